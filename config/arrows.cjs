@@ -1,0 +1,56 @@
+/**
+ * The arrows of the house: who may import whom. One line a folder of src/.
+ * A folder may always import itself; everything not listed is refused. `npm run arrows` holds the code against it.
+ */
+const only = (from, allowed) => ({
+  name: `${from} may import only: ${allowed.join(", ") || "nothing"}`,
+  severity: "error",
+  from: { path: `^src/${from}/` },
+  to: { path: "^src/", pathNot: [from, ...allowed].map((folder) => `^src/${folder}/`) },
+});
+
+/** Pure rooms: no sockets, no files, no libraries. */
+const noIo = (folder, except = []) => ({
+  name: `${folder} does no I/O`,
+  severity: "error",
+  from: { path: `^src/${folder}/` },
+  to: { dependencyTypes: ["core", "npm"], pathNot: except },
+});
+
+const settings = ["vocabulary", "runtime", "observability", "numbering", "routing", "events"];
+
+module.exports = {
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    doNotFollow: { path: "node_modules" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+  },
+  forbidden: [
+    { name: "no circles", severity: "error", from: {}, to: { circular: true } },
+    { name: "nothing but main imports the composition root", severity: "error", from: { path: "^src/", pathNot: "^src/(main|app)\\.ts$" }, to: { path: "^src/(main|app)\\.ts$" } },
+    only("vocabulary", []),
+    only("runtime", []),
+    only("observability", ["vocabulary"]),
+    only("numbering", ["vocabulary"]),
+    only("routing", ["vocabulary", "numbering"]),
+    only("events", ["vocabulary"]),
+    only("settings", ["vocabulary", "runtime", "observability", "numbering", "routing", "events"]),
+    only("registrar", ["settings", ...settings]),
+    only("media", ["vocabulary", "runtime", "observability", "events"]),
+    only("trunks", ["settings", ...settings]),
+    only("voicemail", ["media", "settings", ...settings]),
+    only("calls", ["registrar", "media", "voicemail", "trunks", "settings", ...settings]),
+    only("api", ["registrar", "voicemail", "trunks", "settings", ...settings]),
+    only("engines/rtp", ["runtime"]),
+    only("engines/sip", ["vocabulary", "runtime"]),
+    only("engines/signalling", ["engines/sip", "vocabulary", "runtime"]),
+    only("engines/media", ["engines/sip", "engines/rtp", "vocabulary", "runtime"]),
+    only("engines/redis", ["runtime"]),
+    noIo("vocabulary"),
+    noIo("routing"),
+    noIo("numbering", ["libphonenumber-js"]),
+    noIo("engines/sip/message", ["^(node:)?buffer$"]),
+    noIo("engines/sip/transaction"),
+  ],
+};

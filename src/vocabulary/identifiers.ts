@@ -1,0 +1,34 @@
+import type { Brand } from "./brand.ts";
+
+/** A company on the system. */
+export type TenantId = Brand<string, "TenantId">;
+/** A person of a tenant: has an extension, a mailbox, devices. */
+export type UserId = Brand<string, "UserId">;
+/** A phone of a user; its registrations are bindings. */
+export type DeviceId = Brand<string, "DeviceId">;
+/** A provider's line, over which public numbers reach us. */
+export type TrunkId = Brand<string, "TrunkId">;
+/** A recorded voicemail message. */
+export type MessageId = Brand<string, "MessageId">;
+/** The name a device proves with its password; unique in the system. RFC 3261 §19.1.1 (userinfo). */
+export type SipUsername = Brand<string, "SipUsername">;
+/** The Call-ID of a leg (RFC 3261 §20.8). */
+export type CallId = Brand<string, "CallId">;
+
+/** Our own identities: 8 to 40 lower-case letters, digits and "-". */
+const IDENTITY = /^[a-z0-9][a-z0-9-]{7,39}$/;
+
+/** The door into every identity this system makes itself. */
+export function parseId<Id extends TenantId | UserId | DeviceId | TrunkId | MessageId>(text: string): Id | undefined {
+  return IDENTITY.test(text) ? (text as Id) : undefined;
+}
+
+/** SIP usernames are made by the system: 6 to 32 lower-case letters and digits. */
+export function parseSipUsername(text: string): SipUsername | undefined {
+  return /^[a-z0-9]{6,32}$/.test(text) ? (text as SipUsername) : undefined;
+}
+
+/** RFC 3261 §20.8: word [ "@" word ]; we only bound its length and refuse blanks. */
+export function parseCallId(text: string): CallId | undefined {
+  return /^\S{1,512}$/.test(text) ? (text as CallId) : undefined;
+}
