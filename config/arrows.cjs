@@ -24,11 +24,19 @@ module.exports = {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: "tsconfig.json" },
     doNotFollow: { path: "node_modules" },
-    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default", "types"] },
+    enhancedResolveOptions: {
+      exportsFields: ["exports"],
+      conditionNames: ["import", "require", "node", "default", "types"],
+    },
   },
   forbidden: [
     { name: "no circles", severity: "error", from: {}, to: { circular: true } },
-    { name: "nothing but main imports the composition root", severity: "error", from: { path: "^src/", pathNot: "^src/(main|app)\\.ts$" }, to: { path: "^src/(main|app)\\.ts$" } },
+    {
+      name: "nothing but main imports the composition root",
+      severity: "error",
+      from: { path: "^src/", pathNot: "^src/(main|app)\\.ts$" },
+      to: { path: "^src/(main|app)\\.ts$" },
+    },
     only("vocabulary", []),
     only("runtime", []),
     only("observability", ["vocabulary"]),

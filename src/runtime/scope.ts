@@ -8,9 +8,7 @@ export class Scope implements AsyncDisposable {
 
   /** Takes ownership; returns what it was given, for `const x = scope.own(await open())`. */
   own<Resource extends AsyncDisposable | Disposable>(resource: Resource): Resource {
-    this.defer(() =>
-      Symbol.asyncDispose in resource ? resource[Symbol.asyncDispose]() : resource[Symbol.dispose](),
-    );
+    this.defer(() => (Symbol.asyncDispose in resource ? resource[Symbol.asyncDispose]() : resource[Symbol.dispose]()));
     return resource;
   }
 

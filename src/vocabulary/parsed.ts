@@ -3,5 +3,4 @@
  * Bad text is an ordinary event there, so parsers return this and never throw.
  */
 export type Parsed<Value> =
-  | { readonly ok: true; readonly value: Value }
-  | { readonly ok: false; readonly problem: string };
+  { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly problem: string };

@@ -59,7 +59,8 @@ export class VirtualClock implements Clock {
       let due: Pending | undefined;
       for (const alarm of this.#pending) {
         if (alarm.atMs > untilMs) continue;
-        if (due === undefined || alarm.atMs < due.atMs || (alarm.atMs === due.atMs && alarm.order < due.order)) due = alarm;
+        if (due === undefined || alarm.atMs < due.atMs || (alarm.atMs === due.atMs && alarm.order < due.order))
+          due = alarm;
       }
       if (due === undefined) break;
       this.#pending.delete(due);

@@ -1,0 +1,60 @@
+import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+
+/** What the telephone system counts of itself; names follow Prometheus' conventions. */
+export interface Metrics {
+  readonly registry: Registry;
+  readonly calls: Counter<"direction" | "outcome">;
+  readonly liveCalls: Gauge;
+  readonly postDialDelay: Histogram;
+  readonly registrations: Counter<"outcome">;
+  readonly messages: Counter<"outcome">;
+  readonly settingChanges: Counter<"outcome">;
+  readonly engineRestarts: Counter<"engine">;
+}
+
+/** One registry a process: several of them can live in one test. */
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    calls: new Counter({
+      name: "offhook_calls_total",
+      help: "Calls by direction and how they ended",
+      labelNames: ["direction", "outcome"],
+      registers,
+    }),
+    liveCalls: new Gauge({ name: "offhook_live_calls", help: "Calls that are ringing or connected now", registers }),
+    postDialDelay: new Histogram({
+      name: "offhook_post_dial_delay_seconds",
+      help: "From the INVITE to our first 18x",
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+      registers,
+    }),
+    registrations: new Counter({
+      name: "offhook_registrations_total",
+      help: "REGISTER requests by outcome",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    messages: new Counter({
+      name: "offhook_voicemail_messages_total",
+      help: "Voicemail calls by outcome",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    settingChanges: new Counter({
+      name: "offhook_setting_changes_total",
+      help: "Changes of settings by outcome",
+      labelNames: ["outcome"],
+      registers,
+    }),
+    engineRestarts: new Counter({
+      name: "offhook_engine_restarts_total",
+      help: "Engines that died and were started again",
+      labelNames: ["engine"],
+      registers,
+    }),
+  };
+}

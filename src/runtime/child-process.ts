@@ -1,0 +1,80 @@
+import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
+import type { Clock } from "./clock.ts";
+import type { Running } from "./keep-running.ts";
+
+export interface ChildSpec {
+  readonly command: string;
+  readonly args: readonly string[];
+  /** Written to its standard input, which then stays open: its end tells the child that we are gone. */
+  readonly input: string;
+  /** It must print a JSON line with `"event":"ready"` within this time. */
+  readonly readyWithinMs: number;
+  /** Every line of its standard output but the ready line: its log. */
+  readonly onLine: (line: string) => void;
+  readonly clock: Clock;
+}
+
+/** A child that could not start; the message is the last line it wrote to its standard error. */
+export class ChildFailed extends Error {
+  readonly code = "SW_CHILD_FAILED";
+}
+
+/** Asked to end, a child gets this long before it is killed. */
+const END_WITHIN_MS = 5_000;
+/** Of what a child says on its standard error we keep this many characters for the message. */
+const KEEP_ERROR_CHARACTERS = 2_000;
+
+/**
+ * Runs an engine as a child process of its own and waits until it serves.
+ *
+ * @throws ChildFailed when it ends or stays silent before it is ready; nothing is left running
+ */
+export async function runChild(spec: ChildSpec): Promise<Running> {
+  const child = spawn(spec.command, spec.args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
+  let errorText = "";
+  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+    errorText = (errorText + chunk).slice(-KEEP_ERROR_CHARACTERS);
+  });
+  child.stdin.on("error", () => undefined); // a child that died early closes its end; `exited` tells
+  child.stdin.write(`${spec.input}\n`);
+
+  const exited = new Promise<string>((resolve) => {
+    child.once("error", (failure) => resolve(failure.message));
+    child.once("close", (code, signal) =>
+      resolve(lastLine(errorText) ?? `ended with ${signal ?? `code ${code ?? "?"}`}`),
+    );
+  });
+  const ready = new Promise<"ready">((resolve) => {
+    createInterface({ input: child.stdout }).on("line", (line) => {
+      if (line.includes('"event":"ready"')) resolve("ready");
+      else spec.onLine(line);
+    });
+  });
+  const end = async (): Promise<void> => {
+    child.kill("SIGTERM");
+    const kill = spec.clock.arm(END_WITHIN_MS, () => child.kill("SIGKILL"));
+    await exited;
+    kill.disarm();
+  };
+
+  const tooLate = new AbortController();
+  const first = await Promise.race([
+    ready,
+    exited.then((reason) => ({ reason })),
+    spec.clock.sleep(spec.readyWithinMs, tooLate.signal).then(
+      () => ({ reason: `not ready within ${spec.readyWithinMs} ms` }),
+      () => "ready" as const,
+    ),
+  ]);
+  tooLate.abort();
+  if (first !== "ready") {
+    await end();
+    throw new ChildFailed(first.reason);
+  }
+  return { exited, [Symbol.asyncDispose]: end };
+}
+
+function lastLine(text: string): string | undefined {
+  return text.trim().split("\n").at(-1) || undefined;
+}

@@ -1,0 +1,241 @@
+import { resolve } from "node:path";
+import { existsSync } from "node:fs";
+import { isIP } from "node:net";
+
+/** An engine that runs elsewhere: where its control port is, and the secret that opens it. */
+export interface EngineAddress {
+  readonly host: string;
+  readonly port: number;
+  readonly secret: string;
+}
+
+/** Everything that is decided before the first call, read from the environment once (DESIGN.md section 2). */
+export interface Environment {
+  readonly http: { readonly host: string; readonly port: number };
+  readonly sip: { readonly host: string; readonly port: number };
+  /** Present when both files are given. */
+  readonly tls: { readonly certificate: string; readonly key: string; readonly port: number } | undefined;
+  /** What Contact, Via and SDP show to peers outside our networks; undefined: the address that faces the peer. */
+  readonly publicAddress: string | undefined;
+  /** First and last port for media, both inclusive. */
+  readonly rtpPorts: readonly [from: number, to: number];
+  readonly dataDir: string;
+  readonly mediaDir: string;
+  readonly promptsDir: string;
+  readonly redisUrl: string | "embedded";
+  readonly signalling: "embedded" | readonly EngineAddress[];
+  readonly media: "embedded" | readonly EngineAddress[];
+  /** How media servers on other machines reach this application; undefined: found. */
+  readonly applicationAddress: string | undefined;
+  readonly workers: number;
+  readonly adminEmail: string | undefined;
+  readonly adminPassword: string | undefined;
+  readonly apiToken: string | undefined;
+  readonly logLevel: LogLevel;
+}
+
+const LOG_LEVELS = ["fatal", "error", "warn", "info", "debug", "trace", "silent"] as const;
+export type LogLevel = (typeof LOG_LEVELS)[number];
+
+/** Thrown once with every fault found, a line each, so that one look mends them all. */
+export class EnvironmentFaulty extends Error {
+  readonly code = "SW_ENVIRONMENT";
+  readonly faults: readonly string[];
+
+  constructor(faults: readonly string[]) {
+    super(faults.join("\n"));
+    this.faults = faults;
+  }
+}
+
+/** A variable as the README's table shows it; the test holds that table against this list. */
+export interface Variable {
+  readonly name: string;
+  readonly defaultText: string;
+}
+
+export const VARIABLES: readonly Variable[] = [
+  { name: "HTTP_PORT", defaultText: "8080" },
+  { name: "HTTP_HOST", defaultText: "0.0.0.0" },
+  { name: "SIP_HOST", defaultText: "all addresses" },
+  { name: "SIP_PORT", defaultText: "5060" },
+  { name: "SIP_TLS_PORT", defaultText: "5061" },
+  { name: "SIP_WSS_PORT", defaultText: "none" },
+  { name: "TLS_CERT", defaultText: "none" },
+  { name: "TLS_KEY", defaultText: "none" },
+  { name: "PUBLIC_ADDRESS", defaultText: "found" },
+  { name: "RTP_PORTS", defaultText: "20000-29999" },
+  { name: "DATA_DIR", defaultText: "./data" },
+  { name: "MEDIA_DIR", defaultText: "DATA_DIR/media" },
+  { name: "PROMPTS_DIR", defaultText: "config/prompts" },
+  { name: "REDIS_URL", defaultText: "embedded:" },
+  { name: "SIGNALLING_URL", defaultText: "embedded:" },
+  { name: "MEDIA_URL", defaultText: "embedded:" },
+  { name: "RELAY_URL", defaultText: "off" },
+  { name: "APPLICATION_ADDRESS", defaultText: "found" },
+  { name: "SMTP_URL", defaultText: "none" },
+  { name: "MAIL_FROM", defaultText: "none" },
+  { name: "WORKERS", defaultText: "1" },
+  { name: "ADMIN_EMAIL", defaultText: "admin@offhook.local" },
+  { name: "ADMIN_PASSWORD", defaultText: "made and printed once" },
+  { name: "API_TOKEN", defaultText: "none" },
+  { name: "LOG_LEVEL", defaultText: "info" },
+];
+
+/** More application processes than this would only wait for each other on any machine of today. */
+const MAX_WORKERS = 64;
+/** A media range smaller than this could not hold one call with its voicemail. */
+const MIN_RTP_PORTS = 4;
+
+type Source = Readonly<Record<string, string | undefined>>;
+
+/**
+ * Reads the whole environment.
+ *
+ * @param source    process.env or a test's own; empty texts count as not set
+ * @param projectDir  where config/prompts lies and what relative folders start from
+ * @throws EnvironmentFaulty naming every variable that is wrong, with what would be right
+ */
+export function readEnvironment(source: Source, projectDir: string): Environment {
+  const faults: string[] = [];
+  const text = (name: string): string | undefined => {
+    const value = source[name]?.trim();
+    return value === "" ? undefined : value;
+  };
+  const fault = <T>(name: string, problem: string, otherwise: T): T => {
+    faults.push(`${name}: ${problem}`);
+    return otherwise;
+  };
+  const number = (name: string, otherwise: number, from: number, to: number): number => {
+    const value = text(name);
+    if (value === undefined) return otherwise;
+    if (/^\d{1,6}$/.test(value) && Number(value) >= from && Number(value) <= to) return Number(value);
+    return fault(name, `"${value}" is not a whole number from ${from} to ${to}`, otherwise);
+  };
+  const address = (name: string): string | undefined => {
+    const value = text(name);
+    if (value === undefined || isIP(value) !== 0) return value;
+    return fault(name, `"${value}" is not an IP address`, undefined);
+  };
+
+  const dataDir = resolve(projectDir, text("DATA_DIR") ?? "data");
+  const environment: Environment = {
+    http: { host: text("HTTP_HOST") ?? "0.0.0.0", port: number("HTTP_PORT", 8080, 1, 65_535) },
+    sip: { host: address("SIP_HOST") ?? "*", port: number("SIP_PORT", 5060, 1, 65_535) },
+    tls: readTls(text, number, fault),
+    publicAddress: address("PUBLIC_ADDRESS"),
+    rtpPorts: readPorts(text("RTP_PORTS") ?? "20000-29999", fault),
+    dataDir,
+    mediaDir: resolve(projectDir, text("MEDIA_DIR") ?? resolve(dataDir, "media")),
+    promptsDir: resolve(projectDir, text("PROMPTS_DIR") ?? "config/prompts"),
+    redisUrl: readRedis(text("REDIS_URL") ?? "embedded:", fault),
+    signalling: readEngines("SIGNALLING_URL", "drachtio", text("SIGNALLING_URL"), 9022, fault),
+    media: readEngines("MEDIA_URL", "freeswitch", text("MEDIA_URL"), 8021, fault),
+    applicationAddress: address("APPLICATION_ADDRESS"),
+    workers: number("WORKERS", 1, 1, MAX_WORKERS),
+    adminEmail: readEmail(text("ADMIN_EMAIL"), fault),
+    adminPassword: readLong("ADMIN_PASSWORD", text("ADMIN_PASSWORD"), 10, fault),
+    apiToken: readLong("API_TOKEN", text("API_TOKEN"), 16, fault),
+    logLevel: readLogLevel(text("LOG_LEVEL") ?? "info", fault),
+  };
+  refuseWhatComesLater(text, fault);
+  if (!existsSync(environment.promptsDir))
+    fault("PROMPTS_DIR", `"${environment.promptsDir}" does not exist`, undefined);
+  if (faults.length > 0) throw new EnvironmentFaulty(faults);
+  return environment;
+}
+
+type Fault = <T>(name: string, problem: string, otherwise: T) => T;
+type Text = (name: string) => string | undefined;
+
+function readTls(
+  text: Text,
+  number: (name: string, otherwise: number, from: number, to: number) => number,
+  fault: Fault,
+): Environment["tls"] {
+  const port = number("SIP_TLS_PORT", 5061, 1, 65_535);
+  const certificate = text("TLS_CERT");
+  const key = text("TLS_KEY");
+  if (certificate === undefined && key === undefined) {
+    return text("SIP_TLS_PORT") === undefined
+      ? undefined
+      : fault("SIP_TLS_PORT", "needs TLS_CERT and TLS_KEY", undefined);
+  }
+  if (certificate === undefined) return fault("TLS_CERT", "is missing beside TLS_KEY", undefined);
+  if (key === undefined) return fault("TLS_KEY", "is missing beside TLS_CERT", undefined);
+  for (const [name, file] of [["TLS_CERT", certificate] as const, ["TLS_KEY", key] as const]) {
+    if (!existsSync(file)) fault(name, `file "${file}" does not exist`, undefined);
+  }
+  return { certificate, key, port };
+}
+
+/** Better a clear line than a setting that silently does nothing. */
+function refuseWhatComesLater(text: Text, fault: Fault): void {
+  if (text("SIP_WSS_PORT") !== undefined)
+    fault("SIP_WSS_PORT", "WebSocket is not served yet; leave it unset", undefined);
+  const relay = text("RELAY_URL");
+  if (relay !== undefined && relay !== "off" && relay !== "embedded:") {
+    fault("RELAY_URL", `"${relay}": a media relay is not used yet; leave it unset or "off"`, undefined);
+  }
+  const smtp = text("SMTP_URL");
+  if (smtp !== undefined && !/^smtps?:\/\/\S+$/.test(smtp))
+    fault("SMTP_URL", "is not smtp://… or smtps://…", undefined);
+}
+
+function readPorts(value: string, fault: Fault): readonly [number, number] {
+  const { from, to } = /^(?<from>\d{4,5})-(?<to>\d{4,5})$/.exec(value)?.groups ?? {};
+  const range: readonly [number, number] = [Number(from), Number(to)];
+  const fits = range[0] >= 1024 && range[1] <= 65_535 && range[1] - range[0] + 1 >= MIN_RTP_PORTS;
+  return fits
+    ? range
+    : fault(
+        "RTP_PORTS",
+        `"${value}" is not a range like 20000-29999, at least ${MIN_RTP_PORTS} ports from 1024 up`,
+        [20_000, 29_999],
+      );
+}
+
+function readRedis(value: string, fault: Fault): string {
+  if (value === "embedded:") return "embedded";
+  if (/^(?:rediss?|redis\+sentinel):\/\/\S+$/.test(value)) return value;
+  return fault("REDIS_URL", 'is neither "embedded:" nor redis://…, rediss://… or redis+sentinel://…', "embedded");
+}
+
+function readEngines(
+  name: string,
+  scheme: string,
+  value: string | undefined,
+  defaultPort: number,
+  fault: Fault,
+): "embedded" | readonly EngineAddress[] {
+  if (value === undefined || value === "embedded:") return "embedded";
+  const right = `"embedded:" or ${scheme}://secret@host:port, several with commas`;
+  const engines: EngineAddress[] = [];
+  for (const part of value.split(",")) {
+    const url = URL.canParse(part.trim()) ? new URL(part.trim()) : undefined;
+    const secret = decodeURIComponent(url?.password !== "" ? (url?.password ?? "") : url.username);
+    if (url?.protocol !== `${scheme}:` || url.hostname === "" || secret === "")
+      return fault(name, `is not ${right}`, "embedded");
+    engines.push({
+      host: url.hostname.replace(/^\[|\]$/g, ""),
+      port: url.port === "" ? defaultPort : Number(url.port),
+      secret,
+    });
+  }
+  return engines;
+}
+
+function readEmail(value: string | undefined, fault: Fault): string | undefined {
+  if (value === undefined || /^[^\s@]+@[^\s@]+$/.test(value)) return value;
+  return fault("ADMIN_EMAIL", `"${value}" is not an e-mail address`, undefined);
+}
+
+function readLong(name: string, value: string | undefined, least: number, fault: Fault): string | undefined {
+  if (value === undefined || value.length >= least) return value;
+  return fault(name, `is shorter than ${least} characters`, undefined);
+}
+
+function readLogLevel(value: string, fault: Fault): LogLevel {
+  const level = LOG_LEVELS.find((known) => known === value);
+  return level ?? fault("LOG_LEVEL", `"${value}" is none of ${LOG_LEVELS.join(", ")}`, "info");
+}
