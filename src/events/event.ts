@@ -1,0 +1,107 @@
+import type { E164 } from "../vocabulary/e164.ts";
+import type { CallId, DeviceId, MessageId, TenantId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
+
+/** What happened in the telephone system. Every event says when and to whose company. */
+export type SwitchEvent = CallEvent | VoicemailEvent | RegistrationEvent | SettingEvent;
+export type SwitchEventKind = SwitchEvent["kind"];
+
+interface Happening {
+  readonly atMs: number;
+  readonly tenant: TenantId;
+}
+
+/** One call, followed from its INVITE to its end; `call` is our own id, the same for both its legs. */
+interface OfCall extends Happening {
+  readonly call: string;
+}
+
+export interface CallParty {
+  readonly number?: E164;
+  readonly name?: string;
+  readonly user?: UserId;
+  readonly device?: DeviceId;
+  readonly trunk?: TrunkId;
+}
+
+export interface CallStarted extends OfCall {
+  readonly kind: "call.started";
+  readonly direction: "inbound" | "outbound" | "internal";
+  readonly callId: CallId;
+  readonly caller: CallParty;
+  /** As the caller wrote it. */
+  readonly dialled: string;
+}
+/** The decision that was made for the call; `plan` is plain data, shown and stored as it is. */
+export interface CallRouted extends OfCall {
+  readonly kind: "call.routed";
+  readonly user?: UserId;
+  readonly plan: unknown;
+}
+/** A branch of the call rings. */
+export interface CallRinging extends OfCall {
+  readonly kind: "call.ringing";
+  readonly leg: string;
+  readonly callee: CallParty;
+}
+export interface CallAnswered extends OfCall {
+  readonly kind: "call.answered";
+  readonly leg: string;
+  readonly by: CallParty | "voicemail";
+}
+export interface CallEnded extends OfCall {
+  readonly kind: "call.ended";
+  readonly outcome: CallOutcome;
+  /** The final SIP status, where one was sent or received. */
+  readonly status?: number;
+  /** Why, in the words of the routing plan or the step that ended it. */
+  readonly because?: string;
+  readonly hungUpBy?: "caller" | "callee" | "system";
+}
+export type CallOutcome = "answered" | "voicemail" | "no-answer" | "busy" | "cancelled" | "rejected" | "failed";
+export type CallEvent = CallStarted | CallRouted | CallRinging | CallAnswered | CallEnded;
+
+export interface VoicemailLeft extends Happening {
+  readonly kind: "voicemail.left";
+  readonly mailbox: UserId;
+  readonly message: MessageId;
+  readonly call?: string;
+  readonly caller: CallParty;
+  readonly durationMs: number;
+}
+/** A message was heard, marked new again, or deleted: what a lamp shows has changed. */
+export interface VoicemailChanged extends Happening {
+  readonly kind: "voicemail.changed";
+  readonly mailbox: UserId;
+  readonly message: MessageId;
+  readonly change: "heard" | "new" | "deleted";
+}
+export type VoicemailEvent = VoicemailLeft | VoicemailChanged;
+
+interface OfRegistration extends Happening {
+  readonly user: UserId;
+  readonly device: DeviceId;
+  readonly contact: string;
+}
+export interface RegistrationAdded extends OfRegistration {
+  readonly kind: "registration.added";
+  readonly address: string;
+  readonly transport: string;
+  readonly userAgent: string;
+  readonly expiresAtMs: number;
+}
+export interface RegistrationRemoved extends OfRegistration {
+  readonly kind: "registration.removed";
+  readonly because: "unregistered" | "replaced";
+}
+export type RegistrationEvent = RegistrationAdded | RegistrationRemoved;
+
+/** A setting was changed and is in force in this process. */
+export interface SettingChanged extends Happening {
+  readonly kind: "setting.changed";
+  /** "user", "device", "phone-number", "trunk", "tenant". */
+  readonly resource: string;
+  readonly id: string;
+  readonly change: "created" | "updated" | "deleted";
+  readonly version: number;
+}
+export type SettingEvent = SettingChanged;

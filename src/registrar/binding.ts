@@ -1,0 +1,40 @@
+import type { DeviceId } from "../vocabulary/identifiers.ts";
+
+export const SIP_TRANSPORTS = ["udp", "tcp", "tls", "ws", "wss"] as const;
+export type SipTransport = (typeof SIP_TRANSPORTS)[number];
+
+/** One place where a device can be reached until it says otherwise (RFC 3261 §10). Stored as JSON. */
+export interface Binding {
+  /** The Contact's URI as the phone wrote it: our Request-URI towards it. */
+  readonly contact: string;
+  /** +sip.instance (RFC 5626 §4.1), which outlives changed addresses. */
+  readonly instance?: string;
+  /** reg-id (RFC 5626 §4.2): tells apart the flows of one instance. */
+  readonly regId?: number;
+  /** Where the REGISTER came from, as our engine saw it. */
+  readonly source: { readonly address: string; readonly port: number };
+  readonly transport: SipTransport;
+  /** The signalling engine that the phone came in on: only it holds the phone's connection. */
+  readonly engine: string;
+  readonly userAgent: string;
+  readonly callId: string;
+  readonly cseq: number;
+  readonly registeredAtMs: number;
+  readonly expiresAtMs: number;
+}
+
+/** Where to send a request for a binding, ready for srf.createUAC(uri, { proxy }). */
+export interface BindingTarget {
+  readonly uri: string;
+  /** The next hop where the Contact's own address would not reach the phone. */
+  readonly proxy?: string;
+}
+
+/** What else of the application may ask about who is where. */
+export interface BindingDirectory {
+  /**
+   * The live bindings of these devices; a device without any is absent. While Redis is away: the last ones known.
+   * Never rejects, and never takes longer than its time-out.
+   */
+  bindingsOf(devices: readonly DeviceId[]): Promise<ReadonlyMap<DeviceId, readonly Binding[]>>;
+}

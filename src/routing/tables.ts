@@ -1,0 +1,56 @@
+import type { Country } from "../numbering/country.ts";
+import type { E164 } from "../vocabulary/e164.ts";
+import type { Extension } from "../vocabulary/extension.ts";
+import type { DeviceId, TenantId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
+import type { Language } from "../vocabulary/language.ts";
+
+/** Where a direct number or an extension leads. */
+export type Destination =
+  | { readonly kind: "user"; readonly id: UserId }
+  /** Straight to the mailbox of this user. */
+  | { readonly kind: "mailbox"; readonly id: UserId }
+  | { readonly kind: "none" };
+
+/** A person, as far as calls to and from them are concerned. */
+export interface RoutedUser {
+  readonly id: UserId;
+  readonly name: string;
+  readonly extension: Extension;
+  readonly language: Language;
+  readonly doNotDisturb: boolean;
+  readonly voicemail: {
+    readonly enabled: boolean;
+    /** How long the phones ring before the mailbox answers; 0: it answers at once. */
+    readonly answerTimeSeconds: number;
+  };
+  /** What outbound calls show; null: the tenant's main number. */
+  readonly outboundCallerId: E164 | "withheld" | null;
+  readonly devices: readonly DeviceId[];
+}
+
+export interface RoutedTenant {
+  readonly id: TenantId;
+  readonly country: Country;
+  readonly mainNumber: E164 | null;
+  readonly users: ReadonlyMap<UserId, RoutedUser>;
+  readonly extensions: ReadonlyMap<Extension, Destination>;
+}
+
+export interface RoutedNumber {
+  readonly tenant: TenantId;
+  readonly destination: Destination;
+}
+
+/** All that decides where calls go: one immutable picture of the settings. A call keeps the picture it started with. */
+export interface RoutingTables {
+  readonly tenants: ReadonlyMap<TenantId, RoutedTenant>;
+  /** Every direct number of the system: each has one owner. */
+  readonly numbers: ReadonlyMap<E164, RoutedNumber>;
+}
+
+/** A trunk that could carry a call now, in the order in which they are tried. */
+export interface TrunkCandidate {
+  readonly trunk: TrunkId;
+  /** False: all its lines are taken. Only emergency calls go to it all the same. */
+  readonly hasRoom: boolean;
+}
