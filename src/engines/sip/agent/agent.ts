@@ -10,7 +10,10 @@ export interface AgentHandlers {
   onCancel(transaction: ServerTransaction, cancel: SipRequest, arrival: Arrival): void;
   /** An ACK that belongs to no failure response: the ACK to a 2xx, for the dialog layer (RFC 3261 §13.3.1.4). */
   onAck(ack: SipRequest, arrival: Arrival): void;
-  /** A response that matches no client transaction: a retransmitted 2xx of an INVITE, or a stray. */
+  /**
+   * A 2xx of an INVITE that its user has had already, to be ACKed again by the dialog layer (RFC 3261 §13.2.2.4),
+   * or a response that matches no client transaction.
+   */
   onStrayResponse(response: SipResponse, arrival: Arrival): void;
   /** A stream connection (TCP, TLS) ended. */
   onFlowClosed(flow: string): void;
@@ -49,6 +52,12 @@ export interface ServerTransaction {
   readonly finalStatus: number | undefined;
   /** Sends a response; provisional ones at will, one final. A second final response is not sent and gives false. */
   respond(response: SipResponse): boolean;
+  /**
+   * Sends a 2xx to an INVITE again while its ACK is missing (RFC 3261 §13.3.1.4), or, for a proxy, a further branch's 2xx
+   * (RFC 6026 §7.1: the Accepted state lets them pass).
+   * @returns false, and nothing is sent, unless the INVITE was answered 2xx less than 64*T1 ago
+   */
+  repeat(success: SipResponse): boolean;
 }
 
 /** Transports and transactions of one SIP element: what the signalling server and the media server build on. */

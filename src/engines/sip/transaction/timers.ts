@@ -1,0 +1,35 @@
+/** RFC 3261 §17.1.1.1: an estimate of the round-trip time. */
+export const T1_MS = 500;
+/** RFC 3261 §17.1.2.1: the longest interval between retransmissions of a non-INVITE request and of an INVITE's response. */
+export const T2_MS = 4_000;
+/** RFC 3261 §17.1.2.2: how long a message may live in the network. */
+export const T4_MS = 5_000;
+/** RFC 3261 §17.2.1: an INVITE that is not answered by then gets 100 Trying. */
+export const TRYING_AFTER_MS = 200;
+/** RFC 3261 §17.1.1.2: timer D over UDP. */
+export const D_MS = 32_000;
+
+/** The lengths that all transaction timers are made of (RFC 3261 table 4). */
+export interface TimerSettings {
+  readonly t1Ms: number;
+  readonly t2Ms: number;
+  readonly t4Ms: number;
+  /** 64*T1: timers B, F, H, J, L and M. */
+  readonly t1x64Ms: number;
+  /** When a request of ours is sent for the second time; the interval doubles from there. T1 by the RFC. */
+  readonly firstRetransmitMs: number;
+}
+
+export const DEFAULT_TIMERS: TimerSettings = {
+  t1Ms: T1_MS,
+  t2Ms: T2_MS,
+  t4Ms: T4_MS,
+  t1x64Ms: 64 * T1_MS,
+  firstRetransmitMs: T1_MS,
+};
+
+/** Fills in what is not given; a changed T1 takes 64*T1 and the first retransmission along. */
+export function timerSettings(given: Partial<TimerSettings> = {}): TimerSettings {
+  const t1Ms = given.t1Ms ?? T1_MS;
+  return { ...DEFAULT_TIMERS, t1x64Ms: 64 * t1Ms, firstRetransmitMs: t1Ms, ...given };
+}
