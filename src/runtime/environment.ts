@@ -22,7 +22,8 @@ export interface Environment {
   readonly dataDir: string;
   readonly mediaDir: string;
   readonly promptsDir: string;
-  readonly redisUrl: string | "embedded";
+  /** "embedded", or a URL that says where Redis is. */
+  readonly redisUrl: string;
   readonly signalling: "embedded" | readonly EngineAddress[];
   readonly media: "embedded" | readonly EngineAddress[];
   /** How media servers on other machines reach this application; undefined: found. */

@@ -18,9 +18,28 @@ export type CallId = Brand<string, "CallId">;
 /** Our own identities: 8 to 40 lower-case letters, digits and "-". */
 const IDENTITY = /^[a-z0-9][a-z0-9-]{7,39}$/;
 
-/** The door into every identity this system makes itself. */
-export function parseId<Id extends TenantId | UserId | DeviceId | TrunkId | MessageId>(text: string): Id | undefined {
-  return IDENTITY.test(text) ? (text as Id) : undefined;
+function isIdentity(text: string): boolean {
+  return IDENTITY.test(text);
+}
+
+export function parseTenantId(text: string): TenantId | undefined {
+  return isIdentity(text) ? (text as TenantId) : undefined;
+}
+
+export function parseUserId(text: string): UserId | undefined {
+  return isIdentity(text) ? (text as UserId) : undefined;
+}
+
+export function parseDeviceId(text: string): DeviceId | undefined {
+  return isIdentity(text) ? (text as DeviceId) : undefined;
+}
+
+export function parseTrunkId(text: string): TrunkId | undefined {
+  return isIdentity(text) ? (text as TrunkId) : undefined;
+}
+
+export function parseMessageId(text: string): MessageId | undefined {
+  return isIdentity(text) ? (text as MessageId) : undefined;
 }
 
 /** SIP usernames are made by the system: 6 to 32 lower-case letters and digits. */
