@@ -1,0 +1,81 @@
+import type { Language } from "../vocabulary/language.ts";
+
+/** Something that a caller can be made to hear. */
+export type Audio =
+  /** A spoken text of the house: PROMPTS_DIR/<language>/<name>.wav. */
+  | { readonly kind: "prompt"; readonly language: Language; readonly name: string }
+  | { readonly kind: "tone"; readonly hertz: number; readonly forMs: number }
+  /** A recording; the media server sees it under the same path. */
+  | { readonly kind: "file"; readonly path: string };
+
+/** Why a piece of audio, or a list of it, stopped. */
+export type PlayOutcome =
+  | { readonly kind: "played" }
+  /** The listener pressed one of the keys that were asked for. */
+  | { readonly kind: "key"; readonly key: string }
+  /** The signal that came with the command was aborted. */
+  | { readonly kind: "stopped" }
+  /** The media server ended the endpoint while it played. */
+  | { readonly kind: "gone" };
+
+export interface RecordLimits {
+  /** The recording ends by itself after this long. */
+  readonly maxSeconds: number;
+  /** … or after this long without a voice. */
+  readonly silenceSeconds: number;
+  /** … or when the speaker presses one of these keys. */
+  readonly keys: string;
+}
+
+/** Why a recording ended. What is in the file says the file alone. */
+export type RecordOutcome = "key" | "limit" | "stopped" | "gone";
+
+export interface CollectedDigits {
+  readonly digits: string;
+  /** The key that ended the input, if one did. */
+  readonly terminator?: string;
+}
+
+/**
+ * One end of a media stream at a media server, owned by whoever opened it: disposing hangs it up.
+ * Commands run one at a time. A command whose signal is aborted stops what can be heard or recorded and resolves;
+ * one that the media server doesn't answer in time rejects with MediaServerSilent.
+ */
+export interface MediaEndpoint extends AsyncDisposable {
+  /** What the other side shall be told: the answer to its offer, or our offer when it made none. */
+  readonly localSdp: string;
+  /** Resolves when the endpoint is gone, by whoever's doing. Never rejects. */
+  readonly ended: Promise<void>;
+  /** The answer to our own offer, when the other side made none (RFC 3264 §4, late offer). */
+  acceptAnswer(sdp: string): Promise<void>;
+  /** The other side changes the session (hold, another address): returns our new answer. Rejects with MediaRefused. */
+  renegotiate(offer: string): Promise<string>;
+  /** Plays one after the other. With `keys`, any of them ends the playing. */
+  play(audio: readonly Audio[], options: { readonly keys?: string; readonly signal: AbortSignal }): Promise<PlayOutcome>;
+  /** Records what the other side says, and nothing else, as 16-bit PCM in a WAV file. Resolves once the file is closed. */
+  record(path: string, limits: RecordLimits, signal: AbortSignal): Promise<RecordOutcome>;
+  collect(
+    audio: Audio,
+    input: { readonly maxDigits: number; readonly firstKeyMs: number; readonly betweenKeysMs: number },
+    signal: AbortSignal,
+  ): Promise<CollectedDigits>;
+  /** Keys that came by SIP INFO instead of RFC 4733: handed to the media server as they are. */
+  passInfo(contentType: string, body: string): Promise<void>;
+}
+
+export interface MediaServerStatus {
+  readonly address: string;
+  readonly up: boolean;
+  /** Endpoints that this process has open on it. */
+  readonly endpoints: number;
+}
+
+/** The media servers of the house: any of them can serve any call. */
+export interface Media extends AsyncDisposable {
+  /**
+   * An endpoint for this offer on a server that is up; without an offer the endpoint makes one itself.
+   * Rejects with MediaServersAway, MediaServerSilent or MediaRefused; aborting leaves nothing behind.
+   */
+  open(offer: string | undefined, signal: AbortSignal): Promise<MediaEndpoint>;
+  status(): readonly MediaServerStatus[];
+}

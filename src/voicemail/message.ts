@@ -1,0 +1,38 @@
+import type { MessageId, TenantId, UserId } from "../vocabulary/identifiers.ts";
+
+/** A message as its owner sees it. */
+export interface Message {
+  readonly id: MessageId;
+  /** The caller's number or extension; "" when withheld. */
+  readonly from: string;
+  readonly fromName?: string;
+  /** ISO 8601, UTC: when the recording began. */
+  readonly receivedAt: string;
+  readonly durationSeconds: number;
+  readonly heard: boolean;
+}
+
+/** A message with its place in the house. */
+export interface StoredMessage extends Message {
+  readonly tenant: TenantId;
+  readonly user: UserId;
+}
+
+export interface MessageAudio {
+  readonly path: string;
+  readonly bytes: number;
+  readonly contentType: "audio/wav";
+}
+
+/** The mailboxes, as everything outside this folder sees them. Each rejects with MailboxesAway while Redis is away. */
+export interface Mailboxes {
+  /** Newest first. */
+  listMessages(user: UserId): Promise<readonly Message[]>;
+  message(id: MessageId): Promise<StoredMessage | undefined>;
+  /** Undefined when there is no such message, or its file is gone. */
+  audioOf(id: MessageId): Promise<MessageAudio | undefined>;
+  markHeard(id: MessageId, heard: boolean): Promise<StoredMessage | undefined>;
+  remove(id: MessageId): Promise<StoredMessage | undefined>;
+  /** A person has left: their mailbox goes with them. */
+  removeAllOf(user: UserId): Promise<void>;
+}
