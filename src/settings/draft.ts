@@ -1,0 +1,64 @@
+import type { E164 } from "../vocabulary/e164.ts";
+import type { DeviceId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
+import type { Destination } from "./schemas/destination.ts";
+import type { DevicePatch, DeviceRecord, NewDevice } from "./schemas/device.ts";
+import type { NewPhoneNumber, PhoneNumberPatch, PhoneNumberRecord } from "./schemas/phone-number.ts";
+import type { TenantPatch, TenantRecord } from "./schemas/tenant.ts";
+import type { NewToken, TokenRecord } from "./schemas/token.ts";
+import type { NewTrunk, TrunkPatch, TrunkRecord } from "./schemas/trunk.ts";
+import type { NewUser, UserPatch, UserRecord } from "./schemas/user.ts";
+import type { TokenId } from "./schemas/words.ts";
+import type { DeviceCredentials, PreparedPin } from "./secrets.ts";
+import type { Snapshot } from "./snapshot.ts";
+
+/** Secrets of a user, hashed before the change began (Argon2id is slow on purpose; a change may be tried several times). */
+export interface UserSecrets {
+  /** Made by `hashPassword`; null takes the log-in away. */
+  readonly passwordHash?: string | null;
+  /** Made by `preparePin`; null takes the PIN away. */
+  readonly pin?: PreparedPin | null;
+}
+
+/** Devices and mailbox go with the user; what pointed at it either goes to `reassignTo` or refuses the removal. */
+export interface RemoveUser {
+  readonly ifMatch?: number | undefined;
+  /** Where the user's numbers and forwards to the user go; null = nowhere (numbers stay, unassigned). */
+  readonly reassignTo?: Destination | null | undefined;
+}
+
+/**
+ * One tenant's settings while a change is being made. Every method checks what it can and throws a `SettingsError`;
+ * what spans several records is checked when the change is committed. Nothing is visible to anybody before that.
+ * `ifMatch` is the version the caller saw: another one is a `VersionConflict`. Each method returns the record as it
+ * then stands, with the version that the commit will give it.
+ */
+export interface Draft {
+  /** The settings as this draft would leave them. */
+  readonly snapshot: Snapshot;
+
+  changeTenant(patch: TenantPatch, ifMatch?: number): TenantRecord;
+
+  addUser(user: NewUser, secrets?: UserSecrets): UserRecord;
+  changeUser(id: UserId, patch: UserPatch & UserSecrets, ifMatch?: number): UserRecord;
+  removeUser(id: UserId, how?: RemoveUser): void;
+
+  addDevice(owner: UserId, device: NewDevice, credentials: DeviceCredentials): DeviceRecord;
+  changeDevice(
+    id: DeviceId,
+    patch: DevicePatch & { readonly credentials?: DeviceCredentials },
+    ifMatch?: number,
+  ): DeviceRecord;
+  removeDevice(id: DeviceId, ifMatch?: number): void;
+
+  addNumber(number: NewPhoneNumber): PhoneNumberRecord;
+  changeNumber(number: E164, patch: PhoneNumberPatch, ifMatch?: number): PhoneNumberRecord;
+  removeNumber(number: E164, ifMatch?: number): void;
+
+  addTrunk(trunk: NewTrunk): TrunkRecord;
+  changeTrunk(id: TrunkId, patch: TrunkPatch, ifMatch?: number): TrunkRecord;
+  removeTrunk(id: TrunkId, ifMatch?: number): void;
+
+  /** `sha256` is what `hashToken` makes of the token. */
+  addToken(token: NewToken, sha256: string): TokenRecord;
+  removeToken(id: TokenId): void;
+}

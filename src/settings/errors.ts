@@ -1,0 +1,140 @@
+import { SwitchError } from "../vocabulary/switch-error.ts";
+import type { Kind } from "./schemas/kinds.ts";
+
+/** A change that the settings refuse, or can't make now. `status` is the HTTP status the API answers with. */
+export abstract class SettingsError extends SwitchError {
+  abstract readonly status: 404 | 409 | 422 | 503;
+  /** JSON pointer (RFC 6901) of the field at fault, in the body the caller sent. Example: "/forwarding/number". */
+  readonly field: string | undefined;
+
+  constructor(message: string, field?: string, options?: ErrorOptions) {
+    super(message, options);
+    this.field = field;
+  }
+}
+
+/** The value breaks a rule of its own, whatever else is stored. */
+export class SettingInvalid extends SettingsError {
+  readonly code = "SW_SETTING_INVALID";
+  readonly status = 422;
+  readonly reason: InvalidReason;
+
+  constructor(field: string, reason: InvalidReason, problem: string) {
+    super(problem, field);
+    this.reason = reason;
+  }
+}
+
+/** Why a value can't be stored; stable, for programs. */
+export type InvalidReason =
+  | "malformed"
+  | "extension-reserved"
+  | "country-unknown"
+  | "time-zone-unknown"
+  | "currency-unknown"
+  | "pin-too-simple"
+  | "pin-is-own-number"
+  | "forwards-to-itself"
+  | "forwards-in-a-circle"
+  | "forwarding-needs-a-number"
+  | "number-not-owned"
+  | "unknown-extension"
+  | "unknown-destination"
+  | "unknown-user"
+  | "address-malformed"
+  | "address-block-too-wide"
+  | "registration-needs-a-username"
+  | "last-admin"
+  | "too-many";
+
+/** An extension, public number, e-mail address or SIP username that somebody has already. */
+export class SettingTaken extends SettingsError {
+  readonly code = "SW_SETTING_TAKEN";
+  readonly status = 409;
+  readonly what: "extension" | "phone-number" | "email" | "sip-username" | "token";
+
+  constructor(what: SettingTaken["what"], field: string, value: string) {
+    super(`${value} is taken`, field);
+    this.what = what;
+  }
+}
+
+/** What still points at a setting that was to go. */
+export interface Reference {
+  readonly kind: Kind;
+  readonly id: string;
+  /** As people know it: the number, the user's name. */
+  readonly label: string;
+}
+
+/** The setting can't go while these point at it. */
+export class SettingInUse extends SettingsError {
+  readonly code = "SW_SETTING_IN_USE";
+  readonly status = 409;
+  readonly usedBy: readonly Reference[];
+
+  constructor(kind: Kind, usedBy: readonly Reference[]) {
+    super(`this ${kind} is still used by ${usedBy.map(({ label }) => label).join(", ")}`);
+    this.usedBy = usedBy;
+  }
+}
+
+/** No such setting in this tenant; one of another tenant looks the same. */
+export class SettingUnknown extends SettingsError {
+  readonly code = "SW_SETTING_UNKNOWN";
+  readonly status = 404;
+  readonly kind: Kind;
+  readonly id: string;
+
+  constructor(kind: Kind, id: string) {
+    super(`there is no such ${kind}`);
+    this.kind = kind;
+    this.id = id;
+  }
+}
+
+/** Somebody changed it since the caller looked. */
+export class VersionConflict extends SettingsError {
+  readonly code = "SW_VERSION_CONFLICT";
+  readonly status = 409;
+  readonly currentVersion: number;
+
+  constructor(currentVersion: number) {
+    super(`it has changed meanwhile: it is at version ${currentVersion}`);
+    this.currentVersion = currentVersion;
+  }
+}
+
+/** Redis is away or doesn't answer: calls go on with the last settings, changes have to wait. */
+export class StoreUnavailable extends SettingsError {
+  readonly code = "SW_STORE_UNAVAILABLE";
+  readonly status = 503;
+
+  constructor(cause: unknown) {
+    super("the settings can't be changed now: the store doesn't answer", undefined, { cause });
+  }
+}
+
+/** Too many others changed the same tenant in this moment; nothing was written. */
+export class StoreContended extends SettingsError {
+  readonly code = "SW_STORE_CONTENDED";
+  readonly status = 503;
+
+  constructor(attempts: number) {
+    super(`the settings can't be changed now: ${attempts} attempts lost against other changes`);
+  }
+}
+
+/** The store can't be opened: what it holds was written by another kind of Offhook, or is damaged. */
+export class StoreUnreadable extends SwitchError {
+  readonly code = "SW_STORE_UNREADABLE";
+}
+
+/** The Redis address in the configuration can't be read. It isn't repeated: it may hold a password. */
+export class RedisUrlInvalid extends SwitchError {
+  readonly code = "SW_REDIS_URL_INVALID";
+
+  constructor() {
+    super("not redis://, rediss://, redis+sentinel://host:port,host:port/master or unix:/path");
+  }
+}

@@ -1,0 +1,27 @@
+import type { DeviceRecord } from "./device.ts";
+import type { PhoneNumberRecord } from "./phone-number.ts";
+import type { TenantRecord } from "./tenant.ts";
+import type { TokenRecord } from "./token.ts";
+import type { TrunkRecord } from "./trunk.ts";
+import type { UserRecord } from "./user.ts";
+
+/** Everything that is a setting, by kind. A new kind starts here; the compiler then names the places that must know it. */
+export interface Records {
+  readonly tenant: TenantRecord;
+  readonly user: UserRecord;
+  readonly device: DeviceRecord;
+  readonly number: PhoneNumberRecord;
+  readonly trunk: TrunkRecord;
+  readonly token: TokenRecord;
+}
+export type Kind = keyof Records;
+
+/** One record that was written (`after`), rewritten (both) or removed (`before` only). */
+export type EntityChange = {
+  readonly [K in Kind]: {
+    readonly kind: K;
+    readonly id: string;
+    readonly before?: Records[K];
+    readonly after?: Records[K];
+  };
+}[Kind];

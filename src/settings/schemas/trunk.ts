@@ -1,0 +1,64 @@
+import { Type } from "typebox";
+import { HostText, NameText, TenantIdText, TrunkIdText, Version } from "./words.ts";
+import type { Frozen } from "./words.ts";
+
+const Username = Type.Union([Type.String({ minLength: 1, maxLength: 128, pattern: "^[^\\s\\p{Cc}]+$" }), Type.Null()]);
+const Password = Type.Union([Type.String({ minLength: 1, maxLength: 256 }), Type.Null()]);
+
+const fields = {
+  name: NameText,
+  host: HostText,
+  port: Type.Integer({ minimum: 1, maximum: 65_535 }),
+  transport: Type.Union([Type.Literal("udp"), Type.Literal("tcp")]),
+  username: Username,
+  trustedAddresses: Type.Array(Type.String({ maxLength: 49 }), {
+    maxItems: 100,
+    uniqueItems: true,
+    description: "IP addresses or CIDR blocks whose calls are this trunk's",
+    examples: [["198.51.100.7", "2001:db8::/48"]],
+  }),
+  register: Type.Boolean({ description: "We register with the provider" }),
+  callerIdPolicy: Type.Union([Type.Literal("tenant"), Type.Literal("original")], {
+    description: "Whether a forwarded call may show the original caller's number",
+  }),
+  numberFormat: Type.Union([Type.Literal("e164-plus"), Type.Literal("e164"), Type.Literal("national")]),
+  capacity: Type.Union([Type.Integer({ minimum: 1, maximum: 10_000 }), Type.Null()], {
+    description: "Simultaneous calls; null = unlimited",
+  }),
+  priority: Type.Integer({ minimum: 0, maximum: 1_000, description: "Lowest first" }),
+  enabled: Type.Boolean(),
+};
+
+/** A provider's line, as the API shows it: without the password. */
+export const Trunk = Type.Object({ id: TrunkIdText, ...fields, version: Version });
+export type Trunk = Type.Static<typeof Trunk>;
+
+export const NewTrunk = Type.Object(
+  {
+    name: NameText,
+    host: HostText,
+    port: Type.Optional(fields.port),
+    transport: Type.Optional(fields.transport),
+    username: Type.Optional(Username),
+    password: Type.Optional(Password),
+    trustedAddresses: Type.Optional(fields.trustedAddresses),
+    register: Type.Optional(fields.register),
+    callerIdPolicy: Type.Optional(fields.callerIdPolicy),
+    numberFormat: Type.Optional(fields.numberFormat),
+    capacity: Type.Optional(fields.capacity),
+    priority: Type.Optional(fields.priority),
+    enabled: Type.Optional(fields.enabled),
+  },
+  { additionalProperties: false },
+);
+export type NewTrunk = Frozen<Type.Static<typeof NewTrunk>>;
+
+export const TrunkPatch = Type.Partial(Type.Object({ ...fields, password: Password }), { additionalProperties: false });
+export type TrunkPatch = Frozen<Type.Static<typeof TrunkPatch>>;
+
+/** The trunk as it is stored. The password is in clear: answering the provider's digest challenge needs it. */
+export const TrunkRecord = Type.Object(
+  { id: TrunkIdText, tenantId: TenantIdText, ...fields, password: Password, version: Version },
+  { additionalProperties: false },
+);
+export type TrunkRecord = Frozen<Type.Static<typeof TrunkRecord>>;

@@ -1,0 +1,59 @@
+import type { E164 } from "../vocabulary/e164.ts";
+import type { Extension } from "../vocabulary/extension.ts";
+import type { DeviceId, SipUsername, TenantId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
+import type { Destination } from "./schemas/destination.ts";
+import type { DeviceRecord } from "./schemas/device.ts";
+import type { PhoneNumberRecord } from "./schemas/phone-number.ts";
+import type { TenantRecord } from "./schemas/tenant.ts";
+import type { TokenRecord } from "./schemas/token.ts";
+import type { TrunkRecord } from "./schemas/trunk.ts";
+import type { UserRecord } from "./schemas/user.ts";
+import type { TokenId } from "./schemas/words.ts";
+
+/** What an extension of a tenant reaches. Ring groups, receptionists, conferences will be further members. */
+export type ExtensionOwner = { readonly kind: "user"; readonly id: UserId };
+
+/**
+ * All settings of the system at one moment. It never changes: a call keeps the one it started with,
+ * and asks for the current one only where it wants to obey newer settings. Every look-up is in memory.
+ * Lists come in a fixed order (by extension, number, priority or name), so that paging over one snapshot is stable.
+ */
+export interface Snapshot {
+  /** The digest realm of every device (RFC 7616 §3.3); fixed at the first start, whatever the addresses become. */
+  readonly realm: string;
+
+  tenant(id: TenantId): TenantRecord | undefined;
+  tenants(): readonly TenantRecord[];
+  /** The number of changes the tenant has seen; 0 for one that doesn't exist. */
+  versionOf(tenant: TenantId): number;
+
+  user(id: UserId): UserRecord | undefined;
+  /** By log-in; upper and lower case are the same. */
+  userByEmail(email: string): UserRecord | undefined;
+  /** By extension number. */
+  users(tenant: TenantId): readonly UserRecord[];
+  extension(tenant: TenantId, extension: Extension): ExtensionOwner | undefined;
+  userByExtension(tenant: TenantId, extension: Extension): UserRecord | undefined;
+
+  device(id: DeviceId): DeviceRecord | undefined;
+  deviceBySipUsername(name: SipUsername): DeviceRecord | undefined;
+  devicesOf(user: UserId): readonly DeviceRecord[];
+  devices(tenant: TenantId): readonly DeviceRecord[];
+
+  /** Whose this public number is, in the whole system. */
+  number(number: E164): PhoneNumberRecord | undefined;
+  numbers(tenant: TenantId): readonly PhoneNumberRecord[];
+  /** The numbers that point at a destination. */
+  numbersTo(destination: Destination): readonly PhoneNumberRecord[];
+
+  trunk(id: TrunkId): TrunkRecord | undefined;
+  /** By priority, then name. */
+  trunks(tenant: TenantId): readonly TrunkRecord[];
+  /** The enabled trunks whose trusted addresses contain this IP address (IPv4, IPv6 or IPv4-mapped); most specific block first. */
+  trunksTrusting(address: string): readonly TrunkRecord[];
+
+  token(id: TokenId): TokenRecord | undefined;
+  tokens(tenant: TenantId): readonly TokenRecord[];
+  /** By the SHA-256 (hex) of the token. */
+  tokenByHash(sha256: string): TokenRecord | undefined;
+}
