@@ -1,0 +1,23 @@
+/** Channels alive at once: each has a socket, and beyond this one event loop cannot keep 20 ms. */
+export const MAX_CHANNELS = 1000;
+/** Event-socket connections that applications open to us. */
+export const MAX_CONNECTIONS = 256;
+/** Head and body of one command of an application. */
+export const MAX_COMMAND_BYTES = 1024 * 1024;
+/** Answers and events that a connection has not read yet; one that lags further behind is closed. */
+export const MAX_UNSENT_BYTES = 16 * 1024 * 1024;
+/** Event names and filters that one connection may ask for. */
+export const MAX_SUBSCRIPTIONS = 512;
+/** Commands of one channel that wait for its next tick. */
+export const MAX_WAITING_COMMANDS = 256;
+/** Applications of one channel that run inside each other. */
+export const MAX_NESTED_APPLICATIONS = 64;
+/** Variables of one channel, and the length of one. */
+export const MAX_VARIABLES = 1024;
+export const MAX_VARIABLE_CHARACTERS = 64 * 1024;
+/** Keys that were pressed and that no application has asked for yet; the oldest are forgotten. */
+export const MAX_WAITING_DIGITS = 128;
+/** Files of one playback; FreeSWITCH takes as many. */
+export const MAX_PLAYLIST = 128;
+/** Simultaneous recordings of one session. */
+export const MAX_SESSION_RECORDINGS = 8;
