@@ -51,7 +51,10 @@ export interface MediaEndpoint extends AsyncDisposable {
   /** The other side changes the session (hold, another address): returns our new answer. Rejects with MediaRefused. */
   renegotiate(offer: string): Promise<string>;
   /** Plays one after the other. With `keys`, any of them ends the playing. */
-  play(audio: readonly Audio[], options: { readonly keys?: string; readonly signal: AbortSignal }): Promise<PlayOutcome>;
+  play(
+    audio: readonly Audio[],
+    options: { readonly keys?: string; readonly signal: AbortSignal },
+  ): Promise<PlayOutcome>;
   /** Records what the other side says, and nothing else, as 16-bit PCM in a WAV file. Resolves once the file is closed. */
   record(path: string, limits: RecordLimits, signal: AbortSignal): Promise<RecordOutcome>;
   collect(
