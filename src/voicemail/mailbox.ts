@@ -1,0 +1,46 @@
+/** The rules of a mailbox: what counts as a message, and how much it holds. Pure. */
+
+/** Shorter than this nobody has said anything. */
+export const LEAST_MESSAGE_MS = 1_000;
+/** A recording ends by itself after this long. */
+export const MOST_MESSAGE_SECONDS = 180;
+/** … or when nothing was heard for this long. */
+export const SILENCE_ENDS_SECONDS = 10;
+/** Messages in one mailbox; a caller who finds it full is told so. A listing stays one answer of the API. */
+export const MOST_MESSAGES = 200;
+
+/** Why the recording ended, as far as the rules care. */
+export type RecordingEnd = "key" | "limit" | "hang-up";
+
+/**
+ * Whether a recording is kept.
+ *
+ * A recording that ended by silence says so by its last ten seconds; what counts is what came before them.
+ */
+export function isMessage(recordedMs: number, end: RecordingEnd): boolean {
+  const endedBySilence = end === "limit" && recordedMs < MOST_MESSAGE_SECONDS * 1_000;
+  const saidMs = endedBySilence ? recordedMs - SILENCE_ENDS_SECONDS * 1_000 : recordedMs;
+  return saidMs >= LEAST_MESSAGE_MS;
+}
+
+export function hasRoom(messages: number): boolean {
+  return messages < MOST_MESSAGES;
+}
+
+/** A recording is still going on somewhere until this long after it began: nobody else may touch its file before. */
+export const RECORDING_AGE_MS = (MOST_MESSAGE_SECONDS + 60) * 1_000;
+
+/** What a process that starts does with a recording that it finds unfinished. */
+export type Recovery =
+  /** Perhaps another process is recording it right now. */
+  { readonly kind: "wait"; readonly forMs: number } | { readonly kind: "keep" } | { readonly kind: "discard" };
+
+/** A recording whose process died: kept when it would have been a message, otherwise removed. */
+export function recover(
+  recording: { readonly beganAtMs: number; readonly recordedMs: number },
+  nowMs: number,
+): Recovery {
+  const ageMs = nowMs - recording.beganAtMs;
+  if (ageMs < RECORDING_AGE_MS) return { kind: "wait", forMs: RECORDING_AGE_MS - Math.max(0, ageMs) };
+  return { kind: isMessage(recording.recordedMs, "hang-up") ? "keep" : "discard" };
+}

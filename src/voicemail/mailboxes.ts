@@ -1,0 +1,258 @@
+import { randomBytes } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { Redis } from "ioredis";
+import type { EventBus } from "../events/bus.ts";
+import type { Logger } from "../observability/logging.ts";
+import type { Alarm, Clock } from "../runtime/clock.ts";
+import { parseMessageId, parseTenantId, parseUserId, type MessageId, type UserId } from "../vocabulary/identifiers.ts";
+import { hasRoom, isMessage, recover, type RecordingEnd } from "./mailbox.ts";
+import { messageList, type ListedMessage, type MessageList } from "./message-list.ts";
+import type { Mailboxes, Message, MessageAudio, StoredMessage } from "./message.ts";
+import {
+  RECORDING_NOTE_SUFFIX,
+  bytesOf,
+  filesOf,
+  forgetRecording,
+  keepRecording,
+  prepareRecording,
+  readNote,
+  recordedMs,
+  removeRecording,
+  type RecordingNote,
+} from "./recording.ts";
+
+export interface MailboxesOptions {
+  readonly redis: Redis;
+  readonly mediaDir: string;
+  readonly clock: Clock;
+  readonly events: EventBus;
+  readonly logger: Logger;
+  /** Before every key of Redis. */
+  readonly prefix?: string;
+}
+
+/** One message being spoken. Whoever began it ends it with `finish`, once. */
+export interface Recording {
+  readonly id: MessageId;
+  /** Where the media server writes. */
+  readonly path: string;
+  /** Undefined: nobody said anything. The message is on the disk when this resolves. Rejects with RecordingsUnwritable. */
+  finish(end: RecordingEnd): Promise<StoredMessage | undefined>;
+}
+
+/** A message that Redis couldn't be told of is tried again this often; its files are safe meanwhile. */
+const LIST_AGAIN_AFTER_MS = 5_000;
+
+/** All mailboxes of the house: audio and notes in files, the lists in Redis. Open one a process with `openMailboxes`. */
+export class MailboxStore implements Mailboxes, AsyncDisposable {
+  readonly #options: MailboxesOptions;
+  readonly #list: MessageList;
+  readonly #alarms = new Set<Alarm>();
+  #closed = false;
+
+  constructor(options: MailboxesOptions) {
+    this.#options = options;
+    this.#list = messageList(options.redis, options.prefix);
+  }
+
+  /** While Redis is away a mailbox counts as having room: better one message too many than one lost. */
+  async hasRoom(user: UserId): Promise<boolean> {
+    try {
+      return hasRoom(await this.#list.count(user));
+    } catch {
+      return true;
+    }
+  }
+
+  /** Makes the place for a message. Rejects with RecordingsUnwritable. */
+  async begin(about: Omit<RecordingNote, "id" | "beganAtMs">): Promise<Recording> {
+    const note: RecordingNote = { ...about, id: newMessageId(), beganAtMs: this.#options.clock.nowMs() };
+    const files = filesOf(this.#options.mediaDir, note);
+    await prepareRecording(files, note);
+    return { id: note.id, path: files.recording, finish: (end) => this.#finish(note, end) };
+  }
+
+  async listMessages(user: UserId): Promise<readonly Message[]> {
+    return this.#list.all(user);
+  }
+
+  async message(id: MessageId): Promise<StoredMessage | undefined> {
+    return this.#list.find(id);
+  }
+
+  async audioOf(id: MessageId): Promise<MessageAudio | undefined> {
+    const message = await this.#list.find(id);
+    if (message === undefined) return undefined;
+    const path = filesOf(this.#options.mediaDir, message).audio;
+    const bytes = await bytesOf(path);
+    return bytes === undefined ? undefined : { path, bytes, contentType: "audio/wav" };
+  }
+
+  async markHeard(id: MessageId, heard: boolean): Promise<StoredMessage | undefined> {
+    const message = await this.#list.find(id);
+    if (message === undefined || !(await this.#list.setHeard(message.user, id, heard))) return undefined;
+    if (message.heard !== heard) this.#changed(message, heard ? "heard" : "new");
+    return { ...message, heard };
+  }
+
+  async remove(id: MessageId): Promise<StoredMessage | undefined> {
+    const message = await this.#list.find(id);
+    if (message === undefined) return undefined;
+    await removeRecording(filesOf(this.#options.mediaDir, message));
+    await this.#list.remove(message.user, id);
+    this.#changed(message, "deleted");
+    return message;
+  }
+
+  async removeAllOf(user: UserId): Promise<void> {
+    for (const { id } of await this.#list.all(user)) await this.remove(id);
+  }
+
+  /** Brings what a crash interrupted to its end: recordings become messages or go, messages are listed again. */
+  async recover(): Promise<void> {
+    for (const tenantName of await namesIn(this.#options.mediaDir)) {
+      const tenant = parseTenantId(tenantName);
+      if (tenant === undefined) continue;
+      for (const userName of await namesIn(join(this.#options.mediaDir, tenant))) {
+        const user = parseUserId(userName);
+        if (user !== undefined) await this.#recoverMailbox(user, join(this.#options.mediaDir, tenant, user));
+      }
+    }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    for (const alarm of this.#alarms) alarm.disarm();
+    this.#alarms.clear();
+    return Promise.resolve();
+  }
+
+  async #recoverMailbox(user: UserId, folder: string): Promise<void> {
+    const names = await namesIn(folder);
+    for (const name of names.filter((each) => each.endsWith(RECORDING_NOTE_SUFFIX))) {
+      const note = await readNote(join(folder, name));
+      if (note !== undefined) await this.#recoverRecording(note);
+    }
+    const notes = names.flatMap((name) => parseMessageId(name.replace(/\.json$/, "")) ?? []);
+    if (notes.length === 0) return;
+    const listed = await this.#list.ids(user);
+    for (const id of notes.filter((each) => !listed.has(each))) {
+      const note = await readNote(join(folder, `${id}.json`));
+      if (note !== undefined) await this.#listRecorded(note);
+    }
+  }
+
+  async #recoverRecording(note: RecordingNote): Promise<void> {
+    const files = filesOf(this.#options.mediaDir, note);
+    const recorded = Math.max(await recordedMs(files.recording), await recordedMs(files.audio));
+    const recovery = recover({ beganAtMs: note.beganAtMs, recordedMs: recorded }, this.#options.clock.nowMs());
+    if (recovery.kind === "wait") {
+      this.#later(recovery.forMs, async () => {
+        const unfinished = await readNote(files.recordingNote);
+        if (unfinished !== undefined) await this.#recoverRecording(unfinished);
+      });
+      return;
+    }
+    this.#options.logger.warn(
+      { event: "voicemail.recovered", message: note.id, recovery: recovery.kind },
+      "unfinished recording found",
+    );
+    if (recovery.kind === "discard") await removeRecording(files);
+    else await this.#keep(note);
+  }
+
+  async #finish(note: RecordingNote, end: RecordingEnd): Promise<StoredMessage | undefined> {
+    const files = filesOf(this.#options.mediaDir, note);
+    if (isMessage(await recordedMs(files.recording), end)) return this.#keep(note);
+    await removeRecording(files);
+    return undefined;
+  }
+
+  async #keep(note: RecordingNote): Promise<StoredMessage> {
+    await keepRecording(filesOf(this.#options.mediaDir, note), note);
+    return this.#listRecorded(note);
+  }
+
+  /** The files are safe; now everybody may see the message. */
+  async #listRecorded(note: RecordingNote): Promise<StoredMessage> {
+    const files = filesOf(this.#options.mediaDir, note);
+    const durationMs = await recordedMs(files.audio);
+    const message = listedMessage(note, durationMs);
+    try {
+      await this.#list.add(message);
+      await forgetRecording(files);
+      this.#left(note, durationMs);
+    } catch (failure) {
+      this.#options.logger.error(
+        { event: "voicemail.unlisted", message: note.id, err: failure },
+        "message not listed yet",
+      );
+      this.#later(LIST_AGAIN_AFTER_MS, async () => {
+        if ((await readNote(files.note)) !== undefined) await this.#listRecorded(note);
+      });
+    }
+    return { ...message, heard: false };
+  }
+
+  #later(afterMs: number, work: () => Promise<void>): void {
+    if (this.#closed) return;
+    const alarm = this.#options.clock.arm(afterMs, () => {
+      this.#alarms.delete(alarm);
+      work().catch((failure: unknown) => {
+        this.#options.logger.error({ event: "voicemail.recovery-failed", err: failure }, "recording not recovered");
+      });
+    });
+    this.#alarms.add(alarm);
+  }
+
+  #left(note: RecordingNote, durationMs: number): void {
+    this.#options.events.publish({
+      kind: "voicemail.left",
+      atMs: this.#options.clock.nowMs(),
+      tenant: note.tenant,
+      mailbox: note.user,
+      message: note.id,
+      ...(note.call === undefined ? {} : { call: note.call }),
+      caller: note.caller,
+      durationMs,
+    });
+  }
+
+  #changed(message: StoredMessage, change: "heard" | "new" | "deleted"): void {
+    this.#options.events.publish({
+      kind: "voicemail.changed",
+      atMs: this.#options.clock.nowMs(),
+      tenant: message.tenant,
+      mailbox: message.user,
+      message: message.id,
+      change,
+    });
+  }
+}
+
+function listedMessage(note: RecordingNote, durationMs: number): ListedMessage {
+  return {
+    id: note.id,
+    tenant: note.tenant,
+    user: note.user,
+    from: note.from,
+    ...(note.fromName === undefined ? {} : { fromName: note.fromName }),
+    receivedAt: new Date(note.beganAtMs).toISOString(),
+    durationSeconds: Math.max(1, Math.round(durationMs / 1_000)),
+  };
+}
+
+function newMessageId(): MessageId {
+  const id = parseMessageId(randomBytes(12).toString("hex"));
+  if (id === undefined) throw new Error("24 hexadecimal digits are an identity");
+  return id;
+}
+
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch {
+    return []; // no messages yet
+  }
+}

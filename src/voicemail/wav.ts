@@ -1,0 +1,66 @@
+import type { Parsed } from "../vocabulary/parsed.ts";
+
+/**
+ * What a WAV file says about itself (RIFF, as media servers write it: PCM or WAVE_FORMAT_EXTENSIBLE).
+ *
+ * ```
+ * "RIFF" size(4) "WAVE" { id(4) size(4) body }*     all numbers little-endian
+ * "fmt "  format(2) channels(2) rate(4) bytes/s(4) frame(2) bits(2) …
+ * "data"  samples
+ * ```
+ */
+export interface Wav {
+  readonly channels: number;
+  readonly sampleRate: number;
+  readonly bitsPerSample: number;
+  /** Where the samples begin. */
+  readonly dataOffset: number;
+  /** As the file's header has it; what is really there may be less, or more after a crash. */
+  readonly dataBytes: number;
+}
+
+/** More than this before the samples is no header. */
+export const MOST_HEADER_BYTES = 64 * 1024;
+
+/** Reads the beginning of a file: its header up to the first sample. */
+export function parseWavHeader(head: Uint8Array): Parsed<Wav> {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  const name = (at: number): string => String.fromCharCode(...head.subarray(at, at + 4));
+  if (head.byteLength < 12 || name(0) !== "RIFF" || name(8) !== "WAVE") return { ok: false, problem: "not RIFF/WAVE" };
+
+  let format: { channels: number; sampleRate: number; bitsPerSample: number } | undefined;
+  for (let at = 12; at + 8 <= head.byteLength;) {
+    const size = view.getUint32(at + 4, true);
+    if (name(at) === "fmt ") {
+      if (size < 16 || at + 24 > head.byteLength) return { ok: false, problem: "fmt chunk too short" };
+      format = {
+        channels: view.getUint16(at + 10, true),
+        sampleRate: view.getUint32(at + 12, true),
+        bitsPerSample: view.getUint16(at + 22, true),
+      };
+    } else if (name(at) === "data") {
+      if (format === undefined) return { ok: false, problem: "data before fmt" };
+      if (
+        format.sampleRate === 0 ||
+        format.channels === 0 ||
+        format.bitsPerSample % 8 !== 0 ||
+        format.bitsPerSample === 0
+      )
+        return { ok: false, problem: "fmt chunk makes no sense" };
+      return { ok: true, value: { ...format, dataOffset: at + 8, dataBytes: size } };
+    }
+    at += 8 + size + (size % 2); // chunks are padded to even length
+  }
+  return { ok: false, problem: "no data chunk" };
+}
+
+/** How long a file of this many bytes plays, whatever its header claims. */
+export function durationMs(wav: Wav, fileBytes: number): number {
+  const bytesPerSecond = wav.sampleRate * wav.channels * (wav.bitsPerSample / 8);
+  return Math.floor((Math.max(0, fileBytes - wav.dataOffset) * 1_000) / bytesPerSecond);
+}
+
+/** The two lengths that a header must carry for a file of this size: what a crash leaves undone. */
+export function headerLengths(wav: Wav, fileBytes: number): { readonly riff: number; readonly data: number } {
+  return { riff: Math.max(0, fileBytes - 8), data: Math.max(0, fileBytes - wav.dataOffset) };
+}

@@ -1,0 +1,208 @@
+import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pino } from "pino";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { SwitchEvent } from "../../src/events/event.ts";
+import type { EventBus } from "../../src/events/bus.ts";
+import { parseMessageId, parseTenantId, parseUserId } from "../../src/vocabulary/identifiers.ts";
+import { RECORDING_AGE_MS } from "../../src/voicemail/mailbox.ts";
+import { MailboxStore } from "../../src/voicemail/mailboxes.ts";
+import { VirtualClock } from "../support/virtual-clock.ts";
+import { startOwnRedis, type OwnRedis } from "./own-redis.ts";
+import { wavFile } from "./wav-file.ts";
+
+const tenant = parseTenantId("tenant-0001")!;
+const alice = parseUserId("user-alice")!;
+const bob = parseUserId("user-bob-1")!;
+
+let server: OwnRedis;
+beforeAll(async () => {
+  server = await startOwnRedis();
+});
+afterAll(async () => {
+  await server[Symbol.asyncDispose]();
+});
+
+let mediaDir: string;
+let clock: VirtualClock;
+let heard: SwitchEvent[];
+let mailboxes: MailboxStore;
+const open: MailboxStore[] = [];
+
+function openMailboxes(redis = server.redis): MailboxStore {
+  const events: EventBus = {
+    publish: (event) => void heard.push(event),
+    on: () => ({ [Symbol.dispose]: () => undefined }),
+    onAny: () => ({ [Symbol.dispose]: () => undefined }),
+  };
+  const store = new MailboxStore({ redis, mediaDir, clock, events, logger: pino({ level: "silent" }) });
+  open.push(store);
+  return store;
+}
+
+beforeEach(async () => {
+  mediaDir = await mkdtemp(join(tmpdir(), "offhook-media-"));
+  clock = new VirtualClock();
+  heard = [];
+  mailboxes = openMailboxes();
+});
+afterEach(async () => {
+  for (const store of open.splice(0)) await store[Symbol.asyncDispose]();
+  expect(clock.armed).toBe(0);
+  await server.redis.flushall();
+  await rm(mediaDir, { recursive: true, force: true });
+});
+
+const about = {
+  tenant,
+  user: alice,
+  from: "+33612345678",
+  fromName: "Carol",
+  caller: {},
+  call: "call-1",
+};
+
+/** Somebody speaks for this long. */
+async function speak(forMs: number, user = alice): Promise<ReturnType<MailboxStore["begin"]>> {
+  const recording = await mailboxes.begin({ ...about, user });
+  await writeFile(recording.path, wavFile(forMs));
+  return recording;
+}
+
+const filesLeft = async (): Promise<string[]> => readdir(join(mediaDir, tenant, alice));
+
+describe("a message that was left", () => {
+  it("is on disk, listed and announced", async () => {
+    const recording = await speak(4_200);
+    const message = await recording.finish("hang-up");
+    expect(message).toMatchObject({ id: recording.id, from: "+33612345678", fromName: "Carol", durationSeconds: 4 });
+    expect(await mailboxes.listMessages(alice)).toEqual([
+      { ...message, receivedAt: new Date(clock.nowMs()).toISOString(), heard: false },
+    ]);
+    const audio = await mailboxes.audioOf(recording.id);
+    expect(audio?.bytes).toBe(44 + 4_200 * 16);
+    expect(await readFile(audio!.path)).toEqual(wavFile(4_200));
+    expect(await filesLeft()).toEqual([`${recording.id}.json`, `${recording.id}.wav`].sort());
+    expect(heard).toEqual([
+      expect.objectContaining({ kind: "voicemail.left", mailbox: alice, message: recording.id, durationMs: 4_200 }),
+    ]);
+  });
+
+  it("is no message when nobody spoke, and leaves no file", async () => {
+    expect(await (await speak(900)).finish("hang-up")).toBeUndefined();
+    const silent = await mailboxes.begin(about); // the media server never began to write
+    expect(await silent.finish("hang-up")).toBeUndefined();
+    expect(await filesLeft()).toEqual([]);
+    expect(await mailboxes.listMessages(alice)).toEqual([]);
+    expect(heard).toEqual([]);
+  });
+
+  it("can be marked as heard, as new again, and removed with its audio", async () => {
+    const { id, finish } = await speak(2_000);
+    await finish("key");
+    expect((await mailboxes.markHeard(id, true))?.heard).toBe(true);
+    await mailboxes.markHeard(id, true);
+    expect((await mailboxes.message(id))?.heard).toBe(true);
+    expect((await mailboxes.markHeard(id, false))?.heard).toBe(false);
+    expect((await mailboxes.remove(id))?.id).toBe(id);
+    expect(await mailboxes.remove(id)).toBeUndefined();
+    expect(await mailboxes.audioOf(id)).toBeUndefined();
+    expect(await filesLeft()).toEqual([]);
+    expect(await server.redis.keys("*")).toEqual([]);
+    expect(heard.map((event) => ("change" in event ? event.change : event.kind))).toEqual([
+      "voicemail.left",
+      "heard",
+      "new",
+      "deleted",
+    ]);
+  });
+
+  it("is in nobody else's mailbox; the newest comes first", async () => {
+    await (await speak(2_000)).finish("key");
+    clock.advance(1_000);
+    const second = await speak(3_000);
+    await second.finish("key");
+    await (await speak(2_000, bob)).finish("key");
+    expect((await mailboxes.listMessages(alice)).map(({ id }) => id)[0]).toBe(second.id);
+    expect(await mailboxes.listMessages(alice)).toHaveLength(2);
+    expect(await mailboxes.listMessages(bob)).toHaveLength(1);
+    await mailboxes.removeAllOf(alice);
+    expect(await mailboxes.listMessages(alice)).toEqual([]);
+    expect(await mailboxes.listMessages(bob)).toHaveLength(1);
+  });
+
+  it("of an unknown id there is none", async () => {
+    expect(await mailboxes.message(parseMessageId("0123456789abcdef")!)).toBeUndefined();
+    expect(await mailboxes.markHeard(parseMessageId("0123456789abcdef")!, true)).toBeUndefined();
+  });
+});
+
+describe("after a crash", () => {
+  it("a recording is left alone while it could still go on, then becomes a message", async () => {
+    const { id } = await speak(0);
+    await writeFile(join(mediaDir, tenant, alice, `${id}.recording.wav`), wavFile(6_000, { unfinished: true }));
+    mailboxes = openMailboxes();
+    await mailboxes.recover();
+    expect(await mailboxes.listMessages(alice)).toEqual([]);
+    const left = new Promise<void>((resolve) => {
+      const push = heard.push.bind(heard);
+      heard.push = (...events) => {
+        if (events.some((event) => event.kind === "voicemail.left")) resolve();
+        return push(...events);
+      };
+    });
+    clock.advance(RECORDING_AGE_MS);
+    await left;
+    expect(await mailboxes.listMessages(alice)).toEqual([expect.objectContaining({ id, durationSeconds: 6 })]);
+    const audio = await mailboxes.audioOf(id);
+    expect(await readFile(audio!.path)).toEqual(wavFile(6_000)); // header put right
+  });
+
+  it("a recording in which nothing was said goes", async () => {
+    await speak(300);
+    clock.advance(RECORDING_AGE_MS);
+    mailboxes = openMailboxes();
+    await mailboxes.recover();
+    expect(await filesLeft()).toEqual([]);
+  });
+
+  it("a message that was on disk but not listed is listed", async () => {
+    const { id, finish } = await speak(2_000);
+    await finish("key");
+    await server.redis.flushall();
+    mailboxes = openMailboxes();
+    await mailboxes.recover();
+    expect((await mailboxes.listMessages(alice)).map((message) => message.id)).toEqual([id]);
+  });
+
+  it("a message whose file was renamed but not noted is finished", async () => {
+    const { id } = await speak(0);
+    await rm(join(mediaDir, tenant, alice, `${id}.recording.wav`));
+    await writeFile(join(mediaDir, tenant, alice, `${id}.wav`), wavFile(3_000));
+    clock.advance(RECORDING_AGE_MS);
+    await mailboxes.recover();
+    expect(await mailboxes.listMessages(alice)).toEqual([expect.objectContaining({ id, durationSeconds: 3 })]);
+  });
+});
+
+describe("with Redis away", () => {
+  it("the message is on disk and is listed as soon as Redis is back", async () => {
+    const recording = await speak(2_000);
+    server.redis.disconnect();
+    expect(await recording.finish("hang-up")).toMatchObject({ id: recording.id });
+    await expect(mailboxes.listMessages(alice)).rejects.toMatchObject({ code: "SW_MAILBOXES_AWAY" });
+    expect(await mailboxes.hasRoom(alice)).toBe(true);
+    await server.redis.connect();
+    const left = new Promise<void>((resolve) => {
+      const push = heard.push.bind(heard);
+      heard.push = (...events) => {
+        resolve();
+        return push(...events);
+      };
+    });
+    clock.advance(5_000);
+    await left;
+    expect(await mailboxes.listMessages(alice)).toEqual([expect.objectContaining({ id: recording.id })]);
+  });
+});
