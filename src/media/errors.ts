@@ -41,7 +41,4 @@ export class AudioMissing extends SwitchError {
 /** What listens at the address is no media server for us: wrong password, or no profile for drachtio-fsmrf. */
 export class MediaServerUnfit extends SwitchError {
   readonly code = "SW_MEDIA_UNFIT";
-  constructor(problem: string, options?: ErrorOptions) {
-    super(problem, options);
-  }
 }

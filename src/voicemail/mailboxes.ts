@@ -38,7 +38,7 @@ export interface Recording {
   /** Where the media server writes. */
   readonly path: string;
   /** Undefined: nobody said anything. The message is on the disk when this resolves. Rejects with RecordingsUnwritable. */
-  finish(end: RecordingEnd): Promise<StoredMessage | undefined>;
+  readonly finish: (end: RecordingEnd) => Promise<StoredMessage | undefined>;
 }
 
 /** A message that Redis couldn't be told of is tried again this often; its files are safe meanwhile. */

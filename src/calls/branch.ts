@@ -1,0 +1,132 @@
+import { Leg, type LegParts } from "./leg.ts";
+import { reasonHeader } from "./reasons.ts";
+import { statusOf, type SrfDialog, type SrfInviteOptions, type SrfLateOffer, type SrfRequest } from "./srf.ts";
+
+/** One INVITE of ours that is to be sent. */
+export interface BranchTarget {
+  /** Request-URI. */
+  readonly uri: string;
+  readonly proxy?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly auth?: { readonly username: string; readonly password: string };
+  /** No 18x within this time: it isn't there. */
+  readonly silentForMs: number;
+}
+
+/** A callee who has picked up and waits to be connected or told to hang up. */
+export interface Answered {
+  /** The callee's answer, or its offer when the caller made none. */
+  readonly sdp: string;
+  /** @param answer  the caller's answer to the callee's offer; only for a late offer */
+  connect(answer: string | undefined): Promise<Leg>;
+  /** ACK and BYE. Never rejects. */
+  refuse(reason: string | undefined): Promise<void>;
+}
+
+export interface BranchListener {
+  provisional(status: number, sdp: string): void;
+  answered(callee: Answered): void;
+  refused(status: number): void;
+}
+
+/** One outgoing INVITE: tells its listener at most one final result, and can be cancelled at any moment before. */
+export interface BranchInProgress {
+  cancel(reason: string | undefined): void;
+}
+
+/**
+ * Sends an INVITE. Uses srf's callbacks, not its promises: a BYE in the same TCP segment as the 200 would be lost
+ * before the promise's continuation runs.
+ *
+ * @param offer  undefined: the callee makes the offer (RFC 3264 §4, late offer)
+ */
+export function invite(
+  target: BranchTarget,
+  offer: string | undefined,
+  listener: BranchListener,
+  parts: LegParts,
+): BranchInProgress {
+  let sent: SrfRequest | undefined;
+  let cancelled: { readonly reason: string | undefined } | undefined;
+  let over = false;
+
+  const finish = (tell: () => void): void => {
+    if (over) return;
+    over = true;
+    parts.engineLost.removeEventListener("abort", lost);
+    tell();
+  };
+  const lost = (): void => finish(() => listener.refused(503));
+  const sendCancel = (): void => {
+    if (sent === undefined || cancelled === undefined || over) return;
+    // An engine that doesn't know the INVITE any more says so; its final response is on the way then.
+    sent.cancel({ headers: reasonHeader(cancelled.reason) }, () => undefined);
+  };
+
+  parts.engineLost.addEventListener("abort", lost);
+  const options: SrfInviteOptions = {
+    headers: { ...target.headers },
+    ...(offer === undefined ? { noAck: true } : { localSdp: offer }),
+    ...(target.proxy === undefined ? {} : { proxy: target.proxy }),
+    ...(target.auth === undefined ? {} : { auth: target.auth }),
+  };
+  try {
+    parts.srf.createUAC(
+      target.uri,
+      options,
+      {
+        cbRequest: (_failure, request) => {
+          sent = request;
+          sendCancel();
+        },
+        cbProvisional: (response) => {
+          if (!over) listener.provisional(response.status, response.body ?? "");
+        },
+      },
+      (failure, dialog) => {
+        finish(() => {
+          if (dialog === undefined) listener.refused(statusOf(failure));
+          else listener.answered(answeredBy(dialog, parts));
+        });
+      },
+    );
+  } catch {
+    queueMicrotask(lost); // no connection to the engine, or a URI that srf can't read: never before we have returned
+  }
+  return {
+    cancel: (reason) => {
+      cancelled ??= { reason };
+      sendCancel();
+    },
+  };
+}
+
+function answeredBy(answer: SrfDialog | SrfLateOffer, parts: LegParts): Answered {
+  if ("ack" in answer) return lateOfferOf(answer, parts);
+  const leg = new Leg(answer, allowOf(answer), parts);
+  return {
+    sdp: leg.remoteSdp,
+    connect: () => Promise.resolve(leg),
+    refuse: (reason) => leg.hangUp(reason),
+  };
+}
+
+function lateOfferOf(offer: SrfLateOffer, parts: LegParts): Answered {
+  const connect = async (answer: string): Promise<Leg> =>
+    new Leg(await offer.ack(answer), offer.res.get("Allow"), parts);
+  return {
+    sdp: offer.sdp,
+    connect: (answer) => connect(answer ?? offer.sdp),
+    refuse: async (reason) => {
+      try {
+        await (await connect(offer.sdp)).hangUp(reason); // any answer will do for a call that ends here
+      } catch {
+        // a 200 without Contact: its ACK is sent, a BYE has nowhere to go
+      }
+    },
+  };
+}
+
+function allowOf(dialog: SrfDialog): string | undefined {
+  return (dialog as { res?: { get(header: string): string | undefined } }).res?.get("Allow");
+}

@@ -1,0 +1,25 @@
+/** The Reason header (RFC 3326): why a call ended, told to the side that didn't end it. */
+
+/** A caller who gave no reason of their own. */
+export const CALLER_GAVE_UP = 'SIP;cause=487;text="ORIGINATOR_CANCEL"';
+/** We end the call: a restart, or somebody's order. */
+export const ENDED_BY_SYSTEM = 'SIP;cause=480;text="Ended by the system"';
+export const SHUTTING_DOWN = 'SIP;cause=503;text="Shutting down"';
+
+/** Longer ones are no reason for anything. */
+const MOST_CHARACTERS = 200;
+
+/**
+ * The Reason that may be passed on to the other side, if the message has one that is well formed.
+ *
+ * reason-value = protocol *(SEMI reason-params)   RFC 3326 §2; several are separated by ","
+ */
+export function readReason(message: { get(header: string): string | undefined }): string | undefined {
+  const text = message.get("Reason")?.trim();
+  if (text === undefined || text.length > MOST_CHARACTERS) return undefined;
+  return /^[\w.!%*+`'~-]+\s*;[^\r\n]*$/.test(text) ? text : undefined;
+}
+
+export function reasonHeader(reason: string | undefined): Record<string, string> {
+  return reason === undefined ? {} : { Reason: reason };
+}
