@@ -1,0 +1,101 @@
+import cookie from "@fastify/cookie";
+import helmet from "@fastify/helmet";
+import rateLimit from "@fastify/rate-limit";
+import swagger from "@fastify/swagger";
+import swaggerUi from "@fastify/swagger-ui";
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import Fastify, { type FastifyBaseLogger } from "fastify";
+import { createAuthenticator, type Identity } from "./identity.ts";
+import type { Api, ApiParts } from "./parts.ts";
+import { answerFailure, answerUnknownRoute } from "./failures.ts";
+import { auditRoutes } from "./routes/audit.ts";
+import { callRoutes } from "./routes/calls.ts";
+import { deviceRoutes } from "./routes/devices.ts";
+import { healthRoutes } from "./routes/health.ts";
+import { meRoutes } from "./routes/me.ts";
+import { phoneNumberRoutes } from "./routes/phone-numbers.ts";
+import { sessionRoutes } from "./routes/sessions.ts";
+import { tenantRoutes } from "./routes/tenant.ts";
+import { tokenRoutes } from "./routes/tokens.ts";
+import { trunkRoutes } from "./routes/trunks.ts";
+import { userSettingRoutes } from "./routes/user-settings.ts";
+import { userRoutes } from "./routes/users.ts";
+import { voicemailRoutes } from "./routes/voicemails.ts";
+import { compileValidator } from "./validation.ts";
+
+declare module "fastify" {
+  interface FastifyRequest {
+    /** Who asks; set on every route below /api/v1 but the log-in. */
+    identity: Identity;
+  }
+}
+
+/** No setting is larger; recordings are uploaded elsewhere. */
+const MAX_BODY_BYTES = 256 * 1024;
+/** A request that takes longer to come is somebody holding sockets open. */
+const REQUEST_TIMEOUT_MS = 30_000;
+/** Per address; a portal page makes about ten. */
+const MAX_REQUESTS_A_MINUTE = 6_000;
+
+/** Builds the HTTP side: API, documentation, health. It does not listen yet. */
+export async function createApi(parts: ApiParts): Promise<Api> {
+  const api = Fastify({
+    // pino's own logger and Fastify's differ in nothing but the spelling of their types.
+    loggerInstance: parts.logger as unknown as FastifyBaseLogger,
+    disableRequestLogging: true,
+    bodyLimit: MAX_BODY_BYTES,
+    requestTimeout: REQUEST_TIMEOUT_MS,
+    forceCloseConnections: true,
+    return503OnClosing: true,
+    routerOptions: { maxParamLength: 200 },
+  }).withTypeProvider<TypeBoxTypeProvider>();
+
+  api.setValidatorCompiler(compileValidator);
+  api.setErrorHandler(answerFailure);
+  api.setNotFoundHandler(answerUnknownRoute);
+  await api.register(cookie);
+  await api.register(helmet, { contentSecurityPolicy: false });
+  await api.register(rateLimit, { global: true, max: MAX_REQUESTS_A_MINUTE, timeWindow: "1 minute" });
+  await describeApi(api);
+  await api.register(healthRoutes, parts);
+  await api.register(async (v1) => registerResources(v1, parts), { prefix: "/api/v1" });
+  return api;
+}
+
+async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
+  await v1.register(sessionRoutes, parts);
+  await v1.register(async (known) => {
+    const authenticator = createAuthenticator(parts.settings, parts.presetToken);
+    known.decorateRequest("identity");
+    known.addHook("onRequest", async (request) => {
+      request.identity = await authenticator.identify(request);
+    });
+    for (const resource of [meRoutes, userRoutes, userSettingRoutes, deviceRoutes, phoneNumberRoutes, trunkRoutes]) {
+      await known.register(resource, parts);
+    }
+    for (const resource of [tenantRoutes, voicemailRoutes, tokenRoutes, auditRoutes, callRoutes]) {
+      await known.register(resource, parts);
+    }
+  });
+}
+
+async function describeApi(api: Api): Promise<void> {
+  await api.register(swagger, {
+    openapi: {
+      openapi: "3.1.0",
+      info: {
+        title: "Offhook",
+        version: "1",
+        description: "The live settings of the telephone system. A change is obeyed by the next call.",
+      },
+      security: [{ token: [] }, { session: [] }],
+      components: {
+        securitySchemes: {
+          token: { type: "http", scheme: "bearer" },
+          session: { type: "apiKey", in: "cookie", name: "offhook_session" },
+        },
+      },
+    },
+  });
+  await api.register(swaggerUi, { routePrefix: "/api/docs", staticCSP: true });
+}

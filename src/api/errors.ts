@@ -1,0 +1,49 @@
+import { SwitchError } from "../vocabulary/switch-error.ts";
+import type { Fault } from "./problem.ts";
+
+/** A request that the API itself refuses, before any setting is looked at. */
+export abstract class ApiError extends SwitchError {
+  abstract readonly status: number;
+}
+
+/** The request is not of the shape that the documentation gives. */
+export class RequestInvalid extends ApiError {
+  readonly code = "SW_REQUEST_INVALID";
+  readonly status = 422;
+  readonly faults: readonly Fault[];
+
+  constructor(faults: readonly Fault[]) {
+    super(faults.map(({ field, detail }) => `${field}: ${detail}`).join("; "));
+    this.faults = faults;
+  }
+}
+
+/** Nobody knows who asks. */
+export class NotAuthenticated extends ApiError {
+  readonly code = "SW_NOT_AUTHENTICATED";
+  readonly status = 401;
+
+  constructor(message = "log in with POST /api/v1/sessions, or send a token as Authorization: Bearer …") {
+    super(message);
+  }
+}
+
+/** Known, but not allowed to. */
+export class NotAllowed extends ApiError {
+  readonly code = "SW_NOT_ALLOWED";
+  readonly status = 403;
+
+  constructor(message = "this needs the role of an administrator") {
+    super(message);
+  }
+}
+
+/** No such thing, or not yours: the two look the same. */
+export class NotFound extends ApiError {
+  readonly code = "SW_NOT_FOUND";
+  readonly status = 404;
+
+  constructor(what: string) {
+    super(`there is no such ${what}`);
+  }
+}

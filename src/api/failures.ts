@@ -1,0 +1,56 @@
+import { STATUS_CODES } from "node:http";
+import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { SettingInUse, SettingsError, VersionConflict } from "../settings/errors.ts";
+import { MailboxesAway } from "../voicemail/errors.ts";
+import { ApiError, RequestInvalid } from "./errors.ts";
+import { PROBLEM_CONTENT_TYPE, type Problem } from "./problem.ts";
+
+/** What came to nothing, as the problem document that the caller gets. Our own bugs tell nothing of themselves. */
+export function problemOf(failure: unknown): Problem {
+  if (failure instanceof RequestInvalid)
+    return { ...problem(failure.status, failure.code, failure.message), errors: [...failure.faults] };
+  if (failure instanceof ApiError) return problem(failure.status, failure.code, failure.message);
+  if (failure instanceof SettingsError) return settingsProblem(failure);
+  if (failure instanceof MailboxesAway) return problem(503, failure.code, failure.message);
+  return frameworkProblem(failure as Partial<FastifyError>);
+}
+
+function settingsProblem(failure: SettingsError): Problem {
+  return {
+    ...problem(failure.status, failure.code, failure.message),
+    ...(failure.field === undefined ? {} : { errors: [{ field: failure.field, detail: failure.message }] }),
+    ...(failure instanceof VersionConflict ? { currentVersion: failure.currentVersion } : {}),
+    ...(failure instanceof SettingInUse
+      ? { usedBy: failure.usedBy.map(({ kind, id, label }) => ({ kind, id, label })) }
+      : {}),
+  };
+}
+
+/** Fastify's own refusals (bad JSON, too large, too often) have a status below 500 and a text made for callers. */
+function frameworkProblem({ statusCode, message }: Partial<FastifyError>): Problem {
+  if (statusCode === 429) return problem(429, "SW_TOO_MANY_REQUESTS", "too many requests; try again in a minute");
+  if (statusCode !== undefined && statusCode >= 400 && statusCode < 500)
+    return problem(statusCode, "SW_REQUEST_INVALID", message ?? "not understood");
+  return problem(500, "SW_INTERNAL", "something went wrong here; the log says what");
+}
+
+function problem(status: number, code: string, detail: string): Problem {
+  return { type: "about:blank", title: STATUS_CODES[status] ?? "Error", status, detail, code };
+}
+
+export function answerFailure(failure: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const answer = problemOf(failure);
+  if (answer.status >= 500)
+    request.log.error({ event: "api.failed", route: request.routeOptions.url, err: failure }, "request failed");
+  if (answer.status === 503) void reply.header("Retry-After", "2");
+  return reply.code(answer.status).type(PROBLEM_CONTENT_TYPE).serializer(JSON.stringify).send(answer);
+}
+
+export function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  const detail = `there is no ${request.method} ${request.url.split("?")[0] ?? ""}; see /api/docs`;
+  return reply
+    .code(404)
+    .type(PROBLEM_CONTENT_TYPE)
+    .serializer(JSON.stringify)
+    .send(problem(404, "SW_NOT_FOUND", detail));
+}

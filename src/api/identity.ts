@@ -1,0 +1,89 @@
+import { timingSafeEqual } from "node:crypto";
+import type { FastifyRequest } from "fastify";
+import type { Actor } from "../settings/schemas/audit.ts";
+import type { Role } from "../settings/schemas/words.ts";
+import { hashToken } from "../settings/secrets.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
+import { NotAllowed, NotAuthenticated } from "./errors.ts";
+
+/** Who asks: a person in the portal or a program with a token. */
+export interface Identity {
+  readonly tenantId: TenantId;
+  readonly role: Role;
+  /** Undefined for a token that belongs to the tenant. */
+  readonly userId: UserId | undefined;
+  readonly actor: Actor;
+}
+
+export const SESSION_COOKIE = "offhook_session";
+/** A session ends after this long without a request. */
+export const SESSION_SECONDS = 12 * 3600;
+
+export interface Authenticator {
+  /** @throws NotAuthenticated */
+  identify(request: FastifyRequest): Promise<Identity>;
+}
+
+/** Tokens and cookies. `presetToken` (API_TOKEN) is an administrator of the first tenant. */
+export function createAuthenticator(settings: Settings, presetToken: string | undefined): Authenticator {
+  const presetHash = presetToken === undefined ? undefined : Buffer.from(hashToken(presetToken));
+
+  const byToken = (token: string): Identity | undefined => {
+    const hash = hashToken(token);
+    const { snapshot } = settings;
+    if (presetHash !== undefined && timingSafeEqual(presetHash, Buffer.from(hash))) {
+      const tenant = snapshot.tenants()[0];
+      return (
+        tenant && {
+          tenantId: tenant.id,
+          role: "admin",
+          userId: undefined,
+          actor: { kind: "token", id: null, name: "API_TOKEN" },
+        }
+      );
+    }
+    const record = snapshot.tokenByHash(hash);
+    if (record === undefined) return undefined;
+    settings.tokenUse.note(record.id);
+    const { tenantId, role, userId, id, name } = record;
+    return { tenantId, role, userId: userId ?? undefined, actor: { kind: "token", id, name } };
+  };
+
+  const byCookie = async (key: string): Promise<Identity | undefined> => {
+    const session = await settings.sessions.read(key, SESSION_SECONDS);
+    const user = session && settings.snapshot.user(session.userId);
+    if (user === undefined) return undefined;
+    return {
+      tenantId: user.tenantId,
+      role: user.role,
+      userId: user.id,
+      actor: { kind: "user", id: user.id, name: user.name },
+    };
+  };
+
+  return {
+    async identify(request) {
+      const token = /^Bearer (?<token>\S+)$/i.exec(request.headers.authorization ?? "")?.groups?.["token"];
+      if (token !== undefined) {
+        const identity = byToken(token);
+        if (identity === undefined) throw new NotAuthenticated("this token is not known");
+        return identity;
+      }
+      const key = request.cookies[SESSION_COOKIE];
+      const identity = key === undefined ? undefined : await byCookie(key);
+      if (identity === undefined) throw new NotAuthenticated();
+      return identity;
+    },
+  };
+}
+
+/** @throws NotAllowed unless an administrator asks */
+export function requireAdmin(identity: Identity): void {
+  if (identity.role !== "admin") throw new NotAllowed();
+}
+
+/** Everybody looks after what is theirs; administrators after all. @throws NotAllowed */
+export function requireSelfOrAdmin(identity: Identity, user: UserId): void {
+  if (identity.role !== "admin" && identity.userId !== user) throw new NotAllowed("this belongs to somebody else");
+}

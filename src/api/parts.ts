@@ -1,0 +1,52 @@
+import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
+import type {
+  FastifyBaseLogger,
+  FastifyInstance,
+  RawReplyDefaultExpression,
+  RawRequestDefaultExpression,
+  RawServerDefault,
+} from "fastify";
+import type { Logger } from "../observability/logging.ts";
+import type { Metrics } from "../observability/metrics.ts";
+import type { BindingDirectory } from "../registrar/binding.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { Mailboxes } from "../voicemail/message.ts";
+import type { TenantId } from "../vocabulary/identifiers.ts";
+
+/** A call that goes on now, as the API shows it. */
+export interface LiveCall {
+  readonly id: string;
+  readonly tenantId: TenantId;
+  readonly direction: "inbound" | "outbound" | "internal";
+  readonly caller: string;
+  readonly dialled: string;
+  readonly state: "ringing" | "answered" | "voicemail";
+  readonly startedAt: string;
+}
+
+/** Whether each part that calls need is there; all true is ready. */
+export type Readiness = Readonly<Record<string, boolean>>;
+
+/** What the API stands on; app.ts gives it. */
+export interface ApiParts {
+  readonly settings: Settings;
+  readonly bindings: BindingDirectory;
+  readonly mailboxes: Mailboxes;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+  readonly liveCalls: () => readonly LiveCall[];
+  readonly readiness: () => Promise<Readiness>;
+  /** What a phone is told to register with: host and port. */
+  readonly sipDomain: string;
+  /** API_TOKEN of the environment. */
+  readonly presetToken: string | undefined;
+}
+
+/** A Fastify with our schema language. */
+export type Api = FastifyInstance<
+  RawServerDefault,
+  RawRequestDefaultExpression,
+  RawReplyDefaultExpression,
+  FastifyBaseLogger,
+  TypeBoxTypeProvider
+>;

@@ -1,0 +1,26 @@
+import { Type } from "typebox";
+import { AuditPage } from "../../settings/schemas/audit.ts";
+import { requireAdmin } from "../identity.ts";
+import type { Api, ApiParts } from "../parts.ts";
+
+const Query = Type.Object(
+  {
+    before: Type.Optional(Type.Integer({ minimum: 0 })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+  },
+  { additionalProperties: false },
+);
+
+/** Who changed what, newest first. */
+export function auditRoutes(api: Api, { settings }: ApiParts): void {
+  api.get(
+    "/audit",
+    {
+      schema: { summary: "The journal of changes", tags: ["audit"], querystring: Query, response: { 200: AuditPage } },
+    },
+    async ({ identity, query }) => {
+      requireAdmin(identity);
+      return settings.audit(identity.tenantId, query);
+    },
+  );
+}

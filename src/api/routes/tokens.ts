@@ -1,0 +1,73 @@
+import { Type } from "typebox";
+import { NewToken, Token } from "../../settings/schemas/token.ts";
+import { TokenIdText } from "../../settings/schemas/words.ts";
+import { hashToken, makeToken } from "../../settings/secrets.ts";
+import { tokenView } from "../../settings/views.ts";
+import { NotFound } from "../errors.ts";
+import { requireAdmin } from "../identity.ts";
+import { Page, PageQuery, pageOf } from "../paging.ts";
+import type { Api, ApiParts } from "../parts.ts";
+import { Problem } from "../problem.ts";
+
+const tags = ["tokens"];
+const MadeToken = Type.Object({
+  ...Token.properties,
+  token: Type.String({ description: "Shown this once; send it as Authorization: Bearer …" }),
+});
+
+/** Keys for programs. */
+export function tokenRoutes(api: Api, { settings }: ApiParts): void {
+  api.get(
+    "/tokens",
+    { schema: { summary: "List tokens", tags, querystring: PageQuery, response: { 200: Page(Token) } } },
+    async ({ identity, query }) => {
+      requireAdmin(identity);
+      const { items, total } = pageOf(
+        settings.snapshot.tokens(identity.tenantId),
+        query,
+        ({ name }) => [name],
+        (token) => token,
+      );
+      const usedAtMs = await settings.tokenUse.lastUsedAtMs(items.map(({ id }) => id));
+      return { items: items.map((token) => tokenView(token, usedAtMs.get(token.id))), total };
+    },
+  );
+
+  api.post(
+    "/tokens",
+    {
+      schema: {
+        summary: "Make a token; it is shown this once",
+        tags,
+        body: NewToken,
+        response: { 201: MadeToken, 422: Problem },
+      },
+    },
+    async ({ identity, body }, reply) => {
+      requireAdmin(identity);
+      const token = makeToken();
+      const made = await settings.change(identity.tenantId, identity.actor, (draft) =>
+        draft.addToken(body, hashToken(token)),
+      );
+      return reply.code(201).send({ ...tokenView(made, undefined), token });
+    },
+  );
+
+  api.delete(
+    "/tokens/:id",
+    {
+      schema: {
+        summary: "Withdraw a token",
+        tags,
+        params: Type.Object({ id: TokenIdText }),
+        response: { 204: Type.Null(), 404: Problem },
+      },
+    },
+    async ({ identity, params: { id } }, reply) => {
+      requireAdmin(identity);
+      if (settings.snapshot.token(id)?.tenantId !== identity.tenantId) throw new NotFound("token");
+      await settings.change(identity.tenantId, identity.actor, (draft) => draft.removeToken(id));
+      return reply.code(204).send(null);
+    },
+  );
+}

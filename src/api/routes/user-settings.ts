@@ -1,0 +1,58 @@
+import { Type } from "typebox";
+import { ForwardingPatch, User, VoicemailPatch } from "../../settings/schemas/user.ts";
+import { UserIdText } from "../../settings/schemas/words.ts";
+import { preparePin } from "../../settings/secrets.ts";
+import { userView } from "../../settings/views.ts";
+import { requireSelfOrAdmin } from "../identity.ts";
+import type { Api, ApiParts } from "../parts.ts";
+import { Problem } from "../problem.ts";
+import { ifMatchOf, withVersion } from "../versions.ts";
+import { userOf } from "./users.ts";
+
+const tags = ["users"];
+const params = Type.Object({ id: UserIdText });
+const response = { 200: User, 404: Problem, 409: Problem, 422: Problem };
+
+/** What a user changes most: voicemail and forwarding. Both answer the whole user. */
+export function userSettingRoutes(api: Api, parts: ApiParts): void {
+  const { settings } = parts;
+
+  api.patch(
+    "/users/:id/voicemail",
+    { schema: { summary: "Change a user's voicemail", tags, params, body: VoicemailPatch, response } },
+    async (request, reply) => {
+      const {
+        identity,
+        params: { id },
+        body: { pin, ...voicemail },
+      } = request;
+      requireSelfOrAdmin(identity, id);
+      userOf(parts, identity, id);
+      const secrets = pin === undefined ? {} : { pin: await preparePin(pin) };
+      const ifMatch = ifMatchOf(request);
+      const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
+        draft.changeUser(id, { voicemail, ...secrets }, ifMatch),
+      );
+      return withVersion(reply, userView(changed));
+    },
+  );
+
+  api.patch(
+    "/users/:id/forwarding",
+    { schema: { summary: "Change a user's forwarding", tags, params, body: ForwardingPatch, response } },
+    async (request, reply) => {
+      const {
+        identity,
+        params: { id },
+        body: forwarding,
+      } = request;
+      requireSelfOrAdmin(identity, id);
+      userOf(parts, identity, id);
+      const ifMatch = ifMatchOf(request);
+      const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
+        draft.changeUser(id, { forwarding }, ifMatch),
+      );
+      return withVersion(reply, userView(changed));
+    },
+  );
+}
