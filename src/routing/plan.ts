@@ -41,7 +41,8 @@ export type Greeting = "no-answer" | "busy" | "unavailable";
 export interface ToTrunk {
   readonly kind: "trunk";
   readonly number: PublicTarget;
-  readonly callerId: CallerId;
+  /** Null: a company without any number calls an emergency service; the trunk's own account is all there is to show. */
+  readonly callerId: CallerId | null;
   readonly candidates: readonly [TrunkId, ...TrunkId[]];
   /** Never limited, never withheld from the emergency service, administrators are told. */
   readonly emergency: boolean;
@@ -62,7 +63,7 @@ export interface CallerId {
 
 export interface Reject {
   readonly kind: "reject";
-  readonly status: 403 | 404 | 480 | 484 | 486 | 503;
+  readonly status: 403 | 404 | 480 | 486 | 503;
   readonly because: RejectReason;
 }
 

@@ -8,8 +8,7 @@ import type { Language } from "../vocabulary/language.ts";
 export type Destination =
   | { readonly kind: "user"; readonly id: UserId }
   /** Straight to the mailbox of this user. */
-  | { readonly kind: "mailbox"; readonly id: UserId }
-  | { readonly kind: "none" };
+  | { readonly kind: "mailbox"; readonly id: UserId };
 
 /** A person, as far as calls to and from them are concerned. */
 export interface RoutedUser {
@@ -32,20 +31,27 @@ export interface RoutedTenant {
   readonly id: TenantId;
   readonly country: Country;
   readonly mainNumber: E164 | null;
-  readonly users: ReadonlyMap<UserId, RoutedUser>;
-  readonly extensions: ReadonlyMap<Extension, Destination>;
 }
 
 export interface RoutedNumber {
   readonly tenant: TenantId;
-  readonly destination: Destination;
+  /** Null: nobody's yet. */
+  readonly destination: Destination | null;
 }
 
-/** All that decides where calls go: one immutable picture of the settings. A call keeps the picture it started with. */
+/**
+ * All that decides where calls go: one picture of the settings, as look-ups that always answer the same.
+ * A call keeps the picture it started with.
+ */
 export interface RoutingTables {
-  readonly tenants: ReadonlyMap<TenantId, RoutedTenant>;
-  /** Every direct number of the system: each has one owner. */
-  readonly numbers: ReadonlyMap<E164, RoutedNumber>;
+  tenant(id: TenantId): RoutedTenant | undefined;
+  /** A person of this tenant; another tenant's are unknown to it. */
+  user(tenant: TenantId, id: UserId): RoutedUser | undefined;
+  extension(tenant: TenantId, extension: Extension): Destination | undefined;
+  /** Each direct number of the system has one owner. */
+  number(number: E164): RoutedNumber | undefined;
+  /** All direct numbers of a tenant, in a fixed order. */
+  numbersOf(tenant: TenantId): readonly E164[];
 }
 
 /** A trunk that could carry a call now, in the order in which they are tried. */

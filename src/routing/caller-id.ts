@@ -1,0 +1,34 @@
+import type { E164 } from "../vocabulary/e164.ts";
+import type { CallerId } from "./plan.ts";
+import type { RoutedTenant, RoutedUser, RoutingTables } from "./tables.ts";
+
+/**
+ * What a user's call to the public network shows: the number chosen for them, else the company's main number, else
+ * their own direct number. Each is held against the company's numbers again, for every call.
+ */
+export function callerIdOf(user: RoutedUser, tenant: RoutedTenant, tables: RoutingTables): CallerId | undefined {
+  const withheld = user.outboundCallerId === "withheld";
+  const chosen = user.outboundCallerId === "withheld" ? null : user.outboundCallerId;
+  const number =
+    owned(chosen, tenant, tables) ?? owned(tenant.mainNumber, tenant, tables) ?? direct(user, tenant, tables);
+  return number === undefined ? undefined : { number, name: user.name, withheld };
+}
+
+/** What an emergency service sees: a number that rings this person, or at least somebody there. Never withheld. */
+export function emergencyCallerIdOf(user: RoutedUser, tenant: RoutedTenant, tables: RoutingTables): CallerId | null {
+  const usual = callerIdOf(user, tenant, tables);
+  if (usual !== undefined) return { ...usual, withheld: false };
+  const [number] = tables.numbersOf(tenant.id);
+  return number === undefined ? null : { number, name: user.name, withheld: false };
+}
+
+function owned(number: E164 | null, tenant: RoutedTenant, tables: RoutingTables): E164 | undefined {
+  return number !== null && tables.number(number)?.tenant === tenant.id ? number : undefined;
+}
+
+function direct(user: RoutedUser, tenant: RoutedTenant, tables: RoutingTables): E164 | undefined {
+  return tables.numbersOf(tenant.id).find((number) => {
+    const destination = tables.number(number)?.destination;
+    return destination?.kind === "user" && destination.id === user.id;
+  });
+}
