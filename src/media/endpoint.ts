@@ -1,0 +1,224 @@
+import { join } from "node:path";
+import type { Clock } from "../runtime/clock.ts";
+import { AudioMissing, MediaRefused, MediaServerSilent } from "./errors.ts";
+import type { EslEvent, FsmrfEndpoint } from "./fsmrf.ts";
+import type { Audio, CollectedDigits, MediaEndpoint, PlayOutcome, RecordLimits, RecordOutcome } from "./media-port.ts";
+import { within } from "./within.ts";
+
+export interface EndpointParts {
+  readonly clock: Clock;
+  readonly promptsDir: string;
+}
+
+/** A command that only changes a value is answered at the media server's next tick. */
+const SET_WITHIN_MS = 2_000;
+/** No prompt is longer; a recorded message is at most three minutes. */
+const PLAY_WITHIN_MS = 200_000;
+/** Beyond its own limit a recording gets this long to close its file. */
+const RECORD_GRACE_MS = 5_000;
+/** What was told to stop says so at the next tick. */
+const STOP_WITHIN_MS = 2_000;
+const RENEGOTIATE_WITHIN_MS = 5_000;
+const HANG_UP_WITHIN_MS = 2_000;
+/** Below this (of 32768, mean of a frame) the media server hears silence. */
+const SILENCE_THRESHOLD = 200;
+
+/** One endpoint of drachtio-fsmrf: its commands with limits of time, its ends made one. */
+export class FsmrfMediaEndpoint implements MediaEndpoint {
+  readonly ended: Promise<void>;
+  readonly #endpoint: FsmrfEndpoint;
+  readonly #parts: EndpointParts;
+  readonly #keyListeners = new Set<(key: string) => void>();
+  #resolveEnd: () => void = () => undefined;
+  #gone = false;
+  #keys: string | undefined;
+  #release: Promise<void> | undefined;
+
+  constructor(endpoint: FsmrfEndpoint, parts: EndpointParts) {
+    this.#endpoint = endpoint;
+    this.#parts = parts;
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnd = resolve;
+    });
+    endpoint.on("destroy", () => this.#end());
+    endpoint.on("dtmf", ({ dtmf }) => {
+      for (const listen of this.#keyListeners) listen(dtmf);
+    });
+    if (!endpoint.connected) this.#end();
+  }
+
+  get localSdp(): string {
+    return this.#endpoint.local.sdp;
+  }
+
+  async acceptAnswer(sdp: string): Promise<void> {
+    await this.renegotiate(sdp);
+  }
+
+  renegotiate(offer: string): Promise<string> {
+    const { dialog } = this.#endpoint;
+    if (dialog === null || this.#isGone()) return Promise.reject(new MediaRefused(481));
+    const answered = new Promise<string>((resolve, reject) => {
+      dialog.request(
+        { method: "INVITE", body: offer, headers: { "Content-Type": "application/sdp" } },
+        (failure, response) => {
+          if (response !== undefined && response.status < 200) return; // srf tells these too
+          if (response === undefined) reject(new MediaRefused(503, { cause: failure }));
+          else if (response.status >= 300) reject(new MediaRefused(response.status));
+          else resolve(response.body ?? "");
+        },
+      );
+    });
+    return within(RENEGOTIATE_WITHIN_MS, "re-INVITE", answered, this.#parts.clock);
+  }
+
+  async play(
+    audio: readonly Audio[],
+    { keys = "", signal }: { readonly keys?: string; readonly signal: AbortSignal },
+  ): Promise<PlayOutcome> {
+    await this.#endKeys(keys);
+    let pressed: string | undefined;
+    const listen = (key: string): void => {
+      if (keys.includes(key)) pressed ??= key;
+    };
+    this.#keyListeners.add(listen);
+    try {
+      for (const each of audio) {
+        if (this.#isGone()) return { kind: "gone" };
+        if (signal.aborted) return { kind: "stopped" };
+        await this.#playOne(pathOf(each, this.#parts.promptsDir), signal);
+        if (pressed !== undefined) return { kind: "key", key: pressed };
+      }
+      if (this.#isGone()) return { kind: "gone" };
+      return signal.aborted ? { kind: "stopped" } : { kind: "played" };
+    } finally {
+      this.#keyListeners.delete(listen);
+    }
+  }
+
+  async record(path: string, limits: RecordLimits, signal: AbortSignal): Promise<RecordOutcome> {
+    await this.#endKeys(limits.keys);
+    if (this.#isGone()) return "gone";
+    if (signal.aborted) return "stopped";
+    const event = await this.#run(
+      "record",
+      `${path} ${limits.maxSeconds} ${SILENCE_THRESHOLD} ${limits.silenceSeconds}`,
+      limits.maxSeconds * 1_000 + RECORD_GRACE_MS,
+      signal,
+    );
+    if (event === undefined) return this.#isGone() ? "gone" : "stopped";
+    const key = event.getHeader("variable_playback_terminator_used");
+    if (key !== undefined && key !== "" && limits.keys.includes(key)) return "key";
+    if (this.#isGone()) return "gone";
+    return signal.aborted ? "stopped" : "limit";
+  }
+
+  async collect(
+    audio: Audio,
+    input: { readonly maxDigits: number; readonly firstKeyMs: number; readonly betweenKeysMs: number },
+    signal: AbortSignal,
+  ): Promise<CollectedDigits> {
+    const path = pathOf(audio, this.#parts.promptsDir);
+    const variable = "offhook_digits";
+    const argument = `0 ${input.maxDigits} 1 ${input.firstKeyMs} # ${path} silence_stream://1 ${variable} \\d+ ${input.betweenKeysMs}`;
+    const limitMs = PLAY_WITHIN_MS + input.firstKeyMs + input.maxDigits * input.betweenKeysMs;
+    const event = await this.#run("play_and_get_digits", argument, limitMs, signal);
+    const terminator = event?.getHeader("variable_read_terminator_used");
+    return {
+      digits: event?.getHeader(`variable_${variable}`) ?? "",
+      ...(terminator === undefined || terminator === "" ? {} : { terminator }),
+    };
+  }
+
+  passInfo(contentType: string, body: string): Promise<void> {
+    const { dialog } = this.#endpoint;
+    if (dialog === null || this.#isGone()) return Promise.resolve();
+    const answered = new Promise<void>((resolve) => {
+      dialog.request({ method: "INFO", body, headers: { "Content-Type": contentType } }, () => resolve());
+    });
+    return within(SET_WITHIN_MS, "INFO", answered, this.#parts.clock);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#release ??= this.#hangUp();
+    return this.#release;
+  }
+
+  /** BYE from our side: the library's own way waits for one from the server, which may never come. */
+  async #hangUp(): Promise<void> {
+    const { dialog } = this.#endpoint;
+    this.#end();
+    if (dialog === null || !dialog.connected) return;
+    const answered = new Promise<void>((resolve) => dialog.destroy({}, () => resolve()));
+    await within(HANG_UP_WITHIN_MS, "BYE", answered, this.#parts.clock).catch(() => undefined); // the engine's timers go on
+  }
+
+  /** A function: it may have changed during any await. */
+  #isGone(): boolean {
+    return this.#gone;
+  }
+
+  #end(): void {
+    this.#gone = true;
+    this.#resolveEnd();
+  }
+
+  /** Which keys end what is played or recorded from now on; the server's own default would be "*". */
+  async #endKeys(keys: string): Promise<void> {
+    if (this.#isGone() || this.#keys === keys) return;
+    this.#keys = keys;
+    const set = this.#endpoint.execute("set", `playback_terminators=${keys === "" ? "none" : keys}`);
+    await Promise.race([within(SET_WITHIN_MS, "set", set, this.#parts.clock), this.ended]);
+  }
+
+  async #playOne(path: string, signal: AbortSignal): Promise<void> {
+    const event = await this.#run("playback", path, PLAY_WITHIN_MS, signal);
+    if (event?.getHeader("Application-Response") === "FILE NOT FOUND") throw new AudioMissing(path);
+  }
+
+  /** Runs one application to its end. Undefined when the endpoint went before it told how it ended. */
+  async #run(app: string, argument: string, limitMs: number, signal: AbortSignal): Promise<EslEvent | undefined> {
+    const completed = this.#endpoint.execute(app, argument);
+    const stopped = (): Promise<EslEvent | undefined> => this.#stop(app, completed);
+    let onAbort: (() => void) | undefined;
+    const aborted = new Promise<EslEvent | undefined>((resolve, reject) => {
+      onAbort = (): void => void stopped().then(resolve, reject);
+      if (signal.aborted) onAbort();
+      else signal.addEventListener("abort", onAbort, { once: true });
+    });
+    // On a hang-up every application still tells how it ended before the connection closes.
+    const hungUp = this.ended.then(() => undefined);
+    try {
+      return await Promise.race([within(limitMs, app, completed, this.#parts.clock), aborted, hungUp]);
+    } finally {
+      if (onAbort !== undefined) signal.removeEventListener("abort", onAbort);
+    }
+  }
+
+  async #stop(app: string, completed: Promise<EslEvent>): Promise<EslEvent | undefined> {
+    if (this.#isGone()) return undefined;
+    try {
+      await within(
+        STOP_WITHIN_MS,
+        "uuid_break",
+        this.#endpoint.api("uuid_break", this.#endpoint.uuid),
+        this.#parts.clock,
+      );
+      return await within(STOP_WITHIN_MS, app, completed, this.#parts.clock);
+    } catch (failure) {
+      if (failure instanceof MediaServerSilent || this.#isGone()) return undefined; // hanging up will end it
+      throw failure;
+    }
+  }
+}
+
+function pathOf(audio: Audio, promptsDir: string): string {
+  switch (audio.kind) {
+    case "prompt":
+      return join(promptsDir, audio.language, `${audio.name}.wav`);
+    case "tone":
+      return `tone_stream://%(${audio.forMs},0,${audio.hertz})`;
+    case "file":
+      return audio.path;
+  }
+}

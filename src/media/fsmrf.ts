@@ -1,0 +1,70 @@
+import { createRequire } from "node:module";
+import type { Socket } from "node:net";
+
+/**
+ * The part of drachtio-fsmrf 4.1 and drachtio-modesl 1.3 that the adapter uses, as it really behaves: they have no
+ * types. Promises of both may stay pending for ever; whoever calls waits with a limit of its own.
+ */
+
+export interface EslEvent {
+  getHeader(name: string): string | undefined;
+}
+
+/** One event-socket connection of one endpoint. */
+export interface EslConnection {
+  /** Null once closed. */
+  readonly socket: Socket | null;
+  /** Only `maxAttempts` matters to us: with 1 the library leaves reconnecting to us. */
+  reconnectOpts: { maxAttempts?: number };
+}
+
+/** The dialog that drachtio-srf has with the media server. */
+export interface FsmrfDialog {
+  readonly connected: boolean;
+  destroy(options: object, callback: (failure: unknown) => void): void;
+  request(
+    options: { method: string; body: string; headers: Record<string, string> },
+    callback: (failure: unknown, response?: { readonly status: number; readonly body?: string }) => void,
+  ): void;
+}
+
+export interface FsmrfEndpoint {
+  readonly uuid: string;
+  readonly connected: boolean;
+  readonly local: { readonly sdp: string };
+  readonly dialog: FsmrfDialog | null;
+  on(event: "destroy", listener: () => void): unknown;
+  on(event: "dtmf", listener: (key: { dtmf: string }) => void): unknown;
+  execute(app: string, argument: string): Promise<EslEvent>;
+  api(command: string, argument: string): Promise<unknown>;
+}
+
+export interface FsmrfServer {
+  readonly conn: EslConnection;
+  /** Listens for the endpoints' connections. Private to the library, but the only way to their sockets. */
+  readonly _server: {
+    readonly server: { prependListener(event: "connection", listener: (socket: Socket) => void): unknown };
+  };
+  on(event: "end" | "error", listener: (failure?: unknown) => void): unknown;
+  createEndpoint(options: { remoteSdp?: string }): Promise<FsmrfEndpoint>;
+  disconnect(): void;
+}
+
+export interface FsmrfConnectOptions {
+  readonly address: string;
+  readonly port: number;
+  readonly secret: string;
+  readonly listenAddress: string;
+  readonly listenPort: number;
+  readonly advertisedAddress?: string;
+}
+
+export interface Fsmrf {
+  connect(options: FsmrfConnectOptions): Promise<FsmrfServer>;
+}
+
+/** One `Mrf` a process: it serves every media server. @param srf  a connected drachtio-srf */
+export function createFsmrf(srf: unknown): Fsmrf {
+  const Mrf = createRequire(import.meta.url)("drachtio-fsmrf") as new (srf: unknown) => Fsmrf;
+  return new Mrf(srf);
+}

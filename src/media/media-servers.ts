@@ -1,0 +1,204 @@
+import type { Logger } from "../observability/logging.ts";
+import type { Alarm, Clock } from "../runtime/clock.ts";
+import { FsmrfMediaEndpoint } from "./endpoint.ts";
+import { MediaRefused, MediaServerSilent, MediaServersAway } from "./errors.ts";
+import { createFsmrf, type Fsmrf, type FsmrfEndpoint, type FsmrfServer } from "./fsmrf.ts";
+import type { Media, MediaEndpoint, MediaServerStatus } from "./media-port.ts";
+import { probe, type MediaServerAddress } from "./probe.ts";
+import { within } from "./within.ts";
+
+export interface MediaOptions {
+  readonly servers: readonly MediaServerAddress[];
+  /** A connected drachtio-srf: the media servers are invited through it. */
+  readonly srf: unknown;
+  /** Where the media servers' event sockets reach us; the port is any free one. */
+  readonly listenAddress: string;
+  /** What they are told instead, where there is an address translation between us. */
+  readonly advertisedAddress?: string;
+  readonly promptsDir: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Connecting takes a handshake and one question; the library gives up on the question after 1 s. */
+const CONNECT_WITHIN_MS = 5_000;
+/** INVITE, 200, the server's own connection to us (which the library gives 4 s). */
+const OPEN_WITHIN_MS = 6_000;
+const FIRST_RETRY_MS = 100;
+const LONGEST_RETRY_MS = 5_000;
+/** More of them one process doesn't open on one server: its ports and processor belong to others too. */
+const MOST_ENDPOINTS_A_SERVER = 2_000;
+
+interface Server {
+  readonly address: MediaServerAddress;
+  /** Undefined while it is away. */
+  connected: FsmrfServer | undefined;
+  endpoints: number;
+  retry: Alarm | undefined;
+  retryAfterMs: number;
+}
+
+/** The media servers behind drachtio-fsmrf. Comes up in the background and stays connected by itself. */
+export class MediaServers implements Media {
+  readonly #options: MediaOptions;
+  readonly #fsmrf: Fsmrf;
+  readonly #servers: readonly Server[];
+  #closed = false;
+
+  constructor(options: MediaOptions) {
+    this.#options = options;
+    this.#fsmrf = createFsmrf(options.srf);
+    this.#servers = options.servers.map((address) => ({
+      address,
+      connected: undefined,
+      endpoints: 0,
+      retry: undefined,
+      retryAfterMs: FIRST_RETRY_MS,
+    }));
+    for (const server of this.#servers) void this.#connect(server);
+  }
+
+  status(): readonly MediaServerStatus[] {
+    return this.#servers.map(({ address, connected, endpoints }) => ({
+      address: `${address.host}:${address.port}`,
+      up: connected !== undefined,
+      endpoints,
+    }));
+  }
+
+  async open(offer: string | undefined, signal: AbortSignal): Promise<MediaEndpoint> {
+    let failure: unknown;
+    for (const server of this.#best()) {
+      signal.throwIfAborted();
+      try {
+        return await this.#openOn(server, offer, signal);
+      } catch (cause) {
+        // Another server would say the same of this offer; everything else may be this server's own trouble.
+        if (cause instanceof MediaRefused || signal.aborted) throw cause;
+        failure = cause;
+        this.#options.logger.warn(
+          { event: "media.open-failed", server: server.address.host, err: cause },
+          "media server failed",
+        );
+      }
+    }
+    throw new MediaServersAway(failure === undefined ? undefined : { cause: failure });
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    for (const server of this.#servers) {
+      server.retry?.disarm();
+      server.connected?.disconnect();
+      server.connected = undefined;
+    }
+    return Promise.resolve();
+  }
+
+  /** Those that are up, the least used by us first. */
+  #best(): readonly Server[] {
+    return this.#servers
+      .filter(({ connected, endpoints }) => connected !== undefined && endpoints < MOST_ENDPOINTS_A_SERVER)
+      .sort((one, other) => one.endpoints - other.endpoints);
+  }
+
+  async #openOn(server: Server, offer: string | undefined, signal: AbortSignal): Promise<MediaEndpoint> {
+    const { connected } = server;
+    if (connected === undefined) throw new MediaServersAway();
+    server.endpoints += 1;
+    const opening = connected.createEndpoint(offer === undefined ? {} : { remoteSdp: offer });
+    const owned = opening.then((endpoint) => this.#own(server, endpoint));
+    owned.catch(() => (server.endpoints -= 1));
+    let endpoint: MediaEndpoint;
+    try {
+      endpoint = await within(OPEN_WITHIN_MS, "INVITE", owned, this.#options.clock);
+    } catch (failure) {
+      // It may still come, when nobody wants it any more.
+      owned.then((late) => late[Symbol.asyncDispose]()).catch(() => undefined);
+      throw openFailure(failure);
+    }
+    if (signal.aborted) {
+      void endpoint[Symbol.asyncDispose]();
+      signal.throwIfAborted();
+    }
+    return endpoint;
+  }
+
+  #own(server: Server, endpoint: FsmrfEndpoint): MediaEndpoint {
+    const { clock, promptsDir } = this.#options;
+    const owned = new FsmrfMediaEndpoint(endpoint, { clock, promptsDir });
+    void owned.ended.then(() => (server.endpoints -= 1));
+    return owned;
+  }
+
+  async #connect(server: Server): Promise<void> {
+    const { clock, logger } = this.#options;
+    const facts = { server: `${server.address.host}:${server.address.port}` };
+    try {
+      await probe(server.address, clock);
+      const connecting = this.#fsmrf.connect(this.#how(server));
+      const connected = await within(CONNECT_WITHIN_MS, "connect", connecting, clock).catch((failure: unknown) => {
+        connecting.then((late) => late.disconnect()).catch(() => undefined);
+        throw failure;
+      });
+      if (this.#isClosed()) {
+        connected.disconnect();
+        return;
+      }
+      this.#up(server, connected);
+      logger.info({ event: "media.up", ...facts }, "media server connected");
+    } catch (failure) {
+      logger.warn({ event: "media.unreachable", ...facts, err: failure }, "media server not reached");
+      this.#again(server);
+    }
+  }
+
+  #how({ address }: Server): Parameters<Fsmrf["connect"]>[0] {
+    const { listenAddress, advertisedAddress } = this.#options;
+    return {
+      address: address.host,
+      port: address.port,
+      secret: address.secret,
+      listenAddress,
+      listenPort: 0,
+      ...(advertisedAddress === undefined ? {} : { advertisedAddress }),
+    };
+  }
+
+  #up(server: Server, connected: FsmrfServer): void {
+    server.connected = connected;
+    server.retryAfterMs = FIRST_RETRY_MS;
+    // The library would reconnect by itself but forget its subscriptions, and mix old answers with new questions.
+    connected.conn.reconnectOpts = { maxAttempts: 1 };
+    // It writes commands in pieces: with Nagle's algorithm each would take 40 ms.
+    connected.conn.socket?.setNoDelay(true);
+    connected._server.server.prependListener("connection", (socket) => socket.setNoDelay(true));
+    connected.on("error", () => undefined);
+    connected.on("end", () => {
+      if (server.connected !== connected) return;
+      server.connected = undefined;
+      connected.disconnect();
+      this.#options.logger.warn({ event: "media.lost", server: server.address.host }, "media server lost");
+      this.#again(server);
+    });
+  }
+
+  #again(server: Server): void {
+    if (this.#isClosed()) return;
+    server.retry = this.#options.clock.arm(server.retryAfterMs, () => void this.#connect(server));
+    server.retryAfterMs = Math.min(2 * server.retryAfterMs, LONGEST_RETRY_MS);
+  }
+
+  #isClosed(): boolean {
+    return this.#closed;
+  }
+}
+
+/** A final response of the media server says something about the offer; 5xx and silence say something about the server. */
+function openFailure(failure: unknown): unknown {
+  const status = (failure as { status?: unknown }).status;
+  if (typeof status !== "number") return failure;
+  return status >= 400 && status < 500 && status !== 408
+    ? new MediaRefused(status, { cause: failure })
+    : new MediaServerSilent("INVITE", { cause: failure });
+}

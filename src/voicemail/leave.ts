@@ -1,0 +1,129 @@
+import type { CallParty } from "../events/event.ts";
+import { AudioMissing } from "../media/errors.ts";
+import type { Audio, MediaEndpoint, PlayOutcome } from "../media/media-port.ts";
+import type { Logger } from "../observability/logging.ts";
+import type { Greeting } from "../routing/plan.ts";
+import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
+import type { Language } from "../vocabulary/language.ts";
+import { RecordingsUnwritable } from "./errors.ts";
+import { MOST_MESSAGE_SECONDS, SILENCE_ENDS_SECONDS, type RecordingEnd } from "./mailbox.ts";
+import type { MailboxStore, Recording } from "./mailboxes.ts";
+import type { StoredMessage } from "./message.ts";
+
+/** A caller whom nobody answered, connected to the media server and ready to listen. */
+export interface Visitor {
+  readonly tenant: TenantId;
+  readonly mailbox: UserId;
+  readonly greeting: Greeting;
+  readonly language: Language;
+  /** Number or extension; "" when withheld. */
+  readonly from: string;
+  readonly fromName?: string;
+  readonly caller: CallParty;
+  readonly call: string;
+}
+
+export type LeaveOutcome =
+  | { readonly kind: "left"; readonly message: StoredMessage }
+  /** The caller hung up before the tone, or said nothing. */
+  | { readonly kind: "nothing-said" }
+  | { readonly kind: "mailbox-full" }
+  /** The recording can't be written. */
+  | { readonly kind: "unwritable" };
+
+/** The key that skips the greeting, and ends the message. */
+const END_KEY = "#";
+const TONE: Audio = { kind: "tone", hertz: 1_000, forMs: 300 };
+
+/**
+ * Greeting → tone → the message, until "#", silence, three minutes or the hang-up. When this resolves the message is on
+ * the disk; the caller may be released.
+ *
+ * @param stop  aborted when the caller hangs up or the system must end the call: what was said until then is kept
+ */
+export async function leaveMessage(
+  endpoint: MediaEndpoint,
+  visitor: Visitor,
+  mailboxes: MailboxStore,
+  stop: AbortSignal,
+  log: Logger,
+): Promise<LeaveOutcome> {
+  const say = (...names: string[]): Promise<PlayOutcome> => speak(endpoint, visitor.language, names, stop, log);
+
+  if (!(await mailboxes.hasRoom(visitor.mailbox))) {
+    await say("mailbox-full", "goodbye");
+    return { kind: "mailbox-full" };
+  }
+  const greeted = await say(visitor.greeting === "busy" ? "greeting-busy" : "greeting-unavailable", "leave-message");
+  if (greeted.kind === "stopped" || greeted.kind === "gone") return { kind: "nothing-said" };
+
+  let recording: Recording;
+  let message: StoredMessage | undefined;
+  try {
+    recording = await mailboxes.begin(noteOf(visitor));
+    message = await record(endpoint, recording, stop);
+  } catch (failure) {
+    if (!(failure instanceof RecordingsUnwritable)) throw failure;
+    log.error({ event: "voicemail.unwritable", err: failure }, "message can't be recorded");
+    await say("not-available", "goodbye");
+    return { kind: "unwritable" };
+  }
+  if (message === undefined) return { kind: "nothing-said" };
+  await say("message-saved", "goodbye");
+  return { kind: "left", message };
+}
+
+async function record(
+  endpoint: MediaEndpoint,
+  recording: Recording,
+  stop: AbortSignal,
+): Promise<StoredMessage | undefined> {
+  let end: RecordingEnd = "hang-up";
+  try {
+    await endpoint.play([TONE], { signal: stop });
+    const outcome = await endpoint.record(
+      recording.path,
+      { maxSeconds: MOST_MESSAGE_SECONDS, silenceSeconds: SILENCE_ENDS_SECONDS, keys: END_KEY },
+      stop,
+    );
+    if (outcome === "key" || outcome === "limit") end = outcome;
+  } catch (failure) {
+    // The media server fell silent: what it wrote until then is the caller's message all the same.
+    const message = await recording.finish("hang-up");
+    if (message === undefined) throw failure;
+    return message;
+  }
+  return recording.finish(end);
+}
+
+/** A prompt that is missing is logged and left out: it must not cost the caller the message. */
+async function speak(
+  endpoint: MediaEndpoint,
+  language: Language,
+  names: readonly string[],
+  signal: AbortSignal,
+  log: Logger,
+): Promise<PlayOutcome> {
+  let outcome: PlayOutcome = { kind: "played" };
+  for (const name of names) {
+    try {
+      outcome = await endpoint.play([{ kind: "prompt", language, name }], { keys: END_KEY, signal });
+    } catch (failure) {
+      if (!(failure instanceof AudioMissing)) throw failure;
+      log.error({ event: "prompt.missing", prompt: name, language }, "prompt missing");
+    }
+    if (outcome.kind !== "played") return outcome;
+  }
+  return outcome;
+}
+
+function noteOf(visitor: Visitor): Parameters<MailboxStore["begin"]>[0] {
+  return {
+    tenant: visitor.tenant,
+    user: visitor.mailbox,
+    from: visitor.from,
+    ...(visitor.fromName === undefined ? {} : { fromName: visitor.fromName }),
+    caller: visitor.caller,
+    call: visitor.call,
+  };
+}
