@@ -1,71 +1,139 @@
 import type { Parsed } from "../../../vocabulary/parsed.ts";
-import { parseParameters, printParameters, quote, unquote, type Parameters } from "./parameters.ts";
-import { isToken } from "./token.ts";
+import { headerValue, headerValues } from "./headers.ts";
+import type { SipMessage } from "./message.ts";
+import { NO_PARAMS, findParam, paramValue, parseParams, printParams, type Param } from "./params.ts";
+import { quote, quotedEnd, unquote } from "./quoted-string.ts";
+import { isBlank, skipBlanks, tokenEnd, trimBlanks } from "./token.ts";
 
-/** Who or where, with a name for people: From, To, Contact, Route, Record-Route, P-Asserted-Identity (RFC 3261 §20.10). */
+/** Who or where: the value of From, To, Contact, Route, Record-Route, Diversion, P-Asserted-Identity, Refer-To, … */
 export interface NameAddress {
-  /** Unquoted; undefined when there is none. */
-  readonly displayName: string | undefined;
-  /** Without angle brackets, any scheme. */
+  /** What a phone shows, unquoted; undefined when there is none. */
+  readonly display: string | undefined;
+  /** The URI's text, for `parseUri`. */
   readonly uri: string;
-  /** Parameters of the header, not of the URI. */
-  readonly parameters: Parameters;
+  /** Parameters of the header (tag, expires, q), not those of the URI. */
+  readonly params: readonly Param[];
 }
 
-/** name-addr / addr-spec, then ;parameters. Without brackets all parameters are the header's (§20). */
+/**
+ * ( name-addr / addr-spec ) *( SEMI generic-param )   (RFC 3261 §25.1)
+ *
+ * Without angle brackets what follows a semicolon belongs to the header, and a "?" or "," is refused (§20). A display
+ * name without quotes is tokens; letters beyond ASCII are let through, for phones forget the quotes around them.
+ */
 export function parseNameAddress(text: string): Parsed<NameAddress> {
-  const trimmed = text.trim();
-  const open = bracketAt(trimmed);
-  if (open === undefined) return { ok: false, problem: "address: unterminated quoted string" };
-  return open < 0 ? parseBare(trimmed) : parseBracketed(trimmed, open);
-}
-
-function parseBracketed(text: string, open: number): Parsed<NameAddress> {
-  const close = text.indexOf(">", open);
-  if (close < 0) return { ok: false, problem: "address: unterminated angle bracket" };
-  const uri = text.slice(open + 1, close);
-  if (uri === "" || /\s/.test(uri)) return { ok: false, problem: "address: no URI, or blanks in it" };
-  const name = text.slice(0, open).trim();
-  const quoted = name.startsWith('"');
-  if (name !== "" && !quoted && !name.split(/\s+/).every(isToken))
-    return { ok: false, problem: "address: display name neither tokens nor quoted" };
-  if (quoted && !/^"(?:[^"\\]|\\.)*"$/s.test(name)) return { ok: false, problem: "address: bad quoted display name" };
-  const parameters = parseParameters(text.slice(close + 1));
-  if (parameters === undefined) return { ok: false, problem: "address: bad parameters" };
-  return { ok: true, value: { displayName: name === "" ? undefined : unquote(name), uri, parameters } };
-}
-
-function parseBare(text: string): Parsed<NameAddress> {
-  const semicolon = text.indexOf(";");
-  const uri = (semicolon < 0 ? text : text.slice(0, semicolon)).trim();
-  if (uri === "" || /[\s",]/.test(uri)) return { ok: false, problem: "address: no URI, or blanks in it" };
-  // A "?" or "," would be ambiguous outside angle brackets (RFC 3261 §20.10).
-  if (uri.includes("?")) return { ok: false, problem: "address: headers of a URI need angle brackets" };
-  const parameters = parseParameters(semicolon < 0 ? "" : text.slice(semicolon));
-  if (parameters === undefined) return { ok: false, problem: "address: bad parameters" };
-  return { ok: true, value: { displayName: undefined, uri, parameters } };
-}
-
-/** Where the angle bracket opens, outside a quoted string; -1 without one, undefined when a quote is never closed. */
-function bracketAt(text: string): number | undefined {
-  let quoted = false;
-  for (let i = 0; i < text.length; i++) {
-    const char = text[i];
-    if (quoted && char === "\\") i++;
-    else if (char === '"') quoted = !quoted;
-    else if (char === "<" && !quoted) return i;
+  const start = skipBlanks(text, 0);
+  if (text.charCodeAt(start) === 0x22) {
+    const end = quotedEnd(text, start);
+    if (end === -1) return { ok: false, problem: "address: a quoted name is never closed" };
+    return bracketed(unquote(text.slice(start, end)), text, skipBlanks(text, end));
   }
-  return quoted ? undefined : -1;
+  const open = text.indexOf("<", start);
+  if (open === -1) return bare(text, start);
+  const name = trimBlanks(text.slice(start, open));
+  if (name !== "" && !isPlainName(name)) return { ok: false, problem: "address: the name needs quotes" };
+  return bracketed(name === "" ? undefined : name, text, open);
 }
 
-export function printNameAddress({ displayName, uri, parameters }: NameAddress): string {
-  const name = displayName === undefined ? "" : `${quote(displayName)} `;
-  return `${name}<${uri}>${printParameters(parameters)}`;
+function bracketed(display: string | undefined, text: string, open: number): Parsed<NameAddress> {
+  if (text.charCodeAt(open) !== 0x3c) return { ok: false, problem: "address: a name without a URI in angle brackets" };
+  const close = text.indexOf(">", open);
+  const uri = text.slice(open + 1, Math.max(open + 1, close));
+  if (close === -1 || !isUriText(uri)) return { ok: false, problem: "address: no valid URI in the angle brackets" };
+  const params = parseParams(text, close + 1);
+  if (!params.ok) return { ok: false, problem: `address ${params.problem}` };
+  return { ok: true, value: { display, uri, params: params.value } };
 }
 
-/** The tag of a From or To; undefined when it has none, or cannot be read. */
-export function tagOf(value: string | undefined): string | undefined {
-  if (value === undefined) return undefined;
-  const parsed = parseNameAddress(value);
-  return parsed.ok ? parsed.value.parameters.get("tag") : undefined;
+function bare(text: string, start: number): Parsed<NameAddress> {
+  const semicolon = text.indexOf(";", start);
+  const end = semicolon === -1 ? text.length : semicolon;
+  const uri = trimBlanks(text.slice(start, end));
+  if (!isUriText(uri)) return { ok: false, problem: "address: no URI" };
+  if (uri.includes("?") || uri.includes(",")) return { ok: false, problem: "address: the URI needs angle brackets" };
+  const params = parseParams(text, end);
+  if (!params.ok) return { ok: false, problem: `address ${params.problem}` };
+  return { ok: true, value: { display: undefined, uri, params: params.value } };
+}
+
+/** scheme ":" something, without blanks, quotes, brackets or control characters. */
+function isUriText(text: string): boolean {
+  // eslint-disable-next-line no-control-regex -- control characters are what is refused
+  return /^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f"<>]+$/.test(text);
+}
+
+/** *( token LWS ), and letters beyond ASCII. */
+function isPlainName(name: string): boolean {
+  let at = 0;
+  while (at < name.length) {
+    const end = tokenEnd(name, at);
+    if (end > at) at = end;
+    else if (isBlank(name.charCodeAt(at)) || name.charCodeAt(at) > 0x7f) at++;
+    else return false;
+  }
+  return true;
+}
+
+/** Always in angle brackets; the display name is quoted unless it is plain tokens. */
+export function printNameAddress({ display, uri, params }: NameAddress): string {
+  const name = display === undefined ? "" : isAsciiName(display) ? `${display} ` : `${quote(display)} `;
+  return `${name}<${uri}>${printParams(params)}`;
+}
+
+function isAsciiName(name: string): boolean {
+  return /^[\w\-.!%*+`'~]+(?: [\w\-.!%*+`'~]+)*$/.test(name);
+}
+
+/** A name and a URI, for headers that we make. */
+export function nameAddress(uri: string, display?: string, params: readonly Param[] = NO_PARAMS): NameAddress {
+  return { display, uri, params };
+}
+
+/** From or To of a message. */
+export function addressOf(message: SipMessage, name: "from" | "to"): Parsed<NameAddress> {
+  const text = headerValue(message, name);
+  return text === undefined ? { ok: false, problem: `${name}: missing` } : parseNameAddress(text);
+}
+
+/** The tag of a header's parameters; undefined when it has none (RFC 3261 §19.3). */
+export function tagOf(address: NameAddress): string | undefined {
+  return paramValue(address.params, "tag");
+}
+
+/** The same address with another tag, or with one at all. */
+export function withTag(address: NameAddress, tag: string): NameAddress {
+  const params = address.params.filter((param) => param.name.toLowerCase() !== "tag");
+  return { ...address, params: [...params, { name: "tag", value: tag }] };
+}
+
+/** Where a message's sender wants to be reached: addresses in order, or "*", all of them (RFC 3261 §10.2.2). */
+export type Contacts = "*" | readonly NameAddress[];
+
+/** All Contact values of a message; "*" stands alone or not at all. */
+export function contactsOf(message: SipMessage): Parsed<Contacts> {
+  const values = headerValues(message, "contact");
+  if (values.length === 1 && values[0] === "*") return { ok: true, value: "*" };
+  return parseAll(values);
+}
+
+/** All values of a header of addresses: "route", "record-route", "p-asserted-identity", "diversion", … */
+export function addressesOf(message: SipMessage, name: string): Parsed<readonly NameAddress[]> {
+  return parseAll(headerValues(message, name));
+}
+
+function parseAll(values: readonly string[]): Parsed<readonly NameAddress[]> {
+  const addresses: NameAddress[] = [];
+  for (const value of values) {
+    const address = parseNameAddress(value);
+    if (!address.ok) return address;
+    addresses.push(address.value);
+  }
+  return { ok: true, value: addresses };
+}
+
+/** The preference of a contact, 0 to 1; 1 when it says none (RFC 3261 §20.10); undefined when it can't be read. */
+export function preferenceOf(contact: NameAddress): number | undefined {
+  const q = findParam(contact.params, "q");
+  if (q === undefined) return 1;
+  return /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(q.value ?? "") ? Number(q.value) : undefined;
 }

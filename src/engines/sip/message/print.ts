@@ -1,25 +1,40 @@
-import { headerKey } from "./header-names.ts";
+import { canonicalName } from "./headers.ts";
 import type { SipMessage } from "./message.ts";
 
-/** The message as it goes over the wire. Header order and spelling are kept; Content-Length is made right. */
+/**
+ * The message as it goes on the wire. Headers keep their order and spelling; Content-Length is put right, in its place
+ * or at the end, so nobody else needs to keep it. A line break in a value becomes a space: no caller's name can add a
+ * header of its own.
+ */
 export function printMessage(message: SipMessage): Buffer {
+  const { body } = message;
   let head =
     message.kind === "request"
-      ? `${message.method} ${message.uri} SIP/2.0\r\n`
-      : `SIP/2.0 ${message.status} ${message.reason}\r\n`;
-  let measured = false;
+      ? `${oneLine(message.method)} ${oneLine(message.uri)} SIP/2.0\r\n`
+      : `SIP/2.0 ${message.status} ${oneLine(message.reason)}\r\n`;
+  let hasLength = false;
   for (const { name, value } of message.headers) {
-    if (headerKey(name) !== "content-length") head += `${name}: ${value}\r\n`;
-    else if (!measured) {
-      measured = true;
-      head += `${name}: ${message.body.length}\r\n`;
+    if (isContentLength(name)) {
+      if (!hasLength) head += `${name}: ${body.length}\r\n`;
+      hasLength = true;
+    } else {
+      head += `${oneLine(name)}: ${oneLine(value)}\r\n`;
     }
   }
-  head += measured ? "\r\n" : `Content-Length: ${message.body.length}\r\n\r\n`;
-  if (message.body.length === 0) return Buffer.from(head, "utf8");
+  head += hasLength ? "\r\n" : `Content-Length: ${body.length}\r\n\r\n`;
+  if (body.length === 0) return Buffer.from(head, "utf8");
+
   const headBytes = Buffer.byteLength(head, "utf8");
-  const bytes = Buffer.allocUnsafe(headBytes + message.body.length);
+  const bytes = Buffer.allocUnsafe(headBytes + body.length);
   bytes.write(head, 0, "utf8");
-  bytes.set(message.body, headBytes);
+  bytes.set(body, headBytes);
   return bytes;
+}
+
+function isContentLength(name: string): boolean {
+  return (name.length === 14 || name.length === 1) && canonicalName(name) === "content-length";
+}
+
+function oneLine(text: string): string {
+  return text.includes("\n") || text.includes("\r") ? text.replace(/[\r\n]+/g, " ") : text;
 }
