@@ -50,7 +50,9 @@ describe("the event bus", () => {
 
   it("forgets a listener that was disposed of, also when it listens twice", () => {
     let count = 0;
-    const listener = (): void => void count++;
+    const listener = (): void => {
+      count++;
+    };
     const bus = createEventBus({ onFault: () => undefined });
     const first = bus.onAny(listener);
     bus.onAny(listener);
