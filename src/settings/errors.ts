@@ -105,7 +105,10 @@ export class VersionConflict extends SettingsError {
   }
 }
 
-/** Redis is away or doesn't answer: calls go on with the last settings, changes have to wait. */
+/**
+ * Redis is away or doesn't answer: calls go on with the last settings, changes have to wait. When it went away in the middle
+ * of a change, that one may or may not have been made; once Redis is back, reading tells.
+ */
 export class StoreUnavailable extends SettingsError {
   readonly code = "SW_STORE_UNAVAILABLE";
   readonly status = 503;
@@ -120,8 +123,18 @@ export class StoreContended extends SettingsError {
   readonly code = "SW_STORE_CONTENDED";
   readonly status = 503;
 
-  constructor(attempts: number) {
-    super(`the settings can't be changed now: ${attempts} attempts lost against other changes`);
+  constructor() {
+    super("the settings can't be changed now: too many changes at once");
+  }
+}
+
+/** Somebody else has made the first tenant; `ensureFirstTenant` takes theirs. */
+export class NotTheFirst extends SettingsError {
+  readonly code = "SW_NOT_THE_FIRST";
+  readonly status = 409;
+
+  constructor() {
+    super("there is a tenant already");
   }
 }
 

@@ -5,6 +5,8 @@ import { RedisUrlInvalid } from "./errors.ts";
 /** How long a command may take before the caller is told that Redis doesn't answer. */
 export const COMMAND_TIMEOUT_MS = 2_000;
 const CONNECT_TIMEOUT_MS = 2_000;
+/** A connection that owes an answer and stays silent this long is dead, whatever TCP believes. */
+const SOCKET_TIMEOUT_MS = 5_000;
 const FIRST_RETRY_MS = 50;
 const LONGEST_RETRY_MS = 2_000;
 /** After this many doublings every retry waits LONGEST_RETRY_MS anyway. */
@@ -32,6 +34,9 @@ export function redisFrom(
     maxRetriesPerRequest: 0,
     commandTimeout: COMMAND_TIMEOUT_MS,
     connectTimeout: CONNECT_TIMEOUT_MS,
+    socketTimeout: SOCKET_TIMEOUT_MS,
+    // After a fail-over the old master is a replica: find the new one.
+    reconnectOnError: ({ message }) => message.startsWith("READONLY"),
     retryStrategy: (times) => Math.min(FIRST_RETRY_MS * 2 ** Math.min(times - 1, MAX_DOUBLINGS), LONGEST_RETRY_MS),
     ...(typeof target === "string" ? parseRedisUrl(target) : target),
     ...extra,

@@ -1,14 +1,35 @@
+import { randomBytes } from "node:crypto";
 import type { Redis, RedisOptions } from "ioredis";
 import type { Logger } from "pino";
 import type { Clock } from "../runtime/clock.ts";
-import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
+import { Scope } from "../runtime/scope.ts";
+import { parseTenantId } from "../vocabulary/identifiers.ts";
+import type { TenantId } from "../vocabulary/identifiers.ts";
+import { readAudit } from "./audit.ts";
 import type { Draft } from "./draft.ts";
+import type { Desk, DraftTools } from "./draft/desk.ts";
+import { openDraft } from "./draft/open-draft.ts";
+import { addTenant } from "./draft/tenant.ts";
+import { addUser } from "./draft/users.ts";
+import { NotTheFirst, StoreUnreadable } from "./errors.ts";
+import { redisFrom } from "./redis.ts";
 import type { Actor, AuditPage } from "./schemas/audit.ts";
-import type { EntityChange } from "./schemas/kinds.ts";
 import type { NewTenant } from "./schemas/tenant.ts";
 import type { NewUser } from "./schemas/user.ts";
-import type { TokenId } from "./schemas/words.ts";
 import type { Snapshot } from "./snapshot.ts";
+import { values } from "./table.ts";
+import { changer } from "./store/change.ts";
+import type { Changer } from "./store/change.ts";
+import { asUnavailable } from "./store/commit.ts";
+import { ChangeFeed } from "./store/feed.ts";
+import { keysUnder } from "./store/keys.ts";
+import type { Keys } from "./store/keys.ts";
+import { createReplica } from "./store/replica.ts";
+import type { Replica, SettingsEvent } from "./store/replica.ts";
+import { tokenUse } from "./token-use.ts";
+import type { TokenUse } from "./token-use.ts";
+import { webSessions } from "./web-sessions.ts";
+import type { WebSessions } from "./web-sessions.ts";
 
 /** What the settings need of the world. */
 export interface SettingsOptions {
@@ -24,45 +45,11 @@ export interface SettingsOptions {
   readonly realm?: string;
 }
 
-/** What `onChange` listeners are told: the changed records, or that everything was read anew (after a gap or an outage). */
-export type SettingsEvent =
-  | {
-      readonly kind: "changed";
-      readonly tenantId: TenantId;
-      readonly version: number;
-      readonly changes: readonly EntityChange[];
-    }
-  | { readonly kind: "reloaded" };
-
 /** The first company and its first admin. */
 export interface FirstTenant {
   readonly tenant: NewTenant;
   readonly admin: NewUser;
   readonly passwordHash: string;
-}
-
-/** A log-in of the portal. Lives in Redis with an expiry; it isn't a setting: no version, no audit. */
-export interface WebSession {
-  readonly userId: UserId;
-  readonly tenantId: TenantId;
-  readonly createdAtMs: number;
-}
-
-/** The sessions of the portal. The key is what the cookie holds; only its SHA-256 is stored. */
-export interface WebSessions {
-  create(session: Omit<WebSession, "createdAtMs">, forSeconds: number): Promise<string>;
-  /** Undefined when there is none, or it expired; each read of a live one extends it to `forSeconds` from now if given. */
-  read(key: string, forSeconds?: number): Promise<WebSession | undefined>;
-  remove(key: string): Promise<void>;
-  /** After a changed password or a removed user. */
-  removeAllOf(user: UserId): Promise<void>;
-}
-
-/** When API tokens were last used: beside the settings, so that a request doesn't make a version. */
-export interface TokenUse {
-  /** Notes the use; at most one write a minute and token. Never throws: a token works without Redis too. */
-  note(token: TokenId): void;
-  lastUsedAtMs(tokens: readonly TokenId[]): Promise<ReadonlyMap<TokenId, number>>;
 }
 
 /** The live settings of this process. Dispose of it to close its connections. */
@@ -94,4 +81,137 @@ export interface Settings extends AsyncDisposable {
 
   /** The journal, newest first; `before` is the `next` of the page before. */
   audit(tenant: TenantId, page?: { readonly before?: number; readonly limit?: number }): Promise<AuditPage>;
+}
+
+const DEFAULT_PREFIX = "offhook";
+const DEFAULT_REALM = "offhook";
+/** How records are laid out; another number in Redis was written by an Offhook that does it otherwise. */
+const FORMAT = "1";
+/** 80 bits. */
+const ID_BYTES = 10;
+/** The connection that follows changes waits a second in Redis each time, and may load all settings. */
+const FEED_COMMAND_TIMEOUT_MS = 10_000;
+/** Sentinels may be asked one after the other. */
+const OPEN_WITHIN_MS = 10_000;
+const FIRST_START: Actor = { kind: "system", id: null, name: "first start" };
+
+/**
+ * Connects to the store and reads all settings.
+ * @throws StoreUnavailable, StoreUnreadable, RedisUrlInvalid
+ */
+export async function openSettings(options: SettingsOptions): Promise<Settings> {
+  const { clock, logger, isReservedNumber } = options;
+  const keys = keysUnder(options.prefix ?? DEFAULT_PREFIX);
+  const scope = new Scope();
+  try {
+    const redis = await connect(options, scope);
+    const realm = await readSystem(redis, keys, options.realm ?? DEFAULT_REALM);
+    const replica = createReplica(redis, keys, realm);
+    await asUnavailable(replica.repair());
+    const feedRedis = await connect(options, scope, { commandTimeout: FEED_COMMAND_TIMEOUT_MS });
+    const feed = scope.own(new ChangeFeed({ redis: feedRedis, keys, replica, clock, logger }));
+    const tools = { isReservedNumber, makeId, nowMs: () => clock.nowMs() };
+    return assemble({ redis, keys, replica, tools, clock, feed, scope });
+  } catch (failure) {
+    await scope[Symbol.asyncDispose]();
+    throw failure;
+  }
+}
+
+async function connect(options: SettingsOptions, scope: Scope, extra: RedisOptions = {}): Promise<Redis> {
+  const redis = redisFrom(options.redis, extra, ({ message }) =>
+    options.logger.debug({ event: "settings.redis-error", reason: message }, "connection to the store failed"),
+  );
+  scope.defer(async () => {
+    await redis.quit().catch(() => undefined); // what is under way ends first; where Redis is away there is nothing
+    redis.disconnect();
+  });
+  const tooLate = options.clock.arm(OPEN_WITHIN_MS, () => redis.disconnect());
+  try {
+    await asUnavailable(redis.connect());
+  } finally {
+    tooLate.disarm();
+  }
+  return redis;
+}
+
+/** The realm of all devices; written at the very first start. @throws StoreUnreadable when the records are laid out otherwise */
+async function readSystem(redis: Redis, keys: Keys, realm: string): Promise<string> {
+  await asUnavailable(redis.hsetnx(keys.system, "format", FORMAT));
+  await asUnavailable(redis.hsetnx(keys.system, "realm", realm));
+  const [format, stored] = await asUnavailable(redis.hmget(keys.system, "format", "realm"));
+  if (format !== FORMAT)
+    throw new StoreUnreadable(`the store has format ${format ?? "none"}, this Offhook reads ${FORMAT}`);
+  return stored ?? realm;
+}
+
+function makeId(): string {
+  return randomBytes(ID_BYTES).toString("hex");
+}
+
+function makeTenantId(): TenantId {
+  const id = parseTenantId(makeId());
+  if (id === undefined) throw new RangeError("made ids left the vocabulary's pattern");
+  return id;
+}
+
+interface Parts {
+  readonly redis: Redis;
+  readonly keys: Keys;
+  readonly replica: Replica;
+  readonly tools: DraftTools;
+  readonly clock: Clock;
+  readonly feed: ChangeFeed;
+  readonly scope: Scope;
+}
+
+function assemble(parts: Parts): Settings {
+  const { redis, keys, replica, clock, feed, scope } = parts;
+  const makeChange = changer(parts);
+  const { realm } = replica.snapshot;
+  return {
+    get snapshot() {
+      return replica.snapshot;
+    },
+    get inStep() {
+      return feed.inStep;
+    },
+    redis,
+    sessions: webSessions(redis, keys, clock),
+    tokenUse: tokenUse(redis, keys, clock),
+    onChange: (listener) => replica.onChange(listener),
+    change: (tenantId, actor, edit) => makeChange({ tenantId, actor, edit: (desk) => edit(openDraft(desk, realm)) }),
+    addTenant: (tenant, actor) => {
+      const tenantId = makeTenantId();
+      return makeChange({ tenantId, actor, edit: (desk) => addTenant(desk, tenant).id });
+    },
+    ensureFirstTenant: (first) => ensureFirstTenant(replica, makeChange, first),
+    audit: (tenant, page) => readAudit(redis, keys, tenant, page),
+    [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
+  };
+}
+
+async function ensureFirstTenant(
+  replica: Replica,
+  makeChange: Changer,
+  { tenant, admin, passwordHash }: FirstTenant,
+): Promise<{ readonly tenantId: TenantId; readonly created: boolean }> {
+  await asUnavailable(replica.catchUp());
+  if (replica.snapshot.tenants().length === 0) {
+    const tenantId = makeTenantId();
+    const layOut = (desk: Desk): void => {
+      if (values(desk.base.heads).next().done !== true) throw new NotTheFirst();
+      addTenant(desk, tenant);
+      addUser(desk, { role: "admin", ...admin }, { passwordHash });
+    };
+    try {
+      await makeChange({ tenantId, actor: FIRST_START, edit: layOut, onlyIfFirst: true });
+      return { tenantId, created: true };
+    } catch (failure) {
+      if (!(failure instanceof NotTheFirst)) throw failure;
+    }
+  }
+  const [first] = replica.snapshot.tenants();
+  if (first === undefined) throw new StoreUnreadable("the store holds no tenant, yet it isn't empty");
+  return { tenantId: first.id, created: false };
 }

@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import type { E164 } from "../../vocabulary/e164.ts";
 import type { Extension } from "../../vocabulary/extension.ts";
 import type { DeviceId, SipUsername, TenantId, TrunkId, UserId } from "../../vocabulary/identifiers.ts";
+import type { Country } from "../../numbering/country.ts";
 import type { Brand } from "../../vocabulary/brand.ts";
 
 /** An API token's identity (not the token itself). */
@@ -47,7 +48,7 @@ export const EmailText = Type.String({
   examples: ["alice@example.com"],
 });
 /** ISO 3166-1 alpha-2. */
-export const CountryText = Type.String({ pattern: "^[A-Z]{2}$", examples: ["FR"] });
+export const CountryText = Type.Unsafe<Country>(Type.String({ pattern: "^[A-Z]{2}$", examples: ["FR"] }));
 export const Language = Type.Union([Type.Literal("fr"), Type.Literal("en")]);
 export type Language = Type.Static<typeof Language>;
 export const Role = Type.Union([Type.Literal("admin"), Type.Literal("user")]);

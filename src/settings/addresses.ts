@@ -1,0 +1,72 @@
+import { isIPv4, isIPv6 } from "node:net";
+
+/** A block of IP addresses: the bits of its first address and how many of them count (RFC 4632 §3.1, RFC 4291 §2.3). */
+export interface AddressBlock {
+  readonly family: 4 | 6;
+  readonly bits: bigint;
+  readonly prefixLength: number;
+}
+
+/** Wider blocks are a slip of the pen that would open the trunk to a large part of the world. */
+export const WIDEST_PREFIX = { 4: 8, 6: 16 } as const;
+const WIDTH = { 4: 32, 6: 128 } as const;
+/** ::ffff:0:0/96, how a dual-stack socket writes IPv4 (RFC 4291 §2.5.5.2). */
+const IPV4_MAPPED = 0xffffn;
+
+/** Reads "198.51.100.7", "198.51.100.0/24", "2001:db8::/48"; host bits below the prefix are ignored. */
+export function parseAddressBlock(text: string): AddressBlock | undefined {
+  const [addressText = "", prefixText, ...rest] = text.split("/");
+  const address = parseAddress(addressText);
+  if (address === undefined || rest.length > 0) return undefined;
+  const width = WIDTH[address.family];
+  if (prefixText === undefined) return { ...address, prefixLength: width };
+  if (!/^\d{1,3}$/.test(prefixText) || Number(prefixText) > width) return undefined;
+  const prefixLength = Number(prefixText);
+  return { family: address.family, bits: masked(address.bits, width, prefixLength), prefixLength };
+}
+
+/** The name under which a block is indexed; equal for equal blocks however they were written. */
+export function blockKey({ family, bits, prefixLength }: AddressBlock): string {
+  return `${family}/${prefixLength}/${bits.toString(16)}`;
+}
+
+/** The keys of every block that could contain this address, the most specific first; none for what is no address. */
+export function* keysOfBlocksAround(address: string): Generator<string> {
+  const parsed = parseAddress(address);
+  if (parsed === undefined) return;
+  const width = WIDTH[parsed.family];
+  for (let prefixLength: number = width; prefixLength >= WIDEST_PREFIX[parsed.family]; prefixLength--) {
+    yield blockKey({ family: parsed.family, bits: masked(parsed.bits, width, prefixLength), prefixLength });
+  }
+}
+
+function parseAddress(text: string): { family: 4 | 6; bits: bigint } | undefined {
+  if (isIPv4(text)) return { family: 4, bits: ipv4Bits(text) };
+  if (!isIPv6(text) || text.includes("%")) return undefined;
+  const bits = ipv6Bits(text);
+  return bits >> 32n === IPV4_MAPPED ? { family: 4, bits: bits & 0xffff_ffffn } : { family: 6, bits };
+}
+
+function ipv4Bits(text: string): bigint {
+  return text.split(".").reduce((bits, byte) => (bits << 8n) | BigInt(byte), 0n);
+}
+
+/** Of a text that `isIPv6` has accepted. */
+function ipv6Bits(text: string): bigint {
+  const dotted = /[\d.]+$/.exec(text)?.[0] ?? "";
+  const plain = dotted.includes(".") ? `${text.slice(0, -dotted.length)}${asGroups(ipv4Bits(dotted))}` : text;
+  const [head = "", tail] = plain.split("::");
+  const before = head === "" ? [] : head.split(":");
+  const after = tail === undefined || tail === "" ? [] : tail.split(":");
+  const zeros = new Array<string>(8 - before.length - after.length).fill("0");
+  return [...before, ...zeros, ...after].reduce((bits, group) => (bits << 16n) | BigInt(`0x${group}`), 0n);
+}
+
+function asGroups(bits: bigint): string {
+  return `${(bits >> 16n).toString(16)}:${(bits & 0xffffn).toString(16)}`;
+}
+
+function masked(bits: bigint, width: number, prefixLength: number): bigint {
+  const hostBits = BigInt(width - prefixLength);
+  return (bits >> hostBits) << hostBits;
+}

@@ -1,0 +1,83 @@
+import type { Redis } from "ioredis";
+import type { TenantId } from "../vocabulary/identifiers.ts";
+import type { Actor, AuditedChange, AuditedField, AuditEntry, AuditPage } from "./schemas/audit.ts";
+import type { EntityChange, Kind } from "./schemas/kinds.ts";
+import { asUnavailable } from "./store/commit.ts";
+import type { Keys } from "./store/keys.ts";
+
+/** What stands in the journal instead of a secret: that it changed is told, what it is isn't. */
+const MASK = "(secret)";
+const SECRETS: { readonly [K in Kind]: readonly string[] } = {
+  tenant: [],
+  user: ["passwordHash", "pinHash"],
+  device: ["ha1Md5", "ha1Sha256"],
+  number: [],
+  trunk: ["password"],
+  token: ["hash"],
+};
+/** In every record, and known without saying. */
+const UNTOLD = new Set(["version", "tenantId"]);
+
+export const DEFAULT_AUDIT_PAGE = 50;
+export const LARGEST_AUDIT_PAGE = 500;
+
+/** The journal's line for one change; its number is the version that the change made. */
+export function printAuditEntry(changes: readonly EntityChange[], actor: Actor, atMs: number): string {
+  const { kind, id, name } = actor;
+  const entry: Omit<AuditEntry, "id"> = {
+    at: new Date(atMs).toISOString(),
+    actor: { kind, id, name },
+    changes: changes.map(auditedChange),
+  };
+  return JSON.stringify(entry);
+}
+
+/** A page of the journal, newest first. @throws StoreUnavailable */
+export async function readAudit(
+  redis: Redis,
+  keys: Keys,
+  tenant: TenantId,
+  { before, limit = DEFAULT_AUDIT_PAGE }: { readonly before?: number; readonly limit?: number } = {},
+): Promise<AuditPage> {
+  const count = Math.max(1, Math.min(limit, LARGEST_AUDIT_PAGE));
+  const end = before === undefined ? "+" : `(${before}-0`;
+  const found = await asUnavailable(redis.xrevrange(keys.audit(tenant), end, "-", "COUNT", count + 1));
+  const items = found.slice(0, count).map(([id, fields]) => ({
+    ...(JSON.parse(fields[1] ?? "null") as Omit<AuditEntry, "id">),
+    id: Number(id.split("-")[0]),
+  }));
+  return { items, next: found.length > count ? (items.at(-1)?.id ?? null) : null };
+}
+
+function auditedChange({ kind, id, before, after }: EntityChange): AuditedChange {
+  const what = before === undefined ? "created" : after === undefined ? "removed" : "changed";
+  return { what, kind, id, fields: [...differences(before, after, SECRETS[kind], "")] };
+}
+
+function* differences(
+  before: unknown,
+  after: unknown,
+  secrets: readonly string[],
+  pointer: string,
+): Generator<AuditedField> {
+  if (isObject(before) || isObject(after)) {
+    const [old, now] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
+    for (const name of new Set([...Object.keys(old), ...Object.keys(now)])) {
+      if (pointer === "" && UNTOLD.has(name)) continue;
+      const isSecret = pointer === "" && secrets.includes(name);
+      if (!isSecret) yield* differences(old[name], now[name], secrets, `${pointer}/${name}`);
+      else if (old[name] !== now[name]) yield { field: `/${name}`, from: masked(old[name]), to: masked(now[name]) };
+    }
+    return;
+  }
+  if (JSON.stringify(before) === JSON.stringify(after)) return;
+  yield { field: pointer, from: before ?? null, to: after ?? null };
+}
+
+function masked(secret: unknown): string | null {
+  return secret === undefined || secret === null ? null : MASK;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

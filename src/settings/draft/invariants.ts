@@ -1,0 +1,182 @@
+import { parseCountry } from "../../numbering/country.ts";
+import { SettingInvalid } from "../errors.ts";
+import type { InvalidReason } from "../errors.ts";
+import { parseAddressBlock, WIDEST_PREFIX } from "../addresses.ts";
+import { adminsGroup, destinationGroup, tenantGroup, userGroup } from "../indexes.ts";
+import { findMalformed } from "../records.ts";
+import type { EntityChange, Kind, Records } from "../schemas/kinds.ts";
+import type { PhoneNumberRecord } from "../schemas/phone-number.ts";
+import type { TenantRecord } from "../schemas/tenant.ts";
+import type { TrunkRecord } from "../schemas/trunk.ts";
+import type { UserRecord } from "../schemas/user.ts";
+import { values } from "../table.ts";
+import { membersOf, recordOf } from "../tables.ts";
+import { find } from "./desk.ts";
+import type { Desk } from "./desk.ts";
+import { forwardsInACircle, targetOf } from "./forwards.ts";
+import { requireGoodPin } from "./pin.ts";
+
+/** Sizes up to which a tenant was measured; and a runaway program stops here. */
+export const MAX_PER_TENANT: { readonly [K in Exclude<Kind, "tenant">]: number } = {
+  user: 20_000,
+  device: 60_000,
+  number: 60_000,
+  trunk: 100,
+  token: 500,
+};
+/** All of a user's devices ring at once. */
+export const MAX_DEVICES_PER_USER = 20;
+
+/**
+ * The rules that hold for a tenant's settings after every change, looked at from the records that this change touched.
+ * @throws SettingInvalid
+ */
+export function checkInvariants(desk: Desk, changes: readonly EntityChange[]): void {
+  for (const change of changes) {
+    if (change.after === undefined) continue;
+    const malformed = findMalformed(change.kind, change.after);
+    if (malformed !== undefined) throw new SettingInvalid(malformed.field, "malformed", malformed.problem);
+  }
+  for (const change of changes) checkOne(desk, change);
+  const isNew = recordOf(desk.base, "tenant", desk.tenantId) === undefined;
+  if (!isNew) requireAnAdmin(desk);
+  for (const kind of ["user", "device", "number", "trunk", "token"] as const) {
+    const { size } = membersOf(desk.tables, kind, tenantGroup(desk.tenantId));
+    const before = membersOf(desk.base, kind, tenantGroup(desk.tenantId)).size;
+    require(size <= before ||
+      size <= MAX_PER_TENANT[kind], "", "too-many", `at most ${MAX_PER_TENANT[kind]} of this kind`);
+  }
+}
+
+function checkOne(desk: Desk, change: EntityChange): void {
+  switch (change.kind) {
+    case "tenant":
+      if (change.after !== undefined) checkTenant(desk, change.after, change.before);
+      return;
+    case "user":
+      if (change.after !== undefined) checkUser(desk, change.after, change.before);
+      return;
+    case "device":
+      if (change.after !== undefined) checkDevice(desk, change.after);
+      return;
+    case "number":
+      if (change.after !== undefined) checkNumber(desk, change.after);
+      return;
+    case "trunk":
+      if (change.after !== undefined) checkTrunk(change.after);
+      return;
+    case "token":
+      if (change.after?.userId != null) requireUser(desk, change.after.userId, "/userId", "unknown-user");
+      return;
+  }
+}
+
+function checkTenant(desk: Desk, tenant: TenantRecord, before: TenantRecord | undefined): void {
+  require(parseCountry(tenant.country) !== undefined, "/country", "country-unknown", "no such country");
+  require(isTimeZone(tenant.timeZone), "/timeZone", "time-zone-unknown", "not a time zone of the IANA database");
+  require(isCurrency(tenant.seatPrice.currency), "/seatPrice/currency", "currency-unknown", "not a currency");
+  tenant.limits.countries.forEach((country, i) =>
+    require(parseCountry(country) !== undefined, `/limits/countries/${i}`, "country-unknown", "no such country"),
+  );
+  if (tenant.mainNumber !== null) requireOwned(desk, tenant.mainNumber, "/mainNumber");
+  if (before === undefined || before.country === tenant.country) return;
+  for (const { extension } of values(membersOf(desk.tables, "user", tenantGroup(tenant.id)))) {
+    const isFree = !desk.tools.isReservedNumber(tenant.country, extension);
+    require(isFree, "/country", "extension-reserved", `extension ${extension} is a reserved number there`);
+  }
+}
+
+function checkUser(desk: Desk, user: UserRecord, before: UserRecord | undefined): void {
+  const { country } = find(desk, "tenant", desk.tenantId);
+  if (user.extension !== before?.extension) {
+    const isFree = !desk.tools.isReservedNumber(country, user.extension);
+    require(isFree, "/extension", "extension-reserved", `${user.extension} is an emergency, short or feature number`);
+  }
+  const { outboundCallerId } = user;
+  if (outboundCallerId !== null && outboundCallerId !== "withheld") {
+    requireOwned(desk, outboundCallerId, "/outboundCallerId");
+  }
+  checkForwarding(desk, user, "/forwarding/number");
+  const pin = desk.pins.get(user.id);
+  if (pin !== undefined) {
+    const numbers = membersOf(desk.tables, "number", destinationGroup({ kind: "user", id: user.id }));
+    requireGoodPin(pin, [user.extension, ...[...values(numbers)].map(({ number }) => number)]);
+  }
+}
+
+function checkForwarding(desk: Desk, user: UserRecord, field: string): void {
+  const { enabled, number } = user.forwarding;
+  if (number === null) {
+    require(!enabled, field, "forwarding-needs-a-number", "there is no number to forward to");
+    return;
+  }
+  const target = targetOf(desk, number);
+  require(target.kind !== "nobody", field, "unknown-extension", `nobody has extension ${number}`);
+  const isOwn = target.kind === "user" && target.user.id === user.id;
+  require(!isOwn, field, "forwards-to-itself", `${user.name}'s calls would be forwarded to ${user.name}`);
+  require(!forwardsInACircle(
+    desk,
+    user,
+  ), field, "forwards-in-a-circle", `${user.name}'s calls would come back by other forwards`);
+}
+
+function checkNumber(desk: Desk, { destination }: PhoneNumberRecord): void {
+  if (destination === null) return;
+  requireUser(desk, destination.id, "/destination/id", "unknown-destination");
+  if (destination.kind === "user") checkForwarding(desk, find(desk, "user", destination.id), "/destination");
+}
+
+function checkDevice(desk: Desk, { userId }: Records["device"]): void {
+  requireUser(desk, userId, "/userId", "unknown-user");
+  const { size } = membersOf(desk.tables, "device", userGroup(userId));
+  require(size <= MAX_DEVICES_PER_USER, "", "too-many", `a user has at most ${MAX_DEVICES_PER_USER} devices`);
+}
+
+function checkTrunk(trunk: TrunkRecord): void {
+  trunk.trustedAddresses.forEach((text, i) => {
+    const block = parseAddressBlock(text);
+    if (block === undefined) {
+      throw new SettingInvalid(`/trustedAddresses/${i}`, "address-malformed", "neither an IP address nor a CIDR block");
+    }
+    const isNarrow = block.prefixLength >= WIDEST_PREFIX[block.family];
+    const widest = `/${WIDEST_PREFIX[block.family]}`;
+    require(isNarrow, `/trustedAddresses/${i}`, "address-block-too-wide", `a block is ${widest} at most`);
+  });
+  const mayRegister = !trunk.register || trunk.username !== null;
+  require(mayRegister, "/username", "registration-needs-a-username", "a trunk registers with a username");
+}
+
+/** Who removes the last admin locks everybody out. A tenant that never had one is not touched by this. */
+function requireAnAdmin(desk: Desk): void {
+  const group = adminsGroup(desk.tenantId);
+  const lost = membersOf(desk.base, "user", group).size > 0 && membersOf(desk.tables, "user", group).size === 0;
+  require(!lost, "/role", "last-admin", "somebody must remain an admin");
+}
+
+function requireOwned(desk: Desk, number: string, field: string): void {
+  const owner = recordOf(desk.tables, "number", number)?.tenantId;
+  require(owner === desk.tenantId, field, "number-not-owned", `${number} is not one of your numbers`);
+}
+
+function requireUser(desk: Desk, id: string, field: string, reason: InvalidReason): void {
+  const isThere = recordOf(desk.tables, "user", id)?.tenantId === desk.tenantId;
+  require(isThere, field, reason, "there is no such user");
+}
+
+function require(holds: boolean, field: string, reason: InvalidReason, problem: string): void {
+  if (!holds) throw new SettingInvalid(field, reason, problem);
+}
+
+function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][\w+-]*(\/[\w+-]+)*$/.test(name)) return false; // ICU would also take "+01:00"
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+function isCurrency(code: string): boolean {
+  return Intl.supportedValuesOf("currency").includes(code);
+}

@@ -1,0 +1,133 @@
+import type { TenantId } from "../vocabulary/identifiers.ts";
+import { idOf, indexKeys, tenantGroup } from "./indexes.ts";
+import type { EntityChange, Kind, Records } from "./schemas/kinds.ts";
+import { drop, emptyTable, get, put, values } from "./table.ts";
+import type { Table } from "./table.ts";
+
+/** How far a tenant is: the number of its last change, and that change's own name, which tells two histories apart. */
+export interface Head {
+  readonly version: number;
+  readonly commit: string;
+}
+
+/** Who holds a claim or an owned key. */
+export interface Owner {
+  readonly kind: Kind;
+  readonly id: string;
+}
+
+/** All records and their indexes; a value, replaced as a whole by each change. */
+export interface Tables {
+  readonly heads: Table<Head>;
+  readonly records: { readonly [K in Kind]: Table<Records[K]> };
+  readonly owners: Table<Owner>;
+  readonly groups: { readonly [K in Kind]: Table<Table<Records[K]>> };
+}
+
+/** Every kind once, in the order in which a tenant is listed. */
+export const KINDS = ["tenant", "user", "device", "number", "trunk", "token"] as const satisfies readonly Kind[];
+
+export const EMPTY_TABLES: Tables = {
+  heads: emptyTable(),
+  records: {
+    tenant: emptyTable(),
+    user: emptyTable(),
+    device: emptyTable(),
+    number: emptyTable(),
+    trunk: emptyTable(),
+    token: emptyTable(),
+  },
+  owners: emptyTable(),
+  groups: {
+    tenant: emptyTable(),
+    user: emptyTable(),
+    device: emptyTable(),
+    number: emptyTable(),
+    trunk: emptyTable(),
+    token: emptyTable(),
+  },
+};
+
+export function recordOf<K extends Kind>(tables: Tables, kind: K, id: string): Records[K] | undefined {
+  return get(tables.records[kind], id);
+}
+
+export function membersOf<K extends Kind>(tables: Tables, kind: K, group: string): Table<Records[K]> {
+  return get(tables.groups[kind], group) ?? emptyTable();
+}
+
+/** The tables with this record in place of the one of its id, if there was one. */
+export function withRecord<K extends Kind>(tables: Tables, kind: K, record: Records[K]): Tables {
+  const id = idOf(record);
+  const before = recordOf(tables, kind, id);
+  const old = before === undefined ? undefined : indexKeys(kind, before);
+  const now = indexKeys(kind, record);
+  let { owners } = tables;
+  let groups: Table<Table<Records[K]>> = tables.groups[kind];
+  for (const key of [...(old?.claims ?? []), ...(old?.owned ?? [])]) owners = dropOwner(owners, key, { kind, id });
+  for (const key of [...now.claims, ...now.owned]) owners = put(owners, key, { kind, id });
+  for (const group of old?.groups ?? []) if (!now.groups.includes(group)) groups = dropMember(groups, group, id);
+  for (const group of now.groups)
+    groups = put(groups, group, put(get(groups, group) ?? emptyTable<Records[K]>(), id, record));
+  return replaced(tables, kind, put(tables.records[kind], id, record), owners, groups);
+}
+
+/** The tables without this record. */
+export function withoutRecord(tables: Tables, kind: Kind, id: string): Tables {
+  const before = recordOf(tables, kind, id);
+  if (before === undefined) return tables;
+  const old = indexKeys(kind, before);
+  let { owners } = tables;
+  let groups: Table<Table<Records[Kind]>> = tables.groups[kind];
+  for (const key of [...old.claims, ...old.owned]) owners = dropOwner(owners, key, { kind, id });
+  for (const group of old.groups) groups = dropMember(groups, group, id);
+  return replaced(tables, kind, drop<Records[Kind]>(tables.records[kind], id), owners, groups);
+}
+
+/** The tables after a change that somebody made. */
+export function withChange(tables: Tables, change: EntityChange): Tables {
+  return change.after === undefined
+    ? withoutRecord(tables, change.kind, change.id)
+    : withRecord(tables, change.kind, change.after);
+}
+
+export function withHead(tables: Tables, tenant: TenantId, head: Head | undefined): Tables {
+  return { ...tables, heads: head === undefined ? drop(tables.heads, tenant) : put(tables.heads, tenant, head) };
+}
+
+/** The tables without anything of a tenant, its head included. */
+export function withoutTenant(tables: Tables, tenant: TenantId): Tables {
+  let rest = tables;
+  for (const kind of KINDS) {
+    for (const record of values<Records[Kind]>(membersOf(tables, kind, tenantGroup(tenant)))) {
+      rest = withoutRecord(rest, kind, idOf(record));
+    }
+  }
+  return withHead(withoutRecord(rest, "tenant", tenant), tenant, undefined);
+}
+
+function replaced(
+  tables: Tables,
+  kind: Kind,
+  records: Table<Records[Kind]>,
+  owners: Table<Owner>,
+  groups: Table<Table<Records[Kind]>>,
+): Tables {
+  return {
+    heads: tables.heads,
+    records: { ...tables.records, [kind]: records },
+    owners,
+    groups: { ...tables.groups, [kind]: groups },
+  };
+}
+
+/** A key that has passed to somebody else within the same change stays with them. */
+function dropOwner(owners: Table<Owner>, key: string, holder: Owner): Table<Owner> {
+  const owner = get(owners, key);
+  return owner?.kind === holder.kind && owner.id === holder.id ? drop(owners, key) : owners;
+}
+
+function dropMember<Member>(groups: Table<Table<Member>>, group: string, id: string): Table<Table<Member>> {
+  const rest = drop(get(groups, group) ?? emptyTable<Member>(), id);
+  return rest.size === 0 ? drop(groups, group) : put(groups, group, rest);
+}

@@ -1,0 +1,37 @@
+import type { Redis } from "ioredis";
+import type { Clock } from "../runtime/clock.ts";
+import type { TokenId } from "./schemas/words.ts";
+import { asUnavailable } from "./store/commit.ts";
+import type { Keys } from "./store/keys.ts";
+
+/** When API tokens were last used: beside the settings, so that a request doesn't make a version. */
+export interface TokenUse {
+  /** Notes the use; at most one write a minute and token. Never throws: a token works without Redis too. */
+  note(token: TokenId): void;
+  /** @throws StoreUnavailable */
+  lastUsedAtMs(tokens: readonly TokenId[]): Promise<ReadonlyMap<TokenId, number>>;
+}
+
+const NOTE_EVERY_MS = 60_000;
+/** Tokens remembered here; beyond it the memory starts afresh, at the cost of a write each. */
+const MAX_REMEMBERED = 10_000;
+
+export function tokenUse(redis: Redis, keys: Keys, clock: Clock): TokenUse {
+  const notedAtMs = new Map<TokenId, number>();
+  return {
+    note(token) {
+      const nowMs = clock.nowMs();
+      const before = notedAtMs.get(token);
+      if (before !== undefined && nowMs - before < NOTE_EVERY_MS) return;
+      if (notedAtMs.size >= MAX_REMEMBERED) notedAtMs.clear();
+      notedAtMs.set(token, nowMs);
+      redis.hset(keys.tokenUse, token, nowMs).catch(() => notedAtMs.delete(token));
+    },
+    async lastUsedAtMs(tokens) {
+      if (tokens.length === 0) return new Map();
+      const noted = await asUnavailable(redis.hmget(keys.tokenUse, ...tokens));
+      const used = tokens.map((token, i) => [token, noted[i]] as const);
+      return new Map(used.flatMap(([token, text]) => (text == null ? [] : [[token, Number(text)] as const])));
+    },
+  };
+}
