@@ -27,77 +27,111 @@ export interface Framer {
 const HEAD_END = Buffer.from("\r\n\r\n");
 const NOTHING = Buffer.alloc(0);
 const PING: StreamEvent = { kind: "ping" };
-const CR = 0x0d;
-const LF = 0x0a;
 
-/** A framer for one connection. Every byte is copied at most a constant number of times and searched once. */
+/** A framer for one connection. A byte is searched once and copied a few times at most, however the stream is cut. */
 export function createFramer(): Framer {
   let store: Buffer = NOTHING; // what waits is store[from, to)
   let from = 0;
   let to = 0;
-  let owned = false; // else the store is the caller's chunk and must not be written to
-  let searched = 0; // no head ends before here
-  let messageEnd: number | undefined; // known once the head is there
+  let owned = false; // else the store is the caller's chunk and is not written to
+  let searched = 0; // so many bytes after `from` hold no end of a head
+  let messageBytes: number | undefined; // known once the head is there
   let closed = false;
 
   function append(chunk: Uint8Array): void {
-    const waiting = to - from;
-    if (waiting === 0) {
+    if (from === to) {
       store = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
       owned = false;
+      from = 0;
       to = chunk.length;
-      move(-from);
       return;
     }
-    const needed = waiting + chunk.length;
     if (!owned || to + chunk.length > store.length) {
-      const larger = Buffer.allocUnsafe(2 * needed);
+      const waiting = to - from;
+      const larger = Buffer.allocUnsafe(2 * (waiting + chunk.length)); // doubled, so that copies are few
       store.copy(larger, 0, from, to);
       store = larger;
       owned = true;
-      to -= from;
-      move(-from);
+      from = 0;
+      to = waiting;
     }
     store.set(chunk, to);
     to += chunk.length;
   }
 
-  function move(by: number): void {
-    from += by;
-    searched += by;
-    if (messageEnd !== undefined) messageEnd += by;
+  /** The next event that is complete; undefined when more bytes are needed. */
+  function next(): StreamEvent | undefined {
+    if (messageBytes === undefined) {
+      let breaks = lineBreaks(store, from, to);
+      for (; breaks === 2; breaks = lineBreaks(store, from, to)) from += 2;
+      if (breaks === "unfinished") return undefined;
+      if (breaks === 4) {
+        from += 4;
+        return PING;
+      }
+      const found = readHead();
+      if (found !== undefined) return found;
+    }
+    if (messageBytes === undefined || to - from < messageBytes) return undefined;
+    const bytes = store.subarray(from, from + messageBytes);
+    from += messageBytes;
+    searched = 0;
+    messageBytes = undefined;
+    return { kind: "message", bytes };
   }
 
-  function close(problem: string, bytes: Uint8Array | undefined): StreamEvent {
+  /** Learns from a complete head how long the message is; the stream ends here when it does not say. */
+  function readHead(): StreamEvent | undefined {
+    const waiting = store.subarray(from, to);
+    const headEnd = waiting.indexOf(HEAD_END, Math.max(0, searched - HEAD_END.length + 1));
+    searched = waiting.length;
+    if (headEnd === -1) return waiting.length > MAX_MESSAGE_BYTES ? close("a head too long") : undefined;
+
+    const head = waiting.subarray(0, headEnd + HEAD_END.length);
+    const lengths = contentLengths(head);
+    const [length] = lengths;
+    if (length === undefined) return close("no Content-Length");
+    const bodyBytes = lengths.length === 1 ? parseContentLength(length) : undefined;
+    if (bodyBytes === undefined) return close("no valid Content-Length", head);
+    if (head.length + bodyBytes > MAX_MESSAGE_BYTES) return close("a message too long", head);
+    messageBytes = head.length + bodyBytes;
+    return undefined;
+  }
+
+  function close(problem: string, bytes?: Uint8Array): StreamEvent {
     closed = true;
-    store = NOTHING;
+    store = NOTHING; // nothing waits, so nothing follows
     from = to = 0;
     return { kind: "close", problem, bytes };
   }
 
-  /** The next event that is complete; undefined when more bytes are needed. */
-  function next(): StreamEvent | undefined {
-    if (messageEnd === undefined) {
-      const breaks = lineBreaks(store, from, to);
-      if (breaks === "unfinished") return undefined;
-      from = searched = Math.max(searched, from + breaks);
-      from = Math.max(from, 0);
-      if (breaks === HEAD_END.length) return PING;
-    }
-    return undefined;
-  }
-  void next;
   return {
-    feed: () => (closed ? [] : (append(NOTHING), [close("", undefined)])),
+    feed(chunk) {
+      if (closed || chunk.length === 0) return [];
+      append(chunk);
+      const events: StreamEvent[] = [];
+      for (let event = next(); event !== undefined; event = next()) events.push(event);
+      return events;
+    },
     get waiting() {
       return to - from;
     },
   };
 }
-void CR;
-void LF;
-void MAX_MESSAGE_BYTES;
-void parseContentLength;
-function lineBreaks(_s: Buffer, _f: number, _t: number): number | "unfinished" {
-  return 0;
+
+/** Line breaks where a message should start: 4 bytes are a ping, 2 are ignored (RFC 3261 §7.5), 0 is a message. */
+function lineBreaks(store: Buffer, from: number, to: number): 0 | 2 | 4 | "unfinished" {
+  let matched = 0;
+  while (matched < 4 && from + matched < to && store[from + matched] === HEAD_END[matched]) matched++;
+  if (matched === 4) return 4;
+  if (from + matched === to) return "unfinished";
+  return matched < 2 ? 0 : 2;
+}
+
+/** Every Content-Length of a head, unfolded; `parseDatagram` finds the same ones. */
+function contentLengths(head: Buffer): readonly string[] {
+  const pattern = /\r\n(?:content-length|l)[ \t]*:((?:[^\r]|\r(?!\n)|\r\n[ \t])*)/gi;
+  return Array.from(head.toString("latin1").matchAll(pattern), ([, value = ""]) =>
+    value.replace(/\r\n/g, "").replace(/^[ \t]+|[ \t]+$/g, ""),
+  );
 }

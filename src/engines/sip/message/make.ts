@@ -1,40 +1,49 @@
-import { headerKey } from "./header-names.ts";
+import { canonicalName } from "./headers.ts";
 import type { Header, SipRequest, SipResponse } from "./message.ts";
-import { tagOf } from "./name-address.ts";
+import { parseNameAddress, tagOf } from "./name-address.ts";
 import { reasonPhrase } from "./reason-phrases.ts";
 
-export interface ResponseOptions {
-  /** Put into To where the request's has none (RFC 3261 §8.2.6.2). */
+/** What a response says beyond what it must copy. */
+export interface ResponseParts {
+  /** Our tag, added to To unless it has one (RFC 3261 §8.2.6.2). */
   readonly toTag?: string | undefined;
-  readonly headers?: readonly Header[];
-  readonly body?: Uint8Array;
-  /** Dialog-forming responses repeat it (RFC 3261 §12.1.1). */
-  readonly recordRoute?: boolean;
+  readonly headers?: readonly Header[] | undefined;
+  readonly body?: Uint8Array | undefined;
+  /** For a response that makes a dialog: copies Record-Route (RFC 3261 §12.1.1). */
+  readonly recordRoute?: boolean | undefined;
 }
 
-const REPEATED: ReadonlySet<string> = new Set(["via", "from", "to", "call-id", "cseq"]);
-const NO_BODY = new Uint8Array(0);
+const NOTHING = new Uint8Array();
+const COPIED = new Set(["via", "from", "to", "call-id", "cseq"]);
 
-/** A response with all that must be repeated from its request (RFC 3261 §8.2.6). Also of a request that was hardly readable. */
+/**
+ * The response to a request: Via, From, To, Call-ID and CSeq are copied in their order, To gets our tag (RFC 3261
+ * §8.2.6). Of a request that lacks one of them, what is there is copied.
+ */
 export function responseTo(
   request: SipRequest,
   status: number,
-  reason = reasonPhrase(status),
-  options: ResponseOptions = {},
+  reason: string = reasonPhrase(status),
+  parts: ResponseParts = {},
 ): SipResponse {
   const headers: Header[] = [];
   for (const header of request.headers) {
-    const key = headerKey(header.name);
-    if (key === "to") headers.push(withTag(header, status === 100 ? undefined : options.toTag));
-    else if (REPEATED.has(key) || (key === "record-route" && options.recordRoute === true)) headers.push(header);
-    // RFC 3261 §8.2.6.1: a 100 repeats Timestamp.
-    else if (key === "timestamp" && status === 100) headers.push(header);
+    const name = canonicalName(header.name);
+    if (name === "to" && parts.toTag !== undefined) headers.push(tagged(header, parts.toTag));
+    else if (COPIED.has(name) || isCopiedHere(name, status, parts)) headers.push(header);
   }
-  if (options.headers !== undefined) headers.push(...options.headers);
-  return { kind: "response", status, reason, headers, body: options.body ?? NO_BODY };
+  if (parts.headers !== undefined) headers.push(...parts.headers);
+  return { kind: "response", status, reason, headers, body: parts.body ?? NOTHING };
 }
 
-function withTag(to: Header, tag: string | undefined): Header {
-  if (tag === undefined || tagOf(to.value) !== undefined) return to;
+/** Record-Route where a dialog starts; Timestamp in a 100, for a client that measures (RFC 3261 §8.2.6.1). */
+function isCopiedHere(name: string, status: number, parts: ResponseParts): boolean {
+  return (name === "record-route" && parts.recordRoute === true) || (name === "timestamp" && status === 100);
+}
+
+/** A To that can't be read gets its tag all the same: its sender is told what was wrong with it. */
+function tagged(to: Header, tag: string): Header {
+  const address = parseNameAddress(to.value);
+  if (address.ok && tagOf(address.value) !== undefined) return to;
   return { name: to.name, value: `${to.value};tag=${tag}` };
 }

@@ -58,7 +58,6 @@ function bare(text: string, start: number): Parsed<NameAddress> {
 
 /** scheme ":" something, without blanks, quotes, brackets or control characters. */
 function isUriText(text: string): boolean {
-  // eslint-disable-next-line no-control-regex -- control characters are what is refused
   return /^[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20\x7f"<>]+$/.test(text);
 }
 

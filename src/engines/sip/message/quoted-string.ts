@@ -19,7 +19,6 @@ export function unquote(text: string): string {
 }
 
 /** Characters that stand in a quoted string only behind a backslash (RFC 3261 §25.1: quoted-pair). */
-// eslint-disable-next-line no-control-regex -- control characters are what is looked for
 const ESCAPED = /["\\\x00-\x08\x0b-\x1f\x7f]/g;
 
 /** The text as a quoted string. Line breaks can't be written even escaped (RFC 3261 §25.1): they become spaces. */

@@ -1,4 +1,4 @@
-/** RFC 3261 §21 and the registry of SIP response codes. */
+/** Default phrases (registry "SIP Parameters", Response Codes). */
 const PHRASES: Readonly<Record<number, string>> = {
   100: "Trying",
   180: "Ringing",
@@ -34,10 +34,16 @@ const PHRASES: Readonly<Record<number, string>> = {
   421: "Extension Required",
   422: "Session Interval Too Small",
   423: "Interval Too Brief",
+  424: "Bad Location Information",
   428: "Use Identity Header",
+  429: "Provide Referrer Identity",
   430: "Flow Failed",
   433: "Anonymity Disallowed",
+  436: "Bad Identity Info",
+  437: "Unsupported Credential",
+  438: "Invalid Identity Header",
   439: "First Hop Lacks Outbound Support",
+  440: "Max-Breadth Exceeded",
   469: "Bad Info Package",
   470: "Consent Needed",
   480: "Temporarily Unavailable",
@@ -60,6 +66,7 @@ const PHRASES: Readonly<Record<number, string>> = {
   504: "Server Time-out",
   505: "Version Not Supported",
   513: "Message Too Large",
+  555: "Push Notification Service Not Supported",
   580: "Precondition Failure",
   600: "Busy Everywhere",
   603: "Decline",
@@ -69,6 +76,10 @@ const PHRASES: Readonly<Record<number, string>> = {
   608: "Rejected",
 };
 
+/** Phrases of a status that has none of its own: a client treats it as the x00 of its class (RFC 3261 §8.1.3.2). */
+const CLASSES = ["Session Progress", "OK", "Multiple Choices", "Bad Request", "Server Internal Error", "Decline"];
+
+/** The words that go with a status when nobody says others. */
 export function reasonPhrase(status: number): string {
-  return PHRASES[status] ?? "Unknown";
+  return PHRASES[status] ?? CLASSES[Math.floor(status / 100) - 1] ?? "";
 }

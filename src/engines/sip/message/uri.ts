@@ -35,7 +35,6 @@ export type Uri = SipUri | TelUri | OtherUri;
 
 const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):/;
 /** Characters that stand in no URI unescaped: blanks, controls, quotes, angle brackets. */
-// eslint-disable-next-line no-control-regex -- control characters are what is refused
 const FOREIGN = /[\x00-\x20\x7f"<>]/;
 /** Global and local numbers with their visual separators (RFC 3966 §3). */
 const TEL_NUMBER = /^\+?[0-9A-Fa-f*#().-]*[0-9A-Fa-f*#][0-9A-Fa-f*#().-]*$/;
@@ -154,7 +153,14 @@ export function unescapeUri(text: string): string {
   return text.replace(/(?:%[0-9A-Fa-f]{2})+/g, (run) => UTF8.decode(Buffer.from(run.replaceAll("%", ""), "hex")));
 }
 
-/** A text as the user part of a URI: everything that user = *( unreserved / escaped / user-unreserved ) does not allow is escaped. */
+/** A text as the user part of a URI; what neither unreserved nor user-unreserved allow (RFC 3261 §25.1) is escaped. */
 export function escapeUser(text: string): string {
-  return encodeURIComponent(text.toWellFormed()).replace(/%(?:26|3D|2B|24|2C|3B|3F|2F)/g, decodeURIComponent);
+  let escaped = "";
+  for (const byte of Buffer.from(text, "utf8")) {
+    const char = String.fromCharCode(byte);
+    escaped += /[A-Za-z0-9\-_.!~*'()&=+$,;?/]/.test(char)
+      ? char
+      : `%${byte.toString(16).toUpperCase().padStart(2, "0")}`;
+  }
+  return escaped;
 }

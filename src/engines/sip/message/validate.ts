@@ -1,113 +1,148 @@
+import type { Parsed } from "../../../vocabulary/parsed.ts";
 import { parseCSeq } from "./cseq.ts";
-import { headerKey } from "./header-names.ts";
-import { headerValue, headerValues } from "./headers.ts";
-import type { SipMessage, SipRequest, SipResponse } from "./message.ts";
-import { parseNameAddress } from "./name-address.ts";
-import { parseSipUri, schemeOf } from "./uri.ts";
+import { badRequest, type Fault } from "./head.ts";
+import { spelledName } from "./header-names.ts";
+import { canonicalName, splitValues } from "./headers.ts";
+import type { Header, SipRequest, SipResponse } from "./message.ts";
+import { parseNameAddress, preferenceOf } from "./name-address.ts";
+import { findParam } from "./params.ts";
+import { parseRAck } from "./rack.ts";
+import {
+  parseMaxForwards,
+  parseMinSe,
+  parseRSeq,
+  parseRetryAfter,
+  parseSeconds,
+  parseSessionExpires,
+} from "./scalars.ts";
+import { parseUri } from "./uri.ts";
 import { parseVia } from "./via.ts";
 
-/** Why a request that could be read is refused all the same. */
-export interface Fault {
-  readonly status: 400;
-  readonly reason: string;
+/** What is wrong with a header's value; undefined when nothing is. */
+type Check = (value: string) => string | undefined;
+
+interface Rule {
+  readonly check: Check;
+  /** Two of them contradict each other (RFC 4475 §3.3.8). */
+  readonly once: boolean;
 }
 
-/** Without these nobody could be answered, nor a transaction be told from another (RFC 3261 §8.1.1). */
-const MANDATORY = [
-  ["from", "From"],
-  ["to", "To"],
-  ["call-id", "Call-ID"],
-  ["cseq", "CSeq"],
-] as const;
-/** Two of these would leave open which one counts (RFC 4475 §3.3.8). */
-const SINGLE = [
-  "from",
-  "to",
-  "call-id",
-  "cseq",
-  "max-forwards",
-  "expires",
-  "min-expires",
-  "content-type",
-  "event",
-] as const;
-const MAX_EXPIRES = 2 ** 32 - 1;
+/** Without these a request has no transaction and no dialog (RFC 3261 §8.1.1). Max-Forwards is forgiven: RFC 2543 had none. */
+const MANDATORY = ["via", "from", "to", "call-id", "cseq"] as const;
+
+const fine: Check = () => undefined;
+const address: Check = (value) => problemOf(parseNameAddress(value));
+const addresses: Check = (value) => each(value, address);
+const number =
+  (parse: (text: string) => unknown): Check =>
+  (value) =>
+    parse(value) === undefined ? "not a number in its range" : undefined;
+
+/** Headers whose syntax matters to this system; any other is passed on as it is (RFC 3261 §7.3.1). */
+const RULES: ReadonlyMap<string, Rule> = new Map([
+  ["via", { once: false, check: (value) => each(value, (via) => problemOf(parseVia(via))) }],
+  ["from", { once: true, check: address }],
+  ["to", { once: true, check: address }],
+  ["call-id", { once: true, check: (value) => (/^\S+$/.test(value) ? undefined : "empty, or with blanks") }],
+  ["cseq", { once: true, check: (value) => problemOf(parseCSeq(value)) }],
+  ["max-forwards", { once: true, check: number(parseMaxForwards) }],
+  ["contact", { once: false, check: checkContact }],
+  ["route", { once: false, check: addresses }],
+  ["record-route", { once: false, check: addresses }],
+  ["path", { once: false, check: addresses }],
+  ["refer-to", { once: true, check: address }],
+  ["expires", { once: true, check: number(parseSeconds) }],
+  ["min-expires", { once: true, check: number(parseSeconds) }],
+  ["session-expires", { once: true, check: number(parseSessionExpires) }],
+  ["min-se", { once: true, check: number(parseMinSe) }],
+  ["rseq", { once: true, check: number(parseRSeq) }],
+  ["rack", { once: true, check: (value) => problemOf(parseRAck(value)) }],
+  ["retry-after", { once: true, check: number(parseRetryAfter) }],
+  ["content-type", { once: true, check: fine }],
+  ["event", { once: true, check: fine }],
+  ["replaces", { once: true, check: fine }],
+] satisfies [string, Rule][]);
 
 /**
- * What every SIP element checks of a request before anything else (RFC 3261 §8.2, §16.3; verdicts of RFC 4475).
- * Schemes, extensions, methods and content types that are merely unknown are for later layers to refuse.
+ * What a server says of a request before it looks at what it asks for (RFC 3261 §8.2, RFC 4475).
+ *
+ * Let through on purpose: no branch, no From tag, no Max-Forwards or 0, no Contact, any URI scheme. Those are answered
+ * by who knows the method (416, 483), or work well enough.
+ * @returns the answer to give; undefined when the request may go on
  */
-export function faultOf(request: SipRequest): Fault | undefined {
-  for (const [key, name] of MANDATORY)
-    if (headerValue(request, key) === undefined) return bad(`Missing ${name} Header`);
-  for (const key of SINGLE) if (timesOf(request, key) > 1) return bad(`Repeated ${key} Header`);
-  return (
-    uriFault(request.uri) ?? cseqFault(request) ?? viaFault(request) ?? addressFault(request) ?? numberFault(request)
-  );
+export function validateRequest(request: SipRequest): Fault | undefined {
+  const fault = checkHeaders(request.headers);
+  if (fault !== undefined) return fault;
+  const cseq = headerText(request.headers, "cseq");
+  if (cseq !== undefined && methodOf(cseq) !== request.method) return badRequest("CSeq: another method");
+  return checkRequestUri(request.uri);
 }
 
-/** Whether a response can be matched to what it answers; one that can't is dropped (RFC 4475 §3.1.2.5). */
-export function isSound(response: SipResponse): boolean {
-  const cseq = headerValue(response, "cseq");
-  const via = headerValues(response, "via")[0];
-  if (cseq === undefined || via === undefined) return false;
-  if (MANDATORY.some(([key]) => timesOf(response, key) !== 1)) return false;
-  return parseCSeq(cseq).ok && parseVia(via).ok;
+/** What is wrong with a response, which is then dropped (RFC 4475 §3.1.2.5); undefined when it may go on. */
+export function validateResponse(response: SipResponse): string | undefined {
+  return checkHeaders(response.headers)?.problem;
 }
 
-function uriFault(uri: string): Fault | undefined {
-  if (/[\s<>"]/.test(uri)) return bad("Bad Request-URI");
-  const scheme = schemeOf(uri);
-  if (scheme === undefined) return bad("Bad Request-URI");
-  if (scheme !== "sip" && scheme !== "sips") return undefined;
-  const parsed = parseSipUri(uri);
-  // RFC 3261 §19.1.1: a Request-URI has no headers.
-  return !parsed.ok || parsed.value.headers !== undefined ? bad("Bad Request-URI") : undefined;
+function checkHeaders(headers: readonly Header[]): Fault | undefined {
+  const seen = new Set<string>();
+  for (const header of headers) {
+    const name = canonicalName(header.name);
+    const rule = RULES.get(name);
+    if (rule === undefined) continue;
+    if (rule.once && seen.has(name)) return badHeader(name, "twice");
+    seen.add(name);
+    const problem = rule.check(header.value);
+    if (problem !== undefined) return badHeader(name, problem);
+  }
+  const missing = MANDATORY.find((name) => !seen.has(name));
+  return missing === undefined
+    ? undefined
+    : badRequest(`${missing}: missing`, `Missing ${spelledName(missing)} Header`);
 }
 
-function cseqFault(request: SipRequest): Fault | undefined {
-  const cseq = parseCSeq(headerValue(request, "cseq") ?? "");
-  if (!cseq.ok) return bad("Bad CSeq Header");
-  return cseq.value.method === request.method ? undefined : bad("CSeq Method Does Not Match");
+function badHeader(name: string, problem: string): Fault {
+  return badRequest(`${name}: ${problem}`, `Bad ${spelledName(name)} Header`);
 }
 
-function viaFault(request: SipRequest): Fault | undefined {
-  return headerValues(request, "via").every((via) => parseVia(via).ok) ? undefined : bad("Bad Via Header");
+function headerText(headers: readonly Header[], name: string): string | undefined {
+  return headers.find((header) => canonicalName(header.name) === name)?.value;
 }
 
-function addressFault(request: SipRequest): Fault | undefined {
-  if (!parseNameAddress(headerValue(request, "from") ?? "").ok) return bad("Bad From Header");
-  if (!parseNameAddress(headerValue(request, "to") ?? "").ok) return bad("Bad To Header");
-  for (const contact of headerValues(request, "contact")) {
-    if (contact === "*") continue;
+function methodOf(cseq: string): string | undefined {
+  const parsed = parseCSeq(cseq);
+  return parsed.ok ? parsed.value.method : undefined;
+}
+
+/** Angle brackets don't belong there, nor do headers (RFC 3261 §19.1.1 table 1); an unknown scheme is none of our business. */
+function checkRequestUri(text: string): Fault | undefined {
+  const uri = parseUri(text);
+  if (!uri.ok) return badRequest(uri.problem, "Bad Request-URI");
+  if (uri.value.kind !== "sip" || uri.value.headers === undefined) return undefined;
+  return badRequest("Request-URI: with headers", "Bad Request-URI");
+}
+
+/** "*" or addresses, whose preference and expiry are numbers in their range (RFC 3261 §20.10). */
+function checkContact(value: string): string | undefined {
+  if (value === "*") return undefined;
+  return each(value, (contact) => {
     const parsed = parseNameAddress(contact);
-    if (!parsed.ok || !isQuality(parsed.value.parameters.get("q"))) return bad("Bad Contact Header");
-  }
-  for (const key of ["route", "record-route"] as const) {
-    if (!headerValues(request, key).every((route) => parseNameAddress(route).ok)) return bad("Bad Route Header");
+    if (!parsed.ok) return parsed.problem;
+    const expires = findParam(parsed.value.params, "expires");
+    if (expires !== undefined && parseSeconds(expires.value ?? "") === undefined) return "expires out of range";
+    return preferenceOf(parsed.value) === undefined ? "q out of range" : undefined;
+  });
+}
+
+function each(value: string, check: Check): string | undefined {
+  const values = splitValues(value);
+  if (values.length === 0) return "empty";
+  for (const element of values) {
+    const problem = check(element);
+    if (problem !== undefined) return problem;
   }
   return undefined;
 }
 
-/** qvalue = ( "0" [ "." 0*3DIGIT ] ) / ( "1" [ "." 0*3("0") ] ) */
-function isQuality(text: string | undefined): boolean {
-  return text === undefined || /^(?:0(?:\.\d{0,3})?|1(?:\.0{0,3})?)$/.test(text);
-}
-
-function numberFault(request: SipRequest): Fault | undefined {
-  if (!isWhole(headerValue(request, "max-forwards"), 255)) return bad("Bad Max-Forwards Header");
-  if (!isWhole(headerValue(request, "expires"), MAX_EXPIRES)) return bad("Bad Expires Header");
-  return undefined;
-}
-
-function isWhole(text: string | undefined, most: number): boolean {
-  return text === undefined || (/^\d{1,10}$/.test(text) && Number(text) <= most);
-}
-
-function timesOf(message: SipMessage, key: string): number {
-  return message.headers.reduce((times, header) => (headerKey(header.name) === key ? times + 1 : times), 0);
-}
-
-function bad(reason: string): Fault {
-  return { status: 400, reason };
+function problemOf(parsed: Parsed<unknown>): string | undefined {
+  return parsed.ok ? undefined : parsed.problem;
 }
