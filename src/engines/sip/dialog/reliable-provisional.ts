@@ -1,4 +1,5 @@
 import type { Alarm, Clock } from "../../../runtime/clock.ts";
+import type { RAck } from "../message/rack.ts";
 
 /** Times of RFC 3262 §3: the interval doubles without a cap. */
 export interface ReliableTimes {
@@ -8,21 +9,6 @@ export interface ReliableTimes {
 }
 
 export const RELIABLE_TIMES: ReliableTimes = { t1Ms: 500, giveUpAfterMs: 32_000 };
-
-/** The header that names the response a PRACK acknowledges (RFC 3262 §7.2). */
-export interface RAck {
-  readonly rseq: number;
-  readonly sequence: number;
-  readonly method: string;
-}
-
-/** RAck = response-num LWS CSeq-num LWS Method   (RFC 3262 §10) */
-export function parseRAck(text: string): RAck | undefined {
-  const { rseq, sequence, method } =
-    /^(?<rseq>\d{1,10})[ \t]+(?<sequence>\d{1,10})[ \t]+(?<method>\S+)$/.exec(text.trim())?.groups ?? {};
-  if (rseq === undefined || sequence === undefined || method === undefined) return undefined;
-  return { rseq: Number(rseq), sequence: Number(sequence), method };
-}
 
 export interface ReliableParts {
   readonly clock: Clock;
@@ -43,6 +29,8 @@ export interface ReliableProvisionals extends Disposable {
   sent(rseq: number, repeat: () => void): void;
   /** True when the PRACK acknowledges a response of ours that was unacknowledged until now. */
   acknowledge(rack: RAck): boolean;
+  /** The INVITE got its final response: nothing is repeated any more, but late PRACKs are still expected (RFC 3262 §3). */
+  answered(): void;
   readonly unacknowledged: number;
 }
 
@@ -80,7 +68,14 @@ export function reliableProvisionals(parts: ReliableParts): ReliableProvisionals
       });
       waiting.set(rseq, { repetition: repeatAfter(times.t1Ms), deadline });
     },
-    acknowledge: (rack) => rack.method === "INVITE" && rack.sequence === parts.inviteSequence && settle(rack.rseq),
+    answered() {
+      for (const { repetition, deadline } of waiting.values()) {
+        repetition.disarm();
+        deadline.disarm();
+      }
+    },
+    acknowledge: (rack) =>
+      rack.cseq.method === "INVITE" && rack.cseq.sequence === parts.inviteSequence && settle(rack.responseSequence),
     get unacknowledged() {
       return waiting.size;
     },

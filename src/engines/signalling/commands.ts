@@ -1,0 +1,96 @@
+import { parseAppMessage, type AppMessage } from "./app-message.ts";
+
+/** What an application asks for: one line of tokens, and a SIP message for some. */
+export type Command =
+  | { readonly kind: "authenticate"; readonly id: string; readonly secret: string; readonly tags: readonly string[] }
+  | { readonly kind: "ping"; readonly id: string }
+  | { readonly kind: "route"; readonly id: string; readonly verb: string }
+  | { readonly kind: "remove-route"; readonly id: string; readonly verb: string }
+  | SipCommand
+  | ProxyCommand
+  /** Not of this protocol: answered NO, and the connection is closed. */
+  | { readonly kind: "invalid"; readonly id: string; readonly problem: string };
+
+export interface SipCommand {
+  readonly kind: "sip";
+  readonly id: string;
+  readonly transactionId: string;
+  readonly dialogId: string;
+  /** Where to send it instead of the Request-URI. */
+  readonly routeUri: string | undefined;
+  readonly message: AppMessage;
+}
+
+export interface ProxyCommand {
+  readonly kind: "proxy";
+  readonly id: string;
+  readonly transactionId: string;
+  readonly recordRoute: boolean;
+  readonly fullResponse: boolean;
+  readonly followRedirects: boolean;
+  readonly simultaneous: boolean;
+  readonly provisionalTimeoutMs: number | undefined;
+  readonly destinations: readonly string[];
+  readonly message: AppMessage;
+}
+
+/** Destinations of one proxy command. */
+const MAX_PROXY_DESTINATIONS = 20;
+
+/** Reads one message of an application. Never throws. */
+export function parseCommand(bytes: Buffer): Command {
+  const lineEnd = bytes.indexOf("\r\n");
+  const tokens = (lineEnd === -1 ? bytes : bytes.subarray(0, lineEnd)).toString("utf8").split("|");
+  const sip = lineEnd === -1 ? undefined : bytes.subarray(lineEnd + 2);
+  const [id = "", verb, first = "", second = "", third = ""] = tokens;
+  const invalid = (problem: string): Command => ({ kind: "invalid", id, problem });
+
+  switch (verb) {
+    case undefined:
+      return invalid("Invalid message format");
+    case "authenticate":
+      return { kind: "authenticate", id, secret: first, tags: second.split(",").filter((tag) => tag !== "") };
+    case "ping":
+      return { kind: "ping", id };
+    case "route":
+      return { kind: "route", id, verb: first };
+    case "remove_route":
+      return { kind: "remove-route", id, verb: first };
+    case "sip": {
+      const message = sip && parseAppMessage(sip);
+      if (message === undefined) return invalid("Invalid message format");
+      if (message.kind === "response" && first === "") return invalid("transaction id missing");
+      const routeUri = third === "" ? undefined : third;
+      return { kind: "sip", id, transactionId: first, dialogId: second, routeUri, message };
+    }
+    case "proxy":
+      return parseProxy(id, tokens.slice(2), sip) ?? invalid("Invalid message format");
+    default:
+      return invalid("Unknown message type");
+  }
+}
+
+function parseProxy(id: string, tokens: readonly string[], sip: Buffer | undefined): Command | undefined {
+  const message = sip && parseAppMessage(sip);
+  const [transactionId = "", remain, full, follow, order, provisionalTimeout = "", , ...destinations] = tokens;
+  if (message === undefined || transactionId === "" || order === undefined) return undefined;
+  return {
+    kind: "proxy",
+    id,
+    transactionId,
+    recordRoute: remain === "remainInDialog",
+    fullResponse: full === "fullResponse",
+    followRedirects: follow === "followRedirects",
+    simultaneous: order === "simultaneous",
+    provisionalTimeoutMs: parseTime(provisionalTimeout),
+    destinations: destinations.filter((uri) => uri !== "").slice(0, MAX_PROXY_DESTINATIONS),
+    message,
+  };
+}
+
+/** `NNms` or `NNs`. */
+function parseTime(text: string): number | undefined {
+  const { number, unit } = /^(?<number>\d{1,7})(?<unit>ms|s)$/.exec(text)?.groups ?? {};
+  if (number === undefined) return undefined;
+  return unit === "ms" ? Number(number) : Number(number) * 1_000;
+}

@@ -1,0 +1,44 @@
+import { acknowledge, owedSequence } from "./acknowledging.ts";
+import type { AppClient } from "./client.ts";
+import { cancel } from "./dispatching.ts";
+import { endWithBye } from "./ending.ts";
+import type { Leg } from "./leg.ts";
+import { endLeg } from "./legs.ts";
+import type { Parts } from "./parts.ts";
+import { withdraw } from "./pending.ts";
+
+/**
+ * An application's connection is gone. What waited for it is refused, what it was calling is taken back. Calls that are
+ * up go on without it, as people are talking: their phones get 481 to whatever they ask, and BYE ends them.
+ */
+export function dismiss(parts: Parts, client: AppClient): void {
+  parts.clients.delete(client);
+  parts.routes.removeClient(client);
+  for (const pending of [...parts.pending.values()])
+    if (pending.client === client) withdraw(parts, pending, "client-gone");
+  for (const outgoing of [...parts.outgoing.values()]) {
+    if (outgoing.client !== client) continue;
+    outgoing.abandoned = true;
+    if (outgoing.transaction.request.method === "INVITE") cancel(parts, outgoing, []);
+  }
+  for (const leg of [...parts.legs.values()]) if (leg.client === client) orphan(parts, leg);
+}
+
+function orphan(parts: Parts, leg: Leg): void {
+  if (leg.early) {
+    endLeg(parts, leg);
+    return;
+  }
+  const owed = owedSequence(leg);
+  if (owed !== undefined && leg.acknowledgements.get(owed)?.ack === undefined) {
+    // It was answered, and nobody is there to talk to.
+    void acknowledge(parts, leg, owed, {});
+    void endWithBye(parts, leg, "Application is gone", "silently");
+    return;
+  }
+  leg.expiry?.disarm();
+  leg.expiry = parts.clock.arm(
+    parts.waits.orphanMs,
+    () => void endWithBye(parts, leg, "Application is gone", "silently"),
+  );
+}

@@ -1,0 +1,54 @@
+import type { SipMessage, SipRequest, SipResponse } from "../message/message.ts";
+import type { Arrival, Hop } from "../transport/hop.ts";
+import { headerValues } from "../message/headers.ts";
+import { parseSipUri } from "../message/uri.ts";
+import { contactUriOf, uriOf } from "./reading.ts";
+
+/** How suspicious of NAT to be. */
+export interface NatSettings {
+  /** Also believe in `nat=yes`, which some proxies write into Record-Route or Contact. */
+  readonly aggressive: boolean;
+}
+
+/** Back to where the message came from, on the connection and from the address that it came to. */
+export function hopBack({ protocol, source, local, flow }: Arrival): Hop {
+  return { protocol, address: source.address, port: source.port, local, ...(flow === undefined ? {} : { flow }) };
+}
+
+/**
+ * Where our requests in the dialog of their INVITE have to go whatever its Contact says; undefined: where it says.
+ * A connection is kept; over UDP a caller whose Contact isn't where it sends from sits behind a NAT, unless proxies
+ * (Record-Route) stand between.
+ */
+export function pinOfUas(request: SipRequest, arrival: Arrival, nat: NatSettings): Hop | undefined {
+  if (arrival.flow !== undefined) return hopBack(arrival);
+  const [firstRoute] = headerValues(request, "record-route");
+  if (firstRoute !== undefined) return nat.aggressive && saysNat(firstRoute) ? hopBack(arrival) : undefined;
+  return isElsewhere(request, arrival, nat) ? hopBack(arrival) : undefined;
+}
+
+/** The same for the dialog that their 2xx to our INVITE makes. */
+export function pinOfUac(response: SipResponse, arrival: Arrival, nat: NatSettings): Hop | undefined {
+  if (arrival.flow !== undefined) return hopBack(arrival);
+  const firstRoute = headerValues(response, "record-route").at(-1);
+  if (firstRoute === undefined) return isElsewhere(response, arrival, nat) ? hopBack(arrival) : undefined;
+  const { host = "" } = parseSipUri(uriOf(firstRoute) ?? "") ?? {};
+  return isPrivate(host) || (nat.aggressive && saysNat(firstRoute)) ? hopBack(arrival) : undefined;
+}
+
+/** A Contact without a port isn't compared: it means 5060, and may well be right. */
+function isElsewhere(message: SipMessage, { source }: Arrival, nat: NatSettings): boolean {
+  const contact = contactUriOf(message);
+  const uri = contact === undefined ? undefined : parseSipUri(contact);
+  if (uri === undefined) return true;
+  if (nat.aggressive && saysNat(contact ?? "")) return true;
+  if (unbracketed(uri.host).toLowerCase() !== source.address.toLowerCase()) return true;
+  // Only a caller's source port says something: a callee answers from the port that it was called on.
+  return message.kind === "request" && uri.port !== undefined && uri.port !== source.port;
+}
+
+const unbracketed = (host: string): string => host.replace(/^\[(.*)\]$/, "$1");
+const saysNat = (uri: string): boolean => /;\s*nat=yes\b/i.test(uri);
+
+/** RFC 1918 §3. */
+const isPrivate = (host: string): boolean => /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(host);
