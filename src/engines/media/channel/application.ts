@@ -1,0 +1,42 @@
+import type { SwitchEvent } from "../event-socket/event.ts";
+import type { Cause } from "./cause.ts";
+import type { Ending, Performance } from "./performance.ts";
+import type { Variables } from "./variables.ts";
+
+/** What an application sees of the channel it runs on. */
+export interface ApplicationChannel {
+  readonly uuid: string;
+  readonly variables: Variables;
+  readonly soundsDir: string;
+  /** Tells the applications' owners of something; the channel's own headers are added. */
+  publish(name: SwitchEvent["name"], headers: Readonly<Record<string, string>>, subclass?: string): void;
+  /** Ends the call. Everything that runs is told so. */
+  hangUp(cause: Cause): void;
+  /** What is heard (`read`) or said (`write`) becomes silence. */
+  mute(direction: "read" | "write", muted: boolean): void;
+  /** Starts and stops recordings of both directions that go on beside the applications. */
+  recordSession(path: string): Promise<boolean>;
+  stopRecordSession(path: string): Promise<void>;
+  /** Sends keys as telephone events, beside whatever runs. */
+  sendKeys(keys: string, durationMs: number): boolean;
+}
+
+/** One execution of an application. */
+export interface Run {
+  readonly argument: string;
+  readonly channel: ApplicationChannel;
+  /** Takes the ear, the voice and the keys of the channel until the performance ends, or the call. */
+  perform(performance: Performance): Promise<Ending>;
+}
+
+/** What CHANNEL_EXECUTE_COMPLETE says besides that it is over. */
+export interface Outcome {
+  /** Application-Response: "FILE PLAYED", "FILE NOT FOUND" … */
+  readonly response?: string;
+}
+
+/**
+ * Runs until it is through, or until the call is over, whichever is first. What can be done at once is done synchronously,
+ * so that the next command finds it done.
+ */
+export type Application = (run: Run) => Outcome | Promise<Outcome>;

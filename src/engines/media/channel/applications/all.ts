@@ -1,0 +1,28 @@
+import type { Application } from "../application.ts";
+import { answer, echo, event, hangup, park, sendDtmf, setMute, sleep } from "./calls.ts";
+import { playAndGetDigits } from "./play-and-get-digits.ts";
+import { playback } from "./playback.ts";
+import { recordSession, stopRecordSession } from "./record-session.ts";
+import { record } from "./record.ts";
+import { exportVariable, multiset, set, unset } from "./settings.ts";
+
+/** Every application by name. One that is not here ends the call with DESTINATION_OUT_OF_ORDER, as in FreeSWITCH. */
+export const APPLICATIONS: ReadonlyMap<string, Application> = new Map([
+  ["answer", answer],
+  ["echo", echo],
+  ["event", event],
+  ["export", exportVariable],
+  ["hangup", hangup],
+  ["multiset", multiset],
+  ["park", park],
+  ["play_and_get_digits", playAndGetDigits],
+  ["playback", playback],
+  ["record", record],
+  ["record_session", recordSession],
+  ["send_dtmf", sendDtmf],
+  ["set", set],
+  ["set_mute", setMute],
+  ["sleep", sleep],
+  ["stop_record_session", stopRecordSession],
+  ["unset", unset],
+]);

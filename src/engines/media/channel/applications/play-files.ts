@@ -1,0 +1,130 @@
+import { LINE_RATE } from "../../audio/audio-source.ts";
+import type { AudioSource } from "../../audio/audio-source.ts";
+import { openSource } from "../../audio/open-source.ts";
+import { MAX_PLAYLIST } from "../../limits.ts";
+import type { Run } from "../application.ts";
+import { rest } from "../performance.ts";
+import type { Frame, Performance } from "../performance.ts";
+import { isTrue } from "../variables.ts";
+
+/** How a list of files ended. What FreeSWITCH reports is what became of the last one. */
+export type PlayStatus = "played" | "stopped" | "not-found" | "timed-out" | "hangup";
+
+export interface PlayOptions {
+  /** Where in the first file to begin, in samples. */
+  readonly offsetSamples?: number;
+  /** A key was pressed; true ends the whole list. */
+  readonly onDigit?: (digit: string) => boolean;
+}
+
+/** Between two files of a list, unless `playback_sleep_val` says otherwise. */
+const PAUSE_MS = 250;
+
+/**
+ * Plays one file, or several with a `playback_delimiter` between them, and tells of each.
+ * `playback_timeout_sec` holds for all of them together.
+ */
+export async function playFiles(run: Run, argument: string, options: PlayOptions = {}): Promise<PlayStatus> {
+  const { variables, soundsDir } = run.channel;
+  const delimiter = variables.get("playback_delimiter")?.[0];
+  const files = delimiter === undefined ? [argument] : argument.split(delimiter, MAX_PLAYLIST);
+  const pauseMs = wholeNumber(variables.get("playback_sleep_val")) ?? PAUSE_MS;
+  const limit = { leftSamples: (wholeNumber(variables.get("playback_timeout_sec")) ?? 0) * LINE_RATE || Infinity };
+
+  let status: PlayStatus = "played";
+  for (const [index, file] of files.entries()) {
+    if (index > 0 && pauseMs > 0) {
+      const stop = stopping(options.onDigit);
+      const ending = await run.perform(rest(pauseMs, stop.onDigit));
+      if (ending === "hangup") return "hangup";
+      if (ending === "break" || stop.stopped) return "stopped";
+    }
+    const offsetSamples = index === 0 ? (options.offsetSamples ?? 0) : 0;
+    const source = await openSource(file, soundsDir, offsetSamples);
+    if (source === undefined) {
+      status = "not-found";
+      continue;
+    }
+    status = await playOne(run, file, source, offsetSamples, limit, options.onDigit);
+    if (status !== "played") return status;
+  }
+  return status;
+}
+
+async function playOne(
+  run: Run,
+  file: string,
+  source: AudioSource,
+  offsetSamples: number,
+  limit: { leftSamples: number },
+  onDigit: PlayOptions["onDigit"],
+): Promise<PlayStatus> {
+  await using _closing = source;
+  const { variables } = run.channel;
+  const told = {
+    ...(file.startsWith("tone_stream:") ? { "Playback-File-Type": "tone_stream" } : {}),
+    "Playback-File-Path": pathOf(run, file),
+  };
+  run.channel.publish("PLAYBACK_START", told);
+
+  const stop = stopping(onDigit);
+  const player = playing(source, limit, stop.onDigit);
+  const ending = await run.perform(player);
+  const broken = ending === "break" || stop.stopped;
+
+  variables.set("playback_last_offset_pos", offsetSamples + player.playedSamples);
+  variables.set("playback_seconds", Math.floor(player.playedSamples / LINE_RATE));
+  variables.set("playback_ms", Math.floor((player.playedSamples * 1000) / LINE_RATE));
+  variables.set("playback_samples", player.playedSamples);
+  run.channel.publish("PLAYBACK_STOP", { ...told, "Playback-Status": broken ? "break" : "done" });
+
+  if (ending === "hangup") return "hangup";
+  if (broken) return "stopped";
+  if (limit.leftSamples > 0) return "played";
+  return isTrue(variables.get("playback_timeout_as_success")) ? "played" : "timed-out";
+}
+
+/** Remembers whether a key ended what it was pressed in. */
+function stopping(onDigit: PlayOptions["onDigit"]): {
+  stopped: boolean;
+  onDigit: ((digit: string) => boolean) | undefined;
+} {
+  const stop: ReturnType<typeof stopping> = { stopped: false, onDigit: undefined };
+  if (onDigit !== undefined) stop.onDigit = (digit) => (stop.stopped = onDigit(digit));
+  return stop;
+}
+
+function playing(
+  source: AudioSource,
+  limit: { leftSamples: number },
+  onDigit: ((digit: string) => boolean) | undefined,
+): Performance & { readonly playedSamples: number } {
+  let playedSamples = 0;
+  return {
+    listens: false,
+    get playedSamples() {
+      return playedSamples;
+    },
+    frame(frame: Frame) {
+      const digit = onDigit === undefined ? undefined : frame.nextDigit();
+      if (digit !== undefined && onDigit?.(digit) === true) return true;
+      const count = source.read(frame.said);
+      if (count === "later") return false;
+      if (count > 0) {
+        frame.said.fill(0, count);
+        frame.speaks = true;
+        playedSamples += count;
+      }
+      limit.leftSamples -= count;
+      return count < frame.said.length || limit.leftSamples <= 0;
+    },
+  };
+}
+
+function pathOf(run: Run, file: string): string {
+  return file.includes("://") || file.startsWith("/") ? file : `${run.channel.soundsDir}/${file}`;
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
+}

@@ -1,0 +1,98 @@
+import { isAbsolute, join } from "node:path";
+import { LINE_RATE } from "../../audio/audio-source.ts";
+import { WavRecording } from "../../audio/wav-recording.ts";
+import { meanLevel } from "../../../rtp/level.ts";
+import { FRAME_MS } from "../../ticker.ts";
+import type { Application, Outcome } from "../application.ts";
+import { DESTINATION_OUT_OF_ORDER } from "../cause.ts";
+import type { Frame, Performance } from "../performance.ts";
+import { isTrue } from "../variables.ts";
+import { terminator } from "./playback.ts";
+
+const FRAMES_PER_SECOND = 1000 / FRAME_MS;
+/** Seconds of silence that end a recording when a threshold is given without them. */
+const DEFAULT_SILENCE_SECONDS = 3;
+
+/**
+ * record FILE [LIMIT [THRESHOLD [HITS]]]: until LIMIT seconds, HITS seconds below THRESHOLD (mean sample value), a terminating
+ * key, uuid_break or the end of the call. The file is complete and on stable storage before the application is.
+ * While nobody speaks to us the caller hears silence, so that NAT and jitter buffers stay open.
+ */
+export const record: Application = async (run): Promise<Outcome> => {
+  const [path = "", limit, threshold, hits] = run.argument.split(" ").filter((word) => word !== "");
+  const { variables } = run.channel;
+  variables.set("playback_terminator_used", undefined);
+
+  const file = isAbsolute(path) ? path : join(run.channel.soundsDir, path);
+  const recording = await createRecording(file);
+  if (recording === undefined) {
+    run.channel.hangUp(DESTINATION_OUT_OF_ORDER);
+    return {};
+  }
+  run.channel.publish("RECORD_START", { "Record-File-Path": file });
+
+  const performance = recordingTo(recording, {
+    limitFrames: (seconds(limit) ?? 0) * FRAMES_PER_SECOND || Infinity,
+    threshold: seconds(threshold) ?? 0,
+    silentFrames: (seconds(hits) || DEFAULT_SILENCE_SECONDS) * FRAMES_PER_SECOND,
+    fillsGaps: isTrue(variables.get("record_fill_cng")),
+    onDigit: terminator(run.channel),
+  });
+  variables.set("silence_hits_exhausted", "false");
+  await run.perform(performance);
+  if (performance.silence) variables.set("silence_hits_exhausted", "true");
+
+  await recording.close().catch(() => run.channel.hangUp(DESTINATION_OUT_OF_ORDER));
+  variables.set("record_seconds", Math.floor(recording.samples / LINE_RATE));
+  variables.set("record_ms", Math.floor((recording.samples * 1000) / LINE_RATE));
+  variables.set("record_samples", recording.samples);
+  run.channel.publish("RECORD_STOP", { "Record-File-Path": file });
+  return {};
+};
+
+/** Only WAV is written; any other name, or a folder that is not there, gives undefined. */
+export async function createRecording(path: string): Promise<WavRecording | undefined> {
+  if (!/\.wav$/i.test(path)) return undefined;
+  return WavRecording.create(path).catch(() => undefined);
+}
+
+interface RecordOptions {
+  readonly limitFrames: number;
+  /** 0: silence does not end the recording. */
+  readonly threshold: number;
+  readonly silentFrames: number;
+  /** True: time in which no packet came is recorded as silence; otherwise it is left out. */
+  readonly fillsGaps: boolean;
+  readonly onDigit: (digit: string) => boolean;
+}
+
+function recordingTo(recording: WavRecording, options: RecordOptions): Performance & { readonly silence: boolean } {
+  const nothing = new Int16Array((LINE_RATE * FRAME_MS) / 1000);
+  let leftFrames = options.limitFrames;
+  let leftSilentFrames = options.silentFrames;
+  return {
+    listens: true,
+    get silence() {
+      return leftSilentFrames <= 0;
+    },
+    frame(frame: Frame) {
+      const digit = frame.nextDigit();
+      if (digit !== undefined && options.onDigit(digit)) return true;
+      if (frame.heard !== undefined) recording.write(frame.heard);
+      else if (options.fillsGaps) recording.write(nothing);
+      frame.said.fill(0);
+      frame.speaks = true;
+
+      if (options.threshold > 0) {
+        const quiet = frame.heard === undefined || meanLevel(frame.heard) < options.threshold;
+        leftSilentFrames = quiet ? leftSilentFrames - 1 : options.silentFrames;
+      }
+      return --leftFrames <= 0 || leftSilentFrames <= 0 || recording.failure !== undefined;
+    },
+  };
+}
+
+function seconds(text: string | undefined): number | undefined {
+  const digits = /^\+?(?<digits>\d{1,9})$/.exec(text ?? "")?.groups?.["digits"];
+  return digits === undefined ? undefined : Number(digits);
+}

@@ -1,0 +1,401 @@
+import { randomUUID } from "node:crypto";
+import type { Alarm, Clock } from "../../../runtime/clock.ts";
+import type { WavRecording } from "../audio/wav-recording.ts";
+import type { MediaLogger } from "../logger.ts";
+import type { EventHub } from "../event-socket/hub.ts";
+import { MAX_SESSION_RECORDINGS, MAX_WAITING_DIGITS } from "../limits.ts";
+import { FRAME_SAMPLES } from "../rtp/stream.ts";
+import type { RtpStream } from "../rtp/stream.ts";
+import type { Ticker } from "../ticker.ts";
+import type { ApplicationChannel, Outcome } from "./application.ts";
+import { APPLICATIONS } from "./applications/all.ts";
+import { createRecording } from "./applications/record.ts";
+import { DESTINATION_OUT_OF_ORDER, NORMAL_CLEARING } from "./cause.ts";
+import type { Cause } from "./cause.ts";
+import type { Ending, Frame, Performance } from "./performance.ts";
+import { finish, forgetWaiting, hangUp, IDLE, innermost, startNext, submit } from "./schedule.ts";
+import type { Command } from "./schedule.ts";
+import { createVariables, expand } from "./variables.ts";
+import { mixInto } from "../../rtp/level.ts";
+
+export interface ChannelParts {
+  readonly uuid: string;
+  readonly hub: EventHub;
+  readonly ticker: Ticker;
+  readonly clock: Clock;
+  readonly logger: MediaLogger;
+  readonly stream: RtpStream;
+  readonly soundsDir: string;
+  /** The argument of the application that the call came in with: "host:port async full". */
+  readonly socketArgument: string;
+  /** Facts of the call that do not change: Caller-…, Channel-Name. */
+  readonly facts: Readonly<Record<string, string>>;
+  /** Says goodbye to the peer. Not called when it was the peer who did. */
+  bye(cause: Cause): void;
+  /** All applications are through and told so; the channel is gone. Called once. */
+  onEnded(): void;
+}
+
+/** An application that runs, and the part of it that has the ear and the voice of the channel. */
+interface Running {
+  performance: Performance | undefined;
+  settle: ((ending: Ending) => void) | undefined;
+  /** Set when it is through while something still runs inside of it: it is told as soon as that is through too. */
+  outcome: Outcome | undefined;
+}
+
+/** After a hang-up, applications have this long to end (a slow disk); then the channel goes without them. */
+const END_WITHIN_MS = 10_000;
+
+/** One call as the applications see it: variables, a stack of applications, an ear and a voice. */
+export class Channel implements ApplicationChannel {
+  readonly uuid: string;
+  readonly variables = createVariables();
+  readonly soundsDir: string;
+  readonly #parts: ChannelParts;
+  readonly #running = new Map<Command, Running>();
+  readonly #recordings = new Map<string, WavRecording>();
+  readonly #digits: string[] = [];
+  readonly #heard = new Int16Array(FRAME_SAMPLES);
+  readonly #said = new Int16Array(FRAME_SAMPLES);
+  readonly #muted = { read: false, write: false };
+  #schedule = IDLE;
+  #base: Command;
+  #bridged: Channel | undefined;
+  #cause: Cause | undefined;
+  #ending: Alarm | undefined;
+  #ended = false;
+
+  constructor(parts: ChannelParts) {
+    this.#parts = parts;
+    this.uuid = parts.uuid;
+    this.soundsDir = parts.soundsDir;
+    this.#base = { uuid: randomUUID(), application: "socket", argument: parts.socketArgument };
+  }
+
+  get hungUp(): boolean {
+    return this.#schedule.hungUp;
+  }
+
+  /**
+   * Takes a command. It starts, inside whatever runs, as soon as its sender has been answered.
+   * @returns false when the channel is gone, or has too much to do
+   */
+  submit(command: Command): boolean {
+    const schedule = submit(this.#schedule, command);
+    if (schedule === undefined) return false;
+    this.#schedule = schedule;
+    queueMicrotask(() => this.#startWaiting());
+    return true;
+  }
+
+  /** uuid_break: what plays or records now ends, as if it were through. */
+  breakOff(all: boolean): void {
+    if (all) this.#schedule = forgetWaiting(this.#schedule);
+    const running = this.#innermost();
+    if (running !== undefined) this.#settle(running, "break");
+  }
+
+  /** A key was pressed, or came by SIP INFO. Without an application it is told and forgotten. */
+  press(digit: string, durationTicks: number, source: "RTP" | "ENDPOINT"): void {
+    if (this.hungUp) return;
+    this.publish("DTMF", {
+      "DTMF-Digit": digit,
+      "DTMF-Duration": String(durationTicks),
+      "DTMF-Source": source,
+    });
+    this.#bridged?.sendKeys(digit, Math.max(40, durationTicks / 8));
+    if (this.#running.size === 0) return;
+    if (this.#digits.push(digit) > MAX_WAITING_DIGITS) this.#digits.shift();
+  }
+
+  hangUp(cause: Cause, by: "us" | "peer" = "us"): void {
+    if (this.hungUp) return;
+    this.#schedule = hangUp(this.#schedule);
+    this.#cause = cause;
+    if (by === "us") this.#parts.bye(cause);
+    for (const running of [...this.#running.values()].reverse()) this.#settle(running, "hangup");
+    this.#ending = this.#parts.clock.arm(END_WITHIN_MS, () => void this.#end());
+    const peer = this.#bridged;
+    this.#bridged = undefined;
+    peer?.hangUp(NORMAL_CLEARING);
+    if (this.#running.size === 0) void this.#end();
+  }
+
+  publish(name: string, headers: Readonly<Record<string, string>>, subclass?: string): void {
+    const brief = name === "DTMF" || name === "CHANNEL_CALLSTATE";
+    this.#parts.hub.publish(
+      name,
+      () => ({ ...this.headers(), ...(brief ? {} : this.#variableHeaders()), ...headers }),
+      subclass === undefined ? {} : { subclass },
+    );
+  }
+
+  /** What is known of the channel, without its variables. */
+  headers(): Record<string, string> {
+    const { codec } = this.#parts.stream.agreement ?? {};
+    return {
+      "Channel-State": this.hungUp ? "CS_HANGUP" : "CS_EXECUTE",
+      "Channel-Call-State": this.hungUp ? "HANGUP" : "ACTIVE",
+      "Channel-State-Number": this.hungUp ? "10" : "4",
+      "Unique-ID": this.uuid,
+      "Channel-Call-UUID": this.uuid,
+      "Call-Direction": "inbound",
+      "Answer-State": this.hungUp ? "hangup" : "answered",
+      ...(this.#cause === undefined ? {} : { "Hangup-Cause": this.#cause.name }),
+      ...(codec === undefined
+        ? {}
+        : {
+            "Channel-Read-Codec-Name": codec.name,
+            "Channel-Read-Codec-Rate": "8000",
+            "Channel-Write-Codec-Name": codec.name,
+          }),
+      ...this.#parts.facts,
+    };
+  }
+
+  /** Everything, as CHANNEL_DATA and uuid_dump tell it. */
+  dump(): Record<string, string> {
+    return { ...this.#parts.hub.preamble("CHANNEL_DATA"), ...this.headers(), ...this.#variableHeaders() };
+  }
+
+  mute(direction: "read" | "write", muted: boolean): void {
+    this.#muted[direction] = muted;
+  }
+
+  sendKeys(keys: string, durationMs: number): boolean {
+    const queued = this.#parts.stream.queueKeys(keys, durationMs);
+    this.#attend();
+    return queued;
+  }
+
+  async recordSession(path: string): Promise<boolean> {
+    if (this.#recordings.has(path)) return true;
+    if (this.#recordings.size >= MAX_SESSION_RECORDINGS) return false;
+    const recording = await createRecording(path);
+    if (recording === undefined) return false;
+    if (this.#ended) {
+      await recording.close().catch(() => undefined);
+      return true;
+    }
+    this.#recordings.set(path, recording);
+    this.#attend();
+    return true;
+  }
+
+  async stopRecordSession(path: string): Promise<void> {
+    for (const [file, recording] of this.#recordings) {
+      if (path !== "all" && path !== file) continue;
+      this.#recordings.delete(file);
+      await recording.close().catch((failure: unknown) => {
+        this.#parts.logger.error({ event: "recording.failed", channel: this.uuid, failure }, "recording failed");
+      });
+    }
+    this.#attend();
+  }
+
+  /** uuid_bridge: both talk to each other. Whatever ran ends. */
+  bridge(peer: Channel): void {
+    for (const [one, other] of [
+      [this, peer],
+      [peer, this],
+    ] as const) {
+      one.#leaveBase({ uuid: randomUUID(), application: "uuid_bridge", argument: other.uuid });
+      one.#bridged = other;
+      one.#attend();
+    }
+  }
+
+  /** uuid_transfer … park: the bridge, if any, is taken down and the channel waits for commands. */
+  park(both: boolean): void {
+    const peer = this.#bridged;
+    this.#bridged = undefined;
+    if (peer !== undefined) peer.#bridged = undefined;
+    if (peer !== undefined && both) peer.#parkAlone();
+    else peer?.hangUp(NORMAL_CLEARING);
+    this.#parkAlone();
+  }
+
+  #parkAlone(): void {
+    for (const state of ["RINGING", "ACTIVE"])
+      this.publish("CHANNEL_CALLSTATE", {
+        "Original-Channel-Call-State": state === "ACTIVE" ? "RINGING" : "ACTIVE",
+        "Channel-Call-State": state,
+      });
+    this.#leaveBase({ uuid: randomUUID(), application: "park", argument: "" });
+    this.#attend();
+  }
+
+  #leaveBase(next: Command): void {
+    for (const running of [...this.#running.values()].reverse()) this.#settle(running, "break");
+    if (this.#base.application !== "uuid_bridge") this.#tellComplete(this.#base, {});
+    this.#base = next;
+    this.publish("CHANNEL_EXECUTE", commandHeaders(next));
+  }
+
+  #startWaiting(): void {
+    for (;;) {
+      const [schedule, command] = startNext(this.#schedule);
+      if (command === undefined) return;
+      this.#schedule = schedule;
+      this.#execute(command);
+    }
+  }
+
+  #execute(given: Command): void {
+    const command = { ...given, argument: expand(given.argument, this.variables) };
+    this.#schedule = { ...this.#schedule, running: this.#schedule.running.with(-1, command) };
+    const application = APPLICATIONS.get(command.application);
+    if (application === undefined) {
+      this.#schedule = finish(this.#schedule, command);
+      this.hangUp(DESTINATION_OUT_OF_ORDER);
+      return;
+    }
+    const running: Running = { performance: undefined, settle: undefined, outcome: undefined };
+    this.#running.set(command, running);
+    this.publish("CHANNEL_EXECUTE", commandHeaders(command));
+    const result = application({
+      argument: command.argument,
+      channel: this,
+      perform: (performance) => this.#perform(running, performance),
+    });
+    if (!(result instanceof Promise)) {
+      this.#complete(command, result);
+      return;
+    }
+    result.then(
+      (outcome) => this.#complete(command, outcome),
+      (failure: unknown) => {
+        this.#parts.logger.error({ event: "application.failed", channel: this.uuid, failure }, "application failed");
+        this.#complete(command, {});
+      },
+    );
+  }
+
+  #perform(running: Running, performance: Performance): Promise<Ending> {
+    if (this.hungUp) return Promise.resolve("hangup");
+    return new Promise((resolve) => {
+      running.performance = performance;
+      running.settle = resolve;
+      this.#attend();
+    });
+  }
+
+  #settle(running: Running, ending: Ending): void {
+    const { settle } = running;
+    running.performance = undefined;
+    running.settle = undefined;
+    settle?.(ending);
+  }
+
+  /** An application is through. It is told when nothing runs inside of it any more, so that inner ones are told first. */
+  #complete(command: Command, outcome: Outcome): void {
+    const running = this.#running.get(command);
+    if (running === undefined) return;
+    running.outcome = outcome;
+    for (let last = innermost(this.#schedule); last !== undefined; last = innermost(this.#schedule)) {
+      const through = this.#running.get(last)?.outcome;
+      if (through === undefined) break;
+      this.#schedule = finish(this.#schedule, last);
+      this.#running.delete(last);
+      this.#tellComplete(last, through);
+    }
+    if (this.#running.size > 0) return;
+    this.#digits.length = 0;
+    if (this.hungUp) void this.#end();
+    else this.#startWaiting();
+  }
+
+  #tellComplete(command: Command, outcome: Outcome): void {
+    this.publish("CHANNEL_EXECUTE_COMPLETE", {
+      ...commandHeaders(command),
+      "Application-Response": outcome.response ?? "_none_",
+    });
+  }
+
+  async #end(): Promise<void> {
+    if (this.#ended) return;
+    this.#ended = true;
+    this.#ending?.disarm();
+    this.#parts.ticker.remove(this.#beat);
+    await this.stopRecordSession("all");
+    this.#tellComplete(this.#base, {});
+    this.publish("CHANNEL_CALLSTATE", {
+      "Original-Channel-Call-State": "ACTIVE",
+      "Channel-Call-State": "HANGUP",
+      "Hangup-Cause": this.#cause?.name ?? NORMAL_CLEARING.name,
+    });
+    this.#parts.onEnded();
+  }
+
+  #innermost(): Running | undefined {
+    const command = innermost(this.#schedule);
+    return command === undefined ? undefined : this.#running.get(command);
+  }
+
+  /** Joins the beat while there is something to hear or say, and leaves it otherwise. */
+  #attend(): void {
+    const performs = [...this.#running.values()].some(({ performance }) => performance !== undefined);
+    const busy = performs || this.#recordings.size > 0 || this.#bridged !== undefined || this.#parts.stream.sendsKeys;
+    if (busy && !this.#ended) {
+      this.#parts.ticker.add(this.#beat);
+      return;
+    }
+    this.#parts.ticker.remove(this.#beat);
+    this.#parts.stream.listen(false);
+  }
+
+  /** One frame of 20 ms: hear, perform, say, record. */
+  readonly #beat = (): void => {
+    const { stream } = this.#parts;
+    const running = this.#innermost();
+    const performance = running?.performance;
+    const listens = performance?.listens === true || this.#recordings.size > 0 || this.#bridged !== undefined;
+    stream.listen(listens);
+    const heard = listens && stream.pull(this.#heard) !== "nothing" ? this.#heard : undefined;
+    if (this.#muted.read) heard?.fill(0);
+
+    const frame: Frame = {
+      heard,
+      said: this.#said,
+      speaks: false,
+      nextDigit: () => this.#digits.shift(),
+    };
+    const over = performance?.frame(frame) === true;
+    if (heard !== undefined && performance === undefined) this.#bridged?.say(heard);
+    if (frame.speaks) this.say(this.#said);
+    else if (stream.sendsKeys) stream.sendKey();
+    if (this.#recordings.size > 0) this.#recordFrame(heard, frame.speaks);
+    if (over && running !== undefined) this.#settle(running, "over");
+    if (performance === undefined) this.#attend();
+  };
+
+  /** Sends a frame to the caller, unless a key is being sent in its place. */
+  say(samples: Int16Array): void {
+    const { stream } = this.#parts;
+    if (stream.sendsKeys) stream.sendKey();
+    else if (this.#muted.write) stream.send(new Int16Array(samples.length));
+    else stream.send(samples);
+  }
+
+  #recordFrame(heard: Int16Array | undefined, spoke: boolean): void {
+    const both = new Int16Array(FRAME_SAMPLES);
+    if (heard !== undefined) both.set(heard);
+    if (spoke) mixInto(both, this.#said);
+    for (const recording of this.#recordings.values()) recording.write(both);
+  }
+
+  #variableHeaders(): Record<string, string> {
+    const headers: Record<string, string> = {};
+    for (const [name, value] of this.variables.entries()) headers[`variable_${name}`] = value;
+    return headers;
+  }
+}
+
+function commandHeaders(command: Command): Record<string, string> {
+  return {
+    Application: command.application,
+    ...(command.argument === "" ? {} : { "Application-Data": command.argument }),
+    "Application-UUID": command.uuid,
+  };
+}

@@ -1,0 +1,36 @@
+import { FRAME_MS } from "../ticker.ts";
+
+/** What passes a channel in one frame of 20 ms. The arrays are valid during the call only. */
+export interface Frame {
+  /** 160 samples of what the caller said; undefined when nothing came. */
+  readonly heard: Int16Array | undefined;
+  /** 160 samples to fill with what the caller shall hear. */
+  readonly said: Int16Array;
+  /** Set by whoever has filled `said`; otherwise nothing is sent. */
+  speaks: boolean;
+  /** The oldest key that was pressed and that nobody has asked for. */
+  nextDigit(): string | undefined;
+}
+
+/** A part of an application that lasts: it hears, speaks and takes keys, frame by frame, while nothing runs inside of it. */
+export interface Performance {
+  /** False: `heard` need not be fetched. */
+  readonly listens: boolean;
+  /** @returns true when it is over */
+  frame(frame: Frame): boolean;
+}
+
+/** How a performance ended: by itself, by uuid_break, or with the call. */
+export type Ending = "over" | "break" | "hangup";
+
+/** Does nothing for a time; keys may end it. */
+export function rest(forMs: number, onDigit?: (digit: string) => boolean): Performance {
+  let left = Math.ceil(forMs / FRAME_MS);
+  return {
+    listens: false,
+    frame(frame) {
+      const digit = onDigit === undefined ? undefined : frame.nextDigit();
+      return (digit !== undefined && onDigit?.(digit) === true) || --left <= 0;
+    },
+  };
+}

@@ -1,0 +1,20 @@
+import { facingAddresses } from "../../sip/transport/facing.ts";
+import { DEFAULT_LOCAL_NETWORKS, familyOf, isWildcard, membership } from "../../sip/transport/networks.ts";
+import type { Clock } from "../../../runtime/clock.ts";
+import type { MediaEngineSettings } from "../settings.ts";
+
+/** Finds the address to write into a session description for a peer whose audio goes to `peerAddress`. */
+export type MediaAddress = (peerAddress: string) => Promise<string>;
+
+/** The public address for peers outside our networks; for all others that of ours which faces them. */
+export function mediaAddresses(settings: MediaEngineSettings["rtp"], clock: Clock): MediaAddress {
+  const isLocal = membership(settings.localNetworks ?? DEFAULT_LOCAL_NETWORKS);
+  const facing = facingAddresses(clock);
+  return async (peerAddress) => {
+    if (settings.publicAddress !== undefined && !isLocal(peerAddress)) return settings.publicAddress;
+    if (settings.address !== undefined && !isWildcard(settings.address)) return settings.address;
+    await facing.learn(peerAddress);
+    // without any route no packet gets there, whatever we say
+    return facing.towards(peerAddress) ?? (familyOf(peerAddress) === "ipv6" ? "::1" : "127.0.0.1");
+  };
+}

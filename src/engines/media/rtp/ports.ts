@@ -1,0 +1,60 @@
+import { createSocket } from "node:dgram";
+import type { Socket } from "node:dgram";
+import { NoMediaPort } from "../errors.ts";
+
+/** Opens one UDP socket for each channel, on the even ports of a range (RFC 3550 §11). */
+export interface MediaPorts {
+  /** @throws NoMediaPort when all of the range is taken, by us or by other programs */
+  open(family: 4 | 6): Promise<Socket>;
+  /** Sockets that are open, or about to be. */
+  readonly opened: number;
+}
+
+export interface MediaPortsOptions {
+  readonly range: readonly [number, number];
+  /** The address to bind to; absent: all of the family. */
+  readonly address?: string;
+}
+
+export function createMediaPorts(options: MediaPortsOptions): MediaPorts {
+  const [first, last] = options.range;
+  const firstEven = first + (first % 2);
+  const count = Math.floor((last - firstEven) / 2) + 1;
+  const taken = new Set<number>();
+  // Ports are given out in turn, so that a late packet of the last call does not reach the next one.
+  let turn = Math.floor(Math.random() * count);
+
+  return {
+    async open(family) {
+      for (let tries = 0; tries < count; tries++) {
+        const port = firstEven + 2 * (turn++ % count);
+        if (taken.has(port)) continue;
+        taken.add(port);
+        const socket = await bind(family, port, options.address);
+        if (socket !== undefined) {
+          socket.once("close", () => taken.delete(port));
+          return socket;
+        }
+        taken.delete(port);
+      }
+      throw new NoMediaPort(first, last);
+    },
+    get opened() {
+      return taken.size;
+    },
+  };
+}
+
+function bind(family: 4 | 6, port: number, address: string | undefined): Promise<Socket | undefined> {
+  return new Promise((resolve) => {
+    const socket = createSocket({ type: family === 6 ? "udp6" : "udp4" });
+    socket.once("error", () => {
+      socket.close();
+      resolve(undefined);
+    });
+    socket.bind({ port, ...(address === undefined ? {} : { address }), exclusive: true }, () => {
+      socket.removeAllListeners("error");
+      resolve(socket);
+    });
+  });
+}

@@ -1,0 +1,229 @@
+import { randomInt } from "node:crypto";
+import type { RemoteInfo, Socket } from "node:dgram";
+import type { Companding } from "../../rtp/g711.ts";
+import { JitterBuffer } from "../../rtp/jitter-buffer.ts";
+import type { Pulled } from "../../rtp/jitter-buffer.ts";
+import { readPacket, writePacket } from "../../rtp/packet.ts";
+import type { RtpPacket } from "../../rtp/packet.ts";
+import {
+  eventOf,
+  foldAudio,
+  foldEvent,
+  keyPackets,
+  NO_KEYS,
+  readTelephoneEvent,
+  writeTelephoneEvent,
+} from "../../rtp/telephone-event.ts";
+import type { Digit, TelephoneEvent } from "../../rtp/telephone-event.ts";
+import type { Clock } from "../../../runtime/clock.ts";
+
+/** What the session description has settled: the codec, its numbers, and where audio goes. */
+export interface MediaAgreement {
+  readonly codec: Companding;
+  /** The number that stands for the codec in this session. */
+  readonly payloadType: number;
+  /** The number of telephone-event; undefined when the peer has none. */
+  readonly eventType: number | undefined;
+  /** Undefined: nothing is sent (no peer, or it does not want to receive). */
+  readonly remote: { readonly address: string; readonly port: number } | undefined;
+}
+
+/** What uuid_set_media_stats tells. */
+export interface StreamCounts {
+  readonly packetsIn: number;
+  readonly bytesIn: number;
+  readonly packetsOut: number;
+  readonly bytesOut: number;
+}
+
+/** Samples of one frame, 20 ms at 8 kHz. */
+export const FRAME_SAMPLES = 160;
+const TICKS_PER_MS = 8;
+/** So many packets in a row from another place than the session description says move the stream there. */
+const LATCH_AFTER_PACKETS = 3;
+
+/** The audio of one channel on the wire: one UDP socket, packets in and out, keys. Owns the socket. */
+export class RtpStream implements Disposable {
+  readonly #socket: Socket;
+  readonly #clock: Clock;
+  readonly #onDigit: (digit: Digit) => void;
+  readonly #jitter = new JitterBuffer();
+  readonly #codes = new Uint8Array(FRAME_SAMPLES);
+  readonly #ssrc = randomInt(0x1_0000_0000);
+  readonly #startMs: number;
+  #agreement: MediaAgreement | undefined;
+  #listening = false;
+  #keys = NO_KEYS;
+  /** Where audio really comes from, once that is certain: behind NAT it differs from the session description. */
+  #source: { address: string; port: number } | undefined;
+  #strangers = { address: "", port: 0, packets: 0 };
+  #sequence = randomInt(0x1_0000);
+  #timestamp = randomInt(0x1_0000_0000);
+  #sentAtMs = -Infinity;
+  #keysToSend: { readonly packets: TelephoneEvent[]; timestamp: number | undefined }[] = [];
+  #counts = { packetsIn: 0, bytesIn: 0, packetsOut: 0, bytesOut: 0 };
+
+  constructor(socket: Socket, clock: Clock, onDigit: (digit: Digit) => void) {
+    this.#socket = socket;
+    this.#clock = clock;
+    this.#onDigit = onDigit;
+    this.#startMs = clock.nowMs();
+    socket.on("message", (datagram, from) => this.#receive(datagram, from));
+    // An ICMP error of one packet says nothing about the next one; SIP decides when a call is over.
+    socket.on("error", () => undefined);
+  }
+
+  get port(): number {
+    return this.#socket.address().port;
+  }
+
+  get counts(): StreamCounts {
+    return this.#counts;
+  }
+
+  get agreement(): MediaAgreement | undefined {
+    return this.#agreement;
+  }
+
+  /** Keys that are still being sent. */
+  get sendsKeys(): boolean {
+    return this.#keysToSend.length > 0;
+  }
+
+  /** A new offer or answer holds. A new address of the peer's is believed again until packets say otherwise. */
+  agree(agreement: MediaAgreement): void {
+    const before = this.#agreement?.remote;
+    const after = agreement.remote;
+    if (before?.address !== after?.address || before?.port !== after?.port) this.#source = undefined;
+    this.#agreement = agreement;
+  }
+
+  /** Whether anyone wants what is received; audio from before that is forgotten. */
+  listen(listening: boolean): void {
+    if (listening && !this.#listening) this.#jitter.clear();
+    this.#listening = listening;
+  }
+
+  /** The next 20 ms of what the peer says; `target` takes 160 samples. */
+  pull(target: Int16Array): Pulled {
+    const codec = this.#agreement?.codec;
+    if (codec === undefined) return "nothing";
+    const pulled = this.#jitter.pull(this.#codes, codec.silence);
+    if (pulled !== "nothing") codec.decode(this.#codes, target);
+    return pulled;
+  }
+
+  /** Says 20 ms. */
+  send(samples: Int16Array): void {
+    const agreement = this.#agreement;
+    if (agreement?.remote === undefined) return;
+    const payload = new Uint8Array(FRAME_SAMPLES);
+    agreement.codec.encode(samples, payload);
+    const resumes = this.#moveOn();
+    this.#transmit(agreement.payloadType, this.#timestamp, resumes, payload);
+  }
+
+  /** Queues keys to be sent as telephone events; false for what is no key, or when the peer has no telephone-event. */
+  queueKeys(keys: string, durationMs: number): boolean {
+    const events = Array.from(keys, eventOf);
+    if (this.#agreement?.eventType === undefined || events.length === 0 || events.length > 128) return false;
+    if (!events.every((event) => event !== undefined)) return false;
+    for (const event of events) {
+      const packets = [...keyPackets(event, durationMs * TICKS_PER_MS, FRAME_SAMPLES)];
+      this.#keysToSend.push({ packets, timestamp: undefined });
+    }
+    return true;
+  }
+
+  /** Sends the next packet of the key that is under way, in the place of audio. */
+  sendKey(): void {
+    const key = this.#keysToSend[0];
+    const eventType = this.#agreement?.eventType;
+    const packet = key?.packets.shift();
+    if (key === undefined || packet === undefined || eventType === undefined) {
+      this.#keysToSend.shift();
+      return;
+    }
+    this.#moveOn();
+    const begins = key.timestamp === undefined;
+    key.timestamp ??= this.#timestamp;
+    this.#transmit(eventType, key.timestamp, begins, writeTelephoneEvent(packet));
+    if (key.packets.length === 0) this.#keysToSend.shift();
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket.removeAllListeners("message");
+    this.#socket.close();
+  }
+
+  /** Advances the timestamp by one frame, or by as much as was silent before (RFC 3551 §4.1); true after silence. */
+  #moveOn(): boolean {
+    const nowMs = this.#clock.nowMs();
+    const silentMs = nowMs - this.#sentAtMs;
+    this.#sentAtMs = nowMs;
+    const resumes = silentMs > 100;
+    const frames = resumes && silentMs < Infinity ? Math.round(silentMs / 20) : 1;
+    this.#timestamp = (this.#timestamp + Math.max(1, frames) * FRAME_SAMPLES) >>> 0;
+    return resumes;
+  }
+
+  #transmit(payloadType: number, timestamp: number, marker: boolean, payload: Uint8Array): void {
+    const remote = this.#source ?? this.#agreement?.remote;
+    if (remote === undefined || this.#agreement?.remote === undefined) return;
+    this.#sequence = (this.#sequence + 1) & 0xffff;
+    const datagram = writePacket({
+      marker,
+      payloadType,
+      sequence: this.#sequence,
+      timestamp,
+      ssrc: this.#ssrc,
+      payload,
+    });
+    this.#counts.packetsOut++;
+    this.#counts.bytesOut += datagram.length;
+    this.#socket.send(datagram, remote.port, remote.address);
+  }
+
+  #receive(datagram: Buffer, from: RemoteInfo): void {
+    const packet = readPacket(datagram);
+    if (packet === undefined || !this.#isPeer(from)) return;
+    this.#counts.packetsIn++;
+    this.#counts.bytesIn += datagram.length;
+    if (packet.payloadType === this.#agreement?.eventType) this.#receiveKey(packet);
+    else if (packet.payloadType === this.#agreement?.payloadType) this.#receiveAudio(packet);
+  }
+
+  #receiveKey(packet: RtpPacket): void {
+    const event = readTelephoneEvent(packet.payload);
+    if (event === undefined) return;
+    const [keys, ...digits] = foldEvent(this.#keys, packet.timestamp, event);
+    this.#keys = keys;
+    for (const digit of digits) this.#onDigit(digit);
+  }
+
+  #receiveAudio(packet: RtpPacket): void {
+    if (this.#keys.down !== undefined) {
+      const [keys, ...digits] = foldAudio(this.#keys, packet.timestamp);
+      this.#keys = keys;
+      for (const digit of digits) this.#onDigit(digit);
+    }
+    if (this.#listening) this.#jitter.push(packet, this.#clock.nowMs() - this.#startMs);
+  }
+
+  /**
+   * Symmetric RTP (RFC 4961): a peer behind NAT sends from another place than it wrote. The stream moves there once, after
+   * some packets in a row, and never when packets came from the written place: a stranger cannot take a call over.
+   */
+  #isPeer(from: RemoteInfo): boolean {
+    const expected = this.#source ?? this.#agreement?.remote;
+    if (expected?.port === from.port && expected.address === from.address) {
+      this.#source = expected;
+      return true;
+    }
+    if (this.#source !== undefined || this.#agreement === undefined) return false;
+    const same = this.#strangers.address === from.address && this.#strangers.port === from.port;
+    this.#strangers = { address: from.address, port: from.port, packets: same ? this.#strangers.packets + 1 : 1 };
+    if (this.#strangers.packets >= LATCH_AFTER_PACKETS) this.#source = { address: from.address, port: from.port };
+    return true;
+  }
+}

@@ -1,0 +1,148 @@
+import { isIPv6 } from "node:net";
+import { PCMA, PCMU } from "../../rtp/g711.ts";
+import type { Companding } from "../../rtp/g711.ts";
+import type { MediaAgreement } from "../rtp/stream.ts";
+import type { Direction, Format, MediaLine, SessionDescription } from "./session-description.ts";
+
+/** Our end of the audio, as it stands in a session description. */
+export interface LocalMedia {
+  readonly address: string;
+  readonly port: number;
+}
+
+/** Which version of which session this is (the o= line). */
+export interface Origin {
+  readonly sessionId: number;
+  readonly version: number;
+}
+
+/** What both sides have agreed on, and the line that says so. */
+export interface Negotiated {
+  readonly agreement: MediaAgreement;
+  /** Where the peer said its audio goes to; also when nothing is sent there. */
+  readonly peer: { readonly address: string; readonly port: number };
+  readonly direction: Direction;
+  /** The m= lines of the answer with their attributes. */
+  readonly lines: readonly string[];
+}
+
+const CODECS: readonly Companding[] = [PCMU, PCMA];
+const EVENT_PAYLOAD_TYPE = 101;
+const PROFILES = new Set(["RTP/AVP", "RTP/AVPF"]);
+
+const MIRRORED: Readonly<Record<Direction, Direction>> = {
+  sendrecv: "sendrecv",
+  sendonly: "recvonly",
+  recvonly: "sendonly",
+  inactive: "inactive",
+};
+
+/** The first audio line of an offer that we can take: where its audio goes to. */
+export function usableAudio(offer: SessionDescription): MediaLine | undefined {
+  return offer.media.find((line) => isUsable(line));
+}
+
+function isUsable(line: MediaLine): boolean {
+  return line.kind === "audio" && line.port !== 0 && PROFILES.has(line.protocol) && codecOf(line) !== undefined;
+}
+
+function codecOf(line: MediaLine): { codec: Companding; payloadType: number } | undefined {
+  for (const format of line.formats) {
+    const codec = CODECS.find((known) => known.name === format.encoding.toUpperCase() && format.clockRate === 8000);
+    if (codec !== undefined) return { codec, payloadType: format.payloadType };
+  }
+  return undefined;
+}
+
+function eventTypeOf(formats: readonly Format[]): number | undefined {
+  return formats.find(({ encoding, clockRate }) => encoding.toLowerCase() === "telephone-event" && clockRate === 8000)
+    ?.payloadType;
+}
+
+/**
+ * Answers an offer (RFC 3264 §6): its first codec that we have, its payload numbers, its m= lines in its order, all but one refused.
+ * @returns undefined when there is no common codec: 488
+ */
+export function answerTo(offer: SessionDescription, local: LocalMedia): Negotiated | undefined {
+  const chosen = usableAudio(offer);
+  const codec = chosen === undefined ? undefined : codecOf(chosen);
+  if (chosen === undefined || codec === undefined) return undefined;
+  const eventType = eventTypeOf(chosen.formats);
+  const direction = MIRRORED[chosen.direction];
+  return {
+    agreement: { ...codec, eventType, remote: sendsTo(chosen, local) },
+    peer: { address: chosen.address, port: chosen.port },
+    direction,
+    lines: offer.media.flatMap((line) =>
+      line === chosen
+        ? audioLines(line.protocol, local.port, [codec], eventType, direction)
+        : [`m=${line.kind} 0 ${line.protocol} ${line.formatList}`],
+    ),
+  };
+}
+
+/** Our own offer: all codecs that we have. */
+export function offerLines(local: LocalMedia): readonly string[] {
+  const codecs = CODECS.map((codec) => ({ codec, payloadType: codec.payloadType }));
+  return audioLines("RTP/AVP", local.port, codecs, EVENT_PAYLOAD_TYPE, "sendrecv");
+}
+
+/**
+ * Reads the answer to our offer. An answer that names our own address is an application's placeholder for a peer that
+ * does not exist yet: nothing is sent.
+ */
+export function agreedBy(answer: SessionDescription, local: LocalMedia): Negotiated | undefined {
+  const chosen = usableAudio(answer);
+  const codec = chosen === undefined ? undefined : codecOf(chosen);
+  if (chosen === undefined || codec === undefined) return undefined;
+  const eventType = eventTypeOf(chosen.formats);
+  return {
+    agreement: { ...codec, eventType, remote: sendsTo(chosen, local) },
+    peer: { address: chosen.address, port: chosen.port },
+    direction: MIRRORED[chosen.direction],
+    lines: offerLines(local),
+  };
+}
+
+/** Nothing is sent to a peer on hold, to 0.0.0.0 (RFC 2543's hold), or to ourselves. */
+function sendsTo(line: MediaLine, local: LocalMedia): MediaAgreement["remote"] {
+  const receives = line.direction === "sendrecv" || line.direction === "recvonly";
+  const nowhere = line.address === "0.0.0.0" || line.address === "::";
+  const ourselves = line.address === local.address && line.port === local.port;
+  return receives && !nowhere && !ourselves ? { address: line.address, port: line.port } : undefined;
+}
+
+function audioLines(
+  protocol: string,
+  port: number,
+  codecs: readonly { codec: Companding; payloadType: number }[],
+  eventType: number | undefined,
+  direction: Direction,
+): string[] {
+  const types = [...codecs.map(({ payloadType }) => payloadType), ...(eventType === undefined ? [] : [eventType])];
+  return [
+    `m=audio ${port} ${protocol} ${types.join(" ")}`,
+    ...codecs.map(({ codec, payloadType }) => `a=rtpmap:${payloadType} ${codec.name}/8000`),
+    ...(eventType === undefined ? [] : [`a=rtpmap:${eventType} telephone-event/8000`, `a=fmtp:${eventType} 0-15`]),
+    "a=ptime:20",
+    ...(direction === "sendrecv" ? [] : [`a=${direction}`]),
+  ];
+}
+
+/** The whole text. */
+export function writeSdp(origin: Origin, local: LocalMedia, lines: readonly string[]): string {
+  const network = `IN ${isIPv6(local.address) ? "IP6" : "IP4"} ${local.address}`;
+  const head = [
+    "v=0",
+    `o=FreeSWITCH ${origin.sessionId} ${origin.version} ${network}`,
+    "s=FreeSWITCH",
+    `c=${network}`,
+    "t=0 0",
+  ];
+  return [...head, ...lines, ""].join("\r\n");
+}
+
+/** The same with its direction written out, as applications read it from `rtp_local_sdp_str`. */
+export function withDirection(sdp: string): string {
+  return /^a=(?:sendrecv|sendonly|recvonly|inactive)\r?$/m.test(sdp) ? sdp : `${sdp}a=sendrecv\r\n`;
+}

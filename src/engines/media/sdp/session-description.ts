@@ -1,0 +1,125 @@
+import { isIP } from "node:net";
+import type { Parsed } from "../../../vocabulary/parsed.ts";
+
+export type Direction = "sendrecv" | "sendonly" | "recvonly" | "inactive";
+
+/** One way to encode a medium. */
+export interface Format {
+  readonly payloadType: number;
+  /** As written: "PCMA". */
+  readonly encoding: string;
+  readonly clockRate: number;
+}
+
+/** One m= line and what belongs to it. */
+export interface MediaLine {
+  readonly kind: string;
+  readonly port: number;
+  readonly protocol: string;
+  /** As they stand in the m= line, for echoing a refused line. */
+  readonly formatList: string;
+  readonly formats: readonly Format[];
+  /** From its own c= line, or else the session's. */
+  readonly address: string;
+  readonly direction: Direction;
+}
+
+/** The part of an SDP that a media server needs (RFC 8866). */
+export interface SessionDescription {
+  readonly media: readonly MediaLine[];
+}
+
+/** More m= lines, or a longer text, is no telephone. */
+const MAX_MEDIA_LINES = 32;
+const MAX_SDP_BYTES = 64 * 1024;
+
+/** Formats that need no rtpmap (RFC 3551 §6). */
+const STATIC_FORMATS: ReadonlyMap<number, string> = new Map([
+  [0, "PCMU"],
+  [3, "GSM"],
+  [4, "G723"],
+  [8, "PCMA"],
+  [9, "G722"],
+  [13, "CN"],
+  [18, "G729"],
+]);
+
+interface Section {
+  readonly first: string;
+  readonly lines: readonly string[];
+}
+
+/** Reads a session description. Lines that say nothing to us are passed over. */
+export function parseSdp(text: string): Parsed<SessionDescription> {
+  if (text.length > MAX_SDP_BYTES) return { ok: false, problem: "SDP: too long" };
+  const lines = text.split(/\r?\n/).filter((line) => line !== "");
+  if (lines[0]?.trim() !== "v=0") return { ok: false, problem: "SDP: does not start with v=0" };
+
+  const firstMedia = lines.findIndex((line) => line.startsWith("m="));
+  const session = firstMedia < 0 ? lines : lines.slice(0, firstMedia);
+  const sections: Section[] = [];
+  for (const line of firstMedia < 0 ? [] : lines.slice(firstMedia)) {
+    const section = sections.at(-1);
+    if (line.startsWith("m=")) sections.push({ first: line, lines: [] });
+    else if (section !== undefined) sections[sections.length - 1] = { ...section, lines: [...section.lines, line] };
+  }
+  if (sections.length > MAX_MEDIA_LINES) return { ok: false, problem: "SDP: too many m= lines" };
+
+  const media: MediaLine[] = [];
+  for (const section of sections) {
+    const line = parseMedia(section, session);
+    if (line === undefined) return { ok: false, problem: "SDP: bad m= or c= line" };
+    media.push(line);
+  }
+  return { ok: true, value: { media } };
+}
+
+/** m= media SP port ["/" integer] SP proto 1*(SP fmt)   (RFC 8866 §9) */
+const MEDIA = /^m=(?<kind>\S+) (?<port>\d{1,5})(?:\/\d+)? (?<protocol>\S+) (?<formats>.+)$/;
+
+function parseMedia(section: Section, session: readonly string[]): MediaLine | undefined {
+  const { kind, port, protocol, formats } = MEDIA.exec(section.first.trimEnd())?.groups ?? {};
+  if (kind === undefined || protocol === undefined || formats === undefined || Number(port) > 65_535) return undefined;
+  const address = connectionOf(section.lines) ?? connectionOf(session);
+  if (address === undefined && Number(port) !== 0) return undefined;
+  return {
+    kind,
+    port: Number(port),
+    protocol,
+    formatList: formats,
+    formats: formats.split(" ").flatMap((word) => formatOf(word, section.lines)),
+    address: address ?? "",
+    direction: directionOf(section.lines) ?? directionOf(session) ?? "sendrecv",
+  };
+}
+
+/** Only literal addresses: whoever makes SDP for a telephone knows its own. */
+function connectionOf(lines: readonly string[]): string | undefined {
+  for (const line of lines) {
+    const address = /^c=IN IP[46] (?<address>[^\s/]+)/.exec(line)?.groups?.["address"];
+    if (address !== undefined) return isIP(address) === 0 ? undefined : address;
+  }
+  return undefined;
+}
+
+function directionOf(lines: readonly string[]): Direction | undefined {
+  for (const line of lines) {
+    const name = /^a=(?<direction>sendrecv|sendonly|recvonly|inactive)\s*$/.exec(line)?.groups?.["direction"];
+    if (name !== undefined) return name as Direction;
+  }
+  return undefined;
+}
+
+function formatOf(word: string, lines: readonly string[]): Format[] {
+  if (!/^\d{1,3}$/.test(word) || Number(word) > 127) return [];
+  const payloadType = Number(word);
+  const prefix = `a=rtpmap:${word} `;
+  const mapped = lines
+    .find((line) => line.startsWith(prefix))
+    ?.slice(prefix.length)
+    .trim();
+  const { encoding, rate } = /^(?<encoding>[^/\s]+)\/(?<rate>\d{1,6})/.exec(mapped ?? "")?.groups ?? {};
+  if (encoding !== undefined) return [{ payloadType, encoding, clockRate: Number(rate) }];
+  const known = STATIC_FORMATS.get(payloadType);
+  return known === undefined || mapped !== undefined ? [] : [{ payloadType, encoding: known, clockRate: 8000 }];
+}

@@ -1,0 +1,235 @@
+import { randomUUID } from "node:crypto";
+import { connect } from "node:net";
+import type { Clock } from "../../../runtime/clock.ts";
+import type { SipAgent, ServerTransaction } from "../../sip/agent/agent.ts";
+import { hopBack } from "../../sip/dialog/nat.ts";
+import { headerValue } from "../../sip/message/headers.ts";
+import type { SipRequest } from "../../sip/message/message.ts";
+import { NORMAL_CLEARING } from "../channel/cause.ts";
+import { Channel } from "../channel/channel.ts";
+import type { MediaLogger } from "../logger.ts";
+import { EventSocketConnection } from "../event-socket/connection.ts";
+import type { CommandTarget } from "../event-socket/connection.ts";
+import { plainHeaders } from "../event-socket/event.ts";
+import type { EventHub } from "../event-socket/hub.ts";
+import type { MediaAddress } from "../rtp/local-address.ts";
+import { RtpStream } from "../rtp/stream.ts";
+import { answerOffer, makeOffer, sessionVariables, takeAnswer } from "../sdp/media-session.ts";
+import type { MediaSession } from "../sdp/media-session.ts";
+import { usableAudio } from "../sdp/negotiate.ts";
+import { parseSdp } from "../sdp/session-description.ts";
+import type { Ticker } from "../ticker.ts";
+import { Leg } from "./leg.ts";
+import type { OutboundTarget } from "./outbound-target.ts";
+
+/** What all calls share. */
+export interface CallWorld {
+  readonly agent: SipAgent;
+  readonly clock: Clock;
+  readonly logger: MediaLogger;
+  readonly hub: EventHub;
+  readonly ticker: Ticker;
+  readonly soundsDir: string;
+  readonly target: CommandTarget;
+  readonly mediaAddress: MediaAddress;
+}
+
+export interface NewCall {
+  readonly transaction: ServerTransaction;
+  readonly outbound: OutboundTarget;
+  readonly socket: ConstructorParameters<typeof RtpStream>[0];
+  /** Settled already when the INVITE had an offer; otherwise the offer of ours is made from it. */
+  readonly session: MediaSession;
+  onGone(call: MediaCall): void;
+}
+
+/** The application must take the connection within this time; FreeSWITCH waits no longer for TCP either. */
+const CONNECT_WITHIN_MS = 4000;
+
+/** One call: a SIP leg, a stream of audio, a channel, and the connection to the application that commands it. */
+export class MediaCall {
+  readonly uuid = randomUUID();
+  readonly channel: Channel;
+  readonly leg: Leg;
+  readonly callId: string;
+  readonly #world: CallWorld;
+  readonly #new: NewCall;
+  readonly #stream: RtpStream;
+  #session: MediaSession;
+  #connection: EventSocketConnection | undefined;
+  #released = false;
+
+  /** The channel is gone, its socket closed. */
+  get released(): boolean {
+    return this.#released;
+  }
+
+  constructor(world: CallWorld, made: NewCall) {
+    const { transaction, outbound } = made;
+    this.#world = world;
+    this.#new = made;
+    this.#session = made.session;
+    this.callId = headerValue(transaction.request, "call-id") ?? "";
+    this.#stream = new RtpStream(made.socket, world.clock, ({ digit, durationTicks }) =>
+      this.channel.press(digit, durationTicks, "RTP"),
+    );
+    this.channel = new Channel({
+      ...world,
+      uuid: this.uuid,
+      stream: this.#stream,
+      socketArgument: `${outbound.host}:${outbound.port} async full`,
+      facts: callerFacts(transaction.request, this.uuid),
+      bye: (cause) => this.leg.bye(cause),
+      onEnded: () => this.#release(),
+    });
+    this.leg = new Leg(
+      {
+        ...world,
+        onGone: () => made.onGone(this),
+        user: {
+          onOffer: (sdp) => this.#answer(sdp),
+          onAnswer: (sdp) => this.#takeAnswer(sdp),
+          onConfirmed: () => {
+            if (made.session.negotiated === undefined) this.#connectToApplication();
+          },
+          onDigit: (digit, durationMs) => this.channel.press(digit, durationMs * 8, "ENDPOINT"),
+          onOver: (cause) => this.channel.hangUp(cause),
+        },
+      },
+      hopBack(transaction.arrival),
+    );
+    for (const [name, value] of requestVariables(transaction.request)) this.channel.variables.set(name, value);
+  }
+
+  /** Answers the INVITE; the application is connected at once, or after the ACK that brings the peer's answer. */
+  begin(): boolean {
+    const offered = this.#session.negotiated === undefined;
+    this.#adopt(offered ? makeOffer(this.#session) : this.#session);
+    if (!this.leg.accept(this.#new.transaction, this.#session.sent ?? "", offered)) {
+      this.leg.abandon();
+      this.#stream[Symbol.dispose]();
+      this.#released = true;
+      return false;
+    }
+    if (!offered) this.#connectToApplication();
+    return true;
+  }
+
+  /** Writes the counters of the stream into the channel's variables. */
+  setMediaStats(): void {
+    const { packetsIn, bytesIn, packetsOut, bytesOut } = this.#stream.counts;
+    const { variables } = this.channel;
+    for (const [direction, packets, bytes] of [
+      ["in", packetsIn, bytesIn],
+      ["out", packetsOut, bytesOut],
+    ] as const) {
+      variables.set(`rtp_audio_${direction}_raw_bytes`, bytes);
+      variables.set(`rtp_audio_${direction}_media_bytes`, bytes);
+      variables.set(`rtp_audio_${direction}_packet_count`, packets);
+      variables.set(`rtp_audio_${direction}_media_packet_count`, packets);
+    }
+  }
+
+  #adopt(session: MediaSession): void {
+    this.#session = session;
+    if (session.negotiated !== undefined) this.#stream.agree(session.negotiated.agreement);
+    for (const [name, value] of Object.entries(sessionVariables(session))) this.channel.variables.set(name, value);
+  }
+
+  /** A re-INVITE or UPDATE. Without an offer in it we make one. */
+  async #answer(sdp: string | undefined): Promise<string | undefined> {
+    if (sdp === undefined) {
+      this.#adopt(makeOffer(this.#session));
+      return this.#session.sent;
+    }
+    const offer = parseSdp(sdp);
+    if (!offer.ok) return undefined;
+    const peer = usableAudio(offer.value)?.address;
+    if (peer === undefined) return undefined;
+    const address = await this.#world.mediaAddress(peer);
+    if (address.includes(":") !== this.#session.local.address.includes(":")) return undefined; // the socket is of the other family
+    const session = answerOffer(this.#session, offer.value, { ...this.#session.local, address });
+    if (session === undefined) return undefined;
+    this.channel.variables.set("switch_r_sdp", sdp);
+    this.#adopt(session);
+    return session.sent;
+  }
+
+  #takeAnswer(sdp: string | undefined): boolean {
+    const answer = sdp === undefined ? undefined : parseSdp(sdp);
+    const session = answer?.ok === true ? takeAnswer(this.#session, answer.value) : undefined;
+    if (session === undefined) return false;
+    this.channel.variables.set("switch_r_sdp", sdp);
+    this.#adopt(session);
+    return true;
+  }
+
+  #connectToApplication(): void {
+    if (this.channel.hungUp) return;
+    const { host, port } = this.#new.outbound;
+    const socket = connect({ host, port });
+    const tooLate = this.#world.clock.arm(CONNECT_WITHIN_MS, () => socket.destroy());
+    socket.once("connect", () => tooLate.disarm());
+    this.#connection = new EventSocketConnection({
+      socket,
+      hub: this.#world.hub,
+      target: this.#world.target,
+      password: undefined,
+      channel: {
+        uuid: this.uuid,
+        describe: () =>
+          `${plainHeaders({
+            ...this.channel.dump(),
+            "Channel-Unique-ID": this.uuid,
+            "Content-Type": "command/reply",
+            "Reply-Text": "+OK\n",
+            "Socket-Mode": "async",
+            Control: "full",
+          })}\n`,
+      },
+      onClosed: () => {
+        tooLate.disarm();
+        // without an application nobody commands the call any more
+        this.channel.hangUp(NORMAL_CLEARING);
+      },
+    });
+  }
+
+  #release(): void {
+    this.#released = true;
+    this.#connection?.farewell();
+    this.#stream[Symbol.dispose]();
+    this.#new.onGone(this);
+  }
+}
+
+function requestVariables(request: SipRequest): (readonly [string, string | undefined])[] {
+  const own: (readonly [string, string | undefined])[] = [
+    ["sip_user_agent", headerValue(request, "user-agent")],
+    ["sip_call_id", headerValue(request, "call-id")],
+    ["sip_req_uri", request.uri.replace(/^sips?:/i, "")],
+    ["sip_full_from", headerValue(request, "from")],
+    ["sip_full_to", headerValue(request, "to")],
+    ["endpoint_disposition", "ANSWER"],
+  ];
+  const extensions = request.headers.filter(({ name }) => /^x-/i.test(name));
+  return [...own, ...extensions.map(({ name, value }) => [`sip_h_${name}`, value] as const)];
+}
+
+function callerFacts(request: SipRequest, uuid: string): Record<string, string> {
+  const { user, host } =
+    /sips?:(?:(?<user>[^@;>]+)@)?(?<host>[^;>]+)/i.exec(headerValue(request, "from") ?? "")?.groups ?? {};
+  const destination = /^sips?:(?<user>[^@;]+)@/i.exec(request.uri)?.groups?.["user"] ?? "";
+  return {
+    "Channel-Name": `sofia/drachtio_mrf/${user ?? "nobody"}@${host ?? ""}`,
+    "Caller-Direction": "inbound",
+    "Caller-Username": user ?? "nobody",
+    "Caller-Dialplan": "XML",
+    "Caller-Caller-ID-Number": user ?? "0000000000",
+    "Caller-Destination-Number": destination,
+    "Caller-Unique-ID": uuid,
+    "Caller-Source": "mod_sofia",
+    "Caller-Context": "mrf",
+    "Caller-Channel-Name": `sofia/drachtio_mrf/${user ?? "nobody"}@${host ?? ""}`,
+  };
+}

@@ -1,0 +1,157 @@
+import type { AgentHandlers, ServerTransaction } from "../../sip/agent/agent.ts";
+import { headerValue } from "../../sip/message/headers.ts";
+import type { SipRequest } from "../../sip/message/message.ts";
+import { parseNameAddress, tagOf } from "../../sip/message/name-address.ts";
+import { INCOMPATIBLE_DESTINATION, NO_ROUTE_DESTINATION, SERVICE_UNAVAILABLE } from "../channel/cause.ts";
+import { NoMediaPort } from "../errors.ts";
+import { MAX_CHANNELS } from "../limits.ts";
+import type { MediaPorts } from "../rtp/ports.ts";
+import { answerOffer, newMediaSession } from "../sdp/media-session.ts";
+import { usableAudio } from "../sdp/negotiate.ts";
+import { parseSdp } from "../sdp/session-description.ts";
+import type { SessionDescription } from "../sdp/session-description.ts";
+import { MediaCall } from "./call.ts";
+import type { CallWorld } from "./call.ts";
+import { newTag, textOf } from "./leg.ts";
+import { parseOutboundTarget } from "./outbound-target.ts";
+import type { OutboundTarget } from "./outbound-target.ts";
+import { answerOptions, refuse } from "./responses.ts";
+
+/** The calls of the engine, by the uuid of their channel and by their SIP dialog. */
+export interface Calls {
+  readonly byUuid: Map<string, MediaCall>;
+  readonly byDialog: Map<string, MediaCall>;
+  /** Since the start. */
+  soFar: number;
+}
+
+export function noCalls(): Calls {
+  return { byUuid: new Map(), byDialog: new Map(), soFar: 0 };
+}
+
+export interface UserAgentParts {
+  /** The world is complete only when the agent listens; requests cannot come before. */
+  readonly world: () => CallWorld;
+  readonly ports: MediaPorts;
+  readonly calls: Calls;
+}
+
+/** INVITEs whose answer is being prepared: a CANCEL may still stop them. */
+type Pending = Map<string, { cancelled: boolean }>;
+
+/** The SIP side of the media server: takes the calls that drachtio-fsmrf makes, and what belongs to them. */
+export function mediaUserAgent(parts: UserAgentParts): AgentHandlers {
+  const pending: Pending = new Map();
+  const { calls } = parts;
+
+  const callOf = (request: SipRequest): MediaCall | undefined => {
+    const tag = toTagOf(request);
+    return tag === undefined ? undefined : calls.byDialog.get(dialogKey(headerValue(request, "call-id") ?? "", tag));
+  };
+
+  return {
+    onRequest(transaction) {
+      const { request } = transaction;
+      if (toTagOf(request) !== undefined) {
+        const call = callOf(request);
+        if (call === undefined) refuse(transaction, 481, newTag());
+        else call.leg.onRequest(transaction);
+        return;
+      }
+      if (request.method === "OPTIONS") return answerOptions(transaction, newTag());
+      if (request.method !== "INVITE") return refuse(transaction, request.method === "BYE" ? 481 : 405, newTag());
+      invite(parts, pending, transaction).catch((failure: unknown) => {
+        parts.world().logger.error({ event: "invite.failed", failure }, "call could not be taken");
+        if (transaction.finalStatus === undefined) refuse(transaction, 500, newTag());
+      });
+    },
+    onCancel(transaction) {
+      const waiting = pending.get(transaction.id);
+      if (waiting === undefined) return;
+      waiting.cancelled = true;
+      refuse(transaction, 487, newTag());
+    },
+    onAck: (ack) => callOf(ack)?.leg.onAck(ack),
+    onStrayResponse: () => undefined,
+    onFlowClosed: () => undefined,
+  };
+}
+
+async function invite(parts: UserAgentParts, pending: Pending, transaction: ServerTransaction): Promise<void> {
+  const state = { cancelled: false };
+  pending.set(transaction.id, state);
+  try {
+    await prepare(parts, transaction, state);
+  } finally {
+    pending.delete(transaction.id);
+  }
+}
+
+async function prepare(
+  parts: UserAgentParts,
+  transaction: ServerTransaction,
+  state: { cancelled: boolean },
+): Promise<void> {
+  const { request, arrival } = transaction;
+  const { calls, ports } = parts;
+  const world = parts.world();
+  const outbound = applicationOf(request);
+  if (outbound === undefined) return refuse(transaction, 404, newTag(), NO_ROUTE_DESTINATION);
+  if (ports.opened >= MAX_CHANNELS) return refuse(transaction, 503, newTag(), SERVICE_UNAVAILABLE);
+
+  const offer = offerOf(request);
+  const audio = offer === undefined ? undefined : usableAudio(offer);
+  if (textOf(request) !== undefined && audio === undefined)
+    return refuse(transaction, 488, newTag(), INCOMPATIBLE_DESTINATION);
+
+  const address = await world.mediaAddress(audio?.address ?? arrival.source.address);
+  const socket = await ports.open(address.includes(":") ? 6 : 4).catch((failure: unknown) => {
+    if (failure instanceof NoMediaPort) return undefined;
+    throw failure;
+  });
+  if (socket === undefined)
+    return state.cancelled ? undefined : refuse(transaction, 503, newTag(), SERVICE_UNAVAILABLE);
+  if (state.cancelled) return void socket.close();
+
+  const fresh = newMediaSession({ address, port: socket.address().port }, Math.floor(world.clock.nowMs() / 1000));
+  const session = offer === undefined ? fresh : (answerOffer(fresh, offer, fresh.local) ?? fresh);
+  const call = new MediaCall(world, {
+    transaction,
+    outbound,
+    socket,
+    session,
+    onGone: (gone) => forget(calls, gone),
+  });
+  if (offer !== undefined) call.channel.variables.set("switch_r_sdp", textOf(request));
+  calls.byUuid.set(call.uuid, call);
+  calls.byDialog.set(dialogKey(call.callId, call.leg.localTag), call);
+  calls.soFar++;
+  if (!call.begin()) forget(calls, call);
+}
+
+/** A dialog may be over before its channel is, and the other way round: each is forgotten in its own time. */
+function forget(calls: Calls, call: MediaCall): void {
+  if (call.leg.over) calls.byDialog.delete(dialogKey(call.callId, call.leg.localTag));
+  if (call.released) calls.byUuid.delete(call.uuid);
+}
+
+/** Only drachtio-fsmrf's INVITEs are for us: they name themselves, and the application that will command the call. */
+function applicationOf(request: SipRequest): OutboundTarget | undefined {
+  if (!/^drachtio-fsmrf:.+/.test(headerValue(request, "user-agent") ?? "")) return undefined;
+  return parseOutboundTarget(headerValue(request, "x-esl-outbound"));
+}
+
+function offerOf(request: SipRequest): SessionDescription | undefined {
+  const text = textOf(request);
+  const parsed = text === undefined ? undefined : parseSdp(text);
+  return parsed?.ok === true ? parsed.value : undefined;
+}
+
+function toTagOf(request: SipRequest): string | undefined {
+  const to = parseNameAddress(headerValue(request, "to") ?? "");
+  return to.ok ? tagOf(to.value) : undefined;
+}
+
+function dialogKey(callId: string, localTag: string): string {
+  return `${localTag} ${callId}`;
+}
