@@ -110,7 +110,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     const key = event.getHeader("variable_playback_terminator_used");
     if (key !== undefined && key !== "" && limits.keys.includes(key)) return "key";
     if (this.#isGone()) return "gone";
-    return signal.aborted ? "stopped" : "limit";
+    return isStopped(signal) ? "stopped" : "limit";
   }
 
   async collect(
@@ -210,6 +210,11 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
       throw failure;
     }
   }
+}
+
+/** A function: it may have been aborted during any await. */
+function isStopped(signal: AbortSignal): boolean {
+  return signal.aborted;
 }
 
 function pathOf(audio: Audio, promptsDir: string): string {

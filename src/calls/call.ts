@@ -1,0 +1,63 @@
+import type { CallEvent, CallOutcome } from "../events/event.ts";
+import type { Logger } from "../observability/logging.ts";
+import type { RoutingPlan } from "../routing/plan.ts";
+import type { TenantId } from "../vocabulary/identifiers.ts";
+import type { IncomingCall } from "./incoming-call.ts";
+import type { LiveEntry } from "./live-calls.ts";
+import type { CallParts, CallingParty } from "./parts.ts";
+
+/** One call that is being carried out: what every step of its plan needs. */
+export interface Call {
+  /** Our own id, the same for all its legs and events. */
+  readonly id: string;
+  readonly tenant: TenantId;
+  readonly incoming: IncomingCall;
+  readonly caller: CallingParty;
+  /** Max-Forwards of the INVITEs that we send. */
+  readonly hopsLeft: number;
+  readonly startedAtMs: number;
+  readonly entry: LiveEntry;
+  readonly parts: CallParts;
+  readonly log: Logger;
+}
+
+/** The call is over. */
+export interface CallOver {
+  readonly kind: "over";
+  readonly outcome: CallOutcome;
+  readonly status?: number;
+  readonly because?: string;
+  readonly hungUpBy?: "caller" | "callee" | "system";
+}
+
+/** What a step of a plan came to. */
+export type StepOutcome =
+  | CallOver
+  /** @param refusedWith  the status of a callee with whom no session is possible: better than the plan's own */
+  | { readonly kind: "go-on"; readonly plan: RoutingPlan; readonly refusedWith?: number };
+
+/** Omit, for each member of a union. */
+type Without<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
+
+/** Tells the house what happens to this call. */
+export function publish(call: Call, event: Without<CallEvent, "atMs" | "tenant" | "call">): void {
+  const { events, clock } = call.parts;
+  events.publish({ ...event, atMs: clock.nowMs(), tenant: call.tenant, call: call.id });
+}
+
+/** The caller hung up before anybody answered, or the system ended the call. Refuses it where nobody has yet. */
+export function abandoned(call: Call): CallOver {
+  if (call.incoming.cancelled.aborted) return { kind: "over", outcome: "cancelled", hungUpBy: "caller" };
+  call.incoming.reject(503);
+  return { kind: "over", outcome: "failed", status: 503, because: "ended-by-system", hungUpBy: "system" };
+}
+
+/** Whether nobody wants this call any more. A function: it may have happened during any await. */
+export function isAbandoned(call: Call): boolean {
+  return call.incoming.cancelled.aborted || call.entry.mustEnd.aborted;
+}
+
+/** The name of one of the call's legs in events and logs. */
+export function legName(call: Call, index: number): string {
+  return `${call.id}-${index}`;
+}

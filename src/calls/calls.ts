@@ -1,0 +1,151 @@
+import { randomBytes } from "node:crypto";
+import { parseCallId } from "../vocabulary/identifiers.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { publish, type Call, type CallOver } from "./call.ts";
+import { execute } from "./execute.ts";
+import { hopsLeft } from "./identity.ts";
+import { offeredByTrunk } from "./inbound.ts";
+import { IncomingCall } from "./incoming-call.ts";
+import { LiveCalls, type LiveCall, type LiveEntry } from "./live-calls.ts";
+import type { OfferedCall } from "./offered.ts";
+import { offeredByPhone } from "./outbound.ts";
+import type { CallParts } from "./parts.ts";
+import { ENDED_BY_SYSTEM, SHUTTING_DOWN } from "./reasons.ts";
+
+/** After the grace time every call gets its BYE; phones have this long to answer it. */
+const LAST_WORDS_MS = 3_000;
+/** A house that is full may have room again soon (RFC 3261 §20.33). */
+const COME_AGAIN_SECONDS = "5";
+
+export type CallsOptions = Omit<CallParts, "engineLost">;
+
+/** All calls of this process, from their INVITE to their end. */
+export interface Calls {
+  live(): readonly LiveCall[];
+  /** Ends one call, for both sides. False: there is none of this id. */
+  hangUp(id: string): boolean;
+  /**
+   * No more calls (503); messages that are being left come to their end; after the grace time everybody is hung up.
+   * Resolves when the last call is over.
+   */
+  stop(graceMs: number): Promise<void>;
+}
+
+/** Takes every INVITE from now on. */
+export function startCalls(options: CallsOptions): Calls {
+  const { srf, clock, logger, limits, metrics } = options;
+  const live = new LiveCalls(limits.concurrentCalls, (count) => metrics.liveCalls(count));
+  // What an engine held is gone with it; calls that come after its return have nothing to do with that.
+  let engine = new AbortController();
+  srf.on("close", () => {
+    engine.abort();
+    engine = new AbortController();
+  });
+  srf.invite((req, res) => {
+    const parts: CallParts = { ...options, engineLost: engine.signal };
+    const incoming = new IncomingCall(req, res, parts); // first of all: its CANCEL may be right behind
+    take(incoming, live, parts).catch((fault: unknown) => {
+      logger.error({ event: "call.fault", callId: req.get("Call-ID"), err: fault }, "call failed by a fault of ours");
+      incoming.reject(500);
+    });
+  });
+  return {
+    live: () => live.list(),
+    hangUp: (id) => live.end(id, ENDED_BY_SYSTEM),
+    stop: async (graceMs) => {
+      live.close();
+      await atMost(graceMs, live.empty(), clock);
+      live.endAll(SHUTTING_DOWN);
+      await atMost(LAST_WORDS_MS, live.empty(), clock);
+    },
+  };
+}
+
+/** One INVITE: is it a new call, who makes it, is there room, what happens to it. */
+async function take(incoming: IncomingCall, live: LiveCalls, parts: CallParts): Promise<void> {
+  const { req } = incoming;
+  const hops = hopsLeft(req);
+  if (/;\s*tag=/i.test(req.get("To") ?? "")) return incoming.reject(481); // of a dialog that is no more
+  if (hops === undefined) return incoming.reject(483);
+  if (!req.has("Contact")) return incoming.reject(400); // RFC 3261 §8.1.1.8: there is nobody to send a BYE to
+
+  const startedAtMs = parts.clock.nowMs();
+  const tables = parts.tables();
+  const trunkCall = parts.identifyTrunk(req, tables);
+  const offered =
+    trunkCall.kind === "trunk"
+      ? await offeredByTrunk(incoming, trunkCall, tables, parts)
+      : await offeredByPhone(incoming, tables, parts);
+  if ("turnedAway" in offered) {
+    parts.logger.debug({ event: "call.turned-away", ...offered }, "call turned away");
+    return undefined;
+  }
+  const id = randomBytes(8).toString("hex");
+  using entry = live.admit({
+    id,
+    tenant: offered.tenant,
+    direction: offered.direction,
+    from: offered.caller.number ?? "",
+    to: offered.dialled,
+    state: "routing",
+    startedAtMs,
+    answeredAtMs: undefined,
+  });
+  if (entry === undefined) {
+    parts.logger.warn({ event: "call.no-room" }, "too many calls");
+    return incoming.reject(503, { "Retry-After": COME_AGAIN_SECONDS });
+  }
+  await carryOut(offered, { id, incoming, hopsLeft: hops, startedAtMs, entry, parts });
+  return undefined;
+}
+
+interface Admitted {
+  readonly id: string;
+  readonly incoming: IncomingCall;
+  readonly hopsLeft: number;
+  readonly startedAtMs: number;
+  readonly entry: LiveEntry;
+  readonly parts: CallParts;
+}
+
+/** From the plan to the call's last event. */
+async function carryOut(offered: OfferedCall, admitted: Admitted): Promise<void> {
+  const { parts, incoming, id } = admitted;
+  const callId = incoming.req.get("Call-ID") ?? "";
+  const log = parts.logger.child({ call: id, callId, leg: `${id}-0` });
+  const call: Call = { ...admitted, tenant: offered.tenant, caller: offered.caller, log };
+  // A trunk may bring more than it was told to: what counts is that the line is in use.
+  using _line = offered.trunk === undefined ? undefined : parts.trunks.take(offered.trunk, true);
+
+  announce(call, offered, callId);
+  let over: CallOver;
+  try {
+    over = await execute(offered.plan, call);
+  } catch (fault) {
+    log.error({ event: "call.fault", err: fault }, "call failed by a fault of ours");
+    incoming.reject(500);
+    over = { kind: "over", outcome: "failed", status: 500, because: "fault", hungUpBy: "system" };
+  }
+  const { kind: _, ...how } = over;
+  log.info({ event: "call.ended", ...how }, "call ended");
+  publish(call, { kind: "call.ended", ...how });
+  parts.metrics.callEnded(offered.direction, over.outcome);
+}
+
+function announce(call: Call, offered: OfferedCall, callIdText: string): void {
+  const { direction, dialled, plan, caller } = offered;
+  call.log.info({ event: "call.started", direction, caller: caller.number, dialled }, "call started");
+  call.log.info({ event: "route.decided", plan: plan.kind }, "route decided");
+  call.log.debug({ event: "route.plan", plan }, "plan");
+  const callId = parseCallId(callIdText);
+  if (callId !== undefined) publish(call, { kind: "call.started", direction, callId, caller: caller.party, dialled });
+  const user = plan.kind === "ring" ? plan.callee : plan.kind === "voicemail" ? plan.mailbox : undefined;
+  publish(call, { kind: "call.routed", plan, ...(user === undefined ? {} : { user }) });
+}
+
+async function atMost(ms: number, done: Promise<void>, clock: Clock): Promise<void> {
+  const enough = new AbortController();
+  const slept = clock.sleep(ms, enough.signal).catch(() => undefined);
+  await Promise.race([done, slept]);
+  enough.abort();
+}

@@ -1,0 +1,37 @@
+import type { RoutingPlan } from "../routing/plan.ts";
+import { abandoned, isAbandoned, type Call, type CallOver, type StepOutcome } from "./call.ts";
+import { reject } from "./steps/reject.ts";
+import { ring } from "./steps/ring.ts";
+import { trunk } from "./steps/trunk.ts";
+import { voicemail } from "./steps/voicemail.ts";
+
+/** A plan is a tree that routing made: longer than this it is a fault, and the caller has waited for ever. */
+const MOST_STEPS = 20;
+
+/** Carries a plan out, step by step, until the call is over. Each kind of step is the file of that name in `steps/`. */
+export async function execute(plan: RoutingPlan, call: Call): Promise<CallOver> {
+  let next: RoutingPlan = plan;
+  let refusedWith: number | undefined;
+  for (let step = 0; step < MOST_STEPS; step++) {
+    if (isAbandoned(call)) return abandoned(call);
+    const outcome = await carryOut(next, call, refusedWith);
+    if (outcome.kind === "over") return outcome;
+    next = outcome.plan;
+    refusedWith = outcome.refusedWith;
+  }
+  call.incoming.reject(480);
+  return { kind: "over", outcome: "failed", status: 480, because: "plan-too-long", hungUpBy: "system" };
+}
+
+async function carryOut(plan: RoutingPlan, call: Call, refusedWith: number | undefined): Promise<StepOutcome> {
+  switch (plan.kind) {
+    case "ring":
+      return ring(plan, call);
+    case "trunk":
+      return trunk(plan, call);
+    case "voicemail":
+      return voicemail(plan, call);
+    case "reject":
+      return reject(plan, call, refusedWith);
+  }
+}

@@ -1,0 +1,53 @@
+import type { CallerId } from "../routing/plan.ts";
+import { ALLOW } from "./leg.ts";
+import type { CallingParty } from "./parts.ts";
+import type { Headers, SrfMessage } from "./srf.ts";
+
+/**
+ * Who is calling, in the INVITEs that we send (RFC 3261 §20.20, RFC 3325, RFC 3323). Nothing that the caller's phone
+ * wrote into From, P-Asserted-Identity or Remote-Party-ID is in here. "localhost" is replaced by the engine's address.
+ */
+
+/** RFC 3323 §4.1.1.3. */
+const ANONYMOUS = '"Anonymous" <sip:anonymous@anonymous.invalid>';
+
+/** A caller without Max-Forwards gets the RFC's own (RFC 3261 §8.1.1.6). */
+const MAX_FORWARDS = 70;
+
+/** For a phone of the house: number or extension, and the name. */
+export function toPhone(caller: CallingParty): Headers {
+  if (caller.number === undefined) return { From: ANONYMOUS };
+  const identity = nameAddr(caller.name, caller.number);
+  return { From: identity, "P-Asserted-Identity": identity };
+}
+
+/**
+ * For a provider: the number that the plan allows, written as the provider wants it. Withheld, the provider alone
+ * learns it. Null: nothing but the trunk's own account.
+ */
+export function toTrunk(callerId: CallerId | null, write: (number: CallerId["number"]) => string): Headers {
+  if (callerId === null) return { From: ANONYMOUS };
+  const identity = nameAddr(callerId.name, write(callerId.number));
+  if (!callerId.withheld) return { From: identity, "P-Asserted-Identity": identity };
+  return { From: ANONYMOUS, "P-Asserted-Identity": identity, Privacy: "id" };
+}
+
+/** What every INVITE of ours carries on from the caller's: how many hops it has left, and what we understand. */
+export function commonHeaders(hopsLeft: number): Headers {
+  return { "Max-Forwards": String(hopsLeft), Allow: ALLOW, "Content-Type": "application/sdp" };
+}
+
+/** Hops that remain for the INVITEs we send; undefined: this one has come to its end, 483 (RFC 3261 §16.3 step 3). */
+export function hopsLeft(request: SrfMessage): number | undefined {
+  const text = request.get("Max-Forwards")?.trim();
+  if (text === undefined || !/^\d{1,3}$/.test(text)) return MAX_FORWARDS;
+  const hops = Number(text);
+  return hops === 0 ? undefined : Math.min(hops, MAX_FORWARDS) - 1;
+}
+
+/** name-addr with a quoted display name; what a quoted-string can't hold is left out (RFC 3261 §25.1). */
+function nameAddr(name: string | undefined, user: string): string {
+  const uri = `<sip:${user}@localhost>`;
+  const shown = (name ?? "").replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
+  return shown === "" ? uri : `"${shown.replace(/["\\]/g, "\\$&")}" ${uri}`;
+}

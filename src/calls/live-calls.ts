@@ -1,0 +1,98 @@
+import type { TenantId } from "../vocabulary/identifiers.ts";
+import type { CallDirection } from "./parts.ts";
+
+/** What a call is doing now. */
+export type LiveState = "routing" | "ringing" | "connected" | "voicemail";
+
+/** One call of this process, as `GET /calls` shows it. */
+export interface LiveCall {
+  readonly id: string;
+  readonly tenant: TenantId;
+  readonly direction: CallDirection;
+  readonly from: string;
+  readonly to: string;
+  readonly state: LiveState;
+  readonly startedAtMs: number;
+  readonly answeredAtMs: number | undefined;
+}
+
+/** A call's own entry, and the way to end it from outside. */
+export interface LiveEntry extends Disposable {
+  set(changed: Partial<Pick<LiveCall, "state" | "answeredAtMs" | "tenant" | "direction" | "from" | "to">>): void;
+  /** Aborted when the system ends the call; its reason is the Reason header. */
+  readonly mustEnd: AbortSignal;
+  /** Aborted when a message that is being left must come to its end. */
+  readonly mustFinish: AbortSignal;
+}
+
+interface Entry {
+  call: LiveCall;
+  readonly end: AbortController;
+  readonly finish: AbortController;
+}
+
+/** All calls of this process, at most so many. */
+export class LiveCalls {
+  readonly #entries = new Map<string, Entry>();
+  readonly #most: number;
+  readonly #changed: (count: number) => void;
+  #whenEmpty: (() => void)[] = [];
+  #open = true;
+
+  constructor(most: number, changed: (count: number) => void) {
+    this.#most = most;
+    this.#changed = changed;
+  }
+
+  /** Undefined: there are too many, or the house is closing. */
+  admit(call: LiveCall): LiveEntry | undefined {
+    if (!this.#open || this.#entries.size >= this.#most || this.#entries.has(call.id)) return undefined;
+    const entry: Entry = { call, end: new AbortController(), finish: new AbortController() };
+    this.#entries.set(call.id, entry);
+    this.#changed(this.#entries.size);
+    return {
+      mustEnd: entry.end.signal,
+      mustFinish: entry.finish.signal,
+      set: (changed) => {
+        entry.call = { ...entry.call, ...changed };
+      },
+      [Symbol.dispose]: () => {
+        if (this.#entries.get(call.id) === entry) this.#remove(call.id);
+      },
+    };
+  }
+
+  list(): readonly LiveCall[] {
+    return [...this.#entries.values()].map(({ call }) => call);
+  }
+
+  /** Ends one call. False: there is none of this id. */
+  end(id: string, reason: string): boolean {
+    const entry = this.#entries.get(id);
+    entry?.end.abort(reason);
+    return entry !== undefined;
+  }
+
+  /** No new calls; messages that are being left come to their end. */
+  close(): void {
+    this.#open = false;
+    for (const { finish } of this.#entries.values()) finish.abort();
+  }
+
+  endAll(reason: string): void {
+    for (const { end } of this.#entries.values()) end.abort(reason);
+  }
+
+  /** Resolves when the last call is over. */
+  empty(): Promise<void> {
+    if (this.#entries.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#whenEmpty.push(resolve));
+  }
+
+  #remove(id: string): void {
+    this.#entries.delete(id);
+    this.#changed(this.#entries.size);
+    if (this.#entries.size > 0) return;
+    for (const resolve of this.#whenEmpty.splice(0)) resolve();
+  }
+}

@@ -1,0 +1,21 @@
+import type { RoutingPlan } from "../routing/plan.ts";
+import type { TenantId, TrunkId } from "../vocabulary/identifiers.ts";
+import type { CallDirection, CallingParty } from "./parts.ts";
+
+/** A call that somebody entitled to it makes, and what shall happen to it. */
+export interface OfferedCall {
+  readonly tenant: TenantId;
+  readonly caller: CallingParty;
+  readonly direction: CallDirection;
+  /** As the caller wrote it. */
+  readonly dialled: string;
+  readonly plan: RoutingPlan;
+  /** The trunk that brings it, one of whose lines it takes. */
+  readonly trunk: TrunkId | undefined;
+}
+
+/** The INVITE is answered already, with this status: a challenge, or a refusal. */
+export interface TurnedAway {
+  readonly turnedAway: number;
+  readonly because: string;
+}

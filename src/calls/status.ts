@@ -1,0 +1,26 @@
+/** What a callee's refusal becomes on the way to the caller. */
+
+/** Statuses that drachtio-srf can send; others go as the first of their class (RFC 3261 §8.1.3.2). */
+const SENDABLE = new Set([
+  400, 402, 403, 404, 405, 406, 408, 409, 410, 412, 413, 414, 415, 416, 417, 420, 421, 422, 423, 424, 428, 429, 430,
+  433, 436, 437, 438, 439, 470, 480, 481, 482, 483, 484, 485, 486, 487, 488, 489, 491, 493, 494, 500, 501, 502, 503,
+  504, 505, 513, 580, 600, 603, 604, 606,
+]);
+
+/** The final status for the caller when a provider refused: ours with the provider is none of the caller's business. */
+export function statusForCaller(status: number): number {
+  if (status === 401 || status === 407) return 503; // the provider doesn't know us
+  if (status >= 300 && status < 400) return 480; // we follow no redirection
+  if (SENDABLE.has(status)) return status;
+  return status >= 600 ? 603 : status >= 500 ? 500 : 480;
+}
+
+/** The trunk failed, not the callee: the next one may do better (RFC 3261 §21.5; 408 is a trunk that says nothing). */
+export function isTrunkFailure(status: number): boolean {
+  return status === 408 || status === 401 || status === 407 || (status >= 500 && status < 600);
+}
+
+/** The two ends can't agree on a session: waiting won't help, and the caller should know. */
+export function isIncompatible(status: number): boolean {
+  return status === 415 || status === 488 || status === 606;
+}

@@ -1,0 +1,59 @@
+import type { CallParty } from "../../events/event.ts";
+import type { BranchTarget } from "../branch.ts";
+import { legName, publish, type Call } from "../call.ts";
+import { Fork, type ForkResult } from "../fork.ts";
+import { SHUTTING_DOWN } from "../reasons.ts";
+
+/** Somebody who can be rung, and who that is in the call's record. */
+export interface Dialled {
+  readonly target: BranchTarget;
+  readonly party: CallParty;
+}
+
+/**
+ * Rings all of them until one answers, the time is up, all have failed, or nobody wants the call any more. The losers
+ * are stopped behind the winner's back.
+ *
+ * @param ringForMs  counted from the caller's first 18x, which an earlier step may have brought
+ * @param firstLeg   the number of the first branch among the call's legs
+ */
+export async function dial(
+  call: Call,
+  dialled: readonly Dialled[],
+  ringForMs: number,
+  firstLeg = 1,
+): Promise<ForkResult> {
+  const { incoming, entry, parts } = call;
+  const alertedForMs = incoming.alertedAtMs === undefined ? 0 : parts.clock.nowMs() - incoming.alertedAtMs;
+  const fork = new Fork(
+    {
+      targets: dialled.map(({ target }) => target),
+      offer: incoming.offer,
+      ringForMs: Math.max(0, ringForMs - alertedForMs),
+      alerted: incoming.alertedAtMs !== undefined,
+      tellCaller: (status, sdp) => {
+        if (incoming.alertedAtMs === undefined) parts.metrics.alerted(parts.clock.nowMs() - call.startedAtMs);
+        incoming.progress(status, sdp);
+      },
+      rings: (branch) => {
+        const callee = dialled[branch]?.party ?? {};
+        call.log.info({ event: "branch.rings", leg: legName(call, firstLeg + branch) }, "phone rings");
+        publish(call, { kind: "call.ringing", leg: legName(call, firstLeg + branch), callee });
+      },
+    },
+    parts,
+  );
+  const callerGone = (): void => fork.stop(incoming.cancelReason);
+  const ended = (): void => fork.stop(typeof entry.mustEnd.reason === "string" ? entry.mustEnd.reason : SHUTTING_DOWN);
+  incoming.cancelled.addEventListener("abort", callerGone);
+  entry.mustEnd.addEventListener("abort", ended);
+  if (incoming.cancelled.aborted) callerGone();
+  if (entry.mustEnd.aborted) ended();
+  entry.set({ state: "ringing" });
+  try {
+    return await fork.result;
+  } finally {
+    incoming.cancelled.removeEventListener("abort", callerGone);
+    entry.mustEnd.removeEventListener("abort", ended);
+  }
+}

@@ -1,0 +1,68 @@
+import type { CallParty } from "../../events/event.ts";
+import type { ToTrunk } from "../../routing/plan.ts";
+import type { TrunkId } from "../../vocabulary/identifiers.ts";
+import { abandoned, isAbandoned, type Call, type CallOver, type StepOutcome } from "../call.ts";
+import { commonHeaders, toTrunk } from "../identity.ts";
+import { isTrunkFailure, statusForCaller } from "../status.ts";
+import { connect } from "./connect.ts";
+import { dial } from "./dial.ts";
+
+/** Nobody lets it ring longer; the engine's timer C would end it soon after (RFC 3261 §16.6 step 11). */
+const RING_OUTSIDE_MS = 180_000;
+/** A provider that says nothing for so long is passed over where there is another. Routing abroad takes some seconds. */
+const TRUNK_SILENT_MS = 10_000;
+/** The last one gets as long as the engine tries (timer B, 32 s). */
+const LAST_TRUNK_SILENT_MS = 40_000;
+
+/** Out to the public network, over the first trunk that works; what the callee says is final. */
+export async function trunk(step: ToTrunk, call: Call): Promise<StepOutcome> {
+  let status = 503;
+  for (const [index, candidate] of step.candidates.entries()) {
+    using line = call.parts.trunks.take(candidate, step.emergency);
+    if (line === undefined) continue; // its last free line went to somebody else meanwhile
+    const result = await tryTrunk(step, candidate, index, call);
+    if (typeof result !== "number") return result;
+    status = result;
+    if (isAbandoned(call)) return abandoned(call);
+    if (!isTrunkFailure(status)) break;
+    call.log.warn({ event: "trunk.failed", trunk: candidate, status }, "trunk failed");
+  }
+  const answer = statusForCaller(status);
+  call.incoming.reject(answer);
+  return { kind: "over", outcome: outcomeOf(status), status: answer, because: "refused-outside", hungUpBy: "callee" };
+}
+
+/** How the call over this trunk ended, or the status that refused it. */
+async function tryTrunk(step: ToTrunk, candidate: TrunkId, index: number, call: Call): Promise<CallOver | number> {
+  const target = call.parts.trunks.targetOf(candidate, step.number);
+  if (target === undefined) return 503;
+  const isLast = index === step.candidates.length - 1;
+  const party: CallParty = {
+    ...(step.number.kind === "e164" ? { number: step.number.number } : {}),
+    trunk: candidate,
+  };
+  const headers = { ...commonHeaders(call.hopsLeft), ...toTrunk(step.callerId, target.callerNumber) };
+  const branch = {
+    uri: target.uri,
+    ...(target.auth === undefined ? {} : { auth: target.auth }),
+    headers,
+    silentForMs: isLast ? LAST_TRUNK_SILENT_MS : TRUNK_SILENT_MS,
+  };
+  const result = await dial(call, [{ target: branch, party }], RING_OUTSIDE_MS, index + 1);
+  switch (result.kind) {
+    case "answered":
+      return connect(call, result.callee, party, index + 1);
+    case "stopped":
+      return abandoned(call);
+    case "unanswered":
+      return 480;
+    case "failed":
+      return result.status;
+  }
+}
+
+function outcomeOf(status: number): CallOver["outcome"] {
+  if (status === 486 || status === 600 || status === 603) return "busy";
+  if (status === 480 || status === 408) return "no-answer";
+  return isTrunkFailure(status) ? "failed" : "rejected";
+}

@@ -1,0 +1,135 @@
+import { MediaRefused, MediaServerSilent, MediaServersAway } from "../../media/errors.ts";
+import type { MediaEndpoint } from "../../media/media-port.ts";
+import type { Voicemail } from "../../routing/plan.ts";
+import { Scope } from "../../runtime/scope.ts";
+import { leaveMessage, type LeaveOutcome, type Visitor } from "../../voicemail/leave.ts";
+import { abandoned, isAbandoned, legName, publish, type Call, type CallOver } from "../call.ts";
+import { CallerGone } from "../errors.ts";
+import type { Leg, LegRequest } from "../leg.ts";
+import { SHUTTING_DOWN } from "../reasons.ts";
+
+/** The first words wait for the caller's ACK, but not for ever: it may be lost. */
+const ACK_WITHIN_MS = 1_000;
+
+/** The mailbox answers: the caller hears the greeting and may leave a message. */
+export async function voicemail(step: Voicemail, call: Call): Promise<CallOver> {
+  const { incoming, entry, parts } = call;
+  await using scope = new Scope();
+  let endpoint: MediaEndpoint;
+  let leg: Leg;
+  try {
+    const unwanted = AbortSignal.any([incoming.cancelled, entry.mustEnd]);
+    endpoint = scope.own(await parts.media.open(incoming.offer, unwanted));
+    leg = scope.own(await incoming.answer(endpoint.localSdp));
+  } catch (failure) {
+    if (isAbandoned(call) || failure instanceof CallerGone) return abandoned(call);
+    return unanswerable(call, failure);
+  }
+  call.log.info({ event: "voicemail.answers" }, "mailbox answers");
+  publish(call, { kind: "call.answered", leg: legName(call, 0), by: "voicemail" });
+  entry.set({ state: "voicemail", answeredAtMs: parts.clock.nowMs() });
+
+  const outcome = await receive(step, call, endpoint, leg);
+  const hungUpBy = leg.over ? "caller" : "system";
+  // A shutdown is told, an ordinary end needs no Reason.
+  await leg.hangUp(entry.mustEnd.aborted ? SHUTTING_DOWN : undefined);
+  call.log.info({ event: "voicemail.ended", outcome }, "mailbox done");
+  return { kind: "over", outcome: "voicemail", because: outcome, hungUpBy };
+}
+
+/** The conversation with the mailbox, until it has all or the caller is gone. */
+async function receive(
+  step: Voicemail,
+  call: Call,
+  endpoint: MediaEndpoint,
+  leg: Leg,
+): Promise<LeaveOutcome["kind"] | "failed"> {
+  const { entry, parts } = call;
+  const callerGone = new AbortController();
+  void Promise.race([leg.ended, endpoint.ended]).then(() => callerGone.abort());
+  const stop = AbortSignal.any([callerGone.signal, entry.mustEnd, entry.mustFinish]);
+  leg.receive((request) => void serve(request, endpoint, leg));
+  try {
+    const answer = await acknowledged(leg, call);
+    if (call.incoming.offer === undefined && answer !== "") await endpoint.acceptAnswer(answer);
+    const outcome = await leaveMessage(endpoint, visitorOf(step, call), parts.mailboxes, stop, call.log);
+    return outcome.kind;
+  } catch (failure) {
+    if (!(failure instanceof MediaServerSilent) && !(failure instanceof MediaRefused)) throw failure;
+    call.log.error({ event: "voicemail.failed", err: failure }, "media server failed the mailbox");
+    return "failed";
+  } finally {
+    leg.receive(undefined);
+  }
+}
+
+/** The body of the caller's first ACK; "" when it has none, or doesn't come in time. */
+function acknowledged(leg: Leg, call: Call): Promise<string> {
+  return new Promise((resolve) => {
+    const alarm = call.parts.clock.arm(ACK_WITHIN_MS, () => resolve(""));
+    void Promise.race([leg.acknowledged, leg.ended.then(() => "")]).then((body) => {
+      alarm.disarm();
+      resolve(body);
+    });
+  });
+}
+
+/** The caller changes its session, or presses keys that come by INFO: the media server's business. */
+async function serve(request: LegRequest, endpoint: MediaEndpoint, leg: Leg): Promise<void> {
+  switch (request.method) {
+    case "INFO":
+      request.answer(200);
+      await endpoint.passInfo(request.headers.get("Content-Type") ?? "", request.body).catch(() => undefined);
+      return;
+    case "MESSAGE":
+      request.answer(405);
+      return;
+    case "INVITE":
+    case "UPDATE":
+      await renegotiate(request, endpoint, leg);
+  }
+}
+
+async function renegotiate(request: LegRequest, endpoint: MediaEndpoint, leg: Leg): Promise<void> {
+  if (request.method === "UPDATE" && request.body === "") {
+    request.answer(200);
+    return;
+  }
+  try {
+    const headers = { "Content-Type": "application/sdp" };
+    if (request.body !== "") {
+      request.answer(200, { headers, body: await endpoint.renegotiate(request.body) });
+      return;
+    }
+    const answered = leg.nextAck();
+    request.answer(200, { headers, body: endpoint.localSdp });
+    const answer = await answered;
+    if (answer !== "") await endpoint.acceptAnswer(answer);
+  } catch (failure) {
+    request.answer(failure instanceof MediaRefused ? failure.status : 500);
+  }
+}
+
+/** Before the mailbox could answer: no media server, or none that speaks the caller's codecs. */
+function unanswerable(call: Call, failure: unknown): CallOver {
+  const known =
+    failure instanceof MediaRefused || failure instanceof MediaServersAway || failure instanceof MediaServerSilent;
+  const status = failure instanceof MediaRefused ? failure.status : 503;
+  call.log.error({ event: "voicemail.unanswerable", err: failure }, "mailbox can't answer");
+  call.incoming.reject(status);
+  if (!known) throw failure;
+  return { kind: "over", outcome: "failed", status, because: failure.code, hungUpBy: "system" };
+}
+
+function visitorOf(step: Voicemail, call: Call): Visitor {
+  return {
+    tenant: call.tenant,
+    mailbox: step.mailbox,
+    greeting: step.greeting,
+    language: step.language,
+    from: call.caller.number ?? "",
+    ...(call.caller.name === undefined ? {} : { fromName: call.caller.name }),
+    caller: call.caller.party,
+    call: call.id,
+  };
+}
