@@ -1,17 +1,18 @@
-import type { DeviceId, SipUsername, TenantId, UserId } from "../vocabulary/identifiers.ts";
-import type { Answer } from "./sip.ts";
-
-/** A device's credentials: no password is kept, only H(username:realm:password), lower-case hexadecimal. */
-export interface DeviceCredentials {
-  readonly device: DeviceId;
-  readonly user: UserId;
-  readonly tenant: TenantId;
-  readonly ha1Md5: string;
-  readonly ha1Sha256: string;
-}
-
-/** Looked up in the settings' snapshot: a deleted device is gone at once. */
-export type FindCredentials = (username: SipUsername) => DeviceCredentials | undefined;
+import type { Clock } from "../runtime/clock.ts";
+import type { DeviceRecord } from "../settings/schemas/device.ts";
+import type { Snapshot } from "../settings/snapshot.ts";
+import {
+  parseSipUsername,
+  type DeviceId,
+  type SipUsername,
+  type TenantId,
+  type UserId,
+} from "../vocabulary/identifiers.ts";
+import { parseCredentials } from "./credentials.ts";
+import { challenges, judgeDigest, type DigestAlgorithm, type Ha1 } from "./digest.ts";
+import type { NonceCounts } from "./nonce-counts.ts";
+import { NONCE_LIFETIME_MS, type NonceSecret } from "./nonce.ts";
+import type { Answer, IncomingRequest } from "./sip.ts";
 
 /** Who sent a request, or the answer that it gets instead. */
 export type Authentication =
@@ -22,5 +23,73 @@ export type Authentication =
       readonly user: UserId;
       readonly tenant: TenantId;
     }
-  /** 401 with fresh challenges, 400, 403, or 503 while nonces can't be checked. */
+  /** 401 with fresh challenges, or 400. */
   | { readonly kind: "refused"; readonly answer: Answer };
+
+/** Where passwords are looked up: the settings' snapshot fits. */
+export type Accounts = Pick<Snapshot, "realm" | "deviceBySipUsername">;
+
+/**
+ * MD5 stands first: RFC 8760 §2.4 lets phones take the first challenge they know, but many that only know MD5 (SIPp
+ * 3.6 among them) read the first one alone and give up on another algorithm, which no setting on them can repair.
+ */
+export const CHALLENGE_ORDER: readonly DigestAlgorithm[] = ["MD5", "SHA-256"];
+
+export interface AuthenticatorOptions {
+  /** Asked for every request: a deleted device is gone at once. */
+  readonly accounts: () => Accounts;
+  readonly secret: NonceSecret;
+  readonly nonceCounts: NonceCounts;
+  readonly clock: Clock;
+  readonly algorithms?: readonly DigestAlgorithm[];
+  readonly nonceLifetimeMs?: number;
+}
+
+/** Proves who sent a request, by digest (RFC 3261 §22, RFC 7616, RFC 8760). For REGISTER and for the INVITEs of phones. */
+export interface Authenticator {
+  authenticate(request: IncomingRequest): Promise<Authentication>;
+}
+
+export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
+  const { accounts, secret, nonceCounts, clock } = options;
+  const { algorithms = CHALLENGE_ORDER, nonceLifetimeMs = NONCE_LIFETIME_MS } = options;
+
+  const challenged = (realm: string, stale: boolean): Authentication => {
+    // RFC 3261 §7.3.1: challenges must not share a header line, and srf writes a name's value as it stands.
+    const lines = challenges(algorithms, realm, secret, clock.nowMs(), stale).join("\r\nWWW-Authenticate: ");
+    return { kind: "refused", answer: { status: 401, headers: { "WWW-Authenticate": lines } } };
+  };
+
+  return {
+    async authenticate(request) {
+      const known = accounts();
+      const { realm } = known;
+      const verdict = judgeDigest(parseCredentials(request.get("authorization")), {
+        method: request.method,
+        requestUri: request.uri,
+        realm,
+        secret,
+        nonceLifetimeMs,
+        nowMs: clock.nowMs(),
+        ha1Of: (username) => ha1Of(deviceNamed(username, known)),
+      });
+      if (verdict.kind === "other-request") return { kind: "refused", answer: { status: 400, headers: {} } };
+      if (verdict.kind === "challenge") return challenged(realm, verdict.stale);
+      if (!(await nonceCounts.take(verdict.nonce, verdict.nonceCount))) return challenged(realm, true);
+
+      const device = deviceNamed(verdict.username, known);
+      if (device === undefined) return challenged(realm, false);
+      const { id, userId: user, tenantId: tenant, sipUsername: username } = device;
+      return { kind: "authenticated", username, device: id, user, tenant };
+    },
+  };
+}
+
+function deviceNamed(name: string, accounts: Accounts): DeviceRecord | undefined {
+  const username = parseSipUsername(name);
+  return username && accounts.deviceBySipUsername(username);
+}
+
+function ha1Of(device: DeviceRecord | undefined): Ha1 | undefined {
+  return device && { MD5: device.ha1Md5, "SHA-256": device.ha1Sha256 };
+}

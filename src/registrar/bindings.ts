@@ -1,0 +1,107 @@
+import type { Redis } from "ioredis";
+
+import type { Clock } from "../runtime/clock.ts";
+import { runScript, scriptOf } from "../settings/store/script.ts";
+import type { DeviceId } from "../vocabulary/identifiers.ts";
+import type { Binding, BindingDirectory } from "./binding.ts";
+import { within } from "./deadline.ts";
+import { BindingsUnavailable } from "./errors.ts";
+import { createLastKnown } from "./last-known.ts";
+import type { RegistrationUpdate } from "./policy.ts";
+import type { RegistrarKeys } from "./redis-keys.ts";
+import { parseStored, printStored } from "./stored-bindings.ts";
+import { takingTurns } from "./turns.ts";
+
+/** Where the bindings of all devices are. One string a device: they are always read and replaced together. */
+export interface BindingStore extends BindingDirectory {
+  /**
+   * Makes one change of a device's bindings in one step, or none: `decide` sees the newest ones, and is asked again
+   * where somebody else was faster.
+   * @throws BindingsUnavailable
+   */
+  update(device: DeviceId, decide: Decide): Promise<RegistrationUpdate>;
+  /** The device is gone from the settings; so are its bindings. @throws BindingsUnavailable */
+  forget(device: DeviceId): Promise<void>;
+}
+
+type Decide = (current: readonly Binding[], nowMs: number) => RegistrationUpdate;
+
+export interface BindingStoreOptions {
+  readonly redis: Redis;
+  readonly keys: RegistrarKeys;
+  readonly clock: Clock;
+}
+
+/** A caller waits meanwhile: after this the last known bindings are good enough. */
+const LOOK_UP_TIMEOUT_MS = 300;
+/** Well below the 32 s of a phone's transaction, so that it hears 503. */
+const UPDATE_TIMEOUT_MS = 2_000;
+/** Only other processes can be faster, and one of them wins each round. */
+const MAXIMUM_ATTEMPTS = 25;
+
+/** Answers 1, or the text that is there instead of the expected one. */
+const REPLACE = scriptOf(`
+local stored = redis.call('GET', KEYS[1]) or ''
+if stored ~= ARGV[1] then return stored end
+if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
+return 1
+`);
+
+export function createBindingStore({ redis, keys, clock }: BindingStoreOptions): BindingStore {
+  const lastKnown = createLastKnown();
+  const inTurn = takingTurns();
+
+  const read = async (device: DeviceId): Promise<string> => (await redis.get(keys.bindings(device))) ?? "";
+
+  /** Undefined: done. Else the text that stands there now. */
+  const replace = async (device: DeviceId, expected: string, next: readonly Binding[]): Promise<string | undefined> => {
+    const text = next.length === 0 ? "" : printStored(next);
+    const forMs = Math.max(1, ...next.map(({ expiresAtMs }) => expiresAtMs - clock.nowMs()));
+    const answer = await runScript(redis, REPLACE, [keys.bindings(device)], [expected, text, String(Math.ceil(forMs))]);
+    lastKnown.set(device, answer === 1 ? text : String(answer));
+    return answer === 1 ? undefined : String(answer);
+  };
+
+  const attempt = async (device: DeviceId, decide: Decide): Promise<RegistrationUpdate> => {
+    let stored = lastKnown.get(device);
+    for (let attempts = 0; attempts < MAXIMUM_ATTEMPTS; attempts++) {
+      const guess = attempts === 0 && stored !== undefined;
+      const text: string = stored ?? (await read(device));
+      const update = decide(parseStored(text), clock.nowMs());
+      if (update.kind === "accepted" && update.changed) {
+        stored = await replace(device, text, update.bindings);
+        if (stored === undefined) return update;
+      } else {
+        if (!guess) return update;
+        stored = undefined; // what this process remembers may be old: only the store itself may say no
+      }
+    }
+    throw new BindingsUnavailable();
+  };
+
+  return {
+    update: (device, decide) => inTurn(device, () => within(clock, UPDATE_TIMEOUT_MS, attempt(device, decide))),
+
+    async bindingsOf(devices) {
+      if (devices.length === 0) return new Map();
+      try {
+        const texts = await within(clock, LOOK_UP_TIMEOUT_MS, redis.mget(devices.map((device) => keys.bindings(device))));
+        devices.forEach((device, index) => lastKnown.set(device, texts[index] ?? ""));
+      } catch (failure) {
+        if (!(failure instanceof BindingsUnavailable)) throw failure;
+      }
+      const nowMs = clock.nowMs();
+      const live = devices.map((device) => {
+        const bindings = parseStored(lastKnown.get(device) ?? "");
+        return [device, bindings.filter(({ expiresAtMs }) => expiresAtMs > nowMs)] as const;
+      });
+      return new Map(live.filter(([, bindings]) => bindings.length > 0));
+    },
+
+    forget: (device) =>
+      inTurn(device, async () => {
+        lastKnown.set(device, "");
+        await within(clock, UPDATE_TIMEOUT_MS, redis.del(keys.bindings(device)));
+      }),
+  };
+}

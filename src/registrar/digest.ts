@@ -1,0 +1,112 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+
+import type { Credentials } from "./credentials.ts";
+import { isFreshNonce, makeNonce, type NonceSecret } from "./nonce.ts";
+import { parseSipUri, unescaped } from "./sip-uri.ts";
+
+/** What we understand of RFC 7616 §3.3 and RFC 8760 §2.1. */
+export const DIGEST_ALGORITHMS = ["MD5", "SHA-256"] as const;
+export type DigestAlgorithm = (typeof DIGEST_ALGORITHMS)[number];
+
+/** H(username:realm:password) by algorithm, lower-case hexadecimal (RFC 7616 §3.4.2). */
+export type Ha1 = Readonly<Record<DigestAlgorithm, string>>;
+
+/** Compared against where the user is unknown, so that it takes as long as a wrong password. */
+const NOBODYS: Ha1 = { MD5: "0".repeat(32), "SHA-256": "0".repeat(64) };
+
+export interface DigestCheck {
+  readonly method: string;
+  readonly requestUri: string;
+  readonly realm: string;
+  readonly secret: NonceSecret;
+  readonly nonceLifetimeMs: number;
+  readonly nowMs: number;
+  /** Undefined: no such user. */
+  readonly ha1Of: (username: string) => Ha1 | undefined;
+}
+
+export type DigestVerdict =
+  /** The password is right, and the nonce is ours and young; whether its count was used before is still to be seen. */
+  | { readonly kind: "proven"; readonly username: string; readonly nonce: string; readonly nonceCount: number }
+  /** The proof is for another request (RFC 7616 §3.4.6). */
+  | { readonly kind: "other-request" }
+  /** Stale: the password is right, only the nonce is not (RFC 7616 §3.3). */
+  | { readonly kind: "challenge"; readonly stale: boolean };
+
+/** Judges the credentials of one request. Pure; takes the same steps for an unknown user as for a wrong password. */
+export function judgeDigest(offered: readonly Credentials[], check: DigestCheck): DigestVerdict {
+  const ours = offered.find(({ realm, algorithm }) => realm === check.realm && algorithmOf(algorithm) !== undefined);
+  const algorithm = algorithmOf(ours?.algorithm ?? "");
+  if (ours === undefined || algorithm === undefined) return { kind: "challenge", stale: false };
+  if (!isForRequest(ours.uri, check.requestUri)) return { kind: "other-request" };
+
+  const nonceCount = nonceCountOf(ours);
+  if (nonceCount === undefined) return { kind: "challenge", stale: false };
+
+  const known = check.ha1Of(ours.username);
+  const expected = digestResponse(algorithm, (known ?? NOBODYS)[algorithm], check.method, ours);
+  const matches = isSameHex(expected, ours.response);
+  const fresh = isFreshNonce(ours.nonce, check.secret, check.realm, check.nowMs, check.nonceLifetimeMs);
+  if (!matches || known === undefined) return { kind: "challenge", stale: false };
+  if (!fresh) return { kind: "challenge", stale: true };
+  return { kind: "proven", username: ours.username, nonce: ours.nonce, nonceCount };
+}
+
+/** What the password's owner would have answered, with qop=auth (RFC 7616 §3.4.1). */
+export function digestResponse(
+  algorithm: DigestAlgorithm,
+  ha1: string,
+  method: string,
+  { uri, nonce, nonceCount, cnonce }: Pick<Credentials, "uri" | "nonce" | "nonceCount" | "cnonce">,
+): string {
+  const ha2 = hash(algorithm, `${method}:${uri}`);
+  return hash(algorithm, `${ha1}:${nonce}:${nonceCount ?? ""}:${cnonce ?? ""}:auth:${ha2}`);
+}
+
+/** The challenges of one 401, one header line each (RFC 8760 §2.3), most preferred first. */
+export function challenges(
+  algorithms: readonly DigestAlgorithm[],
+  realm: string,
+  secret: NonceSecret,
+  nowMs: number,
+  stale: boolean,
+): readonly string[] {
+  return algorithms.map((algorithm) => {
+    const nonce = makeNonce(secret, realm, nowMs);
+    return `Digest realm="${realm}", nonce="${nonce}", algorithm=${algorithm}, qop="auth"${stale ? ", stale=true" : ""}`;
+  });
+}
+
+function algorithmOf(text: string): DigestAlgorithm | undefined {
+  return DIGEST_ALGORITHMS.find((algorithm) => algorithm === text.toUpperCase());
+}
+
+/** Replay is refused by this count, so qop=auth is a must (RFC 7616 §3.4.3 lets a server insist). */
+function nonceCountOf({ qop, cnonce, nonceCount }: Credentials): number | undefined {
+  if (qop !== "auth" || cnonce === undefined || nonceCount === undefined) return undefined;
+  if (!/^[0-9a-f]{8}$/i.test(nonceCount)) return undefined;
+  const count = Number.parseInt(nonceCount, 16);
+  return count > 0 ? count : undefined;
+}
+
+/**
+ * RFC 7616 §3.4.6 wants the same resource. Phones differ in port, transport and escapes between the two, so the user
+ * and the host are compared.
+ */
+function isForRequest(digestUri: string, requestUri: string): boolean {
+  if (digestUri === requestUri) return true;
+  const [a, b] = [parseSipUri(digestUri), parseSipUri(requestUri)];
+  if (a === undefined || b === undefined) return false;
+  return a.host === b.host && unescaped(a.user ?? "") === unescaped(b.user ?? "");
+}
+
+function isSameHex(expected: string, given: string): boolean {
+  const [a, b] = [Buffer.from(expected), Buffer.from(given.toLowerCase())];
+  return a.length === b.length && timingSafeEqual(a, b);
+}
+
+function hash(algorithm: DigestAlgorithm, text: string): string {
+  return createHash(algorithm === "MD5" ? "md5" : "sha256")
+    .update(text)
+    .digest("hex");
+}

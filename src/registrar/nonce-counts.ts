@@ -1,0 +1,67 @@
+import type { Redis } from "ioredis";
+
+import type { Clock } from "../runtime/clock.ts";
+import { runScript, scriptOf } from "../settings/store/script.ts";
+import { within } from "./deadline.ts";
+import { BindingsUnavailable } from "./errors.ts";
+import { NONCE_LIFETIME_MS } from "./nonce.ts";
+import type { RegistrarKeys } from "./redis-keys.ts";
+
+/** Remembers how often each nonce was used, over all processes: an overheard request can't be sent again. */
+export interface NonceCounts {
+  /** True once for each count of a nonce, and only for one above all before (RFC 7616 §3.4, nc). */
+  take(nonce: string, count: number): Promise<boolean>;
+}
+
+export interface NonceCountsOptions {
+  readonly redis: Redis;
+  readonly keys: RegistrarKeys;
+  readonly clock: Clock;
+  readonly lifetimeMs?: number;
+}
+
+const TIMEOUT_MS = 500;
+/** While Redis is away each process remembers this many nonces by itself; the oldest are forgotten first. */
+const MAXIMUM_REMEMBERED = 20_000;
+
+const TAKE = scriptOf(`
+local last = tonumber(redis.call('GET', KEYS[1]) or '0')
+if tonumber(ARGV[1]) <= last then return 0 end
+redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+return 1
+`);
+
+/**
+ * Counts in Redis. Where that is away the process counts by itself, so that calls still go through; registrations
+ * fail then all the same, for want of their store.
+ */
+export function createNonceCounts({
+  redis,
+  keys,
+  clock,
+  lifetimeMs = NONCE_LIFETIME_MS,
+}: NonceCountsOptions): NonceCounts {
+  const remembered = new Map<string, number>();
+
+  const takeHere = (nonce: string, count: number): boolean => {
+    if (count <= (remembered.get(nonce) ?? 0)) return false;
+    remembered.delete(nonce); // back to the young end of the map
+    remembered.set(nonce, count);
+    const [oldest] = remembered.keys();
+    if (remembered.size > MAXIMUM_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
+    return true;
+  };
+
+  return {
+    async take(nonce, count) {
+      if (!takeHere(nonce, count)) return false;
+      try {
+        const args = [String(count), String(lifetimeMs)];
+        return (await within(clock, TIMEOUT_MS, runScript(redis, TAKE, [keys.nonceCount(nonce)], args))) === 1;
+      } catch (failure) {
+        if (failure instanceof BindingsUnavailable) return true;
+        throw failure;
+      }
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import type { Binding } from "./binding.ts";
+import type { ContactValue } from "./contact-header.ts";
+import { isSameUri, parseSipUri } from "./sip-uri.ts";
+
+/** How long and how often a device may register. */
+export interface RegistrationLimits {
+  readonly minimumSeconds: number;
+  readonly maximumSeconds: number;
+  /** Where the phone doesn't say (RFC 3261 §10.3 step 7). */
+  readonly defaultSeconds: number;
+  readonly maximumBindings: number;
+}
+
+export const REGISTRATION_LIMITS: RegistrationLimits = {
+  minimumSeconds: 60,
+  maximumSeconds: 7_200,
+  defaultSeconds: 3_600,
+  maximumBindings: 10,
+};
+
+/** What one REGISTER asks for, whoever sent it. */
+export interface RegistrationRequest {
+  /** Empty: only asks for the current bindings. */
+  readonly contacts: "*" | readonly ContactValue[];
+  readonly expiresSeconds?: number;
+  readonly callId: string;
+  readonly cseq: number;
+  readonly arrival: Pick<Binding, "source" | "transport" | "engine" | "userAgent">;
+}
+
+/** What becomes of a device's bindings. */
+export type RegistrationUpdate =
+  | {
+      readonly kind: "accepted";
+      /** All that are live now; those of this request first. */
+      readonly bindings: readonly Binding[];
+      readonly added: readonly Binding[];
+      readonly removed: readonly RemovedBinding[];
+      readonly changed: boolean;
+    }
+  | { readonly kind: "refused"; readonly status: 400 | 403 | 423 | 500 };
+
+export interface RemovedBinding {
+  readonly binding: Binding;
+  readonly because: "unregistered" | "replaced";
+}
+
+/**
+ * RFC 3261 §10.3 steps 6 to 8: all contacts of a request are taken, or none. Pure.
+ *
+ * Beyond `maximumBindings` the device's oldest ones give way instead of a refusal: a phone that moves about without
+ * unregistering must not lock itself out, and nobody but itself can add to them.
+ */
+export function updateBindings(
+  stored: readonly Binding[],
+  request: RegistrationRequest,
+  nowMs: number,
+  limits: RegistrationLimits = REGISTRATION_LIMITS,
+): RegistrationUpdate {
+  const current = stored.filter(({ expiresAtMs }) => expiresAtMs > nowMs);
+  if (request.contacts === "*") return removeAll(current, request);
+  if (request.contacts.length === 0) return accepted(current, [], [], false);
+
+  let untouched = current;
+  let touched: readonly Binding[] = [];
+  const added: Binding[] = [];
+  const removed: RemovedBinding[] = [];
+  for (const contact of request.contacts) {
+    const seconds = contact.expiresSeconds ?? request.expiresSeconds ?? limits.defaultSeconds;
+    if (seconds > 0 && seconds < limits.minimumSeconds) return { kind: "refused", status: 423 };
+
+    const others = request.contacts.filter((other) => other !== contact);
+    const known = untouched.filter((binding) => isSameContact(binding, contact, others));
+    if (known.some((binding) => isOutOfOrder(binding, request))) return { kind: "refused", status: 500 };
+    untouched = untouched.filter((binding) => !known.includes(binding));
+    touched = touched.filter((binding) => !isSameAddress(binding, contact)); // named twice: the last one counts
+
+    if (seconds === 0) {
+      removed.push(...known.map((binding) => ({ binding, because: "unregistered" as const })));
+      continue;
+    }
+    const binding = bindingFor(contact, request, nowMs, Math.min(seconds, limits.maximumSeconds));
+    touched = [...touched, binding];
+    const moved = known.filter((old) => old.contact !== binding.contact);
+    if (moved.length === known.length) added.push(binding);
+    removed.push(...moved.map((old) => ({ binding: old, because: "replaced" as const })));
+  }
+  if (touched.length > limits.maximumBindings) return { kind: "refused", status: 403 };
+
+  const newestFirst = untouched.toSorted((a, b) => b.registeredAtMs - a.registeredAtMs);
+  const room = limits.maximumBindings - touched.length;
+  const pushedOut = newestFirst.slice(room).map((binding) => ({ binding, because: "replaced" as const }));
+  return accepted([...touched, ...newestFirst.slice(0, room)], added, [...removed, ...pushedOut], true);
+}
+
+/** RFC 3261 §10.3 step 6: "*" goes only with "Expires: 0", and only for all of them or none. */
+function removeAll(current: readonly Binding[], request: RegistrationRequest): RegistrationUpdate {
+  if (request.expiresSeconds !== 0) return { kind: "refused", status: 400 };
+  if (current.some((binding) => isOutOfOrder(binding, request))) return { kind: "refused", status: 500 };
+  return accepted(
+    [],
+    [],
+    current.map((binding) => ({ binding, because: "unregistered" as const })),
+    current.length > 0,
+  );
+}
+
+function accepted(
+  bindings: readonly Binding[],
+  added: readonly Binding[],
+  removed: readonly RemovedBinding[],
+  changed: boolean,
+): RegistrationUpdate {
+  return { kind: "accepted", bindings, added, removed, changed };
+}
+
+/** RFC 3261 §10.3 step 7: within one Call-ID, an older or repeated CSeq must not undo a newer one. */
+function isOutOfOrder(binding: Binding, { callId, cseq }: RegistrationRequest): boolean {
+  return binding.callId === callId && cseq <= binding.cseq;
+}
+
+/**
+ * An instance is one phone, whatever its address became (RFC 5626 §6, and likewise without reg-id: a phone that
+ * restarted on another port would else ring twice until the old binding expires). Otherwise URIs are compared.
+ *
+ * @param others the request's other contacts: what one of them names by its URI isn't this one's
+ */
+function isSameContact(binding: Binding, contact: ContactValue, others: readonly ContactValue[]): boolean {
+  if (isSameAddress(binding, contact)) return true;
+  const isInstance =
+    contact.instance !== undefined && binding.instance === contact.instance && binding.regId === contact.regId;
+  return isInstance && !others.some((other) => isSameAddress(binding, other));
+}
+
+function isSameAddress(binding: Binding, contact: ContactValue): boolean {
+  if (binding.contact === contact.uri) return true;
+  const [a, b] = [parseSipUri(binding.contact), parseSipUri(contact.uri)];
+  return a !== undefined && b !== undefined && isSameUri(a, b);
+}
+
+function bindingFor(contact: ContactValue, request: RegistrationRequest, nowMs: number, seconds: number): Binding {
+  return {
+    contact: contact.uri,
+    ...(contact.instance === undefined ? {} : { instance: contact.instance }),
+    ...(contact.regId === undefined ? {} : { regId: contact.regId }),
+    ...request.arrival,
+    callId: request.callId,
+    cseq: request.cseq,
+    registeredAtMs: nowMs,
+    expiresAtMs: nowMs + seconds * 1000,
+  };
+}

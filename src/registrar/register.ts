@@ -1,0 +1,137 @@
+import type { EventBus } from "../events/bus.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Authentication, Authenticator } from "./authentication.ts";
+import { SIP_TRANSPORTS, type Binding } from "./binding.ts";
+import type { BindingStore } from "./bindings.ts";
+import { addressOf, parseContacts } from "./contact-header.ts";
+import { BindingsUnavailable } from "./errors.ts";
+import { parseSeconds } from "./header-values.ts";
+import {
+  REGISTRATION_LIMITS,
+  updateBindings,
+  type RegistrationLimits,
+  type RegistrationRequest,
+  type RegistrationUpdate,
+} from "./policy.ts";
+import { parseSipUri, unescaped } from "./sip-uri.ts";
+import type { Answer, IncomingRequest, OutgoingResponse } from "./sip.ts";
+
+export interface RegistrarParts {
+  readonly authenticator: Authenticator;
+  readonly bindings: BindingStore;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly limits?: RegistrationLimits;
+}
+
+/** A phone whose store is away should come back soon, but not all of them at once. */
+const RETRY_AFTER_SECONDS = 10;
+const MAXIMUM_USER_AGENT_LENGTH = 200;
+
+type Authenticated = Extract<Authentication, { kind: "authenticated" }>;
+
+/**
+ * Answers a REGISTER (RFC 3261 §10.3): who is it, may it, what becomes of the bindings.
+ *
+ * @param engine names the signalling engine that the request came in on
+ */
+export async function register(
+  request: IncomingRequest,
+  response: OutgoingResponse,
+  engine: string,
+  parts: RegistrarParts,
+): Promise<void> {
+  const { status, headers } = await answerRegister(request, engine, parts);
+  response.send(status, { headers });
+}
+
+/** The answer as data. */
+export async function answerRegister(request: IncomingRequest, engine: string, parts: RegistrarParts): Promise<Answer> {
+  const required = request.get("require"); // RFC 3261 §10.3 step 2
+  if (required !== undefined) return { status: 420, headers: { Unsupported: required } };
+
+  const who = await parts.authenticator.authenticate(request);
+  if (who.kind === "refused") return who.answer;
+  if (registeredUser(request) !== who.username) return refuse(403); // step 4: one's own address of record only
+
+  const asked = readRegistration(request, engine);
+  if (asked === undefined) return refuse(400);
+
+  const limits = parts.limits ?? REGISTRATION_LIMITS;
+  try {
+    const update = await parts.bindings.update(who.device, (current, nowMs) =>
+      updateBindings(current, asked, nowMs, limits),
+    );
+    if (update.kind === "accepted") tell(update, who, parts);
+    return answerTo(update, limits, parts.clock.nowMs());
+  } catch (failure) {
+    if (failure instanceof BindingsUnavailable) return refuse(503, { "Retry-After": String(RETRY_AFTER_SECONDS) });
+    throw failure;
+  }
+}
+
+/** The user of the address of record: the To header's (RFC 3261 §10.2). Its host is ours under whatever name. */
+function registeredUser(request: IncomingRequest): string | undefined {
+  const address = addressOf(request.get("to"));
+  const user = parseSipUri(address ?? "")?.user;
+  return user === undefined ? undefined : unescaped(user);
+}
+
+function readRegistration(request: IncomingRequest, engine: string): RegistrationRequest | undefined {
+  const contactHeader = request.get("contact");
+  const contacts = contactHeader === undefined ? ({ ok: true, value: [] } as const) : parseContacts(contactHeader);
+  const cseq = Number(/^\d{1,10}/.exec(request.get("cseq") ?? "")?.[0] ?? Number.NaN);
+  const callId = request.get("call-id");
+  const transport = SIP_TRANSPORTS.find((name) => name === request.protocol.toLowerCase());
+  const expiresSeconds = parseSeconds(request.get("expires"));
+  if (!contacts.ok || callId === undefined || Number.isNaN(cseq) || transport === undefined) return undefined;
+  return {
+    contacts: contacts.value,
+    ...(expiresSeconds === undefined ? {} : { expiresSeconds }),
+    callId,
+    cseq,
+    arrival: {
+      source: { address: request.source_address, port: Number(request.source_port) },
+      transport,
+      engine,
+      userAgent: (request.get("user-agent") ?? "").slice(0, MAXIMUM_USER_AGENT_LENGTH),
+    },
+  };
+}
+
+function answerTo(update: RegistrationUpdate, limits: RegistrationLimits, nowMs: number): Answer {
+  if (update.kind === "refused") {
+    return update.status === 423
+      ? refuse(423, { "Min-Expires": String(limits.minimumSeconds) })
+      : refuse(update.status);
+  }
+  // The request's own contacts come first: the engine keeps a phone's connection for the time of the first.
+  const contacts = update.bindings.map((binding) => contactOf(binding, nowMs));
+  return { status: 200, headers: contacts.length === 0 ? { Expires: "0" } : { Contact: contacts.join(", ") } };
+}
+
+function contactOf({ contact, expiresAtMs, instance, regId }: Binding, nowMs: number): string {
+  const seconds = Math.max(1, Math.ceil((expiresAtMs - nowMs) / 1000));
+  const instancePart = instance === undefined ? "" : `;+sip.instance="${instance}"`;
+  const regIdPart = regId === undefined ? "" : `;reg-id=${regId}`;
+  return `<${contact}>;expires=${seconds}${instancePart}${regIdPart}`;
+}
+
+function refuse(status: number, headers: Record<string, string> = {}): Answer {
+  return { status, headers };
+}
+
+function tell(
+  { added, removed }: Extract<RegistrationUpdate, { kind: "accepted" }>,
+  { tenant, user, device }: Authenticated,
+  { events, clock }: RegistrarParts,
+): void {
+  const of = { atMs: clock.nowMs(), tenant, user, device };
+  for (const { binding, because } of removed) {
+    events.publish({ kind: "registration.removed", ...of, contact: binding.contact, because });
+  }
+  for (const { contact, source, transport, userAgent, expiresAtMs } of added) {
+    const { address } = source;
+    events.publish({ kind: "registration.added", ...of, contact, address, transport, userAgent, expiresAtMs });
+  }
+}

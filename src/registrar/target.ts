@@ -1,0 +1,31 @@
+import { isIPv6 } from "node:net";
+
+import type { Binding, BindingTarget } from "./binding.ts";
+import { parseSipUri } from "./sip-uri.ts";
+
+/**
+ * Where to send a request for this binding.
+ *
+ * Over TCP, TLS and WebSocket the engine knows the phone's connection by the Contact's user and host. Over UDP the
+ * phone is where its REGISTER came from, which behind NAT isn't what its Contact says.
+ */
+export function targetOf({ contact, source, transport }: Binding): BindingTarget {
+  if (transport !== "udp" || isReachable(contact, source)) return { uri: contact };
+  const host = isIPv6(source.address) ? `[${source.address}]` : source.address;
+  return { uri: contact, proxy: `sip:${host}:${source.port};transport=udp` };
+}
+
+/**
+ * Whether the Contact names the address that the phone really has. Inside a private network another port is meant: such
+ * phones send from one and listen on another. A public address with another port is a NAT whose address the phone found out.
+ */
+function isReachable(contact: string, source: Binding["source"]): boolean {
+  const uri = parseSipUri(contact);
+  if (uri?.host.replace(/^\[|\]$/g, "") !== source.address.toLowerCase()) return false;
+  return (uri.port ?? 5060) === source.port || isPrivate(source.address);
+}
+
+/** RFC 1918, loopback, link-local; RFC 4193 for IPv6. */
+function isPrivate(address: string): boolean {
+  return /^(?:10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|::1$|f[cd]|fe80:)/i.test(address);
+}

@@ -1,0 +1,62 @@
+import { isIPv6 } from "node:net";
+
+import type { Country } from "../numbering/country.ts";
+import { formatNumber } from "../numbering/write-number.ts";
+import type { CallerId, PublicTarget } from "../routing/plan.ts";
+import type { TrunkRecord } from "../settings/schemas/trunk.ts";
+
+/** How an INVITE to a trunk is addressed, ready for srf.createUAC. */
+export interface OutboundTarget {
+  readonly uri: string;
+  /** What answers the provider's challenge; absent where it trusts our address. */
+  readonly auth?: { readonly username: string; readonly password: string };
+  /** Identity headers: From, P-Asserted-Identity, Privacy. Nothing in them comes from the phone. */
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/**
+ * The Request-URI and the identity that a trunk wants (RFC 3261 §19.1.1, RFC 3323, RFC 3325).
+ *
+ * @param country the tenant's: what "national" means
+ * @param callerId null: there is none to show but the trunk's own account
+ */
+export function outboundTarget(
+  trunk: TrunkRecord,
+  number: PublicTarget,
+  callerId: CallerId | null,
+  country: Country,
+): OutboundTarget {
+  const digits = number.kind === "e164" ? formatNumber(number.number, country, trunk.numberFormat) : number.digits;
+  const host = isIPv6(trunk.host) ? `[${trunk.host}]` : trunk.host;
+  const { username, password } = trunk;
+  return {
+    uri: `sip:${digits}@${host}:${trunk.port};transport=${trunk.transport}`,
+    ...(username === null || password === null ? {} : { auth: { username, password } }),
+    headers: identityHeaders(trunk, callerId, country, host),
+  };
+}
+
+function identityHeaders(
+  trunk: TrunkRecord,
+  callerId: CallerId | null,
+  country: Country,
+  host: string,
+): Record<string, string> {
+  if (callerId === null) {
+    const account = encodeURIComponent(trunk.username ?? "anonymous");
+    return { From: `<sip:${account}@${host}>` };
+  }
+  const user = formatNumber(callerId.number, country, trunk.numberFormat);
+  const asserted = `<sip:${user}@${host}>`;
+  if (callerId.withheld) {
+    // RFC 3323 §4.1.1.3: the provider learns the number from what we assert, the callee from nothing.
+    const from = `"Anonymous" <sip:anonymous@anonymous.invalid>`;
+    return { From: from, "P-Asserted-Identity": asserted, Privacy: "id" };
+  }
+  return { From: `${quoted(callerId.name)} ${asserted}`, "P-Asserted-Identity": asserted };
+}
+
+/** quoted-string (RFC 3261 §25.1). A name holds no control characters; the settings see to that. */
+function quoted(name: string): string {
+  return `"${name.replace(/[\\"]/g, "\\$&").replace(/\p{Cc}/gu, " ")}"`;
+}
