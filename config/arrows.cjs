@@ -54,7 +54,7 @@ module.exports = {
     only("engines/sip", ["vocabulary", "runtime"]),
     only("engines/signalling", ["engines/sip", "vocabulary", "runtime"]),
     only("engines/media", ["engines/sip", "engines/rtp", "vocabulary", "runtime"]),
-    only("engines/redis", ["runtime"]),
+    only("engines/redis", ["vocabulary", "runtime"]),
     noIo("vocabulary"),
     noIo("routing"),
     noIo("numbering", ["libphonenumber-js"]),

@@ -3,7 +3,6 @@ import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 import type { Clock } from "../../runtime/clock.ts";
 import { readEntry } from "./feed-entry.ts";
-import type { StreamEntry } from "./feed-entry.ts";
 import type { Keys } from "./keys.ts";
 import type { Replica } from "./replica.ts";
 

@@ -11,7 +11,7 @@ import { get, keys as keysOf } from "../table.ts";
 import { EMPTY_TABLES, recordOf, withChange, withHead, withoutTenant } from "../tables.ts";
 import type { Tables } from "../tables.ts";
 import { printHead, readEntry, readField, readHead } from "./feed-entry.ts";
-import type { FeedEntry, StreamEntry } from "./feed-entry.ts";
+import type { FeedEntry } from "./feed-entry.ts";
 import type { Keys } from "./keys.ts";
 
 /** What listeners are told: the changed records, or that much was read anew (after a gap or an outage). */

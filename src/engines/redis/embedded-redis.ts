@@ -1,0 +1,139 @@
+import { spawn } from "node:child_process";
+import type { ChildProcessWithoutNullStreams } from "node:child_process";
+import { chmod, mkdir, writeFile } from "node:fs/promises";
+import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
+import type { Clock } from "../../runtime/clock.ts";
+import type { Running } from "../../runtime/keep-running.ts";
+import { SwitchError } from "../../vocabulary/switch-error.ts";
+import { chooseAddress, probe } from "./address.ts";
+import type { RedisAddress } from "./address.ts";
+import { RedisFailed, RedisFolderUnwritable, RedisMissing } from "./errors.ts";
+import { lockFolder } from "./folder-lock.ts";
+
+export interface EmbeddedRedisOptions {
+  /** Where its files lie; made if need be. */
+  readonly folder: string;
+  readonly clock: Clock;
+  /** Where it was reached before: a restart must be found at the same place. */
+  readonly address?: RedisAddress;
+  /** What it logs: warnings only. */
+  readonly onLine?: (line: string) => void;
+  /** Another program than the `redis-server` of the path. */
+  readonly command?: string;
+}
+
+/** A Redis of our own, and how to reach it (as ioredis options). */
+export interface EmbeddedRedis extends Running {
+  readonly address: RedisAddress;
+  readonly pid: number;
+}
+
+/** Reading the append-only file of a large system takes a while. */
+const READY_WITHIN_MS = 30_000;
+const LOOK_AGAIN_AFTER_MS = 10;
+/** Told to end, it writes what it has; then it is killed. */
+const ENDS_WITHIN_MS = 5_000;
+/** The shell's word for a program that isn't there. */
+const NOT_FOUND = 127;
+
+/**
+ * The shell turns into redis-server, after leaving somebody behind who waits for our end of the pipe to close:
+ * so Redis ends, cleanly, even when we are killed.
+ */
+export const RUN = 'exec 3<&0 </dev/null; { cat <&3; kill -TERM $$; } >/dev/null 2>&1 & exec 3<&-; exec "$0" "$@"';
+
+/**
+ * Runs a redis-server child that keeps everything in an append-only file.
+ * @throws RedisMissing, RedisFolderUnwritable, RedisFolderInUse, RedisFailed; nothing is left running then
+ */
+export async function startEmbeddedRedis(options: EmbeddedRedisOptions): Promise<EmbeddedRedis> {
+  const folder = resolve(options.folder);
+  const { clock, command = "redis-server" } = options;
+  const { address, configuration, unlock } = await prepareFolder(folder, options);
+  const child = spawn("/bin/sh", ["-c", RUN, command, configuration], { stdio: "pipe", detached: true });
+  const { exited, lastWords } = watch(child, options.onLine);
+  const end = async (): Promise<void> => {
+    child.kill("SIGTERM");
+    const kill = clock.arm(ENDS_WITHIN_MS, () => child.kill("SIGKILL"));
+    await exited;
+    kill.disarm();
+    await unlock();
+  };
+  const deadlineMs = clock.nowMs() + READY_WITHIN_MS;
+  while ((await probe(address)) !== "ready") {
+    const isLate = clock.nowMs() > deadlineMs;
+    if (hasEnded(child) || isLate) {
+      await end();
+      if (child.exitCode === NOT_FOUND) throw new RedisMissing(command);
+      throw new RedisFailed(isLate ? `not ready within ${READY_WITHIN_MS} ms` : lastWords());
+    }
+    await clock.sleep(LOOK_AGAIN_AFTER_MS);
+  }
+  return { address, pid: child.pid ?? 0, exited, [Symbol.asyncDispose]: end };
+}
+
+async function prepareFolder(folder: string, { clock, address: known }: EmbeddedRedisOptions) {
+  try {
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    const address = known ?? (await chooseAddress(folder));
+    const unlock = await lockFolder(folder, address, clock);
+    const configuration = join(folder, "redis.conf");
+    await writeFile(configuration, configurationOf(folder, address), { mode: 0o600 });
+    await chmod(configuration, 0o600); // an older file keeps its mode
+    return { address, configuration, unlock };
+  } catch (failure) {
+    if (failure instanceof SwitchError) throw failure;
+    throw new RedisFolderUnwritable(folder, failure);
+  }
+}
+
+/** In a file, not on the command line, where everybody on the machine could read the password. */
+function configurationOf(folder: string, address: RedisAddress): string {
+  const reach =
+    "path" in address
+      ? ["port 0", `unixsocket ${quoted(address.path)}`, "unixsocketperm 700"]
+      : [`bind ${address.host}`, `port ${address.port}`, `requirepass ${quoted(address.password)}`];
+  const lines = [
+    ...reach,
+    `dir ${quoted(folder)}`,
+    "daemonize no",
+    "supervised no",
+    'logfile ""',
+    "loglevel warning",
+    "databases 1",
+    'save ""',
+    "appendonly yes",
+    "appendfsync everysec",
+    "maxmemory-policy noeviction",
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function quoted(text: string): string {
+  return `"${text.replace(/["\\]/g, "\\$&")}"`;
+}
+
+function hasEnded({ exitCode, signalCode, pid }: ChildProcessWithoutNullStreams): boolean {
+  return exitCode !== null || signalCode !== null || pid === undefined;
+}
+
+function watch(child: ChildProcessWithoutNullStreams, onLine: ((line: string) => void) | undefined) {
+  let last: string | undefined;
+  for (const stream of [child.stdout, child.stderr]) {
+    createInterface({ input: stream }).on("line", (line) => {
+      if (line.trim() === "") return;
+      last = line.trim();
+      onLine?.(line);
+    });
+  }
+  const exited = new Promise<string>((resolve) => {
+    child.once("error", (failure) => resolve(failure.message));
+    child.once("exit", (code, signal) => {
+      child.stdin.destroy(); // lets the one who waits at the pipe go
+      resolve(`ended with ${signal ?? `code ${code ?? "?"}`}`);
+    });
+  });
+  child.stdin.on("error", () => undefined);
+  return { exited, lastWords: () => last ?? "it said nothing" };
+}
