@@ -4,7 +4,7 @@ import rateLimit from "@fastify/rate-limit";
 import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
-import Fastify, { type FastifyBaseLogger } from "fastify";
+import Fastify, { LogController, type FastifyBaseLogger } from "fastify";
 import { createAuthenticator, type Identity } from "./identity.ts";
 import type { Api, ApiParts } from "./parts.ts";
 import { answerFailure, answerUnknownRoute } from "./failures.ts";
@@ -28,6 +28,10 @@ declare module "fastify" {
     /** Who asks; set on every route below /api/v1 but the log-in. */
     identity: Identity;
   }
+  interface FastifyContextConfig {
+    /** The part of the record that this route's body is, as a JSON pointer. */
+    bodyIs?: string;
+  }
 }
 
 /** No setting is larger; recordings are uploaded elsewhere. */
@@ -42,7 +46,7 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   const api = Fastify({
     // pino's own logger and Fastify's differ in nothing but the spelling of their types.
     loggerInstance: parts.logger as unknown as FastifyBaseLogger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,

@@ -39,11 +39,21 @@ function problem(status: number, code: string, detail: string): Problem {
 }
 
 export function answerFailure(failure: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const answer = problemOf(failure);
+  const answer = withinBody(problemOf(failure), request.routeOptions.config.bodyIs);
   if (answer.status >= 500)
     request.log.error({ event: "api.failed", route: request.routeOptions.url, err: failure }, "request failed");
   if (answer.status === 503) void reply.header("Retry-After", "2");
   return reply.code(answer.status).type(PROBLEM_CONTENT_TYPE).serializer(JSON.stringify).send(answer);
+}
+
+/** The settings name a field by its place in the record; the caller knows it by its place in the body. */
+function withinBody(problem: Problem, bodyIs: string | undefined): Problem {
+  if (bodyIs === undefined || problem.errors === undefined) return problem;
+  const errors = problem.errors.map(({ field, detail }) => ({
+    field: field.startsWith(`${bodyIs}/`) ? field.slice(bodyIs.length) : field,
+    detail,
+  }));
+  return { ...problem, errors };
 }
 
 export function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {

@@ -19,7 +19,10 @@ export function userSettingRoutes(api: Api, parts: ApiParts): void {
 
   api.patch(
     "/users/:id/voicemail",
-    { schema: { summary: "Change a user's voicemail", tags, params, body: VoicemailPatch, response } },
+    {
+      config: { bodyIs: "/voicemail" },
+      schema: { summary: "Change a user's voicemail", tags, params, body: VoicemailPatch, response },
+    },
     async (request, reply) => {
       const {
         identity,
@@ -39,7 +42,10 @@ export function userSettingRoutes(api: Api, parts: ApiParts): void {
 
   api.patch(
     "/users/:id/forwarding",
-    { schema: { summary: "Change a user's forwarding", tags, params, body: ForwardingPatch, response } },
+    {
+      config: { bodyIs: "/forwarding" },
+      schema: { summary: "Change a user's forwarding", tags, params, body: ForwardingPatch, response },
+    },
     async (request, reply) => {
       const {
         identity,

@@ -1,0 +1,111 @@
+import { startEmbeddedRedis } from "../../src/engines/redis/embedded-redis.ts";
+import { createApi } from "../../src/api/create-api.ts";
+import type { LiveCall, Readiness } from "../../src/api/parts.ts";
+import { createEventBus } from "../../src/events/bus.ts";
+import { isReservedNumber } from "../../src/numbering/reserved.ts";
+import { createLogger } from "../../src/observability/logging.ts";
+import { createMetrics } from "../../src/observability/metrics.ts";
+import type { Binding } from "../../src/registrar/binding.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+import { Scope } from "../../src/runtime/scope.ts";
+import { hashPassword } from "../../src/settings/secrets.ts";
+import { openSettings } from "../../src/settings/settings.ts";
+import type { DeviceId } from "../../src/vocabulary/identifiers.ts";
+import { parseExtension } from "../../src/vocabulary/extension.ts";
+import { MailboxStore } from "../../src/voicemail/mailboxes.ts";
+import { tempFolder } from "./temp-folder.ts";
+
+export const TOKEN = "token-of-an-administrator";
+export const ADMIN = { email: "boss@example.com", password: "correct horse battery" };
+
+interface Answer {
+  readonly status: number;
+  readonly headers: Record<string, unknown>;
+  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test reads what it expects
+  readonly body: any;
+  readonly raw: Buffer;
+}
+type Method = "GET" | "POST" | "PATCH" | "DELETE";
+
+/** The HTTP side of a house on a real Redis, with settings and mailboxes; only calls and phones are not there. */
+export async function openApiHouse() {
+  const scope = new Scope();
+  const folder = scope.own(await tempFolder()).path;
+  const lines: string[] = [];
+  const logger = createLogger("info", { write: (line) => void lines.push(line) });
+  const redis = scope.own(await startEmbeddedRedis({ folder, clock: systemClock }));
+  const settings = scope.own(
+    await openSettings({ redis: redis.address, clock: systemClock, logger, isReservedNumber }),
+  );
+  const extension = parseExtension("1000");
+  if (extension === undefined) throw new Error("1000 is an extension");
+  const { tenantId } = await settings.ensureFirstTenant({
+    tenant: { name: "Atelier Martin", country: "FR", timeZone: "Europe/Paris", language: "fr" },
+    admin: { name: "Boss", email: ADMIN.email, extension, role: "admin" },
+    passwordHash: await hashPassword(ADMIN.password),
+  });
+  const events = createEventBus({
+    onFault: (fault) => {
+      throw fault;
+    },
+  });
+  const mailboxes = scope.own(
+    new MailboxStore({ redis: settings.redis, mediaDir: folder, clock: systemClock, events, logger }),
+  );
+  const bindings = new Map<DeviceId, readonly Binding[]>();
+  const world = { readiness: { redis: true } as Readiness, calls: [] as LiveCall[] };
+  const api = await createApi({
+    settings,
+    bindings: {
+      bindingsOf: (devices) => Promise.resolve(new Map([...bindings].filter(([id]) => devices.includes(id)))),
+    },
+    mailboxes,
+    metrics: createMetrics(),
+    logger,
+    liveCalls: () => world.calls,
+    readiness: () => Promise.resolve(world.readiness),
+    sipDomain: "192.0.2.1:5060",
+    presetToken: TOKEN,
+  });
+  scope.defer(() => api.close());
+
+  const ask = async (
+    method: Method,
+    url: string,
+    body?: unknown,
+    headers: Record<string, string> = { authorization: `Bearer ${TOKEN}` },
+  ): Promise<Answer> => {
+    const payload =
+      body === undefined
+        ? {}
+        : { payload: JSON.stringify(body), headers: { ...headers, "content-type": "application/json" } };
+    const reply = await api.inject({
+      method,
+      url: url.startsWith("/api") || /^\/(?:healthz|readyz|metrics)/.test(url) ? url : `/api/v1${url}`,
+      headers,
+      ...payload,
+    });
+    const isJson = String(reply.headers["content-type"] ?? "").includes("json");
+    return {
+      status: reply.statusCode,
+      headers: reply.headers,
+      body: isJson ? JSON.parse(reply.payload) : reply.payload,
+      raw: reply.rawPayload,
+    };
+  };
+  return {
+    ask,
+    api,
+    settings,
+    mailboxes,
+    bindings,
+    tenantId,
+    world,
+    folder,
+    redis,
+    log: () => lines.join(""),
+    [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
+  };
+}
+
+export type ApiHouse = Awaited<ReturnType<typeof openApiHouse>>;
