@@ -1,22 +1,16 @@
 import type { Clock } from "../../../runtime/clock.ts";
 import type { TimerSettings } from "../transaction/timers.ts";
 import type { ListenOn, WireLimits } from "../transport/listen.ts";
+import type { SipLogger } from "../transport/logger.ts";
 import type { OpenWire } from "../transport/wire.ts";
 import type { AgentHandlers } from "./agent.ts";
-
-/** The part of a pino logger that the agent uses. Facts never hold message bodies or header values. */
-export interface AgentLogger {
-  debug(facts: object, text: string): void;
-  warn(facts: object, text: string): void;
-  error(facts: object, text: string): void;
-}
 
 export interface AgentOptions {
   /** Sockets to open; none of them stays open when one cannot be. */
   readonly listen: readonly ListenOn[];
   readonly clock: Clock;
   readonly handlers: AgentHandlers;
-  readonly logger?: AgentLogger;
+  readonly logger?: SipLogger;
   readonly timers?: Partial<TimerSettings>;
   /** 100 Trying with the arrival of each INVITE, instead of after 200 ms without an answer (RFC 3261 §17.2.1). */
   readonly sendTryingAtOnce?: boolean;

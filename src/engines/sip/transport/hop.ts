@@ -6,6 +6,8 @@ export interface Hop {
   /** An IP literal, IPv6 without brackets. */
   readonly address: string;
   readonly port: number;
+  /** The domain that `address` was found for: what a TLS server's certificate must name (RFC 5922 §4). */
+  readonly name?: string;
   /** The open connection to use; without it a connection is reused or made. */
   readonly flow?: string;
   /** The local address that the message must leave from (the one that its dialog's requests came in on). */

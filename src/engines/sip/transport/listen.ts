@@ -22,7 +22,6 @@ export interface ListenOn extends ListeningPoint {
 /** What the sockets may use up. All have defaults; see limits.ts. */
 export interface WireLimits {
   readonly maxConnections: number;
-  readonly maxMessageBytes: number;
   readonly maxUnsentBytes: number;
   readonly connectWithinMs: number;
   readonly halfOpenMs: number;

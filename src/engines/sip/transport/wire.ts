@@ -17,9 +17,14 @@ export interface WireHandlers {
 
 /**
  * The network, as a SIP agent sees it: sockets in life, a simulated network in tests.
- * Nothing here throws, and nothing calls back before the call that caused it has returned.
+ * Nothing but `open` throws, and nothing calls back before the call that caused it has returned.
  */
 export interface SipWire extends AsyncDisposable {
+  /**
+   * Starts to listen and to deliver. Called once, before anything else.
+   * @throws SipPortTaken, SipListenFailed; nothing stays open then
+   */
+  open(handlers: WireHandlers): Promise<void>;
   readonly listening: readonly ListeningPoint[];
   /**
    * Sends one message.
@@ -34,5 +39,5 @@ export interface SipWire extends AsyncDisposable {
   flows(): number;
 }
 
-/** Starts to listen and to deliver. */
-export type OpenWire = (handlers: WireHandlers) => Promise<SipWire>;
+/** Makes a network that is not open yet. */
+export type OpenWire = () => SipWire;

@@ -1,0 +1,81 @@
+import type { SipRequest, SipResponse } from "../message/message.ts";
+import { clientKey, clientKeyOf } from "../transaction/key.ts";
+import type { Arrival, Hop } from "../transport/hop.ts";
+import type { ClientTransaction, ClientUser } from "./agent.ts";
+import { createClient, type ClientParts, type RunningClient } from "./client.ts";
+
+/** Whoever sends a CANCEL waits for the INVITE's response, not for this one (RFC 3261 §9.1). */
+const NOBODY: ClientUser = { onResponse: () => undefined, onFailure: () => undefined };
+
+/** The requests of ours that are under way, found by what their responses say. */
+export class ClientTable implements Disposable {
+  readonly #parts: ClientParts;
+  readonly #byKey = new Map<string, RunningClient>();
+  /** Which of them hang on which stream connection. */
+  readonly #byFlow = new Map<string, Set<RunningClient>>();
+
+  constructor(parts: ClientParts) {
+    this.#parts = parts;
+  }
+
+  get size(): number {
+    return this.#byKey.size;
+  }
+
+  /** @param request  with our Via, whose branch is `branch`, on top */
+  start(request: SipRequest, branch: string, hop: Hop, user: ClientUser): ClientTransaction {
+    const key = clientKey(branch, request.method);
+    let flowOf: string | undefined;
+    const client = createClient({ request, branch, hop, user }, this.#parts, {
+      onFlow: (flow) => {
+        if (flow === flowOf) return;
+        this.#unhang(client, flowOf);
+        this.#hang(client, (flowOf = flow));
+      },
+      onEnded: () => {
+        this.#byKey.delete(key);
+        this.#unhang(client, flowOf);
+      },
+      sendCancel: (cancel) => void this.start(cancel, branch, hop, NOBODY),
+    });
+    this.#byKey.set(key, client);
+    client.begin();
+    return client;
+  }
+
+  receive(response: SipResponse, arrival: Arrival): void {
+    const key = clientKeyOf(response);
+    const client = key === undefined ? undefined : this.#byKey.get(key);
+    if (client === undefined) this.#parts.onStrayResponse(response, arrival);
+    else client.receive(response, arrival);
+  }
+
+  onFlowClosed(flow: string): void {
+    const hanging = this.#byFlow.get(flow);
+    this.#byFlow.delete(flow);
+    for (const client of hanging ?? []) client.fail(client.hop.flow === flow ? "flow-closed" : "transport");
+  }
+
+  /** Whoever waits for a response learns that none will come. */
+  [Symbol.dispose](): void {
+    for (const client of this.#byKey.values()) {
+      client.fail("flow-closed"); // ends it in every state before the final response
+      client[Symbol.dispose]();
+    }
+    this.#byKey.clear();
+    this.#byFlow.clear();
+  }
+
+  #hang(client: RunningClient, flow: string): void {
+    const hanging = this.#byFlow.get(flow);
+    if (hanging === undefined) this.#byFlow.set(flow, new Set([client]));
+    else hanging.add(client);
+  }
+
+  #unhang(client: RunningClient, flow: string | undefined): void {
+    if (flow === undefined) return;
+    const hanging = this.#byFlow.get(flow);
+    hanging?.delete(client);
+    if (hanging?.size === 0) this.#byFlow.delete(flow);
+  }
+}

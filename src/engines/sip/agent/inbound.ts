@@ -1,0 +1,102 @@
+import { responseTo } from "../message/make.ts";
+import type { SipRequest } from "../message/message.ts";
+import { parseDatagram } from "../message/parse.ts";
+import { validateRequest } from "../message/validate.ts";
+import { stampTopVia, topViaOf, type Via } from "../message/via.ts";
+import type { Arrival } from "../transport/hop.ts";
+import type { SipLogger } from "../transport/logger.ts";
+import type { AgentHandlers } from "./agent.ts";
+import { createBranch } from "./branches.ts";
+import type { ClientTable } from "./client-table.ts";
+import type { RunningServer } from "./server.ts";
+import type { ServerTable } from "./server-table.ts";
+import type { Refuse } from "./stateless.ts";
+
+/** Somebody who is told that we are full tries again after so long. */
+const RETRY_AFTER_SECONDS = 5;
+
+export interface InboundParts {
+  readonly handlers: AgentHandlers;
+  readonly clients: ClientTable;
+  readonly servers: ServerTable;
+  readonly refuse: Refuse;
+  readonly logger: SipLogger;
+  /** True when no further transaction is taken. */
+  isFull(): boolean;
+}
+
+/** What becomes of a message from the network: the order of RFC 3261 §18.1.2, §18.2.1 and §8.2. Never throws. */
+export function receive(bytes: Uint8Array, arrival: Arrival, parts: InboundParts): void {
+  const parsed = parseDatagram(bytes);
+  if (!parsed.ok) {
+    const { problem, reject } = parsed;
+    parts.logger.debug(
+      { event: "sip.unreadable", problem, protocol: arrival.protocol },
+      "a SIP message could not be read",
+    );
+    const via = reject === undefined ? undefined : topViaOf(reject.request);
+    if (reject !== undefined && via?.ok === true) {
+      parts.refuse(stampTopVia(reject.request, arrival.source, true), via.value, arrival, reject);
+    }
+    return;
+  }
+  const { message } = parsed;
+  if (message.kind === "response") {
+    parts.clients.receive(message, arrival);
+    return;
+  }
+  const via = topViaOf(message);
+  if (!via.ok) return; // nobody to answer to
+  receiveRequest(stampTopVia(message, arrival.source, true), via.value, arrival, parts);
+}
+
+function receiveRequest(request: SipRequest, via: Via, arrival: Arrival, parts: InboundParts): void {
+  const known = parts.servers.find(request, via);
+  if (known !== undefined) {
+    known.receive(request, arrival);
+    return;
+  }
+  const fault = validateRequest(request);
+  if (fault !== undefined) {
+    parts.refuse(request, via, arrival, fault);
+  } else if (request.method === "ACK") {
+    guarded(parts.logger, () => parts.handlers.onAck(request, arrival));
+  } else if (parts.isFull()) {
+    parts.logger.warn({ event: "sip.full" }, "too many SIP transactions; refusing new requests");
+    const headers = [{ name: "Retry-After", value: String(RETRY_AFTER_SECONDS) }];
+    parts.refuse(request, via, arrival, { status: 503, headers });
+  } else if (request.method === "CANCEL") {
+    receiveCancel(request, via, arrival, parts);
+  } else {
+    const transaction = parts.servers.start(request, via, arrival);
+    orAnswer500(transaction, parts.logger, () => parts.handlers.onRequest(transaction));
+  }
+}
+
+/** RFC 3261 §9.2: the CANCEL is answered here, whatever becomes of the INVITE; after a final response it changes nothing. */
+function receiveCancel(cancel: SipRequest, via: Via, arrival: Arrival, parts: InboundParts): void {
+  const invite = parts.servers.findCancelled(cancel, via);
+  if (invite === undefined) {
+    parts.refuse(cancel, via, arrival, { status: 481 });
+    return;
+  }
+  const transaction = parts.servers.start(cancel, via, arrival);
+  transaction.respond(responseTo(cancel, 200, undefined, { toTag: createBranch().slice(-16) }));
+  if (invite.pending) orAnswer500(invite, parts.logger, () => parts.handlers.onCancel(invite, cancel, arrival));
+}
+
+function orAnswer500(transaction: RunningServer, logger: SipLogger, user: () => void): void {
+  if (guarded(logger, user) || !transaction.pending) return;
+  transaction.respond(responseTo(transaction.request, 500, undefined, { toTag: createBranch().slice(-16) }));
+}
+
+/** @returns false when the user failed, which is its bug, not the caller's fault */
+export function guarded(logger: SipLogger, user: () => void): boolean {
+  try {
+    user();
+    return true;
+  } catch (failure) {
+    logger.error({ event: "sip.user.threw", err: failure }, "a handler of SIP messages failed");
+    return false;
+  }
+}

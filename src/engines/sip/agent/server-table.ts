@@ -1,0 +1,57 @@
+import type { SipRequest } from "../message/message.ts";
+import type { Via } from "../message/via.ts";
+import { serverKey } from "../transaction/key.ts";
+import type { Arrival, Hop } from "../transport/hop.ts";
+import { DEFAULT_PORT, DEFAULT_TLS_PORT } from "../transport/resolve.ts";
+import { createServer, type ResponseHops, type RunningServer, type ServerParts } from "./server.ts";
+
+/** The requests that we got and that are not done with, found by what their retransmissions, ACK and CANCEL say. */
+export class ServerTable implements Disposable {
+  readonly #parts: ServerParts;
+  readonly #byKey = new Map<string, RunningServer>();
+  #made = 0;
+
+  constructor(parts: ServerParts) {
+    this.#parts = parts;
+  }
+
+  get size(): number {
+    return this.#byKey.size;
+  }
+
+  /** The transaction that this request belongs to already: as its retransmission, or its ACK. */
+  find(request: SipRequest, via: Via): RunningServer | undefined {
+    return this.#byKey.get(serverKey(request, via));
+  }
+
+  /** The INVITE that a CANCEL means (RFC 3261 §9.2). */
+  findCancelled(cancel: SipRequest, via: Via): RunningServer | undefined {
+    return this.#byKey.get(serverKey(cancel, via, "INVITE"));
+  }
+
+  start(request: SipRequest, via: Via, arrival: Arrival): RunningServer {
+    const key = serverKey(request, via);
+    const facts = { id: String(++this.#made), request, arrival, hops: responseHops(arrival, via) };
+    const server = createServer(facts, this.#parts, () => this.#byKey.delete(key));
+    this.#byKey.set(key, server);
+    server.begin();
+    return server;
+  }
+
+  [Symbol.dispose](): void {
+    for (const server of this.#byKey.values()) server[Symbol.dispose]();
+    this.#byKey.clear();
+  }
+}
+
+/**
+ * RFC 3581 §4 for everybody: over UDP to the port that the request came from, whether asked for or not. `maddr` is not followed:
+ * it would let anybody aim our responses at a third party.
+ */
+export function responseHops({ protocol, source, local, flow }: Arrival, via: Via): ResponseHops {
+  const { address, port } = source;
+  if (flow === undefined) return { first: { protocol, address, port, local }, fallback: undefined };
+  const listens = via.port ?? (protocol === "tls" ? DEFAULT_TLS_PORT : DEFAULT_PORT);
+  const fallback: Hop = { protocol, address, port: listens };
+  return { first: { protocol, address, port, flow }, fallback };
+}

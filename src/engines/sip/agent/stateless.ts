@@ -1,0 +1,49 @@
+import { createHmac, randomBytes } from "node:crypto";
+import type { Clock } from "../../../runtime/clock.ts";
+import { headerValue } from "../message/headers.ts";
+import { responseTo } from "../message/make.ts";
+import type { Header, SipRequest } from "../message/message.ts";
+import { printMessage } from "../message/print.ts";
+import { branchOf, type Via } from "../message/via.ts";
+import type { Arrival } from "../transport/hop.ts";
+import type { SipWire } from "../transport/wire.ts";
+import { responseHops } from "./server-table.ts";
+
+/** Above this a flood of bad requests is met with silence: each answer goes to an address that may be forged. */
+const MAX_ANSWERS_PER_SECOND = 500;
+const SECOND_MS = 1_000;
+
+/** What is answered without remembering anything (RFC 3261 §8.2.7). */
+export interface Refusal {
+  readonly status: number;
+  readonly reason?: string | undefined;
+  readonly headers?: readonly Header[];
+}
+
+/** Answers a request that gets no transaction: broken, too many, or a CANCEL of nothing. An ACK is never answered. */
+export type Refuse = (request: SipRequest, via: Via, arrival: Arrival, refusal: Refusal) => void;
+
+export function statelessly(clock: Clock, wire: SipWire): Refuse {
+  const secret = randomBytes(16);
+  let secondStartedMs = -Infinity;
+  let answered = 0;
+
+  /** RFC 3261 §8.2.7: the same tag for the same request, though nothing is kept. */
+  const tagFor = (request: SipRequest, via: Via): string =>
+    createHmac("sha256", secret)
+      .update(`${branchOf(via) ?? ""} ${headerValue(request, "call-id") ?? ""} ${headerValue(request, "cseq") ?? ""}`)
+      .digest("hex")
+      .slice(0, 16);
+
+  return (request, via, arrival, { status, reason, headers }) => {
+    if (request.method === "ACK") return;
+    const nowMs = clock.nowMs();
+    if (nowMs - secondStartedMs >= SECOND_MS) {
+      secondStartedMs = nowMs;
+      answered = 0;
+    }
+    if (++answered > MAX_ANSWERS_PER_SECOND) return;
+    const response = responseTo(request, status, reason, { toTag: tagFor(request, via), headers });
+    wire.send(printMessage(response), responseHops(arrival, via).first);
+  };
+}

@@ -1,0 +1,32 @@
+import type { SipMessage } from "../message/message.ts";
+import { printMessage } from "../message/print.ts";
+import type { Hop } from "../transport/hop.ts";
+import type { SendFailure, SipWire } from "../transport/wire.ts";
+
+/** Sends the messages of one transaction; what is sent again is not printed again. */
+export class Transmitter {
+  hop: Hop;
+  readonly #wire: SipWire;
+  readonly #onFailed: (failure: SendFailure) => void;
+  #message: SipMessage | undefined;
+  #bytes: Uint8Array | undefined;
+
+  constructor(wire: SipWire, hop: Hop, onFailed: (failure: SendFailure) => void) {
+    this.#wire = wire;
+    this.hop = hop;
+    this.#onFailed = onFailed;
+  }
+
+  /** @returns the stream connection that carries it */
+  send(message: SipMessage): string | undefined {
+    const bytes = this.#message === message && this.#bytes !== undefined ? this.#bytes : printMessage(message);
+    this.#message = message;
+    this.#bytes = bytes;
+    return this.#wire.send(bytes, this.hop, this.#onFailed);
+  }
+
+  /** The last message once more, after the hop was changed. */
+  resend(): string | undefined {
+    return this.#message === undefined ? undefined : this.send(this.#message);
+  }
+}

@@ -1,0 +1,159 @@
+import type { Socket } from "node:net";
+import type { Alarm, Clock } from "../../../runtime/clock.ts";
+import { createFramer } from "../message/framing.ts";
+import type { Arrival, Protocol } from "./hop.ts";
+import { TCP_KEEP_ALIVE_MS } from "./limits.ts";
+import type { WireLimits } from "./listen.ts";
+import { unmapped } from "./networks.ts";
+import type { SendFailure } from "./wire.ts";
+
+const CRLF = Buffer.from("\r\n");
+/** What a peer that is slow to read gets to read the last words before its connection is cut. */
+const LAST_WORDS_MS = 250;
+
+export interface ConnectionParts {
+  readonly clock: Clock;
+  readonly limits: WireLimits;
+  onMessage(bytes: Uint8Array, arrival: Arrival): void;
+  /** Called once, whoever ended it. */
+  onClosed(connection: Connection, problem: string | undefined): void;
+}
+
+/** Where a connection leads, and the name that it is known by. */
+export interface ConnectionFacts {
+  readonly flow: string;
+  readonly protocol: Exclude<Protocol, "udp">;
+  readonly remote: { readonly address: string; readonly port: number };
+  /** Ours: established only when `establishedEvent` comes. Theirs: established from the start. */
+  readonly establishedEvent: "connect" | "secureConnect" | undefined;
+}
+
+/** One TCP or TLS connection, whoever opened it. */
+export class Connection implements AsyncDisposable {
+  readonly flow: string;
+  readonly protocol: Exclude<Protocol, "udp">;
+  readonly remote: { readonly address: string; readonly port: number };
+  readonly #socket: Socket;
+  readonly #parts: ConnectionParts;
+  readonly #framer = createFramer();
+  readonly #ended: Promise<void>;
+  #established: boolean;
+  #connectAlarm: Alarm | undefined;
+  #local = { address: "", port: 0 };
+  #problem: string | undefined;
+  #movedAtMs: number;
+  /** Since when something whole is awaited: the first message, or the rest of one. */
+  #awaitedSinceMs: number | undefined;
+
+  constructor(socket: Socket, facts: ConnectionFacts, parts: ConnectionParts) {
+    this.flow = facts.flow;
+    this.protocol = facts.protocol;
+    this.remote = facts.remote;
+    this.#socket = socket;
+    this.#parts = parts;
+    this.#established = facts.establishedEvent === undefined;
+    this.#movedAtMs = parts.clock.nowMs();
+    // Of a peer that we connect to nothing is awaited but answers.
+    this.#awaitedSinceMs = facts.establishedEvent === undefined ? this.#movedAtMs : undefined;
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, TCP_KEEP_ALIVE_MS);
+    if (facts.establishedEvent === undefined) this.#onEstablished();
+    else this.#awaitConnect(facts.establishedEvent);
+    socket.on("data", (chunk) => this.#onData(chunk));
+    socket.on("error", (cause: NodeJS.ErrnoException) => (this.#problem ??= cause.code ?? "error"));
+    this.#ended = new Promise((resolve) => {
+      socket.once("close", () => {
+        this.#connectAlarm?.disarm();
+        parts.onClosed(this, this.#problem);
+        resolve();
+      });
+    });
+  }
+
+  get established(): boolean {
+    return this.#established;
+  }
+
+  /** False once it has begun to end: nothing more can be sent. */
+  get usable(): boolean {
+    return this.#socket.writable;
+  }
+
+  send(bytes: Uint8Array, onFailed?: (failure: SendFailure) => void): void {
+    if (this.#socket.writableLength + bytes.length > this.#parts.limits.maxUnsentBytes) {
+      this.cut("peer does not read");
+    }
+    // Written to a socket that has ended, Node.js calls back with an error, in a later turn.
+    this.#socket.write(bytes, (failure) => {
+      if (failure !== undefined && failure !== null) onFailed?.("transport");
+    });
+    this.#movedAtMs = this.#parts.clock.nowMs();
+  }
+
+  /** Ends it when it has been quiet, or half said something, for longer than the limits allow. */
+  sweep(nowMs: number): void {
+    const { idleMs, halfOpenMs } = this.#parts.limits;
+    if (nowMs - this.#movedAtMs > idleMs) this.cut("idle");
+    else if (this.#awaitedSinceMs !== undefined && nowMs - this.#awaitedSinceMs > halfOpenMs) this.cut("half open");
+  }
+
+  cut(problem: string): void {
+    this.#problem ??= problem;
+    this.#socket.destroy();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#socket.writableLength === 0 || !this.#established) {
+      this.#socket.destroy();
+      return this.#ended;
+    }
+    this.#socket.destroySoon();
+    const alarm = this.#parts.clock.arm(LAST_WORDS_MS, () => this.#socket.destroy());
+    await this.#ended;
+    alarm.disarm();
+  }
+
+  #awaitConnect(event: "connect" | "secureConnect"): void {
+    const { clock, limits } = this.#parts;
+    this.#connectAlarm = clock.arm(limits.connectWithinMs, () => this.cut("connect timed out"));
+    this.#socket.once(event, () => {
+      this.#connectAlarm?.disarm();
+      this.#onEstablished();
+    });
+  }
+
+  #onEstablished(): void {
+    this.#established = true;
+    this.#local = { address: unmapped(this.#socket.localAddress ?? ""), port: this.#socket.localPort ?? 0 };
+  }
+
+  #onData(chunk: Buffer): void {
+    const atMs = this.#parts.clock.nowMs();
+    this.#movedAtMs = atMs;
+    for (const event of this.#framer.feed(chunk)) {
+      if (this.#socket.destroyed) return;
+      switch (event.kind) {
+        case "message":
+          this.#awaitedSinceMs = undefined;
+          this.#deliver(event.bytes);
+          break;
+        case "ping":
+          this.#awaitedSinceMs = undefined;
+          this.send(CRLF);
+          break;
+        case "close":
+          this.#problem ??= event.problem;
+          if (event.bytes !== undefined) this.#deliver(event.bytes); // to be refused with a reason
+          this.#socket.destroySoon();
+          return;
+      }
+    }
+    if (this.#framer.waiting > CRLF.length) this.#awaitedSinceMs ??= atMs; // up to a CRLF may be half a keep-alive
+  }
+
+  #deliver(bytes: Uint8Array): void {
+    const { protocol, remote, flow } = this;
+    const arrival = { protocol, source: remote, local: this.#local, flow, bytes: bytes.length, atMs: this.#movedAtMs };
+    this.#parts.onMessage(bytes, arrival);
+  }
+}

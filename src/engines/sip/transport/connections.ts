@@ -1,0 +1,156 @@
+import { randomBytes } from "node:crypto";
+import { connect, type Socket } from "node:net";
+import { connect as connectTls } from "node:tls";
+import type { Alarm, Clock } from "../../../runtime/clock.ts";
+import { Connection } from "./connection.ts";
+import type { Arrival, Hop, Protocol } from "./hop.ts";
+import { SWEEP_MS } from "./limits.ts";
+import type { WireLimits } from "./listen.ts";
+import type { SipLogger } from "./logger.ts";
+import { familyOf, unmapped } from "./networks.ts";
+import type { ClientCredentials } from "./tls.ts";
+import type { SendFailure } from "./wire.ts";
+
+export type StreamProtocol = Exclude<Protocol, "udp">;
+
+export interface ConnectionsParts {
+  readonly clock: Clock;
+  readonly limits: WireLimits;
+  readonly logger: SipLogger;
+  onMessage(bytes: Uint8Array, arrival: Arrival): void;
+  onFlowClosed(flow: string): void;
+}
+
+/** How to leave: the address to bind to, and for TLS what to show and to check. */
+export interface Departure {
+  readonly localAddress: string | undefined;
+  readonly credentials: ClientCredentials | undefined;
+}
+
+/** All stream connections of an agent, found by flow or by where they lead. */
+export class Connections implements AsyncDisposable {
+  readonly #parts: ConnectionsParts;
+  readonly #byFlow = new Map<string, Connection>();
+  /** The latest connection to each remote address and port. */
+  readonly #byRemote = new Map<string, Connection>();
+  /** A binding outlives this process in the registrar: its flow must not name another connection after a restart. */
+  readonly #run = randomBytes(4).toString("hex");
+  #made = 0;
+  #sweep: Alarm | undefined;
+  #closed = false;
+
+  constructor(parts: ConnectionsParts) {
+    this.#parts = parts;
+  }
+
+  get size(): number {
+    return this.#byFlow.size;
+  }
+
+  /** Takes over a connection that a peer has opened. */
+  accept(socket: Socket, protocol: StreamProtocol): void {
+    const { remoteAddress, remotePort } = socket;
+    if (this.#closed || remoteAddress === undefined || remotePort === undefined) {
+      socket.destroy();
+    } else if (this.size >= this.#parts.limits.maxConnections) {
+      socket.destroy();
+      this.#parts.logger.warn(
+        { event: "sip.connection.refused", protocol, open: this.size },
+        "too many SIP connections",
+      );
+    } else {
+      this.#add(socket, protocol, { address: unmapped(remoteAddress), port: remotePort }, undefined);
+    }
+  }
+
+  /** Sends over the connection that the hop names, else over one that leads there, else over a new one. */
+  send(
+    bytes: Uint8Array,
+    hop: Hop,
+    departure: Departure,
+    onFailed?: (failure: SendFailure) => void,
+  ): string | undefined {
+    const connection = this.#choose(hop, departure);
+    if (connection === undefined) {
+      if (onFailed !== undefined) {
+        const failure = hop.flow === undefined ? "transport" : "flow-closed";
+        queueMicrotask(() => onFailed(failure));
+      }
+      return undefined;
+    }
+    connection.send(bytes, onFailed);
+    return connection.flow;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    this.#sweep?.disarm();
+    await Promise.all([...this.#byFlow.values()].map((connection) => connection[Symbol.asyncDispose]()));
+  }
+
+  #choose(hop: Hop, departure: Departure): Connection | undefined {
+    if (hop.flow !== undefined) {
+      const connection = this.#byFlow.get(hop.flow);
+      return connection?.usable === true ? connection : undefined;
+    }
+    const connection = this.#byRemote.get(remoteKey(hop.protocol, hop.address, hop.port));
+    return connection?.usable === true ? connection : this.#connect(hop, departure);
+  }
+
+  #connect({ protocol, address, port, name }: Hop, { localAddress, credentials }: Departure): Connection | undefined {
+    if (this.#closed || protocol === "udp" || this.size >= this.#parts.limits.maxConnections) return undefined;
+    if (port < 1 || port > 65_535) return undefined;
+    const to = { host: address, port, ...(localAddress === undefined ? {} : { localAddress }) };
+    const remote = { address, port };
+    if (protocol === "tcp") return this.#add(connect(to), "tcp", remote, "connect");
+    const socket = connectTls({ ...to, ...credentials, ...(name === undefined ? {} : { servername: name }) });
+    return this.#add(socket, "tls", remote, "secureConnect");
+  }
+
+  #add(
+    socket: Socket,
+    protocol: StreamProtocol,
+    remote: { readonly address: string; readonly port: number },
+    establishedEvent: "connect" | "secureConnect" | undefined,
+  ): Connection {
+    const { clock, limits } = this.#parts;
+    const flow = `${protocol}-${this.#run}-${++this.#made}`;
+    const connection = new Connection(
+      socket,
+      { flow, protocol, remote, establishedEvent },
+      {
+        clock,
+        limits,
+        onMessage: (bytes, arrival) => this.#parts.onMessage(bytes, arrival),
+        onClosed: (ended, problem) => this.#forget(ended, problem),
+      },
+    );
+    this.#byFlow.set(flow, connection);
+    this.#byRemote.set(remoteKey(protocol, remote.address, remote.port), connection);
+    this.#sweep ??= clock.arm(SWEEP_MS, () => this.#sweepAll());
+    return connection;
+  }
+
+  #forget(connection: Connection, problem: string | undefined): void {
+    const { flow, protocol, remote, established } = connection;
+    this.#byFlow.delete(flow);
+    const key = remoteKey(protocol, remote.address, remote.port);
+    if (this.#byRemote.get(key) === connection) this.#byRemote.delete(key);
+    if (this.size === 0) {
+      this.#sweep?.disarm();
+      this.#sweep = undefined;
+    }
+    this.#parts.logger.debug({ event: "sip.connection.closed", flow, problem }, "SIP connection closed");
+    if (established) this.#parts.onFlowClosed(flow);
+  }
+
+  #sweepAll(): void {
+    this.#sweep = this.#parts.clock.arm(SWEEP_MS, () => this.#sweepAll());
+    const nowMs = this.#parts.clock.nowMs();
+    for (const connection of this.#byFlow.values()) connection.sweep(nowMs);
+  }
+}
+
+function remoteKey(protocol: Protocol, address: string, port: number): string {
+  return familyOf(address) === "ipv6" ? `${protocol} [${address}]:${port}` : `${protocol} ${address}:${port}`;
+}

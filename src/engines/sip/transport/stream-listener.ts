@@ -1,0 +1,83 @@
+import { createServer, type Server, type Socket } from "node:net";
+import { createServer as createTlsServer } from "node:tls";
+import type { Connections, StreamProtocol } from "./connections.ts";
+import { SipListenFailed, SipPortTaken } from "./errors.ts";
+import type { ListenOn, WireLimits } from "./listen.ts";
+import { familyOf } from "./networks.ts";
+import type { ServerCredentials } from "./tls.ts";
+
+/** Connections that the kernel keeps for us while we are busy; it caps this at net.core.somaxconn. */
+const BACKLOG = 1_024;
+
+/** One TCP or TLS socket that peers connect to. What they open belongs to `Connections`. */
+export class StreamListener implements AsyncDisposable {
+  readonly address: string;
+  readonly port: number;
+  readonly #server: Server;
+  /** Whatever is open on it, TLS handshakes too: it closes only when they have. */
+  readonly #sockets = new Set<Socket>();
+
+  private constructor(server: Server) {
+    const bound = server.address();
+    if (bound === null || typeof bound === "string")
+      throw new Error("a listening TCP server has an address and a port");
+    this.#server = server;
+    this.address = bound.address;
+    this.port = bound.port;
+    server.on("connection", (socket: Socket) => {
+      this.#sockets.add(socket);
+      socket.once("close", () => this.#sockets.delete(socket));
+    });
+    server.on("error", () => undefined); // out of file descriptors: this connection is lost, the next may not be
+  }
+
+  /** @throws SipPortTaken, SipListenFailed */
+  static async open(
+    { protocol, address, port }: ListenOn & { readonly protocol: StreamProtocol },
+    credentials: ServerCredentials | undefined,
+    limits: WireLimits,
+    connections: Connections,
+  ): Promise<StreamListener> {
+    const server = makeServer(protocol, address, port, credentials, limits.halfOpenMs, connections);
+    server.maxConnections = limits.maxConnections;
+    await new Promise<void>((resolve, reject) => {
+      const onError = (cause: NodeJS.ErrnoException): void => {
+        const failed = cause.code === "EADDRINUSE" ? SipPortTaken : SipListenFailed;
+        reject(new failed(protocol, address, port, { cause }));
+      };
+      server.once("error", onError);
+      server.listen({ host: address, port, ipv6Only: familyOf(address) === "ipv6", backlog: BACKLOG }, () => {
+        server.off("error", onError);
+        resolve();
+      });
+    });
+    return new StreamListener(server);
+  }
+
+  /** Call it after the connections' own release, which lets last words out. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.#server.listening) return;
+    const closed = new Promise<void>((resolve) => this.#server.close(() => resolve()));
+    for (const socket of this.#sockets) socket.destroy();
+    await closed;
+  }
+}
+
+function makeServer(
+  protocol: StreamProtocol,
+  address: string,
+  port: number,
+  credentials: ServerCredentials | undefined,
+  handshakeTimeout: number,
+  connections: Connections,
+): Server {
+  if (protocol === "tcp") return createServer((socket) => connections.accept(socket, "tcp"));
+  try {
+    const server = createTlsServer({ ...credentials, handshakeTimeout });
+    server.on("secureConnection", (socket) => connections.accept(socket, "tls"));
+    server.on("tlsClientError", (_problem, socket) => socket.destroy());
+    return server;
+  } catch (cause) {
+    throw new SipListenFailed(protocol, address, port, { cause });
+  }
+}
