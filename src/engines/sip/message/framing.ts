@@ -1,5 +1,6 @@
 import { MAX_MESSAGE_BYTES } from "./limits.ts";
 import { parseContentLength } from "./scalars.ts";
+import { trimBlanks } from "./token.ts";
 
 /** What a stream connection has brought. */
 export type StreamEvent =
@@ -132,6 +133,6 @@ function lineBreaks(store: Buffer, from: number, to: number): 0 | 2 | 4 | "unfin
 function contentLengths(head: Buffer): readonly string[] {
   const pattern = /\r\n(?:content-length|l)[ \t]*:((?:[^\r]|\r(?!\n)|\r\n[ \t])*)/gi;
   return Array.from(head.toString("latin1").matchAll(pattern), ([, value = ""]) =>
-    value.replace(/\r\n/g, "").replace(/^[ \t]+|[ \t]+$/g, ""),
+    trimBlanks(value.replaceAll("\r\n", "")),
   );
 }

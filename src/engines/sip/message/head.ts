@@ -3,7 +3,7 @@ import { MAX_HEADERS, MAX_HEADER_CHARS } from "./limits.ts";
 import type { Header } from "./message.ts";
 import { parseContentLength } from "./scalars.ts";
 import { parseStartLine, type StartLine } from "./start-line.ts";
-import { isBlank, isToken, trimBlanks } from "./token.ts";
+import { isBlank, skipBlanks, tokenEnd, trimBlanks } from "./token.ts";
 
 /** Start line and headers. `fault` is the first thing wrong with them; what could be read is there nevertheless. */
 export interface Head {
@@ -33,13 +33,16 @@ export function parseHead(text: string): Head | undefined {
   let contentLength: number | undefined;
   let fault = startFault(start);
   let at = startEnd === -1 ? text.length : startEnd + 2;
-  while (at < text.length) {
+  for (let lines = 0; at < text.length; lines++) {
+    if (lines === MAX_HEADERS) {
+      fault ??= badRequest("too many header lines");
+      break;
+    }
     const end = lineEnd(text, at);
-    const header = headers.length < MAX_HEADERS ? parseHeaderLine(text, at, end) : "too many header lines";
+    const header = parseHeaderLine(text, at, end);
     at = end + 2;
     if (typeof header === "string") {
       fault ??= badRequest(header);
-      if (headers.length === MAX_HEADERS) break;
       continue;
     }
     headers.push(header);
@@ -72,14 +75,15 @@ function lineEnd(text: string, at: number): number {
 /** message-header = token HCOLON value   (RFC 3261 §25.1); a problem instead of it is a text. */
 function parseHeaderLine(text: string, at: number, end: number): Header | string {
   if (end - at > MAX_HEADER_CHARS) return "a header line too long";
-  const colon = text.indexOf(":", at);
-  if (colon === -1 || colon >= end) return "a header line without a colon";
-  let nameEnd = colon;
-  while (nameEnd > at && isBlank(text.charCodeAt(nameEnd - 1))) nameEnd--;
-  const name = text.slice(at, nameEnd);
-  if (!isToken(name)) return "a header name that is no token";
-  let value = text.slice(colon + 1, end);
-  if (value.includes("\r")) value = value.replace(/[ \t]*\r\n[ \t]+/g, " ");
+  const nameEnd = tokenEnd(text, at);
+  const colon = skipBlanks(text, nameEnd);
+  if (nameEnd === at || text.charCodeAt(colon) !== 0x3a) return "a header line that is not <name>: <value>";
+  const value = trimBlanks(unfold(text.slice(colon + 1, end)));
   if (value.includes("\r") || value.includes("\n")) return "a bare CR or LF in a header";
-  return { name, value: trimBlanks(value) };
+  return { name: text.slice(at, nameEnd), value };
+}
+
+/** A fold and the blanks around it mean one blank (RFC 3261 §25.1: LWS). */
+function unfold(value: string): string {
+  return value.includes("\r\n") ? value.split("\r\n").map(trimBlanks).join(" ") : value;
 }

@@ -6,3 +6,6 @@ export const MAX_HEADERS = 256;
 
 /** One header line, folds included: an identity token (RFC 8224) with its certificate address is the longest seen. */
 export const MAX_HEADER_CHARS = 16_384;
+
+/** Parameters of one value or URI: comparing two sets of them looks at each pair. */
+export const MAX_PARAMS = 64;

@@ -1,4 +1,5 @@
 import type { Parsed } from "../../../vocabulary/parsed.ts";
+import { MAX_PARAMS } from "./limits.ts";
 import { quotedEnd, unquote } from "./quoted-string.ts";
 import { isBlank, skipBlanks, tokenEnd } from "./token.ts";
 
@@ -57,6 +58,7 @@ export function parseParams(text: string, at: number): Parsed<readonly Param[]> 
   if (next === text.length) return { ok: true, value: NO_PARAMS };
   const params: Param[] = [];
   while (next < text.length) {
+    if (params.length === MAX_PARAMS) return { ok: false, problem: "parameters: too many" };
     if (text.charCodeAt(next) !== 0x3b) return { ok: false, problem: "parameters: no semicolon between them" };
     const nameAt = skipBlanks(text, next + 1);
     const nameEnd = tokenEnd(text, nameAt);

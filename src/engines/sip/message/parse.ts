@@ -34,7 +34,7 @@ export function parseDatagram(bytes: Uint8Array): ParseOutcome {
 
   const body = headEnd === -1 ? NOTHING : bytes.subarray(headEnd + HEAD_END.length);
   const fault = head.fault ?? framingFault(head, bytes.length, headEnd, body.length);
-  if (head.start.kind === "request" && fault?.status !== 505 && headerValue(head, "via") === undefined) {
+  if (head.start.kind === "request" && headerValue(head, "via") === undefined) {
     return { ok: false, problem: "no Via" };
   }
   if (fault !== undefined) return refused(head, fault);
@@ -57,7 +57,7 @@ function assemble({ start, headers }: Head, body: Uint8Array): SipMessage {
 /** A bad response is dropped (RFC 3261 §16.7 step 1 has nothing to say to it), an ACK is never answered (§17). */
 function refused(head: Head, fault: Fault): ParseOutcome {
   const partial = assemble(head, NOTHING);
-  if (partial.kind === "response" || partial.method === "ACK" || headerValue(partial, "via") === undefined) {
+  if (partial.kind === "response" || partial.method === "ACK") {
     return { ok: false, problem: fault.problem };
   }
   return {

@@ -11,7 +11,7 @@ export interface RAck {
 
 /** RAck = response-num LWS CSeq-num LWS Method   (RFC 3262 §10) */
 export function parseRAck(text: string): Parsed<RAck> {
-  const [, digits, rest] = /^0*(\d{1,10})[ \t]+(\S.*)$/.exec(text) ?? [];
+  const [, digits, rest] = /^0*(\d{1,10})[ \t]+(\S[^]*)$/.exec(text) ?? [];
   const responseSequence = Number(digits);
   if (rest === undefined || responseSequence > 0xffff_ffff) return { ok: false, problem: "RAck: no response number" };
   const cseq = parseCSeq(rest);

@@ -1,5 +1,6 @@
 import type { Parsed } from "../../../vocabulary/parsed.ts";
 import { parseHostPort, printHostPort } from "./host-port.ts";
+import { MAX_PARAMS } from "./limits.ts";
 import { NO_PARAMS, hasParam, paramValue, printParams, type Param } from "./params.ts";
 
 /** sip: and sips: (RFC 3261 §19.1). Everything as written: escapes are kept, so that what is passed on is unchanged. */
@@ -37,7 +38,7 @@ const SCHEME = /^([A-Za-z][A-Za-z0-9+.-]*):/;
 /** Characters that stand in no URI unescaped: blanks, controls, quotes, angle brackets. */
 const FOREIGN = /[\x00-\x20\x7f"<>]/;
 /** Global and local numbers with their visual separators (RFC 3966 §3). */
-const TEL_NUMBER = /^\+?[0-9A-Fa-f*#().-]*[0-9A-Fa-f*#][0-9A-Fa-f*#().-]*$/;
+const TEL_NUMBER = /^\+?[().-]*[0-9A-Fa-f*#][0-9A-Fa-f*#().-]*$/;
 
 /** SIP-URI / SIPS-URI / telephone-uri / absoluteURI   (RFC 3261 §25.1, RFC 3966 §3) */
 export function parseUri(text: string): Parsed<Uri> {
@@ -76,7 +77,7 @@ function parseSipRest(scheme: "sip" | "sips", rest: string): Parsed<SipUri> {
   const hostPort = parseHostPort(rest.slice(at + 1, paramsAt));
   if (hostPort === undefined) return { ok: false, problem: "URI: no valid host and port" };
   const params = parseUriParams(rest.slice(paramsAt, hostEnd));
-  if (params === undefined) return { ok: false, problem: "URI: an empty parameter" };
+  if (params === undefined) return { ok: false, problem: "URI: an empty parameter, or too many" };
   return {
     ok: true,
     value: {
@@ -97,7 +98,7 @@ function parseTelRest(rest: string): Parsed<TelUri> {
   const number = semicolon === -1 ? rest : rest.slice(0, semicolon);
   const params = parseUriParams(semicolon === -1 ? "" : rest.slice(semicolon));
   if (!TEL_NUMBER.test(number)) return { ok: false, problem: "URI: no telephone number" };
-  if (params === undefined) return { ok: false, problem: "URI: an empty parameter" };
+  if (params === undefined) return { ok: false, problem: "URI: an empty parameter, or too many" };
   return { ok: true, value: { kind: "tel", number, params } };
 }
 
@@ -105,7 +106,9 @@ function parseTelRest(rest: string): Parsed<TelUri> {
 function parseUriParams(text: string): readonly Param[] | undefined {
   if (text === "") return NO_PARAMS;
   const params: Param[] = [];
-  for (const part of text.slice(1).split(";")) {
+  const parts = text.slice(1).split(";", MAX_PARAMS + 1);
+  if (parts.length > MAX_PARAMS) return undefined;
+  for (const part of parts) {
     const equals = part.indexOf("=");
     if (part === "" || equals === 0) return undefined;
     params.push(

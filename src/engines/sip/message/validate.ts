@@ -5,7 +5,7 @@ import { spelledName } from "./header-names.ts";
 import { canonicalName, splitValues } from "./headers.ts";
 import type { Header, SipRequest, SipResponse } from "./message.ts";
 import { parseNameAddress, preferenceOf } from "./name-address.ts";
-import { findParam } from "./params.ts";
+import { findParam, type Param } from "./params.ts";
 import { parseRAck } from "./rack.ts";
 import {
   parseMaxForwards,
@@ -32,6 +32,14 @@ const MANDATORY = ["via", "from", "to", "call-id", "cseq"] as const;
 
 const fine: Check = () => undefined;
 const address: Check = (value) => problemOf(parseNameAddress(value));
+const via: Check = (value) => {
+  const parsed = parseVia(value);
+  return parsed.ok ? twice(parsed.value.params, "branch") : parsed.problem;
+};
+const party: Check = (value) => {
+  const parsed = parseNameAddress(value);
+  return parsed.ok ? twice(parsed.value.params, "tag") : parsed.problem;
+};
 const addresses: Check = (value) => each(value, address);
 const number =
   (parse: (text: string) => unknown): Check =>
@@ -40,9 +48,9 @@ const number =
 
 /** Headers whose syntax matters to this system; any other is passed on as it is (RFC 3261 §7.3.1). */
 const RULES: ReadonlyMap<string, Rule> = new Map([
-  ["via", { once: false, check: (value) => each(value, (via) => problemOf(parseVia(via))) }],
-  ["from", { once: true, check: address }],
-  ["to", { once: true, check: address }],
+  ["via", { once: false, check: (value) => each(value, via) }],
+  ["from", { once: true, check: party }],
+  ["to", { once: true, check: party }],
   ["call-id", { once: true, check: (value) => (/^\S+$/.test(value) ? undefined : "empty, or with blanks") }],
   ["cseq", { once: true, check: (value) => problemOf(parseCSeq(value)) }],
   ["max-forwards", { once: true, check: number(parseMaxForwards) }],
@@ -141,6 +149,11 @@ function each(value: string, check: Check): string | undefined {
     if (problem !== undefined) return problem;
   }
   return undefined;
+}
+
+/** Two of a parameter that identifies: which one would our peers go by? */
+function twice(params: readonly Param[], name: string): string | undefined {
+  return params.filter((param) => param.name.toLowerCase() === name).length > 1 ? `two of ${name}` : undefined;
 }
 
 function problemOf(parsed: Parsed<unknown>): string | undefined {

@@ -3,7 +3,7 @@ import { headerValue, withFirstValue } from "./headers.ts";
 import { parseHostPort, printHostPort } from "./host-port.ts";
 import type { SipMessage } from "./message.ts";
 import { findParam, paramValue, parseParams, printParams, withParam, type Param } from "./params.ts";
-import { skipBlanks, tokenEnd } from "./token.ts";
+import { skipBlanks, tokenEnd, trimBlanks } from "./token.ts";
 
 /** RFC 3261 §8.1.1.7: a branch that starts so is unique over space and time; any other is matched as RFC 2543 did. */
 export const BRANCH_COOKIE = "z9hG4bK";
@@ -33,11 +33,7 @@ export function parseVia(text: string): Parsed<Via> {
   const sentByAt = skipBlanks(text, transportEnd);
   const semicolon = text.indexOf(";", sentByAt);
   const sentByEnd = semicolon === -1 ? text.length : semicolon;
-  // COLON may have blanks around it; nothing else in sent-by may
-  const sentBy = text
-    .slice(sentByAt, sentByEnd)
-    .replace(/[ \t]*:[ \t]*/g, ":")
-    .trimEnd();
+  const sentBy = withoutBlanks(text.slice(sentByAt, sentByEnd));
   const hostPort = sentByAt === transportEnd ? undefined : parseHostPort(sentBy);
   if (hostPort === undefined) return { ok: false, problem: "Via: no valid sent-by" };
   const params = parseParams(text, sentByEnd);
@@ -52,6 +48,11 @@ export function parseVia(text: string): Parsed<Via> {
       params: params.value,
     },
   };
+}
+
+/** sent-by may have blanks around its colon (RFC 3261 §25.1: COLON) and after it; no other place for them is left here. */
+function withoutBlanks(sentBy: string): string {
+  return sentBy.split(":").map(trimBlanks).join(":");
 }
 
 /** SLASH = SWS "/" SWS; without a slash the end of the text, where no token follows. */
