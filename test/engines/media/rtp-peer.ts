@@ -1,0 +1,137 @@
+import { createSocket } from "node:dgram";
+import { PCMA, PCMU } from "../../../src/engines/rtp/g711.ts";
+import { amplitudeAt } from "../../../src/engines/rtp/goertzel.ts";
+import { readPacket, writePacket } from "../../../src/engines/rtp/packet.ts";
+import type { RtpPacket } from "../../../src/engines/rtp/packet.ts";
+import { eventOf, keyPackets, writeTelephoneEvent } from "../../../src/engines/rtp/telephone-event.ts";
+import { parseToneScript, toneGenerator } from "../../../src/engines/rtp/tone-stream.ts";
+import { systemClock } from "../../../src/runtime/clock.ts";
+
+/** A telephone without a face: sends a tone or keys by RTP, and keeps what it hears. */
+export interface RtpPeer extends AsyncDisposable {
+  readonly port: number;
+  /** An SDP of it. */
+  sdp(formats?: string, direction?: string): string;
+  /** Where to send to: what the other side's SDP says. */
+  talkTo(sdp: string): void;
+  /** Says a tone for a time, in real time; 0 Hz is silence. */
+  say(hz: number, forMs: number): Promise<void>;
+  /** Presses keys, one after the other. */
+  press(keys: string): Promise<void>;
+  readonly packets: readonly RtpPacket[];
+  /** Telephone events that came in, as payloads. */
+  readonly events: readonly RtpPacket[];
+  /** What it heard since `forget`, decoded. */
+  heard(): Int16Array;
+  forget(): void;
+  /** Hears something, or the time is over. */
+  hears(hz: number, withinMs?: number): Promise<void>;
+}
+
+const KEY_TICKS = 800;
+const EVENT_TYPE = 101;
+
+export async function rtpPeer(codec: "PCMA" | "PCMU" = "PCMU"): Promise<RtpPeer> {
+  const socket = createSocket("udp4");
+  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
+  const { port } = socket.address();
+  const coding = codec === "PCMA" ? PCMA : PCMU;
+  let packets: RtpPacket[] = [];
+  let target = { port: 0, address: "127.0.0.1" };
+  let sequence = 65_500; // wraps during the tests
+  let timestamp = 0xffff_ff00;
+  socket.on("message", (datagram) => {
+    const packet = readPacket(Buffer.from(datagram));
+    if (packet !== undefined) packets.push(packet);
+  });
+  const audio = (): RtpPacket[] => packets.filter(({ payloadType }) => payloadType === 0 || payloadType === 8);
+  const send = (payloadType: number, at: number, payload: Uint8Array): void => {
+    const datagram = writePacket({ marker: false, payloadType, sequence: sequence++, timestamp: at, ssrc: 7, payload });
+    socket.send(datagram, target.port, target.address);
+  };
+  const paced = async (count: number, sendOne: (index: number) => void): Promise<void> => {
+    const startMs = systemClock.nowMs();
+    for (let index = 0; index < count; index++) {
+      sendOne(index);
+      await systemClock.sleep(Math.max(0, startMs + 20 * (index + 1) - systemClock.nowMs()));
+    }
+  };
+  const heard = (): Int16Array => {
+    const parts = audio();
+    const samples = new Int16Array(parts.reduce((sum, { payload }) => sum + payload.length, 0));
+    let at = 0;
+    for (const { payloadType, payload } of parts) {
+      (payloadType === 8 ? PCMA : PCMU).decode(payload, samples.subarray(at));
+      at += payload.length;
+    }
+    return samples;
+  };
+
+  return {
+    port,
+    sdp: (formats = `${coding.payloadType} ${EVENT_TYPE}`, direction = "sendrecv") =>
+      [
+        "v=0",
+        "o=- 1 1 IN IP4 127.0.0.1",
+        "s=-",
+        "c=IN IP4 127.0.0.1",
+        "t=0 0",
+        `m=audio ${port} RTP/AVP ${formats}`,
+        `a=rtpmap:${EVENT_TYPE} telephone-event/8000`,
+        `a=fmtp:${EVENT_TYPE} 0-15`,
+        `a=${direction}`,
+        "",
+      ].join("\r\n"),
+    talkTo(sdp) {
+      const groups = /^c=IN IP4 (?<address>\S+)[^]*?^m=audio (?<port>\d+)/m.exec(sdp)?.groups;
+      target = { port: Number(groups?.["port"]), address: groups?.["address"] ?? "" };
+    },
+    async say(hz, forMs) {
+      const script = parseToneScript(`v=-7;%(${forMs},0${hz === 0 ? "" : `,${hz}`})`);
+      if (script === undefined) throw new Error("no tone");
+      const tone = toneGenerator(script, 8000);
+      await paced(Math.round(forMs / 20), () => {
+        const samples = new Int16Array(160);
+        tone(samples);
+        const payload = new Uint8Array(160);
+        coding.encode(samples, payload);
+        timestamp = (timestamp + 160) >>> 0;
+        send(coding.payloadType, timestamp, payload);
+      });
+    },
+    async press(keys) {
+      for (const key of keys) {
+        timestamp = (timestamp + 1600) >>> 0;
+        const events = keyPackets(eventOf(key) ?? 0, KEY_TICKS, 160);
+        await paced(events.length, (index) => send(EVENT_TYPE, timestamp, writeTelephoneEvent(events[index]!)));
+      }
+    },
+    get packets() {
+      return audio();
+    },
+    get events() {
+      return packets.filter(({ payloadType }) => payloadType === EVENT_TYPE);
+    },
+    heard,
+    forget: () => {
+      packets = [];
+    },
+    async hears(hz, withinMs = 3000) {
+      const untilMs = systemClock.nowMs() + withinMs;
+      for (;;) {
+        if (amplitudeAt(heard().subarray(-800), hz, 8000) > 2000) return;
+        if (systemClock.nowMs() > untilMs) throw new Error(`no tone of ${hz} Hz heard within ${withinMs} ms`);
+        await systemClock.sleep(20);
+      }
+    },
+    [Symbol.asyncDispose]: () => new Promise((resolve) => socket.close(resolve)),
+  };
+}
+
+/** How much of the samples' energy lies at one frequency: near 1 for that tone alone. */
+export function shareAt(samples: Int16Array, hz: number): number {
+  let energy = 0;
+  for (const sample of samples) energy += sample * sample;
+  const amplitude = amplitudeAt(samples, hz, 8000);
+  return energy === 0 ? 0 : (amplitude * amplitude * samples.length) / 2 / energy;
+}
