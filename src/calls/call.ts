@@ -1,16 +1,26 @@
 import type { CallEvent, CallOutcome } from "../events/event.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { RoutingPlan } from "../routing/plan.ts";
+import type { Snapshot } from "../settings/snapshot.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import type { IncomingCall } from "./incoming-call.ts";
 import type { LiveEntry } from "./live-calls.ts";
-import type { CallParts, CallingParty } from "./parts.ts";
+import type { LegParts } from "./leg.ts";
+import type { CallsOptions, CallingParty } from "./parts.ts";
+import type { TrunkLines } from "./trunk-lines.ts";
+
+/** What a step may use of the house. */
+export interface CallParts extends CallsOptions, LegParts {
+  readonly lines: TrunkLines;
+}
 
 /** One call that is being carried out: what every step of its plan needs. */
 export interface Call {
   /** Our own id, the same for all its legs and events. */
   readonly id: string;
   readonly tenant: TenantId;
+  /** The settings as they were when it came in. */
+  readonly snapshot: Snapshot;
   readonly incoming: IncomingCall;
   readonly caller: CallingParty;
   /** Max-Forwards of the INVITEs that we send. */

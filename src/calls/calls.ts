@@ -1,23 +1,24 @@
 import { randomBytes } from "node:crypto";
 import { parseCallId } from "../vocabulary/identifiers.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { publish, type Call, type CallOver } from "./call.ts";
+import type { Snapshot } from "../settings/snapshot.ts";
+import { publish, type Call, type CallOver, type CallParts } from "./call.ts";
 import { execute } from "./execute.ts";
 import { hopsLeft } from "./identity.ts";
 import { offeredByTrunk } from "./inbound.ts";
 import { IncomingCall } from "./incoming-call.ts";
-import { LiveCalls, type LiveCall, type LiveEntry } from "./live-calls.ts";
-import type { OfferedCall } from "./offered.ts";
+import { LiveCalls, type LiveCall } from "./live-calls.ts";
+import type { OfferedCall, TurnedAway } from "./offered.ts";
 import { offeredByPhone } from "./outbound.ts";
-import type { CallParts } from "./parts.ts";
+import type { CallsOptions } from "./parts.ts";
 import { ENDED_BY_SYSTEM, SHUTTING_DOWN } from "./reasons.ts";
+import { TrunkLines } from "./trunk-lines.ts";
+import { whoCalls } from "./who-calls.ts";
 
 /** After the grace time every call gets its BYE; phones have this long to answer it. */
 const LAST_WORDS_MS = 3_000;
 /** A house that is full may have room again soon (RFC 3261 §20.33). */
 const COME_AGAIN_SECONDS = "5";
-
-export type CallsOptions = Omit<CallParts, "engineLost">;
 
 /** All calls of this process, from their INVITE to their end. */
 export interface Calls {
@@ -34,7 +35,8 @@ export interface Calls {
 /** Takes every INVITE from now on. */
 export function startCalls(options: CallsOptions): Calls {
   const { srf, clock, logger, limits, metrics } = options;
-  const live = new LiveCalls(limits.concurrentCalls, (count) => metrics.liveCalls(count));
+  const live = new LiveCalls(limits.concurrentCalls, (by) => metrics.liveCalls.inc(by));
+  const lines = new TrunkLines();
   // What an engine held is gone with it; calls that come after its return have nothing to do with that.
   let engine = new AbortController();
   srf.on("close", () => {
@@ -42,7 +44,7 @@ export function startCalls(options: CallsOptions): Calls {
     engine = new AbortController();
   });
   srf.invite((req, res) => {
-    const parts: CallParts = { ...options, engineLost: engine.signal };
+    const parts: CallParts = { ...options, lines, engineLost: engine.signal };
     const incoming = new IncomingCall(req, res, parts); // first of all: its CANCEL may be right behind
     take(incoming, live, parts).catch((fault: unknown) => {
       logger.error({ event: "call.fault", callId: req.get("Call-ID"), err: fault }, "call failed by a fault of ours");
@@ -70,15 +72,11 @@ async function take(incoming: IncomingCall, live: LiveCalls, parts: CallParts): 
   if (!req.has("Contact")) return incoming.reject(400); // RFC 3261 §8.1.1.8: there is nobody to send a BYE to
 
   const startedAtMs = parts.clock.nowMs();
-  const tables = parts.tables();
-  const trunkCall = parts.identifyTrunk(req, tables);
-  const offered =
-    trunkCall.kind === "trunk"
-      ? await offeredByTrunk(incoming, trunkCall, tables, parts)
-      : await offeredByPhone(incoming, tables, parts);
-  if ("turnedAway" in offered) {
-    parts.logger.debug({ event: "call.turned-away", ...offered }, "call turned away");
-    return undefined;
+  const { snapshot } = parts.settings;
+  const offered = await offeredBy(incoming, snapshot, parts);
+  if (offered.kind === "turned-away") {
+    parts.logger.debug({ event: "call.turned-away", status: offered.status, because: offered.because }, "turned away");
+    return incoming.reject(offered.status, offered.headers);
   }
   const id = randomBytes(8).toString("hex");
   using entry = live.admit({
@@ -95,18 +93,23 @@ async function take(incoming: IncomingCall, live: LiveCalls, parts: CallParts): 
     parts.logger.warn({ event: "call.no-room" }, "too many calls");
     return incoming.reject(503, { "Retry-After": COME_AGAIN_SECONDS });
   }
-  await carryOut(offered, { id, incoming, hopsLeft: hops, startedAtMs, entry, parts });
-  return undefined;
+  await carryOut(offered, { id, incoming, hopsLeft: hops, startedAtMs, entry, snapshot, parts });
 }
 
-interface Admitted {
-  readonly id: string;
-  readonly incoming: IncomingCall;
-  readonly hopsLeft: number;
-  readonly startedAtMs: number;
-  readonly entry: LiveEntry;
-  readonly parts: CallParts;
+/** Who makes this call, and what shall happen to it. */
+function offeredBy(incoming: IncomingCall, snapshot: Snapshot, parts: CallParts): Promise<OfferedCall | TurnedAway> {
+  const who = whoCalls(incoming.req, snapshot);
+  switch (who.kind) {
+    case "trunk":
+      return offeredByTrunk(incoming, who.identity, snapshot, parts);
+    case "phone":
+      return offeredByPhone(incoming, snapshot, parts, parts.lines);
+    case "stranger":
+      return Promise.resolve({ kind: "turned-away", status: 403, because: "untrusted-source" });
+  }
 }
+
+type Admitted = Omit<Call, "tenant" | "caller" | "log">;
 
 /** From the plan to the call's last event. */
 async function carryOut(offered: OfferedCall, admitted: Admitted): Promise<void> {
@@ -115,7 +118,7 @@ async function carryOut(offered: OfferedCall, admitted: Admitted): Promise<void>
   const log = parts.logger.child({ call: id, callId, leg: `${id}-0` });
   const call: Call = { ...admitted, tenant: offered.tenant, caller: offered.caller, log };
   // A trunk may bring more than it was told to: what counts is that the line is in use.
-  using _line = offered.trunk === undefined ? undefined : parts.trunks.take(offered.trunk, true);
+  using _line = offered.trunk === undefined ? undefined : parts.lines.take(offered.trunk, null);
 
   announce(call, offered, callId);
   let over: CallOver;
@@ -129,7 +132,7 @@ async function carryOut(offered: OfferedCall, admitted: Admitted): Promise<void>
   const { kind: _, ...how } = over;
   log.info({ event: "call.ended", ...how }, "call ended");
   publish(call, { kind: "call.ended", ...how });
-  parts.metrics.callEnded(offered.direction, over.outcome);
+  parts.metrics.calls.inc({ direction: offered.direction, outcome: over.outcome });
 }
 
 function announce(call: Call, offered: OfferedCall, callIdText: string): void {

@@ -1,12 +1,6 @@
-import type { CallerId } from "../routing/plan.ts";
 import { ALLOW } from "./leg.ts";
 import type { CallingParty } from "./parts.ts";
 import type { Headers, SrfMessage } from "./srf.ts";
-
-/**
- * Who is calling, in the INVITEs that we send (RFC 3261 §20.20, RFC 3325, RFC 3323). Nothing that the caller's phone
- * wrote into From, P-Asserted-Identity or Remote-Party-ID is in here. "localhost" is replaced by the engine's address.
- */
 
 /** RFC 3323 §4.1.1.3. */
 const ANONYMOUS = '"Anonymous" <sip:anonymous@anonymous.invalid>';
@@ -14,25 +8,18 @@ const ANONYMOUS = '"Anonymous" <sip:anonymous@anonymous.invalid>';
 /** A caller without Max-Forwards gets the RFC's own (RFC 3261 §8.1.1.6). */
 const MAX_FORWARDS = 70;
 
-/** For a phone of the house: number or extension, and the name. */
+/**
+ * Who is calling, for a phone of the house: number or extension, and the name (RFC 3261 §20.20, RFC 3325). Nothing that
+ * the caller's phone wrote into From, P-Asserted-Identity or Remote-Party-ID is in here. The engine puts its address
+ * where "localhost" stands. What trunks are told is the business of `trunks/`.
+ */
 export function toPhone(caller: CallingParty): Headers {
   if (caller.number === undefined) return { From: ANONYMOUS };
   const identity = nameAddr(caller.name, caller.number);
   return { From: identity, "P-Asserted-Identity": identity };
 }
 
-/**
- * For a provider: the number that the plan allows, written as the provider wants it. Withheld, the provider alone
- * learns it. Null: nothing but the trunk's own account.
- */
-export function toTrunk(callerId: CallerId | null, write: (number: CallerId["number"]) => string): Headers {
-  if (callerId === null) return { From: ANONYMOUS };
-  const identity = nameAddr(callerId.name, write(callerId.number));
-  if (!callerId.withheld) return { From: identity, "P-Asserted-Identity": identity };
-  return { From: ANONYMOUS, "P-Asserted-Identity": identity, Privacy: "id" };
-}
-
-/** What every INVITE of ours carries on from the caller's: how many hops it has left, and what we understand. */
+/** What every INVITE of ours carries: how many hops it has left, and what we understand. */
 export function commonHeaders(hopsLeft: number): Headers {
   return { "Max-Forwards": String(hopsLeft), Allow: ALLOW, "Content-Type": "application/sdp" };
 }

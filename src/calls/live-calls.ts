@@ -35,11 +35,11 @@ interface Entry {
 export class LiveCalls {
   readonly #entries = new Map<string, Entry>();
   readonly #most: number;
-  readonly #changed: (count: number) => void;
+  readonly #changed: (by: 1 | -1) => void;
   #whenEmpty: (() => void)[] = [];
   #open = true;
 
-  constructor(most: number, changed: (count: number) => void) {
+  constructor(most: number, changed: (by: 1 | -1) => void) {
     this.#most = most;
     this.#changed = changed;
   }
@@ -49,7 +49,7 @@ export class LiveCalls {
     if (!this.#open || this.#entries.size >= this.#most || this.#entries.has(call.id)) return undefined;
     const entry: Entry = { call, end: new AbortController(), finish: new AbortController() };
     this.#entries.set(call.id, entry);
-    this.#changed(this.#entries.size);
+    this.#changed(1);
     return {
       mustEnd: entry.end.signal,
       mustFinish: entry.finish.signal,
@@ -91,7 +91,7 @@ export class LiveCalls {
 
   #remove(id: string): void {
     this.#entries.delete(id);
-    this.#changed(this.#entries.size);
+    this.#changed(-1);
     if (this.#entries.size > 0) return;
     for (const resolve of this.#whenEmpty.splice(0)) resolve();
   }

@@ -4,6 +4,7 @@ import type { CallDirection, CallingParty } from "./parts.ts";
 
 /** A call that somebody entitled to it makes, and what shall happen to it. */
 export interface OfferedCall {
+  readonly kind: "offered";
   readonly tenant: TenantId;
   readonly caller: CallingParty;
   readonly direction: CallDirection;
@@ -14,8 +15,10 @@ export interface OfferedCall {
   readonly trunk: TrunkId | undefined;
 }
 
-/** The INVITE is answered already, with this status: a challenge, or a refusal. */
+/** The INVITE gets this final response: a challenge, or a refusal. */
 export interface TurnedAway {
-  readonly turnedAway: number;
-  readonly because: string;
+  readonly kind: "turned-away";
+  readonly status: number;
+  readonly headers?: Record<string, string>;
+  readonly because: "untrusted-source" | "not-authenticated";
 }

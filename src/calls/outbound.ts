@@ -1,10 +1,13 @@
-import { decideOutbound, devicesForOutbound } from "../routing/decide-outbound.ts";
 import type { OutboundCall } from "../routing/call.ts";
-import type { RoutingTables } from "../routing/tables.ts";
+import { decideOutbound, devicesForOutbound } from "../routing/decide-outbound.ts";
+import { routingTables } from "../settings/routing-tables.ts";
+import type { Snapshot } from "../settings/snapshot.ts";
+import { trunkCandidates } from "../trunks/select.ts";
+import { dialledUser } from "./arriving.ts";
 import type { IncomingCall } from "./incoming-call.ts";
 import type { OfferedCall, TurnedAway } from "./offered.ts";
-import type { CallParts } from "./parts.ts";
-import { dialledUser, userOf } from "./request-uri.ts";
+import type { CallsOptions } from "./parts.ts";
+import type { TrunkLines } from "./trunk-lines.ts";
 
 /**
  * A phone calls: who is it, what was dialled, and what happens then. Read on in `routing/decide-outbound.ts`.
@@ -12,31 +15,28 @@ import { dialledUser, userOf } from "./request-uri.ts";
  */
 export async function offeredByPhone(
   incoming: IncomingCall,
-  tables: RoutingTables,
-  parts: CallParts,
+  snapshot: Snapshot,
+  { authenticator, directory }: Pick<CallsOptions, "authenticator" | "directory">,
+  lines: TrunkLines,
 ): Promise<OfferedCall | TurnedAway> {
-  if (isStranger(incoming)) {
-    incoming.reject(403);
-    return { turnedAway: 403, because: "untrusted-source" };
-  }
-  const authentication = await parts.authenticate(incoming.req);
-  if (authentication.kind === "refused") {
-    const { status, headers } = authentication.answer;
-    incoming.reject(status, headers);
-    return { turnedAway: status, because: "not-authenticated" };
-  }
+  const authentication = await authenticator.authenticate(incoming.req);
+  if (authentication.kind === "refused")
+    return { kind: "turned-away", ...authentication.answer, because: "not-authenticated" };
+
   const { tenant, user, device } = authentication;
   const call: OutboundCall = {
     tenant,
     user,
     device,
     dialled: dialledUser(incoming.req.uri),
-    trunks: parts.trunks.candidates(tenant),
+    trunks: trunkCandidates(snapshot.trunks(tenant), (trunk) => lines.callsOn(trunk)),
   };
-  const bindings = await parts.directory.bindingsOf(devicesForOutbound(call, tables));
+  const tables = routingTables(snapshot);
+  const bindings = await directory.bindingsOf(devicesForOutbound(call, tables));
   const plan = decideOutbound(call, tables, new Set(bindings.keys()));
   const caller = tables.user(tenant, user);
   return {
+    kind: "offered",
     tenant,
     trunk: undefined,
     direction: plan.kind === "trunk" ? "outbound" : "internal",
@@ -48,13 +48,4 @@ export async function offeredByPhone(
       party: { user, device, ...(caller === undefined ? {} : { name: caller.name }) },
     },
   };
-}
-
-/**
- * Neither a trunk of ours nor a phone: it shows a public number and no password. A phone shows its SIP username, which
- * is no number, so a challenge for each of them tells nobody which names exist.
- */
-function isStranger({ req }: IncomingCall): boolean {
-  if (req.has("Authorization") || req.has("Proxy-Authorization")) return false;
-  return /^\+?\d*$/.test(userOf(req.get("From") ?? ""));
 }

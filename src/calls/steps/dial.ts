@@ -32,7 +32,8 @@ export async function dial(
       ringForMs: Math.max(0, ringForMs - alertedForMs),
       alerted: incoming.alertedAtMs !== undefined,
       tellCaller: (status, sdp) => {
-        if (incoming.alertedAtMs === undefined) parts.metrics.alerted(parts.clock.nowMs() - call.startedAtMs);
+        if (incoming.alertedAtMs === undefined)
+          parts.metrics.postDialDelay.observe((parts.clock.nowMs() - call.startedAtMs) / 1_000);
         incoming.progress(status, sdp);
       },
       rings: (branch) => {

@@ -1,3 +1,4 @@
+import { targetOf } from "../../registrar/target.ts";
 import type { Ring } from "../../routing/plan.ts";
 import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
 import { MOST_BRANCHES } from "../fork.ts";
@@ -34,8 +35,7 @@ export async function ring(step: Ring, call: Call): Promise<StepOutcome> {
 
 /** One branch for each place where a device has registered, the newest first; more than a call can ring stay silent. */
 async function phonesOf(step: Ring, call: Call): Promise<readonly Dialled[]> {
-  const { directory, targetOf } = call.parts;
-  const bindings = await directory.bindingsOf(step.branches.map(({ device }) => device));
+  const bindings = await call.parts.directory.bindingsOf(step.branches.map(({ device }) => device));
   const phones = step.branches.flatMap(({ device, user }) =>
     (bindings.get(device) ?? []).map((binding) => ({ device, user, binding })),
   );

@@ -1,8 +1,10 @@
 import type { CallParty } from "../../events/event.ts";
+import { parseCountry } from "../../numbering/country.ts";
 import type { ToTrunk } from "../../routing/plan.ts";
-import type { TrunkId } from "../../vocabulary/identifiers.ts";
+import type { TrunkRecord } from "../../settings/schemas/trunk.ts";
+import { outboundTarget, type OutboundTarget } from "../../trunks/outbound-target.ts";
 import { abandoned, isAbandoned, type Call, type CallOver, type StepOutcome } from "../call.ts";
-import { commonHeaders, toTrunk } from "../identity.ts";
+import { commonHeaders } from "../identity.ts";
 import { isTrunkFailure, statusForCaller } from "../status.ts";
 import { connect } from "./connect.ts";
 import { dial } from "./dial.ts";
@@ -18,9 +20,11 @@ const LAST_TRUNK_SILENT_MS = 40_000;
 export async function trunk(step: ToTrunk, call: Call): Promise<StepOutcome> {
   let status = 503;
   for (const [index, candidate] of step.candidates.entries()) {
-    using line = call.parts.trunks.take(candidate, step.emergency);
+    const record = call.snapshot.trunk(candidate);
+    if (record === undefined) continue;
+    using line = call.parts.lines.take(candidate, step.emergency ? null : record.capacity);
     if (line === undefined) continue; // its last free line went to somebody else meanwhile
-    const result = await tryTrunk(step, candidate, index, call);
+    const result = await tryTrunk(step, record, index, call);
     if (typeof result !== "number") return result;
     status = result;
     if (isAbandoned(call)) return abandoned(call);
@@ -33,20 +37,18 @@ export async function trunk(step: ToTrunk, call: Call): Promise<StepOutcome> {
 }
 
 /** How the call over this trunk ended, or the status that refused it. */
-async function tryTrunk(step: ToTrunk, candidate: TrunkId, index: number, call: Call): Promise<CallOver | number> {
-  const target = call.parts.trunks.targetOf(candidate, step.number);
+async function tryTrunk(step: ToTrunk, record: TrunkRecord, index: number, call: Call): Promise<CallOver | number> {
+  const target = targetFor(step, record, call);
   if (target === undefined) return 503;
   const isLast = index === step.candidates.length - 1;
+  const branch = {
+    ...target,
+    headers: { ...commonHeaders(call.hopsLeft), ...target.headers },
+    silentForMs: isLast ? LAST_TRUNK_SILENT_MS : TRUNK_SILENT_MS,
+  };
   const party: CallParty = {
     ...(step.number.kind === "e164" ? { number: step.number.number } : {}),
-    trunk: candidate,
-  };
-  const headers = { ...commonHeaders(call.hopsLeft), ...toTrunk(step.callerId, target.callerNumber) };
-  const branch = {
-    uri: target.uri,
-    ...(target.auth === undefined ? {} : { auth: target.auth }),
-    headers,
-    silentForMs: isLast ? LAST_TRUNK_SILENT_MS : TRUNK_SILENT_MS,
+    trunk: record.id,
   };
   const result = await dial(call, [{ target: branch, party }], RING_OUTSIDE_MS, index + 1);
   switch (result.kind) {
@@ -59,6 +61,12 @@ async function tryTrunk(step: ToTrunk, candidate: TrunkId, index: number, call: 
     case "failed":
       return result.status;
   }
+}
+
+/** Undefined: the company's country is none whose numbers we can write. */
+function targetFor(step: ToTrunk, record: TrunkRecord, call: Call): OutboundTarget | undefined {
+  const country = parseCountry(call.snapshot.tenant(call.tenant)?.country ?? "");
+  return country === undefined ? undefined : outboundTarget(record, step.number, step.callerId, country);
 }
 
 function outcomeOf(status: number): CallOver["outcome"] {

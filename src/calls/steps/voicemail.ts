@@ -52,11 +52,13 @@ async function receive(
   try {
     const answer = await acknowledged(leg, call);
     if (call.incoming.offer === undefined && answer !== "") await endpoint.acceptAnswer(answer);
-    const outcome = await leaveMessage(endpoint, visitorOf(step, call), parts.mailboxes, stop, call.log);
-    return outcome.kind;
+    const { kind } = await leaveMessage(endpoint, visitorOf(step, call), parts.mailboxes, stop, call.log);
+    parts.metrics.messages.inc({ outcome: kind });
+    return kind;
   } catch (failure) {
     if (!(failure instanceof MediaServerSilent) && !(failure instanceof MediaRefused)) throw failure;
     call.log.error({ event: "voicemail.failed", err: failure }, "media server failed the mailbox");
+    parts.metrics.messages.inc({ outcome: "failed" });
     return "failed";
   } finally {
     leg.receive(undefined);
