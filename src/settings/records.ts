@@ -30,7 +30,9 @@ export function findMalformed(kind: Kind, record: unknown): Malformed | undefine
   if (validator.Check(record)) return undefined;
   // Of a union every member complains; the deepest complaint is the one that a person can act on.
   const [first] = validator.Errors(record).sort((a, b) => depth(b.instancePath) - depth(a.instancePath));
-  return { field: first?.instancePath ?? "", problem: first?.message ?? "not a record of this kind" };
+  // Where nothing may be, the schema is "false".
+  const problem = first?.keyword === "boolean" ? "there is no such field" : first?.message;
+  return { field: first?.instancePath ?? "", problem: problem ?? "not a record of this kind" };
 }
 
 /** Makes a record of what Redis holds. @throws StoreUnreadable naming the record and its field, never a value */
