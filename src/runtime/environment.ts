@@ -240,3 +240,13 @@ function readLogLevel(value: string, fault: Fault): LogLevel {
   const level = LOG_LEVELS.find((known) => known === value);
   return level ?? fault("LOG_LEVEL", `"${value}" is none of ${LOG_LEVELS.join(", ")}`, "info");
 }
+
+/** The environment of this process, with what an `.env` file beside package.json adds to it; real variables win. */
+export function loadEnvironmentFile(projectDir: string): Source {
+  const file = resolve(projectDir, ".env");
+  if (existsSync(file)) {
+    if (typeof process.loadEnvFile !== "function") throw new EnvironmentFaulty([".env: needs Node.js 20.12 or newer"]);
+    process.loadEnvFile(file);
+  }
+  return process.env;
+}

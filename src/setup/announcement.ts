@@ -1,0 +1,57 @@
+import { networkInterfaces } from "node:os";
+import type { Environment } from "../runtime/environment.ts";
+import type { DemoPhone } from "./demo.ts";
+import type { FirstAdmin } from "./first-start.ts";
+
+export interface Announced {
+  readonly environment: Environment;
+  readonly admin: FirstAdmin | undefined;
+  readonly phones: readonly DemoPhone[];
+  readonly startedInMs: number;
+}
+
+/** What a person sees when everything runs: where the API is, the password (once), what to type into a phone. */
+export function announcement({ environment, admin, phones, startedInMs }: Announced): string {
+  const { http } = environment;
+  const web = http.host === "0.0.0.0" || http.host === "::" ? "localhost" : http.host;
+  const lines = [
+    "",
+    `Offhook is ready (${(startedInMs / 1000).toFixed(1)} s)`,
+    `  API and its documentation   http://${web.includes(":") ? `[${web}]` : web}:${http.port}/api/docs`,
+    `  SIP server for phones       ${sipServer(environment)}`,
+  ];
+  if (admin !== undefined) {
+    const password =
+      admin.password === undefined ? "as set by ADMIN_PASSWORD" : `${admin.password}   (shown this once)`;
+    lines.push("", "Administrator", `  e-mail ${admin.email}   password ${password}`);
+  }
+  if (phones.length > 0)
+    lines.push(
+      "",
+      "Phones (type this into a desk phone or softphone)",
+      ...phones.flatMap((phone) => phoneLines(phone, environment)),
+    );
+  return `${lines.join("\n")}\n\n`;
+}
+
+function phoneLines(phone: DemoPhone, environment: Environment): readonly string[] {
+  const password = phone.sipPassword ?? "as shown when it was made";
+  return [
+    `  ${phone.name.padEnd(16)} extension ${phone.extension}   number ${phone.number}`,
+    `  ${" ".repeat(16)} user ${phone.sipUsername}   password ${password}   server ${sipServer(environment)}`,
+  ];
+}
+
+/** What a phone is told to register with: host:port. */
+export function sipServer({ publicAddress, sip }: Environment): string {
+  const host = publicAddress ?? (sip.host === "*" ? ownAddress() : sip.host);
+  return `${host.includes(":") ? `[${host}]` : host}:${sip.port}`;
+}
+
+/** The address that phones on the same network know this machine by. */
+function ownAddress(): string {
+  const outside = Object.values(networkInterfaces())
+    .flatMap((addresses) => addresses ?? [])
+    .find(({ family, internal }) => family === "IPv4" && !internal);
+  return outside?.address ?? "127.0.0.1";
+}

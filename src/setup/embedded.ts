@@ -1,0 +1,129 @@
+import { randomBytes } from "node:crypto";
+import { fileURLToPath } from "node:url";
+import type { Logger } from "pino";
+import { runChild } from "../runtime/child-process.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { EngineAddress, Environment } from "../runtime/environment.ts";
+import { findFreePort } from "../runtime/free-port.ts";
+import { keepRunning } from "../runtime/keep-running.ts";
+import type { Running } from "../runtime/keep-running.ts";
+
+/** The servers of one kind: ours, or others'. */
+export interface Engines {
+  readonly addresses: readonly EngineAddress[];
+  /** Of our own engine: GET tells as JSON what it holds. */
+  readonly countsUrl?: string;
+}
+
+export interface EmbeddedParts {
+  readonly environment: Environment;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Lines an engine logs, JSON as they come. */
+  readonly onLine: (line: string) => void;
+  /** Takes each engine into the ownership of the whole. */
+  readonly own: (engine: AsyncDisposable) => void;
+}
+
+const LOOPBACK = "127.0.0.1";
+const READY_WITHIN_MS = 15_000;
+/** Private and loopback networks: peers there are shown the local address, not the public one (RFC 1918, RFC 4193). */
+const LOCAL_NETWORKS = [
+  "127.0.0.0/8",
+  "10.0.0.0/8",
+  "172.16.0.0/12",
+  "192.168.0.0/16",
+  "::1/128",
+  "fc00::/7",
+  "fe80::/10",
+];
+
+/** Starts the signalling engine as a child and keeps it running. @throws ChildFailed with its own one-line reason */
+export async function startSignalling(parts: EmbeddedParts): Promise<Engines> {
+  const { environment } = parts;
+  const control = await newControl();
+  const bracketed = environment.sip.host.includes(":") ? `[${environment.sip.host}]` : environment.sip.host;
+  const { publicAddress, tls } = environment;
+  const external = publicAddress === undefined ? {} : { externalIp: publicAddress, localNet: LOCAL_NETWORKS.join(",") };
+  const config = {
+    admin: { address: LOOPBACK, port: control.address.port, secret: control.address.secret },
+    contacts: [
+      { uri: `sip:${bracketed}:${environment.sip.port};transport=udp,tcp`, ...external },
+      ...(tls === undefined ? [] : [{ uri: `sips:${bracketed}:${tls.port};transport=tls`, ...external }]),
+    ],
+    ...(tls === undefined ? {} : { tls: { "key-file": tls.key, "cert-file": tls.certificate } }),
+    metrics: { address: LOOPBACK, port: control.countsPort },
+    logLevel: environment.logLevel,
+  };
+  await keepEngine("signalling", config, parts);
+  return { addresses: [control.address], countsUrl: control.countsUrl };
+}
+
+/** Starts the media engine as a child and keeps it running. @throws ChildFailed with its own one-line reason */
+export async function startMedia(parts: EmbeddedParts): Promise<Engines> {
+  const { environment } = parts;
+  const control = await newControl();
+  const config = {
+    eventSocket: { address: LOOPBACK, port: control.address.port, password: control.address.secret },
+    sip: { address: LOOPBACK, port: await findFreePort(LOOPBACK) },
+    rtp: {
+      ports: environment.rtpPorts,
+      ...(environment.publicAddress === undefined
+        ? {}
+        : { publicAddress: environment.publicAddress, localNetworks: LOCAL_NETWORKS }),
+    },
+    soundsDir: environment.promptsDir,
+    metrics: { address: LOOPBACK, port: control.countsPort },
+    logLevel: environment.logLevel,
+  };
+  await keepEngine("media", config, parts);
+  return { addresses: [control.address], countsUrl: control.countsUrl };
+}
+
+async function newControl() {
+  const [port, countsPort] = await Promise.all([findFreePort(LOOPBACK), findFreePort(LOOPBACK)]);
+  const secret = randomBytes(24).toString("base64url");
+  return {
+    address: { host: LOOPBACK, port, secret },
+    countsPort,
+    countsUrl: `http://${LOOPBACK}:${countsPort}/counts`,
+  };
+}
+
+async function keepEngine(name: "signalling" | "media", config: unknown, parts: EmbeddedParts): Promise<void> {
+  const { clock, onLine } = parts;
+  const program = fileURLToPath(new URL(`../engines/${name}/main.js`, import.meta.url));
+  const spec = {
+    command: process.execPath,
+    args: [program, "--config", "-"],
+    input: JSON.stringify(config),
+    readyWithinMs: READY_WITHIN_MS,
+    onLine,
+    clock,
+  };
+  await keep(name, () => runChild(spec), parts);
+}
+
+/** Keeps any part of the system running and says so in the log. */
+export async function keep(
+  name: string,
+  start: () => Promise<Running>,
+  parts: Pick<EmbeddedParts, "clock" | "logger" | "own">,
+): Promise<void> {
+  const { clock, logger, own } = parts;
+  const kept = await keepRunning({
+    start,
+    clock,
+    report: (event) => {
+      if (event.kind !== "restarted") {
+        logger.error(
+          { event: `engine.${event.kind}`, engine: name, reason: event.reason, restartAfterMs: event.restartAfterMs },
+          "engine is down",
+        );
+        return;
+      }
+      logger.warn({ event: "engine.restarted", engine: name }, "engine is up again");
+    },
+  });
+  own(kept);
+}

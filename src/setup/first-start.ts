@@ -1,0 +1,42 @@
+import { randomBytes } from "node:crypto";
+import type { Environment } from "../runtime/environment.ts";
+import { hashPassword } from "../settings/secrets.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { TenantId } from "../vocabulary/identifiers.ts";
+import { parseExtension } from "../vocabulary/extension.ts";
+
+/** The administrator that the first start made; the password is known in this moment only. */
+export interface FirstAdmin {
+  readonly email: string;
+  /** Undefined when the environment set it: then it need not be shown. */
+  readonly password: string | undefined;
+}
+
+export interface FirstStart {
+  readonly tenantId: TenantId;
+  /** Undefined at every later start. */
+  readonly admin: FirstAdmin | undefined;
+}
+
+const DEFAULT_EMAIL = "admin@offhook.local";
+/** 15 bytes: 120 bits, 20 characters to type. */
+const PASSWORD_BYTES = 15;
+const ADMIN_EXTENSION = "1000";
+
+/** Makes the company and its administrator where there is none yet. */
+export async function ensureTenant(settings: Settings, environment: Environment): Promise<FirstStart> {
+  const known = settings.snapshot.tenants()[0];
+  if (known !== undefined) return { tenantId: known.id, admin: undefined };
+
+  const email = environment.adminEmail ?? DEFAULT_EMAIL;
+  const password = environment.adminPassword ?? randomBytes(PASSWORD_BYTES).toString("base64url");
+  const extension = parseExtension(ADMIN_EXTENSION);
+  if (extension === undefined) throw new RangeError("the administrator's extension left the vocabulary's pattern");
+  const { tenantId, created } = await settings.ensureFirstTenant({
+    tenant: { name: "My company", country: "FR", timeZone: "Europe/Paris", language: "fr" },
+    admin: { name: "Administrator", email, extension, role: "admin" },
+    passwordHash: await hashPassword(password),
+  });
+  if (!created) return { tenantId, admin: undefined };
+  return { tenantId, admin: { email, password: environment.adminPassword === undefined ? password : undefined } };
+}

@@ -1,0 +1,165 @@
+import Srf from "drachtio-srf";
+import type { LiveCall } from "./api/parts.ts";
+import { startCalls } from "./calls/calls.ts";
+import type { LiveCall as CallGoingOn } from "./calls/live-calls.ts";
+import type { Srf as CallingSrf } from "./calls/srf.ts";
+import { MediaServers } from "./media/media-servers.ts";
+import type { Logger } from "./observability/logging.ts";
+import type { Metrics } from "./observability/metrics.ts";
+import { answerOptions, ALLOWED_METHODS } from "./registrar/options.ts";
+import { register, type RegistrarParts } from "./registrar/register.ts";
+import type { IncomingRequest, OutgoingResponse } from "./registrar/sip.ts";
+import { systemClock } from "./runtime/clock.ts";
+import type { EngineAddress, Environment } from "./runtime/environment.ts";
+import type { Settings } from "./settings/settings.ts";
+import type { MailboxStore } from "./voicemail/mailboxes.ts";
+
+/** More at once and one process would serve none of them well: measured at 50 calls a second, each of 20 s. */
+const CONCURRENT_CALLS = 2_000;
+/** Told to end, calls get this long; nobody waits longer for Ctrl-C. */
+const GRACE_MS = 2_000;
+/** drachtio-srf tries again with growing pauses; an engine that is back shall not wait longer than this. */
+const LONGEST_RETRY_MS = 1_000;
+const LOOK_AGAIN_AFTER_MS = 20;
+
+/** What the lines of all signalling engines share. */
+export interface House {
+  readonly environment: Environment;
+  readonly mediaServers: readonly EngineAddress[];
+  readonly settings: Settings;
+  readonly mailboxes: MailboxStore;
+  readonly registrar: RegistrarParts;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+/** The application's line to one signalling engine, and the media servers it invites through it. */
+export interface SignallingLine extends AsyncDisposable {
+  /** Resolves when the engine and a media server have answered for the first time. */
+  readonly up: Promise<void>;
+  readonly liveCalls: () => readonly LiveCall[];
+  readonly isUp: () => { readonly signalling: boolean; readonly media: boolean };
+}
+
+/** Takes every request that this engine brings: registrations, calls, and polite answers to the rest. */
+export function serveSignalling(engine: EngineAddress, house: House): SignallingLine {
+  const { settings, registrar, logger, environment } = house;
+  const srf = new Srf();
+  const connection = connectSrf(srf, engine, logger);
+  const media = new MediaServers({
+    servers: house.mediaServers,
+    srf,
+    listenAddress: house.mediaServers.every(({ host }) => isLoopback(host)) ? "127.0.0.1" : "0.0.0.0",
+    ...(environment.applicationAddress === undefined ? {} : { advertisedAddress: environment.applicationAddress }),
+    promptsDir: environment.promptsDir,
+    clock: systemClock,
+    logger,
+  });
+  const calls = startCalls({
+    srf: srf as unknown as CallingSrf, // its published types lack half of what it does
+    media,
+    mailboxes: house.mailboxes,
+    directory: registrar.bindings,
+    authenticator: registrar.authenticator,
+    settings,
+    events: registrar.events,
+    clock: systemClock,
+    logger,
+    metrics: house.metrics,
+    limits: { concurrentCalls: CONCURRENT_CALLS },
+  });
+  answerOtherRequests(srf, `${engine.host}:${engine.port}`, house);
+  return {
+    up: Promise.all([connection.up, untilMediaIsUp(media)]).then(() => undefined),
+    liveCalls: () => calls.live().map(liveCallView),
+    isUp: () => ({ signalling: connection.isUp(), media: media.status().some(({ up }) => up) }),
+    async [Symbol.asyncDispose]() {
+      await calls.stop(GRACE_MS);
+      await media[Symbol.asyncDispose]();
+      srf.disconnect();
+    },
+  };
+}
+
+interface Connection {
+  readonly up: Promise<void>;
+  readonly isUp: () => boolean;
+}
+
+/** Connects for good: drachtio-srf comes back by itself, authenticates and asks for its requests again. */
+function connectSrf(srf: Srf, { host, port, secret }: EngineAddress, logger: Logger): Connection {
+  const engine = `${host}:${port}`;
+  let isUp = false;
+  const up = new Promise<void>((resolve) => {
+    srf.on("connect", (failure: Error | null) => {
+      if (failure !== null) {
+        logger.error({ event: "signalling.refused", engine, err: failure }, "signalling engine refused us");
+        return;
+      }
+      isUp = true;
+      logger.info({ event: "signalling.up", engine }, "signalling engine connected");
+      resolve();
+    });
+  });
+  srf.on("error", (failure: Error) =>
+    logger.warn({ event: "signalling.unreachable", engine, err: failure }, "signalling engine not reached"),
+  );
+  const events = srf as unknown as { on(event: "close", listener: () => void): void };
+  events.on("close", () => {
+    if (isUp) logger.warn({ event: "signalling.lost", engine }, "signalling engine lost");
+    isUp = false;
+  });
+  const options = { host, port, secret, reconnect: { retryMaxDelay: LONGEST_RETRY_MS } };
+  srf.connect(options).catch(() => undefined); // told by the events above
+  return { up, isUp: () => isUp };
+}
+
+async function untilMediaIsUp(media: MediaServers): Promise<void> {
+  while (!media.status().some(({ up }) => up)) await systemClock.sleep(LOOK_AGAIN_AFTER_MS);
+}
+
+type Handler = (request: IncomingRequest, response: OutgoingResponse) => void;
+
+/** Everything but calls: registrations, keep-alives, and what this system does not do. */
+function answerOtherRequests(srf: Srf, engine: string, { registrar, metrics, logger }: House): void {
+  const on = (method: string, handler: Handler): void =>
+    (srf as unknown as Record<string, (handler: Handler) => void>)[method]?.call(srf, handler);
+
+  on("register", (request, response) => {
+    const counted: OutgoingResponse = {
+      send: (status, options) => {
+        metrics.registrations.inc({ outcome: String(status) });
+        response.send(status, options);
+      },
+    };
+    register(request, counted, engine, registrar).catch((fault: unknown) => {
+      logger.error({ event: "register.fault", err: fault }, "registration failed by a fault of ours");
+      response.send(500);
+    });
+  });
+  on("options", (request, response) => {
+    const { status, headers } = answerOptions(request);
+    response.send(status, { headers });
+  });
+  on("subscribe", (_request, response) => response.send(489)); // RFC 6665 §4.1.1: no event package yet
+  for (const method of ["message", "publish", "notify", "info", "refer"]) {
+    on(method, (_request, response) => response.send(405, { headers: { Allow: ALLOWED_METHODS } }));
+  }
+}
+
+function liveCallView({ id, tenant, direction, from, to, state, startedAtMs }: CallGoingOn): LiveCall {
+  const shown = state === "connected" ? "answered" : state === "voicemail" ? "voicemail" : "ringing";
+  return {
+    id,
+    tenantId: tenant,
+    direction,
+    caller: from,
+    dialled: to,
+    state: shown,
+    startedAt: new Date(startedAtMs).toISOString(),
+  };
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host.startsWith("127.");
+}

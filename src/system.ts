@@ -1,0 +1,156 @@
+import { accessSync, constants, mkdirSync } from "node:fs";
+import { once } from "node:events";
+import type { DestinationStream } from "pino";
+import { startApplication } from "./app.ts";
+import type { ApplicationParts } from "./app.ts";
+import type { RedisAddress } from "./engines/redis/address.ts";
+import { startEmbeddedRedis } from "./engines/redis/embedded-redis.ts";
+import { isReservedNumber } from "./numbering/reserved.ts";
+import { consoleLines } from "./observability/console-lines.ts";
+import { createLogger } from "./observability/logging.ts";
+import type { Logger } from "./observability/logging.ts";
+import { systemClock } from "./runtime/clock.ts";
+import { EnvironmentFaulty } from "./runtime/environment.ts";
+import type { Environment } from "./runtime/environment.ts";
+import { Scope } from "./runtime/scope.ts";
+import { openSettings } from "./settings/settings.ts";
+import { announcement } from "./setup/announcement.ts";
+import { ensureDemo } from "./setup/demo.ts";
+import type { DemoPhone } from "./setup/demo.ts";
+import { keep, startMedia, startSignalling } from "./setup/embedded.ts";
+import type { EmbeddedParts } from "./setup/embedded.ts";
+import { ensureTenant } from "./setup/first-start.ts";
+import type { FirstAdmin } from "./setup/first-start.ts";
+import { startWorkers } from "./workers.ts";
+
+export interface SystemOptions {
+  /** Adds three users with phones. */
+  readonly demo: boolean;
+}
+
+/**
+ * The whole telephone system of this machine, from nothing until SIGINT or SIGTERM. Ends all it started, also when a start fails.
+ *
+ * @throws whatever kept a part from starting; its message is one clear line
+ */
+export async function runSystem(environment: Environment, { demo }: SystemOptions): Promise<void> {
+  const startedMs = systemClock.nowMs();
+  const told = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  prepareFolders(environment);
+  const destination = logDestination();
+  const logger = createLogger(environment.logLevel, destination);
+
+  await using scope = new Scope();
+  const starting = start(environment, demo, logger, destination, scope);
+  const started = await Promise.race([starting, told.then(() => undefined)]);
+  if (started === undefined) {
+    await starting.catch(() => undefined); // what it has started by then is released with the scope
+    return;
+  }
+  const startedInMs = systemClock.nowMs() - startedMs;
+  logger.info({ event: "system.ready", startedInMs }, "system ready");
+  process.stdout.write(announcement({ environment, ...started, startedInMs }));
+
+  await told;
+  logger.info({ event: "system.ending" }, "system ends");
+}
+
+interface Started {
+  readonly admin: FirstAdmin | undefined;
+  readonly phones: readonly DemoPhone[];
+}
+
+async function start(
+  environment: Environment,
+  demo: boolean,
+  logger: Logger,
+  destination: DestinationStream,
+  scope: Scope,
+): Promise<Started> {
+  const parts = await startEngines(environment, logger, destination, scope);
+  const laidOut = await layOut(parts, demo, logger);
+  const application =
+    environment.workers === 1 ? await startApplication(parts, logger) : await startWorkers(parts, logger, destination);
+  scope.own(application);
+  return laidOut;
+}
+
+/** Redis, signalling and media: our own as children, or the ones that the environment names. */
+async function startEngines(
+  environment: Environment,
+  logger: Logger,
+  destination: DestinationStream,
+  scope: Scope,
+): Promise<ApplicationParts> {
+  const embedded = {
+    environment,
+    clock: systemClock,
+    logger,
+    onLine: (line: string) => destination.write(`${line}\n`),
+    own: (engine: AsyncDisposable) => scope.own(engine),
+  };
+  const [redis, signalling, media] = await allStarted([
+    startRedis(embedded),
+    environment.signalling === "embedded" ? startSignalling(embedded) : { addresses: environment.signalling },
+    environment.media === "embedded" ? startMedia(embedded) : { addresses: environment.media },
+  ] as const);
+  return { environment, redis, signalling, media };
+}
+
+async function startRedis(embedded: EmbeddedParts): Promise<string | RedisAddress> {
+  const { environment, clock, logger } = embedded;
+  if (environment.redisUrl !== "embedded") return environment.redisUrl;
+  // Redis writes "pid:role date # text"; only its text is news.
+  const logLine = (line: string): void =>
+    logger.info({ event: "redis.says", text: line.replace(/^.*? [#*] /, "") }, "redis");
+  let address: RedisAddress | undefined;
+  const startOnce = async () => {
+    // A restart must be found at the same place.
+    const redis = await startEmbeddedRedis({
+      folder: environment.dataDir,
+      clock,
+      onLine: logLine,
+      ...(address && { address }),
+    });
+    address = redis.address;
+    return redis;
+  };
+  await keep("redis", startOnce, embedded);
+  if (address === undefined) throw new RangeError("Redis runs and has no address");
+  return address;
+}
+
+/** Waits for all of them, so that none is still coming up when the first failure is reported. */
+async function allStarted<Parts extends readonly [unknown, unknown, unknown]>(
+  parts: Parts,
+): Promise<{ -readonly [Key in keyof Parts]: Awaited<Parts[Key]> }> {
+  await Promise.allSettled(parts);
+  return Promise.all(parts);
+}
+
+/** The first company, its administrator and the demonstration, before any worker looks. */
+async function layOut({ environment, redis }: ApplicationParts, demo: boolean, logger: Logger): Promise<Started> {
+  await using settings = await openSettings({ redis, clock: systemClock, logger, isReservedNumber });
+  const { tenantId, admin } = await ensureTenant(settings, environment);
+  return { admin, phones: demo ? await ensureDemo(settings, tenantId) : [] };
+}
+
+/** @throws EnvironmentFaulty when a folder can't be made or written */
+function prepareFolders({ dataDir, mediaDir }: Environment): void {
+  for (const [name, folder] of [["DATA_DIR", dataDir] as const, ["MEDIA_DIR", mediaDir] as const]) {
+    try {
+      mkdirSync(folder, { recursive: true, mode: 0o750 });
+      accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
+    } catch (cause) {
+      throw new EnvironmentFaulty([
+        `${name}: "${folder}" can't be written (${(cause as NodeJS.ErrnoException).code ?? "?"})`,
+      ]);
+    }
+  }
+}
+
+/** A person at a terminal gets lines to read, everything else JSON. */
+function logDestination(): DestinationStream {
+  const { stdout } = process;
+  return stdout.isTTY ? consoleLines((line) => stdout.write(line)) : stdout;
+}
