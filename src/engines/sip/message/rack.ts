@@ -9,9 +9,13 @@ export interface RAck {
   readonly cseq: CSeq;
 }
 
-/** RAck = response-num LWS CSeq-num LWS Method   (RFC 3262 §10) */
+/**
+ * RAck = response-num LWS CSeq-num LWS Method   (RFC 3262 §10)
+ *
+ * What follows the method is not looked at: there are peers that write the method twice.
+ */
 export function parseRAck(text: string): Parsed<RAck> {
-  const [, digits, rest] = /^0*(\d{1,10})[ \t]+(\S[^]*)$/.exec(text) ?? [];
+  const [, digits, rest] = /^0*(\d{1,10})[ \t]+(\S+[ \t]+\S+)(?:[ \t][^]*)?$/.exec(text) ?? [];
   const responseSequence = Number(digits);
   if (rest === undefined || responseSequence > 0xffff_ffff) return { ok: false, problem: "RAck: no response number" };
   const cseq = parseCSeq(rest);
