@@ -56,12 +56,8 @@ export class ClientTable implements Disposable {
     for (const client of hanging ?? []) client.fail(client.hop.flow === flow ? "flow-closed" : "transport");
   }
 
-  /** Whoever waits for a response learns that none will come. */
   [Symbol.dispose](): void {
-    for (const client of this.#byKey.values()) {
-      client.fail("flow-closed"); // ends it in every state before the final response
-      client[Symbol.dispose]();
-    }
+    for (const client of this.#byKey.values()) client[Symbol.dispose]();
     this.#byKey.clear();
     this.#byFlow.clear();
   }

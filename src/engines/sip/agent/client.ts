@@ -51,6 +51,9 @@ type ClientState = InviteClientState | NonInviteClientState;
 const INVITE: Machine<InviteClientState> = { start: startInviteClient, step: stepInviteClient };
 const OTHER: Machine<NonInviteClientState> = { start: startNonInviteClient, step: stepNonInviteClient };
 
+/** States before the final response. */
+const WAITING: ReadonlySet<ClientState["name"]> = new Set(["calling", "trying", "proceeding", "cancelling"] as const);
+
 export type RunningClient = Client<InviteClientState> | Client<NonInviteClientState>;
 
 export function createClient(facts: ClientFacts, parts: ClientParts, ties: ClientTies): RunningClient {
@@ -110,8 +113,12 @@ class Client<State extends ClientState> implements ClientTransaction, Disposable
     this.#step({ kind: "unreachable", trouble });
   }
 
+  /** The agent ends: whoever waits for a response learns that none will come. */
   [Symbol.dispose](): void {
+    const waiting = this.#state !== undefined && WAITING.has(this.#state.name);
     this.#alarms[Symbol.dispose]();
+    this.#state = undefined;
+    if (waiting) this.#tell(() => this.#user.onFailure("transport"));
   }
 
   #step(input: ClientInput, arrival?: Arrival): void {

@@ -92,7 +92,7 @@ class Server<State extends ServerState> implements ServerTransaction, Disposable
 
   /** Nothing final has been said, and still can be. */
   get pending(): boolean {
-    return this.#finalStatus === undefined && this.#state?.name !== "terminated";
+    return this.#finalStatus === undefined && this.#state !== undefined && this.#state.name !== "terminated";
   }
 
   begin(): void {
@@ -117,8 +117,10 @@ class Server<State extends ServerState> implements ServerTransaction, Disposable
     this.#step(request.method === "ACK" ? { kind: "ack", ack: request } : { kind: "again" }, arrival);
   }
 
+  /** The agent ends: whatever its user says from now on is not sent. */
   [Symbol.dispose](): void {
     this.#alarms[Symbol.dispose]();
+    this.#state = undefined;
   }
 
   /** RFC 3261 §18.2.2: when the connection is gone the response goes by a new one; then it is lost. */
