@@ -85,7 +85,11 @@ export function createBindingStore({ redis, keys, clock }: BindingStoreOptions):
     async bindingsOf(devices) {
       if (devices.length === 0) return new Map();
       try {
-        const texts = await within(clock, LOOK_UP_TIMEOUT_MS, redis.mget(devices.map((device) => keys.bindings(device))));
+        const texts = await within(
+          clock,
+          LOOK_UP_TIMEOUT_MS,
+          redis.mget(devices.map((device) => keys.bindings(device))),
+        );
         devices.forEach((device, index) => lastKnown.set(device, texts[index] ?? ""));
       } catch (failure) {
         if (!(failure instanceof BindingsUnavailable)) throw failure;

@@ -17,7 +17,7 @@ export interface ContactValue {
 }
 
 /** name-addr or addr-spec, then parameters: `"Alice" <sip:a@192.0.2.1>;expires=60` or `sip:a@192.0.2.1;expires=60`. */
-const ADDRESS = /^(?:(?:"(?:[^"\\]|\\.)*"|[^<>"]*)<(?<angled>[^<>]*)>|(?<bare>[^<>";]+))(?<parameters>(?:;.*)?)$/s;
+const ADDRESS = /^(?:(?:"(?:[^"\\]|\\.)*"\s*|[^<>"]*)<(?<angled>[^<>]*)>|(?<bare>[^<>";]+))(?<parameters>(?:;.*)?)$/s;
 
 /** Contact = "*" or a list of addresses (RFC 3261 §20.10). Never throws. */
 export function parseContacts(text: string): Parsed<"*" | readonly ContactValue[]> {

@@ -17,6 +17,8 @@ export interface Credentials {
 const MAXIMUM_HEADER_LENGTH = 8_192;
 /** A phone that talks to several realms sends as many; ours is among the first. */
 const MAXIMUM_CREDENTIALS = 8;
+/** Some ten parameters for each of them. */
+const MAXIMUM_PARAMETERS = 100;
 
 /**
  * All Digest credentials of a request's Authorization, several header lines joined by "," included.
@@ -24,8 +26,10 @@ const MAXIMUM_CREDENTIALS = 8;
  */
 export function parseCredentials(header: string | undefined): readonly Credentials[] {
   if (header === undefined || header.length > MAXIMUM_HEADER_LENGTH) return [];
+  const pieces = splitOutside(header, ",");
+  if (pieces.length > MAXIMUM_PARAMETERS) return [];
   const found: (Map<string, string> | undefined)[] = [];
-  for (const piece of splitOutside(header, ",")) {
+  for (const piece of pieces) {
     const scheme = /^(?<scheme>[\w-]+)[ \t]+(?<first>[^\s=]+\s*=.*)$/s.exec(piece)?.groups;
     if (scheme !== undefined) found.push(/^digest$/i.test(scheme["scheme"] ?? "") ? new Map() : undefined);
     const [name, value] = parameterOf(scheme?.["first"] ?? piece);

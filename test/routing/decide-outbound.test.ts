@@ -25,6 +25,7 @@ import {
   TRUNK_1,
   TRUNK_2,
 } from "./builders.ts";
+import { anyText } from "../support/any-text.ts";
 
 const MOBILE = "06 12 34 56 78";
 
@@ -188,7 +189,7 @@ describe("any settings and any call", () => {
     .map(([alice, bob, did, mainNumber]) => tables({ alice, bob, did, mainNumber }));
   const anyReachable = fc.subarray([...everyDevice]).map((devices) => new Set(devices));
   const anyDialled = fc.oneof(
-    fc.string({ unit: "binary" }),
+    anyText,
     fc.constantFrom("1001", "1002", "112", "*97", "0170000001", "0612345678", "3949", "+15551234567"),
   );
 
