@@ -110,7 +110,7 @@ function connectSrf(srf: Srf, { host, port, secret }: EngineAddress, logger: Log
     isUp = false;
   });
   const options = { host, port, secret, reconnect: { retryMaxDelay: LONGEST_RETRY_MS } };
-  srf.connect(options).catch(() => undefined); // told by the events above
+  void srf.connect(options); // tells by the events above; what it returns is no promise, whatever its types say
   return { up, isUp: () => isUp };
 }
 
