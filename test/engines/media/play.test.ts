@@ -2,9 +2,8 @@ import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { rtpPeer, shareAt } from "./rtp-peer.ts";
-import type { RtpPeer } from "./rtp-peer.ts";
-import { startRig } from "./rig.ts";
-import type { FsmrfEndpoint, Rig } from "./rig.ts";
+import { connectCaller, OURS, startRig } from "./rig.ts";
+import type { Caller, Rig } from "./rig.ts";
 
 let rig: Rig;
 beforeAll(async () => {
@@ -12,22 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => rig[Symbol.asyncDispose]());
 
-/** A caller and the endpoint that plays to it. */
-async function caller(
-  codec: "PCMA" | "PCMU" = "PCMU",
-): Promise<AsyncDisposable & { peer: RtpPeer; ep: FsmrfEndpoint }> {
-  const peer = await rtpPeer(codec);
-  const ep = await rig.ms.createEndpoint({ remoteSdp: peer.sdp() });
-  peer.talkTo(ep.local.sdp);
-  return {
-    peer,
-    ep,
-    async [Symbol.asyncDispose]() {
-      if (ep.connected) await ep.destroy();
-      await peer[Symbol.asyncDispose]();
-    },
-  };
-}
+const caller = (codec?: "PCMA" | "PCMU"): Promise<Caller> => connectCaller(rig, codec);
 
 describe.concurrent("a prompt that is played", () => {
   it.each(["PCMU", "PCMA"] as const)(
@@ -87,7 +71,7 @@ describe.concurrent("a prompt that is played", () => {
   it("that is not there is refused", async () => {
     await using call = await caller();
     await expect(call.ep.play("/nowhere/at-all.wav")).rejects.toThrow("File Not Found");
-    await expect(call.ep.play("tone_stream://nonsense")).rejects.toThrow("File Not Found");
+    await expect(call.ep.play("nonsense://what")).rejects.toThrow("File Not Found");
   });
 
   it("ends at once by uuid_break", async () => {
@@ -140,7 +124,8 @@ describe.concurrent("several prompts", () => {
 });
 
 describe.concurrent("an endpoint without a peer yet", () => {
-  it("plays in real time to nobody, and to the peer that is given to it later", async () => {
+  // a stock FreeSWITCH has agreed with itself on SRTP by then, and goes on enciphering
+  it.runIf(OURS)("plays in real time to nobody, and to the peer that is given to it later", async () => {
     await using peer = await rtpPeer();
     const ep = await rig.ms.createEndpoint();
     const startedMs = systemClock.nowMs();

@@ -11,6 +11,8 @@ import { parseConfig } from "../../../src/engines/signalling/config.ts";
 import { startSignalling } from "../../../src/engines/signalling/engine.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
+import { rtpPeer } from "./rtp-peer.ts";
+import type { RtpPeer } from "./rtp-peer.ts";
 import { freePort, freePortRange } from "../../support/free-ports.ts";
 
 /** An answer of drachtio-fsmrf, whatever the operation; texts, as they come. */
@@ -24,7 +26,8 @@ export interface FsmrfEndpoint extends NodeJS.EventEmitter {
   readonly local: { readonly sdp: string; readonly mediaIp: string; readonly mediaPort: string };
   readonly remote: { readonly sdp: string; readonly mediaIp: string; readonly mediaPort: string };
   readonly dialog: FsmrfDialog;
-  readonly conn: { readonly socket: { destroy(): void } };
+  /** The connection from the media server; null when it has ended. */
+  readonly conn: { readonly socket: { destroy(): void } } | null;
   play(file: string | string[] | { file: string; seekOffset?: number; timeoutSecs?: number }): Promise<Facts>;
   record(file: string, options?: object): Promise<Facts>;
   recordSession(file: string): Promise<unknown>;
@@ -145,4 +148,42 @@ export function toneFile(rate: number, text: string): Buffer {
   const samples = new Int16Array(rate * 10);
   const count = toneGenerator(script, rate)(samples);
   return Buffer.concat([wavHeader(rate, 2 * count), Buffer.from(samples.buffer, 0, 2 * count)]);
+}
+
+/** Whether the media server under test is our own: a few things it does better than the real one. */
+export const OURS = serverAt("MEDIA_URL") === undefined;
+
+/** A caller and the endpoint that it talks to. */
+export interface Caller extends AsyncDisposable {
+  readonly peer: RtpPeer;
+  readonly ep: FsmrfEndpoint;
+}
+
+export async function connectCaller(rig: Rig, codec: "PCMA" | "PCMU" = "PCMU"): Promise<Caller> {
+  const peer = await rtpPeer(codec);
+  const ep = await rig.ms.createEndpoint({ remoteSdp: peer.sdp() });
+  peer.talkTo(ep.local.sdp);
+  await ep.set("subscribed", "yes"); // the events are subscribed to in pieces, after the endpoint is there
+  return {
+    peer,
+    ep,
+    async [Symbol.asyncDispose]() {
+      if (ep.connected) await ep.destroy();
+      await peer[Symbol.asyncDispose]();
+    },
+  };
+}
+
+/** Resolves when it holds. */
+export async function eventually(holds: () => boolean, withinMs = 5000): Promise<void> {
+  const untilMs = systemClock.nowMs() + withinMs;
+  while (!holds()) {
+    if (systemClock.nowMs() > untilMs) throw new Error(`still not so after ${withinMs} ms`);
+    await systemClock.sleep(10);
+  }
+}
+
+/** Resolves with the arguments of an event; listens before anything can happen. */
+export function nextEvent(emitter: NodeJS.EventEmitter, name: string): Promise<unknown[]> {
+  return new Promise((resolve) => emitter.once(name, (...facts: unknown[]) => resolve(facts)));
 }

@@ -16,6 +16,8 @@ export interface RtpPeer extends AsyncDisposable {
   talkTo(sdp: string): void;
   /** Says a tone for a time, in real time; 0 Hz is silence. */
   say(hz: number, forMs: number): Promise<void>;
+  /** The same over a bad network: every tenth packet lost, every seventh late by one, every fifth sent twice. */
+  sayBadly(hz: number, forMs: number): Promise<void>;
   /** Presses keys, one after the other. */
   press(keys: string): Promise<void>;
   readonly packets: readonly RtpPacket[];
@@ -45,9 +47,12 @@ export async function rtpPeer(codec: "PCMA" | "PCMU" = "PCMU"): Promise<RtpPeer>
     if (packet !== undefined) packets.push(packet);
   });
   const audio = (): RtpPacket[] => packets.filter(({ payloadType }) => payloadType === 0 || payloadType === 8);
+  let closed = false;
+  const transmit = (datagram: Buffer): void => {
+    if (!closed) socket.send(datagram, target.port, target.address);
+  };
   const send = (payloadType: number, at: number, payload: Uint8Array): void => {
-    const datagram = writePacket({ marker: false, payloadType, sequence: sequence++, timestamp: at, ssrc: 7, payload });
-    socket.send(datagram, target.port, target.address);
+    transmit(writePacket({ marker: false, payloadType, sequence: sequence++, timestamp: at, ssrc: 7, payload }));
   };
   const paced = async (count: number, sendOne: (index: number) => void): Promise<void> => {
     const startMs = systemClock.nowMs();
@@ -99,6 +104,33 @@ export async function rtpPeer(codec: "PCMA" | "PCMU" = "PCMU"): Promise<RtpPeer>
         send(coding.payloadType, timestamp, payload);
       });
     },
+    async sayBadly(hz, forMs) {
+      const omega = (2 * Math.PI * hz) / 8000;
+      const first = sequence;
+      const begin = timestamp;
+      const count = Math.round(forMs / 20);
+      sequence += count;
+      const sendAt = (index: number): void => {
+        const samples = Int16Array.from({ length: 160 }, (_, i) => 10_000 * Math.sin(omega * (160 * index + i)));
+        const payload = new Uint8Array(160);
+        coding.encode(samples, payload);
+        const at = (begin + 160 * index) >>> 0;
+        const packet = {
+          marker: false,
+          payloadType: coding.payloadType,
+          sequence: first + index,
+          timestamp: at,
+          ssrc: 7,
+          payload,
+        };
+        for (let copy = 0; copy < (index % 5 === 4 ? 2 : 1); copy++) transmit(writePacket(packet));
+      };
+      await paced(count, (index) => {
+        const last = index === count - 1;
+        if (index > 0 && (index - 1) % 7 === 3) sendAt(index - 1);
+        if (last || (index % 10 !== 5 && index % 7 !== 3)) sendAt(index);
+      });
+    },
     async press(keys) {
       for (const key of keys) {
         timestamp = (timestamp + 1600) >>> 0;
@@ -124,7 +156,10 @@ export async function rtpPeer(codec: "PCMA" | "PCMU" = "PCMU"): Promise<RtpPeer>
         await systemClock.sleep(20);
       }
     },
-    [Symbol.asyncDispose]: () => new Promise((resolve) => socket.close(resolve)),
+    [Symbol.asyncDispose]() {
+      closed = true;
+      return new Promise((resolve) => socket.close(resolve));
+    },
   };
 }
 

@@ -25,9 +25,11 @@ export async function openSource(
   return undefined;
 }
 
-function toneSource(text: string): AudioSource | undefined {
+/** A script that nobody can read is played as nothing, as FreeSWITCH does. */
+function toneSource(text: string): AudioSource {
   const script = parseToneScript(text);
-  if (script === undefined || toneLength(script, LINE_RATE) === 0) return undefined;
+  if (script === undefined || toneLength(script, LINE_RATE) === 0)
+    return { read: () => 0, [Symbol.asyncDispose]: NOTHING_TO_CLOSE };
   return { read: toneGenerator(script, LINE_RATE), [Symbol.asyncDispose]: NOTHING_TO_CLOSE };
 }
 
