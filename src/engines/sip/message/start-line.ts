@@ -19,7 +19,7 @@ export function parseStartLine(line: string): StartLine | undefined {
 
 /** Status-Line = SIP-Version SP 3DIGIT SP Reason-Phrase; the blank before an empty phrase may be missing. */
 function parseStatusLine(line: string): StartLine | undefined {
-  const [, digits, reason] = /^SIP\/2\.0 ([1-6]\d\d)(?: ([^]*))?$/i.exec(line) ?? [];
+  const [, digits, reason] = /^SIP\/2\.0 ([1-6]\d\d)(?: ([^\r\n]*))?$/i.exec(line) ?? [];
   return digits === undefined ? undefined : { kind: "response", status: Number(digits), reason: reason ?? "" };
 }
 
