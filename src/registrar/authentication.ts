@@ -11,6 +11,7 @@ import {
 import { parseCredentials } from "./credentials.ts";
 import { challenges, judgeDigest, type DigestAlgorithm, type Ha1 } from "./digest.ts";
 import type { NonceCounts } from "./nonce-counts.ts";
+import { challengesFor } from "./phone-quirks.ts";
 import { NONCE_LIFETIME_MS, type NonceSecret } from "./nonce.ts";
 import type { Answer, IncomingRequest } from "./sip.ts";
 
@@ -54,9 +55,10 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   const { accounts, secret, nonceCounts, clock } = options;
   const { algorithms = CHALLENGE_ORDER, nonceLifetimeMs = NONCE_LIFETIME_MS } = options;
 
-  const challenged = (realm: string, stale: boolean): Authentication => {
+  const challenged = (request: IncomingRequest, realm: string, stale: boolean): Authentication => {
+    const offered = challengesFor(request.get("user-agent"), algorithms);
     // RFC 3261 §7.3.1: challenges must not share a header line, and srf writes a name's value as it stands.
-    const lines = challenges(algorithms, realm, secret, clock.nowMs(), stale).join("\r\nWWW-Authenticate: ");
+    const lines = challenges(offered, realm, secret, clock.nowMs(), stale).join("\r\nWWW-Authenticate: ");
     return { kind: "refused", answer: { status: 401, headers: { "WWW-Authenticate": lines } } };
   };
 
@@ -74,11 +76,11 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
         ha1Of: (username) => ha1Of(deviceNamed(username, known)),
       });
       if (verdict.kind === "other-request") return { kind: "refused", answer: { status: 400, headers: {} } };
-      if (verdict.kind === "challenge") return challenged(realm, verdict.stale);
-      if (!(await nonceCounts.take(verdict.nonce, verdict.nonceCount))) return challenged(realm, true);
+      if (verdict.kind === "challenge") return challenged(request, realm, verdict.stale);
+      if (!(await nonceCounts.take(verdict.nonce, verdict.nonceCount))) return challenged(request, realm, true);
 
       const device = deviceNamed(verdict.username, known);
-      if (device === undefined) return challenged(realm, false);
+      if (device === undefined) return challenged(request, realm, false);
       const { id, userId: user, tenantId: tenant, sipUsername: username } = device;
       return { kind: "authenticated", username, device: id, user, tenant };
     },
