@@ -1,0 +1,81 @@
+import { afterAll, afterEach, beforeAll } from "vitest";
+import type { Device } from "../support/api-client.ts";
+import { Softphone, type SoftphoneOptions } from "../support/baresip.ts";
+import { freePort } from "../support/free-ports.ts";
+import { Offhook, TRUNK_ADDRESS, type OffhookOptions } from "../support/offhook.ts";
+import { Sipp, type SippOptions } from "../support/sipp.ts";
+import { SipPeer } from "../support/sip-peer.ts";
+
+/** The telephone system that the tests of one file share, with a provider's trunk. */
+export interface Office {
+  readonly pbx: Offhook;
+  /** Where the provider takes calls of ours, at TRUNK_ADDRESS. */
+  readonly trunkPort: number;
+}
+
+/** Starts it before the first test of the file and shows its log beside a failure. */
+export function theOffice(options: OffhookOptions = {}): Office {
+  let pbx: Offhook | undefined;
+  let trunkPort = 0;
+  let shownLines = 0;
+  beforeAll(async () => {
+    pbx = await Offhook.start(options);
+    trunkPort = await freePort(TRUNK_ADDRESS);
+    await pbx.addTrunk(trunkPort);
+  });
+  afterEach(({ task }) => {
+    if (pbx === undefined) return;
+    const since = pbx.lines.all.slice(shownLines);
+    shownLines = pbx.lines.all.length;
+    if (task.result?.state === "fail") process.stderr.write(`\n${task.name}: the switch said\n${since.join("\n")}\n`);
+  });
+  afterAll(() => pbx?.[Symbol.asyncDispose]());
+  return {
+    get pbx() {
+      if (pbx === undefined) throw new Error("the office opens with the first test");
+      return pbx;
+    },
+    get trunkPort() {
+      return trunkPort;
+    },
+  };
+}
+
+/** A telephone of sipp's: registers this device, then follows a script. */
+export async function telephone(
+  { sip }: Offhook,
+  { sipUsername, sipPassword }: Device,
+  options: Omit<SippOptions, "target">,
+): Promise<Sipp> {
+  const port = options.port ?? (await freePort(options.address));
+  const { address, transport } = options;
+  await using registered = await Sipp.run({
+    scenario: "phone-registers",
+    target: sip,
+    port,
+    keys: { username: sipUsername, password: sipPassword },
+    ...(address !== undefined && { address }),
+    ...(transport !== undefined && { transport }),
+  });
+  return await Sipp.start({ ...options, port: registered.port });
+}
+
+/** A desk phone with a microphone that hears a tone; registered when this resolves. */
+export function deskPhone(
+  { sip }: Offhook,
+  { sipUsername, sipPassword }: Device,
+  options: Pick<SoftphoneOptions, "toneHz"> & Partial<SoftphoneOptions>,
+): Promise<Softphone> {
+  return Softphone.start({ username: sipUsername, password: sipPassword, server: sip, ...options });
+}
+
+/** The provider brings a call to this number and follows a script. */
+export function provider({ sip }: Offhook, dialled: string, options: Partial<SippOptions> = {}): Promise<Sipp> {
+  const { scenario = "trunk-calls", keys, ...more } = options;
+  return Sipp.start({ scenario, target: sip, address: TRUNK_ADDRESS, ...more, keys: { dialled, ...keys } });
+}
+
+/** A provider's switch that does only what the test says. */
+export function providerPeer({ sip }: Offhook): Promise<SipPeer> {
+  return SipPeer.open({ server: sip, address: TRUNK_ADDRESS });
+}

@@ -1,0 +1,65 @@
+import { readFileSync } from "node:fs";
+
+/** Mono sound as numbers from -1 to 1. */
+export interface Sound {
+  readonly samples: Float64Array;
+  readonly rate: number;
+}
+
+/** Reads a 16-bit PCM WAV file (first channel), tolerating a header whose length was never filled in. */
+export function readWav(source: string | Uint8Array): Sound {
+  const bytes = typeof source === "string" ? readFileSync(source) : source;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const tag = (at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4));
+  if (tag(0) !== "RIFF" || tag(8) !== "WAVE") throw new Error("no WAV file");
+  let rate = 0;
+  let channels = 1;
+  for (let at = 12; at + 8 <= bytes.length;) {
+    const length = view.getUint32(at + 4, true);
+    if (tag(at) === "fmt ") {
+      if (view.getUint16(at + 8, true) !== 1 || view.getUint16(at + 22, true) !== 16) throw new Error("not 16-bit PCM");
+      channels = view.getUint16(at + 10, true);
+      rate = view.getUint32(at + 12, true);
+    }
+    if (tag(at) === "data") {
+      const end = Math.min(bytes.length, length === 0 ? bytes.length : at + 8 + length);
+      const count = Math.floor((end - at - 8) / 2 / channels);
+      const samples = new Float64Array(count);
+      for (let i = 0; i < count; i++) samples[i] = view.getInt16(at + 8 + 2 * channels * i, true) / 32_768;
+      return { samples, rate };
+    }
+    at += 8 + length + (length % 2);
+  }
+  throw new Error("no sound in this WAV file");
+}
+
+/** How much of the sound's energy lies at this frequency: 1 is a pure tone, near 0 its absence. Goertzel's filter. */
+export function shareOf(frequency: number, { samples, rate }: Sound): number {
+  const coefficient = 2 * Math.cos((2 * Math.PI * frequency) / rate);
+  const block = Math.round(rate / 10);
+  let atFrequency = 0;
+  let total = 0;
+  for (let start = 0; start + block <= samples.length; start += block) {
+    let s1 = 0;
+    let s2 = 0;
+    for (let i = start; i < start + block; i++) {
+      const sample = samples[i]!;
+      total += sample * sample;
+      [s1, s2] = [sample + coefficient * s1 - s2, s1];
+    }
+    atFrequency += (2 * (s1 * s1 + s2 * s2 - coefficient * s1 * s2)) / block;
+  }
+  return total === 0 ? 0 : atFrequency / total;
+}
+
+/** Seconds of sound louder than a whisper. */
+export function loudSeconds({ samples, rate }: Sound): number {
+  const block = Math.round(rate / 50);
+  let loud = 0;
+  for (let start = 0; start + block <= samples.length; start += block) {
+    let energy = 0;
+    for (let i = start; i < start + block; i++) energy += samples[i]! ** 2;
+    if (Math.sqrt(energy / block) > 0.01) loud++;
+  }
+  return loud / 50;
+}

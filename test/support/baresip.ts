@@ -1,0 +1,268 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { connect, type Socket } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { readWav, type Sound } from "./audio.ts";
+import { EventLog } from "./event-log.ts";
+import { freePort, freePortRange } from "./free-ports.ts";
+import { laddersOf, rung, type Step } from "./ladder.ts";
+import { readSip } from "./sip-text.ts";
+
+export interface SoftphoneOptions {
+  readonly username: string;
+  readonly password: string;
+  /** host:port of the switch. */
+  readonly server: string;
+  readonly transport?: "udp" | "tcp";
+  /** What its microphone hears: a tone of this many hertz. */
+  readonly toneHz: number;
+  readonly answer?: "auto" | "manual";
+  /** baresip's names, in order of preference. */
+  readonly codecs?: "PCMA" | "PCMU" | "PCMA,PCMU" | "PCMU,PCMA";
+  /** Seconds; 0: never, as a provider's switch. */
+  readonly registerEvery?: number;
+  /** Where it sends from. */
+  readonly address?: string;
+}
+
+/** One line of what baresip tells: CALL_INCOMING, CALL_ESTABLISHED, CALL_CLOSED, REGISTER_OK … */
+interface PhoneEvent {
+  readonly type: string;
+  readonly param?: string;
+  readonly peeruri?: string;
+}
+
+/** How long a softphone may take to come up or to go. */
+const PATIENCE_MS = 10_000;
+const RTP_PORTS = 20;
+
+/** A real desk phone: baresip, headless, driven over its control port; what it hears is written to a WAV file. */
+export class Softphone implements AsyncDisposable {
+  readonly events = new EventLog<PhoneEvent>(({ type, param }) => `${type} ${param ?? ""}`);
+  /** Everything that it sent and received. */
+  readonly steps = new EventLog<Step>(rung);
+  readonly options: SoftphoneOptions;
+  readonly #folder: string;
+  readonly #process: ChildProcess;
+  #control: Socket | undefined;
+  readonly #replies = new EventLog<{ token: string; ok: boolean; data: string }>();
+  #commands = 0;
+
+  private constructor(options: SoftphoneOptions, folder: string, process: ChildProcess) {
+    this.options = options;
+    this.#folder = folder;
+    this.#process = process;
+  }
+
+  /** Starts it and waits until it is registered (unless `registerEvery` is 0). */
+  static async start(options: SoftphoneOptions): Promise<Softphone> {
+    const folder = mkdtempSync(join(tmpdir(), "softphone-"));
+    const { address = "127.0.0.1", toneHz } = options;
+    const controlPort = await freePort();
+    const sip = `${address}:${await freePort(address)}`;
+    const rtpPort = await freePortRange(RTP_PORTS);
+    writeFileSync(join(folder, "config"), config({ folder, controlPort, sip, rtpPort, toneHz }));
+    writeFileSync(join(folder, "accounts"), account(options));
+    const child = spawn("baresip", ["-f", folder, "-v", "-s"], { stdio: ["pipe", "pipe", "pipe"] });
+    const phone = new Softphone(options, folder, child);
+    phone.#follow(sip);
+    try {
+      phone.#control = await connectTo(controlPort);
+      phone.#listen(phone.#control);
+      if (options.registerEvery !== 0) await phone.registered();
+    } catch (failure) {
+      await phone[Symbol.asyncDispose]();
+      throw failure;
+    }
+    return phone;
+  }
+
+  registered(): Promise<PhoneEvent> {
+    return this.tells("REGISTER_OK");
+  }
+
+  /** The next event of this type, or one that has come since `from` events. */
+  tells(type: string, { withinMs = PATIENCE_MS, from = 0 } = {}): Promise<PhoneEvent> {
+    return this.events.waitFor((event) => event.type === type, {
+      withinMs,
+      from,
+      what: `${type} from ${this.options.username}`,
+    });
+  }
+
+  async dial(target: string): Promise<void> {
+    await this.command("dial", target.includes("@") ? target : `sip:${target}@${this.options.server}`);
+  }
+
+  answers(): Promise<void> {
+    return this.command("accept");
+  }
+
+  hangsUp(): Promise<void> {
+    return this.command("hangup");
+  }
+
+  holds(): Promise<void> {
+    return this.command("hold");
+  }
+
+  resumes(): Promise<void> {
+    return this.command("resume");
+  }
+
+  async presses(digit: string): Promise<void> {
+    await this.command("sndcode", digit);
+  }
+
+  /** Everything that came to its ear, all calls one after the other; complete once the call has ended. */
+  heard(): Sound {
+    return this.#recorded("dec");
+  }
+
+  get ladders(): readonly (readonly string[])[] {
+    return laddersOf(this.steps.all);
+  }
+
+  #recorded(direction: "dec" | "enc"): Sound {
+    const files = readdirSync(this.#folder)
+      .filter((name) => name.endsWith(`-${direction}.wav`))
+      .sort();
+    const sounds = files.map((name) => readWav(join(this.#folder, name)));
+    const samples = new Float64Array(sounds.reduce((length, sound) => length + sound.samples.length, 0));
+    let at = 0;
+    for (const sound of sounds) {
+      samples.set(sound.samples, at);
+      at += sound.samples.length;
+    }
+    return { samples, rate: sounds[0]?.rate ?? 8_000 };
+  }
+
+  async command(command: string, params = ""): Promise<void> {
+    const token = `c${++this.#commands}`;
+    const message = JSON.stringify({ command, params, token });
+    this.#control?.write(`${Buffer.byteLength(message)}:${message},`);
+    const reply = await this.#replies.waitFor((one) => one.token === token, {
+      withinMs: PATIENCE_MS,
+      what: `reply to ${command}`,
+    });
+    if (!reply.ok) throw new Error(`${command} ${params}: ${reply.data}`);
+  }
+
+  /** Reads the SIP messages out of what it writes to its terminal. */
+  #follow(ownAddress: string): void {
+    let text = "";
+    const take = (chunk: string): void => {
+      text += chunk;
+      for (let match = TRACED.exec(text); match !== null; match = TRACED.exec(text)) {
+        text = text.slice(match.index + match[0].length);
+        const message = readSip(match[2]!);
+        const direction = match[1] === ownAddress ? ">" : "<";
+        if (message !== undefined) this.steps.add({ direction, message, atMs: Date.now() });
+      }
+    };
+    this.#process.stdout?.setEncoding("utf8").on("data", take);
+    this.#process.stderr?.setEncoding("utf8").on("data", take);
+  }
+
+  #listen(control: Socket): void {
+    let rest = Buffer.alloc(0);
+    control.on("data", (chunk: Buffer) => {
+      rest = Buffer.concat([rest, chunk]);
+      for (;;) {
+        const colon = rest.indexOf(":");
+        const length = colon < 0 ? NaN : Number(rest.subarray(0, colon).toString());
+        if (Number.isNaN(length) || rest.length < colon + 1 + length + 1) return;
+        const message = JSON.parse(rest.subarray(colon + 1, colon + 1 + length).toString()) as Record<string, unknown>;
+        rest = rest.subarray(colon + 1 + length + 1);
+        if (message["event"] === true) this.events.add(message as unknown as PhoneEvent);
+        else this.#replies.add(message as unknown as { token: string; ok: boolean; data: string });
+      }
+    });
+    control.on("error", () => undefined); // its end is seen on the process
+  }
+
+  /** Ends it as a pulled plug would: nothing is sent. */
+  vanishes(): void {
+    this.#process.kill("SIGKILL");
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#control?.destroy();
+    if (this.#process.exitCode === null && this.#process.signalCode === null) {
+      const ended = once(this.#process, "close");
+      this.#process.kill("SIGTERM");
+      const kill = setTimeout(() => this.#process.kill("SIGKILL"), PATIENCE_MS / 2);
+      await ended;
+      clearTimeout(kill);
+    }
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** A message as "-s" shows it, in colour: "UDP from -> to", then the message. */
+const TRACED = /\x1b\[36;1m#\n(?:UDP|TCP) (\S+) -> \S+\n([^]*?)\x1b\[;m/;
+
+/** baresip opens its control port a moment after it starts. */
+async function connectTo(port: number): Promise<Socket> {
+  const deadlineMs = Date.now() + PATIENCE_MS;
+  for (;;) {
+    const socket = connect(port, "127.0.0.1");
+    try {
+      await once(socket, "connect");
+      return socket;
+    } catch (failure) {
+      socket.destroy();
+      if (Date.now() > deadlineMs) throw failure;
+      await new Promise((resolve) => setTimeout(resolve, 20)); // no event tells when a foreign program listens
+    }
+  }
+}
+
+function account({
+  username,
+  password,
+  server,
+  transport = "udp",
+  answer = "manual",
+  codecs = "PCMA,PCMU",
+  registerEvery = 600,
+}: SoftphoneOptions): string {
+  const fields = [
+    `<sip:${username}@${server};transport=${transport}>`,
+    `auth_user=${username}`,
+    `auth_pass=${password}`,
+    `answermode=${answer}`,
+    `audio_codecs=${codecs}`,
+    `regint=${registerEvery}`,
+  ];
+  return `${fields.join(";")}\n`;
+}
+
+function config(at: { folder: string; controlPort: number; sip: string; rtpPort: number; toneHz: number }): string {
+  return `
+poll_method epoll
+net_interface 127.0.0.1
+sip_listen ${at.sip}
+audio_player aubridge,ear
+audio_alert aubridge,alert
+audio_source ausine,${at.toneHz}
+ausrc_srate 48000
+ausrc_channels 2
+auplay_srate 8000
+auplay_channels 1
+audio_jitter_buffer_delay 1-5
+rtp_ports ${at.rtpPort}-${at.rtpPort + RTP_PORTS - 1}
+snd_path ${at.folder}
+module_path /usr/lib/baresip/modules
+module g711.so
+module ausine.so
+module aubridge.so
+module sndfile.so
+module_tmp account.so
+module_app menu.so
+module_app ctrl_tcp.so
+ctrl_tcp_listen 127.0.0.1:${at.controlPort}
+`;
+}

@@ -1,0 +1,174 @@
+import { createSocket, type Socket } from "node:dgram";
+import { once } from "node:events";
+import type { Sound } from "./audio.ts";
+
+/** Payload types of RFC 3551 §6. */
+const PCMU = 0;
+const PCMA = 8;
+const EVENTS = 101;
+const RATE = 8_000;
+const FRAME = 160;
+const FRAME_MS = 20;
+const KEYS = "0123456789*#";
+
+interface Packet {
+  readonly atMs: number;
+  readonly payloadType: number;
+  readonly timestamp: number;
+  readonly payload: Buffer;
+}
+
+/** A key that is being pressed. */
+interface Key {
+  readonly code: number;
+  readonly startedAt: number;
+  left: number;
+  duration: number;
+}
+
+/** A telephone's ear and mouth without the telephone: sends a tone, silence or keys as RTP and keeps all that comes. */
+export class RtpPeer implements AsyncDisposable {
+  readonly address: string;
+  readonly port: number;
+  readonly packets: Packet[] = [];
+  readonly #socket: Socket;
+  #speaking: NodeJS.Timeout | undefined;
+  #sequence = 1_000;
+  #timestamp = 160_000;
+  #key: Key | undefined;
+
+  private constructor(socket: Socket, address: string) {
+    this.#socket = socket;
+    this.address = address;
+    this.port = socket.address().port;
+    socket.on("message", (datagram) => this.#take(datagram));
+  }
+
+  static async open(address = "127.0.0.1"): Promise<RtpPeer> {
+    const socket = createSocket({ type: address.includes(":") ? "udp6" : "udp4", recvBufferSize: 1_000_000 });
+    socket.bind(0, address);
+    await once(socket, "listening");
+    return new RtpPeer(socket, address);
+  }
+
+  /** From now on a frame every 20 ms: a tone of so many hertz, or silence (0), in place of what was sent before. */
+  speaks(to: { address: string; port: number }, codec: "PCMA" | "PCMU", hertz: number): void {
+    this.isSilent();
+    const encode = codec === "PCMA" ? encodeALaw : encodeMuLaw;
+    const payloadType = codec === "PCMA" ? PCMA : PCMU;
+    const startedMs = Date.now();
+    let sent = 0;
+    const tick = (): void => {
+      // As many frames as the clock asks for: a timer that comes late on a busy machine must not slow the sound down.
+      for (; sent * FRAME_MS <= Date.now() - startedMs; sent++) {
+        if (this.#key !== undefined) this.#sendKey(to, this.#key);
+        else this.#send(to, payloadType, frame(hertz, this.#timestamp, encode), this.#timestamp, sent === 0);
+        this.#timestamp += FRAME;
+      }
+    };
+    this.#speaking = setInterval(tick, FRAME_MS / 2);
+    tick();
+  }
+
+  /** Stops sending anything. */
+  isSilent(): void {
+    clearInterval(this.#speaking);
+    this.#speaking = undefined;
+  }
+
+  /** A key for 100 ms, as RFC 4733 events in place of the sound; only while it speaks. */
+  presses(key: string): void {
+    this.#key = { code: KEYS.indexOf(key), left: 8, startedAt: this.#timestamp, duration: 0 };
+  }
+
+  #sendKey(to: { address: string; port: number }, key: Key): void {
+    const end = key.left <= 3; // the end is sent three times
+    if (!end || key.left === 3) key.duration += FRAME;
+    const payload = Buffer.from([key.code, (end ? 0x80 : 0) | 10, key.duration >> 8, key.duration & 0xff]);
+    this.#send(to, EVENTS, payload, key.startedAt, key.left === 8);
+    key.left--;
+    if (key.left === 0) this.#key = undefined;
+  }
+
+  #send(
+    to: { address: string; port: number },
+    type: number,
+    payload: Buffer,
+    timestamp: number,
+    marker: boolean,
+  ): void {
+    const head = Buffer.alloc(12);
+    head[0] = 0x80;
+    head[1] = (marker ? 0x80 : 0) | type;
+    head.writeUInt16BE(this.#sequence++ & 0xffff, 2);
+    head.writeUInt32BE(timestamp >>> 0, 4);
+    head.writeUInt32BE(0x5eed_0001, 8);
+    this.#socket.send(Buffer.concat([head, payload]), to.port, to.address);
+  }
+
+  #take(datagram: Buffer): void {
+    if (datagram.length < 12 || datagram[0]! >> 6 !== 2) return;
+    const payload = datagram.subarray(12 + 4 * (datagram[0]! & 0x0f));
+    const payloadType = datagram[1]! & 0x7f;
+    this.packets.push({ atMs: Date.now(), payloadType, timestamp: datagram.readUInt32BE(4), payload });
+  }
+
+  /** What came to this ear since then, in the order it came. */
+  heard({ sinceMs = 0 } = {}): Sound {
+    const spoken = this.packets.filter(({ atMs, payloadType }) => atMs >= sinceMs && payloadType !== EVENTS);
+    const samples = new Float64Array(spoken.reduce((length, { payload }) => length + payload.length, 0));
+    let at = 0;
+    for (const { payload, payloadType } of spoken) {
+      const decode = payloadType === PCMA ? decodeALaw : decodeMuLaw;
+      for (const byte of payload) samples[at++] = decode(byte);
+    }
+    return { samples, rate: RATE };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.isSilent();
+    await new Promise<void>((resolve) => this.#socket.close(() => resolve()));
+  }
+}
+
+function frame(hertz: number, timestamp: number, encode: (sample: number) => number): Buffer {
+  const bytes = Buffer.alloc(FRAME);
+  for (let i = 0; i < FRAME; i++) {
+    bytes[i] = encode(hertz === 0 ? 0 : 0.4 * Math.sin((2 * Math.PI * hertz * (timestamp + i)) / RATE));
+  }
+  return bytes;
+}
+
+/** ITU-T G.711, Table 1a, on 13-bit values. */
+function encodeALaw(sample: number): number {
+  const value = Math.round(Math.max(-1, Math.min(1, sample)) * 4095);
+  const sign = value >= 0 ? 0x80 : 0;
+  const magnitude = value >= 0 ? value : -value - 1;
+  const exponent = magnitude < 32 ? 0 : Math.floor(Math.log2(magnitude)) - 4;
+  const mantissa = (magnitude >> Math.max(1, exponent)) & 0x0f;
+  return (sign | (exponent << 4) | mantissa) ^ 0x55;
+}
+
+function decodeALaw(byte: number): number {
+  const value = byte ^ 0x55;
+  const exponent = (value >> 4) & 7;
+  const mantissa = value & 0x0f;
+  const magnitude = exponent === 0 ? 2 * mantissa + 1 : (2 * mantissa + 33) << (exponent - 1);
+  return (value & 0x80 ? magnitude : -magnitude) / 4096;
+}
+
+/** ITU-T G.711, Table 2a, on 14-bit values. */
+function encodeMuLaw(sample: number): number {
+  const value = Math.round(Math.max(-1, Math.min(1, sample)) * 8158);
+  const biased = Math.abs(value) + 33;
+  const exponent = Math.min(7, Math.floor(Math.log2(biased)) - 5);
+  const mantissa = (biased >> (exponent + 1)) & 0x0f;
+  return ~((value < 0 ? 0x80 : 0) | (exponent << 4) | mantissa) & 0xff;
+}
+
+function decodeMuLaw(byte: number): number {
+  const value = ~byte & 0xff;
+  const exponent = (value >> 4) & 7;
+  const magnitude = ((2 * (value & 0x0f) + 33) << exponent) - 33;
+  return (value & 0x80 ? -magnitude : magnitude) / 8192;
+}

@@ -1,0 +1,28 @@
+/** A session description of a test's peer: one audio stream of these payload types. */
+export interface SdpOptions {
+  readonly address: string;
+  readonly port: number;
+  readonly codecs?: readonly (keyof typeof CODECS)[];
+  readonly direction?: "sendrecv" | "sendonly" | "recvonly" | "inactive";
+  readonly version?: number;
+}
+
+const CODECS = { PCMU: "0 PCMU/8000", PCMA: "8 PCMA/8000", G729: "18 G729/8000", EVENTS: "101 telephone-event/8000" };
+
+export function sdpOf(options: SdpOptions): string {
+  const { address, port, codecs = ["PCMA", "PCMU", "EVENTS"], direction = "sendrecv", version = 1 } = options;
+  const family = address.includes(":") ? "IP6" : "IP4";
+  const lines = [
+    "v=0",
+    `o=peer ${port} ${version} IN ${family} ${address}`,
+    "s=-",
+    `c=IN ${family} ${address}`,
+    "t=0 0",
+    `m=audio ${port} RTP/AVP ${codecs.map((codec) => CODECS[codec].split(" ")[0]).join(" ")}`,
+    ...codecs.map((codec) => `a=rtpmap:${CODECS[codec]}`),
+    ...(codecs.includes("EVENTS") ? ["a=fmtp:101 0-15"] : []),
+    "a=ptime:20",
+    `a=${direction}`,
+  ];
+  return `${lines.join("\r\n")}\r\n`;
+}
