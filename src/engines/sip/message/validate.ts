@@ -1,5 +1,5 @@
 import type { Parsed } from "../../../vocabulary/parsed.ts";
-import { parseCSeq } from "./cseq.ts";
+import { cseqOf, parseCSeq } from "./cseq.ts";
 import { badRequest, type Fault } from "./head.ts";
 import { spelledName } from "./header-names.ts";
 import { canonicalName, splitValues } from "./headers.ts";
@@ -47,6 +47,11 @@ const number =
     parse(value) === undefined ? "not a number in its range" : undefined;
 
 /** Headers whose syntax matters to this system; any other is passed on as it is (RFC 3261 §7.3.1). */
+/** A bare URI with headers needs brackets (RFC 3261 §20), but attended transfers come without them. */
+function referTo(value: string): string | undefined {
+  return address(/[<"]/.test(value) ? value : `<${value}>`);
+}
+
 const RULES: ReadonlyMap<string, Rule> = new Map([
   ["via", { once: false, check: (value) => each(value, via) }],
   ["from", { once: true, check: party }],
@@ -58,7 +63,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map([
   ["route", { once: false, check: addresses }],
   ["record-route", { once: false, check: addresses }],
   ["path", { once: false, check: addresses }],
-  ["refer-to", { once: true, check: address }],
+  ["refer-to", { once: true, check: referTo }],
   ["expires", { once: true, check: number(parseSeconds) }],
   ["min-expires", { once: true, check: number(parseSeconds) }],
   ["session-expires", { once: true, check: number(parseSessionExpires) }],
@@ -81,8 +86,8 @@ const RULES: ReadonlyMap<string, Rule> = new Map([
 export function validateRequest(request: SipRequest): Fault | undefined {
   const fault = checkHeaders(request.headers);
   if (fault !== undefined) return fault;
-  const cseq = headerText(request.headers, "cseq");
-  if (cseq !== undefined && methodOf(cseq) !== request.method) return badRequest("CSeq: another method");
+  const cseq = cseqOf(request);
+  if (cseq.ok && cseq.value.method !== request.method) return badRequest("CSeq: another method");
   return checkRequestUri(request.uri);
 }
 
@@ -110,15 +115,6 @@ function checkHeaders(headers: readonly Header[]): Fault | undefined {
 
 function badHeader(name: string, problem: string): Fault {
   return badRequest(`${name}: ${problem}`, `Bad ${spelledName(name)} Header`);
-}
-
-function headerText(headers: readonly Header[], name: string): string | undefined {
-  return headers.find((header) => canonicalName(header.name) === name)?.value;
-}
-
-function methodOf(cseq: string): string | undefined {
-  const parsed = parseCSeq(cseq);
-  return parsed.ok ? parsed.value.method : undefined;
 }
 
 /** Angle brackets don't belong there, nor do headers (RFC 3261 §19.1.1 table 1); an unknown scheme is none of our business. */

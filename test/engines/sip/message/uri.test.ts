@@ -153,6 +153,7 @@ describe("two URIs", () => {
     ["sip:a@b?Subject=x", "sip:a@b?subject=x"],
     ["sip:a%3bb@c", "sip:a%3Bb@c"],
     ["tel:+1-201-555-0123;ext=1-2;a=b", "tel:+1(201)5550123;A=B;ext=12"],
+    ["tel:1;isub", "tel:1;ISUB"],
     ["urn:service:sos", "urn:service:sos"],
   ])("%s and %s are the same", (one, other) => {
     expect(isSameUri(uri(one), uri(other))).toBe(true);
