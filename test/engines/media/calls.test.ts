@@ -178,7 +178,8 @@ describe.concurrent("a call ends", () => {
   it("before it began when the INVITE is not drachtio-fsmrf's", async () => {
     await using peer = await rtpPeer();
     const headers = { "User-Agent": "something", "X-esl-outbound": "127.0.0.1:9" };
-    await expect(invite(headers, peer.sdp())).rejects.toMatchObject({ status: 404 });
+    const refused = (await invite(headers, peer.sdp()).catch((failure: unknown) => failure)) as { status: number };
+    expect([403, 404]).toContain(refused.status); // with FreeSWITCH it is a matter of the dialplan
   });
 });
 
@@ -200,10 +201,12 @@ describe.concurrent("two endpoints that are bridged", () => {
     await using one = await caller();
     await using other = await caller();
     await one.ep.bridge(other.ep);
-    await systemClock.sleep(100);
+    const talking = Promise.all([one.peer.say(1000, 1500), other.peer.say(0, 1500)]);
+    await other.peer.hears(1000);
     const over = nextEvent(other.ep, "destroy");
     await one.ep.destroy();
     expect(await over).toEqual([{ reason: "NORMAL_CLEARING" }]);
+    await talking;
   });
 
   it("must both exist", async () => {

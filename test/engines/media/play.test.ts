@@ -51,7 +51,7 @@ describe.concurrent("a prompt that is played", () => {
       ticks: (packet.timestamp - packets[index]!.timestamp) >>> 0,
     }));
     expect(new Set(steps.map(({ sequence }) => sequence))).toEqual(new Set([1]));
-    expect(new Set(steps.map(({ ticks }) => ticks))).toEqual(new Set([160]));
+    expect(steps.filter(({ ticks }) => ticks !== 160 && (OURS || ticks % 160 !== 0))).toEqual([]);
     expect(new Set(packets.map(({ ssrc }) => ssrc)).size).toBe(1);
   });
 

@@ -1,4 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
+import { statSync } from "node:fs";
+import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decodeWav, readWavHeader } from "../../../src/engines/rtp/wav.ts";
 import { connectCaller, eventually, nextEvent, OURS, startRig } from "./rig.ts";
@@ -143,14 +144,15 @@ describe.concurrent("a session that is recorded", () => {
     expect(shareAt(samples, 1000)).toBeGreaterThan(0.3);
   });
 
-  it("is closed with the call", async () => {
+  // FreeSWITCH gets a frame for it only while an application reads
+  it.runIf(OURS)("is closed with the call", async () => {
     await using call = await caller();
     const path = newFile();
     await call.ep.recordSession(path);
     await call.peer.say(1000, 400);
     await call.ep.destroy();
     await eventually(() => !call.ep.connected);
-    expect((await stat(path)).size).toBeGreaterThan(4000);
+    await eventually(() => statSync(path).size > 4000);
   });
 });
 

@@ -44,6 +44,9 @@ interface Running {
   outcome: Outcome | undefined;
 }
 
+/** How a key came: as telephone event in RTP, or by SIP INFO. */
+type KeySource = "RTP" | "ENDPOINT";
+
 /** After a hang-up, applications have this long to end (a slow disk); then the channel goes without them. */
 const END_WITHIN_MS = 10_000;
 
@@ -59,6 +62,7 @@ export class Channel implements ApplicationChannel {
   readonly #heard = new Int16Array(FRAME_SAMPLES);
   readonly #said = new Int16Array(FRAME_SAMPLES);
   readonly #muted = { read: false, write: false };
+  #keySource: KeySource | undefined;
   #schedule = IDLE;
   #base: Command;
   #bridged: Channel | undefined;
@@ -96,9 +100,13 @@ export class Channel implements ApplicationChannel {
     if (running !== undefined) this.#settle(running, "break");
   }
 
-  /** A key was pressed, or came by SIP INFO. Without an application it is told and forgotten. */
-  press(digit: string, durationTicks: number, source: "RTP" | "ENDPOINT"): void {
-    if (this.hungUp) return;
+  /**
+   * A key was pressed. Without an application it is told and forgotten. Some telephones send each key both as telephone
+   * event and by INFO: the way by which the first one came is the one that counts.
+   */
+  press(digit: string, durationTicks: number, source: KeySource): void {
+    this.#keySource ??= source;
+    if (this.hungUp || this.#keySource !== source) return;
     this.publish("DTMF", {
       "DTMF-Digit": digit,
       "DTMF-Duration": String(durationTicks),
