@@ -40,6 +40,8 @@ const party: Check = (value) => {
   const parsed = parseNameAddress(value);
   return parsed.ok ? twice(parsed.value.params, "tag") : parsed.problem;
 };
+/** A bare URI with headers needs brackets (RFC 3261 §20), but attended transfers come without them. */
+const referTo: Check = (value) => address(/[<"]/.test(value) ? value : `<${value}>`);
 const addresses: Check = (value) => each(value, address);
 const number =
   (parse: (text: string) => unknown): Check =>
@@ -47,11 +49,6 @@ const number =
     parse(value) === undefined ? "not a number in its range" : undefined;
 
 /** Headers whose syntax matters to this system; any other is passed on as it is (RFC 3261 §7.3.1). */
-/** A bare URI with headers needs brackets (RFC 3261 §20), but attended transfers come without them. */
-function referTo(value: string): string | undefined {
-  return address(/[<"]/.test(value) ? value : `<${value}>`);
-}
-
 const RULES: ReadonlyMap<string, Rule> = new Map([
   ["via", { once: false, check: (value) => each(value, via) }],
   ["from", { once: true, check: party }],
