@@ -102,7 +102,7 @@ export function invite(
 }
 
 function answeredBy(answer: SrfDialog | SrfLateOffer, parts: LegParts): Answered {
-  if ("ack" in answer) return lateOfferOf(answer, parts);
+  if (!("sip" in answer)) return lateOfferOf(answer, parts);
   const leg = new Leg(answer, allowOf(answer), parts);
   return {
     sdp: leg.remoteSdp,

@@ -331,7 +331,7 @@ export class Dialog {
       ],
       body,
     );
-    this.#phone.send(text, Number(/:(\d+)/.exec(uri)?.[1] ?? 5060));
+    this.#phone.send(text, Number(/:(\d+)(?=[;?]|$)/.exec(uri)?.[1] ?? 5060));
   }
 }
 

@@ -17,15 +17,14 @@ export async function connect(call: Call, callee: Answered, party: CallParty, le
   try {
     connected = await joined(call, callee, scope);
   } catch (failure) {
-    const gone = failure instanceof CallerGone;
-    if (!gone && !(failure instanceof AnswerFailed)) throw failure;
     void callee.refuse(call.incoming.cancelReason);
-    if (gone) return abandoned(call);
+    if (failure instanceof CallerGone) return abandoned(call);
+    if (!(failure instanceof AnswerFailed)) throw failure;
     call.log.warn({ event: "call.not-answered", err: failure }, "caller could not be answered");
     return { kind: "over", outcome: "failed", because: "answer-failed", hungUpBy: "system" };
   }
   const leg = legName(call, legIndex);
-  call.log.info({ event: "call.answered", leg }, "call answered");
+  call.log.info({ event: "call.answered", branch: leg }, "call answered");
   publish(call, { kind: "call.answered", leg, by: party });
   call.entry.set({ state: "connected", answeredAtMs: call.parts.clock.nowMs() });
 

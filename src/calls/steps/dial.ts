@@ -38,7 +38,7 @@ export async function dial(
       },
       rings: (branch) => {
         const callee = dialled[branch]?.party ?? {};
-        call.log.info({ event: "branch.rings", leg: legName(call, firstLeg + branch) }, "phone rings");
+        call.log.info({ event: "branch.rings", branch: legName(call, firstLeg + branch) }, "phone rings");
         publish(call, { kind: "call.ringing", leg: legName(call, firstLeg + branch), callee });
       },
     },

@@ -1,0 +1,265 @@
+import Srf from "drachtio-srf";
+import { pino } from "pino";
+import { startCalls, type Calls } from "../../src/calls/calls.ts";
+import type { Srf as CallingSrf } from "../../src/calls/srf.ts";
+import { startMediaEngine, type MediaEngine } from "../../src/engines/media/engine.ts";
+import { parseConfig } from "../../src/engines/signalling/config.ts";
+import { startSignalling, type Signalling } from "../../src/engines/signalling/engine.ts";
+import { createEventBus } from "../../src/events/bus.ts";
+import type { SwitchEvent } from "../../src/events/event.ts";
+import { MediaServers } from "../../src/media/media-servers.ts";
+import { createMetrics } from "../../src/observability/metrics.ts";
+import type { Authenticator } from "../../src/registrar/authentication.ts";
+import type { Binding } from "../../src/registrar/binding.ts";
+import { systemClock, type Clock } from "../../src/runtime/clock.ts";
+import { Scope } from "../../src/runtime/scope.ts";
+import { makeDeviceCredentials } from "../../src/settings/secrets.ts";
+import type { Settings } from "../../src/settings/settings.ts";
+import { parseE164, type E164 } from "../../src/vocabulary/e164.ts";
+import { parseExtension } from "../../src/vocabulary/extension.ts";
+import type { DeviceId, SipUsername, TenantId, UserId } from "../../src/vocabulary/identifiers.ts";
+import { MailboxStore } from "../../src/voicemail/mailboxes.ts";
+import { testRedis, testSettings } from "../support/redis.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+import { Phone } from "./phone.ts";
+
+const SECRET = "test-secret";
+const system = { kind: "system", id: null, name: "test" } as const;
+
+/** A person of the test's company. */
+export interface Person {
+  readonly id: UserId;
+  readonly number: E164;
+  readonly extension: string;
+  readonly devices: { readonly id: DeviceId; readonly username: SipUsername }[];
+}
+
+/** A whole house for calls on the embedded engines, or on those that SIGNALLING_URL and MEDIA_URL name. */
+export interface House extends AsyncDisposable {
+  /** SIP over UDP on 127.0.0.1. */
+  readonly port: number;
+  readonly tenant: TenantId;
+  readonly settings: Settings;
+  readonly mailboxes: MailboxStore;
+  readonly calls: Calls;
+  readonly media: MediaServers;
+  readonly events: SwitchEvent[];
+  readonly srf: Srf;
+  /** All engines of the house's own hold nothing any more. */
+  idle(): Promise<void>;
+  person(extension: string, number: string, devices?: number): Promise<Person>;
+  /** A device of this person is where this phone is, from now on. */
+  registers(person: Person, phone: Phone, device?: number): void;
+  unregisterAll(): void;
+  /** Ends with the house. */
+  phone(): Promise<Phone>;
+  /** The engines of the house's own; undefined where others are used. */
+  readonly signalling: Signalling | undefined;
+}
+
+/** Ten times faster than the wall: answer times are whole seconds, and tests shouldn't be. */
+const SPEED = 10;
+const fastClock: Clock = {
+  nowMs: () => systemClock.nowMs() * SPEED,
+  arm: (afterMs, ring) => systemClock.arm(afterMs / SPEED, ring),
+  sleep: (forMs, signal) => systemClock.sleep(forMs / SPEED, signal),
+};
+
+export async function openHouse({ concurrentCalls = 100 } = {}): Promise<House> {
+  const scope = new Scope();
+  const logger = pino({ level: process.env["TEST_LOG"] ?? "silent" });
+  const redis = scope.own(await testRedis());
+  const settings = scope.own(await testSettings(redis));
+  const folder = scope.own(await tempFolder("offhook-calls-"));
+  const { tenantId: tenant } = await settings.ensureFirstTenant({
+    tenant: { name: "Test", country: "FR", timeZone: "Europe/Paris", language: "fr" },
+    admin: { name: "Admin", email: "admin@example.com", extension: parseExtension("9000")!, role: "admin" },
+    passwordHash: "x".repeat(40),
+  });
+  const published: SwitchEvent[] = [];
+  const events = createEventBus({
+    onFault: (fault) => {
+      throw fault;
+    },
+  });
+  events.onAny((event) => void published.push(event));
+  const mailboxes = scope.own(
+    new MailboxStore({ redis: settings.redis, mediaDir: folder.path, clock: systemClock, events, logger }),
+  );
+  const engines = await startEngines(scope, logger);
+  const srf = new Srf();
+  const connected = new Promise<string>((resolve) => srf.on("connect", (_failure, hostPort) => resolve(hostPort)));
+  srf.on("error", () => undefined);
+  void srf.connect(engines.control);
+  scope.defer(() => srf.disconnect());
+  const port = Number(/udp\/127\.0\.0\.1:(\d+)/.exec(await connected)?.[1]);
+  const media = scope.own(
+    new MediaServers({
+      servers: [engines.eventSocket],
+      srf,
+      listenAddress: "127.0.0.1",
+      promptsDir: "config/prompts",
+      clock: systemClock,
+      logger,
+    }),
+  );
+  const bindings = new Map<DeviceId, Binding[]>();
+  const calls = startCalls({
+    srf: srf as unknown as CallingSrf,
+    media,
+    mailboxes,
+    directory: {
+      bindingsOf: (devices) =>
+        Promise.resolve(new Map(devices.flatMap((id) => (bindings.has(id) ? [[id, bindings.get(id)!] as const] : [])))),
+    },
+    authenticator: passwordless(settings),
+    settings,
+    events,
+    clock: fastClock,
+    logger,
+    metrics: createMetrics(),
+    limits: { concurrentCalls },
+  });
+  scope.defer(() => calls.stop(0));
+  while (!media.status().some(({ up }) => up)) await systemClock.sleep(10);
+  return {
+    ...{ port, tenant, settings, mailboxes, calls, media, events: published, srf, signalling: engines.signalling },
+    idle: () => untilIdle(calls, engines),
+    person: (extension, number, devices = 1) => addPerson(settings, tenant, extension, number, devices),
+    registers(person, phone, device = 0) {
+      const { id } = person.devices[device]!;
+      bindings.set(id, [...(bindings.get(id) ?? []), bindingOf(phone)]);
+    },
+    unregisterAll: () => bindings.clear(),
+    async phone() {
+      const phone = await Phone.start();
+      scope.defer(() => phone.close());
+      return phone;
+    },
+    [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
+  };
+}
+
+/** A company's line of the test: INVITEs from these addresses are its. */
+export function trustedTrunk(house: House, trustedAddresses: string[], port = 5060): Promise<unknown> {
+  return house.settings.change(house.tenant, system, (draft) =>
+    draft.addTrunk({ name: `trunk ${port}`, host: "127.0.0.1", port, trustedAddresses, numberFormat: "e164-plus" }),
+  );
+}
+
+export function changeSettings(house: House, edit: Parameters<Settings["change"]>[2]): Promise<unknown> {
+  return house.settings.change(house.tenant, system, edit);
+}
+
+interface Engines {
+  readonly control: { host: string; port: number; secret: string };
+  readonly eventSocket: { host: string; port: number; secret: string };
+  readonly signalling: Signalling | undefined;
+  readonly mediaEngine: MediaEngine | undefined;
+}
+
+async function startEngines(scope: Scope, logger: pino.Logger): Promise<Engines> {
+  const given = [process.env["SIGNALLING_URL"], process.env["MEDIA_URL"]];
+  if (given[0] !== undefined && given[1] !== undefined) {
+    const [control, eventSocket] = given.map((text) => {
+      const url = new URL(text ?? "");
+      return { host: url.hostname, port: Number(url.port), secret: url.password || url.username };
+    });
+    return { control: control!, eventSocket: eventSocket!, signalling: undefined, mediaEngine: undefined };
+  }
+  const config = parseConfig(
+    JSON.stringify({
+      admin: { address: "127.0.0.1", port: 0, secret: SECRET },
+      contacts: [{ uri: "sip:127.0.0.1:0;transport=udp" }],
+    }),
+  );
+  const signalling = scope.own(await startSignalling({ config, clock: systemClock, log: logger }));
+  const mediaEngine = scope.own(
+    await startMediaEngine(
+      {
+        eventSocket: { address: "127.0.0.1", port: 0, password: SECRET },
+        sip: { address: "127.0.0.1", port: 0 },
+        rtp: { ports: [30_000, 39_999], address: "127.0.0.1" },
+        soundsDir: "config/prompts",
+      },
+      { clock: systemClock, logger },
+    ),
+  );
+  return {
+    control: { host: "127.0.0.1", port: signalling.control.port, secret: SECRET },
+    eventSocket: { host: "127.0.0.1", port: mediaEngine.eventSocket.port, secret: SECRET },
+    signalling,
+    mediaEngine,
+  };
+}
+
+/** Everything is over in application and engines: no call, no dialog, no channel. */
+async function untilIdle(calls: Calls, { signalling, mediaEngine }: Engines): Promise<void> {
+  const deadline = AbortSignal.timeout(8_000);
+  for (;;) {
+    const dialogs = signalling?.counts().dialogs ?? 0;
+    const outgoing = signalling?.counts().outgoing ?? 0;
+    const pending = signalling?.counts().pending ?? 0;
+    const channels = mediaEngine?.counts().channels ?? 0;
+    const live = calls.live().length;
+    if (live + dialogs + outgoing + pending + channels === 0) return;
+    if (deadline.aborted) throw new Error(`left: ${JSON.stringify({ live, dialogs, outgoing, pending, channels })}`);
+    await systemClock.sleep(20);
+  }
+}
+
+async function addPerson(
+  settings: Settings,
+  tenant: TenantId,
+  extension: string,
+  number: string,
+  devices: number,
+): Promise<Person> {
+  const credentials = Array.from({ length: devices }, () => makeDeviceCredentials(settings.snapshot.realm));
+  return settings.change(tenant, system, (draft) => {
+    const user = draft.addUser({
+      name: `Person ${extension}`,
+      email: `p${extension}@example.com`,
+      extension: parseExtension(extension)!,
+      phoneNumbers: [parseE164(number)!],
+    });
+    draft.changeUser(user.id, { voicemail: { answerTimeSeconds: 5 } });
+    const added = credentials.map((each, index) =>
+      draft.addDevice(user.id, { label: `phone ${index}`, kind: "ip-phone" }, each),
+    );
+    return {
+      id: user.id,
+      number: parseE164(number)!,
+      extension,
+      devices: added.map(({ id, sipUsername }) => ({ id, username: sipUsername })),
+    };
+  });
+}
+
+function bindingOf(phone: Phone): Binding {
+  return {
+    contact: `sip:phone@127.0.0.1:${phone.port}`,
+    source: { address: "127.0.0.1", port: phone.port },
+    transport: "udp",
+    engine: "test",
+    userAgent: "test",
+    callId: "test",
+    cseq: 1,
+    registeredAtMs: 0,
+    expiresAtMs: Number.MAX_SAFE_INTEGER,
+  };
+}
+
+/** A phone that says "Test <username>" is believed; the digest has tests of its own. */
+function passwordless(settings: Settings): Authenticator {
+  return {
+    authenticate: (request) => {
+      const username = /^Test (\w+)$/.exec(request.get("authorization") ?? "")?.[1] as SipUsername | undefined;
+      const device = username === undefined ? undefined : settings.snapshot.deviceBySipUsername(username);
+      if (device === undefined)
+        return Promise.resolve({ kind: "refused", answer: { status: 401, headers: { "WWW-Authenticate": "Test" } } });
+      const { id, userId: user, tenantId: tenant, sipUsername } = device;
+      return Promise.resolve({ kind: "authenticated", username: sipUsername, device: id, user, tenant });
+    },
+  };
+}
