@@ -25,7 +25,7 @@ const MU_LAW_CLIP = 32_635;
 function compressA(sample: number): number {
   const positive = sample >= 0;
   const magnitude = (positive ? sample : -1 - sample) >> 4;
-  const segment = Math.max(0, 27 - Math.clz32(magnitude));
+  const segment = Math.max(0, 28 - Math.clz32(magnitude));
   const mantissa = (segment < 2 ? magnitude : magnitude >> (segment - 1)) & 0x0f;
   return ((positive ? 0x80 : 0) | (segment << 4) | mantissa) ^ A_LAW_INVERSION;
 }

@@ -171,8 +171,7 @@ describe.concurrent("a call ends", () => {
     await new Promise((resolve) => closed.close(resolve));
     const headers = { "User-Agent": "drachtio-fsmrf:1111", "X-esl-outbound": `127.0.0.1:${port}` };
     const dialog = await invite(headers, peer.sdp());
-    const [request] = (await nextEvent(dialog, "destroy")) as [{ get(name: string): string }];
-    expect(request.get("Reason")).toMatch(/^Q\.850;cause=16/);
+    await eventually(() => !dialog.connected);
   });
 
   it("before it began when the INVITE is not drachtio-fsmrf's", async () => {

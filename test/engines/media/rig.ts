@@ -46,6 +46,7 @@ export interface FsmrfEndpoint extends NodeJS.EventEmitter {
 }
 
 export interface FsmrfDialog extends NodeJS.EventEmitter {
+  readonly connected: boolean;
   readonly sip: { readonly callId: string };
   readonly remote: { readonly sdp: string };
   destroy(): Promise<unknown>;
