@@ -20,8 +20,6 @@ export interface BindingStore extends BindingDirectory {
    * @throws BindingsUnavailable
    */
   update(device: DeviceId, decide: Decide): Promise<RegistrationUpdate>;
-  /** The device is gone from the settings; so are its bindings. @throws BindingsUnavailable */
-  forget(device: DeviceId): Promise<void>;
 }
 
 type Decide = (current: readonly Binding[], nowMs: number) => RegistrationUpdate;
@@ -36,8 +34,10 @@ export interface BindingStoreOptions {
 const LOOK_UP_TIMEOUT_MS = 300;
 /** Well below the 32 s of a phone's transaction, so that it hears 503. */
 const UPDATE_TIMEOUT_MS = 2_000;
-/** Only other processes can be faster, and one of them wins each round. */
-const MAXIMUM_ATTEMPTS = 25;
+/** Only other processes can be faster. */
+const MAXIMUM_ATTEMPTS = 50;
+/** Two processes in step would let the same one win every time; so the loser waits, by chance and longer each time. */
+const STEP_ASIDE_MS = 2;
 
 /** Answers 1, or the text that is there instead of the expected one. */
 const REPLACE = scriptOf(`
@@ -71,6 +71,7 @@ export function createBindingStore({ redis, keys, clock }: BindingStoreOptions):
       if (update.kind === "accepted" && update.changed) {
         stored = await replace(device, text, update.bindings);
         if (stored === undefined) return update;
+        if (attempts > 0) await clock.sleep(Math.random() * attempts * STEP_ASIDE_MS);
       } else {
         if (!guess) return update;
         stored = undefined; // what this process remembers may be old: only the store itself may say no
@@ -101,11 +102,5 @@ export function createBindingStore({ redis, keys, clock }: BindingStoreOptions):
       });
       return new Map(live.filter(([, bindings]) => bindings.length > 0));
     },
-
-    forget: (device) =>
-      inTurn(device, async () => {
-        lastKnown.set(device, "");
-        await within(clock, UPDATE_TIMEOUT_MS, redis.del(keys.bindings(device)));
-      }),
   };
 }

@@ -5,6 +5,7 @@ import { describe, expect, it } from "vitest";
 import { parseCredentials } from "../../src/registrar/credentials.ts";
 import { challenges, digestResponse, judgeDigest, type DigestCheck } from "../../src/registrar/digest.ts";
 import { isFreshNonce, makeNonce } from "../../src/registrar/nonce.ts";
+import { challengesFor } from "../../src/registrar/phone-quirks.ts";
 import { authorization, deviceRecord, REALM, type Proof } from "./phone.ts";
 import { anyText } from "../support/any-text.ts";
 
@@ -184,5 +185,14 @@ describe("a nonce", () => {
     );
     expect(second).toContain("algorithm=MD5");
     expect(/nonce="[^"]+/.exec(first!)).not.toEqual(/nonce="[^"]+/.exec(second!));
+  });
+});
+
+describe("the challenges that a phone gets", () => {
+  it("are all of them, but for phones known to stumble over those they don't know", () => {
+    expect(challengesFor(undefined, ["MD5", "SHA-256"])).toEqual(["MD5", "SHA-256"]);
+    expect(challengesFor("Desk 1.0", ["SHA-256", "MD5"])).toEqual(["SHA-256", "MD5"]);
+    expect(challengesFor("baresip v1.0.0 (x86_64/linux)", ["MD5", "SHA-256"])).toEqual(["MD5"]);
+    expect(challengesFor("baresip v3.1.0", ["MD5", "SHA-256"])).toEqual(["MD5", "SHA-256"]);
   });
 });
