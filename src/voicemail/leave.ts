@@ -48,13 +48,16 @@ export async function leaveMessage(
   stop: AbortSignal,
   log: Logger,
 ): Promise<LeaveOutcome> {
-  const say = (...names: string[]): Promise<PlayOutcome> => speak(endpoint, visitor.language, names, stop, log);
+  // Only the greeting can be skipped: the key that ended a message must not silence what follows it.
+  const say = (names: readonly string[], keys = ""): Promise<PlayOutcome> =>
+    speak(endpoint, visitor.language, names, { keys, signal: stop }, log);
 
   if (!(await mailboxes.hasRoom(visitor.mailbox))) {
-    await say("mailbox-full", "goodbye");
+    await say(["mailbox-full", "goodbye"]);
     return { kind: "mailbox-full" };
   }
-  const greeted = await say(visitor.greeting === "busy" ? "greeting-busy" : "greeting-unavailable", "leave-message");
+  const greeting = visitor.greeting === "busy" ? "greeting-busy" : "greeting-unavailable";
+  const greeted = await say([greeting, "leave-message"], END_KEY);
   if (greeted.kind === "stopped" || greeted.kind === "gone") return { kind: "nothing-said" };
 
   let recording: Recording;
@@ -65,11 +68,11 @@ export async function leaveMessage(
   } catch (failure) {
     if (!(failure instanceof RecordingsUnwritable)) throw failure;
     log.error({ event: "voicemail.unwritable", err: failure }, "message can't be recorded");
-    await say("not-available", "goodbye");
+    await say(["not-available", "goodbye"]);
     return { kind: "unwritable" };
   }
   if (message === undefined) return { kind: "nothing-said" };
-  await say("message-saved", "goodbye");
+  await say(["message-saved", "goodbye"]);
   return { kind: "left", message };
 }
 
@@ -101,13 +104,13 @@ async function speak(
   endpoint: MediaEndpoint,
   language: Language,
   names: readonly string[],
-  signal: AbortSignal,
+  until: { readonly keys: string; readonly signal: AbortSignal },
   log: Logger,
 ): Promise<PlayOutcome> {
   let outcome: PlayOutcome = { kind: "played" };
   for (const name of names) {
     try {
-      outcome = await endpoint.play([{ kind: "prompt", language, name }], { keys: END_KEY, signal });
+      outcome = await endpoint.play([{ kind: "prompt", language, name }], until);
     } catch (failure) {
       if (!(failure instanceof AudioMissing)) throw failure;
       log.error({ event: "prompt.missing", prompt: name, language }, "prompt missing");

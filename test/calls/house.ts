@@ -141,10 +141,13 @@ export async function openHouse({ concurrentCalls = 100 } = {}): Promise<House> 
 }
 
 /** A company's line of the test: INVITEs from these addresses are its. */
-export function trustedTrunk(house: House, trustedAddresses: string[], port = 5060): Promise<unknown> {
-  return house.settings.change(house.tenant, system, (draft) =>
-    draft.addTrunk({ name: `trunk ${port}`, host: "127.0.0.1", port, trustedAddresses, numberFormat: "e164-plus" }),
-  );
+export function trustedTrunk(
+  house: House,
+  trustedAddresses: string[],
+  { port = 5060, priority = 1 } = {},
+): Promise<unknown> {
+  const trunk = { name: `trunk ${priority}`, host: "127.0.0.1", port, priority, trustedAddresses };
+  return changeSettings(house, (draft) => draft.addTrunk({ ...trunk, numberFormat: "e164-plus" }));
 }
 
 export function changeSettings(house: House, edit: Parameters<Settings["change"]>[2]): Promise<unknown> {

@@ -1,0 +1,118 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { openHouse, trustedTrunk, type House, type Person } from "./house.ts";
+import { sdp, type Dialog, type Phone } from "./phone.ts";
+import { headerOf, statusOf } from "./sip-text.ts";
+
+let house: House;
+let alice: Person;
+beforeAll(async () => {
+  house = await openHouse();
+  await trustedTrunk(house, ["127.0.0.1"]);
+  alice = await house.person("1001", "+33170000001");
+});
+afterAll(() => house[Symbol.asyncDispose]());
+
+let provider: Phone;
+let desk: Phone;
+let caller: Dialog;
+let callee: Dialog;
+beforeEach(async () => {
+  provider = await house.phone();
+  desk = await house.phone();
+  house.registers(alice, desk);
+  const call = provider.call(house.port, alice.number);
+  const ringing = await desk.incoming();
+  callee = ringing.answer(sdp(desk.port));
+  caller = await call.answered();
+  await ringing.acked();
+});
+afterEach(async () => {
+  house.unregisterAll();
+  await caller.bye();
+  await callee.received("BYE");
+  await house.idle();
+});
+
+describe("in a conversation", () => {
+  it("hold and resume go through to the other side, in both directions", async () => {
+    const hold = sdp(provider.port, "sendonly");
+    const asked = caller.request("INVITE", hold);
+    const seen = await callee.received("INVITE");
+    expect(seen.body).toBe(hold);
+    callee.respond(seen, 200, sdp(desk.port, "recvonly"));
+    const held = await asked;
+    expect(statusOf(held)).toBe(200);
+    expect(held.body).toBe(sdp(desk.port, "recvonly"));
+    await callee.received("ACK");
+
+    const resumed = callee.request("INVITE", sdp(desk.port, "sendrecv"));
+    const back = await caller.received("INVITE");
+    caller.respond(back, 200, sdp(provider.port));
+    expect((await resumed).body).toBe(sdp(provider.port));
+    await caller.received("ACK");
+  });
+
+  it("a change that the other side refuses is refused, and the conversation goes on", async () => {
+    for (const status of [488, 488, 491]) {
+      const asked = caller.request("INVITE", sdp(provider.port, "sendrecv", "9"));
+      const seen = await callee.received("INVITE");
+      callee.respond(seen, status);
+      expect(statusOf(await asked)).toBe(status);
+    }
+    const asked = caller.request("INVITE", sdp(provider.port, "inactive"));
+    callee.respond(await callee.received("INVITE"), 200, sdp(desk.port, "inactive"));
+    expect(statusOf(await asked)).toBe(200);
+  });
+
+  it("two changes that cross each other are told to come again", async () => {
+    const asked = caller.request("INVITE", sdp(provider.port, "sendonly"));
+    const seen = await callee.received("INVITE");
+    const crossing = await callee.request("INVITE", sdp(desk.port, "sendonly"));
+    expect(statusOf(crossing)).toBe(491);
+    callee.respond(seen, 200, sdp(desk.port, "recvonly"));
+    expect(statusOf(await asked)).toBe(200);
+  });
+
+  it("the same session again, for a session timer, bothers nobody else", async () => {
+    const before = desk.ladder.length;
+    const refreshed = await caller.request("INVITE", sdp(provider.port), [
+      ["Session-Expires", "1800;refresher=uac"],
+      ["Supported", "timer"],
+    ]);
+    expect(statusOf(refreshed)).toBe(200);
+    expect(refreshed.body).toBe(sdp(desk.port));
+    expect(headerOf(refreshed, "session-expires")).toBe("1800;refresher=uac");
+    expect(desk.ladder.length).toBe(before);
+  });
+
+  it("a change without an offer gets the other side's offer, and brings the answer in the ACK", async () => {
+    const asked = caller.request("INVITE", "", [], sdp(provider.port, "recvonly"));
+    const seen = await callee.received("INVITE");
+    expect(seen.body).toBe("");
+    callee.respond(seen, 200, sdp(desk.port, "sendonly"));
+    expect((await asked).body).toBe(sdp(desk.port, "sendonly"));
+    expect((await callee.received("ACK")).body).toBe(sdp(provider.port, "recvonly"));
+  });
+
+  it("UPDATE goes through like a re-INVITE", async () => {
+    const asked = caller.request("UPDATE", sdp(provider.port, "sendonly"));
+    const seen = await callee.received("UPDATE");
+    expect(seen.body).toBe(sdp(provider.port, "sendonly"));
+    callee.respond(seen, 200, sdp(desk.port, "recvonly"));
+    expect((await asked).body).toBe(sdp(desk.port, "recvonly"));
+  });
+
+  it("keys in INFO go through", async () => {
+    const asked = caller.request("INFO", "Signal=5\r\nDuration=160\r\n", [["Content-Type", "application/dtmf-relay"]]);
+    const seen = await callee.received("INFO");
+    expect(headerOf(seen, "content-type")).toBe("application/dtmf-relay");
+    expect(seen.body).toContain("Signal=5");
+    callee.respond(seen, 200);
+    expect(statusOf(await asked)).toBe(200);
+  });
+
+  it("a transfer is refused, not swallowed", async () => {
+    const asked = await caller.request("REFER", "", [["Refer-To", "<sip:1002@127.0.0.1>"]]);
+    expect(statusOf(asked)).toBe(405);
+  });
+});
