@@ -87,6 +87,8 @@ const DEFAULT_PREFIX = "offhook";
 const DEFAULT_REALM = "offhook";
 /** How records are laid out; another number in Redis was written by an Offhook that does it otherwise. */
 const FORMAT = "1";
+/** EXPIRE with NX and GT. */
+const OLDEST_REDIS = 7;
 /** 80 bits. */
 const ID_BYTES = 10;
 /** The connection that follows changes waits a second in Redis each time, and may load all settings. */
@@ -137,6 +139,9 @@ async function connect(options: SettingsOptions, scope: Scope, extra: RedisOptio
 
 /** The realm of all devices; written at the very first start. @throws StoreUnreadable when the records are laid out otherwise */
 async function readSystem(redis: Redis, keys: Keys, realm: string): Promise<string> {
+  const version = /^redis_version:(\d+)\./m.exec(await asUnavailable(redis.info("server")))?.[1];
+  if (Number(version) < OLDEST_REDIS)
+    throw new StoreUnreadable(`Redis ${version ?? "?"} is too old: it takes ${OLDEST_REDIS} or newer`);
   await asUnavailable(redis.hsetnx(keys.system, "format", FORMAT));
   await asUnavailable(redis.hsetnx(keys.system, "realm", realm));
   const [format, stored] = await asUnavailable(redis.hmget(keys.system, "format", "realm"));

@@ -1,7 +1,7 @@
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import { idOf, indexKeys, tenantGroup } from "./indexes.ts";
 import type { EntityChange, Kind, Records } from "./schemas/kinds.ts";
-import { drop, emptyTable, get, put, values } from "./table.ts";
+import { drop, emptyTable, get, put, putAll, values } from "./table.ts";
 import type { Table } from "./table.ts";
 
 /** How far a tenant is: the number of its last change, and that change's own name, which tells two histories apart. */
@@ -89,6 +89,28 @@ export function withChange(tables: Tables, change: EntityChange): Tables {
   return change.after === undefined
     ? withoutRecord(tables, change.kind, change.id)
     : withRecord(tables, change.kind, change.after);
+}
+
+/** The same for many records that are new here, as when a tenant is read: one copy of each table instead of one a record. */
+export function withNewRecords<K extends Kind>(tables: Tables, kind: K, records: readonly Records[K][]): Tables {
+  const byId = new Map<string, Records[K]>();
+  const owners = new Map<string, Owner>();
+  const members = new Map<string, Map<string, Records[K]>>();
+  for (const record of records) {
+    const id = idOf(record);
+    const keys = indexKeys(kind, record);
+    byId.set(id, record);
+    for (const key of [...keys.claims, ...keys.owned]) owners.set(key, { kind, id });
+    for (const group of keys.groups) {
+      const ofGroup = members.get(group) ?? new Map<string, Records[K]>();
+      members.set(group, ofGroup.set(id, record));
+    }
+  }
+  const old: Table<Table<Records[K]>> = tables.groups[kind];
+  const groups = new Map<string, Table<Records[K]>>();
+  for (const [group, added] of members) groups.set(group, putAll(get(old, group) ?? emptyTable<Records[K]>(), added));
+  const all: Table<Records[K]> = tables.records[kind];
+  return replaced(tables, kind, putAll(all, byId), putAll(tables.owners, owners), putAll(old, groups));
 }
 
 export function withHead(tables: Tables, tenant: TenantId, head: Head | undefined): Tables {

@@ -7,7 +7,7 @@ import type { Settings } from "../../src/settings/settings.ts";
 import type { SettingsEvent } from "../../src/settings/store/replica.ts";
 import { freshPrefix, testRedis, testSettings } from "../support/redis.ts";
 import type { TestRedis } from "../support/redis.ts";
-import { office, person, picture } from "./builders.ts";
+import { ADMIN, ext, office, person, picture } from "./builders.ts";
 
 const VISIBLE_WITHIN_MS = 50;
 
@@ -91,6 +91,17 @@ describe("a change made by another process", () => {
     await changeUnheard(prefix, { ...user(0), name: "Unheard", version: 3 });
     expect(await reloaded).toEqual({ kind: "reloaded" });
     expect(reader.snapshot.user(user(0).id)?.name).toBe("Unheard");
+  });
+
+  it("is known before a change here is refused on older settings", async () => {
+    await using scope = new Scope();
+    const { writer, reader, prefix } = await twoProcesses(scope);
+    const { edit, user, tenant } = await knownOffice(writer, reader);
+    await changeUnheard(prefix, { ...user(0), extension: ext("1500"), version: 3 });
+    await edit((draft) => draft.changeUser(user(0).id, { name: "By version" }, 3));
+    await changeUnheard(prefix, { ...user(0), extension: ext("1600"), version: 5 });
+    const added = reader.change(tenant, ADMIN, (draft) => draft.addUser(person("1500", { email: "x@example.com" })));
+    expect((await added).version).toBe(6);
   });
 });
 

@@ -8,7 +8,7 @@ import {
   VersionConflict,
 } from "../../src/settings/errors.ts";
 import type { InvalidReason } from "../../src/settings/errors.ts";
-import { makeDeviceCredentials } from "../../src/settings/secrets.ts";
+import { hashToken, makeDeviceCredentials } from "../../src/settings/secrets.ts";
 import type { Settings } from "../../src/settings/settings.ts";
 import type { UserId } from "../../src/vocabulary/identifiers.ts";
 import { testRedis, testSettings } from "../support/redis.ts";
@@ -75,6 +75,21 @@ describe("an extension", () => {
     expect(settings.snapshot.extension(tenant, ext("1002"))).toBeUndefined();
     await edit((draft) => draft.removeUser(user(0).id));
     expect(settings.snapshot.extension(tenant, ext("1003"))).toBeUndefined();
+  });
+});
+
+describe("two people", () => {
+  it("swap their extensions in one change", async () => {
+    const { edit, user, tenant } = await office(settings, "1001", "1002");
+    await edit((draft) => {
+      draft.changeUser(user(1).id, { name: "Second" });
+      draft.changeUser(user(0).id, { extension: ext("1500") });
+      draft.changeUser(user(1).id, { extension: ext("1001") });
+      draft.changeUser(user(0).id, { extension: ext("1002") });
+    });
+    expect(settings.snapshot.userByExtension(tenant, ext("1001"))?.id).toBe(user(1).id);
+    expect(settings.snapshot.userByExtension(tenant, ext("1002"))?.id).toBe(user(0).id);
+    expect(settings.snapshot.extension(tenant, ext("1500"))).toBeUndefined();
   });
 });
 
@@ -292,6 +307,7 @@ describe("a user who leaves", () => {
       draft.addNumber({ number: did, destination: toUser(user(0).id) });
       draft.addNumber({ number: box, destination: { kind: "mailbox", id: user(0).id } });
       draft.addDevice(user(0).id, { label: "Desk", kind: "ip-phone" }, credentials);
+      draft.addToken({ name: "Mine", userId: user(0).id }, hashToken(did));
       draft.changeUser(user(1).id, { forwarding: { enabled: true, number: ext("1001") } });
       draft.changeUser(user(2).id, { forwarding: { enabled: true, number: ext("1001") } });
     });
@@ -308,7 +324,7 @@ describe("a user who leaves", () => {
     expect(usedBy.map(({ label }) => label).sort()).toEqual([...labels].sort());
   });
 
-  it("leaves numbers and forwards to an heir, who doesn't forward to themselves, and takes the devices along", async () => {
+  it("leaves numbers and forwards to an heir, who doesn't forward to themselves, and takes devices and tokens along", async () => {
     const { edit, user, did, box, credentials, tenant } = await leaving();
     await edit((draft) => draft.removeUser(user(0).id, { reassignTo: toUser(user(1).id) }));
     const { snapshot } = settings;
@@ -318,6 +334,8 @@ describe("a user who leaves", () => {
     expect(snapshot.user(user(2).id)?.forwarding).toMatchObject({ enabled: true, number: "1002" });
     expect(snapshot.deviceBySipUsername(credentials.sipUsername)).toBeUndefined();
     expect(snapshot.devices(tenant)).toEqual([]);
+    expect(snapshot.tokens(tenant)).toEqual([]);
+    expect(snapshot.tokenByHash(hashToken(did))).toBeUndefined();
   });
 
   it("may leave the numbers to nobody, but not to oneself or a stranger", async () => {

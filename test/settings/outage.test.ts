@@ -1,4 +1,5 @@
 import { performance } from "node:perf_hooks";
+import type { ChainableCommander } from "ioredis";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { StoreUnavailable, StoreUnreadable } from "../../src/settings/errors.ts";
@@ -100,16 +101,30 @@ describe("a Redis that was restored from yesterday", () => {
     expect(picture(settings, tenant)).toEqual(picture(fresh, tenant));
   });
 
+  it("is believed also where others have gone on from there to the same number of changes", async () => {
+    const { edit, user, tenant } = await office(settings, "1001");
+    const yesterday = await redisDump();
+    await edit((draft) => draft.changeUser(user(0).id, { name: "Forgotten" }));
+    const record = JSON.stringify({ ...user(0), name: "History", version: 3 });
+    await yesterday.restore((restored) =>
+      restored
+        .hincrby(`{${prefix}}:system`, "sequence", 1)
+        .hset(`{${prefix}}:heads`, tenant, "3:another")
+        .hset(`{${prefix}}:records:${tenant}`, `user/${user(0).id}`, record),
+    );
+    await until(() => settings.snapshot.user(user(0).id)?.name === "History");
+  });
+
   async function redisDump() {
     const raw = redisFrom({ ...redis.address });
     await raw.connect();
     const keys = await raw.keys("*");
     const values = await Promise.all(keys.map((key) => raw.dumpBuffer(key)));
     return {
-      async restore() {
-        await raw.flushall();
-        const restored = raw.multi();
+      async restore(goOn: (restored: ChainableCommander) => unknown = () => undefined) {
+        const restored = raw.multi().flushall();
         keys.forEach((key, i) => restored.restore(key, 0, values[i]!));
+        goOn(restored);
         await restored.exec();
         await raw.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
         raw.disconnect();

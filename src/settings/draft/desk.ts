@@ -1,5 +1,6 @@
 import type { TenantId } from "../../vocabulary/identifiers.ts";
 import { SettingInvalid, SettingTaken, SettingUnknown, VersionConflict } from "../errors.ts";
+import { deepFrozen } from "../records.ts";
 import { idOf, indexKeys, numberClaim, tenantOf } from "../indexes.ts";
 import type { EntityChange, Kind, Records } from "../schemas/kinds.ts";
 import { get } from "../table.ts";
@@ -120,7 +121,7 @@ function touch(desk: Desk, kind: Kind, id: string): void {
 
 /** A copy, exactly as it will come back from Redis: nothing of it is the caller's any more. */
 function asStored<Value>(value: Value): Value {
-  return JSON.parse(JSON.stringify(value)) as Value;
+  return deepFrozen(JSON.parse(JSON.stringify(value)) as Value);
 }
 
 function isSame(before: { readonly version: number }, after: { readonly version: number }): boolean {

@@ -5,13 +5,22 @@ import { compileSnapshot } from "../compiled-snapshot.ts";
 import { StoreUnreadable } from "../errors.ts";
 import { tenantOf } from "../indexes.ts";
 import { deepFrozen } from "../records.ts";
-import type { EntityChange } from "../schemas/kinds.ts";
+import type { EntityChange, Kind, Records } from "../schemas/kinds.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { get, keys as keysOf } from "../table.ts";
-import { EMPTY_TABLES, recordOf, withChange, withHead, withoutTenant } from "../tables.ts";
+import {
+  EMPTY_TABLES,
+  KINDS,
+  recordOf,
+  withChange,
+  withHead,
+  withNewRecords,
+  withoutRecord,
+  withoutTenant,
+} from "../tables.ts";
 import type { Tables } from "../tables.ts";
 import { printHead, readEntry, readField, readHead } from "./feed-entry.ts";
-import type { FeedEntry } from "./feed-entry.ts";
+import type { Put, FeedEntry } from "./feed-entry.ts";
 import type { Keys } from "./keys.ts";
 
 /** What listeners are told: the changed records, or that much was read anew (after a gap or an outage). */
@@ -160,11 +169,15 @@ async function loadTenant(redis: Redis, keys: Keys, without: Tables, tenantId: T
     return reply;
   });
   if (typeof head !== "string") return without; // removed since its head was read
-  const changes = Object.entries(records as Record<string, string>).map(([field, json]) => {
-    const { kind, id, record } = readField(field, json);
-    return { kind, id, after: record } as EntityChange;
-  });
-  return withHead(changes.reduce(withChange, without), tenantId, readHead(head));
+  const puts = Object.entries(records as Record<string, string>).map(([field, json]) => readField(field, json));
+  // Another tenant may have given up a number, which is here now, since that one was read.
+  let tables = puts.reduce((rest, { kind, id }) => withoutRecord(rest, kind, id), without);
+  for (const kind of KINDS) tables = withNewRecords(tables, kind, recordsOf(puts, kind));
+  return withHead(tables, tenantId, readHead(head));
+}
+
+function recordsOf<K extends Kind>(puts: readonly Put[], kind: K): Records[K][] {
+  return puts.flatMap((put) => (put.kind === kind ? [put.record as Records[K]] : []));
 }
 
 async function readSequence(redis: Redis, keys: Keys): Promise<number> {
