@@ -4,7 +4,9 @@ import { Softphone, type SoftphoneOptions } from "../support/baresip.ts";
 import { freePort } from "../support/free-ports.ts";
 import { Offhook, TRUNK_ADDRESS, type OffhookOptions } from "../support/offhook.ts";
 import { Sipp, type SippOptions } from "../support/sipp.ts";
-import { SipPeer } from "../support/sip-peer.ts";
+import type { Secret } from "../support/digest.ts";
+import { SipPeer, type SipPeerOptions } from "../support/sip-peer.ts";
+import { statusOf } from "../support/sip-text.ts";
 
 /** The telephone system that the tests of one file share, with a provider's trunk. */
 export interface Office {
@@ -41,17 +43,17 @@ export function theOffice(options: OffhookOptions = {}): Office {
   };
 }
 
-/** A telephone of sipp's: registers this device, then follows a script. */
+/** A telephone of sipp's: registers this device at `target` (the switch), then follows a script. */
 export async function telephone(
   { sip }: Offhook,
   { sipUsername, sipPassword }: Device,
-  options: Omit<SippOptions, "target">,
+  { target = sip, ...options }: SippOptions,
 ): Promise<Sipp> {
   const port = options.port ?? (await freePort(options.address));
   const { address, transport } = options;
   await using registered = await Sipp.run({
     scenario: "phone-registers",
-    target: sip,
+    target,
     port,
     keys: { username: sipUsername, password: sipPassword },
     ...(address !== undefined && { address }),
@@ -60,11 +62,11 @@ export async function telephone(
   return await Sipp.start({ ...options, port: registered.port });
 }
 
-/** A desk phone with a microphone that hears a tone; registered when this resolves. */
+/** A desk phone; registered when this resolves. */
 export function deskPhone(
   { sip }: Offhook,
   { sipUsername, sipPassword }: Device,
-  options: Pick<SoftphoneOptions, "toneHz"> & Partial<SoftphoneOptions>,
+  options: Pick<SoftphoneOptions, "hears"> & Partial<SoftphoneOptions>,
 ): Promise<Softphone> {
   return Softphone.start({ username: sipUsername, password: sipPassword, server: sip, ...options });
 }
@@ -78,4 +80,31 @@ export function provider({ sip }: Offhook, dialled: string, options: Partial<Sip
 /** A provider's switch that does only what the test says. */
 export function providerPeer({ sip }: Offhook): Promise<SipPeer> {
   return SipPeer.open({ server: sip, address: TRUNK_ADDRESS });
+}
+
+/** A telephone that does only what the test says; registered when this resolves. */
+export async function peerPhone(
+  { sip }: Offhook,
+  device: Device,
+  options: Partial<SipPeerOptions> = {},
+): Promise<SipPeer> {
+  const peer = await SipPeer.open({ server: sip, ...options });
+  const answer = await peer.registers(secretOf(device));
+  if (statusOf(answer) !== 200) throw new Error(`not registered: ${answer.startLine}`);
+  return peer;
+}
+
+export function secretOf({ sipUsername, sipPassword }: Device): Secret {
+  return { username: sipUsername, password: sipPassword };
+}
+
+/** Waits until nobody is in a call any more. */
+export async function silence(pbx: Offhook, withinMs = 5_000): Promise<void> {
+  const deadlineMs = Date.now() + withinMs;
+  for (;;) {
+    const calls = (await pbx.api.metrics()).get("offhook_live_calls") ?? 0;
+    if (calls === 0) return;
+    if (Date.now() > deadlineMs) throw new Error(`${calls} calls still go on`);
+    await new Promise((resolve) => setTimeout(resolve, 20)); // the metrics are looked at, they don't call
+  }
 }

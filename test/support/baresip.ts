@@ -17,7 +17,7 @@ export interface SoftphoneOptions {
   readonly server: string;
   readonly transport?: "udp" | "tcp";
   /** What its microphone hears: a tone of this many hertz. */
-  readonly toneHz: number;
+  readonly hears: number;
   readonly answer?: "auto" | "manual";
   /** baresip's names, in order of preference. */
   readonly codecs?: "PCMA" | "PCMU" | "PCMA,PCMU" | "PCMU,PCMA";
@@ -59,11 +59,11 @@ export class Softphone implements AsyncDisposable {
   /** Starts it and waits until it is registered (unless `registerEvery` is 0). */
   static async start(options: SoftphoneOptions): Promise<Softphone> {
     const folder = mkdtempSync(join(tmpdir(), "softphone-"));
-    const { address = "127.0.0.1", toneHz } = options;
+    const { address = "127.0.0.1", hears } = options;
     const controlPort = await freePort();
     const sip = `${address}:${await freePort(address)}`;
     const rtpPort = await freePortRange(RTP_PORTS);
-    writeFileSync(join(folder, "config"), config({ folder, controlPort, sip, rtpPort, toneHz }));
+    writeFileSync(join(folder, "config"), config({ folder, controlPort, sip, rtpPort, hears }));
     writeFileSync(join(folder, "accounts"), account(options));
     const child = spawn("baresip", ["-f", folder, "-v", "-s"], { stdio: ["pipe", "pipe", "pipe"] });
     const phone = new Softphone(options, folder, child);
@@ -79,8 +79,10 @@ export class Softphone implements AsyncDisposable {
     return phone;
   }
 
-  registered(): Promise<PhoneEvent> {
-    return this.tells("REGISTER_OK");
+  /** Looks at the wire: its own event may come before anybody is connected to hear it. */
+  async registered(): Promise<void> {
+    const what = `registration of ${this.options.username}`;
+    await this.steps.waitFor((step) => rung(step) === "< 200 REGISTER", { withinMs: PATIENCE_MS, what });
   }
 
   /** The next event of this type, or one that has come since `from` events. */
@@ -116,7 +118,7 @@ export class Softphone implements AsyncDisposable {
     await this.command("sndcode", digit);
   }
 
-  /** Everything that came to its ear, all calls one after the other; complete once the call has ended. */
+  /** Everything that came to its ear until the call was first put on hold; complete once the call has ended. */
   heard(): Sound {
     return this.#recorded("dec");
   }
@@ -240,21 +242,30 @@ function account({
   return `${fields.join(";")}\n`;
 }
 
-function config(at: { folder: string; controlPort: number; sip: string; rtpPort: number; toneHz: number }): string {
+interface Config {
+  readonly folder: string;
+  readonly controlPort: number;
+  readonly sip: string;
+  readonly rtpPort: number;
+  readonly hears: number;
+}
+
+/** The module ausine makes its tone at 48 kHz in stereo and in no other way. */
+function config({ folder, controlPort, sip, rtpPort, hears }: Config): string {
   return `
 poll_method epoll
 net_interface 127.0.0.1
-sip_listen ${at.sip}
+sip_listen ${sip}
 audio_player aubridge,ear
 audio_alert aubridge,alert
-audio_source ausine,${at.toneHz}
+audio_source ausine,${hears}
 ausrc_srate 48000
 ausrc_channels 2
 auplay_srate 8000
 auplay_channels 1
 audio_jitter_buffer_delay 1-5
-rtp_ports ${at.rtpPort}-${at.rtpPort + RTP_PORTS - 1}
-snd_path ${at.folder}
+rtp_ports ${rtpPort}-${rtpPort + RTP_PORTS - 1}
+snd_path ${folder}
 module_path /usr/lib/baresip/modules
 module g711.so
 module ausine.so
@@ -263,6 +274,6 @@ module sndfile.so
 module_tmp account.so
 module_app menu.so
 module_app ctrl_tcp.so
-ctrl_tcp_listen 127.0.0.1:${at.controlPort}
+ctrl_tcp_listen 127.0.0.1:${controlPort}
 `;
 }

@@ -9,8 +9,10 @@ export interface PlaceOptions {
   /** The offer; "" for a late one. */
   readonly sdp: string;
   readonly headers?: readonly string[];
-  /** Answers a 407 with this. */
+  /** Answers a 401 with this. */
   readonly secret?: Secret;
+  /** What the INVITE with the credentials shows as From instead. */
+  readonly forgedFrom?: string;
 }
 
 /** A call that a peer places, one message at a time. */
@@ -33,7 +35,7 @@ export class OutgoingCall {
     this.#branch = newBranch();
     this.#cseq = again?.cseq ?? 1;
     this.#lastCseq = this.#cseq;
-    this.#extra = again === undefined ? [] : [`Proxy-Authorization: ${again.proof}`];
+    this.#extra = again === undefined ? [] : [`Authorization: ${again.proof}`];
     if (again !== undefined) this.callId = again.callId;
   }
 
@@ -45,9 +47,11 @@ export class OutgoingCall {
     if (secret === undefined) return call;
 
     const challenged = await call.refused();
-    const challenge = header(challenged, "Proxy-Authenticate");
+    const challenge = header(challenged, "WWW-Authenticate");
     const proof = authorization({ ...secret, method: "INVITE", uri: call.#uri, challenge });
-    const proven = new OutgoingCall(peer, options, { cseq: 2, proof, callId: call.callId });
+    const { forgedFrom: from } = options;
+    const shown = from === undefined ? options : { ...options, from };
+    const proven = new OutgoingCall(peer, shown, { cseq: 2, proof, callId: call.callId });
     proven.#sendInvite();
     return proven;
   }
@@ -124,6 +128,14 @@ export class OutgoingCall {
     const bye = await this.#peer.receivesRequest("BYE", { callId: this.callId, ...(withinMs && { withinMs }) });
     this.#peer.respond(bye, 200, "OK");
     return bye;
+  }
+
+  /** The other side's next re-INVITE, from position `from` of the peer's log, answered with this session. */
+  async isReinvited(sdp: string, from: number): Promise<SipText> {
+    const invite = await this.#peer.receivesRequest("INVITE", { callId: this.callId, from });
+    this.#peer.respond(invite, 200, "OK", { body: sdp, contact: this.#peer.contact("caller") });
+    await this.#peer.receivesRequest("ACK", { callId: this.callId, from });
+    return invite;
   }
 
   /** A re-INVITE and its final response, acknowledged. */
