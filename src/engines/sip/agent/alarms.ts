@@ -1,10 +1,15 @@
 import type { Alarm, Clock } from "../../../runtime/clock.ts";
 
-/** The armed timers of one transaction. */
+interface Armed<Timer> {
+  readonly timer: Timer;
+  readonly alarm: Alarm;
+}
+
+/** The armed timers of one transaction: three at most, so a list is smaller and quicker than a map. */
 export class Alarms<Timer extends string> implements Disposable {
   readonly #clock: Clock;
   readonly #ring: (timer: Timer) => void;
-  readonly #armed = new Map<Timer, Alarm>();
+  readonly #armed: Armed<Timer>[] = [];
 
   constructor(clock: Clock, ring: (timer: Timer) => void) {
     this.#clock = clock;
@@ -12,21 +17,25 @@ export class Alarms<Timer extends string> implements Disposable {
   }
 
   arm(timer: Timer, afterMs: number): void {
-    this.#armed.get(timer)?.disarm();
+    this.disarm(timer);
     const alarm = this.#clock.arm(afterMs, () => {
-      this.#armed.delete(timer);
+      this.#take(timer);
       this.#ring(timer);
     });
-    this.#armed.set(timer, alarm);
+    this.#armed.push({ timer, alarm });
   }
 
   disarm(timer: Timer): void {
-    this.#armed.get(timer)?.disarm();
-    this.#armed.delete(timer);
+    this.#take(timer)?.alarm.disarm();
   }
 
   [Symbol.dispose](): void {
-    for (const alarm of this.#armed.values()) alarm.disarm();
-    this.#armed.clear();
+    for (const { alarm } of this.#armed) alarm.disarm();
+    this.#armed.length = 0;
+  }
+
+  #take(timer: Timer): Armed<Timer> | undefined {
+    const at = this.#armed.findIndex((each) => each.timer === timer);
+    return at === -1 ? undefined : this.#armed.splice(at, 1)[0];
   }
 }

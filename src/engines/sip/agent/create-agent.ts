@@ -41,6 +41,7 @@ class Agent implements SipAgent, WireHandlers {
   readonly #servers: ServerTable;
   readonly #inbound: InboundParts;
   readonly #maxTransactions: number;
+  #wasFull = false;
   #closed = false;
 
   constructor(
@@ -79,8 +80,9 @@ class Agent implements SipAgent, WireHandlers {
     return this.#wire.listening;
   }
 
+  /** No message may end the process, not even one that finds a bug of ours. */
   onMessage(bytes: Uint8Array, arrival: Arrival): void {
-    if (!this.#closed) receive(bytes, arrival, this.#inbound);
+    if (!this.#closed) guarded(this.#inbound.logger, () => receive(bytes, arrival, this.#inbound));
   }
 
   onFlowClosed(flow: string): void {
@@ -131,7 +133,13 @@ class Agent implements SipAgent, WireHandlers {
   }
 
   #isFull(): boolean {
-    return this.#clients.size + this.#servers.size >= this.#maxTransactions;
+    const full = this.#clients.size + this.#servers.size >= this.#maxTransactions;
+    if (full && !this.#wasFull) {
+      const facts = { event: "sip.full", maxTransactions: this.#maxTransactions };
+      this.#inbound.logger.warn(facts, "too many SIP transactions: new requests are refused");
+    }
+    this.#wasFull = full;
+    return full;
   }
 
   #withVia(request: SipRequest, hop: Hop, branch: string): SipRequest {

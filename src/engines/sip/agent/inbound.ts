@@ -5,10 +5,9 @@ import { validateRequest } from "../message/validate.ts";
 import { stampTopVia, topViaOf, type Via } from "../message/via.ts";
 import type { Arrival } from "../transport/hop.ts";
 import type { SipLogger } from "../transport/logger.ts";
-import type { AgentHandlers } from "./agent.ts";
+import type { AgentHandlers, ServerTransaction } from "./agent.ts";
 import { createBranch } from "./branches.ts";
 import type { ClientTable } from "./client-table.ts";
-import type { RunningServer } from "./server.ts";
 import type { ServerTable } from "./server-table.ts";
 import type { Refuse } from "./stateless.ts";
 
@@ -62,14 +61,13 @@ function receiveRequest(request: SipRequest, via: Via, arrival: Arrival, parts: 
   } else if (request.method === "ACK") {
     guarded(parts.logger, () => parts.handlers.onAck(request, arrival));
   } else if (parts.isFull()) {
-    parts.logger.warn({ event: "sip.full" }, "too many SIP transactions; refusing new requests");
     const headers = [{ name: "Retry-After", value: String(RETRY_AFTER_SECONDS) }];
     parts.refuse(request, via, arrival, { status: 503, headers });
   } else if (request.method === "CANCEL") {
     receiveCancel(request, via, arrival, parts);
   } else {
-    const transaction = parts.servers.start(request, via, arrival);
-    orAnswer500(transaction, parts.logger, () => parts.handlers.onRequest(transaction));
+    const { pending } = parts.servers.start(request, via, arrival);
+    if (pending !== undefined) orAnswer500(pending, parts.logger, () => parts.handlers.onRequest(pending));
   }
 }
 
@@ -80,13 +78,17 @@ function receiveCancel(cancel: SipRequest, via: Via, arrival: Arrival, parts: In
     parts.refuse(cancel, via, arrival, { status: 481 });
     return;
   }
-  const transaction = parts.servers.start(cancel, via, arrival);
-  transaction.respond(responseTo(cancel, 200, undefined, { toTag: createBranch().slice(-16) }));
-  if (invite.pending) orAnswer500(invite, parts.logger, () => parts.handlers.onCancel(invite, cancel, arrival));
+  parts.servers
+    .start(cancel, via, arrival)
+    .respond(responseTo(cancel, 200, undefined, { toTag: createBranch().slice(-16) }));
+  const { pending } = invite;
+  if (pending !== undefined) {
+    orAnswer500(pending, parts.logger, () => parts.handlers.onCancel(pending, cancel, arrival));
+  }
 }
 
-function orAnswer500(transaction: RunningServer, logger: SipLogger, user: () => void): void {
-  if (guarded(logger, user) || !transaction.pending) return;
+function orAnswer500(transaction: ServerTransaction, logger: SipLogger, user: () => void): void {
+  if (guarded(logger, user)) return;
   transaction.respond(responseTo(transaction.request, 500, undefined, { toTag: createBranch().slice(-16) }));
 }
 

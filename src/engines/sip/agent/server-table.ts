@@ -34,7 +34,7 @@ export class ServerTable implements Disposable {
     const facts = { id: String(++this.#made), request, arrival, hops: responseHops(arrival, via) };
     const server = createServer(facts, this.#parts, () => this.#byKey.delete(key));
     this.#byKey.set(key, server);
-    server.begin();
+    server.begin(request);
     return server;
   }
 

@@ -1,19 +1,20 @@
 import type { Clock } from "../../../runtime/clock.ts";
+import { responseTo } from "../message/make.ts";
 import type { SipRequest, SipResponse } from "../message/message.ts";
+import { printMessage } from "../message/print.ts";
 import { startInviteServer, stepInviteServer, type InviteServerState } from "../transaction/invite-server.ts";
 import {
   startNonInviteServer,
   stepNonInviteServer,
   type NonInviteServerState,
 } from "../transaction/non-invite-server.ts";
-import type { ServerEffect, ServerInput, ServerTimer } from "../transaction/server.ts";
+import type { Outgoing, ServerEffect, ServerInput, ServerTimer } from "../transaction/server.ts";
 import type { Conditions, TimerSettings } from "../transaction/timers.ts";
 import type { Arrival, Hop } from "../transport/hop.ts";
 import type { SipLogger } from "../transport/logger.ts";
 import type { SipWire } from "../transport/wire.ts";
 import type { ServerTransaction } from "./agent.ts";
 import { Alarms } from "./alarms.ts";
-import { Transmitter } from "./transmitter.ts";
 
 /** What a server transaction needs of the agent around it. */
 export interface ServerParts {
@@ -33,6 +34,7 @@ export interface ResponseHops {
   readonly fallback: Hop | undefined;
 }
 
+/** Same shape for both kinds of request; only an INVITE has a use for the 100. */
 interface Machine<State> {
   start(request: SipRequest, tryingAtOnce: boolean): readonly [State, ...ServerEffect[]];
   step(state: State, input: ServerInput, on: Conditions): readonly [State, ...ServerEffect[]];
@@ -40,7 +42,10 @@ interface Machine<State> {
 
 type ServerState = InviteServerState | NonInviteServerState;
 
-const INVITE: Machine<InviteServerState> = { start: startInviteServer, step: stepInviteServer };
+const INVITE: Machine<InviteServerState> = {
+  start: (request, tryingAtOnce) => startInviteServer(outgoing(responseTo(request, 100)), tryingAtOnce),
+  step: stepInviteServer,
+};
 const OTHER: Machine<NonInviteServerState> = { start: startNonInviteServer, step: stepNonInviteServer };
 
 export type RunningServer = Server<InviteServerState> | Server<NonInviteServerState>;
@@ -58,57 +63,65 @@ export function createServer(facts: ServerFacts, parts: ServerParts, onEnded: ()
     : new Server(OTHER, facts, parts, onEnded);
 }
 
-/** One request that we got: the state machine with a clock and a network. */
-class Server<State extends ServerState> implements ServerTransaction, Disposable {
-  readonly id: string;
-  readonly request: SipRequest;
-  readonly arrival: Arrival;
+/**
+ * One request that we got: the state machine with a clock and a network. Once it is answered it no longer knows the request, as for the
+ * next 32 s it is kept for its response only.
+ */
+class Server<State extends ServerState> implements Disposable {
   readonly #machine: Machine<State>;
   readonly #parts: ServerParts;
   readonly #onEnded: () => void;
   readonly #on: Conditions;
   readonly #alarms: Alarms<ServerTimer>;
-  readonly #transmitter: Transmitter;
+  #hop: Hop;
   #fallback: Hop | undefined;
+  #sent: Uint8Array | undefined;
   #state: State | undefined;
   #finalStatus: number | undefined;
+  #pending: ServerTransaction | undefined;
 
-  constructor(machine: Machine<State>, facts: ServerFacts, parts: ServerParts, onEnded: () => void) {
-    this.id = facts.id;
-    this.request = facts.request;
-    this.arrival = facts.arrival;
+  constructor(
+    machine: Machine<State>,
+    { id, request, arrival, hops }: ServerFacts,
+    parts: ServerParts,
+    onEnded: () => void,
+  ) {
     this.#machine = machine;
     this.#parts = parts;
     this.#onEnded = onEnded;
-    this.#fallback = facts.hops.fallback;
-    this.#on = { timers: parts.timers, reliable: facts.arrival.protocol !== "udp" };
+    this.#hop = hops.first;
+    this.#fallback = hops.fallback;
+    this.#on = { timers: parts.timers, reliable: arrival.protocol !== "udp" };
     this.#alarms = new Alarms(parts.clock, (timer) => this.#step({ kind: "alarm", timer }));
-    this.#transmitter = new Transmitter(parts.wire, facts.hops.first, () => this.#onSendFailed());
+    this.#pending = new UserSide(id, request, arrival, this);
   }
 
   get finalStatus(): number | undefined {
     return this.#finalStatus;
   }
 
-  /** Nothing final has been said, and still can be. */
-  get pending(): boolean {
-    return this.#finalStatus === undefined && this.#state !== undefined && this.#state.name !== "terminated";
+  /** What its user holds, while nothing final has been said and still can be. */
+  get pending(): ServerTransaction | undefined {
+    return this.#pending;
   }
 
-  begin(): void {
-    this.#follow(this.#machine.start(this.request, this.#parts.tryingAtOnce), this.arrival);
+  begin(request: SipRequest): void {
+    this.#follow(this.#machine.start(request, this.#parts.tryingAtOnce), undefined);
   }
 
   respond(response: SipResponse): boolean {
-    if (!this.pending) return false;
-    if (response.status >= 200) this.#finalStatus = response.status;
-    this.#step({ kind: "respond", response });
+    if (this.#pending === undefined) return false;
+    if (response.status >= 200) {
+      this.#finalStatus = response.status;
+      this.#pending = undefined;
+    }
+    this.#step({ kind: "respond", response: outgoing(response) });
     return true;
   }
 
   repeat(success: SipResponse): boolean {
     if (this.#state?.name !== "accepted" || success.status < 200 || success.status >= 300) return false;
-    this.#step({ kind: "repeat", response: success });
+    this.#step({ kind: "repeat", response: outgoing(success) });
     return true;
   }
 
@@ -121,46 +134,37 @@ class Server<State extends ServerState> implements ServerTransaction, Disposable
   [Symbol.dispose](): void {
     this.#alarms[Symbol.dispose]();
     this.#state = undefined;
+    this.#pending = undefined;
   }
 
-  /** RFC 3261 §18.2.2: when the connection is gone the response goes by a new one; then it is lost. */
-  #onSendFailed(): void {
-    const fallback = this.#fallback;
-    this.#fallback = undefined;
-    if (fallback === undefined) {
-      this.#step({ kind: "unreachable" });
-      return;
-    }
-    this.#transmitter.hop = fallback;
-    this.#transmitter.resend();
-  }
-
-  #step(input: ServerInput, arrival = this.arrival): void {
+  #step(input: ServerInput, arrival?: Arrival): void {
     if (this.#state === undefined) return;
     this.#follow(this.#machine.step(this.#state, input, this.#on), arrival);
   }
 
-  #follow([state, ...effects]: readonly [State, ...ServerEffect[]], arrival: Arrival): void {
+  #follow([state, ...effects]: readonly [State, ...ServerEffect[]], arrival: Arrival | undefined): void {
     const ended = state.name === "terminated" && this.#state?.name !== "terminated";
     this.#state = state;
     if (ended) {
       this.#alarms[Symbol.dispose]();
+      this.#pending = undefined;
       this.#onEnded();
       if (state.because !== "done") {
-        const facts = { event: "sip.server.ended", method: this.request.method, because: state.because };
+        const facts = { event: "sip.server.ended", because: state.because };
         this.#parts.logger.debug(facts, "a SIP request ended without its regular end");
       }
     }
     for (const effect of effects) this.#perform(effect, arrival);
   }
 
-  #perform(effect: ServerEffect, arrival: Arrival): void {
+  #perform(effect: ServerEffect, arrival: Arrival | undefined): void {
     switch (effect.kind) {
       case "transmit":
-        this.#transmitter.send(effect.response);
+        this.#sent = effect.response.bytes;
+        this.#send();
         return;
       case "pass-ack":
-        this.#parts.onAck(effect.ack, arrival);
+        if (arrival !== undefined) this.#parts.onAck(effect.ack, arrival);
         return;
       case "arm":
         this.#alarms.arm(effect.timer, effect.afterMs);
@@ -170,4 +174,52 @@ class Server<State extends ServerState> implements ServerTransaction, Disposable
         return;
     }
   }
+
+  #send(): void {
+    if (this.#sent !== undefined) this.#parts.wire.send(this.#sent, this.#hop, () => this.#onSendFailed());
+  }
+
+  /** RFC 3261 §18.2.2: when the connection is gone the response goes by a new one; then it is lost. */
+  #onSendFailed(): void {
+    if (this.#fallback === undefined) {
+      this.#step({ kind: "unreachable" });
+      return;
+    }
+    this.#hop = this.#fallback;
+    this.#fallback = undefined;
+    this.#send();
+  }
+}
+
+type Answerable = Pick<ServerTransaction, "finalStatus" | "respond" | "repeat">;
+
+/** The request as its user holds it, for as long as its user likes. */
+class UserSide implements ServerTransaction {
+  readonly id: string;
+  readonly request: SipRequest;
+  readonly arrival: Arrival;
+  readonly #server: Answerable;
+
+  constructor(id: string, request: SipRequest, arrival: Arrival, server: Answerable) {
+    this.id = id;
+    this.request = request;
+    this.arrival = arrival;
+    this.#server = server;
+  }
+
+  get finalStatus(): number | undefined {
+    return this.#server.finalStatus;
+  }
+
+  respond(response: SipResponse): boolean {
+    return this.#server.respond(response);
+  }
+
+  repeat(success: SipResponse): boolean {
+    return this.#server.repeat(success);
+  }
+}
+
+function outgoing(response: SipResponse): Outgoing {
+  return { status: response.status, bytes: printMessage(response) };
 }

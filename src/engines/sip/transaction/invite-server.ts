@@ -1,6 +1,4 @@
-import type { SipRequest, SipResponse } from "../message/message.ts";
-import { responseTo } from "../message/make.ts";
-import { transmit, type ServerEffect, type ServerInput } from "./server.ts";
+import { transmit, type Outgoing, type ServerEffect, type ServerInput } from "./server.ts";
 import { ABANDON_INVITE_MS, arm, disarm, TRYING_AFTER_MS, type Conditions } from "./timers.ts";
 
 /**
@@ -9,11 +7,11 @@ import { ABANDON_INVITE_MS, arm, disarm, TRYING_AFTER_MS, type Conditions } from
  */
 export type InviteServerState =
   /** Not answered finally; `last` is the provisional response that a repeated INVITE gets again. */
-  | { readonly name: "proceeding"; readonly request: SipRequest; readonly last: SipResponse | undefined }
+  | { readonly name: "proceeding"; readonly trying: Outgoing; readonly last: Outgoing | undefined }
   /** Answered 2xx: repeated INVITEs are soaked up, the user repeats its 2xx itself until the ACK. */
   | { readonly name: "accepted" }
   /** Refused; the refusal is repeated until its ACK. */
-  | { readonly name: "completed"; readonly final: SipResponse; readonly resendAfterMs: number }
+  | { readonly name: "completed"; readonly final: Outgoing; readonly resendAfterMs: number }
   /** The refusal was acknowledged; repeated ACKs are soaked up. */
   | { readonly name: "confirmed" }
   | { readonly name: "terminated"; readonly because: "done" | "no-ack" | "unreachable" | "abandoned" };
@@ -21,11 +19,10 @@ export type InviteServerState =
 export type InviteServerNext = readonly [InviteServerState, ...ServerEffect[]];
 
 /** RFC 3261 §17.2.1: 100 Trying unless the user answers within 200 ms; at once where the user is known to be slow. */
-export function startInviteServer(request: SipRequest, tryingAtOnce: boolean): InviteServerNext {
+export function startInviteServer(trying: Outgoing, tryingAtOnce: boolean): InviteServerNext {
   const abandon = arm("abandon", ABANDON_INVITE_MS);
-  if (!tryingAtOnce) return [{ name: "proceeding", request, last: undefined }, arm("trying", TRYING_AFTER_MS), abandon];
-  const trying = responseTo(request, 100);
-  return [{ name: "proceeding", request, last: trying }, transmit(trying), abandon];
+  if (!tryingAtOnce) return [{ name: "proceeding", trying, last: undefined }, arm("trying", TRYING_AFTER_MS), abandon];
+  return [{ name: "proceeding", trying, last: trying }, transmit(trying), abandon];
 }
 
 export function stepInviteServer(state: InviteServerState, input: ServerInput, on: Conditions): InviteServerNext {
@@ -52,12 +49,10 @@ function whenProceeding(state: In<"proceeding">, input: ServerInput, on: Conditi
       return state.last === undefined ? [state] : [state, transmit(state.last)];
     case "respond":
       return respond(state, input.response, on);
-    case "alarm": {
+    case "alarm":
       if (input.timer === "abandon") return [{ name: "terminated", because: "abandoned" }];
       if (input.timer !== "trying") return [state];
-      const trying = responseTo(state.request, 100);
-      return [{ ...state, last: trying }, transmit(trying)];
-    }
+      return [{ ...state, last: state.trying }, transmit(state.trying)];
     case "ack":
     case "repeat":
     // A lost 180 does not end a call that its user still works on (against RFC 3261 §17.2.1): forgetting it would make
@@ -67,7 +62,7 @@ function whenProceeding(state: In<"proceeding">, input: ServerInput, on: Conditi
   }
 }
 
-function respond(state: In<"proceeding">, response: SipResponse, { timers, reliable }: Conditions): InviteServerNext {
+function respond(state: In<"proceeding">, response: Outgoing, { timers, reliable }: Conditions): InviteServerNext {
   if (response.status < 200) {
     return [{ ...state, last: response }, transmit(response), disarm("trying"), arm("abandon", ABANDON_INVITE_MS)];
   }

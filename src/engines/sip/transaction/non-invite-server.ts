@@ -1,5 +1,4 @@
-import type { SipResponse } from "../message/message.ts";
-import { transmit, type ServerEffect, type ServerInput } from "./server.ts";
+import { transmit, type Outgoing, type ServerEffect, type ServerInput } from "./server.ts";
 import { ABANDON_MS, arm, disarm, type Conditions } from "./timers.ts";
 
 /**
@@ -10,9 +9,9 @@ import { ABANDON_MS, arm, disarm, type Conditions } from "./timers.ts";
 export type NonInviteServerState =
   /** Its user has said nothing yet. */
   | { readonly name: "trying" }
-  | { readonly name: "proceeding"; readonly last: SipResponse }
+  | { readonly name: "proceeding"; readonly last: Outgoing }
   /** Answered; the request once more gets the answer once more. */
-  | { readonly name: "completed"; readonly final: SipResponse }
+  | { readonly name: "completed"; readonly final: Outgoing }
   | { readonly name: "terminated"; readonly because: "done" | "abandoned" };
 
 export type NonInviteServerNext = readonly [NonInviteServerState, ...ServerEffect[]];

@@ -24,6 +24,8 @@ export interface ConnectionFacts {
   readonly flow: string;
   readonly protocol: Exclude<Protocol, "udp">;
   readonly remote: { readonly address: string; readonly port: number };
+  /** Messages to hops of the same key may use it. */
+  readonly reuseKey: string;
   /** Ours: established only when `establishedEvent` comes. Theirs: established from the start. */
   readonly establishedEvent: "connect" | "secureConnect" | undefined;
 }
@@ -33,12 +35,16 @@ export class Connection implements AsyncDisposable {
   readonly flow: string;
   readonly protocol: Exclude<Protocol, "udp">;
   readonly remote: { readonly address: string; readonly port: number };
+  readonly reuseKey: string;
   readonly #socket: Socket;
   readonly #parts: ConnectionParts;
   readonly #framer = createFramer();
   readonly #ended: Promise<void>;
   #established: boolean;
   #connectAlarm: Alarm | undefined;
+  /** What is to be sent once it is established; Node.js would not say that it could not. */
+  #waiting: { readonly bytes: Uint8Array; readonly onFailed: ((failure: SendFailure) => void) | undefined }[] = [];
+  #waitingBytes = 0;
   #local = { address: "", port: 0 };
   #problem: string | undefined;
   #movedAtMs: number;
@@ -49,6 +55,7 @@ export class Connection implements AsyncDisposable {
     this.flow = facts.flow;
     this.protocol = facts.protocol;
     this.remote = facts.remote;
+    this.reuseKey = facts.reuseKey;
     this.#socket = socket;
     this.#parts = parts;
     this.#established = facts.establishedEvent === undefined;
@@ -64,6 +71,7 @@ export class Connection implements AsyncDisposable {
     this.#ended = new Promise((resolve) => {
       socket.once("close", () => {
         this.#connectAlarm?.disarm();
+        for (const { onFailed } of this.#waiting) onFailed?.("transport");
         parts.onClosed(this, this.#problem);
         resolve();
       });
@@ -76,18 +84,21 @@ export class Connection implements AsyncDisposable {
 
   /** False once it has begun to end: nothing more can be sent. */
   get usable(): boolean {
-    return this.#socket.writable;
+    return this.#socket.writable && !this.#socket.destroyed;
   }
 
   send(bytes: Uint8Array, onFailed?: (failure: SendFailure) => void): void {
-    if (this.#socket.writableLength + bytes.length > this.#parts.limits.maxUnsentBytes) {
-      this.cut("peer does not read");
+    this.#movedAtMs = this.#parts.clock.nowMs();
+    if (this.#unsentBytes() + bytes.length > this.#parts.limits.maxUnsentBytes) this.cut("peer does not read");
+    if (!this.#established) {
+      this.#waiting.push({ bytes, onFailed });
+      this.#waitingBytes += bytes.length;
+      return;
     }
     // Written to a socket that has ended, Node.js calls back with an error, in a later turn.
     this.#socket.write(bytes, (failure) => {
       if (failure !== undefined && failure !== null) onFailed?.("transport");
     });
-    this.#movedAtMs = this.#parts.clock.nowMs();
   }
 
   /** Ends it when it has been quiet, or half said something, for longer than the limits allow. */
@@ -103,7 +114,7 @@ export class Connection implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    if (this.#socket.writableLength === 0 || !this.#established) {
+    if (this.#socket.writableLength === 0) {
       this.#socket.destroy();
       return this.#ended;
     }
@@ -125,6 +136,14 @@ export class Connection implements AsyncDisposable {
   #onEstablished(): void {
     this.#established = true;
     this.#local = { address: unmapped(this.#socket.localAddress ?? ""), port: this.#socket.localPort ?? 0 };
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    for (const { bytes, onFailed } of waiting) this.send(bytes, onFailed);
+  }
+
+  #unsentBytes(): number {
+    return this.#waitingBytes + this.#socket.writableLength;
   }
 
   #onData(chunk: Buffer): void {

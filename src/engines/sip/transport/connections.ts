@@ -7,7 +7,7 @@ import type { Arrival, Hop, Protocol } from "./hop.ts";
 import { SWEEP_MS } from "./limits.ts";
 import type { WireLimits } from "./listen.ts";
 import type { SipLogger } from "./logger.ts";
-import { familyOf, unmapped } from "./networks.ts";
+import { unmapped } from "./networks.ts";
 import type { ClientCredentials } from "./tls.ts";
 import type { SendFailure } from "./wire.ts";
 
@@ -31,12 +31,13 @@ export interface Departure {
 export class Connections implements AsyncDisposable {
   readonly #parts: ConnectionsParts;
   readonly #byFlow = new Map<string, Connection>();
-  /** The latest connection to each remote address and port. */
-  readonly #byRemote = new Map<string, Connection>();
+  /** The latest connection to each hop. */
+  readonly #byReuseKey = new Map<string, Connection>();
   /** A binding outlives this process in the registrar: its flow must not name another connection after a restart. */
   readonly #run = randomBytes(4).toString("hex");
   #made = 0;
   #sweep: Alarm | undefined;
+  #refusing = false;
   #closed = false;
 
   constructor(parts: ConnectionsParts) {
@@ -54,12 +55,9 @@ export class Connections implements AsyncDisposable {
       socket.destroy();
     } else if (this.size >= this.#parts.limits.maxConnections) {
       socket.destroy();
-      this.#parts.logger.warn(
-        { event: "sip.connection.refused", protocol, open: this.size },
-        "too many SIP connections",
-      );
+      this.#noteRefusal(protocol);
     } else {
-      this.#add(socket, protocol, { address: unmapped(remoteAddress), port: remotePort }, undefined);
+      this.#add(socket, { protocol, address: unmapped(remoteAddress), port: remotePort }, undefined);
     }
   }
 
@@ -93,31 +91,31 @@ export class Connections implements AsyncDisposable {
       const connection = this.#byFlow.get(hop.flow);
       return connection?.usable === true ? connection : undefined;
     }
-    const connection = this.#byRemote.get(remoteKey(hop.protocol, hop.address, hop.port));
+    const connection = this.#byReuseKey.get(reuseKeyOf(hop));
     return connection?.usable === true ? connection : this.#connect(hop, departure);
   }
 
-  #connect({ protocol, address, port, name }: Hop, { localAddress, credentials }: Departure): Connection | undefined {
+  #connect(hop: Hop, { localAddress, credentials }: Departure): Connection | undefined {
+    const { protocol, address, port, name } = hop;
     if (this.#closed || protocol === "udp" || this.size >= this.#parts.limits.maxConnections) return undefined;
     if (port < 1 || port > 65_535) return undefined;
     const to = { host: address, port, ...(localAddress === undefined ? {} : { localAddress }) };
-    const remote = { address, port };
-    if (protocol === "tcp") return this.#add(connect(to), "tcp", remote, "connect");
+    if (protocol === "tcp") return this.#add(connect(to), { protocol, address, port }, "connect");
     const socket = connectTls({ ...to, ...credentials, ...(name === undefined ? {} : { servername: name }) });
-    return this.#add(socket, "tls", remote, "secureConnect");
+    return this.#add(socket, { ...hop, protocol }, "secureConnect");
   }
 
   #add(
     socket: Socket,
-    protocol: StreamProtocol,
-    remote: { readonly address: string; readonly port: number },
+    hop: Hop & { readonly protocol: StreamProtocol },
     establishedEvent: "connect" | "secureConnect" | undefined,
   ): Connection {
     const { clock, limits } = this.#parts;
+    const { protocol, address, port } = hop;
     const flow = `${protocol}-${this.#run}-${++this.#made}`;
     const connection = new Connection(
       socket,
-      { flow, protocol, remote, establishedEvent },
+      { flow, protocol, remote: { address, port }, reuseKey: reuseKeyOf(hop), establishedEvent },
       {
         clock,
         limits,
@@ -126,22 +124,31 @@ export class Connections implements AsyncDisposable {
       },
     );
     this.#byFlow.set(flow, connection);
-    this.#byRemote.set(remoteKey(protocol, remote.address, remote.port), connection);
+    this.#byReuseKey.set(connection.reuseKey, connection);
     this.#sweep ??= clock.arm(SWEEP_MS, () => this.#sweepAll());
     return connection;
   }
 
   #forget(connection: Connection, problem: string | undefined): void {
-    const { flow, protocol, remote, established } = connection;
+    const { flow, reuseKey, established } = connection;
     this.#byFlow.delete(flow);
-    const key = remoteKey(protocol, remote.address, remote.port);
-    if (this.#byRemote.get(key) === connection) this.#byRemote.delete(key);
+    this.#refusing = false;
+    if (this.#byReuseKey.get(reuseKey) === connection) this.#byReuseKey.delete(reuseKey);
     if (this.size === 0) {
       this.#sweep?.disarm();
       this.#sweep = undefined;
     }
     this.#parts.logger.debug({ event: "sip.connection.closed", flow, problem }, "SIP connection closed");
     if (established) this.#parts.onFlowClosed(flow);
+  }
+
+  /** Once, until a connection has ended. */
+  #noteRefusal(protocol: StreamProtocol): void {
+    if (!this.#refusing) {
+      const facts = { event: "sip.connection.refused", protocol, open: this.size };
+      this.#parts.logger.warn(facts, "too many SIP connections: new ones are refused");
+    }
+    this.#refusing = true;
   }
 
   #sweepAll(): void {
@@ -151,6 +158,7 @@ export class Connections implements AsyncDisposable {
   }
 }
 
-function remoteKey(protocol: Protocol, address: string, port: number): string {
-  return familyOf(address) === "ipv6" ? `${protocol} [${address}]:${port}` : `${protocol} ${address}:${port}`;
+/** RFC 5923 §8.2: a TLS connection is only as good as the name that was checked when it was made. */
+function reuseKeyOf({ protocol, address, port, name }: Hop): string {
+  return `${protocol} ${address} ${port} ${protocol === "tls" ? (name ?? "") : ""}`;
 }

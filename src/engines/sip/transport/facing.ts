@@ -7,8 +7,11 @@ import { familyOf, isWildcard, membership, type AddressFamily } from "./networks
 const MAX_REMEMBERED = 4_096;
 /** Addresses and routes change, with DHCP and VPNs: what was learnt is asked again after so long. */
 const REMEMBER_MS = 300_000;
-/** Probes under way at once: a flood from forged addresses must not open sockets without end. */
+/** Probes under way at once. */
 const MAX_PROBES = 16;
+/** So that a flood from forged addresses costs no more than its own reading: the others get a good guess. */
+const MAX_PROBES_PER_SECOND = 100;
+const SECOND_MS = 1_000;
 /** The interface table is read again after so long. */
 const INTERFACES_FOR_MS = 10_000;
 /** Any port does: connecting a UDP socket sends nothing, it only makes the kernel choose a route. */
@@ -34,6 +37,8 @@ export function facingAddresses(clock: Clock): FacingAddresses {
   const probing = new Map<string, Promise<void>>();
   let interfaces: readonly Interface[] = [];
   let interfacesAtMs = -Infinity;
+  let secondStartedMs = -Infinity;
+  let probesThisSecond = 0;
 
   const ours = (family: AddressFamily): readonly Interface[] => {
     if (clock.nowMs() - interfacesAtMs > INTERFACES_FOR_MS) {
@@ -43,15 +48,23 @@ export function facingAddresses(clock: Clock): FacingAddresses {
     return interfaces.filter((each) => each.family === family);
   };
 
-  const remembered = (peer: string): string | undefined => {
+  const remembered = (peer: string): { readonly address: string | undefined } | undefined => {
     const entry = learnt.get(peer);
-    return entry === undefined || clock.nowMs() - entry.atMs > REMEMBER_MS ? undefined : entry.address;
+    return entry === undefined || clock.nowMs() - entry.atMs > REMEMBER_MS ? undefined : entry;
+  };
+
+  const mayProbe = (): boolean => {
+    if (clock.nowMs() - secondStartedMs >= SECOND_MS) {
+      secondStartedMs = clock.nowMs();
+      probesThisSecond = 0;
+    }
+    return probing.size < MAX_PROBES && ++probesThisSecond <= MAX_PROBES_PER_SECOND;
   };
 
   const learn = (peer: string): Promise<void> => {
     const underWay = probing.get(peer);
     if (underWay !== undefined) return underWay;
-    if (remembered(peer) !== undefined || probing.size >= MAX_PROBES) return Promise.resolve();
+    if (remembered(peer) !== undefined || !mayProbe()) return Promise.resolve();
     const probe = askKernel(peer).then((address) => {
       probing.delete(peer);
       learnt.delete(peer);
@@ -67,10 +80,12 @@ export function facingAddresses(clock: Clock): FacingAddresses {
       const candidates = ours(familyOf(peer));
       const near = candidates.find((each) => each.address === peer) ?? candidates.find((each) => each.contains(peer));
       if (near !== undefined) return near.address;
+      const outward = candidates.filter((each) => !each.internal);
+      const [guess] = outward.length > 0 ? outward : candidates;
+      if (outward.length === 1) return guess?.address;
       const known = remembered(peer);
-      if (known !== undefined) return known;
-      void learn(peer);
-      return (candidates.find((each) => !each.internal) ?? candidates[0])?.address;
+      if (known === undefined) void learn(peer);
+      return known?.address ?? guess?.address;
     },
     learn,
   };

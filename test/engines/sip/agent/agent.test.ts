@@ -267,6 +267,22 @@ describe("a full agent", () => {
   });
 });
 
+describe("a flood of requests that need no thought", () => {
+  it("is answered 500 times a second, no more: whoever is said to have sent them may not have", async () => {
+    await using it = await house();
+    const flood = (): number => {
+      const before = it.network.sent.length;
+      for (let count = 0; count < 600; count++) it.alice.agent.transmit(request("CANCEL", { via: null }), TO_BOB);
+      it.clock.advance(1);
+      return it.network.sent.length - before - 600;
+    };
+    expect(flood()).toBe(500);
+    it.clock.advance(1_000);
+    expect(flood()).toBe(500);
+    expect(it.bob.agent.counts()).toEqual(QUIET);
+  });
+});
+
 describe("a user that fails", () => {
   it("makes the caller hear 500, and the next call works", async () => {
     let calls = 0;

@@ -5,16 +5,16 @@ import {
   type InviteServerState,
 } from "../../../../src/engines/sip/transaction/invite-server.ts";
 import type { ServerInput } from "../../../../src/engines/sip/transaction/server.ts";
-import { request, response } from "./messages.ts";
+import { outgoing, request } from "./messages.ts";
 import { TCP, told, UDP } from "./tables.ts";
 
-const invite = request("INVITE");
-const ok = response(invite, 200);
-const busy = response(invite, 486);
+const trying = outgoing(100);
+const ok = outgoing(200);
+const busy = outgoing(486);
 
 const STATES = {
-  fresh: { name: "proceeding", request: invite, last: undefined },
-  ringing: { name: "proceeding", request: invite, last: response(invite, 180) },
+  fresh: { name: "proceeding", trying, last: undefined },
+  ringing: { name: "proceeding", trying, last: outgoing(180) },
   accepted: { name: "accepted" },
   completed: { name: "completed", final: busy, resendAfterMs: 500 },
   "completed for long": { name: "completed", final: busy, resendAfterMs: 4_000 },
@@ -25,7 +25,7 @@ const STATES = {
 const INPUTS = {
   again: { kind: "again" },
   ack: { kind: "ack", ack: request("ACK") },
-  "respond 1xx": { kind: "respond", response: response(invite, 183) },
+  "respond 1xx": { kind: "respond", response: outgoing(183) },
   "respond 2xx": { kind: "respond", response: ok },
   "respond 3xx-6xx": { kind: "respond", response: busy },
   "repeat 2xx": { kind: "repeat", response: ok },
@@ -108,11 +108,11 @@ describe("an INVITE that came over UDP", () => {
   }
 
   it("gets 100 Trying after 200 ms", () => {
-    expect(told(startInviteServer(invite, false))).toBe("proceeding: arm trying 200, arm abandon 600000");
+    expect(told(startInviteServer(trying, false))).toBe("proceeding: arm trying 200, arm abandon 600000");
   });
 
   it("gets 100 Trying at once where the application is slow", () => {
-    const next = startInviteServer(invite, true);
+    const next = startInviteServer(trying, true);
     expect(told(next)).toBe("proceeding: transmit 100, arm abandon 600000");
     expect(told(stepInviteServer(next[0], INPUTS.again, UDP))).toBe("proceeding: transmit 100");
   });

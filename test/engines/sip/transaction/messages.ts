@@ -1,4 +1,5 @@
 import { responseTo } from "../../../../src/engines/sip/message/make.ts";
+import type { Outgoing } from "../../../../src/engines/sip/transaction/server.ts";
 import type { SipMessage, SipRequest, SipResponse } from "../../../../src/engines/sip/message/message.ts";
 
 /** A request as Alice's phone sends it, Via included unless told otherwise. */
@@ -29,6 +30,11 @@ export function response(to: SipRequest, status: number, toTag = "b"): SipRespon
 }
 
 /** "INVITE", "200": how a message is called in a table. */
-export function short(message: SipMessage): string {
-  return message.kind === "request" ? message.method : String(message.status);
+export function short(message: SipMessage | Outgoing): string {
+  return "method" in message ? message.method : String(message.status);
+}
+
+/** A response as a server transaction sees it. */
+export function outgoing(status: number): Outgoing {
+  return { status, bytes: Buffer.from(String(status)) };
 }

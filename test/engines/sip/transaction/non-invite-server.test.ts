@@ -5,24 +5,22 @@ import {
   type NonInviteServerState,
 } from "../../../../src/engines/sip/transaction/non-invite-server.ts";
 import type { ServerInput } from "../../../../src/engines/sip/transaction/server.ts";
-import { request, response } from "./messages.ts";
+import { outgoing, request } from "./messages.ts";
 import { TCP, told, UDP } from "./tables.ts";
-
-const register = request("REGISTER");
 
 const STATES = {
   trying: { name: "trying" },
-  proceeding: { name: "proceeding", last: response(register, 100) },
-  completed: { name: "completed", final: response(register, 200) },
+  proceeding: { name: "proceeding", last: outgoing(100) },
+  completed: { name: "completed", final: outgoing(200) },
   terminated: { name: "terminated", because: "done" },
 } as const satisfies Record<string, NonInviteServerState>;
 
 const INPUTS = {
   again: { kind: "again" },
   ack: { kind: "ack", ack: request("ACK") },
-  "respond 1xx": { kind: "respond", response: response(register, 100) },
-  "respond final": { kind: "respond", response: response(register, 401) },
-  repeat: { kind: "repeat", response: response(register, 200) },
+  "respond 1xx": { kind: "respond", response: outgoing(100) },
+  "respond final": { kind: "respond", response: outgoing(401) },
+  repeat: { kind: "repeat", response: outgoing(200) },
   J: { kind: "alarm", timer: "J" },
   abandon: { kind: "alarm", timer: "abandon" },
   "a timer of another machine": { kind: "alarm", timer: "G" },

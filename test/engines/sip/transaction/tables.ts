@@ -1,5 +1,6 @@
 import type { SipMessage } from "../../../../src/engines/sip/message/message.ts";
 import { timerSettings, type Conditions } from "../../../../src/engines/sip/transaction/timers.ts";
+import type { Outgoing } from "../../../../src/engines/sip/transaction/server.ts";
 import { short } from "./messages.ts";
 
 export const UDP: Conditions = { timers: timerSettings(), reliable: false };
@@ -11,7 +12,7 @@ type Effect =
   | {
       readonly kind: string;
       readonly request?: SipMessage;
-      readonly response?: SipMessage;
+      readonly response?: SipMessage | Outgoing;
       readonly ack?: SipMessage;
       readonly failure?: string;
     };
