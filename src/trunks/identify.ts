@@ -23,9 +23,6 @@ export type TrunkIdentity =
   | { readonly kind: "untrusted" }
   | { readonly kind: "unknown-number"; readonly trunk: TrunkRecord };
 
-/** The SIP status for an INVITE that no trunk brings to a number of ours. */
-export const STATUS_OF_STRANGER = { untrusted: 403, "unknown-number": 404 } as const;
-
 /** Where trunks and numbers are looked up: the settings' snapshot fits. */
 export type TrunkDirectory = Pick<Snapshot, "trunksTrusting" | "number" | "tenant">;
 
