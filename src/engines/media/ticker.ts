@@ -24,7 +24,10 @@ export function createTicker(clock: Clock): Ticker {
     ringing = true;
     const nowMs = clock.nowMs();
     if (Math.abs(nowMs - dueMs) > MAX_CATCH_UP * FRAME_MS) dueMs = nowMs; // the process slept, or the wall clock was set
-    for (; dueMs <= nowMs; dueMs += FRAME_MS) for (const beat of beats) beat();
+    for (; dueMs <= nowMs; dueMs += FRAME_MS) {
+      // a copy: a channel that leaves and comes back meanwhile is due next time
+      for (const beat of [...beats]) if (beats.has(beat)) beat();
+    }
     ringing = false;
     alarm = beats.size === 0 ? undefined : clock.arm(dueMs - clock.nowMs(), ring);
   };

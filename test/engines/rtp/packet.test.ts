@@ -37,7 +37,7 @@ describe("an RTP packet", () => {
 
   it("gives its payload without contributing sources, header extension and padding", () => {
     const head = "b2001234" + "00000001" + "00000002"; // V=2, P, X, two CSRCs
-    const datagram = Buffer.from(`${head}0000000a0000000bbede0001deadbeef${"c0ffee"}000003`, "hex");
+    const datagram = Buffer.from(`${head}0000000a0000000bbede0001deadbeefc0ffee000003`, "hex");
     expect(Buffer.from(readPacket(datagram)?.payload ?? []).toString("hex")).toBe("c0ffee");
   });
 

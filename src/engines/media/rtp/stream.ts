@@ -60,6 +60,7 @@ export class RtpStream implements Disposable {
   #sequence = randomInt(0x1_0000);
   #timestamp = randomInt(0x1_0000_0000);
   #sentAtMs = -Infinity;
+  #closed = false;
   #keysToSend: { readonly packets: TelephoneEvent[]; timestamp: number | undefined }[] = [];
   #counts = { packetsIn: 0, bytesIn: 0, packetsOut: 0, bytesOut: 0 };
 
@@ -152,6 +153,8 @@ export class RtpStream implements Disposable {
   }
 
   [Symbol.dispose](): void {
+    if (this.#closed) return;
+    this.#closed = true;
     this.#socket.removeAllListeners("message");
     this.#socket.close();
   }
@@ -169,7 +172,7 @@ export class RtpStream implements Disposable {
 
   #transmit(payloadType: number, timestamp: number, marker: boolean, payload: Uint8Array): void {
     const remote = this.#source ?? this.#agreement?.remote;
-    if (remote === undefined || this.#agreement?.remote === undefined) return;
+    if (remote === undefined || this.#agreement?.remote === undefined || this.#closed) return;
     this.#sequence = (this.#sequence + 1) & 0xffff;
     const datagram = writePacket({
       marker,
