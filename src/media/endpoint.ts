@@ -17,7 +17,8 @@ const PLAY_WITHIN_MS = 200_000;
 /** Beyond its own limit a recording gets this long to close its file. */
 const RECORD_GRACE_MS = 5_000;
 /** What was told to stop says so at the next tick. */
-const STOP_WITHIN_MS = 2_000;
+const STOP_AGAIN_AFTER_MS = 150;
+const STOP_ATTEMPTS = 12;
 const RENEGOTIATE_WITHIN_MS = 5_000;
 const HANG_UP_WITHIN_MS = 2_000;
 /** Below this (of 32768, mean of a frame) the media server hears silence. */
@@ -195,20 +196,22 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     }
   }
 
+  /**
+   * What plays or records stops, and tells how it ended. A break that comes before the application has begun (it
+   * begins at the media server's next tick) stops nothing, so it is said again.
+   */
   async #stop(app: string, completed: Promise<EslEvent>): Promise<EslEvent | undefined> {
-    if (this.#isGone()) return undefined;
-    try {
-      await within(
-        STOP_WITHIN_MS,
-        "uuid_break",
-        this.#endpoint.api("uuid_break", this.#endpoint.uuid),
-        this.#parts.clock,
-      );
-      return await within(STOP_WITHIN_MS, app, completed, this.#parts.clock);
-    } catch (failure) {
-      if (failure instanceof MediaServerSilent || this.#isGone()) return undefined; // hanging up will end it
-      throw failure;
+    const { clock } = this.#parts;
+    for (let attempt = 0; attempt < STOP_ATTEMPTS && !this.#isGone(); attempt++) {
+      try {
+        const broken = this.#endpoint.api("uuid_break", this.#endpoint.uuid);
+        await Promise.race([within(STOP_AGAIN_AFTER_MS, "uuid_break", broken, clock), completed]);
+        return await within(STOP_AGAIN_AFTER_MS, app, completed, clock);
+      } catch (failure) {
+        if (!(failure instanceof MediaServerSilent) && !this.#isGone()) throw failure;
+      }
     }
+    return undefined; // hanging up will end it
   }
 }
 

@@ -1,3 +1,4 @@
+import { resolve } from "node:path";
 import Srf from "drachtio-srf";
 import { pino } from "pino";
 import { startCalls, type Calls } from "../../src/calls/calls.ts";
@@ -98,7 +99,7 @@ export async function openHouse({ concurrentCalls = 100 } = {}): Promise<House> 
       servers: [engines.eventSocket],
       srf,
       listenAddress: "127.0.0.1",
-      promptsDir: "config/prompts",
+      promptsDir: resolve("config/prompts"),
       clock: systemClock,
       logger,
     }),
@@ -183,7 +184,7 @@ async function startEngines(scope: Scope, logger: pino.Logger): Promise<Engines>
         eventSocket: { address: "127.0.0.1", port: 0, password: SECRET },
         sip: { address: "127.0.0.1", port: 0 },
         rtp: { ports: [30_000, 39_999], address: "127.0.0.1" },
-        soundsDir: "config/prompts",
+        soundsDir: resolve("config/prompts"),
       },
       { clock: systemClock, logger },
     ),

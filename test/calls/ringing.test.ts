@@ -95,10 +95,10 @@ describe("a call to a direct number", () => {
     const call = provider.call(house.port, alice.number);
     const rings = await Promise.all([first!.incoming(), second!.incoming()]);
     rings.forEach((each) => each.ring());
-    const winner = rings[0]!.answer(sdp(first!.port));
-    await rings[1]!.cancelled();
-    const tooLate = rings[1]!.answer(sdp(second!.port));
-    await rings[1]!.acked();
+    const winner = rings[0].answer(sdp(first!.port));
+    await rings[1].cancelled();
+    const tooLate = rings[1].answer(sdp(second!.port));
+    await rings[1].acked();
     // drachtio-server hangs up by itself, with a Reason of its own.
     expect([ELSEWHERE, 'SIP ;cause=200 ;text="ACK-BYE due to cancel race condition"']).toContain(
       headerOf(await tooLate.received("BYE"), "reason"),
@@ -140,8 +140,8 @@ describe("a call to a direct number", () => {
     const call = provider.call(house.port, alice.number);
     const rings = await Promise.all([first!.incoming(), second!.incoming()]);
     rings.forEach((each) => each.ring());
-    rings[0]!.refuse(486);
-    const winner = rings[1]!.answer(sdp(second!.port));
+    rings[0].refuse(486);
+    const winner = rings[1].answer(sdp(second!.port));
     const callerSide = await call.answered();
     await callerSide.bye();
     await winner.received("BYE");
