@@ -43,7 +43,7 @@ export function tellResponse(parts: Parts, outgoing: Outgoing, response: SipMess
  * Applications listen to a request's responses only once they have read the reply that it was sent. Reply and response
  * in one read would be too early for some, so a quick response waits a moment, and those behind it in turn.
  */
-const HEAD_START_MS = 2;
+const HEAD_START_MS = 1;
 
 function later(parts: Parts, { repliedAtMs, held }: Outgoing, tell: () => void): void {
   const waitMs = repliedAtMs + HEAD_START_MS - parts.clock.nowMs();

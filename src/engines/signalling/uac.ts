@@ -125,7 +125,7 @@ function refuseUnresolved(parts: Parts, client: AppClient, id: string, app: AppR
 }
 
 /** The reply is read before the response that was made up. */
-const REPLY_FIRST_MS = 2;
+const REPLY_FIRST_MS = 1;
 
 /**
  * A response to a request outside of dialogs: it may make one, or end an early one.
