@@ -163,6 +163,7 @@ export class Connection implements AsyncDisposable {
         case "close":
           this.#problem ??= event.problem;
           if (event.bytes !== undefined) this.#deliver(event.bytes); // to be refused with a reason
+          this.#awaitedSinceMs = atMs; // should it not read that reason, the sweep cuts it
           this.#socket.destroySoon();
           return;
       }
