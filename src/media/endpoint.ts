@@ -33,6 +33,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
   #resolveEnd: () => void = () => undefined;
   #gone = false;
   #keys: string | undefined;
+  #fillsGaps = false;
   #release: Promise<void> | undefined;
 
   constructor(endpoint: FsmrfEndpoint, parts: EndpointParts) {
@@ -99,6 +100,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
 
   async record(path: string, limits: RecordLimits, signal: AbortSignal): Promise<RecordOutcome> {
     await this.#endKeys(limits.keys);
+    await this.#fillGaps();
     if (this.#isGone()) return "gone";
     if (signal.aborted) return "stopped";
     const event = await this.#run(
@@ -168,7 +170,18 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
   async #endKeys(keys: string): Promise<void> {
     if (this.#isGone() || this.#keys === keys) return;
     this.#keys = keys;
-    const set = this.#endpoint.execute("set", `playback_terminators=${keys === "" ? "none" : keys}`);
+    await this.#set("playback_terminators", keys === "" ? "none" : keys);
+  }
+
+  /** A phone that sends nothing while its user is silent records silence all the same, as long as it lasted. */
+  async #fillGaps(): Promise<void> {
+    if (this.#isGone() || this.#fillsGaps) return;
+    this.#fillsGaps = true;
+    await this.#set("record_fill_cng", "true");
+  }
+
+  async #set(variable: string, value: string): Promise<void> {
+    const set = this.#endpoint.execute("set", `${variable}=${value}`);
     await Promise.race([within(SET_WITHIN_MS, "set", set, this.#parts.clock), this.ended]);
   }
 

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll } from "vitest";
 import type { Device } from "../support/api-client.ts";
 import { Softphone, type SoftphoneOptions } from "../support/baresip.ts";
+import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free-ports.ts";
 import { Offhook, TRUNK_ADDRESS, type OffhookOptions } from "../support/offhook.ts";
 import { Sipp, type SippOptions } from "../support/sipp.ts";
@@ -99,12 +100,9 @@ export function secretOf({ sipUsername, sipPassword }: Device): Secret {
 }
 
 /** Waits until nobody is in a call any more. */
-export async function silence(pbx: Offhook, withinMs = 5_000): Promise<void> {
-  const deadlineMs = Date.now() + withinMs;
-  for (;;) {
-    const calls = (await pbx.api.metrics()).get("offhook_live_calls") ?? 0;
-    if (calls === 0) return;
-    if (Date.now() > deadlineMs) throw new Error(`${calls} calls still go on`);
-    await new Promise((resolve) => setTimeout(resolve, 20)); // the metrics are looked at, they don't call
-  }
+export function silence({ api }: Offhook): Promise<void> {
+  return eventually("silence", async () => {
+    const calls = (await api.metrics()).get("offhook_live_calls");
+    if (calls !== 0) throw new Error(`${calls ?? "?"} calls go on`);
+  });
 }

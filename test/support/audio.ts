@@ -63,3 +63,28 @@ export function loudSeconds({ samples, rate }: Sound): number {
   }
   return loud / 50;
 }
+
+/**
+ * How much of `spoken` (from its half second on, half a second of it) is found anywhere in `heard`: 1 is the very same
+ * sound, below 0.3 something else. Normalised cross-correlation.
+ */
+export function likeness(heard: Sound, spoken: Sound): number {
+  if (heard.rate !== spoken.rate) throw new Error(`${heard.rate} and ${spoken.rate} samples a second`);
+  const half = Math.round(spoken.rate / 2);
+  const wanted = spoken.samples.subarray(half, 2 * half);
+  const wantedEnergy = energy(wanted);
+  let best = 0;
+  for (let at = 0; at + wanted.length <= heard.samples.length; at++) {
+    const part = heard.samples.subarray(at, at + wanted.length);
+    let product = 0;
+    for (let i = 0; i < wanted.length; i++) product += part[i]! * wanted[i]!;
+    if (product > 0) best = Math.max(best, product / Math.sqrt(energy(part) * wantedEnergy));
+  }
+  return best;
+}
+
+function energy(samples: Float64Array): number {
+  let sum = 0;
+  for (const sample of samples) sum += sample * sample;
+  return sum;
+}

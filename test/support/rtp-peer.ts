@@ -1,6 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
-import type { Sound } from "./audio.ts";
+import { loudSeconds, shareOf, type Sound } from "./audio.ts";
 
 /** Payload types of RFC 3551 §6. */
 const PCMU = 0;
@@ -111,6 +111,27 @@ export class RtpPeer implements AsyncDisposable {
     const payload = datagram.subarray(12 + 4 * (datagram[0]! & 0x0f));
     const payloadType = datagram[1]! & 0x7f;
     this.packets.push({ atMs: Date.now(), payloadType, timestamp: datagram.readUInt32BE(4), payload });
+  }
+
+  /** Waits until a tone has sounded for a tenth of a second. */
+  async hears(hertz: number, { sinceMs = 0, withinMs = 15_000 } = {}): Promise<void> {
+    const deadline = AbortSignal.timeout(withinMs);
+    for (;;) {
+      const { samples, rate } = this.heard({ sinceMs });
+      const last = { samples: samples.subarray(-rate / 10), rate };
+      if (last.samples.length === rate / 10 && loudSeconds(last) > 0.08 && shareOf(hertz, last) > 0.8) return;
+      try {
+        await once(this.#socket, "message", { signal: deadline });
+      } catch {
+        throw new Error(`no tone of ${hertz} Hz within ${withinMs} ms; ${this.packets.length} packets came`);
+      }
+    }
+  }
+
+  /** Waits for the first sound. */
+  async hearsSomething({ withinMs = 8_000 } = {}): Promise<void> {
+    const deadline = AbortSignal.timeout(withinMs);
+    while (loudSeconds(this.heard()) === 0) await once(this.#socket, "message", { signal: deadline });
   }
 
   /** What came to this ear since then, in the order it came. */
