@@ -4,13 +4,13 @@ import { systemClock } from "../../../../src/runtime/clock.ts";
 import type { Protocol } from "../../../../src/engines/sip/transport/hop.ts";
 import type { WireLimits } from "../../../../src/engines/sip/transport/listen.ts";
 import { makeCertificate } from "../../../support/certificate.ts";
-import { eventually } from "../../../support/eventually.ts";
 import { seededRandom } from "../../../support/random.ts";
 import { tempFolder } from "../../../support/temp-folder.ts";
 import { VirtualClock } from "../../../support/virtual-clock.ts";
 import { request } from "../transaction/messages.ts";
 import { answering, createParty, type Party, type PartyOptions } from "./party.ts";
 import { rawTcp, rawUdp, text } from "./raw-peer.ts";
+import { patiently } from "../transport/patiently.ts";
 
 const portOf = ({ agent }: Party): number => agent.listening[0]!.port;
 
@@ -28,7 +28,7 @@ describe("a phone over UDP", () => {
     await using pbx = await listening("udp");
     await using phone = await rawUdp(portOf(pbx));
     phone.send(text("REGISTER", "UDP 10.1.2.3:5099;branch=z9hG4bKa"));
-    await eventually(() => expect(phone.received()).toMatch(/^SIP\/2\.0 200/));
+    await patiently(() => expect(phone.received()).toMatch(/^SIP\/2\.0 200/));
     expect(phone.received()).toMatch(
       /Via: SIP\/2\.0\/UDP 10\.1\.2\.3:5099;branch=z9hG4bKa[^\r]*;received=127\.0\.0\.1/,
     );
@@ -40,7 +40,7 @@ describe("a phone over UDP", () => {
     await using pbx = await listening("udp", {}, "::1");
     await using phone = await listening("udp", {}, "::1");
     phone.send(request("REGISTER", { via: null }), { protocol: "udp", address: "::1", port: portOf(pbx) });
-    await eventually(() => expect(phone.heard).toEqual(["200"]));
+    await patiently(() => expect(phone.heard).toEqual(["200"]));
     expect(pbx.last().request.headers[0]?.value).toContain(`UDP [::1]:${portOf(phone)};`);
   });
 
@@ -50,14 +50,14 @@ describe("a phone over UDP", () => {
     phone.send("\r\n\r\n");
     phone.send(new Uint8Array(4));
     phone.send(text("OPTIONS", "UDP 127.0.0.1;branch=z9hG4bKb"));
-    await eventually(() => expect(phone.received()).toMatch(/^SIP\/2\.0 200/));
+    await patiently(() => expect(phone.received()).toMatch(/^SIP\/2\.0 200/));
   });
 
   it("that sends to a socket on all addresses sees the one that faces it", async () => {
     await using pbx = await listening("udp", {}, "0.0.0.0");
     await using phone = await rawUdp(portOf(pbx), "127.0.0.1", "127.0.0.9");
     phone.send(text("OPTIONS", "UDP 127.0.0.9;branch=z9hG4bKc"));
-    await eventually(() => expect(pbx.heard).toEqual(["OPTIONS"]));
+    await patiently(() => expect(pbx.heard).toEqual(["OPTIONS"]));
     expect(pbx.last().arrival.local).toEqual({ address: "127.0.0.1", port: portOf(pbx) });
     expect(pbx.agent.advertised({ protocol: "udp", address: "127.0.0.9", port: 5060 }).host).toBe("127.0.0.1");
   });
@@ -67,9 +67,9 @@ describe("a phone over UDP", () => {
     await using phone = await rawUdp(portOf(pbx));
     const bad = text("OPTIONS", "UDP 127.0.0.1;branch=z9hG4bKd").replace("CSeq: 1 OPTIONS", "CSeq: 1 BYE");
     phone.send(bad);
-    await eventually(() => expect(phone.received()).toMatch(/^SIP\/2\.0 400/));
+    await patiently(() => expect(phone.received()).toMatch(/^SIP\/2\.0 400/));
     phone.send(text("OPTIONS", "UDP 127.0.0.1;branch=z9hG4bKe").replace(" SIP/2.0\r\n", " SIP/3.0\r\n"));
-    await eventually(() => expect(phone.received()).toContain("SIP/2.0 505"));
+    await patiently(() => expect(phone.received()).toContain("SIP/2.0 505"));
     expect(pbx.heard).toEqual([]);
     expect(pbx.agent.counts().serverTransactions).toBe(0);
   });
@@ -78,11 +78,11 @@ describe("a phone over UDP", () => {
     await using pbx = await listening("udp");
     const tooLarge = { ...request("MESSAGE", { via: null }), body: new Uint8Array(70_000) };
     pbx.send(tooLarge, { protocol: "udp", address: "127.0.0.1", port: 9 });
-    await eventually(() => expect(pbx.heard).toEqual(["transport"]));
+    await patiently(() => expect(pbx.heard).toEqual(["transport"]));
     pbx.send(request("OPTIONS", { via: null }), { protocol: "udp", address: "127.0.0.1", port: 0 });
-    await eventually(() => expect(pbx.heard).toEqual(["transport", "transport"]));
+    await patiently(() => expect(pbx.heard).toEqual(["transport", "transport"]));
     pbx.send(request("OPTIONS", { via: null }), { protocol: "udp", address: "no address", port: 5060 });
-    await eventually(() => expect(pbx.heard).toHaveLength(3));
+    await patiently(() => expect(pbx.heard).toHaveLength(3));
     expect(pbx.agent.counts().clientTransactions).toBe(0);
   });
 });
@@ -92,7 +92,7 @@ describe("a phone over TCP", () => {
     await using pbx = await listening("tcp");
     await using phone = await rawTcp(portOf(pbx));
     phone.send(text("REGISTER", "TCP 10.1.2.3:5099;branch=z9hG4bKa"));
-    await eventually(() => expect(phone.received()).toMatch(/^SIP\/2\.0 200/));
+    await patiently(() => expect(phone.received()).toMatch(/^SIP\/2\.0 200/));
     const { flow } = pbx.last().arrival;
     pbx.send(request("INVITE", { via: null }), {
       protocol: "tcp",
@@ -100,10 +100,10 @@ describe("a phone over TCP", () => {
       port: phone.port,
       flow: flow!,
     });
-    await eventually(() => expect(phone.received()).toContain("INVITE sip:bob@example.com"));
+    await patiently(() => expect(phone.received()).toContain("INVITE sip:bob@example.com"));
     expect(pbx.agent.counts().flows).toBe(1);
     await phone[Symbol.asyncDispose]();
-    await eventually(() => expect(pbx.heard).toEqual(["REGISTER", "flow-closed", "closed"]));
+    await patiently(() => expect(pbx.heard).toEqual(["REGISTER", "flow-closed", "closed"]));
     expect(pbx.closed).toEqual([flow]);
     expect(pbx.agent.counts()).toMatchObject({ flows: 0, clientTransactions: 0 });
   });
@@ -116,9 +116,9 @@ describe("a phone over TCP", () => {
       phone.send(piece);
       await new Promise(setImmediate);
     }
-    await eventually(() => expect(pbx.heard).toEqual(["MESSAGE", "OPTIONS"]));
+    await patiently(() => expect(pbx.heard).toEqual(["MESSAGE", "OPTIONS"]));
     expect(Buffer.from(pbx.transactions[0]!.request.body).toString()).toBe("hello");
-    await eventually(() => expect(phone.received().match(/SIP\/2\.0 200/g)).toHaveLength(2));
+    await patiently(() => expect(phone.received().match(/SIP\/2\.0 200/g)).toHaveLength(2));
     expect(phone.received().startsWith("\r\nSIP/2.0")).toBe(true);
   });
 
@@ -126,7 +126,7 @@ describe("a phone over TCP", () => {
     await using pbx = await listening("tcp", {}, "::1");
     await using phone = await listening("tcp", {}, "::1");
     phone.send(request("REGISTER", { via: null }), { protocol: "tcp", address: "::1", port: portOf(pbx) });
-    await eventually(() => expect(phone.heard).toEqual(["200"]));
+    await patiently(() => expect(phone.heard).toEqual(["200"]));
   });
 
   it("that is gone before its answer is called back at the port it listens on (RFC 3261 §18.2.2)", async () => {
@@ -134,11 +134,11 @@ describe("a phone over TCP", () => {
     await using phone = await listening("tcp");
     await using line = await rawTcp(portOf(pbx));
     line.send(text("INVITE", `TCP 127.0.0.1:${portOf(phone)};branch=z9hG4bKgone`));
-    await eventually(() => expect(pbx.heard).toEqual(["INVITE"]));
+    await patiently(() => expect(pbx.heard).toEqual(["INVITE"]));
     await line[Symbol.asyncDispose]();
-    await eventually(() => expect(pbx.heard).toEqual(["INVITE", "closed"]));
+    await patiently(() => expect(pbx.heard).toEqual(["INVITE", "closed"]));
     answering(486)(pbx.last());
-    await eventually(() => expect(phone.heard).toEqual(["stray 486"]));
+    await patiently(() => expect(phone.heard).toEqual(["stray 486"]));
   });
 
   it("that cannot be reached is given up at once", async () => {
@@ -147,7 +147,7 @@ describe("a phone over TCP", () => {
     await gone[Symbol.asyncDispose]();
     await using pbx = await listening("tcp");
     pbx.send(request("INVITE", { via: null }), { protocol: "tcp", address: "127.0.0.1", port });
-    await eventually(() => expect(pbx.heard).toEqual(["transport"]));
+    await patiently(() => expect(pbx.heard).toEqual(["transport"]));
     expect(pbx.agent.counts()).toEqual({ clientTransactions: 0, serverTransactions: 0, flows: 0 });
   });
 });
@@ -165,11 +165,11 @@ describe("a phone over TLS", () => {
     const hop = { protocol: "tls", address: "127.0.0.1", port: portOf(pbx) } as const;
 
     pbx.send(request("OPTIONS", { via: null }), { ...hop, port: portOf(trusting) });
-    await eventually(() => expect(pbx.heard).toEqual(["transport"]));
+    await patiently(() => expect(pbx.heard).toEqual(["transport"]));
 
     trusting.send(request("REGISTER", { via: null }), { ...hop, name: "pbx.example" });
     careless.send(request("REGISTER", { via: null, callId: "call-2" }), { ...hop, name: "other.example" });
-    await eventually(() => expect([trusting.heard, careless.heard]).toEqual([["200"], ["200"]]));
+    await patiently(() => expect([trusting.heard, careless.heard]).toEqual([["200"], ["200"]]));
     expect(pbx.last().arrival.protocol).toBe("tls");
 
     trusting.send(request("REGISTER", { via: null, callId: "call-3" }), {
@@ -178,7 +178,7 @@ describe("a phone over TLS", () => {
       name: "other.example",
       port: portOf(careless),
     });
-    await eventually(() => expect(trusting.heard).toEqual(["200", "transport"]));
+    await patiently(() => expect(trusting.heard).toEqual(["200", "transport"]));
   });
 });
 
@@ -222,11 +222,11 @@ describe("a connection", () => {
     await using slow = await rawTcp(portOf(pbx));
     await using phone = await rawTcp(portOf(pbx));
     phone.send(text("OPTIONS", "TCP 127.0.0.1;branch=z9hG4bK1"));
-    await eventually(() => expect(phone.received()).toContain("200"));
+    await patiently(() => expect(phone.received()).toContain("200"));
     slow.send(`${text("OPTIONS", "TCP 127.0.0.1;branch=z9hG4bK2")}INVITE sip:b`);
-    await eventually(() => expect(slow.received()).toContain("200"));
+    await patiently(() => expect(slow.received()).toContain("200"));
     clock.advance(26_000);
-    await eventually(() => expect([silent.ended, slow.ended]).toEqual([true, true]));
+    await patiently(() => expect([silent.ended, slow.ended]).toEqual([true, true]));
     expect(phone.ended).toBe(false);
     expect(pbx.agent.counts().flows).toBe(1);
   });
@@ -236,12 +236,12 @@ describe("a connection", () => {
     await using _pbx = pbx;
     await using phone = await rawTcp(portOf(pbx));
     phone.send(text("REGISTER", "TCP 127.0.0.1;branch=z9hG4bK1"));
-    await eventually(() => expect(phone.received()).toContain("200"));
+    await patiently(() => expect(phone.received()).toContain("200"));
     clock.advance(3_700_000);
     phone.send("\r\n\r\n");
-    await eventually(() => expect(phone.received().endsWith("\r\n\r\n\r\n")).toBe(true));
+    await patiently(() => expect(phone.received().endsWith("\r\n\r\n\r\n")).toBe(true));
     clock.advance(4_600_000);
-    await eventually(() => expect(phone.ended).toBe(true));
+    await patiently(() => expect(phone.ended).toBe(true));
   });
 
   it("too many is refused, and works when another has ended", async () => {
@@ -249,14 +249,14 @@ describe("a connection", () => {
     await using _pbx = pbx;
     await using first = await rawTcp(portOf(pbx));
     first.send(text("OPTIONS", "TCP 127.0.0.1;branch=z9hG4bK1"));
-    await eventually(() => expect(pbx.agent.counts().flows).toBe(1));
+    await patiently(() => expect(pbx.agent.counts().flows).toBe(1));
     await using second = await rawTcp(portOf(pbx));
-    await eventually(() => expect(second.ended).toBe(true));
+    await patiently(() => expect(second.ended).toBe(true));
     await first[Symbol.asyncDispose]();
-    await eventually(() => expect(pbx.agent.counts().flows).toBe(0));
+    await patiently(() => expect(pbx.agent.counts().flows).toBe(0));
     await using third = await rawTcp(portOf(pbx));
     third.send(text("OPTIONS", "TCP 127.0.0.1;branch=z9hG4bK3"));
-    await eventually(() => expect(third.received()).toContain("200"));
+    await patiently(() => expect(third.received()).toContain("200"));
   });
 
   it("whose peer does not read is cut instead of filling our memory", async () => {
@@ -265,11 +265,11 @@ describe("a connection", () => {
     await using deaf = await rawTcp(portOf(pbx));
     deaf.socket.pause();
     deaf.send(text("OPTIONS", "TCP 127.0.0.1;branch=z9hG4bK1"));
-    await eventually(() => expect(pbx.heard).toEqual(["OPTIONS"]));
+    await patiently(() => expect(pbx.heard).toEqual(["OPTIONS"]));
     const { flow, source } = pbx.last().arrival;
     const large = { ...request("MESSAGE", { via: null }), body: new Uint8Array(60_000) };
     pbx.agent.transmit(large, { protocol: "tcp", ...source, flow: flow! });
-    await eventually(() => expect(pbx.closed).toEqual([flow]));
+    await patiently(() => expect(pbx.closed).toEqual([flow]));
   });
 
   it("that is not established in time is given up", async () => {
@@ -278,7 +278,7 @@ describe("a connection", () => {
     // The clock moves before the kernel had a turn to connect: a peer that leaves the SYN unanswered looks like that.
     pbx.send(request("INVITE", { via: null }), { protocol: "tcp", address: "127.0.0.1", port: portOf(pbx) });
     clock.advance(5_000);
-    await eventually(() => expect(pbx.heard).toContain("transport"));
+    await patiently(() => expect(pbx.heard).toContain("transport"));
   });
 
   it("with garbage on it is closed, and others go on", async () => {
@@ -286,9 +286,9 @@ describe("a connection", () => {
     await using phone = await rawTcp(portOf(pbx));
     await using vandal = await rawTcp(portOf(pbx));
     vandal.send(randomBytes(300_000));
-    await eventually(() => expect(vandal.ended).toBe(true));
+    await patiently(() => expect(vandal.ended).toBe(true));
     phone.send(text("OPTIONS", "TCP 127.0.0.1;branch=z9hG4bK1"));
-    await eventually(() => expect(phone.received()).toContain("200"));
+    await patiently(() => expect(phone.received()).toContain("200"));
   });
 });
 
@@ -307,6 +307,6 @@ describe("a flood of garbage over UDP", () => {
       if (count % 200 === 0) await new Promise(setImmediate);
     }
     phone.send(text("REGISTER", "UDP 127.0.0.1;branch=z9hG4bKphone"));
-    await eventually(() => expect(phone.received()).toMatch(/^SIP\/2\.0 200/));
+    await patiently(() => expect(phone.received()).toMatch(/^SIP\/2\.0 200/));
   });
 });

@@ -4,8 +4,8 @@ import type { Arrival, ListeningPoint, Protocol } from "../../../../src/engines/
 import { SILENT } from "../../../../src/engines/sip/transport/logger.ts";
 import { Sockets } from "../../../../src/engines/sip/transport/sockets.ts";
 import type { SipWire } from "../../../../src/engines/sip/transport/wire.ts";
-import { eventually } from "../../../support/eventually.ts";
 import { SimulatedNetwork } from "../../../support/simulated-network.ts";
+import { patiently } from "./patiently.ts";
 
 interface Host extends AsyncDisposable {
   readonly wire: SipWire;
@@ -49,7 +49,7 @@ describe.each(NETWORKS)("$name", ({ address, network }) => {
     await using alice = await host(open("udp"));
     await using bob = await host(open("udp"));
     expect(alice.wire.send(MESSAGE, { protocol: "udp", address, port: point(bob).port })).toBeUndefined();
-    await eventually(() => expect(bob.got).toHaveLength(1));
+    await patiently(() => expect(bob.got).toHaveLength(1));
     expect(bob.got[0]).toEqual({
       text: MESSAGE.toString(),
       arrival: {
@@ -71,7 +71,7 @@ describe.each(NETWORKS)("$name", ({ address, network }) => {
     const flow = alice.wire.send(MESSAGE, toBob);
     expect(flow).toMatch(/./);
     expect(alice.wire.send(MESSAGE, toBob)).toBe(flow);
-    await eventually(() => expect(bob.got).toHaveLength(2));
+    await patiently(() => expect(bob.got).toHaveLength(2));
     const { arrival } = bob.got[1]!;
     expect(arrival.local).toEqual({ address, port: toBob.port });
 
@@ -79,7 +79,7 @@ describe.each(NETWORKS)("$name", ({ address, network }) => {
     const back = { protocol: "tcp", ...arrival.source } as const;
     expect(bob.wire.send(MESSAGE, { ...back, flow: arrival.flow! })).toBe(arrival.flow);
     expect(bob.wire.send(MESSAGE, back)).toBe(arrival.flow);
-    await eventually(() => expect(alice.got).toHaveLength(2));
+    await patiently(() => expect(alice.got).toHaveLength(2));
     expect(alice.got[0]?.arrival).toMatchObject({ flow, source: { address, port: toBob.port } });
     expect([alice.wire.flows(), bob.wire.flows()]).toEqual([1, 1]);
   });
@@ -93,8 +93,8 @@ describe.each(NETWORKS)("$name", ({ address, network }) => {
     const failures: string[] = [];
     alice.wire.send(MESSAGE, toBob, (failure) => failures.push(failure));
     expect(failures).toEqual([]);
-    await eventually(() => expect(failures).toEqual(["transport"]));
-    await eventually(() => expect(alice.wire.flows()).toBe(0));
+    await patiently(() => expect(failures).toEqual(["transport"]));
+    await patiently(() => expect(alice.wire.flows()).toBe(0));
     expect(alice.closed).toEqual([]); // it never was
   });
 
@@ -105,7 +105,7 @@ describe.each(NETWORKS)("$name", ({ address, network }) => {
     const hop = { protocol: "tcp", address, port: point(alice).port, flow: "gone" } as const;
     expect(alice.wire.send(MESSAGE, hop, (failure) => failures.push(failure))).toBeUndefined();
     expect(failures).toEqual([]);
-    await eventually(() => expect(failures).toEqual(["flow-closed"]));
+    await patiently(() => expect(failures).toEqual(["flow-closed"]));
   });
 
   it("cannot send by a transport that it does not listen on", async () => {
@@ -113,7 +113,7 @@ describe.each(NETWORKS)("$name", ({ address, network }) => {
     await using alice = await host(open("tcp"));
     const failures: string[] = [];
     alice.wire.send(MESSAGE, { protocol: "udp", address, port: 5060 }, (failure) => failures.push(failure));
-    await eventually(() => expect(failures).toEqual(["transport"]));
+    await patiently(() => expect(failures).toEqual(["transport"]));
     expect(alice.wire.advertised({ protocol: "udp", address, port: 5060 })).toBeUndefined();
   });
 
@@ -122,9 +122,9 @@ describe.each(NETWORKS)("$name", ({ address, network }) => {
     await using alice = await host(open("tcp"));
     const bob = await host(open("tcp"));
     const flow = alice.wire.send(MESSAGE, { protocol: "tcp", address, port: point(bob).port });
-    await eventually(() => expect(bob.got).toHaveLength(1));
+    await patiently(() => expect(bob.got).toHaveLength(1));
     await bob[Symbol.asyncDispose]();
-    await eventually(() => expect(alice.closed).toEqual([flow]));
+    await patiently(() => expect(alice.closed).toEqual([flow]));
     expect(alice.wire.flows()).toBe(0);
   });
 
