@@ -25,6 +25,7 @@ import { tempFolder } from "../support/temp-folder.ts";
 import { Phone } from "./phone.ts";
 
 const SECRET = "test-secret";
+const CHALLENGE = 'Digest realm="test", nonce="test"';
 const system = { kind: "system", id: null, name: "test" } as const;
 
 /** A person of the test's company. */
@@ -261,7 +262,10 @@ function passwordless(settings: Settings): Authenticator {
       const username = /^Test (\w+)$/.exec(request.get("authorization") ?? "")?.[1] as SipUsername | undefined;
       const device = username === undefined ? undefined : settings.snapshot.deviceBySipUsername(username);
       if (device === undefined)
-        return Promise.resolve({ kind: "refused", answer: { status: 401, headers: { "WWW-Authenticate": "Test" } } });
+        return Promise.resolve({
+          kind: "refused",
+          answer: { status: 401, headers: { "WWW-Authenticate": CHALLENGE } },
+        });
       const { id, userId: user, tenantId: tenant, sipUsername } = device;
       return Promise.resolve({ kind: "authenticated", username: sipUsername, device: id, user, tenant });
     },
