@@ -37,6 +37,8 @@ export interface MediaEngine extends AsyncDisposable {
 }
 
 const HEARTBEAT_MS = 20_000;
+/** Recordings are completed before the engine ends, if the disk lets them. */
+const END_WITHIN_MS = 2_000;
 
 /**
  * Opens everything and serves until disposed.
@@ -102,9 +104,7 @@ export async function startMediaEngine(settings: MediaEngineSettings, parts: Med
     });
     const metrics = settings.metrics === undefined ? undefined : scope.own(await serveCounts(settings.metrics, counts));
     scope.own(heartbeat(hub, calls, clock));
-    scope.defer(() => {
-      for (const call of calls.byUuid.values()) call.channel.hangUp(causeOf("NORMAL_TEMPORARY_FAILURE"));
-    });
+    scope.defer(() => endAll(calls, clock));
 
     return {
       eventSocket: boundTo(server),
@@ -165,4 +165,13 @@ function heartbeat(hub: EventHub, calls: Calls, clock: Clock): Disposable {
   };
   beat();
   return { [Symbol.dispose]: () => alarm?.disarm() };
+}
+
+async function endAll(calls: Calls, clock: Clock): Promise<void> {
+  const all = [...calls.byUuid.values()];
+  for (const call of all) call.channel.hangUp(causeOf("NORMAL_TEMPORARY_FAILURE"));
+  const enough = new AbortController();
+  const tooLate = clock.sleep(END_WITHIN_MS, enough.signal).catch(() => undefined);
+  await Promise.race([Promise.all(all.map(({ ended }) => ended)), tooLate]);
+  enough.abort();
 }

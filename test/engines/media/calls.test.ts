@@ -196,7 +196,8 @@ describe.concurrent("two endpoints that are bridged", () => {
     expect(shareAt(one.peer.heard().subarray(-3200), 700)).toBeGreaterThan(0.9);
   });
 
-  it("end together", async () => {
+  // FreeSWITCH ends the other one only when both have been parked before
+  it.runIf(OURS)("end together", async () => {
     await using one = await caller();
     await using other = await caller();
     await one.ep.bridge(other.ep);

@@ -32,7 +32,8 @@ describe("an answer", () => {
     expect(session.negotiated?.agreement).toMatchObject({
       payloadType: 97,
       eventType: 96,
-      remote: { address: "192.0.2.9", port: 4000 },
+      peer: { address: "192.0.2.9", port: 4000 },
+      sends: true,
     });
     expect(session.negotiated?.agreement.codec.name).toBe("PCMA");
     expect(session.sent).toContain(
@@ -74,13 +75,13 @@ describe("an answer", () => {
     expect(/^a=(send|recv|inactive)\S*/m.exec(session.sent!)?.[0]).toBe(
       answered === undefined ? undefined : `a=${answered}`,
     );
-    expect(session.negotiated?.agreement.remote !== undefined).toBe(sends);
+    expect(session.negotiated?.agreement.sends).toBe(sends);
     expect(sessionVariables(session)["rtp_local_sdp_str"]).toMatch(/^a=(sendrecv|sendonly|recvonly|inactive)\r$/m);
   });
 
   it("sends nothing to 0.0.0.0, which is how RFC 2543 put a call on hold", () => {
     const session = answerOffer(fresh, sdp("m=audio 4000 RTP/AVP 0", "c=IN IP4 0.0.0.0"), LOCAL)!;
-    expect(session.negotiated?.agreement.remote).toBeUndefined();
+    expect(session.negotiated?.agreement).toMatchObject({ peer: undefined, sends: false });
   });
 
   it.each([
@@ -113,13 +114,13 @@ describe("an offer of ours", () => {
 
   it("is settled by the peer's answer", () => {
     const session = takeAnswer(offered, sdp("m=audio 4000 RTP/AVP 8 101", "a=rtpmap:101 telephone-event/8000"))!;
-    expect(session.negotiated?.agreement).toMatchObject({ payloadType: 8, eventType: 101, remote: { port: 4000 } });
+    expect(session.negotiated?.agreement).toMatchObject({ payloadType: 8, eventType: 101, peer: { port: 4000 } });
   });
 
   it("that comes back as its own answer has no peer: nothing is sent", () => {
     const parsed = parseSdp(offered.sent!.replace("t=0 0", "t=0 0\r\na=recvonly"));
     const session = takeAnswer(offered, (parsed as { value: SessionDescription }).value)!;
-    expect(session.negotiated?.agreement.remote).toBeUndefined();
+    expect(session.negotiated?.agreement).toMatchObject({ peer: undefined, sends: false });
     expect(sessionVariables(session)).toMatchObject({ remote_media_ip: LOCAL.address, remote_media_port: "20000" });
   });
 

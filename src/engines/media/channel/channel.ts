@@ -1,22 +1,20 @@
 import { randomUUID } from "node:crypto";
 import type { Alarm, Clock } from "../../../runtime/clock.ts";
-import type { WavRecording } from "../audio/wav-recording.ts";
 import type { MediaLogger } from "../logger.ts";
 import type { EventHub } from "../event-socket/hub.ts";
-import { MAX_SESSION_RECORDINGS, MAX_WAITING_DIGITS } from "../limits.ts";
+import { MAX_WAITING_DIGITS } from "../limits.ts";
 import { FRAME_SAMPLES } from "../rtp/stream.ts";
 import type { RtpStream } from "../rtp/stream.ts";
 import type { Ticker } from "../ticker.ts";
 import type { ApplicationChannel, Outcome } from "./application.ts";
 import { APPLICATIONS } from "./applications/all.ts";
-import { createRecording } from "./applications/record.ts";
 import { DESTINATION_OUT_OF_ORDER, NORMAL_CLEARING } from "./cause.ts";
 import type { Cause } from "./cause.ts";
 import type { Ending, Frame, Performance } from "./performance.ts";
 import { finish, forgetWaiting, hangUp, IDLE, innermost, startNext, submit } from "./schedule.ts";
 import type { Command } from "./schedule.ts";
+import { SessionRecordings } from "./session-recordings.ts";
 import { createVariables, expand } from "./variables.ts";
-import { mixInto } from "../../rtp/level.ts";
 
 export interface ChannelParts {
   readonly uuid: string;
@@ -30,7 +28,7 @@ export interface ChannelParts {
   readonly socketArgument: string;
   /** Facts of the call that do not change: Caller-…, Channel-Name. */
   readonly facts: Readonly<Record<string, string>>;
-  /** Says goodbye to the peer. Not called when it was the peer who did. */
+  /** Says goodbye to the peer, unless it was the peer who did. */
   bye(cause: Cause): void;
   /** All applications are through and told so; the channel is gone. Called once. */
   onEnded(): void;
@@ -57,7 +55,7 @@ export class Channel implements ApplicationChannel {
   readonly soundsDir: string;
   readonly #parts: ChannelParts;
   readonly #running = new Map<Command, Running>();
-  readonly #recordings = new Map<string, WavRecording>();
+  readonly #recordings: SessionRecordings;
   readonly #digits: string[] = [];
   readonly #heard = new Int16Array(FRAME_SAMPLES);
   readonly #said = new Int16Array(FRAME_SAMPLES);
@@ -74,6 +72,7 @@ export class Channel implements ApplicationChannel {
     this.#parts = parts;
     this.uuid = parts.uuid;
     this.soundsDir = parts.soundsDir;
+    this.#recordings = new SessionRecordings(parts.logger);
     this.#base = { uuid: randomUUID(), application: "socket", argument: parts.socketArgument };
   }
 
@@ -117,11 +116,12 @@ export class Channel implements ApplicationChannel {
     if (this.#digits.push(digit) > MAX_WAITING_DIGITS) this.#digits.shift();
   }
 
-  hangUp(cause: Cause, by: "us" | "peer" = "us"): void {
+  /** Ends the call; nothing happens when it is over already. */
+  hangUp(cause: Cause): void {
     if (this.hungUp) return;
     this.#schedule = hangUp(this.#schedule);
     this.#cause = cause;
-    if (by === "us") this.#parts.bye(cause);
+    this.#parts.bye(cause);
     for (const running of [...this.#running.values()].reverse()) this.#settle(running, "hangup");
     this.#ending = this.#parts.clock.arm(END_WITHIN_MS, () => void this.#end());
     const peer = this.#bridged;
@@ -178,27 +178,13 @@ export class Channel implements ApplicationChannel {
   }
 
   async recordSession(path: string): Promise<boolean> {
-    if (this.#recordings.has(path)) return true;
-    if (this.#recordings.size >= MAX_SESSION_RECORDINGS) return false;
-    const recording = await createRecording(path);
-    if (recording === undefined) return false;
-    if (this.#ended) {
-      await recording.close().catch(() => undefined);
-      return true;
-    }
-    this.#recordings.set(path, recording);
+    const started = await this.#recordings.start(path);
     this.#attend();
-    return true;
+    return started;
   }
 
   async stopRecordSession(path: string): Promise<void> {
-    for (const [file, recording] of this.#recordings) {
-      if (path !== "all" && path !== file) continue;
-      this.#recordings.delete(file);
-      await recording.close().catch((failure: unknown) => {
-        this.#parts.logger.error({ event: "recording.failed", channel: this.uuid, failure }, "recording failed");
-      });
-    }
+    await this.#recordings.stop(path);
     this.#attend();
   }
 
@@ -326,7 +312,7 @@ export class Channel implements ApplicationChannel {
     this.#ended = true;
     this.#ending?.disarm();
     this.#parts.ticker.remove(this.#beat);
-    await this.stopRecordSession("all");
+    await this.#recordings[Symbol.asyncDispose]();
     this.#tellComplete(this.#base, {});
     this.publish("CHANNEL_CALLSTATE", {
       "Original-Channel-Call-State": "ACTIVE",
@@ -373,7 +359,7 @@ export class Channel implements ApplicationChannel {
     if (heard !== undefined && performance === undefined) this.#bridged?.say(heard);
     if (frame.speaks) this.say(this.#said);
     else if (stream.sendsKeys) stream.sendKey();
-    if (this.#recordings.size > 0) this.#recordFrame(heard, frame.speaks);
+    if (this.#recordings.size > 0) this.#recordings.frame(heard, frame.speaks ? this.#said : undefined, FRAME_SAMPLES);
     if (over && running !== undefined) this.#settle(running, "over");
     if (performance === undefined) this.#attend();
   };
@@ -384,13 +370,6 @@ export class Channel implements ApplicationChannel {
     if (stream.sendsKeys) stream.sendKey();
     else if (this.#muted.write) stream.send(new Int16Array(samples.length));
     else stream.send(samples);
-  }
-
-  #recordFrame(heard: Int16Array | undefined, spoke: boolean): void {
-    const both = new Int16Array(FRAME_SAMPLES);
-    if (heard !== undefined) both.set(heard);
-    if (spoke) mixInto(both, this.#said);
-    for (const recording of this.#recordings.values()) recording.write(both);
   }
 
   #variableHeaders(): Record<string, string> {

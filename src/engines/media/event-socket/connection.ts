@@ -25,6 +25,8 @@ export interface ConnectionParts {
   onClosed(): void;
 }
 
+const AUTHENTICATE_WITHIN_MS = 10_000;
+const CLOSE_WITHIN_MS = 5_000;
 const GOODBYE = "Disconnected, goodbye.\nSee you at ClueCon! http://www.cluecon.com/\n";
 
 /** One TCP connection that speaks the event socket's protocol. Answers come in the order of the commands. */
@@ -48,11 +50,11 @@ export class EventSocketConnection implements EventListener, Disposable {
     socket.on("end", () => this.#close());
     socket.on("close", () => this.#close());
     parts.hub.attach(this);
-    if (!this.#authenticated) return;
   }
 
-  /** Greets an application that connected to us. */
+  /** Greets an application that connected to us; it has a limited time to say who it is. */
   greet(): void {
+    this.#parts.socket.setTimeout(AUTHENTICATE_WITHIN_MS, () => this[Symbol.dispose]());
     this.send(headBlock({ "Content-Type": "auth/request" }));
   }
 
@@ -69,11 +71,10 @@ export class EventSocketConnection implements EventListener, Disposable {
   /** Says goodbye and closes. */
   farewell(): void {
     if (this.#closed) return;
-    const { channel, socket } = this.#parts;
+    const { channel } = this.#parts;
     const own =
       channel === undefined ? {} : { "Controlled-Session-UUID": channel.uuid, "Content-Disposition": "disconnect" };
     this.send(bodyBlock({ "Content-Type": "text/disconnect-notice", ...own }, GOODBYE));
-    socket.end();
     this.#close();
   }
 
@@ -87,7 +88,9 @@ export class EventSocketConnection implements EventListener, Disposable {
     if (this.#closed) return;
     this.#closed = true;
     this.#parts.hub.detach(this);
-    this.#parts.socket.end();
+    const { socket } = this.#parts;
+    socket.end();
+    socket.setTimeout(CLOSE_WITHIN_MS, () => socket.destroy()); // a peer that never closes its side
     this.#parts.onClosed();
   }
 
@@ -152,6 +155,7 @@ export class EventSocketConnection implements EventListener, Disposable {
   #authenticate(verb: string, password: string): void {
     if (verb === "auth" && password === this.#parts.password) {
       this.#authenticated = true;
+      this.#parts.socket.setTimeout(0);
       return this.#reply("+OK accepted");
     }
     if (verb === "exit") this.#reply("+OK bye");

@@ -24,8 +24,15 @@ export interface MediaAgreement {
   readonly payloadType: number;
   /** The number of telephone-event; undefined when the peer has none. */
   readonly eventType: number | undefined;
-  /** Undefined: nothing is sent (no peer, or it does not want to receive). */
-  readonly remote: { readonly address: string; readonly port: number } | undefined;
+  /** Where the peer says that it is; undefined while there is none. */
+  readonly peer: MediaPlace | undefined;
+  /** False: the peer does not want to receive now (hold). */
+  readonly sends: boolean;
+}
+
+export interface MediaPlace {
+  readonly address: string;
+  readonly port: number;
 }
 
 /** What uuid_set_media_stats tells. */
@@ -55,7 +62,7 @@ export class RtpStream implements Disposable {
   #listening = false;
   #keys = NO_KEYS;
   /** Where audio really comes from, once that is certain: behind NAT it differs from the session description. */
-  #source: { address: string; port: number } | undefined;
+  #source: MediaPlace | undefined;
   #strangers = { address: "", port: 0, packets: 0 };
   #sequence = randomInt(0x1_0000);
   #timestamp = randomInt(0x1_0000_0000);
@@ -93,9 +100,7 @@ export class RtpStream implements Disposable {
 
   /** A new offer or answer holds. A new address of the peer's is believed again until packets say otherwise. */
   agree(agreement: MediaAgreement): void {
-    const before = this.#agreement?.remote;
-    const after = agreement.remote;
-    if (before?.address !== after?.address || before?.port !== after?.port) this.#source = undefined;
+    if (!isSame(this.#agreement?.peer, agreement.peer)) this.#source = undefined;
     this.#agreement = agreement;
   }
 
@@ -117,7 +122,7 @@ export class RtpStream implements Disposable {
   /** Says 20 ms. */
   send(samples: Int16Array): void {
     const agreement = this.#agreement;
-    if (agreement?.remote === undefined) return;
+    if (agreement === undefined || !agreement.sends) return;
     const payload = new Uint8Array(FRAME_SAMPLES);
     agreement.codec.encode(samples, payload);
     const resumes = this.#moveOn();
@@ -171,8 +176,8 @@ export class RtpStream implements Disposable {
   }
 
   #transmit(payloadType: number, timestamp: number, marker: boolean, payload: Uint8Array): void {
-    const remote = this.#source ?? this.#agreement?.remote;
-    if (remote === undefined || this.#agreement?.remote === undefined || this.#closed) return;
+    const remote = this.#source ?? this.#agreement?.peer;
+    if (remote === undefined || this.#agreement?.sends !== true || this.#closed) return;
     this.#sequence = (this.#sequence + 1) & 0xffff;
     const datagram = writePacket({
       marker,
@@ -215,18 +220,23 @@ export class RtpStream implements Disposable {
 
   /**
    * Symmetric RTP (RFC 4961): a peer behind NAT sends from another place than it wrote. The stream moves there once, after
-   * some packets in a row, and never when packets came from the written place: a stranger cannot take a call over.
+   * some packets in a row. It moves back, and stays, when packets come from the written place: nobody takes a call over.
    */
   #isPeer(from: RemoteInfo): boolean {
-    const expected = this.#source ?? this.#agreement?.remote;
-    if (expected?.port === from.port && expected.address === from.address) {
-      this.#source = expected;
+    const written = this.#agreement?.peer;
+    if (isSame(written, from)) {
+      this.#source = written;
       return true;
     }
-    if (this.#source !== undefined || this.#agreement === undefined) return false;
-    const same = this.#strangers.address === from.address && this.#strangers.port === from.port;
-    this.#strangers = { address: from.address, port: from.port, packets: same ? this.#strangers.packets + 1 : 1 };
-    if (this.#strangers.packets >= LATCH_AFTER_PACKETS) this.#source = { address: from.address, port: from.port };
+    if (this.#source !== undefined) return isSame(this.#source, from);
+    if (this.#agreement === undefined) return false;
+    const packets = isSame(this.#strangers, from) ? this.#strangers.packets + 1 : 1;
+    this.#strangers = { address: from.address, port: from.port, packets };
+    if (packets >= LATCH_AFTER_PACKETS) this.#source = { address: from.address, port: from.port };
     return true;
   }
+}
+
+function isSame(one: MediaPlace | undefined, other: MediaPlace | undefined): boolean {
+  return one?.port === other?.port && one?.address === other?.address;
 }

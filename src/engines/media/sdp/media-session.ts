@@ -47,13 +47,13 @@ function send(session: MediaSession, local: LocalMedia, lines: readonly string[]
 /** What the channel's variables say of it. */
 export function sessionVariables(session: MediaSession): Readonly<Record<string, string | undefined>> {
   const { negotiated, local, sent } = session;
-  const { agreement, peer } = negotiated ?? {};
+  const { agreement, written } = negotiated ?? {};
   return {
     rtp_local_sdp_str: sent === undefined ? undefined : withDirection(sent),
     local_media_ip: local.address,
     local_media_port: String(local.port),
-    remote_media_ip: peer?.address,
-    remote_media_port: peer === undefined ? undefined : String(peer.port),
+    remote_media_ip: written?.address,
+    remote_media_port: written === undefined ? undefined : String(written.port),
     rtp_use_codec_name: agreement?.codec.name,
     rtp_use_codec_rate: agreement === undefined ? undefined : "8000",
     rtp_use_codec_ptime: agreement === undefined ? undefined : "20",

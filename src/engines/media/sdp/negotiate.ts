@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 import { PCMA, PCMU } from "../../rtp/g711.ts";
 import type { Companding } from "../../rtp/g711.ts";
-import type { MediaAgreement } from "../rtp/stream.ts";
+import type { MediaAgreement, MediaPlace } from "../rtp/stream.ts";
 import type { Direction, Format, MediaLine, SessionDescription } from "./session-description.ts";
 
 /** Our end of the audio, as it stands in a session description. */
@@ -19,9 +19,8 @@ export interface Origin {
 /** What both sides have agreed on, and the line that says so. */
 export interface Negotiated {
   readonly agreement: MediaAgreement;
-  /** Where the peer said its audio goes to; also when nothing is sent there. */
-  readonly peer: { readonly address: string; readonly port: number };
-  readonly direction: Direction;
+  /** Where the peer said that its audio goes to, as it stands there. */
+  readonly written: MediaPlace;
   /** The m= lines of the answer with their attributes. */
   readonly lines: readonly string[];
 }
@@ -70,9 +69,8 @@ export function answerTo(offer: SessionDescription, local: LocalMedia): Negotiat
   const eventType = eventTypeOf(chosen.formats);
   const direction = MIRRORED[chosen.direction];
   return {
-    agreement: { ...codec, eventType, remote: sendsTo(chosen, local) },
-    peer: { address: chosen.address, port: chosen.port },
-    direction,
+    agreement: { ...codec, eventType, ...reach(chosen, local) },
+    written: { address: chosen.address, port: chosen.port },
     lines: offer.media.flatMap((line) =>
       line === chosen
         ? audioLines(line.protocol, local.port, [codec], eventType, direction)
@@ -97,19 +95,19 @@ export function agreedBy(answer: SessionDescription, local: LocalMedia): Negotia
   if (chosen === undefined || codec === undefined) return undefined;
   const eventType = eventTypeOf(chosen.formats);
   return {
-    agreement: { ...codec, eventType, remote: sendsTo(chosen, local) },
-    peer: { address: chosen.address, port: chosen.port },
-    direction: MIRRORED[chosen.direction],
+    agreement: { ...codec, eventType, ...reach(chosen, local) },
+    written: { address: chosen.address, port: chosen.port },
     lines: offerLines(local),
   };
 }
 
-/** Nothing is sent to a peer on hold, to 0.0.0.0 (RFC 2543's hold), or to ourselves. */
-function sendsTo(line: MediaLine, local: LocalMedia): MediaAgreement["remote"] {
-  const receives = line.direction === "sendrecv" || line.direction === "recvonly";
+/** Nothing is sent to a peer on hold; 0.0.0.0 (RFC 2543's hold) and our own address are no peer at all. */
+function reach(line: MediaLine, local: LocalMedia): Pick<MediaAgreement, "peer" | "sends"> {
   const nowhere = line.address === "0.0.0.0" || line.address === "::";
   const ourselves = line.address === local.address && line.port === local.port;
-  return receives && !nowhere && !ourselves ? { address: line.address, port: line.port } : undefined;
+  if (nowhere || ourselves) return { peer: undefined, sends: false };
+  const receives = line.direction === "sendrecv" || line.direction === "recvonly";
+  return { peer: { address: line.address, port: line.port }, sends: receives };
 }
 
 function audioLines(

@@ -58,6 +58,11 @@ export class MediaCall {
   #session: MediaSession;
   #connection: EventSocketConnection | undefined;
   #released = false;
+  #tellEnded: () => void = () => undefined;
+  /** Resolves when the channel is gone. */
+  readonly ended = new Promise<void>((resolve) => {
+    this.#tellEnded = resolve;
+  });
 
   /** The channel is gone, its socket closed. */
   get released(): boolean {
@@ -200,6 +205,7 @@ export class MediaCall {
     this.#connection?.farewell();
     this.#stream[Symbol.dispose]();
     this.#new.onGone(this);
+    this.#tellEnded();
   }
 }
 

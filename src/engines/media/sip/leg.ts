@@ -141,13 +141,15 @@ export class Leg {
     this.#parts.onGone();
   }
 
-  /** RFC 3261 §14.2: one negotiation at a time, a second one gets 491, or 500 while ours is unanswered. */
+  /** RFC 3261 §14.2: one negotiation at a time; a second one is told to come again. */
   async #renegotiate(transaction: ServerTransaction): Promise<void> {
     const { request } = transaction;
     const sdp = textOf(request);
     if (request.method === "UPDATE" && sdp === undefined) return this.#respond(transaction, 200);
-    if (this.#negotiating || this.#awaited !== undefined)
-      return this.#respond(transaction, 500, [{ name: "Retry-After", value: "1" }]);
+    const offerOpen = this.#awaited !== undefined && this.#offered;
+    if (this.#negotiating || offerOpen) return this.#respond(transaction, 500, [{ name: "Retry-After", value: "1" }]);
+    // who sends another INVITE has had our 2xx (RFC 3261 §14.1): its ACK got lost
+    if (request.method === "INVITE") this.#acceptance?.acknowledged();
 
     this.#negotiating = true;
     try {
@@ -207,9 +209,11 @@ export class Leg {
       { name: "Reason", value: reasonOf(cause) },
     ];
     const { request, nextHopUri } = requestWithin(this.#dialog, { method: "BYE", headers });
-    void this.#hopTo(nextHopUri).then((hop) => {
-      this.#parts.agent.request(request, hop, { onResponse: () => undefined, onFailure: () => undefined });
-    });
+    this.#hopTo(nextHopUri)
+      .then((hop) =>
+        this.#parts.agent.request(request, hop, { onResponse: () => undefined, onFailure: () => undefined }),
+      )
+      .catch((failure: unknown) => this.#parts.logger.warn({ event: "bye.failed", failure }, "BYE could not be sent"));
     this.#parts.onGone();
   }
 

@@ -1,4 +1,5 @@
 import type { ServerTransaction } from "../../sip/agent/agent.ts";
+import { headerValues } from "../../sip/message/headers.ts";
 import { responseTo } from "../../sip/message/make.ts";
 import type { Header } from "../../sip/message/message.ts";
 import { reasonOf } from "../channel/cause.ts";
@@ -14,6 +15,9 @@ export function refuse(transaction: ServerTransaction, status: number, toTag: st
   const headers: Header[] = [
     { name: "User-Agent", value: SERVER_NAME },
     ...(cause === undefined ? [] : [{ name: "Reason", value: reasonOf(cause) }]),
+    ...(status === 420
+      ? headerValues(transaction.request, "require").map((value) => ({ name: "Unsupported", value }))
+      : []),
     ...(status === 405 ? [{ name: "Allow", value: ALLOW }] : []),
   ];
   transaction.respond(responseTo(transaction.request, status, undefined, { toTag, headers }));

@@ -1,5 +1,5 @@
 import type { AgentHandlers, ServerTransaction } from "../../sip/agent/agent.ts";
-import { headerValue } from "../../sip/message/headers.ts";
+import { hasHeader, headerValue } from "../../sip/message/headers.ts";
 import type { SipRequest } from "../../sip/message/message.ts";
 import { parseNameAddress, tagOf } from "../../sip/message/name-address.ts";
 import { INCOMPATIBLE_DESTINATION, NO_ROUTE_DESTINATION, SERVICE_UNAVAILABLE } from "../channel/cause.ts";
@@ -97,6 +97,7 @@ async function prepare(
   const world = parts.world();
   const outbound = applicationOf(request);
   if (outbound === undefined) return refuse(transaction, 404, newTag(), NO_ROUTE_DESTINATION);
+  if (hasHeader(request, "require")) return refuse(transaction, 420, newTag()); // RFC 3261 §8.2.2.3: no extension is known
   if (ports.opened >= MAX_CHANNELS) return refuse(transaction, 503, newTag(), SERVICE_UNAVAILABLE);
 
   const offer = offerOf(request);
