@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
-import { wavHeader } from "../../rtp/wav.ts";
+import { WAV_HEADER_BYTES, wavHeader } from "../../rtp/wav.ts";
 import { LINE_RATE } from "./audio-source.ts";
 
 /** Written to disk at a time: one second. */
@@ -63,7 +63,7 @@ export class WavRecording implements AsyncDisposable {
   }
 
   #flush(): void {
-    this.#enqueue(this.#block.subarray(0, this.#used), 44 + this.#written);
+    this.#enqueue(this.#block.subarray(0, this.#used), WAV_HEADER_BYTES + this.#written);
     this.#written += this.#used;
     this.#block = Buffer.allocUnsafe(2 * BLOCK_SAMPLES);
     this.#used = 0;
