@@ -7,7 +7,8 @@ import type { SipCommand } from "./commands.ts";
 import { cancel } from "./dispatching.ts";
 import { fillCancel } from "./filling.ts";
 import { newId } from "./ids.ts";
-import { endLeg } from "./legs.ts";
+import type { Pending } from "./leg.ts";
+import { dialogIdBy, endLeg } from "./legs.ts";
 import type { Parts } from "./parts.ts";
 import { settle } from "./pending.ts";
 import * as replies from "./replies.ts";
@@ -33,11 +34,19 @@ export function receiveCancel(
   cancelRequest: SipRequest,
   arrival: Arrival,
 ): void {
-  const pending = [...parts.pending.values()].find((one) => one.transaction.id === transaction.id);
+  const pending = pendingOf(parts, transaction);
   if (pending === undefined) return; // answered already: the CANCEL has no effect
   settle(parts, pending);
   respondPlainly(transaction, 487, "Request Terminated", { toTag: pending.localTag });
   const early = parts.legs.get(pending.dialogId);
   if (early?.early === true && early.transactionId === pending.id) endLeg(parts, early);
   tellWithin(pending.client, cancelRequest, arrival, pending.id, pending.answered ? pending.dialogId : "");
+}
+
+/** A ringing call is found by its dialog's name; a re-INVITE, or one of two that came by different ways, by looking. */
+function pendingOf(parts: Parts, { id, request }: ServerTransaction): Pending | undefined {
+  const ringing = parts.ringing.get(dialogIdBy(request));
+  if (ringing?.transaction.id === id) return ringing;
+  for (const pending of parts.pending.values()) if (pending.transaction.id === id) return pending;
+  return undefined;
 }

@@ -9,6 +9,9 @@ import { contactUriOf, uriOf } from "../sip/dialog/reading.ts";
 /** Phones that registered over a stream connection; beyond it the oldest is forgotten. */
 const MAX_FLOWS = 100_000;
 
+/** Expired ones are looked for this often, when others register. */
+const PURGE_EVERY_MS = 30_000;
+
 /** No registration is remembered for longer, whatever it asks for. */
 const MAX_SECONDS = 7 * 24 * 3_600;
 
@@ -27,16 +30,22 @@ export interface Flows {
 export function createFlows(nowMs: () => number): Flows {
   const flows = new Map<string, { readonly hop: Hop; readonly untilMs: number }>();
 
+  let purgedAtMs = nowMs();
+
   const purge = (): void => {
     for (const [key, { untilMs }] of flows) if (untilMs <= nowMs()) flows.delete(key);
-    for (const [oldest] of flows) if (flows.size >= MAX_FLOWS) flows.delete(oldest);
+    for (const [oldest] of flows) {
+      if (flows.size < MAX_FLOWS) break;
+      flows.delete(oldest);
+    }
+    purgedAtMs = nowMs();
   };
 
   return {
     remember(userAtHost, hop, forSeconds) {
       flows.delete(userAtHost);
       if (forSeconds <= 0) return;
-      if (flows.size >= MAX_FLOWS) purge();
+      if (flows.size >= MAX_FLOWS || nowMs() - purgedAtMs >= PURGE_EVERY_MS) purge();
       flows.set(userAtHost, { hop, untilMs: nowMs() + Math.min(forSeconds, MAX_SECONDS) * 1_000 });
     },
     find(userAtHost) {
@@ -46,6 +55,7 @@ export function createFlows(nowMs: () => number): Flows {
       return undefined;
     },
     get size() {
+      purge();
       return flows.size;
     },
   };
