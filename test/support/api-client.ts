@@ -36,12 +36,12 @@ export interface Voicemail {
 
 /** The live settings, changed as any program of a customer would. */
 export class ApiClient {
+  readonly token: string;
   readonly #base: string;
-  readonly #token: string;
 
   constructor(base: string, token: string) {
     this.#base = base;
-    this.#token = token;
+    this.token = token;
   }
 
   async ask<Body>(
@@ -53,7 +53,7 @@ export class ApiClient {
     const answer = await fetch(`${this.#base}/api/v1${path}`, {
       method,
       headers: {
-        Authorization: `Bearer ${this.#token}`,
+        Authorization: `Bearer ${this.token}`,
         ...(body === undefined ? {} : { "Content-Type": "application/json" }),
         ...more,
       },
@@ -118,7 +118,7 @@ export class ApiClient {
 
   async audio(voicemail: string): Promise<{ readonly type: string | null; readonly bytes: Uint8Array }> {
     const answer = await fetch(`${this.#base}/api/v1/voicemails/${voicemail}/audio`, {
-      headers: { Authorization: `Bearer ${this.#token}` },
+      headers: { Authorization: `Bearer ${this.token}` },
     });
     if (!answer.ok) throw new Error(`audio of ${voicemail}: ${answer.status}`);
     return { type: answer.headers.get("content-type"), bytes: new Uint8Array(await answer.arrayBuffer()) };
