@@ -34,6 +34,15 @@ export function arrivingInvite(req: SrfRequest): ArrivingInvite {
   };
 }
 
+/** Option tags that a caller may insist on: session timers are the engine's (RFC 4028). */
+const UNDERSTOOD = new Set(["timer"]);
+
+/** Of a Require header, what we can't do; "" when nothing. */
+export function unknownExtensions(require: string | undefined): string {
+  const tags = (require ?? "").split(",").map((tag) => tag.trim().toLowerCase());
+  return tags.filter((tag) => tag !== "" && !UNDERSTOOD.has(tag)).join(", ");
+}
+
 /** RFC 3323 §4.2, RFC 3325 §9.3: "id", "user" and "header" hide the caller; so does an anonymous From (RFC 3323 §4.1.1.3). */
 function isWithheld(privacy: string | undefined, from: string): boolean {
   const hidden = (privacy ?? "").toLowerCase().split(/[;,\s]+/);

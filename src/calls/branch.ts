@@ -59,8 +59,12 @@ export function invite(
   const lost = (): void => finish(() => listener.refused(503));
   const sendCancel = (): void => {
     if (sent === undefined || cancelled === undefined || over) return;
-    // An engine that doesn't know the INVITE any more says so; its final response is on the way then.
-    sent.cancel({ headers: reasonHeader(cancelled.reason) }, () => undefined);
+    try {
+      // An engine that doesn't know the INVITE any more says so; its final response is on the way then.
+      sent.cancel({ headers: reasonHeader(cancelled.reason) }, () => undefined);
+    } catch {
+      // srf has no connection to an engine: what the old one held is gone with it, which `lost` tells
+    }
   };
 
   parts.engineLost.addEventListener("abort", lost);

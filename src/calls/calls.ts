@@ -1,9 +1,11 @@
 import { randomBytes } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import { parseCallId } from "../vocabulary/identifiers.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import { publish, type Call, type CallOver, type CallParts } from "./call.ts";
 import { execute } from "./execute.ts";
+import { unknownExtensions } from "./arriving.ts";
 import { hopsLeft } from "./identity.ts";
 import { offeredByTrunk } from "./inbound.ts";
 import { IncomingCall } from "./incoming-call.ts";
@@ -38,10 +40,10 @@ export function startCalls(options: CallsOptions): Calls {
   const live = new LiveCalls(limits.concurrentCalls, (by) => metrics.liveCalls.inc(by));
   const lines = new TrunkLines();
   // What an engine held is gone with it; calls that come after its return have nothing to do with that.
-  let engine = new AbortController();
+  let engine = newEngine();
   srf.on("close", () => {
     engine.abort();
-    engine = new AbortController();
+    engine = newEngine();
   });
   srf.invite((req, res) => {
     const parts: CallParts = { ...options, lines, engineLost: engine.signal };
@@ -63,6 +65,13 @@ export function startCalls(options: CallsOptions): Calls {
   };
 }
 
+/** Every leg and branch listens for its engine's end: more listeners than Node thinks are normal. */
+function newEngine(): AbortController {
+  const engine = new AbortController();
+  setMaxListeners(0, engine.signal);
+  return engine;
+}
+
 /** One INVITE: is it a new call, who makes it, is there room, what happens to it. */
 async function take(incoming: IncomingCall, live: LiveCalls, parts: CallParts): Promise<void> {
   const { req } = incoming;
@@ -70,6 +79,9 @@ async function take(incoming: IncomingCall, live: LiveCalls, parts: CallParts): 
   if (/;\s*tag=/i.test(req.get("To") ?? "")) return incoming.reject(481); // of a dialog that is no more
   if (hops === undefined) return incoming.reject(483);
   if (!req.has("Contact")) return incoming.reject(400); // RFC 3261 §8.1.1.8: there is nobody to send a BYE to
+
+  const required = unknownExtensions(req.get("Require"));
+  if (required !== "") return incoming.reject(420, { Unsupported: required }); // RFC 3261 §8.2.2.3
 
   const startedAtMs = parts.clock.nowMs();
   const { snapshot } = parts.settings;

@@ -131,7 +131,9 @@ export class Leg implements AsyncDisposable {
             status: response.status,
             body: response.body ?? "",
             headers: response,
-            ...(lateOffer && ack !== undefined ? { acknowledge: (answer: string) => ack({ body: answer }) } : {}),
+            ...(lateOffer && ack !== undefined
+              ? { acknowledge: (answer: string) => this.#acknowledge(ack, answer) }
+              : {}),
           });
         });
       } catch (failure) {
@@ -149,6 +151,14 @@ export class Leg implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     return this.hangUp();
+  }
+
+  #acknowledge(ack: (options: { body: string }) => void, answer: string): void {
+    try {
+      ack({ body: answer });
+    } catch {
+      this.#abandon(); // srf has lost the engine
+    }
   }
 
   #bye(reason: string | undefined): Promise<void> {

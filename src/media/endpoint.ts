@@ -147,13 +147,23 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     return this.#release;
   }
 
-  /** BYE from our side: the library's own way waits for one from the server, which may never come. */
+  /**
+   * BYE from our side: the library's own way waits for one from the server, which may never come. Where no BYE can be
+   * sent, because the signalling engine is gone, the server is told on its event socket.
+   */
   async #hangUp(): Promise<void> {
     const { dialog } = this.#endpoint;
+    const wasGone = this.#isGone();
     this.#end();
-    if (dialog === null || !dialog.connected) return;
-    const answered = new Promise<void>((resolve) => dialog.destroy({}, () => resolve()));
-    await within(HANG_UP_WITHIN_MS, "BYE", answered, this.#parts.clock).catch(() => undefined); // the engine's timers go on
+    if (wasGone || dialog === null || !dialog.connected) return;
+    const byes = new Promise<void>((resolve, reject) => {
+      dialog.destroy({}, (failure) => (failure == null ? resolve() : reject(new MediaServerSilent("BYE"))));
+    });
+    try {
+      await within(HANG_UP_WITHIN_MS, "BYE", byes, this.#parts.clock);
+    } catch {
+      this.#endpoint.execute("hangup", "").catch(() => undefined); // gone already: so much the better
+    }
   }
 
   /** A function: it may have changed during any await. */

@@ -6,6 +6,8 @@ export const LEAST_MESSAGE_MS = 1_000;
 export const MOST_MESSAGE_SECONDS = 180;
 /** … or when nothing was heard for this long. */
 export const SILENCE_ENDS_SECONDS = 10;
+/** Media servers count silence in frames of their own. */
+const SILENCE_TOLERANCE_MS = 500;
 /** Messages in one mailbox; a caller who finds it full is told so. A listing stays one answer of the API. */
 export const MOST_MESSAGES = 200;
 
@@ -15,12 +17,14 @@ export type RecordingEnd = "key" | "limit" | "hang-up";
 /**
  * Whether a recording is kept.
  *
- * A recording that ended by silence says so by its last ten seconds; what counts is what came before them.
+ * A recording that ended by silence has that silence at its end; what counts is what came before it. One that is shorter
+ * than the silence has lost it (the phone sent nothing, the media server wrote nothing): then all of it is speech.
  */
 export function isMessage(recordedMs: number, end: RecordingEnd): boolean {
+  const silenceMs = SILENCE_ENDS_SECONDS * 1_000;
   const endedBySilence = end === "limit" && recordedMs < MOST_MESSAGE_SECONDS * 1_000;
-  const saidMs = endedBySilence ? recordedMs - SILENCE_ENDS_SECONDS * 1_000 : recordedMs;
-  return saidMs >= LEAST_MESSAGE_MS;
+  const hasSilence = endedBySilence && recordedMs > silenceMs - SILENCE_TOLERANCE_MS;
+  return (hasSilence ? recordedMs - silenceMs : recordedMs) >= LEAST_MESSAGE_MS;
 }
 
 export function hasRoom(messages: number): boolean {

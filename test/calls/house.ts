@@ -56,7 +56,9 @@ export interface House extends AsyncDisposable {
   /** Ends with the house. */
   phone(): Promise<Phone>;
   /** The engines of the house's own; undefined where others are used. */
-  readonly signalling: Signalling | undefined;
+  readonly engines: { readonly signalling: Signalling | undefined; readonly mediaEngine: MediaEngine | undefined };
+  /** The signalling engine dies and comes back at the same ports. */
+  restartSignalling(): Promise<void>;
 }
 
 /** Ten times faster than the wall: answer times are whole seconds, and tests shouldn't be. */
@@ -125,7 +127,14 @@ export async function openHouse({ concurrentCalls = 100 } = {}): Promise<House> 
   scope.defer(() => calls.stop(0));
   while (!media.status().some(({ up }) => up)) await systemClock.sleep(10);
   return {
-    ...{ port, tenant, settings, mailboxes, calls, media, events: published, srf, signalling: engines.signalling },
+    ...{ port, tenant, settings, mailboxes, calls, media, events: published, srf, engines },
+    async restartSignalling() {
+      await engines.signalling?.[Symbol.asyncDispose]();
+      const back = new Promise((resolve) => srf.once("connect", resolve));
+      const again = scope.own(await signallingAt(engines.control.port, port, logger));
+      engines.signalling = again;
+      await back;
+    },
     idle: () => untilIdle(calls, engines),
     person: (extension, number, devices = 1) => addPerson(settings, tenant, extension, number, devices),
     registers(person, phone, device = 0) {
@@ -159,8 +168,16 @@ export function changeSettings(house: House, edit: Parameters<Settings["change"]
 interface Engines {
   readonly control: { host: string; port: number; secret: string };
   readonly eventSocket: { host: string; port: number; secret: string };
-  readonly signalling: Signalling | undefined;
+  signalling: Signalling | undefined;
   readonly mediaEngine: MediaEngine | undefined;
+}
+
+function signallingAt(control: number, sip: number, log: pino.Logger): Promise<Signalling> {
+  const config = {
+    admin: { address: "127.0.0.1", port: control, secret: SECRET },
+    contacts: [{ uri: `sip:127.0.0.1:${sip};transport=udp` }],
+  };
+  return startSignalling({ config: parseConfig(JSON.stringify(config)), clock: systemClock, log });
 }
 
 async function startEngines(scope: Scope, logger: pino.Logger): Promise<Engines> {
@@ -172,13 +189,7 @@ async function startEngines(scope: Scope, logger: pino.Logger): Promise<Engines>
     });
     return { control: control!, eventSocket: eventSocket!, signalling: undefined, mediaEngine: undefined };
   }
-  const config = parseConfig(
-    JSON.stringify({
-      admin: { address: "127.0.0.1", port: 0, secret: SECRET },
-      contacts: [{ uri: "sip:127.0.0.1:0;transport=udp" }],
-    }),
-  );
-  const signalling = scope.own(await startSignalling({ config, clock: systemClock, log: logger }));
+  const signalling = scope.own(await signallingAt(0, 0, logger));
   const mediaEngine = scope.own(
     await startMediaEngine(
       {
@@ -199,13 +210,13 @@ async function startEngines(scope: Scope, logger: pino.Logger): Promise<Engines>
 }
 
 /** Everything is over in application and engines: no call, no dialog, no channel. */
-async function untilIdle(calls: Calls, { signalling, mediaEngine }: Engines): Promise<void> {
+async function untilIdle(calls: Calls, engines: Engines): Promise<void> {
   const deadline = AbortSignal.timeout(8_000);
   for (;;) {
-    const dialogs = signalling?.counts().dialogs ?? 0;
-    const outgoing = signalling?.counts().outgoing ?? 0;
-    const pending = signalling?.counts().pending ?? 0;
-    const channels = mediaEngine?.counts().channels ?? 0;
+    const dialogs = engines.signalling?.counts().dialogs ?? 0;
+    const outgoing = engines.signalling?.counts().outgoing ?? 0;
+    const pending = engines.signalling?.counts().pending ?? 0;
+    const channels = engines.mediaEngine?.counts().channels ?? 0;
     const live = calls.live().length;
     if (live + dialogs + outgoing + pending + channels === 0) return;
     if (deadline.aborted) throw new Error(`left: ${JSON.stringify({ live, dialogs, outgoing, pending, channels })}`);

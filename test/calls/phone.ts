@@ -47,6 +47,7 @@ export class Phone {
       await new Promise<void>((resolve) => {
         const wake = (): void => {
           this.#waiting.delete(wake);
+          deadline.removeEventListener("abort", wake);
           resolve();
         };
         this.#waiting.add(wake);
@@ -347,4 +348,9 @@ export function sdp(port: number, direction = "sendrecv", codec = "0 8"): string
     `a=${direction}`,
     "",
   ].join("\r\n");
+}
+
+/** An offer with keys (RFC 4733). */
+export function keysSdp(port: number): string {
+  return `${sdp(port, "sendrecv", "8 101")}a=rtpmap:101 telephone-event/8000\r\n`;
 }

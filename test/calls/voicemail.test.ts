@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { readWav, shareOf } from "../support/audio.ts";
 import { RtpPeer } from "../support/rtp-peer.ts";
 import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { sdp, type Phone } from "./phone.ts";
+import { keysSdp, sdp, type Phone } from "./phone.ts";
 import { statusOf } from "./sip-text.ts";
 
 let house: House;
@@ -40,11 +40,6 @@ const until = async (what: () => Promise<boolean> | boolean): Promise<void> => {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 };
-/** An offer with RFC 4733 events. */
-function keysSdp(port: number): string {
-  return sdp(port, "sendrecv", "8 101") + "a=rtpmap:101 telephone-event/8000\r\n";
-}
-
 describe("a caller whom nobody answers", () => {
   it("reaches the mailbox at once where no phone is registered, and leaves a message by hanging up", async () => {
     const caller = await callMailbox().answered();

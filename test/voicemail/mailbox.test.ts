@@ -15,6 +15,7 @@ describe("what counts as a message", () => {
     ["a message ended by the key counts alike", 2_500, "key", true],
     ["ten seconds of nothing but silence is none", 10_300, "limit", false],
     ["two words and ten seconds of silence is one", 12_000, "limit", true],
+    ["two words of a phone that sends no silence are one", 3_000, "limit", true],
     ["three full minutes are one", 180_900, "limit", true],
   ] as const)("%s", (_, recordedMs, end, expected) => {
     expect(isMessage(recordedMs, end)).toBe(expected);
