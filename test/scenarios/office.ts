@@ -9,6 +9,9 @@ import type { Secret } from "../support/digest.ts";
 import { SipPeer, type SipPeerOptions } from "../support/sip-peer.ts";
 import { statusOf } from "../support/sip-text.ts";
 
+/** Of the switch's log so much is shown beside a failure. */
+const SHOWN_LINES = 60;
+
 /** The telephone system that the tests of one file share, with a provider's trunk. */
 export interface Office {
   readonly pbx: Offhook;
@@ -28,7 +31,7 @@ export function theOffice(options: OffhookOptions = {}): Office {
   });
   afterEach(({ task }) => {
     if (pbx === undefined) return;
-    const since = pbx.lines.all.slice(shownLines);
+    const since = pbx.lines.all.slice(shownLines).slice(-SHOWN_LINES);
     shownLines = pbx.lines.all.length;
     if (task.result?.state === "fail") process.stderr.write(`\n${task.name}: the switch said\n${since.join("\n")}\n`);
   });

@@ -1,0 +1,174 @@
+import { readFileSync, readdirSync } from "node:fs";
+import { describe, expect, it } from "vitest";
+import { eventually } from "../support/eventually.ts";
+import { badDatagrams } from "../support/mutate.ts";
+import { STRANGER_ADDRESS, type Offhook } from "../support/offhook.ts";
+import { descendantsOf } from "../support/processes.ts";
+import { seededRandom } from "../support/random.ts";
+import { sdpOf } from "../support/sdp.ts";
+import { SipPeer, newCallId, newTag } from "../support/sip-peer.ts";
+import { statusOf } from "../support/sip-text.ts";
+import { peerPhone, provider, providerPeer, telephone, theOffice } from "./office.ts";
+
+const office = theOffice();
+const SIMULTANEOUS = 50;
+const DATAGRAMS = 20_000;
+/** After so many the switch must still answer a decent question. */
+const BETWEEN_QUESTIONS = 100;
+/** One of so many comes from the provider's address and may be believed. */
+const TRUSTED_EVERY = 10;
+/** Transactions last 64*T1, 32 s, beyond their last message (RFC 3261 §17); answered calls whose ACK never comes twice that. */
+const SETTLED_WITHIN_MS = 100_000;
+/** OFFHOOK_SEED=… repeats a run. */
+const SEED = Number(process.env["OFFHOOK_SEED"] ?? Date.now() % 1_000_000);
+
+describe("bad weather", () => {
+  it(`${SIMULTANEOUS} calls at once, ${DATAGRAMS} bad datagrams while calls go on; then all is as before`, async () => {
+    const { pbx } = office;
+    process.stdout.write(`bad weather of seed ${SEED} (OFFHOOK_SEED=${SEED} repeats it)\n`);
+    const [person, device] = await pbx.personWithPhone();
+    const absent = await pbx.person();
+    const [rung, silent] = await pbx.personWithPhone();
+    const before = await pbx.counts();
+    const processes = descendantsOf(pbx.pid).map(({ pid }) => pid);
+
+    await simultaneousCalls();
+    const random = seededRandom(SEED);
+    await using desk = await telephone(pbx, device, { scenario: "phone-answers", calls: 60, trace: false });
+    await using caller = await provider(pbx, person.number, { calls: 60, rate: 10, trace: false });
+    await using _silent = await peerPhone(pbx, silent); // rings and says nothing
+    await badWeather(pbx, [rung.number, absent.number], random);
+    await Promise.all([caller.succeeds(), desk.succeeds()]);
+
+    expect(descendantsOf(pbx.pid).map(({ pid }) => pid)).toEqual(processes);
+    expect(pbx.lines.all.filter((line) => /"level":[56]0/.test(line))).toEqual([]);
+    await eventually(
+      "counts as before",
+      async () => {
+        expect(await pbx.counts()).toEqual(before);
+      },
+      SETTLED_WITHIN_MS,
+    );
+  }, 240_000);
+});
+
+/** All of them ring, are answered and talk at the same time. */
+async function simultaneousCalls(): Promise<void> {
+  const { pbx } = office;
+  const [person, device] = await pbx.personWithPhone();
+  const many = { calls: SIMULTANEOUS, trace: false };
+  await using desk = await telephone(pbx, device, { scenario: "phone-answers", keys: { rings_ms: 500 }, ...many });
+  const startedMs = Date.now();
+  await using caller = await provider(pbx, person.number, { rate: 1_000, keys: { talks_ms: 3_000 }, ...many });
+  await eventually("all calls at once", async () => {
+    expect((await pbx.api.metrics()).get("offhook_live_calls")).toBe(SIMULTANEOUS);
+  });
+  await Promise.all([caller.succeeds(), desk.succeeds()]);
+  process.stdout.write(
+    `${SIMULTANEOUS} simultaneous calls in ${Date.now() - startedMs} ms, 3,500 of them ringing and talking\n`,
+  );
+}
+
+/** Bad datagrams from a stranger and from the provider's address, with a decent question now and then. */
+async function badWeather(pbx: Offhook, numbers: readonly string[], random: () => number): Promise<void> {
+  await using stranger = await SipPeer.open({ server: pbx.sip, address: STRANGER_ADDRESS });
+  await using trunk = await providerPeer(pbx);
+  const datagrams = badDatagrams(
+    [...decentMessages(stranger, numbers), ...decentMessages(trunk, numbers), ...torture()],
+    random,
+  );
+  const startedMs = Date.now();
+  let sent = 0;
+  for (const datagram of datagrams) {
+    (sent % TRUSTED_EVERY === 0 ? trunk : stranger).send(datagram);
+    sent++;
+    if (sent % BETWEEN_QUESTIONS === 0) expect(await asks(stranger)).toBe(200);
+    if (sent === DATAGRAMS) break;
+  }
+  process.stdout.write(`${DATAGRAMS} bad datagrams in ${Date.now() - startedMs} ms\n`);
+}
+
+/** OPTIONS; asked again like any client would when it or its answer was lost in the crowd. */
+async function asks(peer: SipPeer): Promise<number> {
+  const callId = newCallId();
+  for (let cseq = 1; ; cseq++) {
+    const options = peer.request({ ...addresses(peer), method: "OPTIONS", callId, cseq });
+    try {
+      return statusOf(await peer.receivesFinal(options, { withinMs: 2_000 }));
+    } catch (failure) {
+      if (cseq === 5) throw failure;
+    }
+  }
+}
+
+function addresses(peer: SipPeer) {
+  const uri = `sip:${peer.server}`;
+  return { uri, from: `<sip:anybody@${peer.hostPort}>`, to: `<${uri}>`, fromTag: newTag() };
+}
+
+/** Messages as they should be, for mutation to work on. */
+function decentMessages(peer: SipPeer, numbers: readonly string[]): readonly Buffer[] {
+  const head = (method: string, uri: string, more: readonly string[], body = ""): Buffer => {
+    const lines = [
+      `${method} ${uri} SIP/2.0`,
+      `Via: SIP/2.0/UDP ${peer.hostPort};branch=z9hG4bKweather${newTag()};rport`,
+      "Max-Forwards: 70",
+      `From: "Outside" <sip:+33612345678@${peer.hostPort}>;tag=${newTag()}`,
+      `To: <${uri}>`,
+      `Call-ID: ${newCallId()}`,
+      `CSeq: 1 ${method}`,
+      ...more,
+      `Content-Length: ${Buffer.byteLength(body)}`,
+    ];
+    return Buffer.from(`${lines.join("\r\n")}\r\n\r\n${body}`);
+  };
+  const contact = `Contact: ${peer.contact("caller")}`;
+  const sdp = sdpOf({ address: "127.0.0.1", port: 40_000 });
+  const invites = numbers.flatMap((number) =>
+    [
+      "",
+      "Record-Route: <sip:127.0.0.9;lr>",
+      'Authorization: Digest username="x", realm="y", nonce="z", uri="sip:a", response="0"',
+    ].map((line) =>
+      head(
+        "INVITE",
+        `sip:${number}@${peer.server}`,
+        [contact, "Content-Type: application/sdp", ...(line === "" ? [] : [line])],
+        sdp,
+      ),
+    ),
+  );
+  const others = [
+    "REGISTER",
+    "OPTIONS",
+    "BYE",
+    "CANCEL",
+    "ACK",
+    "MESSAGE",
+    "SUBSCRIBE",
+    "REFER",
+    "PRACK",
+    "NEWMETHOD",
+  ].map((method) =>
+    head(method, `sip:somebody@${peer.server}`, [
+      contact,
+      "Expires: 300",
+      "Event: presence",
+      "Refer-To: <sip:x@y>",
+      "RAck: 1 1 INVITE",
+    ]),
+  );
+  const response = Buffer.from(
+    head("INVITE", "sip:x", [contact], sdp)
+      .toString()
+      .replace(/^.*\r\n/, "SIP/2.0 200 OK\r\n"),
+  );
+  return [...invites, ...others, response];
+}
+
+function torture(): readonly Buffer[] {
+  const folder = new URL("../corpus/rfc4475/", import.meta.url);
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(".dat"))
+    .map((name) => readFileSync(new URL(name, folder)));
+}
