@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Redis } from "ioredis";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { SwitchEvent } from "../../src/events/event.ts";
@@ -8,17 +9,19 @@ import type { EventBus } from "../../src/events/bus.ts";
 import { parseMessageId, parseTenantId, parseUserId } from "../../src/vocabulary/identifiers.ts";
 import { RECORDING_AGE_MS } from "../../src/voicemail/mailbox.ts";
 import { MailboxStore } from "../../src/voicemail/mailboxes.ts";
+import { runningRedis, type RunningRedis } from "../support/running-redis.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
-import { startOwnRedis, type OwnRedis } from "./own-redis.ts";
 import { wavFile } from "./wav-file.ts";
 
 const tenant = parseTenantId("tenant-0001")!;
 const alice = parseUserId("user-alice")!;
 const bob = parseUserId("user-bob-1")!;
 
-let server: OwnRedis;
+let server: RunningRedis;
+let redis: Redis;
 beforeAll(async () => {
-  server = await startOwnRedis();
+  server = await runningRedis();
+  redis = await server.connect();
 });
 afterAll(async () => {
   await server[Symbol.asyncDispose]();
@@ -30,7 +33,7 @@ let heard: SwitchEvent[];
 let mailboxes: MailboxStore;
 const open: MailboxStore[] = [];
 
-function openMailboxes(redis = server.redis): MailboxStore {
+function openMailboxes(): MailboxStore {
   const events: EventBus = {
     publish: (event) => void heard.push(event),
     on: () => ({ [Symbol.dispose]: () => undefined }),
@@ -50,7 +53,7 @@ beforeEach(async () => {
 afterEach(async () => {
   for (const store of open.splice(0)) await store[Symbol.asyncDispose]();
   expect(clock.armed).toBe(0);
-  await server.redis.flushall();
+  await redis.flushall();
   await rm(mediaDir, { recursive: true, force: true });
 });
 
@@ -109,7 +112,7 @@ describe("a message that was left", () => {
     expect(await mailboxes.remove(id)).toBeUndefined();
     expect(await mailboxes.audioOf(id)).toBeUndefined();
     expect(await filesLeft()).toEqual([]);
-    expect(await server.redis.keys("*")).toEqual([]);
+    expect(await redis.keys("*")).toEqual([]);
     expect(heard.map((event) => ("change" in event ? event.change : event.kind))).toEqual([
       "voicemail.left",
       "heard",
@@ -170,7 +173,7 @@ describe("after a crash", () => {
   it("a message that was on disk but not listed is listed", async () => {
     const { id, finish } = await speak(2_000);
     await finish("key");
-    await server.redis.flushall();
+    await redis.flushall();
     mailboxes = openMailboxes();
     await mailboxes.recover();
     expect((await mailboxes.listMessages(alice)).map((message) => message.id)).toEqual([id]);
@@ -189,11 +192,11 @@ describe("after a crash", () => {
 describe("with Redis away", () => {
   it("the message is on disk and is listed as soon as Redis is back", async () => {
     const recording = await speak(2_000);
-    server.redis.disconnect();
+    redis.disconnect();
     expect(await recording.finish("hang-up")).toMatchObject({ id: recording.id });
     await expect(mailboxes.listMessages(alice)).rejects.toMatchObject({ code: "SW_MAILBOXES_AWAY" });
     expect(await mailboxes.hasRoom(alice)).toBe(true);
-    await server.redis.connect();
+    await redis.connect();
     const left = new Promise<void>((resolve) => {
       const push = heard.push.bind(heard);
       heard.push = (...events) => {
