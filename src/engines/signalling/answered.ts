@@ -6,12 +6,12 @@ import type { SipResponse } from "../sip/message/message.ts";
 import { endWithBye } from "./ending.ts";
 import { rememberFlow } from "./flows.ts";
 import { newLeg, type Leg, type Pending } from "./leg.ts";
-import { endLeg } from "./legs.ts";
 import type { Parts } from "./parts.ts";
-import { settle, withdraw } from "./pending.ts";
+import { endEarlyLeg, endLeg, settle, withdraw } from "./pending.ts";
 import { restartSession, startSession } from "./session.ts";
 import { awaitExpiry, isTerminating } from "./subscription.ts";
 import { sequenceOf } from "../sip/dialog/reading.ts";
+import { inBackground } from "./background.ts";
 
 /** A response to a request of theirs, as it was sent. */
 export interface Answer {
@@ -34,7 +34,7 @@ export function answered(parts: Parts, pending: Pending, answer: Answer): void {
   }
   settle(parts, pending);
   if (status < 300) succeeded(parts, pending, leg, answer);
-  else if (leg?.early === true && leg.transactionId === pending.id) endLeg(parts, leg);
+  else endEarlyLeg(parts, pending);
   const { request } = pending.transaction;
   if (leg?.madeBy === "SUBSCRIBE" && isTerminating(request)) endLeg(parts, leg);
 }
@@ -114,7 +114,7 @@ function awaitTheirAck(parts: Parts, pending: Pending, leg: Leg, success: SipRes
       times: { t1Ms, t2Ms, giveUpAfterMs: t1x64Ms },
       reliable: transaction.arrival.protocol !== "udp",
       repeat: () => transaction.repeat(success),
-      onUnacknowledged: () => void endWithBye(parts, leg, "ACK timeout"),
+      onUnacknowledged: () => inBackground(parts, endWithBye(parts, leg, "ACK timeout")),
     }),
   );
 }

@@ -8,9 +8,9 @@ import { cancel } from "./dispatching.ts";
 import { fillCancel } from "./filling.ts";
 import { newId } from "./ids.ts";
 import type { Pending } from "./leg.ts";
-import { dialogIdBy, endLeg } from "./legs.ts";
+import { dialogIdBy } from "./legs.ts";
 import type { Parts } from "./parts.ts";
-import { settle } from "./pending.ts";
+import { endEarlyLeg, settle } from "./pending.ts";
 import * as replies from "./replies.ts";
 import { respondPlainly } from "./responding.ts";
 import { tellSent, tellWithin } from "./tell.ts";
@@ -38,8 +38,7 @@ export function receiveCancel(
   if (pending === undefined) return; // answered already: the CANCEL has no effect
   settle(parts, pending);
   respondPlainly(transaction, 487, "Request Terminated", { toTag: pending.localTag });
-  const early = parts.legs.get(pending.dialogId);
-  if (early?.early === true && early.transactionId === pending.id) endLeg(parts, early);
+  endEarlyLeg(parts, pending);
   tellWithin(pending.client, cancelRequest, arrival, pending.id, pending.answered ? pending.dialogId : "");
 }
 

@@ -48,8 +48,8 @@ export class AppClient implements Disposable {
   /** Says a last word and hangs up. */
   refuse(lastLine: string): void {
     if (this.#closed) return;
-    this.#socket.end(frame(lastLine));
     this.#end();
+    this.#socket.end(frame(lastLine), () => this.#socket.destroy());
   }
 
   [Symbol.dispose](): void {
@@ -58,13 +58,14 @@ export class AppClient implements Disposable {
   }
 
   #read(bytes: Buffer): void {
+    if (this.closed) return;
     const framed = this.#frames.read(bytes);
     if (framed.kind === "broken") {
       this[Symbol.dispose]();
       return;
     }
     for (const message of framed.messages) {
-      if (this.#closed) return;
+      if (this.closed) return;
       this.#handlers.onCommand(this, parseCommand(message));
     }
   }

@@ -3,9 +3,9 @@ import type { AppClient } from "./client.ts";
 import { cancel } from "./dispatching.ts";
 import { endWithBye } from "./ending.ts";
 import type { Leg } from "./leg.ts";
-import { endLeg } from "./legs.ts";
 import type { Parts } from "./parts.ts";
-import { withdraw } from "./pending.ts";
+import { endLeg, withdraw } from "./pending.ts";
+import { inBackground } from "./background.ts";
 
 /**
  * An application's connection is gone. What waited for it is refused, what it was calling is taken back. Calls that are
@@ -32,13 +32,12 @@ function orphan(parts: Parts, leg: Leg): void {
   const owed = owedSequence(leg);
   if (owed !== undefined && leg.acknowledgements.get(owed)?.ack === undefined) {
     // It was answered, and nobody is there to talk to.
-    void acknowledge(parts, leg, owed, {});
-    void endWithBye(parts, leg, "Application is gone", "silently");
+    inBackground(parts, acknowledge(parts, leg, owed, {}));
+    inBackground(parts, endWithBye(parts, leg, "Application is gone", "silently"));
     return;
   }
   leg.expiry?.disarm();
-  leg.expiry = parts.clock.arm(
-    parts.waits.orphanMs,
-    () => void endWithBye(parts, leg, "Application is gone", "silently"),
+  leg.expiry = parts.clock.arm(parts.waits.orphanMs, () =>
+    inBackground(parts, endWithBye(parts, leg, "Application is gone", "silently")),
   );
 }

@@ -74,8 +74,8 @@ const strangeRequest = ({ startLine }: AppRequest): string => `only a CANCEL nam
 
 /** A bug of ours in one command is one command's misfortune. */
 function guard(parts: Parts, client: AppClient, id: string, work: Promise<void>): void {
-  work.catch((failure: unknown) => {
-    parts.log.error({ event: "command.failed", failure }, "a command could not be carried out");
+  work.catch((err: unknown) => {
+    parts.log.error({ event: "command.failed", err }, "a command could not be carried out");
     client.send(replies.notOk(id, "Unknown server error sending request"));
   });
 }

@@ -1,9 +1,9 @@
 import type { ClientUser } from "../sip/agent/agent.ts";
 import type { Leg } from "./leg.ts";
-import { endLeg } from "./legs.ts";
 import type { Parts } from "./parts.ts";
 import { tellUnsolicited } from "./tell.ts";
 import { sendWithin } from "./within.ts";
+import { endLeg } from "./pending.ts";
 
 /** Nobody waits for the answer to a BYE of the engine's own. */
 const NOBODY: ClientUser = { onResponse: () => undefined, onFailure: () => undefined };

@@ -21,6 +21,7 @@ import { closed, listen } from "./listening.ts";
 import { AUTHENTICATE_WITHIN_MS, LIMITS, WAITS, type Parts, type Waits } from "./parts.ts";
 import { hostPortsOf, ownAddresses } from "./place.ts";
 import { createRoutes } from "./routes.ts";
+import * as replies from "./replies.ts";
 import { receiveRequest } from "./uas.ts";
 
 export interface SignallingOptions {
@@ -130,8 +131,8 @@ function handlersOf(parts: () => Parts | undefined, log: Logger): AgentHandlers 
       if (ready === undefined) return; // not all ports are open yet: the peer will send it again
       try {
         handle(ready, ...given);
-      } catch (failure) {
-        log.error({ event: "message.failed", failure }, "a message could not be handled");
+      } catch (err) {
+        log.error({ event: "message.failed", err }, "a message could not be handled");
       }
     };
   return {
@@ -165,7 +166,12 @@ async function openControl(parts: Parts, scope: Scope): Promise<{ address: strin
     });
     const client = new AppClient(socket, {
       onCommand: (from, command) => {
-        carryOut(parts, hostPorts, from, command);
+        try {
+          carryOut(parts, hostPorts, from, command);
+        } catch (err) {
+          parts.log.error({ event: "command.failed", err }, "a command could not be carried out");
+          from.send(replies.notOk(command.id, "Unknown server error"));
+        }
         if (from.authenticated) impatience.disarm();
       },
       onClosed: (gone) => {

@@ -1,3 +1,4 @@
+import { headerValue } from "../sip/message/headers.ts";
 import type { Header, SipRequest, SipResponse } from "../sip/message/message.ts";
 import type { Protocol } from "../sip/transport/hop.ts";
 import type { AppRequest, AppResponse } from "./app-message.ts";
@@ -64,6 +65,10 @@ export function contentTypeOf(message: AppRequest | AppResponse): string | undef
   const [v, equals, zero] = message.body;
   return v === 0x76 && equals === 0x3d && zero === 0x30 ? "application/sdp" : undefined;
 }
+
+/** Whether a message of ours carries an offer or answer. */
+export const isSdp = (message: SipRequest): boolean =>
+  message.body.length > 0 && /^\s*application\/sdp\b/i.test(headerValue(message, "content-type") ?? "");
 
 const optional = (name: string, value: string | undefined): Header[] => (value === undefined ? [] : [{ name, value }]);
 

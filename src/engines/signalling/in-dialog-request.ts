@@ -10,10 +10,9 @@ import type { AppClient } from "./client.ts";
 import type { SipCommand } from "./commands.ts";
 import { cancel, dispatch } from "./dispatching.ts";
 import { endWithBye } from "./ending.ts";
-import { contentTypeOf, fillWithin } from "./filling.ts";
+import { contentTypeOf, fillWithin, isSdp } from "./filling.ts";
 import { newId } from "./ids.ts";
 import type { Leg, Outgoing } from "./leg.ts";
-import { endLeg } from "./legs.ts";
 import { LIMITS, type Parts } from "./parts.ts";
 import { placeTowards } from "./place.ts";
 import * as replies from "./replies.ts";
@@ -21,6 +20,7 @@ import { restartSession, startSession } from "./session.ts";
 import { awaitExpiry, isTerminated } from "./subscription.ts";
 import { tellSent } from "./tell.ts";
 import { sendWithin } from "./within.ts";
+import { endLeg } from "./pending.ts";
 
 /** What an application may send within a dialog, besides ACK. */
 const SENDABLE = new Set([
@@ -133,7 +133,7 @@ function receiveAnswer(
   if (request.method === "INVITE") leg.inviting = false;
   if (succeeded && (request.method === "INVITE" || request.method === "UPDATE"))
     refreshed(parts, leg, outgoing, response);
-  if (succeeded && request.method === "SUBSCRIBE" && leg.madeBy === "SUBSCRIBE")
+  if (succeeded && request.method === "SUBSCRIBE" && leg.madeBy === "SUBSCRIBE" && parts.legs.get(leg.id) === leg)
     awaitExpiry(parts, leg, request, response);
   if (hasEnded(leg, request.method, headerValue(request, "subscription-state"), response)) endLeg(parts, leg);
   return true;
@@ -143,7 +143,7 @@ function receiveAnswer(
 function refreshed(parts: Parts, leg: Leg, outgoing: Outgoing, response: SipResponse): void {
   const { request } = outgoing.transaction;
   leg.dialog = { ...leg.dialog, remoteTarget: contactUriOf(response) ?? leg.dialog.remoteTarget };
-  if (request.body.length > 0) leg.localSdp = request.body;
+  if (isSdp(request)) leg.localSdp = request.body;
   if (request.method === "INVITE") oweAck(leg, sequenceOf(response) ?? 0);
   if (parts.legs.get(leg.id) !== leg) return;
   const agreed = sessionAnswered(parseSessionExpires(headerValue(response, "session-expires") ?? ""));

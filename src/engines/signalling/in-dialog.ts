@@ -9,9 +9,9 @@ import type { Arrival } from "../sip/transport/hop.ts";
 import { receiveEarlyUpdate } from "./early-update.ts";
 import { newId } from "./ids.ts";
 import type { Leg } from "./leg.ts";
-import { endLeg, legOf } from "./legs.ts";
+import { legOf } from "./legs.ts";
 import { LIMITS, type Parts } from "./parts.ts";
-import { remember } from "./pending.ts";
+import { endLeg, remember } from "./pending.ts";
 import { respondPlainly } from "./responding.ts";
 import { tellWithin } from "./tell.ts";
 import { headerValue } from "../sip/message/headers.ts";
@@ -42,7 +42,8 @@ export function receiveWithinLeg(parts: Parts, leg: Leg, transaction: ServerTran
   }
   leg.dialog = received.dialog;
   leg.back = hopBack(arrival);
-  if (arrival.flow !== undefined) leg.pinned = leg.back; // they may have come back on a new connection
+  // They may have come back on a new connection, or from a new port of their NAT.
+  if (arrival.flow !== undefined || leg.pinned !== undefined) leg.pinned = leg.back;
   if (request.method === "UPDATE" && receiveEarlyUpdate(parts, transaction)) return;
   if (request.method === "BYE") endLeg(parts, leg);
 

@@ -2,7 +2,6 @@ import type { SipMessage } from "../sip/message/message.ts";
 import { dialogIdOf } from "./ids.ts";
 import type { Leg } from "./leg.ts";
 import type { Parts } from "./parts.ts";
-import { withdraw } from "./pending.ts";
 import { headerValue } from "../sip/message/headers.ts";
 import { tagIn } from "../sip/dialog/reading.ts";
 
@@ -32,18 +31,4 @@ export function legOfResponse(parts: Parts, response: SipMessage): Leg | undefin
   if (asUac?.role === "uac" && asUac.dialog.remoteTag === theirs) return asUac;
   const asUas = parts.legs.get(dialogIdOf(callId, theirs));
   return asUas?.role === "uas" && asUas.dialog.localTag === ours ? asUas : undefined;
-}
-
-/** The dialog is over: nothing is repeated, refreshed or awaited any more. */
-export function endLeg(parts: Parts, leg: Leg): void {
-  if (parts.legs.get(leg.id) === leg) parts.legs.delete(leg.id);
-  for (const acceptance of leg.acceptances.values()) acceptance[Symbol.dispose]();
-  leg.acceptances.clear();
-  for (const { forget } of leg.acknowledgements.values()) forget?.disarm();
-  leg.acknowledgements.clear();
-  leg.session?.alarm.disarm();
-  leg.session = undefined;
-  leg.expiry?.disarm();
-  leg.reliable?.[Symbol.dispose]();
-  for (const pending of leg.pending) withdraw(parts, pending, "dialog-ended");
 }

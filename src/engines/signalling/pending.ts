@@ -1,6 +1,6 @@
 import type { Header, SipRequest } from "../sip/message/message.ts";
 import { newId, newTag } from "./ids.ts";
-import type { Pending } from "./leg.ts";
+import type { Leg, Pending } from "./leg.ts";
 import type { Parts } from "./parts.ts";
 import { respondPlainly } from "./responding.ts";
 import { tellWithin } from "./tell.ts";
@@ -58,8 +58,29 @@ export function withdraw(parts: Parts, pending: Pending, why: Withdrawal): void 
   settle(parts, pending);
   const { status, reason } = substitute(request.method, why);
   respondPlainly(transaction, status, reason, { toTag: pending.localTag });
+  endEarlyLeg(parts, pending);
   if (request.method === "INVITE" && pending.leg === undefined)
     tellWithin(client, cancelInstead(request, reason), arrival, id, pending.answered ? dialogId : "");
+}
+
+/** The dialog is over: nothing is repeated, refreshed or awaited any more. */
+export function endLeg(parts: Parts, leg: Leg): void {
+  if (parts.legs.get(leg.id) === leg) parts.legs.delete(leg.id);
+  for (const acceptance of leg.acceptances.values()) acceptance[Symbol.dispose]();
+  leg.acceptances.clear();
+  for (const { forget } of leg.acknowledgements.values()) forget?.disarm();
+  leg.acknowledgements.clear();
+  leg.session?.alarm.disarm();
+  leg.session = undefined;
+  leg.expiry?.disarm();
+  leg.reliable?.[Symbol.dispose]();
+  for (const pending of leg.pending) withdraw(parts, pending, "dialog-ended");
+}
+
+/** The INVITE was refused: the dialog that a reliable provisional response of ours made goes with it. */
+export function endEarlyLeg(parts: Parts, { id, dialogId }: Pending): void {
+  const leg = parts.legs.get(dialogId);
+  if (leg?.early === true && leg.transactionId === id) endLeg(parts, leg);
 }
 
 function substitute(method: string, why: Withdrawal): { readonly status: number; readonly reason: string } {

@@ -1,7 +1,6 @@
 import { RELIABLE_TIMES, reliableProvisionals, type ReliableProvisionals } from "../sip/dialog/reliable-provisional.ts";
 import { firstRSeq } from "./ids.ts";
 import type { Pending } from "./leg.ts";
-import { endLeg } from "./legs.ts";
 import type { Parts } from "./parts.ts";
 import { withdraw } from "./pending.ts";
 import { sequenceOf } from "../sip/dialog/reading.ts";
@@ -13,11 +12,7 @@ export function reliabilityOf(parts: Parts, pending: Pending): ReliableProvision
     times: { ...RELIABLE_TIMES, t1Ms: parts.waits.t1Ms, giveUpAfterMs: parts.waits.t1x64Ms },
     inviteSequence: sequenceOf(pending.transaction.request) ?? 0,
     firstRSeq: firstRSeq(),
-    onUnacknowledged: () => {
-      const leg = parts.legs.get(pending.dialogId);
-      withdraw(parts, pending, "no-prack");
-      if (leg?.early === true) endLeg(parts, leg);
-    },
+    onUnacknowledged: () => withdraw(parts, pending, "no-prack"),
   });
   return pending.reliable;
 }

@@ -15,6 +15,7 @@ import type { Parts } from "./parts.ts";
 import { sendWithin } from "./within.ts";
 import { headerValue } from "../sip/message/headers.ts";
 import { sequenceOf } from "../sip/dialog/reading.ts";
+import { inBackground } from "./background.ts";
 
 /** Both sides refreshed at once, or another INVITE is under way: tried again after this (RFC 3261 §14.1: 2.1 to 4 s). */
 const GLARE_MS = 2_100;
@@ -35,9 +36,9 @@ export function restartSession(parts: Parts, leg: Leg): void {
 }
 
 function act(parts: Parts, leg: Leg, timer: SessionTimer, what: "refresh" | "end"): void {
-  if (what === "end") void endWithBye(parts, leg, "Session timer expired");
+  if (what === "end") inBackground(parts, endWithBye(parts, leg, "Session timer expired"));
   else if (leg.inviting || hasInvitePending(leg)) retryLater(parts, leg, timer);
-  else void refresh(parts, leg, timer);
+  else inBackground(parts, refresh(parts, leg, timer));
 }
 
 const hasInvitePending = (leg: Leg): boolean =>
@@ -63,7 +64,7 @@ async function refresh(parts: Parts, leg: Leg, timer: SessionTimer): Promise<voi
     onResponse: (response) => refreshed(parts, leg, timer, response),
     onFailure: () => {
       leg.inviting = false;
-      void endWithBye(parts, leg, "Session timer expired");
+      inBackground(parts, endWithBye(parts, leg, "Session timer expired"));
     },
   };
   const wanted = { method: "INVITE", headers, ...(sdp === undefined ? {} : { body: sdp }) };
@@ -75,11 +76,11 @@ function refreshed(parts: Parts, leg: Leg, timer: SessionTimer, response: SipRes
   if (response.status < 200) return;
   leg.inviting = false;
   const ended = parts.legs.get(leg.id) !== leg;
-  if (response.status < 300) void acknowledge(parts, leg, sequenceOf(response) ?? 0, {});
+  if (response.status < 300) inBackground(parts, acknowledge(parts, leg, sequenceOf(response) ?? 0, {}));
   if (ended) return;
   if (response.status < 300) {
     const answered = parseSessionExpires(headerValue(response, "session-expires") ?? "");
     startSession(parts, leg, sessionAnswered(answered) ?? timer);
   } else if (response.status === 491) retryLater(parts, leg, timer);
-  else void endWithBye(parts, leg, "Session timer expired");
+  else inBackground(parts, endWithBye(parts, leg, "Session timer expired"));
 }

@@ -1,8 +1,8 @@
 import type { SipMessage, SipRequest, SipResponse } from "../sip/message/message.ts";
 import type { Leg } from "./leg.ts";
-import { endLeg } from "./legs.ts";
 import type { Parts } from "./parts.ts";
 import { headerValue } from "../sip/message/headers.ts";
+import { endLeg } from "./pending.ts";
 
 /** RFC 6665 leaves it to the event package; most say an hour. */
 const DEFAULT_SECONDS = 3_600;

@@ -10,11 +10,11 @@ import type { AppClient } from "./client.ts";
 import type { SipCommand } from "./commands.ts";
 import { dispatch, madeUp, nowhere } from "./dispatching.ts";
 import { endWithBye } from "./ending.ts";
-import { contentTypeOf, fillRequest } from "./filling.ts";
+import { contentTypeOf, fillRequest, isSdp } from "./filling.ts";
 import { userAtHost } from "./flows.ts";
 import { firstSequence, newId, newTag } from "./ids.ts";
 import { newLeg, type Leg, type Outgoing } from "./leg.ts";
-import { dialogIdBy, endLeg } from "./legs.ts";
+import { dialogIdBy } from "./legs.ts";
 import { LIMITS, type Parts } from "./parts.ts";
 import { contactTowards, placeTowards } from "./place.ts";
 import * as replies from "./replies.ts";
@@ -25,6 +25,8 @@ import { headerValue } from "../sip/message/headers.ts";
 import { printMessage } from "../sip/message/print.ts";
 import { parseSipUri } from "../sip/message/uri.ts";
 import { sequenceOf } from "../sip/dialog/reading.ts";
+import { endLeg } from "./pending.ts";
+import { inBackground } from "./background.ts";
 
 /** What an application may send outside of dialogs. */
 const SENDABLE = new Set([
@@ -166,16 +168,16 @@ function receiveInviteAnswer(parts: Parts, outgoing: Outgoing, response: SipResp
 
 /** Nobody is there to take this call any more: it is ACKed, as it must be, and ended. */
 function hangUp(parts: Parts, leg: Leg, inviteSequence: number): void {
-  void acknowledge(parts, leg, inviteSequence, {});
-  void endWithBye(parts, leg, "Application is gone");
+  inBackground(parts, acknowledge(parts, leg, inviteSequence, {}));
+  inBackground(parts, endWithBye(parts, leg, "Application is gone"));
 }
 
 /** Another phone behind the same INVITE answered as well (RFC 3261 §13.2.2.4): one is enough. */
 function refuseFork(parts: Parts, outgoing: Outgoing, response: SipResponse, arrival: Arrival, sequence: number): void {
   const fork = legFrom(parts, outgoing, response, arrival);
   if (fork === undefined) return;
-  void acknowledge(parts, fork, sequence, {});
-  void endWithBye(parts, fork, "Call completed elsewhere", "silently");
+  inBackground(parts, acknowledge(parts, fork, sequence, {}));
+  inBackground(parts, endWithBye(parts, fork, "Call completed elsewhere", "silently"));
 }
 
 /** The dialog that their response makes; a 2xx confirms the one of a reliable 1xx. */
@@ -214,6 +216,3 @@ function legFrom(parts: Parts, outgoing: Outgoing, response: SipResponse, arriva
   leg.localSdp = isSdp(request) ? request.body : undefined;
   return leg;
 }
-
-const isSdp = (message: SipRequest): boolean =>
-  /^\s*application\/sdp\b/i.test(headerValue(message, "content-type") ?? "");
