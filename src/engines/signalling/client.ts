@@ -58,14 +58,13 @@ export class AppClient implements Disposable {
   }
 
   #read(bytes: Buffer): void {
-    if (this.closed) return;
     const framed = this.#frames.read(bytes);
     if (framed.kind === "broken") {
       this[Symbol.dispose]();
       return;
     }
     for (const message of framed.messages) {
-      if (this.closed) return;
+      if (this.#closed) return;
       this.#handlers.onCommand(this, parseCommand(message));
     }
   }
