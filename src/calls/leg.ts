@@ -1,5 +1,6 @@
 import type { Clock } from "../runtime/clock.ts";
 import { readReason, reasonHeader } from "./reasons.ts";
+import { sendable } from "./status.ts";
 import { statusOf, type Headers, type Srf, type SrfDialog, type SrfRequest, type SrfResponse } from "./srf.ts";
 
 /** Why our side of a dialog is over. */
@@ -212,7 +213,7 @@ export class Leg implements AsyncDisposable {
       if (res.finalResponseSent || this.#over) return;
       if (method === "INVITE" && status < 300 && response.body !== undefined) this.#dialog.local.sdp = response.body;
       const contact = method === "INVITE" || method === "UPDATE" ? { Contact: this.#dialog.local.contact } : {};
-      res.send(status, { ...response, headers: { ...contact, ...response.headers } }, () => undefined);
+      res.send(sendable(status), { ...response, headers: { ...contact, ...response.headers } }, () => undefined);
     };
     if (this.#receive === undefined) answer(500, { headers: { "Retry-After": "1" } });
     else this.#receive({ method, headers: req, body: req.body ?? "", answer });

@@ -1,6 +1,6 @@
 /** What a callee's refusal becomes on the way to the caller. */
 
-/** Statuses that drachtio-srf can send; others go as the first of their class (RFC 3261 §8.1.3.2). */
+/** Final refusals that drachtio-srf can send; others go as the first of their class (RFC 3261 §8.1.3.2). */
 const SENDABLE = new Set([
   400, 402, 403, 404, 405, 406, 408, 409, 410, 412, 413, 414, 415, 416, 417, 420, 421, 422, 423, 424, 428, 429, 430,
   433, 436, 437, 438, 439, 470, 480, 481, 482, 483, 484, 485, 486, 487, 488, 489, 491, 493, 494, 500, 501, 502, 503,
@@ -11,8 +11,16 @@ const SENDABLE = new Set([
 export function statusForCaller(status: number): number {
   if (status === 401 || status === 407) return 503; // the provider doesn't know us
   if (status >= 300 && status < 400) return 480; // we follow no redirection
+  if (status >= 400 && status < 500 && !SENDABLE.has(status)) return 480;
+  return sendable(status);
+}
+
+/** A status as drachtio-srf can send it, which throws at those it doesn't know. For answers within a dialog. */
+export function sendable(status: number): number {
   if (SENDABLE.has(status)) return status;
-  return status >= 600 ? 603 : status >= 500 ? 500 : 480;
+  if (status < 300) return 200;
+  if (status < 400) return 488; // no redirection within a dialog
+  return status < 500 ? 400 : status < 600 ? 500 : 603;
 }
 
 /** The trunk failed, not the callee: the next one may do better (RFC 3261 §21.5; 408 is a trunk that says nothing). */

@@ -34,11 +34,11 @@ async function connected(): Promise<{
 }
 
 describe.skipIf(process.env["SIGNALLING_URL"] !== undefined)("in bad weather", () => {
-  it("without a media server a caller of the mailbox is told to come again, and is served when it is back", async () => {
+  it("without a media server a caller of the mailbox is told to come again; phones need none", async () => {
     await house.engines.mediaEngine![Symbol.asyncDispose]();
     await vi.waitFor(() => expect(house.media.status()[0]?.up).toBe(false));
     expect(statusOf(await provider.call(house.port, alice.number).refused())).toBe(503);
-    const { caller, desk } = await connected(); // phones need none
+    const { caller, desk } = await connected();
     await caller.bye();
     await desk.next("BYE", (message) => message.startLine.startsWith("BYE"));
   });

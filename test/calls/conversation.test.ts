@@ -59,6 +59,9 @@ describe("in a conversation", () => {
       callee.respond(seen, status);
       expect(statusOf(await asked)).toBe(status);
     }
+    const odd = caller.request("INVITE", sdp(provider.port, "sendrecv", "9"));
+    callee.respond(await callee.received("INVITE"), 499); // a status that nobody has heard of
+    expect(statusOf(await odd)).toBe(400);
     const asked = caller.request("INVITE", sdp(provider.port, "inactive"));
     callee.respond(await callee.received("INVITE"), 200, sdp(desk.port, "inactive"));
     expect(statusOf(await asked)).toBe(200);
