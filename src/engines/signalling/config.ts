@@ -20,7 +20,9 @@ const ConfigFile = Type.Object({
   outboundProxy: Type.Optional(Type.String()),
   userAgentOptionsAutoRespond: Type.Optional(Type.String()),
   spammers: Type.Optional(
-    Type.Object({ headers: Type.Array(Type.Object({ name: Type.String(), values: Type.Array(Type.String()) })) }),
+    Type.Object({
+      headers: Type.Array(Type.Object({ name: Type.Optional(Type.String()), values: Type.Array(Type.String()) })),
+    }),
   ),
   sessionTimerDefaultRefresher: Type.Optional(Type.Enum(["none", "uac", "uas"])),
   timers: Type.Optional(
@@ -87,7 +89,7 @@ function toConfig(file: ConfigFile): SignallingConfig {
     listening: file.contacts.flatMap(listeningOf),
     outboundProxy: file.outboundProxy,
     optionsAutoRespond: file.userAgentOptionsAutoRespond,
-    spammers: new Map(file.spammers?.headers.map(({ name, values }) => [name.toLowerCase(), values])),
+    spammers: new Map(file.spammers?.headers.map(({ name = "", values }) => [name.toLowerCase(), values])),
     defaultRefresher: file.sessionTimerDefaultRefresher ?? "none",
     timers,
     aggressiveNatDetection: /^(true|yes|1)$/i.test(String(file.aggressiveNatDetection ?? "")),

@@ -81,9 +81,10 @@ async function sendAck(parts: Parts, leg: Leg, commandId: string, app: AppReques
   const sent = await acknowledge(parts, leg, sequence, { headers, body: app.body });
   if (sent === undefined) leg.client.send(replies.notOk(commandId, NO_WAY));
   else tellSent(parts, leg.client, commandId, sent, newId());
-  if (!leg.byeAfterAck) return;
-  leg.byeAfterAck = false;
-  await endWithBye(parts, leg, "ACK-BYE due to cancel race condition");
+  if (leg.byeAfterAck === undefined) return;
+  const because = leg.byeAfterAck;
+  leg.byeAfterAck = undefined;
+  await endWithBye(parts, leg, because);
 }
 
 async function sendOther(parts: Parts, leg: Leg, commandId: string, app: AppRequest): Promise<void> {

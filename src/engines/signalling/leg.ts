@@ -95,7 +95,7 @@ export interface Leg {
   /** The ACK of their INVITE was given to the application under the INVITE's name. */
   firstAckSeen: boolean;
   /** A CANCEL crossed the 2xx: as soon as it is ACKed the engine says BYE. */
-  byeAfterAck: boolean;
+  byeAfterAck: string | undefined;
   /** Requests in this dialog leave in the order in which the application wrote them. */
   tail: Promise<void>;
 }
@@ -118,7 +118,7 @@ export function newLeg(
     expiry: undefined,
     session: undefined,
     firstAckSeen: false,
-    byeAfterAck: false,
+    byeAfterAck: undefined,
     tail: Promise.resolve(),
   };
 }

@@ -24,7 +24,7 @@ import { tellSent } from "./tell.ts";
 import { headerValue } from "../sip/message/headers.ts";
 import { printMessage } from "../sip/message/print.ts";
 import { parseSipUri } from "../sip/message/uri.ts";
-import { sequenceOf } from "../sip/dialog/reading.ts";
+import { contactUriOf, sequenceOf } from "../sip/dialog/reading.ts";
 import { endLeg } from "./pending.ts";
 import { inBackground } from "./background.ts";
 
@@ -160,10 +160,16 @@ function receiveInviteAnswer(parts: Parts, outgoing: Outgoing, response: SipResp
   if (leg === undefined || response.status < 200) return true;
 
   oweAck(leg, sequence);
-  leg.byeAfterAck = outgoing.cancelled;
+  leg.byeAfterAck = whyEndAtOnce(outgoing, response);
   startSession(parts, leg, sessionAnswered(parseSessionExpires(headerValue(response, "session-expires") ?? "")));
   if (outgoing.abandoned) hangUp(parts, leg, sequence);
   return true;
+}
+
+/** RFC 3261 §12.1.1: a 2xx has a Contact. Of one without drachtio-srf makes no dialog, so nobody else would end the call. */
+function whyEndAtOnce(outgoing: Outgoing, response: SipResponse): string | undefined {
+  if (outgoing.cancelled) return "ACK-BYE due to cancel race condition";
+  return contactUriOf(response) === undefined ? "No Contact in the answer" : undefined;
 }
 
 /** Nobody is there to take this call any more: it is ACKed, as it must be, and ended. */
