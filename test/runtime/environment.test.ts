@@ -1,6 +1,5 @@
-import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { EnvironmentFaulty, readEnvironment, VARIABLES } from "../../src/runtime/environment.ts";
+import { EnvironmentFaulty, readEnvironment } from "../../src/runtime/environment.ts";
 
 const projectDir = new URL("../..", import.meta.url).pathname;
 const read = (source: Record<string, string>) => readEnvironment(source, projectDir);
@@ -85,15 +84,5 @@ describe("a faulty environment", () => {
   it("never repeats a secret in its message", () => {
     const faults = faultsOf({ API_TOKEN: "hunter2", ADMIN_PASSWORD: "hunter3", SIGNALLING_URL: "drachtio//hunter4" });
     expect(faults.join()).not.toMatch(/hunter/);
-  });
-});
-
-describe("the README", () => {
-  it("shows every variable with its default", () => {
-    const readme = readFileSync(`${projectDir}/README.md`, "utf8");
-    for (const { name, defaultText } of VARIABLES) {
-      const row = readme.split("\n").find((line) => line.startsWith("|") && line.includes(`\`${name}\``));
-      expect(row, name).toContain(defaultText);
-    }
   });
 });

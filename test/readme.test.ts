@@ -1,0 +1,48 @@
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { VARIABLES } from "../src/runtime/environment.ts";
+
+const projectDir = new URL("..", import.meta.url).pathname;
+const readme = readFileSync(join(projectDir, "README.md"), "utf8");
+/** The first cell of each row of a table, and the row. */
+const rows = readme
+  .split("\n")
+  .flatMap((line) => (line.startsWith("|") ? [{ head: line.split("|")[1] ?? "", line }] : []));
+
+describe("the README", () => {
+  it("shows every variable with its default", () => {
+    for (const { name, defaultText } of VARIABLES) {
+      const row = rows.find(({ head }) => head.includes(`\`${name}\``));
+      expect(row?.line, name).toContain(defaultText);
+    }
+  });
+
+  it("explains every error code that the system throws", () => {
+    const sources = readdirSync(join(projectDir, "src"), { recursive: true, encoding: "utf8" }).filter((name) =>
+      name.endsWith(".ts"),
+    );
+    const codes = new Set(
+      sources.flatMap((name) =>
+        [...readFileSync(join(projectDir, "src", name), "utf8").matchAll(/code = "(SW_[A-Z_]+)"/g)].map(
+          ([, code]) => code ?? "",
+        ),
+      ),
+    );
+    expect(codes.size).toBeGreaterThan(30);
+    for (const code of codes)
+      expect(
+        rows.some(({ head }) => head.includes(`\`${code}\``)),
+        code,
+      ).toBe(true);
+  });
+
+  it("links and names only files that are there", () => {
+    const files = new Set(
+      [...readme.matchAll(/`((?:src|docker|config|test)\/[\w./-]+)`/g)].map(([, path]) => path ?? ""),
+    );
+    expect(files.size).toBeGreaterThan(5);
+    for (const path of files)
+      expect(() => readdirSync(join(projectDir, path, path.includes(".") ? ".." : ".")), path).not.toThrow();
+  });
+});
