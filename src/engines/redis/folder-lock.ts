@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Clock } from "../../runtime/clock.ts";
@@ -76,11 +77,22 @@ async function ageMs(file: string, clock: Clock): Promise<number> {
   }
 }
 
+/** Whether a process still runs. One that was killed and that its parent hasn't noticed yet, as in many containers, doesn't. */
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
-    return true;
   } catch (failure) {
     return (failure as NodeJS.ErrnoException).code === "EPERM";
+  }
+  return !isZombie(pid);
+}
+
+/** Known on Linux only; elsewhere a process that has a number is taken to run. */
+function isZombie(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
+    return stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z");
+  } catch {
+    return false;
   }
 }

@@ -80,6 +80,23 @@ describe("the embedded Redis", () => {
     expect(await ask(first.address, (redis) => redis.ping())).toBe("PONG");
   });
 
+  it("isn't kept from starting by the lock of a process that was killed and that nobody has buried", async () => {
+    await using folder = await tempFolder();
+    await using scope = new Scope();
+    // A child that ends behind the back of a parent which never asks for it: a zombie.
+    const parent = spawn("/bin/sh", ["-c", "(sleep 0.1) & echo $!; exec sleep 60"], {
+      stdio: ["ignore", "pipe", "inherit"],
+    });
+    scope.defer(() => void parent.kill("SIGKILL"));
+    const ownerPid = Number((await once(parent.stdout.setEncoding("utf8"), "data"))[0]);
+    while (!/\) Z /.test(await readFile(`/proc/${ownerPid}/stat`, "utf8"))) await clock.sleep(5);
+    const lock = { ownerPid, address: { path: join(folder.path, "redis.sock") } };
+    await writeFile(join(folder.path, "redis.lock"), JSON.stringify(lock));
+
+    await using redis = await startEmbeddedRedis({ folder: folder.path, clock });
+    expect(await probe(redis.address)).toBe("ready");
+  });
+
   it("isn't kept from starting by the lock of a process that died", async () => {
     await using folder = await tempFolder();
     const lock = { ownerPid: 4_000_000, address: { path: join(folder.path, "redis.sock") } };
