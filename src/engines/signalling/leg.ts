@@ -94,7 +94,7 @@ export interface Leg {
   session: { readonly timer: SessionTimer; readonly alarm: Alarm } | undefined;
   /** The ACK of their INVITE was given to the application under the INVITE's name. */
   firstAckSeen: boolean;
-  /** A CANCEL crossed the 2xx: as soon as it is ACKed the engine says BYE. */
+  /** Why the engine says BYE as soon as the 2xx is ACKed: a CANCEL crossed it, or no application can end the call. */
   byeAfterAck: string | undefined;
   /** Requests in this dialog leave in the order in which the application wrote them. */
   tail: Promise<void>;

@@ -112,6 +112,20 @@ describe("an application's call", () => {
     await rig.isIdle();
   });
 
+  it("that is answered without a Contact is acknowledged, hung up and forgotten", async () => {
+    await using rig = await Rig.start({ t1Ms: 10 });
+    const phone = await rig.peer();
+    const { dialog } = calls(await rig.app(), `sip:bob@${phone.hostPort}`);
+    const refused = expect(dialog).rejects.toMatchObject({ status: 500 });
+    const invite = await phone.receivesRequest("INVITE");
+    phone.respond(invite, 200, "OK", { tag: "nowhere", body: SDP });
+    await phone.receivesRequest("ACK", { callId: callIdOf(invite) });
+    const bye = await phone.receivesRequest("BYE", { callId: callIdOf(invite) });
+    phone.respond(bye, 200, "OK");
+    await refused;
+    await rig.isIdle();
+  });
+
   it("that two phones behind one address answer goes to the first; the other is hung up", async () => {
     await using rig = await Rig.start({ t1Ms: 10 });
     const phone = await rig.peer();
