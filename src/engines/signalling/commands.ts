@@ -7,7 +7,8 @@ export type Command =
   | { readonly kind: "route"; readonly id: string; readonly verb: string }
   | { readonly kind: "remove-route"; readonly id: string; readonly verb: string }
   | SipCommand
-  | ProxyCommand
+  /** To forward a request and step aside: understood, and refused. */
+  | { readonly kind: "proxy"; readonly id: string }
   /** Not of this protocol: answered NO, and the connection is closed. */
   | { readonly kind: "invalid"; readonly id: string; readonly problem: string };
 
@@ -20,22 +21,6 @@ export interface SipCommand {
   readonly routeUri: string | undefined;
   readonly message: AppMessage;
 }
-
-export interface ProxyCommand {
-  readonly kind: "proxy";
-  readonly id: string;
-  readonly transactionId: string;
-  readonly recordRoute: boolean;
-  readonly fullResponse: boolean;
-  readonly followRedirects: boolean;
-  readonly simultaneous: boolean;
-  readonly provisionalTimeoutMs: number | undefined;
-  readonly destinations: readonly string[];
-  readonly message: AppMessage;
-}
-
-/** Destinations of one proxy command. */
-const MAX_PROXY_DESTINATIONS = 20;
 
 /** Reads one message of an application. Never throws. */
 export function parseCommand(bytes: Buffer): Command {
@@ -64,33 +49,8 @@ export function parseCommand(bytes: Buffer): Command {
       return { kind: "sip", id, transactionId: first, dialogId: second, routeUri, message };
     }
     case "proxy":
-      return parseProxy(id, tokens.slice(2), sip) ?? invalid("Invalid message format");
+      return first === "" || sip === undefined ? invalid("Invalid message format") : { kind: "proxy", id };
     default:
       return invalid("Unknown message type");
   }
-}
-
-function parseProxy(id: string, tokens: readonly string[], sip: Buffer | undefined): Command | undefined {
-  const message = sip && parseAppMessage(sip);
-  const [transactionId = "", remain, full, follow, order, provisionalTimeout = "", , ...destinations] = tokens;
-  if (message === undefined || transactionId === "" || order === undefined) return undefined;
-  return {
-    kind: "proxy",
-    id,
-    transactionId,
-    recordRoute: remain === "remainInDialog",
-    fullResponse: full === "fullResponse",
-    followRedirects: follow === "followRedirects",
-    simultaneous: order === "simultaneous",
-    provisionalTimeoutMs: parseTime(provisionalTimeout),
-    destinations: destinations.filter((uri) => uri !== "").slice(0, MAX_PROXY_DESTINATIONS),
-    message,
-  };
-}
-
-/** `NNms` or `NNs`. */
-function parseTime(text: string): number | undefined {
-  const { number, unit } = /^(?<number>\d{1,7})(?<unit>ms|s)$/.exec(text)?.groups ?? {};
-  if (number === undefined) return undefined;
-  return unit === "ms" ? Number(number) : Number(number) * 1_000;
 }

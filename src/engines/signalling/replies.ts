@@ -41,13 +41,6 @@ export const requestSent = (id: string, travel: Travel, transactionId: string): 
 export const responseSent = (id: string, travel: Travel, transactionId: string, dialogId: string): string =>
   `${newId()}|response|${id}|OK|application|${travelTokens(travel)}|${transactionId}|${dialogId}||Msg sent:|`;
 
-/** Reply to `proxy`: a target's final response, more to come. */
-export const proxyResponse = (id: string, travel: Travel): string =>
-  `${newId()}|response|${id}|OK|network|${travelTokens(travel)}|||continue`;
-
-/** Reply to `proxy`: the last one. */
-export const proxyDone = (id: string): string => `${newId()}|response|${id}|OK|done`;
-
 /** A new request from the network. */
 export const newRequest = (
   travel: Travel,
