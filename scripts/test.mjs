@@ -80,7 +80,9 @@ const scratch = mkdtempSync(join(tmpdir(), "offhook-test-"));
 const report = join(scratch, "report.json");
 const filter = real ? ["test/scenarios"] : only;
 const env = { ...process.env, OFFHOOK_ENGINES: real ? "real" : "embedded" };
-process.stdout.write(`engines under test: ${real ? "drachtio-server and FreeSWITCH" : "embedded"}\n`);
+process.stdout.write(
+  `engines under test: ${real ? "drachtio-server and FreeSWITCH" : "embedded (npm run test:real tries drachtio-server and FreeSWITCH)"}\n`,
+);
 const allGreen = await run(
   npx(
     "vitest",
@@ -90,6 +92,8 @@ const allGreen = await run(
     "--reporter=dot",
     "--reporter=json",
     `--outputFile.json=${report}`,
+    // One signalling server gives each call to one of its applications: two test files must not share it at a time.
+    ...(real ? ["--no-file-parallelism"] : []),
     ...filter,
   ),
   { env },
