@@ -39,6 +39,8 @@ export interface LegParts {
 /** What we take within a dialog (RFC 3261 §20.5). */
 export const ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, MESSAGE";
 
+/** A phone that holds the call right behind its ACK is sooner than we; more than a few requests by then are none. */
+const MOST_EARLY_REQUESTS = 4;
 /** A peer that doesn't answer our BYE is left to the engine's own timers after this long. */
 const BYE_WITHIN_MS = 2_000;
 /** The engine's timer B has long answered 408 by then (RFC 3261 §17.1.1.2). */
@@ -56,6 +58,7 @@ export class Leg implements AsyncDisposable {
   #resolveEnd: (end: LegEnd) => void = () => undefined;
   #over = false;
   #receive: ((request: LegRequest) => void) | undefined;
+  readonly #early: LegRequest[] = [];
   #released: Promise<void> | undefined;
 
   /** @param allows  the peer's Allow header, undefined when it sent none */
@@ -96,9 +99,10 @@ export class Leg implements AsyncDisposable {
     );
   }
 
-  /** From now on requests of the peer go to `receive`; without a receiver they are told to come again. */
+  /** From now on requests of the peer go to `receive`, and first those that came before anybody could take them. */
   receive(receive: ((request: LegRequest) => void) | undefined): void {
     this.#receive = receive;
+    if (receive !== undefined) this.#early.splice(0).forEach(receive);
   }
 
   /** Sends a request within the dialog. Never rejects: an engine that fails us counts as 503, silence as 408. */
@@ -215,8 +219,10 @@ export class Leg implements AsyncDisposable {
       const contact = method === "INVITE" || method === "UPDATE" ? { Contact: this.#dialog.local.contact } : {};
       res.send(sendable(status), { ...response, headers: { ...contact, ...response.headers } }, () => undefined);
     };
-    if (this.#receive === undefined) answer(500, { headers: { "Retry-After": "1" } });
-    else this.#receive({ method, headers: req, body: req.body ?? "", answer });
+    const request = { method, headers: req, body: req.body ?? "", answer };
+    if (this.#receive !== undefined) this.#receive(request);
+    else if (this.#early.length < MOST_EARLY_REQUESTS) this.#early.push(request);
+    else answer(500, { headers: { "Retry-After": "1" } });
   }
 
   /** The next ACK of the peer: after a 200 to its re-INVITE. "" when it carries nothing. */

@@ -117,7 +117,9 @@ function unanswerable(call: Call, failure: unknown): CallOver {
   const known =
     failure instanceof MediaRefused || failure instanceof MediaServersAway || failure instanceof MediaServerSilent;
   const status = failure instanceof MediaRefused ? failure.status : 503;
-  call.log.error({ event: "voicemail.unanswerable", err: failure }, "mailbox can't answer");
+  // A caller whose codecs nobody speaks is no trouble of ours.
+  const level = failure instanceof MediaRefused ? "info" : "error";
+  call.log[level]({ event: "voicemail.unanswerable", status, err: failure }, "mailbox can't answer");
   call.incoming.reject(status);
   if (!known) throw failure;
   return { kind: "over", outcome: "failed", status, because: failure.code, hungUpBy: "system" };
