@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { eventually } from "../support/eventually.ts";
-import { badDatagrams } from "../support/mutate.ts";
+import { FRESH, badDatagrams } from "../support/mutate.ts";
 import { STRANGER_ADDRESS, type Offhook } from "../support/offhook.ts";
 import { descendantsOf } from "../support/processes.ts";
 import { seededRandom } from "../support/random.ts";
@@ -16,7 +16,7 @@ const DATAGRAMS = 20_000;
 /** After so many the switch must still answer a decent question. */
 const BETWEEN_QUESTIONS = 100;
 /** One of so many comes from the provider's address and may be believed. */
-const TRUSTED_EVERY = 10;
+const TRUSTED_EVERY = 40;
 /** Transactions last 64*T1, 32 s, beyond their last message (RFC 3261 §17); answered calls whose ACK never comes twice that. */
 const SETTLED_WITHIN_MS = 100_000;
 /** OFFHOOK_SEED=… repeats a run. */
@@ -41,7 +41,7 @@ describe("bad weather", () => {
     await Promise.all([caller.succeeds(), desk.succeeds()]);
 
     expect(descendantsOf(pbx.pid).map(({ pid }) => pid)).toEqual(processes);
-    expect(pbx.lines.all.filter((line) => /"level":[56]0/.test(line))).toEqual([]);
+    expect(pbx.lines.all.filter((line) => /"event":"[^"]*fault"|"level":60/.test(line))).toEqual([]);
     await eventually(
       "counts as before",
       async () => {
@@ -73,17 +73,13 @@ async function simultaneousCalls(): Promise<void> {
 async function badWeather(pbx: Offhook, numbers: readonly string[], random: () => number): Promise<void> {
   await using stranger = await SipPeer.open({ server: pbx.sip, address: STRANGER_ADDRESS });
   await using trunk = await providerPeer(pbx);
-  const datagrams = badDatagrams(
-    [...decentMessages(stranger, numbers), ...decentMessages(trunk, numbers), ...torture()],
-    random,
-  );
+  const fromStranger = badDatagrams([...decentMessages(stranger, numbers), ...torture()], random);
+  const fromTrunk = badDatagrams(decentMessages(trunk, numbers), random);
   const startedMs = Date.now();
-  let sent = 0;
-  for (const datagram of datagrams) {
-    (sent % TRUSTED_EVERY === 0 ? trunk : stranger).send(datagram);
-    sent++;
+  for (let sent = 1; sent <= DATAGRAMS; sent++) {
+    const trusted = sent % TRUSTED_EVERY === 0;
+    (trusted ? trunk : stranger).send((trusted ? fromTrunk : fromStranger).next().value);
     if (sent % BETWEEN_QUESTIONS === 0) expect(await asks(stranger)).toBe(200);
-    if (sent === DATAGRAMS) break;
   }
   process.stdout.write(`${DATAGRAMS} bad datagrams in ${Date.now() - startedMs} ms\n`);
 }
@@ -111,11 +107,11 @@ function decentMessages(peer: SipPeer, numbers: readonly string[]): readonly Buf
   const head = (method: string, uri: string, more: readonly string[], body = ""): Buffer => {
     const lines = [
       `${method} ${uri} SIP/2.0`,
-      `Via: SIP/2.0/UDP ${peer.hostPort};branch=z9hG4bKweather${newTag()};rport`,
+      `Via: SIP/2.0/UDP ${peer.hostPort};branch=z9hG4bK${FRESH};rport`,
       "Max-Forwards: 70",
-      `From: "Outside" <sip:+33612345678@${peer.hostPort}>;tag=${newTag()}`,
+      `From: "Outside" <sip:+33612345678@${peer.hostPort}>;tag=${FRESH}`,
       `To: <${uri}>`,
-      `Call-ID: ${newCallId()}`,
+      `Call-ID: ${FRESH}@weather`,
       `CSeq: 1 ${method}`,
       ...more,
       `Content-Length: ${Buffer.byteLength(body)}`,

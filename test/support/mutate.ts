@@ -2,15 +2,21 @@ import type { seededRandom } from "./random.ts";
 
 type Random = ReturnType<typeof seededRandom>;
 
+/** In a message: something that makes it another one than the last (of Call-ID, branch, tag). */
+export const FRESH = "FRESH";
+
 /** What bad networks and bad people send: real messages with something wrong in them, and now and then pure noise. */
-export function* badDatagrams(seeds: readonly Uint8Array[], random: Random): Generator<Uint8Array> {
+export function* badDatagrams(seeds: readonly Uint8Array[], random: Random): Generator<Uint8Array, never> {
+  let fresh = 0;
   for (;;) {
     if (random() < 0.1) {
       yield noise(1 + below(random, 600), random);
       continue;
     }
-    let bytes = Buffer.from(seeds[below(random, seeds.length)]!);
-    for (let times = 1 + below(random, 4); times > 0; times--) bytes = mutated(bytes, seeds, random);
+    if (random() < 0.8) fresh = below(random, 0x7fff_ffff); // else it belongs to what came before
+    const seed = Buffer.from(any(seeds, random)).toString("latin1").replaceAll(FRESH, fresh.toString(16));
+    let bytes: Buffer = Buffer.from(seed, "latin1");
+    for (let times = 1 + below(random, 1 + below(random, 4)); times > 0; times--) bytes = mutated(bytes, seeds, random);
     if (bytes.length > 0) yield bytes.subarray(0, MOST_BYTES);
   }
 }

@@ -11,6 +11,8 @@ export interface SipPeerOptions {
   /** host:port of the switch. */
   readonly server: string;
   readonly address?: string;
+  /** Default: a free one. Only for UDP. */
+  readonly port?: number;
   readonly transport?: "udp" | "tcp";
 }
 
@@ -46,7 +48,7 @@ export class SipPeer implements AsyncDisposable {
   readonly transport: "udp" | "tcp";
   readonly #wire: UdpSocket | TcpSocket;
 
-  private constructor(wire: UdpSocket | TcpSocket, options: Required<SipPeerOptions>, port: number) {
+  private constructor(wire: UdpSocket | TcpSocket, options: Required<Omit<SipPeerOptions, "port">>, port: number) {
     this.#wire = wire;
     this.address = options.address;
     this.server = options.server;
@@ -54,7 +56,12 @@ export class SipPeer implements AsyncDisposable {
     this.port = port;
   }
 
-  static async open({ server, address = "127.0.0.1", transport = "udp" }: SipPeerOptions): Promise<SipPeer> {
+  static async open({
+    server,
+    address = "127.0.0.1",
+    port: wanted = 0,
+    transport = "udp",
+  }: SipPeerOptions): Promise<SipPeer> {
     const options = { server, address, transport };
     const { host, port } = hostPort(server);
     if (transport === "tcp") {
@@ -66,7 +73,7 @@ export class SipPeer implements AsyncDisposable {
       return peer;
     }
     const socket = createSocket({ type: address.includes(":") ? "udp6" : "udp4", recvBufferSize: 4_000_000 });
-    socket.bind(0, address);
+    socket.bind(wanted, address);
     await once(socket, "listening");
     const peer = new SipPeer(socket, options, socket.address().port);
     socket.on("message", (datagram) => peer.#take(datagram.toString("utf8")));
