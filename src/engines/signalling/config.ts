@@ -34,6 +34,7 @@ const ConfigFile = Type.Object({
     }),
   ),
   aggressiveNatDetection: Type.Optional(Type.Union([Type.Boolean(), Type.String()])),
+  tls: Type.Optional(Type.Object({ "key-file": Type.String(), "cert-file": Type.String() })),
   metrics: Type.Optional(Type.Object({ address: Type.Optional(Type.String()), port: Port })),
   logLevel: Type.Optional(Type.Enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])),
 });
@@ -45,8 +46,8 @@ export interface Listening {
   readonly address: string;
   readonly port: number;
   readonly publicAddress: string | undefined;
-  /** CIDR of the peers that are given the local address instead of the public one. */
-  readonly localNetwork: string | undefined;
+  /** CIDRs of the peers that are given the local address instead of the public one; undefined: the private ones. */
+  readonly localNetworks: readonly string[] | undefined;
   readonly dnsNames: readonly string[];
   /** User part of our Contact; usually none. */
   readonly user: string;
@@ -55,6 +56,8 @@ export interface Listening {
 export interface SignallingConfig {
   readonly admin: { readonly address: string; readonly port: number; readonly secret: string };
   readonly listening: readonly Listening[];
+  /** What we show where TLS is listened for. PEM files. */
+  readonly tls: { readonly keyFile: string; readonly certFile: string } | undefined;
   readonly outboundProxy: string | undefined;
   /** OPTIONS of exactly this User-Agent are answered 200 without an application. */
   readonly optionsAutoRespond: string | undefined;
@@ -87,6 +90,7 @@ function toConfig(file: ConfigFile): SignallingConfig {
   return {
     admin: { address: admin.address ?? "127.0.0.1", port: admin.port, secret: admin.secret },
     listening: file.contacts.flatMap(listeningOf),
+    tls: file.tls && { keyFile: file.tls["key-file"], certFile: file.tls["cert-file"] },
     outboundProxy: file.outboundProxy,
     optionsAutoRespond: file.userAgentOptionsAutoRespond,
     spammers: new Map(file.spammers?.headers.map(({ name = "", values }) => [name.toLowerCase(), values])),
@@ -125,7 +129,7 @@ function listeningOf(contact: ConfigFile["contacts"][number]): Listening[] {
       address,
       port: Number(port ?? (protocol === "tls" ? 5061 : 5060)),
       publicAddress,
-      localNetwork: contact.localNet,
+      localNetworks: contact.localNet?.split(",").map((network) => network.trim()),
       dnsNames: dnsNames.map((name) => name.trim().toLowerCase()).filter((name) => name !== ""),
       user,
     }));

@@ -62,12 +62,11 @@ async function start(options: SignallingOptions, scope: Scope): Promise<Signalli
   let parts: Parts | undefined = undefined;
   const agent = scope.own(
     await createSipAgent({
-      listen: config.listening.map(({ localNetwork, publicAddress, protocol, address, port }) => ({
-        protocol,
-        address,
-        port,
+      listen: config.listening.map(({ localNetworks, publicAddress, protocol, address, port }) => ({
+        ...{ protocol, address, port },
         ...(publicAddress === undefined ? {} : { publicAddress }),
-        ...(localNetwork === undefined ? {} : { localNetworks: [localNetwork] }),
+        ...(localNetworks === undefined ? {} : { localNetworks }),
+        ...(protocol === "tls" && config.tls !== undefined ? { tls: config.tls } : {}),
       })),
       clock,
       logger: log,

@@ -43,7 +43,7 @@ describe("the configuration", () => {
         address: "10.0.0.5",
         port: 5060,
         publicAddress: "203.0.113.5",
-        localNetwork: "10.0.0.0/8",
+        localNetworks: ["10.0.0.0/8"],
         dnsNames: ["a.example", "b.example"],
         user: "",
       },
