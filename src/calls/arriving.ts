@@ -43,6 +43,12 @@ export function unknownExtensions(require: string | undefined): string {
   return tags.filter((tag) => tag !== "" && !UNDERSTOOD.has(tag)).join(", ");
 }
 
+/** Whether its body, if it has one, is a session description: the only kind that phones and we can read. */
+export function describesSession({ body }: Pick<SrfRequest, "body">, contentType: string | undefined): boolean {
+  // A body without a type breaks RFC 3261 §20.15; in an INVITE it can be only one thing.
+  return body === undefined || body === "" || /^\s*application\/sdp\s*(?:;|$)/i.test(contentType ?? "application/sdp");
+}
+
 /** RFC 3323 §4.2, RFC 3325 §9.3: "id", "user" and "header" hide the caller; so does an anonymous From (RFC 3323 §4.1.1.3). */
 function isWithheld(privacy: string | undefined, from: string): boolean {
   const hidden = (privacy ?? "").toLowerCase().split(/[;,\s]+/);

@@ -5,7 +5,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import { publish, type Call, type CallOver, type CallParts } from "./call.ts";
 import { execute } from "./execute.ts";
-import { unknownExtensions } from "./arriving.ts";
+import { describesSession, unknownExtensions } from "./arriving.ts";
 import { hopsLeft } from "./identity.ts";
 import { offeredByTrunk } from "./inbound.ts";
 import { IncomingCall } from "./incoming-call.ts";
@@ -82,6 +82,7 @@ async function take(incoming: IncomingCall, live: LiveCalls, parts: CallParts): 
 
   const required = unknownExtensions(req.get("Require"));
   if (required !== "") return incoming.reject(420, { Unsupported: required }); // RFC 3261 §8.2.2.3
+  if (!describesSession(req, req.get("Content-Type"))) return incoming.reject(415, { Accept: "application/sdp" });
 
   const startedAtMs = parts.clock.nowMs();
   const { snapshot } = parts.settings;

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { arrivingInvite, dialledUser, unknownExtensions, userOf } from "../../src/calls/arriving.ts";
+import { arrivingInvite, describesSession, dialledUser, unknownExtensions, userOf } from "../../src/calls/arriving.ts";
 import { hopsLeft, toPhone } from "../../src/calls/identity.ts";
 import { readReason } from "../../src/calls/reasons.ts";
 import type { SrfRequest } from "../../src/calls/srf.ts";
@@ -71,6 +71,20 @@ describe("what an INVITE says of its caller", () => {
     expect(unknownExtensions(undefined)).toBe("");
     expect(unknownExtensions("timer")).toBe("");
     expect(unknownExtensions("100rel, timer,precondition")).toBe("100rel, precondition");
+  });
+});
+
+describe("the body of an INVITE", () => {
+  it.each([
+    ["", undefined, true],
+    ["v=0", "application/sdp", true],
+    ["v=0", " Application/SDP ; charset=utf-8", true],
+    ["v=0", undefined, true],
+    ["hello", "text/plain", false],
+    ["--x", "multipart/mixed;boundary=x", false],
+    ["x", "application/sdpx", false],
+  ])("%j of type %j describes a session: %s", (body, contentType, describes) => {
+    expect(describesSession({ body }, contentType)).toBe(describes);
   });
 });
 
