@@ -7,17 +7,6 @@ type Suite = (typeof SUITES)[number];
 /** Two at a time: one of them mostly waits 32 s for an ACK. */
 const LANES: readonly (readonly Suite[])[] = [["uas"], ["b2b", "uac", "reinvite-tests", "utils"]];
 
-/**
- * Upstream's tests race with the exit of sipp: some hang up on the server the moment it has gone. On a busy machine one
- * may lose that race, so a suite that fails gets a second run, and only what fails twice has failed.
- */
-async function twiceIfNeeded(harness: string, suite: Suite): Promise<SuiteOutcome> {
-  const first = await runSuite(harness, suite);
-  if (first.failed.length === 0) return first;
-  process.stdout.write(`conformance: ${suite} again, for ${first.failed.join(", ")}\n`);
-  return runSuite(harness, suite);
-}
-
 const NOT_RUN = "conformance: harness not found, not run";
 
 describe("unmodified drachtio-srf programs find what they expect of drachtio-server", () => {
@@ -33,7 +22,7 @@ describe("unmodified drachtio-srf programs find what they expect of drachtio-ser
     for (const lane of LANES) {
       let before: Promise<unknown> = Promise.resolve();
       for (const suite of lane) {
-        const outcome = before.then(() => twiceIfNeeded(harness, suite));
+        const outcome = before.then(() => runSuite(harness, suite));
         outcomes.set(suite, outcome);
         before = outcome.catch(() => undefined);
       }

@@ -196,7 +196,7 @@ describe("a phone that does not take the call", () => {
     const { pbx } = office;
     const [person, device] = await pbx.personWithPhone({}, { enabled: false });
     await using desk = await telephone(pbx, device, { scenario: "phone-rings" });
-    desk.vanishes();
+    desk.fallsSilent();
     await using caller = await provider(pbx, person.number, { scenario: "trunk-is-refused", keys: { status: 480 } });
 
     await caller.succeeds();

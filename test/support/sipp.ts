@@ -165,6 +165,11 @@ export class Sipp implements AsyncDisposable {
     this.#process.kill("SIGKILL");
   }
 
+  /** Falls silent: its socket stays, so that nobody is told that it is gone, as with a phone that lost its power. */
+  fallsSilent(): void {
+    this.#process.kill("SIGSTOP");
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#process.exitCode === null && this.#process.signalCode === null) this.vanishes();
     await this.#ended;
