@@ -15,7 +15,7 @@ export interface ChildSpec {
   readonly clock: Clock;
 }
 
-/** A child that could not start; the message is the last line it wrote to its standard error. */
+/** A child that could not start; the message is the last line it wrote to its standard error, or the error that it died of. */
 export class ChildFailed extends Error {
   readonly code = "SW_CHILD_FAILED";
 }
@@ -42,7 +42,7 @@ export async function runChild(spec: ChildSpec): Promise<Running> {
   const exited = new Promise<string>((resolve) => {
     child.once("error", (failure) => resolve(failure.message));
     child.once("close", (code, signal) =>
-      resolve(lastLine(errorText) ?? `ended with ${signal ?? `code ${code ?? "?"}`}`),
+      resolve(lastWords(errorText) ?? `ended with ${signal ?? `code ${code ?? "?"}`}`),
     );
   });
   const ready = new Promise<"ready">((resolve) => {
@@ -75,6 +75,8 @@ export async function runChild(spec: ChildSpec): Promise<Running> {
   return { exited, [Symbol.asyncDispose]: end };
 }
 
-function lastLine(text: string): string | undefined {
-  return text.trim().split("\n").at(-1) || undefined;
+/** The last line, or the error that a stack trace below it explains. */
+function lastWords(text: string): string | undefined {
+  const lines = text.trim().split("\n");
+  return lines.findLast((line) => /^\w*Error\b.*: /.test(line)) ?? (lines.at(-1) || undefined);
 }

@@ -214,7 +214,7 @@ function readEngines(
   const engines: EngineAddress[] = [];
   for (const part of value.split(",")) {
     const url = URL.canParse(part.trim()) ? new URL(part.trim()) : undefined;
-    const secret = decodeURIComponent(url?.password !== "" ? (url?.password ?? "") : url.username);
+    const secret = unescaped(url?.password !== "" ? (url?.password ?? "") : url.username);
     if (url?.protocol !== `${scheme}:` || url.hostname === "" || secret === "")
       return fault(name, `is not ${right}`, "embedded");
     engines.push({
@@ -224,6 +224,15 @@ function readEngines(
     });
   }
   return engines;
+}
+
+/** "" for an escape that stands for nothing. */
+function unescaped(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return "";
+  }
 }
 
 function readEmail(value: string | undefined, fault: Fault): string | undefined {

@@ -40,6 +40,11 @@ describe("a child process", () => {
     await expect(start).rejects.toThrow(new ChildFailed("port 5060 is taken"));
   });
 
+  it("that dies of an exception fails with that, not with the last line of its stack", async () => {
+    const start = runChild(node(`throw new RangeError("no such network")`));
+    await expect(start).rejects.toThrow(new ChildFailed("RangeError: no such network"));
+  });
+
   it("that cannot be found fails with the reason", async () => {
     await expect(runChild(node("", { command: "no-such-program" }))).rejects.toThrow(/ENOENT/);
   });

@@ -59,6 +59,7 @@ describe("a faulty environment", () => {
     [{ RTP_PORTS: "20000" }, /^RTP_PORTS: /],
     [{ REDIS_URL: "http://x" }, /^REDIS_URL: /],
     [{ SIGNALLING_URL: "drachtio://10.0.0.5:9022" }, /^SIGNALLING_URL: is not /],
+    [{ SIGNALLING_URL: "drachtio://%zz@10.0.0.5:9022" }, /^SIGNALLING_URL: is not /],
     [{ MEDIA_URL: "sip://x@y" }, /^MEDIA_URL: is not /],
     [{ WORKERS: "0" }, /^WORKERS: /],
     [{ ADMIN_EMAIL: "boss" }, /^ADMIN_EMAIL: /],
