@@ -76,7 +76,11 @@ export function serveSignalling(engine: EngineAddress, house: House): Signalling
     async [Symbol.asyncDispose]() {
       await calls.stop(GRACE_MS);
       await media[Symbol.asyncDispose]();
-      srf.disconnect();
+      try {
+        srf.disconnect();
+      } catch {
+        // it throws where there never was a connection: then there is nothing to end
+      }
     },
   };
 }

@@ -13,6 +13,7 @@ import { systemClock } from "./runtime/clock.ts";
 import { EnvironmentFaulty } from "./runtime/environment.ts";
 import type { Environment } from "./runtime/environment.ts";
 import { Scope } from "./runtime/scope.ts";
+import { StoreUnavailable } from "./settings/errors.ts";
 import { openSettings } from "./settings/settings.ts";
 import { announcement } from "./setup/announcement.ts";
 import { ensureDemo } from "./setup/demo.ts";
@@ -20,6 +21,7 @@ import type { DemoPhone } from "./setup/demo.ts";
 import { keep, startMedia, startSignalling } from "./setup/embedded.ts";
 import type { EmbeddedParts } from "./setup/embedded.ts";
 import { ensureTenant } from "./setup/first-start.ts";
+import { missingParts } from "./setup/readiness.ts";
 import type { FirstAdmin } from "./setup/first-start.ts";
 import { startWorkers } from "./workers.ts";
 
@@ -48,8 +50,9 @@ export async function runSystem(environment: Environment, { demo }: SystemOption
     return;
   }
   const startedInMs = systemClock.nowMs() - startedMs;
-  logger.info({ event: "system.ready", startedInMs }, "system ready");
-  process.stdout.write(announcement({ environment, ...started, startedInMs }));
+  const missing = await missingParts(environment);
+  logger.info({ event: "system.started", startedInMs, missing }, "system started");
+  process.stdout.write(announcement({ environment, ...started, startedInMs, missing }));
 
   await told;
   logger.info({ event: "system.ending" }, "system ends");
@@ -130,7 +133,12 @@ async function allStarted<Parts extends readonly [unknown, unknown, unknown]>(
 
 /** The first company, its administrator and the demonstration, before any worker looks. */
 async function layOut({ environment, redis }: ApplicationParts, demo: boolean, logger: Logger): Promise<Started> {
-  await using settings = await openSettings({ redis, clock: systemClock, logger, isReservedNumber });
+  await using settings = await openSettings({ redis, clock: systemClock, logger, isReservedNumber }).catch(
+    (failure: unknown) => {
+      if (failure instanceof StoreUnavailable) throw new EnvironmentFaulty(["REDIS_URL: no Redis answers there"]);
+      throw failure;
+    },
+  );
   const { tenantId, admin } = await ensureTenant(settings, environment);
   return { admin, phones: demo ? await ensureDemo(settings, tenantId) : [] };
 }

@@ -8,15 +8,24 @@ export interface Announced {
   readonly admin: FirstAdmin | undefined;
   readonly phones: readonly DemoPhone[];
   readonly startedInMs: number;
+  /** Parts that do not answer (yet), as /readyz names them. */
+  readonly missing: readonly string[];
 }
 
+/** Where a missing part is configured. */
+const CONFIGURED_BY: Readonly<Record<string, string>> = {
+  redis: "REDIS_URL",
+  signalling: "SIGNALLING_URL",
+  media: "MEDIA_URL",
+};
+
 /** What a person sees when everything runs: where the API is, the password (once), what to type into a phone. */
-export function announcement({ environment, admin, phones, startedInMs }: Announced): string {
+export function announcement({ environment, admin, phones, startedInMs, missing }: Announced): string {
   const { http } = environment;
   const web = http.host === "0.0.0.0" || http.host === "::" ? "localhost" : http.host;
   const lines = [
     "",
-    `Offhook is ready (${(startedInMs / 1000).toFixed(1)} s)`,
+    ...stateLines(missing, startedInMs),
     `  API and its documentation   http://${web.includes(":") ? `[${web}]` : web}:${http.port}/api/docs`,
     `  SIP server for phones       ${sipServer(environment)}`,
   ];
@@ -32,6 +41,12 @@ export function announcement({ environment, admin, phones, startedInMs }: Announ
       ...phones.flatMap((phone) => phoneLines(phone, environment)),
     );
   return `${lines.join("\n")}\n\n`;
+}
+
+function stateLines(missing: readonly string[], startedInMs: number): readonly string[] {
+  if (missing.length === 0) return [`Offhook is ready (${(startedInMs / 1000).toFixed(1)} s)`];
+  const absent = missing.map((part) => `${part} (${CONFIGURED_BY[part] ?? "?"}) does not answer`);
+  return [`Offhook runs, but can't serve calls yet: ${absent.join(", ")}; it goes on trying`];
 }
 
 function phoneLines(phone: DemoPhone, environment: Environment): readonly string[] {
