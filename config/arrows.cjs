@@ -48,6 +48,8 @@ module.exports = {
     only("media", ["vocabulary", "runtime", "observability", "events"]),
     only("trunks", ["settings", ...settings]),
     only("voicemail", ["media", "settings", ...settings]),
+    only("mail", ["voicemail", "settings", ...settings]),
+    only("presence", ["registrar", "voicemail", "settings", ...settings]),
     only("calls", ["registrar", "media", "voicemail", "trunks", "settings", ...settings]),
     only("api", ["registrar", "voicemail", "trunks", "settings", ...settings]),
     only("setup", ["settings", ...settings]),

@@ -2,6 +2,10 @@ import type { RedisOptions } from "ioredis";
 import { createApi } from "./api/create-api.ts";
 import type { Api, Readiness } from "./api/parts.ts";
 import { createEventBus } from "./events/bus.ts";
+import { mailServer } from "./mail/mail-server.ts";
+import { MailQueue, type MailQueueOptions } from "./mail/mail-queue.ts";
+import { deliveryFor } from "./mail/notification.ts";
+import { readTemplates } from "./mail/template.ts";
 import { isReservedNumber } from "./numbering/reserved.ts";
 import { countEngines } from "./observability/engine-counts.ts";
 import type { Logger } from "./observability/logging.ts";
@@ -14,8 +18,9 @@ import { registrarKeys } from "./registrar/redis-keys.ts";
 import { systemClock } from "./runtime/clock.ts";
 import { EnvironmentFaulty, type Environment } from "./runtime/environment.ts";
 import { Scope } from "./runtime/scope.ts";
+import { parseRedisUrl } from "./settings/redis.ts";
 import { openSettings, type Settings } from "./settings/settings.ts";
-import { sipServer } from "./setup/announcement.ts";
+import { sipServer, webAddress } from "./setup/announcement.ts";
 import type { Engines } from "./setup/embedded.ts";
 import { serveSignalling, type House, type SignallingLine } from "./signalling-line.ts";
 import { MailboxStore } from "./voicemail/mailboxes.ts";
@@ -44,8 +49,15 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
     });
     const settings = scope.own(await openSettings({ redis: parts.redis, clock, logger, isReservedNumber }));
     const mailboxes = scope.own(
-      new MailboxStore({ redis: settings.redis, mediaDir: environment.mediaDir, clock, events, logger }),
+      new MailboxStore({
+        redis: settings.redis,
+        mediaDir: environment.mediaDir,
+        deliveryFor: (user) => deliveryFor(settings.snapshot.user(user), environment.mail !== undefined),
+        ...{ clock, events, logger },
+      }),
     );
+    const mails = await openMails(parts, { settings, mailboxes, events, clock, logger });
+    if (mails !== undefined) scope.own(mails);
     const keys = registrarKeys();
     const bindings = createBindingStore({ redis: settings.redis, keys, clock });
     const authenticator = createAuthenticator({
@@ -80,6 +92,7 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
     });
     scope.defer(() => api.close());
     await mailboxes.recover();
+    mails?.start();
     await Promise.race([Promise.all(lines.map((line) => line.up)), clock.sleep(ENGINES_WITHIN_MS)]);
     await listen(api, environment.http);
     return scope;
@@ -87,6 +100,21 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
     await scope[Symbol.asyncDispose]();
     throw failure;
   }
+}
+
+type MailParts = Pick<MailQueueOptions, "mailboxes" | "settings" | "events" | "clock" | "logger">;
+
+/** Undefined: no mail server is set, and messages say so. */
+async function openMails({ environment, redis }: ApplicationParts, house: MailParts): Promise<MailQueue | undefined> {
+  const { mail, mailTemplatesDir } = environment;
+  if (mail === undefined) return undefined;
+  return new MailQueue({
+    ...house,
+    redis: typeof redis === "string" ? parseRedisUrl(redis) : redis,
+    server: mailServer(mail.url, mail.from),
+    templates: await readTemplates(mailTemplatesDir),
+    linkTo: (message) => `${webAddress(environment)}/api/v1/voicemails/${message}/audio`,
+  });
 }
 
 /** Ready: settings can be changed, calls come in, and voicemail can answer them. */

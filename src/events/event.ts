@@ -75,7 +75,13 @@ export interface VoicemailChanged extends Happening {
   readonly message: MessageId;
   readonly change: "heard" | "new" | "deleted";
 }
-export type VoicemailEvent = VoicemailLeft | VoicemailChanged;
+/** Too many wrong PINs: until then the mailbox opens for its owner's phones only. */
+export interface VoicemailLocked extends Happening {
+  readonly kind: "voicemail.locked";
+  readonly mailbox: UserId;
+  readonly untilMs: number;
+}
+export type VoicemailEvent = VoicemailLeft | VoicemailChanged | VoicemailLocked;
 
 interface OfRegistration extends Happening {
   readonly user: UserId;

@@ -1,4 +1,5 @@
 import type { MessageId, TenantId, UserId } from "../vocabulary/identifiers.ts";
+import type { Delivery } from "./delivery.ts";
 
 /** A message as its owner sees it. */
 export interface Message {
@@ -10,6 +11,8 @@ export interface Message {
   readonly receivedAt: string;
   readonly durationSeconds: number;
   readonly heard: boolean;
+  /** What became of the e-mail that tells of it. */
+  readonly delivery: Delivery;
 }
 
 /** A message with its place in the house. */
