@@ -51,6 +51,8 @@ const AT_ONCE = 4;
 const MOST_DUE = 1_000;
 /** An acceptance that Redis couldn't be told is told again this often. */
 const NOTE_AGAIN_AFTER_MS = 500;
+/** Mails that are being sent come to their end within this time; what isn't noted by then another process finds. */
+const CLOSE_WITHIN_MS = 3_000;
 const QUEUE = "mail";
 /** All keys of the queue in one cluster slot. */
 const PREFIX = "{offhook}";
@@ -107,8 +109,18 @@ export class MailQueue implements AsyncDisposable {
     this.#closing.abort(new Error("closing"));
     this.#alarm?.disarm();
     for (const listening of this.#listening) listening[Symbol.dispose]();
-    await this.#worker.close();
-    await this.#queue.close();
+    await this.#closed(this.#worker);
+    await this.#closed(this.#queue);
+  }
+
+  /** The library waits for Redis, which may be away for good. */
+  async #closed(part: { close(): Promise<void>; disconnect(): Promise<void> }): Promise<void> {
+    const done = new AbortController();
+    const closed = part.close().catch(() => undefined);
+    const enough = this.#options.clock.sleep(CLOSE_WITHIN_MS, done.signal).catch(() => undefined);
+    await Promise.race([closed, enough]);
+    done.abort(new Error("closed"));
+    await Promise.race([part.disconnect().catch(() => undefined), closed, enough]);
   }
 
   /** What has to be mailed is written with the messages: the queue can always be made again from it. */
