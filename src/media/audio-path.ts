@@ -8,6 +8,8 @@ export function audioPath(audio: Audio, promptsDir: string): string {
       return join(promptsDir, audio.language, `${audio.name}.wav`);
     case "tone":
       return `tone_stream://%(${audio.forMs},0,${audio.hertz})`;
+    case "silence":
+      return `silence_stream://${audio.forMs}`;
     case "file":
       return audio.path;
   }
