@@ -10,6 +10,7 @@ import { isReservedNumber } from "./numbering/reserved.ts";
 import { countEngines } from "./observability/engine-counts.ts";
 import type { Logger } from "./observability/logging.ts";
 import { createMetrics } from "./observability/metrics.ts";
+import { LampFeed } from "./presence/lamp-feed.ts";
 import { createAuthenticator } from "./registrar/authentication.ts";
 import { createBindingStore } from "./registrar/bindings.ts";
 import { createNonceCounts } from "./registrar/nonce-counts.ts";
@@ -72,6 +73,7 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
       mediaServers: parts.media.addresses,
       settings,
       mailboxes,
+      lampFeed: scope.own(new LampFeed({ redis: settings.redis, clock, logger })),
       registrar: { authenticator, bindings, events, clock },
       metrics,
       logger,

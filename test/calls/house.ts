@@ -5,12 +5,12 @@ import type { Srf as CallingSrf } from "../../src/calls/srf.ts";
 import { startMediaEngine, type MediaEngine } from "../../src/engines/media/engine.ts";
 import { parseConfig } from "../../src/engines/signalling/config.ts";
 import { startSignalling, type Signalling } from "../../src/engines/signalling/engine.ts";
-import { createEventBus } from "../../src/events/bus.ts";
+import { createEventBus, type EventBus } from "../../src/events/bus.ts";
 import type { SwitchEvent } from "../../src/events/event.ts";
 import { MediaServers } from "../../src/media/media-servers.ts";
 import { createMetrics } from "../../src/observability/metrics.ts";
 import type { Authenticator } from "../../src/registrar/authentication.ts";
-import type { Binding } from "../../src/registrar/binding.ts";
+import type { Binding, BindingDirectory } from "../../src/registrar/binding.ts";
 import { systemClock, type Clock } from "../../src/runtime/clock.ts";
 import { Scope } from "../../src/runtime/scope.ts";
 import { makeDeviceCredentials } from "../../src/settings/secrets.ts";
@@ -45,6 +45,9 @@ export interface House extends AsyncDisposable {
   readonly media: MediaServers;
   readonly events: SwitchEvent[];
   readonly srf: Srf;
+  readonly bus: EventBus;
+  readonly directory: BindingDirectory;
+  readonly authenticator: Authenticator;
   /** All engines of the house's own hold nothing any more. */
   idle(): Promise<void>;
   person(extension: string, number: string, devices?: number): Promise<Person>;
@@ -104,15 +107,17 @@ export async function openHouse({ concurrentCalls = 100 } = {}): Promise<House> 
     }),
   );
   const bindings = new Map<DeviceId, Binding[]>();
+  const directory: BindingDirectory = {
+    bindingsOf: (devices) =>
+      Promise.resolve(new Map(devices.flatMap((id) => (bindings.has(id) ? [[id, bindings.get(id)!] as const] : [])))),
+  };
+  const authenticator = passwordless(settings);
   const calls = startCalls({
     srf: srf as unknown as CallingSrf,
     media,
     mailboxes,
-    directory: {
-      bindingsOf: (devices) =>
-        Promise.resolve(new Map(devices.flatMap((id) => (bindings.has(id) ? [[id, bindings.get(id)!] as const] : [])))),
-    },
-    authenticator: passwordless(settings),
+    directory,
+    authenticator,
     settings,
     events,
     clock: fastClock,
@@ -123,6 +128,7 @@ export async function openHouse({ concurrentCalls = 100 } = {}): Promise<House> 
   scope.defer(() => calls.stop(0));
   while (!media.status().some(({ up }) => up)) await systemClock.sleep(10);
   return {
+    ...{ bus: events, directory, authenticator },
     ...{ port, tenant, settings, mailboxes, calls, media, events: published, srf, signalling: engines.signalling },
     idle: () => untilIdle(calls, engines),
     person: (extension, number, devices = 1) => addPerson(settings, tenant, extension, number, devices),
