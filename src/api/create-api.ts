@@ -14,6 +14,7 @@ import { deviceRoutes } from "./routes/devices.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { meRoutes } from "./routes/me.ts";
 import { phoneNumberRoutes } from "./routes/phone-numbers.ts";
+import { ringGroupRoutes } from "./routes/ring-groups.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { tenantRoutes } from "./routes/tenant.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
@@ -77,7 +78,7 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
     for (const resource of [meRoutes, userRoutes, userSettingRoutes, deviceRoutes, phoneNumberRoutes, trunkRoutes]) {
       await known.register(resource, parts);
     }
-    for (const resource of [tenantRoutes, voicemailRoutes, tokenRoutes, auditRoutes, callRoutes]) {
+    for (const resource of [ringGroupRoutes, tenantRoutes, voicemailRoutes, tokenRoutes, auditRoutes, callRoutes]) {
       await known.register(resource, parts);
     }
   });

@@ -7,11 +7,13 @@ import type { IncomingCall } from "./incoming-call.ts";
 import type { LiveEntry } from "./live-calls.ts";
 import type { LegParts } from "./leg.ts";
 import type { CallsOptions, CallingParty } from "./parts.ts";
+import type { GroupTurns } from "./group-turns.ts";
 import type { TrunkLines } from "./trunk-lines.ts";
 
 /** What a step may use of the house. */
 export interface CallParts extends CallsOptions, LegParts {
   readonly lines: TrunkLines;
+  readonly turns: GroupTurns;
 }
 
 /** One call that is being carried out: what every step of its plan needs. */

@@ -4,6 +4,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import { publish, type Call, type CallOver, type CallParts } from "./call.ts";
 import { execute } from "./execute.ts";
+import { GroupTurns } from "./group-turns.ts";
 import { hopsLeft } from "./identity.ts";
 import { offeredByTrunk } from "./inbound.ts";
 import { IncomingCall } from "./incoming-call.ts";
@@ -37,6 +38,7 @@ export function startCalls(options: CallsOptions): Calls {
   const { srf, clock, logger, limits, metrics } = options;
   const live = new LiveCalls(limits.concurrentCalls, (by) => metrics.liveCalls.inc(by));
   const lines = new TrunkLines();
+  const turns = new GroupTurns();
   // What an engine held is gone with it; calls that come after its return have nothing to do with that.
   let engine = new AbortController();
   srf.on("close", () => {
@@ -44,7 +46,7 @@ export function startCalls(options: CallsOptions): Calls {
     engine = new AbortController();
   });
   srf.invite((req, res) => {
-    const parts: CallParts = { ...options, lines, engineLost: engine.signal };
+    const parts: CallParts = { ...options, lines, turns, engineLost: engine.signal };
     const incoming = new IncomingCall(req, res, parts); // first of all: its CANCEL may be right behind
     take(incoming, live, parts).catch((fault: unknown) => {
       logger.error({ event: "call.fault", callId: req.get("Call-ID"), err: fault }, "call failed by a fault of ours");
@@ -103,7 +105,7 @@ function offeredBy(incoming: IncomingCall, snapshot: Snapshot, parts: CallParts)
     case "trunk":
       return offeredByTrunk(incoming, who.identity, snapshot, parts);
     case "phone":
-      return offeredByPhone(incoming, snapshot, parts, parts.lines);
+      return offeredByPhone(incoming, snapshot, parts);
     case "stranger":
       return Promise.resolve({ kind: "turned-away", status: 403, because: "untrusted-source" });
   }

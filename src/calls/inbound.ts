@@ -8,14 +8,16 @@ import type { TrunkId } from "../vocabulary/identifiers.ts";
 import { dialledUser } from "./arriving.ts";
 import type { IncomingCall } from "./incoming-call.ts";
 import type { OfferedCall } from "./offered.ts";
-import type { CallsOptions, CallingParty } from "./parts.ts";
+import type { CallParts } from "./call.ts";
+import { trunkCandidates } from "../trunks/select.ts";
+import type { CallingParty } from "./parts.ts";
 
 /** A trunk brings a call: whose number is it, and what happens then. Read on in `routing/decide-inbound.ts`. */
 export async function offeredByTrunk(
   incoming: IncomingCall,
   from: Exclude<TrunkIdentity, { kind: "untrusted" }>,
   snapshot: Snapshot,
-  { directory }: Pick<CallsOptions, "directory">,
+  { directory, lines, turns }: Pick<CallParts, "directory" | "lines" | "turns">,
 ): Promise<OfferedCall> {
   const { trunk } = from;
   const offered = { kind: "offered" as const, tenant: trunk.tenantId, trunk: trunk.id, direction: "inbound" as const };
@@ -26,12 +28,10 @@ export async function offeredByTrunk(
   const { call } = from;
   const tables = routingTables(snapshot);
   const bindings = await directory.bindingsOf(devicesForInbound(call, tables));
-  return {
-    ...offered,
-    dialled: call.dialled,
-    caller: callingParty(call, trunk.id),
-    plan: decideInbound(call, tables, new Set(bindings.keys())),
-  };
+  const trunks = trunkCandidates(snapshot.trunks(call.tenant), (each) => lines.callsOn(each));
+  const plan = decideInbound(call, tables, bindings, { trunks, turns: turns.turns });
+  turns.note(plan);
+  return { ...offered, dialled: call.dialled, caller: callingParty(call, trunk.id), plan };
 }
 
 function callingParty({ caller }: InboundCall, trunk: TrunkId): CallingParty {

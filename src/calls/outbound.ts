@@ -6,8 +6,7 @@ import { trunkCandidates } from "../trunks/select.ts";
 import { dialledUser } from "./arriving.ts";
 import type { IncomingCall } from "./incoming-call.ts";
 import type { OfferedCall, TurnedAway } from "./offered.ts";
-import type { CallsOptions } from "./parts.ts";
-import type { TrunkLines } from "./trunk-lines.ts";
+import type { CallParts } from "./call.ts";
 
 /**
  * A phone calls: who is it, what was dialled, and what happens then. Read on in `routing/decide-outbound.ts`.
@@ -16,8 +15,7 @@ import type { TrunkLines } from "./trunk-lines.ts";
 export async function offeredByPhone(
   incoming: IncomingCall,
   snapshot: Snapshot,
-  { authenticator, directory }: Pick<CallsOptions, "authenticator" | "directory">,
-  lines: TrunkLines,
+  { authenticator, directory, lines, turns }: Pick<CallParts, "authenticator" | "directory" | "lines" | "turns">,
 ): Promise<OfferedCall | TurnedAway> {
   const authentication = await authenticator.authenticate(incoming.req);
   if (authentication.kind === "refused")
@@ -33,7 +31,8 @@ export async function offeredByPhone(
   };
   const tables = routingTables(snapshot);
   const bindings = await directory.bindingsOf(devicesForOutbound(call, tables));
-  const plan = decideOutbound(call, tables, new Set(bindings.keys()));
+  const plan = decideOutbound(call, tables, bindings, turns.turns);
+  turns.note(plan);
   const caller = tables.user(tenant, user);
   return {
     kind: "offered",

@@ -18,7 +18,7 @@ export interface CallsOptions extends Omit<LegParts, "engineLost"> {
   /** Who they are. */
   readonly authenticator: Authenticator;
   /** A call keeps the snapshot it started with. */
-  readonly settings: Pick<Settings, "snapshot">;
+  readonly settings: Pick<Settings, "snapshot" | "change">;
   readonly events: EventBus;
   readonly logger: Logger;
   readonly metrics: Pick<Metrics, "calls" | "liveCalls" | "postDialDelay" | "messages">;

@@ -10,6 +10,8 @@ export function audioPath(audio: Audio, promptsDir: string): string {
       return `tone_stream://%(${audio.forMs},0,${audio.hertz})`;
     case "silence":
       return `silence_stream://${audio.forMs}`;
+    case "silence":
+      return `silence_stream://${audio.forMs}`;
     case "file":
       return audio.path;
   }

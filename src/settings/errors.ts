@@ -38,6 +38,7 @@ export type InvalidReason =
   | "forwards-in-a-circle"
   | "forwarding-needs-a-number"
   | "number-not-owned"
+  | "overflows-in-a-circle"
   | "unknown-extension"
   | "unknown-destination"
   | "unknown-user"

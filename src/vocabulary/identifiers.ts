@@ -8,6 +8,8 @@ export type UserId = Brand<string, "UserId">;
 export type DeviceId = Brand<string, "DeviceId">;
 /** A provider's line, over which public numbers reach us. */
 export type TrunkId = Brand<string, "TrunkId">;
+/** Several people reached by one number. */
+export type RingGroupId = Brand<string, "RingGroupId">;
 /** A recorded voicemail message. */
 export type MessageId = Brand<string, "MessageId">;
 /** The name a device proves with its password; unique in the system. RFC 3261 §19.1.1 (userinfo). */
@@ -36,6 +38,10 @@ export function parseDeviceId(text: string): DeviceId | undefined {
 
 export function parseTrunkId(text: string): TrunkId | undefined {
   return isIdentity(text) ? (text as TrunkId) : undefined;
+}
+
+export function parseRingGroupId(text: string): RingGroupId | undefined {
+  return isIdentity(text) ? (text as RingGroupId) : undefined;
 }
 
 export function parseMessageId(text: string): MessageId | undefined {

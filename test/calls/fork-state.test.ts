@@ -22,7 +22,7 @@ function run(
   alerted = false,
 ): { state: ForkState; effects: ForkEffect[] } {
   let [state, ...effects] = startFork({
-    silentForMs: Array.from({ length: branches }, () => 4_000),
+    branches: Array.from({ length: branches }, () => ({ silentForMs: 4_000, party: "alice" })),
     ringForMs: RING_FOR_MS,
     alerted,
   });
@@ -40,7 +40,7 @@ const rings = (branch: number, hasSdp = false): ForkInput => ({
   status: hasSdp ? 183 : 180,
   hasSdp,
 });
-const answers = (branch: number): ForkInput => ({ kind: "answered", branch });
+const answers = (branch: number): ForkInput => ({ kind: "answered", branch, mustConfirm: false });
 const refuses = (branch: number, status: number): ForkInput => ({ kind: "refused", branch, status });
 const timeIsUp: ForkInput = { kind: "alarm", alarm: { name: "ring-time" } };
 const outcomeOf = (effects: readonly ForkEffect[]): ForkOutcome | undefined =>
@@ -197,7 +197,7 @@ class Race {
   constructor(count: number, alerted: boolean) {
     this.phones = Array.from({ length: count }, () => ({ state: "called", cancelled: null, hungUp: null }));
     const [state, ...effects] = startFork({
-      silentForMs: this.phones.map(() => 4_000),
+      branches: this.phones.map(() => ({ silentForMs: 4_000, party: "alice" })),
       ringForMs: RING_FOR_MS,
       alerted,
     });

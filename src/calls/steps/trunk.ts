@@ -5,6 +5,7 @@ import type { TrunkRecord } from "../../settings/schemas/trunk.ts";
 import { outboundTarget, type OutboundTarget } from "../../trunks/outbound-target.ts";
 import { abandoned, isAbandoned, type Call, type CallOver, type StepOutcome } from "../call.ts";
 import { commonHeaders } from "../identity.ts";
+import { oneInvite } from "../attempts.ts";
 import { isTrunkFailure, statusForCaller } from "../status.ts";
 import { connect } from "./connect.ts";
 import { dial } from "./dial.ts";
@@ -50,10 +51,16 @@ async function tryTrunk(step: ToTrunk, record: TrunkRecord, index: number, call:
     ...(step.number.kind === "e164" ? { number: step.number.number } : {}),
     trunk: record.id,
   };
-  const result = await dial(call, [{ target: branch, party }], RING_OUTSIDE_MS, index + 1);
+  const { alertedAtMs } = call.incoming;
+  const rangForMs = alertedAtMs === undefined ? 0 : call.parts.clock.nowMs() - alertedAtMs;
+  const fork = { start: oneInvite(branch, call.parts), party: record.id, silentForMs: branch.silentForMs };
+  const result = await dial(call, [{ branch: fork, party }], Math.max(0, RING_OUTSIDE_MS - rangForMs), index + 1);
   switch (result.kind) {
-    case "answered":
-      return connect(call, result.callee, party, index + 1);
+    case "answered": {
+      const over = await connect(call, result.callee, party, index + 1);
+      return over ?? 480;
+    }
+    case "to-voicemail":
     case "stopped":
       return abandoned(call);
     case "unanswered":

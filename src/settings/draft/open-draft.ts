@@ -4,6 +4,7 @@ import { find } from "./desk.ts";
 import type { Desk } from "./desk.ts";
 import { addDevice, changeDevice, removeDevice } from "./devices.ts";
 import { addNumber, changeNumber, removeNumber } from "./numbers.ts";
+import { addRingGroup, changeRingGroup, removeRingGroup } from "./ring-groups.ts";
 import { changeTenant } from "./tenant.ts";
 import { addToken, removeToken } from "./tokens.ts";
 import { addTrunk, changeTrunk, removeTrunk } from "./trunks.ts";
@@ -26,6 +27,9 @@ export function openDraft(desk: Desk, realm: string): Draft {
     addNumber: (number) => addNumber(desk, number),
     changeNumber: (number, patch, ifMatch) => changeNumber(desk, number, patch, ifMatch),
     removeNumber: (number, ifMatch) => removeNumber(desk, number, ifMatch),
+    addRingGroup: (group) => addRingGroup(desk, group),
+    changeRingGroup: (id, patch, ifMatch) => changeRingGroup(desk, id, patch, ifMatch),
+    removeRingGroup: (id, how) => removeRingGroup(desk, id, how),
     addTrunk: (trunk) => addTrunk(desk, trunk),
     changeTrunk: (id, patch, ifMatch) => changeTrunk(desk, id, patch, ifMatch),
     removeTrunk: (id, ifMatch) => removeTrunk(desk, id, ifMatch),
