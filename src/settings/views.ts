@@ -43,7 +43,6 @@ export function trunkView(record: TrunkRecord): Trunk {
     enabled: record.enabled,
     trustedAddresses: [...record.trustedAddresses],
     healthCheckSeconds: healthCheckSecondsOf(record),
-    healthCheckSeconds: healthCheckSecondsOf(record),
     version: record.version,
   };
 }
