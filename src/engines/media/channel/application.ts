@@ -1,13 +1,15 @@
+import type { Conferences } from "../conference/conferences.ts";
+import type { MemberChannel } from "../conference/member.ts";
 import type { SwitchEvent } from "../event-socket/event.ts";
 import type { Cause } from "./cause.ts";
 import type { Ending, Performance } from "./performance.ts";
 import type { Variables } from "./variables.ts";
 
 /** What an application sees of the channel it runs on. */
-export interface ApplicationChannel {
-  readonly uuid: string;
+export interface ApplicationChannel extends MemberChannel {
   readonly variables: Variables;
   readonly soundsDir: string;
+  readonly conferences: Conferences;
   /** Tells the applications' owners of something; the channel's own headers are added. */
   publish(name: SwitchEvent["name"], headers: Readonly<Record<string, string>>, subclass?: string): void;
   /** Ends the call. Everything that runs is told so. */
@@ -17,8 +19,6 @@ export interface ApplicationChannel {
   /** Starts and stops recordings of both directions that go on beside the applications. */
   recordSession(path: string): Promise<boolean>;
   stopRecordSession(path: string): Promise<void>;
-  /** Sends keys as telephone events, beside whatever runs. */
-  sendKeys(keys: string, durationMs: number): boolean;
 }
 
 /** One execution of an application. */

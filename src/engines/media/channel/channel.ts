@@ -1,22 +1,21 @@
 import { randomUUID } from "node:crypto";
 import type { Alarm, Clock } from "../../../runtime/clock.ts";
-import type { WavRecording } from "../audio/wav-recording.ts";
+import type { Conferences } from "../conference/conferences.ts";
 import type { MediaLogger } from "../logger.ts";
 import type { EventHub } from "../event-socket/hub.ts";
-import { MAX_SESSION_RECORDINGS, MAX_WAITING_DIGITS } from "../limits.ts";
+import { MAX_WAITING_DIGITS } from "../limits.ts";
 import { FRAME_SAMPLES } from "../rtp/stream.ts";
 import type { RtpStream } from "../rtp/stream.ts";
 import type { Ticker } from "../ticker.ts";
 import type { ApplicationChannel, Outcome } from "./application.ts";
 import { APPLICATIONS } from "./applications/all.ts";
-import { createRecording } from "./applications/record.ts";
 import { DESTINATION_OUT_OF_ORDER, NORMAL_CLEARING } from "./cause.ts";
 import type { Cause } from "./cause.ts";
 import type { Ending, Frame, Performance } from "./performance.ts";
+import { SessionRecordings } from "./session-recordings.ts";
 import { finish, forgetWaiting, hangUp, IDLE, innermost, startNext, submit } from "./schedule.ts";
 import type { Command } from "./schedule.ts";
 import { createVariables, expand } from "./variables.ts";
-import { mixInto } from "../../rtp/level.ts";
 
 export interface ChannelParts {
   readonly uuid: string;
@@ -26,6 +25,7 @@ export interface ChannelParts {
   readonly logger: MediaLogger;
   readonly stream: RtpStream;
   readonly soundsDir: string;
+  readonly conferences: Conferences;
   /** The argument of the application that the call came in with: "host:port async full". */
   readonly socketArgument: string;
   /** Facts of the call that do not change: Caller-…, Channel-Name. */
@@ -55,9 +55,10 @@ export class Channel implements ApplicationChannel {
   readonly uuid: string;
   readonly variables = createVariables();
   readonly soundsDir: string;
+  readonly conferences: Conferences;
   readonly #parts: ChannelParts;
   readonly #running = new Map<Command, Running>();
-  readonly #recordings = new Map<string, WavRecording>();
+  readonly #recordings: SessionRecordings;
   readonly #digits: string[] = [];
   readonly #heard = new Int16Array(FRAME_SAMPLES);
   readonly #said = new Int16Array(FRAME_SAMPLES);
@@ -74,6 +75,8 @@ export class Channel implements ApplicationChannel {
     this.#parts = parts;
     this.uuid = parts.uuid;
     this.soundsDir = parts.soundsDir;
+    this.conferences = parts.conferences;
+    this.#recordings = new SessionRecordings(parts.logger);
     this.#base = { uuid: randomUUID(), application: "socket", argument: parts.socketArgument };
   }
 
@@ -178,27 +181,13 @@ export class Channel implements ApplicationChannel {
   }
 
   async recordSession(path: string): Promise<boolean> {
-    if (this.#recordings.has(path)) return true;
-    if (this.#recordings.size >= MAX_SESSION_RECORDINGS) return false;
-    const recording = await createRecording(path);
-    if (recording === undefined) return false;
-    if (this.#ended) {
-      await recording.close().catch(() => undefined);
-      return true;
-    }
-    this.#recordings.set(path, recording);
+    const recorded = await this.#recordings.start(path);
     this.#attend();
-    return true;
+    return recorded;
   }
 
   async stopRecordSession(path: string): Promise<void> {
-    for (const [file, recording] of this.#recordings) {
-      if (path !== "all" && path !== file) continue;
-      this.#recordings.delete(file);
-      await recording.close().catch((failure: unknown) => {
-        this.#parts.logger.error({ event: "recording.failed", channel: this.uuid, failure }, "recording failed");
-      });
-    }
+    await this.#recordings.stop(path);
     this.#attend();
   }
 
@@ -222,6 +211,13 @@ export class Channel implements ApplicationChannel {
     if (peer !== undefined && both) peer.#parkAlone();
     else peer?.hangUp(NORMAL_CLEARING);
     this.#parkAlone();
+  }
+
+  /** conference … transfer: leaves the conference, and all else, for another one. */
+  reenter(conference: string): void {
+    this.#parkAlone();
+    const enter = { uuid: randomUUID(), application: "conference", argument: conference };
+    this.#parts.clock.arm(0, () => this.submit(enter)); // after all that ran has been told to be over
   }
 
   #parkAlone(): void {
@@ -326,7 +322,7 @@ export class Channel implements ApplicationChannel {
     this.#ended = true;
     this.#ending?.disarm();
     this.#parts.ticker.remove(this.#beat);
-    await this.stopRecordSession("all");
+    await this.#recordings.end();
     this.#tellComplete(this.#base, {});
     this.publish("CHANNEL_CALLSTATE", {
       "Original-Channel-Call-State": "ACTIVE",
@@ -373,7 +369,7 @@ export class Channel implements ApplicationChannel {
     if (heard !== undefined && performance === undefined) this.#bridged?.say(heard);
     if (frame.speaks) this.say(this.#said);
     else if (stream.sendsKeys) stream.sendKey();
-    if (this.#recordings.size > 0) this.#recordFrame(heard, frame.speaks);
+    if (this.#recordings.size > 0) this.#recordings.write(heard, frame.speaks ? this.#said : undefined);
     if (over && running !== undefined) this.#settle(running, "over");
     if (performance === undefined) this.#attend();
   };
@@ -384,13 +380,6 @@ export class Channel implements ApplicationChannel {
     if (stream.sendsKeys) stream.sendKey();
     else if (this.#muted.write) stream.send(new Int16Array(samples.length));
     else stream.send(samples);
-  }
-
-  #recordFrame(heard: Int16Array | undefined, spoke: boolean): void {
-    const both = new Int16Array(FRAME_SAMPLES);
-    if (heard !== undefined) both.set(heard);
-    if (spoke) mixInto(both, this.#said);
-    for (const recording of this.#recordings.values()) recording.write(both);
   }
 
   #variableHeaders(): Record<string, string> {
