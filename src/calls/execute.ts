@@ -1,6 +1,7 @@
 import type { RoutingPlan } from "../routing/plan.ts";
 import { abandoned, isAbandoned, type Call, type CallOver, type StepOutcome } from "./call.ts";
 import { changeSetting } from "./steps/change-setting.ts";
+import { listen } from "./steps/listen.ts";
 import { reject } from "./steps/reject.ts";
 import { ring } from "./steps/ring.ts";
 import { trunk } from "./steps/trunk.ts";
@@ -32,6 +33,8 @@ async function carryOut(plan: RoutingPlan, call: Call, refusedWith: number | und
       return trunk(plan, call);
     case "voicemail":
       return voicemail(plan, call);
+    case "listen":
+      return listen(plan, call);
     case "change-setting":
       return changeSetting(plan, call);
     case "reject":

@@ -152,6 +152,12 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     return stayInRoom(this.#endpoint, { ...this.#parts, ended: this.ended }, entry, { onEntered, signal });
   }
 
+  onKey(listener: (key: string) => void): Disposable {
+    const own = (key: string): void => listener(key); // the same function may listen twice
+    this.#keyListeners.add(own);
+    return { [Symbol.dispose]: () => void this.#keyListeners.delete(own) };
+  }
+
   passInfo(contentType: string, body: string): Promise<void> {
     const { dialog } = this.#endpoint;
     if (dialog === null || this.#isGone()) return Promise.resolve();

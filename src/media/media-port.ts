@@ -88,6 +88,8 @@ export interface MediaEndpoint extends AsyncDisposable {
     input: { readonly maxDigits: number; readonly firstKeyMs: number; readonly betweenKeysMs: number },
     signal: AbortSignal,
   ): Promise<CollectedDigits>;
+  /** Every key that the other side presses, whatever is being played, until disposed of. */
+  onKey(listener: (key: string) => void): Disposable;
   /** Keys that came by SIP INFO instead of RFC 4733: handed to the media server as they are. */
   passInfo(contentType: string, body: string): Promise<void>;
 }

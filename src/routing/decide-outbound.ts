@@ -1,4 +1,5 @@
 import { meaningOf, type Meaning } from "../numbering/meaning.ts";
+import { parseExtension } from "../vocabulary/extension.ts";
 import type { DeviceId, TrunkId } from "../vocabulary/identifiers.ts";
 import { devicesAskedFor } from "./asking.ts";
 import { insideTarget, type Situation } from "./branches.ts";
@@ -95,7 +96,11 @@ function feature(
     case "do-not-disturb-off":
       return change({ kind: "do-not-disturb", on: asked === "do-not-disturb-on" });
     case "own-voicemail":
-    case "any-voicemail":
+      return { kind: "listen", language: caller.language, box: { kind: "own", mailbox: caller.id } };
+    case "any-voicemail": {
+      const extension = argument === undefined ? undefined : parseExtension(argument);
+      return { kind: "listen", language: caller.language, box: { kind: "any", extension } };
+    }
     case "pick-up":
     case "group-pick-up":
     case "echo-test":

@@ -4,7 +4,7 @@ import type { DeviceId, RingGroupId, TrunkId, UserId } from "../vocabulary/ident
 import type { Language } from "../vocabulary/language.ts";
 
 /** What shall happen to one call. Plain data: it can be logged, stored, compared and shown. */
-export type RoutingPlan = Ring | Voicemail | ToTrunk | ChangeSetting | Reject;
+export type RoutingPlan = Ring | Voicemail | ToTrunk | Listen | ChangeSetting | Reject;
 
 /** All branches ring together and the first to answer wins. */
 export interface Ring {
@@ -72,6 +72,17 @@ export interface Voicemail {
   readonly mailbox: UserId;
   readonly greeting: Greeting;
   readonly language: Language;
+}
+
+/** A phone listens to a mailbox. */
+export interface Listen {
+  readonly kind: "listen";
+  readonly language: Language;
+  readonly box:
+    /** That of the phone's own user: the phone's password is proof enough. */
+    | { readonly kind: "own"; readonly mailbox: UserId }
+    /** Any of the company, with its PIN; undefined: the listener is asked which. */
+    | { readonly kind: "any"; readonly extension: Extension | undefined };
 }
 
 /** Why the mailbox answers and not the person. */

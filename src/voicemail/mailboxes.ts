@@ -7,9 +7,11 @@ import type { Logger } from "../observability/logging.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import { parseMessageId, parseTenantId, parseUserId, type MessageId, type UserId } from "../vocabulary/identifiers.ts";
 import type { Accepted, Delivery } from "./delivery.ts";
+import { greetings, type Greetings } from "./greetings.ts";
 import { hasRoom, isMessage, recover, type RecordingEnd } from "./mailbox.ts";
 import { messageList, type ListedMessage, type MessageList } from "./message-list.ts";
 import type { Mailboxes, Message, MessageAudio, StoredMessage } from "./message.ts";
+import { pinGuard, type PinGuard } from "./pin-guard.ts";
 import {
   RECORDING_NOTE_SUFFIX,
   bytesOf,
@@ -49,6 +51,10 @@ const LIST_AGAIN_AFTER_MS = 5_000;
 
 /** All mailboxes of the house: audio and notes in files, the lists in Redis. Open one a process with `openMailboxes`. */
 export class MailboxStore implements Mailboxes, AsyncDisposable {
+  /** What their owners say to callers. */
+  readonly greetings: Greetings;
+  /** Who may open one from a foreign phone. */
+  readonly pins: PinGuard;
   readonly #options: MailboxesOptions;
   readonly #list: MessageList;
   readonly #alarms = new Set<Alarm>();
@@ -56,6 +62,8 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
 
   constructor(options: MailboxesOptions) {
     this.#options = options;
+    this.greetings = greetings(options.mediaDir);
+    this.pins = pinGuard(options);
     this.#list = messageList(options.redis, options.prefix);
   }
 
@@ -132,6 +140,10 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
 
   async removeAllOf(user: UserId): Promise<void> {
     for (const { id } of await this.#list.all(user)) await this.remove(id);
+    for (const name of await namesIn(this.#options.mediaDir)) {
+      const tenant = parseTenantId(name);
+      if (tenant !== undefined) await this.greetings.remove(tenant, user);
+    }
   }
 
   /** Brings what a crash interrupted to its end: recordings become messages or go, messages are listed again. */

@@ -118,7 +118,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /** A media server that died left lengths of 0 in the header; a player would show an empty file. */
-async function repairHeader(file: FileHandle): Promise<void> {
+export async function repairHeader(file: FileHandle): Promise<void> {
   const wav = await readWav(file);
   if (wav === undefined) throw new RecordingsUnwritable();
   const lengths = headerLengths(wav, (await file.stat()).size);

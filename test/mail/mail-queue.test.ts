@@ -128,7 +128,9 @@ describe("a mail server", () => {
       limits: { mostAttempts: 50 },
       server: {
         send: () =>
-          Promise.resolve(up ? (sent++, { kind: "accepted" }) : { kind: "deferred", reason: "mail server not reached" }),
+          Promise.resolve(
+            up ? (sent++, { kind: "accepted" }) : { kind: "deferred", reason: "mail server not reached" },
+          ),
         [Symbol.dispose]: () => undefined,
       },
     });
@@ -196,7 +198,8 @@ describe("several processes on one Redis", () => {
   it("send each message once", async () => {
     const [one, two] = [await house.process(), await house.process()];
     const ids = await Promise.all(Array.from({ length: 12 }, (_, index) => house.leave(index % 2 === 0 ? one : two)));
-    for (const id of ids) expect(await house.settled(one, id)).toMatchObject({ delivery: { state: "sent", attempts: 1 } });
+    for (const id of ids)
+      expect(await house.settled(one, id)).toMatchObject({ delivery: { state: "sent", attempts: 1 } });
     expect(house.smtp.accepted.map(({ messageId }) => messageId).sort()).toEqual(
       ids.map((id) => `<voicemail-${id}@example.com>`).sort(),
     );

@@ -201,6 +201,7 @@ describe("any settings and any call", () => {
       case "trunk":
         return plan.callerId === null ? plan.emergency : [MAIN, ALICE_DID, BOB_DID].includes(plan.callerId.number);
       case "voicemail":
+      case "listen":
       case "change-setting":
       case "reject":
         return true;
