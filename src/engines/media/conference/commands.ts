@@ -72,7 +72,7 @@ function list(room: Conference): string {
       ...(member.deaf ? [] : ["hear"]),
       ...(member.muted ? [] : ["speak"]),
       ...(member.talk.talking && !member.muted ? ["talking"] : []),
-      ...(member === room.speaker && !member.muted ? ["floor"] : []),
+      ...(member === room.speaker ? ["floor"] : []),
       ...(member.moderator ? ["moderator"] : []),
       ...(member.ghost ? ["ghost"] : []),
     ].join("|");
