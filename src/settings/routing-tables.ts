@@ -1,10 +1,19 @@
-import { countryOf } from "../numbering/country.ts";
+import { tollObstacles, type TollObstacle } from "../numbering/toll.ts";
 import type { RoutedGroup, RoutedUser, RoutingTables } from "../routing/tables.ts";
+import { limitsOf } from "./schemas/tenant.ts";
 import type { UserRecord } from "./schemas/user.ts";
+import type { TenantId } from "../vocabulary/identifiers.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** The settings as routing reads them. A view: it costs nothing to make one for every call. */
-export function routingTables(snapshot: Snapshot): RoutingTables {
+/**
+ * The settings as routing reads them. A view: it costs nothing to make one for every call.
+ *
+ * @param isLifted  whether a limit of the tenant's was lifted for a while
+ */
+export function routingTables(
+  snapshot: Snapshot,
+  isLifted: (tenant: TenantId, obstacle: TollObstacle) => boolean = () => false,
+): RoutingTables {
   return {
     tenant: (id) => snapshot.tenant(id),
     user: (tenant, id) => {
@@ -22,8 +31,8 @@ export function routingTables(snapshot: Snapshot): RoutingTables {
     },
     numbersOf: (tenant) => snapshot.numbers(tenant).map(({ number }) => number),
     mayCall: (tenant, number) => {
-      const country = countryOf(number);
-      return country !== undefined && snapshot.tenant(tenant)?.limits.countries.includes(country) === true;
+      const record = snapshot.tenant(tenant);
+      return record !== undefined && tollObstacles(number, limitsOf(record)).every((each) => isLifted(tenant, each));
     },
   };
 }

@@ -1,14 +1,15 @@
 import type { Device, DeviceRecord } from "./schemas/device.ts";
 import type { PhoneNumber, PhoneNumberRecord } from "./schemas/phone-number.ts";
 import type { RingGroup, RingGroupRecord } from "./schemas/ring-group.ts";
-import type { Tenant, TenantRecord } from "./schemas/tenant.ts";
+import { limitsOf, type Tenant, type TenantRecord } from "./schemas/tenant.ts";
 import type { Token, TokenRecord } from "./schemas/token.ts";
 import { healthCheckSecondsOf, type Trunk, type TrunkRecord } from "./schemas/trunk.ts";
 import type { User, UserRecord } from "./schemas/user.ts";
 
 /** The public face of each record. Fields are named one by one: a new secret can't slip out by being forgotten here. */
 export function tenantView(record: TenantRecord): Tenant {
-  const { id, name, country, timeZone, language, mainNumber, seatPrice, limits, version } = record;
+  const { id, name, country, timeZone, language, mainNumber, seatPrice, version } = record;
+  const limits = limitsOf(record);
   return {
     ...{ id, name, country, timeZone, language, mainNumber, version },
     seatPrice: { ...seatPrice },
