@@ -11,8 +11,9 @@ import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
 
 /** Wrong PINs of one mailbox, or from one phone, in this time … */
 const WINDOW_MS = 15 * 60_000;
-/** … that lock it. */
-const MOST_WRONG = 5;
+/** … that lock it. A phone may belong to several people, and to somebody who looks after several mailboxes. */
+const MOST_WRONG_OF_MAILBOX = 5;
+const MOST_WRONG_OF_PHONE = 10;
 /** The first lock; each further one lasts twice as long. */
 const FIRST_LOCK_MS = 15 * 60_000;
 const LONGEST_LOCK_MS = 24 * 3_600_000;
@@ -27,7 +28,7 @@ local now = tonumber(ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], 0, now - ${WINDOW_MS})
 redis.call('ZADD', KEYS[1], now, ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ${WINDOW_MS})
-if redis.call('ZCARD', KEYS[1]) < ${MOST_WRONG} then return 0 end
+if redis.call('ZCARD', KEYS[1]) < tonumber(ARGV[3]) then return 0 end
 local times = redis.call('INCR', KEYS[2])
 local forMs = math.min(${FIRST_LOCK_MS} * 2 ^ (times - 1), ${LONGEST_LOCK_MS})
 redis.call('PEXPIRE', KEYS[2], string.format('%d', forMs + ${FORGIVEN_AFTER_MS}))
@@ -68,15 +69,15 @@ export function pinGuard({ redis, clock, events, prefix = "offhook" }: PinGuardO
     return { wrong: `${base}:wrong`, times: `${base}:times`, lock: `${base}:lock` };
   };
   const isLocked = async (name: string): Promise<boolean> => (await redis.exists(keysOf(name).lock)) === 1;
-  const countWrong = async (name: string): Promise<number> => {
+  const countWrong = async (name: string, most: number): Promise<number> => {
     const { wrong, times, lock } = keysOf(name);
     const now = String(clock.nowMs());
-    return Number(await runScript(redis, COUNT_WRONG, [wrong, times, lock], [now, randomUUID()]));
+    return Number(await runScript(redis, COUNT_WRONG, [wrong, times, lock], [now, randomUUID(), String(most)]));
   };
   const lockOut = async (user: UserRecord | undefined, source: string): Promise<void> => {
-    await countWrong(source);
+    await countWrong(source, MOST_WRONG_OF_PHONE);
     if (user === undefined) return;
-    const untilMs = await countWrong(user.id);
+    const untilMs = await countWrong(user.id, MOST_WRONG_OF_MAILBOX);
     if (untilMs === 0) return;
     events.publish({
       ...{ kind: "voicemail.locked", atMs: clock.nowMs(), tenant: user.tenantId, mailbox: user.id, untilMs },

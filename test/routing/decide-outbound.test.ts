@@ -49,13 +49,23 @@ describe("a phone that dials inside the house", () => {
     expect(decideOutbound(dials("1001"), tables(), new Set([ALICE_DESK])).kind).toBe("voicemail");
   });
 
+  it("opens its own user's mailbox with *97, and any with *98", () => {
+    const box = (dialled: string) => {
+      const plan = decideOutbound(dials(dialled), tables(), everyDevice);
+      return plan.kind === "listen" ? plan.box : plan;
+    };
+    expect(box("*97")).toEqual({ kind: "own", mailbox: dials("").user });
+    expect(box("*98")).toEqual({ kind: "any", extension: undefined });
+    expect(box("*981002")).toEqual({ kind: "any", extension: "1002" });
+  });
+
   it("gets 404 for an extension of nobody, a word, and a feature that isn't there yet", () => {
     expect(decideOutbound(dials("1999"), tables(), everyDevice)).toMatchObject({
       status: 404,
       because: "not-a-number",
     });
     expect(decideOutbound(dials("alice"), tables(), everyDevice)).toMatchObject({ because: "not-a-number" });
-    expect(decideOutbound(dials("*97"), tables(), everyDevice)).toEqual({
+    expect(decideOutbound(dials("*43"), tables(), everyDevice)).toEqual({
       kind: "reject",
       status: 404,
       because: "feature-not-available",
