@@ -19,7 +19,13 @@ describe("an application's command", () => {
   });
 
   it("sends a request outside of dialogs, by a route if it names one", () => {
-    const text = sip("id|sip|||sip:127.31.0.32:5066", "INVITE sip:+1@voip.example.com SIP/2.0", "Subject: hi", "", "v=0");
+    const text = sip(
+      "id|sip|||sip:127.31.0.32:5066",
+      "INVITE sip:+1@voip.example.com SIP/2.0",
+      "Subject: hi",
+      "",
+      "v=0",
+    );
     expect(parse(text)).toMatchObject({
       kind: "sip",
       transactionId: "",
@@ -107,9 +113,13 @@ describe("an application's command", () => {
 
   it("never throws, whatever it is", () => {
     fc.assert(
-      fc.property(fc.string({ unit: "binary" }), fc.constantFrom("", "id|sip||\r\n", "id|sip|x|y\r\nINVITE ", "id|proxy|"), (text, start) => {
-        expect(typeof parse(start + text).kind).toBe("string");
-      }),
+      fc.property(
+        fc.string({ unit: "binary" }),
+        fc.constantFrom("", "id|sip||\r\n", "id|sip|x|y\r\nINVITE ", "id|proxy|"),
+        (text, start) => {
+          expect(typeof parse(start + text).kind).toBe("string");
+        },
+      ),
     );
   });
 });

@@ -21,7 +21,8 @@ const SDP = "v=0\r\no=- 1 1 IN IP4 127.0.0.1\r\n";
 const written = (...lines: string[]) => parseAppMessage(Buffer.from(lines.join("\r\n"), "utf8"));
 const request = (...lines: string[]) => written(...lines) as AppRequest;
 const response = (...lines: string[]) => written(...lines) as AppResponse;
-const head = (message: Parameters<typeof printMessage>[0]) => printMessage(message).toString("utf8").split("\r\n\r\n")[0]?.split("\r\n");
+const head = (message: Parameters<typeof printMessage>[0]) =>
+  printMessage(message).toString("utf8").split("\r\n\r\n")[0]?.split("\r\n");
 
 describe("a request outside of dialogs, as the original server fills it in", () => {
   it("needs nothing but a body from the application (transcript 08, call 1)", () => {
@@ -102,7 +103,9 @@ describe("a request outside of dialogs, as the original server fills it in", () 
   });
 
   it("has a Contact only where it makes a dialog", () => {
-    expect(head(fillRequest(request("OPTIONS sip:a@b SIP/2.0", "", ""), PLACE, INVENTED))?.join()).not.toContain("Contact");
+    expect(head(fillRequest(request("OPTIONS sip:a@b SIP/2.0", "", ""), PLACE, INVENTED))?.join()).not.toContain(
+      "Contact",
+    );
     expect(head(fillRequest(request("SUBSCRIBE sip:a@b SIP/2.0", "", ""), PLACE, INVENTED))).toContain(
       "Contact: <sip:127.0.0.1:6060>",
     );
@@ -199,7 +202,9 @@ describe("a response of an application", () => {
   });
 
   it("makes no dialog when it refuses: no Record-Route", () => {
-    const lines = head(fillResponse(response("SIP/2.0 486 Busy Here", "", ""), invite, { ...fill, contact: undefined }));
+    const lines = head(
+      fillResponse(response("SIP/2.0 486 Busy Here", "", ""), invite, { ...fill, contact: undefined }),
+    );
     expect(lines?.join("\n")).not.toMatch(/Record-Route|Contact/);
     expect(lines).toContain("To: <sip:bob@127.0.0.1:6060>;tag=ours");
   });

@@ -14,6 +14,8 @@ export interface ApplicationChannel extends MemberChannel {
   publish(name: SwitchEvent["name"], headers: Readonly<Record<string, string>>, subclass?: string): void;
   /** Ends the call. Everything that runs is told so. */
   hangUp(cause: Cause): void;
+  /** Whether keys are looked for in the audio, whatever was negotiated. */
+  hearKeys(wanted: boolean): void;
   /** What is heard (`read`) or said (`write`) becomes silence. */
   mute(direction: "read" | "write", muted: boolean): void;
   /** Starts and stops recordings of both directions that go on beside the applications. */

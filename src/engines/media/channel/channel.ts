@@ -12,6 +12,7 @@ import { APPLICATIONS } from "./applications/all.ts";
 import { DESTINATION_OUT_OF_ORDER, NORMAL_CLEARING } from "./cause.ts";
 import type { Cause } from "./cause.ts";
 import type { Ending, Frame, Performance } from "./performance.ts";
+import { createInbandDigits, INBAND_KEY_TICKS } from "./inband.ts";
 import { SessionRecordings } from "./session-recordings.ts";
 import { finish, forgetWaiting, hangUp, IDLE, innermost, startNext, submit } from "./schedule.ts";
 import type { Command } from "./schedule.ts";
@@ -44,8 +45,8 @@ interface Running {
   outcome: Outcome | undefined;
 }
 
-/** How a key came: as telephone event in RTP, or by SIP INFO. */
-type KeySource = "RTP" | "ENDPOINT";
+/** How a key came: as telephone event in RTP, by SIP INFO, or as tones. */
+type KeySource = "RTP" | "ENDPOINT" | "INBAND_AUDIO";
 
 /** After a hang-up, applications have this long to end (a slow disk); then the channel goes without them. */
 const END_WITHIN_MS = 10_000;
@@ -63,6 +64,7 @@ export class Channel implements ApplicationChannel {
   readonly #heard = new Int16Array(FRAME_SAMPLES);
   readonly #said = new Int16Array(FRAME_SAMPLES);
   readonly #muted = { read: false, write: false };
+  readonly #inband = createInbandDigits();
   #keySource: KeySource | undefined;
   #schedule = IDLE;
   #base: Command;
@@ -168,6 +170,12 @@ export class Channel implements ApplicationChannel {
   /** Everything, as CHANNEL_DATA and uuid_dump tell it. */
   dump(): Record<string, string> {
     return { ...this.#parts.hub.preamble("CHANNEL_DATA"), ...this.headers(), ...this.#variableHeaders() };
+  }
+
+  /** start_dtmf, stop_dtmf: whether keys are looked for in the audio, whatever was negotiated. */
+  hearKeys(wanted: boolean): void {
+    this.#inband.asked = wanted;
+    this.#attend();
   }
 
   mute(direction: "read" | "write", muted: boolean): void {
@@ -340,7 +348,12 @@ export class Channel implements ApplicationChannel {
   /** Joins the beat while there is something to hear or say, and leaves it otherwise. */
   #attend(): void {
     const performs = [...this.#running.values()].some(({ performance }) => performance !== undefined);
-    const busy = performs || this.#recordings.size > 0 || this.#bridged !== undefined || this.#parts.stream.sendsKeys;
+    const busy =
+      performs ||
+      this.#inband.asked === true ||
+      this.#recordings.size > 0 ||
+      this.#bridged !== undefined ||
+      this.#parts.stream.sendsKeys;
     if (busy && !this.#ended) {
       this.#parts.ticker.add(this.#beat);
       return;
@@ -354,9 +367,12 @@ export class Channel implements ApplicationChannel {
     const { stream } = this.#parts;
     const running = this.#innermost();
     const performance = running?.performance;
-    const listens = performance?.listens === true || this.#recordings.size > 0 || this.#bridged !== undefined;
+    const inband = this.#inband.isWanted(stream.agreement);
+    const listens = inband || performance?.listens === true || this.#recordings.size > 0 || this.#bridged !== undefined;
     stream.listen(listens);
     const heard = listens && stream.pull(this.#heard) !== "nothing" ? this.#heard : undefined;
+    if (inband && heard !== undefined)
+      for (const key of this.#inband.hear(heard)) this.press(key, INBAND_KEY_TICKS, "INBAND_AUDIO");
     if (this.#muted.read) heard?.fill(0);
 
     const frame: Frame = {

@@ -1,5 +1,5 @@
 import type { Application } from "../application.ts";
-import { answer, echo, event, hangup, park, sendDtmf, setMute, sleep } from "./calls.ts";
+import { answer, echo, event, hangup, park, sendDtmf, setMute, sleep, startDtmf, stopDtmf } from "./calls.ts";
 import { conference } from "./conference.ts";
 import { playAndGetDigits } from "./play-and-get-digits.ts";
 import { playback } from "./playback.ts";
@@ -25,6 +25,8 @@ export const APPLICATIONS: ReadonlyMap<string, Application> = new Map([
   ["set", set],
   ["set_mute", setMute],
   ["sleep", sleep],
+  ["start_dtmf", startDtmf],
+  ["stop_dtmf", stopDtmf],
   ["stop_record_session", stopRecordSession],
   ["unset", unset],
 ]);
