@@ -12,8 +12,11 @@ import { auditRoutes } from "./routes/audit.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { mailboxRoutes } from "./routes/mailboxes.ts";
+import { limitRoutes } from "./routes/limits.ts";
 import { meRoutes } from "./routes/me.ts";
 import { phoneNumberRoutes } from "./routes/phone-numbers.ts";
+import { conferenceRoutes } from "./routes/conferences.ts";
 import { ringGroupRoutes } from "./routes/ring-groups.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { tenantRoutes } from "./routes/tenant.ts";
@@ -75,10 +78,18 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
     known.addHook("onRequest", async (request) => {
       request.identity = await authenticator.identify(request);
     });
-    for (const resource of [meRoutes, userRoutes, userSettingRoutes, deviceRoutes, phoneNumberRoutes, trunkRoutes]) {
+    for (const resource of [meRoutes, userRoutes, userSettingRoutes, deviceRoutes, phoneNumberRoutes, trunkRoutes, limitRoutes]) {
       await known.register(resource, parts);
     }
-    for (const resource of [ringGroupRoutes, tenantRoutes, voicemailRoutes, tokenRoutes, auditRoutes, callRoutes]) {
+    for (const resource of [
+      ringGroupRoutes,
+      tenantRoutes,
+      voicemailRoutes,
+      mailboxRoutes,
+      tokenRoutes,
+      auditRoutes,
+      callRoutes,
+    ]) {
       await known.register(resource, parts);
     }
   });

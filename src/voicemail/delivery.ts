@@ -27,6 +27,4 @@ export type OffReason =
   | "not-wanted"
   | "no-address"
   /** Listed again after Redis lost its data. */
-  | "restored"
-  /** A copy that a colleague forwarded. */
-  | "forwarded";
+  | "restored";

@@ -56,27 +56,19 @@ export async function listenToMailbox(endpoint: MediaEndpoint, listener: Listene
 }
 
 async function ownerFor(ear: Ear, listener: Listener): Promise<UserRecord | Exclude<ListenOutcome, "listened">> {
-  const { box, snapshot, language } = listener;
+  const { box, tenant, source, mailboxes, snapshot, language } = listener;
   if (box.kind === "own") return snapshot.user(box.mailbox) ?? "no-mailbox";
   for (let wrong = 0; wrong < MOST_WRONG && !ear.isOver(); wrong++) {
     const extension = box.extension ?? (await typed(ear, language, "enter-mailbox", MOST_EXTENSION_DIGITS));
     const pin = await typed(ear, language, "enter-pin", MOST_PIN_DIGITS);
     if (ear.isOver()) break;
-    const owner = await opened(listener, extension, pin);
+    const owner = await mailboxes.pins.open({ tenant, extension, pin, source }, snapshot);
     if (owner !== undefined) return owner;
     listener.log.warn({ event: "listen.wrong-pin", wrong: wrong + 1 }, "mailbox not opened");
     await ear.hears({ kind: "prompt", language, name: "wrong-pin" });
   }
   await ear.hears({ kind: "prompt", language, name: "goodbye" });
   return "wrong-pin";
-}
-
-async function opened({ mailboxes, tenant, source, snapshot }: Listener, extension: string, pin: string) {
-  try {
-    return await mailboxes.pins.open({ tenant, extension, pin, source }, snapshot);
-  } catch (cause) {
-    throw new MailboxesAway({ cause }); // without its counters nobody gets in
-  }
 }
 
 /** Digits until "#", the most there can be, or a pause. */

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readdir } from "node:fs/promises";
+import { copyFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Redis } from "ioredis";
 import type { EventBus } from "../events/bus.ts";
@@ -7,6 +7,7 @@ import type { Logger } from "../observability/logging.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import { parseMessageId, parseTenantId, parseUserId, type MessageId, type UserId } from "../vocabulary/identifiers.ts";
 import type { Accepted, Delivery } from "./delivery.ts";
+import { MailboxFull, RecordingsUnwritable } from "./errors.ts";
 import { greetings, type Greetings } from "./greetings.ts";
 import { hasRoom, isMessage, recover, type RecordingEnd } from "./mailbox.ts";
 import { messageList, type ListedMessage, type MessageList } from "./message-list.ts";
@@ -114,6 +115,23 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     await this.#list.remove(message.user, id);
     this.#changed(message, "deleted");
     return message;
+  }
+
+  async forward(id: MessageId, to: UserId, by: string): Promise<StoredMessage | undefined> {
+    const message = await this.#list.find(id);
+    const audio = await this.audioOf(id);
+    if (message === undefined || audio === undefined) return undefined;
+    if (!(await this.hasRoom(to))) throw new MailboxFull();
+    const { tenant, from, fromName } = message;
+    const named = fromName === undefined ? {} : { fromName };
+    const copy = await this.begin({ tenant, user: to, from, ...named, caller: {}, forwardedBy: by });
+    try {
+      await copyFile(audio.path, copy.path);
+    } catch (cause) {
+      await removeRecording(filesOf(this.#options.mediaDir, { tenant, user: to, id: copy.id }));
+      throw new RecordingsUnwritable({ cause });
+    }
+    return copy.finish("hang-up");
   }
 
   /** What has to be mailed, or brought to its end; in no order. */
@@ -280,6 +298,7 @@ function listedMessage(note: RecordingNote, durationMs: number): ListedMessage {
     user: note.user,
     from: note.from,
     ...(note.fromName === undefined ? {} : { fromName: note.fromName }),
+    ...(note.forwardedBy === undefined ? {} : { forwardedBy: note.forwardedBy }),
     receivedAt: new Date(note.beganAtMs).toISOString(),
     durationSeconds: Math.max(1, Math.round(durationMs / 1_000)),
   };

@@ -6,6 +6,7 @@ import type { UserRecord } from "../settings/schemas/user.ts";
 import { hashPassword, verifySecret } from "../settings/secrets.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import { runScript, scriptOf } from "../settings/store/script.ts";
+import { MailboxesAway } from "./errors.ts";
 import { parseExtension } from "../vocabulary/extension.ts";
 import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
 
@@ -56,7 +57,7 @@ export interface Claim {
 
 /** Opens mailboxes by PIN, counts wrong ones over all calls and processes, and locks. */
 export interface PinGuard {
-  /** Undefined: wrong, unknown, locked or without a PIN; they all look and last the same. Rejects while Redis is away. */
+  /** Undefined: wrong, unknown, locked or without a PIN; they all look and last the same. Rejects with MailboxesAway. */
   open(claim: Claim, snapshot: Snapshot): Promise<UserRecord | undefined>;
   /** Until when the mailbox opens for its owner's phones only. */
   lockedUntil(user: UserId): Promise<number | undefined>;
@@ -107,15 +108,25 @@ export function pinGuard({ redis, clock, events, prefix = "offhook" }: PinGuardO
       const enough = clock.sleep(ANSWER_AFTER_MS);
       const opened = judge(claim, snapshot);
       await Promise.allSettled([opened, enough]);
-      return opened;
+      return asked(() => opened); // without its counters nobody gets in
     },
-    async lockedUntil(user) {
-      const untilMs = await redis.get(keysOf(user).lock);
-      return untilMs === null ? undefined : Number(untilMs);
-    },
-    async unlock(user) {
-      const { wrong, times, lock } = keysOf(user);
-      await redis.del(wrong, times, lock);
-    },
+    lockedUntil: (user) =>
+      asked(async () => {
+        const untilMs = await redis.get(keysOf(user).lock);
+        return untilMs === null ? undefined : Number(untilMs);
+      }),
+    unlock: (user) =>
+      asked(async () => {
+        const { wrong, times, lock } = keysOf(user);
+        await redis.del(wrong, times, lock);
+      }),
   };
+}
+
+async function asked<Result>(command: () => Promise<Result>): Promise<Result> {
+  try {
+    return await command();
+  } catch (cause) {
+    throw new MailboxesAway({ cause });
+  }
 }

@@ -12,6 +12,7 @@ export interface RecordingNote {
   readonly user: UserId;
   readonly from: string;
   readonly fromName?: string;
+  readonly forwardedBy?: string;
   readonly caller: CallParty;
   readonly call?: string;
   readonly beganAtMs: number;
