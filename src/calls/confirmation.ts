@@ -1,4 +1,5 @@
-import type { Audio, MediaEndpoint } from "../media/media-port.ts";
+import { AudioMissing } from "../media/errors.ts";
+import type { Audio, MediaEndpoint, PlayOutcome } from "../media/media-port.ts";
 import type { Logger } from "../observability/logging.ts";
 import { serveFromMedia } from "./at-media.ts";
 import type { Answered } from "./branch.ts";
@@ -119,7 +120,7 @@ export class Confirmation {
 
   /** What was pressed meanwhile; undefined: nothing. */
   async #hear(audio: readonly Audio[], signal: AbortSignal): Promise<Verdict | undefined> {
-    const outcome = await this.#endpoint.play(audio, { keys: KEYS, signal });
+    const outcome = await this.#play(audio, signal);
     switch (outcome.kind) {
       case "key":
         return outcome.key === "1"
@@ -135,6 +136,21 @@ export class Confirmation {
       case "gone":
         return "gone";
     }
+  }
+
+  /** A prompt that is missing is logged and left out: who listens can still press a key. */
+  async #play(audio: readonly Audio[], signal: AbortSignal): Promise<PlayOutcome> {
+    let outcome: PlayOutcome = { kind: "played" };
+    for (const piece of audio) {
+      try {
+        outcome = await this.#endpoint.play([piece], { keys: KEYS, signal });
+      } catch (failure) {
+        if (!(failure instanceof AudioMissing)) throw failure;
+        this.#log.error({ event: "prompt.missing", path: failure.path }, "prompt missing");
+      }
+      if (outcome.kind !== "played") break;
+    }
+    return outcome;
   }
 
   #inTime(response: Promise<LegResponse>): Promise<LegResponse | undefined> {
