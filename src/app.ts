@@ -1,7 +1,13 @@
 import type { RedisOptions } from "ioredis";
 import { createApi } from "./api/create-api.ts";
 import type { Api, Readiness } from "./api/parts.ts";
-import { createEventBus } from "./events/bus.ts";
+import { EmergencyCallbacks } from "./calls/emergency-callbacks.ts";
+import type { PublicNetwork } from "./calls/network.ts";
+import { createEventBus, type EventBus } from "./events/bus.ts";
+import { Leases } from "./limits/leases.ts";
+import { Limits } from "./limits/limits.ts";
+import { Places } from "./limits/places.ts";
+import { limitKeys } from "./limits/redis-keys.ts";
 import { mailServer } from "./mail/mail-server.ts";
 import { MailQueue, type MailQueueOptions } from "./mail/mail-queue.ts";
 import { deliveryFor } from "./mail/notification.ts";
@@ -24,6 +30,11 @@ import { openSettings, type Settings } from "./settings/settings.ts";
 import { sipServer, webAddress } from "./setup/announcement.ts";
 import type { Engines } from "./setup/embedded.ts";
 import { serveSignalling, type House, type SignallingLine } from "./signalling-line.ts";
+import { SignallingAway } from "./trunks/errors.ts";
+import { TrunkKeeper } from "./trunks/keeper.ts";
+import { trunkKeys } from "./trunks/redis-keys.ts";
+import { TrunkStates } from "./trunks/states.ts";
+import type { TrunkWire } from "./trunks/wire.ts";
 import { MailboxStore } from "./voicemail/mailboxes.ts";
 
 /** What an application process is given; plain data, so that it can be handed to a worker. */
@@ -67,12 +78,14 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
       nonceCounts: createNonceCounts({ redis: settings.redis, keys, clock }),
       clock,
     });
+    const network = openNetwork(settings, events, scope);
     countEngines(metrics, { signalling: parts.signalling.countsUrl, media: parts.media.countsUrl });
     const house: House = {
       environment,
       mediaServers: parts.media.addresses,
       settings,
       mailboxes,
+      network,
       lampFeed: scope.own(new LampFeed({ redis: settings.redis, clock, logger })),
       registrar: { authenticator, bindings, events, clock },
       metrics,
@@ -81,12 +94,17 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
 
     const lines = parts.signalling.addresses.map((address) => serveSignalling(address, house));
     for (const line of lines) scope.own(line);
+    const wire = wireOver(lines);
+    const { trunks: states } = network;
+    scope.own(new TrunkKeeper({ redis: settings.redis, keys: trunkKeys(), settings, states, wire, clock, logger }));
     const api = await createApi({
       settings,
       bindings,
       mailboxes,
       metrics,
       logger,
+      trunks: network.trunks,
+      limits: network.limits,
       liveCalls: () => lines.flatMap((line) => line.liveCalls()),
       readiness: () => readinessOf(settings, lines),
       sipDomain: sipServer(environment),
@@ -102,6 +120,32 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
     await scope[Symbol.asyncDispose]();
     throw failure;
   }
+}
+
+/** What the processes of the house share of trunks and of the limits of calls outside. */
+function openNetwork(
+  { redis }: Settings,
+  events: EventBus,
+  scope: Scope,
+): PublicNetwork & { readonly trunks: TrunkStates; readonly limits: Limits } {
+  const clock = systemClock;
+  const leases = scope.own(new Leases({ redis, clock }));
+  return {
+    trunks: scope.own(new TrunkStates({ redis, keys: trunkKeys(), clock })),
+    places: new Places({ redis, leases, clock }),
+    limits: scope.own(new Limits({ redis, keys: limitKeys(), leases, events, clock })),
+    callbacks: new EmergencyCallbacks(redis, clock),
+  };
+}
+
+/** To providers over whichever signalling engine is there. */
+function wireOver(lines: readonly SignallingLine[]): TrunkWire {
+  return {
+    send: (request) => {
+      const line = lines.find(({ isUp }) => isUp().signalling);
+      return line === undefined ? Promise.reject(new SignallingAway()) : line.wire.send(request);
+    },
+  };
 }
 
 type MailParts = Pick<MailQueueOptions, "mailboxes" | "settings" | "events" | "clock" | "logger">;

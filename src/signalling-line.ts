@@ -2,6 +2,7 @@ import Srf from "drachtio-srf";
 import type { LiveCall } from "./api/parts.ts";
 import { startCalls } from "./calls/calls.ts";
 import type { LiveCall as CallGoingOn } from "./calls/live-calls.ts";
+import type { PublicNetwork } from "./calls/network.ts";
 import type { Srf as CallingSrf } from "./calls/srf.ts";
 import { MediaServers } from "./media/media-servers.ts";
 import type { Logger } from "./observability/logging.ts";
@@ -16,6 +17,7 @@ import { systemClock } from "./runtime/clock.ts";
 import type { EngineAddress, Environment } from "./runtime/environment.ts";
 import type { Settings } from "./settings/settings.ts";
 import { sipServer } from "./setup/announcement.ts";
+import { trunkWire, type TrunkSrf, type TrunkWire } from "./trunks/wire.ts";
 import type { MailboxStore } from "./voicemail/mailboxes.ts";
 
 /** More at once and one process would serve none of them well: measured at 50 calls a second, each of 20 s. */
@@ -34,6 +36,7 @@ export interface House {
   readonly mailboxes: MailboxStore;
   readonly lampFeed: LampFeed;
   readonly registrar: RegistrarParts;
+  readonly network: PublicNetwork;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
@@ -44,6 +47,8 @@ export interface SignallingLine extends AsyncDisposable {
   readonly up: Promise<void>;
   readonly liveCalls: () => readonly LiveCall[];
   readonly isUp: () => { readonly signalling: boolean; readonly media: boolean };
+  /** Requests to providers outside of calls go this way. */
+  readonly wire: TrunkWire;
 }
 
 /** Takes every request that this engine brings: registrations, calls, and polite answers to the rest. */
@@ -72,6 +77,7 @@ export function serveSignalling(engine: EngineAddress, house: House): Signalling
     logger,
     metrics: house.metrics,
     limits: { concurrentCalls: CONCURRENT_CALLS },
+    network: house.network,
   });
   const name = `${engine.host}:${engine.port}`;
   const lamps = new MessageWaiting({
@@ -89,6 +95,7 @@ export function serveSignalling(engine: EngineAddress, house: House): Signalling
     up: Promise.all([connection.up, untilMediaIsUp(media)]).then(() => undefined),
     liveCalls: () => calls.live().map(liveCallView),
     isUp: () => ({ signalling: connection.isUp(), media: media.status().some(({ up }) => up) }),
+    wire: trunkWire(srf as unknown as TrunkSrf),
     async [Symbol.asyncDispose]() {
       await calls.stop(GRACE_MS);
       await lamps[Symbol.asyncDispose]();

@@ -22,24 +22,29 @@ export function oneInvite(target: BranchTarget, parts: LegParts): StartBranch {
  *
  * @param next  takes the next trunk's line; undefined when there is no further trunk
  */
-export function inTurn(next: () => Attempt | undefined, parts: LegParts): StartBranch {
+export function inTurn(next: () => Promise<Attempt | undefined>, parts: LegParts): StartBranch {
   return (offer, listener) => new Attempts(next, offer, listener, parts);
 }
 
 class Attempts implements BranchInProgress {
-  readonly #next: () => Attempt | undefined;
+  readonly #next: () => Promise<Attempt | undefined>;
   readonly #offer: string | undefined;
   readonly #listener: ForkListener;
   readonly #parts: LegParts;
   #current: BranchInProgress | undefined;
   #cancelled = false;
 
-  constructor(next: () => Attempt | undefined, offer: string | undefined, listener: ForkListener, parts: LegParts) {
+  constructor(
+    next: () => Promise<Attempt | undefined>,
+    offer: string | undefined,
+    listener: ForkListener,
+    parts: LegParts,
+  ) {
     this.#next = next;
     this.#offer = offer;
     this.#listener = listener;
     this.#parts = parts;
-    queueMicrotask(() => this.#try(503)); // never before we have returned
+    void this.#try(503); // it waits first: nobody is told before we have returned
   }
 
   cancel(reason: string | undefined): void {
@@ -47,9 +52,22 @@ class Attempts implements BranchInProgress {
     this.#current?.cancel(reason);
   }
 
+  /** The next trunk with a line of its; undefined: there is none, or nobody wants the call any more. */
+  async #taken(): Promise<Attempt | undefined> {
+    await Promise.resolve();
+    const attempt = this.#cancelled ? undefined : await this.#next();
+    if (!this.#isCancelled()) return attempt;
+    attempt?.line[Symbol.dispose]();
+    return undefined;
+  }
+
+  #isCancelled(): boolean {
+    return this.#cancelled;
+  }
+
   /** @param status  why the one before failed */
-  #try(status: number): void {
-    const attempt = this.#cancelled ? undefined : this.#next();
+  async #try(status: number): Promise<void> {
+    const attempt = await this.#taken();
     if (attempt === undefined) {
       this.#listener.refused(status, "");
       return;
@@ -60,7 +78,7 @@ class Attempts implements BranchInProgress {
     const silence = this.#parts.clock.arm(target.silentForMs, () => {
       passedOver = true;
       this.#current?.cancel(undefined);
-      this.#try(SILENT);
+      void this.#try(SILENT);
     });
     this.#current = invite(
       target,
@@ -79,10 +97,12 @@ class Attempts implements BranchInProgress {
         },
         refused: (code) => {
           silence.disarm();
+          if (!passedOver && isTrunkFailure(code)) {
+            void this.#try(code).then(release); // what both trunks hold is held on
+            return;
+          }
           release();
-          if (passedOver) return;
-          if (isTrunkFailure(code)) this.#try(code);
-          else this.#listener.refused(code, "");
+          if (!passedOver) this.#listener.refused(code, "");
         },
       },
       this.#parts,

@@ -1,4 +1,4 @@
-import type { CallEvent, CallOutcome } from "../events/event.ts";
+import type { CallEvent, CallOutcome, EmergencyCalled } from "../events/event.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { RoutingPlan } from "../routing/plan.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
@@ -52,7 +52,7 @@ export type StepOutcome =
 type Without<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
 
 /** Tells the house what happens to this call. */
-export function publish(call: Call, event: Without<CallEvent, "atMs" | "tenant" | "call">): void {
+export function publish(call: Call, event: Without<CallEvent | EmergencyCalled, "atMs" | "tenant" | "call">): void {
   const { events, clock } = call.parts;
   events.publish({ ...event, atMs: clock.nowMs(), tenant: call.tenant, call: call.id });
 }

@@ -37,7 +37,7 @@ export interface Calls {
 export function startCalls(options: CallsOptions): Calls {
   const { srf, clock, logger, limits, metrics } = options;
   const live = new LiveCalls(limits.concurrentCalls, (by) => metrics.liveCalls.inc(by));
-  const lines = new TrunkLines();
+  const lines = new TrunkLines(options.network.places);
   const turns = new GroupTurns();
   // What an engine held is gone with it; calls that come after its return have nothing to do with that.
   let engine = new AbortController();
@@ -100,7 +100,7 @@ async function take(incoming: IncomingCall, live: LiveCalls, parts: CallParts): 
 
 /** Who makes this call, and what shall happen to it. */
 function offeredBy(incoming: IncomingCall, snapshot: Snapshot, parts: CallParts): Promise<OfferedCall | TurnedAway> {
-  const who = whoCalls(incoming.req, snapshot);
+  const who = whoCalls(incoming.req, snapshot, parts.network.trunks);
   switch (who.kind) {
     case "trunk":
       return offeredByTrunk(incoming, who.identity, snapshot, parts);
@@ -120,7 +120,7 @@ async function carryOut(offered: OfferedCall, admitted: Admitted): Promise<void>
   const log = parts.logger.child({ call: id, callId, leg: `${id}-0` });
   const call: Call = { ...admitted, tenant: offered.tenant, caller: offered.caller, log };
   // A trunk may bring more than it was told to: what counts is that the line is in use.
-  using _line = offered.trunk === undefined ? undefined : parts.lines.take(offered.trunk, null);
+  using _line = offered.trunk === undefined ? undefined : await parts.lines.take(offered.trunk, null);
 
   announce(call, offered, callId);
   let over: CallOver;

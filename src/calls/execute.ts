@@ -1,5 +1,6 @@
 import type { RoutingPlan } from "../routing/plan.ts";
 import { abandoned, isAbandoned, type Call, type CallOver, type StepOutcome } from "./call.ts";
+import { announce } from "./steps/announce.ts";
 import { changeSetting } from "./steps/change-setting.ts";
 import { listen } from "./steps/listen.ts";
 import { reject } from "./steps/reject.ts";
@@ -37,6 +38,8 @@ async function carryOut(plan: RoutingPlan, call: Call, refusedWith: number | und
       return listen(plan, call);
     case "change-setting":
       return changeSetting(plan, call);
+    case "announce":
+      return announce(plan, call);
     case "reject":
       return reject(plan, call, refusedWith);
   }

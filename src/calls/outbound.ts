@@ -1,12 +1,11 @@
 import type { OutboundCall } from "../routing/call.ts";
 import { decideOutbound, devicesForOutbound } from "../routing/decide-outbound.ts";
-import { routingTables } from "../settings/routing-tables.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
-import { trunkCandidates } from "../trunks/select.ts";
 import { dialledUser } from "./arriving.ts";
 import type { IncomingCall } from "./incoming-call.ts";
 import type { OfferedCall, TurnedAway } from "./offered.ts";
 import type { CallParts } from "./call.ts";
+import { tablesFor, trunksFor } from "./pictures.ts";
 
 /**
  * A phone calls: who is it, what was dialled, and what happens then. Read on in `routing/decide-outbound.ts`.
@@ -15,8 +14,9 @@ import type { CallParts } from "./call.ts";
 export async function offeredByPhone(
   incoming: IncomingCall,
   snapshot: Snapshot,
-  { authenticator, directory, lines, turns }: Pick<CallParts, "authenticator" | "directory" | "lines" | "turns">,
+  parts: CallParts,
 ): Promise<OfferedCall | TurnedAway> {
+  const { authenticator, directory, turns } = parts;
   const authentication = await authenticator.authenticate(incoming.req);
   if (authentication.kind === "refused")
     return { kind: "turned-away", ...authentication.answer, because: "not-authenticated" };
@@ -27,9 +27,9 @@ export async function offeredByPhone(
     user,
     device,
     dialled: dialledUser(incoming.req.uri),
-    trunks: trunkCandidates(snapshot.trunks(tenant), (trunk) => lines.callsOn(trunk)),
+    trunks: trunksFor(tenant, snapshot, parts),
   };
-  const tables = routingTables(snapshot);
+  const tables = tablesFor(snapshot, parts);
   const bindings = await directory.bindingsOf(devicesForOutbound(call, tables));
   const plan = decideOutbound(call, tables, bindings, turns.turns);
   turns.note(plan);

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
+import { isAborted } from "../runtime/aborted.ts";
 import type { Clock } from "../runtime/clock.ts";
 
 /** A process that crashed gives back what it held this much later, by the clock of Redis. */
@@ -55,7 +56,7 @@ export class Leases implements AsyncDisposable {
     const { redis, clock } = this.#options;
     while (!this.#end.signal.aborted) {
       await clock.sleep(RENEW_EACH_MS, this.#end.signal).catch(() => undefined);
-      if (this.#held.size === 0 || this.#end.signal.aborted) continue;
+      if (this.#held.size === 0 || isAborted(this.#end.signal)) continue;
       try {
         const [seconds = "0"] = (await redis.time()).map(String);
         const pipeline = redis.pipeline();

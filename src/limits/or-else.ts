@@ -4,7 +4,7 @@ import type { Clock } from "../runtime/clock.ts";
 const WITHIN_MS = 500;
 
 /** What Redis says, or, where it doesn't in time, what we know without it. */
-export async function orElse<Result>(work: Promise<unknown>, clock: Clock, otherwise: () => Result): Promise<unknown> {
+export async function orElse(work: Promise<unknown>, clock: Clock, otherwise: () => unknown): Promise<unknown> {
   const enough = new AbortController();
   const late = clock.sleep(WITHIN_MS, enough.signal).then(
     () => undefined,

@@ -14,11 +14,13 @@ export function callerIdOf(user: RoutedUser, tenant: RoutedTenant, tables: Routi
   return number === undefined ? undefined : { number, name: user.name, withheld };
 }
 
-/** What an emergency service sees: a number that rings this person, or at least somebody there. Never withheld. */
+/**
+ * What an emergency service sees: a number that rings this person, or at least somebody there. Never withheld, and never
+ * what was chosen to be shown before what can be called back.
+ */
 export function emergencyCallerIdOf(user: RoutedUser, tenant: RoutedTenant, tables: RoutingTables): CallerId | null {
-  const usual = callerIdOf(user, tenant, tables);
-  if (usual !== undefined) return { ...usual, withheld: false };
-  const [number] = tables.numbersOf(tenant.id);
+  const number =
+    direct(user, tenant, tables) ?? owned(tenant.mainNumber, tenant, tables) ?? tables.numbersOf(tenant.id)[0];
   return number === undefined ? null : { number, name: user.name, withheld: false };
 }
 

@@ -1,5 +1,6 @@
 import { meaningOf, type Meaning } from "../numbering/meaning.ts";
 import { parseExtension } from "../vocabulary/extension.ts";
+import { withheldNumber } from "../numbering/withholding.ts";
 import type { DeviceId, TrunkId } from "../vocabulary/identifiers.ts";
 import { devicesAskedFor } from "./asking.ts";
 import { insideTarget, type Situation } from "./branches.ts";
@@ -12,15 +13,18 @@ import type { Destination, RoutedTenant, RoutedUser, RoutingTables, TrunkCandida
 
 /** What a phone dialled → plan. Pure, and total: every text leads to a plan. */
 export function decideOutbound(
-  call: OutboundCall,
+  dialling: OutboundCall,
   tables: RoutingTables,
   reachable: Reachable,
   turns: Turns = new Map(),
 ): RoutingPlan {
-  const tenant = tables.tenant(call.tenant);
-  const caller = tables.user(call.tenant, call.user);
+  const tenant = tables.tenant(dialling.tenant);
+  const caller = tables.user(dialling.tenant, dialling.user);
   if (tenant === undefined || caller === undefined) return reject(403, "unknown-caller");
 
+  const withheld = withheldNumber(dialling.dialled);
+  const call = withheld === undefined ? dialling : { ...dialling, dialled: withheld };
+  const shows: CallerIdShown = withheld === undefined ? "as-chosen" : "withheld";
   const meaning = meaningFor(call, tenant, tables);
   switch (meaning.kind) {
     case "emergency":
@@ -38,9 +42,9 @@ export function decideOutbound(
     case "feature":
       return feature(meaning, call, caller, tenant, tables);
     case "short-number":
-      return outside({ kind: "service", digits: meaning.number }, call, caller, tenant, tables);
+      return outside({ kind: "service", digits: meaning.number }, shows, call, caller, tenant, tables);
     case "public":
-      return outside({ kind: "e164", number: meaning.number }, call, caller, tenant, tables);
+      return outside({ kind: "e164", number: meaning.number }, shows, call, caller, tenant, tables);
     case "unknown":
       return reject(404, "not-a-number");
   }
@@ -109,15 +113,20 @@ function feature(
   }
 }
 
+/** Whether this one call withholds the caller's number, whatever the settings say. */
+type CallerIdShown = "as-chosen" | "withheld";
+
 function outside(
   number: PublicTarget,
+  shows: CallerIdShown,
   call: OutboundCall,
   caller: RoutedUser,
   tenant: RoutedTenant,
   tables: RoutingTables,
 ): RoutingPlan {
-  const callerId = callerIdOf(caller, tenant, tables);
-  if (callerId === undefined) return reject(403, "no-caller-id");
+  const usual = callerIdOf(caller, tenant, tables);
+  if (usual === undefined) return reject(403, "no-caller-id");
+  const callerId = shows === "withheld" ? { ...usual, withheld: true } : usual;
   if (call.trunks.length === 0) return reject(503, "no-trunk");
 
   const [best, ...next] = call.trunks.filter(({ hasRoom }) => hasRoom).map(({ trunk }) => trunk);

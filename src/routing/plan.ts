@@ -4,7 +4,7 @@ import type { DeviceId, RingGroupId, TrunkId, UserId } from "../vocabulary/ident
 import type { Language } from "../vocabulary/language.ts";
 
 /** What shall happen to one call. Plain data: it can be logged, stored, compared and shown. */
-export type RoutingPlan = Ring | Voicemail | ToTrunk | Listen | ChangeSetting | Reject;
+export type RoutingPlan = Ring | Voicemail | ToTrunk | Listen | ChangeSetting | Announce | Reject;
 
 /** All branches ring together and the first to answer wins. */
 export interface Ring {
@@ -124,6 +124,14 @@ export interface ChangeSetting {
     | { readonly kind: "do-not-disturb"; readonly on: boolean };
 }
 
+/** The caller hears why before the call is refused. */
+export interface Announce {
+  readonly kind: "announce";
+  readonly prompt: string;
+  readonly language: Language;
+  readonly then: Reject;
+}
+
 export interface Reject {
   readonly kind: "reject";
   readonly status: 403 | 404 | 480 | 486 | 503;
@@ -148,4 +156,6 @@ export type RejectReason =
   /** The tenant owns no number that could be shown. */
   | "no-caller-id"
   | "no-trunk"
-  | "trunks-full";
+  | "trunks-full"
+  /** One of the tenant's limits of calls outside. */
+  | "limit-reached";

@@ -1,6 +1,9 @@
 import type { Logger } from "../observability/logging.ts";
+import { isAborted } from "../runtime/aborted.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { TrunkRecord } from "../settings/schemas/trunk.ts";
+import { SignallingAway } from "./errors.ts";
+import { AWAY_RETRY_MS } from "./keep-registered.ts";
 import type { HealthState } from "./state.ts";
 import { trunkUri, type TrunkWire } from "./wire.ts";
 
@@ -32,15 +35,15 @@ export async function keepChecked(
   };
   while (!signal.aborted) {
     const answered = await answers(trunk, wire, clock);
-    if (signal.aborted) return;
-    misses = answered ? 0 : misses + 1;
-    if (answered) change("up");
+    if (isAborted(signal)) return;
+    if (answered !== "away") misses = answered ? 0 : misses + 1;
+    if (answered === true) change("up");
     else if (misses >= MISSES_TO_BE_DOWN) change("down");
-    await clock.sleep(everyMs, signal).catch(() => undefined);
+    await clock.sleep(answered === "away" ? AWAY_RETRY_MS : everyMs, signal).catch(() => undefined);
   }
 }
 
-async function answers(trunk: TrunkRecord, wire: TrunkWire, clock: Clock): Promise<boolean> {
+async function answers(trunk: TrunkRecord, wire: TrunkWire, clock: Clock): Promise<boolean | "away"> {
   const asked = wire
     .send({
       method: "OPTIONS",
@@ -48,6 +51,6 @@ async function answers(trunk: TrunkRecord, wire: TrunkWire, clock: Clock): Promi
       headers: { From: "<sip:ping@localhost>", Accept: "application/sdp" },
     })
     .then(({ from, status }) => from !== undefined && status !== 503)
-    .catch(() => false);
+    .catch((failure: unknown) => failure instanceof SignallingAway && ("away" as const));
   return Promise.race([asked, clock.sleep(ANSWER_WITHIN_MS).then(() => false)]);
 }

@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
 import type { Logger } from "../observability/logging.ts";
+import { isAborted } from "../runtime/aborted.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { TrunkRecord } from "../settings/schemas/trunk.ts";
+import { SignallingAway } from "./errors.ts";
 import { ASKED_SECONDS, judgeAnswer, refreshAfterMs, retryAfterMs } from "./registration.ts";
 import type { RegistrationState } from "./state.ts";
 import { trunkUri, uriHost, type TrunkAnswer, type TrunkRequest, type TrunkWire } from "./wire.ts";
@@ -17,6 +19,8 @@ export interface RegistrationParts {
 
 /** Nobody waits longer for a provider's goodbye. */
 const GOODBYE_WITHIN_MS = 3_000;
+/** An engine of ours that is away is no fault of the provider's, and soon back. */
+export const AWAY_RETRY_MS = 1_000;
 /** An answer within a challenge and a correction is worth waiting for; then the provider is plainly silent. */
 const MOST_CORRECTIONS = 2;
 
@@ -37,7 +41,7 @@ export async function keepRegistered(
   tell(state);
   while (!signal.aborted) {
     const outcome = await registerOnce(account);
-    if (signal.aborted) break;
+    if (isAborted(signal)) break;
     const nowMs = clock.nowMs();
     let sleepMs: number;
     if (outcome.kind === "registered") {
@@ -48,8 +52,8 @@ export async function keepRegistered(
       state = { kind: "registered", sinceMs, expiresAtMs, from: outcome.from };
       if (sinceMs === nowMs) logger.info({ event: "trunk.registered", trunk: trunk.id }, "trunk registered");
     } else {
-      failures++;
-      sleepMs = retryAfterMs(failures);
+      if (outcome.kind === "failed") failures++;
+      sleepMs = outcome.kind === "failed" ? retryAfterMs(failures) : AWAY_RETRY_MS;
       const sinceMs: number = state.kind === "failed" ? state.sinceMs : nowMs;
       state = { kind: "failed", sinceMs, reason: outcome.reason, retryAtMs: nowMs + sleepMs };
       logger.warn({ event: "trunk.unregistered", trunk: trunk.id, reason: outcome.reason }, "trunk not registered");
@@ -104,7 +108,7 @@ function newAccount(trunk: TrunkRecord, { wire, contactUser }: RegistrationParts
 
 type Outcome =
   | { readonly kind: "registered"; readonly seconds: number; readonly from: string }
-  | { readonly kind: "failed"; readonly reason: string };
+  | { readonly kind: "failed" | "away"; readonly reason: string };
 
 /** One registration, with a longer time where the provider asks for it. */
 async function registerOnce(account: Account): Promise<Outcome> {
@@ -118,6 +122,7 @@ async function registerOnce(account: Account): Promise<Outcome> {
     }
     return { kind: "failed", reason: "423 again and again" };
   } catch (failure) {
-    return { kind: "failed", reason: failure instanceof Error ? failure.message : "unknown" };
+    const kind = failure instanceof SignallingAway ? "away" : "failed";
+    return { kind, reason: failure instanceof Error ? failure.message : "unknown" };
   }
 }

@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Logger } from "../observability/logging.ts";
+import { aborted, isAborted } from "../runtime/aborted.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { healthCheckSecondsOf, type TrunkRecord } from "../settings/schemas/trunk.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -117,12 +118,5 @@ async function look(
       keepRegistered(trunk, { ...parts, tell: (registration) => tell({ registration }) }, signal, tenure.lost),
     everyMs > 0 && keepChecked(trunk, everyMs, { ...parts, tell: (health) => tell({ health }) }, signal),
   ]);
-  if (signal.aborted && !tenure.lost.aborted) await states.write(tenure.fence, trunk.id, undefined);
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    else signal.addEventListener("abort", () => resolve(), { once: true });
-  });
+  if (!isAborted(tenure.lost)) await states.write(tenure.fence, trunk.id, undefined);
 }

@@ -162,7 +162,7 @@ describe("an emergency call", () => {
     expect(plan).toEqual({
       kind: "trunk",
       number: { kind: "service", digits: "112" },
-      callerId: { number: MAIN, name: "Alice Martin", withheld: false },
+      callerId: { number: ALICE_DID, name: "Alice Martin", withheld: false },
       candidates: [TRUNK_2, TRUNK_1],
       emergency: true,
     });
@@ -213,6 +213,7 @@ describe("any settings and any call", () => {
       case "voicemail":
       case "listen":
       case "change-setting":
+      case "announce":
       case "reject":
         return true;
     }

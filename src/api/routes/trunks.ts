@@ -13,12 +13,15 @@ import { ifMatchOf, withVersion } from "../versions.ts";
 const tags = ["trunks"];
 const params = Type.Object({ id: TrunkIdText });
 
-const ListedTrunk = Type.Composite([Trunk, Type.Object({ status: TrunkStatus })]);
+const ListedTrunk = Type.Object({ ...Trunk.properties, status: TrunkStatus });
 type ListedTrunk = Type.Static<typeof ListedTrunk>;
 
 /** The lines of providers: where public calls come from and go to. */
 export function trunkRoutes(api: Api, { settings, trunks }: ApiParts): void {
-  const listed = (trunk: TrunkRecord): ListedTrunk => ({ ...trunkView(trunk), status: statusView(trunks.of(trunk.id)) });
+  const listed = (trunk: TrunkRecord): ListedTrunk => ({
+    ...trunkView(trunk),
+    status: statusView(trunks.of(trunk.id)),
+  });
   const trunkOf = (identity: Identity, id: TrunkRecord["id"]): TrunkRecord => {
     requireAdmin(identity);
     const trunk = settings.snapshot.trunk(id);

@@ -1,12 +1,14 @@
 import { parseCountry, type Country } from "../../numbering/country.ts";
 import { formatNumber } from "../../numbering/write-number.ts";
 import type { CallParty } from "../../events/event.ts";
+import type { Admission } from "../../limits/limits.ts";
 import type { Audio } from "../../media/media-port.ts";
 import type { Confirm, OutsideBranch } from "../../routing/plan.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { parseE164 } from "../../vocabulary/e164.ts";
 import { forwardedTarget } from "../../trunks/forwarded-target.ts";
 import { inTurn, type Attempt } from "../attempts.ts";
+import { admit } from "../admission.ts";
 import { askedBranch } from "../asked-branch.ts";
 import type { Call } from "../call.ts";
 import type { Question } from "../confirmation.ts";
@@ -31,22 +33,54 @@ export function outside(branch: OutsideBranch, call: Call): Dialled {
   return { party, branch: { start, party: user ?? number, silentForMs: OUTSIDE_SILENT_MS } };
 }
 
-/** The branch's trunks, one at each call, with a line of theirs. Forwards take lines like any other call outside. */
-function attemptsOf(branch: OutsideBranch, country: Country | undefined, call: Call): () => Attempt | undefined {
+/**
+ * The branch's trunks, one at each call, with a line of theirs. Forwards take lines, and count for the tenant's limits,
+ * like any other call outside: once for all trunks.
+ */
+function attemptsOf(
+  branch: OutsideBranch,
+  country: Country | undefined,
+  call: Call,
+): () => Promise<Attempt | undefined> {
   const left = [...branch.candidates];
-  return () => {
+  let admission: Promise<Admission> | undefined;
+  let holders = 0;
+  return async () => {
+    admission ??= admit({ kind: "e164", number: branch.number }, call);
+    const counted = await admission;
+    if (counted.kind === "refused") return undefined;
+    const release = (): void => {
+      if (holders === 0) counted.call[Symbol.dispose]();
+    };
     for (let id = left.shift(); id !== undefined; id = left.shift()) {
       const trunk = call.snapshot.trunk(id);
       if (trunk === undefined || country === undefined) continue;
-      const line = call.parts.lines.take(id, trunk.capacity);
+      const line = await call.parts.lines.take(id, trunk.capacity);
       if (line === undefined) continue;
       const { headers, ...target } = forwardedTarget(trunk, branch, country);
+      holders++;
       return {
-        line,
+        line: once(() => {
+          line[Symbol.dispose]();
+          holders--;
+          release();
+        }),
         target: { ...target, headers: { ...commonHeaders(call.hopsLeft), ...headers }, silentForMs: TRUNK_SILENT_MS },
       };
     }
+    release();
     return undefined;
+  };
+}
+
+function once(release: () => void): Disposable {
+  let done = false;
+  return {
+    [Symbol.dispose]: () => {
+      if (done) return;
+      done = true;
+      release();
+    },
   };
 }
 

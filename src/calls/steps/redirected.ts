@@ -1,9 +1,8 @@
 import { outsideTo } from "../../routing/redirect.ts";
-import { routingTables } from "../../settings/routing-tables.ts";
-import { trunkCandidates } from "../../trunks/select.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
 import { userOf } from "../arriving.ts";
 import type { Call } from "../call.ts";
+import { tablesFor, trunksFor } from "../pictures.ts";
 import type { Dialled } from "./dial.ts";
 import { outside } from "./outside.ts";
 
@@ -13,10 +12,10 @@ import { outside } from "./outside.ts";
  */
 export function redirected(contact: string, user: UserId, call: Call): Dialled | undefined {
   const branch = outsideTo(userOf(contact), user, {
-    tables: routingTables(call.snapshot),
+    tables: tablesFor(call.snapshot, call.parts),
     tenant: call.tenant,
     caller: call.caller.party.number,
-    trunks: trunkCandidates(call.snapshot.trunks(call.tenant), (trunk) => call.parts.lines.callsOn(trunk)),
+    trunks: trunksFor(call.tenant, call.snapshot, call.parts),
   });
   if (branch === undefined) return undefined;
   call.log.info({ event: "branch.redirected", user }, "phone sends its call elsewhere");
