@@ -83,6 +83,7 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
     }
     for (const resource of [
       ringGroupRoutes,
+      conferenceRoutes,
       tenantRoutes,
       voicemailRoutes,
       mailboxRoutes,

@@ -1,6 +1,7 @@
 import type { RoutingPlan } from "../routing/plan.ts";
 import { abandoned, isAbandoned, type Call, type CallOver, type StepOutcome } from "./call.ts";
 import { announce } from "./steps/announce.ts";
+import { conference } from "./steps/conference.ts";
 import { changeSetting } from "./steps/change-setting.ts";
 import { listen } from "./steps/listen.ts";
 import { reject } from "./steps/reject.ts";
@@ -36,6 +37,8 @@ async function carryOut(plan: RoutingPlan, call: Call, refusedWith: number | und
       return voicemail(plan, call);
     case "listen":
       return listen(plan, call);
+    case "conference":
+      return conference(plan, call);
     case "change-setting":
       return changeSetting(plan, call);
     case "announce":

@@ -146,6 +146,7 @@ function followDestination(to: Destination | null, situation: Situation, trail: 
         return group.useMemberForwarding ? followUser(member, situation, seen) : ownDevices(member, situation);
       });
     }
+    case "conference": // where people meet is nobody who could answer
     case "mailbox": // the caller will reach the mailbox of whom they called
     case undefined:
       return [];

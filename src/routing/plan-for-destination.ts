@@ -22,6 +22,10 @@ function planFor(
     if (visited.has(group.id)) return reject(480, "no-answer");
     return planForGroup(group, situation, new Set([...visited, group.id]));
   }
+  if (destination.kind === "conference") {
+    const isThere = tables.conference(tenant.id, destination.id);
+    return isThere ? { kind: "conference", conference: destination.id } : reject(404, "no-destination");
+  }
   const user = tables.user(tenant.id, destination.id);
   if (user === undefined) return reject(404, "no-destination");
   return destination.kind === "mailbox"

@@ -1,6 +1,6 @@
 import type { E164 } from "../vocabulary/e164.ts";
 import type { Extension } from "../vocabulary/extension.ts";
-import type { DeviceId, RingGroupId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
+import type { ConferenceId, DeviceId, RingGroupId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
 import type { Language } from "../vocabulary/language.ts";
 
 /** What shall happen to one call. Plain data: it can be logged, stored, compared and shown. */
@@ -130,6 +130,12 @@ export interface Announce {
   readonly prompt: string;
   readonly language: Language;
   readonly then: Reject;
+}
+
+/** The caller meets others in a conference; its PINs and limits are those of the settings. */
+export interface Confer {
+  readonly kind: "conference";
+  readonly conference: ConferenceId;
 }
 
 export interface Reject {

@@ -1,7 +1,7 @@
 import type { Country } from "../numbering/country.ts";
 import type { E164 } from "../vocabulary/e164.ts";
 import type { Extension } from "../vocabulary/extension.ts";
-import type { DeviceId, RingGroupId, TenantId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
+import type { ConferenceId, DeviceId, RingGroupId, TenantId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
 import type { Language } from "../vocabulary/language.ts";
 
 /** Where a direct number or an extension leads. */
@@ -9,7 +9,8 @@ export type Destination =
   | { readonly kind: "user"; readonly id: UserId }
   /** Straight to the mailbox of this user. */
   | { readonly kind: "mailbox"; readonly id: UserId }
-  | { readonly kind: "ring-group"; readonly id: RingGroupId };
+  | { readonly kind: "ring-group"; readonly id: RingGroupId }
+  | { readonly kind: "conference"; readonly id: ConferenceId };
 
 /** Where a call goes that nobody of a group took; null = it is refused. */
 export type Overflow = Destination | { readonly kind: "outside"; readonly number: E164 } | null;
@@ -72,6 +73,8 @@ export interface RoutingTables {
   /** A person of this tenant; another tenant's are unknown to it. */
   user(tenant: TenantId, id: UserId): RoutedUser | undefined;
   ringGroup(tenant: TenantId, id: RingGroupId): RoutedGroup | undefined;
+  /** Whether this tenant has this conference. */
+  conference(tenant: TenantId, id: ConferenceId): boolean;
   extension(tenant: TenantId, extension: Extension): Destination | undefined;
   /** Each direct number of the system has one owner. */
   number(number: E164): RoutedNumber | undefined;

@@ -15,6 +15,7 @@ const SECRETS: { readonly [K in Kind]: readonly string[] } = {
   trunk: ["password"],
   token: ["hash"],
   "ring-group": [],
+  conference: ["pin", "moderatorPin"],
 };
 /** In every record, and known without saying. */
 const UNTOLD = new Set(["version", "tenantId"]);

@@ -25,7 +25,7 @@ export function compileSnapshot(tables: Tables, realm: string): Snapshot {
     sorted(membersOf(tables, kind, group), order);
   const extension = (tenant: TenantId, digits: string): ExtensionOwner | undefined => {
     const owner = get(tables.owners, extensionKey(tenant, digits));
-    if (owner?.kind !== "user" && owner?.kind !== "ring-group") return undefined;
+    if (owner?.kind !== "user" && owner?.kind !== "ring-group" && owner?.kind !== "conference") return undefined;
     return { kind: owner.kind, id: owner.id } as ExtensionOwner;
   };
   const claimed = <K extends Kind>(kind: K, claim: string): Records[K] | undefined => {
@@ -58,6 +58,9 @@ export function compileSnapshot(tables: Tables, realm: string): Snapshot {
 
     ringGroup: (id) => recordOf(tables, "ring-group", id),
     ringGroups: (tenant) => list("ring-group", tenantGroup(tenant), byExtension),
+
+    conference: (id) => recordOf(tables, "conference", id),
+    conferences: (tenant) => list("conference", tenantGroup(tenant), byExtension),
 
     trunk: (id) => recordOf(tables, "trunk", id),
     trunks: (tenant) => list("trunk", tenantGroup(tenant), byPriority),

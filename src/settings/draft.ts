@@ -1,5 +1,6 @@
 import type { E164 } from "../vocabulary/e164.ts";
-import type { DeviceId, RingGroupId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
+import type { ConferenceId, DeviceId, RingGroupId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
+import type { ConferencePatch, ConferenceRecord, NewConference } from "./schemas/conference.ts";
 import type { Destination } from "./schemas/destination.ts";
 import type { DevicePatch, DeviceRecord, NewDevice } from "./schemas/device.ts";
 import type { NewPhoneNumber, PhoneNumberPatch, PhoneNumberRecord } from "./schemas/phone-number.ts";
@@ -59,6 +60,10 @@ export interface Draft {
   addRingGroup(group: NewRingGroup): RingGroupRecord;
   changeRingGroup(id: RingGroupId, patch: RingGroupPatch, ifMatch?: number): RingGroupRecord;
   removeRingGroup(id: RingGroupId, how?: Removal): void;
+
+  addConference(conference: NewConference): ConferenceRecord;
+  changeConference(id: ConferenceId, patch: ConferencePatch, ifMatch?: number): ConferenceRecord;
+  removeConference(id: ConferenceId, how?: Removal): void;
 
   addTrunk(trunk: NewTrunk): TrunkRecord;
   changeTrunk(id: TrunkId, patch: TrunkPatch, ifMatch?: number): TrunkRecord;

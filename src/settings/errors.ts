@@ -34,6 +34,8 @@ export type InvalidReason =
   | "currency-unknown"
   | "pin-too-simple"
   | "pin-is-own-number"
+  | "pin-of-participants"
+  | "moderator-needs-a-pin"
   | "forwards-to-itself"
   | "forwards-in-a-circle"
   | "forwarding-needs-a-number"

@@ -57,6 +57,11 @@ const indexers: { readonly [K in Kind]: (record: Records[K]) => IndexKeys } = {
       ...(overflow === null || overflow.kind === "outside" ? [] : [destinationGroup(overflow)]),
     ],
   }),
+  conference: ({ tenantId, extension }) => ({
+    claims: [],
+    owned: [extensionKey(tenantId, extension)],
+    groups: [tenantGroup(tenantId)],
+  }),
   token: ({ tenantId, userId, hash }) => ({
     claims: [tokenClaim(hash)],
     owned: [],

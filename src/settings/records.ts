@@ -1,5 +1,6 @@
 import { Compile } from "typebox/compile";
 import { StoreUnreadable } from "./errors.ts";
+import { ConferenceRecord } from "./schemas/conference.ts";
 import { DeviceRecord } from "./schemas/device.ts";
 import type { Kind, Records } from "./schemas/kinds.ts";
 import { PhoneNumberRecord } from "./schemas/phone-number.ts";
@@ -17,6 +18,7 @@ const validators = {
   trunk: Compile(TrunkRecord),
   token: Compile(TokenRecord),
   "ring-group": Compile(RingGroupRecord),
+  conference: Compile(ConferenceRecord),
 } satisfies Record<Kind, unknown>;
 
 /** What is wrong with a record, without its values: they may be secret. */

@@ -25,6 +25,7 @@ export function routingTables(
       const record = snapshot.ringGroup(id);
       return record?.tenantId === tenant ? record : undefined;
     },
+    conference: (tenant, id) => snapshot.conference(id)?.tenantId === tenant,
     number: (number) => {
       const record = snapshot.number(number);
       return record && { tenant: record.tenantId, destination: record.destination };

@@ -1,7 +1,16 @@
 import type { E164 } from "../vocabulary/e164.ts";
 import type { Extension } from "../vocabulary/extension.ts";
-import type { DeviceId, RingGroupId, SipUsername, TenantId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
+import type {
+  ConferenceId,
+  DeviceId,
+  RingGroupId,
+  SipUsername,
+  TenantId,
+  TrunkId,
+  UserId,
+} from "../vocabulary/identifiers.ts";
 import type { Destination } from "./schemas/destination.ts";
+import type { ConferenceRecord } from "./schemas/conference.ts";
 import type { DeviceRecord } from "./schemas/device.ts";
 import type { PhoneNumberRecord } from "./schemas/phone-number.ts";
 import type { RingGroupRecord } from "./schemas/ring-group.ts";
@@ -11,9 +20,11 @@ import type { TrunkRecord } from "./schemas/trunk.ts";
 import type { UserRecord } from "./schemas/user.ts";
 import type { TokenId } from "./schemas/words.ts";
 
-/** What an extension of a tenant reaches. Receptionists and conferences will be further members. */
+/** What an extension of a tenant reaches. Receptionists will be a further member. */
 export type ExtensionOwner =
-  { readonly kind: "user"; readonly id: UserId } | { readonly kind: "ring-group"; readonly id: RingGroupId };
+  | { readonly kind: "user"; readonly id: UserId }
+  | { readonly kind: "ring-group"; readonly id: RingGroupId }
+  | { readonly kind: "conference"; readonly id: ConferenceId };
 
 /**
  * All settings of the system at one moment. It never changes: a call keeps the one it started with,
@@ -51,6 +62,10 @@ export interface Snapshot {
   ringGroup(id: RingGroupId): RingGroupRecord | undefined;
   /** By extension number. */
   ringGroups(tenant: TenantId): readonly RingGroupRecord[];
+
+  conference(id: ConferenceId): ConferenceRecord | undefined;
+  /** By extension number. */
+  conferences(tenant: TenantId): readonly ConferenceRecord[];
 
   trunk(id: TrunkId): TrunkRecord | undefined;
   /** By priority, then name. */

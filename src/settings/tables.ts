@@ -33,6 +33,7 @@ export const KINDS = [
   "trunk",
   "token",
   "ring-group",
+  "conference",
 ] as const satisfies readonly Kind[];
 
 export const EMPTY_TABLES: Tables = {
@@ -45,6 +46,7 @@ export const EMPTY_TABLES: Tables = {
     trunk: emptyTable(),
     token: emptyTable(),
     "ring-group": emptyTable(),
+    conference: emptyTable(),
   },
   owners: emptyTable(),
   groups: {
@@ -55,6 +57,7 @@ export const EMPTY_TABLES: Tables = {
     trunk: emptyTable(),
     token: emptyTable(),
     "ring-group": emptyTable(),
+    conference: emptyTable(),
   },
 };
 

@@ -1,5 +1,6 @@
 import type { Device, DeviceRecord } from "./schemas/device.ts";
 import type { PhoneNumber, PhoneNumberRecord } from "./schemas/phone-number.ts";
+import type { Conference, ConferenceRecord } from "./schemas/conference.ts";
 import type { RingGroup, RingGroupRecord } from "./schemas/ring-group.ts";
 import { limitsOf, type Tenant, type TenantRecord } from "./schemas/tenant.ts";
 import type { Token, TokenRecord } from "./schemas/token.ts";
@@ -55,6 +56,10 @@ export function ringGroupView(record: RingGroupRecord): RingGroup {
     members: [...record.members],
     overflow: record.overflow === null ? null : { ...record.overflow },
   };
+}
+
+export function conferenceView({ tenantId: _, ...record }: ConferenceRecord): Conference {
+  return record;
 }
 
 export function tokenView(record: TokenRecord, lastUsedAtMs: number | undefined): Token {

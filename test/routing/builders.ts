@@ -10,6 +10,7 @@ import type {
 import { parseE164, type E164 } from "../../src/vocabulary/e164.ts";
 import { parseExtension, type Extension } from "../../src/vocabulary/extension.ts";
 import {
+  parseConferenceId,
   parseDeviceId,
   parseTenantId,
   parseTrunkId,
@@ -23,6 +24,7 @@ export const extension = (text: string): Extension => parseExtension(text)!;
 
 export const ACME = parseTenantId("tenant-acme")!;
 export const OTHER = parseTenantId("tenant-other")!;
+export const CONFERENCE = parseConferenceId("conference-1")!;
 export const ALICE = parseUserId("user-alice")!;
 export const BOB = parseUserId("user-bobby")!;
 export const ALICE_DESK = parseDeviceId("device-alice-desk")!;
@@ -93,6 +95,7 @@ export function tables(over: Overrides = {}): RoutingTables {
     tenant: (id) => (over.gone === "tenants" ? undefined : tenants.get(id)),
     user: (tenant, id) => (over.gone !== "users" && tenant === ACME ? users.get(id) : undefined),
     ringGroup: (tenant, id) => (tenant === ACME ? over.groups?.find((group) => group.id === id) : undefined),
+    conference: (tenant, id) => tenant === ACME && id === CONFERENCE,
     mayCall: (_, number) => over.forbidden?.includes(number) !== true,
     extension: (tenant, digits) => (tenant === ACME ? extensions.get(digits) : undefined),
     number: (number) => (over.gone === "numbers" ? undefined : numbers.get(number)),

@@ -213,6 +213,7 @@ describe("any settings and any call", () => {
       case "voicemail":
       case "listen":
       case "change-setting":
+      case "conference":
       case "announce":
       case "reject":
         return true;

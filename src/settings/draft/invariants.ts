@@ -13,6 +13,7 @@ import type { TrunkRecord } from "../schemas/trunk.ts";
 import type { UserRecord } from "../schemas/user.ts";
 import { values } from "../table.ts";
 import { membersOf, recordOf } from "../tables.ts";
+import { checkConference } from "./conferences.ts";
 import { find } from "./desk.ts";
 import type { Desk } from "./desk.ts";
 import { forwardsInACircle, targetOf } from "./forwards.ts";
@@ -26,6 +27,7 @@ export const MAX_PER_TENANT: { readonly [K in Exclude<Kind, "tenant">]: number }
   trunk: 100,
   token: 500,
   "ring-group": 1_000,
+  conference: 1_000,
 };
 /** All of a user's devices ring at once. */
 export const MAX_DEVICES_PER_USER = 20;
@@ -43,7 +45,7 @@ export function checkInvariants(desk: Desk, changes: readonly EntityChange[]): v
   for (const change of changes) checkOne(desk, change);
   const isNew = recordOf(desk.base, "tenant", desk.tenantId) === undefined;
   if (!isNew) requireAnAdmin(desk);
-  for (const kind of ["user", "device", "number", "trunk", "token", "ring-group"] as const) {
+  for (const kind of ["user", "device", "number", "trunk", "token", "ring-group", "conference"] as const) {
     const { size } = membersOf(desk.tables, kind, tenantGroup(desk.tenantId));
     const before = membersOf(desk.base, kind, tenantGroup(desk.tenantId)).size;
     require(size <= before ||
@@ -74,6 +76,11 @@ function checkOne(desk: Desk, change: EntityChange): void {
     case "ring-group":
       if (change.after !== undefined) checkRingGroup(desk, change.after, change.before);
       return;
+    case "conference":
+      if (change.after === undefined) return;
+      if (change.after.extension !== change.before?.extension) requireFreeExtension(desk, change.after.extension);
+      checkConference(change.after);
+      return;
   }
 }
 
@@ -86,7 +93,7 @@ function checkTenant(desk: Desk, tenant: TenantRecord, before: TenantRecord | un
   );
   if (tenant.mainNumber !== null) requireOwned(desk, tenant.mainNumber, "/mainNumber");
   if (before === undefined || before.country === tenant.country) return;
-  for (const kind of ["user", "ring-group"] as const) {
+  for (const kind of ["user", "ring-group", "conference"] as const) {
     for (const { extension } of values<Records[typeof kind]>(membersOf(desk.tables, kind, tenantGroup(tenant.id)))) {
       const isFree = !desk.tools.isReservedNumber(tenant.country, extension);
       require(isFree, "/country", "extension-reserved", `extension ${extension} is a reserved number there`);
@@ -193,12 +200,12 @@ function requireFreeExtension(desk: Desk, extension: string): void {
 }
 
 function requireDestination(desk: Desk, { kind, id }: Destination, field: string): void {
-  if (kind !== "ring-group") {
+  if (kind === "user" || kind === "mailbox") {
     requireUser(desk, id, field, "unknown-destination");
     return;
   }
-  const isThere = recordOf(desk.tables, "ring-group", id)?.tenantId === desk.tenantId;
-  require(isThere, field, "unknown-destination", "there is no such ring group");
+  const isThere = recordOf(desk.tables, kind, id)?.tenantId === desk.tenantId;
+  require(isThere, field, "unknown-destination", `there is no such ${kind}`);
 }
 
 function requireUser(desk: Desk, id: string, field: string, reason: InvalidReason): void {

@@ -73,12 +73,12 @@ export function reassign(
   }
 }
 
-/** Who has the extension that forwards can follow; a mailbox has none. @throws SettingInvalid */
+/** Who has the extension that forwards can follow; a mailbox has none, and a conference is nobody. @throws SettingInvalid */
 function heirOf(desk: Desk, to: Destination): UserRecord | RingGroupRecord | undefined {
-  const record = recordOf(desk.tables, to.kind === "ring-group" ? "ring-group" : "user", to.id);
+  const record = recordOf(desk.tables, to.kind === "mailbox" ? "user" : to.kind, to.id);
   if (record?.tenantId !== desk.tenantId)
     throw new SettingInvalid("/reassignTo", "unknown-destination", `there is no such ${to.kind}`);
-  return to.kind === "mailbox" ? undefined : record;
+  return to.kind === "mailbox" || to.kind === "conference" ? undefined : (record as UserRecord | RingGroupRecord);
 }
 
 export function numberReference({ number }: PhoneNumberRecord): Reference {

@@ -1,5 +1,6 @@
 import type { Draft } from "../draft.ts";
 import { compileSnapshot } from "../compiled-snapshot.ts";
+import { addConference, changeConference, removeConference } from "./conferences.ts";
 import { find } from "./desk.ts";
 import type { Desk } from "./desk.ts";
 import { addDevice, changeDevice, removeDevice } from "./devices.ts";
@@ -30,6 +31,9 @@ export function openDraft(desk: Desk, realm: string): Draft {
     addRingGroup: (group) => addRingGroup(desk, group),
     changeRingGroup: (id, patch, ifMatch) => changeRingGroup(desk, id, patch, ifMatch),
     removeRingGroup: (id, how) => removeRingGroup(desk, id, how),
+    addConference: (conference) => addConference(desk, conference),
+    changeConference: (id, patch, ifMatch) => changeConference(desk, id, patch, ifMatch),
+    removeConference: (id, how) => removeConference(desk, id, how),
     addTrunk: (trunk) => addTrunk(desk, trunk),
     changeTrunk: (id, patch, ifMatch) => changeTrunk(desk, id, patch, ifMatch),
     removeTrunk: (id, ifMatch) => removeTrunk(desk, id, ifMatch),

@@ -1,3 +1,4 @@
+import type { ConferenceRecord } from "./conference.ts";
 import type { DeviceRecord } from "./device.ts";
 import type { PhoneNumberRecord } from "./phone-number.ts";
 import type { RingGroupRecord } from "./ring-group.ts";
@@ -15,6 +16,7 @@ export interface Records {
   readonly trunk: TrunkRecord;
   readonly token: TokenRecord;
   readonly "ring-group": RingGroupRecord;
+  readonly conference: ConferenceRecord;
 }
 export type Kind = keyof Records;
 
