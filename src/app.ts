@@ -1,11 +1,22 @@
 import type { RedisOptions } from "ioredis";
 import { createApi } from "./api/create-api.ts";
 import type { Api, Readiness } from "./api/parts.ts";
-import { createEventBus } from "./events/bus.ts";
+import { EmergencyCallbacks } from "./calls/emergency-callbacks.ts";
+import type { PublicNetwork } from "./calls/network.ts";
+import { createEventBus, type EventBus } from "./events/bus.ts";
+import { Leases } from "./limits/leases.ts";
+import { Limits } from "./limits/limits.ts";
+import { Places } from "./limits/places.ts";
+import { limitKeys } from "./limits/redis-keys.ts";
+import { mailServer } from "./mail/mail-server.ts";
+import { MailQueue, type MailQueueOptions } from "./mail/mail-queue.ts";
+import { deliveryFor } from "./mail/notification.ts";
+import { readTemplates } from "./mail/template.ts";
 import { isReservedNumber } from "./numbering/reserved.ts";
 import { countEngines } from "./observability/engine-counts.ts";
 import type { Logger } from "./observability/logging.ts";
 import { createMetrics } from "./observability/metrics.ts";
+import { LampFeed } from "./presence/lamp-feed.ts";
 import { createAuthenticator } from "./registrar/authentication.ts";
 import { createBindingStore } from "./registrar/bindings.ts";
 import { createNonceCounts } from "./registrar/nonce-counts.ts";
@@ -14,10 +25,16 @@ import { registrarKeys } from "./registrar/redis-keys.ts";
 import { systemClock } from "./runtime/clock.ts";
 import { EnvironmentFaulty, type Environment } from "./runtime/environment.ts";
 import { Scope } from "./runtime/scope.ts";
+import { parseRedisUrl } from "./settings/redis.ts";
 import { openSettings, type Settings } from "./settings/settings.ts";
-import { sipServer } from "./setup/announcement.ts";
+import { sipServer, webAddress } from "./setup/announcement.ts";
 import type { Engines } from "./setup/embedded.ts";
 import { serveSignalling, type House, type SignallingLine } from "./signalling-line.ts";
+import { SignallingAway } from "./trunks/errors.ts";
+import { TrunkKeeper } from "./trunks/keeper.ts";
+import { trunkKeys } from "./trunks/redis-keys.ts";
+import { TrunkStates } from "./trunks/states.ts";
+import type { TrunkWire } from "./trunks/wire.ts";
 import { MailboxStore } from "./voicemail/mailboxes.ts";
 
 /** What an application process is given; plain data, so that it can be handed to a worker. */
@@ -44,8 +61,15 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
     });
     const settings = scope.own(await openSettings({ redis: parts.redis, clock, logger, isReservedNumber }));
     const mailboxes = scope.own(
-      new MailboxStore({ redis: settings.redis, mediaDir: environment.mediaDir, clock, events, logger }),
+      new MailboxStore({
+        redis: settings.redis,
+        mediaDir: environment.mediaDir,
+        deliveryFor: (user) => deliveryFor(settings.snapshot.user(user), environment.mail !== undefined),
+        ...{ clock, events, logger },
+      }),
     );
+    const mails = await openMails(parts, { settings, mailboxes, events, clock, logger });
+    if (mails !== undefined) scope.own(mails);
     const keys = registrarKeys();
     const bindings = createBindingStore({ redis: settings.redis, keys, clock });
     const authenticator = createAuthenticator({
@@ -54,12 +78,15 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
       nonceCounts: createNonceCounts({ redis: settings.redis, keys, clock }),
       clock,
     });
+    const network = openNetwork(settings, events, scope);
     countEngines(metrics, { signalling: parts.signalling.countsUrl, media: parts.media.countsUrl });
     const house: House = {
       environment,
       mediaServers: parts.media.addresses,
       settings,
       mailboxes,
+      network,
+      lampFeed: scope.own(new LampFeed({ redis: settings.redis, clock, logger })),
       registrar: { authenticator, bindings, events, clock },
       metrics,
       logger,
@@ -67,12 +94,17 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
 
     const lines = parts.signalling.addresses.map((address) => serveSignalling(address, house));
     for (const line of lines) scope.own(line);
+    const wire = wireOver(lines);
+    const { trunks: states } = network;
+    scope.own(new TrunkKeeper({ redis: settings.redis, keys: trunkKeys(), settings, states, wire, clock, logger }));
     const api = await createApi({
       settings,
       bindings,
       mailboxes,
       metrics,
       logger,
+      trunks: network.trunks,
+      limits: network.limits,
       liveCalls: () => lines.flatMap((line) => line.liveCalls()),
       readiness: () => readinessOf(settings, lines),
       sipDomain: sipServer(environment),
@@ -80,6 +112,7 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
     });
     scope.defer(() => api.close());
     await mailboxes.recover();
+    mails?.start();
     await Promise.race([Promise.all(lines.map((line) => line.up)), clock.sleep(ENGINES_WITHIN_MS)]);
     await listen(api, environment.http);
     return scope;
@@ -87,6 +120,47 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
     await scope[Symbol.asyncDispose]();
     throw failure;
   }
+}
+
+/** What the processes of the house share of trunks and of the limits of calls outside. */
+function openNetwork(
+  { redis }: Settings,
+  events: EventBus,
+  scope: Scope,
+): PublicNetwork & { readonly trunks: TrunkStates; readonly limits: Limits } {
+  const clock = systemClock;
+  const leases = scope.own(new Leases({ redis, clock }));
+  return {
+    trunks: scope.own(new TrunkStates({ redis, keys: trunkKeys(), clock })),
+    places: new Places({ redis, leases, clock }),
+    limits: scope.own(new Limits({ redis, keys: limitKeys(), leases, events, clock })),
+    callbacks: new EmergencyCallbacks(redis, clock),
+  };
+}
+
+/** To providers over whichever signalling engine is there. */
+function wireOver(lines: readonly SignallingLine[]): TrunkWire {
+  return {
+    send: (request) => {
+      const line = lines.find(({ isUp }) => isUp().signalling);
+      return line === undefined ? Promise.reject(new SignallingAway()) : line.wire.send(request);
+    },
+  };
+}
+
+type MailParts = Pick<MailQueueOptions, "mailboxes" | "settings" | "events" | "clock" | "logger">;
+
+/** Undefined: no mail server is set, and messages say so. */
+async function openMails({ environment, redis }: ApplicationParts, house: MailParts): Promise<MailQueue | undefined> {
+  const { mail, mailTemplatesDir } = environment;
+  if (mail === undefined) return undefined;
+  return new MailQueue({
+    ...house,
+    redis: typeof redis === "string" ? parseRedisUrl(redis) : redis,
+    server: mailServer(mail.url, mail.from),
+    templates: await readTemplates(mailTemplatesDir),
+    linkTo: (message) => `${webAddress(environment)}/api/v1/voicemails/${message}/audio`,
+  });
 }
 
 /** Ready: settings can be changed, calls come in, and voicemail can answer them. */

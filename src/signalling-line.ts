@@ -2,16 +2,22 @@ import Srf from "drachtio-srf";
 import type { LiveCall } from "./api/parts.ts";
 import { startCalls } from "./calls/calls.ts";
 import type { LiveCall as CallGoingOn } from "./calls/live-calls.ts";
+import type { PublicNetwork } from "./calls/network.ts";
 import type { Srf as CallingSrf } from "./calls/srf.ts";
 import { MediaServers } from "./media/media-servers.ts";
 import type { Logger } from "./observability/logging.ts";
 import type { Metrics } from "./observability/metrics.ts";
+import type { LampFeed } from "./presence/lamp-feed.ts";
+import { MessageWaiting } from "./presence/message-waiting.ts";
+import type { PresenceSrf } from "./presence/sip.ts";
 import { answerOptions, ALLOWED_METHODS } from "./registrar/options.ts";
 import { register, type RegistrarParts } from "./registrar/register.ts";
 import type { IncomingRequest, OutgoingResponse } from "./registrar/sip.ts";
 import { systemClock } from "./runtime/clock.ts";
 import type { EngineAddress, Environment } from "./runtime/environment.ts";
 import type { Settings } from "./settings/settings.ts";
+import { sipServer } from "./setup/announcement.ts";
+import { trunkWire, type TrunkSrf, type TrunkWire } from "./trunks/wire.ts";
 import type { MailboxStore } from "./voicemail/mailboxes.ts";
 
 /** More at once and one process would serve none of them well: measured at 50 calls a second, each of 20 s. */
@@ -28,7 +34,9 @@ export interface House {
   readonly mediaServers: readonly EngineAddress[];
   readonly settings: Settings;
   readonly mailboxes: MailboxStore;
+  readonly lampFeed: LampFeed;
   readonly registrar: RegistrarParts;
+  readonly network: PublicNetwork;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
@@ -39,6 +47,8 @@ export interface SignallingLine extends AsyncDisposable {
   readonly up: Promise<void>;
   readonly liveCalls: () => readonly LiveCall[];
   readonly isUp: () => { readonly signalling: boolean; readonly media: boolean };
+  /** Requests to providers outside of calls go this way. */
+  readonly wire: TrunkWire;
 }
 
 /** Takes every request that this engine brings: registrations, calls, and polite answers to the rest. */
@@ -67,14 +77,28 @@ export function serveSignalling(engine: EngineAddress, house: House): Signalling
     logger,
     metrics: house.metrics,
     limits: { concurrentCalls: CONCURRENT_CALLS },
+    network: house.network,
   });
-  answerOtherRequests(srf, `${engine.host}:${engine.port}`, house);
+  const name = `${engine.host}:${engine.port}`;
+  const lamps = new MessageWaiting({
+    srf: srf as unknown as PresenceSrf,
+    engine: name,
+    authenticator: registrar.authenticator,
+    directory: registrar.bindings,
+    ...{ settings, mailboxes: house.mailboxes, feed: house.lampFeed, events: registrar.events },
+    domain: sipServer(environment).replace(/:\d+$/, ""),
+    ...{ clock: systemClock, logger },
+  });
+  const onRegistered: RegistrarParts["onRegistered"] = (user, device) => lamps.registered(user, device);
+  answerOtherRequests(srf, name, { ...house, registrar: { ...registrar, onRegistered } });
   return {
     up: Promise.all([connection.up, untilMediaIsUp(media)]).then(() => undefined),
     liveCalls: () => calls.live().map(liveCallView),
     isUp: () => ({ signalling: connection.isUp(), media: media.status().some(({ up }) => up) }),
+    wire: trunkWire(srf as unknown as TrunkSrf),
     async [Symbol.asyncDispose]() {
       await calls.stop(GRACE_MS);
+      await lamps[Symbol.asyncDispose]();
       await media[Symbol.asyncDispose]();
       try {
         srf.disconnect();
@@ -145,7 +169,6 @@ function answerOtherRequests(srf: Srf, engine: string, { registrar, metrics, log
     const { status, headers } = answerOptions(request);
     response.send(status, { headers });
   });
-  on("subscribe", (_request, response) => response.send(489)); // RFC 6665 §4.1.1: no event package yet
   for (const method of ["message", "publish", "notify", "info", "refer"]) {
     on(method, (_request, response) => response.send(405, { headers: { Allow: ALLOWED_METHODS } }));
   }

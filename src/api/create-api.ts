@@ -12,8 +12,12 @@ import { auditRoutes } from "./routes/audit.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { healthRoutes } from "./routes/health.ts";
+import { mailboxRoutes } from "./routes/mailboxes.ts";
+import { limitRoutes } from "./routes/limits.ts";
 import { meRoutes } from "./routes/me.ts";
 import { phoneNumberRoutes } from "./routes/phone-numbers.ts";
+import { conferenceRoutes } from "./routes/conferences.ts";
+import { ringGroupRoutes } from "./routes/ring-groups.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { tenantRoutes } from "./routes/tenant.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
@@ -74,10 +78,19 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
     known.addHook("onRequest", async (request) => {
       request.identity = await authenticator.identify(request);
     });
-    for (const resource of [meRoutes, userRoutes, userSettingRoutes, deviceRoutes, phoneNumberRoutes, trunkRoutes]) {
+    for (const resource of [meRoutes, userRoutes, userSettingRoutes, deviceRoutes, phoneNumberRoutes, trunkRoutes, limitRoutes]) {
       await known.register(resource, parts);
     }
-    for (const resource of [tenantRoutes, voicemailRoutes, tokenRoutes, auditRoutes, callRoutes]) {
+    for (const resource of [
+      ringGroupRoutes,
+      conferenceRoutes,
+      tenantRoutes,
+      voicemailRoutes,
+      mailboxRoutes,
+      tokenRoutes,
+      auditRoutes,
+      callRoutes,
+    ]) {
       await known.register(resource, parts);
     }
   });

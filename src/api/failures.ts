@@ -1,7 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { SettingInUse, SettingsError, VersionConflict } from "../settings/errors.ts";
-import { MailboxesAway } from "../voicemail/errors.ts";
+import { MailboxFull, MailboxesAway, RecordingsUnwritable } from "../voicemail/errors.ts";
 import { ApiError, RequestInvalid } from "./errors.ts";
 import { PROBLEM_CONTENT_TYPE, type Problem } from "./problem.ts";
 
@@ -11,7 +11,9 @@ export function problemOf(failure: unknown): Problem {
     return { ...problem(failure.status, failure.code, failure.message), errors: [...failure.faults] };
   if (failure instanceof ApiError) return problem(failure.status, failure.code, failure.message);
   if (failure instanceof SettingsError) return settingsProblem(failure);
-  if (failure instanceof MailboxesAway) return problem(503, failure.code, failure.message);
+  if (failure instanceof MailboxFull) return problem(409, failure.code, failure.message);
+  if (failure instanceof MailboxesAway || failure instanceof RecordingsUnwritable)
+    return problem(503, failure.code, failure.message);
   return frameworkProblem(failure as Partial<FastifyError>);
 }
 

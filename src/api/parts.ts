@@ -6,10 +6,12 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from "fastify";
+import type { Limits } from "../limits/limits.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { BindingDirectory } from "../registrar/binding.ts";
 import type { Settings } from "../settings/settings.ts";
+import type { TrunkStateDirectory } from "../trunks/state.ts";
 import type { Mailboxes } from "../voicemail/message.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
 
@@ -32,6 +34,9 @@ export interface ApiParts {
   readonly settings: Settings;
   readonly bindings: BindingDirectory;
   readonly mailboxes: Mailboxes;
+  /** How trunks do. */
+  readonly trunks: Pick<TrunkStateDirectory, "of">;
+  readonly limits: Pick<Limits, "standing" | "lift">;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly liveCalls: () => readonly LiveCall[];

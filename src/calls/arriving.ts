@@ -28,6 +28,7 @@ export function arrivingInvite(req: SrfRequest): ArrivingInvite {
   return {
     sourceAddress: req.source_address,
     calledUser: dialledUser(req.uri),
+    calledParties: [userOf(req.get("P-Called-Party-ID") ?? ""), userOf(req.get("To") ?? "")],
     callingUser: callingUser === "" ? undefined : callingUser,
     ...(callingName === undefined ? {} : { callingName }),
     withheld: isWithheld(req.get("Privacy"), from),

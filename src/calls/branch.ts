@@ -23,10 +23,12 @@ export interface Answered {
   refuse(reason: string | undefined): Promise<void>;
 }
 
+/** What one outgoing INVITE comes to: at most one final result. */
 export interface BranchListener {
   provisional(status: number, sdp: string): void;
   answered(callee: Answered): void;
-  refused(status: number): void;
+  /** @param contact  where a 3xx says the callee is (RFC 3261 §8.1.3.4); "" otherwise */
+  refused(status: number, contact: string): void;
 }
 
 /** One outgoing INVITE: tells its listener at most one final result, and can be cancelled at any moment before. */
@@ -56,7 +58,7 @@ export function invite(
     parts.engineLost.removeEventListener("abort", lost);
     tell();
   };
-  const lost = (): void => finish(() => listener.refused(503));
+  const lost = (): void => finish(() => listener.refused(503, ""));
   const sendCancel = (): void => {
     if (sent === undefined || cancelled === undefined || over) return;
     try {
@@ -89,7 +91,7 @@ export function invite(
       },
       (failure, dialog) => {
         finish(() => {
-          if (dialog === undefined) listener.refused(statusOf(failure));
+          if (dialog === undefined) listener.refused(statusOf(failure), contactOf(failure));
           else listener.answered(answeredBy(dialog, parts));
         });
       },
@@ -103,6 +105,11 @@ export function invite(
       sendCancel();
     },
   };
+}
+
+function contactOf(failure: unknown): string {
+  const response = (failure as { res?: { get(header: string): string | undefined } } | undefined)?.res;
+  return response?.get("Contact") ?? "";
 }
 
 function answeredBy(answer: SrfDialog | SrfLateOffer, parts: LegParts): Answered {

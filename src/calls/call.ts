@@ -1,4 +1,4 @@
-import type { CallEvent, CallOutcome } from "../events/event.ts";
+import type { CallEvent, CallOutcome, EmergencyCalled } from "../events/event.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { RoutingPlan } from "../routing/plan.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
@@ -7,11 +7,13 @@ import type { IncomingCall } from "./incoming-call.ts";
 import type { LiveEntry } from "./live-calls.ts";
 import type { LegParts } from "./leg.ts";
 import type { CallsOptions, CallingParty } from "./parts.ts";
+import type { GroupTurns } from "./group-turns.ts";
 import type { TrunkLines } from "./trunk-lines.ts";
 
 /** What a step may use of the house. */
 export interface CallParts extends CallsOptions, LegParts {
   readonly lines: TrunkLines;
+  readonly turns: GroupTurns;
 }
 
 /** One call that is being carried out: what every step of its plan needs. */
@@ -50,7 +52,7 @@ export type StepOutcome =
 type Without<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
 
 /** Tells the house what happens to this call. */
-export function publish(call: Call, event: Without<CallEvent, "atMs" | "tenant" | "call">): void {
+export function publish(call: Call, event: Without<CallEvent | EmergencyCalled, "atMs" | "tenant" | "call">): void {
   const { events, clock } = call.parts;
   events.publish({ ...event, atMs: clock.nowMs(), tenant: call.tenant, call: call.id });
 }

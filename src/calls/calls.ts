@@ -6,6 +6,7 @@ import type { Snapshot } from "../settings/snapshot.ts";
 import { publish, type Call, type CallOver, type CallParts } from "./call.ts";
 import { execute } from "./execute.ts";
 import { describesSession, unknownExtensions } from "./arriving.ts";
+import { GroupTurns } from "./group-turns.ts";
 import { hopsLeft } from "./identity.ts";
 import { offeredByTrunk } from "./inbound.ts";
 import { IncomingCall } from "./incoming-call.ts";
@@ -38,7 +39,8 @@ export interface Calls {
 export function startCalls(options: CallsOptions): Calls {
   const { srf, clock, logger, limits, metrics } = options;
   const live = new LiveCalls(limits.concurrentCalls, (by) => metrics.liveCalls.inc(by));
-  const lines = new TrunkLines();
+  const lines = new TrunkLines(options.network.places);
+  const turns = new GroupTurns();
   // What an engine held is gone with it; calls that come after its return have nothing to do with that.
   let engine = newEngine();
   srf.on("close", () => {
@@ -46,7 +48,7 @@ export function startCalls(options: CallsOptions): Calls {
     engine = newEngine();
   });
   srf.invite((req, res) => {
-    const parts: CallParts = { ...options, lines, engineLost: engine.signal };
+    const parts: CallParts = { ...options, lines, turns, engineLost: engine.signal };
     const incoming = new IncomingCall(req, res, parts); // first of all: its CANCEL may be right behind
     take(incoming, live, parts).catch((fault: unknown) => {
       logger.error({ event: "call.fault", callId: req.get("Call-ID"), err: fault }, "call failed by a fault of ours");
@@ -111,12 +113,12 @@ async function take(incoming: IncomingCall, live: LiveCalls, parts: CallParts): 
 
 /** Who makes this call, and what shall happen to it. */
 function offeredBy(incoming: IncomingCall, snapshot: Snapshot, parts: CallParts): Promise<OfferedCall | TurnedAway> {
-  const who = whoCalls(incoming.req, snapshot);
+  const who = whoCalls(incoming.req, snapshot, parts.network.trunks);
   switch (who.kind) {
     case "trunk":
       return offeredByTrunk(incoming, who.identity, snapshot, parts);
     case "phone":
-      return offeredByPhone(incoming, snapshot, parts, parts.lines);
+      return offeredByPhone(incoming, snapshot, parts);
     case "stranger":
       return Promise.resolve({ kind: "turned-away", status: 403, because: "untrusted-source" });
   }
@@ -131,7 +133,7 @@ async function carryOut(offered: OfferedCall, admitted: Admitted): Promise<void>
   const log = parts.logger.child({ call: id, callId, leg: `${id}-0` });
   const call: Call = { ...admitted, tenant: offered.tenant, caller: offered.caller, log };
   // A trunk may bring more than it was told to: what counts is that the line is in use.
-  using _line = offered.trunk === undefined ? undefined : parts.lines.take(offered.trunk, null);
+  using _line = offered.trunk === undefined ? undefined : await parts.lines.take(offered.trunk, null);
 
   announce(call, offered, callId);
   let over: CallOver;

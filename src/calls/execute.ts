@@ -1,12 +1,16 @@
 import type { RoutingPlan } from "../routing/plan.ts";
 import { abandoned, isAbandoned, type Call, type CallOver, type StepOutcome } from "./call.ts";
+import { announce } from "./steps/announce.ts";
+import { conference } from "./steps/conference.ts";
+import { changeSetting } from "./steps/change-setting.ts";
+import { listen } from "./steps/listen.ts";
 import { reject } from "./steps/reject.ts";
 import { ring } from "./steps/ring.ts";
 import { trunk } from "./steps/trunk.ts";
 import { voicemail } from "./steps/voicemail.ts";
 
 /** A plan is a tree that routing made: longer than this it is a fault, and the caller has waited for ever. */
-const MOST_STEPS = 20;
+const MOST_STEPS = 100;
 
 /** Carries a plan out, step by step, until the call is over. Each kind of step is the file of that name in `steps/`. */
 export async function execute(plan: RoutingPlan, call: Call): Promise<CallOver> {
@@ -31,6 +35,14 @@ async function carryOut(plan: RoutingPlan, call: Call, refusedWith: number | und
       return trunk(plan, call);
     case "voicemail":
       return voicemail(plan, call);
+    case "listen":
+      return listen(plan, call);
+    case "conference":
+      return conference(plan, call);
+    case "change-setting":
+      return changeSetting(plan, call);
+    case "announce":
+      return announce(plan, call);
     case "reject":
       return reject(plan, call, refusedWith);
   }

@@ -6,13 +6,16 @@
 /** What a losing phone is told, so that it shows no missed call (RFC 3326 §2). */
 export const COMPLETED_ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
 
-/** Nobody rings this long after our INVITE: the ring time starts all the same (reference: one clock, T0 = our first 18x). */
-export const ALERTING_WITHIN_MS = 3_000;
+/** Nobody rings this long after our INVITE: the caller is told that it rings all the same, and the ring time starts. */
+export const ALERTING_WITHIN_MS = 2_000;
+/** A prompt that plays when the ring time is up may come to its end, but not for longer than this. */
+export const OVERTIME_MS = 5_000;
 
 /** Where the alarm clocks of a fork stand; `silence` is one a branch. */
 export type ForkAlarm =
   | { readonly name: "alerting" }
   | { readonly name: "ring-time" }
+  | { readonly name: "overtime" }
   | { readonly name: "silence"; readonly branch: number };
 
 export type BranchState =
@@ -21,6 +24,8 @@ export type BranchState =
   | { readonly name: "ringing" }
   /** CANCEL sent; a 200 that crosses it gets BYE with the same Reason (RFC 3261 §9.1). */
   | { readonly name: "stopping"; readonly reason: string | undefined }
+  /** Picked up, and is being asked whether to accept: not an answer yet. */
+  | { readonly name: "confirming" }
   | { readonly name: "answered" }
   | { readonly name: "over" };
 
@@ -31,6 +36,8 @@ export type ForkOutcome =
   | { readonly kind: "unanswered" }
   /** Every branch failed, or one refused for all of them (6xx). */
   | { readonly kind: "failed"; readonly status: number; readonly busy: boolean }
+  /** Somebody who was asked sent the caller to voicemail. */
+  | { readonly kind: "to-voicemail" }
   /** The caller hung up, or the call was ended from within. */
   | { readonly kind: "stopped" };
 
@@ -40,17 +47,26 @@ export interface ForkState {
   readonly outcome: ForkOutcome | undefined;
   /** What the caller has heard from us so far. */
   readonly told: "nothing" | "ringing" | "early-media";
-  /** Whether the ring time runs. */
-  readonly counting: boolean;
+  /** Which clock runs: for the first ringing, for the ring time, or for the last words of a prompt. */
+  readonly clock: "alerting" | "ring-time" | "overtime";
+  /** Whose each branch is: 600 and 603 speak for all of theirs. */
+  readonly parties: readonly string[];
   readonly ringForMs: number;
   /** Final statuses of the branches that failed by themselves. */
   readonly failures: readonly number[];
 }
 
+/** 1, 2, 3; nothing or anything else; hung up. */
+export type Verdict = "accept" | "refuse" | "voicemail" | "nothing" | "gone";
+
 export type ForkInput =
   | { readonly kind: "provisional"; readonly branch: number; readonly status: number; readonly hasSdp: boolean }
-  | { readonly kind: "answered"; readonly branch: number }
+  | { readonly kind: "answered"; readonly branch: number; readonly mustConfirm: boolean }
+  /** What came of asking somebody who had picked up. */
+  | { readonly kind: "verdict"; readonly branch: number; readonly verdict: Verdict }
   | { readonly kind: "refused"; readonly branch: number; readonly status: number }
+  /** The branch was sent elsewhere: it is called anew, and may be silent for so long. */
+  | { readonly kind: "redirected"; readonly branch: number; readonly silentForMs: number }
   | { readonly kind: "stop"; readonly reason: string }
   | { readonly kind: "alarm"; readonly alarm: ForkAlarm };
 
@@ -64,13 +80,19 @@ export type ForkEffect =
   | { readonly kind: "cancel"; readonly branch: number; readonly reason: string | undefined }
   /** The branch has answered, but not for this caller: ACK, then BYE. */
   | { readonly kind: "hang-up"; readonly branch: number; readonly reason: string | undefined }
+  /** Ask whoever picked up whether to accept. */
+  | { readonly kind: "ask"; readonly branch: number }
+  /** The ring time is up: what is being said may be said to its end, and answered. */
+  | { readonly kind: "last-words"; readonly branch: number }
+  /** Whoever is being asked is not needed any more: BYE; `taken`: somebody else was faster, and they hear so. */
+  | { readonly kind: "dismiss"; readonly branch: number; readonly reason: string | undefined; readonly taken: boolean }
   | { readonly kind: "decide"; readonly outcome: ForkOutcome };
 
 type Next = readonly [ForkState, ...ForkEffect[]];
 
 export interface ForkStart {
-  /** For each branch how long it may stay without any 18x before it counts as gone. */
-  readonly silentForMs: readonly number[];
+  /** For each branch how long it may stay without any 18x before it counts as gone, and whose it is. */
+  readonly branches: readonly { readonly silentForMs: number; readonly party: string }[];
   /** What is left of the ring time. */
   readonly ringForMs: number;
   /** The caller hears ringing already, from an earlier step: the clock runs from now on. */
@@ -79,10 +101,11 @@ export interface ForkStart {
 
 export function startFork(start: ForkStart): Next {
   const state: ForkState = {
-    branches: start.silentForMs.map(() => ({ name: "calling" })),
+    branches: start.branches.map(() => ({ name: "calling" })),
+    parties: start.branches.map(({ party }) => party),
     outcome: undefined,
     told: start.alerted ? "ringing" : "nothing",
-    counting: start.alerted,
+    clock: start.alerted ? "ring-time" : "alerting",
     ringForMs: start.ringForMs,
     failures: [],
   };
@@ -91,11 +114,7 @@ export function startFork(start: ForkStart): Next {
     start.alerted
       ? { kind: "arm", alarm: { name: "ring-time" }, afterMs: start.ringForMs }
       : { kind: "arm", alarm: { name: "alerting" }, afterMs: ALERTING_WITHIN_MS },
-    ...start.silentForMs.map((afterMs, branch): ForkEffect => ({
-      kind: "arm",
-      alarm: { name: "silence", branch },
-      afterMs,
-    })),
+    ...start.branches.map(({ silentForMs }, branch) => armSilence(branch, silentForMs)),
   ];
 }
 
@@ -104,9 +123,13 @@ export function stepFork(state: ForkState, input: ForkInput): Next {
     case "provisional":
       return onProvisional(state, input.branch, input.status, input.hasSdp);
     case "answered":
-      return onAnswered(state, input.branch);
+      return onAnswered(state, input.branch, input.mustConfirm);
+    case "verdict":
+      return onVerdict(state, input.branch, input.verdict);
     case "refused":
       return onRefused(state, input.branch, input.status);
+    case "redirected":
+      return onRedirected(state, input.branch, input.silentForMs);
     case "stop":
       return state.outcome === undefined ? decide(state, { kind: "stopped" }, input.reason) : [state];
     case "alarm":
@@ -138,26 +161,42 @@ function onProvisional(state: ForkState, branch: number, status: number, hasSdp:
     next = { ...next, told: "ringing" };
     effects.push({ kind: "tell-caller", status: 180, branch });
   }
-  if (!next.counting) {
-    next = { ...next, counting: true };
-    effects.push(
-      { kind: "disarm", alarm: { name: "alerting" } },
-      { kind: "arm", alarm: { name: "ring-time" }, afterMs: state.ringForMs },
-    );
-  }
-  return [next, ...effects];
+  const [counting, ...clocks] = startCounting(next);
+  return [counting, ...effects, ...clocks];
 }
 
-function onAnswered(state: ForkState, branch: number): Next {
+/** Our first 18x starts the one clock. */
+function startCounting(state: ForkState): Next {
+  if (state.clock !== "alerting") return [state];
+  return [
+    { ...state, clock: "ring-time" },
+    { kind: "disarm", alarm: { name: "alerting" } },
+    { kind: "arm", alarm: { name: "ring-time" }, afterMs: state.ringForMs },
+  ];
+}
+
+/** The caller hears that it rings, and the clock runs, whoever says so first. */
+function alert(state: ForkState, branch: number): Next {
+  if (state.told !== "nothing") return startCounting(state);
+  const told: ForkEffect = { kind: "tell-caller", status: 180, branch };
+  return prepend([told], startCounting({ ...state, told: "ringing" }));
+}
+
+function onAnswered(state: ForkState, branch: number, mustConfirm: boolean): Next {
   const was = state.branches[branch];
   switch (was?.name) {
     case "calling":
     case "ringing": {
+      if (mustConfirm) {
+        const [asked, ...alerts] = alert(withBranch(state, branch, { name: "confirming" }), branch);
+        return [asked, ...disarmSilence(was, branch), ...alerts, { kind: "ask", branch }];
+      }
       const won = withBranch(state, branch, { name: "answered" });
       return prepend(disarmSilence(was, branch), decide(won, { kind: "answered", branch }, COMPLETED_ELSEWHERE));
     }
     case "stopping":
       return [withBranch(state, branch, { name: "over" }), { kind: "hang-up", branch, reason: was.reason }];
+    case "confirming":
     case "answered":
     case "over":
     case undefined:
@@ -165,52 +204,127 @@ function onAnswered(state: ForkState, branch: number): Next {
   }
 }
 
+/** Too late is no verdict: whoever isn't being asked any more has been dismissed. */
+function onVerdict(state: ForkState, branch: number, verdict: Verdict): Next {
+  if (state.branches[branch]?.name !== "confirming") return [state];
+  if (verdict === "accept") {
+    const won = withBranch(state, branch, { name: "answered" });
+    return decide(won, { kind: "answered", branch }, COMPLETED_ELSEWHERE);
+  }
+  const next = withBranch(state, branch, { name: "over" });
+  const bye: ForkEffect = { kind: "dismiss", branch, reason: undefined, taken: false };
+  switch (verdict) {
+    case "voicemail":
+      return prepend([bye], decide(next, { kind: "to-voicemail" }, undefined));
+    case "refuse":
+      return prepend([bye], afterFailure(next, branch, 486));
+    case "nothing":
+      return prepend([bye], afterFailure(next, branch, 480));
+    case "gone":
+      return afterFailure(next, branch, 480);
+  }
+}
+
+function onRedirected(state: ForkState, branch: number, silentForMs: number): Next {
+  const was = state.branches[branch];
+  if (was?.name !== "calling" && was?.name !== "ringing") return [state];
+  return [
+    withBranch(state, branch, { name: "calling" }),
+    ...disarmSilence(was, branch),
+    armSilence(branch, silentForMs),
+  ];
+}
+
 function onRefused(state: ForkState, branch: number, status: number): Next {
   const was = state.branches[branch];
-  if (was === undefined || was.name === "over" || was.name === "answered") return [state];
+  if (was?.name !== "calling" && was?.name !== "ringing" && was?.name !== "stopping") return [state];
   const next = withBranch(state, branch, { name: "over" });
   if (was.name === "stopping") return [next];
-  return prepend(disarmSilence(was, branch), afterFailure(next, status));
+  return prepend(disarmSilence(was, branch), afterFailure(next, branch, status));
 }
 
 function onAlarm(state: ForkState, alarm: ForkAlarm): Next {
   if (state.outcome !== undefined) return [state];
   switch (alarm.name) {
     case "alerting":
-      if (state.counting) return [state];
-      return [
-        { ...state, counting: true },
-        { kind: "arm", alarm: { name: "ring-time" }, afterMs: state.ringForMs },
-      ];
+      return alert(state, 0);
     case "ring-time":
+      return onTimeUp(state);
+    case "overtime":
       return decide(state, { kind: "unanswered" }, undefined);
     case "silence": {
       if (state.branches[alarm.branch]?.name !== "calling") return [state];
       const next = withBranch(state, alarm.branch, { name: "stopping", reason: undefined });
-      return prepend([{ kind: "cancel", branch: alarm.branch, reason: undefined }], afterFailure(next, 408));
+      return prepend(
+        [{ kind: "cancel", branch: alarm.branch, reason: undefined }],
+        afterFailure(next, alarm.branch, 408),
+      );
     }
   }
 }
 
-/** One branch less: perhaps it spoke for all of them, perhaps it was the last. */
-function afterFailure(state: ForkState, status: number): Next {
-  const next = { ...state, failures: [...state.failures, status] };
-  const alive = next.branches.some(({ name }) => name === "calling" || name === "ringing");
-  if (status < 600 && alive) return [next];
-  return decide(next, { kind: "failed", ...bestFailure(next.failures) }, undefined);
+/** The ring time is up. Who listens to a prompt may hear it out; all that rings stops, as a missed call. */
+function onTimeUp(state: ForkState): Next {
+  const asked = state.branches.flatMap(({ name }, branch) => (name === "confirming" ? [branch] : []));
+  if (asked.length === 0) return decide(state, { kind: "unanswered" }, undefined);
+  const [stopped, ...cancels] = stopBranches({ ...state, clock: "overtime" }, () => true, undefined);
+  return [
+    stopped,
+    ...cancels,
+    { kind: "arm", alarm: { name: "overtime" }, afterMs: OVERTIME_MS },
+    ...asked.map((branch): ForkEffect => ({ kind: "last-words", branch })),
+  ];
 }
 
-/** Tells the shell, once, and stops every branch that still rings. */
+/** One branch less: perhaps it spoke for all of its person's, perhaps it was the last. */
+function afterFailure(state: ForkState, branch: number, status: number): Next {
+  const party = state.parties[branch];
+  const alone = state.parties.every((other) => other === party);
+  const failed = { ...state, failures: [...state.failures, status >= 600 && !alone ? 486 : status] };
+  const isTheirs = (other: number): boolean => status >= 600 && state.parties[other] === party;
+  const [stopped, ...stops] = stopBranches(failed, isTheirs, undefined);
+  const [next, ...dismissals] = dismissAsked(stopped, isTheirs, undefined, false);
+  const alive = next.branches.some(({ name }) => name === "calling" || name === "ringing" || name === "confirming");
+  const effects = [...stops, ...dismissals];
+  if (alive) return [next, ...effects];
+  const outcome: ForkOutcome =
+    next.clock === "overtime" ? { kind: "unanswered" } : { kind: "failed", ...bestFailure(next.failures) };
+  return prepend(effects, decide(next, outcome, undefined));
+}
+
+/** Tells the shell, once, and stops every branch that still rings or is being asked. */
 function decide(state: ForkState, outcome: ForkOutcome, reason: string | undefined): Next {
-  const effects: ForkEffect[] = [
-    { kind: "disarm", alarm: state.counting ? { name: "ring-time" } : { name: "alerting" } },
-  ];
+  const [stopped, ...stops] = stopBranches({ ...state, outcome }, () => true, reason);
+  const [next, ...dismissals] = dismissAsked(stopped, () => true, reason, outcome.kind === "answered");
+  const clock: ForkEffect = { kind: "disarm", alarm: { name: state.clock } };
+  return [next, { kind: "decide", outcome }, clock, ...stops, ...dismissals];
+}
+
+/** CANCELs what hasn't picked up. */
+function stopBranches(state: ForkState, fits: (branch: number) => boolean, reason: string | undefined): Next {
+  const effects: ForkEffect[] = [];
   const branches = state.branches.map((was, branch): BranchState => {
-    if (was.name !== "calling" && was.name !== "ringing") return was;
+    if ((was.name !== "calling" && was.name !== "ringing") || !fits(branch)) return was;
     effects.push(...disarmSilence(was, branch), { kind: "cancel", branch, reason });
     return { name: "stopping", reason };
   });
-  return [{ ...state, branches, outcome }, { kind: "decide", outcome }, ...effects];
+  return [{ ...state, branches }, ...effects];
+}
+
+/** Hangs up on whoever has picked up and is being asked. */
+function dismissAsked(
+  state: ForkState,
+  fits: (branch: number) => boolean,
+  reason: string | undefined,
+  taken: boolean,
+): Next {
+  const effects: ForkEffect[] = [];
+  const branches = state.branches.map((was, branch): BranchState => {
+    if (was.name !== "confirming" || !fits(branch)) return was;
+    effects.push({ kind: "dismiss", branch, reason, taken });
+    return { name: "over" };
+  });
+  return [{ ...state, branches }, ...effects];
 }
 
 /** A person declined or is on another call. */
@@ -226,6 +340,10 @@ export function bestFailure(statuses: readonly number[]): { readonly status: num
   const busy = reached.length > 0 && reached.every((status) => BUSY.has(status));
   if (busy) return { status: 486, busy };
   return { status: reached.find((status) => !BUSY.has(status)) ?? statuses[0] ?? 480, busy };
+}
+
+function armSilence(branch: number, afterMs: number): ForkEffect {
+  return { kind: "arm", alarm: { name: "silence", branch }, afterMs };
 }
 
 function disarmSilence(was: BranchState, branch: number): ForkEffect[] {

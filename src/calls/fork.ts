@@ -1,5 +1,6 @@
 import type { Alarm } from "../runtime/clock.ts";
-import { invite, type Answered, type BranchInProgress, type BranchTarget } from "./branch.ts";
+import type { Answered, BranchInProgress, BranchListener } from "./branch.ts";
+import type { Confirmation } from "./confirmation.ts";
 import {
   isSettled,
   startFork,
@@ -9,14 +10,34 @@ import {
   type ForkInput,
   type ForkOutcome,
   type ForkState,
+  type Verdict,
 } from "./fork-state.ts";
 import type { LegParts } from "./leg.ts";
 
 /** More phones than this don't ring for one call; a user has a handful. */
 export const MOST_BRANCHES = 16;
 
+/** What a branch tells its fork; at most one of `answered`, `asked` and `refused`, once. */
+export interface ForkListener extends BranchListener {
+  /** Picked up, and to be asked whether to accept. */
+  asked(callee: Confirmation): void;
+  /** It is called elsewhere now, where it may be silent for so long. */
+  redirected(silentForMs: number): void;
+}
+
+/** Begins to call; tells nothing before it has returned. */
+export type StartBranch = (offer: string | undefined, listener: ForkListener) => BranchInProgress;
+
+export interface ForkBranch {
+  readonly start: StartBranch;
+  /** Whose it is: 600 and 603 speak for all of theirs. */
+  readonly party: string;
+  /** No 18x within this time: it isn't there. */
+  readonly silentForMs: number;
+}
+
 export interface ForkOptions {
-  readonly targets: readonly BranchTarget[];
+  readonly branches: readonly ForkBranch[];
   /** The caller's SDP; undefined when the caller leaves the offer to the callee. */
   readonly offer: string | undefined;
   readonly ringForMs: number;
@@ -25,11 +46,14 @@ export interface ForkOptions {
   /** 180, or 183 with SDP, for the caller. */
   readonly tellCaller: (status: 180 | 183, sdp: string) => void;
   readonly rings: (branch: number) => void;
+  /** Somebody has picked up and is being asked, and what came of it. */
+  readonly asks: (branch: number) => void;
+  readonly verdict: (branch: number, verdict: Verdict) => void;
 }
 
 /** How it ended, with the callee who won. */
 export type ForkResult =
-  | { readonly kind: "answered"; readonly branch: number; readonly callee: Answered }
+  | { readonly kind: "answered"; readonly branch: number; readonly callee: Answered | Confirmation }
   | Exclude<ForkOutcome, { kind: "answered" }>;
 
 /**
@@ -44,6 +68,7 @@ export class Fork {
   readonly #parts: LegParts;
   readonly #branches: BranchInProgress[];
   readonly #callees = new Map<number, Answered>();
+  readonly #asked = new Map<number, Confirmation>();
   readonly #sdps = new Map<number, string>();
   readonly #alarms = new Map<string, Alarm>();
   #state: ForkState;
@@ -59,15 +84,15 @@ export class Fork {
     this.settled = new Promise((resolve) => {
       this.#resolveSettled = resolve;
     });
-    const targets = options.targets.slice(0, MOST_BRANCHES);
+    const branches = options.branches.slice(0, MOST_BRANCHES);
     const [state, ...effects] = startFork({
-      silentForMs: targets.map(({ silentForMs }) => silentForMs),
+      branches,
       ringForMs: options.ringForMs,
       alerted: options.alerted,
     });
     this.#state = state;
     this.#carryOut(effects);
-    this.#branches = targets.map((target, branch) => this.#invite(target, branch));
+    this.#branches = branches.map(({ start }, branch) => start(options.offer, this.#listener(branch)));
   }
 
   /** The caller has hung up, or the call must end: every phone stops. */
@@ -75,23 +100,23 @@ export class Fork {
     this.#input({ kind: "stop", reason });
   }
 
-  #invite(target: BranchTarget, branch: number): BranchInProgress {
-    return invite(
-      target,
-      this.#options.offer,
-      {
-        provisional: (status, sdp) => {
-          this.#sdps.set(branch, sdp);
-          this.#input({ kind: "provisional", branch, status, hasSdp: sdp !== "" && this.#options.offer !== undefined });
-        },
-        answered: (callee) => {
-          this.#callees.set(branch, callee);
-          this.#input({ kind: "answered", branch });
-        },
-        refused: (status) => this.#input({ kind: "refused", branch, status }),
+  #listener(branch: number): ForkListener {
+    return {
+      provisional: (status, sdp) => {
+        this.#sdps.set(branch, sdp);
+        this.#input({ kind: "provisional", branch, status, hasSdp: sdp !== "" && this.#options.offer !== undefined });
       },
-      this.#parts,
-    );
+      answered: (callee) => {
+        this.#callees.set(branch, callee);
+        this.#input({ kind: "answered", branch, mustConfirm: false });
+      },
+      asked: (callee) => {
+        this.#asked.set(branch, callee);
+        this.#input({ kind: "answered", branch, mustConfirm: true });
+      },
+      refused: (status) => this.#input({ kind: "refused", branch, status }),
+      redirected: (silentForMs) => this.#input({ kind: "redirected", branch, silentForMs }),
+    };
   }
 
   #input(input: ForkInput): void {
@@ -121,6 +146,20 @@ export class Fork {
           break;
         case "hang-up":
           void this.#callees.get(effect.branch)?.refuse(effect.reason);
+          void this.#asked.get(effect.branch)?.dismiss(effect.reason, false);
+          break;
+        case "ask":
+          this.#options.asks(effect.branch);
+          this.#asked.get(effect.branch)?.ask((verdict) => {
+            this.#options.verdict(effect.branch, verdict);
+            this.#input({ kind: "verdict", branch: effect.branch, verdict });
+          });
+          break;
+        case "last-words":
+          this.#asked.get(effect.branch)?.lastWords();
+          break;
+        case "dismiss":
+          void this.#asked.get(effect.branch)?.dismiss(effect.reason, effect.taken);
           break;
         case "decide":
           this.#decide(effect.outcome);
@@ -134,7 +173,7 @@ export class Fork {
       this.#resolveResult(outcome);
       return;
     }
-    const callee = this.#callees.get(outcome.branch);
+    const callee = this.#callees.get(outcome.branch) ?? this.#asked.get(outcome.branch);
     if (callee === undefined) throw new Error("the winner of a fork has answered");
     this.#resolveResult({ ...outcome, callee });
   }

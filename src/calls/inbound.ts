@@ -1,22 +1,24 @@
 import type { InboundCall } from "../routing/call.ts";
 import { decideInbound, devicesForInbound } from "../routing/decide-inbound.ts";
 import { reject } from "../routing/plan-for-user.ts";
-import { routingTables } from "../settings/routing-tables.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import type { TrunkIdentity } from "../trunks/identify.ts";
 import type { TrunkId } from "../vocabulary/identifiers.ts";
 import { dialledUser } from "./arriving.ts";
 import type { IncomingCall } from "./incoming-call.ts";
 import type { OfferedCall } from "./offered.ts";
-import type { CallsOptions, CallingParty } from "./parts.ts";
+import type { CallParts } from "./call.ts";
+import { tablesFor, trunksFor } from "./pictures.ts";
+import type { CallingParty } from "./parts.ts";
 
 /** A trunk brings a call: whose number is it, and what happens then. Read on in `routing/decide-inbound.ts`. */
 export async function offeredByTrunk(
   incoming: IncomingCall,
   from: Exclude<TrunkIdentity, { kind: "untrusted" }>,
   snapshot: Snapshot,
-  { directory }: Pick<CallsOptions, "directory">,
+  parts: CallParts,
 ): Promise<OfferedCall> {
+  const { directory, turns, network } = parts;
   const { trunk } = from;
   const offered = { kind: "offered" as const, tenant: trunk.tenantId, trunk: trunk.id, direction: "inbound" as const };
   if (from.kind === "unknown-number") {
@@ -24,14 +26,13 @@ export async function offeredByTrunk(
     return { ...offered, dialled: dialledUser(incoming.req.uri), caller, plan: reject(404, "unknown-number") };
   }
   const { call } = from;
-  const tables = routingTables(snapshot);
-  const bindings = await directory.bindingsOf(devicesForInbound(call, tables));
-  return {
-    ...offered,
-    dialled: call.dialled,
-    caller: callingParty(call, trunk.id),
-    plan: decideInbound(call, tables, new Set(bindings.keys())),
-  };
+  const tables = tablesFor(snapshot, parts);
+  const callback = await network.callbacks.callerOf(call.dialled);
+  const bindings = await directory.bindingsOf(devicesForInbound(call, tables, callback));
+  const trunks = trunksFor(call.tenant, snapshot, parts);
+  const plan = decideInbound(call, tables, bindings, { trunks, turns: turns.turns, callback });
+  turns.note(plan);
+  return { ...offered, dialled: call.dialled, caller: callingParty(call, trunk.id), plan };
 }
 
 function callingParty({ caller }: InboundCall, trunk: TrunkId): CallingParty {

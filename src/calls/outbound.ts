@@ -1,13 +1,11 @@
 import type { OutboundCall } from "../routing/call.ts";
 import { decideOutbound, devicesForOutbound } from "../routing/decide-outbound.ts";
-import { routingTables } from "../settings/routing-tables.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
-import { trunkCandidates } from "../trunks/select.ts";
 import { dialledUser } from "./arriving.ts";
 import type { IncomingCall } from "./incoming-call.ts";
 import type { OfferedCall, TurnedAway } from "./offered.ts";
-import type { CallsOptions } from "./parts.ts";
-import type { TrunkLines } from "./trunk-lines.ts";
+import type { CallParts } from "./call.ts";
+import { tablesFor, trunksFor } from "./pictures.ts";
 
 /**
  * A phone calls: who is it, what was dialled, and what happens then. Read on in `routing/decide-outbound.ts`.
@@ -16,9 +14,9 @@ import type { TrunkLines } from "./trunk-lines.ts";
 export async function offeredByPhone(
   incoming: IncomingCall,
   snapshot: Snapshot,
-  { authenticator, directory }: Pick<CallsOptions, "authenticator" | "directory">,
-  lines: TrunkLines,
+  parts: CallParts,
 ): Promise<OfferedCall | TurnedAway> {
+  const { authenticator, directory, turns } = parts;
   const authentication = await authenticator.authenticate(incoming.req);
   if (authentication.kind === "refused")
     return { kind: "turned-away", ...authentication.answer, because: "not-authenticated" };
@@ -29,11 +27,12 @@ export async function offeredByPhone(
     user,
     device,
     dialled: dialledUser(incoming.req.uri),
-    trunks: trunkCandidates(snapshot.trunks(tenant), (trunk) => lines.callsOn(trunk)),
+    trunks: trunksFor(tenant, snapshot, parts),
   };
-  const tables = routingTables(snapshot);
+  const tables = tablesFor(snapshot, parts);
   const bindings = await directory.bindingsOf(devicesForOutbound(call, tables));
-  const plan = decideOutbound(call, tables, new Set(bindings.keys()));
+  const plan = decideOutbound(call, tables, bindings, turns.turns);
+  turns.note(plan);
   const caller = tables.user(tenant, user);
   return {
     kind: "offered",

@@ -8,6 +8,7 @@ import type { BindingDirectory } from "../registrar/binding.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { MailboxStore } from "../voicemail/mailboxes.ts";
 import type { LegParts } from "./leg.ts";
+import type { PublicNetwork } from "./network.ts";
 
 /** What calls need of the house; `app.ts` wires it. */
 export interface CallsOptions extends Omit<LegParts, "engineLost"> {
@@ -18,11 +19,12 @@ export interface CallsOptions extends Omit<LegParts, "engineLost"> {
   /** Who they are. */
   readonly authenticator: Authenticator;
   /** A call keeps the snapshot it started with. */
-  readonly settings: Pick<Settings, "snapshot">;
+  readonly settings: Pick<Settings, "snapshot" | "change">;
   readonly events: EventBus;
   readonly logger: Logger;
   readonly metrics: Pick<Metrics, "calls" | "liveCalls" | "postDialDelay" | "messages">;
   readonly limits: CallLimits;
+  readonly network: PublicNetwork;
 }
 
 export interface CallLimits {

@@ -1,5 +1,5 @@
 import type { Snapshot } from "../settings/snapshot.ts";
-import { identifyTrunk, type TrunkIdentity } from "../trunks/identify.ts";
+import { identifyTrunk, type Registrations, type TrunkIdentity } from "../trunks/identify.ts";
 import { parseSipUsername } from "../vocabulary/identifiers.ts";
 import { arrivingInvite, userOf } from "./arriving.ts";
 import type { SrfRequest } from "./srf.ts";
@@ -17,10 +17,10 @@ export type WhoCalls =
  * at that address too, and then shows the SIP username of a device. From anywhere else a public number in From is no
  * phone's, and who shows a name is asked for its password, known or not: nobody learns which names exist.
  */
-export function whoCalls(req: SrfRequest, snapshot: Snapshot): WhoCalls {
+export function whoCalls(req: SrfRequest, snapshot: Snapshot, registrations: Registrations): WhoCalls {
   if (req.has("Authorization")) return { kind: "phone" };
   const shown = userOf(req.get("From") ?? "");
-  const identity = identifyTrunk(arrivingInvite(req), snapshot);
+  const identity = identifyTrunk(arrivingInvite(req), snapshot, registrations);
   if (identity.kind === "untrusted") return { kind: /^\+?\d*$/.test(shown) ? "stranger" : "phone" };
   const username = parseSipUsername(shown);
   const isDevice = username !== undefined && snapshot.deviceBySipUsername(username) !== undefined;

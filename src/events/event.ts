@@ -2,7 +2,7 @@ import type { E164 } from "../vocabulary/e164.ts";
 import type { CallId, DeviceId, MessageId, TenantId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
 
 /** What happened in the telephone system. Every event says when and to whose company. */
-export type SwitchEvent = CallEvent | VoicemailEvent | RegistrationEvent | SettingEvent;
+export type SwitchEvent = CallEvent | VoicemailEvent | RegistrationEvent | SettingEvent | AlarmEvent;
 export type SwitchEventKind = SwitchEvent["kind"];
 
 interface Happening {
@@ -75,7 +75,13 @@ export interface VoicemailChanged extends Happening {
   readonly message: MessageId;
   readonly change: "heard" | "new" | "deleted";
 }
-export type VoicemailEvent = VoicemailLeft | VoicemailChanged;
+/** Too many wrong PINs: until then the mailbox opens for its owner's phones only. */
+export interface VoicemailLocked extends Happening {
+  readonly kind: "voicemail.locked";
+  readonly mailbox: UserId;
+  readonly untilMs: number;
+}
+export type VoicemailEvent = VoicemailLeft | VoicemailChanged | VoicemailLocked;
 
 interface OfRegistration extends Happening {
   readonly user: UserId;
@@ -105,3 +111,23 @@ export interface SettingChanged extends Happening {
   readonly version: number;
 }
 export type SettingEvent = SettingChanged;
+
+/** A company ran into a limit of its calls outside; told once an hour for each of them. */
+export interface LimitReached extends Happening {
+  readonly kind: "limit.reached";
+  readonly limit: "countries" | "premiumNumbers" | "simultaneousCalls" | "callsPerHour" | "callsPerDay";
+  /** Its value, where it is a number. */
+  readonly most?: number;
+}
+/** Somebody calls an emergency service: people on the spot may help, and must let the rescuers in. */
+export interface EmergencyCalled extends OfCall {
+  readonly kind: "emergency.called";
+  readonly user: UserId;
+  readonly device: DeviceId;
+  /** As the country writes it. Example: "112". */
+  readonly service: string;
+  /** The number that the service sees and may call back; undefined: there is none. */
+  readonly callbackNumber?: E164;
+}
+/** What administrators are told by e-mail. */
+export type AlarmEvent = LimitReached | EmergencyCalled;

@@ -1,13 +1,25 @@
-import { join } from "node:path";
 import type { Clock } from "../runtime/clock.ts";
 import { AudioMissing, MediaRefused, MediaServerSilent } from "./errors.ts";
 import type { EslEvent, FsmrfEndpoint } from "./fsmrf.ts";
-import type { Audio, CollectedDigits, MediaEndpoint, PlayOutcome, RecordLimits, RecordOutcome } from "./media-port.ts";
+import type {
+  Audio,
+  CollectedDigits,
+  MediaEndpoint,
+  PlayOutcome,
+  RecordLimits,
+  RecordOutcome,
+  RoomEntry,
+  RoomOutcome,
+} from "./media-port.ts";
+import { audioPath } from "./audio-path.ts";
+import { stayInRoom } from "./room.ts";
 import { within } from "./within.ts";
 
 export interface EndpointParts {
   readonly clock: Clock;
   readonly promptsDir: string;
+  /** A command to the media server itself, which outlives this endpoint. */
+  ask(command: string): Promise<string>;
 }
 
 /** A command that only changes a value is answered at the media server's next tick. */
@@ -88,9 +100,10 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
       for (const each of audio) {
         if (this.#isGone()) return { kind: "gone" };
         if (signal.aborted) return { kind: "stopped" };
-        await this.#playOne(pathOf(each, this.#parts.promptsDir), signal);
-        if (pressed !== undefined) return { kind: "key", key: pressed };
+        if (pressed !== undefined) break; // between two pieces
+        await this.#playOne(audioPath(each, this.#parts.promptsDir), signal);
       }
+      if (pressed !== undefined) return { kind: "key", key: pressed };
       if (this.#isGone()) return { kind: "gone" };
       return signal.aborted ? { kind: "stopped" } : { kind: "played" };
     } finally {
@@ -121,7 +134,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     input: { readonly maxDigits: number; readonly firstKeyMs: number; readonly betweenKeysMs: number },
     signal: AbortSignal,
   ): Promise<CollectedDigits> {
-    const path = pathOf(audio, this.#parts.promptsDir);
+    const path = audioPath(audio, this.#parts.promptsDir);
     const variable = "offhook_digits";
     const argument = `0 ${input.maxDigits} 1 ${input.firstKeyMs} # ${path} silence_stream://1 ${variable} \\d+ ${input.betweenKeysMs}`;
     const limitMs = PLAY_WITHIN_MS + input.firstKeyMs + input.maxDigits * input.betweenKeysMs;
@@ -131,6 +144,21 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
       digits: event?.getHeader(`variable_${variable}`) ?? "",
       ...(terminator === undefined || terminator === "" ? {} : { terminator }),
     };
+  }
+
+  async playForever(audio: Audio, signal: AbortSignal): Promise<void> {
+    await this.#endKeys("");
+    while (!this.#isGone() && !signal.aborted) await this.#playOne(audioPath(audio, this.#parts.promptsDir), signal);
+  }
+
+  join(entry: RoomEntry, onEntered: () => void, signal: AbortSignal): Promise<RoomOutcome> {
+    return stayInRoom(this.#endpoint, { ...this.#parts, ended: this.ended }, entry, { onEntered, signal });
+  }
+
+  onKey(listener: (key: string) => void): Disposable {
+    const own = (key: string): void => listener(key); // the same function may listen twice
+    this.#keyListeners.add(own);
+    return { [Symbol.dispose]: () => void this.#keyListeners.delete(own) };
   }
 
   passInfo(contentType: string, body: string): Promise<void> {
@@ -241,15 +269,4 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
 /** A function: it may have been aborted during any await. */
 function isStopped(signal: AbortSignal): boolean {
   return signal.aborted;
-}
-
-function pathOf(audio: Audio, promptsDir: string): string {
-  switch (audio.kind) {
-    case "prompt":
-      return join(promptsDir, audio.language, `${audio.name}.wav`);
-    case "tone":
-      return `tone_stream://%(${audio.forMs},0,${audio.hertz})`;
-    case "file":
-      return audio.path;
-  }
 }

@@ -46,6 +46,8 @@ export interface FsmrfServer {
     readonly server: { prependListener(event: "connection", listener: (socket: Socket) => void): unknown };
   };
   on(event: "end" | "error", listener: (failure?: unknown) => void): unknown;
+  /** Resolves with the text of the answer. */
+  api(command: string): Promise<string>;
   createEndpoint(options: { remoteSdp?: string }): Promise<FsmrfEndpoint>;
   disconnect(): void;
 }

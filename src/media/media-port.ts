@@ -5,6 +5,7 @@ export type Audio =
   /** A spoken text of the house: PROMPTS_DIR/<language>/<name>.wav. */
   | { readonly kind: "prompt"; readonly language: Language; readonly name: string }
   | { readonly kind: "tone"; readonly hertz: number; readonly forMs: number }
+  | { readonly kind: "silence"; readonly forMs: number }
   /** A recording; the media server sees it under the same path. */
   | { readonly kind: "file"; readonly path: string };
 
@@ -26,6 +27,27 @@ export interface RecordLimits {
   /** … or when the speaker presses one of these keys. */
   readonly keys: string;
 }
+
+/** A place in a conference. All of its members must be on one media server: `Media.open` with `near` the room's name sees to it. */
+export interface RoomEntry {
+  /** Letters, digits, "-" and "_". */
+  readonly room: string;
+  /** The first moderator opens the room for those who wait, and the last one may close it. */
+  readonly moderator: boolean;
+  /** Enters without being heard. */
+  readonly muted: boolean;
+  /** Until a moderator is there nobody hears anybody. */
+  readonly waitForModerator: boolean;
+  /** Everybody leaves with the last moderator. */
+  readonly endsWithModerator: boolean;
+  /** Nobody enters beyond so many. */
+  readonly maxMembers: number;
+  /** Heard by all when this member has entered, and when it has left. */
+  readonly announce?: { readonly entered: Audio; readonly left: Audio };
+}
+
+/** How a stay in a conference ended: on its own account or with the room, never having been let in (full, locked), by abort, or with the endpoint. */
+export type RoomOutcome = "left" | "refused" | "stopped" | "gone";
 
 /** Why a recording ended. What is in the file says the file alone. */
 export type RecordOutcome = "key" | "limit" | "stopped" | "gone";
@@ -55,6 +77,10 @@ export interface MediaEndpoint extends AsyncDisposable {
     audio: readonly Audio[],
     options: { readonly keys?: string; readonly signal: AbortSignal },
   ): Promise<PlayOutcome>;
+  /** Plays over and over (hold music) until the signal is aborted or the endpoint is gone. */
+  playForever(audio: Audio, signal: AbortSignal): Promise<void>;
+  /** Stays in a conference until it is over for this member; `onEntered` is called once when it is in. */
+  join(entry: RoomEntry, onEntered: () => void, signal: AbortSignal): Promise<RoomOutcome>;
   /** Records what the other side says, and nothing else, as 16-bit PCM in a WAV file. Resolves once the file is closed. */
   record(path: string, limits: RecordLimits, signal: AbortSignal): Promise<RecordOutcome>;
   collect(
@@ -62,6 +88,8 @@ export interface MediaEndpoint extends AsyncDisposable {
     input: { readonly maxDigits: number; readonly firstKeyMs: number; readonly betweenKeysMs: number },
     signal: AbortSignal,
   ): Promise<CollectedDigits>;
+  /** Every key that the other side presses, whatever is being played, until disposed of. */
+  onKey(listener: (key: string) => void): Disposable;
   /** Keys that came by SIP INFO instead of RFC 4733: handed to the media server as they are. */
   passInfo(contentType: string, body: string): Promise<void>;
 }
@@ -78,7 +106,8 @@ export interface Media extends AsyncDisposable {
   /**
    * An endpoint for this offer on a server that is up; without an offer the endpoint makes one itself.
    * Rejects with MediaServersAway, MediaServerSilent or MediaRefused; aborting leaves nothing behind.
+   * @param near  endpoints of one name are opened on one server, as long as the same servers are up
    */
-  open(offer: string | undefined, signal: AbortSignal): Promise<MediaEndpoint>;
+  open(offer: string | undefined, signal: AbortSignal, near?: string): Promise<MediaEndpoint>;
   status(): readonly MediaServerStatus[];
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { Logger } from "../observability/logging.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import { FsmrfMediaEndpoint } from "./endpoint.ts";
@@ -66,9 +67,9 @@ export class MediaServers implements Media {
     }));
   }
 
-  async open(offer: string | undefined, signal: AbortSignal): Promise<MediaEndpoint> {
+  async open(offer: string | undefined, signal: AbortSignal, near?: string): Promise<MediaEndpoint> {
     let failure: unknown;
-    for (const server of this.#best()) {
+    for (const server of near === undefined ? this.#best() : this.#home(near)) {
       signal.throwIfAborted();
       try {
         return await this.#openOn(server, offer, signal);
@@ -102,6 +103,14 @@ export class MediaServers implements Media {
       .sort((one, other) => one.endpoints - other.endpoints);
   }
 
+  /** Rendezvous hashing: every application process finds the same one, and only the rooms of a lost server move. */
+  #home(name: string): readonly Server[] {
+    const weight = ({ address }: Server): string =>
+      createHash("sha256").update(`${address.host}:${address.port} ${name}`).digest("hex");
+    const [home] = this.#best().toSorted((one, other) => weight(one).localeCompare(weight(other)));
+    return home === undefined ? [] : [home];
+  }
+
   async #openOn(server: Server, offer: string | undefined, signal: AbortSignal): Promise<MediaEndpoint> {
     const { connected } = server;
     if (connected === undefined) throw new MediaServersAway();
@@ -126,7 +135,11 @@ export class MediaServers implements Media {
 
   #own(server: Server, endpoint: FsmrfEndpoint): MediaEndpoint {
     const { clock, promptsDir } = this.#options;
-    const owned = new FsmrfMediaEndpoint(endpoint, { clock, promptsDir });
+    const owned = new FsmrfMediaEndpoint(endpoint, {
+      clock,
+      promptsDir,
+      ask: (command) => server.connected?.api(command) ?? Promise.resolve(""),
+    });
     void owned.ended.then(() => (server.endpoints -= 1));
     return owned;
   }

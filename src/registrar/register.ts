@@ -14,6 +14,7 @@ import {
   type RegistrationUpdate,
 } from "./policy.ts";
 import { parseSipUri, unescaped } from "./sip-uri.ts";
+import type { DeviceId, UserId } from "../vocabulary/identifiers.ts";
 import type { Answer, IncomingRequest, OutgoingResponse } from "./sip.ts";
 
 export interface RegistrarParts {
@@ -22,6 +23,8 @@ export interface RegistrarParts {
   readonly events: EventBus;
   readonly clock: Clock;
   readonly limits?: RegistrationLimits;
+  /** Told after every REGISTER that left the device reachable, refreshes too. */
+  readonly onRegistered?: (user: UserId, device: DeviceId) => void;
 }
 
 /** A phone whose store is away should come back soon, but not all of them at once. */
@@ -63,6 +66,8 @@ export async function answerRegister(request: IncomingRequest, engine: string, p
       updateBindings(current, asked, nowMs, limits),
     );
     if (update.kind === "accepted") tell(update, who, parts);
+    if (update.kind === "accepted" && update.changed && update.bindings.length > 0)
+      parts.onRegistered?.(who.user, who.device);
     return answerTo(update, limits, parts.clock.nowMs());
   } catch (failure) {
     if (failure instanceof BindingsUnavailable) return refuse(503, { "Retry-After": String(RETRY_AFTER_SECONDS) });

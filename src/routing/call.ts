@@ -1,5 +1,5 @@
 import type { E164 } from "../vocabulary/e164.ts";
-import type { DeviceId, TenantId, UserId } from "../vocabulary/identifiers.ts";
+import type { DeviceId, RingGroupId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { TrunkCandidate } from "./tables.ts";
 
 /** Who calls, as far as we believe it. */
@@ -31,4 +31,9 @@ export interface OutboundCall {
 }
 
 /** Which devices can be reached right now. */
-export type Reachable = ReadonlySet<DeviceId>;
+export interface Reachable {
+  has(device: DeviceId): boolean;
+}
+
+/** How often each round-robin group has been called; one that is missing begins with its first member. */
+export type Turns = ReadonlyMap<RingGroupId, number>;

@@ -14,12 +14,34 @@ export function callerIdOf(user: RoutedUser, tenant: RoutedTenant, tables: Routi
   return number === undefined ? undefined : { number, name: user.name, withheld };
 }
 
-/** What an emergency service sees: a number that rings this person, or at least somebody there. Never withheld. */
+/**
+ * What an emergency service sees: a number that rings this person, or at least somebody there. Never withheld, and never
+ * what was chosen to be shown before what can be called back.
+ */
 export function emergencyCallerIdOf(user: RoutedUser, tenant: RoutedTenant, tables: RoutingTables): CallerId | null {
-  const usual = callerIdOf(user, tenant, tables);
-  if (usual !== undefined) return { ...usual, withheld: false };
-  const [number] = tables.numbersOf(tenant.id);
+  const number =
+    direct(user, tenant, tables) ?? owned(tenant.mainNumber, tenant, tables) ?? tables.numbersOf(tenant.id)[0];
   return number === undefined ? null : { number, name: user.name, withheld: false };
+}
+
+/**
+ * What the company shows on a call that it sends on outside for somebody: never withheld, that is the caller's to say.
+ *
+ * @param dialled  the number that was called, if all else fails
+ */
+export function companyCallerIdOf(
+  user: RoutedUser | undefined,
+  tenant: RoutedTenant,
+  tables: RoutingTables,
+  dialled: E164 | undefined,
+): CallerId | undefined {
+  const usual = user === undefined ? undefined : callerIdOf(user, tenant, tables);
+  if (usual !== undefined) return { ...usual, withheld: false };
+  const number =
+    owned(tenant.mainNumber, tenant, tables) ??
+    owned(dialled ?? null, tenant, tables) ??
+    tables.numbersOf(tenant.id)[0];
+  return number === undefined ? undefined : { number, name: user?.name ?? "", withheld: false };
 }
 
 function owned(number: E164 | null, tenant: RoutedTenant, tables: RoutingTables): E164 | undefined {

@@ -1,30 +1,50 @@
 import { meaningOf, type Meaning } from "../numbering/meaning.ts";
-import type { DeviceId, TenantId, TrunkId } from "../vocabulary/identifiers.ts";
-import type { OutboundCall, Reachable } from "./call.ts";
+import { parseExtension } from "../vocabulary/extension.ts";
+import { withheldNumber } from "../numbering/withholding.ts";
+import type { DeviceId, TrunkId } from "../vocabulary/identifiers.ts";
+import { devicesAskedFor } from "./asking.ts";
+import { insideTarget, type Situation } from "./branches.ts";
+import type { OutboundCall, Reachable, Turns } from "./call.ts";
 import { callerIdOf, emergencyCallerIdOf } from "./caller-id.ts";
-import { planForDestination, reject, userAt } from "./plan-for-user.ts";
-import type { PublicTarget, RoutingPlan } from "./plan.ts";
+import { planForDestination } from "./plan-for-destination.ts";
+import { reject } from "./plan-for-user.ts";
+import type { ChangeSetting, PublicTarget, RoutingPlan } from "./plan.ts";
 import type { Destination, RoutedTenant, RoutedUser, RoutingTables, TrunkCandidate } from "./tables.ts";
 
 /** What a phone dialled → plan. Pure, and total: every text leads to a plan. */
-export function decideOutbound(call: OutboundCall, tables: RoutingTables, reachable: Reachable): RoutingPlan {
-  const tenant = tables.tenant(call.tenant);
-  const caller = tables.user(call.tenant, call.user);
+export function decideOutbound(
+  dialling: OutboundCall,
+  tables: RoutingTables,
+  reachable: Reachable,
+  turns: Turns = new Map(),
+): RoutingPlan {
+  const tenant = tables.tenant(dialling.tenant);
+  const caller = tables.user(dialling.tenant, dialling.user);
   if (tenant === undefined || caller === undefined) return reject(403, "unknown-caller");
 
+  const withheld = withheldNumber(dialling.dialled);
+  const call = withheld === undefined ? dialling : { ...dialling, dialled: withheld };
+  const shows: CallerIdShown = withheld === undefined ? "as-chosen" : "withheld";
   const meaning = meaningFor(call, tenant, tables);
   switch (meaning.kind) {
     case "emergency":
       return emergency(meaning.service, call, caller, tenant, tables);
     case "extension":
-    case "own-number":
-      return planForDestination(inside(meaning, tenant.id, tables), tenant.id, tables, others(reachable, call.device));
+    case "own-number": {
+      const situation: Situation = {
+        ...{ tables, tenant, turns, trunks: call.trunks },
+        caller: { kind: "user", user: caller.id },
+        dialled: meaning.kind === "own-number" ? meaning.number : undefined,
+        reachable: others(reachable, call.device),
+      };
+      return planForDestination(inside(meaning, situation), situation);
+    }
     case "feature":
-      return reject(404, "feature-not-available");
+      return feature(meaning, call, caller, tenant, tables);
     case "short-number":
-      return outside({ kind: "service", digits: meaning.number }, call, caller, tenant, tables);
+      return outside({ kind: "service", digits: meaning.number }, shows, call, caller, tenant, tables);
     case "public":
-      return outside({ kind: "e164", number: meaning.number }, call, caller, tenant, tables);
+      return outside({ kind: "e164", number: meaning.number }, shows, call, caller, tenant, tables);
     case "unknown":
       return reject(404, "not-a-number");
   }
@@ -32,11 +52,7 @@ export function decideOutbound(call: OutboundCall, tables: RoutingTables, reacha
 
 /** Whose registrations must be looked up before the decision. */
 export function devicesForOutbound(call: OutboundCall, tables: RoutingTables): readonly DeviceId[] {
-  const tenant = tables.tenant(call.tenant);
-  if (tenant === undefined) return [];
-  const meaning = meaningFor(call, tenant, tables);
-  if (meaning.kind !== "extension" && meaning.kind !== "own-number") return [];
-  return userAt(inside(meaning, tenant.id, tables), tenant.id, tables)?.devices ?? [];
+  return devicesAskedFor((reachable) => decideOutbound(call, tables, reachable));
 }
 
 function meaningFor(call: OutboundCall, tenant: RoutedTenant, tables: RoutingTables): Meaning {
@@ -49,29 +65,68 @@ function meaningFor(call: OutboundCall, tenant: RoutedTenant, tables: RoutingTab
 
 type Inside = Extract<Meaning, { kind: "extension" | "own-number" }>;
 
-function inside(meaning: Inside, tenant: TenantId, tables: RoutingTables): Destination | null | undefined {
-  return meaning.kind === "extension"
-    ? tables.extension(tenant, meaning.extension)
-    : tables.number(meaning.number)?.destination;
+function inside(meaning: Inside, situation: Situation): Destination | null {
+  const target = insideTarget(meaning.kind === "extension" ? meaning.extension : meaning.number, situation);
+  return target === "outside" ? null : target;
 }
 
 /** A phone that calls its own user rings their other phones, never itself. */
 function others(reachable: Reachable, calling: DeviceId): Reachable {
-  if (!reachable.has(calling)) return reachable;
-  const rest = new Set(reachable);
-  rest.delete(calling);
-  return rest;
+  return { has: (device) => device !== calling && reachable.has(device) };
 }
 
-function outside(
-  number: PublicTarget,
+/** What a phone asks of the system itself. */
+function feature(
+  { feature: asked, argument }: Extract<Meaning, { kind: "feature" }>,
   call: OutboundCall,
   caller: RoutedUser,
   tenant: RoutedTenant,
   tables: RoutingTables,
 ): RoutingPlan {
-  const callerId = callerIdOf(caller, tenant, tables);
-  if (callerId === undefined) return reject(403, "no-caller-id");
+  const change = (setting: ChangeSetting["setting"]): ChangeSetting => ({
+    ...{ kind: "change-setting", user: caller.id, language: caller.language, setting },
+  });
+  switch (asked) {
+    case "forwarding-on": {
+      if (argument === undefined) return change({ kind: "forward", to: undefined });
+      const to = meaningFor({ ...call, dialled: argument }, tenant, tables);
+      if (to.kind === "extension") return change({ kind: "forward", to: to.extension });
+      if (to.kind === "own-number" || to.kind === "public") return change({ kind: "forward", to: to.number });
+      return reject(404, "not-a-number");
+    }
+    case "forwarding-off":
+      return change({ kind: "stop-forwarding" });
+    case "do-not-disturb-on":
+    case "do-not-disturb-off":
+      return change({ kind: "do-not-disturb", on: asked === "do-not-disturb-on" });
+    case "own-voicemail":
+      return { kind: "listen", language: caller.language, box: { kind: "own", mailbox: caller.id } };
+    case "any-voicemail": {
+      const extension = argument === undefined ? undefined : parseExtension(argument);
+      return { kind: "listen", language: caller.language, box: { kind: "any", extension } };
+    }
+    case "pick-up":
+    case "group-pick-up":
+    case "echo-test":
+    case "park":
+      return reject(404, "feature-not-available");
+  }
+}
+
+/** Whether this one call withholds the caller's number, whatever the settings say. */
+type CallerIdShown = "as-chosen" | "withheld";
+
+function outside(
+  number: PublicTarget,
+  shows: CallerIdShown,
+  call: OutboundCall,
+  caller: RoutedUser,
+  tenant: RoutedTenant,
+  tables: RoutingTables,
+): RoutingPlan {
+  const usual = callerIdOf(caller, tenant, tables);
+  if (usual === undefined) return reject(403, "no-caller-id");
+  const callerId = shows === "withheld" ? { ...usual, withheld: true } : usual;
   if (call.trunks.length === 0) return reject(503, "no-trunk");
 
   const [best, ...next] = call.trunks.filter(({ hasRoom }) => hasRoom).map(({ trunk }) => trunk);

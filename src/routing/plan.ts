@@ -1,22 +1,30 @@
 import type { E164 } from "../vocabulary/e164.ts";
-import type { DeviceId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
+import type { Extension } from "../vocabulary/extension.ts";
+import type { ConferenceId, DeviceId, RingGroupId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
 import type { Language } from "../vocabulary/language.ts";
 
 /** What shall happen to one call. Plain data: it can be logged, stored, compared and shown. */
-export type RoutingPlan = Ring | Voicemail | ToTrunk | Reject;
+export type RoutingPlan = Ring | Voicemail | ToTrunk | Listen | ChangeSetting | Announce | Reject;
 
 /** All branches ring together and the first to answer wins. */
 export interface Ring {
   readonly kind: "ring";
-  /** Whom the call is for: their name is shown to the caller, their call record gets the call. */
-  readonly callee: UserId;
+  /** Whom the call is for: their call record gets the call. Absent: a group's, or nobody's in the house. */
+  readonly callee?: UserId;
+  /** The group that was called; its next call begins with the next member. */
+  readonly group?: RingGroupId;
   readonly branches: readonly [Branch, ...Branch[]];
-  /** Absolute, counted from our first 18x to the caller. */
+  /**
+   * The one clock of this step: forwards, prompts and all its branches live in it. Counted from our first 18x to the
+   * caller; where the caller hears ringing already, from the step's beginning.
+   */
   readonly ringForMs: number;
   /** Nobody answered in time, or every branch failed. */
   readonly otherwise: RoutingPlan;
   /** Every branch was busy or declined. */
   readonly whenBusy: RoutingPlan;
+  /** Somebody who was asked whether to accept sent the caller to voicemail. */
+  readonly toVoicemail: RoutingPlan;
 }
 
 /** One thing that rings. A branch carries its own rules; a plan made of several users' branches needs nothing else. */
@@ -25,13 +33,56 @@ export interface DeviceBranch {
   readonly device: DeviceId;
   readonly user: UserId;
 }
-export type Branch = DeviceBranch;
+
+/** A telephone of the public network that rings with, or instead of, those of the house. */
+export interface OutsideBranch {
+  readonly kind: "outside";
+  /** Whose forward it is; absent where a group's overflow leads outside. */
+  readonly user?: UserId;
+  readonly number: E164;
+  /** Tried in order, the next one only where the trunk failed, not the callee. */
+  readonly candidates: readonly [TrunkId, ...TrunkId[]];
+  /** What a trunk shows that lets the company's own numbers pass only. */
+  readonly callerId: CallerId;
+  /** What a trunk shows that lets the original caller's pass; null: the same. */
+  readonly original: CallerId | null;
+  readonly diversion: Diversion;
+  /** Whoever answers must press 1 to accept. Absent: an answer is an answer. */
+  readonly confirm?: Confirm;
+}
+
+/** Whom the call was for before it was sent outside (RFC 5806, RFC 7044): always a number of the tenant. */
+export interface Diversion {
+  readonly number: E164;
+  readonly reason: "unconditional" | "no-answer" | "deflection";
+  /** How many forwards it took. */
+  readonly count: number;
+}
+
+/** "Call for 1001 from …: press 1 to accept". */
+export interface Confirm {
+  readonly language: Language;
+  /** Whom the caller called. */
+  readonly callee: Extension;
+}
+export type Branch = DeviceBranch | OutsideBranch;
 
 export interface Voicemail {
   readonly kind: "voicemail";
   readonly mailbox: UserId;
   readonly greeting: Greeting;
   readonly language: Language;
+}
+
+/** A phone listens to a mailbox. */
+export interface Listen {
+  readonly kind: "listen";
+  readonly language: Language;
+  readonly box:
+    /** That of the phone's own user: the phone's password is proof enough. */
+    | { readonly kind: "own"; readonly mailbox: UserId }
+    /** Any of the company, with its PIN; undefined: the listener is asked which. */
+    | { readonly kind: "any"; readonly extension: Extension | undefined };
 }
 
 /** Why the mailbox answers and not the person. */
@@ -61,6 +112,32 @@ export interface CallerId {
   readonly withheld: boolean;
 }
 
+/** A phone changes a setting of its user by a feature code, and hears whether it was taken. */
+export interface ChangeSetting {
+  readonly kind: "change-setting";
+  readonly user: UserId;
+  readonly language: Language;
+  readonly setting:
+    /** Undefined: to the number that stands in the settings. */
+    | { readonly kind: "forward"; readonly to: E164 | Extension | undefined }
+    | { readonly kind: "stop-forwarding" }
+    | { readonly kind: "do-not-disturb"; readonly on: boolean };
+}
+
+/** The caller hears why before the call is refused. */
+export interface Announce {
+  readonly kind: "announce";
+  readonly prompt: string;
+  readonly language: Language;
+  readonly then: Reject;
+}
+
+/** The caller meets others in a conference; its PINs and limits are those of the settings. */
+export interface Confer {
+  readonly kind: "conference";
+  readonly conference: ConferenceId;
+}
+
 export interface Reject {
   readonly kind: "reject";
   readonly status: 403 | 404 | 480 | 486 | 503;
@@ -85,4 +162,6 @@ export type RejectReason =
   /** The tenant owns no number that could be shown. */
   | "no-caller-id"
   | "no-trunk"
-  | "trunks-full";
+  | "trunks-full"
+  /** One of the tenant's limits of calls outside. */
+  | "limit-reached";

@@ -1,14 +1,19 @@
 import type { Country } from "../numbering/country.ts";
 import type { E164 } from "../vocabulary/e164.ts";
 import type { Extension } from "../vocabulary/extension.ts";
-import type { DeviceId, TenantId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
+import type { ConferenceId, DeviceId, RingGroupId, TenantId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
 import type { Language } from "../vocabulary/language.ts";
 
 /** Where a direct number or an extension leads. */
 export type Destination =
   | { readonly kind: "user"; readonly id: UserId }
   /** Straight to the mailbox of this user. */
-  | { readonly kind: "mailbox"; readonly id: UserId };
+  | { readonly kind: "mailbox"; readonly id: UserId }
+  | { readonly kind: "ring-group"; readonly id: RingGroupId }
+  | { readonly kind: "conference"; readonly id: ConferenceId };
+
+/** Where a call goes that nobody of a group took; null = it is refused. */
+export type Overflow = Destination | { readonly kind: "outside"; readonly number: E164 } | null;
 
 /** A person, as far as calls to and from them are concerned. */
 export interface RoutedUser {
@@ -22,9 +27,29 @@ export interface RoutedUser {
     /** How long the phones ring before the mailbox answers; 0: it answers at once. */
     readonly answerTimeSeconds: number;
   };
+  readonly forwarding: {
+    readonly enabled: boolean;
+    /** An extension stays in the house; a public number may still be one of the house's own. */
+    readonly number: E164 | Extension | null;
+    readonly ringDevices: boolean;
+    /** Whoever answers outside must press 1 to accept. */
+    readonly requireKeyPress: boolean;
+  };
   /** What outbound calls show; null: the tenant's main number. */
   readonly outboundCallerId: E164 | "withheld" | null;
   readonly devices: readonly DeviceId[];
+}
+
+/** Several people reached by one number. */
+export interface RoutedGroup {
+  readonly id: RingGroupId;
+  readonly extension: Extension;
+  readonly members: readonly UserId[];
+  readonly strategy: "simultaneous" | "sequential" | "round-robin";
+  readonly ringTimeSeconds: number;
+  readonly memberTimeSeconds: number;
+  readonly overflow: Overflow;
+  readonly useMemberForwarding: boolean;
 }
 
 export interface RoutedTenant {
@@ -47,11 +72,16 @@ export interface RoutingTables {
   tenant(id: TenantId): RoutedTenant | undefined;
   /** A person of this tenant; another tenant's are unknown to it. */
   user(tenant: TenantId, id: UserId): RoutedUser | undefined;
+  ringGroup(tenant: TenantId, id: RingGroupId): RoutedGroup | undefined;
+  /** Whether this tenant has this conference. */
+  conference(tenant: TenantId, id: ConferenceId): boolean;
   extension(tenant: TenantId, extension: Extension): Destination | undefined;
   /** Each direct number of the system has one owner. */
   number(number: E164): RoutedNumber | undefined;
   /** All direct numbers of a tenant, in a fixed order. */
   numbersOf(tenant: TenantId): readonly E164[];
+  /** Whether the tenant's limits let its people, and its forwards, call this public number. */
+  mayCall(tenant: TenantId, number: E164): boolean;
 }
 
 /** A trunk that could carry a call now, in the order in which they are tried. */

@@ -28,6 +28,9 @@ export interface Environment {
   readonly media: "embedded" | readonly EngineAddress[];
   /** How media servers on other machines reach this application; undefined: found. */
   readonly applicationAddress: string | undefined;
+  /** Who carries our e-mails; undefined: there are none. */
+  readonly mail: { readonly url: string; readonly from: string } | undefined;
+  readonly mailTemplatesDir: string;
   readonly workers: number;
   readonly adminEmail: string | undefined;
   readonly adminPassword: string | undefined;
@@ -133,6 +136,8 @@ export function readEnvironment(source: Source, projectDir: string): Environment
     signalling: readEngines("SIGNALLING_URL", "drachtio", text("SIGNALLING_URL"), 9022, fault),
     media: readEngines("MEDIA_URL", "freeswitch", text("MEDIA_URL"), 8021, fault),
     applicationAddress: address("APPLICATION_ADDRESS"),
+    mail: readMail(text("SMTP_URL"), text("MAIL_FROM"), fault),
+    mailTemplatesDir: resolve(projectDir, "config/mail"),
     workers: number("WORKERS", 1, 1, MAX_WORKERS),
     adminEmail: readEmail(text("ADMIN_EMAIL"), fault),
     adminPassword: readLong("ADMIN_PASSWORD", text("ADMIN_PASSWORD"), 10, fault),
@@ -178,9 +183,16 @@ function refuseWhatComesLater(text: Text, fault: Fault): void {
   if (relay !== undefined && relay !== "off" && relay !== "embedded:") {
     fault("RELAY_URL", `"${relay}": a media relay is not used yet; leave it unset or "off"`, undefined);
   }
-  const smtp = text("SMTP_URL");
-  if (smtp !== undefined && !/^smtps?:\/\/\S+$/.test(smtp))
-    fault("SMTP_URL", "is not smtp://… or smtps://…", undefined);
+}
+
+function readMail(url: string | undefined, from: string | undefined, fault: Fault): Environment["mail"] {
+  if (url === undefined) return undefined;
+  if (!/^smtps?:\/\/\S+$/.test(url) || !URL.canParse(url))
+    return fault("SMTP_URL", "is not smtp://… or smtps://…", undefined);
+  if (from === undefined) return fault("MAIL_FROM", "is missing beside SMTP_URL", undefined);
+  if (!/^(?:[^<>@]*<)?[^\s@<>]+@[^\s@<>]+>?$/.test(from))
+    return fault("MAIL_FROM", `"${from}" is not an e-mail address, or one like: Offhook <pbx@example.com>`, undefined);
+  return { url, from };
 }
 
 function readPorts(value: string, fault: Fault): readonly [number, number] {

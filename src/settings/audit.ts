@@ -14,6 +14,8 @@ const SECRETS: { readonly [K in Kind]: readonly string[] } = {
   number: [],
   trunk: ["password"],
   token: ["hash"],
+  "ring-group": [],
+  conference: ["pin", "moderatorPin"],
 };
 /** In every record, and known without saying. */
 const UNTOLD = new Set(["version", "tenantId"]);

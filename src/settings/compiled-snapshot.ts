@@ -25,8 +25,8 @@ export function compileSnapshot(tables: Tables, realm: string): Snapshot {
     sorted(membersOf(tables, kind, group), order);
   const extension = (tenant: TenantId, digits: string): ExtensionOwner | undefined => {
     const owner = get(tables.owners, extensionKey(tenant, digits));
-    const user = owner?.kind === "user" ? recordOf(tables, "user", owner.id) : undefined;
-    return user === undefined ? undefined : { kind: "user", id: user.id };
+    if (owner?.kind !== "user" && owner?.kind !== "ring-group" && owner?.kind !== "conference") return undefined;
+    return { kind: owner.kind, id: owner.id } as ExtensionOwner;
   };
   const claimed = <K extends Kind>(kind: K, claim: string): Records[K] | undefined => {
     const owner = get(tables.owners, claim);
@@ -44,7 +44,7 @@ export function compileSnapshot(tables: Tables, realm: string): Snapshot {
     extension,
     userByExtension: (tenant, digits) => {
       const owner = extension(tenant, digits);
-      return owner === undefined ? undefined : recordOf(tables, "user", owner.id);
+      return owner?.kind === "user" ? recordOf(tables, "user", owner.id) : undefined;
     },
 
     device: (id) => recordOf(tables, "device", id),
@@ -55,6 +55,12 @@ export function compileSnapshot(tables: Tables, realm: string): Snapshot {
     number: (number) => recordOf(tables, "number", number),
     numbers: (tenant) => list("number", tenantGroup(tenant), byNumber),
     numbersTo: (destination) => list("number", destinationGroup(destination), byNumber),
+
+    ringGroup: (id) => recordOf(tables, "ring-group", id),
+    ringGroups: (tenant) => list("ring-group", tenantGroup(tenant), byExtension),
+
+    conference: (id) => recordOf(tables, "conference", id),
+    conferences: (tenant) => list("conference", tenantGroup(tenant), byExtension),
 
     trunk: (id) => recordOf(tables, "trunk", id),
     trunks: (tenant) => list("trunk", tenantGroup(tenant), byPriority),
@@ -89,7 +95,7 @@ function compare(a: string, b: string): number {
 }
 
 /** Shorter extensions first, as a directory lists them. */
-function byExtension(a: UserRecord, b: UserRecord): number {
+function byExtension(a: Pick<UserRecord, "extension">, b: Pick<UserRecord, "extension">): number {
   return a.extension.length - b.extension.length || compare(a.extension, b.extension);
 }
 

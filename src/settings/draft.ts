@@ -1,8 +1,10 @@
 import type { E164 } from "../vocabulary/e164.ts";
-import type { DeviceId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
+import type { ConferenceId, DeviceId, RingGroupId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
+import type { ConferencePatch, ConferenceRecord, NewConference } from "./schemas/conference.ts";
 import type { Destination } from "./schemas/destination.ts";
 import type { DevicePatch, DeviceRecord, NewDevice } from "./schemas/device.ts";
 import type { NewPhoneNumber, PhoneNumberPatch, PhoneNumberRecord } from "./schemas/phone-number.ts";
+import type { NewRingGroup, RingGroupPatch, RingGroupRecord } from "./schemas/ring-group.ts";
 import type { TenantPatch, TenantRecord } from "./schemas/tenant.ts";
 import type { NewToken, TokenRecord } from "./schemas/token.ts";
 import type { NewTrunk, TrunkPatch, TrunkRecord } from "./schemas/trunk.ts";
@@ -19,10 +21,10 @@ export interface UserSecrets {
   readonly pin?: PreparedPin | null;
 }
 
-/** Devices and mailbox go with the user; what pointed at it either goes to `reassignTo` or refuses the removal. */
-export interface RemoveUser {
+/** What pointed at somebody or something that goes either goes to `reassignTo` in the same step, or refuses the removal. */
+export interface Removal {
   readonly ifMatch?: number | undefined;
-  /** Where the user's numbers and forwards to the user go; null = nowhere (numbers stay, unassigned). */
+  /** Where numbers, forwards and overflows go that lead here; null = nowhere (numbers stay, unassigned). */
   readonly reassignTo?: Destination | null | undefined;
 }
 
@@ -40,7 +42,8 @@ export interface Draft {
 
   addUser(user: NewUser, secrets?: UserSecrets): UserRecord;
   changeUser(id: UserId, patch: UserPatch & UserSecrets, ifMatch?: number): UserRecord;
-  removeUser(id: UserId, how?: RemoveUser): void;
+  /** Devices and mailbox go with the user. */
+  removeUser(id: UserId, how?: Removal): void;
 
   addDevice(owner: UserId, device: NewDevice, credentials: DeviceCredentials): DeviceRecord;
   changeDevice(
@@ -53,6 +56,14 @@ export interface Draft {
   addNumber(number: NewPhoneNumber): PhoneNumberRecord;
   changeNumber(number: E164, patch: PhoneNumberPatch, ifMatch?: number): PhoneNumberRecord;
   removeNumber(number: E164, ifMatch?: number): void;
+
+  addRingGroup(group: NewRingGroup): RingGroupRecord;
+  changeRingGroup(id: RingGroupId, patch: RingGroupPatch, ifMatch?: number): RingGroupRecord;
+  removeRingGroup(id: RingGroupId, how?: Removal): void;
+
+  addConference(conference: NewConference): ConferenceRecord;
+  changeConference(id: ConferenceId, patch: ConferencePatch, ifMatch?: number): ConferenceRecord;
+  removeConference(id: ConferenceId, how?: Removal): void;
 
   addTrunk(trunk: NewTrunk): TrunkRecord;
   changeTrunk(id: TrunkId, patch: TrunkPatch, ifMatch?: number): TrunkRecord;

@@ -21,6 +21,7 @@ export const tenantGroup = (tenant: string): string => `tenant/${tenant}`;
 export const adminsGroup = (tenant: string): string => `admins/${tenant}`;
 export const userGroup = (user: string): string => `user/${user}`;
 export const destinationGroup = ({ kind, id }: Destination): string => `to/${kind}/${id}`;
+export const memberGroup = (user: string): string => `member/${user}`;
 export const trustGroup = (block: string): string => `trust/${block}`;
 /** Everything that exists of a kind. */
 export const ALL = "all";
@@ -46,6 +47,20 @@ const indexers: { readonly [K in Kind]: (record: Records[K]) => IndexKeys } = {
     claims: [],
     owned: [],
     groups: [tenantGroup(tenantId), ...(enabled ? trustedAddresses.flatMap(trustGroups) : [])],
+  }),
+  "ring-group": ({ tenantId, extension, members, overflow }) => ({
+    claims: [],
+    owned: [extensionKey(tenantId, extension)],
+    groups: [
+      tenantGroup(tenantId),
+      ...members.map(memberGroup),
+      ...(overflow === null || overflow.kind === "outside" ? [] : [destinationGroup(overflow)]),
+    ],
+  }),
+  conference: ({ tenantId, extension }) => ({
+    claims: [],
+    owned: [extensionKey(tenantId, extension)],
+    groups: [tenantGroup(tenantId)],
   }),
   token: ({ tenantId, userId, hash }) => ({
     claims: [tokenClaim(hash)],

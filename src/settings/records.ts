@@ -1,8 +1,10 @@
 import { Compile } from "typebox/compile";
 import { StoreUnreadable } from "./errors.ts";
+import { ConferenceRecord } from "./schemas/conference.ts";
 import { DeviceRecord } from "./schemas/device.ts";
 import type { Kind, Records } from "./schemas/kinds.ts";
 import { PhoneNumberRecord } from "./schemas/phone-number.ts";
+import { RingGroupRecord } from "./schemas/ring-group.ts";
 import { TenantRecord } from "./schemas/tenant.ts";
 import { TokenRecord } from "./schemas/token.ts";
 import { TrunkRecord } from "./schemas/trunk.ts";
@@ -15,6 +17,8 @@ const validators = {
   number: Compile(PhoneNumberRecord),
   trunk: Compile(TrunkRecord),
   token: Compile(TokenRecord),
+  "ring-group": Compile(RingGroupRecord),
+  conference: Compile(ConferenceRecord),
 } satisfies Record<Kind, unknown>;
 
 /** What is wrong with a record, without its values: they may be secret. */

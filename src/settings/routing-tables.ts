@@ -1,9 +1,19 @@
-import type { RoutedUser, RoutingTables } from "../routing/tables.ts";
+import { tollObstacles, type TollObstacle } from "../numbering/toll.ts";
+import type { RoutedGroup, RoutedUser, RoutingTables } from "../routing/tables.ts";
+import { limitsOf } from "./schemas/tenant.ts";
 import type { UserRecord } from "./schemas/user.ts";
+import type { TenantId } from "../vocabulary/identifiers.ts";
 import type { Snapshot } from "./snapshot.ts";
 
-/** The settings as routing reads them. A view: it costs nothing to make one for every call. */
-export function routingTables(snapshot: Snapshot): RoutingTables {
+/**
+ * The settings as routing reads them. A view: it costs nothing to make one for every call.
+ *
+ * @param isLifted  whether a limit of the tenant's was lifted for a while
+ */
+export function routingTables(
+  snapshot: Snapshot,
+  isLifted: (tenant: TenantId, obstacle: TollObstacle) => boolean = () => false,
+): RoutingTables {
   return {
     tenant: (id) => snapshot.tenant(id),
     user: (tenant, id) => {
@@ -11,16 +21,25 @@ export function routingTables(snapshot: Snapshot): RoutingTables {
       return record?.tenantId === tenant ? routedUser(record, snapshot) : undefined;
     },
     extension: (tenant, extension) => snapshot.extension(tenant, extension),
+    ringGroup: (tenant, id): RoutedGroup | undefined => {
+      const record = snapshot.ringGroup(id);
+      return record?.tenantId === tenant ? record : undefined;
+    },
+    conference: (tenant, id) => snapshot.conference(id)?.tenantId === tenant,
     number: (number) => {
       const record = snapshot.number(number);
       return record && { tenant: record.tenantId, destination: record.destination };
     },
     numbersOf: (tenant) => snapshot.numbers(tenant).map(({ number }) => number),
+    mayCall: (tenant, number) => {
+      const record = snapshot.tenant(tenant);
+      return record !== undefined && tollObstacles(number, limitsOf(record)).every((each) => isLifted(tenant, each));
+    },
   };
 }
 
 function routedUser(record: UserRecord, snapshot: Snapshot): RoutedUser {
-  const { id, name, extension, language, doNotDisturb, voicemail, outboundCallerId } = record;
+  const { id, name, extension, language, doNotDisturb, voicemail, forwarding, outboundCallerId } = record;
   const devices = snapshot.devicesOf(id).map((device) => device.id);
-  return { id, name, extension, language, doNotDisturb, voicemail, outboundCallerId, devices };
+  return { id, name, extension, language, doNotDisturb, voicemail, forwarding, outboundCallerId, devices };
 }

@@ -1,17 +1,30 @@
 import type { E164 } from "../vocabulary/e164.ts";
 import type { Extension } from "../vocabulary/extension.ts";
-import type { DeviceId, SipUsername, TenantId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
+import type {
+  ConferenceId,
+  DeviceId,
+  RingGroupId,
+  SipUsername,
+  TenantId,
+  TrunkId,
+  UserId,
+} from "../vocabulary/identifiers.ts";
 import type { Destination } from "./schemas/destination.ts";
+import type { ConferenceRecord } from "./schemas/conference.ts";
 import type { DeviceRecord } from "./schemas/device.ts";
 import type { PhoneNumberRecord } from "./schemas/phone-number.ts";
+import type { RingGroupRecord } from "./schemas/ring-group.ts";
 import type { TenantRecord } from "./schemas/tenant.ts";
 import type { TokenRecord } from "./schemas/token.ts";
 import type { TrunkRecord } from "./schemas/trunk.ts";
 import type { UserRecord } from "./schemas/user.ts";
 import type { TokenId } from "./schemas/words.ts";
 
-/** What an extension of a tenant reaches. Ring groups, receptionists, conferences will be further members. */
-export type ExtensionOwner = { readonly kind: "user"; readonly id: UserId };
+/** What an extension of a tenant reaches. Receptionists will be a further member. */
+export type ExtensionOwner =
+  | { readonly kind: "user"; readonly id: UserId }
+  | { readonly kind: "ring-group"; readonly id: RingGroupId }
+  | { readonly kind: "conference"; readonly id: ConferenceId };
 
 /**
  * All settings of the system at one moment. It never changes: a call keeps the one it started with,
@@ -45,6 +58,14 @@ export interface Snapshot {
   numbers(tenant: TenantId): readonly PhoneNumberRecord[];
   /** The numbers that point at a destination. */
   numbersTo(destination: Destination): readonly PhoneNumberRecord[];
+
+  ringGroup(id: RingGroupId): RingGroupRecord | undefined;
+  /** By extension number. */
+  ringGroups(tenant: TenantId): readonly RingGroupRecord[];
+
+  conference(id: ConferenceId): ConferenceRecord | undefined;
+  /** By extension number. */
+  conferences(tenant: TenantId): readonly ConferenceRecord[];
 
   trunk(id: TrunkId): TrunkRecord | undefined;
   /** By priority, then name. */

@@ -25,7 +25,16 @@ export interface Tables {
 }
 
 /** Every kind once, in the order in which a tenant is listed. */
-export const KINDS = ["tenant", "user", "device", "number", "trunk", "token"] as const satisfies readonly Kind[];
+export const KINDS = [
+  "tenant",
+  "user",
+  "device",
+  "number",
+  "trunk",
+  "token",
+  "ring-group",
+  "conference",
+] as const satisfies readonly Kind[];
 
 export const EMPTY_TABLES: Tables = {
   heads: emptyTable(),
@@ -36,6 +45,8 @@ export const EMPTY_TABLES: Tables = {
     number: emptyTable(),
     trunk: emptyTable(),
     token: emptyTable(),
+    "ring-group": emptyTable(),
+    conference: emptyTable(),
   },
   owners: emptyTable(),
   groups: {
@@ -45,6 +56,8 @@ export const EMPTY_TABLES: Tables = {
     number: emptyTable(),
     trunk: emptyTable(),
     token: emptyTable(),
+    "ring-group": emptyTable(),
+    conference: emptyTable(),
   },
 };
 

@@ -1,13 +1,16 @@
 import type { Device, DeviceRecord } from "./schemas/device.ts";
 import type { PhoneNumber, PhoneNumberRecord } from "./schemas/phone-number.ts";
-import type { Tenant, TenantRecord } from "./schemas/tenant.ts";
+import type { Conference, ConferenceRecord } from "./schemas/conference.ts";
+import type { RingGroup, RingGroupRecord } from "./schemas/ring-group.ts";
+import { limitsOf, type Tenant, type TenantRecord } from "./schemas/tenant.ts";
 import type { Token, TokenRecord } from "./schemas/token.ts";
-import type { Trunk, TrunkRecord } from "./schemas/trunk.ts";
+import { healthCheckSecondsOf, type Trunk, type TrunkRecord } from "./schemas/trunk.ts";
 import type { User, UserRecord } from "./schemas/user.ts";
 
 /** The public face of each record. Fields are named one by one: a new secret can't slip out by being forgotten here. */
 export function tenantView(record: TenantRecord): Tenant {
-  const { id, name, country, timeZone, language, mainNumber, seatPrice, limits, version } = record;
+  const { id, name, country, timeZone, language, mainNumber, seatPrice, version } = record;
+  const limits = limitsOf(record);
   return {
     ...{ id, name, country, timeZone, language, mainNumber, version },
     seatPrice: { ...seatPrice },
@@ -41,8 +44,22 @@ export function trunkView(record: TrunkRecord): Trunk {
     ...{ id, name, host, port, transport, username, register, callerIdPolicy, numberFormat, capacity, priority },
     enabled: record.enabled,
     trustedAddresses: [...record.trustedAddresses],
+    healthCheckSeconds: healthCheckSecondsOf(record),
     version: record.version,
   };
+}
+
+export function ringGroupView(record: RingGroupRecord): RingGroup {
+  const { id, name, extension, strategy, ringTimeSeconds, memberTimeSeconds, useMemberForwarding, version } = record;
+  return {
+    ...{ id, name, extension, strategy, ringTimeSeconds, memberTimeSeconds, useMemberForwarding, version },
+    members: [...record.members],
+    overflow: record.overflow === null ? null : { ...record.overflow },
+  };
+}
+
+export function conferenceView({ tenantId: _, ...record }: ConferenceRecord): Conference {
+  return record;
 }
 
 export function tokenView(record: TokenRecord, lastUsedAtMs: number | undefined): Token {

@@ -63,6 +63,13 @@ export function sipServer({ publicAddress, sip }: Environment): string {
   return `${host.includes(":") ? `[${host}]` : host}:${sip.port}`;
 }
 
+/** Where a browser finds this system, for links in e-mails. */
+export function webAddress({ publicAddress, http }: Environment): string {
+  const everywhere = http.host === "0.0.0.0" || http.host === "::";
+  const host = publicAddress ?? (everywhere ? ownAddress() : http.host);
+  return `http://${host.includes(":") ? `[${host}]` : host}:${http.port}`;
+}
+
 /** The address that phones on the same network know this machine by. */
 function ownAddress(): string {
   const outside = Object.values(networkInterfaces())

@@ -4,12 +4,16 @@ import type { Caller, InboundCall } from "../routing/call.ts";
 import type { TrunkRecord } from "../settings/schemas/trunk.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import type { E164 } from "../vocabulary/e164.ts";
+import type { TrunkId } from "../vocabulary/identifiers.ts";
+import type { TrunkStateDirectory } from "./state.ts";
 
 /** What an INVITE says, before it is known who sent it. */
 export interface ArrivingInvite {
   readonly sourceAddress: string;
   /** The user part of the Request-URI. */
   readonly calledUser: string;
+  /** The user parts of P-Called-Party-ID (RFC 7315 §4.2) and To: whom the call is for where the Request-URI is our Contact. */
+  readonly calledParties?: readonly string[];
   /** The user part of P-Asserted-Identity, else of From; undefined where there is none. */
   readonly callingUser: string | undefined;
   readonly callingName?: string;
@@ -24,26 +28,49 @@ export type TrunkIdentity =
   | { readonly kind: "unknown-number"; readonly trunk: TrunkRecord };
 
 /** Where trunks and numbers are looked up: the settings' snapshot fits. */
-export type TrunkDirectory = Pick<Snapshot, "trunksTrusting" | "number" | "tenant">;
+export type TrunkDirectory = Pick<Snapshot, "trunksTrusting" | "number" | "tenant" | "trunk">;
+
+/** Which trunks are registered, and how. */
+export type Registrations = Pick<TrunkStateDirectory, "withContact" | "registeredAt">;
 
 /**
- * The trunk that an INVITE comes over. Many companies may share a provider and its addresses: then the called number
- * says whose trunk it is.
+ * The trunk that an INVITE comes over: sent to the Contact that it registered with, or from an address that it trusts or
+ * that took its registration. Many companies may share a provider and its addresses: then the called number says whose
+ * trunk it is.
  */
-export function identifyTrunk(invite: ArrivingInvite, directory: TrunkDirectory): TrunkIdentity {
-  const trusting = directory.trunksTrusting(invite.sourceAddress);
+export function identifyTrunk(
+  invite: ArrivingInvite,
+  directory: TrunkDirectory,
+  registrations: Registrations = NONE,
+): TrunkIdentity {
+  const contacted = registeredTrunk(registrations.withContact(invite.calledUser), directory);
+  const trusting = contacted === undefined ? trunksAt(invite.sourceAddress, directory, registrations) : [contacted];
   const [nearest] = trusting;
   if (nearest === undefined) return { kind: "untrusted" };
 
+  const called = contacted === undefined ? [invite.calledUser] : (invite.calledParties ?? []);
   for (const trunk of trusting) {
-    const dialled = readingsFor(invite.calledUser, trunk, directory).find(
-      (number) => directory.number(number)?.tenantId === trunk.tenantId,
-    );
+    const dialled = called
+      .flatMap((text) => readingsFor(text, trunk, directory))
+      .find((number) => directory.number(number)?.tenantId === trunk.tenantId);
     if (dialled === undefined) continue;
     const caller = callerOf(invite, trunk, directory);
     return { kind: "identified", trunk, call: { tenant: trunk.tenantId, dialled, caller } };
   }
   return { kind: "unknown-number", trunk: nearest };
+}
+
+const NONE: Registrations = { withContact: () => undefined, registeredAt: () => [] };
+
+function trunksAt(address: string, directory: TrunkDirectory, registrations: Registrations): readonly TrunkRecord[] {
+  const registered = registrations.registeredAt(address).flatMap((id) => registeredTrunk(id, directory) ?? []);
+  return [...new Set([...directory.trunksTrusting(address), ...registered])];
+}
+
+/** By the settings of now: what was registered may have been switched off since. */
+function registeredTrunk(id: TrunkId | undefined, directory: TrunkDirectory): TrunkRecord | undefined {
+  const trunk = id === undefined ? undefined : directory.trunk(id);
+  return trunk?.enabled === true && trunk.register ? trunk : undefined;
 }
 
 function callerOf(invite: ArrivingInvite, trunk: TrunkRecord, directory: TrunkDirectory): Caller {

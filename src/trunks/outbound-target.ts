@@ -1,9 +1,8 @@
-import { isIPv6 } from "node:net";
-
 import type { Country } from "../numbering/country.ts";
 import { formatNumber } from "../numbering/write-number.ts";
 import type { CallerId, PublicTarget } from "../routing/plan.ts";
 import type { TrunkRecord } from "../settings/schemas/trunk.ts";
+import { uriHost } from "./wire.ts";
 
 /** How an INVITE to a trunk is addressed, ready for srf.createUAC. */
 export interface OutboundTarget {
@@ -27,7 +26,7 @@ export function outboundTarget(
   country: Country,
 ): OutboundTarget {
   const digits = number.kind === "e164" ? formatNumber(number.number, country, trunk.numberFormat) : number.digits;
-  const host = isIPv6(trunk.host) ? `[${trunk.host}]` : trunk.host;
+  const host = uriHost(trunk.host);
   const { username, password } = trunk;
   return {
     uri: `sip:${digits}@${host}:${trunk.port};transport=${trunk.transport}`,

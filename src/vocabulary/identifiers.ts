@@ -8,6 +8,10 @@ export type UserId = Brand<string, "UserId">;
 export type DeviceId = Brand<string, "DeviceId">;
 /** A provider's line, over which public numbers reach us. */
 export type TrunkId = Brand<string, "TrunkId">;
+/** Several people reached by one number. */
+export type RingGroupId = Brand<string, "RingGroupId">;
+/** A room that people meet in by telephone. */
+export type ConferenceId = Brand<string, "ConferenceId">;
 /** A recorded voicemail message. */
 export type MessageId = Brand<string, "MessageId">;
 /** The name a device proves with its password; unique in the system. RFC 3261 §19.1.1 (userinfo). */
@@ -36,6 +40,14 @@ export function parseDeviceId(text: string): DeviceId | undefined {
 
 export function parseTrunkId(text: string): TrunkId | undefined {
   return isIdentity(text) ? (text as TrunkId) : undefined;
+}
+
+export function parseRingGroupId(text: string): RingGroupId | undefined {
+  return isIdentity(text) ? (text as RingGroupId) : undefined;
+}
+
+export function parseConferenceId(text: string): ConferenceId | undefined {
+  return isIdentity(text) ? (text as ConferenceId) : undefined;
 }
 
 export function parseMessageId(text: string): MessageId | undefined {

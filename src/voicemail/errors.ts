@@ -15,3 +15,11 @@ export class RecordingsUnwritable extends SwitchError {
     super("a recording can't be written", options);
   }
 }
+
+/** A colleague's mailbox takes no more. */
+export class MailboxFull extends SwitchError {
+  readonly code = "SW_MAILBOX_FULL";
+  constructor(options?: ErrorOptions) {
+    super("the mailbox is full", options);
+  }
+}

@@ -56,8 +56,7 @@ export async function leaveMessage(
     await say(["mailbox-full", "goodbye"]);
     return { kind: "mailbox-full" };
   }
-  const greeting = visitor.greeting === "busy" ? "greeting-busy" : "greeting-unavailable";
-  const greeted = await say([greeting, "leave-message"], END_KEY);
+  const greeted = await greet(endpoint, visitor, mailboxes, stop, log);
   if (greeted.kind === "stopped" || greeted.kind === "gone") return { kind: "nothing-said" };
 
   let recording: Recording;
@@ -74,6 +73,28 @@ export async function leaveMessage(
   if (message === undefined) return { kind: "nothing-said" };
   await say(["message-saved", "goodbye"]);
   return { kind: "left", message };
+}
+
+/** The owner's own greeting says all there is to say; where there is none, or it can't be played, the standard one. */
+async function greet(
+  endpoint: MediaEndpoint,
+  { tenant, mailbox, greeting, language }: Visitor,
+  mailboxes: MailboxStore,
+  stop: AbortSignal,
+  log: Logger,
+): Promise<PlayOutcome> {
+  const until = { keys: END_KEY, signal: stop };
+  const path = await mailboxes.greetings.pathOf(tenant, mailbox);
+  if (path !== undefined) {
+    try {
+      return await endpoint.play([{ kind: "file", path }], until);
+    } catch (failure) {
+      if (!(failure instanceof AudioMissing)) throw failure;
+      log.error({ event: "greeting.missing" }, "greeting can't be played");
+    }
+  }
+  const standard = greeting === "busy" ? "greeting-busy" : "greeting-unavailable";
+  return speak(endpoint, language, [standard, "leave-message"], until, log);
 }
 
 async function record(

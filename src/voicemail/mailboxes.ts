@@ -1,14 +1,18 @@
 import { randomBytes } from "node:crypto";
-import { readdir } from "node:fs/promises";
+import { copyFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { Redis } from "ioredis";
 import type { EventBus } from "../events/bus.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import { parseMessageId, parseTenantId, parseUserId, type MessageId, type UserId } from "../vocabulary/identifiers.ts";
+import type { Accepted, Delivery } from "./delivery.ts";
+import { MailboxFull, RecordingsUnwritable } from "./errors.ts";
+import { greetings, type Greetings } from "./greetings.ts";
 import { hasRoom, isMessage, recover, type RecordingEnd } from "./mailbox.ts";
 import { messageList, type ListedMessage, type MessageList } from "./message-list.ts";
 import type { Mailboxes, Message, MessageAudio, StoredMessage } from "./message.ts";
+import { pinGuard, type PinGuard } from "./pin-guard.ts";
 import {
   RECORDING_NOTE_SUFFIX,
   bytesOf,
@@ -28,6 +32,8 @@ export interface MailboxesOptions {
   readonly clock: Clock;
   readonly events: EventBus;
   readonly logger: Logger;
+  /** Whether an e-mail shall tell this user of a new message; without it none does. */
+  readonly deliveryFor?: (user: UserId) => Delivery;
   /** Before every key of Redis. */
   readonly prefix?: string;
 }
@@ -46,6 +52,10 @@ const LIST_AGAIN_AFTER_MS = 5_000;
 
 /** All mailboxes of the house: audio and notes in files, the lists in Redis. Open one a process with `openMailboxes`. */
 export class MailboxStore implements Mailboxes, AsyncDisposable {
+  /** What their owners say to callers. */
+  readonly greetings: Greetings;
+  /** Who may open one from a foreign phone. */
+  readonly pins: PinGuard;
   readonly #options: MailboxesOptions;
   readonly #list: MessageList;
   readonly #alarms = new Set<Alarm>();
@@ -53,6 +63,8 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
 
   constructor(options: MailboxesOptions) {
     this.#options = options;
+    this.greetings = greetings(options.mediaDir);
+    this.pins = pinGuard(options);
     this.#list = messageList(options.redis, options.prefix);
   }
 
@@ -105,8 +117,51 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     return message;
   }
 
+  async forward(id: MessageId, to: UserId, by: string): Promise<StoredMessage | undefined> {
+    const message = await this.#list.find(id);
+    const audio = await this.audioOf(id);
+    if (message === undefined || audio === undefined) return undefined;
+    if (!(await this.hasRoom(to))) throw new MailboxFull();
+    const { tenant, from, fromName } = message;
+    const named = fromName === undefined ? {} : { fromName };
+    const copy = await this.begin({ tenant, user: to, from, ...named, caller: {}, forwardedBy: by });
+    try {
+      await copyFile(audio.path, copy.path);
+    } catch (cause) {
+      await removeRecording(filesOf(this.#options.mediaDir, { tenant, user: to, id: copy.id }));
+      throw new RecordingsUnwritable({ cause });
+    }
+    return copy.finish("hang-up");
+  }
+
+  /** What has to be mailed, or brought to its end; in no order. */
+  async dueMails(most: number): Promise<readonly MessageId[]> {
+    return this.#list.due(most);
+  }
+
+  /** Nothing is left to do for this message's e-mail. */
+  async settleMail(id: MessageId): Promise<void> {
+    await this.#list.settle(id);
+  }
+
+  /** How far a queued e-mail has come. False: the message is gone, or its e-mail is done with. */
+  async moveMail({ user, id }: StoredMessage, next: Delivery): Promise<boolean> {
+    return this.#list.moveDelivery(user, id, next);
+  }
+
+  /** A mail server has taken the e-mail: what its owner wants done then is done once, however often this is called. */
+  async mailAccepted(message: StoredMessage, accepted: Accepted): Promise<void> {
+    const action = await this.#list.acceptDelivery(message.user, message.id, accepted);
+    if (action === "mark-heard") this.#changed(message, "heard");
+    if (action === "delete") await this.remove(message.id);
+  }
+
   async removeAllOf(user: UserId): Promise<void> {
     for (const { id } of await this.#list.all(user)) await this.remove(id);
+    for (const name of await namesIn(this.#options.mediaDir)) {
+      const tenant = parseTenantId(name);
+      if (tenant !== undefined) await this.greetings.remove(tenant, user);
+    }
   }
 
   /** Brings what a crash interrupted to its end: recordings become messages or go, messages are listed again. */
@@ -139,7 +194,8 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     const listed = await this.#list.ids(user);
     for (const id of notes.filter((each) => !listed.has(each))) {
       const note = await readNote(join(folder, `${id}.json`));
-      if (note !== undefined) await this.#listRecorded(note);
+      // Redis has lost it, and with it whether it was mailed: better no e-mail than a second one.
+      if (note !== undefined) await this.#listRecorded(note, { state: "off", because: "restored" });
     }
   }
 
@@ -175,12 +231,12 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
   }
 
   /** The files are safe; now everybody may see the message. */
-  async #listRecorded(note: RecordingNote): Promise<StoredMessage> {
+  async #listRecorded(note: RecordingNote, delivery = this.#deliveryFor(note)): Promise<StoredMessage> {
     const files = filesOf(this.#options.mediaDir, note);
     const durationMs = await recordedMs(files.audio);
     const message = listedMessage(note, durationMs);
     try {
-      await this.#list.add(message);
+      await this.#list.add(message, delivery);
       await forgetRecording(files);
       this.#left(note, durationMs);
     } catch (failure) {
@@ -189,10 +245,14 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
         "message not listed yet",
       );
       this.#later(LIST_AGAIN_AFTER_MS, async () => {
-        if ((await readNote(files.note)) !== undefined) await this.#listRecorded(note);
+        if ((await readNote(files.note)) !== undefined) await this.#listRecorded(note, delivery);
       });
     }
-    return { ...message, heard: false };
+    return { ...message, heard: false, delivery };
+  }
+
+  #deliveryFor({ user }: RecordingNote): Delivery {
+    return this.#options.deliveryFor?.(user) ?? { state: "off" };
   }
 
   #later(afterMs: number, work: () => Promise<void>): void {
@@ -238,6 +298,7 @@ function listedMessage(note: RecordingNote, durationMs: number): ListedMessage {
     user: note.user,
     from: note.from,
     ...(note.fromName === undefined ? {} : { fromName: note.fromName }),
+    ...(note.forwardedBy === undefined ? {} : { forwardedBy: note.forwardedBy }),
     receivedAt: new Date(note.beganAtMs).toISOString(),
     durationSeconds: Math.max(1, Math.round(durationMs / 1_000)),
   };

@@ -1,4 +1,7 @@
+import type { Greetings } from "./greetings.ts";
+import type { PinGuard } from "./pin-guard.ts";
 import type { MessageId, TenantId, UserId } from "../vocabulary/identifiers.ts";
+import type { Delivery } from "./delivery.ts";
 
 /** A message as its owner sees it. */
 export interface Message {
@@ -6,10 +9,14 @@ export interface Message {
   /** The caller's number or extension; "" when withheld. */
   readonly from: string;
   readonly fromName?: string;
+  /** The extension of the colleague who sent this copy. */
+  readonly forwardedBy?: string;
   /** ISO 8601, UTC: when the recording began. */
   readonly receivedAt: string;
   readonly durationSeconds: number;
   readonly heard: boolean;
+  /** What became of the e-mail that tells of it. */
+  readonly delivery: Delivery;
 }
 
 /** A message with its place in the house. */
@@ -33,6 +40,13 @@ export interface Mailboxes {
   audioOf(id: MessageId): Promise<MessageAudio | undefined>;
   markHeard(id: MessageId, heard: boolean): Promise<StoredMessage | undefined>;
   remove(id: MessageId): Promise<StoredMessage | undefined>;
+  /**
+   * A copy for a colleague, new in their mailbox and mailed as they want it. Undefined: nothing is left to copy.
+   * Rejects with MailboxFull or RecordingsUnwritable too.
+   */
+  forward(id: MessageId, to: UserId, by: string): Promise<StoredMessage | undefined>;
+  readonly greetings: Greetings;
+  readonly pins: PinGuard;
   /** A person has left: their mailbox goes with them. */
   removeAllOf(user: UserId): Promise<void>;
 }

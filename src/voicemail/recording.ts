@@ -12,6 +12,7 @@ export interface RecordingNote {
   readonly user: UserId;
   readonly from: string;
   readonly fromName?: string;
+  readonly forwardedBy?: string;
   readonly caller: CallParty;
   readonly call?: string;
   readonly beganAtMs: number;
@@ -118,7 +119,7 @@ async function exists(path: string): Promise<boolean> {
 }
 
 /** A media server that died left lengths of 0 in the header; a player would show an empty file. */
-async function repairHeader(file: FileHandle): Promise<void> {
+export async function repairHeader(file: FileHandle): Promise<void> {
   const wav = await readWav(file);
   if (wav === undefined) throw new RecordingsUnwritable();
   const lengths = headerLengths(wav, (await file.stat()).size);

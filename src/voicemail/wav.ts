@@ -10,6 +10,8 @@ import type { Parsed } from "../vocabulary/parsed.ts";
  * ```
  */
 export interface Wav {
+  /** 1 is PCM. */
+  readonly encoding: number;
   readonly channels: number;
   readonly sampleRate: number;
   readonly bitsPerSample: number;
@@ -28,12 +30,13 @@ export function parseWavHeader(head: Uint8Array): Parsed<Wav> {
   const name = (at: number): string => String.fromCharCode(...head.subarray(at, at + 4));
   if (head.byteLength < 12 || name(0) !== "RIFF" || name(8) !== "WAVE") return { ok: false, problem: "not RIFF/WAVE" };
 
-  let format: { channels: number; sampleRate: number; bitsPerSample: number } | undefined;
+  let format: { encoding: number; channels: number; sampleRate: number; bitsPerSample: number } | undefined;
   for (let at = 12; at + 8 <= head.byteLength;) {
     const size = view.getUint32(at + 4, true);
     if (name(at) === "fmt ") {
       if (size < 16 || at + 24 > head.byteLength) return { ok: false, problem: "fmt chunk too short" };
       format = {
+        encoding: view.getUint16(at + 8, true),
         channels: view.getUint16(at + 10, true),
         sampleRate: view.getUint32(at + 12, true),
         bitsPerSample: view.getUint16(at + 22, true),

@@ -11,6 +11,7 @@ import {
   type ForkInput,
   type ForkOutcome,
   type ForkState,
+  type Verdict,
 } from "../../src/calls/fork-state.ts";
 
 const RING_FOR_MS = 20_000;
@@ -22,7 +23,7 @@ function run(
   alerted = false,
 ): { state: ForkState; effects: ForkEffect[] } {
   let [state, ...effects] = startFork({
-    silentForMs: Array.from({ length: branches }, () => 4_000),
+    branches: Array.from({ length: branches }, () => ({ silentForMs: 4_000, party: "alice" })),
     ringForMs: RING_FOR_MS,
     alerted,
   });
@@ -40,7 +41,7 @@ const rings = (branch: number, hasSdp = false): ForkInput => ({
   status: hasSdp ? 183 : 180,
   hasSdp,
 });
-const answers = (branch: number): ForkInput => ({ kind: "answered", branch });
+const answers = (branch: number): ForkInput => ({ kind: "answered", branch, mustConfirm: false });
 const refuses = (branch: number, status: number): ForkInput => ({ kind: "refused", branch, status });
 const timeIsUp: ForkInput = { kind: "alarm", alarm: { name: "ring-time" } };
 const outcomeOf = (effects: readonly ForkEffect[]): ForkOutcome | undefined =>
@@ -141,6 +142,65 @@ describe("a single phone", () => {
   });
 });
 
+describe("a telephone outside that must press 1", () => {
+  const picksUp = (branch: number): ForkInput => ({ kind: "answered", branch, mustConfirm: true });
+  const decides = (branch: number, verdict: Verdict): ForkInput => ({ kind: "verdict", branch, verdict });
+
+  it("is asked, while the caller hears ringing and the others go on ringing", () => {
+    const { effects } = run(2, [picksUp(0)]);
+    expect(only(effects, "ask", "tell-caller", "cancel", "decide")).toEqual([
+      { kind: "tell-caller", status: 180, branch: 0 },
+      { kind: "ask", branch: 0 },
+    ]);
+  });
+
+  it("has the call on 1; another who was being asked hears that it is taken", () => {
+    const { effects, state } = run(3, [rings(2), picksUp(0), picksUp(1), decides(1, "accept"), decides(0, "accept")]);
+    expect(outcomeOf(effects)).toEqual({ kind: "answered", branch: 1 });
+    expect(only(effects, "cancel", "dismiss", "decide")).toEqual([
+      { kind: "decide", outcome: { kind: "answered", branch: 1 } },
+      { kind: "cancel", branch: 2, reason: COMPLETED_ELSEWHERE },
+      { kind: "dismiss", branch: 0, reason: COMPLETED_ELSEWHERE, taken: true },
+    ]);
+    expect(isSettled(state)).toBe(false); // the ringing one has yet to say its 487
+  });
+
+  it.each(["refuse", "nothing", "gone"] as const)(
+    "leaves the others alone with %s, and ends all when last",
+    (verdict) => {
+      expect(outcomeOf(run(2, [rings(1), picksUp(0), decides(0, verdict)]).effects)).toBeUndefined();
+      expect(outcomeOf(run(1, [picksUp(0), decides(0, verdict)]).effects)).toEqual({
+        kind: "failed",
+        status: verdict === "refuse" ? 486 : 480,
+        busy: verdict === "refuse",
+      });
+    },
+  );
+
+  it("sends the caller to voicemail on 3, and all else stops as a missed call", () => {
+    const { effects } = run(2, [rings(1), picksUp(0), decides(0, "voicemail")]);
+    expect(outcomeOf(effects)).toEqual({ kind: "to-voicemail" });
+    expect(only(effects, "cancel", "dismiss")).toEqual([
+      { kind: "dismiss", branch: 0, reason: undefined, taken: false },
+      { kind: "cancel", branch: 1, reason: undefined },
+    ]);
+  });
+
+  it("may hear its prompt out when the ring time is up, and accept in it, for five seconds at most", () => {
+    const late = run(2, [rings(1), picksUp(0), timeIsUp]);
+    expect(outcomeOf(late.effects)).toBeUndefined();
+    expect(only(late.effects, "last-words", "cancel")).toEqual([
+      { kind: "cancel", branch: 1, reason: undefined },
+      { kind: "last-words", branch: 0 },
+    ]);
+    expect(outcomeOf(run(2, [rings(1), picksUp(0), timeIsUp, decides(0, "accept")]).effects)).toMatchObject({
+      branch: 0,
+    });
+    const over: ForkInput = { kind: "alarm", alarm: { name: "overtime" } };
+    expect(outcomeOf(run(2, [rings(1), picksUp(0), timeIsUp, over]).effects)).toEqual({ kind: "unanswered" });
+  });
+});
+
 describe("what several failures mean together", () => {
   it.each([
     [[486, 408], 486, true],
@@ -197,7 +257,7 @@ class Race {
   constructor(count: number, alerted: boolean) {
     this.phones = Array.from({ length: count }, () => ({ state: "called", cancelled: null, hungUp: null }));
     const [state, ...effects] = startFork({
-      silentForMs: this.phones.map(() => 4_000),
+      branches: this.phones.map(() => ({ silentForMs: 4_000, party: "alice" })),
       ringForMs: RING_FOR_MS,
       alerted,
     });
@@ -290,6 +350,10 @@ class Race {
       case "decide":
         this.decisions.push(effect.outcome);
         return;
+      case "ask":
+      case "last-words":
+      case "dismiss":
+        throw new Error("nobody is asked here");
       case "tell-caller":
       case "rings":
         expect(this.decisions).toEqual([]);

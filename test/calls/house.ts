@@ -6,12 +6,19 @@ import type { Srf as CallingSrf } from "../../src/calls/srf.ts";
 import { startMediaEngine, type MediaEngine } from "../../src/engines/media/engine.ts";
 import { parseConfig } from "../../src/engines/signalling/config.ts";
 import { startSignalling, type Signalling } from "../../src/engines/signalling/engine.ts";
-import { createEventBus } from "../../src/events/bus.ts";
+import { EmergencyCallbacks } from "../../src/calls/emergency-callbacks.ts";
+import { Leases } from "../../src/limits/leases.ts";
+import { Limits } from "../../src/limits/limits.ts";
+import { Places } from "../../src/limits/places.ts";
+import { limitKeys } from "../../src/limits/redis-keys.ts";
+import { trunkKeys } from "../../src/trunks/redis-keys.ts";
+import { TrunkStates } from "../../src/trunks/states.ts";
+import { createEventBus, type EventBus } from "../../src/events/bus.ts";
 import type { SwitchEvent } from "../../src/events/event.ts";
 import { MediaServers } from "../../src/media/media-servers.ts";
 import { createMetrics } from "../../src/observability/metrics.ts";
 import type { Authenticator } from "../../src/registrar/authentication.ts";
-import type { Binding } from "../../src/registrar/binding.ts";
+import type { Binding, BindingDirectory } from "../../src/registrar/binding.ts";
 import { systemClock, type Clock } from "../../src/runtime/clock.ts";
 import { Scope } from "../../src/runtime/scope.ts";
 import { makeDeviceCredentials } from "../../src/settings/secrets.ts";
@@ -47,6 +54,9 @@ export interface House extends AsyncDisposable {
   readonly media: MediaServers;
   readonly events: SwitchEvent[];
   readonly srf: Srf;
+  readonly bus: EventBus;
+  readonly directory: BindingDirectory;
+  readonly authenticator: Authenticator;
   /** All engines of the house's own hold nothing any more. */
   idle(): Promise<void>;
   person(extension: string, number: string, devices?: number): Promise<Person>;
@@ -63,13 +73,16 @@ export interface House extends AsyncDisposable {
 
 /** Ten times faster than the wall: answer times are whole seconds, and tests shouldn't be. */
 const SPEED = 10;
-const fastClock: Clock = {
-  nowMs: () => systemClock.nowMs() * SPEED,
-  arm: (afterMs, ring) => systemClock.arm(afterMs / SPEED, ring),
-  sleep: (forMs, signal) => systemClock.sleep(forMs / SPEED, signal),
-};
+function clockOf(speed: number): Clock {
+  return {
+    nowMs: () => systemClock.nowMs() * speed,
+    arm: (afterMs, ring) => systemClock.arm(afterMs / speed, ring),
+    sleep: (forMs, signal) => systemClock.sleep(forMs / speed, signal),
+  };
+}
 
-export async function openHouse({ concurrentCalls = 100 } = {}): Promise<House> {
+/** @param speed  1 where prompts matter: what is spoken takes its time */
+export async function openHouse({ concurrentCalls = 100, speed = SPEED } = {}): Promise<House> {
   const scope = new Scope();
   const logger = pino({ level: process.env["TEST_LOG"] ?? "silent" });
   const redis = scope.own(await testRedis());
@@ -102,31 +115,36 @@ export async function openHouse({ concurrentCalls = 100 } = {}): Promise<House> 
       servers: [engines.eventSocket],
       srf,
       listenAddress: "127.0.0.1",
-      promptsDir: resolve("config/prompts"),
+      // Where time flies nobody has the time to speak: prompts that are not found are left out.
+      promptsDir: speed === 1 ? resolve("config/prompts") : "nowhere",
       clock: systemClock,
       logger,
     }),
   );
   const bindings = new Map<DeviceId, Binding[]>();
+  const directory: BindingDirectory = {
+    bindingsOf: (devices) =>
+      Promise.resolve(new Map(devices.flatMap((id) => (bindings.has(id) ? [[id, bindings.get(id)!] as const] : [])))),
+  };
+  const authenticator = passwordless(settings);
   const calls = startCalls({
     srf: srf as unknown as CallingSrf,
     media,
     mailboxes,
-    directory: {
-      bindingsOf: (devices) =>
-        Promise.resolve(new Map(devices.flatMap((id) => (bindings.has(id) ? [[id, bindings.get(id)!] as const] : [])))),
-    },
-    authenticator: passwordless(settings),
+    directory,
+    authenticator,
     settings,
     events,
-    clock: fastClock,
+    clock: clockOf(speed),
     logger,
     metrics: createMetrics(),
     limits: { concurrentCalls },
+    network: networkOf(settings, events, clockOf(speed), scope),
   });
   scope.defer(() => calls.stop(0));
   while (!media.status().some(({ up }) => up)) await systemClock.sleep(10);
   return {
+    ...{ bus: events, directory, authenticator },
     ...{ port, tenant, settings, mailboxes, calls, media, events: published, srf, engines },
     async restartSignalling() {
       await engines.signalling?.[Symbol.asyncDispose]();
@@ -163,6 +181,17 @@ export function trustedTrunk(
 
 export function changeSettings(house: House, edit: Parameters<Settings["change"]>[2]): Promise<unknown> {
   return house.settings.change(house.tenant, system, edit);
+}
+
+/** What the processes of a house share of the public network, on its Redis. */
+function networkOf({ redis }: Settings, events: EventBus, clock: Clock, scope: Scope) {
+  const leases = scope.own(new Leases({ redis, clock }));
+  return {
+    trunks: scope.own(new TrunkStates({ redis, keys: trunkKeys(), clock })),
+    places: new Places({ redis, leases, clock: systemClock }),
+    limits: scope.own(new Limits({ redis, keys: limitKeys(), leases, events, clock: systemClock })),
+    callbacks: new EmergencyCallbacks(redis, systemClock),
+  };
 }
 
 interface Engines {

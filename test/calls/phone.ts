@@ -88,7 +88,7 @@ export class Phone {
         ["To", tag === "" || to.includes(";tag=") ? to : `${to};tag=${tag}`],
         ["Call-ID", headerOf(request, "call-id")],
         ["CSeq", headerOf(request, "cseq")],
-        ["Contact", this.contact],
+        ...(headers.some(([name]) => name === "Contact") ? [] : [["Contact", this.contact] as const]),
         ...headers,
       ],
       body,

@@ -1,8 +1,16 @@
 import type { InboundCall, OutboundCall } from "../../src/routing/call.ts";
-import type { Destination, RoutedNumber, RoutedTenant, RoutedUser, RoutingTables } from "../../src/routing/tables.ts";
+import type {
+  Destination,
+  RoutedGroup,
+  RoutedNumber,
+  RoutedTenant,
+  RoutedUser,
+  RoutingTables,
+} from "../../src/routing/tables.ts";
 import { parseE164, type E164 } from "../../src/vocabulary/e164.ts";
 import { parseExtension, type Extension } from "../../src/vocabulary/extension.ts";
 import {
+  parseConferenceId,
   parseDeviceId,
   parseTenantId,
   parseTrunkId,
@@ -16,6 +24,7 @@ export const extension = (text: string): Extension => parseExtension(text)!;
 
 export const ACME = parseTenantId("tenant-acme")!;
 export const OTHER = parseTenantId("tenant-other")!;
+export const CONFERENCE = parseConferenceId("conference-1")!;
 export const ALICE = parseUserId("user-alice")!;
 export const BOB = parseUserId("user-bobby")!;
 export const ALICE_DESK = parseDeviceId("device-alice-desk")!;
@@ -37,6 +46,7 @@ export function alice(over: Partial<RoutedUser> = {}): RoutedUser {
     language: "fr",
     doNotDisturb: false,
     voicemail: { enabled: true, answerTimeSeconds: 25 },
+    forwarding: { enabled: false, number: null, ringDevices: true, requireKeyPress: true },
     outboundCallerId: null,
     devices: [ALICE_DESK, ALICE_SOFT],
     ...over,
@@ -51,6 +61,9 @@ export interface Overrides {
   readonly alice?: Partial<RoutedUser>;
   readonly bob?: Partial<RoutedUser>;
   readonly mainNumber?: E164 | null;
+  readonly groups?: readonly RoutedGroup[];
+  /** Numbers that the company's limits refuse. */
+  readonly forbidden?: readonly E164[];
   /** Where Alice's number leads. */
   readonly did?: Destination | null;
   readonly gone?: "users" | "tenants" | "numbers";
@@ -70,6 +83,7 @@ export function tables(over: Overrides = {}): RoutingTables {
   const extensions = new Map<Extension, Destination>([
     [extension("1001"), { kind: "user", id: ALICE }],
     [extension("1002"), { kind: "user", id: BOB }],
+    ...(over.groups ?? []).map(({ id, extension }) => [extension, { kind: "ring-group", id }] as const),
   ]);
   const numbers = new Map<E164, RoutedNumber>([
     [MAIN, { tenant: ACME, destination: null }],
@@ -80,6 +94,9 @@ export function tables(over: Overrides = {}): RoutingTables {
   return {
     tenant: (id) => (over.gone === "tenants" ? undefined : tenants.get(id)),
     user: (tenant, id) => (over.gone !== "users" && tenant === ACME ? users.get(id) : undefined),
+    ringGroup: (tenant, id) => (tenant === ACME ? over.groups?.find((group) => group.id === id) : undefined),
+    conference: (tenant, id) => tenant === ACME && id === CONFERENCE,
+    mayCall: (_, number) => over.forbidden?.includes(number) !== true,
     extension: (tenant, digits) => (tenant === ACME ? extensions.get(digits) : undefined),
     number: (number) => (over.gone === "numbers" ? undefined : numbers.get(number)),
     numbersOf: (id) =>

@@ -28,6 +28,7 @@ describe("a call to a direct number", () => {
       ringForMs: 25_000,
       otherwise: { kind: "voicemail", mailbox: ALICE, greeting: "no-answer", language: "fr" },
       whenBusy: { kind: "voicemail", mailbox: ALICE, greeting: "busy", language: "fr" },
+      toVoicemail: { kind: "voicemail", mailbox: ALICE, greeting: "unavailable", language: "fr" },
     });
   });
 

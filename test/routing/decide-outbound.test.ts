@@ -49,13 +49,23 @@ describe("a phone that dials inside the house", () => {
     expect(decideOutbound(dials("1001"), tables(), new Set([ALICE_DESK])).kind).toBe("voicemail");
   });
 
+  it("opens its own user's mailbox with *97, and any with *98", () => {
+    const box = (dialled: string) => {
+      const plan = decideOutbound(dials(dialled), tables(), everyDevice);
+      return plan.kind === "listen" ? plan.box : plan;
+    };
+    expect(box("*97")).toEqual({ kind: "own", mailbox: dials("").user });
+    expect(box("*98")).toEqual({ kind: "any", extension: undefined });
+    expect(box("*981002")).toEqual({ kind: "any", extension: "1002" });
+  });
+
   it("gets 404 for an extension of nobody, a word, and a feature that isn't there yet", () => {
     expect(decideOutbound(dials("1999"), tables(), everyDevice)).toMatchObject({
       status: 404,
       because: "not-a-number",
     });
     expect(decideOutbound(dials("alice"), tables(), everyDevice)).toMatchObject({ because: "not-a-number" });
-    expect(decideOutbound(dials("*97"), tables(), everyDevice)).toEqual({
+    expect(decideOutbound(dials("*43"), tables(), everyDevice)).toEqual({
       kind: "reject",
       status: 404,
       because: "feature-not-available",
@@ -152,7 +162,7 @@ describe("an emergency call", () => {
     expect(plan).toEqual({
       kind: "trunk",
       number: { kind: "service", digits: "112" },
-      callerId: { number: MAIN, name: "Alice Martin", withheld: false },
+      callerId: { number: ALICE_DID, name: "Alice Martin", withheld: false },
       candidates: [TRUNK_2, TRUNK_1],
       emergency: true,
     });
@@ -201,6 +211,10 @@ describe("any settings and any call", () => {
       case "trunk":
         return plan.callerId === null ? plan.emergency : [MAIN, ALICE_DID, BOB_DID].includes(plan.callerId.number);
       case "voicemail":
+      case "listen":
+      case "change-setting":
+      case "conference":
+      case "announce":
       case "reject":
         return true;
     }

@@ -2,6 +2,9 @@ import { startEmbeddedRedis } from "../../src/engines/redis/embedded-redis.ts";
 import { createApi } from "../../src/api/create-api.ts";
 import type { LiveCall, Readiness } from "../../src/api/parts.ts";
 import { createEventBus } from "../../src/events/bus.ts";
+import { Leases } from "../../src/limits/leases.ts";
+import { Limits } from "../../src/limits/limits.ts";
+import { limitKeys } from "../../src/limits/redis-keys.ts";
 import { isReservedNumber } from "../../src/numbering/reserved.ts";
 import { createLogger } from "../../src/observability/logging.ts";
 import { createMetrics } from "../../src/observability/metrics.ts";
@@ -11,6 +14,7 @@ import { Scope } from "../../src/runtime/scope.ts";
 import { hashPassword } from "../../src/settings/secrets.ts";
 import { openSettings } from "../../src/settings/settings.ts";
 import type { DeviceId } from "../../src/vocabulary/identifiers.ts";
+import { NOTHING_KNOWN } from "../../src/trunks/state.ts";
 import { parseExtension } from "../../src/vocabulary/extension.ts";
 import { MailboxStore } from "../../src/voicemail/mailboxes.ts";
 import { tempFolder } from "./temp-folder.ts";
@@ -53,7 +57,8 @@ export async function openApiHouse() {
     new MailboxStore({ redis: settings.redis, mediaDir: folder, clock: systemClock, events, logger }),
   );
   const bindings = new Map<DeviceId, readonly Binding[]>();
-  const world = { readiness: { redis: true } as Readiness, calls: [] as LiveCall[] };
+  const world = { readiness: { redis: true } as Readiness, calls: [] as LiveCall[], trunk: NOTHING_KNOWN };
+  const leases = scope.own(new Leases({ redis: settings.redis, clock: systemClock }));
   const api = await createApi({
     settings,
     bindings: {
@@ -62,6 +67,8 @@ export async function openApiHouse() {
     mailboxes,
     metrics: createMetrics(),
     logger,
+    trunks: { of: () => world.trunk },
+    limits: scope.own(new Limits({ redis: settings.redis, keys: limitKeys(), leases, events, clock: systemClock })),
     liveCalls: () => world.calls,
     readiness: () => Promise.resolve(world.readiness),
     sipDomain: "192.0.2.1:5060",

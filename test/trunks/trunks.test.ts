@@ -1,13 +1,19 @@
 import { describe, expect, it } from "vitest";
 
-import { identifyTrunk, type ArrivingInvite, type TrunkDirectory } from "../../src/trunks/identify.ts";
+import {
+  identifyTrunk,
+  type ArrivingInvite,
+  type Registrations,
+  type TrunkDirectory,
+} from "../../src/trunks/identify.ts";
 import { outboundTarget } from "../../src/trunks/outbound-target.ts";
 import { trunkCandidates } from "../../src/trunks/select.ts";
+import { NOTHING_KNOWN, type TrunkState } from "../../src/trunks/state.ts";
 import type { PhoneNumberRecord } from "../../src/settings/schemas/phone-number.ts";
 import type { TenantRecord } from "../../src/settings/schemas/tenant.ts";
 import type { TrunkRecord } from "../../src/settings/schemas/trunk.ts";
 import { parseE164 } from "../../src/vocabulary/e164.ts";
-import { parseTenantId, parseTrunkId } from "../../src/vocabulary/identifiers.ts";
+import { parseTenantId, parseTrunkId, type TrunkId } from "../../src/vocabulary/identifiers.ts";
 
 const ACME = parseTenantId("tenant-acme")!;
 const OTHER = parseTenantId("tenant-other")!;
@@ -44,6 +50,7 @@ function directory(...trunks: TrunkRecord[]): TrunkDirectory {
     [OTHERS_DID, OTHER],
   ]);
   return {
+    trunk: (id) => trunks.find((each) => each.id === id),
     trunksTrusting: (address) => (address === PROVIDER ? trunks : []),
     number: (number) => {
       const tenantId = owners.get(number);
@@ -169,5 +176,79 @@ describe("an INVITE to a trunk", () => {
   it("can't be given another header by a name", () => {
     const named = { ...callerId, name: "A\r\nX-Evil: 1" };
     expect(outboundTarget(trunk("one"), number, named, "FR").headers["From"]).not.toMatch(/[\r\n]/);
+  });
+});
+
+describe("a trunk that registers", () => {
+  const registered = trunk("registered", { register: true, username: "acme", trustedAddresses: [] });
+  const FLOW = "203.0.113.9";
+  const CONTACT = "00112233aabbccdd";
+  const registrations: Registrations = {
+    withContact: (user) => (user === CONTACT ? registered.id : undefined),
+    registeredAt: (address) => (address === FLOW ? [registered.id] : []),
+  };
+  const atFlow = invite({ sourceAddress: FLOW });
+
+  it("is known by the address that took its registration", () => {
+    expect(identifyTrunk(atFlow, directory(registered), registrations)).toMatchObject({
+      kind: "identified",
+      trunk: { id: registered.id },
+      call: { dialled: ACMES_DID },
+    });
+    expect(identifyTrunk(atFlow, directory(registered))).toEqual({ kind: "untrusted" });
+  });
+
+  it("is known by the Contact that it registered with; whom it calls is said elsewhere", () => {
+    const toContact = invite({ sourceAddress: "192.0.2.77", calledUser: CONTACT });
+    const called = { ...toContact, calledParties: ["sip", "+33170000001"] };
+    expect(identifyTrunk(called, directory(registered), registrations)).toMatchObject({
+      kind: "identified",
+      call: { dialled: ACMES_DID },
+    });
+    const others = { ...toContact, calledParties: ["+33180000001"] };
+    expect(identifyTrunk(others, directory(registered), registrations).kind).toBe("unknown-number");
+    expect(identifyTrunk(toContact, directory(registered), registrations).kind).toBe("unknown-number");
+  });
+
+  it("is a stranger's once it is switched off", () => {
+    for (const over of [{ enabled: false }, { register: false }]) {
+      const off = directory({ ...registered, ...over });
+      expect(identifyTrunk(atFlow, off, registrations)).toEqual({ kind: "untrusted" });
+      expect(identifyTrunk(invite({ sourceAddress: "192.0.2.77", calledUser: CONTACT }), off, registrations)).toEqual({
+        kind: "untrusted",
+      });
+    }
+  });
+});
+
+describe("the choice of trunks", () => {
+  const states = (of: Record<string, Partial<TrunkState>>) => ({
+    of: (id: TrunkId): TrunkState => ({ ...NOTHING_KNOWN, ...of[id] }),
+  });
+  const best = trunk("best", { priority: 1 });
+  const next = trunk("next", { priority: 2 });
+  const account = trunk("account", { priority: 3, register: true });
+  const registeredUntil = (expiresAtMs: number): TrunkState["registration"] => ({
+    ...{ kind: "registered", sinceMs: 0, expiresAtMs, from: PROVIDER },
+  });
+
+  it("tries those that don't answer last", () => {
+    const down = states({ [best.id]: { health: { kind: "down", sinceMs: 0 } } });
+    expect(trunkCandidates([best, next], () => 0, down)).toEqual([
+      { trunk: next.id, hasRoom: true },
+      { trunk: best.id, hasRoom: true },
+    ]);
+  });
+
+  it.each([
+    ["is registered", registeredUntil(1_001), true],
+    ["was registered, and it has run out", registeredUntil(1_000), false],
+    ["was refused", { kind: "failed", sinceMs: 0, reason: "403", retryAtMs: 1 } as const, false],
+    ["is being registered", { kind: "registering", sinceMs: 0 } as const, false],
+    ["nothing is known of", null, false],
+  ])("has lines on an account that %s: %j → %s", (_, registration, hasRoom) => {
+    expect(trunkCandidates([account], () => 0, states({ [account.id]: { registration } }), 1_000)).toEqual([
+      { trunk: account.id, hasRoom },
+    ]);
   });
 });

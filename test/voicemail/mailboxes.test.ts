@@ -81,7 +81,7 @@ describe("a message that was left", () => {
     const message = await recording.finish("hang-up");
     expect(message).toMatchObject({ id: recording.id, from: "+33612345678", fromName: "Carol", durationSeconds: 4 });
     expect(await mailboxes.listMessages(alice)).toEqual([
-      { ...message, receivedAt: new Date(clock.nowMs()).toISOString(), heard: false },
+      { ...message, receivedAt: new Date(clock.nowMs()).toISOString(), heard: false, delivery: { state: "off" } },
     ]);
     const audio = await mailboxes.audioOf(recording.id);
     expect(audio?.bytes).toBe(44 + 4_200 * 16);

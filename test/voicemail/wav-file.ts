@@ -16,3 +16,11 @@ export function wavFile(forMs: number, { unfinished = false } = {}): Buffer {
   head.writeUInt32LE(unfinished ? 0 : samples.length, 40);
   return Buffer.concat([head, samples]);
 }
+
+/** The same with a tone in it. */
+export function toneFile(hertz: number, forMs: number): Buffer {
+  const file = wavFile(forMs);
+  for (let at = 44, sample = 0; at < file.length; at += 2, sample++)
+    file.writeInt16LE(Math.round(10_000 * Math.sin((2 * Math.PI * hertz * sample) / 8_000)), at);
+  return file;
+}

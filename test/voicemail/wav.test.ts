@@ -9,7 +9,7 @@ describe("the header of a recording", () => {
     const wav = parseWavHeader(file);
     expect(wav).toEqual({
       ok: true,
-      value: { channels: 1, sampleRate: 8_000, bitsPerSample: 16, dataOffset: 44, dataBytes: 40_000 },
+      value: { encoding: 1, channels: 1, sampleRate: 8_000, bitsPerSample: 16, dataOffset: 44, dataBytes: 40_000 },
     });
     if (wav.ok) expect(durationMs(wav.value, file.length)).toBe(2_500);
   });

@@ -1,5 +1,4 @@
 import { Type } from "typebox";
-import type { Destination } from "../../settings/schemas/destination.ts";
 import { NewUser, PasswordText, User, UserPatch, type UserRecord } from "../../settings/schemas/user.ts";
 import { UserIdText } from "../../settings/schemas/words.ts";
 import { hashPassword } from "../../settings/secrets.ts";
@@ -9,6 +8,7 @@ import { requireAdmin, requireSelfOrAdmin, type Identity } from "../identity.ts"
 import { Page, PageQuery, pageOf } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
+import { destinationOf, Reassignment } from "../reassignment.ts";
 import { ifMatchOf, withVersion } from "../versions.ts";
 
 const tags = ["users"];
@@ -16,18 +16,6 @@ const params = Type.Object({ id: UserIdText });
 const Password = { password: Type.Optional(PasswordText) };
 const NewUserBody = Type.Object({ ...NewUser.properties, ...Password }, { additionalProperties: false });
 const UserPatchBody = Type.Object({ ...UserPatch.properties, ...Password }, { additionalProperties: false });
-const Removal = Type.Object(
-  {
-    reassignTo: Type.Optional(
-      Type.String({
-        pattern: "^(none|(user|mailbox):[a-z0-9][a-z0-9-]{7,39})$",
-        description:
-          "Where the user's numbers go: user:ID, mailbox:ID or none. Without it a user with numbers is not removed.",
-      }),
-    ),
-  },
-  { additionalProperties: false },
-);
 /** What people may change of themselves; the rest is the administrators'. */
 const OWN_FIELDS = new Set(["language", "doNotDisturb", "outboundCallerId", "voicemail", "forwarding", "password"]);
 
@@ -114,7 +102,7 @@ export function userRoutes(api: Api, parts: ApiParts): void {
         summary: "Remove a user with devices and mailbox",
         tags,
         params,
-        querystring: Removal,
+        querystring: Reassignment,
         response: { 204: Type.Null(), 404: Problem, 409: Problem },
       },
     },
@@ -133,12 +121,4 @@ export function userRoutes(api: Api, parts: ApiParts): void {
       return reply.code(204).send(null);
     },
   );
-}
-
-/** "user:ID" → destination, "none" → null, nothing → undefined. The schema has checked the form. */
-function destinationOf(text: string | undefined): Destination | null | undefined {
-  if (text === undefined) return undefined;
-  if (text === "none") return null;
-  const [kind, id] = text.split(":");
-  return { kind, id } as Destination;
 }

@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { Type } from "typebox";
 import { UserIdText } from "../../settings/schemas/words.ts";
 import type { MessageId as Id } from "../../vocabulary/identifiers.ts";
+import type { Delivery } from "../../voicemail/delivery.ts";
 import type { Message, StoredMessage } from "../../voicemail/message.ts";
 import { NotFound } from "../errors.ts";
 import { requireSelfOrAdmin, type Identity } from "../identity.ts";
@@ -20,6 +21,16 @@ const View = Type.Object({
   receivedAt: Type.String({ description: "RFC 3339, UTC" }),
   durationSeconds: Type.Integer(),
   heard: Type.Boolean(),
+  forwardedBy: Type.Optional(Type.String({ description: "Extension of the colleague who sent this copy" })),
+  delivery: Type.Object(
+    {
+      state: Type.Union([Type.Literal("off"), Type.Literal("queued"), Type.Literal("sent"), Type.Literal("failed")]),
+      attempts: Type.Integer(),
+      reason: Type.Optional(Type.String({ description: "Why there is none, or what the mail server said last" })),
+      sentAt: Type.Optional(Type.String({ description: "RFC 3339, UTC" })),
+    },
+    { description: "The e-mail that tells of it; sent = a mail server has accepted it" },
+  ),
 });
 
 /** Messages that callers left. */
@@ -95,6 +106,26 @@ export function voicemailRoutes(api: Api, parts: ApiParts): void {
     },
   );
 
+  api.post(
+    "/voicemails/:id/forward",
+    {
+      schema: {
+        summary: "Send a copy to a colleague; it is new in their mailbox and theirs alone",
+        ...{ tags, params },
+        body: Type.Object({ to: UserIdText }, { additionalProperties: false }),
+        response: { 201: View, 404: Problem, 409: Problem },
+      },
+    },
+    async ({ identity, params: { id }, body: { to } }, reply) => {
+      const message = await messageOf(identity, id);
+      const colleague = userOf(parts, identity, to);
+      const by = parts.settings.snapshot.user(identity.userId ?? message.user)?.extension ?? "";
+      const copy = await mailboxes.forward(id, colleague.id, by);
+      if (copy === undefined) throw new NotFound("recording");
+      return reply.code(201).send(viewOf(copy));
+    },
+  );
+
   api.delete(
     "/voicemails/:id",
     { schema: { summary: "Delete a message", tags, params, response: { 204: Type.Null(), 404: Problem } } },
@@ -106,6 +137,26 @@ export function voicemailRoutes(api: Api, parts: ApiParts): void {
   );
 }
 
-function viewOf({ id, from, fromName, receivedAt, durationSeconds, heard }: Message): Type.Static<typeof View> {
-  return { id, from, receivedAt, durationSeconds, heard, ...(fromName === undefined ? {} : { fromName }) };
+function viewOf(message: Message): Type.Static<typeof View> {
+  const { id, from, fromName, receivedAt, durationSeconds, heard, forwardedBy, delivery } = message;
+  return {
+    ...{ id, from, receivedAt, durationSeconds, heard, delivery: deliveryView(delivery) },
+    ...(fromName === undefined ? {} : { fromName }),
+    ...(forwardedBy === undefined ? {} : { forwardedBy }),
+  };
+}
+
+function deliveryView(delivery: Delivery): Type.Static<typeof View>["delivery"] {
+  switch (delivery.state) {
+    case "off":
+      return { state: "off", attempts: 0, ...(delivery.because === undefined ? {} : { reason: delivery.because }) };
+    case "sent":
+      return { state: "sent", attempts: delivery.attempts, sentAt: delivery.sentAt };
+    case "queued":
+    case "failed":
+      return {
+        ...{ state: delivery.state, attempts: delivery.attempts },
+        ...(delivery.reason === undefined ? {} : { reason: delivery.reason }),
+      };
+  }
 }

@@ -2,16 +2,25 @@ import type { CallParty } from "../../events/event.ts";
 import { Scope } from "../../runtime/scope.ts";
 import type { Answered } from "../branch.ts";
 import { bridge, relayed } from "../bridge.ts";
-import { abandoned, legName, publish, type Call, type CallOver } from "../call.ts";
+import { abandoned, isAbandoned, legName, publish, type Call, type CallOver } from "../call.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
+import { Confirmation } from "../confirmation.ts";
 import type { Leg } from "../leg.ts";
 import type { RelayedLeg } from "../relay.ts";
 
 /**
- * A callee has picked up: the caller gets the 200, both talk until one hangs up. Whatever goes wrong, no leg stays
- * behind. Media goes straight between them.
+ * A callee has picked up, or accepted: the caller gets the 200, both talk until one hangs up. Whatever goes wrong, no
+ * leg stays behind. Media goes straight between them. Undefined: who accepted has gone before they could be connected,
+ * and the caller still waits.
  */
-export async function connect(call: Call, callee: Answered, party: CallParty, legIndex: number): Promise<CallOver> {
+export async function connect(
+  call: Call,
+  won: Answered | Confirmation,
+  party: CallParty,
+  legIndex: number,
+): Promise<CallOver | undefined> {
+  const callee = won instanceof Confirmation ? await won.accept(call.incoming.offer) : won;
+  if (callee === undefined) return isAbandoned(call) ? abandoned(call) : undefined;
   await using scope = new Scope();
   let connected: { caller: RelayedLeg; callee: RelayedLeg };
   try {

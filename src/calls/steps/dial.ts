@@ -1,12 +1,11 @@
 import type { CallParty } from "../../events/event.ts";
-import type { BranchTarget } from "../branch.ts";
 import { legName, publish, type Call } from "../call.ts";
-import { Fork, type ForkResult } from "../fork.ts";
+import { Fork, type ForkBranch, type ForkResult } from "../fork.ts";
 import { SHUTTING_DOWN } from "../reasons.ts";
 
 /** Somebody who can be rung, and who that is in the call's record. */
 export interface Dialled {
-  readonly target: BranchTarget;
+  readonly branch: ForkBranch;
   readonly party: CallParty;
 }
 
@@ -14,7 +13,7 @@ export interface Dialled {
  * Rings all of them until one answers, the time is up, all have failed, or nobody wants the call any more. The losers
  * are stopped behind the winner's back.
  *
- * @param ringForMs  counted from the caller's first 18x, which an earlier step may have brought
+ * @param ringForMs  counted from our first 18x to the caller, or from now where an earlier step has brought it
  * @param firstLeg   the number of the first branch among the call's legs
  */
 export async function dial(
@@ -24,12 +23,11 @@ export async function dial(
   firstLeg = 1,
 ): Promise<ForkResult> {
   const { incoming, entry, parts } = call;
-  const alertedForMs = incoming.alertedAtMs === undefined ? 0 : parts.clock.nowMs() - incoming.alertedAtMs;
   const fork = new Fork(
     {
-      targets: dialled.map(({ target }) => target),
+      branches: dialled.map(({ branch }) => branch),
       offer: incoming.offer,
-      ringForMs: Math.max(0, ringForMs - alertedForMs),
+      ringForMs,
       alerted: incoming.alertedAtMs !== undefined,
       tellCaller: (status, sdp) => {
         if (incoming.alertedAtMs === undefined)
@@ -41,6 +39,10 @@ export async function dial(
         call.log.info({ event: "branch.rings", branch: legName(call, firstLeg + branch) }, "phone rings");
         publish(call, { kind: "call.ringing", leg: legName(call, firstLeg + branch), callee });
       },
+      asks: (branch) =>
+        call.log.info({ event: "branch.asked", branch: legName(call, firstLeg + branch) }, "callee is asked"),
+      verdict: (branch, verdict) =>
+        call.log.info({ event: "branch.verdict", branch: legName(call, firstLeg + branch), verdict }, "callee decided"),
     },
     parts,
   );

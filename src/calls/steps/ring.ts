@@ -1,27 +1,35 @@
+import type { Branch, DeviceBranch, OutsideBranch, Ring } from "../../routing/plan.ts";
 import { targetOf } from "../../registrar/target.ts";
-import type { Ring } from "../../routing/plan.ts";
+import type { Binding } from "../../registrar/binding.ts";
+import { followingOnce, oneInvite } from "../attempts.ts";
 import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
 import { MOST_BRANCHES } from "../fork.ts";
 import { commonHeaders, toPhone } from "../identity.ts";
 import { isIncompatible } from "../status.ts";
 import { connect } from "./connect.ts";
 import { dial, type Dialled } from "./dial.ts";
+import { outside } from "./outside.ts";
+import { redirected } from "./redirected.ts";
 
 /** A registered phone rings within a moment; one that is silent for so long has left without a word. */
 const PHONE_SILENT_MS = 4_000;
 
-/** Rings every registered phone of the plan's branches at once (DESIGN.md §5). */
+/** Rings everything that the plan's branches name at once, in the house and outside (DESIGN.md §5). */
 export async function ring(step: Ring, call: Call): Promise<StepOutcome> {
-  const phones = await phonesOf(step, call);
+  const called = await calledBy(step, call);
   if (isAbandoned(call)) return abandoned(call);
-  if (phones.length === 0) return { kind: "go-on", plan: step.otherwise };
+  if (called.length === 0) return { kind: "go-on", plan: step.otherwise };
 
-  const result = await dial(call, phones, step.ringForMs);
+  const result = await dial(call, called, step.ringForMs);
   switch (result.kind) {
-    case "answered":
-      return connect(call, result.callee, phones[result.branch]?.party ?? {}, result.branch + 1);
+    case "answered": {
+      const over = await connect(call, result.callee, called[result.branch]?.party ?? {}, result.branch + 1);
+      return over ?? { kind: "go-on", plan: step.otherwise };
+    }
     case "stopped":
       return abandoned(call);
+    case "to-voicemail":
+      return { kind: "go-on", plan: step.toVoicemail };
     case "unanswered":
       return { kind: "go-on", plan: step.otherwise };
     case "failed":
@@ -33,21 +41,33 @@ export async function ring(step: Ring, call: Call): Promise<StepOutcome> {
   }
 }
 
-/** One branch for each place where a device has registered, the newest first; more than a call can ring stay silent. */
-async function phonesOf(step: Ring, call: Call): Promise<readonly Dialled[]> {
-  const bindings = await call.parts.directory.bindingsOf(step.branches.map(({ device }) => device));
-  const phones = step.branches.flatMap(({ device, user }) =>
-    (bindings.get(device) ?? []).map((binding) => ({ device, user, binding })),
+/** Outside telephones, and each place where a device has registered, the newest first; more than a call can ring stay silent. */
+async function calledBy(step: Ring, call: Call): Promise<readonly Dialled[]> {
+  const devices = step.branches.filter((branch) => branch.kind === "device");
+  const bindings = await call.parts.directory.bindingsOf(devices.map(({ device }) => device));
+  const places = devices.flatMap((branch) =>
+    (bindings.get(branch.device) ?? []).map((binding) => ({ branch, binding })),
   );
-  phones.sort((one, other) => other.binding.registeredAtMs - one.binding.registeredAtMs);
-  if (phones.length > MOST_BRANCHES)
-    call.log.warn({ event: "fork.too-wide", branches: phones.length }, "some phones don't ring");
-  return phones.slice(0, MOST_BRANCHES).map(({ device, user, binding }) => ({
-    party: { user, device },
-    target: {
-      ...targetOf(binding),
-      headers: { ...commonHeaders(call.hopsLeft), ...toPhone(call.caller) },
-      silentForMs: PHONE_SILENT_MS,
-    },
-  }));
+  places.sort((one, other) => other.binding.registeredAtMs - one.binding.registeredAtMs);
+  const called = [
+    ...step.branches.filter(isOutside).map((branch) => outside(branch, call)),
+    ...places.map(({ branch, binding }) => phone(branch, binding, call)),
+  ];
+  if (called.length > MOST_BRANCHES)
+    call.log.warn({ event: "fork.too-wide", branches: called.length }, "some phones don't ring");
+  return called.slice(0, MOST_BRANCHES);
+}
+
+function phone({ device, user }: DeviceBranch, binding: Binding, call: Call): Dialled {
+  const target = {
+    ...targetOf(binding),
+    headers: { ...commonHeaders(call.hopsLeft), ...toPhone(call.caller) },
+    silentForMs: PHONE_SILENT_MS,
+  };
+  const start = followingOnce(oneInvite(target, call.parts), (contact) => redirected(contact, user, call)?.branch);
+  return { party: { user, device }, branch: { start, party: user, silentForMs: PHONE_SILENT_MS } };
+}
+
+function isOutside(branch: Branch): branch is OutsideBranch {
+  return branch.kind === "outside";
 }

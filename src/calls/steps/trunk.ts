@@ -1,10 +1,14 @@
 import type { CallParty } from "../../events/event.ts";
 import { parseCountry } from "../../numbering/country.ts";
-import type { ToTrunk } from "../../routing/plan.ts";
+import type { LimitKind } from "../../limits/limit.ts";
+import { reject } from "../../routing/plan-for-user.ts";
+import type { Announce, ToTrunk } from "../../routing/plan.ts";
 import type { TrunkRecord } from "../../settings/schemas/trunk.ts";
 import { outboundTarget, type OutboundTarget } from "../../trunks/outbound-target.ts";
-import { abandoned, isAbandoned, type Call, type CallOver, type StepOutcome } from "../call.ts";
+import { admit } from "../admission.ts";
+import { abandoned, isAbandoned, publish, type Call, type CallOver, type StepOutcome } from "../call.ts";
 import { commonHeaders } from "../identity.ts";
+import { oneInvite } from "../attempts.ts";
 import { isTrunkFailure, statusForCaller } from "../status.ts";
 import { connect } from "./connect.ts";
 import { dial } from "./dial.ts";
@@ -16,13 +20,56 @@ const TRUNK_SILENT_MS = 10_000;
 /** The last one gets as long as the engine tries (timer B, 32 s). */
 const LAST_TRUNK_SILENT_MS = 40_000;
 
-/** Out to the public network, over the first trunk that works; what the callee says is final. */
+/**
+ * Out to the public network, over the first trunk that works; what the callee says is final. Within the tenant's limits,
+ * unless it is an emergency: then administrators are told, and the service may call back.
+ */
 export async function trunk(step: ToTrunk, call: Call): Promise<StepOutcome> {
+  if (step.emergency) {
+    raiseAlarm(step, call);
+    return overTrunks(step, call);
+  }
+  const admission = await admit(step.number, call);
+  if (admission.kind === "refused") return { kind: "go-on", plan: refusal(admission.limit, call) };
+  using _counted = admission.call;
+  return await overTrunks(step, call);
+}
+
+function raiseAlarm({ number, callerId }: ToTrunk, call: Call): void {
+  const { user, device } = call.caller.party;
+  if (user === undefined || device === undefined || number.kind !== "service") return;
+  if (callerId !== null) call.parts.network.callbacks.note(callerId.number, user);
+  const shown = callerId === null ? {} : { callbackNumber: callerId.number };
+  call.log.warn({ event: "emergency.called", user, device }, "emergency service called");
+  publish(call, { kind: "emergency.called", user, device, service: number.digits, ...shown });
+}
+
+/** What a caller hears of each limit. */
+const PROMPTS: Readonly<Record<LimitKind, string>> = {
+  countries: "limit-country",
+  premiumNumbers: "limit-premium",
+  simultaneousCalls: "limit-lines",
+  callsPerHour: "limit-calls",
+  callsPerDay: "limit-calls",
+};
+
+function refusal(limit: LimitKind, call: Call): Announce {
+  const { user } = call.caller.party;
+  const language = user === undefined ? undefined : call.snapshot.user(user)?.language;
+  return {
+    kind: "announce",
+    prompt: PROMPTS[limit],
+    language: language ?? call.snapshot.tenant(call.tenant)?.language ?? "en",
+    then: reject(403, "limit-reached"),
+  };
+}
+
+async function overTrunks(step: ToTrunk, call: Call): Promise<StepOutcome> {
   let status = 503;
   for (const [index, candidate] of step.candidates.entries()) {
     const record = call.snapshot.trunk(candidate);
     if (record === undefined) continue;
-    using line = call.parts.lines.take(candidate, step.emergency ? null : record.capacity);
+    using line = await call.parts.lines.take(candidate, step.emergency ? null : record.capacity);
     if (line === undefined) continue; // its last free line went to somebody else meanwhile
     const result = await tryTrunk(step, record, index, call);
     if (typeof result !== "number") return result;
@@ -50,10 +97,16 @@ async function tryTrunk(step: ToTrunk, record: TrunkRecord, index: number, call:
     ...(step.number.kind === "e164" ? { number: step.number.number } : {}),
     trunk: record.id,
   };
-  const result = await dial(call, [{ target: branch, party }], RING_OUTSIDE_MS, index + 1);
+  const { alertedAtMs } = call.incoming;
+  const rangForMs = alertedAtMs === undefined ? 0 : call.parts.clock.nowMs() - alertedAtMs;
+  const fork = { start: oneInvite(branch, call.parts), party: record.id, silentForMs: branch.silentForMs };
+  const result = await dial(call, [{ branch: fork, party }], Math.max(0, RING_OUTSIDE_MS - rangForMs), index + 1);
   switch (result.kind) {
-    case "answered":
-      return connect(call, result.callee, party, index + 1);
+    case "answered": {
+      const over = await connect(call, result.callee, party, index + 1);
+      return over ?? 480;
+    }
+    case "to-voicemail":
     case "stopped":
       return abandoned(call);
     case "unanswered":

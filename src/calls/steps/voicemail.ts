@@ -5,7 +5,8 @@ import { Scope } from "../../runtime/scope.ts";
 import { leaveMessage, type LeaveOutcome, type Visitor } from "../../voicemail/leave.ts";
 import { abandoned, isAbandoned, legName, publish, type Call, type CallOver } from "../call.ts";
 import { CallerGone } from "../errors.ts";
-import type { Leg, LegRequest } from "../leg.ts";
+import type { Leg } from "../leg.ts";
+import { serveFromMedia } from "../at-media.ts";
 import { SHUTTING_DOWN } from "../reasons.ts";
 
 /** The first words wait for the caller's ACK, but not for ever: it may be lost. */
@@ -48,7 +49,7 @@ async function receive(
   const callerGone = new AbortController();
   void Promise.race([leg.ended, endpoint.ended]).then(() => callerGone.abort());
   const stop = AbortSignal.any([callerGone.signal, entry.mustEnd, entry.mustFinish]);
-  leg.receive((request) => void serve(request, endpoint, leg));
+  leg.receive((request) => void serveFromMedia(request, endpoint, leg));
   try {
     const answer = await acknowledged(leg, call);
     if (call.incoming.offer === undefined && answer !== "") await endpoint.acceptAnswer(answer);
@@ -74,42 +75,6 @@ function acknowledged(leg: Leg, call: Call): Promise<string> {
       resolve(body);
     });
   });
-}
-
-/** The caller changes its session, or presses keys that come by INFO: the media server's business. */
-async function serve(request: LegRequest, endpoint: MediaEndpoint, leg: Leg): Promise<void> {
-  switch (request.method) {
-    case "INFO":
-      request.answer(200);
-      await endpoint.passInfo(request.headers.get("Content-Type") ?? "", request.body).catch(() => undefined);
-      return;
-    case "MESSAGE":
-      request.answer(405);
-      return;
-    case "INVITE":
-    case "UPDATE":
-      await renegotiate(request, endpoint, leg);
-  }
-}
-
-async function renegotiate(request: LegRequest, endpoint: MediaEndpoint, leg: Leg): Promise<void> {
-  if (request.method === "UPDATE" && request.body === "") {
-    request.answer(200);
-    return;
-  }
-  try {
-    const headers = { "Content-Type": "application/sdp" };
-    if (request.body !== "") {
-      request.answer(200, { headers, body: await endpoint.renegotiate(request.body) });
-      return;
-    }
-    const answered = leg.nextAck();
-    request.answer(200, { headers, body: endpoint.localSdp });
-    const answer = await answered;
-    if (answer !== "") await endpoint.acceptAnswer(answer);
-  } catch (failure) {
-    request.answer(failure instanceof MediaRefused ? failure.status : 500);
-  }
 }
 
 /** Before the mailbox could answer: no media server, or none that speaks the caller's codecs. */

@@ -2,8 +2,9 @@
 export interface MediaCounts {
   readonly channels: number;
   readonly rtpSockets: number;
-  /** Channels that take part in the 20 ms beat. */
+  /** Channels and conferences that take part in the 20 ms beat. */
   readonly timers: number;
+  readonly conferences: number;
   readonly sipTransactions: number;
   readonly eventSocketConnections: number;
 }

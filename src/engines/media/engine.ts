@@ -7,6 +7,7 @@ import { EventSocketConnection } from "./event-socket/connection.ts";
 import type { CommandTarget } from "./event-socket/connection.ts";
 import { createHub } from "./event-socket/hub.ts";
 import type { EventHub } from "./event-socket/hub.ts";
+import { createConferences } from "./conference/conferences.ts";
 import { boundTo, listen } from "./event-socket/listen.ts";
 import { sendMessage } from "./event-socket/send-message.ts";
 import { MAX_CHANNELS, MAX_CONNECTIONS } from "./limits.ts";
@@ -50,6 +51,7 @@ export async function startMediaEngine(settings: MediaEngineSettings, parts: Med
   const calls = noCalls();
   const hub = createHub(clock);
   const ticker = createTicker(clock);
+  const conferences = createConferences({ hub, ticker, logger, nowMs: () => clock.nowMs() });
   const ports = createMediaPorts({ range: settings.rtp.ports, ...withAddress(settings.rtp.address) });
   let world: CallWorld | undefined;
 
@@ -63,13 +65,18 @@ export async function startMediaEngine(settings: MediaEngineSettings, parts: Med
       }),
     );
     const sip = agent.listening.find(({ protocol }) => protocol === "udp") ?? settings.sip;
-    const target = commandTarget(calls, clock, hub, { address: settings.sip.address, port: sip.port });
+    const target = commandTarget(calls, clock, hub, {
+      conferences,
+      soundsDir: settings.soundsDir,
+      sip: { address: settings.sip.address, port: sip.port },
+    });
     world = {
       agent,
       clock,
       logger,
       hub,
       ticker,
+      conferences,
       soundsDir: settings.soundsDir,
       target,
       mediaAddress: mediaAddresses(settings.rtp, clock),
@@ -99,6 +106,7 @@ export async function startMediaEngine(settings: MediaEngineSettings, parts: Med
       channels: calls.byUuid.size,
       rtpSockets: ports.opened,
       timers: ticker.size,
+      conferences: conferences.size,
       sipTransactions: agent.counts().clientTransactions + agent.counts().serverTransactions,
       eventSocketConnections: hub.size,
     });
@@ -129,12 +137,17 @@ function sipListen({ address, port }: Endpoint): { protocol: "udp" | "tcp"; addr
   return port === 0 ? [udp] : [udp, { protocol: "tcp", address, port }];
 }
 
-function commandTarget(calls: Calls, clock: Clock, hub: EventHub, sip: Endpoint): CommandTarget {
+function commandTarget(
+  calls: Calls,
+  clock: Clock,
+  hub: EventHub,
+  shared: Pick<ApiParts, "conferences" | "soundsDir" | "sip">,
+): CommandTarget {
   const channels = { get: (uuid: string) => calls.byUuid.get(uuid)?.channel };
   const api: ApiParts = {
     channel: channels.get,
     uuids: () => [...calls.byUuid.keys()],
-    sip,
+    ...shared,
     uptimeMs: () => clock.nowMs() - hub.startedAtMs,
     callsSoFar: () => calls.soFar,
     setMediaStats: (uuid) => calls.byUuid.get(uuid)?.setMediaStats(),

@@ -21,3 +21,10 @@ export const MAX_WAITING_DIGITS = 128;
 export const MAX_PLAYLIST = 128;
 /** Simultaneous recordings of one session. */
 export const MAX_SESSION_RECORDINGS = 8;
+/** Conferences at once, and members of one: more than fit into a conversation, fewer than block the beat. */
+export const MAX_CONFERENCES = 500;
+export const MAX_CONFERENCE_MEMBERS = 250;
+/** Files that wait to be played to one conference, or to one member. */
+export const MAX_QUEUED_FILES = 64;
+/** Simultaneous recordings of one conference. */
+export const MAX_CONFERENCE_RECORDINGS = 8;

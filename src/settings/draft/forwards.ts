@@ -5,15 +5,19 @@ import { get } from "../table.ts";
 import { recordOf } from "../tables.ts";
 import type { Desk } from "./desk.ts";
 
-/** What a forward leads to: somebody of the house, nobody (an extension that isn't there), or the world outside. */
+/** What a forward leads to: somebody of the house, a ring group (whose circles routing breaks), nobody (an extension that isn't there), or the world outside. */
 export type ForwardTarget =
-  { readonly kind: "user"; readonly user: UserRecord } | { readonly kind: "nobody" } | { readonly kind: "outside" };
+  | { readonly kind: "user"; readonly user: UserRecord }
+  | { readonly kind: "nobody" }
+  | { readonly kind: "group" }
+  | { readonly kind: "outside" };
 
 /** Follows one forward, be it to an extension or to a public number of the house. */
 export function targetOf(desk: Desk, number: string): ForwardTarget {
   const e164 = parseE164(number);
   if (e164 === undefined) {
     const owner = get(desk.tables.owners, extensionKey(desk.tenantId, number));
+    if (owner?.kind === "ring-group") return { kind: "group" };
     return asTarget(desk, owner?.kind === "user" ? owner.id : undefined, "nobody");
   }
   const known = recordOf(desk.tables, "number", e164);

@@ -4,13 +4,16 @@ import type { InvalidReason } from "../errors.ts";
 import { parseAddressBlock, WIDEST_PREFIX } from "../addresses.ts";
 import { adminsGroup, destinationGroup, tenantGroup, userGroup } from "../indexes.ts";
 import { findMalformed } from "../records.ts";
+import type { Destination } from "../schemas/destination.ts";
 import type { EntityChange, Kind, Records } from "../schemas/kinds.ts";
 import type { PhoneNumberRecord } from "../schemas/phone-number.ts";
+import type { RingGroupRecord } from "../schemas/ring-group.ts";
 import type { TenantRecord } from "../schemas/tenant.ts";
 import type { TrunkRecord } from "../schemas/trunk.ts";
 import type { UserRecord } from "../schemas/user.ts";
 import { values } from "../table.ts";
 import { membersOf, recordOf } from "../tables.ts";
+import { checkConference } from "./conferences.ts";
 import { find } from "./desk.ts";
 import type { Desk } from "./desk.ts";
 import { forwardsInACircle, targetOf } from "./forwards.ts";
@@ -23,6 +26,8 @@ export const MAX_PER_TENANT: { readonly [K in Exclude<Kind, "tenant">]: number }
   number: 60_000,
   trunk: 100,
   token: 500,
+  "ring-group": 1_000,
+  conference: 1_000,
 };
 /** All of a user's devices ring at once. */
 export const MAX_DEVICES_PER_USER = 20;
@@ -40,7 +45,7 @@ export function checkInvariants(desk: Desk, changes: readonly EntityChange[]): v
   for (const change of changes) checkOne(desk, change);
   const isNew = recordOf(desk.base, "tenant", desk.tenantId) === undefined;
   if (!isNew) requireAnAdmin(desk);
-  for (const kind of ["user", "device", "number", "trunk", "token"] as const) {
+  for (const kind of ["user", "device", "number", "trunk", "token", "ring-group", "conference"] as const) {
     const { size } = membersOf(desk.tables, kind, tenantGroup(desk.tenantId));
     const before = membersOf(desk.base, kind, tenantGroup(desk.tenantId)).size;
     require(size <= before ||
@@ -68,6 +73,14 @@ function checkOne(desk: Desk, change: EntityChange): void {
     case "token":
       if (change.after?.userId != null) requireUser(desk, change.after.userId, "/userId", "unknown-user");
       return;
+    case "ring-group":
+      if (change.after !== undefined) checkRingGroup(desk, change.after, change.before);
+      return;
+    case "conference":
+      if (change.after === undefined) return;
+      if (change.after.extension !== change.before?.extension) requireFreeExtension(desk, change.after.extension);
+      checkConference(change.after);
+      return;
   }
 }
 
@@ -80,18 +93,16 @@ function checkTenant(desk: Desk, tenant: TenantRecord, before: TenantRecord | un
   );
   if (tenant.mainNumber !== null) requireOwned(desk, tenant.mainNumber, "/mainNumber");
   if (before === undefined || before.country === tenant.country) return;
-  for (const { extension } of values(membersOf(desk.tables, "user", tenantGroup(tenant.id)))) {
-    const isFree = !desk.tools.isReservedNumber(tenant.country, extension);
-    require(isFree, "/country", "extension-reserved", `extension ${extension} is a reserved number there`);
+  for (const kind of ["user", "ring-group", "conference"] as const) {
+    for (const { extension } of values<Records[typeof kind]>(membersOf(desk.tables, kind, tenantGroup(tenant.id)))) {
+      const isFree = !desk.tools.isReservedNumber(tenant.country, extension);
+      require(isFree, "/country", "extension-reserved", `extension ${extension} is a reserved number there`);
+    }
   }
 }
 
 function checkUser(desk: Desk, user: UserRecord, before: UserRecord | undefined): void {
-  const { country } = find(desk, "tenant", desk.tenantId);
-  if (user.extension !== before?.extension) {
-    const isFree = !desk.tools.isReservedNumber(country, user.extension);
-    require(isFree, "/extension", "extension-reserved", `${user.extension} is an emergency, short or feature number`);
-  }
+  if (user.extension !== before?.extension) requireFreeExtension(desk, user.extension);
   const { outboundCallerId } = user;
   if (outboundCallerId !== null && outboundCallerId !== "withheld") {
     requireOwned(desk, outboundCallerId, "/outboundCallerId");
@@ -122,7 +133,7 @@ function checkForwarding(desk: Desk, user: UserRecord, field: string): void {
 
 function checkNumber(desk: Desk, { destination }: PhoneNumberRecord): void {
   if (destination === null) return;
-  requireUser(desk, destination.id, "/destination/id", "unknown-destination");
+  requireDestination(desk, destination, "/destination/id");
   if (destination.kind === "user") checkForwarding(desk, find(desk, "user", destination.id), "/destination");
 }
 
@@ -146,6 +157,30 @@ function checkTrunk(trunk: TrunkRecord): void {
   require(mayRegister, "/username", "registration-needs-a-username", "a trunk registers with a username");
 }
 
+function checkRingGroup(desk: Desk, group: RingGroupRecord, before: RingGroupRecord | undefined): void {
+  if (group.extension !== before?.extension) requireFreeExtension(desk, group.extension);
+  group.members.forEach((member, i) => requireUser(desk, member, `/members/${i}`, "unknown-user"));
+  const { overflow } = group;
+  if (overflow === null || overflow.kind === "outside") return;
+  requireDestination(desk, overflow, "/overflow/id");
+  require(!overflowsInACircle(
+    desk,
+    group,
+  ), "/overflow/id", "overflows-in-a-circle", `${group.name}'s calls would come back to it`);
+}
+
+/** Whether nobody answering leads from this group through others back to it. */
+function overflowsInACircle(desk: Desk, start: RingGroupRecord): boolean {
+  const seen = new Set<string>();
+  let group: RingGroupRecord | undefined = start;
+  while (group?.overflow?.kind === "ring-group" && !seen.has(group.id)) {
+    seen.add(group.id);
+    if (group.overflow.id === start.id) return true;
+    group = recordOf(desk.tables, "ring-group", group.overflow.id);
+  }
+  return false;
+}
+
 /** Who removes the last admin locks everybody out. A tenant that never had one is not touched by this. */
 function requireAnAdmin(desk: Desk): void {
   const group = adminsGroup(desk.tenantId);
@@ -156,6 +191,21 @@ function requireAnAdmin(desk: Desk): void {
 function requireOwned(desk: Desk, number: string, field: string): void {
   const owner = recordOf(desk.tables, "number", number)?.tenantId;
   require(owner === desk.tenantId, field, "number-not-owned", `${number} is not one of your numbers`);
+}
+
+function requireFreeExtension(desk: Desk, extension: string): void {
+  const { country } = find(desk, "tenant", desk.tenantId);
+  const isFree = !desk.tools.isReservedNumber(country, extension);
+  require(isFree, "/extension", "extension-reserved", `${extension} is an emergency, short or feature number`);
+}
+
+function requireDestination(desk: Desk, { kind, id }: Destination, field: string): void {
+  if (kind === "user" || kind === "mailbox") {
+    requireUser(desk, id, field, "unknown-destination");
+    return;
+  }
+  const isThere = recordOf(desk.tables, kind, id)?.tenantId === desk.tenantId;
+  require(isThere, field, "unknown-destination", `there is no such ${kind}`);
 }
 
 function requireUser(desk: Desk, id: string, field: string, reason: InvalidReason): void {

@@ -7,7 +7,7 @@ import { values } from "../table.ts";
 import { membersOf, recordOf } from "../tables.ts";
 import { find, lay, requireVersion, take, takenError } from "./desk.ts";
 import type { Desk } from "./desk.ts";
-import { userReference } from "./users.ts";
+import { userReference } from "./leading-to.ts";
 
 export function addNumber(desk: Desk, { number, destination = null }: NewPhoneNumber): PhoneNumberRecord {
   if (recordOf(desk.tables, "number", number) !== undefined) throw takenError(numberClaim(number));

@@ -17,7 +17,7 @@ export function requireGoodPin(pin: string, ownNumbers: readonly string[]): void
 }
 
 /** 0000, 1234, 9876: each digit differs from the one before by the same 0, 1 or -1. */
-function isRun(pin: string): boolean {
+export function isRun(pin: string): boolean {
   const steps = new Set<number>();
   for (let i = 1; i < pin.length; i++) steps.add(pin.charCodeAt(i) - pin.charCodeAt(i - 1));
   const [step = 0] = steps;

@@ -1,10 +1,7 @@
-import type { NewTenant, TenantPatch, TenantRecord } from "../schemas/tenant.ts";
+import { DEFAULT_LIMITS, type NewTenant, type TenantPatch, type TenantRecord } from "../schemas/tenant.ts";
 import { find, lay, requireVersion } from "./desk.ts";
 import type { Desk } from "./desk.ts";
 
-/** Enough for an office; more is a decision, because each call outside costs money. */
-const DEFAULT_SIMULTANEOUS_CALLS = 30;
-const DEFAULT_CALLS_PER_HOUR = 500;
 const DEFAULT_SEAT_PRICE = { amount: "0", currency: "EUR" };
 
 export function addTenant(desk: Desk, tenant: NewTenant): TenantRecord {
@@ -13,11 +10,7 @@ export function addTenant(desk: Desk, tenant: NewTenant): TenantRecord {
     id: desk.tenantId,
     ...{ name, country, timeZone, language, seatPrice },
     mainNumber: null,
-    limits: {
-      countries: limits.countries ?? [country],
-      simultaneousCalls: limits.simultaneousCalls ?? DEFAULT_SIMULTANEOUS_CALLS,
-      callsPerHour: limits.callsPerHour ?? DEFAULT_CALLS_PER_HOUR,
-    },
+    limits: { countries: [country], ...DEFAULT_LIMITS, ...limits },
     version: 0,
   });
 }

@@ -23,6 +23,7 @@ export function addTrunk(desk: Desk, trunk: NewTrunk): TrunkRecord {
     capacity: trunk.capacity ?? null,
     priority: trunk.priority ?? DEFAULT_PRIORITY,
     enabled: trunk.enabled ?? true,
+    ...(trunk.healthCheckSeconds === undefined ? {} : { healthCheckSeconds: trunk.healthCheckSeconds }),
     version: 0,
   });
 }

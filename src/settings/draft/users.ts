@@ -1,17 +1,17 @@
-import type { RemoveUser, UserSecrets } from "../draft.ts";
+import type { Removal, UserSecrets } from "../draft.ts";
 import type { E164 } from "../../vocabulary/e164.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
-import { SettingInUse, SettingInvalid } from "../errors.ts";
-import type { Reference } from "../errors.ts";
-import { destinationGroup, numberClaim, tenantGroup, userGroup } from "../indexes.ts";
+import { SettingInUse } from "../errors.ts";
+import { numberClaim, userGroup } from "../indexes.ts";
 import type { Destination } from "../schemas/destination.ts";
-import type { PhoneNumberRecord } from "../schemas/phone-number.ts";
 import { DEFAULT_ANSWER_TIME_SECONDS } from "../schemas/user.ts";
 import type { NewUser, UserPatch, UserRecord } from "../schemas/user.ts";
 import { values } from "../table.ts";
 import { membersOf, recordOf } from "../tables.ts";
 import { find, lay, requireVersion, take, takenError } from "./desk.ts";
 import type { Desk } from "./desk.ts";
+import { forwardersTo, leadingTo, reassign, referencesOf, ringGroupReference } from "./leading-to.ts";
+import { groupsWith } from "./ring-groups.ts";
 
 export function addUser(desk: Desk, user: NewUser, secrets: UserSecrets = {}): UserRecord {
   const tenant = find(desk, "tenant", desk.tenantId);
@@ -56,27 +56,19 @@ export function changeUser(desk: Desk, id: UserId, patch: UserPatch & UserSecret
   return find(desk, "user", id);
 }
 
-/** Takes the user with devices and tokens. Numbers and forwards that lead to the user move as `how` says, or refuse it. */
-export function removeUser(desk: Desk, id: UserId, how: RemoveUser = {}): void {
+/** Takes the user with devices and tokens. What leads to the user moves as `how` says, or refuses it. */
+export function removeUser(desk: Desk, id: UserId, how: Removal = {}): void {
   const user = find(desk, "user", id);
   requireVersion(user, how.ifMatch);
-  const { reassignTo } = how;
-  const numbers = numbersLeadingTo(desk, id);
-  const forwarders = forwardersTo(desk, user);
-  if (reassignTo === undefined && numbers.length + forwarders.length > 0) {
-    throw new SettingInUse("user", [...numbers.map(asReference), ...forwarders.map(userReference)]);
-  }
-  if (reassignTo?.id === id) throw new SettingInvalid("/reassignTo", "unknown-destination", "this user is about to go");
-  const heir = reassignTo?.kind === "user" ? recordOf(desk.tables, "user", reassignTo.id) : undefined;
-  if (reassignTo?.kind === "user" && heir?.tenantId !== desk.tenantId) {
-    throw new SettingInvalid("/reassignTo", "unknown-destination", "there is no such user");
-  }
-  for (const number of numbers) lay(desk, "number", { ...number, destination: reassignTo ?? null }, "/reassignTo");
-  for (const forwarder of forwarders) {
-    const elsewhere = heir === undefined || heir.id === forwarder.id ? null : heir.extension;
-    const enabled = elsewhere !== null && forwarder.forwarding.enabled;
-    lay(desk, "user", { ...forwarder, forwarding: { ...forwarder.forwarding, number: elsewhere, enabled } });
-  }
+  const to = [{ kind: "user", id } as const, { kind: "mailbox", id } as const];
+  const leading = leadingTo(desk, to, user.extension);
+  const others = { ...leading, forwarders: leading.forwarders.filter((forwarder) => forwarder.id !== id) };
+  const groups = groupsWith(desk, id);
+  if (how.reassignTo === undefined && groups.length > 0)
+    throw new SettingInUse("user", [...referencesOf(others), ...groups.map(ringGroupReference)]);
+  reassign(desk, "user", user, others, how);
+  for (const group of groupsWith(desk, id))
+    lay(desk, "ring-group", { ...group, members: group.members.filter((member) => member !== id) });
   for (const device of values(membersOf(desk.tables, "device", userGroup(id)))) take(desk, "device", device.id);
   for (const token of values(membersOf(desk.tables, "token", userGroup(id)))) take(desk, "token", token.id);
   take(desk, "user", id);
@@ -92,34 +84,14 @@ function giveNumber(desk: Desk, number: E164, user: UserId, field: string): void
 
 /** Forwards name people by extension, so they follow a person who gets another one. */
 function followExtension(desk: Desk, before: UserRecord, after: UserRecord): void {
-  for (const forwarder of forwardersTo(desk, before)) {
+  for (const forwarder of forwardersTo(desk, before.extension)) {
+    if (forwarder.id === before.id) continue;
     lay(desk, "user", { ...forwarder, forwarding: { ...forwarder.forwarding, number: after.extension } });
   }
-}
-
-function forwardersTo(desk: Desk, user: UserRecord): UserRecord[] {
-  const users = [...values(membersOf(desk.tables, "user", tenantGroup(desk.tenantId)))];
-  return users.filter(({ id, forwarding }) => id !== user.id && forwarding.number === user.extension);
-}
-
-function numbersLeadingTo(desk: Desk, id: UserId): PhoneNumberRecord[] {
-  const destinations: Destination[] = [
-    { kind: "user", id },
-    { kind: "mailbox", id },
-  ];
-  return destinations.flatMap((to) => [...values(membersOf(desk.tables, "number", destinationGroup(to)))]);
 }
 
 function notePin(desk: Desk, id: UserId, pin: UserSecrets["pin"]): string | null {
   if (pin === undefined || pin === null) return null;
   desk.pins.set(id, pin.digits);
   return pin.hash;
-}
-
-function asReference({ number }: PhoneNumberRecord): Reference {
-  return { kind: "number", id: number, label: number };
-}
-
-export function userReference({ id, name }: UserRecord): Reference {
-  return { kind: "user", id, label: name };
 }

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import type { Frozen } from "./words.ts";
-import { UserIdText } from "./words.ts";
+import { ConferenceIdText, E164Text, RingGroupIdText, UserIdText } from "./words.ts";
 
 const ToUser = Type.Object({ kind: Type.Literal("user"), id: UserIdText }, { additionalProperties: false });
 const ToMailbox = Type.Object(
@@ -8,6 +8,25 @@ const ToMailbox = Type.Object(
   { additionalProperties: false, description: "Straight to the voicemail of this user" },
 );
 
+const ToRingGroup = Type.Object(
+  { kind: Type.Literal("ring-group"), id: RingGroupIdText },
+  { additionalProperties: false },
+);
+const ToConference = Type.Object(
+  { kind: Type.Literal("conference"), id: ConferenceIdText },
+  { additionalProperties: false },
+);
+const ToOutside = Type.Object(
+  { kind: Type.Literal("outside"), number: E164Text },
+  { additionalProperties: false, description: "A public number, called over a trunk" },
+);
+
 /** Where a call to a public number goes. A new kind of destination is one more member here and one case in `destinations.ts`. */
-export const Destination = Type.Union([ToUser, ToMailbox]);
+export const Destination = Type.Union([ToUser, ToMailbox, ToRingGroup, ToConference]);
 export type Destination = Frozen<Type.Static<typeof Destination>>;
+
+/** Where a call goes that nobody of a group took; null = it ends. */
+export const Overflow = Type.Union([ToUser, ToMailbox, ToRingGroup, ToConference, ToOutside, Type.Null()], {
+  description: "Where a call goes that nobody took; null = it is refused",
+});
+export type Overflow = Frozen<Type.Static<typeof Overflow>>;

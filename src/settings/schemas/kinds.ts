@@ -1,5 +1,7 @@
+import type { ConferenceRecord } from "./conference.ts";
 import type { DeviceRecord } from "./device.ts";
 import type { PhoneNumberRecord } from "./phone-number.ts";
+import type { RingGroupRecord } from "./ring-group.ts";
 import type { TenantRecord } from "./tenant.ts";
 import type { TokenRecord } from "./token.ts";
 import type { TrunkRecord } from "./trunk.ts";
@@ -13,6 +15,8 @@ export interface Records {
   readonly number: PhoneNumberRecord;
   readonly trunk: TrunkRecord;
   readonly token: TokenRecord;
+  readonly "ring-group": RingGroupRecord;
+  readonly conference: ConferenceRecord;
 }
 export type Kind = keyof Records;
 

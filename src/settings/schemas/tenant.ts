@@ -10,16 +10,28 @@ export const SeatPrice = Type.Object(
   { additionalProperties: false },
 );
 
+const counted = {
+  countries: Type.Array(CountryText, {
+    maxItems: 250,
+    uniqueItems: true,
+    description: "Countries that may be called",
+  }),
+  simultaneousCalls: Type.Integer({ minimum: 0, maximum: 10_000 }),
+  callsPerHour: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+};
+const CallsPerDay = Type.Integer({ minimum: 0, maximum: 10_000_000 });
+const PremiumNumbers = Type.Boolean({ description: "Whether numbers may be called that cost more than a call" });
+
+/** What may be called outside, and how often; forwards count too, emergency calls never. */
 export const TenantLimits = Type.Object(
-  {
-    countries: Type.Array(CountryText, {
-      maxItems: 250,
-      uniqueItems: true,
-      description: "Countries that may be called",
-    }),
-    simultaneousCalls: Type.Integer({ minimum: 0, maximum: 10_000 }),
-    callsPerHour: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
-  },
+  { ...counted, callsPerDay: CallsPerDay, premiumNumbers: PremiumNumbers },
+  { additionalProperties: false },
+);
+export type TenantLimits = Frozen<Type.Static<typeof TenantLimits>>;
+
+/** Offhook 0.1 wrote them without the last two. */
+const StoredLimits = Type.Object(
+  { ...counted, callsPerDay: Type.Optional(CallsPerDay), premiumNumbers: Type.Optional(PremiumNumbers) },
   { additionalProperties: false },
 );
 
@@ -32,11 +44,10 @@ const fields = {
     description: "Shown by calls of users without a caller ID of their own",
   }),
   seatPrice: SeatPrice,
-  limits: TenantLimits,
 };
 
 /** A company on the system, as the API shows it. Nothing of it is secret. */
-export const Tenant = Type.Object({ id: TenantIdText, ...fields, version: Version });
+export const Tenant = Type.Object({ id: TenantIdText, ...fields, limits: TenantLimits, version: Version });
 export type Tenant = Type.Static<typeof Tenant>;
 
 export const NewTenant = Type.Object(
@@ -60,7 +71,15 @@ export type TenantPatch = Frozen<Type.Static<typeof TenantPatch>>;
 
 /** The tenant as it is stored. */
 export const TenantRecord = Type.Object(
-  { id: TenantIdText, ...fields, version: Version },
+  { id: TenantIdText, ...fields, limits: StoredLimits, version: Version },
   { additionalProperties: false },
 );
 export type TenantRecord = Frozen<Type.Static<typeof TenantRecord>>;
+
+/** Enough for an office; more is a decision, because each call outside costs money. */
+export const DEFAULT_LIMITS = { simultaneousCalls: 30, callsPerHour: 500, callsPerDay: 3_000, premiumNumbers: false };
+
+/** All limits of a tenant. */
+export function limitsOf({ limits }: Pick<TenantRecord, "limits">): TenantLimits {
+  return { ...DEFAULT_LIMITS, ...limits };
+}

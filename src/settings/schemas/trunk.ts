@@ -29,8 +29,19 @@ const fields = {
   enabled: Type.Boolean(),
 };
 
+/** A minute: calls find out sooner by themselves. */
+const DEFAULT_HEALTH_CHECK_SECONDS = 60;
+const HealthCheckSeconds = Type.Union([Type.Literal(0), Type.Integer({ minimum: 5, maximum: 3_600 })], {
+  description: "How often the provider is asked whether it is there (OPTIONS); 0 = never",
+});
+
 /** A provider's line, as the API shows it: without the password. */
-export const Trunk = Type.Object({ id: TrunkIdText, ...fields, version: Version });
+export const Trunk = Type.Object({
+  id: TrunkIdText,
+  ...fields,
+  healthCheckSeconds: HealthCheckSeconds,
+  version: Version,
+});
 export type Trunk = Type.Static<typeof Trunk>;
 
 export const NewTrunk = Type.Object(
@@ -48,17 +59,55 @@ export const NewTrunk = Type.Object(
     capacity: Type.Optional(fields.capacity),
     priority: Type.Optional(fields.priority),
     enabled: Type.Optional(fields.enabled),
+    healthCheckSeconds: Type.Optional(HealthCheckSeconds),
   },
   { additionalProperties: false },
 );
 export type NewTrunk = Frozen<Type.Static<typeof NewTrunk>>;
 
-export const TrunkPatch = Type.Partial(Type.Object({ ...fields, password: Password }), { additionalProperties: false });
+export const TrunkPatch = Type.Partial(
+  Type.Object({ ...fields, password: Password, healthCheckSeconds: HealthCheckSeconds }),
+  { additionalProperties: false },
+);
 export type TrunkPatch = Frozen<Type.Static<typeof TrunkPatch>>;
 
 /** The trunk as it is stored. The password is in clear: answering the provider's digest challenge needs it. */
 export const TrunkRecord = Type.Object(
-  { id: TrunkIdText, tenantId: TenantIdText, ...fields, password: Password, version: Version },
+  {
+    id: TrunkIdText,
+    tenantId: TenantIdText,
+    ...fields,
+    password: Password,
+    /** Not in records that Offhook 0.1 wrote. */
+    healthCheckSeconds: Type.Optional(HealthCheckSeconds),
+    version: Version,
+  },
   { additionalProperties: false },
 );
 export type TrunkRecord = Frozen<Type.Static<typeof TrunkRecord>>;
+
+/** How often this trunk's provider is asked whether it is there; 0: never. */
+export function healthCheckSecondsOf({ healthCheckSeconds }: Pick<TrunkRecord, "healthCheckSeconds">): number {
+  return healthCheckSeconds ?? DEFAULT_HEALTH_CHECK_SECONDS;
+}
+
+const Since = Type.String({ format: "date-time" });
+
+/** How a trunk does at this moment: state, not a setting. */
+export const TrunkStatus = Type.Object({
+  registration: Type.Union([
+    Type.Null({ description: "It isn't registered, by its settings" }),
+    Type.Object({
+      state: Type.Union([Type.Literal("registering"), Type.Literal("registered"), Type.Literal("failed")]),
+      since: Since,
+      expiresAt: Type.Optional(Since),
+      reason: Type.Optional(Type.String()),
+      retryAt: Type.Optional(Since),
+    }),
+  ]),
+  health: Type.Union([
+    Type.Null({ description: "Not known: it isn't asked, or hasn't been yet" }),
+    Type.Object({ state: Type.Union([Type.Literal("up"), Type.Literal("down")]), since: Since }),
+  ]),
+});
+export type TrunkStatus = Type.Static<typeof TrunkStatus>;

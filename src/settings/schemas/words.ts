@@ -1,7 +1,15 @@
 import { Type } from "typebox";
 import type { E164 } from "../../vocabulary/e164.ts";
 import type { Extension } from "../../vocabulary/extension.ts";
-import type { DeviceId, SipUsername, TenantId, TrunkId, UserId } from "../../vocabulary/identifiers.ts";
+import type {
+  ConferenceId,
+  DeviceId,
+  RingGroupId,
+  SipUsername,
+  TenantId,
+  TrunkId,
+  UserId,
+} from "../../vocabulary/identifiers.ts";
 import type { Country } from "../../numbering/country.ts";
 import type { Brand } from "../../vocabulary/brand.ts";
 
@@ -32,6 +40,8 @@ export const TenantIdText = Type.Unsafe<TenantId>(Type.String(identity));
 export const UserIdText = Type.Unsafe<UserId>(Type.String(identity));
 export const DeviceIdText = Type.Unsafe<DeviceId>(Type.String(identity));
 export const TrunkIdText = Type.Unsafe<TrunkId>(Type.String(identity));
+export const RingGroupIdText = Type.Unsafe<RingGroupId>(Type.String(identity));
+export const ConferenceIdText = Type.Unsafe<ConferenceId>(Type.String(identity));
 export const TokenIdText = Type.Unsafe<TokenId>(Type.String(identity));
 export const SipUsernameText = Type.Unsafe<SipUsername>(Type.String({ pattern: "^[a-z0-9]{6,32}$" }));
 

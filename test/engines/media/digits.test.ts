@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { connectCaller, eventually, OURS, startRig } from "./rig.ts";
 import type { Caller, Rig } from "./rig.ts";
+import { rtpPeer } from "./rtp-peer.ts";
 
 let rig: Rig;
 beforeAll(async () => {
@@ -151,5 +152,36 @@ describe.concurrent("keys that we send", () => {
     const codes = call.peer.events.map(({ payload }) => payload[0]);
     expect([...new Set(codes)]).toEqual([1, 2]);
     expect(call.peer.events.filter(({ payload }) => (payload[1]! & 0x80) !== 0).length).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe.concurrent("keys pressed as tones", () => {
+  it("are taken from a telephone that has no telephone-event", async () => {
+    await using peer = await rtpPeer();
+    const ep = await rig.ms.createEndpoint({ remoteSdp: peer.sdp("0") });
+    peer.talkTo(ep.local.sdp);
+    expect(ep.dtmfType).toBe("none");
+    if (!OURS) await ep.execute("start_dtmf");
+    const told = new Promise((resolve) => ep.once("dtmf", resolve));
+    const collecting = ep.playCollect({ min: 1, max: 4, tries: 1, timeout: 3000, digitTimeout: 3000, file: prompt() });
+    await peer.hears(500);
+    await peer.touch("1*07");
+    expect(await collecting).toMatchObject({ digits: "1*07" });
+    expect(await told).toMatchObject({ dtmf: "1", source: "INBAND_AUDIO" });
+    await ep.destroy();
+  });
+
+  it("are taken from any telephone once the application asks for it, and not before", async () => {
+    await using call = await caller();
+    const keys = keysOf(call);
+    const echoing = call.ep.execute("echo");
+    await call.peer.touch("1");
+    await call.ep.execute("start_dtmf");
+    await call.peer.touch("23");
+    await call.ep.execute("stop_dtmf");
+    await call.peer.touch("4");
+    await call.ep.api("uuid_break", call.ep.uuid);
+    await echoing;
+    expect(keys).toEqual(["2", "3"]);
   });
 });

@@ -27,7 +27,10 @@ export interface FsmrfEndpoint extends NodeJS.EventEmitter {
   readonly remote: { readonly sdp: string; readonly mediaIp: string; readonly mediaPort: string };
   readonly dialog: FsmrfDialog;
   /** The connection from the media server; null when it has ended. */
-  readonly conn: { readonly socket: { destroy(): void } } | null;
+  readonly conn: {
+    readonly socket: { destroy(): void };
+    on(event: string, listener: (event: { getHeader(name: string): string }) => void): unknown;
+  } | null;
   play(file: string | string[] | { file: string; seekOffset?: number; timeoutSecs?: number }): Promise<Facts>;
   record(file: string, options?: object): Promise<Facts>;
   recordSession(file: string): Promise<unknown>;

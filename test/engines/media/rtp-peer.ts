@@ -16,6 +16,8 @@ export interface RtpPeer extends AsyncDisposable {
   talkTo(sdp: string): void;
   /** Says a tone for a time, in real time; 0 Hz is silence. */
   say(hz: number, forMs: number): Promise<void>;
+  /** Presses keys as a telephone without telephone-event: two tones each. */
+  touch(keys: string): Promise<void>;
   /** The same over a bad network: every tenth packet lost, every seventh late by one, every fifth sent twice. */
   sayBadly(hz: number, forMs: number): Promise<void>;
   /** Presses keys, one after the other. */
@@ -30,6 +32,9 @@ export interface RtpPeer extends AsyncDisposable {
   hears(hz: number, withinMs?: number): Promise<void>;
 }
 
+const ROWS_HZ = [697, 770, 852, 941];
+const COLUMNS_HZ = [1209, 1336, 1477, 1633];
+const KEYS = ["123A", "456B", "789C", "*0#D"];
 const KEY_TICKS = 800;
 const EVENT_TYPE = 101;
 
@@ -72,6 +77,20 @@ export async function rtpPeer(codec: "PCMA" | "PCMU" = "PCMU"): Promise<RtpPeer>
     return samples;
   };
 
+  const sing = async (text: string, forMs: number): Promise<void> => {
+    const script = parseToneScript(text);
+    if (script === undefined) throw new Error("no tone");
+    const tone = toneGenerator(script, 8000);
+    await paced(Math.round(forMs / 20), () => {
+      const samples = new Int16Array(160);
+      tone(samples);
+      const payload = new Uint8Array(160);
+      coding.encode(samples, payload);
+      timestamp = (timestamp + 160) >>> 0;
+      send(coding.payloadType, timestamp, payload);
+    });
+  };
+
   return {
     port,
     sdp: (formats = `${coding.payloadType} ${EVENT_TYPE}`, direction = "sendrecv") =>
@@ -91,18 +110,13 @@ export async function rtpPeer(codec: "PCMA" | "PCMU" = "PCMU"): Promise<RtpPeer>
       const groups = /^c=IN IP4 (?<address>\S+)[^]*?^m=audio (?<port>\d+)/m.exec(sdp)?.groups;
       target = { port: Number(groups?.["port"]), address: groups?.["address"] ?? "" };
     },
-    async say(hz, forMs) {
-      const script = parseToneScript(`v=-7;%(${forMs},0${hz === 0 ? "" : `,${hz}`})`);
-      if (script === undefined) throw new Error("no tone");
-      const tone = toneGenerator(script, 8000);
-      await paced(Math.round(forMs / 20), () => {
-        const samples = new Int16Array(160);
-        tone(samples);
-        const payload = new Uint8Array(160);
-        coding.encode(samples, payload);
-        timestamp = (timestamp + 160) >>> 0;
-        send(coding.payloadType, timestamp, payload);
-      });
+    say: (hz, forMs) => sing(`v=-7;%(${forMs},0${hz === 0 ? "" : `,${hz}`})`, forMs),
+    async touch(keys) {
+      for (const key of keys) {
+        const row = KEYS.findIndex((line) => line.includes(key));
+        const tones = `${ROWS_HZ[row] ?? 0},${COLUMNS_HZ[KEYS[row]?.indexOf(key) ?? 0] ?? 0}`;
+        await sing(`v=-10;%(100,100,${tones})`, 200);
+      }
     },
     async sayBadly(hz, forMs) {
       const omega = (2 * Math.PI * hz) / 8000;

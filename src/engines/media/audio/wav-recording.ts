@@ -101,3 +101,9 @@ export class WavRecording implements AsyncDisposable {
     if (this.#failure !== undefined) throw this.#failure;
   }
 }
+
+/** Only WAV is written; any other name, or a folder that is not there, gives undefined. */
+export async function createRecording(path: string): Promise<WavRecording | undefined> {
+  if (!/\.wav$/i.test(path)) return undefined;
+  return WavRecording.create(path).catch(() => undefined);
+}

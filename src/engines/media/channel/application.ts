@@ -1,24 +1,26 @@
+import type { Conferences } from "../conference/conferences.ts";
+import type { MemberChannel } from "../conference/member.ts";
 import type { SwitchEvent } from "../event-socket/event.ts";
 import type { Cause } from "./cause.ts";
 import type { Ending, Performance } from "./performance.ts";
 import type { Variables } from "./variables.ts";
 
 /** What an application sees of the channel it runs on. */
-export interface ApplicationChannel {
-  readonly uuid: string;
+export interface ApplicationChannel extends MemberChannel {
   readonly variables: Variables;
   readonly soundsDir: string;
+  readonly conferences: Conferences;
   /** Tells the applications' owners of something; the channel's own headers are added. */
   publish(name: SwitchEvent["name"], headers: Readonly<Record<string, string>>, subclass?: string): void;
   /** Ends the call. Everything that runs is told so. */
   hangUp(cause: Cause): void;
+  /** Whether keys are looked for in the audio, whatever was negotiated. */
+  hearKeys(wanted: boolean): void;
   /** What is heard (`read`) or said (`write`) becomes silence. */
   mute(direction: "read" | "write", muted: boolean): void;
   /** Starts and stops recordings of both directions that go on beside the applications. */
   recordSession(path: string): Promise<boolean>;
   stopRecordSession(path: string): Promise<void>;
-  /** Sends keys as telephone events, beside whatever runs. */
-  sendKeys(keys: string, durationMs: number): boolean;
 }
 
 /** One execution of an application. */

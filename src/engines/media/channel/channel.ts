@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Alarm, Clock } from "../../../runtime/clock.ts";
+import type { Conferences } from "../conference/conferences.ts";
 import type { MediaLogger } from "../logger.ts";
 import type { EventHub } from "../event-socket/hub.ts";
 import { MAX_WAITING_DIGITS } from "../limits.ts";
@@ -11,9 +12,10 @@ import { APPLICATIONS } from "./applications/all.ts";
 import { DESTINATION_OUT_OF_ORDER, NORMAL_CLEARING } from "./cause.ts";
 import type { Cause } from "./cause.ts";
 import type { Ending, Frame, Performance } from "./performance.ts";
+import { createInbandDigits, INBAND_KEY_TICKS } from "./inband.ts";
+import { SessionRecordings } from "./session-recordings.ts";
 import { finish, forgetWaiting, hangUp, IDLE, innermost, startNext, submit } from "./schedule.ts";
 import type { Command } from "./schedule.ts";
-import { SessionRecordings } from "./session-recordings.ts";
 import { createVariables, expand } from "./variables.ts";
 
 export interface ChannelParts {
@@ -24,6 +26,7 @@ export interface ChannelParts {
   readonly logger: MediaLogger;
   readonly stream: RtpStream;
   readonly soundsDir: string;
+  readonly conferences: Conferences;
   /** The argument of the application that the call came in with: "host:port async full". */
   readonly socketArgument: string;
   /** Facts of the call that do not change: Caller-…, Channel-Name. */
@@ -42,8 +45,8 @@ interface Running {
   outcome: Outcome | undefined;
 }
 
-/** How a key came: as telephone event in RTP, or by SIP INFO. */
-type KeySource = "RTP" | "ENDPOINT";
+/** How a key came: as telephone event in RTP, by SIP INFO, or as tones. */
+type KeySource = "RTP" | "ENDPOINT" | "INBAND_AUDIO";
 
 /** After a hang-up, applications have this long to end (a slow disk); then the channel goes without them. */
 const END_WITHIN_MS = 10_000;
@@ -53,6 +56,7 @@ export class Channel implements ApplicationChannel {
   readonly uuid: string;
   readonly variables = createVariables();
   readonly soundsDir: string;
+  readonly conferences: Conferences;
   readonly #parts: ChannelParts;
   readonly #running = new Map<Command, Running>();
   readonly #recordings: SessionRecordings;
@@ -60,6 +64,7 @@ export class Channel implements ApplicationChannel {
   readonly #heard = new Int16Array(FRAME_SAMPLES);
   readonly #said = new Int16Array(FRAME_SAMPLES);
   readonly #muted = { read: false, write: false };
+  readonly #inband = createInbandDigits();
   #keySource: KeySource | undefined;
   #schedule = IDLE;
   #base: Command;
@@ -72,6 +77,7 @@ export class Channel implements ApplicationChannel {
     this.#parts = parts;
     this.uuid = parts.uuid;
     this.soundsDir = parts.soundsDir;
+    this.conferences = parts.conferences;
     this.#recordings = new SessionRecordings(parts.logger);
     this.#base = { uuid: randomUUID(), application: "socket", argument: parts.socketArgument };
   }
@@ -167,6 +173,12 @@ export class Channel implements ApplicationChannel {
     return { ...this.#parts.hub.preamble("CHANNEL_DATA"), ...this.headers(), ...this.#variableHeaders() };
   }
 
+  /** start_dtmf, stop_dtmf: whether keys are looked for in the audio, whatever was negotiated. */
+  hearKeys(wanted: boolean): void {
+    this.#inband.asked = wanted;
+    this.#attend();
+  }
+
   mute(direction: "read" | "write", muted: boolean): void {
     this.#muted[direction] = muted;
   }
@@ -178,9 +190,9 @@ export class Channel implements ApplicationChannel {
   }
 
   async recordSession(path: string): Promise<boolean> {
-    const started = await this.#recordings.start(path);
+    const recorded = await this.#recordings.start(path);
     this.#attend();
-    return started;
+    return recorded;
   }
 
   async stopRecordSession(path: string): Promise<void> {
@@ -208,6 +220,13 @@ export class Channel implements ApplicationChannel {
     if (peer !== undefined && both) peer.#parkAlone();
     else peer?.hangUp(NORMAL_CLEARING);
     this.#parkAlone();
+  }
+
+  /** conference … transfer: leaves the conference, and all else, for another one. */
+  reenter(conference: string): void {
+    this.#parkAlone();
+    const enter = { uuid: randomUUID(), application: "conference", argument: conference };
+    this.#parts.clock.arm(0, () => this.submit(enter)); // after all that ran has been told to be over
   }
 
   #parkAlone(): void {
@@ -312,7 +331,7 @@ export class Channel implements ApplicationChannel {
     this.#ended = true;
     this.#ending?.disarm();
     this.#parts.ticker.remove(this.#beat);
-    await this.#recordings[Symbol.asyncDispose]();
+    await this.#recordings.end();
     this.#tellComplete(this.#base, {});
     this.publish("CHANNEL_CALLSTATE", {
       "Original-Channel-Call-State": "ACTIVE",
@@ -330,7 +349,12 @@ export class Channel implements ApplicationChannel {
   /** Joins the beat while there is something to hear or say, and leaves it otherwise. */
   #attend(): void {
     const performs = [...this.#running.values()].some(({ performance }) => performance !== undefined);
-    const busy = performs || this.#recordings.size > 0 || this.#bridged !== undefined || this.#parts.stream.sendsKeys;
+    const busy =
+      performs ||
+      this.#inband.asked === true ||
+      this.#recordings.size > 0 ||
+      this.#bridged !== undefined ||
+      this.#parts.stream.sendsKeys;
     if (busy && !this.#ended) {
       this.#parts.ticker.add(this.#beat);
       return;
@@ -344,9 +368,12 @@ export class Channel implements ApplicationChannel {
     const { stream } = this.#parts;
     const running = this.#innermost();
     const performance = running?.performance;
-    const listens = performance?.listens === true || this.#recordings.size > 0 || this.#bridged !== undefined;
+    const inband = this.#inband.isWanted(stream.agreement);
+    const listens = inband || performance?.listens === true || this.#recordings.size > 0 || this.#bridged !== undefined;
     stream.listen(listens);
     const heard = listens && stream.pull(this.#heard) !== "nothing" ? this.#heard : undefined;
+    if (inband && heard !== undefined)
+      for (const key of this.#inband.hear(heard)) this.press(key, INBAND_KEY_TICKS, "INBAND_AUDIO");
     if (this.#muted.read) heard?.fill(0);
 
     const frame: Frame = {
@@ -359,7 +386,7 @@ export class Channel implements ApplicationChannel {
     if (heard !== undefined && performance === undefined) this.#bridged?.say(heard);
     if (frame.speaks) this.say(this.#said);
     else if (stream.sendsKeys) stream.sendKey();
-    if (this.#recordings.size > 0) this.#recordings.frame(heard, frame.speaks ? this.#said : undefined, FRAME_SAMPLES);
+    if (this.#recordings.size > 0) this.#recordings.write(heard, frame.speaks ? this.#said : undefined);
     if (over && running !== undefined) this.#settle(running, "over");
     if (performance === undefined) this.#attend();
   };

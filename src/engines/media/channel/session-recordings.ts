@@ -1,13 +1,15 @@
+import { mixInto } from "../../rtp/level.ts";
+import { createRecording } from "../audio/wav-recording.ts";
 import type { WavRecording } from "../audio/wav-recording.ts";
 import { MAX_SESSION_RECORDINGS } from "../limits.ts";
 import type { MediaLogger } from "../logger.ts";
-import { mixInto } from "../../rtp/level.ts";
-import { createRecording } from "./applications/record.ts";
+import { FRAME_SAMPLES } from "../rtp/stream.ts";
 
-/** Recordings of both directions of one channel that go on beside its applications (record_session). */
-export class SessionRecordings implements AsyncDisposable {
+/** Recordings of both directions of one channel, which go on beside its applications. */
+export class SessionRecordings {
   readonly #logger: MediaLogger;
   readonly #recordings = new Map<string, WavRecording>();
+  readonly #both = new Int16Array(FRAME_SAMPLES);
   #over = false;
 
   constructor(logger: MediaLogger) {
@@ -18,18 +20,18 @@ export class SessionRecordings implements AsyncDisposable {
     return this.#recordings.size;
   }
 
-  /** @returns false when the file cannot be made, or too many are going on */
+  /** @returns false when it cannot be written, or there are too many */
   async start(path: string): Promise<boolean> {
     if (this.#recordings.has(path)) return true;
     if (this.#recordings.size >= MAX_SESSION_RECORDINGS) return false;
     const recording = await createRecording(path);
     if (recording === undefined) return false;
-    this.#recordings.set(path, recording);
-    if (this.#over) await this.stop("all");
+    if (this.#over) await recording.close().catch(() => undefined);
+    else this.#recordings.set(path, recording);
     return true;
   }
 
-  /** The file is complete and on stable storage afterwards. */
+  /** Ends one, or all; they are on stable storage then. */
   async stop(path: string): Promise<void> {
     for (const [file, recording] of this.#recordings) {
       if (path !== "all" && path !== file) continue;
@@ -40,16 +42,16 @@ export class SessionRecordings implements AsyncDisposable {
     }
   }
 
-  /** One frame of both directions; undefined is silence. */
-  frame(heard: Int16Array | undefined, said: Int16Array | undefined, samples: number): void {
-    const both = new Int16Array(samples);
-    if (heard !== undefined) both.set(heard);
-    if (said !== undefined) mixInto(both, said);
-    for (const recording of this.#recordings.values()) recording.write(both);
+  /** The channel is gone; one that is still being opened is closed at once. */
+  end(): Promise<void> {
+    this.#over = true;
+    return this.stop("all");
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#over = true;
-    await this.stop("all");
+  write(heard: Int16Array | undefined, said: Int16Array | undefined): void {
+    this.#both.fill(0);
+    if (heard !== undefined) this.#both.set(heard);
+    if (said !== undefined) mixInto(this.#both, said);
+    for (const recording of this.#recordings.values()) recording.write(this.#both);
   }
 }

@@ -1,5 +1,7 @@
 import { causeOf, NORMAL_CLEARING } from "../channel/cause.ts";
 import type { Channel } from "../channel/channel.ts";
+import { answerConference } from "../conference/commands.ts";
+import type { Conferences } from "../conference/conferences.ts";
 import type { Endpoint } from "../settings.ts";
 import { MAX_CHANNELS } from "../limits.ts";
 import { plainHeaders } from "./event.ts";
@@ -9,6 +11,8 @@ export interface ApiParts {
   channel(uuid: string): Channel | undefined;
   uuids(): readonly string[];
   readonly sip: Endpoint;
+  readonly conferences: Conferences;
+  readonly soundsDir: string;
   uptimeMs(): number;
   /** Calls since the start. */
   callsSoFar(): number;
@@ -16,7 +20,7 @@ export interface ApiParts {
   setMediaStats(uuid: string): void;
 }
 
-type ApiCommand = (parts: ApiParts, words: readonly string[], line: string) => string;
+type ApiCommand = (parts: ApiParts, words: readonly string[]) => string | Promise<string>;
 
 const OK = "+OK\n";
 const NO_SUCH_CHANNEL = "-ERR No such channel!\n";
@@ -28,7 +32,7 @@ const COMMANDS: ReadonlyMap<string, ApiCommand> = new Map<string, ApiCommand>([
   ["sofia", (parts, words) => (words[0] === "status" ? sofiaStatus(parts.sip) : "-ERR Unknown command!\n")],
   ["status", (parts) => status(parts)],
   ["show", (parts, words) => show(parts, words)],
-  ["conference", (_, words) => noConference(words)],
+  ["conference", answerConference],
   ["uuid_exists", (parts, [uuid = ""]) => String(parts.channel(uuid) !== undefined)],
   [
     "uuid_getvar",
@@ -48,10 +52,10 @@ const COMMANDS: ReadonlyMap<string, ApiCommand> = new Map<string, ApiCommand>([
 ]);
 
 /** The answer to `api LINE`. */
-export function answerApi(parts: ApiParts, line: string): string {
+export function answerApi(parts: ApiParts, line: string): string | Promise<string> {
   const [name = "", ...words] = line.split(/\s+/);
   const command = COMMANDS.get(name.toLowerCase());
-  return command === undefined ? `-ERR ${name} Command not found!\n` : command(parts, words, line);
+  return command === undefined ? `-ERR ${name} Command not found!\n` : command(parts, words);
 }
 
 function onChannel(parts: ApiParts, uuid: string, answer: (channel: Channel) => string): string {
@@ -87,12 +91,6 @@ function transfer(parts: ApiParts, words: readonly string[]): string {
   const [extension, dialplan] = both ? rest.slice(1) : rest;
   if (extension !== "park" || dialplan !== "inline") return "-ERR invalid dialplan\n";
   return onChannel(parts, uuid, (channel) => done(() => channel.park(both)));
-}
-
-/** There is no conference yet; that is also what an application asks before it makes one. */
-function noConference(words: readonly string[]): string {
-  const [name = "list"] = words;
-  return name === "list" ? "+OK No active conferences.\n" : `-ERR Conference ${name} not found\n`;
 }
 
 function show(parts: ApiParts, [what, how]: readonly string[]): string {

@@ -7,6 +7,7 @@ import { headerValue } from "../../sip/message/headers.ts";
 import type { SipRequest } from "../../sip/message/message.ts";
 import { NORMAL_CLEARING } from "../channel/cause.ts";
 import { Channel } from "../channel/channel.ts";
+import type { Conferences } from "../conference/conferences.ts";
 import type { MediaLogger } from "../logger.ts";
 import { EventSocketConnection } from "../event-socket/connection.ts";
 import type { CommandTarget } from "../event-socket/connection.ts";
@@ -29,6 +30,7 @@ export interface CallWorld {
   readonly logger: MediaLogger;
   readonly hub: EventHub;
   readonly ticker: Ticker;
+  readonly conferences: Conferences;
   readonly soundsDir: string;
   readonly target: CommandTarget;
   readonly mediaAddress: MediaAddress;

@@ -1,5 +1,6 @@
 import type { Application } from "../application.ts";
-import { answer, echo, event, hangup, park, sendDtmf, setMute, sleep } from "./calls.ts";
+import { answer, echo, event, hangup, park, sendDtmf, setMute, sleep, startDtmf, stopDtmf } from "./calls.ts";
+import { conference } from "./conference.ts";
 import { playAndGetDigits } from "./play-and-get-digits.ts";
 import { playback } from "./playback.ts";
 import { recordSession, stopRecordSession } from "./record-session.ts";
@@ -9,6 +10,7 @@ import { exportVariable, multiset, set, unset } from "./settings.ts";
 /** Every application by name. One that is not here ends the call with DESTINATION_OUT_OF_ORDER, as in FreeSWITCH. */
 export const APPLICATIONS: ReadonlyMap<string, Application> = new Map([
   ["answer", answer],
+  ["conference", conference],
   ["echo", echo],
   ["event", event],
   ["export", exportVariable],
@@ -23,6 +25,8 @@ export const APPLICATIONS: ReadonlyMap<string, Application> = new Map([
   ["set", set],
   ["set_mute", setMute],
   ["sleep", sleep],
+  ["start_dtmf", startDtmf],
+  ["stop_dtmf", stopDtmf],
   ["stop_record_session", stopRecordSession],
   ["unset", unset],
 ]);

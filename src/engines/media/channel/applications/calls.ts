@@ -56,6 +56,16 @@ export const setMute: Application = (run) => {
   return {};
 };
 
+/** start_dtmf, stop_dtmf: keys are looked for in the audio, or not, whatever was negotiated. */
+export const startDtmf: Application = (run) => {
+  run.channel.hearKeys(true);
+  return {};
+};
+export const stopDtmf: Application = (run) => {
+  run.channel.hearKeys(false);
+  return {};
+};
+
 const KEY_MS = 250;
 
 /** send_dtmf KEYS[@MS]; "w" and "W" would be pauses and are left out. */

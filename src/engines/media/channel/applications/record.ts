@@ -1,6 +1,7 @@
 import { isAbsolute, join } from "node:path";
 import { LINE_RATE } from "../../audio/audio-source.ts";
-import { WavRecording } from "../../audio/wav-recording.ts";
+import { createRecording } from "../../audio/wav-recording.ts";
+import type { WavRecording } from "../../audio/wav-recording.ts";
 import { meanLevel } from "../../../rtp/level.ts";
 import { FRAME_MS } from "../../ticker.ts";
 import type { Application, Outcome } from "../application.ts";
@@ -49,12 +50,6 @@ export const record: Application = async (run): Promise<Outcome> => {
   run.channel.publish("RECORD_STOP", { "Record-File-Path": file });
   return {};
 };
-
-/** Only WAV is written; any other name, or a folder that is not there, gives undefined. */
-export async function createRecording(path: string): Promise<WavRecording | undefined> {
-  if (!/\.wav$/i.test(path)) return undefined;
-  return WavRecording.create(path).catch(() => undefined);
-}
 
 interface RecordOptions {
   readonly limitFrames: number;

@@ -1,0 +1,85 @@
+import { Type } from "typebox";
+import { LIMIT_KINDS, type LimitKind } from "../../limits/limit.ts";
+import type { LimitStanding } from "../../limits/limits.ts";
+import { limitsOf, type TenantRecord } from "../../settings/schemas/tenant.ts";
+import { NotFound } from "../errors.ts";
+import { requireAdmin, type Identity } from "../identity.ts";
+import type { Api, ApiParts } from "../parts.ts";
+import { Problem } from "../problem.ts";
+
+const tags = ["limits"];
+const Kind = Type.Unsafe<LimitKind>(Type.Union(LIMIT_KINDS.map((kind) => Type.Literal(kind))));
+const Time = Type.Union([Type.String({ format: "date-time" }), Type.Null()]);
+
+const Limit = Type.Object({
+  kind: Kind,
+  most: Type.Union([Type.Integer(), Type.Null()], { description: "The limit; null where it is none of a count" }),
+  used: Type.Union([Type.Integer(), Type.Null()], { description: "Calls that count now" }),
+  reachedAt: Type.Union([Type.String({ format: "date-time" }), Type.Null()], {
+    description: "When a call ran into it, within the last hour",
+  }),
+  liftedUntil: Time,
+});
+type Limit = Type.Static<typeof Limit>;
+
+/** What keeps the telephone bill from running away, and the click that lets calls pass all the same for a while. */
+export function limitRoutes(api: Api, { settings, limits }: ApiParts): void {
+  const tenantOf = (identity: Identity): TenantRecord => {
+    requireAdmin(identity);
+    const tenant = settings.snapshot.tenant(identity.tenantId);
+    if (tenant === undefined) throw new NotFound("tenant");
+    return tenant;
+  };
+
+  api.get(
+    "/limits",
+    {
+      schema: {
+        summary: "How calls outside stand to the company's limits",
+        description: "The limits themselves are settings of the tenant",
+        tags,
+        response: { 200: Type.Object({ items: Type.Array(Limit) }), 503: Problem },
+      },
+    },
+    async ({ identity }) => {
+      const tenant = tenantOf(identity);
+      return { items: (await limits.standing(tenant.id)).map((each) => limitView(each, tenant)) };
+    },
+  );
+
+  api.post(
+    "/limits/:kind/lift",
+    {
+      schema: {
+        summary: "Let calls pass a limit until the end of its window",
+        description: "For an hour, the limit of calls a day for a day",
+        tags,
+        params: Type.Object({ kind: Kind }),
+        response: { 200: Limit, 503: Problem },
+      },
+    },
+    async ({ identity, params: { kind }, log }, reply) => {
+      const tenant = tenantOf(identity);
+      await limits.lift(tenant.id, kind);
+      log.warn({ event: "limit.lifted", tenant: tenant.id, limit: kind, by: identity.actor.name }, "limit lifted");
+      const lifted = (await limits.standing(tenant.id)).find((each) => each.kind === kind);
+      if (lifted === undefined) throw new NotFound("limit");
+      return reply.send(limitView(lifted, tenant));
+    },
+  );
+}
+
+function limitView({ kind, used, reachedAtMs, liftedUntilMs }: LimitStanding, tenant: TenantRecord): Limit {
+  const most = limitsOf(tenant)[kind];
+  return {
+    kind,
+    most: typeof most === "number" ? most : null,
+    used: used ?? null,
+    reachedAt: timeOf(reachedAtMs),
+    liftedUntil: timeOf(liftedUntilMs),
+  };
+}
+
+function timeOf(ms: number | undefined): string | null {
+  return ms === undefined ? null : new Date(ms).toISOString();
+}

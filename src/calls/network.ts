@@ -1,0 +1,15 @@
+import type { Limits } from "../limits/limits.ts";
+import type { Places } from "../limits/places.ts";
+import type { TrunkStateDirectory } from "../trunks/state.ts";
+import type { EmergencyCallbacks } from "./emergency-callbacks.ts";
+
+/** What of the public network all processes of the house share. */
+export interface PublicNetwork {
+  /** How trunks do. */
+  readonly trunks: TrunkStateDirectory;
+  /** How many calls they carry. */
+  readonly places: Pick<Places, "take">;
+  /** The gate that every call outside passes but emergencies. */
+  readonly limits: Pick<Limits, "admit" | "isLifted">;
+  readonly callbacks: Pick<EmergencyCallbacks, "note" | "callerOf">;
+}

@@ -1,0 +1,23 @@
+import type { Announce } from "../../routing/plan.ts";
+import { Scope } from "../../runtime/scope.ts";
+import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
+
+/**
+ * The caller hears why, then goes on to the refusal. In early media (183): a phone that is refused costs nobody anything,
+ * and shows that it was. One that makes no offer, or finds no media server, is refused without words.
+ */
+export async function announce(step: Announce, call: Call): Promise<StepOutcome> {
+  const { incoming, entry, parts } = call;
+  const next: StepOutcome = { kind: "go-on", plan: step.then };
+  if (incoming.offer === undefined) return next;
+  await using scope = new Scope();
+  const unwanted = AbortSignal.any([incoming.cancelled, entry.mustEnd]);
+  try {
+    const endpoint = scope.own(await parts.media.open(incoming.offer, unwanted));
+    incoming.progress(183, endpoint.localSdp);
+    await endpoint.play([{ kind: "prompt", language: step.language, name: step.prompt }], { signal: unwanted });
+  } catch (failure) {
+    if (!isAbandoned(call)) call.log.warn({ event: "announcement.silent", err: failure }, "announcement not heard");
+  }
+  return isAbandoned(call) ? abandoned(call) : next;
+}

@@ -1,0 +1,146 @@
+import { MediaRefused, MediaServerSilent } from "../../media/errors.ts";
+import type { Audio, MediaEndpoint } from "../../media/media-port.ts";
+import type { Confer } from "../../routing/plan.ts";
+import { Scope } from "../../runtime/scope.ts";
+import type { ConferenceRecord } from "../../settings/schemas/conference.ts";
+import type { Language } from "../../settings/schemas/words.ts";
+import { serveFromMedia } from "../at-media.ts";
+import { abandoned, isAbandoned, legName, publish, type Call, type CallOver } from "../call.ts";
+import { CallerGone } from "../errors.ts";
+import type { Leg } from "../leg.ts";
+import { SHUTTING_DOWN } from "../reasons.ts";
+
+/** The first words wait for the caller's ACK, but not for ever: it may be lost. */
+const ACK_WITHIN_MS = 1_000;
+const PIN_TRIES = 3;
+const FIRST_KEY_MS = 8_000;
+const BETWEEN_KEYS_MS = 4_000;
+const LONGEST_PIN = 10;
+
+/** How a caller's visit to a conference ended, for the call's record. */
+type Visit = "left" | "refused" | "wrong-pin" | "failed";
+
+/** The caller enters a conference, as a participant or a moderator, after its PIN where it has one. */
+export async function conference(step: Confer, call: Call): Promise<CallOver> {
+  const { incoming, entry, parts, snapshot } = call;
+  const record = snapshot.conference(step.conference);
+  if (record === undefined) {
+    incoming.reject(404);
+    return { kind: "over", outcome: "rejected", status: 404, because: "no-destination", hungUpBy: "system" };
+  }
+  await using scope = new Scope();
+  let endpoint: MediaEndpoint;
+  let leg: Leg;
+  try {
+    const unwanted = AbortSignal.any([incoming.cancelled, entry.mustEnd]);
+    endpoint = scope.own(await parts.media.open(incoming.offer, unwanted, roomOf(record)));
+    leg = scope.own(await incoming.answer(endpoint.localSdp));
+  } catch (failure) {
+    if (isAbandoned(call) || failure instanceof CallerGone) return abandoned(call);
+    const status = failure instanceof MediaRefused ? failure.status : 503;
+    call.log.error({ event: "conference.unanswerable", err: failure }, "conference can't answer");
+    incoming.reject(status);
+    return { kind: "over", outcome: "failed", status, because: "media", hungUpBy: "system" };
+  }
+  publish(call, { kind: "call.answered", leg: legName(call, 0), by: {} });
+  entry.set({ state: "connected", answeredAtMs: parts.clock.nowMs() });
+
+  const because = await visit(record, call, endpoint, leg);
+  const hungUpBy = leg.over ? "caller" : "system";
+  await leg.hangUp(entry.mustEnd.aborted ? SHUTTING_DOWN : undefined);
+  call.log.info({ event: "conference.ended", conference: record.id, outcome: because }, "conference left");
+  return { kind: "over", outcome: "answered", because: `conference-${because}`, hungUpBy };
+}
+
+async function visit(record: ConferenceRecord, call: Call, endpoint: MediaEndpoint, leg: Leg): Promise<Visit> {
+  const { parts, entry, incoming } = call;
+  const gone = new AbortController();
+  void Promise.race([leg.ended, endpoint.ended]).then(() => gone.abort());
+  const stop = AbortSignal.any([gone.signal, entry.mustEnd]);
+  leg.receive((request) => void serveFromMedia(request, endpoint, leg));
+  try {
+    const answer = await Promise.race([leg.acknowledged, leg.ended, parts.clock.sleep(ACK_WITHIN_MS)]);
+    if (incoming.offer === undefined && typeof answer === "string" && answer !== "")
+      await endpoint.acceptAnswer(answer);
+    return await converse(record, call, endpoint, stop);
+  } catch (failure) {
+    if (!(failure instanceof MediaServerSilent) && !(failure instanceof MediaRefused)) throw failure;
+    call.log.error({ event: "conference.failed", err: failure }, "media server failed the conference");
+    return "failed";
+  } finally {
+    leg.receive(undefined);
+  }
+}
+
+async function converse(
+  record: ConferenceRecord,
+  call: Call,
+  endpoint: MediaEndpoint,
+  stop: AbortSignal,
+): Promise<Visit> {
+  const language = languageOf(call);
+  const say = (...names: string[]): Promise<unknown> => endpoint.play(names.map(prompt(language)), { signal: stop });
+
+  const role = await roleOf(record, language, endpoint, stop);
+  if (role === undefined) {
+    await say("conference-wrong-pin", "goodbye");
+    return "wrong-pin";
+  }
+  const moderator = role === "moderator";
+  if (record.waitForModerator && !moderator) await say("conference-wait");
+  const outcome = await endpoint.join(
+    {
+      room: roomOf(record),
+      moderator,
+      muted: record.muteOnEntry && !moderator,
+      waitForModerator: record.waitForModerator,
+      endsWithModerator: record.endsWithModerator,
+      maxMembers: record.maxMembers,
+      ...(record.announce ? { announce: announcement(call) } : {}),
+    },
+    () => call.log.info({ event: "conference.entered", conference: record.id, role }, "conference entered"),
+    stop,
+  );
+  if (outcome !== "refused") return "left";
+  await say("conference-full", "goodbye");
+  return "refused";
+}
+
+/** Who may enter as what: nobody is asked where no PIN is set; three tries. */
+async function roleOf(
+  { pin, moderatorPin }: ConferenceRecord,
+  language: Language,
+  endpoint: MediaEndpoint,
+  stop: AbortSignal,
+): Promise<"participant" | "moderator" | undefined> {
+  if (pin === null && moderatorPin === null) return "participant";
+  const question = prompt(language)(pin === null ? "conference-moderator-pin" : "conference-pin");
+  const input = { maxDigits: LONGEST_PIN, firstKeyMs: FIRST_KEY_MS, betweenKeysMs: BETWEEN_KEYS_MS };
+  for (let tries = 0; tries < PIN_TRIES && !stop.aborted; tries++) {
+    const { digits } = await endpoint.collect(question, input, stop);
+    if (moderatorPin !== null && digits === moderatorPin) return "moderator";
+    if (pin === null ? digits === "" : digits === pin) return "participant";
+    if (tries < PIN_TRIES - 1) await endpoint.play([prompt(language)("conference-wrong-pin")], { signal: stop });
+  }
+  return undefined;
+}
+
+/** One room a conference, over all tenants of a media server. */
+function roomOf({ id }: ConferenceRecord): string {
+  return `conference-${id}`;
+}
+
+/** All in the room hear the company's language. */
+function announcement(call: Call): { readonly entered: Audio; readonly left: Audio } {
+  const language = call.snapshot.tenant(call.tenant)?.language ?? "en";
+  return { entered: prompt(language)("conference-entered"), left: prompt(language)("conference-left") };
+}
+
+function languageOf({ caller, snapshot, tenant }: Call): Language {
+  const { user } = caller.party;
+  return (user === undefined ? undefined : snapshot.user(user)?.language) ?? snapshot.tenant(tenant)?.language ?? "en";
+}
+
+function prompt(language: Language): (name: string) => Audio {
+  return (name) => ({ kind: "prompt", language, name });
+}

@@ -1,0 +1,57 @@
+import { parseEntry } from "../../conference/entry.ts";
+import type { Application, Run } from "../application.ts";
+import type { Frame } from "../performance.ts";
+
+const PIN_TRIES = 3;
+/** For each key of a PIN. */
+const PIN_KEY_MS = 5000;
+const FRAME_MS = 20;
+
+/**
+ * conference NAME[@PROFILE][+[PIN][+flags{ONE|TWO}]]: hears the others and is heard, until the channel leaves, is kicked, or the
+ * conference ends. One that is locked, full, or whose PIN is not known is left at once.
+ */
+export const conference: Application = async (run) => {
+  const { channel } = run;
+  const entry = parseEntry(run.argument);
+  const before = Number(channel.variables.get("conference_member_id") ?? NaN);
+  channel.variables.set("conference_member_id", undefined);
+  if (entry === undefined) return {};
+  const pin = channel.conferences.get(entry.name)?.pin ?? entry.pin;
+  if (pin !== "" && !(await knowsPin(run, pin))) return {};
+
+  const room = channel.conferences.reach(entry);
+  const id = channel.conferences.memberId(Number.isNaN(before) ? undefined : before);
+  const member = room?.enter(id, channel, entry.flags);
+  if (room === undefined || member === undefined) return {};
+  channel.variables.set("conference_name", room.name);
+  channel.variables.set("conference_uuid", room.uuid);
+  channel.variables.set("conference_member_id", id);
+  await run.perform(member.perform(room));
+  room.leave(member);
+  return {};
+};
+
+/** Three tries; `supplied_pin` spares the caller the question. */
+async function knowsPin(run: Run, pin: string): Promise<boolean> {
+  if (run.channel.variables.get("supplied_pin") === pin) return true;
+  for (let tries = 0; tries < PIN_TRIES; tries++) {
+    let typed = "";
+    let left = PIN_KEY_MS / FRAME_MS;
+    const ending = await run.perform({
+      listens: false,
+      frame(frame: Frame) {
+        for (let key = frame.nextDigit(); key !== undefined; key = frame.nextDigit()) {
+          if (key === "#") return true;
+          typed += key;
+          left = PIN_KEY_MS / FRAME_MS;
+          if (typed.length >= pin.length) return true;
+        }
+        return --left <= 0;
+      },
+    });
+    if (ending !== "over") return false;
+    if (typed === pin) return true;
+  }
+  return false;
+}

@@ -1,0 +1,106 @@
+import { meanLevel } from "../../rtp/level.ts";
+import type { Frame, Performance } from "../channel/performance.ts";
+import { Playlist } from "./playlist.ts";
+import { hearTalk, SILENT } from "./talk.ts";
+import type { Talk } from "./talk.ts";
+
+/** What a conference sees of the channel of a member. */
+export interface MemberChannel {
+  readonly uuid: string;
+  headers(): Record<string, string>;
+  /** Sends keys as telephone events, beside whatever runs; false when the peer takes none. */
+  sendKeys(keys: string, durationMs: number): boolean;
+  /** Ends what runs and enters another conference instead. */
+  reenter(conference: string): void;
+}
+
+/** What a conference does for a member, frame by frame. */
+export interface Floor {
+  /** False: nobody hears anybody, a moderator is awaited. */
+  readonly open: boolean;
+  /** What everybody but the one who said `own` has said. */
+  hear(target: Int16Array, own: Int16Array | undefined): void;
+  /** Somebody has begun to talk, has finished, or talks though nobody hears him. */
+  onTalk(member: Member): void;
+  onKey(member: Member, key: string): void;
+}
+
+/** Somebody in a conference: one channel that hears the mix and adds to it. */
+export class Member implements Disposable {
+  readonly id: number;
+  readonly channel: MemberChannel;
+  readonly flags: ReadonlySet<string>;
+  readonly playlist: Playlist;
+  muted: boolean;
+  deaf: boolean;
+  /** It has been taken out; its application ends at the next frame. */
+  out = false;
+  talk: Talk = SILENT;
+  /** Mean sample value of the last frame. */
+  level = 0;
+  /** What was said in this frame, and what is in the mix that is heard now. */
+  #said: Int16Array;
+  #mixed: Int16Array;
+  #hasSaid = false;
+  #isMixed = false;
+
+  constructor(id: number, channel: MemberChannel, flags: ReadonlySet<string>, frameSamples: number) {
+    this.id = id;
+    this.channel = channel;
+    this.flags = flags;
+    this.muted = flags.has("mute");
+    this.deaf = flags.has("deaf");
+    this.playlist = new Playlist(frameSamples);
+    this.#said = new Int16Array(frameSamples);
+    this.#mixed = new Int16Array(frameSamples);
+  }
+
+  get moderator(): boolean {
+    return this.flags.has("moderator");
+  }
+
+  get ghost(): boolean {
+    return this.flags.has("ghost");
+  }
+
+  /** Takes part in the conversation. @returns what the channel has to perform meanwhile */
+  perform(floor: Floor): Performance {
+    return { listens: true, frame: (frame) => this.#frame(frame, floor) };
+  }
+
+  /** A new mix is made: what this member has said since the last one, if it may be heard. */
+  contribute(): Int16Array | undefined {
+    const heard = this.#hasSaid && !this.muted && !this.out;
+    if (heard) [this.#said, this.#mixed] = [this.#mixed, this.#said];
+    this.#isMixed = heard;
+    this.#hasSaid = false;
+    return heard ? this.#mixed : undefined;
+  }
+
+  [Symbol.dispose](): void {
+    this.out = true;
+    this.playlist[Symbol.dispose]();
+  }
+
+  #frame(frame: Frame, floor: Floor): boolean {
+    if (this.out) return true;
+    const { heard, said } = frame;
+    this.#hasSaid = heard !== undefined;
+    if (heard !== undefined) this.#said.set(heard);
+    this.#listen(heard, floor);
+    for (let key = frame.nextDigit(); key !== undefined; key = frame.nextDigit()) floor.onKey(this, key);
+
+    if (this.deaf || !floor.open) said.fill(0);
+    else floor.hear(said, this.#isMixed ? this.#mixed : undefined);
+    this.playlist.addTo(said);
+    frame.speaks = true;
+    return false;
+  }
+
+  #listen(heard: Int16Array | undefined, floor: Floor): void {
+    this.level = heard === undefined ? 0 : meanLevel(heard);
+    const before = this.talk.talking;
+    this.talk = hearTalk(this.talk, this.level);
+    if (before !== this.talk.talking) floor.onTalk(this);
+  }
+}

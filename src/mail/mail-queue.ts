@@ -1,0 +1,276 @@
+import { readFile } from "node:fs/promises";
+import { Queue, Worker, type ConnectionOptions, type Job } from "bullmq";
+import type { RedisOptions } from "ioredis";
+import type { EventBus } from "../events/bus.ts";
+import type { Logger } from "../observability/logging.ts";
+import type { Alarm, Clock } from "../runtime/clock.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { UserRecord } from "../settings/schemas/user.ts";
+import { parseMessageId, parseUserId, type MessageId, type UserId } from "../vocabulary/identifiers.ts";
+import type { Accepted, AfterEmail, Delivery } from "../voicemail/delivery.ts";
+import type { MailboxStore } from "../voicemail/mailboxes.ts";
+import type { StoredMessage } from "../voicemail/message.ts";
+import { MailDeferred } from "./errors.ts";
+import type { MailServer } from "./mail-server.ts";
+import { deliveryFor, lockNoticeOf, notificationOf } from "./notification.ts";
+import type { Templates } from "./template.ts";
+
+export interface MailQueueOptions {
+  readonly redis: RedisOptions;
+  readonly mailboxes: MailboxStore;
+  readonly settings: Pick<Settings, "snapshot">;
+  readonly events: EventBus;
+  readonly server: MailServer;
+  readonly templates: Templates;
+  readonly linkTo: (message: MessageId) => string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits?: Partial<MailLimits>;
+}
+
+export interface MailLimits {
+  /** Then the mail has failed. */
+  readonly mostAttempts: number;
+  /** A recording above it goes as a link. */
+  readonly mostAttachmentBytes: number;
+  readonly retryAfterMs: (attempts: number) => number;
+  /** How often what has to be mailed is compared with what the queue holds. */
+  readonly lookAgainAfterMs: number;
+}
+
+/** Nine hours in all: longer than any greylisting, or a night's outage that somebody mends in the morning. */
+const LIMITS: MailLimits = {
+  mostAttempts: 16,
+  mostAttachmentBytes: 5 * 1024 * 1024,
+  retryAfterMs: (attempts) => Math.min(30_000 * 2 ** (attempts - 1), 3_600_000),
+  lookAgainAfterMs: 30_000,
+};
+/** Mail servers take a few at a time from one peer. */
+const AT_ONCE = 4;
+/** In one look; the next look finds the others. */
+const MOST_DUE = 1_000;
+/** An acceptance that Redis couldn't be told is told again this often. */
+const NOTE_AGAIN_AFTER_MS = 500;
+/** Mails that are being sent come to their end within this time; what isn't noted by then another process finds. */
+const CLOSE_WITHIN_MS = 3_000;
+const QUEUE = "mail";
+/** All keys of the queue in one cluster slot. */
+const PREFIX = "{offhook}";
+
+type MailJob =
+  | { readonly kind: "voicemail"; readonly message: string }
+  | { readonly kind: "locked"; readonly user: string; readonly untilMs: number };
+
+/** Sends what has to be mailed, here or in another process of the house. Open one a process with `openMailQueue`. */
+export class MailQueue implements AsyncDisposable {
+  readonly #options: MailQueueOptions;
+  readonly #limits: MailLimits;
+  readonly #queue: Queue<MailJob>;
+  readonly #worker: Worker<MailJob>;
+  readonly #listening: Disposable[];
+  /** Taken by a mail server and not noted yet: not to be sent again by this process, whatever the queue says. */
+  readonly #accepted = new Map<MessageId, Accepted>();
+  readonly #closing = new AbortController();
+  #alarm: Alarm | undefined;
+
+  constructor(options: MailQueueOptions) {
+    this.#options = options;
+    this.#limits = { ...LIMITS, ...options.limits };
+    const { redis, events } = options;
+    this.#queue = new Queue(QUEUE, {
+      prefix: PREFIX,
+      connection: { ...redis, enableOfflineQueue: false } as ConnectionOptions, // its own types forbid what ioredis allows
+    });
+    this.#worker = new Worker(QUEUE, (job) => this.#carryOut(job), {
+      prefix: PREFIX,
+      concurrency: AT_ONCE,
+      connection: { ...redis, maxRetriesPerRequest: null } as ConnectionOptions,
+      settings: { backoffStrategy: (attempts) => this.#limits.retryAfterMs(attempts) },
+      autorun: false,
+    });
+    // Redis that is away is told by everything else; without listeners these would end the process.
+    this.#queue.on("error", () => undefined);
+    this.#worker.on("error", () => undefined);
+    this.#listening = [
+      events.on("voicemail.left", ({ message }) => this.#soon({ kind: "voicemail", message })),
+      events.on("voicemail.locked", ({ mailbox, untilMs }) => this.#soon({ kind: "locked", user: mailbox, untilMs })),
+    ];
+  }
+
+  start(): void {
+    this.#worker.run().catch((failure: unknown) => {
+      if (this.#closing.signal.aborted) return;
+      this.#options.logger.error({ event: "mail.stopped", err: failure }, "mail is no longer sent");
+    });
+    void this.#look();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort(new Error("closing"));
+    this.#alarm?.disarm();
+    for (const listening of this.#listening) listening[Symbol.dispose]();
+    await this.#closed(this.#worker);
+    await this.#closed(this.#queue);
+  }
+
+  /** The library waits for Redis, which may be away for good. */
+  async #closed(part: { close(): Promise<void>; disconnect(): Promise<void> }): Promise<void> {
+    const done = new AbortController();
+    const closed = part.close().catch(() => undefined);
+    const enough = this.#options.clock.sleep(CLOSE_WITHIN_MS, done.signal).catch(() => undefined);
+    await Promise.race([closed, enough]);
+    done.abort(new Error("closed"));
+    await Promise.race([part.disconnect().catch(() => undefined), closed, enough]);
+  }
+
+  /** What has to be mailed is written with the messages: the queue can always be made again from it. */
+  async #look(): Promise<void> {
+    try {
+      for (const message of await this.#options.mailboxes.dueMails(MOST_DUE))
+        await this.#add({ kind: "voicemail", message });
+    } catch (failure) {
+      this.#options.logger.warn({ event: "mail.unreachable", err: failure }, "queue of mails not reached");
+    }
+    if (this.#closing.signal.aborted) return;
+    this.#alarm = this.#options.clock.arm(this.#limits.lookAgainAfterMs, () => void this.#look());
+  }
+
+  #soon(job: MailJob): void {
+    this.#add(job).catch((failure: unknown) => {
+      this.#options.logger.warn({ event: "mail.not-queued", of: job.kind, err: failure }, "mail is queued later");
+    });
+  }
+
+  async #add(job: MailJob): Promise<void> {
+    const jobId = job.kind === "voicemail" ? `voicemail-${job.message}` : `locked-${job.user}-${job.untilMs}`;
+    await this.#queue.add(job.kind, job, {
+      jobId, // one job a mail, however often it is added
+      attempts: this.#limits.mostAttempts,
+      backoff: { type: "custom" },
+      removeOnComplete: true,
+      removeOnFail: true,
+    });
+  }
+
+  async #carryOut({ data }: Job<MailJob>): Promise<void> {
+    switch (data.kind) {
+      case "voicemail": {
+        const id = parseMessageId(data.message);
+        if (id !== undefined) await this.#tellOfMessage(id);
+        return;
+      }
+      case "locked": {
+        const id = parseUserId(data.user);
+        if (id !== undefined) await this.#tellOfLock(id, data.untilMs);
+      }
+    }
+  }
+
+  async #tellOfMessage(id: MessageId): Promise<void> {
+    const { mailboxes } = this.#options;
+    const message = await mailboxes.message(id);
+    if (message !== undefined) await this.#bringToItsEnd(message);
+    await mailboxes.settleMail(id);
+  }
+
+  /** @throws MailDeferred when it is to be tried again */
+  async #bringToItsEnd(message: StoredMessage): Promise<void> {
+    const { delivery } = message;
+    if (delivery.state === "off" || delivery.state === "failed") return;
+    // Accepted before, perhaps by a process that died before it had done what came after.
+    const before = delivery.state === "sent" ? delivery : this.#accepted.get(message.id);
+    if (before !== undefined) return this.#noteAcceptance(message, before);
+    if (delivery.state === "queued") return this.#send(message, delivery);
+  }
+
+  async #send(message: StoredMessage, delivery: Extract<Delivery, { state: "queued" }>): Promise<void> {
+    const { mailboxes, logger, settings, server } = this.#options;
+    const user = settings.snapshot.user(message.user);
+    const wanted = deliveryFor(user, true); // as its owner wants it now
+    if (user === undefined || wanted.state !== "queued") {
+      await mailboxes.moveMail(message, wanted);
+      return;
+    }
+
+    const attempts = delivery.attempts + 1;
+    const { mostAttempts } = this.#limits;
+    if (attempts > mostAttempts) return this.#failed(message, delivery.attempts, delivery.reason ?? "given up");
+    // Before the attempt: it may be the one that ends this process.
+    if (!(await mailboxes.moveMail(message, { ...delivery, attempts }))) return;
+
+    const recording = await this.#recordingOf(message);
+    let mail = this.#mailFor(message, user, recording);
+    let outcome = await server.send(mail);
+    if (outcome.kind === "refused" && outcome.tooLarge && mail.recording !== undefined) {
+      mail = this.#mailFor(message, user, undefined);
+      outcome = await server.send(mail);
+    }
+    logger.info({ event: "mail.attempt", message: message.id, attempts, outcome: outcome.kind }, "voicemail mailed");
+    if (outcome.kind === "accepted") {
+      const action = actionAfter(user.voicemail.afterEmail, mail.recording !== undefined);
+      return this.#accept(message, { attempts, sentAt: this.#now(), action });
+    }
+    const { reason } = outcome;
+    if (outcome.kind === "refused" || attempts === mostAttempts) return this.#failed(message, attempts, reason);
+    await mailboxes.moveMail(message, { state: "queued", attempts, reason });
+    throw new MailDeferred(reason);
+  }
+
+  async #accept(message: StoredMessage, accepted: Accepted): Promise<void> {
+    this.#accepted.set(message.id, accepted);
+    // Until Redis knows of it, nobody else may send it again: the job stays ours.
+    while (!this.#closing.signal.aborted) {
+      try {
+        return await this.#noteAcceptance(message, accepted);
+      } catch (failure) {
+        this.#options.logger.warn({ event: "mail.unnoted", message: message.id, err: failure }, "mail sent, not noted");
+        await this.#options.clock.sleep(NOTE_AGAIN_AFTER_MS, this.#closing.signal).catch(() => undefined);
+      }
+    }
+  }
+
+  async #noteAcceptance(message: StoredMessage, accepted: Accepted): Promise<void> {
+    await this.#options.mailboxes.mailAccepted(message, accepted);
+    this.#accepted.delete(message.id);
+  }
+
+  async #failed(message: StoredMessage, attempts: number, reason: string): Promise<void> {
+    await this.#options.mailboxes.moveMail(message, { state: "failed", attempts, reason });
+    this.#options.logger.error({ event: "mail.failed", message: message.id, attempts, reason }, "voicemail not mailed");
+  }
+
+  async #tellOfLock(id: UserId, untilMs: number): Promise<void> {
+    const { server, templates, settings, logger } = this.#options;
+    const user = settings.snapshot.user(id);
+    if (user === undefined || user.email === "") return;
+    const outcome = await server.send(lockNoticeOf(untilMs, { templates, user, timeZone: this.#timeZoneOf(user) }));
+    logger.info({ event: "mail.attempt", of: "locked", outcome: outcome.kind }, "lock-out mailed");
+    if (outcome.kind === "deferred") throw new MailDeferred(outcome.reason);
+  }
+
+  #mailFor(message: StoredMessage, user: UserRecord, recording: Buffer | undefined) {
+    const { templates, linkTo } = this.#options;
+    const parts = { templates, user, timeZone: this.#timeZoneOf(user), link: linkTo(message.id) };
+    return notificationOf(message, recording, parts);
+  }
+
+  /** Undefined: too large, or not there any more. */
+  async #recordingOf(message: StoredMessage): Promise<Buffer | undefined> {
+    const audio = await this.#options.mailboxes.audioOf(message.id);
+    if (audio === undefined || audio.bytes > this.#limits.mostAttachmentBytes) return undefined;
+    return readFile(audio.path).catch(() => undefined);
+  }
+
+  #timeZoneOf({ tenantId }: UserRecord): string {
+    return this.#options.settings.snapshot.tenant(tenantId)?.timeZone ?? "UTC";
+  }
+
+  #now(): string {
+    return new Date(this.#options.clock.nowMs()).toISOString();
+  }
+}
+
+/** Without its recording in the e-mail a message is never deleted. */
+function actionAfter(wanted: AfterEmail, attached: boolean): AfterEmail {
+  return wanted === "delete" && !attached ? "keep-new" : wanted;
+}

@@ -1,0 +1,57 @@
+/** What became of one attempt to hand an e-mail over. */
+export type SendOutcome =
+  | { readonly kind: "accepted" }
+  /** Never, as it is: the server says so (RFC 5321 §4.2.1, 5yz). */
+  | { readonly kind: "refused"; readonly reason: string; readonly tooLarge: boolean }
+  /** Not now: greylisting, a server that is down, a log-in that the operator has to mend. */
+  | { readonly kind: "deferred"; readonly reason: string };
+
+/** The part of nodemailer's errors that says what happened. */
+interface SendFailure {
+  readonly code?: string;
+  readonly responseCode?: number;
+  readonly response?: string;
+}
+
+/** Server texts are shown to people; no longer than this. */
+const MOST_REASON_CHARACTERS = 200;
+
+/**
+ * Only a refusal of this very e-mail is final: of its envelope or its content. A 5yz to the greeting or the log-in says
+ * something about us, and passes.
+ */
+export function outcomeOf(failure: unknown): Exclude<SendOutcome, { kind: "accepted" }> {
+  const { code = "", responseCode = 0, response = "" } = failure as SendFailure;
+  const reason = (responseCode > 0 ? response : reasonOf(code))
+    .replaceAll(/\s+/g, " ")
+    .slice(0, MOST_REASON_CHARACTERS);
+  const aboutThis = code === "EENVELOPE" || code === "EMESSAGE";
+  if (aboutThis && responseCode >= 500 && responseCode <= 599)
+    return { kind: "refused", reason, tooLarge: isTooLarge(responseCode, response) };
+  return { kind: "deferred", reason };
+}
+
+/** RFC 1870 §6.1, RFC 3463 §3.4: 552, or 5.3.4. */
+function isTooLarge(status: number, response: string): boolean {
+  return status === 552 || /\b5\.3\.4\b/.test(response);
+}
+
+/** Without an answer there is only the library's own word; its messages may hold addresses. */
+function reasonOf(code: string): string {
+  switch (code) {
+    case "ECONNECTION":
+    case "ESOCKET":
+    case "ECONNREFUSED":
+    case "EDNS":
+      return "mail server not reached";
+    case "ETIMEDOUT":
+      return "mail server did not answer in time";
+    case "EAUTH":
+    case "ENOAUTH":
+      return "mail server refused the log-in";
+    case "ETLS":
+      return "no encrypted connection to the mail server";
+    default:
+      return `not sent (${code === "" ? "unknown" : code})`;
+  }
+}

@@ -1,0 +1,18 @@
+import { join } from "node:path";
+import type { Audio } from "./media-port.ts";
+
+/** What a media server plays for it. */
+export function audioPath(audio: Audio, promptsDir: string): string {
+  switch (audio.kind) {
+    case "prompt":
+      return join(promptsDir, audio.language, `${audio.name}.wav`);
+    case "tone":
+      return `tone_stream://%(${audio.forMs},0,${audio.hertz})`;
+    case "silence":
+      return `silence_stream://${audio.forMs}`;
+    case "silence":
+      return `silence_stream://${audio.forMs}`;
+    case "file":
+      return audio.path;
+  }
+}

@@ -1,0 +1,9 @@
+import { bareDialled } from "./normalise.ts";
+
+/** ETSI ETS 300 648 (CLIR): *31 on fixed lines, #31# on mobiles. A further star is what some phones put between. */
+const WITHHELD = /^(?:\*31|#31#)\*?(?<number>.+)$/;
+
+/** What was dialled behind the code that withholds the caller's number for one call; undefined: without the code. */
+export function withheldNumber(dialled: string): string | undefined {
+  return WITHHELD.exec(bareDialled(dialled))?.groups?.["number"];
+}

@@ -1,0 +1,175 @@
+import type { E164 } from "../vocabulary/e164.ts";
+import { parseE164 } from "../vocabulary/e164.ts";
+import type { Extension } from "../vocabulary/extension.ts";
+import type { UserId } from "../vocabulary/identifiers.ts";
+import type { Caller, Reachable, Turns } from "./call.ts";
+import { companyCallerIdOf } from "./caller-id.ts";
+import type { Branch, CallerId, Confirm, Diversion, OutsideBranch } from "./plan.ts";
+import type { Destination, RoutedGroup, RoutedTenant, RoutedUser, RoutingTables, TrunkCandidate } from "./tables.ts";
+
+/** What is decided upon, beside the settings: who calls, by which number, and what can be reached now. */
+export interface Situation {
+  readonly tables: RoutingTables;
+  readonly tenant: RoutedTenant;
+  readonly caller: Caller;
+  /** The direct number that was called; undefined for a call by extension. */
+  readonly dialled: E164 | undefined;
+  readonly reachable: Reachable;
+  /** The tenant's trunks that are enabled, best first. */
+  readonly trunks: readonly TrunkCandidate[];
+  readonly turns: Turns;
+}
+
+/** Forwards of forwards beyond this lead nowhere: nobody means such a chain. */
+const MOST_FORWARDS = 5;
+
+/** How a call came to where it is: through which forwards, and what they ask for. */
+interface Trail {
+  readonly visited: ReadonlySet<string>;
+  readonly forwards: number;
+  /** Whom the caller called. */
+  readonly callee: Extension;
+  /** One of the forwards wants a key pressed: then a key is pressed, however the chain goes on. */
+  readonly requireKeyPress: boolean;
+}
+
+/**
+ * Everything that rings when this user is called. Forwarding overrides what stands below it; the user's own phones ring
+ * with it where the user wants that.
+ */
+export function branchesOf(user: RoutedUser, situation: Situation): readonly Branch[] {
+  return distinct(followUser(user, situation, startOf(user.extension)));
+}
+
+/** What rings when a group calls this member: their own forwards only where the group lets them. */
+export function branchesOfMember(user: RoutedUser, group: RoutedGroup, situation: Situation): readonly Branch[] {
+  const trail = startOf(group.extension, group.id);
+  const branches = group.useMemberForwarding ? followUser(user, situation, trail) : ownDevices(user, situation);
+  return distinct(branches);
+}
+
+/** A telephone outside that is called for this user, or for nobody in particular; none where no trunk can. */
+export function outsideBranch(
+  number: E164,
+  user: RoutedUser | undefined,
+  situation: Situation,
+  how: { readonly reason: Diversion["reason"]; readonly count: number; readonly confirm?: Confirm },
+): readonly OutsideBranch[] {
+  const { tables, tenant, trunks, caller, dialled } = situation;
+  const [best, ...next] = trunks.filter(({ hasRoom }) => hasRoom).map(({ trunk }) => trunk);
+  const callerId = companyCallerIdOf(user, tenant, tables, dialled);
+  if (best === undefined || callerId === undefined || !tables.mayCall(tenant.id, number)) return [];
+  return [
+    {
+      kind: "outside",
+      ...(user === undefined ? {} : { user: user.id }),
+      number,
+      candidates: [best, ...next],
+      callerId,
+      original: originalCallerId(caller, callerId),
+      diversion: { number: dialled ?? callerId.number, reason: how.reason, count: how.count },
+      ...(how.confirm === undefined ? {} : { confirm: how.confirm }),
+    },
+  ];
+}
+
+/** What the caller may be shown as where a provider lets foreign numbers pass. A colleague shows the company's number. */
+function originalCallerId(caller: Caller, company: CallerId): CallerId | null {
+  switch (caller.kind) {
+    case "public":
+      return { number: caller.number, name: caller.name ?? "", withheld: false };
+    case "withheld":
+      return { ...company, name: "", withheld: true };
+    case "user":
+    case "unknown":
+      return null;
+  }
+}
+
+function followUser(user: RoutedUser, situation: Situation, trail: Trail): readonly Branch[] {
+  if (trail.visited.has(user.id)) return [];
+  const seen = { ...trail, visited: new Set([...trail.visited, user.id]) };
+  const { enabled, number, ringDevices } = user.forwarding;
+  if (enabled && number !== null) {
+    const own = ringDevices ? ownDevices(user, situation) : [];
+    return [...own, ...followForward(user, number, situation, seen)];
+  }
+  return user.doNotDisturb ? [] : ownDevices(user, situation);
+}
+
+/** To an extension, to a direct number of the house, which is the same, or outside. */
+function followForward(
+  user: RoutedUser,
+  number: E164 | Extension,
+  situation: Situation,
+  trail: Trail,
+): readonly Branch[] {
+  if (trail.forwards >= MOST_FORWARDS) return [];
+  const further: Trail = {
+    ...trail,
+    forwards: trail.forwards + 1,
+    requireKeyPress: trail.requireKeyPress || user.forwarding.requireKeyPress,
+  };
+  const inside = insideTarget(number, situation);
+  if (inside !== "outside") return followDestination(inside, situation, further);
+  const confirm = further.requireKeyPress ? { confirm: { language: user.language, callee: trail.callee } } : {};
+  const e164 = parseE164(number);
+  if (e164 === undefined) return [];
+  return outsideBranch(e164, user, situation, { reason: "unconditional", count: further.forwards, ...confirm });
+}
+
+/** Where a number leads within the house; null: nowhere. A number of another company is as outside as any other. */
+export function insideTarget(
+  number: E164 | Extension,
+  { tables, tenant }: Pick<Situation, "tables" | "tenant">,
+): Destination | null | "outside" {
+  const e164 = parseE164(number);
+  if (e164 === undefined) return tables.extension(tenant.id, number as Extension) ?? null;
+  const own = tables.number(e164);
+  return own?.tenant === tenant.id ? own.destination : "outside";
+}
+
+function followDestination(to: Destination | null, situation: Situation, trail: Trail): readonly Branch[] {
+  const { tables, tenant } = situation;
+  switch (to?.kind) {
+    case "user": {
+      const user = tables.user(tenant.id, to.id);
+      return user === undefined ? [] : followUser(user, situation, trail);
+    }
+    case "ring-group": {
+      const group = tables.ringGroup(tenant.id, to.id);
+      if (group === undefined || trail.visited.has(group.id)) return [];
+      const seen = { ...trail, visited: new Set([...trail.visited, group.id]) };
+      return group.members.flatMap((id: UserId) => {
+        const member = tables.user(tenant.id, id);
+        if (member === undefined) return [];
+        return group.useMemberForwarding ? followUser(member, situation, seen) : ownDevices(member, situation);
+      });
+    }
+    case "conference": // where people meet is nobody who could answer
+    case "mailbox": // the caller will reach the mailbox of whom they called
+    case undefined:
+      return [];
+  }
+}
+
+function ownDevices(user: RoutedUser, { reachable }: Situation): readonly Branch[] {
+  return user.devices
+    .filter((device) => reachable.has(device))
+    .map((device): Branch => ({ kind: "device", device, user: user.id }));
+}
+
+function startOf(callee: Extension, ...visited: string[]): Trail {
+  return { visited: new Set(visited), forwards: 0, callee, requireKeyPress: false };
+}
+
+/** Two ways to the same telephone ring it once. */
+export function distinct(branches: readonly Branch[]): readonly Branch[] {
+  const seen = new Set<string>();
+  return branches.filter((branch) => {
+    const key = branch.kind === "device" ? branch.device : branch.number;
+    if (seen.has(key)) return false;
+    seen.add(key);
+    return true;
+  });
+}

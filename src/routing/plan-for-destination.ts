@@ -1,0 +1,83 @@
+import { branchesOfMember, distinct, outsideBranch, type Situation } from "./branches.ts";
+import { LONGEST_RING_MS, mailboxOr, planForUser, reject } from "./plan-for-user.ts";
+import type { Branch, Ring, RoutingPlan } from "./plan.ts";
+import type { Destination, Overflow, RoutedGroup } from "./tables.ts";
+
+/** What happens at a destination of this tenant; one that names somebody who is gone counts as none. */
+export function planForDestination(destination: Destination | null | undefined, situation: Situation): RoutingPlan {
+  return planFor(destination, situation, new Set());
+}
+
+/** @param visited  groups whose overflow has led here: their circle ends where it began */
+function planFor(
+  destination: Destination | null | undefined,
+  situation: Situation,
+  visited: ReadonlySet<string>,
+): RoutingPlan {
+  const { tables, tenant } = situation;
+  if (destination == null) return reject(404, "no-destination");
+  if (destination.kind === "ring-group") {
+    const group = tables.ringGroup(tenant.id, destination.id);
+    if (group === undefined) return reject(404, "no-destination");
+    if (visited.has(group.id)) return reject(480, "no-answer");
+    return planForGroup(group, situation, new Set([...visited, group.id]));
+  }
+  if (destination.kind === "conference") {
+    const isThere = tables.conference(tenant.id, destination.id);
+    return isThere ? { kind: "conference", conference: destination.id } : reject(404, "no-destination");
+  }
+  const user = tables.user(tenant.id, destination.id);
+  if (user === undefined) return reject(404, "no-destination");
+  return destination.kind === "mailbox"
+    ? mailboxOr(user, "unavailable", 480, "no-destination")
+    : planForUser(user, situation);
+}
+
+/** Rings a group's members as its strategy says, then goes where it overflows. */
+function planForGroup(group: RoutedGroup, situation: Situation, visited: ReadonlySet<string>): RoutingPlan {
+  const { tables, tenant } = situation;
+  const overflow = planForOverflow(group.overflow, situation, visited);
+  const members = group.members.flatMap((id) => {
+    const user = tables.user(tenant.id, id);
+    const branches = user === undefined ? [] : branchesOfMember(user, group, situation);
+    return branches.length === 0 ? [] : [branches];
+  });
+  switch (group.strategy) {
+    case "simultaneous":
+      return rings([distinct(members.flat())], group.ringTimeSeconds, group, overflow);
+    case "sequential":
+      return rings(members, group.memberTimeSeconds, group, overflow);
+    case "round-robin": {
+      const turn = members.length === 0 ? 0 : (situation.turns.get(group.id) ?? 0) % members.length;
+      return rings([...members.slice(turn), ...members.slice(0, turn)], group.memberTimeSeconds, group, overflow);
+    }
+  }
+}
+
+/** One ring after the other, as many as the group's time allows. */
+function rings(
+  turns: readonly (readonly Branch[])[],
+  seconds: number,
+  group: RoutedGroup,
+  overflow: RoutingPlan,
+): RoutingPlan {
+  let left = group.ringTimeSeconds;
+  const steps: Omit<Ring, "otherwise" | "whenBusy">[] = [];
+  for (const [first, ...rest] of turns) {
+    if (first === undefined || left <= 0) continue;
+    const ringForMs = Math.min(seconds, left) * 1000;
+    steps.push({ kind: "ring", group: group.id, branches: [first, ...rest], ringForMs, toVoicemail: overflow });
+    left -= seconds;
+  }
+  return steps.reduceRight<RoutingPlan>((next, step) => ({ ...step, otherwise: next, whenBusy: next }), overflow);
+}
+
+function planForOverflow(overflow: Overflow, situation: Situation, visited: ReadonlySet<string>): RoutingPlan {
+  if (overflow === null) return reject(480, "no-answer");
+  if (overflow.kind !== "outside") return planFor(overflow, situation, visited);
+  const [branch] = outsideBranch(overflow.number, undefined, situation, { reason: "no-answer", count: 1 });
+  if (branch === undefined) return reject(480, "no-answer");
+  const otherwise = reject(480, "no-answer");
+  const whenBusy = reject(486, "busy");
+  return { kind: "ring", branches: [branch], ringForMs: LONGEST_RING_MS, otherwise, whenBusy, toVoicemail: otherwise };
+}

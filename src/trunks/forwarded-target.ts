@@ -1,0 +1,35 @@
+import { isIPv6 } from "node:net";
+import type { Country } from "../numbering/country.ts";
+import { formatNumber } from "../numbering/write-number.ts";
+import type { Diversion, OutsideBranch } from "../routing/plan.ts";
+import type { TrunkRecord } from "../settings/schemas/trunk.ts";
+import { outboundTarget, type OutboundTarget } from "./outbound-target.ts";
+
+/** RFC 4458 §2 and RFC 7544 §3: what a Diversion's reason is as the cause of a History-Info entry. */
+const CAUSES: { readonly [Reason in Diversion["reason"]]: number } = {
+  unconditional: 302,
+  deflection: 480,
+  "no-answer": 408,
+};
+
+/**
+ * How an INVITE is addressed that sends a call on outside: who calls as far as the trunk lets foreign numbers pass, and,
+ * always, the company's number that was called (Diversion, RFC 5806; History-Info, RFC 7044). Nothing of the caller's own
+ * headers is copied, above all no signed Identity, which speaks of another callee.
+ */
+export function forwardedTarget(trunk: TrunkRecord, branch: OutsideBranch, country: Country): OutboundTarget {
+  const { number, callerId, original, diversion } = branch;
+  const shown = trunk.callerIdPolicy === "original" ? (original ?? callerId) : callerId;
+  const target = outboundTarget(trunk, { kind: "e164", number }, shown, country);
+  const host = isIPv6(trunk.host) ? `[${trunk.host}]` : trunk.host;
+  const from = `sip:${formatNumber(diversion.number, country, trunk.numberFormat)}@${host}`;
+  const to = `sip:${formatNumber(number, country, trunk.numberFormat)}@${host}`;
+  return {
+    ...target,
+    headers: {
+      ...target.headers,
+      Diversion: `<${from}>;reason=${diversion.reason};counter=${diversion.count}`,
+      "History-Info": `<${from}>;index=1, <${to};cause=${CAUSES[diversion.reason]}>;index=1.1;mp=1`,
+    },
+  };
+}

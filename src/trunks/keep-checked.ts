@@ -1,0 +1,56 @@
+import type { Logger } from "../observability/logging.ts";
+import { isAborted } from "../runtime/aborted.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { TrunkRecord } from "../settings/schemas/trunk.ts";
+import { SignallingAway } from "./errors.ts";
+import { AWAY_RETRY_MS } from "./keep-registered.ts";
+import type { HealthState } from "./state.ts";
+import { trunkUri, type TrunkWire } from "./wire.ts";
+
+export interface HealthParts {
+  readonly wire: TrunkWire;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly tell: (state: HealthState) => void;
+}
+
+/** One lost packet is no fault of the provider's: the engine repeats it, and this many silences make it down. */
+export const MISSES_TO_BE_DOWN = 2;
+const ANSWER_WITHIN_MS = 4_000;
+
+/** Asks a provider every so often whether it is there (RFC 3261 §11), until `signal` aborts. Any answer of its own is one. */
+export async function keepChecked(
+  trunk: TrunkRecord,
+  everyMs: number,
+  { wire, clock, logger, tell }: HealthParts,
+  signal: AbortSignal,
+): Promise<void> {
+  let misses = 0;
+  let state: HealthState | undefined;
+  const change = (kind: HealthState["kind"]): void => {
+    if (state?.kind === kind) return;
+    state = { kind, sinceMs: clock.nowMs() };
+    logger.info({ event: "trunk.health", trunk: trunk.id, state: kind }, "trunk's health changed");
+    tell(state);
+  };
+  while (!signal.aborted) {
+    const answered = await answers(trunk, wire, clock);
+    if (isAborted(signal)) return;
+    if (answered !== "away") misses = answered ? 0 : misses + 1;
+    if (answered === true) change("up");
+    else if (misses >= MISSES_TO_BE_DOWN) change("down");
+    await clock.sleep(answered === "away" ? AWAY_RETRY_MS : everyMs, signal).catch(() => undefined);
+  }
+}
+
+async function answers(trunk: TrunkRecord, wire: TrunkWire, clock: Clock): Promise<boolean | "away"> {
+  const asked = wire
+    .send({
+      method: "OPTIONS",
+      uri: trunkUri(trunk),
+      headers: { From: "<sip:ping@localhost>", Accept: "application/sdp" },
+    })
+    .then(({ from, status }) => from !== undefined && status !== 503)
+    .catch((failure: unknown) => failure instanceof SignallingAway && ("away" as const));
+  return Promise.race([asked, clock.sleep(ANSWER_WITHIN_MS).then(() => false)]);
+}

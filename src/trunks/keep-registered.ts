@@ -1,0 +1,128 @@
+import { randomBytes } from "node:crypto";
+import type { Logger } from "../observability/logging.ts";
+import { isAborted } from "../runtime/aborted.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { TrunkRecord } from "../settings/schemas/trunk.ts";
+import { SignallingAway } from "./errors.ts";
+import { ASKED_SECONDS, judgeAnswer, refreshAfterMs, retryAfterMs } from "./registration.ts";
+import type { RegistrationState } from "./state.ts";
+import { trunkUri, uriHost, type TrunkAnswer, type TrunkRequest, type TrunkWire } from "./wire.ts";
+
+export interface RegistrationParts {
+  readonly wire: TrunkWire;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** User part of our Contact. */
+  readonly contactUser: () => Promise<string>;
+  readonly tell: (state: RegistrationState) => void;
+}
+
+/** Nobody waits longer for a provider's goodbye. */
+const GOODBYE_WITHIN_MS = 3_000;
+/** An engine of ours that is away is no fault of the provider's, and soon back. */
+export const AWAY_RETRY_MS = 1_000;
+/** An answer within a challenge and a correction is worth waiting for; then the provider is plainly silent. */
+const MOST_CORRECTIONS = 2;
+
+/**
+ * Keeps one trunk registered with its provider until `signal` aborts: refreshes before the end, tries again with growing
+ * pauses after a failure. Then says goodbye, unless `lost` says that it is somebody else's business now.
+ */
+export async function keepRegistered(
+  trunk: TrunkRecord,
+  parts: RegistrationParts,
+  signal: AbortSignal,
+  lost: AbortSignal,
+): Promise<void> {
+  const { clock, tell, logger } = parts;
+  const account = newAccount(trunk, parts);
+  let state: RegistrationState = { kind: "registering", sinceMs: clock.nowMs() };
+  let failures = 0;
+  tell(state);
+  while (!signal.aborted) {
+    const outcome = await registerOnce(account);
+    if (isAborted(signal)) break;
+    const nowMs = clock.nowMs();
+    let sleepMs: number;
+    if (outcome.kind === "registered") {
+      failures = 0;
+      const sinceMs: number = state.kind === "registered" ? state.sinceMs : nowMs;
+      sleepMs = refreshAfterMs(outcome.seconds);
+      const expiresAtMs = nowMs + outcome.seconds * 1_000;
+      state = { kind: "registered", sinceMs, expiresAtMs, from: outcome.from };
+      if (sinceMs === nowMs) logger.info({ event: "trunk.registered", trunk: trunk.id }, "trunk registered");
+    } else {
+      if (outcome.kind === "failed") failures++;
+      sleepMs = outcome.kind === "failed" ? retryAfterMs(failures) : AWAY_RETRY_MS;
+      const sinceMs: number = state.kind === "failed" ? state.sinceMs : nowMs;
+      state = { kind: "failed", sinceMs, reason: outcome.reason, retryAtMs: nowMs + sleepMs };
+      logger.warn({ event: "trunk.unregistered", trunk: trunk.id, reason: outcome.reason }, "trunk not registered");
+    }
+    tell(state);
+    await clock.sleep(sleepMs, signal).catch(() => undefined);
+  }
+  if (lost.aborted || state.kind !== "registered") return;
+  const goodbye = account.send(0).catch(() => undefined);
+  await Promise.race([goodbye, clock.sleep(GOODBYE_WITHIN_MS)]);
+}
+
+interface Account {
+  readonly contactUser: () => Promise<string>;
+  /** What the provider takes at least (423) is remembered. */
+  seconds: number;
+  send(seconds: number): Promise<TrunkAnswer>;
+}
+
+/** All REGISTERs of a registrar share a Call-ID, and their CSeq grows (RFC 3261 §10.2.4). */
+function newAccount(trunk: TrunkRecord, { wire, contactUser }: RegistrationParts): Account {
+  const callId = randomBytes(12).toString("hex");
+  const address = `<sip:${encodeURIComponent(trunk.username ?? "")}@${uriHost(trunk.host)}>`;
+  const auth =
+    trunk.username === null || trunk.password === null
+      ? {}
+      : { auth: { username: trunk.username, password: trunk.password } };
+  let sequence = 0;
+  return {
+    contactUser,
+    seconds: ASKED_SECONDS,
+    async send(seconds) {
+      sequence += 2; // the answer to a challenge takes the number between
+      const transport = trunk.transport === "udp" ? "" : `;transport=${trunk.transport}`;
+      const request: TrunkRequest = {
+        method: "REGISTER",
+        uri: trunkUri(trunk),
+        headers: {
+          From: address,
+          To: address,
+          "Call-ID": callId,
+          CSeq: `${sequence} REGISTER`,
+          Contact: `<sip:${await contactUser()}@localhost${transport}>;expires=${seconds}`,
+          Expires: String(seconds),
+        },
+        ...auth,
+      };
+      return wire.send(request);
+    },
+  };
+}
+
+type Outcome =
+  | { readonly kind: "registered"; readonly seconds: number; readonly from: string }
+  | { readonly kind: "failed" | "away"; readonly reason: string };
+
+/** One registration, with a longer time where the provider asks for it. */
+async function registerOnce(account: Account): Promise<Outcome> {
+  try {
+    for (let correction = 0; correction <= MOST_CORRECTIONS; correction++) {
+      const answer = await account.send(account.seconds);
+      const outcome = judgeAnswer(answer, await account.contactUser(), account.seconds);
+      if (outcome.kind === "registered") return { ...outcome, from: answer.from ?? "" };
+      if (outcome.kind === "failed") return outcome;
+      account.seconds = outcome.leastSeconds;
+    }
+    return { kind: "failed", reason: "423 again and again" };
+  } catch (failure) {
+    const kind = failure instanceof SignallingAway ? "away" : "failed";
+    return { kind, reason: failure instanceof Error ? failure.message : "unknown" };
+  }
+}

@@ -1,0 +1,122 @@
+import type { Redis } from "ioredis";
+import type { Logger } from "../observability/logging.ts";
+import { aborted, isAborted } from "../runtime/aborted.ts";
+import type { Clock } from "../runtime/clock.ts";
+import { healthCheckSecondsOf, type TrunkRecord } from "../settings/schemas/trunk.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { TrunkId } from "../vocabulary/identifiers.ts";
+import { keepChecked } from "./keep-checked.ts";
+import { keepRegistered } from "./keep-registered.ts";
+import type { TrunkKeys } from "./redis-keys.ts";
+import { NOTHING_KNOWN, type TrunkState } from "./state.ts";
+import type { TrunkStates } from "./states.ts";
+import { serveTenures, type Tenure } from "./tenure.ts";
+import type { TrunkWire } from "./wire.ts";
+
+export interface TrunkKeeperOptions {
+  readonly redis: Redis;
+  readonly keys: TrunkKeys;
+  readonly settings: Pick<Settings, "snapshot" | "onChange">;
+  readonly states: TrunkStates;
+  readonly wire: TrunkWire;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/**
+ * Registers all trunks that want it and asks all of them how they do: this process, or another one. Disposing says
+ * goodbye to the providers, and lets another process take over.
+ */
+export class TrunkKeeper implements AsyncDisposable {
+  readonly #end = new AbortController();
+  readonly #served: Promise<void>;
+
+  constructor(options: TrunkKeeperOptions) {
+    const { redis, keys, clock } = options;
+    this.#served = serveTenures({ redis, keys, clock, signal: this.#end.signal }, (tenure) =>
+      serve(options, tenure, this.#end.signal),
+    );
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end.abort();
+    await this.#served;
+  }
+}
+
+/** The work for one trunk as its settings are now. */
+interface Care {
+  /** What of the settings it was begun with. */
+  readonly of: string;
+  readonly stop: AbortController;
+  readonly done: Promise<void>;
+}
+
+/** Follows the settings until the tenure ends: each trunk that is added, changed or removed is looked after, or no more. */
+async function serve(options: TrunkKeeperOptions, tenure: Tenure, end: AbortSignal): Promise<void> {
+  const { settings } = options;
+  const cares = new Map<TrunkId, Care>();
+  const reconcile = (): void => {
+    const { snapshot } = settings;
+    const wanted = new Map(
+      snapshot.tenants().flatMap(({ id }) =>
+        snapshot
+          .trunks(id)
+          .filter(({ enabled }) => enabled)
+          .map((trunk) => [trunk.id, trunk] as const),
+      ),
+    );
+    for (const [id, care] of cares) if (aspectsOf(wanted.get(id)) !== care.of) care.stop.abort();
+    for (const [id, trunk] of wanted) {
+      const before = cares.get(id);
+      if (before !== undefined && !before.stop.signal.aborted) continue;
+      const care = begin(trunk, before?.done ?? Promise.resolve(), options, tenure);
+      cares.set(id, care);
+      void care.done.then(() => cares.get(id) === care && cares.delete(id));
+    }
+  };
+  const unfollow = settings.onChange(reconcile);
+  reconcile();
+  await aborted(AbortSignal.any([end, tenure.lost]));
+  unfollow();
+  for (const care of cares.values()) care.stop.abort();
+  await Promise.all([...cares.values()].map(({ done }) => done));
+}
+
+/** What of a trunk's settings its registration and its health depend on. */
+function aspectsOf(trunk: TrunkRecord | undefined): string | undefined {
+  if (trunk === undefined) return undefined;
+  const { host, port, transport, username, password, register } = trunk;
+  return JSON.stringify([host, port, transport, username, password, register, healthCheckSecondsOf(trunk)]);
+}
+
+function begin(trunk: TrunkRecord, before: Promise<void>, options: TrunkKeeperOptions, tenure: Tenure): Care {
+  const stop = new AbortController();
+  return { of: aspectsOf(trunk) ?? "", stop, done: look(trunk, before, options, tenure, stop.signal) };
+}
+
+async function look(
+  trunk: TrunkRecord,
+  before: Promise<void>,
+  { states, wire, clock, logger }: TrunkKeeperOptions,
+  tenure: Tenure,
+  signal: AbortSignal,
+): Promise<void> {
+  await before; // the goodbye of what it was goes first
+  if (signal.aborted) return;
+  let known: TrunkState = NOTHING_KNOWN;
+  const tell = (news: Partial<TrunkState>): void => {
+    known = { ...known, ...news };
+    if (!signal.aborted) void states.write(tenure.fence, trunk.id, known);
+  };
+  tell({});
+  const everyMs = healthCheckSecondsOf(trunk) * 1_000;
+  const parts = { wire, clock, logger, contactUser: () => states.contactOf(trunk.id) };
+  await Promise.all([
+    aborted(signal),
+    trunk.register &&
+      keepRegistered(trunk, { ...parts, tell: (registration) => tell({ registration }) }, signal, tenure.lost),
+    everyMs > 0 && keepChecked(trunk, everyMs, { ...parts, tell: (health) => tell({ health }) }, signal),
+  ]);
+  if (!isAborted(tenure.lost)) await states.write(tenure.fence, trunk.id, undefined);
+}

@@ -1,0 +1,59 @@
+/** The pure part of registering with a provider: what its answer means and when to ask again. */
+
+/** What we ask for; the provider has the last word (RFC 3261 §10.2.1.1). */
+export const ASKED_SECONDS = 3_600;
+/** A provider may not keep us from seeing for longer that it has forgotten us. */
+const MOST_SECONDS = 86_400;
+const FIRST_RETRY_MS = 30_000;
+const LONGEST_RETRY_MS = 600_000;
+/** So much before its end a registration is refreshed: two tries fit in, with their time-outs. */
+const LONGEST_MARGIN_MS = 90_000;
+const LEAST_REFRESH_MS = 1_000;
+
+/** An answer to a REGISTER, as far as it matters here. */
+export interface RegisterAnswer {
+  readonly status: number;
+  readonly reason: string;
+  get(header: string): string | undefined;
+}
+
+export type RegisterOutcome =
+  | { readonly kind: "registered"; readonly seconds: number }
+  /** 423: it takes no registration this short (RFC 3261 §10.3 step 7). */
+  | { readonly kind: "too-brief"; readonly leastSeconds: number }
+  | { readonly kind: "failed"; readonly reason: string };
+
+/** What the provider says to our REGISTER. @param contactUser  the user part of our Contact */
+export function judgeAnswer(answer: RegisterAnswer, contactUser: string, askedSeconds: number): RegisterOutcome {
+  if (answer.status >= 200 && answer.status < 300) {
+    const seconds = grantedSeconds(answer, contactUser) ?? askedSeconds;
+    if (seconds === 0) return { kind: "failed", reason: "registered for no time at all" };
+    return { kind: "registered", seconds: Math.min(seconds, MOST_SECONDS) };
+  }
+  const least = secondsOf(answer.get("Min-Expires"));
+  if (answer.status === 423 && least !== undefined && least > askedSeconds && least <= MOST_SECONDS)
+    return { kind: "too-brief", leastSeconds: least };
+  return { kind: "failed", reason: `${answer.status} ${answer.reason}`.trim() };
+}
+
+/** Of our own Contact, not of another phone's on the same account (RFC 3261 §10.3 step 8). */
+function grantedSeconds(answer: RegisterAnswer, contactUser: string): number | undefined {
+  const ours = (answer.get("Contact") ?? "").split(",").find((contact) => contact.includes(`:${contactUser}@`));
+  const expires = /;\s*expires\s*=\s*"?(?<seconds>\d{1,10})/i.exec(ours ?? "")?.groups?.["seconds"];
+  return secondsOf(expires) ?? secondsOf(answer.get("Expires"));
+}
+
+function secondsOf(text: string | undefined): number | undefined {
+  return text !== undefined && /^\s*\d{1,10}\s*$/.test(text) ? Number(text) : undefined;
+}
+
+/** When to refresh a registration that holds for so long. */
+export function refreshAfterMs(seconds: number): number {
+  const holdsMs = seconds * 1_000;
+  return Math.max(LEAST_REFRESH_MS, holdsMs - Math.min(LONGEST_MARGIN_MS, holdsMs / 5));
+}
+
+/** When to try again after so many failures in a row, at least one. */
+export function retryAfterMs(failures: number): number {
+  return Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** Math.min(failures - 1, 20));
+}

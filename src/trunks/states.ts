@@ -1,0 +1,106 @@
+import { randomBytes } from "node:crypto";
+import type { Redis } from "ioredis";
+import type { Clock } from "../runtime/clock.ts";
+import { runScript, scriptOf } from "../settings/store/script.ts";
+import type { TrunkId } from "../vocabulary/identifiers.ts";
+import type { TrunkKeys } from "./redis-keys.ts";
+import { NOTHING_KNOWN, type TrunkState, type TrunkStateDirectory } from "./state.ts";
+
+/** What one process finds out the others know this much later. */
+const LOOK_EACH_MS = 500;
+/** 64 bits: nobody guesses where a provider brings its calls. */
+const CONTACT_BYTES = 8;
+
+const WRITE = scriptOf(`
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+if ARGV[3] == '' then return redis.call('HDEL', KEYS[2], ARGV[2]) end
+redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
+return 1
+`);
+
+export interface TrunkStatesOptions {
+  readonly redis: Redis;
+  readonly keys: TrunkKeys;
+  readonly clock: Clock;
+}
+
+/**
+ * How all trunks do: in Redis, and a copy in memory that calls read. With Redis away the copy stays as it is; a
+ * registration in it still runs out.
+ */
+export class TrunkStates implements TrunkStateDirectory, AsyncDisposable {
+  readonly #options: TrunkStatesOptions;
+  readonly #end = new AbortController();
+  readonly #looking: Promise<void>;
+  #states: ReadonlyMap<TrunkId, TrunkState> = new Map();
+  #contacts: ReadonlyMap<string, TrunkId> = new Map();
+
+  constructor(options: TrunkStatesOptions) {
+    this.#options = options;
+    this.#looking = this.#look();
+  }
+
+  of(trunk: TrunkId): TrunkState {
+    return this.#states.get(trunk) ?? NOTHING_KNOWN;
+  }
+
+  withContact(user: string): TrunkId | undefined {
+    return this.#contacts.get(user);
+  }
+
+  registeredAt(address: string): readonly TrunkId[] {
+    const nowMs = this.#options.clock.nowMs();
+    return [...this.#states].flatMap(([trunk, { registration }]) =>
+      registration?.kind === "registered" && registration.from === address && registration.expiresAtMs > nowMs
+        ? [trunk]
+        : [],
+    );
+  }
+
+  /** Writes what whoever looks after the trunks found out. Lost where Redis is away: the next finding follows soon. */
+  async write(fence: number, trunk: TrunkId, state: TrunkState | undefined): Promise<void> {
+    const { redis, keys } = this.#options;
+    this.#states = withEntry(this.#states, trunk, state);
+    const json = state === undefined ? "" : JSON.stringify(state);
+    await runScript(redis, WRITE, [keys.keeper, keys.states], [String(fence), trunk, json]).catch(() => undefined);
+  }
+
+  /** The user part of this trunk's Contact, always the same. @throws where Redis is away */
+  async contactOf(trunk: TrunkId): Promise<string> {
+    const { redis, keys } = this.#options;
+    await redis.hsetnx(keys.contacts, trunk, randomBytes(CONTACT_BYTES).toString("hex"));
+    const user = await redis.hget(keys.contacts, trunk);
+    if (user === null) throw new RangeError("a trunk's contact was removed as it was read");
+    this.#contacts = new Map([...this.#contacts, [user, trunk]]);
+    return user;
+  }
+
+  /** Takes what Redis holds. */
+  async refresh(): Promise<void> {
+    const { redis, keys } = this.#options;
+    const [states, contacts] = await Promise.all([redis.hgetall(keys.states), redis.hgetall(keys.contacts)]);
+    this.#states = new Map(
+      Object.entries(states).map(([trunk, json]) => [trunk as TrunkId, JSON.parse(json) as TrunkState]),
+    );
+    this.#contacts = new Map(Object.entries(contacts).map(([trunk, user]) => [user, trunk as TrunkId]));
+  }
+
+  async #look(): Promise<void> {
+    while (!this.#end.signal.aborted) {
+      await this.refresh().catch(() => undefined);
+      await this.#options.clock.sleep(LOOK_EACH_MS, this.#end.signal).catch(() => undefined);
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end.abort();
+    await this.#looking;
+  }
+}
+
+function withEntry<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key, value: Value | undefined): Map<Key, Value> {
+  const copy = new Map(map);
+  if (value === undefined) copy.delete(key);
+  else copy.set(key, value);
+  return copy;
+}

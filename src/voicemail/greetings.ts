@@ -1,0 +1,94 @@
+import { open, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Parsed } from "../vocabulary/parsed.ts";
+import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
+import { RecordingsUnwritable } from "./errors.ts";
+import { bytesOf, recordedMs, repairHeader } from "./recording.ts";
+import { durationMs, parseWavHeader } from "./wav.ts";
+
+/** An upload that is larger is no greeting: a minute of telephone sound is 960 kB. */
+export const MOST_GREETING_BYTES = 1024 * 1024;
+export const MOST_GREETING_SECONDS = 60;
+const LEAST_GREETING_MS = 1_000;
+/** Uncompressed samples, as every media server plays them. */
+const PCM = 1;
+
+/** The greetings that people have made themselves, one file a mailbox. */
+export interface Greetings {
+  /** Undefined: the standard greeting is used. */
+  pathOf(tenant: TenantId, user: UserId): Promise<string | undefined>;
+  read(tenant: TenantId, user: UserId): Promise<Buffer | undefined>;
+  /** @param wav  has passed `parseGreeting`; rejects with RecordingsUnwritable */
+  save(tenant: TenantId, user: UserId, wav: Uint8Array): Promise<void>;
+  /** Where the media server records a new one. Rejects with RecordingsUnwritable. */
+  begin(tenant: TenantId, user: UserId): Promise<string>;
+  /** What was recorded is the greeting from now on; false: nothing was said, and the old one stays. */
+  finish(tenant: TenantId, user: UserId): Promise<boolean>;
+  remove(tenant: TenantId, user: UserId): Promise<void>;
+}
+
+/** Whether an upload can be played to callers, with the reason why not. */
+export function parseGreeting(bytes: Uint8Array): Parsed<Uint8Array> {
+  if (bytes.byteLength > MOST_GREETING_BYTES) return { ok: false, problem: "larger than 1 MB" };
+  const parsed = parseWavHeader(bytes);
+  if (!parsed.ok) return parsed;
+  const { encoding, channels, sampleRate, bitsPerSample } = parsed.value;
+  if (encoding !== PCM || channels !== 1 || bitsPerSample !== 16 || sampleRate < 8_000 || sampleRate > 48_000)
+    return { ok: false, problem: "not mono 16-bit PCM of 8 to 48 kHz" };
+  const forMs = durationMs(parsed.value, bytes.byteLength);
+  if (forMs < LEAST_GREETING_MS) return { ok: false, problem: "shorter than a second" };
+  if (forMs > MOST_GREETING_SECONDS * 1_000) return { ok: false, problem: "longer than a minute" };
+  return { ok: true, value: bytes };
+}
+
+export function greetings(mediaDir: string): Greetings {
+  const folderOf = (tenant: TenantId, user: UserId): string => join(mediaDir, tenant, user);
+  const finalOf = (tenant: TenantId, user: UserId): string => join(folderOf(tenant, user), "greeting.wav");
+  const partOf = (tenant: TenantId, user: UserId): string => join(folderOf(tenant, user), "greeting.part.wav");
+
+  return {
+    async pathOf(tenant, user) {
+      const path = finalOf(tenant, user);
+      return (await bytesOf(path)) === undefined ? undefined : path;
+    },
+    read: (tenant, user) => readFile(finalOf(tenant, user)).catch(() => undefined),
+    save: (tenant, user, wav) =>
+      written(async () => {
+        await mkdir(folderOf(tenant, user), { recursive: true });
+        await writeFile(partOf(tenant, user), wav, { flush: true });
+        await rename(partOf(tenant, user), finalOf(tenant, user));
+      }),
+    begin: (tenant, user) =>
+      written(async () => {
+        await mkdir(folderOf(tenant, user), { recursive: true });
+        await rm(partOf(tenant, user), { force: true });
+        return partOf(tenant, user);
+      }),
+    finish: (tenant, user) =>
+      written(async () => {
+        const part = partOf(tenant, user);
+        if ((await recordedMs(part)) < LEAST_GREETING_MS) {
+          await rm(part, { force: true });
+          return false;
+        }
+        const file = await open(part, "r+");
+        try {
+          await repairHeader(file);
+          await file.sync();
+        } finally {
+          await file.close();
+        }
+        await rename(part, finalOf(tenant, user));
+        return true;
+      }),
+    remove: (tenant, user) => rm(finalOf(tenant, user), { force: true }),
+  };
+}
+
+async function written<Result>(work: () => Promise<Result>): Promise<Result> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new RecordingsUnwritable({ cause });
+  }
+}

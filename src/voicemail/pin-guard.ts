@@ -1,0 +1,132 @@
+import { randomUUID } from "node:crypto";
+import type { Redis } from "ioredis";
+import type { EventBus } from "../events/bus.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { UserRecord } from "../settings/schemas/user.ts";
+import { hashPassword, verifySecret } from "../settings/secrets.ts";
+import type { Snapshot } from "../settings/snapshot.ts";
+import { runScript, scriptOf } from "../settings/store/script.ts";
+import { MailboxesAway } from "./errors.ts";
+import { parseExtension } from "../vocabulary/extension.ts";
+import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
+
+/** Wrong PINs of one mailbox, or from one phone, in this time … */
+const WINDOW_MS = 15 * 60_000;
+/** … that lock it. A phone may belong to several people, and to somebody who looks after several mailboxes. */
+const MOST_WRONG_OF_MAILBOX = 5;
+const MOST_WRONG_OF_PHONE = 10;
+/** The first lock; each further one lasts twice as long. */
+const FIRST_LOCK_MS = 15 * 60_000;
+const LONGEST_LOCK_MS = 24 * 3_600_000;
+/** After a lock this long without another, the next one is short again. */
+const FORGIVEN_AFTER_MS = 24 * 3_600_000;
+/** Right or wrong, known or not: nobody learns anything from how long it takes. */
+const ANSWER_AFTER_MS = 600;
+
+/** Answers until when (ms) it is locked now, or 0. Keys: wrong ones, how often it was locked, the lock. */
+const COUNT_WRONG = scriptOf(`
+local now = tonumber(ARGV[1])
+redis.call('ZREMRANGEBYSCORE', KEYS[1], 0, now - ${WINDOW_MS})
+redis.call('ZADD', KEYS[1], now, ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ${WINDOW_MS})
+if redis.call('ZCARD', KEYS[1]) < tonumber(ARGV[3]) then return 0 end
+local times = redis.call('INCR', KEYS[2])
+local forMs = math.min(${FIRST_LOCK_MS} * 2 ^ (times - 1), ${LONGEST_LOCK_MS})
+redis.call('PEXPIRE', KEYS[2], string.format('%d', forMs + ${FORGIVEN_AFTER_MS}))
+redis.call('SET', KEYS[3], now + forMs, 'PX', string.format('%d', forMs))
+redis.call('DEL', KEYS[1])
+return now + forMs
+`);
+
+export interface PinGuardOptions {
+  readonly redis: Redis;
+  readonly clock: Clock;
+  readonly events: EventBus;
+  readonly prefix?: string;
+}
+
+/** What somebody at a foreign phone claims. */
+export interface Claim {
+  readonly tenant: TenantId;
+  /** As it was typed. */
+  readonly extension: string;
+  readonly pin: string;
+  /** The phone: one that tries many mailboxes is locked as well. */
+  readonly source: string;
+}
+
+/** Opens mailboxes by PIN, counts wrong ones over all calls and processes, and locks. */
+export interface PinGuard {
+  /** Undefined: wrong, unknown, locked or without a PIN; they all look and last the same. Rejects with MailboxesAway. */
+  open(claim: Claim, snapshot: Snapshot): Promise<UserRecord | undefined>;
+  /** Until when the mailbox opens for its owner's phones only. */
+  lockedUntil(user: UserId): Promise<number | undefined>;
+  unlock(user: UserId): Promise<void>;
+}
+
+export function pinGuard({ redis, clock, events, prefix = "offhook" }: PinGuardOptions): PinGuard {
+  const keysOf = (name: string) => {
+    const base = `${prefix}:pin:{${name}}`;
+    return { wrong: `${base}:wrong`, times: `${base}:times`, lock: `${base}:lock` };
+  };
+  const isLocked = async (name: string): Promise<boolean> => (await redis.exists(keysOf(name).lock)) === 1;
+  const countWrong = async (name: string, most: number): Promise<number> => {
+    const { wrong, times, lock } = keysOf(name);
+    const now = String(clock.nowMs());
+    return Number(await runScript(redis, COUNT_WRONG, [wrong, times, lock], [now, randomUUID(), String(most)]));
+  };
+  const lockOut = async (user: UserRecord | undefined, source: string): Promise<void> => {
+    await countWrong(source, MOST_WRONG_OF_PHONE);
+    if (user === undefined) return;
+    const untilMs = await countWrong(user.id, MOST_WRONG_OF_MAILBOX);
+    if (untilMs === 0) return;
+    events.publish({
+      ...{ kind: "voicemail.locked", atMs: clock.nowMs(), tenant: user.tenantId, mailbox: user.id, untilMs },
+    });
+  };
+  /** What an unknown mailbox's PIN is compared with: it takes as long as any other. */
+  let nobodys: Promise<string> | undefined;
+
+  const judge = async (claim: Claim, snapshot: Snapshot): Promise<UserRecord | undefined> => {
+    const source = `source-${claim.source}`;
+    const extension = parseExtension(claim.extension);
+    const user = extension === undefined ? undefined : snapshot.userByExtension(claim.tenant, extension);
+    const locks = await Promise.all([isLocked(source), isLocked(user?.id ?? "nobody")]);
+    nobodys ??= hashPassword(randomUUID());
+    const isRight = await verifySecret(user?.pinHash ?? (await nobodys), claim.pin);
+    if (locks.includes(true)) return undefined;
+    if (!isRight || user === undefined) {
+      await lockOut(user, source);
+      return undefined;
+    }
+    await redis.del(keysOf(user.id).wrong);
+    return user;
+  };
+
+  return {
+    async open(claim, snapshot) {
+      const enough = clock.sleep(ANSWER_AFTER_MS);
+      const opened = judge(claim, snapshot);
+      await Promise.allSettled([opened, enough]);
+      return asked(() => opened); // without its counters nobody gets in
+    },
+    lockedUntil: (user) =>
+      asked(async () => {
+        const untilMs = await redis.get(keysOf(user).lock);
+        return untilMs === null ? undefined : Number(untilMs);
+      }),
+    unlock: (user) =>
+      asked(async () => {
+        const { wrong, times, lock } = keysOf(user);
+        await redis.del(wrong, times, lock);
+      }),
+  };
+}
+
+async function asked<Result>(command: () => Promise<Result>): Promise<Result> {
+  try {
+    return await command();
+  } catch (cause) {
+    throw new MailboxesAway({ cause });
+  }
+}
