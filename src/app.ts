@@ -60,7 +60,10 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
       mediaServers: parts.media.addresses,
       settings,
       mailboxes,
-      registrar: { authenticator, bindings, events, clock },
+      registrar: {
+        ...{ authenticator, bindings, events, clock },
+        deviceNamed: (name) => settings.snapshot.deviceBySipUsername(name)?.id,
+      },
       metrics,
       logger,
     };
