@@ -87,7 +87,10 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
       mailboxes,
       network,
       lampFeed: scope.own(new LampFeed({ redis: settings.redis, clock, logger })),
-      registrar: { authenticator, bindings, events, clock },
+      registrar: {
+        ...{ authenticator, bindings, events, clock },
+        deviceNamed: (name) => settings.snapshot.deviceBySipUsername(name)?.id,
+      },
       metrics,
       logger,
     };

@@ -1,5 +1,6 @@
 import type { EventBus } from "../events/bus.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { parseSipUsername, type DeviceId, type SipUsername } from "../vocabulary/identifiers.ts";
 import type { Authentication, Authenticator } from "./authentication.ts";
 import { SIP_TRANSPORTS, type Binding } from "./binding.ts";
 import type { BindingStore } from "./bindings.ts";
@@ -19,6 +20,8 @@ import type { Answer, IncomingRequest, OutgoingResponse } from "./sip.ts";
 
 export interface RegistrarParts {
   readonly authenticator: Authenticator;
+  /** Whose SIP username this is; undefined: nobody's. */
+  readonly deviceNamed: (sipUsername: SipUsername) => DeviceId | undefined;
   readonly bindings: BindingStore;
   readonly events: EventBus;
   readonly clock: Clock;
@@ -59,6 +62,7 @@ export async function answerRegister(request: IncomingRequest, engine: string, p
 
   const asked = readRegistration(request, engine);
   if (asked === undefined) return refuse(400);
+  if (namesAnother(asked, who, parts)) return refuse(403);
 
   const limits = parts.limits ?? REGISTRATION_LIMITS;
   try {
@@ -73,6 +77,16 @@ export async function answerRegister(request: IncomingRequest, engine: string, p
     if (failure instanceof BindingsUnavailable) return refuse(503, { "Retry-After": String(RETRY_AFTER_SECONDS) });
     throw failure;
   }
+}
+
+/** A Contact in another device's name would draw its calls: engines know phones' connections by the Contact. */
+function namesAnother({ contacts }: RegistrationRequest, who: Authenticated, { deviceNamed }: RegistrarParts): boolean {
+  if (contacts === "*") return false;
+  return contacts.some(({ uri }) => {
+    const name = parseSipUsername(unescaped(parseSipUri(uri)?.user ?? ""));
+    const owner = name === undefined ? undefined : deviceNamed(name);
+    return owner !== undefined && owner !== who.device;
+  });
 }
 
 /** The user of the address of record: the To header's (RFC 3261 §10.2). Its host is ours under whatever name. */

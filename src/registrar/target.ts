@@ -7,12 +7,14 @@ import { parseSipUri } from "./sip-uri.ts";
  * Where to send a request for this binding.
  *
  * Over TCP, TLS and WebSocket the engine knows the phone's connection by the Contact's user and host. Over UDP the
- * phone is where its REGISTER came from, which behind NAT isn't what its Contact says.
+ * phone is where its REGISTER came from, which behind NAT isn't what its Contact says. A proxy is named there in any case:
+ * by the Contact alone the engine could take it for another phone's, one that is connected.
  */
 export function targetOf({ contact, source, transport }: Binding): BindingTarget {
-  if (transport !== "udp" || isReachable(contact, source)) return { uri: contact };
+  if (transport !== "udp") return { uri: contact };
+  const own = isReachable(contact, source) ? parseSipUri(contact)?.port : source.port;
   const host = isIPv6(source.address) ? `[${source.address}]` : source.address;
-  return { uri: contact, proxy: `sip:${host}:${source.port};transport=udp` };
+  return { uri: contact, proxy: `sip:${host}:${own ?? 5060};transport=udp` };
 }
 
 /**

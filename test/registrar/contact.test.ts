@@ -118,9 +118,10 @@ describe("a call to a registered phone", () => {
   });
 
   it("goes where the Contact says when that is where the phone is", () => {
-    expect(targetOf(binding("sip:a@192.0.2.1:5062", "192.0.2.1", 5062))).toEqual({ uri: "sip:a@192.0.2.1:5062" });
-    expect(targetOf(binding("sip:a@192.0.2.1", "192.0.2.1", 5060))).toEqual({ uri: "sip:a@192.0.2.1" });
-    expect(targetOf(binding("sip:a@[2001:db8::1]", "2001:db8::1", 5060))).toEqual({ uri: "sip:a@[2001:db8::1]" });
+    const where = (contact: string, address: string, port: number) => targetOf(binding(contact, address, port)).proxy;
+    expect(where("sip:a@192.0.2.1:5062", "192.0.2.1", 5062)).toBe("sip:192.0.2.1:5062;transport=udp");
+    expect(where("sip:a@192.0.2.1", "192.0.2.1", 5060)).toBe("sip:192.0.2.1:5060;transport=udp");
+    expect(where("sip:a@[2001:db8::1]", "2001:db8::1", 5060)).toBe("sip:[2001:db8::1]:5060;transport=udp");
   });
 
   it("goes where its REGISTER came from when it is behind NAT", () => {
@@ -137,7 +138,9 @@ describe("a call to a registered phone", () => {
   });
 
   it("goes to the port it listens on inside a private network, wherever it sends from", () => {
-    expect(targetOf(binding("sip:a@192.168.1.5:5060", "192.168.1.5", 49152)).proxy).toBeUndefined();
+    expect(targetOf(binding("sip:a@192.168.1.5:5060", "192.168.1.5", 49152)).proxy).toBe(
+      "sip:192.168.1.5:5060;transport=udp",
+    );
   });
 
   it("goes over the phone's own connection, which the engine knows by the Contact", () => {

@@ -56,7 +56,9 @@ beforeEach(async () => {
   });
   heard = [];
   events.onAny((event) => heard.push(event));
-  parts = { authenticator, bindings: createBindingStore({ redis: connection, keys, clock }), events, clock };
+  const bindings = createBindingStore({ redis: connection, keys, clock });
+  const deviceNamed = (name: string) => devices.find(({ sipUsername }) => sipUsername === name)?.id;
+  parts = { authenticator, deviceNamed, bindings, events, clock };
 });
 
 const CONTACT = "<sip:alice1@192.0.2.10:5060>";
@@ -198,6 +200,12 @@ describe("a registration that is refused", () => {
     clock.advance(300_000);
     const late = await registers({ cseq: "4 REGISTER" }, { nonce, nonceCount: 2 });
     expect(challengeOf(late, "SHA-256").stale).toBe(true);
+  });
+
+  it("is 403 with a Contact in another device's name, and draws none of its calls", async () => {
+    expect((await registers({ contact: "<sip:bobby1@192.0.2.10:5060;transport=tcp>" })).status).toBe(403);
+    expect((await registers({ contact: "<sip:%62obby1@192.0.2.10:5060>" })).status).toBe(403);
+    expect((await registers({ contact: "<sip:reception@192.0.2.10:5060>" })).status).toBe(200);
   });
 
   it("is 403 for somebody else's address of record", async () => {

@@ -56,6 +56,7 @@ beforeAll(async () => {
       nonceCounts: createNonceCounts({ redis, keys, clock: systemClock }),
       clock: systemClock,
     }),
+    deviceNamed: (name) => phones.find(({ sipUsername }) => sipUsername === name)?.id,
     bindings: createBindingStore({ redis, keys, clock: systemClock }),
     events: createEventBus({ onFault: () => undefined }),
     clock: systemClock,

@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from "node:fs";
-import { describe, expect, it } from "vitest";
+import { beforeAll, expect, it } from "vitest";
+import { ENGINES } from "../support/engines.ts";
 import { eventually } from "../support/eventually.ts";
 import { FRESH, badDatagrams } from "../support/mutate.ts";
 import { STRANGER_ADDRESS, type Offhook } from "../support/offhook.ts";
@@ -22,38 +23,18 @@ const SETTLED_WITHIN_MS = 100_000;
 /** OFFHOOK_SEED=… repeats a run. */
 const SEED = Number(process.env["OFFHOOK_SEED"] ?? Date.now() % 1_000_000);
 
-describe("bad weather", () => {
-  it(`${SIMULTANEOUS} calls at once, ${DATAGRAMS} bad datagrams while calls go on; then all is as before`, async () => {
-    const { pbx } = office;
-    process.stdout.write(`bad weather of seed ${SEED} (OFFHOOK_SEED=${SEED} repeats it)\n`);
-    const [person, device] = await pbx.personWithPhone();
-    const absent = await pbx.person();
-    const [rung, silent] = await pbx.personWithPhone();
-    const before = await pbx.counts();
-    const processes = descendantsOf(pbx.pid).map(({ pid }) => pid);
-
-    await simultaneousCalls();
-    const random = seededRandom(SEED);
-    await using desk = await telephone(pbx, device, { scenario: "phone-answers", calls: 60, trace: false });
-    await using caller = await provider(pbx, person.number, { calls: 60, rate: 10, trace: false });
-    await using _silent = await peerPhone(pbx, silent); // rings and says nothing
-    await badWeather(pbx, [rung.number, absent.number], random);
-    await Promise.all([caller.succeeds(), desk.succeeds()]);
-
-    expect(descendantsOf(pbx.pid).map(({ pid }) => pid)).toEqual(processes);
-    expect(pbx.lines.all.filter((line) => /"event":"[^"]*fault"|"level":60/.test(line))).toEqual([]);
-    await eventually(
-      "counts as before",
-      async () => {
-        expect(await pbx.counts()).toEqual(before);
-      },
-      SETTLED_WITHIN_MS,
-    );
-  }, 240_000);
+let before: Readonly<Record<string, number>>;
+let processes: readonly number[];
+beforeAll(async () => {
+  before = await office.pbx.counts();
+  processes = running();
 });
 
-/** All of them ring, are answered and talk at the same time. */
-async function simultaneousCalls(): Promise<void> {
+function running(): readonly number[] {
+  return descendantsOf(office.pbx.pid).map(({ pid }) => pid);
+}
+
+it(`${SIMULTANEOUS} calls ring, are answered and talk at the same time, without an error`, async () => {
   const { pbx } = office;
   const [person, device] = await pbx.personWithPhone();
   const many = { calls: SIMULTANEOUS, trace: false };
@@ -64,12 +45,40 @@ async function simultaneousCalls(): Promise<void> {
     expect((await pbx.api.metrics()).get("offhook_live_calls")).toBe(SIMULTANEOUS);
   });
   await Promise.all([caller.succeeds(), desk.succeeds()]);
-  process.stdout.write(
-    `${SIMULTANEOUS} simultaneous calls in ${Date.now() - startedMs} ms, 3,500 of them ringing and talking\n`,
-  );
+  const tookMs = Date.now() - startedMs;
+  process.stdout.write(`${SIMULTANEOUS} simultaneous calls in ${tookMs} ms, 3500 of them ringing and talking\n`);
+});
+
+// A drachtio-server of version 0.9.10 does not survive this, so it is asked of our own engine only.
+if (ENGINES.embedded) {
+  it(`${DATAGRAMS} random and mutated datagrams disturb no call, nor do bad streams`, async () => {
+    process.stdout.write(`bad weather of seed ${SEED}: OFFHOOK_SEED=${SEED} repeats it\n`);
+    const { pbx } = office;
+    const [person, device] = await pbx.personWithPhone();
+    const [rung, silent] = await pbx.personWithPhone();
+    const absent = await pbx.person();
+    await using _silent = await peerPhone(pbx, silent); // rings and says nothing
+    await using desk = await telephone(pbx, device, { scenario: "phone-answers", calls: 60, trace: false });
+    await using caller = await provider(pbx, person.number, { calls: 60, rate: 10, trace: false });
+    await badWeather(pbx, [rung.number, absent.number], seededRandom(SEED));
+    await Promise.all([caller.succeeds(), desk.succeeds()]);
+    expect(pbx.lines.all.filter((line) => /"event":"[^"]*fault"|"level":60/.test(line))).toEqual([]);
+  }, 60_000);
 }
 
-/** Bad datagrams from a stranger and from the provider's address, with a decent question now and then. */
+it("afterwards nothing is left: no call, transaction, dialog, channel, timer or socket", async () => {
+  const { pbx } = office;
+  await eventually(
+    "counts as before",
+    async () => {
+      expect(await pbx.counts()).toEqual(before);
+    },
+    SETTLED_WITHIN_MS,
+  );
+  expect(running()).toEqual(processes);
+}, 120_000);
+
+/** Bad datagrams from a stranger and from the provider's address; now and then a decent question, and a bad stream. */
 async function badWeather(pbx: Offhook, numbers: readonly string[], random: () => number): Promise<void> {
   await using stranger = await SipPeer.open({ server: pbx.sip, address: STRANGER_ADDRESS });
   await using trunk = await providerPeer(pbx);
@@ -79,7 +88,10 @@ async function badWeather(pbx: Offhook, numbers: readonly string[], random: () =
   for (let sent = 1; sent <= DATAGRAMS; sent++) {
     const trusted = sent % TRUSTED_EVERY === 0;
     (trusted ? trunk : stranger).send((trusted ? fromTrunk : fromStranger).next().value);
-    if (sent % BETWEEN_QUESTIONS === 0) expect(await asks(stranger)).toBe(200);
+    if (sent % BETWEEN_QUESTIONS > 0) continue;
+    expect(await asks(stranger)).toBe(200);
+    await using stream = await SipPeer.open({ server: pbx.sip, address: STRANGER_ADDRESS, transport: "tcp" });
+    for (let piece = 0; piece < 3; piece++) stream.send(fromStranger.next().value);
   }
   process.stdout.write(`${DATAGRAMS} bad datagrams in ${Date.now() - startedMs} ms\n`);
 }

@@ -20,15 +20,18 @@ const MAX_SECONDS = 7 * 24 * 3_600;
  * A phone behind NAT can't be reached any other way.
  */
 export interface Flows {
-  /** 0 seconds forgets it. */
-  remember(userAtHost: string, hop: Hop, forSeconds: number): void;
+  /**
+   * 0 seconds forgets it. Nobody takes over what another address of record holds: whoever names somebody else's Contact
+   * as his own would get his calls.
+   */
+  remember(userAtHost: string, addressOfRecord: string, hop: Hop, forSeconds: number): void;
   /** A flow that was closed is still found: what is sent to it fails at once (410), rather than going astray. */
   find(userAtHost: string): Hop | undefined;
   readonly size: number;
 }
 
 export function createFlows(nowMs: () => number): Flows {
-  const flows = new Map<string, { readonly hop: Hop; readonly untilMs: number }>();
+  const flows = new Map<string, { readonly hop: Hop; readonly addressOfRecord: string; readonly untilMs: number }>();
 
   let purgedAtMs = nowMs();
 
@@ -42,11 +45,13 @@ export function createFlows(nowMs: () => number): Flows {
   };
 
   return {
-    remember(userAtHost, hop, forSeconds) {
+    remember(userAtHost, addressOfRecord, hop, forSeconds) {
+      const known = flows.get(userAtHost);
+      if (known !== undefined && known.untilMs > nowMs() && known.addressOfRecord !== addressOfRecord) return;
       flows.delete(userAtHost);
       if (forSeconds <= 0) return;
       if (flows.size >= MAX_FLOWS || nowMs() - purgedAtMs >= PURGE_EVERY_MS) purge();
-      flows.set(userAtHost, { hop, untilMs: nowMs() + Math.min(forSeconds, MAX_SECONDS) * 1_000 });
+      flows.set(userAtHost, { hop, addressOfRecord, untilMs: nowMs() + Math.min(forSeconds, MAX_SECONDS) * 1_000 });
     },
     find(userAtHost) {
       const flow = flows.get(userAtHost);
@@ -67,7 +72,8 @@ export function rememberFlow(flows: Flows, request: SipRequest, response: SipRes
   const key = contact === undefined ? undefined : userAtHost(contact);
   if (arrival.flow === undefined || key === undefined) return;
   const seconds = grantedSeconds(response, key);
-  if (seconds !== undefined) flows.remember(key, hopBack(arrival), seconds);
+  const addressOfRecord = userAtHost(uriOf(headerValue(request, "to") ?? "") ?? "") ?? "";
+  if (seconds !== undefined) flows.remember(key, addressOfRecord, hopBack(arrival), seconds);
 }
 
 /** `expires` of the same Contact in the response, else its Expires header; undefined: nothing was granted. */

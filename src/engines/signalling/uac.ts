@@ -97,9 +97,10 @@ function problemWith(parts: Parts, app: AppRequest, target: string): string | un
   return undefined;
 }
 
-/** A registered phone's connection first; it wins over a route, too, as nothing else leads there. */
+/** A registered phone's connection first, as nothing else leads there; but a route that says UDP means another phone. */
 async function hopsFor(parts: Parts, app: AppRequest, target: string): Promise<Hop[]> {
-  const key = BY_FLOW.has(app.method) ? userAtHost(app.uri) : undefined;
+  const isDatagram = /;\s*transport\s*=\s*udp\b/i.test(target);
+  const key = BY_FLOW.has(app.method) && !isDatagram ? userAtHost(app.uri) : undefined;
   const flow = key === undefined ? undefined : parts.flows.find(key);
   return flow === undefined ? [...(await parts.agent.resolve(target))] : [flow];
 }

@@ -16,7 +16,10 @@ const register: SipRequest = {
   kind: "request",
   method: "REGISTER",
   uri: "sip:example.com",
-  headers: [{ name: "Contact", value: "<sip:alice@10.0.0.7:5060;transport=tcp>" }],
+  headers: [
+    { name: "To", value: "<sip:alice@example.com>" },
+    { name: "Contact", value: "<sip:alice@10.0.0.7:5060;transport=tcp>" },
+  ],
   body: new Uint8Array(),
 };
 const accepted = (...headers: [string, string][]): SipResponse => ({
@@ -54,10 +57,25 @@ describe("a phone that registered over a connection", () => {
     expect(flows.size).toBe(0);
   });
 
+  it("keeps it while somebody else registers the same Contact over another one", () => {
+    const clock = new VirtualClock();
+    const flows = createFlows(() => clock.nowMs());
+    rememberFlow(flows, register, accepted(["Expires", "60"]), arrival);
+    const mallory = {
+      ...register,
+      headers: [{ name: "To", value: "<sip:mallory@example.com>" }, register.headers[1]!],
+    };
+    rememberFlow(flows, mallory, accepted(["Expires", "60"]), { ...arrival, flow: "flow-2" });
+    expect(flows.find("alice@10.0.0.7")).toMatchObject({ flow: "flow-1" });
+    clock.advance(61_000);
+    rememberFlow(flows, mallory, accepted(["Expires", "60"]), { ...arrival, flow: "flow-2" });
+    expect(flows.find("alice@10.0.0.7")).toMatchObject({ flow: "flow-2" });
+  });
+
   it("doesn't stay on the books when nobody calls it", () => {
     const clock = new VirtualClock();
     const flows = createFlows(() => clock.nowMs());
-    flows.remember("a@b", { protocol: "tcp", address: "x", port: 1 }, 60);
+    flows.remember("a@b", "a@example.com", { protocol: "tcp", address: "x", port: 1 }, 60);
     clock.advance(61_000);
     expect(flows.size).toBe(0);
   });
