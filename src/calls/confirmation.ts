@@ -50,10 +50,15 @@ export class Confirmation {
 
   /** Asks, up to three times. Tells the verdict, unless the callee was dismissed meanwhile. */
   ask(tell: (verdict: Verdict) => void): void {
-    this.#asked = this.#verdict().then(tell, (failure: unknown) => {
-      this.#log.error({ event: "confirm.failed", err: failure }, "callee could not be asked");
-      tell("gone");
-    });
+    this.#asked = this.#verdict()
+      .catch((failure: unknown): Verdict => {
+        this.#log.error({ event: "confirm.failed", err: failure }, "callee could not be asked");
+        return "gone";
+      })
+      .then((verdict) => {
+        if (verdict === "gone") void this.#release(undefined);
+        tell(verdict);
+      });
   }
 
   /** The time is up: what is being said may be said to its end. */
@@ -70,6 +75,10 @@ export class Confirmation {
       void Promise.race([this.#leg.ended, this.#endpoint.ended]).then(() => ended.abort());
       await this.#endpoint.play(this.#question.taken, { signal: ended.signal }).catch(() => undefined);
     }
+    await this.#release(reason);
+  }
+
+  async #release(reason: string | undefined): Promise<void> {
     await Promise.all([this.#leg.hangUp(reason), this.#endpoint[Symbol.asyncDispose]()]);
   }
 

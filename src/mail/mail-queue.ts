@@ -36,6 +36,8 @@ export interface MailLimits {
   readonly retryAfterMs: (attempts: number) => number;
   /** How often what has to be mailed is compared with what the queue holds. */
   readonly lookAgainAfterMs: number;
+  /** A process that says nothing for so long has died: its mails go to another. */
+  readonly lockMs: number;
 }
 
 /** Nine hours in all: longer than any greylisting, or a night's outage that somebody mends in the morning. */
@@ -44,6 +46,7 @@ const LIMITS: MailLimits = {
   mostAttachmentBytes: 5 * 1024 * 1024,
   retryAfterMs: (attempts) => Math.min(30_000 * 2 ** (attempts - 1), 3_600_000),
   lookAgainAfterMs: 30_000,
+  lockMs: 30_000,
 };
 /** Mail servers take a few at a time from one peer. */
 const AT_ONCE = 4;
@@ -84,6 +87,8 @@ export class MailQueue implements AsyncDisposable {
     this.#worker = new Worker(QUEUE, (job) => this.#carryOut(job), {
       prefix: PREFIX,
       concurrency: AT_ONCE,
+      lockDuration: this.#limits.lockMs,
+      stalledInterval: this.#limits.lockMs,
       connection: { ...redis, maxRetriesPerRequest: null } as ConnectionOptions,
       settings: { backoffStrategy: (attempts) => this.#limits.retryAfterMs(attempts) },
       autorun: false,

@@ -4,7 +4,7 @@ import type { ConferenceId, DeviceId, RingGroupId, TrunkId, UserId } from "../vo
 import type { Language } from "../vocabulary/language.ts";
 
 /** What shall happen to one call. Plain data: it can be logged, stored, compared and shown. */
-export type RoutingPlan = Ring | Voicemail | ToTrunk | Listen | ChangeSetting | Announce | Reject;
+export type RoutingPlan = Ring | Voicemail | ToTrunk | Listen | ChangeSetting | Announce | Confer | Reject;
 
 /** All branches ring together and the first to answer wins. */
 export interface Ring {

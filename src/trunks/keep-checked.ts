@@ -18,7 +18,10 @@ export interface HealthParts {
 export const MISSES_TO_BE_DOWN = 2;
 const ANSWER_WITHIN_MS = 4_000;
 
-/** Asks a provider every so often whether it is there (RFC 3261 §11), until `signal` aborts. Any answer of its own is one. */
+/**
+ * Asks a provider every so often whether it is there (RFC 3261 §11), until `signal` aborts. Any answer of its own is one.
+ * A trunk that is new is used at once, so the first question has time.
+ */
 export async function keepChecked(
   trunk: TrunkRecord,
   everyMs: number,
@@ -33,13 +36,16 @@ export async function keepChecked(
     logger.info({ event: "trunk.health", trunk: trunk.id, state: kind }, "trunk's health changed");
     tell(state);
   };
-  while (!signal.aborted) {
+  let nextMs = everyMs;
+  for (;;) {
+    await clock.sleep(nextMs, signal).catch(() => undefined);
+    if (isAborted(signal)) return;
     const answered = await answers(trunk, wire, clock);
     if (isAborted(signal)) return;
     if (answered !== "away") misses = answered ? 0 : misses + 1;
     if (answered === true) change("up");
     else if (misses >= MISSES_TO_BE_DOWN) change("down");
-    await clock.sleep(answered === "away" ? AWAY_RETRY_MS : everyMs, signal).catch(() => undefined);
+    nextMs = answered === "away" ? AWAY_RETRY_MS : everyMs;
   }
 }
 
@@ -52,5 +58,6 @@ async function answers(trunk: TrunkRecord, wire: TrunkWire, clock: Clock): Promi
     })
     .then(({ from, status }) => from !== undefined && status !== 503)
     .catch((failure: unknown) => failure instanceof SignallingAway && ("away" as const));
-  return Promise.race([asked, clock.sleep(ANSWER_WITHIN_MS).then(() => false)]);
+  const silence = new Promise<false>((resolve) => void clock.arm(ANSWER_WITHIN_MS, () => resolve(false)));
+  return Promise.race([asked, silence]);
 }

@@ -63,7 +63,8 @@ export async function keepRegistered(
   }
   if (lost.aborted || state.kind !== "registered") return;
   const goodbye = account.send(0).catch(() => undefined);
-  await Promise.race([goodbye, clock.sleep(GOODBYE_WITHIN_MS)]);
+  const enough = new Promise<void>((resolve) => void clock.arm(GOODBYE_WITHIN_MS, resolve));
+  await Promise.race([goodbye, enough]);
 }
 
 interface Account {

@@ -67,7 +67,8 @@ async function renew(fence: number, { redis, keys, clock }: TenureOptions, ended
     await clock.sleep(RENEW_EACH_MS, ended).catch(() => undefined);
     const askedAtMs = clock.nowMs();
     const renewal = attempt(runScript(redis, RENEW, [keys.keeper], [String(fence), String(TENURE_MS)]));
-    const renewed = await Promise.race([renewal, clock.sleep(RENEW_EACH_MS).then(() => FAILED)]);
+    const late = new Promise<number>((resolve) => void clock.arm(RENEW_EACH_MS, () => resolve(FAILED)));
+    const renewed = await Promise.race([renewal, late]);
     if (renewed === 0) return; // somebody else holds it
     if (renewed > 0) renewedAtMs = askedAtMs;
     else if (clock.nowMs() - renewedAtMs > TENURE_MS - RENEW_EACH_MS) return; // Redis is away, and the time nearly up

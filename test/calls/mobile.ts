@@ -18,6 +18,7 @@ export class Mobile implements AsyncDisposable {
   readonly ear: RtpPeer;
   readonly ringing: IncomingInvite;
   #dialog: Dialog | undefined;
+  #hungUp = false;
 
   private constructor(ear: RtpPeer, ringing: IncomingInvite) {
     this.ear = ear;
@@ -61,6 +62,19 @@ export class Mobile implements AsyncDisposable {
     const offer = await this.dialog.received("INVITE");
     this.dialog.respond(offer, 200, this.sdp);
     return offer;
+  }
+
+  async hangsUp(): Promise<void> {
+    this.#hungUp = true;
+    await this.dialog.bye();
+  }
+
+  get hungUp(): boolean {
+    return this.#hungUp;
+  }
+
+  get hasAnswered(): boolean {
+    return this.#dialog !== undefined;
   }
 
   get dialog(): Dialog {

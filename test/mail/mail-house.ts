@@ -29,13 +29,24 @@ export interface MailProcess extends AsyncDisposable {
   publish(event: SwitchEvent): void;
 }
 
+export interface ProcessOptions {
+  readonly start?: boolean;
+  readonly server?: MailServer;
+  readonly limits?: Partial<MailLimits>;
+  readonly mortal?: boolean;
+}
+
 export interface MailHouse extends AsyncDisposable {
   readonly smtp: SmtpPeer;
   readonly redis: TestRedis;
   readonly alice: UserRecord;
   change(patch: UserPatch): Promise<void>;
   /** `start: false`: it only takes messages. */
-  process(options?: { start?: boolean; server?: MailServer; limits?: Partial<MailLimits> }): Promise<MailProcess>;
+  process(options?: ProcessOptions): Promise<MailProcess>;
+  /** As if every process that was opened as `mortal` had been killed: Redis never hears of it again. */
+  kill(): Promise<void>;
+  /** Everything that the queue knows; the messages stay. How many keys that were. */
+  loseQueue(): Promise<number>;
   /** Somebody leaves a message. */
   leave(at: MailProcess, forMs?: number): Promise<MessageId>;
   message(at: MailProcess, id: MessageId): Promise<StoredMessage | undefined>;
@@ -61,7 +72,7 @@ export async function openMailHouse(): Promise<MailHouse> {
   };
   await change({ voicemail: { emailNotification: true } });
 
-  const open: MailHouse["process"] = async ({ start = true, server, limits = {} } = {}) => {
+  const open: MailHouse["process"] = async ({ start = true, server, limits = {}, mortal = false } = {}) => {
     const own = new Scope();
     const published: SwitchEvent[] = [];
     const events = createEventBus({ onFault: () => undefined });
@@ -76,7 +87,7 @@ export async function openMailHouse(): Promise<MailHouse> {
     );
     const queue = own.own(
       new MailQueue({
-        redis: { ...redis.address },
+        redis: { ...redis.address, ...(mortal && { retryStrategy: () => null }) },
         ...{ mailboxes, settings, events, templates, clock: systemClock, logger },
         server: server ?? own.own(mailServer(smtp.url, "Offhook <pbx@example.com>")),
         linkTo: (message) => `http://pbx.example.com/api/v1/voicemails/${message}/audio`,
@@ -99,6 +110,13 @@ export async function openMailHouse(): Promise<MailHouse> {
       return settings.snapshot.user(alice!.id)!;
     },
     process: open,
+    async loseQueue() {
+      const keys = await settings.redis.keys("{offhook}:mail:*");
+      return keys.length === 0 ? 0 : settings.redis.del(...keys);
+    },
+    async kill() {
+      await settings.redis.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+    },
     async leave({ mailboxes }, forMs = 2_000) {
       const about = { tenant: tenantId, user: alice!.id, from: "+33612345678", caller: {} };
       const { id, path, finish } = await mailboxes.begin({ ...about, fromName: "Carol <b>\r\nBcc: x@y" });

@@ -1,12 +1,25 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { mailServer, type MailServer } from "../../src/mail/mail-server.ts";
 import { MailQueue } from "../../src/mail/mail-queue.ts";
 import type { SmtpTurn } from "../support/smtp-peer.ts";
 import { wavFile } from "../voicemail/wav-file.ts";
 import { openMailHouse, until, type MailHouse } from "./mail-house.ts";
 
 let house: MailHouse;
+let sending = 0;
+/** A death is noticed quickly. */
+const SHORT = { lockMs: 500 };
+/** A mail server of the test's own. */
+const server = (send: MailServer["send"]): MailServer => ({
+  send: (mail) => {
+    sending++;
+    return send(mail);
+  },
+  [Symbol.dispose]: () => undefined,
+});
 beforeEach(async () => {
   house = await openMailHouse();
+  sending = 0;
 });
 afterEach(() => house[Symbol.asyncDispose]());
 
@@ -167,6 +180,56 @@ describe("a process that dies", () => {
     const other = await house.process();
     expect(await house.settled(other, id)).toBeUndefined();
     expect(house.smtp.attempts).toBe(0);
+  });
+
+  it("while it sends leaves the mail to another, which sends it", async () => {
+    const doomed = await house.process({
+      mortal: true,
+      limits: SHORT,
+      server: server(() => new Promise(() => undefined)),
+    });
+    const id = await house.leave(doomed);
+    await until(async () => (await house.message(doomed, id))?.delivery.state === "queued" && sending > 0);
+    await house.kill();
+    const other = await house.process({ limits: SHORT });
+    expect(await house.settled(other, id)).toMatchObject({ delivery: { state: "sent", attempts: 2 } });
+    expect(house.smtp.accepted).toHaveLength(1);
+  });
+
+  it("between the acceptance and its note: the second e-mail has the same Message-ID", async () => {
+    const real = mailServer(house.smtp.url, "pbx@example.com");
+    const doomed = await house.process({
+      ...{ mortal: true, limits: SHORT },
+      server: server(async (mail) => {
+        await real.send(mail);
+        return new Promise(() => undefined);
+      }),
+    });
+    const id = await house.leave(doomed);
+    await until(() => house.smtp.accepted.length === 1);
+    await house.kill();
+    const other = await house.process({ limits: SHORT });
+    expect(await house.settled(other, id)).toMatchObject({ delivery: { state: "sent", attempts: 2 } });
+    expect(house.smtp.accepted.map(({ messageId }) => messageId)).toEqual(
+      Array.from({ length: 2 }, () => `<voicemail-${id}@example.com>`),
+    );
+    real[Symbol.dispose]();
+  });
+
+  it("and a queue that is lost with it, cost nothing: it is filled again from the messages", async () => {
+    const doomed = await house.process({
+      mortal: true,
+      limits: SHORT,
+      server: server(() => new Promise(() => undefined)),
+    });
+    const id = await house.leave(doomed);
+    await until(() => sending > 0);
+    await house.kill();
+    const other = await house.process({ start: false, limits: { lookAgainAfterMs: 50 } });
+    await until(async () => (await house.loseQueue()) > 0);
+    other.queue.start();
+    expect(await house.settled(other, id)).toMatchObject({ delivery: { state: "sent" } });
+    expect(house.smtp.accepted).toHaveLength(1);
   });
 
   it("again and again while it sends ends in a failure that is seen", async () => {

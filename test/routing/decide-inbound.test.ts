@@ -5,6 +5,7 @@ import {
   ALICE,
   ALICE_DESK,
   ALICE_SOFT,
+  CONFERENCE,
   e164,
   everyDevice,
   inbound,
@@ -104,5 +105,14 @@ describe("the registrations needed for a decision", () => {
   it("are none when nobody is called", () => {
     expect(devicesForInbound(inbound({ dialled: MAIN }), tables())).toEqual([]);
     expect(devicesForInbound(inbound({ dialled: e164("+33170999999") }), tables())).toEqual([]);
+  });
+});
+
+describe("a call to a conference", () => {
+  it("meets the others there, and is refused when there is none any more", () => {
+    const to = (id: typeof CONFERENCE) => tables({ did: { kind: "conference", id } });
+    expect(decideInbound(inbound(), to(CONFERENCE), noDevice)).toEqual({ kind: "conference", conference: CONFERENCE });
+    const gone = to("conference-gone" as typeof CONFERENCE);
+    expect(decideInbound(inbound(), gone, noDevice)).toMatchObject({ kind: "reject", status: 404 });
   });
 });

@@ -146,7 +146,8 @@ export class Offhook implements AsyncDisposable {
   /** The provider whose calls come from TRUNK_ADDRESS and who takes ours at this port. */
   addTrunk(port = 5060, more: Record<string, unknown> = {}): Promise<{ readonly id: string }> {
     const trustedAddresses = [TRUNK_ADDRESS];
-    return this.api.addTrunk({ name: "Provider", host: TRUNK_ADDRESS, port, trustedAddresses, ...more });
+    const silent = { healthCheckSeconds: 0 }; // sipp's scripts know nothing of OPTIONS
+    return this.api.addTrunk({ name: "Provider", host: TRUNK_ADDRESS, port, trustedAddresses, ...silent, ...more });
   }
 
   /** What it holds now: calls of the application, and everything that the embedded engines count. */

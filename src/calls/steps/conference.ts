@@ -1,4 +1,4 @@
-import { MediaRefused, MediaServerSilent } from "../../media/errors.ts";
+import { AudioMissing, MediaRefused, MediaServerSilent } from "../../media/errors.ts";
 import type { Audio, MediaEndpoint } from "../../media/media-port.ts";
 import type { Confer } from "../../routing/plan.ts";
 import { Scope } from "../../runtime/scope.ts";
@@ -79,7 +79,7 @@ async function converse(
   stop: AbortSignal,
 ): Promise<Visit> {
   const language = languageOf(call);
-  const say = (...names: string[]): Promise<unknown> => endpoint.play(names.map(prompt(language)), { signal: stop });
+  const say = (...names: string[]): Promise<void> => speak(endpoint, names.map(prompt(language)), stop, call);
 
   const role = await roleOf(record, language, endpoint, stop);
   if (role === undefined) {
@@ -114,15 +114,28 @@ async function roleOf(
   stop: AbortSignal,
 ): Promise<"participant" | "moderator" | undefined> {
   if (pin === null && moderatorPin === null) return "participant";
-  const question = prompt(language)(pin === null ? "conference-moderator-pin" : "conference-pin");
+  const question = pin === null ? "conference-moderator-pin" : "conference-pin";
   const input = { maxDigits: LONGEST_PIN, firstKeyMs: FIRST_KEY_MS, betweenKeysMs: BETWEEN_KEYS_MS };
   for (let tries = 0; tries < PIN_TRIES && !stop.aborted; tries++) {
-    const { digits } = await endpoint.collect(question, input, stop);
+    const { digits } = await endpoint.collect(
+      prompt(language)(tries === 0 ? question : "conference-pin-again"),
+      input,
+      stop,
+    );
     if (moderatorPin !== null && digits === moderatorPin) return "moderator";
     if (pin === null ? digits === "" : digits === pin) return "participant";
-    if (tries < PIN_TRIES - 1) await endpoint.play([prompt(language)("conference-wrong-pin")], { signal: stop });
   }
   return undefined;
+}
+
+/** A prompt that isn't there is left out: the conference matters more. */
+async function speak(endpoint: MediaEndpoint, words: readonly Audio[], stop: AbortSignal, call: Call): Promise<void> {
+  try {
+    await endpoint.play(words, { signal: stop });
+  } catch (failure) {
+    if (!(failure instanceof AudioMissing)) throw failure;
+    call.log.error({ event: "conference.prompt-missing", err: failure }, "prompt missing");
+  }
 }
 
 /** One room a conference, over all tenants of a media server. */
