@@ -1,6 +1,6 @@
 import type { EventBus } from "../events/bus.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { parseSipUsername, type DeviceId, type SipUsername } from "../vocabulary/identifiers.ts";
+import { parseSipUsername, type DeviceId, type SipUsername, type UserId } from "../vocabulary/identifiers.ts";
 import type { Authentication, Authenticator } from "./authentication.ts";
 import { SIP_TRANSPORTS, type Binding } from "./binding.ts";
 import type { BindingStore } from "./bindings.ts";
@@ -15,7 +15,6 @@ import {
   type RegistrationUpdate,
 } from "./policy.ts";
 import { parseSipUri, unescaped } from "./sip-uri.ts";
-import type { DeviceId, UserId } from "../vocabulary/identifiers.ts";
 import type { Answer, IncomingRequest, OutgoingResponse } from "./sip.ts";
 
 export interface RegistrarParts {
