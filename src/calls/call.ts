@@ -28,9 +28,22 @@ export interface Call {
   /** Max-Forwards of the INVITEs that we send. */
   readonly hopsLeft: number;
   readonly startedAtMs: number;
+  readonly legs: LegNumbers;
   readonly entry: LiveEntry;
   readonly parts: CallParts;
   readonly log: Logger;
+}
+
+/** Numbers the legs of one call: 0 is the caller's, and no two telephones have the same. */
+export class LegNumbers {
+  #next = 1;
+
+  /** The first of so many. */
+  take(count: number): number {
+    const first = this.#next;
+    this.#next += count;
+    return first;
+  }
 }
 
 /** The call is over. */

@@ -3,7 +3,7 @@ import { setMaxListeners } from "node:events";
 import { parseCallId } from "../vocabulary/identifiers.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
-import { publish, type Call, type CallOver, type CallParts } from "./call.ts";
+import { LegNumbers, publish, type Call, type CallOver, type CallParts } from "./call.ts";
 import { execute } from "./execute.ts";
 import { describesSession, unknownExtensions } from "./arriving.ts";
 import { GroupTurns } from "./group-turns.ts";
@@ -124,14 +124,14 @@ function offeredBy(incoming: IncomingCall, snapshot: Snapshot, parts: CallParts)
   }
 }
 
-type Admitted = Omit<Call, "tenant" | "caller" | "log">;
+type Admitted = Omit<Call, "legs" | "tenant" | "caller" | "log">;
 
 /** From the plan to the call's last event. */
 async function carryOut(offered: OfferedCall, admitted: Admitted): Promise<void> {
   const { parts, incoming, id } = admitted;
   const callId = incoming.req.get("Call-ID") ?? "";
   const log = parts.logger.child({ call: id, callId, leg: `${id}-0` });
-  const call: Call = { ...admitted, tenant: offered.tenant, caller: offered.caller, log };
+  const call: Call = { ...admitted, legs: new LegNumbers(), tenant: offered.tenant, caller: offered.caller, log };
   // A trunk may bring more than it was told to: what counts is that the line is in use.
   using _line = offered.trunk === undefined ? undefined : await parts.lines.take(offered.trunk, null);
 

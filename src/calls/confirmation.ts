@@ -36,6 +36,7 @@ export class Confirmation {
   readonly #stop = new AbortController();
   readonly #pause = new AbortController();
   #asked: Promise<void> = Promise.resolve();
+  #isDismissed = false;
 
   /** Takes over leg and endpoint, which are connected. */
   constructor(leg: Leg, endpoint: MediaEndpoint, question: Question, parts: LegParts, log: Logger) {
@@ -56,7 +57,7 @@ export class Confirmation {
         return "gone";
       })
       .then((verdict) => {
-        if (verdict === "gone") void this.#release(undefined);
+        if (verdict === "gone" && !this.#isDismissed) void this.#release(undefined);
         tell(verdict);
       });
   }
@@ -68,6 +69,7 @@ export class Confirmation {
 
   /** BYE, behind everybody's back; `taken`: with a word why. */
   async dismiss(reason: string | undefined, taken: boolean): Promise<void> {
+    this.#isDismissed = true;
     this.#stop.abort();
     await this.#asked;
     if (taken && !this.#leg.over) {

@@ -10,7 +10,7 @@ import { trunk } from "./steps/trunk.ts";
 import { voicemail } from "./steps/voicemail.ts";
 
 /** A plan is a tree that routing made: longer than this it is a fault, and the caller has waited for ever. */
-const MOST_STEPS = 100;
+const MOST_STEPS = 20;
 
 /** Carries a plan out, step by step, until the call is over. Each kind of step is the file of that name in `steps/`. */
 export async function execute(plan: RoutingPlan, call: Call): Promise<CallOver> {

@@ -14,8 +14,8 @@ import {
 } from "./fork-state.ts";
 import type { LegParts } from "./leg.ts";
 
-/** More phones than this don't ring for one call; a user has a handful. */
-export const MOST_BRANCHES = 16;
+/** More phones than this don't ring for one call; a user has a handful, a group fifty people at most. */
+export const MOST_BRANCHES = 100;
 
 /** What a branch tells its fork; at most one of `answered`, `asked` and `refused`, once. */
 export interface ForkListener extends BranchListener {

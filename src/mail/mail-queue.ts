@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { Queue, Worker, type ConnectionOptions, type Job } from "bullmq";
 import type { RedisOptions } from "ioredis";
 import type { EventBus } from "../events/bus.ts";
+import type { AlarmEvent } from "../events/event.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -10,6 +11,7 @@ import { parseMessageId, parseUserId, type MessageId, type UserId } from "../voc
 import type { Accepted, AfterEmail, Delivery } from "../voicemail/delivery.ts";
 import type { MailboxStore } from "../voicemail/mailboxes.ts";
 import type { StoredMessage } from "../voicemail/message.ts";
+import { administratorsOf, alarmId, alarmMailOf } from "./alarm.ts";
 import { MailDeferred } from "./errors.ts";
 import type { MailServer } from "./mail-server.ts";
 import { deliveryFor, lockNoticeOf, notificationOf } from "./notification.ts";
@@ -40,11 +42,11 @@ export interface MailLimits {
   readonly lockMs: number;
 }
 
-/** Nine hours in all: longer than any greylisting, or a night's outage that somebody mends in the morning. */
+/** Eight hours in all: longer than any greylisting, or a night's outage that somebody mends in the morning. */
 const LIMITS: MailLimits = {
   mostAttempts: 16,
   mostAttachmentBytes: 5 * 1024 * 1024,
-  retryAfterMs: (attempts) => Math.min(30_000 * 2 ** (attempts - 1), 3_600_000),
+  retryAfterMs: (attempts) => Math.min(10_000 * 2 ** (attempts - 1), 3_600_000),
   lookAgainAfterMs: 30_000,
   lockMs: 30_000,
 };
@@ -62,7 +64,9 @@ const PREFIX = "{offhook}";
 
 type MailJob =
   | { readonly kind: "voicemail"; readonly message: string }
-  | { readonly kind: "locked"; readonly user: string; readonly untilMs: number };
+  | { readonly kind: "locked"; readonly user: string; readonly untilMs: number }
+  /** To one administrator. */
+  | { readonly kind: "alarm"; readonly user: string; readonly event: AlarmEvent };
 
 /** Sends what has to be mailed, here or in another process of the house. Open one a process with `openMailQueue`. */
 export class MailQueue implements AsyncDisposable {
@@ -99,6 +103,8 @@ export class MailQueue implements AsyncDisposable {
     this.#listening = [
       events.on("voicemail.left", ({ message }) => this.#soon({ kind: "voicemail", message })),
       events.on("voicemail.locked", ({ mailbox, untilMs }) => this.#soon({ kind: "locked", user: mailbox, untilMs })),
+      events.on("limit.reached", (event) => this.#alarmed(event)),
+      events.on("emergency.called", (event) => this.#alarmed(event)),
     ];
   }
 
@@ -147,9 +153,8 @@ export class MailQueue implements AsyncDisposable {
   }
 
   async #add(job: MailJob): Promise<void> {
-    const jobId = job.kind === "voicemail" ? `voicemail-${job.message}` : `locked-${job.user}-${job.untilMs}`;
     await this.#queue.add(job.kind, job, {
-      jobId, // one job a mail, however often it is added
+      jobId: jobIdOf(job), // one job a mail, however often it is added
       attempts: this.#limits.mostAttempts,
       backoff: { type: "custom" },
       removeOnComplete: true,
@@ -167,6 +172,11 @@ export class MailQueue implements AsyncDisposable {
       case "locked": {
         const id = parseUserId(data.user);
         if (id !== undefined) await this.#tellOfLock(id, data.untilMs);
+        return;
+      }
+      case "alarm": {
+        const id = parseUserId(data.user);
+        if (id !== undefined) await this.#tellOfAlarm(id, data.event);
       }
     }
   }
@@ -253,6 +263,22 @@ export class MailQueue implements AsyncDisposable {
     if (outcome.kind === "deferred") throw new MailDeferred(outcome.reason);
   }
 
+  #alarmed(event: AlarmEvent): void {
+    for (const { id } of administratorsOf(event, this.#options.settings.snapshot))
+      this.#soon({ kind: "alarm", user: id, event });
+  }
+
+  async #tellOfAlarm(id: UserId, event: AlarmEvent): Promise<void> {
+    const { server, templates, settings, logger } = this.#options;
+    const { snapshot } = settings;
+    const user = snapshot.user(id);
+    if (user === undefined) return;
+    const mail = alarmMailOf(event, { templates, user, snapshot, timeZone: this.#timeZoneOf(user) });
+    const outcome = await server.send(mail);
+    logger.info({ event: "mail.attempt", of: event.kind, outcome: outcome.kind }, "alarm mailed");
+    if (outcome.kind === "deferred") throw new MailDeferred(outcome.reason);
+  }
+
   #mailFor(message: StoredMessage, user: UserRecord, recording: Buffer | undefined) {
     const { templates, linkTo } = this.#options;
     const parts = { templates, user, timeZone: this.#timeZoneOf(user), link: linkTo(message.id) };
@@ -272,6 +298,18 @@ export class MailQueue implements AsyncDisposable {
 
   #now(): string {
     return new Date(this.#options.clock.nowMs()).toISOString();
+  }
+}
+
+/** The same for the same mail. The library wants no colon in it. */
+function jobIdOf(job: MailJob): string {
+  switch (job.kind) {
+    case "voicemail":
+      return `voicemail-${job.message}`;
+    case "locked":
+      return `locked-${job.user}-${job.untilMs}`;
+    case "alarm":
+      return `${alarmId(job.event)}-${job.user}`;
   }
 }
 

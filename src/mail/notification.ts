@@ -65,7 +65,8 @@ function durationText(seconds: number): string {
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
 }
 
-function dateText(date: Date, language: Language, timeZone: string): string {
+/** A moment, as people of that language write it. */
+export function dateText(date: Date, language: Language, timeZone: string): string {
   const locale = language === "fr" ? "fr-FR" : "en-GB";
   return new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", timeZone }).format(date);
 }

@@ -8,6 +8,8 @@ const VALUES = {
   voicemail: ["name", "from", "duration", "extension", "received"],
   "voicemail-link": ["name", "from", "duration", "extension", "received", "link"],
   "mailbox-locked": ["name", "extension", "until"],
+  "limit-reached": ["name", "limit", "when"],
+  "emergency-called": ["name", "service", "caller", "extension", "device", "number", "when"],
 } as const;
 export type TemplateName = keyof typeof VALUES;
 export type TemplateValues<Name extends TemplateName> = Readonly<Record<(typeof VALUES)[Name][number], string>>;

@@ -38,7 +38,7 @@ function callBack(user: RoutedUser, reachable: Reachable, usual: RoutingPlan): R
   const devices = user.devices.filter((device) => reachable.has(device));
   const [first, ...rest] = devices.map((device) => ({ kind: "device" as const, device, user: user.id }));
   if (first === undefined) return usual;
-  const next = { otherwise: usual, whenBusy: usual, toVoicemail: usual };
+  const next = { otherwise: usual, toVoicemail: usual };
   return { kind: "ring", callee: user.id, branches: [first, ...rest], ringForMs: CALLBACK_RING_MS, ...next };
 }
 

@@ -1,7 +1,10 @@
 import { branchesOfMember, distinct, outsideBranch, type Situation } from "./branches.ts";
 import { LONGEST_RING_MS, mailboxOr, planForUser, reject } from "./plan-for-user.ts";
-import type { Branch, Ring, RoutingPlan } from "./plan.ts";
+import type { Branch, RoutingPlan, Turn } from "./plan.ts";
 import type { Destination, Overflow, RoutedGroup } from "./tables.ts";
+
+/** Groups that overflow into groups beyond this lead nowhere; each doubles the plan. */
+const MOST_OVERFLOWS = 5;
 
 /** What happens at a destination of this tenant; one that names somebody who is gone counts as none. */
 export function planForDestination(destination: Destination | null | undefined, situation: Situation): RoutingPlan {
@@ -19,7 +22,7 @@ function planFor(
   if (destination.kind === "ring-group") {
     const group = tables.ringGroup(tenant.id, destination.id);
     if (group === undefined) return reject(404, "no-destination");
-    if (visited.has(group.id)) return reject(480, "no-answer");
+    if (visited.has(group.id) || visited.size >= MOST_OVERFLOWS) return reject(480, "no-answer");
     return planForGroup(group, situation, new Set([...visited, group.id]));
   }
   if (destination.kind === "conference") {
@@ -54,7 +57,7 @@ function planForGroup(group: RoutedGroup, situation: Situation, visited: Readonl
   }
 }
 
-/** One ring after the other, as many as the group's time allows. */
+/** One turn after the other, as many as the group's time allows. */
 function rings(
   turns: readonly (readonly Branch[])[],
   seconds: number,
@@ -62,14 +65,16 @@ function rings(
   overflow: RoutingPlan,
 ): RoutingPlan {
   let left = group.ringTimeSeconds;
-  const steps: Omit<Ring, "otherwise" | "whenBusy">[] = [];
+  const timed: Turn[] = [];
   for (const [first, ...rest] of turns) {
     if (first === undefined || left <= 0) continue;
-    const ringForMs = Math.min(seconds, left) * 1000;
-    steps.push({ kind: "ring", group: group.id, branches: [first, ...rest], ringForMs, toVoicemail: overflow });
+    timed.push({ branches: [first, ...rest], ringForMs: Math.min(seconds, left) * 1000 });
     left -= seconds;
   }
-  return steps.reduceRight<RoutingPlan>((next, step) => ({ ...step, otherwise: next, whenBusy: next }), overflow);
+  const [first, ...later] = timed;
+  if (first === undefined) return overflow;
+  const then = later.length === 0 ? {} : { turns: later };
+  return { kind: "ring", group: group.id, ...first, ...then, otherwise: overflow, toVoicemail: overflow };
 }
 
 function planForOverflow(overflow: Overflow, situation: Situation, visited: ReadonlySet<string>): RoutingPlan {

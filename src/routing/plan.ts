@@ -21,10 +21,18 @@ export interface Ring {
   readonly ringForMs: number;
   /** Nobody answered in time, or every branch failed. */
   readonly otherwise: RoutingPlan;
-  /** Every branch was busy or declined. */
-  readonly whenBusy: RoutingPlan;
+  /** Every branch was busy or declined. Absent: the same as `otherwise`. */
+  readonly whenBusy?: RoutingPlan;
   /** Somebody who was asked whether to accept sent the caller to voicemail. */
   readonly toVoicemail: RoutingPlan;
+  /** Who rings then, one after the other, as long as nobody takes the call. */
+  readonly turns?: readonly Turn[];
+}
+
+/** Some of a group who ring together, after others have not taken the call. */
+export interface Turn {
+  readonly branches: readonly [Branch, ...Branch[]];
+  readonly ringForMs: number;
 }
 
 /** One thing that rings. A branch carries its own rules; a plan made of several users' branches needs nothing else. */

@@ -26,7 +26,10 @@ describe("how a trunk does", () => {
       "it was refused and is silent",
       {
         registration: {
-          ...{ kind: "failed", sinceMs: SINCE_MS, reason: "403 Forbidden", retryAtMs: SINCE_MS + 3_600_000 },
+          kind: "failed",
+          sinceMs: SINCE_MS,
+          reason: "403 Forbidden",
+          retryAtMs: SINCE_MS + 3_600_000,
         },
         health: { kind: "down", sinceMs: SINCE_MS },
       },

@@ -108,8 +108,8 @@ function latestMs({ habit, ringDevices }: Cell): number {
     case "hangs up in the prompt":
       return ringDevices ? ANSWER_TIME_MS + TOLERANCE_MS : AT_ONCE_MS;
     case "never answers":
-    case "is a mailbox that answers at the deadline":
       return ANSWER_TIME_MS + TOLERANCE_MS;
+    case "is a mailbox that answers at the deadline": // a moment before it, and it is asked
     case "presses nothing":
     case "is a mailbox that answers at once":
     case "announces itself in 183, then is a mailbox":

@@ -207,7 +207,12 @@ describe("any settings and any call", () => {
   const holds = (plan: RoutingPlan): boolean => {
     switch (plan.kind) {
       case "ring":
-        return plan.ringForMs > 0 && plan.ringForMs <= 180_000 && holds(plan.otherwise) && holds(plan.whenBusy);
+        return (
+          plan.ringForMs > 0 &&
+          plan.ringForMs <= 180_000 &&
+          holds(plan.otherwise) &&
+          holds(plan.whenBusy ?? plan.otherwise)
+        );
       case "trunk":
         return plan.callerId === null ? plan.emergency : [MAIN, ALICE_DID, BOB_DID].includes(plan.callerId.number);
       case "voicemail":

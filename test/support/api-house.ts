@@ -57,7 +57,11 @@ export async function openApiHouse() {
     new MailboxStore({ redis: settings.redis, mediaDir: folder, clock: systemClock, events, logger }),
   );
   const bindings = new Map<DeviceId, readonly Binding[]>();
-  const world = { readiness: { redis: true } as Readiness, calls: [] as LiveCall[], trunk: NOTHING_KNOWN };
+  const world = {
+    readiness: { redis: true } as Readiness,
+    calls: [] as LiveCall[],
+    trunk: NOTHING_KNOWN,
+  };
   const leases = scope.own(new Leases({ redis: settings.redis, clock: systemClock }));
   const api = await createApi({
     settings,

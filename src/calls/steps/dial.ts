@@ -9,19 +9,19 @@ export interface Dialled {
   readonly party: CallParty;
 }
 
+/** How it ended; who took the call has a leg in it. */
+export type DialResult =
+  (Extract<ForkResult, { kind: "answered" }> & { readonly leg: number }) | Exclude<ForkResult, { kind: "answered" }>;
+
 /**
  * Rings all of them until one answers, the time is up, all have failed, or nobody wants the call any more. The losers
  * are stopped behind the winner's back.
  *
  * @param ringForMs  counted from our first 18x to the caller, or from now where an earlier step has brought it
- * @param firstLeg   the number of the first branch among the call's legs
+ * @returns the number, among the call's legs, of whoever took it
  */
-export async function dial(
-  call: Call,
-  dialled: readonly Dialled[],
-  ringForMs: number,
-  firstLeg = 1,
-): Promise<ForkResult> {
+export async function dial(call: Call, dialled: readonly Dialled[], ringForMs: number): Promise<DialResult> {
+  const firstLeg = call.legs.take(dialled.length);
   const { incoming, entry, parts } = call;
   const fork = new Fork(
     {
@@ -54,7 +54,8 @@ export async function dial(
   if (entry.mustEnd.aborted) ended();
   entry.set({ state: "ringing" });
   try {
-    return await fork.result;
+    const result = await fork.result;
+    return result.kind === "answered" ? { ...result, leg: firstLeg + result.branch } : result;
   } finally {
     incoming.cancelled.removeEventListener("abort", callerGone);
     entry.mustEnd.removeEventListener("abort", ended);

@@ -1,8 +1,8 @@
-import type { Branch, DeviceBranch, OutsideBranch, Ring } from "../../routing/plan.ts";
+import type { Branch, DeviceBranch, OutsideBranch, Ring, Turn } from "../../routing/plan.ts";
 import { targetOf } from "../../registrar/target.ts";
 import type { Binding } from "../../registrar/binding.ts";
 import { followingOnce, oneInvite } from "../attempts.ts";
-import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
+import { abandoned, isAbandoned, type Call, type CallOver, type StepOutcome } from "../call.ts";
 import { MOST_BRANCHES } from "../fork.ts";
 import { commonHeaders, toPhone } from "../identity.ts";
 import { isIncompatible } from "../status.ts";
@@ -14,35 +14,48 @@ import { redirected } from "./redirected.ts";
 /** A registered phone rings within a moment; one that is silent for so long has left without a word. */
 const PHONE_SILENT_MS = 4_000;
 
-/** Rings everything that the plan's branches name at once, in the house and outside (DESIGN.md §5). */
+/** Rings everything that the plan's branches name, in the house and outside, one turn after the other (DESIGN.md §5). */
 export async function ring(step: Ring, call: Call): Promise<StepOutcome> {
-  const called = await calledBy(step, call);
-  if (isAbandoned(call)) return abandoned(call);
-  if (called.length === 0) return { kind: "go-on", plan: step.otherwise };
+  let outcome: StepOutcome = { kind: "go-on", plan: step.otherwise };
+  for (const turn of [step, ...(step.turns ?? [])]) {
+    const taken = await ringTurn(turn, step, call);
+    if (taken.kind === "over" || taken.isLast) return taken;
+    outcome = taken;
+  }
+  return outcome;
+}
 
-  const result = await dial(call, called, step.ringForMs);
+type TurnOutcome = CallOver | (Extract<StepOutcome, { kind: "go-on" }> & { readonly isLast: boolean });
+
+/** One turn; `isLast`: the others needn't be asked any more. */
+async function ringTurn(turn: Turn, step: Ring, call: Call): Promise<TurnOutcome> {
+  const called = await calledBy(turn, call);
+  if (isAbandoned(call)) return abandoned(call);
+  if (called.length === 0) return { kind: "go-on", plan: step.otherwise, isLast: false };
+
+  const result = await dial(call, called, turn.ringForMs);
   switch (result.kind) {
     case "answered": {
-      const over = await connect(call, result.callee, called[result.branch]?.party ?? {}, result.branch + 1);
-      return over ?? { kind: "go-on", plan: step.otherwise };
+      const over = await connect(call, result.callee, called[result.branch]?.party ?? {}, result.leg);
+      return over ?? { kind: "go-on", plan: step.otherwise, isLast: true };
     }
     case "stopped":
       return abandoned(call);
     case "to-voicemail":
-      return { kind: "go-on", plan: step.toVoicemail };
+      return { kind: "go-on", plan: step.toVoicemail, isLast: true };
     case "unanswered":
-      return { kind: "go-on", plan: step.otherwise };
+      return { kind: "go-on", plan: step.otherwise, isLast: false };
     case "failed":
       return {
-        kind: "go-on",
-        plan: result.busy ? step.whenBusy : step.otherwise,
+        ...{ kind: "go-on", isLast: false },
+        plan: result.busy ? (step.whenBusy ?? step.otherwise) : step.otherwise,
         ...(isIncompatible(result.status) ? { refusedWith: result.status } : {}),
       };
   }
 }
 
 /** Outside telephones, and each place where a device has registered, the newest first; more than a call can ring stay silent. */
-async function calledBy(step: Ring, call: Call): Promise<readonly Dialled[]> {
+async function calledBy(step: Turn, call: Call): Promise<readonly Dialled[]> {
   const devices = step.branches.filter((branch) => branch.kind === "device");
   const bindings = await call.parts.directory.bindingsOf(devices.map(({ device }) => device));
   const places = devices.flatMap((branch) =>

@@ -100,10 +100,10 @@ async function tryTrunk(step: ToTrunk, record: TrunkRecord, index: number, call:
   const { alertedAtMs } = call.incoming;
   const rangForMs = alertedAtMs === undefined ? 0 : call.parts.clock.nowMs() - alertedAtMs;
   const fork = { start: oneInvite(branch, call.parts), party: record.id, silentForMs: branch.silentForMs };
-  const result = await dial(call, [{ branch: fork, party }], Math.max(0, RING_OUTSIDE_MS - rangForMs), index + 1);
+  const result = await dial(call, [{ branch: fork, party }], Math.max(0, RING_OUTSIDE_MS - rangForMs));
   switch (result.kind) {
     case "answered": {
-      const over = await connect(call, result.callee, party, index + 1);
+      const over = await connect(call, result.callee, party, result.leg);
       return over ?? 480;
     }
     case "to-voicemail":

@@ -1,0 +1,179 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Device } from "../support/api-client.ts";
+import { readWav, shareOf } from "../support/audio.ts";
+import { authorization } from "../support/digest.ts";
+import { ENGINES } from "../support/engines.ts";
+import { freePort } from "../support/free-ports.ts";
+import { Offhook, TRUNK_ADDRESS, type Person } from "../support/offhook.ts";
+import { RtpPeer } from "../support/rtp-peer.ts";
+import { sdpOf } from "../support/sdp.ts";
+import { OutgoingCall } from "../support/sip-call.ts";
+import { newCallId, newTag, type SipPeer } from "../support/sip-peer.ts";
+import { audioTarget, header, headers, methodOf, statusOf, type SipText } from "../support/sip-text.ts";
+import { smtpPeer, type SmtpPeer } from "../support/smtp-peer.ts";
+import { peerPhone, providerPeer, secretOf, silence } from "./office.ts";
+
+let pbx: Offhook;
+let smtp: SmtpPeer;
+beforeAll(async () => {
+  smtp = await smtpPeer();
+  pbx = await Offhook.start({ environment: { SMTP_URL: smtp.url, MAIL_FROM: "Offhook <pbx@example.com>" } });
+  await pbx.addTrunk(await freePort(TRUNK_ADDRESS));
+});
+afterAll(async () => {
+  await pbx[Symbol.asyncDispose]();
+  await smtp[Symbol.asyncDispose]();
+});
+
+const until = async (what: () => Promise<boolean> | boolean): Promise<void> => {
+  const deadlineMs = Date.now() + 10_000;
+  while (!(await what())) {
+    if (Date.now() > deadlineMs) throw new Error("it did not happen");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+};
+const speakFor = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** A caller from outside says 700 Hz for two seconds and hangs up. */
+async function leaveMessage({ number }: Person): Promise<void> {
+  await using trunk = await providerPeer(pbx);
+  await using ear = await RtpPeer.open();
+  const call = await OutgoingCall.place(trunk, { to: number, sdp: offerOf(ear) });
+  const answered = await call.answered();
+  ear.speaks(audioTarget(answered.body), "PCMA", 700);
+  await until(() => ear.packets.length > 20); // the greeting has begun
+  ear.presses("#");
+  await speakFor(2_500);
+  await call.hangsUp();
+  await silence(pbx);
+}
+function offerOf(ear: RtpPeer): string {
+  return sdpOf({ address: "127.0.0.1", port: ear.port, codecs: ["PCMA", "EVENTS"] });
+}
+/** From now on this phone answers every NOTIFY with 200, as phones do; it ends with the phone. */
+function answersNotifies(phone: SipPeer): Disposable {
+  let seen = 0;
+  const looking = setInterval(() => {
+    for (const { direction, message } of phone.steps.all.slice(seen)) {
+      seen++;
+      if (direction === "<" && isNotify(message)) phone.respond(message, 200, "OK");
+    }
+  }, 10);
+  return { [Symbol.dispose]: () => clearInterval(looking) };
+}
+const isNotify = (message: SipText): boolean => statusOf(message) === 0 && methodOf(message) === "NOTIFY";
+/** What the phone was told with this in it. */
+function lamp(phone: SipPeer, lines: string): Promise<SipText> {
+  return phone.receives(`NOTIFY with ${lines}`, (message) => isNotify(message) && message.body.includes(lines));
+}
+async function mailed(person: Person, count = 1): Promise<void> {
+  await until(() => smtp.accepted.filter(({ to }) => to === emailOf(person)).length >= count);
+}
+const emailOf = ({ extension }: Person): string => `person-${extension}@example.com`;
+
+/** SUBSCRIBE with the phone's password. */
+async function subscribe(phone: SipPeer, device: Device, extension: string): Promise<SipText> {
+  const uri = `sip:${extension}@${phone.server}`;
+  const about = { method: "SUBSCRIBE", uri, from: `<${uri}>`, to: `<${uri}>`, callId: newCallId(), fromTag: newTag() };
+  const lines = ["Event: message-summary", "Expires: 600", `Contact: ${phone.contact(device.sipUsername)}`];
+  const challenged = await phone.receivesFinal(phone.request({ ...about, cseq: 1, headers: lines }));
+  const [challenge = ""] = headers(challenged, "WWW-Authenticate");
+  const proof = authorization({ ...secretOf(device), method: "SUBSCRIBE", uri, challenge });
+  return phone.receivesFinal(phone.request({ ...about, cseq: 2, headers: [...lines, `Authorization: ${proof}`] }));
+}
+
+describe("a voicemail message", () => {
+  it("is mailed with its recording, marked heard then, and the lamp of a registered phone follows", async () => {
+    const [person, device] = await pbx.personWithPhone(
+      {},
+      { answerTimeSeconds: 0, emailNotification: true, afterEmail: "mark-heard" },
+    );
+    await using phone = await peerPhone(pbx, device);
+    using _answering = answersNotifies(phone);
+    await lamp(phone, "Voice-Message: 0/0");
+    await leaveMessage(person);
+    await mailed(person);
+    const mail = smtp.accepted.find(({ to }) => to === emailOf(person));
+    expect(mail!.subject).toMatch(/^New voicemail from \+33\d+ \(0:0\d\)$/);
+    expect(shareOf(700, readWav(mail!.wav!))).toBeGreaterThan(0.8);
+    await until(async () => (await pbx.api.voicemails(person.id))[0]?.heard === true);
+    await lamp(phone, "Voice-Message: 0/1");
+    const [message] = await pbx.api.voicemails(person.id);
+    expect(message).toMatchObject({ heard: true, delivery: { state: "sent", attempts: 1 } });
+    expect((await pbx.api.audio(message!.id)).bytes).toEqual(new Uint8Array(mail!.wav!));
+  });
+
+  it("is deleted after its e-mail where the owner wants that, and only then", async () => {
+    const person = await pbx.person({}, { answerTimeSeconds: 0, emailNotification: true, afterEmail: "delete" });
+    await leaveMessage(person);
+    await mailed(person);
+    await until(async () => (await pbx.api.voicemails(person.id)).length === 0);
+  });
+
+  it("that the mail server refuses stays, new, and says why", async () => {
+    const person = await pbx.person({}, { answerTimeSeconds: 0, emailNotification: true, afterEmail: "delete" });
+    smtp.turns.push({ recipient: 550 });
+    await leaveMessage(person);
+    await until(async () => {
+      const [message] = await pbx.api.voicemails(person.id);
+      return (message as { delivery?: { state: string } } | undefined)?.delivery?.state === "failed";
+    });
+    expect(await pbx.api.voicemails(person.id)).toMatchObject([
+      { heard: false, delivery: { state: "failed", attempts: 1, reason: expect.stringMatching(/^550/) as string } },
+    ]);
+  });
+
+  it("lights the lamp of a phone that subscribes, until it was heard by phone", { timeout: 40_000 }, async () => {
+    const [person, device] = await pbx.personWithPhone({}, { answerTimeSeconds: 0, emailNotification: false });
+    await using phone = await peerPhone(pbx, device);
+    using _answering = answersNotifies(phone);
+    const accepted = await subscribe(phone, device, person.extension);
+    expect([statusOf(accepted), header(accepted, "Expires")]).toEqual([200, "600"]);
+    const first = await phone.receives(
+      "NOTIFY of the subscription",
+      (message) => isNotify(message) && header(message, "Subscription-State").startsWith("active"),
+    );
+    expect(first.body).toContain("Voice-Message: 0/0");
+    await leaveMessage(person);
+    expect((await lamp(phone, "Voice-Message: 1/0")).body).toContain("Messages-Waiting: yes");
+    expect(await pbx.api.voicemails(person.id)).toMatchObject([{ heard: false, delivery: { state: "off" } }]);
+
+    await using ear = await RtpPeer.open();
+    const call = await OutgoingCall.place(phone, { to: "*97", sdp: offerOf(ear), secret: secretOf(device) });
+    const answered = await call.answered();
+    ear.speaks(audioTarget(answered.body), "PCMA", 0);
+    await until(() => ear.packets.length > 50); // the menu is being read
+    ear.presses("1");
+    await until(() => shareOf(700, { samples: ear.heard().samples.slice(-8_000), rate: 8_000 }) > 0.8);
+    await lamp(phone, "Voice-Message: 0/1");
+    await call.hangsUp();
+    expect(await pbx.api.voicemails(person.id)).toMatchObject([{ heard: true }]);
+  });
+});
+
+it.runIf(ENGINES.sip === undefined)(
+  "a message and its mail survive a crash of everything",
+  { timeout: 90_000 },
+  async () => {
+    const person = await pbx.person({}, { answerTimeSeconds: 0, emailNotification: true, afterEmail: "mark-heard" });
+    smtp.turns.push({ recipient: 451 });
+    const before = smtp.attempts;
+    await leaveMessage(person);
+    await until(() => smtp.attempts > before);
+    process.kill(pbx.pid, "SIGKILL");
+    await pbx.ended();
+    pbx = await Offhook.start({
+      ...{ dataDir: pbx.dataDir, ports: pbx.ports },
+      environment: { SMTP_URL: smtp.url, MAIL_FROM: "Offhook <pbx@example.com>" },
+    });
+    const [message] = await pbx.api.voicemails(person.id);
+    expect(message).toMatchObject({ heard: false, delivery: { state: "queued", attempts: 1 } });
+    const deadlineMs = Date.now() + 60_000; // it is tried again after 10 s
+    while (!smtp.accepted.some(({ to }) => to === emailOf(person))) {
+      if (Date.now() > deadlineMs) throw new Error("never mailed");
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await until(async () => (await pbx.api.voicemails(person.id))[0]?.heard === true);
+    expect(smtp.accepted.filter(({ to }) => to === emailOf(person))).toHaveLength(1);
+  },
+);
