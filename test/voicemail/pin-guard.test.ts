@@ -1,3 +1,4 @@
+import type { Redis } from "ioredis";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createEventBus } from "../../src/events/bus.ts";
 import type { SwitchEvent } from "../../src/events/event.ts";
@@ -7,12 +8,13 @@ import type { Snapshot } from "../../src/settings/snapshot.ts";
 import { parseTenantId, parseUserId } from "../../src/vocabulary/identifiers.ts";
 import { pinGuard, type PinGuard } from "../../src/voicemail/pin-guard.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
-import { startOwnRedis, type OwnRedis } from "./own-redis.ts";
+import { runningRedis, type RunningRedis } from "../support/running-redis.ts";
 
 const MINUTE_MS = 60_000;
 const tenant = parseTenantId("tenant-0001")!;
 const alice = parseUserId("user-alice")!;
-let server: OwnRedis;
+let server: RunningRedis;
+let redis: Redis;
 let snapshot: Snapshot;
 let guard: PinGuard;
 /** What time it is; waiting takes none. */
@@ -20,7 +22,8 @@ let nowMs: number;
 const events: SwitchEvent[] = [];
 
 beforeAll(async () => {
-  server = await startOwnRedis();
+  server = await runningRedis();
+  redis = await server.connect();
   const { hash: pinHash } = await preparePin("4711");
   const users = new Map([
     ["1001", { id: alice, tenantId: tenant, pinHash }],
@@ -32,13 +35,13 @@ beforeAll(async () => {
 });
 afterAll(() => server[Symbol.asyncDispose]());
 beforeEach(async () => {
-  await server.redis.flushall();
+  await redis.flushall();
   events.length = 0;
   nowMs = systemClock.nowMs();
   const bus = createEventBus({ onFault: () => undefined });
   bus.onAny((event) => void events.push(event));
   const clock = { ...systemClock, nowMs: () => nowMs, sleep: () => Promise.resolve() };
-  guard = pinGuard({ redis: server.redis, clock, events: bus });
+  guard = pinGuard({ redis, clock, events: bus });
 });
 
 const open = (pin: string, { extension = "1001", source = "phone-1" } = {}) =>
@@ -82,7 +85,7 @@ describe("a mailbox opened by PIN", () => {
   it("is locked twice as long each time, a day at most", async () => {
     const forMs: (number | undefined)[] = [];
     for (let time = 0; time < 8; time++) {
-      await server.redis.del(`offhook:pin:{${alice}}:lock`); // its time is over
+      await redis.del(`offhook:pin:{${alice}}:lock`); // its time is over
       await wrong(5, `phone-${time}`);
       forMs.push(await lockedForMs());
     }
@@ -114,6 +117,6 @@ describe("a phone that tries one mailbox after the other", () => {
 });
 
 it("with Redis away nobody gets in", async () => {
-  server.redis.disconnect();
+  redis.disconnect();
   await expect(open("4711")).rejects.toMatchObject({ code: "SW_MAILBOXES_AWAY" });
 });
