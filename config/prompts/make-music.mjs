@@ -31,7 +31,11 @@ function pluck(midi, atSeconds, loudness, fadeSeconds) {
     const t = i / RATE;
     const attack = Math.min(1, t / 0.012);
     let value = 0;
-    for (const [overtone, share] of [[1, 1], [2, 0.35], [3, 0.12]])
+    for (const [overtone, share] of [
+      [1, 1],
+      [2, 0.35],
+      [3, 0.12],
+    ])
       value += share * Math.exp((-t * overtone) / fadeSeconds) * Math.sin(2 * Math.PI * hz * overtone * t);
     sound[(start + i) % length] += loudness * attack * value;
   }
@@ -63,4 +67,7 @@ header.writeUInt16LE(2, 32);
 header.writeUInt16LE(16, 34);
 header.write("data", 36);
 header.writeUInt32LE(2 * length, 40);
-writeFileSync(fileURLToPath(new URL("music.wav", import.meta.url)), Buffer.concat([header, Buffer.from(samples.buffer)]));
+writeFileSync(
+  fileURLToPath(new URL("music.wav", import.meta.url)),
+  Buffer.concat([header, Buffer.from(samples.buffer)]),
+);
