@@ -26,7 +26,7 @@ describe("hold music", () => {
     stop.abort();
     await playing;
     await pause(300);
-    expect(ear.heard({ sinceMs: Date.now() - 200 }).samples.length).toBe(0);
+    expect(loudness(ear.heard({ sinceMs: Date.now() - 200 }))).toBeLessThan(0.002); // some servers send silence
     await endpoint[Symbol.asyncDispose]();
   });
 });
