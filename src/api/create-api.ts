@@ -78,7 +78,15 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
     known.addHook("onRequest", async (request) => {
       request.identity = await authenticator.identify(request);
     });
-    for (const resource of [meRoutes, userRoutes, userSettingRoutes, deviceRoutes, phoneNumberRoutes, trunkRoutes, limitRoutes]) {
+    for (const resource of [
+      meRoutes,
+      userRoutes,
+      userSettingRoutes,
+      deviceRoutes,
+      phoneNumberRoutes,
+      trunkRoutes,
+      limitRoutes,
+    ]) {
       await known.register(resource, parts);
     }
     for (const resource of [
