@@ -17,7 +17,7 @@ const NO_MEDIA = 503;
 export function askedBranch(
   start: StartBranch,
   question: Question,
-  media: Media,
+  media: Pick<Media, "open">,
   parts: LegParts,
   log: Logger,
 ): StartBranch {

@@ -13,17 +13,21 @@ export interface BridgeEnd {
  * @param mustEnd  its reason is the Reason header that both sides get
  */
 export async function bridge(caller: RelayedLeg, callee: RelayedLeg, mustEnd: AbortSignal): Promise<BridgeEnd> {
-  const relay = relayBetween(caller, callee);
+  using _relay = relayBetween(caller, callee);
+  return await untilOver(caller.leg, callee.leg, mustEnd);
+}
+
+/** The same, whoever carries their media. */
+export async function untilOver(caller: Leg, callee: Leg, mustEnd: AbortSignal): Promise<BridgeEnd> {
   const end = await Promise.race([
-    caller.leg.ended.then((how) => ({ by: "caller" as const, how })),
-    callee.leg.ended.then((how) => ({ by: "callee" as const, how })),
+    caller.ended.then((how) => ({ by: "caller" as const, how })),
+    callee.ended.then((how) => ({ by: "callee" as const, how })),
     aborted(mustEnd),
   ]);
-  relay[Symbol.dispose]();
   const reason = end.by === "system" ? end.reason : reasonOf(end.how);
   // Behind each other's back: a phone that has vanished must not keep the other one waiting.
-  void caller.leg.hangUp(reason);
-  void callee.leg.hangUp(reason);
+  void caller.hangUp(reason);
+  void callee.hangUp(reason);
   return { hungUpBy: end.by };
 }
 

@@ -23,6 +23,12 @@ export interface Question {
   readonly taken: readonly Audio[];
 }
 
+/** How somebody who has accepted can be connected with the caller. */
+export type Accepted =
+  | { readonly kind: "direct"; readonly callee: Answered }
+  /** The callee's telephone keeps to the media server: the caller must come there. */
+  | { readonly kind: "through-media"; readonly leg: Leg; readonly endpoint: MediaEndpoint };
+
 /**
  * A callee who has picked up and hears, from the media server, who calls. The caller knows nothing of it: only a 1 makes
  * an answer of it, so a mobile's mailbox can't swallow the call. One that isn't accepted is hung up by `dismiss`.
@@ -85,20 +91,22 @@ export class Confirmation {
   }
 
   /**
-   * The callee has accepted and gets the caller's media in place of the prompt (3PCC, RFC 3725 §4.1). Undefined: they
-   * hung up meanwhile, or refuse the caller's session; then nothing of them is left.
+   * The callee has accepted and gets the caller's media in place of the prompt (3PCC, RFC 3725 §4.1); a telephone that
+   * refuses that stays where it is (RFC 3261 §14.1). Undefined: they hung up meanwhile; then nothing of them is left.
    */
-  async accept(offer: string | undefined): Promise<Answered | undefined> {
+  async accept(offer: string | undefined): Promise<Accepted | undefined> {
     await this.#asked;
     const response = await this.#inTime(this.#leg.request("INVITE", offer ?? "", SDP));
-    if (response === undefined || response.status >= 300 || response.body === "") {
-      this.#log.warn({ event: "confirm.not-joined", status: response?.status }, "callee accepted but can't be joined");
-      await this.dismiss(undefined, false);
-      return undefined;
+    if (response !== undefined && response.status < 300 && response.body !== "") {
+      this.#leg.receive(undefined);
+      void this.#endpoint[Symbol.asyncDispose]();
+      return { kind: "direct", callee: this.#answered(response) };
     }
-    this.#leg.receive(undefined);
-    void this.#endpoint[Symbol.asyncDispose]();
-    return this.#answered(response);
+    this.#log.warn({ event: "confirm.not-joined", status: response?.status }, "callee accepted but can't be joined");
+    if (response !== undefined && response.status >= 300 && !this.#leg.over)
+      return { kind: "through-media", leg: this.#leg, endpoint: this.#endpoint };
+    await this.dismiss(undefined, false);
+    return undefined;
   }
 
   /** @param response  the callee's answer, or its offer when the caller made none */

@@ -65,6 +65,10 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     return this.#endpoint.local.sdp;
   }
 
+  get id(): string {
+    return this.#endpoint.uuid;
+  }
+
   async acceptAnswer(sdp: string): Promise<void> {
     await this.renegotiate(sdp);
   }
@@ -159,6 +163,12 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     const own = (key: string): void => listener(key); // the same function may listen twice
     this.#keyListeners.add(own);
     return { [Symbol.dispose]: () => void this.#keyListeners.delete(own) };
+  }
+
+  async bridge(other: MediaEndpoint): Promise<void> {
+    const asked = this.#parts.ask(`uuid_bridge ${this.id} ${other.id}`);
+    const answer = await within(SET_WITHIN_MS, "uuid_bridge", asked, this.#parts.clock);
+    if (!answer.startsWith("+OK")) throw new MediaRefused(481);
   }
 
   passInfo(contentType: string, body: string): Promise<void> {

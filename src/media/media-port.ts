@@ -66,6 +66,8 @@ export interface CollectedDigits {
 export interface MediaEndpoint extends AsyncDisposable {
   /** What the other side shall be told: the answer to its offer, or our offer when it made none. */
   readonly localSdp: string;
+  /** The media server's own name for it. */
+  readonly id: string;
   /** Resolves when the endpoint is gone, by whoever's doing. Never rejects. */
   readonly ended: Promise<void>;
   /** The answer to our own offer, when the other side made none (RFC 3264 §4, late offer). */
@@ -90,6 +92,8 @@ export interface MediaEndpoint extends AsyncDisposable {
   ): Promise<CollectedDigits>;
   /** Every key that the other side presses, whatever is being played, until disposed of. */
   onKey(listener: (key: string) => void): Disposable;
+  /** From now on each of the two hears the other. Both must be at the same media server (`Media.open`, near). */
+  bridge(other: MediaEndpoint): Promise<void>;
   /** Keys that came by SIP INFO instead of RFC 4733: handed to the media server as they are. */
   passInfo(contentType: string, body: string): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { Answer, IncomingRequest } from "./sip.ts";
 
 /** The methods that this system takes, in or outside a dialog. */
-export const ALLOWED_METHODS = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE";
+export const ALLOWED_METHODS = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, SUBSCRIBE";
 
 /** Answers OPTIONS (RFC 3261 §11.2): phones and trunks send it to see whether anybody is there. */
 export function answerOptions(request: IncomingRequest): Answer {
@@ -10,6 +10,12 @@ export function answerOptions(request: IncomingRequest): Answer {
   if (required !== undefined) return { status: 420, headers: { Unsupported: required } };
   return {
     status: 200,
-    headers: { Allow: ALLOWED_METHODS, Accept: "application/sdp", "Accept-Language": "en, fr", Supported: "timer" },
+    headers: {
+      Allow: ALLOWED_METHODS,
+      Accept: "application/sdp",
+      "Accept-Language": "en, fr",
+      Supported: "timer",
+      "Allow-Events": "message-summary",
+    },
   };
 }

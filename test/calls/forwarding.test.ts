@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parseE164 } from "../../src/vocabulary/e164.ts";
 import type { ForwardingPatch } from "../../src/settings/schemas/user.ts";
+import { shareOf } from "../support/audio.ts";
 import { RtpPeer } from "../support/rtp-peer.ts";
 import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
 import { keysSdp, mediaOf, Mobile } from "./mobile.ts";
@@ -204,11 +205,32 @@ describe("a forwarded call that is answered outside", () => {
     await mobile.answers();
     mobile.ear.presses("1");
     const offer = await mobile.dialog.received("INVITE");
-    mobile.dialog.respond(offer, 488);
-    await mobile.dialog.received("BYE");
+    await mobile.hangsUp();
+    mobile.dialog.respond(offer, 487); // RFC 3261 §15.1.2
     const callerSide = await call.answered();
     await state("voicemail");
     await callerSide.bye();
+  });
+
+  it("is connected through the media server when the mobile refuses the caller's session", async () => {
+    await forwards(alice, toMobile);
+    const call = calls(alice);
+    await using mobile = await Mobile.called(provider, MOBILE);
+    await mobile.answers();
+    mobile.ear.presses("1");
+    const offer = await mobile.dialog.received("INVITE");
+    mobile.dialog.respond(offer, 488);
+    const callerSide = await call.answered();
+    await state("connected");
+    ear.speaks(mediaOf(callerSide.response.body), "PCMA", 700);
+    mobile.ear.speaks(mediaOf(mobile.ringing.invite.body), "PCMA", 400);
+    await new Promise((resolve) => setTimeout(resolve, 400)); // the first packets of a stream on the way
+    const sinceMs = Date.now();
+    await new Promise((resolve) => setTimeout(resolve, 600)); // talking
+    expect(shareOf(400, ear.heard({ sinceMs }))).toBeGreaterThan(0.8);
+    expect(shareOf(700, mobile.ear.heard({ sinceMs }))).toBeGreaterThan(0.8);
+    await callerSide.bye();
+    await mobile.dialog.received("BYE");
   });
 });
 

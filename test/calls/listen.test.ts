@@ -17,17 +17,20 @@ let phone: Phone;
 let ear: RtpPeer;
 /** What was played, in order: names of prompts, or "file". */
 const said: string[] = [];
-beforeAll(async () => {
-  house = await openHouse();
-  await trustedTrunk(house, ["127.0.0.1"]);
-  alice = await house.person("1001", "+33170000001", 1);
-  bob = await house.person("1002", "+33170000002", 2);
-  const pin = await preparePin("4711");
-  await changeSettings(house, (draft) => draft.changeUser(alice.id, { pin }));
-  const open = house.media.open.bind(house.media);
-  house.media.open = async (...args) => listeningTo(await open(...args));
-});
-afterAll(() => house[Symbol.asyncDispose]());
+/** A house for the tests of one block. @param speed  1: every prompt is spoken to its end, or to the next key */
+function inHouse(speed: number): void {
+  beforeAll(async () => {
+    house = await openHouse({ speed });
+    await trustedTrunk(house, ["127.0.0.1"]);
+    alice = await house.person("1001", "+33170000001", 1);
+    bob = await house.person("1002", "+33170000002", 2);
+    const pin = await preparePin("4711");
+    await changeSettings(house, (draft) => draft.changeUser(alice.id, { pin }));
+    const open = house.media.open.bind(house.media);
+    house.media.open = async (...args) => listeningTo(await open(...args));
+  });
+  afterAll(() => house[Symbol.asyncDispose]());
+}
 beforeEach(async () => {
   phone = await house.phone();
   ear = await RtpPeer.open();
@@ -88,6 +91,7 @@ async function leave(hertz: number): Promise<MessageId> {
 const DIGITS = ["3", "3", "6", "1", "2", "3", "4", "5", "6", "7", "8"].map((digit) => `/digit-${digit}`);
 
 describe.each(["fr", "en"] as const)("from one's own phone, in %s", (language) => {
+  inHouse(1);
   beforeEach(() => changeSettings(house, (draft) => draft.changeUser(alice.id, { language })));
 
   it("messages are counted, played, described, deleted, restored and saved", { timeout: 60_000 }, async () => {
@@ -143,6 +147,7 @@ describe.each(["fr", "en"] as const)("from one's own phone, in %s", (language) =
 });
 
 describe("a listener", () => {
+  inHouse(10);
   it("who hangs up after deleting has deleted", { timeout: 30_000 }, async () => {
     const id = await leave(700);
     const call = await calls("*97", alice);
@@ -190,6 +195,7 @@ describe("a listener", () => {
 });
 
 describe("from a foreign phone", () => {
+  inHouse(10);
   const wrongOnce = async (): Promise<void> => {
     await hears("/enter-pin");
     await presses("1357#");

@@ -11,7 +11,7 @@ let alice: Person;
 let provider: Phone;
 let ear: RtpPeer;
 beforeAll(async () => {
-  house = await openHouse();
+  house = await openHouse({ speed: 1 });
   await trustedTrunk(house, ["127.0.0.1"]);
   alice = await house.person("1001", "+33170000001", 2);
 });

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { LampFeed } from "../../src/presence/lamp-feed.ts";
+import { LampFeed, LEASE_MS } from "../../src/presence/lamp-feed.ts";
 import { MessageWaiting } from "../../src/presence/message-waiting.ts";
 import type { PresenceSrf } from "../../src/presence/sip.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
@@ -10,6 +10,7 @@ import type { MessageId } from "../../src/vocabulary/identifiers.ts";
 import { openHouse, type House, type Person } from "../calls/house.ts";
 import { Dialog, type Phone } from "../calls/phone.ts";
 import { headerOf, methodOf, statusOf, writeSip, type SipText } from "../calls/sip-text.ts";
+import { VirtualClock } from "../support/virtual-clock.ts";
 import { wavFile } from "../voicemail/wav-file.ts";
 
 let house: House;
@@ -131,6 +132,18 @@ describe("a phone that subscribes to its mailbox", () => {
     expect((await notified(phone)).body).toBe(summary(0, 1));
   });
 
+  it("is told what changed while its process had lost Redis", async () => {
+    const phone = await house.phone();
+    await subscribe(phone, SUBSCRIBE);
+    await notified(phone);
+    const id = await leave();
+    await notified(phone);
+    // Nobody tells of this change; but after a reconnection every lamp is counted again.
+    await house.settings.redis.sadd(`offhook:mailbox:{${alice.id}}:heard`, id);
+    await house.settings.redis.call("CLIENT", "KILL", "TYPE", "pubsub");
+    expect((await notified(phone)).body).toBe(summary(0, 1));
+  });
+
   it("only once, with Expires 0, gets the state and the end in one", async () => {
     const phone = await house.phone();
     const accepted = await subscribe(phone, [...SUBSCRIBE, ["Expires", "0"]]);
@@ -198,6 +211,18 @@ describe("a phone that only registers", () => {
     await systemClock.sleep(100); // nothing may come: there is no event to wait for
     expect(phone.ladder.filter((step) => step === "< NOTIFY")).toHaveLength(2);
   });
+});
+
+it("a subscription whose process has died is forgotten, and the phone is told without one again", async () => {
+  const clock = new VirtualClock();
+  const logger = pino({ level: "silent" });
+  await using dead = new LampFeed({ redis: house.settings.redis, clock, logger });
+  await using other = new LampFeed({ redis: house.settings.redis, clock, logger });
+  const { id } = alice.devices[1]!;
+  await dead.hold(id, "subscription-1"); // and never again
+  expect(await other.isSubscribed(id)).toBe(true);
+  clock.advance(LEASE_MS + 1);
+  expect(await other.isSubscribed(id)).toBe(false);
 });
 
 it("a process that ends tells its phones to subscribe elsewhere", async () => {

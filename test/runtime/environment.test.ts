@@ -50,6 +50,14 @@ describe("engines that run elsewhere", () => {
   });
 });
 
+describe("a mail server", () => {
+  it("is a URL, with the sender of its e-mails", () => {
+    const mail = { SMTP_URL: "smtps://user:pa%40ss@mail.example", MAIL_FROM: "Offhook <pbx@example.com>" };
+    expect(read(mail).mail).toEqual({ url: mail.SMTP_URL, from: mail.MAIL_FROM });
+    expect(read({}).mail).toBeUndefined();
+  });
+});
+
 describe("a faulty environment", () => {
   it.each([
     [{ SIP_PORT: "70000" }, /^SIP_PORT: "70000" is not a whole number from 1 to 65535$/],
@@ -71,6 +79,8 @@ describe("a faulty environment", () => {
     [{ SIP_WSS_PORT: "7443" }, /^SIP_WSS_PORT: /],
     [{ RELAY_URL: "rtpengine://x:22222" }, /^RELAY_URL: /],
     [{ SMTP_URL: "mail.example" }, /^SMTP_URL: /],
+    [{ SMTP_URL: "smtp://mail.example" }, /^MAIL_FROM: is missing beside SMTP_URL$/],
+    [{ SMTP_URL: "smtp://mail.example", MAIL_FROM: "nobody" }, /^MAIL_FROM: "nobody" is not an e-mail address/],
     [{ PROMPTS_DIR: "/nowhere/prompts" }, /^PROMPTS_DIR: "\/nowhere\/prompts" does not exist$/],
   ] as const)("%j is refused with one clear line", (source, line) => {
     const faults = faultsOf(source);

@@ -52,12 +52,12 @@ describe("a ring group", () => {
       draft.addRingGroup({ name: "Support", extension: ext("2001") }),
     ]);
     const to = (id: RingGroupId) => ({ overflow: { kind: "ring-group", id } as const });
-    expect(await refusal(there.edit((draft) => draft.addRingGroup({ ...sales, ...to(first!.id) })))).toMatchObject({
+    expect(await refusal(there.edit((draft) => draft.addRingGroup({ ...sales, ...to(first.id) })))).toMatchObject({
       reason: "unknown-destination",
     });
-    await here.edit((draft) => draft.changeRingGroup(first!.id, to(second!.id)));
-    for (const id of [first!.id, second!.id])
-      expect(await refusal(here.edit((draft) => draft.changeRingGroup(second!.id, to(id))))).toMatchObject({
+    await here.edit((draft) => draft.changeRingGroup(first.id, to(second.id)));
+    for (const id of [first.id, second.id])
+      expect(await refusal(here.edit((draft) => draft.changeRingGroup(second.id, to(id))))).toMatchObject({
         reason: "overflows-in-a-circle",
       });
   });

@@ -1,3 +1,4 @@
+import { existsSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseMessageId } from "../../src/vocabulary/identifiers.ts";
@@ -85,6 +86,30 @@ describe("the menu of a mailbox", () => {
     expect(wordsOf(next.slice(1) as Effect[])).toContain("mailbox-menu");
     next = step(next[0], { kind: "silence" });
     expect(wordsOf(next.slice(1) as Effect[])).toEqual(["goodbye", "hang-up"]);
+  });
+
+  it("says nothing for which there is no prompt, in either language", () => {
+    const keys = fc.string({ unit: fc.constantFrom(...Array.from("123456*")), maxLength: 30 });
+    const missing = new Set<string>();
+    const note = (effects: readonly Effect[]): void => {
+      for (const effect of effects) {
+        for (const piece of effect.kind === "say" ? effect.pieces : []) {
+          if (piece.kind !== "prompt") continue;
+          for (const language of ["fr", "en"])
+            if (!existsSync(`config/prompts/${language}/${piece.name}.wav`)) missing.add(piece.name);
+        }
+      }
+    };
+    fc.assert(
+      fc.property(keys, (pressed) => {
+        let next: Next = openMenu(three);
+        for (const key of pressed) {
+          next = step(next[0], { kind: "key", key });
+          note(next.slice(1) as Effect[]);
+        }
+      }),
+    );
+    expect([...missing]).toEqual([]);
   });
 
   it("removes exactly what was deleted and not restored, whatever is pressed", () => {

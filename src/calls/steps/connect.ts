@@ -1,10 +1,11 @@
 import type { CallParty } from "../../events/event.ts";
 import { Scope } from "../../runtime/scope.ts";
 import type { Answered } from "../branch.ts";
-import { bridge, relayed } from "../bridge.ts";
+import { serveFromMedia } from "../at-media.ts";
+import { bridge, relayed, untilOver, type BridgeEnd } from "../bridge.ts";
 import { abandoned, isAbandoned, legName, publish, type Call, type CallOver } from "../call.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
-import { Confirmation } from "../confirmation.ts";
+import { Confirmation, type Accepted } from "../confirmation.ts";
 import type { Leg } from "../leg.ts";
 import type { RelayedLeg } from "../relay.ts";
 
@@ -19,17 +20,18 @@ export async function connect(
   party: CallParty,
   legIndex: number,
 ): Promise<CallOver | undefined> {
-  const callee = won instanceof Confirmation ? await won.accept(call.incoming.offer) : won;
-  if (callee === undefined) return isAbandoned(call) ? abandoned(call) : undefined;
+  const accepted = won instanceof Confirmation ? await won.accept(call.incoming.offer) : directly(won);
+  if (accepted === undefined) return isAbandoned(call) ? abandoned(call) : undefined;
   await using scope = new Scope();
-  let connected: { caller: RelayedLeg; callee: RelayedLeg };
+  let talk: () => Promise<BridgeEnd>;
   try {
-    connected = await joined(call, callee, scope);
+    talk = await (accepted.kind === "direct" ? joined(call, accepted.callee, scope) : atMedia(call, accepted, scope));
   } catch (failure) {
-    void callee.refuse(call.incoming.cancelReason);
-    if (failure instanceof CallerGone) return abandoned(call);
-    if (!(failure instanceof AnswerFailed)) throw failure;
+    if (accepted.kind === "direct") void accepted.callee.refuse(call.incoming.cancelReason);
+    if (failure instanceof CallerGone || isAbandoned(call)) return abandoned(call);
+    if (accepted.kind === "direct" && !(failure instanceof AnswerFailed)) throw failure;
     call.log.warn({ event: "call.not-answered", err: failure }, "caller could not be answered");
+    call.incoming.reject(503);
     return { kind: "over", outcome: "failed", because: "answer-failed", hungUpBy: "system" };
   }
   const leg = legName(call, legIndex);
@@ -37,11 +39,49 @@ export async function connect(
   publish(call, { kind: "call.answered", leg, by: party });
   call.entry.set({ state: "connected", answeredAtMs: call.parts.clock.nowMs() });
 
-  const end = await bridge(connected.caller, connected.callee, call.entry.mustEnd);
+  const end = await talk();
   return { kind: "over", outcome: "answered", hungUpBy: end.hungUpBy };
 }
 
-async function joined(call: Call, callee: Answered, scope: Scope): Promise<{ caller: RelayedLeg; callee: RelayedLeg }> {
+function directly(callee: Answered): Accepted {
+  return { kind: "direct", callee };
+}
+
+/** Media straight between the two. */
+async function joined(call: Call, callee: Answered, scope: Scope): Promise<() => Promise<BridgeEnd>> {
+  const legs = await answered(call, callee, scope);
+  return () => bridge(legs.caller, legs.callee, call.entry.mustEnd);
+}
+
+/** The media server stands between the two, where the callee's telephone will not leave it. */
+async function atMedia(
+  call: Call,
+  callee: Extract<Accepted, { kind: "through-media" }>,
+  scope: Scope,
+): Promise<() => Promise<BridgeEnd>> {
+  const { incoming, entry, parts } = call;
+  scope.own(callee.endpoint);
+  const calleeLeg = scope.own(callee.leg);
+  const unwanted = AbortSignal.any([incoming.cancelled, entry.mustEnd]);
+  const endpoint = scope.own(await parts.media.open(incoming.offer, unwanted, call.id));
+  const callerLeg = scope.own(await incoming.answer(endpoint.localSdp));
+  callerLeg.receive((request) => void serveFromMedia(request, endpoint, callerLeg));
+  if (incoming.offer === undefined) {
+    const answer = await firstAck(callerLeg);
+    if (answer === "") throw new CallerGone();
+    await endpoint.acceptAnswer(answer);
+  }
+  await endpoint.bridge(callee.endpoint);
+  // A media server that goes takes the conversation with it.
+  void Promise.race([endpoint.ended, callee.endpoint.ended]).then(() => callerLeg.hangUp());
+  return () => untilOver(callerLeg, calleeLeg, entry.mustEnd);
+}
+
+async function answered(
+  call: Call,
+  callee: Answered,
+  scope: Scope,
+): Promise<{ caller: RelayedLeg; callee: RelayedLeg }> {
   const { offer } = call.incoming;
   if (offer !== undefined) {
     const calleeLeg = scope.own(await callee.connect(undefined));

@@ -2,7 +2,7 @@ import { parseCountry, type Country } from "../../numbering/country.ts";
 import { formatNumber } from "../../numbering/write-number.ts";
 import type { CallParty } from "../../events/event.ts";
 import type { Admission } from "../../limits/limits.ts";
-import type { Audio } from "../../media/media-port.ts";
+import type { Audio, Media } from "../../media/media-port.ts";
 import type { Confirm, OutsideBranch } from "../../routing/plan.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { parseE164 } from "../../vocabulary/e164.ts";
@@ -28,7 +28,7 @@ export function outside(branch: OutsideBranch, call: Call): Dialled {
   const start =
     confirm === undefined
       ? calls
-      : askedBranch(calls, questionFor(confirm, call, country), call.parts.media, call.parts, call.log);
+      : askedBranch(calls, questionFor(confirm, call, country), atOneServer(call), call.parts, call.log);
   const party: CallParty = { number, ...(user === undefined ? {} : { user }) };
   return { party, branch: { start, party: user ?? number, silentForMs: OUTSIDE_SILENT_MS } };
 }
@@ -82,6 +82,11 @@ function once(release: () => void): Disposable {
       release();
     },
   };
+}
+
+/** Caller and callees may have to be joined by the media server: all endpoints of a call are at the same one. */
+function atOneServer({ id, parts }: Call): Pick<Media, "open"> {
+  return { open: (offer, signal) => parts.media.open(offer, signal, id) };
 }
 
 /** "Call for 1001 from 0612…: press 1 to accept, 2 to refuse, 3 for voicemail." */

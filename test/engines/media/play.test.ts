@@ -2,7 +2,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { rtpPeer, shareAt } from "./rtp-peer.ts";
-import { connectCaller, OURS, startRig } from "./rig.ts";
+import { connectCaller, eventually, OURS, startRig } from "./rig.ts";
 import type { Caller, Rig } from "./rig.ts";
 
 let rig: Rig;
@@ -137,5 +137,48 @@ describe.concurrent("an endpoint without a peer yet", () => {
     expect(shareAt(peer.heard().subarray(0, 4800), 700)).toBeGreaterThan(0.9);
     expect(ep.remote.mediaPort).toBe(String(peer.port));
     await ep.destroy();
+  });
+});
+
+describe.concurrent("music without end", () => {
+  it("begins again when it is through, until it is broken off", async () => {
+    await using call = await caller();
+    const starts: unknown[] = [];
+    call.ep.on("playback-start", (told: unknown) => starts.push(told));
+    const playing = call.ep.execute("endless_playback", `${rig.folder}/tone700.wav`);
+    await eventually(() => starts.length >= 3);
+    await call.peer.hears(700);
+    await call.ep.destroy();
+    await playing;
+  });
+});
+
+describe.runIf(OURS).concurrent("a number", () => {
+  it("is said digit by digit, or as a word where there is one", async () => {
+    await using call = await caller();
+    const files: string[] = [];
+    call.ep.on("playback-start", ({ file }: { file: string }) => files.push(file.slice(rig.folder.length)));
+    for (const [method, number] of [
+      ["iterated", "42"],
+      ["pronounced", "42"],
+      ["pronounced", "204"],
+    ])
+      await call.ep.execute("say", `en number ${method} ${number}`);
+    expect(files).toEqual(
+      ["4", "2", "42", "2", "0", "4"].map((n) => `/en/${n === "42" ? "number" : "digit"}-${n}.wav`),
+    );
+    expect(shareAt(call.peer.heard().subarray(0, 800), 700)).toBeGreaterThan(0.9);
+  });
+
+  it("that can't be said, and a text, complete with an error, and the call goes on", async () => {
+    await using call = await caller();
+    const response = async (application: string, argument: string): Promise<unknown> =>
+      ((await call.ep.execute(application, argument)) as { getHeader(name: string): string }).getHeader(
+        "Application-Response",
+      );
+    expect(await response("say", "en number pronounced abc")).toBe("SAY ERROR");
+    expect(await response("say", "xx number iterated 4")).toBe("SAY ERROR");
+    expect(await response("speak", "flite|slt|hello")).toBe("SPEAK ERROR");
+    expect(await response("playback", `${rig.folder}/tone700.wav`)).toBe("FILE PLAYED");
   });
 });

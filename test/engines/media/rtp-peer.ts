@@ -20,6 +20,8 @@ export interface RtpPeer extends AsyncDisposable {
   touch(keys: string): Promise<void>;
   /** The same over a bad network: every tenth packet lost, every seventh late by one, every fifth sent twice. */
   sayBadly(hz: number, forMs: number): Promise<void>;
+  /** So many packets get lost on their way. */
+  loses(count: number): void;
   /** Presses keys, one after the other. */
   press(keys: string): Promise<void>;
   readonly packets: readonly RtpPacket[];
@@ -111,6 +113,10 @@ export async function rtpPeer(codec: "PCMA" | "PCMU" = "PCMU"): Promise<RtpPeer>
       target = { port: Number(groups?.["port"]), address: groups?.["address"] ?? "" };
     },
     say: (hz, forMs) => sing(`v=-7;%(${forMs},0${hz === 0 ? "" : `,${hz}`})`, forMs),
+    loses(count) {
+      sequence += count;
+      timestamp = (timestamp + 160 * count) >>> 0;
+    },
     async touch(keys) {
       for (const key of keys) {
         const row = KEYS.findIndex((line) => line.includes(key));

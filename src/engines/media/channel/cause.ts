@@ -49,6 +49,7 @@ const CAUSES: Readonly<Record<string, number>> = {
   MANDATORY_IE_LENGTH_ERROR: 103,
   PROTOCOL_ERROR: 111,
   INTERWORKING: 127,
+  MEDIA_TIMEOUT: 604,
 };
 
 const NAMES: ReadonlyMap<number, string> = new Map(Object.entries(CAUSES).map(([name, number]) => [number, name]));
@@ -59,6 +60,8 @@ export interface Cause {
   readonly q850: number;
 }
 
+/** No audio has come for too long. Beyond 127 the number is FreeSWITCH's own. */
+export const MEDIA_TIMEOUT: Cause = { name: "MEDIA_TIMEOUT", q850: 604 };
 export const NORMAL_CLEARING: Cause = { name: "NORMAL_CLEARING", q850: 16 };
 export const DESTINATION_OUT_OF_ORDER: Cause = { name: "DESTINATION_OUT_OF_ORDER", q850: 27 };
 export const RECOVERY_ON_TIMER_EXPIRE: Cause = { name: "RECOVERY_ON_TIMER_EXPIRE", q850: 102 };
@@ -77,7 +80,8 @@ export function causeOf(text: string): Cause {
 
 /** The value of a Reason header (RFC 3326 §2). */
 export function reasonOf(cause: Cause): string {
-  return `Q.850;cause=${cause.q850};text="${cause.name}"`;
+  const protocol = cause.q850 > 127 ? "FreeSWITCH" : "Q.850";
+  return `${protocol};cause=${cause.q850};text="${cause.name}"`;
 }
 
 /** What a Reason header says; undefined when it has no Q.850 cause. */

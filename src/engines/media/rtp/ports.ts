@@ -2,11 +2,18 @@ import { createSocket } from "node:dgram";
 import type { Socket } from "node:dgram";
 import { NoMediaPort } from "../errors.ts";
 
-/** Opens one UDP socket for each channel, on the even ports of a range (RFC 3550 §11). */
+/** The audio of one channel, and the reports on it. */
+export interface MediaSockets {
+  readonly audio: Socket;
+  /** On the next higher port; undefined when another program has that. */
+  readonly control: Socket | undefined;
+}
+
+/** Opens a pair of UDP sockets for each channel, on the ports of a range: an even one and the next (RFC 3550 §11). */
 export interface MediaPorts {
   /** @throws NoMediaPort when all of the range is taken, by us or by other programs */
-  open(family: 4 | 6): Promise<Socket>;
-  /** Sockets that are open, or about to be. */
+  open(family: 4 | 6): Promise<MediaSockets>;
+  /** Pairs that are open, or about to be. */
   readonly opened: number;
 }
 
@@ -33,7 +40,8 @@ export function createMediaPorts(options: MediaPortsOptions): MediaPorts {
         const socket = await bind(family, port, options.address);
         if (socket !== undefined) {
           socket.once("close", () => taken.delete(port));
-          return socket;
+          const control = port < last ? await bind(family, port + 1, options.address) : undefined;
+          return { audio: socket, control };
         }
         taken.delete(port);
       }

@@ -3,6 +3,10 @@ import type { RemoteInfo, Socket } from "node:dgram";
 import type { Companding } from "../../rtp/g711.ts";
 import { JitterBuffer } from "../../rtp/jitter-buffer.ts";
 import type { Pulled } from "../../rtp/jitter-buffer.ts";
+import { lossOf, noReception, receive } from "../../rtp/reception.ts";
+import type { SenderInfo } from "../../rtp/rtcp.ts";
+import { ControlExchange } from "./control.ts";
+import type { MediaSockets } from "./ports.ts";
 import { readPacket, writePacket } from "../../rtp/packet.ts";
 import type { RtpPacket } from "../../rtp/packet.ts";
 import {
@@ -41,11 +45,19 @@ export interface StreamCounts {
   readonly bytesIn: number;
   readonly packetsOut: number;
   readonly bytesOut: number;
+  /** Packets that should have come, those that have not, and how unevenly they came. */
+  readonly expected: number;
+  readonly lost: number;
+  readonly jitterTicks: number;
+  readonly reportsIn: number;
+  readonly reportBytesIn: number;
+  readonly roundTripMs: number | undefined;
 }
 
 /** Samples of one frame, 20 ms at 8 kHz. */
 export const FRAME_SAMPLES = 160;
 const TICKS_PER_MS = 8;
+const RTP_HEADER_BYTES = 12;
 /** So many packets in a row from another place than the session description says move the stream there. */
 const LATCH_AFTER_PACKETS = 3;
 
@@ -58,6 +70,8 @@ export class RtpStream implements Disposable {
   readonly #codes = new Uint8Array(FRAME_SAMPLES);
   readonly #ssrc = randomInt(0x1_0000_0000);
   readonly #startMs: number;
+  readonly #reception = noReception();
+  readonly #control: ControlExchange;
   #agreement: MediaAgreement | undefined;
   #listening = false;
   #keys = NO_KEYS;
@@ -69,13 +83,19 @@ export class RtpStream implements Disposable {
   #sentAtMs = -Infinity;
   #closed = false;
   #keysToSend: { readonly packets: TelephoneEvent[]; timestamp: number | undefined }[] = [];
+  #heardAtMs: number;
   #counts = { packetsIn: 0, bytesIn: 0, packetsOut: 0, bytesOut: 0 };
 
-  constructor(socket: Socket, clock: Clock, onDigit: (digit: Digit) => void) {
+  constructor({ audio: socket, control }: MediaSockets, clock: Clock, onDigit: (digit: Digit) => void) {
     this.#socket = socket;
     this.#clock = clock;
     this.#onDigit = onDigit;
     this.#startMs = clock.nowMs();
+    this.#heardAtMs = this.#startMs;
+    this.#control = new ControlExchange({
+      ...{ socket: control, clock, ssrc: this.#ssrc, reception: this.#reception },
+      sent: () => this.#sent(),
+    });
     socket.on("message", (datagram, from) => this.#receive(datagram, from));
     // An ICMP error of one packet says nothing about the next one; SIP decides when a call is over.
     socket.on("error", () => undefined);
@@ -86,11 +106,19 @@ export class RtpStream implements Disposable {
   }
 
   get counts(): StreamCounts {
-    return this.#counts;
+    const { expected, lost } = lossOf(this.#reception);
+    const { packetsIn: reportsIn, bytesIn: reportBytesIn, roundTripMs } = this.#control;
+    const { jitterTicks } = this.#reception;
+    return { ...this.#counts, expected, lost, jitterTicks, reportsIn, reportBytesIn, roundTripMs };
   }
 
   get agreement(): MediaAgreement | undefined {
     return this.#agreement;
+  }
+
+  /** When the peer was last heard, or would have been: its session began, or changed. */
+  get heardAtMs(): number {
+    return this.#heardAtMs;
   }
 
   /** Keys that are still being sent. */
@@ -102,6 +130,8 @@ export class RtpStream implements Disposable {
   agree(agreement: MediaAgreement): void {
     if (!isSame(this.#agreement?.peer, agreement.peer)) this.#source = undefined;
     this.#agreement = agreement;
+    this.#heardAtMs = this.#clock.nowMs();
+    this.#control.aim(agreement.remote);
   }
 
   /** Whether anyone wants what is received; audio from before that is forgotten. */
@@ -160,6 +190,7 @@ export class RtpStream implements Disposable {
   [Symbol.dispose](): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#control[Symbol.dispose]();
     this.#socket.removeAllListeners("message");
     this.#socket.close();
   }
@@ -192,11 +223,20 @@ export class RtpStream implements Disposable {
     this.#socket.send(datagram, remote.port, remote.address);
   }
 
+  #sent(): SenderInfo | undefined {
+    const { packetsOut, bytesOut } = this.#counts;
+    if (packetsOut === 0) return undefined;
+    const octets = bytesOut - RTP_HEADER_BYTES * packetsOut;
+    return { atMs: this.#clock.nowMs(), timestamp: this.#timestamp, packets: packetsOut, octets };
+  }
+
   #receive(datagram: Buffer, from: RemoteInfo): void {
     const packet = readPacket(datagram);
     if (packet === undefined || !this.#isPeer(from)) return;
     this.#counts.packetsIn++;
     this.#counts.bytesIn += datagram.length;
+    this.#heardAtMs = this.#clock.nowMs();
+    receive(this.#reception, packet, this.#heardAtMs - this.#startMs);
     if (packet.payloadType === this.#agreement?.eventType) this.#receiveKey(packet);
     else if (packet.payloadType === this.#agreement?.payloadType) this.#receiveAudio(packet);
   }

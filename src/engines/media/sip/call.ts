@@ -5,7 +5,7 @@ import type { SipAgent, ServerTransaction } from "../../sip/agent/agent.ts";
 import { hopBack } from "../../sip/dialog/nat.ts";
 import { headerValue } from "../../sip/message/headers.ts";
 import type { SipRequest } from "../../sip/message/message.ts";
-import { NORMAL_CLEARING } from "../channel/cause.ts";
+import { MEDIA_TIMEOUT, NORMAL_CLEARING } from "../channel/cause.ts";
 import { Channel } from "../channel/channel.ts";
 import type { Conferences } from "../conference/conferences.ts";
 import type { MediaLogger } from "../logger.ts";
@@ -14,12 +14,15 @@ import type { CommandTarget } from "../event-socket/connection.ts";
 import { plainHeaders } from "../event-socket/event.ts";
 import type { EventHub } from "../event-socket/hub.ts";
 import type { MediaAddress } from "../rtp/local-address.ts";
+import type { MediaSockets } from "../rtp/ports.ts";
+import { mediaVariables } from "../rtp/statistics.ts";
 import { RtpStream } from "../rtp/stream.ts";
 import { answerOffer, makeOffer, sessionVariables, takeAnswer } from "../sdp/media-session.ts";
 import type { MediaSession } from "../sdp/media-session.ts";
 import { usableAudio } from "../sdp/negotiate.ts";
 import { parseSdp } from "../sdp/session-description.ts";
 import type { Ticker } from "../ticker.ts";
+import { watchMedia } from "./media-watch.ts";
 import { Leg } from "./leg.ts";
 import type { OutboundTarget } from "./outbound-target.ts";
 
@@ -39,7 +42,7 @@ export interface CallWorld {
 export interface NewCall {
   readonly transaction: ServerTransaction;
   readonly outbound: OutboundTarget;
-  readonly socket: ConstructorParameters<typeof RtpStream>[0];
+  readonly sockets: MediaSockets;
   /** Settled already when the INVITE had an offer; otherwise the offer of ours is made from it. */
   readonly session: MediaSession;
   onGone(call: MediaCall): void;
@@ -58,6 +61,7 @@ export class MediaCall {
   readonly #new: NewCall;
   readonly #stream: RtpStream;
   #session: MediaSession;
+  readonly #watch: Disposable;
   #connection: EventSocketConnection | undefined;
   #released = false;
   #tellEnded: () => void = () => undefined;
@@ -77,7 +81,7 @@ export class MediaCall {
     this.#new = made;
     this.#session = made.session;
     this.callId = headerValue(transaction.request, "call-id") ?? "";
-    this.#stream = new RtpStream(made.socket, world.clock, ({ digit, durationTicks }) =>
+    this.#stream = new RtpStream(made.sockets, world.clock, ({ digit, durationTicks }) =>
       this.channel.press(digit, durationTicks, "RTP"),
     );
     this.channel = new Channel({
@@ -105,6 +109,12 @@ export class MediaCall {
       },
       hopBack(transaction.arrival),
     );
+    this.#watch = watchMedia({
+      clock: world.clock,
+      heardAtMs: () => this.#stream.heardAtMs,
+      limitSeconds: () => this.#silenceLimitSeconds(),
+      onSilent: () => this.channel.hangUp(MEDIA_TIMEOUT),
+    });
     for (const [name, value] of requestVariables(transaction.request)) this.channel.variables.set(name, value);
   }
 
@@ -114,6 +124,7 @@ export class MediaCall {
     this.#adopt(offered ? makeOffer(this.#session) : this.#session);
     if (!this.leg.accept(this.#new.transaction, this.#session.sent ?? "", offered)) {
       this.leg.abandon();
+      this.#watch[Symbol.dispose]();
       this.#stream[Symbol.dispose]();
       this.#released = true;
       return false;
@@ -122,19 +133,20 @@ export class MediaCall {
     return true;
   }
 
-  /** Writes the counters of the stream into the channel's variables. */
+  /** Writes what is known of the stream into the channel's variables. */
   setMediaStats(): void {
-    const { packetsIn, bytesIn, packetsOut, bytesOut } = this.#stream.counts;
-    const { variables } = this.channel;
-    for (const [direction, packets, bytes] of [
-      ["in", packetsIn, bytesIn],
-      ["out", packetsOut, bytesOut],
-    ] as const) {
-      variables.set(`rtp_audio_${direction}_raw_bytes`, bytes);
-      variables.set(`rtp_audio_${direction}_media_bytes`, bytes);
-      variables.set(`rtp_audio_${direction}_packet_count`, packets);
-      variables.set(`rtp_audio_${direction}_media_packet_count`, packets);
-    }
+    for (const [name, value] of Object.entries(mediaVariables(this.#stream.counts)))
+      this.channel.variables.set(name, value);
+  }
+
+  /** `rtp_timeout_sec`; for a peer that we have not asked to send (hold), `rtp_hold_timeout_sec`. */
+  #silenceLimitSeconds(): number | undefined {
+    const { negotiated } = this.#session;
+    if (negotiated === undefined) return undefined;
+    const sends = negotiated.agreement.remote !== undefined || negotiated.direction === "recvonly";
+    const talks = sends && (negotiated.direction === "sendrecv" || negotiated.direction === "recvonly");
+    const text = this.channel.variables.get(talks ? "rtp_timeout_sec" : "rtp_hold_timeout_sec");
+    return text !== undefined && /^[1-9]\d{0,6}$/.test(text) ? Number(text) : undefined;
   }
 
   #adopt(session: MediaSession): void {
@@ -204,6 +216,7 @@ export class MediaCall {
 
   #release(): void {
     this.#released = true;
+    this.#watch[Symbol.dispose]();
     this.#connection?.farewell();
     this.#stream[Symbol.dispose]();
     this.#new.onGone(this);

@@ -5,7 +5,7 @@ import { parseNameAddress, tagOf } from "../../sip/message/name-address.ts";
 import { INCOMPATIBLE_DESTINATION, NO_ROUTE_DESTINATION, SERVICE_UNAVAILABLE } from "../channel/cause.ts";
 import { NoMediaPort } from "../errors.ts";
 import { MAX_CHANNELS } from "../limits.ts";
-import type { MediaPorts } from "../rtp/ports.ts";
+import type { MediaPorts, MediaSockets } from "../rtp/ports.ts";
 import { answerOffer, newMediaSession } from "../sdp/media-session.ts";
 import { usableAudio } from "../sdp/negotiate.ts";
 import { parseSdp } from "../sdp/session-description.ts";
@@ -106,20 +106,23 @@ async function prepare(
     return refuse(transaction, 488, newTag(), INCOMPATIBLE_DESTINATION);
 
   const address = await world.mediaAddress(audio?.address ?? arrival.source.address);
-  const socket = await ports.open(address.includes(":") ? 6 : 4).catch((failure: unknown) => {
+  const sockets = await ports.open(address.includes(":") ? 6 : 4).catch((failure: unknown) => {
     if (failure instanceof NoMediaPort) return undefined;
     throw failure;
   });
-  if (socket === undefined)
+  if (sockets === undefined)
     return state.cancelled ? undefined : refuse(transaction, 503, newTag(), SERVICE_UNAVAILABLE);
-  if (state.cancelled) return void socket.close();
+  if (state.cancelled) return closeBoth(sockets);
 
-  const fresh = newMediaSession({ address, port: socket.address().port }, Math.floor(world.clock.nowMs() / 1000));
+  const fresh = newMediaSession(
+    { address, port: sockets.audio.address().port },
+    Math.floor(world.clock.nowMs() / 1000),
+  );
   const session = offer === undefined ? fresh : (answerOffer(fresh, offer, fresh.local) ?? fresh);
   const call = new MediaCall(world, {
     transaction,
     outbound,
-    socket,
+    sockets,
     session,
     onGone: (gone) => forget(calls, gone),
   });
@@ -155,4 +158,9 @@ function toTagOf(request: SipRequest): string | undefined {
 
 function dialogKey(callId: string, localTag: string): string {
   return `${localTag} ${callId}`;
+}
+
+function closeBoth({ audio, control }: MediaSockets): void {
+  audio.close();
+  control?.close();
 }

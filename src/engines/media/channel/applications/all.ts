@@ -2,9 +2,10 @@ import type { Application } from "../application.ts";
 import { answer, echo, event, hangup, park, sendDtmf, setMute, sleep, startDtmf, stopDtmf } from "./calls.ts";
 import { conference } from "./conference.ts";
 import { playAndGetDigits } from "./play-and-get-digits.ts";
-import { playback } from "./playback.ts";
+import { endlessPlayback, playback } from "./playback.ts";
 import { recordSession, stopRecordSession } from "./record-session.ts";
 import { record } from "./record.ts";
+import { say, speak } from "./say.ts";
 import { exportVariable, multiset, set, unset } from "./settings.ts";
 
 /** Every application by name. One that is not here ends the call with DESTINATION_OUT_OF_ORDER, as in FreeSWITCH. */
@@ -12,6 +13,7 @@ export const APPLICATIONS: ReadonlyMap<string, Application> = new Map([
   ["answer", answer],
   ["conference", conference],
   ["echo", echo],
+  ["endless_playback", endlessPlayback],
   ["event", event],
   ["export", exportVariable],
   ["hangup", hangup],
@@ -21,10 +23,12 @@ export const APPLICATIONS: ReadonlyMap<string, Application> = new Map([
   ["playback", playback],
   ["record", record],
   ["record_session", recordSession],
+  ["say", say],
   ["send_dtmf", sendDtmf],
   ["set", set],
   ["set_mute", setMute],
   ["sleep", sleep],
+  ["speak", speak],
   ["start_dtmf", startDtmf],
   ["stop_dtmf", stopDtmf],
   ["stop_record_session", stopRecordSession],

@@ -21,6 +21,17 @@ export const playback: Application = async (run): Promise<Outcome> => {
   return { response: RESPONSES[status] };
 };
 
+/** endless_playback FILE: over and over (hold music), until uuid_break, a terminating key or the end of the call. */
+export const endlessPlayback: Application = async (run): Promise<Outcome> => {
+  let status: PlayStatus = "played";
+  while (status === "played") {
+    status = await playFiles(run, run.argument, { onDigit: terminator(run.channel) });
+    // a file without any sound would be played endlessly at once
+    if (run.channel.variables.get("playback_samples") === "0") break;
+  }
+  return { response: RESPONSES[status] };
+};
+
 /** Tells whether a key ends what is played or recorded (`playback_terminators`; "*" when nothing is said), and notes it. */
 export function terminator(channel: ApplicationChannel): (digit: string) => boolean {
   return (digit) => {

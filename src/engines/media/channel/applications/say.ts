@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import type { Application, Outcome, Run } from "../application.ts";
+import { playFiles } from "./play-files.ts";
+import type { PlayStatus } from "./play-files.ts";
+import { terminator } from "./playback.ts";
+
+/** Digits that are said one by one: more are no number that anybody can follow. */
+const MAX_SPELLED = 64;
+/** Prompts of their own, besides the digits. */
+const FIRST_NUMBER = 10;
+const LAST_NUMBER = 59;
+
+/**
+ * say LANGUAGE[:ENGINE] TYPE METHOD [GENDER] TEXT: numbers, digit by digit or as a word where there is one, from the prompts
+ * `digit-N` and `number-NN` of the language. What can't be said completes as such; the call goes on.
+ */
+export const say: Application = async (run): Promise<Outcome> => {
+  const words = run.argument.split(" ").filter((word) => word !== "");
+  const [language = "", type = "", method = ""] = words;
+  const text = words.at(-1) ?? "";
+  const names = type.toLowerCase().startsWith("number") && words.length > 3 ? spoken(text, method) : undefined;
+  if (names === undefined) return { response: "SAY ERROR" };
+  for (const name of names) {
+    const status = await sayOne(run, join(language.split(":")[0] ?? "", `${name}.wav`));
+    if (status !== "played") return { response: status === "not-found" ? "SAY ERROR" : "FILE PLAYED" };
+  }
+  return { response: "FILE PLAYED" };
+};
+
+/** speak ENGINE|VOICE|TEXT: this server has no voice of its own; the application is told so. */
+export const speak: Application = () => ({ response: "SPEAK ERROR" });
+
+/** The prompts of a number; undefined for what is none. */
+function spoken(text: string, method: string): readonly string[] | undefined {
+  if (!/^\d+$/.test(text) || text.length > MAX_SPELLED) return undefined;
+  const number = Number(text);
+  const isWord = method.toLowerCase() === "pronounced" && number >= FIRST_NUMBER && number <= LAST_NUMBER;
+  return isWord ? [`number-${number}`] : Array.from(text, (digit) => `digit-${digit}`);
+}
+
+async function sayOne(run: Run, file: string): Promise<PlayStatus> {
+  return playFiles(run, file, { onDigit: terminator(run.channel) });
+}

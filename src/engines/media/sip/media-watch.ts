@@ -1,0 +1,24 @@
+import type { Alarm, Clock } from "../../../runtime/clock.ts";
+
+const LOOK_EVERY_MS = 1_000;
+
+export interface MediaWatchParts {
+  readonly clock: Clock;
+  /** When the peer was last heard. */
+  heardAtMs(): number;
+  /** So many seconds without a packet end the call now; undefined: none do. */
+  limitSeconds(): number | undefined;
+  onSilent(): void;
+}
+
+/** Ends a call whose peer is gone without a word: a telephone that lost its network sends no BYE. */
+export function watchMedia(parts: MediaWatchParts): Disposable {
+  let alarm: Alarm | undefined;
+  const look = (): void => {
+    const limit = parts.limitSeconds();
+    if (limit !== undefined && parts.clock.nowMs() - parts.heardAtMs() >= 1000 * limit) parts.onSilent();
+    else alarm = parts.clock.arm(LOOK_EVERY_MS, look);
+  };
+  alarm = parts.clock.arm(LOOK_EVERY_MS, look);
+  return { [Symbol.dispose]: () => alarm?.disarm() };
+}
