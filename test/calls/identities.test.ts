@@ -31,6 +31,7 @@ describe("what an INVITE says of its caller", () => {
       sourceAddress: "192.0.2.1",
       calledUser: "+33170000001",
       callingUser: "+33612345678",
+      calledParties: ["", ""],
       callingName: 'Carol "C" Doe',
       withheld: false,
     });

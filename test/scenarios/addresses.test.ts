@@ -2,6 +2,7 @@ import { once } from "node:events";
 import { connect } from "node:tls";
 import { expect, it } from "vitest";
 import { makeCertificate } from "../support/certificate.ts";
+import { ENGINES } from "../support/engines.ts";
 import { freePort } from "../support/free-ports.ts";
 import { Offhook } from "../support/offhook.ts";
 import { tempFolder } from "../support/temp-folder.ts";
@@ -19,7 +20,7 @@ const OPTIONS = [
   "",
 ].join("\r\n");
 
-it("starts behind a public address and answers phones over TLS", async () => {
+it.runIf(ENGINES.embedded)("starts behind a public address and answers phones over TLS", async () => {
   await using folder = await tempFolder();
   const { keyFile, certFile } = await makeCertificate(folder.path, "switch.example");
   const port = await freePort();

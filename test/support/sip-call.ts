@@ -110,6 +110,21 @@ export class OutgoingCall {
     return final;
   }
 
+  /** The same INVITE by another way, as from a provider whose proxy forked it, and its final response. */
+  async comesTwice(): Promise<SipText> {
+    const invite = this.#peer.request({
+      ...this.#common("INVITE", this.#uri, this.#cseq),
+      contact: this.#peer.contact("caller"),
+      body: this.#options.sdp,
+    });
+    const branch = header(invite, "Via");
+    return this.#peer.receives(
+      "an answer to the second INVITE",
+      (message) => statusOf(message) >= 200 && header(message, "Via").startsWith(branch.replace(/;rport$/, "")),
+      { callId: this.callId },
+    );
+  }
+
   cancels(moreHeaders: readonly string[] = []): void {
     this.#peer.request({
       ...this.#common("CANCEL", this.#uri, this.#cseq),

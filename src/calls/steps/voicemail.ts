@@ -4,7 +4,7 @@ import type { Voicemail } from "../../routing/plan.ts";
 import { Scope } from "../../runtime/scope.ts";
 import { leaveMessage, type LeaveOutcome, type Visitor } from "../../voicemail/leave.ts";
 import { abandoned, isAbandoned, legName, publish, type Call, type CallOver } from "../call.ts";
-import { CallerGone } from "../errors.ts";
+import { AnswerFailed, CallerGone } from "../errors.ts";
 import type { Leg } from "../leg.ts";
 import { serveFromMedia } from "../at-media.ts";
 import { SHUTTING_DOWN } from "../reasons.ts";
@@ -77,8 +77,12 @@ function acknowledged(leg: Leg, call: Call): Promise<string> {
   });
 }
 
-/** Before the mailbox could answer: no media server, or none that speaks the caller's codecs. */
+/** Before the mailbox could answer: no media server, none that speaks the caller's codecs, or a 200 that nobody takes. */
 function unanswerable(call: Call, failure: unknown): CallOver {
+  if (failure instanceof AnswerFailed) {
+    call.log.warn({ event: "call.not-answered", err: failure }, "caller could not be answered");
+    return { kind: "over", outcome: "failed", because: "answer-failed", hungUpBy: "system" };
+  }
   const known =
     failure instanceof MediaRefused || failure instanceof MediaServersAway || failure instanceof MediaServerSilent;
   const status = failure instanceof MediaRefused ? failure.status : 503;
