@@ -170,7 +170,7 @@ export class MessageWaiting implements AsyncDisposable {
     try {
       const bindings = await this.#options.directory.bindingsOf(devices);
       const here = [...bindings].map(
-        ([device, all]) => [device, all.filter(({ engine }) => engine === this.#options.engine)] as const,
+        ([device, all]) => [device, all.filter((binding) => this.#takesNotify(binding))] as const,
       );
       if (here.every(([, own]) => own.length === 0)) return;
       const body = await this.#summaryOf(user);
@@ -182,6 +182,10 @@ export class MessageWaiting implements AsyncDisposable {
       this.#options.logger.warn({ event: "lamp.uncounted", err: failure }, "lamp is counted again");
       this.#countAgain(user);
     }
+  }
+
+  #takesNotify({ engine, refusesNotify }: Binding): boolean {
+    return engine === this.#options.engine && refusesNotify !== true;
   }
 
   #countAgain(user: UserId): void {

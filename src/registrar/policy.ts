@@ -25,7 +25,7 @@ export interface RegistrationRequest {
   readonly expiresSeconds?: number;
   readonly callId: string;
   readonly cseq: number;
-  readonly arrival: Pick<Binding, "source" | "transport" | "engine" | "userAgent">;
+  readonly arrival: Pick<Binding, "source" | "transport" | "engine" | "userAgent" | "refusesNotify">;
 }
 
 /** What becomes of a device's bindings. */

@@ -113,6 +113,7 @@ function readRegistration(request: IncomingRequest, engine: string): Registratio
       transport,
       engine,
       userAgent: (request.get("user-agent") ?? "").slice(0, MAXIMUM_USER_AGENT_LENGTH),
+      ...(/\bNOTIFY\b/i.test(request.get("allow") ?? "NOTIFY") ? {} : { refusesNotify: true as const }),
     },
   };
 }

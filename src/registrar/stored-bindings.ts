@@ -14,6 +14,7 @@ const Stored = Compile(
       transport: Type.Union(SIP_TRANSPORTS.map((transport) => Type.Literal(transport))),
       engine: Type.String(),
       userAgent: Type.String(),
+      refusesNotify: Type.Optional(Type.Literal(true)),
       callId: Type.String(),
       cseq: Type.Number(),
       registeredAtMs: Type.Number(),

@@ -31,6 +31,7 @@ describe("the media engine", () => {
     const answer = await fetch(`http://127.0.0.1:${engine.metrics?.port ?? 0}/counts`);
     expect(await answer.json()).toEqual({
       channels: 0,
+      conferences: 0,
       rtpSockets: 0,
       timers: 0,
       sipTransactions: 0,
@@ -88,11 +89,13 @@ describe("media ports", () => {
     const blocking = await other.open(4);
     const ports = createMediaPorts({ range: [even, even + 4], address: "127.0.0.1" });
     const sockets = [await ports.open(4), await ports.open(4)];
-    expect(sockets.map((socket) => socket.address().port).sort()).toEqual([even, even + 4]);
+    expect(sockets.map(({ audio }) => audio.address().port).sort()).toEqual([even, even + 4]);
     await expect(ports.open(4)).rejects.toMatchObject({ code: "SW_NO_MEDIA_PORT" });
-    await new Promise<void>((resolve) => sockets[0]!.close(resolve));
+    sockets[0]!.control?.close();
+    await new Promise<void>((resolve) => sockets[0]!.audio.close(resolve));
     const again = await ports.open(4);
-    for (const socket of [again, sockets[1]!, blocking]) socket.close();
+    for (const { audio, control } of [again, sockets[1]!, blocking])
+      for (const socket of [audio, control]) socket?.close();
   });
 });
 

@@ -131,7 +131,7 @@ export class RtpStream implements Disposable {
     if (!isSame(this.#agreement?.peer, agreement.peer)) this.#source = undefined;
     this.#agreement = agreement;
     this.#heardAtMs = this.#clock.nowMs();
-    this.#control.aim(agreement.remote);
+    this.#control.aim(agreement.peer);
   }
 
   /** Whether anyone wants what is received; audio from before that is forgotten. */

@@ -21,6 +21,8 @@ export interface Negotiated {
   readonly agreement: MediaAgreement;
   /** Where the peer said that its audio goes to, as it stands there. */
   readonly written: MediaPlace;
+  /** Ours, after the peer's. */
+  readonly direction: Direction;
   /** The m= lines of the answer with their attributes. */
   readonly lines: readonly string[];
 }
@@ -71,6 +73,7 @@ export function answerTo(offer: SessionDescription, local: LocalMedia): Negotiat
   return {
     agreement: { ...codec, eventType, ...reach(chosen, local) },
     written: { address: chosen.address, port: chosen.port },
+    direction,
     lines: offer.media.flatMap((line) =>
       line === chosen
         ? audioLines(line.protocol, local.port, [codec], eventType, direction)
@@ -97,6 +100,7 @@ export function agreedBy(answer: SessionDescription, local: LocalMedia): Negotia
   return {
     agreement: { ...codec, eventType, ...reach(chosen, local) },
     written: { address: chosen.address, port: chosen.port },
+    direction: MIRRORED[chosen.direction],
     lines: offerLines(local),
   };
 }

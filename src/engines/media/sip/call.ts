@@ -143,7 +143,7 @@ export class MediaCall {
   #silenceLimitSeconds(): number | undefined {
     const { negotiated } = this.#session;
     if (negotiated === undefined) return undefined;
-    const sends = negotiated.agreement.remote !== undefined || negotiated.direction === "recvonly";
+    const sends = negotiated.agreement.sends || negotiated.direction === "recvonly";
     const talks = sends && (negotiated.direction === "sendrecv" || negotiated.direction === "recvonly");
     const text = this.channel.variables.get(talks ? "rtp_timeout_sec" : "rtp_hold_timeout_sec");
     return text !== undefined && /^[1-9]\d{0,6}$/.test(text) ? Number(text) : undefined;
