@@ -34,6 +34,8 @@ interface PhoneEvent {
   readonly peeruri?: string;
 }
 
+/** Ports that were free a moment ago are taken this often in a row by nobody. */
+const PORT_ATTEMPTS = 3;
 /** How long a softphone may take to come up or to go. */
 const PATIENCE_MS = 10_000;
 const RTP_PORTS = 20;
@@ -58,6 +60,18 @@ export class Softphone implements AsyncDisposable {
 
   /** Starts it and waits until it is registered (unless `registerEvery` is 0). */
   static async start(options: SoftphoneOptions): Promise<Softphone> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await Softphone.#startOnce(options);
+      } catch (failure) {
+        // Another program may take a port between our look and its start: then it never opens its control port.
+        const noControl = (failure as NodeJS.ErrnoException).code === "ECONNREFUSED";
+        if (!noControl || attempt === PORT_ATTEMPTS) throw failure;
+      }
+    }
+  }
+
+  static async #startOnce(options: SoftphoneOptions): Promise<Softphone> {
     const folder = mkdtempSync(join(tmpdir(), "softphone-"));
     const { address = "127.0.0.1", hears } = options;
     const controlPort = await freePort();
