@@ -83,7 +83,7 @@ export class Softphone implements AsyncDisposable {
     const phone = new Softphone(options, folder, child);
     phone.#follow(sip);
     try {
-      phone.#control = await connectTo(controlPort);
+      phone.#control = await connectTo(controlPort, child);
       phone.#listen(phone.#control);
       if (options.registerEvery !== 0) await phone.registered();
     } catch (failure) {
@@ -221,7 +221,7 @@ export class Softphone implements AsyncDisposable {
 const TRACED = /\x1b\[36;1m#\n(?:UDP|TCP) (\S+) -> \S+\n([^]*?)\x1b\[;m/;
 
 /** baresip opens its control port a moment after it starts. */
-async function connectTo(port: number): Promise<Socket> {
+async function connectTo(port: number, phone: ChildProcess): Promise<Socket> {
   const deadlineMs = Date.now() + PATIENCE_MS;
   for (;;) {
     const socket = connect(port, "127.0.0.1");
@@ -230,7 +230,7 @@ async function connectTo(port: number): Promise<Socket> {
       return socket;
     } catch (failure) {
       socket.destroy();
-      if (Date.now() > deadlineMs) throw failure;
+      if (phone.exitCode !== null || Date.now() > deadlineMs) throw failure;
       await new Promise((resolve) => setTimeout(resolve, 20)); // no event tells when a foreign program listens
     }
   }
