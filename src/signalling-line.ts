@@ -44,6 +44,7 @@ export interface SignallingLine extends AsyncDisposable {
 /** Takes every request that this engine brings: registrations, calls, and polite answers to the rest. */
 export function serveSignalling(engine: EngineAddress, house: House): SignallingLine {
   const { settings, registrar, logger, environment } = house;
+  const closing = new AbortController();
   const srf = new Srf();
   const connection = connectSrf(srf, engine, logger);
   const media = new MediaServers({
@@ -70,10 +71,11 @@ export function serveSignalling(engine: EngineAddress, house: House): Signalling
   });
   answerOtherRequests(srf, `${engine.host}:${engine.port}`, house);
   return {
-    up: Promise.all([connection.up, untilMediaIsUp(media)]).then(() => undefined),
+    up: Promise.all([connection.up, untilMediaIsUp(media, closing.signal)]).then(() => undefined),
     liveCalls: () => calls.live().map(liveCallView),
     isUp: () => ({ signalling: connection.isUp(), media: media.status().some(({ up }) => up) }),
     async [Symbol.asyncDispose]() {
+      closing.abort();
       await calls.stop(GRACE_MS);
       await media[Symbol.asyncDispose]();
       try {
@@ -118,8 +120,8 @@ function connectSrf(srf: Srf, { host, port, secret }: EngineAddress, logger: Log
   return { up, isUp: () => isUp };
 }
 
-async function untilMediaIsUp(media: MediaServers): Promise<void> {
-  while (!media.status().some(({ up }) => up)) await systemClock.sleep(LOOK_AGAIN_AFTER_MS);
+async function untilMediaIsUp(media: MediaServers, closing: AbortSignal): Promise<void> {
+  while (!closing.aborted && !media.status().some(({ up }) => up)) await systemClock.sleep(LOOK_AGAIN_AFTER_MS);
 }
 
 type Handler = (request: IncomingRequest, response: OutgoingResponse) => void;
