@@ -53,6 +53,7 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
   const { environment } = parts;
   const clock = systemClock;
   const scope = new Scope();
+  surviveStrayRejections(logger, scope);
   try {
     const metrics = createMetrics();
     const events = createEventBus({
@@ -164,6 +165,17 @@ async function openMails({ environment, redis }: ApplicationParts, house: MailPa
     templates: await readTemplates(mailTemplatesDir),
     linkTo: (message) => `${webAddress(environment)}/api/v1/voicemails/${message}/audio`,
   });
+}
+
+/**
+ * A promise that a library forgot must not end everybody's calls: drachtio-fsmrf leaves one behind where a BYE is not
+ * answered in time. It is a fault all the same, and told as one.
+ */
+function surviveStrayRejections(logger: Logger, scope: Scope): void {
+  const tell = (failure: unknown): void =>
+    logger.error({ event: "rejection.stray", err: failure }, "a promise was left to fail");
+  process.on("unhandledRejection", tell);
+  scope.defer(() => void process.off("unhandledRejection", tell));
 }
 
 /** Ready: settings can be changed, calls come in, and voicemail can answer them. */

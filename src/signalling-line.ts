@@ -54,6 +54,7 @@ export interface SignallingLine extends AsyncDisposable {
 /** Takes every request that this engine brings: registrations, calls, and polite answers to the rest. */
 export function serveSignalling(engine: EngineAddress, house: House): SignallingLine {
   const { settings, registrar, logger, environment } = house;
+  const closing = new AbortController();
   const srf = new Srf();
   const connection = connectSrf(srf, engine, logger);
   const media = new MediaServers({
@@ -92,11 +93,12 @@ export function serveSignalling(engine: EngineAddress, house: House): Signalling
   const onRegistered: RegistrarParts["onRegistered"] = (user, device) => lamps.registered(user, device);
   answerOtherRequests(srf, name, { ...house, registrar: { ...registrar, onRegistered } });
   return {
-    up: Promise.all([connection.up, untilMediaIsUp(media)]).then(() => undefined),
+    up: Promise.all([connection.up, untilMediaIsUp(media, closing.signal)]).then(() => undefined),
     liveCalls: () => calls.live().map(liveCallView),
     isUp: () => ({ signalling: connection.isUp(), media: media.status().some(({ up }) => up) }),
     wire: trunkWire(srf as unknown as TrunkSrf),
     async [Symbol.asyncDispose]() {
+      closing.abort();
       await calls.stop(GRACE_MS);
       await lamps[Symbol.asyncDispose]();
       await media[Symbol.asyncDispose]();
@@ -142,8 +144,8 @@ function connectSrf(srf: Srf, { host, port, secret }: EngineAddress, logger: Log
   return { up, isUp: () => isUp };
 }
 
-async function untilMediaIsUp(media: MediaServers): Promise<void> {
-  while (!media.status().some(({ up }) => up)) await systemClock.sleep(LOOK_AGAIN_AFTER_MS);
+async function untilMediaIsUp(media: MediaServers, closing: AbortSignal): Promise<void> {
+  while (!closing.aborted && !media.status().some(({ up }) => up)) await systemClock.sleep(LOOK_AGAIN_AFTER_MS);
 }
 
 type Handler = (request: IncomingRequest, response: OutgoingResponse) => void;

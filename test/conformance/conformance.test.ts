@@ -7,6 +7,19 @@ type Suite = (typeof SUITES)[number];
 /** Two at a time: one of them mostly waits 32 s for an ACK. */
 const LANES: readonly (readonly Suite[])[] = [["uas"], ["b2b", "uac", "reinvite-tests", "utils"]];
 
+/**
+ * Upstream's test of an ended subscription hangs up on the server the moment its own sipp has gone, and loses
+ * that race on a busy machine. It alone gets a second chance; nothing else does.
+ */
+const RACES_WITH_ITSELF = "dialog destroyed on terminated subscription";
+
+async function runFairly(harness: string, suite: Suite): Promise<SuiteOutcome> {
+  const first = await runSuite(harness, suite);
+  if (first.failed.length === 0 || first.failed.some((name) => name !== RACES_WITH_ITSELF)) return first;
+  process.stdout.write(`conformance: ${suite} again, for "${RACES_WITH_ITSELF}"\n`);
+  return runSuite(harness, suite);
+}
+
 const NOT_RUN = "conformance: harness not found, not run";
 
 describe("unmodified drachtio-srf programs find what they expect of drachtio-server", () => {
@@ -22,7 +35,7 @@ describe("unmodified drachtio-srf programs find what they expect of drachtio-ser
     for (const lane of LANES) {
       let before: Promise<unknown> = Promise.resolve();
       for (const suite of lane) {
-        const outcome = before.then(() => runSuite(harness, suite));
+        const outcome = before.then(() => runFairly(harness, suite));
         outcomes.set(suite, outcome);
         before = outcome.catch(() => undefined);
       }

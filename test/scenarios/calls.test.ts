@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { ENGINES } from "../support/engines.ts";
 import { STRANGER_ADDRESS } from "../support/offhook.ts";
 import { IncomingCall, OutgoingCall } from "../support/sip-call.ts";
@@ -11,8 +11,6 @@ const office = theOffice({ environment: { SIP_HOST: ENGINES.sip?.host ?? "" } })
 const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
 /** What peers say that never listen to what they are sent. */
 const SDP = sdpOf({ address: "127.0.0.1", port: 40_000 });
-
-afterAll(() => silence(office.pbx));
 
 describe("a call to a direct number", () => {
   it("rings the phone, is answered, and ends with the caller's hang-up", async () => {

@@ -1,17 +1,15 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { sdpOf } from "../support/sdp.ts";
 import { IncomingCall, OutgoingCall } from "../support/sip-call.ts";
 import type { SipPeer } from "../support/sip-peer.ts";
 import { statusOf } from "../support/sip-text.ts";
-import { peerPhone, provider, providerPeer, secretOf, silence, telephone, theOffice } from "./office.ts";
+import { peerPhone, provider, providerPeer, secretOf, telephone, theOffice } from "./office.ts";
 
 const office = theOffice();
 const SDP = sdpOf({ address: "127.0.0.1", port: 40_000 });
 /** A change is obeyed by the next call that comes so long after it (DESIGN.md section 4). */
 const OBEYED_WITHIN_MS = 50;
 const CHANGES = 50;
-
-afterAll(() => silence(office.pbx));
 
 /** A call from the provider to this number, at its first ring at one of these phones. */
 async function ringsAt(trunk: SipPeer, dialled: string, phones: readonly SipPeer[]): Promise<SipPeer> {

@@ -19,7 +19,7 @@ export interface Office {
   readonly trunkPort: number;
 }
 
-/** Starts it before the first test of the file and shows its log beside a failure. */
+/** Starts it before the first test of the file, shows its log beside a failure, and sees in the end that no call is left. */
 export function theOffice(options: OffhookOptions = {}): Office {
   let pbx: Offhook | undefined;
   let trunkPort = 0;
@@ -35,7 +35,10 @@ export function theOffice(options: OffhookOptions = {}): Office {
     shownLines = pbx.lines.all.length;
     if (task.result?.state === "fail") process.stderr.write(`\n${task.name}: the switch said\n${since.join("\n")}\n`);
   });
-  afterAll(() => pbx?.[Symbol.asyncDispose]());
+  afterAll(async () => {
+    await using _ended = pbx;
+    if (pbx !== undefined) await silence(pbx);
+  });
   return {
     get pbx() {
       if (pbx === undefined) throw new Error("the office opens with the first test");

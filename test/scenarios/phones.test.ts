@@ -1,4 +1,4 @@
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { shareOf } from "../support/audio.ts";
 import { TRUNK_ADDRESS, type Person } from "../support/offhook.ts";
 import type { Step } from "../support/ladder.ts";
@@ -8,14 +8,12 @@ import { OutgoingCall, type PlaceOptions } from "../support/sip-call.ts";
 import { SipPeer } from "../support/sip-peer.ts";
 import { audioTarget, header, headers, methodOf, statusOf, type SipText } from "../support/sip-text.ts";
 import { Sipp, type SippOptions } from "../support/sipp.ts";
-import { deskPhone, peerPhone, providerPeer, secretOf, silence, telephone, theOffice } from "./office.ts";
+import { deskPhone, peerPhone, providerPeer, secretOf, telephone, theOffice } from "./office.ts";
 
 const office = theOffice();
 const SDP = sdpOf({ address: "127.0.0.1", port: 40_000 });
 /** So long a tone must have sounded before it is looked for. */
 const LISTEN_MS = 1_000;
-
-afterAll(() => silence(office.pbx));
 
 /** Lets sound flow: there is nothing to wait for but time. */
 function listen(ms = LISTEN_MS): Promise<void> {

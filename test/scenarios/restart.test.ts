@@ -10,12 +10,12 @@ import type { Device } from "../support/api-client.ts";
 import { ENGINES } from "../support/engines.ts";
 import { eventually } from "../support/eventually.ts";
 import { Offhook, freePorts, type OffhookOptions, type Person } from "../support/offhook.ts";
-import { descendantsOf, stillRunning } from "../support/processes.ts";
+import { descendantsOf, stillRunning, type ProcessFacts } from "../support/processes.ts";
 import { RtpPeer } from "../support/rtp-peer.ts";
 import { sdpOf } from "../support/sdp.ts";
 import { IncomingCall, OutgoingCall } from "../support/sip-call.ts";
 import { audioTarget } from "../support/sip-text.ts";
-import { peerPhone, provider, providerPeer, telephone } from "./office.ts";
+import { peerPhone, provider, providerPeer, silence, telephone } from "./office.ts";
 
 const SDP = sdpOf({ address: "127.0.0.1", port: 40_000 });
 /** Something that was killed is running and connected again within this time. */
@@ -40,6 +40,53 @@ async function house(options: OffhookOptions = {}) {
     await pbx[Symbol.asyncDispose]();
     throw failure;
   }
+}
+
+/** A call between the provider and the person's phone, answered. */
+async function conversation({ pbx, person, device }: Awaited<ReturnType<typeof house>>) {
+  const desk = await peerPhone(pbx, device);
+  const trunk = await providerPeer(pbx);
+  const call = await OutgoingCall.place(trunk, { to: person.number, sdp: SDP });
+  const ringing = await IncomingCall.at(desk);
+  await ringing.answers(SDP);
+  await call.answered();
+  return {
+    async ends(): Promise<void> {
+      const hungUp = ringing.hungUp();
+      await call.hangsUp();
+      await hungUp;
+    },
+    async [Symbol.asyncDispose](): Promise<void> {
+      await desk[Symbol.asyncDispose]();
+      await trunk[Symbol.asyncDispose]();
+    },
+  };
+}
+
+function child({ pid }: Offhook, program: string): ProcessFacts | undefined {
+  return descendantsOf(pid).find(({ command }) => command.includes(program));
+}
+
+/** Kills a part of the switch and waits until it is gone. */
+async function kill(pbx: Offhook, program: string): Promise<void> {
+  const victim = child(pbx, program)!;
+  process.kill(victim.pid, "SIGKILL");
+  await eventually(`end of ${program}`, () => {
+    expect(stillRunning([victim])).toEqual([]);
+    return Promise.resolve();
+  });
+}
+
+/** Waits until a part runs again and the switch is ready. */
+async function isRepaired(pbx: Offhook, program: string): Promise<void> {
+  await eventually(
+    `repair of ${program}`,
+    async () => {
+      expect(child(pbx, program)).toBeDefined();
+      expect(await pbx.api.isReady()).toBe(true);
+    },
+    REPAIRED_WITHIN_MS,
+  );
 }
 
 describe("a restart of everything", () => {
@@ -145,17 +192,8 @@ if (ENGINES.embedded) {
       await using it = await house();
       const { pbx, person, device } = it;
       await using desk = await telephone(pbx, device, { scenario: "phone-answers" });
-      const victim = descendantsOf(pbx.pid).find(({ command }) => command.includes(program));
-      process.kill(victim!.pid, "SIGKILL");
-      await eventually(
-        "repair",
-        async () => {
-          expect(stillRunning([victim!])).toEqual([]);
-          expect(descendantsOf(pbx.pid).some(({ command }) => command.includes(program))).toBe(true);
-          expect(await pbx.api.isReady()).toBe(true);
-        },
-        REPAIRED_WITHIN_MS,
-      );
+      await kill(pbx, program);
+      await isRepaired(pbx, program);
 
       await using caller = await provider(pbx, person.number);
       await Promise.all([caller.succeeds(), desk.succeeds()]);
@@ -164,6 +202,54 @@ if (ENGINES.embedded) {
       const absent = await pbx.person();
       await using visitor = await provider(pbx, absent.number, { keys: { talks_ms: 300 } });
       await visitor.succeeds();
+    });
+  });
+
+  describe("a part that is killed while somebody is on the phone", () => {
+    it("(Redis) is not missed: the call goes on, another rings, and ends as usual", async () => {
+      await using it = await house();
+      const { pbx } = it;
+      await using talk = await conversation(it);
+      await kill(pbx, "redis-server");
+      await isRepaired(pbx, "redis-server");
+      await answersACall(pbx, ...(await pbx.personWithPhone()));
+      await talk.ends();
+    });
+
+    it("(the signalling engine) takes its calls with it, and nothing of them stays", async () => {
+      await using it = await house();
+      const { pbx } = it;
+      await using _talk = await conversation(it);
+      await kill(pbx, "engines/signalling/main.js");
+      await isRepaired(pbx, "engines/signalling/main.js");
+      await silence(pbx);
+      await answersACall(pbx, ...(await pbx.personWithPhone()));
+    });
+
+    it("(the media engine) ends a message that is being left: what was said is kept, the caller is released", async () => {
+      await using it = await house();
+      const { pbx } = it;
+      const absent = await pbx.person();
+      await using trunk = await providerPeer(pbx);
+      await using ear = await RtpPeer.open();
+      const sdp = sdpOf({ address: ear.address, port: ear.port });
+      const call = await OutgoingCall.place(trunk, { to: absent.number, sdp });
+      ear.speaks(audioTarget((await call.answered()).body), "PCMA", 620);
+      await ear.hearsSomething();
+      ear.presses("#");
+      await ear.hears(1_000);
+      await new Promise((resolve) => setTimeout(resolve, 2_500)); // so long the caller speaks
+      await kill(pbx, "engines/media/main.js");
+      await call.hungUp(15_000);
+
+      const message = await eventually("the message", async () => {
+        const [first] = await pbx.api.voicemails(absent.id);
+        expect(first).toBeDefined();
+        return first!;
+      });
+      const recording = readWav((await pbx.api.audio(message.id)).bytes);
+      expect(shareOf(620, recording)).toBeGreaterThan(0.8);
+      await silence(pbx);
     });
   });
 

@@ -34,6 +34,8 @@ interface PhoneEvent {
   readonly peeruri?: string;
 }
 
+/** Ports that were free a moment ago are taken this often in a row by nobody. */
+const PORT_ATTEMPTS = 3;
 /** How long a softphone may take to come up or to go. */
 const PATIENCE_MS = 10_000;
 const RTP_PORTS = 20;
@@ -58,6 +60,18 @@ export class Softphone implements AsyncDisposable {
 
   /** Starts it and waits until it is registered (unless `registerEvery` is 0). */
   static async start(options: SoftphoneOptions): Promise<Softphone> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await Softphone.#startOnce(options);
+      } catch (failure) {
+        // Another program may take a port between our look and its start: then it never opens its control port.
+        const noControl = (failure as NodeJS.ErrnoException).code === "ECONNREFUSED";
+        if (!noControl || attempt === PORT_ATTEMPTS) throw failure;
+      }
+    }
+  }
+
+  static async #startOnce(options: SoftphoneOptions): Promise<Softphone> {
     const folder = mkdtempSync(join(tmpdir(), "softphone-"));
     const { address = "127.0.0.1", hears } = options;
     const controlPort = await freePort();
@@ -69,7 +83,7 @@ export class Softphone implements AsyncDisposable {
     const phone = new Softphone(options, folder, child);
     phone.#follow(sip);
     try {
-      phone.#control = await connectTo(controlPort);
+      phone.#control = await connectTo(controlPort, child);
       phone.#listen(phone.#control);
       if (options.registerEvery !== 0) await phone.registered();
     } catch (failure) {
@@ -207,7 +221,7 @@ export class Softphone implements AsyncDisposable {
 const TRACED = /\x1b\[36;1m#\n(?:UDP|TCP) (\S+) -> \S+\n([^]*?)\x1b\[;m/;
 
 /** baresip opens its control port a moment after it starts. */
-async function connectTo(port: number): Promise<Socket> {
+async function connectTo(port: number, phone: ChildProcess): Promise<Socket> {
   const deadlineMs = Date.now() + PATIENCE_MS;
   for (;;) {
     const socket = connect(port, "127.0.0.1");
@@ -216,7 +230,7 @@ async function connectTo(port: number): Promise<Socket> {
       return socket;
     } catch (failure) {
       socket.destroy();
-      if (Date.now() > deadlineMs) throw failure;
+      if (phone.exitCode !== null || Date.now() > deadlineMs) throw failure;
       await new Promise((resolve) => setTimeout(resolve, 20)); // no event tells when a foreign program listens
     }
   }

@@ -46,6 +46,7 @@ export function dispatch(parts: Parts, work: Dispatch): Outgoing {
     leg,
     transaction: work.send(user),
     cancelled: false,
+    cancelledBecause: undefined,
     abandoned: false,
     deadline: undefined,
     lastReliable: undefined,
@@ -111,6 +112,8 @@ export function cancel(parts: Parts, outgoing: Outgoing, headers: readonly Heade
   const sent = outgoing.transaction.cancel(headers);
   if (sent === undefined) return undefined;
   outgoing.cancelled = true;
+  const reason = headers.find(({ name }) => name.toLowerCase() === "reason")?.value;
+  outgoing.cancelledBecause = /;\s*text\s*=\s*"(?<text>[^"\\]{1,100})"/i.exec(reason ?? "")?.groups?.["text"];
   outgoing.deadline?.disarm();
   return sent;
 }

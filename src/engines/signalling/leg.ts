@@ -41,6 +41,8 @@ export interface Outgoing {
   readonly leg: Leg | undefined;
   /** The application, or the engine for it, has sent CANCEL. */
   cancelled: boolean;
+  /** The text of the CANCEL's Reason (RFC 3326): a phone that answered all the same is told the same. */
+  cancelledBecause: string | undefined;
   /** Whoever sent it has gone: its answer is dealt with here. */
   abandoned: boolean;
   /** Rings when a phone rings for too long, or doesn't answer a CANCEL. */

@@ -169,7 +169,7 @@ function receiveInviteAnswer(parts: Parts, outgoing: Outgoing, response: SipResp
 
 /** RFC 3261 §12.1.1: a 2xx has a Contact. Of one without drachtio-srf makes no dialog, so nobody else would end the call. */
 function whyEndAtOnce(outgoing: Outgoing, response: SipResponse): string | undefined {
-  if (outgoing.cancelled) return "ACK-BYE due to cancel race condition";
+  if (outgoing.cancelled) return outgoing.cancelledBecause ?? "ACK-BYE due to cancel race condition";
   return contactUriOf(response) === undefined ? "No Contact in the answer" : undefined;
 }
 
