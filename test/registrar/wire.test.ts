@@ -80,7 +80,11 @@ const bindingsOf = async (n: number): Promise<readonly Binding[]> =>
 async function reaches(binding: Binding, phone: SipPeer): Promise<void> {
   const { uri, proxy } = targetOf(binding);
   const options = { method: "OPTIONS", ...(proxy === undefined ? {} : { proxy }) };
-  (srf.request as (uri: string, options: object, callback: () => void) => unknown)(uri, options, () => undefined);
+  (srf.request as unknown as (uri: string, options: object, callback: () => void) => unknown)(
+    uri,
+    options,
+    () => undefined,
+  );
   const request = await phone.receivesRequest("OPTIONS");
   expect(request.startLine).toContain(uri);
   phone.respond(request, 200, "OK", { tag: "phone" });
