@@ -14,6 +14,10 @@ async function open(options?: Parameters<typeof openHouse>[0]): Promise<void> {
   alice = await house.person("1001", "+33170000001", 2);
   provider = await house.phone();
 }
+async function reopen(options: Parameters<typeof openHouse>[0]): Promise<void> {
+  await house[Symbol.asyncDispose]();
+  await open(options);
+}
 beforeEach(() => open());
 afterEach(async () => {
   await house.idle();
@@ -44,6 +48,7 @@ describe.skipIf(process.env["SIGNALLING_URL"] !== undefined)("in bad weather", (
   });
 
   it("a media server that dies in a message leaves the message", async () => {
+    await reopen({ speed: 1 });
     await using voice = await RtpPeer.open();
     const caller = await provider.call(house.port, alice.number, { sdp: keysSdp(voice.port) }).answered();
     voice.speaks(mediaOf(caller.response.body), "PCMA", 700);
@@ -69,6 +74,7 @@ describe.skipIf(process.env["SIGNALLING_URL"] !== undefined)("in bad weather", (
   });
 
   it("a house that closes takes no more calls, ends messages that are being left, and hangs up who still talks", async () => {
+    await reopen({ speed: 1 });
     const { caller, desk } = await connected();
     await using voice = await RtpPeer.open();
     const bob = await house.person("1002", "+33170000002");
@@ -90,8 +96,7 @@ describe.skipIf(process.env["SIGNALLING_URL"] !== undefined)("in bad weather", (
 
 describe("a house that is full", () => {
   it("answers 503, and takes calls again as soon as one has ended", async () => {
-    await house[Symbol.asyncDispose]();
-    await open({ concurrentCalls: 1 });
+    await reopen({ concurrentCalls: 1 });
     const { caller, desk } = await connected();
     expect(statusOf(await provider.call(house.port, alice.number).refused())).toBe(503);
     await caller.bye();
