@@ -3,7 +3,7 @@ import type { Logger } from "../observability/logging.ts";
 import type { RoutingPlan } from "../routing/plan.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
-import type { IncomingCall } from "./incoming-call.ts";
+import type { CallerSide } from "./caller-side.ts";
 import type { LiveEntry } from "./live-calls.ts";
 import type { LegParts } from "./leg.ts";
 import type { CallsOptions, CallingParty } from "./parts.ts";
@@ -23,7 +23,7 @@ export interface Call {
   readonly tenant: TenantId;
   /** The settings as they were when it came in. */
   readonly snapshot: Snapshot;
-  readonly incoming: IncomingCall;
+  readonly incoming: CallerSide;
   readonly caller: CallingParty;
   /** Max-Forwards of the INVITEs that we send. */
   readonly hopsLeft: number;
@@ -58,8 +58,14 @@ export interface CallOver {
 /** What a step of a plan came to. */
 export type StepOutcome =
   | CallOver
-  /** @param refusedWith  the status of a callee with whom no session is possible: better than the plan's own */
-  | { readonly kind: "go-on"; readonly plan: RoutingPlan; readonly refusedWith?: number };
+  | {
+      readonly kind: "go-on";
+      readonly plan: RoutingPlan;
+      /** The status of a callee with whom no session is possible: better than the plan's own. */
+      readonly refusedWith?: number;
+      /** Somebody else waits now, or the same caller otherwise: answered by a receptionist, transferred. */
+      readonly call?: Call;
+    };
 
 /** Omit, for each member of a union. */
 type Without<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;

@@ -124,7 +124,7 @@ function offeredBy(incoming: IncomingCall, snapshot: Snapshot, parts: CallParts)
   }
 }
 
-type Admitted = Omit<Call, "legs" | "tenant" | "caller" | "log">;
+type Admitted = Omit<Call, "legs" | "tenant" | "caller" | "log" | "incoming"> & { readonly incoming: IncomingCall };
 
 /** From the plan to the call's last event. */
 async function carryOut(offered: OfferedCall, admitted: Admitted): Promise<void> {

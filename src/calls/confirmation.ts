@@ -1,7 +1,7 @@
 import { AudioMissing } from "../media/errors.ts";
 import type { Audio, MediaEndpoint, PlayOutcome } from "../media/media-port.ts";
 import type { Logger } from "../observability/logging.ts";
-import { serveFromMedia } from "./at-media.ts";
+import { serveFromMedia } from "./serve-from-media.ts";
 import type { Answered } from "./branch.ts";
 import type { Verdict } from "./fork-state.ts";
 import type { Leg, LegParts, LegResponse } from "./leg.ts";

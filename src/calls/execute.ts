@@ -1,4 +1,6 @@
 import type { RoutingPlan } from "../routing/plan.ts";
+import { Scope } from "../runtime/scope.ts";
+import { AnsweredCaller } from "./answered-caller.ts";
 import { abandoned, isAbandoned, type Call, type CallOver, type StepOutcome } from "./call.ts";
 import { announce } from "./steps/announce.ts";
 import { conference } from "./steps/conference.ts";
@@ -14,16 +16,22 @@ const MOST_STEPS = 20;
 
 /** Carries a plan out, step by step, until the call is over. Each kind of step is the file of that name in `steps/`. */
 export async function execute(plan: RoutingPlan, call: Call): Promise<CallOver> {
+  await using waiting = new Scope();
   let next: RoutingPlan = plan;
+  let current = call;
   let refusedWith: number | undefined;
   for (let step = 0; step < MOST_STEPS; step++) {
-    if (isAbandoned(call)) return abandoned(call);
-    const outcome = await carryOut(next, call, refusedWith);
+    if (isAbandoned(current)) return abandoned(current);
+    const outcome = await carryOut(next, current, refusedWith);
     if (outcome.kind === "over") return outcome;
+    if (outcome.call !== undefined) {
+      current = outcome.call;
+      if (current.incoming instanceof AnsweredCaller) waiting.own(current.incoming);
+    }
     next = outcome.plan;
     refusedWith = outcome.refusedWith;
   }
-  call.incoming.reject(480);
+  current.incoming.reject(480);
   return { kind: "over", outcome: "failed", status: 480, because: "plan-too-long", hungUpBy: "system" };
 }
 

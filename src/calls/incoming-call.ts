@@ -1,3 +1,6 @@
+import type { Clock } from "../runtime/clock.ts";
+import { callerAtMedia } from "./answered-caller.ts";
+import type { AnsweredCallerParts, CallerAtMedia, CallerSide } from "./caller-side.ts";
 import { AnswerFailed, CallerGone } from "./errors.ts";
 import { ALLOW, Leg, type LegParts } from "./leg.ts";
 import { CALLER_GAVE_UP, readReason } from "./reasons.ts";
@@ -5,6 +8,9 @@ import type { Headers, SrfRequest, SrfResponse } from "./srf.ts";
 
 /** The engine replies to a response at once; one that doesn't within this time is gone. */
 const SEND_WITHIN_MS = 5_000;
+
+/** The first words wait for the caller's ACK, but not for ever: it may be lost. */
+const ACK_WITHIN_MS = 1_000;
 
 /** How far an unanswered call has come. */
 type Stage =
@@ -18,7 +24,7 @@ type Stage =
  * A call that somebody makes to us, from its INVITE to its final response. Made first of all when an INVITE comes in:
  * a CANCEL may be 1 ms behind it, and srf tells it only to those who listen already.
  */
-export class IncomingCall {
+export class IncomingCall implements CallerSide {
   readonly req: SrfRequest;
   /** Aborted when the caller cancels, or the engine is gone, before the call is answered. */
   readonly cancelled: AbortSignal;
@@ -107,6 +113,21 @@ export class IncomingCall {
     });
   }
 
+  async atMedia(unwanted: AbortSignal, parts: AnsweredCallerParts, near?: string): Promise<CallerAtMedia> {
+    const { offer } = this;
+    const endpoint = await parts.media.open(offer, AbortSignal.any([unwanted, this.cancelled]), near);
+    try {
+      const leg = await this.answer(endpoint.localSdp);
+      const caller = callerAtMedia(leg, endpoint, parts);
+      const answer = await firstAck(leg, parts.clock);
+      if (offer === undefined && answer !== "") await endpoint.acceptAnswer(answer);
+      return caller;
+    } catch (failure) {
+      await endpoint[Symbol.asyncDispose]();
+      throw failure;
+    }
+  }
+
   readonly #lost = (): void => this.#giveUp(CALLER_GAVE_UP);
 
   #giveUp(reason: string): void {
@@ -123,4 +144,15 @@ export class IncomingCall {
 
 function sdpBody(sdp: string): { body: string; headers: Headers } {
   return { body: sdp, headers: { "Content-Type": "application/sdp" } };
+}
+
+/** The body of the caller's first ACK; "" when it has none, or doesn't come in time. */
+function firstAck(leg: Leg, clock: Clock): Promise<string> {
+  return new Promise((resolve) => {
+    const alarm = clock.arm(ACK_WITHIN_MS, () => resolve(""));
+    void Promise.race([leg.acknowledged, leg.ended.then(() => "")]).then((body) => {
+      alarm.disarm();
+      resolve(body);
+    });
+  });
 }

@@ -71,7 +71,10 @@ export class Leg implements AsyncDisposable {
       this.#resolveEnd = resolve;
     });
     this.acknowledged = new Promise((resolve) => {
-      dialog.once("ack", (ack) => resolve(ack.body ?? ""));
+      dialog.once("ack", (ack) => {
+        if (ack.body !== undefined && ack.body !== "") dialog.remote.sdp = ack.body; // the answer to our own offer
+        resolve(ack.body ?? "");
+      });
     });
     // srf compares SDPs as texts on every re-INVITE and would throw on a leg that began without one.
     dialog.remote.sdp = textOf(dialog.remote.sdp);

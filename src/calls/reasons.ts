@@ -20,6 +20,11 @@ export function readReason(message: { get(header: string): string | undefined })
   return /^[\w.!%*+`'~-]+\s*;[^\r\n]*$/.test(text) ? text : undefined;
 }
 
+/** Why somebody who was answered already can't be put through. */
+export function statusReason(status: number): string {
+  return `SIP;cause=${status}`;
+}
+
 export function reasonHeader(reason: string | undefined): Record<string, string> {
   return reason === undefined ? {} : { Reason: reason };
 }

@@ -8,6 +8,10 @@ export function audioPath(audio: Audio, promptsDir: string): string {
       return join(promptsDir, audio.language, `${audio.name}.wav`);
     case "tone":
       return `tone_stream://%(${audio.forMs},0,${audio.hertz})`;
+    case "cadence":
+      return `tone_stream://${audio.bursts.map(({ hertz, onMs, offMs }) => `%(${onMs},${offMs},${hertz.join(",")})`).join(";")}`;
+    case "music":
+      return join(promptsDir, "music.wav");
     case "silence":
       return `silence_stream://${audio.forMs}`;
     case "silence":

@@ -6,8 +6,19 @@ export type Audio =
   | { readonly kind: "prompt"; readonly language: Language; readonly name: string }
   | { readonly kind: "tone"; readonly hertz: number; readonly forMs: number }
   | { readonly kind: "silence"; readonly forMs: number }
+  /** Tones that come and go: a country's ringing tone, once through. */
+  | { readonly kind: "cadence"; readonly bursts: readonly Burst[] }
+  /** The house's own piece for those who wait. */
+  | { readonly kind: "music" }
   /** A recording; the media server sees it under the same path. */
   | { readonly kind: "file"; readonly path: string };
+
+/** Sounds of these frequencies together, then silence. */
+export interface Burst {
+  readonly hertz: readonly number[];
+  readonly onMs: number;
+  readonly offMs: number;
+}
 
 /** Why a piece of audio, or a list of it, stopped. */
 export type PlayOutcome =

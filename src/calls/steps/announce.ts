@@ -1,6 +1,8 @@
 import type { Announce } from "../../routing/plan.ts";
 import { Scope } from "../../runtime/scope.ts";
+import { AnsweredCaller } from "../answered-caller.ts";
 import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
+import { toMedia } from "./to-media.ts";
 
 /**
  * The caller hears why, then goes on to the refusal. In early media (183): a phone that is refused costs nobody anything,
@@ -9,6 +11,7 @@ import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts"
 export async function announce(step: Announce, call: Call): Promise<StepOutcome> {
   const { incoming, entry, parts } = call;
   const next: StepOutcome = { kind: "go-on", plan: step.then };
+  if (incoming instanceof AnsweredCaller) return tell(step, call);
   if (incoming.offer === undefined) return next;
   await using scope = new Scope();
   const unwanted = AbortSignal.any([incoming.cancelled, entry.mustEnd]);
@@ -20,4 +23,19 @@ export async function announce(step: Announce, call: Call): Promise<StepOutcome>
     if (!isAbandoned(call)) call.log.warn({ event: "announcement.silent", err: failure }, "announcement not heard");
   }
   return isAbandoned(call) ? abandoned(call) : next;
+}
+
+/** To somebody who was answered already. */
+async function tell(step: Announce, call: Call): Promise<StepOutcome> {
+  const caller = await toMedia(call);
+  if ("kind" in caller) return caller;
+  await using _caller = caller;
+  const signal = AbortSignal.any([caller.gone, call.entry.mustEnd]);
+  await caller.endpoint
+    .play([{ kind: "prompt", language: step.language, name: step.prompt }], { signal })
+    .catch((failure: unknown) =>
+      call.log.warn({ event: "announcement.silent", err: failure }, "announcement not heard"),
+    );
+  const { status, because } = step.then;
+  return { kind: "over", outcome: "rejected", status, because, hungUpBy: caller.leg.over ? "caller" : "system" };
 }

@@ -1,17 +1,13 @@
 import { AudioMissing, MediaRefused, MediaServerSilent } from "../../media/errors.ts";
 import type { Audio, MediaEndpoint } from "../../media/media-port.ts";
 import type { Confer } from "../../routing/plan.ts";
-import { Scope } from "../../runtime/scope.ts";
 import type { ConferenceRecord } from "../../settings/schemas/conference.ts";
 import type { Language } from "../../settings/schemas/words.ts";
-import { serveFromMedia } from "../at-media.ts";
-import { abandoned, isAbandoned, legName, publish, type Call, type CallOver } from "../call.ts";
-import { CallerGone } from "../errors.ts";
-import type { Leg } from "../leg.ts";
+import { legName, publish, type Call, type CallOver } from "../call.ts";
+import type { CallerAtMedia } from "../caller-side.ts";
 import { SHUTTING_DOWN } from "../reasons.ts";
+import { toMedia } from "./to-media.ts";
 
-/** The first words wait for the caller's ACK, but not for ever: it may be lost. */
-const ACK_WITHIN_MS = 1_000;
 const PIN_TRIES = 3;
 const FIRST_KEY_MS = 8_000;
 const BETWEEN_KEYS_MS = 4_000;
@@ -28,47 +24,26 @@ export async function conference(step: Confer, call: Call): Promise<CallOver> {
     incoming.reject(404);
     return { kind: "over", outcome: "rejected", status: 404, because: "no-destination", hungUpBy: "system" };
   }
-  await using scope = new Scope();
-  let endpoint: MediaEndpoint;
-  let leg: Leg;
-  try {
-    const unwanted = AbortSignal.any([incoming.cancelled, entry.mustEnd]);
-    endpoint = scope.own(await parts.media.open(incoming.offer, unwanted, roomOf(record)));
-    leg = scope.own(await incoming.answer(endpoint.localSdp));
-  } catch (failure) {
-    if (isAbandoned(call) || failure instanceof CallerGone) return abandoned(call);
-    const status = failure instanceof MediaRefused ? failure.status : 503;
-    call.log.error({ event: "conference.unanswerable", err: failure }, "conference can't answer");
-    incoming.reject(status);
-    return { kind: "over", outcome: "failed", status, because: "media", hungUpBy: "system" };
-  }
+  const caller = await toMedia(call, roomOf(record));
+  if ("kind" in caller) return caller;
+  await using _caller = caller;
   publish(call, { kind: "call.answered", leg: legName(call, 0), by: {} });
   entry.set({ state: "connected", answeredAtMs: parts.clock.nowMs() });
 
-  const because = await visit(record, call, endpoint, leg);
-  const hungUpBy = leg.over ? "caller" : "system";
-  await leg.hangUp(entry.mustEnd.aborted ? SHUTTING_DOWN : undefined);
+  const because = await visit(record, call, caller);
+  const hungUpBy = caller.leg.over ? "caller" : "system";
+  await caller.leg.hangUp(entry.mustEnd.aborted ? SHUTTING_DOWN : undefined);
   call.log.info({ event: "conference.ended", conference: record.id, outcome: because }, "conference left");
   return { kind: "over", outcome: "answered", because: `conference-${because}`, hungUpBy };
 }
 
-async function visit(record: ConferenceRecord, call: Call, endpoint: MediaEndpoint, leg: Leg): Promise<Visit> {
-  const { parts, entry, incoming } = call;
-  const gone = new AbortController();
-  void Promise.race([leg.ended, endpoint.ended]).then(() => gone.abort());
-  const stop = AbortSignal.any([gone.signal, entry.mustEnd]);
-  leg.receive((request) => void serveFromMedia(request, endpoint, leg));
+async function visit(record: ConferenceRecord, call: Call, { endpoint, gone }: CallerAtMedia): Promise<Visit> {
   try {
-    const answer = await Promise.race([leg.acknowledged, leg.ended, parts.clock.sleep(ACK_WITHIN_MS)]);
-    if (incoming.offer === undefined && typeof answer === "string" && answer !== "")
-      await endpoint.acceptAnswer(answer);
-    return await converse(record, call, endpoint, stop);
+    return await converse(record, call, endpoint, AbortSignal.any([gone, call.entry.mustEnd]));
   } catch (failure) {
     if (!(failure instanceof MediaServerSilent) && !(failure instanceof MediaRefused)) throw failure;
     call.log.error({ event: "conference.failed", err: failure }, "media server failed the conference");
     return "failed";
-  } finally {
-    leg.receive(undefined);
   }
 }
 

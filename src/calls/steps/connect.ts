@@ -1,10 +1,12 @@
 import type { CallParty } from "../../events/event.ts";
 import { Scope } from "../../runtime/scope.ts";
 import type { Answered } from "../branch.ts";
-import { serveFromMedia } from "../at-media.ts";
+import { AnsweredCaller } from "../answered-caller.ts";
 import { bridge, relayed, untilOver, type BridgeEnd } from "../bridge.ts";
 import { abandoned, isAbandoned, legName, publish, type Call, type CallOver } from "../call.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
+import { isSameMedia } from "../sdp-direction.ts";
+import { waitingParts } from "./to-media.ts";
 import { Confirmation, type Accepted } from "../confirmation.ts";
 import type { Leg } from "../leg.ts";
 import type { RelayedLeg } from "../relay.ts";
@@ -59,22 +61,13 @@ async function atMedia(
   callee: Extract<Accepted, { kind: "through-media" }>,
   scope: Scope,
 ): Promise<() => Promise<BridgeEnd>> {
-  const { incoming, entry, parts } = call;
   scope.own(callee.endpoint);
   const calleeLeg = scope.own(callee.leg);
-  const unwanted = AbortSignal.any([incoming.cancelled, entry.mustEnd]);
-  const endpoint = scope.own(await parts.media.open(incoming.offer, unwanted, call.id));
-  const callerLeg = scope.own(await incoming.answer(endpoint.localSdp));
-  callerLeg.receive((request) => void serveFromMedia(request, endpoint, callerLeg));
-  if (incoming.offer === undefined) {
-    const answer = await firstAck(callerLeg);
-    if (answer === "") throw new CallerGone();
-    await endpoint.acceptAnswer(answer);
-  }
-  await endpoint.bridge(callee.endpoint);
+  const caller = scope.own(await call.incoming.atMedia(call.entry.mustEnd, waitingParts(call), call.id));
+  await caller.endpoint.bridge(callee.endpoint);
   // A media server that goes takes the conversation with it.
-  void Promise.race([endpoint.ended, callee.endpoint.ended]).then(() => callerLeg.hangUp());
-  return () => untilOver(callerLeg, calleeLeg, entry.mustEnd);
+  void Promise.race([caller.endpoint.ended, callee.endpoint.ended]).then(() => caller.leg.hangUp());
+  return () => untilOver(caller.leg, calleeLeg, call.entry.mustEnd);
 }
 
 async function answered(
@@ -86,7 +79,9 @@ async function answered(
   if (offer !== undefined) {
     const calleeLeg = scope.own(await callee.connect(undefined));
     const callerLeg = scope.own(await call.incoming.answer(callee.sdp));
-    return { caller: relayed(callerLeg, offer, callee.sdp), callee: relayed(calleeLeg, callee.sdp, offer) };
+    const legs = { caller: relayed(callerLeg, offer, callee.sdp), callee: relayed(calleeLeg, callee.sdp, offer) };
+    if (call.incoming instanceof AnsweredCaller) await catchUp(legs, call.incoming.offer);
+    return legs;
   }
   // Late offer: the callee's offer goes to the caller in our 200, the caller's answer back in the ACKs.
   const callerLeg = scope.own(await call.incoming.answer(callee.sdp));
@@ -94,6 +89,16 @@ async function answered(
   if (answer === "") throw new CallerGone(); // hung up, or an ACK without the answer that RFC 3261 §13.2.1 asks for
   const calleeLeg = scope.own(await callee.connect(answer));
   return { caller: relayed(callerLeg, answer, callee.sdp), callee: relayed(calleeLeg, callee.sdp, answer) };
+}
+
+/** Who was answered long ago may have moved since the callee was told where the caller is (RFC 3725 §4.1). */
+async function catchUp({ caller, callee }: { caller: RelayedLeg; callee: RelayedLeg }, now: string): Promise<void> {
+  caller.received = now;
+  if (isSameMedia(callee.sent, now)) return;
+  const response = await callee.leg.request("INVITE", now, { "Content-Type": "application/sdp" });
+  if (response.status >= 300 || response.body === "") return; // it stays with what it was told
+  callee.sent = now;
+  callee.received = response.body;
 }
 
 /** "" when the caller hangs up instead; the engine ends a leg whose ACK never comes (RFC 3261 §13.3.1.4). */
