@@ -113,6 +113,7 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
       readiness: () => readinessOf(settings, lines),
       sipDomain: sipServer(environment),
       presetToken: environment.apiToken,
+      operatorToken: environment.operatorToken,
     });
     scope.defer(() => api.close());
     await mailboxes.recover();

@@ -20,6 +20,7 @@ import { conferenceRoutes } from "./routes/conferences.ts";
 import { ringGroupRoutes } from "./routes/ring-groups.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { tenantRoutes } from "./routes/tenant.ts";
+import { tenantsRoutes } from "./routes/tenants.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 import { trunkRoutes } from "./routes/trunks.ts";
 import { userSettingRoutes } from "./routes/user-settings.ts";
@@ -72,6 +73,7 @@ export async function createApi(parts: ApiParts): Promise<Api> {
 
 async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
   await v1.register(sessionRoutes, parts);
+  await v1.register(tenantsRoutes, parts);
   await v1.register(async (known) => {
     const authenticator = createAuthenticator(parts.settings, parts.presetToken);
     known.decorateRequest("identity");

@@ -45,6 +45,8 @@ export interface ApiParts {
   readonly sipDomain: string;
   /** API_TOKEN of the environment. */
   readonly presetToken: string | undefined;
+  /** OPERATOR_TOKEN of the environment. */
+  readonly operatorToken: string | undefined;
 }
 
 /** A Fastify with our schema language. */

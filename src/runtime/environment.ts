@@ -35,6 +35,8 @@ export interface Environment {
   readonly adminEmail: string | undefined;
   readonly adminPassword: string | undefined;
   readonly apiToken: string | undefined;
+  /** Opens the list of companies to the provider who hosts them; undefined: nobody. */
+  readonly operatorToken: string | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -83,6 +85,7 @@ export const VARIABLES: readonly Variable[] = [
   { name: "ADMIN_EMAIL", defaultText: "admin@offhook.local" },
   { name: "ADMIN_PASSWORD", defaultText: "made and printed once" },
   { name: "API_TOKEN", defaultText: "none" },
+  { name: "OPERATOR_TOKEN", defaultText: "none" },
   { name: "LOG_LEVEL", defaultText: "info" },
 ];
 
@@ -142,6 +145,7 @@ export function readEnvironment(source: Source, projectDir: string): Environment
     adminEmail: readEmail(text("ADMIN_EMAIL"), fault),
     adminPassword: readLong("ADMIN_PASSWORD", text("ADMIN_PASSWORD"), 10, fault),
     apiToken: readLong("API_TOKEN", text("API_TOKEN"), 16, fault),
+    operatorToken: readLong("OPERATOR_TOKEN", text("OPERATOR_TOKEN"), 16, fault),
     logLevel: readLogLevel(text("LOG_LEVEL") ?? "info", fault),
   };
   refuseWhatComesLater(text, fault);

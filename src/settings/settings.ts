@@ -45,6 +45,12 @@ export interface SettingsOptions {
   readonly realm?: string;
 }
 
+/** Who may change everything in a new company, and log in. */
+export interface FirstAdministrator {
+  readonly user: NewUser;
+  readonly passwordHash: string;
+}
+
 /** The first company and its first admin. */
 export interface FirstTenant {
   readonly tenant: NewTenant;
@@ -73,8 +79,8 @@ export interface Settings extends AsyncDisposable {
    */
   change<Result>(tenant: TenantId, actor: Actor, edit: (draft: Draft) => Result): Promise<Result>;
 
-  /** A further company. */
-  addTenant(tenant: NewTenant, actor: Actor): Promise<TenantId>;
+  /** A further company, with its first administrator where one is given. @throws SettingsError */
+  addTenant(tenant: NewTenant, actor: Actor, admin?: FirstAdministrator): Promise<TenantId>;
 
   /** Makes the first tenant and its admin where the store is empty, once, even when several processes start together. */
   ensureFirstTenant(first: FirstTenant): Promise<{ readonly tenantId: TenantId; readonly created: boolean }>;
@@ -186,9 +192,14 @@ function assemble(parts: Parts): Settings {
     tokenUse: tokenUse(redis, keys, clock),
     onChange: (listener) => replica.onChange(listener),
     change: (tenantId, actor, edit) => makeChange({ tenantId, actor, edit: (desk) => edit(openDraft(desk, realm)) }),
-    addTenant: (tenant, actor) => {
+    addTenant: (tenant, actor, admin) => {
       const tenantId = makeTenantId();
-      return makeChange({ tenantId, actor, edit: (desk) => addTenant(desk, tenant).id });
+      const layOut = (desk: Desk): TenantId => {
+        const { id } = addTenant(desk, tenant);
+        if (admin !== undefined) addUser(desk, { ...admin.user, role: "admin" }, { passwordHash: admin.passwordHash });
+        return id;
+      };
+      return makeChange({ tenantId, actor, edit: layOut });
     },
     ensureFirstTenant: (first) => ensureFirstTenant(replica, makeChange, first),
     audit: (tenant, page) => readAudit(redis, keys, tenant, page),

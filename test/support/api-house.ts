@@ -20,6 +20,7 @@ import { MailboxStore } from "../../src/voicemail/mailboxes.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 export const TOKEN = "token-of-an-administrator";
+export const OPERATOR_TOKEN = "token-of-the-provider";
 export const ADMIN = { email: "boss@example.com", password: "correct horse battery" };
 
 interface Answer {
@@ -77,6 +78,7 @@ export async function openApiHouse() {
     readiness: () => Promise.resolve(world.readiness),
     sipDomain: "192.0.2.1:5060",
     presetToken: TOKEN,
+    operatorToken: OPERATOR_TOKEN,
   });
   scope.defer(() => api.close());
 
