@@ -5,6 +5,7 @@ import { abandoned, isAbandoned, type Call, type CallOver, type StepOutcome } fr
 import { announce } from "./steps/announce.ts";
 import { conference } from "./steps/conference.ts";
 import { changeSetting } from "./steps/change-setting.ts";
+import { echo } from "./steps/echo.ts";
 import { listen } from "./steps/listen.ts";
 import { reject } from "./steps/reject.ts";
 import { ring } from "./steps/ring.ts";
@@ -43,6 +44,8 @@ async function carryOut(plan: RoutingPlan, call: Call, refusedWith: number | und
       return trunk(plan, call);
     case "voicemail":
       return voicemail(plan, call);
+    case "echo":
+      return echo(plan, call);
     case "listen":
       return listen(plan, call);
     case "conference":

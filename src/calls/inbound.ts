@@ -18,7 +18,8 @@ export async function offeredByTrunk(
   snapshot: Snapshot,
   parts: CallParts,
 ): Promise<OfferedCall> {
-  const { directory, turns, network } = parts;
+  const { directory, turns, network, busy } = parts;
+  const occupied = busy === undefined ? {} : { occupied: busy };
   const { trunk } = from;
   const offered = { kind: "offered" as const, tenant: trunk.tenantId, trunk: trunk.id, direction: "inbound" as const };
   if (from.kind === "unknown-number") {
@@ -30,7 +31,7 @@ export async function offeredByTrunk(
   const callback = await network.callbacks.callerOf(call.dialled);
   const bindings = await directory.bindingsOf(devicesForInbound(call, tables, callback));
   const trunks = trunksFor(call.tenant, snapshot, parts);
-  const plan = decideInbound(call, tables, bindings, { trunks, turns: turns.turns, callback });
+  const plan = decideInbound(call, tables, bindings, { trunks, turns: turns.turns, callback, ...occupied });
   turns.note(plan);
   return { ...offered, dialled: call.dialled, caller: callingParty(call, trunk.id), plan };
 }

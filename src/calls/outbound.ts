@@ -16,7 +16,8 @@ export async function offeredByPhone(
   snapshot: Snapshot,
   parts: CallParts,
 ): Promise<OfferedCall | TurnedAway> {
-  const { authenticator, directory, turns } = parts;
+  const { authenticator, directory, turns, busy } = parts;
+  const occupied = busy === undefined ? {} : { occupied: busy };
   const authentication = await authenticator.authenticate(incoming.req);
   if (authentication.kind === "refused")
     return { kind: "turned-away", ...authentication.answer, because: "not-authenticated" };
@@ -31,7 +32,7 @@ export async function offeredByPhone(
   };
   const tables = tablesFor(snapshot, parts);
   const bindings = await directory.bindingsOf(devicesForOutbound(call, tables));
-  const plan = decideOutbound(call, tables, bindings, turns.turns);
+  const plan = decideOutbound(call, tables, bindings, { turns: turns.turns, ...occupied });
   turns.note(plan);
   const caller = tables.user(tenant, user);
   return {

@@ -5,6 +5,7 @@ import type { Logger } from "../observability/logging.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { Authenticator } from "../registrar/authentication.ts";
 import type { BindingDirectory } from "../registrar/binding.ts";
+import type { Occupied } from "../routing/call.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { MailboxStore } from "../voicemail/mailboxes.ts";
 import type { LegParts } from "./leg.ts";
@@ -22,6 +23,8 @@ export interface CallsOptions extends Omit<LegParts, "engineLost"> {
   readonly settings: Pick<Settings, "snapshot" | "change">;
   readonly events: EventBus;
   readonly logger: Logger;
+  /** Who is in how many calls, in the whole house. Absent: nobody is known to be. */
+  readonly busy?: Occupied;
   readonly metrics: Pick<Metrics, "calls" | "liveCalls" | "postDialDelay" | "messages">;
   readonly limits: CallLimits;
   readonly network: PublicNetwork;

@@ -18,7 +18,7 @@ export function statusForCaller(status: number): number {
 /** A status as drachtio-srf can send it, which throws at those it doesn't know. For answers within a dialog. */
 export function sendable(status: number): number {
   if (SENDABLE.has(status)) return status;
-  if (status < 300) return 200;
+  if (status < 300) return status === 202 ? 202 : 200;
   if (status < 400) return 488; // no redirection within a dialog
   return status < 500 ? 400 : status < 600 ? 500 : 603;
 }
@@ -31,4 +31,26 @@ export function isTrunkFailure(status: number): boolean {
 /** The two ends can't agree on a session: waiting won't help, and the caller should know. */
 export function isIncompatible(status: number): boolean {
   return status === 415 || status === 488 || status === 606;
+}
+
+/** What a phone's refusal means, besides its status. */
+export interface PhoneRules {
+  /** No other phone rings with it. */
+  readonly isOnly: boolean;
+  /** It speaks for itself only when it declines. */
+  readonly declinesAlone: boolean;
+}
+
+/** Do not disturb at the phone itself answers sooner than any person does. */
+const AT_ONCE_MS = 1_000;
+const BUSY_HERE = 486;
+
+/**
+ * Phones answer 480, 486 or 603 where their own do not disturb is on, by maker: a 480 at once from the only phone is one
+ * that is busy. A phone that may decline for itself only is busy where it says that nobody takes the call (RFC 3261 §21.6).
+ */
+export function statusOfRefusal(status: number, afterMs: number, { isOnly, declinesAlone }: PhoneRules): number {
+  if (status === 480 && isOnly && afterMs < AT_ONCE_MS) return BUSY_HERE;
+  if (declinesAlone && (status === 600 || status === 603)) return BUSY_HERE;
+  return status;
 }

@@ -155,6 +155,16 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     while (!this.#isGone() && !signal.aborted) await this.#playOne(audioPath(audio, this.#parts.promptsDir), signal);
   }
 
+  async echo(forMs: number, signal: AbortSignal): Promise<void> {
+    const enough = new AbortController();
+    const alarm = this.#parts.clock.arm(forMs, () => enough.abort());
+    try {
+      await this.#run("echo", "", forMs + SET_WITHIN_MS, AbortSignal.any([signal, enough.signal]));
+    } finally {
+      alarm.disarm();
+    }
+  }
+
   join(entry: RoomEntry, onEntered: () => void, signal: AbortSignal): Promise<RoomOutcome> {
     return stayInRoom(this.#endpoint, { ...this.#parts, ended: this.ended }, entry, { onEntered, signal });
   }

@@ -101,6 +101,8 @@ export interface MediaEndpoint extends AsyncDisposable {
     input: { readonly maxDigits: number; readonly firstKeyMs: number; readonly betweenKeysMs: number },
     signal: AbortSignal,
   ): Promise<CollectedDigits>;
+  /** The other side hears what it says, for so long at most. */
+  echo(forMs: number, signal: AbortSignal): Promise<void>;
   /** Every key that the other side presses, whatever is being played, until disposed of. */
   onKey(listener: (key: string) => void): Disposable;
   /** From now on each of the two hears the other. Both must be at the same media server (`Media.open`, near). */

@@ -2,10 +2,19 @@ import type { E164 } from "../vocabulary/e164.ts";
 import { parseE164 } from "../vocabulary/e164.ts";
 import type { Extension } from "../vocabulary/extension.ts";
 import type { UserId } from "../vocabulary/identifiers.ts";
-import type { Caller, Reachable, Turns } from "./call.ts";
+import type { Caller, Occupied, Reachable, Turns } from "./call.ts";
 import { companyCallerIdOf } from "./caller-id.ts";
-import type { Branch, CallerId, Confirm, Diversion, OutsideBranch } from "./plan.ts";
-import type { Destination, RoutedGroup, RoutedTenant, RoutedUser, RoutingTables, TrunkCandidate } from "./tables.ts";
+import type { Branch, CallerId, Confirm, DeviceBranch, Diversion, OutsideBranch } from "./plan.ts";
+import { turnedAwayBy, type TurnedAway } from "./screening.ts";
+import type {
+  Destination,
+  RoutedGroup,
+  RoutedTenant,
+  RoutedUser,
+  RoutingTables,
+  Screening,
+  TrunkCandidate,
+} from "./tables.ts";
 
 /** What is decided upon, beside the settings: who calls, by which number, and what can be reached now. */
 export interface Situation {
@@ -18,6 +27,24 @@ export interface Situation {
   /** The tenant's trunks that are enabled, best first. */
   readonly trunks: readonly TrunkCandidate[];
   readonly turns: Turns;
+  /** Absent: nobody is in a call. */
+  readonly occupied?: Occupied;
+  /** An emergency service calls back: nobody's wish to be spared callers holds for it. */
+  readonly callsBack?: boolean;
+}
+
+/** Whether the person is in as many calls as they take. */
+export function isBusy(user: RoutedUser, { occupied }: Pick<Situation, "occupied">): boolean {
+  const calls = occupied?.callsOf(user.id) ?? 0;
+  return calls > 0 && (!user.callWaiting || (user.maxCalls !== null && calls >= user.maxCalls));
+}
+
+/** Why this person, or company, doesn't take the call; undefined: they do. */
+export function turnedAway(
+  by: Screening,
+  { caller, callsBack }: Pick<Situation, "caller" | "callsBack">,
+): TurnedAway | undefined {
+  return callsBack === true ? undefined : turnedAwayBy(by, caller);
 }
 
 /** Forwards of forwards beyond this lead nowhere: nobody means such a chain. */
@@ -41,11 +68,18 @@ export function branchesOf(user: RoutedUser, situation: Situation): readonly Bra
   return distinct(followUser(user, situation, startOf(user.extension)));
 }
 
-/** What rings when a group calls this member: their own forwards only where the group lets them. */
+/**
+ * What rings when a group calls this member: their own forwards only where the group lets them. Nothing for a caller whom
+ * the member has blocked, or while the member is busy.
+ */
 export function branchesOfMember(user: RoutedUser, group: RoutedGroup, situation: Situation): readonly Branch[] {
   const trail = startOf(group.extension, group.id);
-  const branches = group.useMemberForwarding ? followUser(user, situation, trail) : ownDevices(user, situation);
-  return distinct(branches);
+  return distinct(ofMember(user, group, situation, trail));
+}
+
+function ofMember(user: RoutedUser, group: RoutedGroup, situation: Situation, trail: Trail): readonly Branch[] {
+  if (group.useMemberForwarding) return followUser(user, situation, trail);
+  return turnedAway(user, situation) === undefined ? ownDevices(user, situation) : [];
 }
 
 /** A telephone outside that is called for this user, or for nobody in particular; none where no trunk can. */
@@ -87,7 +121,7 @@ function originalCallerId(caller: Caller, company: CallerId): CallerId | null {
 }
 
 function followUser(user: RoutedUser, situation: Situation, trail: Trail): readonly Branch[] {
-  if (trail.visited.has(user.id)) return [];
+  if (trail.visited.has(user.id) || turnedAway(user, situation) !== undefined) return [];
   const seen = { ...trail, visited: new Set([...trail.visited, user.id]) };
   const { enabled, number, ringDevices } = user.forwarding;
   if (enabled && number !== null) {
@@ -142,21 +176,28 @@ function followDestination(to: Destination | null, situation: Situation, trail: 
       const seen = { ...trail, visited: new Set([...trail.visited, group.id]) };
       return group.members.flatMap((id: UserId) => {
         const member = tables.user(tenant.id, id);
-        if (member === undefined) return [];
-        return group.useMemberForwarding ? followUser(member, situation, seen) : ownDevices(member, situation);
+        return member === undefined ? [] : ofMember(member, group, situation, seen);
       });
     }
+    case "receptionist": // answers by herself, so she is asked when nobody else is left
     case "conference": // where people meet is nobody who could answer
+    case "shared-mailbox":
     case "mailbox": // the caller will reach the mailbox of whom they called
     case undefined:
       return [];
   }
 }
 
-function ownDevices(user: RoutedUser, { reachable }: Situation): readonly Branch[] {
+function ownDevices(user: RoutedUser, situation: Situation): readonly Branch[] {
+  return isBusy(user, situation) ? [] : devicesOf(user, situation.reachable);
+}
+
+/** The person's phones that can be reached, whatever is set. */
+export function devicesOf(user: RoutedUser, reachable: Reachable): readonly DeviceBranch[] {
+  const alone = user.declineEndsCall ? {} : { declines: "alone" as const };
   return user.devices
     .filter((device) => reachable.has(device))
-    .map((device): Branch => ({ kind: "device", device, user: user.id }));
+    .map((device) => ({ kind: "device", device, user: user.id, ...alone }));
 }
 
 function startOf(callee: Extension, ...visited: string[]): Trail {

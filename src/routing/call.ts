@@ -35,5 +35,10 @@ export interface Reachable {
   has(device: DeviceId): boolean;
 }
 
+/** How many calls each person is in at this moment, over all of their phones. */
+export interface Occupied {
+  callsOf(user: UserId): number;
+}
+
 /** How often each round-robin group has been called; one that is missing begins with its first member. */
 export type Turns = ReadonlyMap<RingGroupId, number>;

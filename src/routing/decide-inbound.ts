@@ -1,14 +1,15 @@
 import type { DeviceId, UserId } from "../vocabulary/identifiers.ts";
 import { devicesAskedFor } from "./asking.ts";
-import type { Situation } from "./branches.ts";
-import type { InboundCall, Reachable } from "./call.ts";
+import { devicesOf, turnedAway, type Situation } from "./branches.ts";
+import type { InboundCall, Occupied, Reachable } from "./call.ts";
 import { planForDestination } from "./plan-for-destination.ts";
-import { reject } from "./plan-for-user.ts";
+import { mailboxOr, reject } from "./plan-for-user.ts";
 import type { RoutingPlan } from "./plan.ts";
+import { planForTurnedAway } from "./screening.ts";
 import type { RoutedNumber, RoutedUser, RoutingTables } from "./tables.ts";
 
 /** What else a decision rests on: where a call can be sent on to, whose turn it is, and who may be called back. */
-export interface Resources extends Partial<Pick<Situation, "trunks" | "turns">> {
+export interface Resources extends Partial<Pick<Situation, "trunks" | "turns" | "occupied">> {
   /** Who called an emergency service lately and showed the number that is called now. */
   readonly callback?: UserId | undefined;
 }
@@ -21,22 +22,33 @@ export function decideInbound(
   call: InboundCall,
   tables: RoutingTables,
   reachable: Reachable,
-  { trunks = [], turns = new Map(), callback }: Resources = {},
+  { trunks = [], turns = new Map(), occupied = NOBODY, callback }: Resources = {},
 ): RoutingPlan {
   const number = dialledNumber(call, tables);
   const tenant = tables.tenant(call.tenant);
   if (number === undefined || tenant === undefined) return reject(404, "unknown-number");
   const { caller, dialled } = call;
-  const situation = { tables, tenant, caller, dialled, reachable, trunks, turns };
-  const usual = planForDestination(number.destination, situation);
   const inNeed = callback === undefined ? undefined : tables.user(tenant.id, callback);
+  const callsBack = inNeed !== undefined;
+  const situation = { tables, tenant, caller, dialled, reachable, trunks, turns, occupied, callsBack };
+  const unwanted = turnedAway(tenant, situation);
+  if (unwanted !== undefined) return planForTurnedAway(unwanted, tenant, mailboxAt(number, situation));
+  const usual = planForDestination(number.destination, situation);
   return inNeed === undefined ? usual : callBack(inNeed, reachable, usual);
 }
 
-/** First of all whoever called for help: neither do not disturb nor a forward keeps the service from their phones. */
+const NOBODY: Occupied = { callsOf: () => 0 };
+
+/** Where somebody may leave a message whom the company doesn't let through; undefined: there is no mailbox there. */
+function mailboxAt({ destination }: RoutedNumber, { tables, tenant }: Situation): RoutingPlan | undefined {
+  if (destination?.kind !== "user" && destination?.kind !== "mailbox") return undefined;
+  const user = tables.user(tenant.id, destination.id);
+  return user?.voicemail.enabled === true ? mailboxOr(user, "unavailable", 480, "no-answer") : undefined;
+}
+
+/** First of all whoever called for help: no do not disturb, forward or call in progress keeps the service from their phones. */
 function callBack(user: RoutedUser, reachable: Reachable, usual: RoutingPlan): RoutingPlan {
-  const devices = user.devices.filter((device) => reachable.has(device));
-  const [first, ...rest] = devices.map((device) => ({ kind: "device" as const, device, user: user.id }));
+  const [first, ...rest] = devicesOf(user, reachable);
   if (first === undefined) return usual;
   const next = { otherwise: usual, toVoicemail: usual };
   return { kind: "ring", callee: user.id, branches: [first, ...rest], ringForMs: CALLBACK_RING_MS, ...next };

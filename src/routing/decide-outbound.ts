@@ -4,7 +4,7 @@ import { withheldNumber } from "../numbering/withholding.ts";
 import type { DeviceId, TrunkId } from "../vocabulary/identifiers.ts";
 import { devicesAskedFor } from "./asking.ts";
 import { insideTarget, type Situation } from "./branches.ts";
-import type { OutboundCall, Reachable, Turns } from "./call.ts";
+import type { Occupied, OutboundCall, Reachable, Turns } from "./call.ts";
 import { callerIdOf, emergencyCallerIdOf } from "./caller-id.ts";
 import { planForDestination } from "./plan-for-destination.ts";
 import { reject } from "./plan-for-user.ts";
@@ -16,7 +16,7 @@ export function decideOutbound(
   dialling: OutboundCall,
   tables: RoutingTables,
   reachable: Reachable,
-  turns: Turns = new Map(),
+  { turns = new Map(), occupied = { callsOf: () => 0 } }: { readonly turns?: Turns; readonly occupied?: Occupied } = {},
 ): RoutingPlan {
   const tenant = tables.tenant(dialling.tenant);
   const caller = tables.user(dialling.tenant, dialling.user);
@@ -32,7 +32,7 @@ export function decideOutbound(
     case "extension":
     case "own-number": {
       const situation: Situation = {
-        ...{ tables, tenant, turns, trunks: call.trunks },
+        ...{ tables, tenant, turns, occupied, trunks: call.trunks },
         caller: { kind: "user", user: caller.id },
         dialled: meaning.kind === "own-number" ? meaning.number : undefined,
         reachable: others(reachable, call.device),
@@ -105,9 +105,10 @@ function feature(
       const extension = argument === undefined ? undefined : parseExtension(argument);
       return { kind: "listen", language: caller.language, box: { kind: "any", extension } };
     }
+    case "echo-test":
+      return { kind: "echo", language: caller.language };
     case "pick-up":
     case "group-pick-up":
-    case "echo-test":
     case "park":
       return reject(404, "feature-not-available");
   }

@@ -1,5 +1,5 @@
 import { branchesOfMember, distinct, outsideBranch, type Situation } from "./branches.ts";
-import { LONGEST_RING_MS, mailboxOr, planForUser, reject } from "./plan-for-user.ts";
+import { LONGEST_RING_MS, planForMailbox, planForUser, reject } from "./plan-for-user.ts";
 import type { Branch, RoutingPlan, Turn } from "./plan.ts";
 import type { Destination, Overflow, RoutedGroup } from "./tables.ts";
 
@@ -29,11 +29,15 @@ function planFor(
     const isThere = tables.conference(tenant.id, destination.id);
     return isThere ? { kind: "conference", conference: destination.id } : reject(404, "no-destination");
   }
+  if (destination.kind === "shared-mailbox") {
+    const mailbox = tables.sharedMailbox(tenant.id, destination.id);
+    if (mailbox === undefined) return reject(404, "no-destination");
+    return { kind: "voicemail", mailbox: destination.id, greeting: "unavailable", language: mailbox.language };
+  }
+  if (destination.kind === "receptionist") return planForReceptionist(destination.id, situation);
   const user = tables.user(tenant.id, destination.id);
   if (user === undefined) return reject(404, "no-destination");
-  return destination.kind === "mailbox"
-    ? mailboxOr(user, "unavailable", 480, "no-destination")
-    : planForUser(user, situation);
+  return destination.kind === "mailbox" ? planForMailbox(user, situation) : planForUser(user, situation);
 }
 
 /** Rings a group's members as its strategy says, then goes where it overflows. */

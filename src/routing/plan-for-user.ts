@@ -1,5 +1,6 @@
-import { branchesOf, type Situation } from "./branches.ts";
+import { branchesOf, turnedAway, type Situation } from "./branches.ts";
 import type { Branch, Greeting, Reject, RejectReason, Ring, RoutingPlan, Voicemail } from "./plan.ts";
+import { planForTurnedAway, type TurnedAway } from "./screening.ts";
 import type { RoutedUser } from "./tables.ts";
 
 /** Without a mailbox the phones ring until the caller gives up, but not for ever. */
@@ -7,16 +8,37 @@ export const LONGEST_RING_MS = 180_000;
 
 /**
  * What happens when a user is called, by whatever number: the rules of DESIGN.md §5 from the top, first match wins.
- * What comes before them, the emergency call-back window and block lists, turns a call away before it gets here.
+ * What comes before them, the emergency call-back window and the company's block list, has let the call pass.
  */
 export function planForUser(user: RoutedUser, situation: Situation): RoutingPlan {
+  const unwanted = turnedAway(user, situation);
+  if (unwanted !== undefined) return spared(user, unwanted);
+
   const isForwarding = user.forwarding.enabled && user.forwarding.number !== null;
   if (!isForwarding && user.doNotDisturb) return mailboxOr(user, "unavailable", 480, "do-not-disturb");
   if (user.voicemail.enabled && user.voicemail.answerTimeSeconds <= 0) return voicemail(user, "unavailable");
 
   const [first, ...rest] = branchesOf(user, situation);
-  if (first === undefined) return mailboxOr(user, "unavailable", 480, "no-device-registered");
-  return ringUser(user, [first, ...rest]);
+  if (first !== undefined) return ringUser(user, [first, ...rest]);
+  return wouldRing(user, situation)
+    ? mailboxOr(user, "busy", 486, "busy")
+    : mailboxOr(user, "unavailable", 480, "no-device-registered");
+}
+
+/** What a caller gets whom this person doesn't want to hear from. */
+function spared(user: RoutedUser, unwanted: TurnedAway): RoutingPlan {
+  return planForTurnedAway(unwanted, user, user.voicemail.enabled ? voicemail(user, "unavailable") : undefined);
+}
+
+/** Straight to the mailbox of this user. */
+export function planForMailbox(user: RoutedUser, situation: Situation): RoutingPlan {
+  const unwanted = turnedAway(user, situation);
+  return unwanted === undefined ? mailboxOr(user, "unavailable", 480, "no-destination") : spared(user, unwanted);
+}
+
+/** Whether nothing but calls that go on keeps all of it from ringing. */
+function wouldRing(user: RoutedUser, situation: Situation): boolean {
+  return branchesOf(user, { ...situation, occupied: { callsOf: () => 0 } }).length > 0;
 }
 
 /** One clock for all of it, and always the mailbox of the user who was called first. */

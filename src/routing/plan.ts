@@ -1,10 +1,18 @@
 import type { E164 } from "../vocabulary/e164.ts";
 import type { Extension } from "../vocabulary/extension.ts";
-import type { ConferenceId, DeviceId, RingGroupId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
+import type {
+  ConferenceId,
+  DeviceId,
+  MailboxId,
+  ReceptionistId,
+  RingGroupId,
+  TrunkId,
+  UserId,
+} from "../vocabulary/identifiers.ts";
 import type { Language } from "../vocabulary/language.ts";
 
 /** What shall happen to one call. Plain data: it can be logged, stored, compared and shown. */
-export type RoutingPlan = Ring | Voicemail | ToTrunk | Listen | ChangeSetting | Announce | Confer | Reject;
+export type RoutingPlan = Ring | Voicemail | ToTrunk | Listen | ChangeSetting | Announce | Confer | MeetReceptionist | Echo | Reject;
 
 /** All branches ring together and the first to answer wins. */
 export interface Ring {
@@ -40,6 +48,8 @@ export interface DeviceBranch {
   readonly kind: "device";
   readonly device: DeviceId;
   readonly user: UserId;
+  /** Present: a phone that declines (600, 603) speaks for itself only; the person's others ring on. */
+  readonly declines?: "alone";
 }
 
 /** A telephone of the public network that rings with, or instead of, those of the house. */
@@ -77,7 +87,7 @@ export type Branch = DeviceBranch | OutsideBranch;
 
 export interface Voicemail {
   readonly kind: "voicemail";
-  readonly mailbox: UserId;
+  readonly mailbox: MailboxId;
   readonly greeting: Greeting;
   readonly language: Language;
 }
@@ -146,9 +156,27 @@ export interface Confer {
   readonly conference: ConferenceId;
 }
 
+/** A phone hears what it says, and so whether it is heard. */
+export interface Echo {
+  readonly kind: "echo";
+  readonly language: Language;
+}
+
+/**
+ * The caller is greeted and chooses by keys. By name only: what comes then is decided when the key is known, so that menus
+ * which lead to each other are no endless plan.
+ */
+export interface MeetReceptionist {
+  readonly kind: "receptionist";
+  readonly receptionist: ReceptionistId;
+  /** Why the caller is back, who was put through from here and reached nobody. Once a visit. */
+  readonly back?: "busy" | "no-answer";
+}
+
 export interface Reject {
   readonly kind: "reject";
-  readonly status: 403 | 404 | 480 | 486 | 503;
+  /** 433: RFC 5079. */
+  readonly status: 403 | 404 | 433 | 480 | 486 | 503 | 603;
   readonly because: RejectReason;
 }
 
@@ -172,4 +200,8 @@ export type RejectReason =
   | "no-trunk"
   | "trunks-full"
   /** One of the tenant's limits of calls outside. */
-  | "limit-reached";
+  | "limit-reached"
+  /** The caller stands on the block list of the company or of the person called. */
+  | "caller-blocked"
+  /** The caller hides their number from somebody who wants to see it (RFC 5079). */
+  | "anonymous-caller";

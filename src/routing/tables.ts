@@ -1,7 +1,16 @@
 import type { Country } from "../numbering/country.ts";
 import type { E164 } from "../vocabulary/e164.ts";
 import type { Extension } from "../vocabulary/extension.ts";
-import type { ConferenceId, DeviceId, RingGroupId, TenantId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
+import type {
+  ConferenceId,
+  DeviceId,
+  ReceptionistId,
+  RingGroupId,
+  SharedMailboxId,
+  TenantId,
+  TrunkId,
+  UserId,
+} from "../vocabulary/identifiers.ts";
 import type { Language } from "../vocabulary/language.ts";
 
 /** Where a direct number or an extension leads. */
@@ -9,19 +18,42 @@ export type Destination =
   | { readonly kind: "user"; readonly id: UserId }
   /** Straight to the mailbox of this user. */
   | { readonly kind: "mailbox"; readonly id: UserId }
+  | { readonly kind: "shared-mailbox"; readonly id: SharedMailboxId }
   | { readonly kind: "ring-group"; readonly id: RingGroupId }
-  | { readonly kind: "conference"; readonly id: ConferenceId };
+  | { readonly kind: "conference"; readonly id: ConferenceId }
+  | { readonly kind: "receptionist"; readonly id: ReceptionistId };
 
 /** Where a call goes that nobody of a group took; null = it is refused. */
 export type Overflow = Destination | { readonly kind: "outside"; readonly number: E164 } | null;
 
+/** Whom somebody doesn't want to hear from, and what those callers get instead. */
+export interface BlockList {
+  /** Public numbers, and beginnings of some with a "*" behind. Example: "+33612345678", "+3389*". */
+  readonly numbers: readonly string[];
+  readonly outcome: "reject" | "voicemail" | "announcement";
+}
+
+/** Which callers a company, or one of its people, takes no calls from. */
+export interface Screening {
+  readonly blockList: BlockList;
+  /** Callers who hide their number must show it first. */
+  readonly rejectAnonymous: boolean;
+  /** What those turned away are told it in. */
+  readonly language: Language;
+}
+
 /** A person, as far as calls to and from them are concerned. */
-export interface RoutedUser {
+export interface RoutedUser extends Screening {
   readonly id: UserId;
   readonly name: string;
   readonly extension: Extension;
-  readonly language: Language;
   readonly doNotDisturb: boolean;
+  /** False: whoever is in a call is busy for the next one. */
+  readonly callWaiting: boolean;
+  /** In so many calls a person is busy whatever else is set; null: there is no such number. */
+  readonly maxCalls: number | null;
+  /** One phone that declines (600, 603) declines for all of the person's. */
+  readonly declineEndsCall: boolean;
   readonly voicemail: {
     readonly enabled: boolean;
     /** How long the phones ring before the mailbox answers; 0: it answers at once. */
@@ -52,7 +84,7 @@ export interface RoutedGroup {
   readonly useMemberForwarding: boolean;
 }
 
-export interface RoutedTenant {
+export interface RoutedTenant extends Screening {
   readonly id: TenantId;
   readonly country: Country;
   readonly mainNumber: E164 | null;
@@ -73,8 +105,12 @@ export interface RoutingTables {
   /** A person of this tenant; another tenant's are unknown to it. */
   user(tenant: TenantId, id: UserId): RoutedUser | undefined;
   ringGroup(tenant: TenantId, id: RingGroupId): RoutedGroup | undefined;
+  /** The language of a mailbox that several people share. */
+  sharedMailbox(tenant: TenantId, id: SharedMailboxId): { readonly language: Language } | undefined;
   /** Whether this tenant has this conference. */
   conference(tenant: TenantId, id: ConferenceId): boolean;
+  /** Whether this tenant has this receptionist. */
+  receptionist(tenant: TenantId, id: ReceptionistId): boolean;
   extension(tenant: TenantId, extension: Extension): Destination | undefined;
   /** Each direct number of the system has one owner. */
   number(number: E164): RoutedNumber | undefined;

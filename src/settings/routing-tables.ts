@@ -1,5 +1,6 @@
 import { tollObstacles, type TollObstacle } from "../numbering/toll.ts";
 import type { RoutedGroup, RoutedUser, RoutingTables } from "../routing/tables.ts";
+import { tenantPoliciesOf, userPoliciesOf } from "./schemas/policies.ts";
 import { limitsOf } from "./schemas/tenant.ts";
 import type { UserRecord } from "./schemas/user.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
@@ -15,7 +16,10 @@ export function routingTables(
   isLifted: (tenant: TenantId, obstacle: TollObstacle) => boolean = () => false,
 ): RoutingTables {
   return {
-    tenant: (id) => snapshot.tenant(id),
+    tenant: (id) => {
+      const record = snapshot.tenant(id);
+      return record && { ...record, ...tenantPoliciesOf(record) };
+    },
     user: (tenant, id) => {
       const record = snapshot.user(id);
       return record?.tenantId === tenant ? routedUser(record, snapshot) : undefined;
@@ -25,7 +29,12 @@ export function routingTables(
       const record = snapshot.ringGroup(id);
       return record?.tenantId === tenant ? record : undefined;
     },
+    sharedMailbox: (tenant, id) => {
+      const record = snapshot.sharedMailbox(id);
+      return record?.tenantId === tenant ? record : undefined;
+    },
     conference: (tenant, id) => snapshot.conference(id)?.tenantId === tenant,
+    receptionist: (tenant, id) => snapshot.receptionist(id)?.tenantId === tenant,
     number: (number) => {
       const record = snapshot.number(number);
       return record && { tenant: record.tenantId, destination: record.destination };
@@ -41,5 +50,8 @@ export function routingTables(
 function routedUser(record: UserRecord, snapshot: Snapshot): RoutedUser {
   const { id, name, extension, language, doNotDisturb, voicemail, forwarding, outboundCallerId } = record;
   const devices = snapshot.devicesOf(id).map((device) => device.id);
-  return { id, name, extension, language, doNotDisturb, voicemail, forwarding, outboundCallerId, devices };
+  return {
+    ...{ id, name, extension, language, doNotDisturb, voicemail, forwarding, outboundCallerId, devices },
+    ...userPoliciesOf(record),
+  };
 }

@@ -1,28 +1,40 @@
 import type { Device, DeviceRecord } from "./schemas/device.ts";
 import type { PhoneNumber, PhoneNumberRecord } from "./schemas/phone-number.ts";
 import type { Conference, ConferenceRecord } from "./schemas/conference.ts";
+import type { Receptionist, ReceptionistRecord } from "./schemas/receptionist.ts";
 import type { RingGroup, RingGroupRecord } from "./schemas/ring-group.ts";
+import type { SharedMailbox, SharedMailboxRecord } from "./schemas/shared-mailbox.ts";
+import { tenantPoliciesOf, userPoliciesOf, type UserPolicies } from "./schemas/policies.ts";
 import { limitsOf, type Tenant, type TenantRecord } from "./schemas/tenant.ts";
 import type { Token, TokenRecord } from "./schemas/token.ts";
 import { healthCheckSecondsOf, type Trunk, type TrunkRecord } from "./schemas/trunk.ts";
 import type { User, UserRecord } from "./schemas/user.ts";
+import type { Webhook, WebhookRecord } from "./schemas/webhook.ts";
 
 /** The public face of each record. Fields are named one by one: a new secret can't slip out by being forgotten here. */
 export function tenantView(record: TenantRecord): Tenant {
   const { id, name, country, timeZone, language, mainNumber, seatPrice, version } = record;
   const limits = limitsOf(record);
+  const { blockList, rejectAnonymous, sessionTimer, mediaTimeoutSeconds } = tenantPoliciesOf(record);
   return {
     ...{ id, name, country, timeZone, language, mainNumber, version },
     seatPrice: { ...seatPrice },
     limits: { ...limits, countries: [...limits.countries] },
+    ...{ rejectAnonymous, mediaTimeoutSeconds, blockList: blockListView(blockList), sessionTimer: { ...sessionTimer } },
   };
+}
+
+function blockListView({ numbers, outcome }: UserPolicies["blockList"]): User["blockList"] {
+  return { numbers: [...numbers], outcome };
 }
 
 export function userView(record: UserRecord): User {
   const { id, name, email, extension, role, language, doNotDisturb, outboundCallerId, version } = record;
+  const { blockList, rejectAnonymous, callWaiting, maxCalls, declineEndsCall } = userPoliciesOf(record);
   return {
     ...{ id, name, email, extension, role, language, doNotDisturb, outboundCallerId, version },
-    voicemail: { ...record.voicemail },
+    ...{ rejectAnonymous, callWaiting, maxCalls, declineEndsCall, blockList: blockListView(blockList) },
+    voicemail: { ...record.voicemail, callBack: record.voicemail.callBack ?? false },
     forwarding: { ...record.forwarding },
   };
 }
@@ -62,8 +74,28 @@ export function conferenceView({ tenantId: _, ...record }: ConferenceRecord): Co
   return record;
 }
 
+export function sharedMailboxView(record: SharedMailboxRecord): SharedMailbox {
+  const { id, name, extension, language, ringGroup, afterEmail, callBack, pinHash, version } = record;
+  return {
+    ...{ id, name, extension, language, ringGroup, afterEmail, callBack, version },
+    members: [...record.members],
+    emails: [...record.emails],
+    hasPin: pinHash !== null,
+  };
+}
+
+export function receptionistView({ tenantId: _, ...record }: ReceptionistRecord): Receptionist {
+  return structuredClone(record) as Receptionist;
+}
+
 export function tokenView(record: TokenRecord, lastUsedAtMs: number | undefined): Token {
   const { id, name, role, userId, createdAt, version } = record;
   const lastUsedAt = lastUsedAtMs === undefined ? null : new Date(lastUsedAtMs).toISOString();
   return { id, name, role, userId, createdAt, lastUsedAt, version };
+}
+
+export function webhookView(record: WebhookRecord): Webhook {
+  const { id, name, url, enabled, disabledBecause, version } = record;
+  const events = record.events === null ? null : [...record.events];
+  return { id, name, url, events, enabled, disabledBecause, version };
 }

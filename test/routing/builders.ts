@@ -1,5 +1,6 @@
 import type { InboundCall, OutboundCall } from "../../src/routing/call.ts";
 import type {
+  BlockList,
   Destination,
   RoutedGroup,
   RoutedNumber,
@@ -12,6 +13,7 @@ import { parseExtension, type Extension } from "../../src/vocabulary/extension.t
 import {
   parseConferenceId,
   parseDeviceId,
+  parseReceptionistId,
   parseTenantId,
   parseTrunkId,
   parseUserId,
@@ -25,6 +27,7 @@ export const extension = (text: string): Extension => parseExtension(text)!;
 export const ACME = parseTenantId("tenant-acme")!;
 export const OTHER = parseTenantId("tenant-other")!;
 export const CONFERENCE = parseConferenceId("conference-1")!;
+export const RECEPTIONIST = parseReceptionistId("receptionist-1")!;
 export const ALICE = parseUserId("user-alice")!;
 export const BOB = parseUserId("user-bobby")!;
 export const ALICE_DESK = parseDeviceId("device-alice-desk")!;
@@ -38,6 +41,8 @@ export const ALICE_DID = e164("+33170000001");
 export const BOB_DID = e164("+33170000002");
 export const OTHERS_DID = e164("+33199000000");
 
+export const NOBODY_BLOCKED: BlockList = { numbers: [], outcome: "reject" };
+
 export function alice(over: Partial<RoutedUser> = {}): RoutedUser {
   return {
     id: ALICE,
@@ -49,6 +54,8 @@ export function alice(over: Partial<RoutedUser> = {}): RoutedUser {
     forwarding: { enabled: false, number: null, ringDevices: true, requireKeyPress: true },
     outboundCallerId: null,
     devices: [ALICE_DESK, ALICE_SOFT],
+    ...{ blockList: NOBODY_BLOCKED, rejectAnonymous: false },
+    ...{ callWaiting: true, maxCalls: null, declineEndsCall: true },
     ...over,
   };
 }
@@ -61,6 +68,8 @@ export interface Overrides {
   readonly alice?: Partial<RoutedUser>;
   readonly bob?: Partial<RoutedUser>;
   readonly mainNumber?: E164 | null;
+  /** Of Alice's company. */
+  readonly tenant?: Partial<RoutedTenant>;
   readonly groups?: readonly RoutedGroup[];
   /** Numbers that the company's limits refuse. */
   readonly forbidden?: readonly E164[];
@@ -72,9 +81,10 @@ export interface Overrides {
 /** A company with Alice and Bob, their direct numbers and a main number that leads nowhere; and another company. */
 export function tables(over: Overrides = {}): RoutingTables {
   const mainNumber = over.mainNumber === undefined ? MAIN : over.mainNumber;
+  const company = { country: "FR", language: "fr", blockList: NOBODY_BLOCKED, rejectAnonymous: false } as const;
   const tenants = new Map<TenantId, RoutedTenant>([
-    [ACME, { id: ACME, country: "FR", mainNumber }],
-    [OTHER, { id: OTHER, country: "FR", mainNumber: OTHERS_DID }],
+    [ACME, { ...company, id: ACME, mainNumber, ...over.tenant }],
+    [OTHER, { ...company, id: OTHER, mainNumber: OTHERS_DID }],
   ]);
   const users = new Map([
     [ALICE, alice(over.alice)],
@@ -96,6 +106,7 @@ export function tables(over: Overrides = {}): RoutingTables {
     user: (tenant, id) => (over.gone !== "users" && tenant === ACME ? users.get(id) : undefined),
     ringGroup: (tenant, id) => (tenant === ACME ? over.groups?.find((group) => group.id === id) : undefined),
     conference: (tenant, id) => tenant === ACME && id === CONFERENCE,
+    receptionist: (tenant, id) => tenant === ACME && id === RECEPTIONIST,
     mayCall: (_, number) => over.forbidden?.includes(number) !== true,
     extension: (tenant, digits) => (tenant === ACME ? extensions.get(digits) : undefined),
     number: (number) => (over.gone === "numbers" ? undefined : numbers.get(number)),

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { NewUser, PasswordText, User, UserPatch, type UserRecord } from "../../settings/schemas/user.ts";
+import { userPolicies } from "../../settings/schemas/policies.ts";
 import { UserIdText } from "../../settings/schemas/words.ts";
 import { hashPassword } from "../../settings/secrets.ts";
 import { userView } from "../../settings/views.ts";
@@ -17,7 +18,10 @@ const Password = { password: Type.Optional(PasswordText) };
 const NewUserBody = Type.Object({ ...NewUser.properties, ...Password }, { additionalProperties: false });
 const UserPatchBody = Type.Object({ ...UserPatch.properties, ...Password }, { additionalProperties: false });
 /** What people may change of themselves; the rest is the administrators'. */
-const OWN_FIELDS = new Set(["language", "doNotDisturb", "outboundCallerId", "voicemail", "forwarding", "password"]);
+const OWN_FIELDS = new Set([
+  ...["language", "doNotDisturb", "outboundCallerId", "voicemail", "forwarding", "password"],
+  ...Object.keys(userPolicies),
+]);
 
 /** The user, if it is one of the asker's tenant. @throws NotFound */
 export function userOf({ settings }: Pick<ApiParts, "settings">, identity: Identity, id: UserRecord["id"]): UserRecord {

@@ -5,6 +5,7 @@ import { followingOnce, oneInvite } from "../attempts.ts";
 import { abandoned, isAbandoned, type Call, type CallOver, type StepOutcome } from "../call.ts";
 import { MOST_BRANCHES } from "../fork.ts";
 import { commonHeaders, toPhone } from "../identity.ts";
+import { refusingAs } from "../phone-refusal.ts";
 import { isIncompatible } from "../status.ts";
 import { connect } from "./connect.ts";
 import { dial, type Dialled } from "./dial.ts";
@@ -64,20 +65,25 @@ async function calledBy(step: Turn, call: Call): Promise<readonly Dialled[]> {
   places.sort((one, other) => other.binding.registeredAtMs - one.binding.registeredAtMs);
   const called = [
     ...step.branches.filter(isOutside).map((branch) => outside(branch, call)),
-    ...places.map(({ branch, binding }) => phone(branch, binding, call)),
+    ...places.map(({ branch, binding }) =>
+      phone(branch, binding, step.branches.length === 1 && places.length === 1, call),
+    ),
   ];
   if (called.length > MOST_BRANCHES)
     call.log.warn({ event: "fork.too-wide", branches: called.length }, "some phones don't ring");
   return called.slice(0, MOST_BRANCHES);
 }
 
-function phone({ device, user }: DeviceBranch, binding: Binding, call: Call): Dialled {
+/** @param isOnly  nothing else rings with it */
+function phone({ device, user, declines }: DeviceBranch, binding: Binding, isOnly: boolean, call: Call): Dialled {
   const target = {
     ...targetOf(binding),
     headers: { ...commonHeaders(call.hopsLeft), ...toPhone(call.caller) },
     silentForMs: PHONE_SILENT_MS,
   };
-  const start = followingOnce(oneInvite(target, call.parts), (contact) => redirected(contact, user, call)?.branch);
+  const rules = { isOnly, declinesAlone: declines === "alone" };
+  const asked = refusingAs(oneInvite(target, call.parts), rules, call.parts.clock);
+  const start = followingOnce(asked, (contact) => redirected(contact, user, call)?.branch);
   return { party: { user, device }, branch: { start, party: user, silentForMs: PHONE_SILENT_MS } };
 }
 

@@ -1,4 +1,5 @@
 import { DEFAULT_LIMITS, type NewTenant, type TenantPatch, type TenantRecord } from "../schemas/tenant.ts";
+import { tenantPoliciesOf } from "../schemas/policies.ts";
 import { find, lay, requireVersion } from "./desk.ts";
 import type { Desk } from "./desk.ts";
 
@@ -18,6 +19,13 @@ export function addTenant(desk: Desk, tenant: NewTenant): TenantRecord {
 export function changeTenant(desk: Desk, patch: TenantPatch, ifMatch?: number): TenantRecord {
   const before = find(desk, "tenant", desk.tenantId);
   requireVersion(before, ifMatch);
-  const { limits, ...plain } = patch;
-  return lay(desk, "tenant", { ...before, ...plain, limits: { ...before.limits, ...limits } });
+  const { limits, blockList, sessionTimer, ...plain } = patch;
+  const were = tenantPoliciesOf(before);
+  return lay(desk, "tenant", {
+    ...before,
+    ...plain,
+    limits: { ...before.limits, ...limits },
+    ...(blockList === undefined ? {} : { blockList: { ...were.blockList, ...blockList } }),
+    ...(sessionTimer === undefined ? {} : { sessionTimer: { ...were.sessionTimer, ...sessionTimer } }),
+  });
 }

@@ -4,6 +4,7 @@ import type { UserId } from "../../vocabulary/identifiers.ts";
 import { SettingInUse } from "../errors.ts";
 import { numberClaim, userGroup } from "../indexes.ts";
 import type { Destination } from "../schemas/destination.ts";
+import { userPoliciesOf } from "../schemas/policies.ts";
 import { DEFAULT_ANSWER_TIME_SECONDS } from "../schemas/user.ts";
 import type { NewUser, UserPatch, UserRecord } from "../schemas/user.ts";
 import { values } from "../table.ts";
@@ -12,6 +13,7 @@ import { find, lay, requireVersion, take, takenError } from "./desk.ts";
 import type { Desk } from "./desk.ts";
 import { forwardersTo, leadingTo, reassign, referencesOf, ringGroupReference } from "./leading-to.ts";
 import { groupsWith } from "./ring-groups.ts";
+import { leaveSharedMailboxes } from "./shared-mailboxes.ts";
 
 export function addUser(desk: Desk, user: NewUser, secrets: UserSecrets = {}): UserRecord {
   const tenant = find(desk, "tenant", desk.tenantId);
@@ -31,6 +33,7 @@ export function addUser(desk: Desk, user: NewUser, secrets: UserSecrets = {}): U
       answerTimeSeconds: DEFAULT_ANSWER_TIME_SECONDS,
       emailNotification: true,
       afterEmail: "keep-new",
+      callBack: false,
     },
     forwarding: { enabled: false, number: null, ringDevices: true, requireKeyPress: true },
     passwordHash: secrets.passwordHash ?? null,
@@ -44,12 +47,13 @@ export function addUser(desk: Desk, user: NewUser, secrets: UserSecrets = {}): U
 export function changeUser(desk: Desk, id: UserId, patch: UserPatch & UserSecrets, ifMatch?: number): UserRecord {
   const before = find(desk, "user", id);
   requireVersion(before, ifMatch);
-  const { voicemail, forwarding, pin, ...plain } = patch;
+  const { voicemail, forwarding, blockList, pin, ...plain } = patch;
   const after = lay(desk, "user", {
     ...before,
     ...plain,
     voicemail: { ...before.voicemail, ...voicemail },
     forwarding: { ...before.forwarding, ...forwarding },
+    ...(blockList === undefined ? {} : { blockList: { ...userPoliciesOf(before).blockList, ...blockList } }),
     ...(pin === undefined ? {} : { pinHash: notePin(desk, id, pin) }),
   });
   if (after.extension !== before.extension) followExtension(desk, before, after);
@@ -69,6 +73,7 @@ export function removeUser(desk: Desk, id: UserId, how: Removal = {}): void {
   reassign(desk, "user", user, others, how);
   for (const group of groupsWith(desk, id))
     lay(desk, "ring-group", { ...group, members: group.members.filter((member) => member !== id) });
+  leaveSharedMailboxes(desk, id);
   for (const device of values(membersOf(desk.tables, "device", userGroup(id)))) take(desk, "device", device.id);
   for (const token of values(membersOf(desk.tables, "token", userGroup(id)))) take(desk, "token", token.id);
   take(desk, "user", id);

@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { tenantPolicies } from "./policies.ts";
 import { CountryText, E164Text, Language, NameText, TenantIdText, Version } from "./words.ts";
 import type { Frozen } from "./words.ts";
 
@@ -47,7 +48,10 @@ const fields = {
 };
 
 /** A company on the system, as the API shows it. Nothing of it is secret. */
-export const Tenant = Type.Object({ id: TenantIdText, ...fields, limits: TenantLimits, version: Version });
+export const Tenant = Type.Object({
+  ...{ id: TenantIdText, ...fields, ...tenantPolicies },
+  ...{ limits: TenantLimits, version: Version },
+});
 export type Tenant = Type.Static<typeof Tenant>;
 
 export const NewTenant = Type.Object(
@@ -64,14 +68,23 @@ export const NewTenant = Type.Object(
 export type NewTenant = Frozen<Type.Static<typeof NewTenant>>;
 
 export const TenantPatch = Type.Partial(
-  Type.Object({ ...fields, seatPrice: SeatPrice, limits: Type.Partial(TenantLimits, { additionalProperties: false }) }),
+  Type.Object({
+    ...fields,
+    ...tenantPolicies,
+    blockList: Type.Partial(tenantPolicies.blockList, { additionalProperties: false }),
+    sessionTimer: Type.Partial(tenantPolicies.sessionTimer, { additionalProperties: false }),
+    limits: Type.Partial(TenantLimits, { additionalProperties: false }),
+  }),
   { additionalProperties: false },
 );
 export type TenantPatch = Frozen<Type.Static<typeof TenantPatch>>;
 
 /** The tenant as it is stored. */
 export const TenantRecord = Type.Object(
-  { id: TenantIdText, ...fields, limits: StoredLimits, version: Version },
+  {
+    ...{ id: TenantIdText, ...fields, limits: StoredLimits, version: Version },
+    ...Type.Partial(Type.Object(tenantPolicies)).properties, // what was never set is not stored
+  },
   { additionalProperties: false },
 );
 export type TenantRecord = Frozen<Type.Static<typeof TenantRecord>>;

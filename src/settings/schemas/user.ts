@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { userPolicies } from "./policies.ts";
 import {
   E164Text,
   EmailText,
@@ -15,13 +16,17 @@ import type { Frozen } from "./words.ts";
 /** How long the phones ring before voicemail: 0 (at once) or 5 to 120 s. */
 export const DEFAULT_ANSWER_TIME_SECONDS = 25;
 
+/** What becomes of a message once its e-mail was accepted. */
+export const AfterEmail = Type.Union([Type.Literal("keep-new"), Type.Literal("mark-heard"), Type.Literal("delete")]);
+
 const voicemail = {
   enabled: Type.Boolean(),
   answerTimeSeconds: Type.Union([Type.Literal(0), Type.Integer({ minimum: 5, maximum: 120 })], {
     description: "How long the phones ring first; 0 = straight to voicemail",
   }),
   emailNotification: Type.Boolean(),
-  afterEmail: Type.Union([Type.Literal("keep-new"), Type.Literal("mark-heard"), Type.Literal("delete")]),
+  afterEmail: AfterEmail,
+  callBack: Type.Boolean({ description: "May call back who left a message, from the mailbox; within the limits" }),
 };
 export const Voicemail = Type.Object(voicemail);
 export type Voicemail = Type.Static<typeof Voicemail>;
@@ -66,6 +71,7 @@ const fields = {
 export const User = Type.Object({
   id: UserIdText,
   ...fields,
+  ...userPolicies,
   voicemail: Voicemail,
   forwarding: Forwarding,
   version: Version,
@@ -96,6 +102,8 @@ export type NewUser = Frozen<Type.Static<typeof NewUser>>;
 export const UserPatch = Type.Partial(
   Type.Object({
     ...fields,
+    ...userPolicies,
+    blockList: Type.Partial(userPolicies.blockList, { additionalProperties: false }),
     voicemail: Type.Partial(Type.Object(voicemail), { additionalProperties: false }),
     forwarding: ForwardingPatch,
   }),
@@ -112,7 +120,12 @@ export const UserRecord = Type.Object(
     id: UserIdText,
     tenantId: TenantIdText,
     ...fields,
-    voicemail: Type.Object(voicemail, { additionalProperties: false }),
+    ...Type.Partial(Type.Object(userPolicies)).properties, // what was never set is not stored
+    /** Of before there was calling back it has none. */
+    voicemail: Type.Object(
+      { ...voicemail, callBack: Type.Optional(voicemail.callBack) },
+      { additionalProperties: false },
+    ),
     forwarding: Type.Object(forwarding, { additionalProperties: false }),
     passwordHash: Hash,
     pinHash: Hash,

@@ -1,0 +1,28 @@
+import { MediaRefused, MediaServerSilent } from "../../media/errors.ts";
+import type { Audio } from "../../media/media-port.ts";
+import type { Echo } from "../../routing/plan.ts";
+import { legName, publish, type Call, type CallOver } from "../call.ts";
+import { toMedia } from "./to-media.ts";
+
+/** Nobody listens to themselves longer; a phone that was put down off its hook is let go. */
+const LONGEST_ECHO_MS = 600_000;
+const TONE: Audio = { kind: "tone", hertz: 1_000, forMs: 500 };
+
+/** `*43`: a phone hears what this is, then itself, until it hangs up. */
+export async function echo({ language }: Echo, call: Call): Promise<CallOver> {
+  const { entry, parts } = call;
+  const caller = await toMedia(call);
+  if ("kind" in caller) return caller;
+  await using _caller = caller;
+  publish(call, { kind: "call.answered", leg: legName(call, 0), by: {} });
+  entry.set({ state: "connected", answeredAtMs: parts.clock.nowMs() });
+  const signal = AbortSignal.any([caller.gone, entry.mustEnd]);
+  try {
+    await caller.endpoint.play([{ kind: "prompt", language, name: "echo-test" }, TONE], { signal });
+    if (!caller.leg.over) await caller.endpoint.echo(LONGEST_ECHO_MS, signal);
+  } catch (failure) {
+    if (!(failure instanceof MediaServerSilent) && !(failure instanceof MediaRefused)) throw failure;
+    call.log.error({ event: "echo.failed", err: failure }, "media server failed the echo test");
+  }
+  return { kind: "over", outcome: "answered", because: "echo-test", hungUpBy: caller.leg.over ? "caller" : "system" };
+}

@@ -1,0 +1,48 @@
+import type { Caller } from "./call.ts";
+import type { Reject, RoutingPlan } from "./plan.ts";
+import type { BlockList, Screening } from "./tables.ts";
+
+const DECLINED: Reject = { kind: "reject", status: 603, because: "caller-blocked" };
+const ANONYMOUS: Reject = { kind: "reject", status: 433, because: "anonymous-caller" };
+
+/** Why a caller is not let through. */
+export type TurnedAway = "blocked" | "anonymous";
+
+/** Whether somebody wants no calls from this caller. Colleagues are never turned away; who can't be read has a number. */
+export function turnedAwayBy({ blockList, rejectAnonymous }: Screening, caller: Caller): TurnedAway | undefined {
+  switch (caller.kind) {
+    case "public":
+      return isBlocked(caller.number, blockList) ? "blocked" : undefined;
+    case "withheld":
+      return rejectAnonymous ? "anonymous" : undefined;
+    case "user":
+    case "unknown":
+      return undefined;
+  }
+}
+
+/**
+ * What the caller gets instead.
+ *
+ * @param mailbox  where a blocked caller may leave a message; undefined: there is no mailbox
+ */
+export function planForTurnedAway(
+  why: TurnedAway,
+  { blockList, language }: Screening,
+  mailbox: RoutingPlan | undefined,
+): RoutingPlan {
+  // RFC 5079 §4: the caller is told what to change.
+  if (why === "anonymous") return { kind: "announce", prompt: "no-anonymous-calls", language, then: ANONYMOUS };
+  switch (blockList.outcome) {
+    case "reject":
+      return DECLINED;
+    case "voicemail":
+      return mailbox ?? DECLINED;
+    case "announcement":
+      return { kind: "announce", prompt: "call-not-taken", language, then: DECLINED };
+  }
+}
+
+function isBlocked(number: string, { numbers }: BlockList): boolean {
+  return numbers.some((entry) => (entry.endsWith("*") ? number.startsWith(entry.slice(0, -1)) : number === entry));
+}

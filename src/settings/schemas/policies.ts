@@ -1,0 +1,98 @@
+import { Type } from "typebox";
+import type { Frozen } from "./words.ts";
+
+/** A company's list is longer than a person's; both are looked through at each call. */
+const MOST_BLOCKED = { tenant: 1_000, user: 200 } as const;
+
+const BlockedNumber = Type.String({
+  pattern: "^(?:\\+[1-9]\\d{6,14}|\\+[1-9]\\d{0,13}\\*)$",
+  description: "A public number, or the beginning of some with a * behind",
+  examples: ["+33612345678", "+3389*"],
+});
+
+function blockList(most: number) {
+  return Type.Object(
+    {
+      numbers: Type.Array(BlockedNumber, { maxItems: most, uniqueItems: true }),
+      outcome: Type.Union([Type.Literal("reject"), Type.Literal("voicemail"), Type.Literal("announcement")], {
+        description:
+          "What blocked callers get: 603, the mailbox (603 where there is none), or a polite announcement before the 603",
+      }),
+    },
+    { additionalProperties: false, description: "Callers whose calls are not taken, whatever else is set" },
+  );
+}
+
+const RejectAnonymous = Type.Boolean({
+  description: "Callers who hide their number hear that they must show it (433, RFC 5079)",
+});
+
+/** Whom a person doesn't want to hear from, and how many calls they take. */
+export const userPolicies = {
+  blockList: blockList(MOST_BLOCKED.user),
+  rejectAnonymous: RejectAnonymous,
+  callWaiting: Type.Boolean({ description: "Off: whoever is in a call is busy for the next one" }),
+  maxCalls: Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
+    description: "In so many calls at once a user is busy; null = there is no such number",
+  }),
+  declineEndsCall: Type.Boolean({ description: "One phone that declines (600, 603) declines for all of the user's" }),
+};
+const UserPolicies = Type.Object(userPolicies);
+export type UserPolicies = Frozen<Type.Static<typeof UserPolicies>>;
+
+/** The session timer's lower bound is RFC 4028 §5's; a day is longer than any call. */
+const TimerSeconds = Type.Integer({ minimum: 90, maximum: 86_400 });
+
+/** Whom a company doesn't want to hear from, and when a call counts as dead. */
+export const tenantPolicies = {
+  blockList: blockList(MOST_BLOCKED.tenant),
+  rejectAnonymous: RejectAnonymous,
+  sessionTimer: Type.Object(
+    {
+      seconds: Type.Union([Type.Literal(0), TimerSeconds], {
+        description:
+          "Within so many seconds each side of a call says that it is still there (RFC 4028); 0 = none is asked",
+      }),
+      minimumSeconds: TimerSeconds,
+    },
+    { additionalProperties: false },
+  ),
+  mediaTimeoutSeconds: Type.Union([Type.Literal(0), Type.Integer({ minimum: 10, maximum: 3_600 })], {
+    description:
+      "A call at the media server (mailbox, menu, conference) ends after so many seconds without a packet, unless it is on hold; 0 = never",
+  }),
+};
+const TenantPolicies = Type.Object(tenantPolicies);
+export type TenantPolicies = Frozen<Type.Static<typeof TenantPolicies>>;
+
+const EMPTY_LIST: UserPolicies["blockList"] = { numbers: [], outcome: "reject" };
+
+export const DEFAULT_USER_POLICIES: UserPolicies = {
+  blockList: EMPTY_LIST,
+  rejectAnonymous: false,
+  callWaiting: true,
+  maxCalls: null,
+  declineEndsCall: true,
+};
+
+export const DEFAULT_TENANT_POLICIES: TenantPolicies = {
+  blockList: EMPTY_LIST,
+  rejectAnonymous: false,
+  sessionTimer: { seconds: 1_800, minimumSeconds: 90 },
+  mediaTimeoutSeconds: 60,
+};
+
+/** Of a user, or what holds where nothing was ever said. */
+export function userPoliciesOf(record: Partial<UserPolicies>): UserPolicies {
+  const { blockList, rejectAnonymous, callWaiting, maxCalls, declineEndsCall } = {
+    ...DEFAULT_USER_POLICIES,
+    ...record,
+  };
+  return { blockList, rejectAnonymous, callWaiting, maxCalls, declineEndsCall };
+}
+
+/** The same of a company. */
+export function tenantPoliciesOf(record: Partial<TenantPolicies>): TenantPolicies {
+  const { blockList, rejectAnonymous, sessionTimer, mediaTimeoutSeconds } = { ...DEFAULT_TENANT_POLICIES, ...record };
+  return { blockList, rejectAnonymous, sessionTimer, mediaTimeoutSeconds };
+}
