@@ -2,6 +2,8 @@ import { Leg, type LegParts } from "./leg.ts";
 import { reasonHeader } from "./reasons.ts";
 import { statusOf, type SrfDialog, type SrfInviteOptions, type SrfLateOffer, type SrfRequest } from "./srf.ts";
 
+const NOT_ACCEPTABLE = 488;
+
 /** One INVITE of ours that is to be sent. */
 export interface BranchTarget {
   /** Request-URI. */
@@ -49,6 +51,7 @@ export function invite(
   parts: LegParts,
 ): BranchInProgress {
   let sent: SrfRequest | undefined;
+  let earlySdp = "";
   let cancelled: { readonly reason: string | undefined } | undefined;
   let over = false;
 
@@ -86,13 +89,24 @@ export function invite(
           sendCancel();
         },
         cbProvisional: (response) => {
-          if (!over) listener.provisional(response.status, response.body ?? "");
+          if (over) return;
+          if (describes(response.body)) earlySdp = response.body;
+          listener.provisional(response.status, response.body ?? "");
         },
       },
       (failure, dialog) => {
         finish(() => {
-          if (dialog === undefined) listener.refused(statusOf(failure), contactOf(failure));
-          else listener.answered(answeredBy(dialog, parts));
+          if (dialog === undefined) {
+            listener.refused(statusOf(failure), contactOf(failure));
+            return;
+          }
+          const callee = answeredBy(dialog, earlySdp, parts);
+          if (describes(callee.sdp)) {
+            listener.answered(callee);
+            return;
+          }
+          void callee.refuse(undefined); // a 200 that says nothing of where it is: whoever it is can't be talked to
+          listener.refused(NOT_ACCEPTABLE, "");
         });
       },
     );
@@ -112,11 +126,12 @@ function contactOf(failure: unknown): string {
   return response?.get("Contact") ?? "";
 }
 
-function answeredBy(answer: SrfDialog | SrfLateOffer, parts: LegParts): Answered {
+/** @param earlySdp  what a provisional response had: some send their answer there, and none in the 200 */
+function answeredBy(answer: SrfDialog | SrfLateOffer, earlySdp: string, parts: LegParts): Answered {
   if (!("sip" in answer)) return lateOfferOf(answer, parts);
   const leg = new Leg(answer, allowOf(answer), parts);
   return {
-    sdp: leg.remoteSdp,
+    sdp: describes(leg.remoteSdp) ? leg.remoteSdp : earlySdp,
     connect: () => Promise.resolve(leg),
     refuse: (reason) => leg.hangUp(reason),
   };
@@ -136,6 +151,11 @@ function lateOfferOf(offer: SrfLateOffer, parts: LegParts): Answered {
       }
     },
   };
+}
+
+/** Whether a body says where the media goes: RFC 3261 §13.2.1 wants that of each answer. */
+function describes(body: string | undefined): body is string {
+  return body !== undefined && /^m=/m.test(body);
 }
 
 function allowOf(dialog: SrfDialog): string | undefined {

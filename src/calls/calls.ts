@@ -15,6 +15,7 @@ import type { OfferedCall, TurnedAway } from "./offered.ts";
 import { offeredByPhone } from "./outbound.ts";
 import type { CallsOptions } from "./parts.ts";
 import { ENDED_BY_SYSTEM, SHUTTING_DOWN } from "./reasons.ts";
+import type { SrfRequest } from "./srf.ts";
 import { TrunkLines } from "./trunk-lines.ts";
 import { whoCalls } from "./who-calls.ts";
 
@@ -41,6 +42,7 @@ export function startCalls(options: CallsOptions): Calls {
   const live = new LiveCalls(limits.concurrentCalls, (by) => metrics.liveCalls.inc(by));
   const lines = new TrunkLines(options.network.places);
   const turns = new GroupTurns();
+  const going = new Set<string>();
   // What an engine held is gone with it; calls that come after its return have nothing to do with that.
   let engine = newEngine();
   srf.on("close", () => {
@@ -50,10 +52,18 @@ export function startCalls(options: CallsOptions): Calls {
   srf.invite((req, res) => {
     const parts: CallParts = { ...options, lines, turns, engineLost: engine.signal };
     const incoming = new IncomingCall(req, res, parts); // first of all: its CANCEL may be right behind
-    take(incoming, live, parts).catch((fault: unknown) => {
-      logger.error({ event: "call.fault", callId: req.get("Call-ID"), err: fault }, "call failed by a fault of ours");
-      incoming.reject(500);
-    });
+    const request = requestKey(req);
+    if (going.has(request)) {
+      incoming.reject(482);
+      return;
+    }
+    going.add(request);
+    take(incoming, live, parts)
+      .catch((fault: unknown) => {
+        logger.error({ event: "call.fault", callId: req.get("Call-ID"), err: fault }, "call failed by a fault of ours");
+        incoming.reject(500);
+      })
+      .finally(() => going.delete(request));
   });
   return {
     live: () => live.list(),
@@ -65,6 +75,12 @@ export function startCalls(options: CallsOptions): Calls {
       await atMost(LAST_WORDS_MS, live.empty(), clock);
     },
   };
+}
+
+/** RFC 3261 §8.2.2.2: one request that reaches us by several ways is the same by these, and is one call: 482 to the rest. */
+function requestKey(req: SrfRequest): string {
+  const fromTag = /;\s*tag=([^;,\s]*)/i.exec(req.get("From") ?? "")?.[1] ?? "";
+  return [req.get("Call-ID"), req.get("CSeq"), fromTag].join("\n");
 }
 
 /** Every leg and branch listens for its engine's end: more listeners than Node thinks are normal. */

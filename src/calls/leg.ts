@@ -211,8 +211,11 @@ export class Leg implements AsyncDisposable {
     dialog.on("update", (req, res) => this.#take("UPDATE", req, res));
     dialog.on("info", (req, res) => this.#take("INFO", req, res));
     dialog.on("message", (req, res) => this.#take("MESSAGE", req, res));
-    // Without a listener srf would accept a transfer with 200 and forget it.
+    // Without a listener srf would accept each of these with 200 and forget it.
     dialog.on("refer", (_req, res) => res.send(405, { headers: { Allow: ALLOW } }));
+    dialog.on("publish", (_req, res) => res.send(405, { headers: { Allow: ALLOW } }));
+    dialog.on("notify", (_req, res) => res.send(481)); // RFC 6665 §4.1.3: nobody here has subscribed
+    dialog.on("options", (_req, res) => res.send(200, { headers: { Allow: ALLOW, Accept: "application/sdp" } }));
   }
 
   #take(method: LegRequest["method"], req: SrfRequest, res: SrfResponse): void {

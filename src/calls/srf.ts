@@ -42,7 +42,7 @@ type DialogEvents = {
   destroy: (bye: SrfRequest) => void;
   ack: (ack: SrfRequest) => void;
 } & Record<
-  "modify" | "update" | "info" | "refer" | "message" | "options" | "notify",
+  "modify" | "update" | "info" | "refer" | "message" | "options" | "notify" | "publish",
   (req: SrfRequest, res: SrfResponse) => void
 >;
 

@@ -206,10 +206,16 @@ export class MessageWaiting implements AsyncDisposable {
       "Content-Type": SUMMARY_CONTENT_TYPE,
     };
     const options = { method: "NOTIFY" as const, headers, body, ...(proxy === undefined ? {} : { proxy }) };
-    // A phone that doesn't want it refuses it; the engine's transaction is all there is to it.
-    this.#options.srf.request(uri, options, (failure) => {
-      if (failure != null) this.#options.logger.debug({ event: "lamp.unsent", err: failure }, "lamp not sent");
-    });
+    const unsent = (failure: unknown): void =>
+      this.#options.logger.debug({ event: "lamp.unsent", err: failure }, "lamp not sent");
+    try {
+      // A phone that doesn't want it refuses it; the engine's transaction is all there is to it.
+      this.#options.srf.request(uri, options, (failure) => {
+        if (failure != null) unsent(failure);
+      });
+    } catch (failure) {
+      unsent(failure); // no connection to the engine: it throws
+    }
   }
 
   async #summaryOf(user: UserId): Promise<string> {

@@ -114,6 +114,16 @@ describe("in a conversation", () => {
     expect(statusOf(await asked)).toBe(200);
   });
 
+  it.each([
+    ["NOTIFY", 481, [["Event", "dialog"] as const, ["Subscription-State", "active"] as const]],
+    ["PUBLISH", 405, [["Event", "presence"] as const]],
+    ["OPTIONS", 200, []],
+  ])("%s that nobody asked for gets %i and bothers nobody else", async (method, status, headers) => {
+    const before = desk.ladder.length;
+    expect(statusOf(await caller.request(method, "", headers))).toBe(status);
+    expect(desk.ladder.length).toBe(before);
+  });
+
   it("a transfer is refused, not swallowed", async () => {
     const asked = await caller.request("REFER", "", [["Refer-To", "<sip:1002@127.0.0.1>"]]);
     expect(statusOf(asked)).toBe(405);

@@ -188,19 +188,45 @@ export class OutgoingInvite {
   readonly #engine: number;
   readonly #uri: string;
   readonly #from: string;
-  readonly #branch = `z9hG4bK${randomBytes(6).toString("hex")}`;
+  readonly #options: CallOptions;
+  #branch = newBranch();
 
   constructor(phone: Phone, engine: number, user: string, options: CallOptions) {
     this.#phone = phone;
+    this.#options = options;
     this.#engine = engine;
     this.#uri = `sip:${user}@127.0.0.1:${engine}`;
     this.#from = `${options.from ?? "<sip:+33612345678@127.0.0.1>"};tag=${randomBytes(4).toString("hex")}`;
+    this.#send();
+  }
+
+  /** The same INVITE by another way, as an upstream proxy that forks would bring it; its final refusal. */
+  async comesTwice(): Promise<SipText> {
+    const first = this.#branch;
+    this.#branch = newBranch();
+    const second = this.#branch;
+    this.#send();
+    try {
+      const response = await this.#phone.next(
+        "answer to the second INVITE",
+        (message) => statusOf(message) >= 200 && branchOf(message) === second,
+      );
+      const headers = this.#identity("ACK", headerOf(response, "to"));
+      this.#phone.send(writeSip(`ACK ${this.#uri} SIP/2.0`, headers), this.#engine);
+      return response;
+    } finally {
+      this.#branch = first;
+    }
+  }
+
+  #send(): void {
     const headers = [
       ...this.#identity("INVITE", `<${this.#uri}>`),
-      ["Contact", phone.contact] as const,
-      ...(options.headers ?? []),
+      ["Contact", this.#phone.contact] as const,
+      ...(this.#options.headers ?? []),
     ];
-    phone.send(writeSip(`INVITE ${this.#uri} SIP/2.0`, headers, options.sdp ?? sdp(phone.port)), engine);
+    const body = this.#options.sdp ?? sdp(this.#phone.port);
+    this.#phone.send(writeSip(`INVITE ${this.#uri} SIP/2.0`, headers, body), this.#engine);
   }
 
   cancel(reason = ""): void {
@@ -255,6 +281,10 @@ export class OutgoingInvite {
       ["CSeq", `1 ${method}`],
     ];
   }
+}
+
+function newBranch(): string {
+  return `z9hG4bK${randomBytes(6).toString("hex")}`;
 }
 
 interface Identity {

@@ -149,6 +149,46 @@ describe("a call to a direct number", () => {
     await winner.received("BYE");
   });
 
+  it("rings on at the others when a phone picks up without saying where it is", async () => {
+    const [desk, kitchen] = await ringingPhones(2);
+    const call = provider.call(house.port, alice.number);
+    const [mute, ringing] = await Promise.all([desk!.incoming(), kitchen!.incoming()]);
+    const silent = mute.answer("");
+    await silent.received("BYE");
+    const kitchenSide = ringing.answer(sdp(kitchen!.port));
+    const callerSide = await call.answered();
+    expect(callerSide.response.body).toBe(sdp(kitchen!.port));
+    await callerSide.bye();
+    await kitchenSide.received("BYE");
+  });
+
+  it("takes the answer of a phone that gave it in its 183 and not again in the 200", async () => {
+    const [desk] = await ringingPhones(1);
+    const call = provider.call(house.port, alice.number);
+    const ringing = await desk!.incoming();
+    ringing.early(sdp(desk!.port));
+    const deskSide = ringing.answer("");
+    const callerSide = await call.answered();
+    expect(callerSide.response.body).toBe(sdp(desk!.port));
+    await callerSide.bye();
+    await deskSide.received("BYE");
+  });
+
+  it("rings once when it comes by two ways: the second one is told so", async () => {
+    const [desk] = await ringingPhones(1);
+    const call = provider.call(house.port, alice.number);
+    const ringing = await desk!.incoming();
+    ringing.ring();
+    expect(statusOf(await call.comesTwice())).toBe(482);
+    const deskSide = ringing.answer(sdp(desk!.port));
+    const callerSide = await call.answered();
+    expect(statusOf(await call.comesTwice())).toBe(482);
+    await callerSide.bye();
+    await deskSide.received("BYE");
+    expect(desk!.ladder.filter((rung) => rung === "< INVITE")).toHaveLength(1);
+    expect(house.events.filter(({ kind }) => kind === "call.started")).toHaveLength(1);
+  });
+
   it("passes early media of a single phone", async () => {
     const [desk] = await ringingPhones(1);
     const call = provider.call(house.port, alice.number);
