@@ -65,6 +65,11 @@ export function makeToken(): string {
   return randomBytes(TOKEN_BYTES).toString("base64url");
 }
 
+/** What a webhook's receiver checks signatures with: 256 random bits. */
+export function makeWebhookSecret(): string {
+  return `whsec_${randomBytes(TOKEN_BYTES).toString("base64url")}`;
+}
+
 /** What is stored of a token. */
 export function hashToken(token: string): string {
   return hex("sha256", token);

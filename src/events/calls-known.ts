@@ -1,0 +1,44 @@
+import type { UserId } from "../vocabulary/identifiers.ts";
+import type { CallEvent, SwitchEvent } from "./event.ts";
+import type { CallKnown } from "./public-event.ts";
+
+/** Of calls beyond so many the events say less; one process never has so many. */
+const MOST_CALLS = 20_000;
+
+/** What is known of each call that goes on in this process, from its events. */
+export class CallsKnown {
+  readonly #calls = new Map<string, CallKnown>();
+
+  /** Takes the event in. @returns what is known of its call, with it */
+  take(event: SwitchEvent): CallKnown | undefined {
+    if (!("call" in event) || event.call === undefined) return undefined;
+    if (event.kind === "call.started") this.#begin(event);
+    const known = this.#calls.get(event.call);
+    if (known === undefined) return undefined;
+    const added = usersIn(event).filter((user) => !known.users.includes(user));
+    const now = added.length === 0 ? known : { ...known, users: [...known.users, ...added] };
+    if (event.kind === "call.ended") this.#calls.delete(event.call);
+    else this.#calls.set(event.call, now);
+    return now;
+  }
+
+  #begin({ call, callId, direction, caller, dialled, atMs }: Extract<CallEvent, { kind: "call.started" }>): void {
+    if (this.#calls.size >= MOST_CALLS) return;
+    this.#calls.set(call, { call, callId, direction, caller, dialled, startedAtMs: atMs, users: [] });
+  }
+}
+
+function usersIn(event: SwitchEvent): UserId[] {
+  switch (event.kind) {
+    case "call.started":
+      return event.caller.user === undefined ? [] : [event.caller.user];
+    case "call.routed":
+      return event.user === undefined ? [] : [event.user];
+    case "call.ringing":
+      return event.callee.user === undefined ? [] : [event.callee.user];
+    case "call.answered":
+      return event.by === "voicemail" || event.by.user === undefined ? [] : [event.by.user];
+    default:
+      return [];
+  }
+}

@@ -1,0 +1,26 @@
+import type { SwitchEvent, SwitchEventKind } from "./event.ts";
+
+/** The events that people and programs outside are told of. The others are between the parts of the house. */
+export const PUBLIC_KINDS = [
+  "call.started",
+  "call.routed",
+  "call.ringing",
+  "call.answered",
+  "call.ended",
+  "voicemail.left",
+  "voicemail.changed",
+  "voicemail.locked",
+  "registration.added",
+  "registration.removed",
+  "setting.changed",
+  "limit.reached",
+  "emergency.called",
+  "webhook.disabled",
+] as const satisfies readonly SwitchEventKind[];
+
+export type PublicKind = (typeof PUBLIC_KINDS)[number];
+export type ToldEvent = Extract<SwitchEvent, { kind: PublicKind }>;
+
+export function isTold(event: SwitchEvent): event is ToldEvent {
+  return (PUBLIC_KINDS as readonly string[]).includes(event.kind);
+}

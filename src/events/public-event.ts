@@ -1,0 +1,243 @@
+import { Type, type TSchema } from "typebox";
+import type { CallId, TenantId, UserId } from "../vocabulary/identifiers.ts";
+import type { CallParty, CallStarted } from "./event.ts";
+import type { PublicKind, ToldEvent } from "./kinds.ts";
+
+/** Somebody in a call, as programs see them. */
+export const Party = Type.Object({
+  number: Type.Optional(Type.String({ description: "E.164, or an extension; left out where it is withheld" })),
+  name: Type.Optional(Type.String()),
+  userId: Type.Optional(Type.String()),
+  deviceId: Type.Optional(Type.String()),
+  trunkId: Type.Optional(Type.String()),
+});
+export type Party = Type.Static<typeof Party>;
+
+const CallSummary = Type.Object({
+  id: Type.String({ description: "The same in all events of a call, in its record and in GET /calls" }),
+  callId: Type.String({ description: "The Call-ID of the caller's leg (RFC 3261 §20.8)" }),
+  direction: Type.Union([Type.Literal("inbound"), Type.Literal("outbound"), Type.Literal("internal")]),
+  caller: Party,
+  dialled: Type.String(),
+  startedAt: Type.String({ description: "RFC 3339, UTC" }),
+});
+type CallSummary = Type.Static<typeof CallSummary>;
+
+const Time = Type.String({ description: "RFC 3339, UTC" });
+const call = Type.Optional(CallSummary);
+
+function Told<Kind extends PublicKind, Fields extends Record<string, TSchema>>(kind: Kind, fields: Fields) {
+  return Type.Object({
+    id: Type.String({ description: "Grows; what Last-Event-ID takes", examples: ["1782137700123-0"] }),
+    type: Type.Literal(kind),
+    at: Time,
+    ...fields,
+  });
+}
+
+/** What happened, as GET /events and webhooks tell it. Fields may be added; none changes its meaning. */
+export const PublicEvent = Type.Union([
+  Told("call.started", { call }),
+  Told("call.routed", { call, userId: Type.Optional(Type.String({ description: "Whom the call is for" })) }),
+  Told("call.ringing", { call, leg: Type.String(), callee: Party }),
+  Told("call.answered", { call, leg: Type.String(), by: Party, voicemail: Type.Boolean() }),
+  Told("call.ended", {
+    call,
+    outcome: Type.String({
+      examples: ["answered", "voicemail", "no-answer", "busy", "cancelled", "rejected", "failed"],
+    }),
+    status: Type.Optional(Type.Integer({ description: "The final SIP status, where one was sent" })),
+    because: Type.Optional(Type.String()),
+    hungUpBy: Type.Optional(Type.String({ examples: ["caller", "callee", "system"] })),
+  }),
+  Told("voicemail.left", {
+    mailbox: Type.String({ description: "Its owner" }),
+    messageId: Type.String(),
+    call: Type.Optional(Type.Pick(CallSummary, ["id"])),
+    caller: Party,
+    durationSeconds: Type.Number(),
+  }),
+  Told("voicemail.changed", { mailbox: Type.String(), messageId: Type.String(), change: Type.String() }),
+  Told("voicemail.locked", { mailbox: Type.String(), until: Time }),
+  Told("registration.added", {
+    ...{ userId: Type.String(), deviceId: Type.String(), contact: Type.String(), address: Type.String() },
+    ...{ transport: Type.String(), userAgent: Type.String(), expiresAt: Time },
+  }),
+  Told("registration.removed", {
+    ...{ userId: Type.String(), deviceId: Type.String(), contact: Type.String(), because: Type.String() },
+  }),
+  Told("setting.changed", {
+    ...{ resource: Type.String(), resourceId: Type.String(), change: Type.String(), version: Type.Integer() },
+  }),
+  Told("limit.reached", { limit: Type.String(), most: Type.Optional(Type.Integer()) }),
+  Told("emergency.called", {
+    ...{ call, userId: Type.String(), deviceId: Type.String(), service: Type.String() },
+    callbackNumber: Type.Optional(Type.String()),
+  }),
+  Told("webhook.disabled", { webhookId: Type.String(), failingSince: Time }),
+]);
+export type PublicEvent = Type.Static<typeof PublicEvent>;
+
+/** Omit, for each member of a union. */
+type Without<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
+/** Its id is given where it is written down. */
+export type UnnumberedEvent = Without<PublicEvent, "id">;
+
+/** Whose event it is: the tenant's, and of these people beside its administrators. */
+export interface Audience {
+  readonly tenant: TenantId;
+  /** Of a shared mailbox it is the mailbox. */
+  readonly users: readonly string[];
+}
+
+/** What is known of a call when something happens to it. */
+export interface CallKnown {
+  readonly call: string;
+  readonly callId: CallId;
+  readonly direction: CallStarted["direction"];
+  readonly caller: CallParty;
+  readonly dialled: string;
+  readonly startedAtMs: number;
+  /** Who has taken part so far. */
+  readonly users: readonly UserId[];
+}
+
+/** What a person of the house dials to reach another. */
+export type ExtensionOf = (user: UserId) => string | undefined;
+
+/** @param known  of the call that the event is of */
+export function publicEvent(event: ToldEvent, known: CallKnown | undefined, extensionOf: ExtensionOf): UnnumberedEvent {
+  const at = timeOf(event.atMs);
+  const call = known === undefined ? {} : { call: summaryOf(known, extensionOf) };
+  const party = (one: CallParty): Party => partyOf(one, extensionOf);
+  switch (event.kind) {
+    case "call.started":
+      return { type: event.kind, at, ...call };
+    case "call.routed":
+      return { type: event.kind, at, ...call, ...(event.user === undefined ? {} : { userId: event.user }) };
+    case "call.ringing":
+      return { type: event.kind, at, ...call, leg: event.leg, callee: party(event.callee) };
+    case "call.answered": {
+      const voicemail = event.by === "voicemail";
+      return {
+        type: event.kind,
+        at,
+        ...call,
+        leg: event.leg,
+        by: event.by === "voicemail" ? {} : party(event.by),
+        voicemail,
+      };
+    }
+    case "call.ended": {
+      const { outcome, status, because, hungUpBy } = event;
+      return { type: event.kind, at, ...call, outcome, ...definedOnly({ status, because, hungUpBy }) };
+    }
+    case "voicemail.left": {
+      const { mailbox, message: messageId, durationMs } = event;
+      const of = event.call === undefined ? {} : { call: { id: event.call } };
+      return {
+        type: event.kind,
+        at,
+        mailbox,
+        messageId,
+        ...of,
+        caller: party(event.caller),
+        durationSeconds: durationMs / 1_000,
+      };
+    }
+    case "voicemail.changed":
+      return { type: event.kind, at, mailbox: event.mailbox, messageId: event.message, change: event.change };
+    case "voicemail.locked":
+      return { type: event.kind, at, mailbox: event.mailbox, until: timeOf(event.untilMs) };
+    case "registration.added": {
+      const { user: userId, device: deviceId, contact, address, transport, userAgent, expiresAtMs } = event;
+      const expiresAt = timeOf(expiresAtMs);
+      return { type: event.kind, at, userId, deviceId, contact, address, transport, userAgent, expiresAt };
+    }
+    case "registration.removed": {
+      const { user: userId, device: deviceId, contact, because } = event;
+      return { type: event.kind, at, userId, deviceId, contact, because };
+    }
+    case "setting.changed": {
+      const { resource, id: resourceId, change, version } = event;
+      return { type: event.kind, at, resource, resourceId, change, version };
+    }
+    case "limit.reached":
+      return { type: event.kind, at, limit: event.limit, ...definedOnly({ most: event.most }) };
+    case "emergency.called": {
+      const { user: userId, device: deviceId, service, callbackNumber } = event;
+      return { type: event.kind, at, ...call, userId, deviceId, service, ...definedOnly({ callbackNumber }) };
+    }
+    case "webhook.disabled":
+      return { type: event.kind, at, webhookId: event.webhook, failingSince: timeOf(event.failingSinceMs) };
+  }
+}
+
+/** Who may see it beside administrators: those who take part, the owner of the mailbox, of the phone. */
+export function audienceOf(event: ToldEvent, known: CallKnown | undefined): Audience {
+  const { tenant } = event;
+  switch (event.kind) {
+    case "call.started":
+    case "call.routed":
+    case "call.ringing":
+    case "call.answered":
+    case "call.ended":
+      return { tenant, users: known?.users ?? [] };
+    case "voicemail.left":
+    case "voicemail.changed":
+    case "voicemail.locked":
+      return { tenant, users: [event.mailbox] };
+    case "registration.added":
+    case "registration.removed":
+      return { tenant, users: [event.user] };
+    case "setting.changed":
+    case "limit.reached":
+    case "emergency.called":
+    case "webhook.disabled":
+      return { tenant, users: [] };
+  }
+}
+
+/** Whatever has the same one happens to the same thing, and is told in its order. */
+export function subjectOf(event: ToldEvent): string {
+  switch (event.kind) {
+    case "call.started":
+    case "call.routed":
+    case "call.ringing":
+    case "call.answered":
+    case "call.ended":
+    case "emergency.called":
+      return `call-${event.call}`;
+    case "voicemail.left":
+    case "voicemail.changed":
+    case "voicemail.locked":
+      return `mailbox-${event.mailbox}`;
+    case "registration.added":
+    case "registration.removed":
+      return `device-${event.device}`;
+    case "setting.changed":
+    case "limit.reached":
+    case "webhook.disabled":
+      return "tenant";
+  }
+}
+
+export function timeOf(atMs: number): string {
+  return new Date(atMs).toISOString();
+}
+
+function summaryOf(known: CallKnown, extensionOf: ExtensionOf): CallSummary {
+  const { call: id, callId, direction, caller, dialled, startedAtMs } = known;
+  return { id, callId, direction, caller: partyOf(caller, extensionOf), dialled, startedAt: timeOf(startedAtMs) };
+}
+
+function partyOf({ number, name, user, device, trunk }: CallParty, extensionOf: ExtensionOf): Party {
+  const reached = number ?? (user === undefined ? undefined : extensionOf(user));
+  return definedOnly({ number: reached, name, userId: user, deviceId: device, trunkId: trunk });
+}
+
+type Defined<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
+
+function definedOnly<Fields extends Record<string, unknown>>(fields: Fields): Defined<Fields> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<Fields>;
+}
