@@ -1,4 +1,4 @@
-import type { CallEvent, CallOutcome, EmergencyCalled } from "../events/event.ts";
+import type { CallAnswered, CallEvent, CallOutcome, EmergencyCalled, LegChanged } from "../events/event.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { RoutingPlan } from "../routing/plan.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
@@ -74,6 +74,23 @@ type Without<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Unio
 export function publish(call: Call, event: Without<CallEvent | EmergencyCalled, "atMs" | "tenant" | "call">): void {
   const { events, clock } = call.parts;
   events.publish({ ...event, atMs: clock.nowMs(), tenant: call.tenant, call: call.id });
+}
+
+/** Tells the house how far one of the call's telephones is in it. */
+export function publishLeg(
+  call: Call,
+  { leg, status, ...how }: Pick<LegChanged, "role" | "party" | "state"> & { leg: number; status?: number | undefined },
+): void {
+  const shown = status === undefined ? {} : { status };
+  publish(call, { kind: "leg.changed", leg: legName(call, leg), ...how, ...shown });
+}
+
+/** The caller talks to somebody, or to the house itself, from now on. */
+export function publishAnswer(call: Call, by: CallAnswered["by"], leg = 0): void {
+  publish(call, { kind: "call.answered", leg: legName(call, leg), by });
+  publishLeg(call, { leg: 0, role: "caller", party: call.caller.party, state: "confirmed" });
+  const state = by === "voicemail" ? "voicemail" : "connected";
+  call.entry.set({ state, answeredAtMs: call.parts.clock.nowMs() });
 }
 
 /** The caller hung up before anybody answered, or the system ended the call. Refuses it where nobody has yet. */

@@ -3,7 +3,7 @@ import { setMaxListeners } from "node:events";
 import { parseCallId } from "../vocabulary/identifiers.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
-import { LegNumbers, publish, type Call, type CallOver, type CallParts } from "./call.ts";
+import { LegNumbers, publish, publishLeg, type Call, type CallOver, type CallParts } from "./call.ts";
 import { execute } from "./execute.ts";
 import { describesSession, unknownExtensions } from "./arriving.ts";
 import { GroupTurns } from "./group-turns.ts";
@@ -162,6 +162,7 @@ async function carryOut(offered: OfferedCall, admitted: Admitted): Promise<void>
   }
   const { kind: _, ...how } = over;
   log.info({ event: "call.ended", ...how }, "call ended");
+  publishLeg(call, { leg: 0, role: "caller", party: call.caller.party, state: "terminated" });
   publish(call, { kind: "call.ended", ...how });
   parts.metrics.calls.inc({ direction: offered.direction, outcome: over.outcome });
 }
@@ -174,6 +175,7 @@ function announce(call: Call, offered: OfferedCall, callIdText: string): void {
   const callId = parseCallId(callIdText);
   if (callId !== undefined) publish(call, { kind: "call.started", direction, callId, caller: caller.party, dialled });
   const user = plan.kind === "ring" ? plan.callee : plan.kind === "voicemail" ? plan.mailbox : undefined;
+  publishLeg(call, { leg: 0, role: "caller", party: caller.party, state: "trying" });
   publish(call, { kind: "call.routed", plan, ...(user === undefined ? {} : { user }) });
 }
 

@@ -17,6 +17,9 @@ import type { LegParts } from "./leg.ts";
 /** More phones than this don't ring for one call; a user has a handful, a group fifty people at most. */
 export const MOST_BRANCHES = 100;
 
+/** What a phone that says nothing counts as. */
+const SILENT = 408;
+
 /** What a branch tells its fork; at most one of `answered`, `asked` and `refused`, once. */
 export interface ForkListener extends BranchListener {
   /** Picked up, and to be asked whether to accept. */
@@ -49,6 +52,8 @@ export interface ForkOptions {
   /** Somebody has picked up and is being asked, and what came of it. */
   readonly asks: (branch: number) => void;
   readonly verdict: (branch: number, verdict: Verdict) => void;
+  /** It rings or listens no more, and hasn't got the call: refused with this status, or stopped by us. Once a branch. */
+  readonly ended: (branch: number, status: number | undefined) => void;
 }
 
 /** How it ended, with the callee who won. */
@@ -71,6 +76,7 @@ export class Fork {
   readonly #asked = new Map<number, Confirmation>();
   readonly #sdps = new Map<number, string>();
   readonly #alarms = new Map<string, Alarm>();
+  readonly #ended = new Set<number>();
   #state: ForkState;
   #resolveResult: (result: ForkResult) => void = () => undefined;
   #resolveSettled: () => void = () => undefined;
@@ -114,7 +120,10 @@ export class Fork {
         this.#asked.set(branch, callee);
         this.#input({ kind: "answered", branch, mustConfirm: true });
       },
-      refused: (status) => this.#input({ kind: "refused", branch, status }),
+      refused: (status) => {
+        this.#end(branch, status);
+        this.#input({ kind: "refused", branch, status });
+      },
       redirected: (silentForMs) => this.#input({ kind: "redirected", branch, silentForMs }),
     };
   }
@@ -142,6 +151,7 @@ export class Fork {
           this.#options.tellCaller(effect.status, effect.status === 183 ? (this.#sdps.get(effect.branch) ?? "") : "");
           break;
         case "cancel":
+          this.#end(effect.branch, undefined);
           this.#branches[effect.branch]?.cancel(effect.reason);
           break;
         case "hang-up":
@@ -152,6 +162,7 @@ export class Fork {
           this.#options.asks(effect.branch);
           this.#asked.get(effect.branch)?.ask((verdict) => {
             this.#options.verdict(effect.branch, verdict);
+            if (verdict !== "accept") this.#end(effect.branch, undefined);
             this.#input({ kind: "verdict", branch: effect.branch, verdict });
           });
           break;
@@ -159,6 +170,7 @@ export class Fork {
           this.#asked.get(effect.branch)?.lastWords();
           break;
         case "dismiss":
+          this.#end(effect.branch, undefined);
           void this.#asked.get(effect.branch)?.dismiss(effect.reason, effect.taken);
           break;
         case "decide":
@@ -178,6 +190,12 @@ export class Fork {
     this.#resolveResult({ ...outcome, callee });
   }
 
+  #end(branch: number, status: number | undefined): void {
+    if (this.#ended.has(branch)) return;
+    this.#ended.add(branch);
+    this.#options.ended(branch, status);
+  }
+
   #arm(alarm: ForkAlarm, afterMs: number): void {
     const name = nameOf(alarm);
     this.#alarms.get(name)?.disarm();
@@ -185,6 +203,7 @@ export class Fork {
       name,
       this.#parts.clock.arm(afterMs, () => {
         this.#alarms.delete(name);
+        if (alarm.name === "silence") this.#end(alarm.branch, SILENT);
         this.#input({ kind: "alarm", alarm });
       }),
     );

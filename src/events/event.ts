@@ -58,7 +58,40 @@ export interface CallEnded extends OfCall {
   readonly hungUpBy?: "caller" | "callee" | "system";
 }
 export type CallOutcome = "answered" | "voicemail" | "no-answer" | "busy" | "cancelled" | "rejected" | "failed";
-export type CallEvent = CallStarted | CallRouted | CallRinging | CallAnswered | CallEnded;
+
+/** How far a telephone is in a call (RFC 4235 §3.7.1): called, ringing, talking, done. */
+export type LegState = "trying" | "ringing" | "confirmed" | "terminated";
+/** One telephone's part in a call has changed: what busy lamps show. Each leg ends with "terminated", once. */
+export interface LegChanged extends OfCall {
+  readonly kind: "leg.changed";
+  readonly leg: string;
+  /** The initiator and the recipient of RFC 4235 §4.1. */
+  readonly role: "caller" | "callee";
+  readonly party: CallParty;
+  readonly state: LegState;
+  /** Of a leg that was refused: the final SIP status. */
+  readonly status?: number;
+}
+/** Somebody outside has picked up and is asked to press a key: not an answer yet. */
+export interface ConfirmationAsked extends OfCall {
+  readonly kind: "confirmation.asked";
+  readonly leg: string;
+}
+/** What came of it: 1, 2, 3; nothing or anything else; hung up. */
+export interface ConfirmationGiven extends OfCall {
+  readonly kind: "confirmation.given";
+  readonly leg: string;
+  readonly verdict: "accept" | "refuse" | "voicemail" | "nothing" | "gone";
+}
+export type CallEvent =
+  | CallStarted
+  | CallRouted
+  | CallRinging
+  | CallAnswered
+  | CallEnded
+  | LegChanged
+  | ConfirmationAsked
+  | ConfirmationGiven;
 
 export interface VoicemailLeft extends Happening {
   readonly kind: "voicemail.left";

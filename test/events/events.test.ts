@@ -94,8 +94,8 @@ describe("a call's record", () => {
       user: alice.user,
       plan: { kind: "ring" },
       legs: [
-        { leg: "leg-1", callee: alice, ringingAtMs: 1_100 },
-        { leg: "leg-2", callee: alice, ringingAtMs: 1_150, answeredAtMs: 3_000 },
+        { leg: "leg-1", callee: alice, calledAtMs: 1_100, ringingAtMs: 1_100 },
+        { leg: "leg-2", callee: alice, calledAtMs: 1_150, ringingAtMs: 1_150, answeredAtMs: 3_000 },
       ],
       startedAtMs: 1_000,
       ringingAtMs: 1_100,

@@ -1,18 +1,17 @@
 import type { ChangeSetting } from "../../routing/plan.ts";
 import { SettingsError } from "../../settings/errors.ts";
 import type { UserPatch } from "../../settings/schemas/user.ts";
-import { legName, publish, type Call, type CallOver } from "../call.ts";
+import { publishAnswer, type Call, type CallOver } from "../call.ts";
 import { toMedia } from "./to-media.ts";
 
 /** A feature code: the setting is changed before the phone hears that it is. */
 export async function changeSetting(step: ChangeSetting, call: Call): Promise<CallOver> {
   const prompt = await change(step, call);
-  const { entry, parts } = call;
+  const { entry } = call;
   const caller = await toMedia(call);
   if ("kind" in caller) return caller;
   await using _caller = caller;
-  publish(call, { kind: "call.answered", leg: legName(call, 0), by: {} });
-  entry.set({ state: "connected", answeredAtMs: parts.clock.nowMs() });
+  publishAnswer(call, {});
   await caller.endpoint
     .play([{ kind: "prompt", language: step.language, name: prompt }], {
       signal: AbortSignal.any([caller.gone, entry.mustEnd]),

@@ -3,7 +3,7 @@ import type { Audio, MediaEndpoint } from "../../media/media-port.ts";
 import type { Confer } from "../../routing/plan.ts";
 import type { ConferenceRecord } from "../../settings/schemas/conference.ts";
 import type { Language } from "../../settings/schemas/words.ts";
-import { legName, publish, type Call, type CallOver } from "../call.ts";
+import { publishAnswer, type Call, type CallOver } from "../call.ts";
 import type { CallerAtMedia } from "../caller-side.ts";
 import { SHUTTING_DOWN } from "../reasons.ts";
 import { toMedia } from "./to-media.ts";
@@ -18,7 +18,7 @@ type Visit = "left" | "refused" | "wrong-pin" | "failed";
 
 /** The caller enters a conference, as a participant or a moderator, after its PIN where it has one. */
 export async function conference(step: Confer, call: Call): Promise<CallOver> {
-  const { incoming, entry, parts, snapshot } = call;
+  const { incoming, entry, snapshot } = call;
   const record = snapshot.conference(step.conference);
   if (record === undefined) {
     incoming.reject(404);
@@ -27,8 +27,7 @@ export async function conference(step: Confer, call: Call): Promise<CallOver> {
   const caller = await toMedia(call, roomOf(record));
   if ("kind" in caller) return caller;
   await using _caller = caller;
-  publish(call, { kind: "call.answered", leg: legName(call, 0), by: {} });
-  entry.set({ state: "connected", answeredAtMs: parts.clock.nowMs() });
+  publishAnswer(call, {});
 
   const because = await visit(record, call, caller);
   const hungUpBy = caller.leg.over ? "caller" : "system";

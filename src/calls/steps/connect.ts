@@ -3,7 +3,7 @@ import { Scope } from "../../runtime/scope.ts";
 import type { Answered } from "../branch.ts";
 import { AnsweredCaller } from "../answered-caller.ts";
 import { bridge, relayed, untilOver, type BridgeEnd } from "../bridge.ts";
-import { abandoned, isAbandoned, legName, publish, type Call, type CallOver } from "../call.ts";
+import { abandoned, isAbandoned, legName, publishAnswer, publishLeg, type Call, type CallOver } from "../call.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
 import { isSameMedia } from "../sdp-direction.ts";
 import { waitingParts } from "./to-media.ts";
@@ -22,6 +22,8 @@ export async function connect(
   party: CallParty,
   legIndex: number,
 ): Promise<CallOver | undefined> {
+  const callee = { leg: legIndex, role: "callee", party } as const;
+  using _leg = { [Symbol.dispose]: () => publishLeg(call, { ...callee, state: "terminated" }) };
   const accepted = won instanceof Confirmation ? await won.accept(call.incoming.offer) : directly(won);
   if (accepted === undefined) return isAbandoned(call) ? abandoned(call) : undefined;
   await using scope = new Scope();
@@ -38,8 +40,8 @@ export async function connect(
   }
   const leg = legName(call, legIndex);
   call.log.info({ event: "call.answered", branch: leg }, "call answered");
-  publish(call, { kind: "call.answered", leg, by: party });
-  call.entry.set({ state: "connected", answeredAtMs: call.parts.clock.nowMs() });
+  publishAnswer(call, party, legIndex);
+  publishLeg(call, { ...callee, state: "confirmed" });
 
   const end = await talk();
   return { kind: "over", outcome: "answered", hungUpBy: end.hungUpBy };

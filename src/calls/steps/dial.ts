@@ -1,5 +1,5 @@
-import type { CallParty } from "../../events/event.ts";
-import { legName, publish, type Call } from "../call.ts";
+import type { CallParty, LegState } from "../../events/event.ts";
+import { legName, publish, publishLeg, type Call } from "../call.ts";
 import { Fork, type ForkBranch, type ForkResult } from "../fork.ts";
 import { SHUTTING_DOWN } from "../reasons.ts";
 
@@ -23,6 +23,9 @@ export type DialResult =
 export async function dial(call: Call, dialled: readonly Dialled[], ringForMs: number): Promise<DialResult> {
   const firstLeg = call.legs.take(dialled.length);
   const { incoming, entry, parts } = call;
+  const tell = (branch: number, state: LegState, status?: number): void =>
+    publishLeg(call, { leg: firstLeg + branch, role: "callee", party: dialled[branch]?.party ?? {}, state, status });
+  for (const branch of dialled.keys()) tell(branch, "trying");
   const fork = new Fork(
     {
       branches: dialled.map(({ branch }) => branch),
@@ -38,11 +41,19 @@ export async function dial(call: Call, dialled: readonly Dialled[], ringForMs: n
         const callee = dialled[branch]?.party ?? {};
         call.log.info({ event: "branch.rings", branch: legName(call, firstLeg + branch) }, "phone rings");
         publish(call, { kind: "call.ringing", leg: legName(call, firstLeg + branch), callee });
+        tell(branch, "ringing");
       },
-      asks: (branch) =>
-        call.log.info({ event: "branch.asked", branch: legName(call, firstLeg + branch) }, "callee is asked"),
-      verdict: (branch, verdict) =>
-        call.log.info({ event: "branch.verdict", branch: legName(call, firstLeg + branch), verdict }, "callee decided"),
+      asks: (branch) => {
+        const leg = legName(call, firstLeg + branch);
+        call.log.info({ event: "branch.asked", branch: leg }, "callee is asked");
+        publish(call, { kind: "confirmation.asked", leg });
+      },
+      verdict: (branch, verdict) => {
+        const leg = legName(call, firstLeg + branch);
+        call.log.info({ event: "branch.verdict", branch: leg, verdict }, "callee decided");
+        publish(call, { kind: "confirmation.given", leg, verdict });
+      },
+      ended: (branch, status) => tell(branch, "terminated", status),
     },
     parts,
   );

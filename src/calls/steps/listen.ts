@@ -1,19 +1,18 @@
 import { MediaRefused, MediaServerSilent } from "../../media/errors.ts";
 import type { Listen } from "../../routing/plan.ts";
 import { listenToMailbox, type ListenOutcome } from "../../voicemail/listen.ts";
-import { legName, publish, type Call, type CallOver } from "../call.ts";
+import { publishAnswer, type Call, type CallOver } from "../call.ts";
 import type { CallerAtMedia } from "../caller-side.ts";
 import { SHUTTING_DOWN } from "../reasons.ts";
 import { toMedia } from "./to-media.ts";
 
 /** A phone opens a mailbox: its own, or any with the PIN. */
 export async function listen(step: Listen, call: Call): Promise<CallOver> {
-  const { entry, parts } = call;
+  const { entry } = call;
   const caller = await toMedia(call);
   if ("kind" in caller) return caller;
   await using _caller = caller;
-  publish(call, { kind: "call.answered", leg: legName(call, 0), by: "voicemail" });
-  entry.set({ state: "voicemail", answeredAtMs: parts.clock.nowMs() });
+  publishAnswer(call, "voicemail");
 
   const because = await converse(step, call, caller);
   const hungUpBy = caller.leg.over ? "caller" : "system";

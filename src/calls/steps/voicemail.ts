@@ -1,20 +1,19 @@
 import { MediaRefused, MediaServerSilent } from "../../media/errors.ts";
 import type { Voicemail } from "../../routing/plan.ts";
 import { leaveMessage, type LeaveOutcome, type Visitor } from "../../voicemail/leave.ts";
-import { legName, publish, type Call, type CallOver } from "../call.ts";
+import { publishAnswer, type Call, type CallOver } from "../call.ts";
 import type { CallerAtMedia } from "../caller-side.ts";
 import { SHUTTING_DOWN } from "../reasons.ts";
 import { toMedia } from "./to-media.ts";
 
 /** The mailbox answers: the caller hears the greeting and may leave a message. */
 export async function voicemail(step: Voicemail, call: Call): Promise<CallOver> {
-  const { entry, parts } = call;
+  const { entry } = call;
   const caller = await toMedia(call);
   if ("kind" in caller) return caller;
   await using _caller = caller;
   call.log.info({ event: "voicemail.answers" }, "mailbox answers");
-  publish(call, { kind: "call.answered", leg: legName(call, 0), by: "voicemail" });
-  entry.set({ state: "voicemail", answeredAtMs: parts.clock.nowMs() });
+  publishAnswer(call, "voicemail");
 
   const outcome = await receive(step, call, caller);
   const hungUpBy = caller.leg.over ? "caller" : "system";
