@@ -65,11 +65,7 @@ describe("a phone that dials inside the house", () => {
       because: "not-a-number",
     });
     expect(decideOutbound(dials("alice"), tables(), everyDevice)).toMatchObject({ because: "not-a-number" });
-    expect(decideOutbound(dials("*43"), tables(), everyDevice)).toEqual({
-      kind: "reject",
-      status: 404,
-      because: "feature-not-available",
-    });
+    expect(decideOutbound(dials("*43"), tables(), everyDevice)).toEqual({ kind: "echo", language: "fr" });
   });
 
   it("needs the registrations of whom it calls, and none for a call outside", () => {
@@ -219,6 +215,7 @@ describe("any settings and any call", () => {
       case "listen":
       case "change-setting":
       case "conference":
+      case "echo":
       case "announce":
       case "reject":
         return true;

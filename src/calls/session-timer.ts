@@ -1,0 +1,88 @@
+import type { Headers, SrfMessage } from "./srf.ts";
+
+/**
+ * Session timers (RFC 4028) of both legs of a call: each leg agrees on its own, so that a peer that vanishes without a
+ * BYE is noticed. Here is what the messages say; the engine that holds the dialog refreshes, and ends it in time.
+ */
+export interface TimerPolicy {
+  /** What we ask for; 0: nothing. */
+  readonly seconds: number;
+  /** What we accept at least. */
+  readonly minimumSeconds: number;
+}
+
+/** What a leg has agreed on. */
+export interface SessionTimer {
+  readonly seconds: number;
+  readonly refresher: "we" | "they";
+}
+
+type Message = Pick<SrfMessage, "get">;
+
+/** What an INVITE of ours asks for, beside `Supported: timer`; a peer that knows no timers leaves it out of its answer (§7.1). */
+export function askForTimer({ seconds, minimumSeconds }: TimerPolicy): Headers {
+  if (seconds === 0) return {};
+  return { "Session-Expires": String(Math.max(seconds, minimumSeconds)), "Min-SE": String(minimumSeconds) };
+}
+
+/** A peer wants a longer interval (422): what our next INVITE asks for; undefined: it doesn't say what (§7.3). */
+export function askForLonger(refusal: Message): Headers | undefined {
+  const minimum = secondsIn(refusal.get("Min-SE"));
+  if (minimum === undefined) return undefined;
+  return { "Session-Expires": String(minimum), "Min-SE": String(minimum) };
+}
+
+/** What the 422 to this INVITE says; undefined: its interval will do (§9). One who can't read a 422 gets none. */
+export function tooShortFor(invite: Message, { minimumSeconds }: TimerPolicy): Headers | undefined {
+  const asked = secondsIn(invite.get("Session-Expires"));
+  return asked !== undefined && asked < minimumSeconds && supportsTimer(invite)
+    ? { "Min-SE": String(minimumSeconds) }
+    : undefined;
+}
+
+/** What our 200 to this INVITE agrees on; undefined: the caller knows no timers, or we want none (§9). */
+export function agreeWith(invite: Message, { seconds, minimumSeconds }: TimerPolicy): SessionTimer | undefined {
+  const asked = secondsIn(invite.get("Session-Expires"));
+  if (!supportsTimer(invite) || (asked === undefined && seconds === 0)) return undefined;
+  const refresher = /;\s*refresher=uac\b/i.test(invite.get("Session-Expires") ?? "") ? "they" : "we";
+  const wanted = Math.min(asked ?? Infinity, seconds === 0 ? Infinity : seconds);
+  return { seconds: Math.max(wanted, minimumSeconds, secondsIn(invite.get("Min-SE")) ?? 0), refresher };
+}
+
+/** What the 200 to a request of ours has agreed on. Without a refresher in it, the duty is ours (§7.2). */
+export function agreedIn(response: Message): SessionTimer | undefined {
+  const seconds = secondsIn(response.get("Session-Expires"));
+  if (seconds === undefined) return undefined;
+  const theirs = /;\s*refresher=uas\b/i.test(response.get("Session-Expires") ?? "");
+  return { seconds, refresher: theirs ? "they" : "we" };
+}
+
+/** A request of ours without these would end the timer (§7.4). */
+export function timerInRequest(timer: SessionTimer | undefined): Headers {
+  if (timer === undefined) return {};
+  const refresher = timer.refresher === "we" ? "uac" : "uas";
+  return { "Session-Expires": `${timer.seconds};refresher=${refresher}` };
+}
+
+/** The same for a 2xx of ours. Whoever refreshes must know timers: Require says so to a peer that is to (§9, table 2). */
+export function timerInResponse(timer: SessionTimer | undefined): Headers {
+  if (timer === undefined) return {};
+  if (timer.refresher === "we") return { "Session-Expires": `${timer.seconds};refresher=uas` };
+  return { "Session-Expires": `${timer.seconds};refresher=uac`, Require: "timer" };
+}
+
+/** Whether the engine ended a dialog because nobody refreshed it: the peer is gone. */
+export function isTimerExpired(bye: Message): boolean {
+  return /session timer expired/i.test(bye.get("Reason") ?? "");
+}
+
+function supportsTimer(message: Message): boolean {
+  const tags = `${message.get("Supported") ?? message.get("k") ?? ""},${message.get("Require") ?? ""}`;
+  return tags.split(",").some((tag) => tag.trim().toLowerCase() === "timer");
+}
+
+/** delta-seconds, without what is behind it   RFC 4028 §4, §5 */
+function secondsIn(header: string | undefined): number | undefined {
+  const digits = /^\s*(\d{1,9})\s*(?:;|$)/.exec(header ?? "")?.[1];
+  return digits === undefined ? undefined : Number(digits);
+}
