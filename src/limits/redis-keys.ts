@@ -1,6 +1,7 @@
+import type { Extension } from "../vocabulary/extension.ts";
 import type { TenantId, TrunkId } from "../vocabulary/identifiers.ts";
 
-/** Where calls outside are counted. One hash tag with the settings: one cluster slot. */
+/** Where calls are counted that have to share something. One hash tag with the settings: one cluster slot. */
 export interface LimitKeys {
   /** Sorted set: calls that go on, by the end of their lease. */
   readonly live: (tenant: TenantId) => string;
@@ -12,6 +13,8 @@ export interface LimitKeys {
   readonly reached: string;
   /** Sorted set: calls on a trunk, by the end of their lease. */
   readonly lines: (trunk: TrunkId) => string;
+  /** Sorted set: the call in a parking slot, by the end of its lease. */
+  readonly parking: (tenant: TenantId, slot: Extension) => string;
 }
 
 export const DEFAULT_PREFIX = "offhook";
@@ -23,6 +26,7 @@ export function limitKeys(prefix: string = DEFAULT_PREFIX): LimitKeys {
     begun: (tenant) => `${under}begun:${tenant}`,
     lifted: `${under}lifted`,
     reached: `${under}reached`,
+    parking: (tenant, slot) => `${under}parking:${tenant}:${slot}`,
     lines: (trunk) => `${under}lines:${trunk}`,
   };
 }

@@ -1,16 +1,25 @@
 import type { Alarm, Clock } from "../runtime/clock.ts";
-import type { DeviceId, UserId } from "../vocabulary/identifiers.ts";
-import { MESSAGE_SUMMARY, SUMMARY_CONTENT_TYPE } from "./message-summary.ts";
+import type { DeviceId } from "../vocabulary/identifiers.ts";
 import type { SubscriptionDialog } from "./sip.ts";
+import type { Package } from "./subscribe.ts";
+
+/** What a phone watches. */
+export interface Watched {
+  /** Names it; whoever knows that it has changed tells all its watchers. */
+  readonly key: string;
+  /** How it is now, as text; the same text is not told twice. Rejects while that can't be said. */
+  state(): Promise<string>;
+  /** The body of the next NOTIFY; called once for each, in order. Absent: the text itself. */
+  readonly print?: (state: string) => string;
+}
 
 export interface SubscriptionParts {
   readonly dialog: SubscriptionDialog;
   readonly device: DeviceId;
-  readonly user: UserId;
+  readonly package: Package;
+  readonly watched: Watched;
   readonly eventId: string | undefined;
   readonly clock: Clock;
-  /** The lamp as text, counted now. Rejects while that isn't possible. */
-  readonly summary: () => Promise<string>;
   /** Called once: nothing more is sent. */
   readonly over: (subscription: Subscription) => void;
 }
@@ -18,20 +27,21 @@ export interface SubscriptionParts {
 /** Why a subscription ends, in the words of RFC 6665 §4.1.3. */
 export type EndReason = "timeout" | "deactivated" | "noresource";
 
-/** A lamp that can't be counted now is counted again after this long. */
-const COUNT_AGAIN_AFTER_MS = 2_000;
+/** What can't be told now is looked at again after this long. */
+const LOOK_AGAIN_AFTER_MS = 2_000;
 
-/** One phone that watches its mailbox. One NOTIFY at a time, each with the newest count. */
+/** One phone that watches something. One NOTIFY at a time, each with the newest state. */
 export class Subscription {
   readonly device: DeviceId;
-  readonly user: UserId;
+  readonly event: string;
+  readonly key: string;
   readonly id: string;
   readonly #parts: SubscriptionParts;
   #expiresAtMs = 0;
   #expiry: Alarm | undefined;
   #again: Alarm | undefined;
   #isSending = false;
-  /** The mailbox has changed since it was counted. */
+  /** It has changed since we looked. */
   #isStale = false;
   /** The next NOTIFY goes out even if the phone knows what it says. */
   #mustTell = false;
@@ -41,7 +51,8 @@ export class Subscription {
   constructor(parts: SubscriptionParts) {
     this.#parts = parts;
     this.device = parts.device;
-    this.user = parts.user;
+    this.event = parts.package.event;
+    this.key = parts.watched.key;
     this.id = parts.dialog.id;
   }
 
@@ -64,8 +75,8 @@ export class Subscription {
   async end(reason: EndReason): Promise<void> {
     if (this.#isOver) return;
     this.#close();
-    const body = await this.#parts.summary().catch(() => "");
-    await this.#notify(`terminated;reason=${reason}`, body).catch(() => undefined);
+    const state = await this.#parts.watched.state().catch(() => "");
+    await this.#notify(`terminated;reason=${reason}`, state).catch(() => undefined);
   }
 
   /** The dialog is gone: nobody can be told. */
@@ -84,20 +95,20 @@ export class Subscription {
     this.#isSending = true;
     while (this.#isStale && !this.#isOver) {
       this.#isStale = false;
-      let body: string;
+      let state: string;
       try {
-        body = await this.#parts.summary();
+        state = await this.#parts.watched.state();
       } catch {
         this.#again?.disarm();
-        this.#again = this.#parts.clock.arm(COUNT_AGAIN_AFTER_MS, () => this.changed());
+        this.#again = this.#parts.clock.arm(LOOK_AGAIN_AFTER_MS, () => this.changed());
         break;
       }
-      if ((body === this.#told && !this.#mustTell) || this.#isEnded()) continue;
+      if ((state === this.#told && !this.#mustTell) || this.#isEnded()) continue;
       this.#mustTell = false;
       const leftSeconds = Math.max(1, Math.ceil((this.#expiresAtMs - this.#parts.clock.nowMs()) / 1_000));
       try {
-        await this.#notify(`active;expires=${leftSeconds}`, body);
-        this.#told = body;
+        await this.#notify(`active;expires=${leftSeconds}`, state);
+        this.#told = state;
       } catch {
         this.drop(); // RFC 6665 §4.2.2: a phone that refuses its NOTIFY, or is gone, has no subscription
       }
@@ -110,12 +121,13 @@ export class Subscription {
     return this.#isOver;
   }
 
-  #notify(state: string, body: string): Promise<void> {
-    const { dialog, eventId } = this.#parts;
+  #notify(subscriptionState: string, state: string): Promise<void> {
+    const { dialog, eventId, watched, package: offered } = this.#parts;
+    const body = state === "" ? "" : (watched.print?.(state) ?? state);
     const headers = {
-      Event: eventId === undefined ? MESSAGE_SUMMARY : `${MESSAGE_SUMMARY};id=${eventId}`,
-      "Subscription-State": state,
-      ...(body === "" ? {} : { "Content-Type": SUMMARY_CONTENT_TYPE }),
+      Event: eventId === undefined ? offered.event : `${offered.event};id=${eventId}`,
+      "Subscription-State": subscriptionState,
+      ...(body === "" ? {} : { "Content-Type": offered.contentType }),
     };
     return new Promise((resolve, reject) => {
       dialog.request({ method: "NOTIFY", headers, body }, (failure, response) => {

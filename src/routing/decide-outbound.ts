@@ -6,6 +6,8 @@ import { devicesAskedFor } from "./asking.ts";
 import { insideTarget, type Situation } from "./branches.ts";
 import type { Occupied, OutboundCall, Reachable, Turns } from "./call.ts";
 import { callerIdOf, emergencyCallerIdOf } from "./caller-id.ts";
+import { planForParking } from "./parking.ts";
+import { pickUpAt, pickUpInGroups } from "./pick-up.ts";
 import { planForDestination } from "./plan-for-destination.ts";
 import { reject } from "./plan-for-user.ts";
 import type { ChangeSetting, PublicTarget, RoutingPlan } from "./plan.ts";
@@ -40,7 +42,7 @@ export function decideOutbound(
       return planForDestination(inside(meaning, situation), situation);
     }
     case "feature":
-      return feature(meaning, call, caller, tenant, tables);
+      return feature(meaning, call, caller, tenant, tables, reachable);
     case "short-number":
       return outside({ kind: "service", digits: meaning.number }, shows, call, caller, tenant, tables);
     case "public":
@@ -71,7 +73,7 @@ function inside(meaning: Inside, situation: Situation): Destination | null {
 }
 
 /** A phone that calls its own user rings their other phones, never itself. */
-function others(reachable: Reachable, calling: DeviceId): Reachable {
+function others(reachable: Reachable, calling: DeviceId | undefined): Reachable {
   return { has: (device) => device !== calling && reachable.has(device) };
 }
 
@@ -82,6 +84,7 @@ function feature(
   caller: RoutedUser,
   tenant: RoutedTenant,
   tables: RoutingTables,
+  reachable: Reachable,
 ): RoutingPlan {
   const change = (setting: ChangeSetting["setting"]): ChangeSetting => ({
     ...{ kind: "change-setting", user: caller.id, language: caller.language, setting },
@@ -108,9 +111,11 @@ function feature(
     case "echo-test":
       return { kind: "echo", language: caller.language };
     case "pick-up":
+      return pickUpAt(argument ?? "", caller, tables, tenant);
     case "group-pick-up":
+      return pickUpInGroups(caller, tables, tenant);
     case "park":
-      return reject(404, "feature-not-available");
+      return planForParking(argument ?? "", caller, tenant, reachable);
   }
 }
 

@@ -12,7 +12,20 @@ import type {
 import type { Language } from "../vocabulary/language.ts";
 
 /** What shall happen to one call. Plain data: it can be logged, stored, compared and shown. */
-export type RoutingPlan = Ring | Voicemail | ToTrunk | Listen | ChangeSetting | Announce | Confer | MeetReceptionist | Echo | Reject;
+export type RoutingPlan =
+  | Ring
+  | Voicemail
+  | ToTrunk
+  | Listen
+  | ChangeSetting
+  | Announce
+  | Confer
+  | MeetReceptionist
+  | PickUp
+  | Park
+  | Retrieve
+  | Echo
+  | Reject;
 
 /** All branches ring together and the first to answer wins. */
 export interface Ring {
@@ -156,6 +169,35 @@ export interface Confer {
   readonly conference: ConferenceId;
 }
 
+/** A phone takes a call that rings elsewhere: at one colleague's, or in a group. */
+export interface PickUp {
+  readonly kind: "pick-up";
+  /** At whose phones it may ring. */
+  readonly at: readonly UserId[];
+  readonly language: Language;
+}
+
+/** The caller waits, with music, in the first of these places that is free, until any phone of the company takes the call. */
+export interface Park {
+  readonly kind: "park";
+  /** Example: "701". */
+  readonly slots: readonly Extension[];
+  /** Who has parked it. */
+  readonly by: UserId;
+  readonly waitForMs: number;
+  /** Nobody has taken it in time, or no slot is free: back to whoever parked it. */
+  readonly otherwise: RoutingPlan;
+  readonly language: Language;
+}
+
+/** A phone takes the call that waits in this slot. Somebody who was sent here is parked instead. */
+export interface Retrieve {
+  readonly kind: "retrieve";
+  readonly slot: Extension;
+  readonly park: Park;
+  readonly language: Language;
+}
+
 /** A phone hears what it says, and so whether it is heard. */
 export interface Echo {
   readonly kind: "echo";
@@ -201,6 +243,12 @@ export type RejectReason =
   | "trunks-full"
   /** One of the tenant's limits of calls outside. */
   | "limit-reached"
+  /** Nothing rings that this phone could take. */
+  | "nothing-to-pick-up"
+  /** Nobody waits in this parking slot. */
+  | "nobody-parked"
+  /** All parking slots are taken, or there is none of this number. */
+  | "parking-full"
   /** The caller stands on the block list of the company or of the person called. */
   | "caller-blocked"
   /** The caller hides their number from somebody who wants to see it (RFC 5079). */

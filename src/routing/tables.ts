@@ -54,6 +54,8 @@ export interface RoutedUser extends Screening {
   readonly maxCalls: number | null;
   /** One phone that declines (600, 603) declines for all of the person's. */
   readonly declineEndsCall: boolean;
+  /** Colleagues may take calls that ring at this person's phones. */
+  readonly allowPickUp: boolean;
   readonly voicemail: {
     readonly enabled: boolean;
     /** How long the phones ring before the mailbox answers; 0: it answers at once. */
@@ -88,6 +90,12 @@ export interface RoutedTenant extends Screening {
   readonly id: TenantId;
   readonly country: Country;
   readonly mainNumber: E164 | null;
+  readonly parking: {
+    /** How many, from 701 on. */
+    readonly slots: number;
+    /** After so long the call comes back to whoever parked it. */
+    readonly waitSeconds: number;
+  };
 }
 
 export interface RoutedNumber {
@@ -105,6 +113,8 @@ export interface RoutingTables {
   /** A person of this tenant; another tenant's are unknown to it. */
   user(tenant: TenantId, id: UserId): RoutedUser | undefined;
   ringGroup(tenant: TenantId, id: RingGroupId): RoutedGroup | undefined;
+  /** The groups that this person is a member of. */
+  groupsWith(tenant: TenantId, user: UserId): readonly RoutedGroup[];
   /** The language of a mailbox that several people share. */
   sharedMailbox(tenant: TenantId, id: SharedMailboxId): { readonly language: Language } | undefined;
   /** Whether this tenant has this conference. */

@@ -33,6 +33,7 @@ export function routingTables(
       const record = snapshot.sharedMailbox(id);
       return record?.tenantId === tenant ? record : undefined;
     },
+    groupsWith: (tenant, user) => snapshot.ringGroups(tenant).filter(({ members }) => members.includes(user)),
     conference: (tenant, id) => snapshot.conference(id)?.tenantId === tenant,
     receptionist: (tenant, id) => snapshot.receptionist(id)?.tenantId === tenant,
     number: (number) => {

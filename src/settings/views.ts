@@ -15,12 +15,13 @@ import type { Webhook, WebhookRecord } from "./schemas/webhook.ts";
 export function tenantView(record: TenantRecord): Tenant {
   const { id, name, country, timeZone, language, mainNumber, seatPrice, version } = record;
   const limits = limitsOf(record);
-  const { blockList, rejectAnonymous, sessionTimer, mediaTimeoutSeconds } = tenantPoliciesOf(record);
+  const { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds } = tenantPoliciesOf(record);
   return {
     ...{ id, name, country, timeZone, language, mainNumber, version },
     seatPrice: { ...seatPrice },
     limits: { ...limits, countries: [...limits.countries] },
     ...{ rejectAnonymous, mediaTimeoutSeconds, blockList: blockListView(blockList), sessionTimer: { ...sessionTimer } },
+    parking: { ...parking },
   };
 }
 
@@ -30,10 +31,10 @@ function blockListView({ numbers, outcome }: UserPolicies["blockList"]): User["b
 
 export function userView(record: UserRecord): User {
   const { id, name, email, extension, role, language, doNotDisturb, outboundCallerId, version } = record;
-  const { blockList, rejectAnonymous, callWaiting, maxCalls, declineEndsCall } = userPoliciesOf(record);
+  const { blockList, rejectAnonymous, callWaiting, maxCalls, allowPickUp, declineEndsCall } = userPoliciesOf(record);
   return {
     ...{ id, name, email, extension, role, language, doNotDisturb, outboundCallerId, version },
-    ...{ rejectAnonymous, callWaiting, maxCalls, declineEndsCall, blockList: blockListView(blockList) },
+    ...{ rejectAnonymous, callWaiting, maxCalls, allowPickUp, declineEndsCall, blockList: blockListView(blockList) },
     voicemail: { ...record.voicemail, callBack: record.voicemail.callBack ?? false },
     forwarding: { ...record.forwarding },
   };

@@ -55,7 +55,7 @@ export function alice(over: Partial<RoutedUser> = {}): RoutedUser {
     outboundCallerId: null,
     devices: [ALICE_DESK, ALICE_SOFT],
     ...{ blockList: NOBODY_BLOCKED, rejectAnonymous: false },
-    ...{ callWaiting: true, maxCalls: null, declineEndsCall: true },
+    ...{ callWaiting: true, maxCalls: null, declineEndsCall: true, allowPickUp: true },
     ...over,
   };
 }
@@ -81,7 +81,13 @@ export interface Overrides {
 /** A company with Alice and Bob, their direct numbers and a main number that leads nowhere; and another company. */
 export function tables(over: Overrides = {}): RoutingTables {
   const mainNumber = over.mainNumber === undefined ? MAIN : over.mainNumber;
-  const company = { country: "FR", language: "fr", blockList: NOBODY_BLOCKED, rejectAnonymous: false } as const;
+  const company = {
+    country: "FR",
+    language: "fr",
+    blockList: NOBODY_BLOCKED,
+    rejectAnonymous: false,
+    parking: { slots: 9, waitSeconds: 120 },
+  } as const;
   const tenants = new Map<TenantId, RoutedTenant>([
     [ACME, { ...company, id: ACME, mainNumber, ...over.tenant }],
     [OTHER, { ...company, id: OTHER, mainNumber: OTHERS_DID }],
@@ -105,6 +111,8 @@ export function tables(over: Overrides = {}): RoutingTables {
     tenant: (id) => (over.gone === "tenants" ? undefined : tenants.get(id)),
     user: (tenant, id) => (over.gone !== "users" && tenant === ACME ? users.get(id) : undefined),
     ringGroup: (tenant, id) => (tenant === ACME ? over.groups?.find((group) => group.id === id) : undefined),
+    groupsWith: (tenant, user) =>
+      tenant === ACME ? (over.groups ?? []).filter(({ members }) => members.includes(user)) : [],
     conference: (tenant, id) => tenant === ACME && id === CONFERENCE,
     receptionist: (tenant, id) => tenant === ACME && id === RECEPTIONIST,
     mayCall: (_, number) => over.forbidden?.includes(number) !== true,

@@ -19,13 +19,14 @@ export function addTenant(desk: Desk, tenant: NewTenant): TenantRecord {
 export function changeTenant(desk: Desk, patch: TenantPatch, ifMatch?: number): TenantRecord {
   const before = find(desk, "tenant", desk.tenantId);
   requireVersion(before, ifMatch);
-  const { limits, blockList, sessionTimer, ...plain } = patch;
+  const { limits, blockList, parking, sessionTimer, ...plain } = patch;
   const were = tenantPoliciesOf(before);
   return lay(desk, "tenant", {
     ...before,
     ...plain,
     limits: { ...before.limits, ...limits },
     ...(blockList === undefined ? {} : { blockList: { ...were.blockList, ...blockList } }),
+    ...(parking === undefined ? {} : { parking: { ...were.parking, ...parking } }),
     ...(sessionTimer === undefined ? {} : { sessionTimer: { ...were.sessionTimer, ...sessionTimer } }),
   });
 }

@@ -35,6 +35,7 @@ export const userPolicies = {
   maxCalls: Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
     description: "In so many calls at once a user is busy; null = there is no such number",
   }),
+  allowPickUp: Type.Boolean({ description: "Colleagues may take calls that ring here (**extension, *8)" }),
   declineEndsCall: Type.Boolean({ description: "One phone that declines (600, 603) declines for all of the user's" }),
 };
 const UserPolicies = Type.Object(userPolicies);
@@ -47,6 +48,17 @@ const TimerSeconds = Type.Integer({ minimum: 90, maximum: 86_400 });
 export const tenantPolicies = {
   blockList: blockList(MOST_BLOCKED.tenant),
   rejectAnonymous: RejectAnonymous,
+  parking: Type.Object(
+    {
+      slots: Type.Integer({ minimum: 0, maximum: 9, description: "How many calls can be parked: from 701 on" }),
+      waitSeconds: Type.Integer({
+        minimum: 10,
+        maximum: 3_600,
+        description: "After so long the call comes back to whoever parked it",
+      }),
+    },
+    { additionalProperties: false },
+  ),
   sessionTimer: Type.Object(
     {
       seconds: Type.Union([Type.Literal(0), TimerSeconds], {
@@ -72,27 +84,30 @@ export const DEFAULT_USER_POLICIES: UserPolicies = {
   rejectAnonymous: false,
   callWaiting: true,
   maxCalls: null,
+  allowPickUp: true,
   declineEndsCall: true,
 };
 
 export const DEFAULT_TENANT_POLICIES: TenantPolicies = {
   blockList: EMPTY_LIST,
   rejectAnonymous: false,
+  parking: { slots: 9, waitSeconds: 120 },
   sessionTimer: { seconds: 1_800, minimumSeconds: 90 },
   mediaTimeoutSeconds: 60,
 };
 
 /** Of a user, or what holds where nothing was ever said. */
 export function userPoliciesOf(record: Partial<UserPolicies>): UserPolicies {
-  const { blockList, rejectAnonymous, callWaiting, maxCalls, declineEndsCall } = {
+  const { blockList, rejectAnonymous, callWaiting, maxCalls, allowPickUp, declineEndsCall } = {
     ...DEFAULT_USER_POLICIES,
     ...record,
   };
-  return { blockList, rejectAnonymous, callWaiting, maxCalls, declineEndsCall };
+  return { blockList, rejectAnonymous, callWaiting, maxCalls, allowPickUp, declineEndsCall };
 }
 
 /** The same of a company. */
 export function tenantPoliciesOf(record: Partial<TenantPolicies>): TenantPolicies {
-  const { blockList, rejectAnonymous, sessionTimer, mediaTimeoutSeconds } = { ...DEFAULT_TENANT_POLICIES, ...record };
-  return { blockList, rejectAnonymous, sessionTimer, mediaTimeoutSeconds };
+  const policies = { ...DEFAULT_TENANT_POLICIES, ...record };
+  const { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds } = policies;
+  return { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds };
 }

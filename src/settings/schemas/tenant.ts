@@ -72,6 +72,7 @@ export const TenantPatch = Type.Partial(
     ...fields,
     ...tenantPolicies,
     blockList: Type.Partial(tenantPolicies.blockList, { additionalProperties: false }),
+    parking: Type.Partial(tenantPolicies.parking, { additionalProperties: false }),
     sessionTimer: Type.Partial(tenantPolicies.sessionTimer, { additionalProperties: false }),
     limits: Type.Partial(TenantLimits, { additionalProperties: false }),
   }),

@@ -1,0 +1,126 @@
+import type { CallParty } from "../../events/event.ts";
+import type { Audio } from "../../media/media-port.ts";
+import type { Announce, Park } from "../../routing/plan.ts";
+import { AnsweredCaller } from "../answered-caller.ts";
+import type { Answered } from "../branch.ts";
+import { abandoned, publishAnswer, publishLeg, type Call, type CallOver, type StepOutcome } from "../call.ts";
+import type { CallerAtMedia } from "../caller-side.ts";
+import type { HeldSlot } from "../parked-calls.ts";
+import { SHUTTING_DOWN } from "../reasons.ts";
+import { sending } from "../sdp-direction.ts";
+import { connect } from "./connect.ts";
+import { toMedia } from "./to-media.ts";
+
+/** How waiting in a slot came to its end. */
+type Parked =
+  | { readonly kind: "taken"; readonly callee: Answered; readonly party: CallParty }
+  | { readonly kind: "gone" | "ended" | "time-up" };
+
+/** The caller waits in a parking slot, with music, until a phone takes the call, or it goes back to whoever parked it. */
+export async function park(step: Park, call: Call): Promise<StepOutcome> {
+  using held = await call.parts.parked.hold(call.tenant, step.slots);
+  if (held === undefined) return full(step, call);
+  const parkedThemselves = !(call.incoming instanceof AnsweredCaller);
+  const caller = await toMedia(call);
+  if ("kind" in caller) return caller;
+  await using _caller = caller;
+
+  const { slot } = held;
+  const inSlot = { leg: call.legs.take(1), role: "callee", party: { slot, user: step.by } } as const;
+  call.log.info({ event: "parking.parked", slot }, "call is parked");
+  publishAnswer(call, inSlot.party, inSlot.leg);
+  publishLeg(call, { ...inSlot, state: "confirmed" });
+  const parked = await wait(step, held, caller, call, parkedThemselves);
+  publishLeg(call, { ...inSlot, state: "terminated" });
+  call.log.info({ event: "parking.over", slot, outcome: parked.kind }, "call is parked no more");
+  held[Symbol.dispose]();
+
+  switch (parked.kind) {
+    case "taken":
+      return handOver(parked, { ...call, incoming: caller.release() });
+    case "time-up":
+      return { kind: "go-on", plan: step.otherwise, call: { ...call, incoming: caller.release() } };
+    case "gone":
+    case "ended": {
+      const hungUpBy = caller.leg.over ? "caller" : "system";
+      await caller.leg.hangUp(call.entry.mustEnd.aborted ? SHUTTING_DOWN : undefined);
+      return { kind: "over", outcome: "answered", because: "parked", hungUpBy };
+    }
+  }
+}
+
+/** Whoever has taken the call talks to the caller from now on. */
+async function handOver({ callee, party }: Extract<Parked, { kind: "taken" }>, call: Call): Promise<CallOver> {
+  const over = await connect(call, callee, party, call.legs.take(1));
+  return over ?? abandoned(call);
+}
+
+async function wait(
+  step: Park,
+  held: HeldSlot,
+  caller: CallerAtMedia,
+  call: Call,
+  parkedThemselves: boolean,
+): Promise<Parked> {
+  const { clock } = call.parts;
+  const stop = new AbortController();
+  let settled = false;
+  const outcome = new Promise<Parked>((resolve) => {
+    const settle = (how: Parked): boolean => {
+      if (settled) return false;
+      settled = true;
+      resolve(how);
+      return true;
+    };
+    held.fill({
+      caller: call.caller,
+      offer: () => sending(caller.leg.remoteSdp),
+      take: (callee, party) => settle({ kind: "taken", callee, party }),
+    });
+    const alarm = clock.arm(step.waitForMs, () => settle({ kind: "time-up" }));
+    stop.signal.addEventListener("abort", () => alarm.disarm());
+    whenAborted(caller.gone, stop.signal, () => settle({ kind: "gone" }));
+    whenAborted(call.entry.mustEnd, stop.signal, () => settle({ kind: "ended" }));
+  });
+  const spoken = parkedThemselves ? parkedAt(held, step) : [];
+  const music = entertain(caller, spoken, stop.signal, call);
+  const how = await outcome;
+  stop.abort();
+  await music;
+  return how;
+}
+
+/** Whoever parks themselves hears where; then there is music. */
+async function entertain(
+  { endpoint, gone }: CallerAtMedia,
+  spoken: readonly Audio[],
+  stop: AbortSignal,
+  call: Call,
+): Promise<void> {
+  const signal = AbortSignal.any([stop, gone]);
+  try {
+    if (spoken.length > 0) await endpoint.play(spoken, { signal });
+    await endpoint.playForever({ kind: "music" }, signal);
+  } catch (failure) {
+    if (!signal.aborted) call.log.warn({ event: "parking.silent", err: failure }, "parked caller hears nothing");
+  }
+}
+
+/** "Parked at 7 0 1." */
+function parkedAt({ slot }: HeldSlot, { language }: Park): readonly Audio[] {
+  const say = (name: string): Audio => ({ kind: "prompt", language, name });
+  return [say("parked-at"), ...[...slot].map((digit) => say(`digit-${digit}`))];
+}
+
+/** Whoever was sent here goes back to who sent them; a phone that parks itself hears why it can't. */
+function full(step: Park, { incoming }: Call): StepOutcome {
+  if (incoming instanceof AnsweredCaller) return { kind: "go-on", plan: step.otherwise };
+  const then = { kind: "reject", status: 486, because: "parking-full" } as const;
+  const plan: Announce = { kind: "announce", prompt: "parking-full", language: step.language, then };
+  return { kind: "go-on", plan };
+}
+
+function whenAborted(signal: AbortSignal, until: AbortSignal, tell: () => void): void {
+  if (signal.aborted) tell();
+  else signal.addEventListener("abort", tell, { once: true, signal: until });
+}

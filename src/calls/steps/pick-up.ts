@@ -1,0 +1,36 @@
+import type { Announce, PickUp } from "../../routing/plan.ts";
+import { AnsweredCaller } from "../answered-caller.ts";
+import type { Call, StepOutcome } from "../call.ts";
+import type { RingingCall } from "../ringing-calls.ts";
+import { takeWaiting } from "../taker.ts";
+
+/**
+ * A phone takes a call that rings elsewhere in its company. The phones that rang are told that it was completed elsewhere;
+ * the call's record says who has it.
+ */
+export async function pickUp(step: PickUp, call: Call): Promise<StepOutcome> {
+  const ringing = call.parts.ringing.find(call.tenant, (each) => each.id !== call.id && ringsAt(each, step));
+  const nothing: StepOutcome = { kind: "go-on", plan: nothingRings(step) };
+  // Who was answered already, and is sent here by a transfer, has no phone that could take a call.
+  if (ringing === undefined || call.incoming instanceof AnsweredCaller) return nothing;
+  call.log.info({ event: "pick-up", from: ringing.id }, "call is picked up");
+  const taken = await takeWaiting(
+    {
+      caller: ringing.caller.party,
+      offer: ringing.offer,
+      take: (callee, party) => ringing.pickUp(callee, party),
+    },
+    call,
+  );
+  return taken === "no-offer" ? nothing : taken;
+}
+
+/** A telephone outside that rings for somebody is none that a colleague hears. */
+function ringsAt({ ringing }: RingingCall, { at }: PickUp): boolean {
+  return ringing.some(({ user, device }) => device !== undefined && user !== undefined && at.includes(user));
+}
+
+function nothingRings({ language }: PickUp): Announce {
+  const then = { kind: "reject", status: 404, because: "nothing-to-pick-up" } as const;
+  return { kind: "announce", prompt: "nothing-to-pick-up", language, then };
+}

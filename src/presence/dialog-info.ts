@@ -1,0 +1,71 @@
+import type { PhoneDialog } from "./phone-state.ts";
+
+export const DIALOG = "dialog";
+export const DIALOG_CONTENT_TYPE = "application/dialog-info+xml";
+
+/** One party as a lamp's display shows it; undefined number: withheld. */
+export interface ShownParty {
+  readonly name: string | undefined;
+  readonly number: string | undefined;
+}
+
+/** A dialog as one watcher is told of it. */
+export interface ShownDialog extends Pick<PhoneDialog, "id" | "direction"> {
+  readonly state: PhoneDialog["state"] | "terminated";
+  readonly remote: ShownParty;
+  /** Names the dialog to whoever wants to take its place (RFC 3891). */
+  readonly sip?: PhoneDialog["sip"];
+}
+
+export interface Lit {
+  /** The URI that is watched. */
+  readonly entity: string;
+  readonly dialogs: readonly ShownDialog[];
+}
+
+/**
+ * The whole state of one entity (RFC 4235 §4): phones keep no history, so every document says everything.
+ *
+ * @param version  one more than that of the document before, in this subscription
+ * @param domain  of the numbers
+ */
+export function printDialogInfo({ entity, dialogs }: Lit, version: number, domain: string): string {
+  return [
+    '<?xml version="1.0"?>',
+    `<dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" version="${version}" state="full" entity="${escaped(entity)}">`,
+    ...dialogs.flatMap((dialog) => printDialog(dialog, entity, domain)),
+    "</dialog-info>",
+    "",
+  ].join("\r\n");
+}
+
+function printDialog({ id, direction, state, remote, sip }: ShownDialog, entity: string, domain: string): string[] {
+  const names =
+    sip === undefined
+      ? ""
+      : ` call-id="${escaped(sip.callId)}" local-tag="${escaped(sip.localTag)}" remote-tag="${escaped(sip.remoteTag)}"`;
+  return [
+    `<dialog id="${escaped(id)}"${names} direction="${direction}">`,
+    `<state>${state}</state>`,
+    `<local><identity>${escaped(entity)}</identity><target uri="${escaped(entity)}"/></local>`,
+    ...printRemote(remote, domain),
+    "</dialog>",
+  ];
+}
+
+/** Nothing of somebody who doesn't show who they are (RFC 3323 §4.1.1.3). */
+function printRemote({ name, number }: ShownParty, domain: string): string[] {
+  const uri = number === undefined ? "sip:anonymous@anonymous.invalid" : `sip:${encodeURIComponent(number)}@${domain}`;
+  const display = number === undefined || name === undefined ? "" : ` display="${escaped(name)}"`;
+  return [`<remote><identity${display}>${escaped(uri)}</identity><target uri="${escaped(uri)}"/></remote>`];
+}
+
+/** XML 1.0 §2.4; what XML can't hold is left out (§2.2). */
+function escaped(text: string): string {
+  return text
+    .replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, "")
+    .replace(/&/g, "&amp;")
+    .replace(/</g, "&lt;")
+    .replace(/>/g, "&gt;")
+    .replace(/"/g, "&quot;");
+}

@@ -1,0 +1,207 @@
+import { randomUUID } from "node:crypto";
+import type { Redis } from "ioredis";
+import type { EventBus } from "../events/bus.ts";
+import type { SwitchEvent } from "../events/event.ts";
+import type { Logger } from "../observability/logging.ts";
+import type { Alarm, Clock } from "../runtime/clock.ts";
+import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
+import type { BusyUsers } from "./busy-users.ts";
+import { foldPhones, isInCall, presenceOf, type CallSeen, type PhoneDialog, type Presence } from "./phone-state.ts";
+import { isOfPhones, readNews, type News } from "./phone-news.ts";
+
+export interface PhonesOptions {
+  readonly redis: Redis;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly prefix?: string;
+}
+
+/** What a process that says nothing more has told is forgotten after this long: it has died, and its calls with it. */
+export const SILENT_MS = 30_000;
+const TELL_AGAIN_EACH_MS = 10_000;
+/** Of all processes: more than this are a fault, and aren't shown. */
+const MOST_DIALOGS = 100_000;
+
+/** Called with each dialog that began, changed or ended anywhere. */
+export type DialogListener = (dialog: PhoneDialog) => void;
+
+/**
+ * What every phone of the house is doing, over all processes: each folds the events of its own calls and tells the
+ * others over Redis what came of them. All answers are from memory; nothing of it outlives the calls.
+ */
+export class Phones implements BusyUsers, AsyncDisposable {
+  readonly #options: PhonesOptions;
+  readonly #self = randomUUID();
+  readonly #channel: string;
+  readonly #subscriber: Redis;
+  readonly #calls = new Map<string, CallSeen>();
+  /** By process, then by leg. */
+  readonly #told = new Map<string, { heardAtMs: number; readonly dialogs: Map<string, PhoneDialog> }>();
+  readonly #byUser = new Map<UserId, Map<string, PhoneDialog>>();
+  readonly #others = new Map<TenantId, Map<string, PhoneDialog>>();
+  readonly #listeners = new Set<DialogListener>();
+  readonly #listening: Disposable;
+  #count = 0;
+  #again: Alarm | undefined;
+
+  constructor(options: PhonesOptions) {
+    this.#options = options;
+    this.#channel = `${options.prefix ?? "offhook"}:phones`;
+    this.#listening = options.events.onAny((event) => this.#happened(event));
+    this.#subscriber = options.redis.duplicate();
+    this.#subscriber.on("error", () => undefined); // the other connection to the same Redis tells
+    this.#subscriber.on("message", (_channel: string, text: string) => this.#heard(readNews(text)));
+    // Also after every reconnection: what was told meanwhile is lost, so everybody tells it again.
+    this.#subscriber.on("ready", () => {
+      this.#subscriber.subscribe(this.#channel).then(
+        () => this.#publish({ kind: "asks", process: this.#self }),
+        () => undefined, // away again; the next "ready" comes
+      );
+    });
+    void this.#subscriber.connect().catch(() => undefined);
+    this.#tellAgainLater();
+  }
+
+  /** What this person's phones do. */
+  dialogsOf(user: UserId): readonly PhoneDialog[] {
+    return [...(this.#byUser.get(user)?.values() ?? [])];
+  }
+
+  /** The occupied parking slots of this company. */
+  slotsOf(tenant: TenantId): readonly PhoneDialog[] {
+    return [...(this.#others.get(tenant)?.values() ?? [])];
+  }
+
+  presenceOf(user: UserId): Presence {
+    return presenceOf(this.dialogsOf(user));
+  }
+
+  callsOf(user: UserId): number {
+    return new Set(this.dialogsOf(user).flatMap((dialog) => (isInCall(dialog) ? [dialog.call] : []))).size;
+  }
+
+  ringingAt(user: UserId): number {
+    return new Set(this.dialogsOf(user).flatMap((dialog) => (isInCall(dialog) ? [] : [dialog.call]))).size;
+  }
+
+  listen(listener: DialogListener): Disposable {
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#listening[Symbol.dispose]();
+    this.#again?.disarm();
+    this.#listeners.clear();
+    this.#subscriber.disconnect();
+    const bye = JSON.stringify({ kind: "all", process: this.#self, dialogs: [] } satisfies News);
+    await this.#options.redis.publish(this.#channel, bye).catch(() => undefined); // they notice our silence
+  }
+
+  /** An event of this process: its calls are folded here and nowhere else. */
+  #happened(event: SwitchEvent): void {
+    if (!isOfPhones(event)) return;
+    const before = this.#calls.get(event.call);
+    const after = foldPhones(before, event);
+    if (after === undefined) this.#calls.delete(event.call);
+    else this.#calls.set(event.call, after);
+    for (const [leg, dialog] of after?.dialogs ?? []) {
+      if (before?.dialogs.get(leg) !== dialog) this.#tell({ kind: "set", process: this.#self, dialog });
+    }
+    for (const leg of before?.dialogs.keys() ?? []) {
+      if (after?.dialogs.has(leg) !== true) this.#tell({ kind: "gone", process: this.#self, id: leg });
+    }
+  }
+
+  /** Ourselves at once, the others over Redis. */
+  #tell(news: News): void {
+    this.#learn(news);
+    this.#publish(news);
+  }
+
+  #publish(news: News): void {
+    this.#options.redis.publish(this.#channel, JSON.stringify(news)).catch(() => undefined); // it is told again
+  }
+
+  #heard(news: News | undefined): void {
+    if (news === undefined || news.process === this.#self) return;
+    if (news.kind === "asks") this.#tellAll();
+    else this.#learn(news);
+  }
+
+  #learn(news: Exclude<News, { kind: "asks" }>): void {
+    const known = this.#told.get(news.process) ?? { heardAtMs: 0, dialogs: new Map<string, PhoneDialog>() };
+    known.heardAtMs = this.#options.clock.nowMs();
+    this.#told.set(news.process, known);
+    switch (news.kind) {
+      case "set":
+        this.#set(known.dialogs, news.dialog);
+        break;
+      case "gone":
+        this.#remove(known.dialogs, news.id);
+        break;
+      case "all": {
+        const still = new Set(news.dialogs.map(({ id }) => id));
+        for (const id of [...known.dialogs.keys()]) if (!still.has(id)) this.#remove(known.dialogs, id);
+        for (const dialog of news.dialogs) this.#set(known.dialogs, dialog);
+        if (known.dialogs.size === 0) this.#told.delete(news.process);
+      }
+    }
+  }
+
+  #set(dialogs: Map<string, PhoneDialog>, dialog: PhoneDialog): void {
+    const before = dialogs.get(dialog.id);
+    if (before === undefined && this.#count >= MOST_DIALOGS) return;
+    if (before !== undefined && JSON.stringify(before) === JSON.stringify(dialog)) return;
+    if (before === undefined) this.#count++;
+    dialogs.set(dialog.id, dialog);
+    this.#shelfOf(dialog).set(dialog.id, dialog);
+    this.#announce(dialog);
+  }
+
+  #remove(dialogs: Map<string, PhoneDialog>, id: string): void {
+    const dialog = dialogs.get(id);
+    if (dialog === undefined) return;
+    dialogs.delete(id);
+    this.#count--;
+    const shelf = this.#shelfOf(dialog);
+    shelf.delete(id);
+    if (shelf.size === 0 && dialog.of.kind === "user") this.#byUser.delete(dialog.of.user);
+    else if (shelf.size === 0) this.#others.delete(dialog.tenant);
+    this.#announce(dialog);
+  }
+
+  #announce(dialog: PhoneDialog): void {
+    for (const listener of [...this.#listeners]) listener(dialog);
+  }
+
+  #shelfOf({ of, tenant }: PhoneDialog): Map<string, PhoneDialog> {
+    if (of.kind === "user") return shelf(this.#byUser, of.user);
+    return shelf(this.#others, tenant);
+  }
+
+  #tellAll(): void {
+    const dialogs = [...(this.#told.get(this.#self)?.dialogs.values() ?? [])];
+    this.#publish({ kind: "all", process: this.#self, dialogs });
+  }
+
+  #tellAgainLater(): void {
+    this.#again = this.#options.clock.arm(TELL_AGAIN_EACH_MS, () => {
+      this.#tellAll();
+      const deadline = this.#options.clock.nowMs() - SILENT_MS;
+      for (const [process, { heardAtMs, dialogs }] of this.#told) {
+        if (process === this.#self || heardAtMs > deadline) continue;
+        for (const id of [...dialogs.keys()]) this.#remove(dialogs, id);
+        this.#told.delete(process);
+      }
+      this.#tellAgainLater();
+    });
+  }
+}
+
+function shelf<Key>(shelves: Map<Key, Map<string, PhoneDialog>>, key: Key): Map<string, PhoneDialog> {
+  const known = shelves.get(key) ?? new Map<string, PhoneDialog>();
+  shelves.set(key, known);
+  return known;
+}

@@ -1,0 +1,51 @@
+export const DEFAULT_EXPIRES_SECONDS = 3_600;
+const LONGEST_EXPIRES_SECONDS = 7_200;
+/** Below it a phone asks more often than what it watches changes. */
+const SHORTEST_EXPIRES_SECONDS = 60;
+
+/** An event package that phones can subscribe to, and what its NOTIFYs are written in. */
+export interface Package {
+  readonly event: string;
+  readonly contentType: string;
+}
+
+/** What a SUBSCRIBE asks for, or how it is refused. */
+export type Asked =
+  | {
+      readonly kind: "subscribe";
+      readonly event: string;
+      readonly expiresSeconds: number;
+      readonly eventId: string | undefined;
+    }
+  | { readonly kind: "refused"; readonly status: 400 | 406 | 423 | 489; readonly headers: Record<string, string> };
+
+/** Reads Event, Expires and Accept (RFC 6665 §4.2.1). Zero seconds fetch the state once, or end a subscription. */
+export function readSubscribe(header: (name: string) => string | undefined, known: readonly Package[]): Asked {
+  const [event = "", ...parameters] = (header("Event") ?? "").split(";").map((part) => part.trim());
+  const found = known.find((each) => each.event === event.toLowerCase());
+  if (found === undefined) {
+    const allowed = known.map((each) => each.event).join(", ");
+    return { kind: "refused", status: 489, headers: { "Allow-Events": allowed } };
+  }
+  const accept = header("Accept");
+  if (accept !== undefined && !accepts(accept, found.contentType))
+    return { kind: "refused", status: 406, headers: { Accept: found.contentType } };
+  const expires = (header("Expires") ?? String(DEFAULT_EXPIRES_SECONDS)).trim();
+  if (!/^\d{1,10}$/.test(expires)) return { kind: "refused", status: 400, headers: {} };
+  const seconds = Number(expires);
+  if (seconds > 0 && seconds < SHORTEST_EXPIRES_SECONDS)
+    return { kind: "refused", status: 423, headers: { "Min-Expires": String(SHORTEST_EXPIRES_SECONDS) } };
+  return {
+    kind: "subscribe",
+    event: found.event,
+    expiresSeconds: Math.min(seconds, LONGEST_EXPIRES_SECONDS),
+    eventId: parameters.find((parameter) => /^id\s*=/i.test(parameter))?.replace(/^id\s*=\s*/i, ""),
+  };
+}
+
+function accepts(accept: string, contentType: string): boolean {
+  return accept
+    .toLowerCase()
+    .split(",")
+    .some((type) => [contentType, "application/*", "*/*"].includes((type.split(";")[0] ?? "").trim()));
+}

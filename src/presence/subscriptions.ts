@@ -1,0 +1,147 @@
+import type { Logger } from "../observability/logging.ts";
+import type { Authentication, Authenticator } from "../registrar/authentication.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Settings } from "../settings/settings.ts";
+import type { DeviceId } from "../vocabulary/identifiers.ts";
+import type { PresenceSrf, SubscribeRequest, SubscribeResponse, SubscriptionDialog } from "./sip.ts";
+import { readSubscribe, type Package } from "./subscribe.ts";
+import { Subscription, type Watched } from "./subscription.ts";
+
+/** Who has subscribed, proven by the password of the phone. */
+export type Subscriber = Extract<Authentication, { kind: "authenticated" }>;
+
+/** Something that phones can watch, and what it means to do so. */
+export interface EventPackage extends Package {
+  /** A phone has so many at most; the oldest then ends, which is of before a restart of the phone. */
+  readonly mostOfADevice: number;
+  /** What this SUBSCRIBE is about; undefined: nothing that its sender may know of. */
+  watch(req: SubscribeRequest, who: Subscriber): Watched | undefined;
+  readonly began?: (subscription: Subscription) => void;
+  readonly ended?: (subscription: Subscription) => void;
+}
+
+export interface SubscriptionsOptions {
+  readonly srf: PresenceSrf;
+  readonly authenticator: Authenticator;
+  readonly settings: Pick<Settings, "snapshot">;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+/** Subscriptions of one line to one process; 1 kB each. A desk with an expansion module has a hundred lamps. */
+const MOST_SUBSCRIPTIONS = 50_000;
+const COME_AGAIN_SECONDS = "30";
+/** When the process ends, phones are told so within this time. */
+const FAREWELL_WITHIN_MS = 500;
+/** The engine's own memory of a dialog: 64*T1 after the last NOTIFY nobody answers it any more (RFC 3261 §17.1.2.2). */
+const FORGET_AFTER_MS = 32_000;
+
+/** All that the phones on one signalling engine have subscribed to (RFC 6665). */
+export class Subscriptions implements AsyncDisposable {
+  readonly #options: SubscriptionsOptions;
+  readonly #packages: EventPackage[] = [];
+  readonly #all = new Map<string, Subscription>();
+  readonly #byDevice = new Map<DeviceId, Set<Subscription>>();
+  #closed = false;
+
+  constructor(options: SubscriptionsOptions) {
+    this.#options = options;
+    const { srf, logger } = options;
+    srf.subscribe((req, res) => {
+      this.#take(req, res).catch((fault: unknown) => {
+        logger.error({ event: "subscribe.fault", err: fault }, "subscription failed by a fault of ours");
+        res.send(500);
+      });
+    });
+    // An engine that went away has forgotten its dialogs.
+    srf.on("close", () => {
+      for (const subscription of this.all()) subscription.drop();
+    });
+  }
+
+  /** From now on phones can subscribe to this too. */
+  offer(offered: EventPackage): void {
+    this.#packages.push(offered);
+  }
+
+  all(): readonly Subscription[] {
+    return [...this.#all.values()];
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closed = true;
+    const farewells = this.all().map((subscription) => subscription.end("deactivated"));
+    const done = new AbortController();
+    const enough = this.#options.clock.sleep(FAREWELL_WITHIN_MS, done.signal).catch(() => undefined);
+    await Promise.race([Promise.all(farewells), enough]);
+    done.abort(new Error("done"));
+  }
+
+  /** A SUBSCRIBE outside of dialogs (RFC 6665 §4.2.1). */
+  async #take(req: SubscribeRequest, res: SubscribeResponse): Promise<void> {
+    const { authenticator, settings, clock } = this.#options;
+    const asked = readSubscribe((name) => req.get(name), this.#packages);
+    if (asked.kind === "refused") return res.send(asked.status, { headers: asked.headers });
+    const offered = this.#packages.find(({ event }) => event === asked.event);
+    if (/;\s*tag=/i.test(req.get("To") ?? "")) return res.send(481); // of a dialog that is no more
+    if (!req.has("Contact")) return res.send(400);
+    const who = await authenticator.authenticate(req);
+    if (who.kind === "refused") return res.send(who.answer.status, { headers: who.answer.headers });
+    if (settings.snapshot.user(who.user) === undefined) return res.send(403);
+    const watched = offered?.watch(req, who);
+    if (offered === undefined || watched === undefined) return res.send(404);
+    if (!this.#hasRoomFor(who.device, offered))
+      return res.send(503, { headers: { "Retry-After": COME_AGAIN_SECONDS } });
+
+    const dialog = await this.#accept(req, res, { Expires: String(asked.expiresSeconds) });
+    const subscription = new Subscription({
+      ...{ dialog, device: who.device, watched, eventId: asked.eventId, clock },
+      package: offered,
+      over: (ended) => this.#forget(ended, dialog, offered),
+    });
+    this.#all.set(subscription.id, subscription);
+    this.#byDevice.set(who.device, (this.#byDevice.get(who.device) ?? new Set()).add(subscription));
+    if (asked.expiresSeconds === 0) return subscription.end("timeout"); // only wanted to know
+    offered.began?.(subscription);
+    dialog.on("subscribe", (again, answer) => this.#renew(subscription, offered, again, answer));
+    dialog.on("unsubscribe", () => void subscription.end("timeout"));
+    subscription.renew(asked.expiresSeconds);
+  }
+
+  #renew(subscription: Subscription, offered: EventPackage, req: SubscribeRequest, res: SubscribeResponse): void {
+    const asked = readSubscribe((name) => req.get(name), [offered]);
+    if (asked.kind === "refused") return res.send(asked.status, { headers: asked.headers });
+    res.send(200, { headers: { Expires: String(asked.expiresSeconds) } });
+    subscription.renew(asked.expiresSeconds);
+  }
+
+  /** The library answers 202, which RFC 6665 §8.3.1 no longer has. */
+  #accept(req: SubscribeRequest, res: SubscribeResponse, headers: Record<string, string>): Promise<SubscriptionDialog> {
+    const send = res.send.bind(res);
+    res.send = (status, ...rest) => send(status === 202 ? 200 : status, ...rest);
+    return new Promise((resolve, reject) => {
+      this.#options.srf.createUAS(req, res, { headers }, (failure, dialog) => {
+        if (dialog === undefined) reject(new Error("SUBSCRIBE not answered", { cause: failure }));
+        else resolve(dialog);
+      });
+    });
+  }
+
+  #hasRoomFor(device: DeviceId, { event, mostOfADevice }: EventPackage): boolean {
+    if (this.#closed || this.#all.size >= MOST_SUBSCRIPTIONS) return false;
+    const own = [...(this.#byDevice.get(device) ?? [])].filter((subscription) => subscription.event === event);
+    if (own.length >= mostOfADevice) void own[0]?.end("deactivated");
+    return true;
+  }
+
+  #forget(subscription: Subscription, dialog: SubscriptionDialog, offered: EventPackage): void {
+    this.#all.delete(subscription.id);
+    const own = this.#byDevice.get(subscription.device);
+    own?.delete(subscription);
+    if (own?.size === 0) this.#byDevice.delete(subscription.device);
+    offered.ended?.(subscription);
+    // The final NOTIFY's answer removes it too, where there is one.
+    if (this.#closed) return;
+    this.#options.clock.arm(FORGET_AFTER_MS, () => this.#options.srf.removeDialog(dialog));
+  }
+}
