@@ -17,7 +17,7 @@ const noIo = (folder, except = []) => ({
   to: { dependencyTypes: ["core", "npm"], pathNot: except },
 });
 
-const settings = ["vocabulary", "runtime", "observability", "numbering", "routing", "events"];
+const settings = ["vocabulary", "runtime", "observability", "numbering", "hours", "routing", "events"];
 
 module.exports = {
   options: {
@@ -41,18 +41,33 @@ module.exports = {
     only("runtime", []),
     only("observability", ["vocabulary"]),
     only("numbering", ["vocabulary"]),
+    only("hours", ["vocabulary"]),
     only("routing", ["vocabulary", "numbering"]),
     only("events", ["vocabulary"]),
-    only("settings", ["vocabulary", "runtime", "observability", "numbering", "routing", "events"]),
+    only("settings", settings),
     only("registrar", ["settings", ...settings]),
     only("media", ["vocabulary", "runtime", "observability", "events"]),
     only("trunks", ["settings", ...settings]),
     only("limits", ["settings", ...settings]),
     only("voicemail", ["media", "settings", ...settings]),
+    only("reception", ["media", "voicemail", "settings", ...settings]),
     only("mail", ["voicemail", "settings", ...settings]),
     only("presence", ["registrar", "voicemail", "settings", ...settings]),
-    only("calls", ["registrar", "media", "voicemail", "trunks", "limits", "settings", ...settings]),
-    only("api", ["registrar", "voicemail", "trunks", "limits", "settings", ...settings]),
+    only("calls", ["registrar", "reception", "media", "voicemail", "trunks", "limits", "settings", ...settings]),
+    only("api", [
+      "event-log",
+      "webhooks",
+      "presence",
+      "registrar",
+      "reception",
+      "voicemail",
+      "trunks",
+      "limits",
+      "settings",
+      ...settings,
+    ]),
+    only("event-log", ["settings", ...settings]),
+    only("webhooks", ["event-log", "settings", ...settings]),
     only("setup", ["settings", ...settings]),
     only("engines/rtp", ["runtime"]),
     only("engines/sip", ["vocabulary", "runtime"]),
@@ -62,6 +77,7 @@ module.exports = {
     noIo("vocabulary"),
     noIo("routing"),
     noIo("numbering", ["libphonenumber-js"]),
+    noIo("hours", ["date-holidays"]),
     noIo("engines/sip/message", ["^(node:)?buffer$"]),
     noIo("engines/sip/transaction"),
   ],

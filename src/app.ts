@@ -3,6 +3,9 @@ import { createApi } from "./api/create-api.ts";
 import type { Api, Readiness } from "./api/parts.ts";
 import { EmergencyCallbacks } from "./calls/emergency-callbacks.ts";
 import type { PublicNetwork } from "./calls/network.ts";
+import { EventFeed } from "./event-log/event-feed.ts";
+import { EventLog } from "./event-log/event-log.ts";
+import { eventKeys } from "./event-log/redis-keys.ts";
 import { createEventBus, type EventBus } from "./events/bus.ts";
 import { Leases } from "./limits/leases.ts";
 import { Limits } from "./limits/limits.ts";
@@ -17,6 +20,7 @@ import { countEngines } from "./observability/engine-counts.ts";
 import type { Logger } from "./observability/logging.ts";
 import { createMetrics } from "./observability/metrics.ts";
 import { LampFeed } from "./presence/lamp-feed.ts";
+import { Phones } from "./presence/phones.ts";
 import { createAuthenticator } from "./registrar/authentication.ts";
 import { createBindingStore } from "./registrar/bindings.ts";
 import { createNonceCounts } from "./registrar/nonce-counts.ts";
@@ -35,7 +39,10 @@ import { TrunkKeeper } from "./trunks/keeper.ts";
 import { trunkKeys } from "./trunks/redis-keys.ts";
 import { TrunkStates } from "./trunks/states.ts";
 import type { TrunkWire } from "./trunks/wire.ts";
+import { receptionGreetings } from "./reception/greetings.ts";
 import { MailboxStore } from "./voicemail/mailboxes.ts";
+import { WebhookQueue } from "./webhooks/webhook-queue.ts";
+import { ownerOf } from "./voicemail/owner.ts";
 
 /** What an application process is given; plain data, so that it can be handed to a worker. */
 export interface ApplicationParts {
@@ -61,14 +68,18 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
         logger.error({ event: "listener.fault", of: event.kind, err: fault }, "a listener failed"),
     });
     const settings = scope.own(await openSettings({ redis: parts.redis, clock, logger, isReservedNumber }));
+    const { webhooks, eventFeed } = openEvents(parts, settings, events, logger, scope);
     const mailboxes = scope.own(
       new MailboxStore({
         redis: settings.redis,
         mediaDir: environment.mediaDir,
-        deliveryFor: (user) => deliveryFor(settings.snapshot.user(user), environment.mail !== undefined),
+        deliveryFor: (id) => deliveryFor(ownerOf(id, settings.snapshot), environment.mail !== undefined),
+        isOrphaned: (tenant, id) =>
+          settings.snapshot.tenant(tenant) !== undefined && ownerOf(id, settings.snapshot) === undefined,
         ...{ clock, events, logger },
       }),
     );
+    const greetings = receptionGreetings(environment.mediaDir);
     const mails = await openMails(parts, { settings, mailboxes, events, clock, logger });
     if (mails !== undefined) scope.own(mails);
     const keys = registrarKeys();
@@ -81,12 +92,15 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
     });
     const network = openNetwork(settings, events, scope);
     countEngines(metrics, { signalling: parts.signalling.countsUrl, media: parts.media.countsUrl });
+    const phones = scope.own(new Phones({ redis: settings.redis, events, clock, logger }));
     const house: House = {
       environment,
       mediaServers: parts.media.addresses,
       settings,
       mailboxes,
+      receptionGreetings: greetings,
       network,
+      phones,
       lampFeed: scope.own(new LampFeed({ redis: settings.redis, clock, logger })),
       registrar: {
         ...{ authenticator, bindings, events, clock },
@@ -105,10 +119,13 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
       settings,
       bindings,
       mailboxes,
+      receptionGreetings: greetings,
+      phones,
       metrics,
       logger,
       trunks: network.trunks,
       limits: network.limits,
+      ...{ eventFeed, webhooks },
       liveCalls: () => lines.flatMap((line) => line.liveCalls()),
       readiness: () => readinessOf(settings, lines),
       sipDomain: sipServer(environment),
@@ -118,6 +135,7 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
     scope.defer(() => api.close());
     await mailboxes.recover();
     mails?.start();
+    webhooks.start();
     await Promise.race([Promise.all(lines.map((line) => line.up)), clock.sleep(ENGINES_WITHIN_MS)]);
     await listen(api, environment.http);
     return scope;
@@ -141,6 +159,27 @@ function openNetwork(
     limits: scope.own(new Limits({ redis, keys: limitKeys(), leases, events, clock })),
     callbacks: new EmergencyCallbacks(redis, clock),
   };
+}
+
+/** What happens is written down for all processes, and delivered to webhooks from there. */
+function openEvents(
+  { environment, redis }: ApplicationParts,
+  settings: Settings,
+  events: EventBus,
+  logger: Logger,
+  scope: Scope,
+): { readonly webhooks: WebhookQueue; readonly eventFeed: EventFeed } {
+  const house = { redis: settings.redis, keys: eventKeys(), settings, events, clock: systemClock, logger };
+  const webhooks = scope.own(
+    new WebhookQueue({
+      ...house,
+      address: typeof redis === "string" ? parseRedisUrl(redis) : redis,
+      allowPrivate: environment.privateWebhooks,
+    }),
+  );
+  const copiesOf: WebhookQueue["copiesOf"] = (event) => webhooks.copiesOf(event);
+  scope.own(new EventLog({ ...house, copiesOf, onQueued: (lane) => webhooks.queued(lane) }));
+  return { webhooks, eventFeed: scope.own(new EventFeed(house)) };
 }
 
 /** To providers over whichever signalling engine is there. */

@@ -9,10 +9,14 @@ import type { Logger } from "./observability/logging.ts";
 import type { Metrics } from "./observability/metrics.ts";
 import type { LampFeed } from "./presence/lamp-feed.ts";
 import { MessageWaiting } from "./presence/message-waiting.ts";
+import { BusyLamps } from "./presence/busy-lamps.ts";
+import type { Phones } from "./presence/phones.ts";
 import type { PresenceSrf } from "./presence/sip.ts";
+import { Subscriptions } from "./presence/subscriptions.ts";
 import { answerOptions, ALLOWED_METHODS } from "./registrar/options.ts";
 import { register, type RegistrarParts } from "./registrar/register.ts";
 import type { IncomingRequest, OutgoingResponse } from "./registrar/sip.ts";
+import type { ReceptionGreetings } from "./reception/greetings.ts";
 import { systemClock } from "./runtime/clock.ts";
 import type { EngineAddress, Environment } from "./runtime/environment.ts";
 import type { Settings } from "./settings/settings.ts";
@@ -34,7 +38,9 @@ export interface House {
   readonly mediaServers: readonly EngineAddress[];
   readonly settings: Settings;
   readonly mailboxes: MailboxStore;
+  readonly receptionGreetings: ReceptionGreetings;
   readonly lampFeed: LampFeed;
+  readonly phones: Phones;
   readonly registrar: RegistrarParts;
   readonly network: PublicNetwork;
   readonly metrics: Metrics;
@@ -70,6 +76,7 @@ export function serveSignalling(engine: EngineAddress, house: House): Signalling
     srf: srf as unknown as CallingSrf, // its published types lack half of what it does
     media,
     mailboxes: house.mailboxes,
+    receptionGreetings: house.receptionGreetings,
     directory: registrar.bindings,
     authenticator: registrar.authenticator,
     settings,
@@ -79,17 +86,21 @@ export function serveSignalling(engine: EngineAddress, house: House): Signalling
     metrics: house.metrics,
     limits: { concurrentCalls: CONCURRENT_CALLS },
     network: house.network,
+    busy: house.phones,
   });
   const name = `${engine.host}:${engine.port}`;
+  const presenceSrf = srf as unknown as PresenceSrf;
+  const domain = sipServer(environment).replace(/:\d+$/, "");
+  const subscriptions = new Subscriptions({
+    ...{ srf: presenceSrf, authenticator: registrar.authenticator, settings, clock: systemClock, logger },
+  });
   const lamps = new MessageWaiting({
-    srf: srf as unknown as PresenceSrf,
-    engine: name,
-    authenticator: registrar.authenticator,
+    ...{ srf: presenceSrf, subscriptions, engine: name, domain },
     directory: registrar.bindings,
     ...{ settings, mailboxes: house.mailboxes, feed: house.lampFeed, events: registrar.events },
-    domain: sipServer(environment).replace(/:\d+$/, ""),
     ...{ clock: systemClock, logger },
   });
+  const busyLamps = new BusyLamps({ subscriptions, phones: house.phones, settings, domain });
   const onRegistered: RegistrarParts["onRegistered"] = (user, device) => lamps.registered(user, device);
   answerOtherRequests(srf, name, { ...house, registrar: { ...registrar, onRegistered } });
   return {
@@ -100,7 +111,9 @@ export function serveSignalling(engine: EngineAddress, house: House): Signalling
     async [Symbol.asyncDispose]() {
       closing.abort();
       await calls.stop(GRACE_MS);
-      await lamps[Symbol.asyncDispose]();
+      await subscriptions[Symbol.asyncDispose]();
+      lamps[Symbol.dispose]();
+      busyLamps[Symbol.dispose]();
       await media[Symbol.asyncDispose]();
       try {
         srf.disconnect();

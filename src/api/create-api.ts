@@ -15,10 +15,16 @@ import { healthRoutes } from "./routes/health.ts";
 import { mailboxRoutes } from "./routes/mailboxes.ts";
 import { limitRoutes } from "./routes/limits.ts";
 import { meRoutes } from "./routes/me.ts";
+import { phoneStateRoutes } from "./routes/phone-states.ts";
 import { phoneNumberRoutes } from "./routes/phone-numbers.ts";
+import { eventRoutes } from "./routes/events.ts";
+import { webhookRoutes } from "./routes/webhooks.ts";
 import { conferenceRoutes } from "./routes/conferences.ts";
+import { receptionGreetingRoutes } from "./routes/reception-greetings.ts";
+import { receptionistRoutes } from "./routes/receptionists.ts";
 import { ringGroupRoutes } from "./routes/ring-groups.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
+import { siteRoutes } from "./routes/sites.ts";
 import { tenantRoutes } from "./routes/tenant.ts";
 import { tenantsRoutes } from "./routes/tenants.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
@@ -94,12 +100,20 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
     for (const resource of [
       ringGroupRoutes,
       conferenceRoutes,
+      receptionistRoutes,
+      receptionGreetingRoutes,
+      siteRoutes,
       tenantRoutes,
       voicemailRoutes,
       mailboxRoutes,
       tokenRoutes,
       auditRoutes,
       callRoutes,
+      eventRoutes,
+      webhookRoutes,
+      phoneStateRoutes,
+      eventRoutes,
+      webhookRoutes,
     ]) {
       await known.register(resource, parts);
     }

@@ -6,14 +6,18 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from "fastify";
+import type { EventFeed } from "../event-log/event-feed.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Metrics } from "../observability/metrics.ts";
+import type { Phones } from "../presence/phones.ts";
+import type { ReceptionGreetings } from "../reception/greetings.ts";
 import type { BindingDirectory } from "../registrar/binding.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { TrunkStateDirectory } from "../trunks/state.ts";
 import type { Mailboxes } from "../voicemail/message.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
+import type { WebhookQueue } from "../webhooks/webhook-queue.ts";
 
 /** A call that goes on now, as the API shows it. */
 export interface LiveCall {
@@ -34,9 +38,14 @@ export interface ApiParts {
   readonly settings: Settings;
   readonly bindings: BindingDirectory;
   readonly mailboxes: Mailboxes;
+  readonly receptionGreetings: ReceptionGreetings;
   /** How trunks do. */
   readonly trunks: Pick<TrunkStateDirectory, "of">;
   readonly limits: Pick<Limits, "standing" | "lift">;
+  readonly eventFeed: Pick<EventFeed, "open">;
+  readonly webhooks: Pick<WebhookQueue, "test" | "recent" | "waiting">;
+  /** What people's phones do. */
+  readonly phones: Pick<Phones, "presenceOf" | "callsOf" | "ringingAt" | "slotsOf">;
   readonly metrics: Metrics;
   readonly logger: Logger;
   readonly liveCalls: () => readonly LiveCall[];

@@ -6,9 +6,9 @@ export const Reassignment = Type.Object(
   {
     reassignTo: Type.Optional(
       Type.String({
-        pattern: "^(none|(user|mailbox|ring-group|conference):[a-z0-9][a-z0-9-]{7,39})$",
+        pattern: "^(none|(user|mailbox|shared-mailbox|ring-group|conference|receptionist):[a-z0-9][a-z0-9-]{7,39})$",
         description:
-          "Where numbers, forwards and overflows go that lead here: user:ID, mailbox:ID, ring-group:ID, conference:ID or none. Without it, what is in use is not removed.",
+          "Where numbers, forwards and overflows go that lead here: user:ID, mailbox:ID, shared-mailbox:ID, ring-group:ID, conference:ID, receptionist:ID or none. Without it, what is in use is not removed.",
       }),
     ),
   },

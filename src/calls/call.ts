@@ -1,12 +1,16 @@
 import type { CallAnswered, CallEvent, CallOutcome, EmergencyCalled, LegChanged } from "../events/event.ts";
 import type { Logger } from "../observability/logging.ts";
+import type { CallUnderWay } from "../routing/decide-onward.ts";
 import type { RoutingPlan } from "../routing/plan.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
-import type { TenantId } from "../vocabulary/identifiers.ts";
+import type { DeviceId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { CallerSide } from "./caller-side.ts";
+import type { Detached, LegDirectory } from "./leg-directory.ts";
 import type { LiveEntry } from "./live-calls.ts";
 import type { LegParts } from "./leg.ts";
+import type { ParkedCalls } from "./parked-calls.ts";
 import type { CallsOptions, CallingParty } from "./parts.ts";
+import type { RingingCalls } from "./ringing-calls.ts";
 import type { GroupTurns } from "./group-turns.ts";
 import type { TrunkLines } from "./trunk-lines.ts";
 
@@ -14,6 +18,9 @@ import type { TrunkLines } from "./trunk-lines.ts";
 export interface CallParts extends CallsOptions, LegParts {
   readonly lines: TrunkLines;
   readonly turns: GroupTurns;
+  readonly ringing: RingingCalls;
+  readonly parked: ParkedCalls;
+  readonly dialogs: LegDirectory;
 }
 
 /** One call that is being carried out: what every step of its plan needs. */
@@ -25,6 +32,16 @@ export interface Call {
   readonly snapshot: Snapshot;
   readonly incoming: CallerSide;
   readonly caller: CallingParty;
+  /** What routing knows of it, for decisions that come later: at a receptionist, by a transfer. */
+  readonly underWay: CallUnderWay;
+  /** How many receptionists it has met: menus lead to each other, but nobody is sent round for ever. */
+  readonly receptionistsMet?: number;
+  /** Who sent the caller where they are now: with their rights, and on their account. */
+  readonly sentBy?: Rights;
+  /** How often somebody was sent elsewhere. */
+  readonly transfers?: number;
+  /** The number of the caller's leg; 0 unless it was a callee's before a transfer. */
+  readonly callerLeg?: number;
   /** Max-Forwards of the INVITEs that we send. */
   readonly hopsLeft: number;
   readonly startedAtMs: number;
@@ -32,6 +49,12 @@ export interface Call {
   readonly entry: LiveEntry;
   readonly parts: CallParts;
   readonly log: Logger;
+}
+
+/** Somebody of the house with whose rights a call goes on: what they may dial, and what that shows and costs. */
+export interface Rights {
+  readonly user: UserId;
+  readonly device: DeviceId | undefined;
 }
 
 /** Numbers the legs of one call: 0 is the caller's, and no two telephones have the same. */
@@ -58,6 +81,8 @@ export interface CallOver {
 /** What a step of a plan came to. */
 export type StepOutcome =
   | CallOver
+  /** The caller of this call goes on to somebody who is there already; their leg is the receiver's. */
+  | { readonly kind: "join"; readonly call: Call; readonly other: Detached }
   | {
       readonly kind: "go-on";
       readonly plan: RoutingPlan;
@@ -88,7 +113,7 @@ export function publishLeg(
 /** The caller talks to somebody, or to the house itself, from now on. */
 export function publishAnswer(call: Call, by: CallAnswered["by"], leg = 0): void {
   publish(call, { kind: "call.answered", leg: legName(call, leg), by });
-  publishLeg(call, { leg: 0, role: "caller", party: call.caller.party, state: "confirmed" });
+  publishLeg(call, { leg: call.callerLeg ?? 0, role: "caller", party: call.caller.party, state: "confirmed" });
   const state = by === "voicemail" ? "voicemail" : "connected";
   call.entry.set({ state, answeredAtMs: call.parts.clock.nowMs() });
 }

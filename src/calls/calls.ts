@@ -1,20 +1,25 @@
 import { randomBytes } from "node:crypto";
 import { setMaxListeners } from "node:events";
-import { parseCallId } from "../vocabulary/identifiers.ts";
+import { parseCallId, type UserId } from "../vocabulary/identifiers.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import { LegNumbers, publish, publishLeg, type Call, type CallOver, type CallParts } from "./call.ts";
 import { execute } from "./execute.ts";
 import { describesSession, unknownExtensions } from "./arriving.ts";
 import { GroupTurns } from "./group-turns.ts";
-import { hopsLeft } from "./identity.ts";
+import type { Side } from "./hold-state.ts";
+import { hopsLeft, timerPolicyOf } from "./identity.ts";
 import { offeredByTrunk } from "./inbound.ts";
 import { IncomingCall } from "./incoming-call.ts";
-import { LiveCalls, type LiveCall } from "./live-calls.ts";
+import { LiveCalls, type LiveCall, type TransferOutcome } from "./live-calls.ts";
 import type { OfferedCall, TurnedAway } from "./offered.ts";
 import { offeredByPhone } from "./outbound.ts";
+import { ParkedCalls } from "./parked-calls.ts";
 import type { CallsOptions } from "./parts.ts";
 import { ENDED_BY_SYSTEM, SHUTTING_DOWN } from "./reasons.ts";
+import { LegDirectory } from "./leg-directory.ts";
+import { RingingCalls } from "./ringing-calls.ts";
+import { tooShortFor } from "./session-timer.ts";
 import type { SrfRequest } from "./srf.ts";
 import { TrunkLines } from "./trunk-lines.ts";
 import { whoCalls } from "./who-calls.ts";
@@ -30,6 +35,12 @@ export interface Calls {
   /** Ends one call, for both sides. False: there is none of this id. */
   hangUp(id: string): boolean;
   /**
+   * Sends one of the two who talk in this call to what is dialled, as if the other one's phone had asked for it.
+   *
+   * @param by  with whose rights; absent: those of the other one, who must be somebody of the house on a phone of theirs
+   */
+  transfer(id: string, transferee: Side, dialled: string, by?: UserId): Promise<TransferOutcome>;
+  /**
    * No more calls (503); messages that are being left come to their end; after the grace time everybody is hung up.
    * Resolves when the last call is over.
    */
@@ -42,6 +53,9 @@ export function startCalls(options: CallsOptions): Calls {
   const live = new LiveCalls(limits.concurrentCalls, (by) => metrics.liveCalls.inc(by));
   const lines = new TrunkLines(options.network.places);
   const turns = new GroupTurns();
+  const ringing = new RingingCalls();
+  const dialogs = new LegDirectory();
+  const parked = new ParkedCalls(options.network.places);
   const going = new Set<string>();
   // What an engine held is gone with it; calls that come after its return have nothing to do with that.
   let engine = newEngine();
@@ -50,7 +64,7 @@ export function startCalls(options: CallsOptions): Calls {
     engine = newEngine();
   });
   srf.invite((req, res) => {
-    const parts: CallParts = { ...options, lines, turns, engineLost: engine.signal };
+    const parts: CallParts = { ...options, lines, turns, ringing, parked, dialogs, engineLost: engine.signal };
     const incoming = new IncomingCall(req, res, parts); // first of all: its CANCEL may be right behind
     const request = requestKey(req);
     if (going.has(request)) {
@@ -68,6 +82,8 @@ export function startCalls(options: CallsOptions): Calls {
   return {
     live: () => live.list(),
     hangUp: (id) => live.end(id, ENDED_BY_SYSTEM),
+    transfer: (id, transferee, dialled, by) =>
+      live.talk(id)?.transfer(transferee, dialled, by) ?? Promise.resolve("not-talking"),
     stop: async (graceMs) => {
       live.close();
       await atMost(graceMs, live.empty(), clock);
@@ -109,6 +125,10 @@ async function take(incoming: IncomingCall, live: LiveCalls, parts: CallParts): 
     parts.logger.debug({ event: "call.turned-away", status: offered.status, because: offered.because }, "turned away");
     return incoming.reject(offered.status, offered.headers);
   }
+  const timer = timerPolicyOf(offered.tenant, snapshot);
+  const tooShort = tooShortFor(req, timer);
+  if (tooShort !== undefined) return incoming.reject(422, tooShort);
+  incoming.timerPolicy = timer;
   const id = randomBytes(8).toString("hex");
   using entry = live.admit({
     id,
@@ -140,14 +160,17 @@ function offeredBy(incoming: IncomingCall, snapshot: Snapshot, parts: CallParts)
   }
 }
 
-type Admitted = Omit<Call, "legs" | "tenant" | "caller" | "log" | "incoming"> & { readonly incoming: IncomingCall };
+type Admitted = Omit<Call, "legs" | "tenant" | "caller" | "underWay" | "log" | "incoming"> & {
+  readonly incoming: IncomingCall;
+};
 
 /** From the plan to the call's last event. */
 async function carryOut(offered: OfferedCall, admitted: Admitted): Promise<void> {
   const { parts, incoming, id } = admitted;
   const callId = incoming.req.get("Call-ID") ?? "";
   const log = parts.logger.child({ call: id, callId, leg: `${id}-0` });
-  const call: Call = { ...admitted, legs: new LegNumbers(), tenant: offered.tenant, caller: offered.caller, log };
+  const { tenant, caller, underWay } = offered;
+  const call: Call = { ...admitted, legs: new LegNumbers(), tenant, caller, underWay, log };
   // A trunk may bring more than it was told to: what counts is that the line is in use.
   using _line = offered.trunk === undefined ? undefined : await parts.lines.take(offered.trunk, null);
 
@@ -174,7 +197,7 @@ function announce(call: Call, offered: OfferedCall, callIdText: string): void {
   call.log.debug({ event: "route.plan", plan }, "plan");
   const callId = parseCallId(callIdText);
   if (callId !== undefined) publish(call, { kind: "call.started", direction, callId, caller: caller.party, dialled });
-  const user = plan.kind === "ring" ? plan.callee : plan.kind === "voicemail" ? plan.mailbox : undefined;
+  const user = plan.kind === "ring" ? plan.callee : plan.kind === "voicemail" ? call.snapshot.user(plan.mailbox as UserId)?.id : undefined;
   publishLeg(call, { leg: 0, role: "caller", party: caller.party, state: "trying" });
   publish(call, { kind: "call.routed", plan, ...(user === undefined ? {} : { user }) });
 }

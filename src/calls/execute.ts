@@ -2,35 +2,52 @@ import type { RoutingPlan } from "../routing/plan.ts";
 import { Scope } from "../runtime/scope.ts";
 import { AnsweredCaller } from "./answered-caller.ts";
 import { abandoned, isAbandoned, type Call, type CallOver, type StepOutcome } from "./call.ts";
+import { comeBack } from "./come-back.ts";
 import { announce } from "./steps/announce.ts";
 import { conference } from "./steps/conference.ts";
 import { changeSetting } from "./steps/change-setting.ts";
 import { echo } from "./steps/echo.ts";
+import { join } from "./steps/join.ts";
 import { listen } from "./steps/listen.ts";
+import { park } from "./steps/park.ts";
+import { pickUp } from "./steps/pick-up.ts";
+import { receptionist } from "./steps/receptionist.ts";
 import { reject } from "./steps/reject.ts";
+import { retrieve } from "./steps/retrieve.ts";
 import { ring } from "./steps/ring.ts";
 import { trunk } from "./steps/trunk.ts";
 import { voicemail } from "./steps/voicemail.ts";
 
-/** A plan is a tree that routing made: longer than this it is a fault, and the caller has waited for ever. */
-const MOST_STEPS = 20;
+/** What routing makes is finite, and receptionists send nobody round for ever: longer than this it is a fault. */
+const MOST_STEPS = 100;
 
-/** Carries a plan out, step by step, until the call is over. Each kind of step is the file of that name in `steps/`. */
-export async function execute(plan: RoutingPlan, call: Call): Promise<CallOver> {
+/**
+ * Carries a plan out, step by step, until the call is over. Each kind of step is the file of that name in `steps/`.
+ *
+ * @param begin  what comes first, where it is no plan of routing's: the caller takes somebody's place
+ */
+export async function execute(
+  plan: RoutingPlan,
+  call: Call,
+  begin: () => Promise<StepOutcome> = () => carryOut(plan, call, undefined),
+): Promise<CallOver> {
   await using waiting = new Scope();
-  let next: RoutingPlan = plan;
+  let next = begin;
   let current = call;
-  let refusedWith: number | undefined;
   for (let step = 0; step < MOST_STEPS; step++) {
     if (isAbandoned(current)) return abandoned(current);
-    const outcome = await carryOut(next, current, refusedWith);
+    const came = await next();
+    const outcome = came.kind === "over" ? comeBack(came, current) : came;
     if (outcome.kind === "over") return outcome;
-    if (outcome.call !== undefined) {
-      current = outcome.call;
-      if (current.incoming instanceof AnsweredCaller) waiting.own(current.incoming);
-    }
-    next = outcome.plan;
-    refusedWith = outcome.refusedWith;
+    const onward = outcome.call ?? current;
+    if (onward.incoming instanceof AnsweredCaller && onward.incoming !== current.incoming)
+      waiting.own(onward.incoming);
+    if (onward.transfers !== current.transfers) step = 0; // they have talked in between, and transfers have their own limit
+    current = onward;
+    next =
+      outcome.kind === "join"
+        ? () => join(outcome.other, onward)
+        : () => carryOut(outcome.plan, onward, outcome.refusedWith);
   }
   current.incoming.reject(480);
   return { kind: "over", outcome: "failed", status: 480, because: "plan-too-long", hungUpBy: "system" };
@@ -50,6 +67,14 @@ async function carryOut(plan: RoutingPlan, call: Call, refusedWith: number | und
       return listen(plan, call);
     case "conference":
       return conference(plan, call);
+    case "receptionist":
+      return receptionist(plan, call);
+    case "pick-up":
+      return pickUp(plan, call);
+    case "park":
+      return park(plan, call);
+    case "retrieve":
+      return retrieve(plan, call);
     case "change-setting":
       return changeSetting(plan, call);
     case "announce":

@@ -24,7 +24,9 @@ export async function offeredByTrunk(
   const offered = { kind: "offered" as const, tenant: trunk.tenantId, trunk: trunk.id, direction: "inbound" as const };
   if (from.kind === "unknown-number") {
     const caller = { number: undefined, name: undefined, party: { trunk: trunk.id } };
-    return { ...offered, dialled: dialledUser(incoming.req.uri), caller, plan: reject(404, "unknown-number") };
+    const underWay = { tenant: trunk.tenantId, caller: { kind: "unknown" as const }, dialled: undefined, device: undefined };
+    const dialled = dialledUser(incoming.req.uri);
+    return { ...offered, dialled, caller, underWay, plan: reject(404, "unknown-number") };
   }
   const { call } = from;
   const tables = tablesFor(snapshot, parts);
@@ -33,7 +35,8 @@ export async function offeredByTrunk(
   const trunks = trunksFor(call.tenant, snapshot, parts);
   const plan = decideInbound(call, tables, bindings, { trunks, turns: turns.turns, callback, ...occupied });
   turns.note(plan);
-  return { ...offered, dialled: call.dialled, caller: callingParty(call, trunk.id), plan };
+  const underWay = { ...call, device: undefined };
+  return { ...offered, dialled: call.dialled, caller: callingParty(call, trunk.id), underWay, plan };
 }
 
 function callingParty({ caller }: InboundCall, trunk: TrunkId): CallingParty {

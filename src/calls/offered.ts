@@ -1,3 +1,4 @@
+import type { CallUnderWay } from "../routing/decide-onward.ts";
 import type { RoutingPlan } from "../routing/plan.ts";
 import type { TenantId, TrunkId } from "../vocabulary/identifiers.ts";
 import type { CallDirection, CallingParty } from "./parts.ts";
@@ -7,6 +8,8 @@ export interface OfferedCall {
   readonly kind: "offered";
   readonly tenant: TenantId;
   readonly caller: CallingParty;
+  /** What routing knows of it, for decisions that come later. */
+  readonly underWay: CallUnderWay;
   readonly direction: CallDirection;
   /** As the caller wrote it. */
   readonly dialled: string;

@@ -1,5 +1,6 @@
 import type { OutboundCall } from "../routing/call.ts";
 import { decideOutbound, devicesForOutbound } from "../routing/decide-outbound.ts";
+import type { RoutingPlan } from "../routing/plan.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import { dialledUser } from "./arriving.ts";
 import type { IncomingCall } from "./incoming-call.ts";
@@ -16,36 +17,43 @@ export async function offeredByPhone(
   snapshot: Snapshot,
   parts: CallParts,
 ): Promise<OfferedCall | TurnedAway> {
-  const { authenticator, directory, turns, busy } = parts;
-  const occupied = busy === undefined ? {} : { occupied: busy };
+  const { authenticator } = parts;
   const authentication = await authenticator.authenticate(incoming.req);
   if (authentication.kind === "refused")
     return { kind: "turned-away", ...authentication.answer, because: "not-authenticated" };
 
   const { tenant, user, device } = authentication;
-  const call: OutboundCall = {
-    tenant,
-    user,
-    device,
-    dialled: dialledUser(incoming.req.uri),
-    trunks: trunksFor(tenant, snapshot, parts),
-  };
-  const tables = tablesFor(snapshot, parts);
-  const bindings = await directory.bindingsOf(devicesForOutbound(call, tables));
-  const plan = decideOutbound(call, tables, bindings, { turns: turns.turns, ...occupied });
-  turns.note(plan);
-  const caller = tables.user(tenant, user);
+  const dialled = dialledUser(incoming.req.uri);
+  const plan = await planForDialled({ tenant, user, device, dialled }, snapshot, parts);
+  const caller = tablesFor(snapshot, parts).user(tenant, user);
   return {
     kind: "offered",
     tenant,
     trunk: undefined,
     direction: plan.kind === "trunk" ? "outbound" : "internal",
-    dialled: call.dialled,
+    dialled,
     plan,
+    underWay: { tenant, caller: { kind: "user", user }, dialled: undefined, device },
     caller: {
       number: caller?.extension,
       name: caller?.name,
       party: { user, device, ...(caller === undefined ? {} : { name: caller.name }) },
     },
   };
+}
+
+/** What happens when somebody of the house dials this, on a phone or for somebody whom they transfer. */
+export async function planForDialled(
+  dialling: Omit<OutboundCall, "trunks">,
+  snapshot: Snapshot,
+  parts: CallParts,
+): Promise<RoutingPlan> {
+  const { directory, turns, busy } = parts;
+  const call: OutboundCall = { ...dialling, trunks: trunksFor(dialling.tenant, snapshot, parts) };
+  const tables = tablesFor(snapshot, parts);
+  const bindings = await directory.bindingsOf(devicesForOutbound(call, tables));
+  const occupied = busy === undefined ? {} : { occupied: busy };
+  const plan = decideOutbound(call, tables, bindings, { turns: turns.turns, ...occupied });
+  turns.note(plan);
+  return plan;
 }

@@ -23,7 +23,8 @@ export interface InboundCall {
 export interface OutboundCall {
   readonly tenant: TenantId;
   readonly user: UserId;
-  readonly device: DeviceId;
+  /** Undefined: nobody dialled on a phone, but the API asked for it. */
+  readonly device: DeviceId | undefined;
   /** The user part of the Request-URI, as the phone wrote it. */
   readonly dialled: string;
   /** The tenant's trunks that are enabled, best first. */

@@ -1,4 +1,5 @@
 import type { E164 } from "../vocabulary/e164.ts";
+import type { DeviceId } from "../vocabulary/identifiers.ts";
 import type { CallerId } from "./plan.ts";
 import type { RoutedTenant, RoutedUser, RoutingTables } from "./tables.ts";
 
@@ -15,12 +16,20 @@ export function callerIdOf(user: RoutedUser, tenant: RoutedTenant, tables: Routi
 }
 
 /**
- * What an emergency service sees: a number that rings this person, or at least somebody there. Never withheld, and never
- * what was chosen to be shown before what can be called back.
+ * What an emergency service sees: the number of the place where the telephone stands, else one that rings this person, or
+ * at least somebody there. Never withheld, and never what was chosen to be shown before what can be called back.
  */
-export function emergencyCallerIdOf(user: RoutedUser, tenant: RoutedTenant, tables: RoutingTables): CallerId | null {
+export function emergencyCallerIdOf(
+  user: RoutedUser,
+  device: DeviceId | undefined,
+  tenant: RoutedTenant,
+  tables: RoutingTables,
+): CallerId | null {
   const number =
-    direct(user, tenant, tables) ?? owned(tenant.mainNumber, tenant, tables) ?? tables.numbersOf(tenant.id)[0];
+    owned((device && tables.siteNumber(tenant.id, device)) ?? null, tenant, tables) ??
+    direct(user, tenant, tables) ??
+    owned(tenant.mainNumber, tenant, tables) ??
+    tables.numbersOf(tenant.id)[0];
   return number === undefined ? null : { number, name: user.name, withheld: false };
 }
 

@@ -153,7 +153,7 @@ function emergency(
   return {
     kind: "trunk",
     number: { kind: "service", digits: service },
-    callerId: emergencyCallerIdOf(caller, tenant, tables),
+    callerId: emergencyCallerIdOf(caller, call.device, tenant, tables),
     candidates: [best, ...next],
     emergency: true,
   };

@@ -34,7 +34,10 @@ function planFor(
     if (mailbox === undefined) return reject(404, "no-destination");
     return { kind: "voicemail", mailbox: destination.id, greeting: "unavailable", language: mailbox.language };
   }
-  if (destination.kind === "receptionist") return planForReceptionist(destination.id, situation);
+  if (destination.kind === "receptionist") {
+    const isThere = tables.receptionist(tenant.id, destination.id);
+    return isThere ? { kind: "receptionist", receptionist: destination.id } : reject(404, "no-destination");
+  }
   const user = tables.user(tenant.id, destination.id);
   if (user === undefined) return reject(404, "no-destination");
   return destination.kind === "mailbox" ? planForMailbox(user, situation) : planForUser(user, situation);
@@ -81,7 +84,12 @@ function rings(
   return { kind: "ring", group: group.id, ...first, ...then, otherwise: overflow, toVoicemail: overflow };
 }
 
-function planForOverflow(overflow: Overflow, situation: Situation, visited: ReadonlySet<string>): RoutingPlan {
+/** Where a call goes on to that somebody, or something, has sent further. */
+export function planForOverflow(
+  overflow: Overflow,
+  situation: Situation,
+  visited: ReadonlySet<string> = new Set(),
+): RoutingPlan {
   if (overflow === null) return reject(480, "no-answer");
   if (overflow.kind !== "outside") return planFor(overflow, situation, visited);
   const [branch] = outsideBranch(overflow.number, undefined, situation, { reason: "no-answer", count: 1 });

@@ -1,10 +1,13 @@
-import { branchesOf, turnedAway, type Situation } from "./branches.ts";
-import type { Branch, Greeting, Reject, RejectReason, Ring, RoutingPlan, Voicemail } from "./plan.ts";
+import { branchesOf, insideTarget, isBusy, devicesOf, turnedAway, type Situation } from "./branches.ts";
+import type { Branch, Greeting, MeetReceptionist, Reject, RejectReason, Ring, RoutingPlan, Voicemail } from "./plan.ts";
 import { planForTurnedAway, type TurnedAway } from "./screening.ts";
 import type { RoutedUser } from "./tables.ts";
 
 /** Without a mailbox the phones ring until the caller gives up, but not for ever. */
 export const LONGEST_RING_MS = 180_000;
+
+/** Who has set no answer time lets the phones ring so long before the receptionist takes the call. */
+const BEFORE_RECEPTIONIST_MS = 25_000;
 
 /**
  * What happens when a user is called, by whatever number: the rules of DESIGN.md §5 from the top, first match wins.
@@ -18,11 +21,28 @@ export function planForUser(user: RoutedUser, situation: Situation): RoutingPlan
   if (!isForwarding && user.doNotDisturb) return mailboxOr(user, "unavailable", 480, "do-not-disturb");
   if (user.voicemail.enabled && user.voicemail.answerTimeSeconds <= 0) return voicemail(user, "unavailable");
 
+  const receptionist = isForwarding ? receptionistFor(user, situation) : undefined;
+  if (receptionist !== undefined) return receptionist;
+
   const [first, ...rest] = branchesOf(user, situation);
   if (first !== undefined) return ringUser(user, [first, ...rest]);
   return wouldRing(user, situation)
     ? mailboxOr(user, "busy", 486, "busy")
     : mailboxOr(user, "unavailable", 480, "no-device-registered");
+}
+
+/** A forward to a receptionist: she takes the call, after the user's own phones where they shall ring too. */
+function receptionistFor(user: RoutedUser, situation: Situation): RoutingPlan | undefined {
+  const { number, ringDevices } = user.forwarding;
+  const target = number === null ? null : insideTarget(number, situation);
+  if (target === null || target === "outside" || target.kind !== "receptionist") return undefined;
+  const answers: MeetReceptionist = { kind: "receptionist", receptionist: target.id };
+  const own = ringDevices && !isBusy(user, situation) ? devicesOf(user, situation.reachable) : [];
+  const [first, ...rest] = own;
+  if (first === undefined) return answers;
+  const next = { otherwise: answers, toVoicemail: answers };
+  const ringForMs = answerTimeMs(user) > 0 ? answerTimeMs(user) : BEFORE_RECEPTIONIST_MS;
+  return { kind: "ring", callee: user.id, branches: [first, ...rest], ringForMs, ...next };
 }
 
 /** What a caller gets whom this person doesn't want to hear from. */
@@ -47,11 +67,15 @@ function ringUser(user: RoutedUser, branches: readonly [Branch, ...Branch[]]): R
     kind: "ring",
     callee: user.id,
     branches,
-    ringForMs: user.voicemail.enabled ? user.voicemail.answerTimeSeconds * 1000 : LONGEST_RING_MS,
+    ringForMs: user.voicemail.enabled ? answerTimeMs(user) : LONGEST_RING_MS,
     otherwise: mailboxOr(user, "no-answer", 480, "no-answer"),
     whenBusy: mailboxOr(user, "busy", 486, "busy"),
     toVoicemail: mailboxOr(user, "unavailable", 480, "no-answer"),
   };
+}
+
+function answerTimeMs(user: RoutedUser): number {
+  return user.voicemail.answerTimeSeconds * 1000;
 }
 
 export function reject(status: Reject["status"], because: RejectReason): Reject {

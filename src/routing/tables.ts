@@ -126,6 +126,8 @@ export interface RoutingTables {
   number(number: E164): RoutedNumber | undefined;
   /** All direct numbers of a tenant, in a fixed order. */
   numbersOf(tenant: TenantId): readonly E164[];
+  /** What emergency calls from this device's site show; undefined: nothing else than its user's. */
+  siteNumber(tenant: TenantId, device: DeviceId): E164 | undefined;
   /** Whether the tenant's limits let its people, and its forwards, call this public number. */
   mayCall(tenant: TenantId, number: E164): boolean;
 }

@@ -14,8 +14,12 @@ const SECRETS: { readonly [K in Kind]: readonly string[] } = {
   number: [],
   trunk: ["password"],
   token: ["hash"],
+  webhook: ["secret"],
+  site: [],
   "ring-group": [],
   conference: ["pin", "moderatorPin"],
+  "shared-mailbox": ["pinHash"],
+  receptionist: [],
 };
 /** In every record, and known without saying. */
 const UNTOLD = new Set(["version", "tenantId"]);
@@ -24,12 +28,17 @@ export const DEFAULT_AUDIT_PAGE = 50;
 export const LARGEST_AUDIT_PAGE = 500;
 
 /** The journal's line for one change; its number is the version that the change made. */
-export function printAuditEntry(changes: readonly EntityChange[], actor: Actor, atMs: number): string {
+export function printAuditEntry(
+  changes: readonly EntityChange[],
+  actor: Actor,
+  atMs: number,
+  notes: readonly AuditedChange[] = [],
+): string {
   const { kind, id, name } = actor;
   const entry: Omit<AuditEntry, "id"> = {
     at: new Date(atMs).toISOString(),
     actor: { kind, id, name },
-    changes: changes.map(auditedChange),
+    changes: [...changes.map(auditedChange), ...notes],
   };
   return JSON.stringify(entry);
 }

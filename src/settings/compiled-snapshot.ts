@@ -5,6 +5,8 @@ import {
   destinationGroup,
   emailClaim,
   extensionKey,
+  groupMailboxes,
+  memberGroup,
   sipClaim,
   tenantGroup,
   tokenClaim,
@@ -25,8 +27,7 @@ export function compileSnapshot(tables: Tables, realm: string): Snapshot {
     sorted(membersOf(tables, kind, group), order);
   const extension = (tenant: TenantId, digits: string): ExtensionOwner | undefined => {
     const owner = get(tables.owners, extensionKey(tenant, digits));
-    if (owner?.kind !== "user" && owner?.kind !== "ring-group" && owner?.kind !== "conference") return undefined;
-    return { kind: owner.kind, id: owner.id } as ExtensionOwner;
+    return owner === undefined ? undefined : ({ kind: owner.kind, id: owner.id } as ExtensionOwner);
   };
   const claimed = <K extends Kind>(kind: K, claim: string): Records[K] | undefined => {
     const owner = get(tables.owners, claim);
@@ -62,6 +63,24 @@ export function compileSnapshot(tables: Tables, realm: string): Snapshot {
     conference: (id) => recordOf(tables, "conference", id),
     conferences: (tenant) => list("conference", tenantGroup(tenant), byExtension),
 
+    receptionist: (id) => recordOf(tables, "receptionist", id),
+    receptionists: (tenant) => list("receptionist", tenantGroup(tenant), byExtension),
+
+    sharedMailbox: (id) => recordOf(tables, "shared-mailbox", id),
+    sharedMailboxes: (tenant) => list("shared-mailbox", tenantGroup(tenant), byExtension),
+    mailboxesSharedBy: (user) => {
+      const groups = list("ring-group", memberGroup(user), byExtension);
+      const shared = [memberGroup(user), ...groups.map(({ id }) => groupMailboxes(id))];
+      const found = shared.flatMap((group) => list("shared-mailbox", group, byExtension));
+      return [...new Set(found)].sort(byExtension);
+    },
+    sharersOf: (id) => {
+      const mailbox = recordOf(tables, "shared-mailbox", id);
+      if (mailbox === undefined) return [];
+      const group = mailbox.ringGroup === null ? undefined : recordOf(tables, "ring-group", mailbox.ringGroup);
+      return [...new Set([...mailbox.members, ...(group?.members ?? [])])];
+    },
+
     trunk: (id) => recordOf(tables, "trunk", id),
     trunks: (tenant) => list("trunk", tenantGroup(tenant), byPriority),
     trunksTrusting: (address) => {
@@ -72,6 +91,12 @@ export function compileSnapshot(tables: Tables, realm: string): Snapshot {
       }
       return [...found.values()];
     },
+
+    site: (id) => recordOf(tables, "site", id),
+    sites: (tenant) => list("site", tenantGroup(tenant), byName),
+
+    webhook: (id) => recordOf(tables, "webhook", id),
+    webhooks: (tenant) => list("webhook", tenantGroup(tenant), byName),
 
     token: (id) => recordOf(tables, "token", id),
     tokens: (tenant) => list("token", tenantGroup(tenant), byName),

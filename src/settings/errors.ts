@@ -41,12 +41,17 @@ export type InvalidReason =
   | "forwarding-needs-a-number"
   | "number-not-owned"
   | "overflows-in-a-circle"
+  | "holidays-unknown"
+  | "closes-before-it-opens"
   | "unknown-extension"
   | "unknown-destination"
   | "unknown-user"
+  | "unknown-site"
+  | "number-not-allowed"
   | "address-malformed"
   | "address-block-too-wide"
   | "registration-needs-a-username"
+  | "url-malformed"
   | "last-admin"
   | "too-many";
 

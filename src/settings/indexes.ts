@@ -22,6 +22,9 @@ export const adminsGroup = (tenant: string): string => `admins/${tenant}`;
 export const userGroup = (user: string): string => `user/${user}`;
 export const destinationGroup = ({ kind, id }: Destination): string => `to/${kind}/${id}`;
 export const memberGroup = (user: string): string => `member/${user}`;
+/** The mailboxes that this ring group shares. */
+export const groupMailboxes = (group: string): string => `mailboxes/${group}`;
+export const siteGroup = (site: string): string => `site/${site}`;
 export const trustGroup = (block: string): string => `trust/${block}`;
 /** Everything that exists of a kind. */
 export const ALL = "all";
@@ -33,10 +36,10 @@ const indexers: { readonly [K in Kind]: (record: Records[K]) => IndexKeys } = {
     owned: [extensionKey(tenantId, extension)],
     groups: [tenantGroup(tenantId), ...(role === "admin" ? [adminsGroup(tenantId)] : [])],
   }),
-  device: ({ tenantId, userId, sipUsername }) => ({
+  device: ({ tenantId, userId, sipUsername, siteId }) => ({
     claims: [sipClaim(sipUsername)],
     owned: [],
-    groups: [tenantGroup(tenantId), userGroup(userId)],
+    groups: [tenantGroup(tenantId), userGroup(userId), ...(siteId == null ? [] : [siteGroup(siteId)])],
   }),
   number: ({ tenantId, number, destination }) => ({
     claims: [numberClaim(number)],
@@ -62,6 +65,29 @@ const indexers: { readonly [K in Kind]: (record: Records[K]) => IndexKeys } = {
     owned: [extensionKey(tenantId, extension)],
     groups: [tenantGroup(tenantId)],
   }),
+  "shared-mailbox": ({ tenantId, extension, members, ringGroup }) => ({
+    claims: [],
+    owned: [extensionKey(tenantId, extension)],
+    groups: [
+      tenantGroup(tenantId),
+      ...members.map(memberGroup),
+      ...(ringGroup === null ? [] : [groupMailboxes(ringGroup)]),
+    ],
+  }),
+  receptionist: ({ tenantId, extension, keys, whenClosed, onNoInput, onBadInput }) => ({
+    claims: [],
+    owned: [extensionKey(tenantId, extension)],
+    groups: [
+      tenantGroup(tenantId),
+      ...new Set(
+        [...Object.values(keys), whenClosed, onNoInput, onBadInput].flatMap((to) =>
+          to !== null && "id" in to ? [destinationGroup(to)] : [],
+        ),
+      ),
+    ],
+  }),
+  site: ({ tenantId }) => ({ claims: [], owned: [], groups: [tenantGroup(tenantId)] }),
+  webhook: ({ tenantId }) => ({ claims: [], owned: [], groups: [tenantGroup(tenantId)] }),
   token: ({ tenantId, userId, hash }) => ({
     claims: [tokenClaim(hash)],
     owned: [],

@@ -4,11 +4,15 @@ import { ConferenceRecord } from "./schemas/conference.ts";
 import { DeviceRecord } from "./schemas/device.ts";
 import type { Kind, Records } from "./schemas/kinds.ts";
 import { PhoneNumberRecord } from "./schemas/phone-number.ts";
+import { ReceptionistRecord } from "./schemas/receptionist.ts";
 import { RingGroupRecord } from "./schemas/ring-group.ts";
+import { SharedMailboxRecord } from "./schemas/shared-mailbox.ts";
+import { SiteRecord } from "./schemas/site.ts";
 import { TenantRecord } from "./schemas/tenant.ts";
 import { TokenRecord } from "./schemas/token.ts";
 import { TrunkRecord } from "./schemas/trunk.ts";
 import { UserRecord } from "./schemas/user.ts";
+import { WebhookRecord } from "./schemas/webhook.ts";
 
 const validators = {
   tenant: Compile(TenantRecord),
@@ -17,8 +21,12 @@ const validators = {
   number: Compile(PhoneNumberRecord),
   trunk: Compile(TrunkRecord),
   token: Compile(TokenRecord),
+  webhook: Compile(WebhookRecord),
+  site: Compile(SiteRecord),
   "ring-group": Compile(RingGroupRecord),
   conference: Compile(ConferenceRecord),
+  "shared-mailbox": Compile(SharedMailboxRecord),
+  receptionist: Compile(ReceptionistRecord),
 } satisfies Record<Kind, unknown>;
 
 /** What is wrong with a record, without its values: they may be secret. */

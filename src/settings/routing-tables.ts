@@ -41,6 +41,11 @@ export function routingTables(
       return record && { tenant: record.tenantId, destination: record.destination };
     },
     numbersOf: (tenant) => snapshot.numbers(tenant).map(({ number }) => number),
+    siteNumber: (tenant, id) => {
+      const device = snapshot.device(id);
+      const site = device?.tenantId === tenant && device.siteId != null ? snapshot.site(device.siteId) : undefined;
+      return site?.emergencyCallerId ?? undefined;
+    },
     mayCall: (tenant, number) => {
       const record = snapshot.tenant(tenant);
       return record !== undefined && tollObstacles(number, limitsOf(record)).every((each) => isLifted(tenant, each));

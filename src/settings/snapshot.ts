@@ -3,28 +3,38 @@ import type { Extension } from "../vocabulary/extension.ts";
 import type {
   ConferenceId,
   DeviceId,
+  ReceptionistId,
   RingGroupId,
+  SharedMailboxId,
   SipUsername,
+  SiteId,
   TenantId,
   TrunkId,
   UserId,
+  WebhookId,
 } from "../vocabulary/identifiers.ts";
 import type { Destination } from "./schemas/destination.ts";
 import type { ConferenceRecord } from "./schemas/conference.ts";
 import type { DeviceRecord } from "./schemas/device.ts";
 import type { PhoneNumberRecord } from "./schemas/phone-number.ts";
+import type { ReceptionistRecord } from "./schemas/receptionist.ts";
 import type { RingGroupRecord } from "./schemas/ring-group.ts";
+import type { SharedMailboxRecord } from "./schemas/shared-mailbox.ts";
+import type { SiteRecord } from "./schemas/site.ts";
 import type { TenantRecord } from "./schemas/tenant.ts";
 import type { TokenRecord } from "./schemas/token.ts";
 import type { TrunkRecord } from "./schemas/trunk.ts";
 import type { UserRecord } from "./schemas/user.ts";
+import type { WebhookRecord } from "./schemas/webhook.ts";
 import type { TokenId } from "./schemas/words.ts";
 
-/** What an extension of a tenant reaches. Receptionists will be a further member. */
+/** What an extension of a tenant reaches. */
 export type ExtensionOwner =
   | { readonly kind: "user"; readonly id: UserId }
   | { readonly kind: "ring-group"; readonly id: RingGroupId }
-  | { readonly kind: "conference"; readonly id: ConferenceId };
+  | { readonly kind: "conference"; readonly id: ConferenceId }
+  | { readonly kind: "shared-mailbox"; readonly id: SharedMailboxId }
+  | { readonly kind: "receptionist"; readonly id: ReceptionistId };
 
 /**
  * All settings of the system at one moment. It never changes: a call keeps the one it started with,
@@ -67,11 +77,31 @@ export interface Snapshot {
   /** By extension number. */
   conferences(tenant: TenantId): readonly ConferenceRecord[];
 
+  receptionist(id: ReceptionistId): ReceptionistRecord | undefined;
+  /** By extension number. */
+  receptionists(tenant: TenantId): readonly ReceptionistRecord[];
+
+  sharedMailbox(id: SharedMailboxId): SharedMailboxRecord | undefined;
+  /** By extension number. */
+  sharedMailboxes(tenant: TenantId): readonly SharedMailboxRecord[];
+  /** Those that this user shares, by themselves or as a member of a ring group. By extension number. */
+  mailboxesSharedBy(user: UserId): readonly SharedMailboxRecord[];
+  /** Everybody who shares it. */
+  sharersOf(id: SharedMailboxId): readonly UserId[];
+
   trunk(id: TrunkId): TrunkRecord | undefined;
   /** By priority, then name. */
   trunks(tenant: TenantId): readonly TrunkRecord[];
   /** The enabled trunks whose trusted addresses contain this IP address (IPv4, IPv6 or IPv4-mapped); most specific block first. */
   trunksTrusting(address: string): readonly TrunkRecord[];
+
+  site(id: SiteId): SiteRecord | undefined;
+  /** By name. */
+  sites(tenant: TenantId): readonly SiteRecord[];
+
+  webhook(id: WebhookId): WebhookRecord | undefined;
+  /** By name. */
+  webhooks(tenant: TenantId): readonly WebhookRecord[];
 
   token(id: TokenId): TokenRecord | undefined;
   tokens(tenant: TenantId): readonly TokenRecord[];

@@ -32,8 +32,12 @@ export const KINDS = [
   "number",
   "trunk",
   "token",
+  "webhook",
+  "site",
   "ring-group",
   "conference",
+  "shared-mailbox",
+  "receptionist",
 ] as const satisfies readonly Kind[];
 
 export const EMPTY_TABLES: Tables = {
@@ -45,8 +49,12 @@ export const EMPTY_TABLES: Tables = {
     number: emptyTable(),
     trunk: emptyTable(),
     token: emptyTable(),
+    site: emptyTable(),
+    webhook: emptyTable(),
     "ring-group": emptyTable(),
     conference: emptyTable(),
+    "shared-mailbox": emptyTable(),
+    receptionist: emptyTable(),
   },
   owners: emptyTable(),
   groups: {
@@ -56,8 +64,12 @@ export const EMPTY_TABLES: Tables = {
     number: emptyTable(),
     trunk: emptyTable(),
     token: emptyTable(),
+    site: emptyTable(),
+    webhook: emptyTable(),
     "ring-group": emptyTable(),
     conference: emptyTable(),
+    "shared-mailbox": emptyTable(),
+    receptionist: emptyTable(),
   },
 };
 

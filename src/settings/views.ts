@@ -6,6 +6,7 @@ import type { RingGroup, RingGroupRecord } from "./schemas/ring-group.ts";
 import type { SharedMailbox, SharedMailboxRecord } from "./schemas/shared-mailbox.ts";
 import { tenantPoliciesOf, userPoliciesOf, type UserPolicies } from "./schemas/policies.ts";
 import { limitsOf, type Tenant, type TenantRecord } from "./schemas/tenant.ts";
+import type { Site, SiteRecord } from "./schemas/site.ts";
 import type { Token, TokenRecord } from "./schemas/token.ts";
 import { healthCheckSecondsOf, type Trunk, type TrunkRecord } from "./schemas/trunk.ts";
 import type { User, UserRecord } from "./schemas/user.ts";
@@ -41,8 +42,8 @@ export function userView(record: UserRecord): User {
 }
 
 export function deviceView(record: DeviceRecord): Device {
-  const { id, userId, label, kind, macAddress, sipUsername, version } = record;
-  return { id, userId, label, kind, macAddress, sipUsername, version };
+  const { id, userId, label, kind, macAddress, siteId = null, sipUsername, version } = record;
+  return { id, userId, label, kind, macAddress, siteId, sipUsername, version };
 }
 
 export function phoneNumberView(record: PhoneNumberRecord): PhoneNumber {
@@ -93,6 +94,10 @@ export function tokenView(record: TokenRecord, lastUsedAtMs: number | undefined)
   const { id, name, role, userId, createdAt, version } = record;
   const lastUsedAt = lastUsedAtMs === undefined ? null : new Date(lastUsedAtMs).toISOString();
   return { id, name, role, userId, createdAt, lastUsedAt, version };
+}
+
+export function siteView({ tenantId: _, contacts, ...record }: SiteRecord): Site {
+  return { ...record, contacts: [...contacts] };
 }
 
 export function webhookView(record: WebhookRecord): Webhook {

@@ -12,6 +12,16 @@ export type TrunkId = Brand<string, "TrunkId">;
 export type RingGroupId = Brand<string, "RingGroupId">;
 /** A room that people meet in by telephone. */
 export type ConferenceId = Brand<string, "ConferenceId">;
+/** A virtual receptionist: answers, greets, and puts callers through by the keys they press. */
+export type ReceptionistId = Brand<string, "ReceptionistId">;
+/** A program that is told of events by HTTP. */
+export type WebhookId = Brand<string, "WebhookId">;
+/** A mailbox of several people. */
+export type SharedMailboxId = Brand<string, "SharedMailboxId">;
+/** Whose messages they are: a person's, or several people's together. */
+export type MailboxId = UserId | SharedMailboxId;
+/** A place where telephones stand. */
+export type SiteId = Brand<string, "SiteId">;
 /** A recorded voicemail message. */
 export type MessageId = Brand<string, "MessageId">;
 /** The name a device proves with its password; unique in the system. RFC 3261 §19.1.1 (userinfo). */
@@ -48,6 +58,23 @@ export function parseRingGroupId(text: string): RingGroupId | undefined {
 
 export function parseConferenceId(text: string): ConferenceId | undefined {
   return isIdentity(text) ? (text as ConferenceId) : undefined;
+}
+
+export function parseReceptionistId(text: string): ReceptionistId | undefined {
+  return isIdentity(text) ? (text as ReceptionistId) : undefined;
+}
+
+export function parseWebhookId(text: string): WebhookId | undefined {
+  return isIdentity(text) ? (text as WebhookId) : undefined;
+}
+
+export function parseSharedMailboxId(text: string): SharedMailboxId | undefined {
+  return isIdentity(text) ? (text as SharedMailboxId) : undefined;
+}
+
+/** Identities are unique in the system, over all kinds. */
+export function parseMailboxId(text: string): MailboxId | undefined {
+  return isIdentity(text) ? (text as MailboxId) : undefined;
 }
 
 export function parseMessageId(text: string): MessageId | undefined {

@@ -19,6 +19,8 @@ import { MediaServers } from "../../src/media/media-servers.ts";
 import { createMetrics } from "../../src/observability/metrics.ts";
 import type { Authenticator } from "../../src/registrar/authentication.ts";
 import type { Binding, BindingDirectory } from "../../src/registrar/binding.ts";
+import { Phones } from "../../src/presence/phones.ts";
+import { receptionGreetings, type ReceptionGreetings } from "../../src/reception/greetings.ts";
 import { systemClock, type Clock } from "../../src/runtime/clock.ts";
 import { Scope } from "../../src/runtime/scope.ts";
 import { makeDeviceCredentials } from "../../src/settings/secrets.ts";
@@ -50,8 +52,10 @@ export interface House extends AsyncDisposable {
   readonly tenant: TenantId;
   readonly settings: Settings;
   readonly mailboxes: MailboxStore;
+  readonly greetings: ReceptionGreetings;
   readonly calls: Calls;
   readonly media: MediaServers;
+  readonly phones: Phones;
   readonly events: SwitchEvent[];
   readonly srf: Srf;
   readonly bus: EventBus;
@@ -103,6 +107,8 @@ export async function openHouse({ concurrentCalls = 100, speed = SPEED } = {}): 
   const mailboxes = scope.own(
     new MailboxStore({ redis: settings.redis, mediaDir: folder.path, clock: systemClock, events, logger }),
   );
+  const greetings = receptionGreetings(folder.path);
+  const phones = scope.own(new Phones({ redis: settings.redis, events, clock: systemClock, logger }));
   const engines = await startEngines(scope, logger);
   const srf = new Srf();
   const connected = new Promise<string>((resolve) => srf.on("connect", (_failure, hostPort) => resolve(hostPort)));
@@ -131,6 +137,7 @@ export async function openHouse({ concurrentCalls = 100, speed = SPEED } = {}): 
     srf: srf as unknown as CallingSrf,
     media,
     mailboxes,
+    receptionGreetings: greetings,
     directory,
     authenticator,
     settings,
@@ -145,7 +152,7 @@ export async function openHouse({ concurrentCalls = 100, speed = SPEED } = {}): 
   while (!media.status().some(({ up }) => up)) await systemClock.sleep(10);
   return {
     ...{ bus: events, directory, authenticator },
-    ...{ port, tenant, settings, mailboxes, calls, media, events: published, srf, engines },
+    ...{ port, tenant, settings, mailboxes, greetings, calls, media, phones, events: published, srf, engines },
     async restartSignalling() {
       await engines.signalling?.[Symbol.asyncDispose]();
       const back = new Promise((resolve) => srf.once("connect", resolve));

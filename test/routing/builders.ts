@@ -68,6 +68,8 @@ export interface Overrides {
   readonly alice?: Partial<RoutedUser>;
   readonly bob?: Partial<RoutedUser>;
   readonly mainNumber?: E164 | null;
+  /** What emergency calls from these devices show. */
+  readonly sites?: ReadonlyMap<DeviceId, E164>;
   /** Of Alice's company. */
   readonly tenant?: Partial<RoutedTenant>;
   readonly groups?: readonly RoutedGroup[];
@@ -115,6 +117,7 @@ export function tables(over: Overrides = {}): RoutingTables {
       tenant === ACME ? (over.groups ?? []).filter(({ members }) => members.includes(user)) : [],
     conference: (tenant, id) => tenant === ACME && id === CONFERENCE,
     receptionist: (tenant, id) => tenant === ACME && id === RECEPTIONIST,
+    siteNumber: (tenant, device) => (tenant === ACME ? over.sites?.get(device) : undefined),
     mayCall: (_, number) => over.forbidden?.includes(number) !== true,
     extension: (tenant, digits) => (tenant === ACME ? extensions.get(digits) : undefined),
     number: (number) => (over.gone === "numbers" ? undefined : numbers.get(number)),

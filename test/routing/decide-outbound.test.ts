@@ -196,7 +196,20 @@ describe("any settings and any call", () => {
   const anyReachable = fc.subarray([...everyDevice]).map((devices) => new Set(devices));
   const anyDialled = fc.oneof(
     anyText,
-    fc.constantFrom("1001", "1002", "112", "*97", "0170000001", "0612345678", "3949", "+15551234567"),
+    fc.constantFrom(
+      "1001",
+      "1002",
+      "112",
+      "*97",
+      "*8",
+      "**1002",
+      "700",
+      "704",
+      "0170000001",
+      "0612345678",
+      "3949",
+      "+15551234567",
+    ),
   );
 
   /** A plan ends somewhere, and every outside call shows one of the company's own numbers. */
@@ -215,10 +228,16 @@ describe("any settings and any call", () => {
       case "listen":
       case "change-setting":
       case "conference":
+      case "receptionist":
       case "echo":
       case "announce":
+      case "pick-up":
       case "reject":
         return true;
+      case "park":
+        return plan.slots.length > 0 && plan.waitForMs > 0 && holds(plan.otherwise);
+      case "retrieve":
+        return holds(plan.park);
     }
   };
 

@@ -1,6 +1,9 @@
 import { startEmbeddedRedis } from "../../src/engines/redis/embedded-redis.ts";
 import { createApi } from "../../src/api/create-api.ts";
 import type { LiveCall, Readiness } from "../../src/api/parts.ts";
+import { EventFeed } from "../../src/event-log/event-feed.ts";
+import { EventLog } from "../../src/event-log/event-log.ts";
+import { eventKeys } from "../../src/event-log/redis-keys.ts";
 import { createEventBus } from "../../src/events/bus.ts";
 import { Leases } from "../../src/limits/leases.ts";
 import { Limits } from "../../src/limits/limits.ts";
@@ -16,7 +19,10 @@ import { openSettings } from "../../src/settings/settings.ts";
 import type { DeviceId } from "../../src/vocabulary/identifiers.ts";
 import { NOTHING_KNOWN } from "../../src/trunks/state.ts";
 import { parseExtension } from "../../src/vocabulary/extension.ts";
+import { Phones } from "../../src/presence/phones.ts";
+import { receptionGreetings } from "../../src/reception/greetings.ts";
 import { MailboxStore } from "../../src/voicemail/mailboxes.ts";
+import { WebhookQueue } from "../../src/webhooks/webhook-queue.ts";
 import { tempFolder } from "./temp-folder.ts";
 
 export const TOKEN = "token-of-an-administrator";
@@ -63,13 +69,22 @@ export async function openApiHouse() {
     calls: [] as LiveCall[],
     trunk: NOTHING_KNOWN,
   };
+  const phones = scope.own(new Phones({ redis: settings.redis, events, clock: systemClock, logger }));
   const leases = scope.own(new Leases({ redis: settings.redis, clock: systemClock }));
+  const parts = { redis: settings.redis, keys: eventKeys(), settings, events, clock: systemClock, logger };
+  const webhooks = scope.own(new WebhookQueue({ ...parts, address: redis.address, allowPrivate: true }));
+  const copiesOf: WebhookQueue["copiesOf"] = (event) => webhooks.copiesOf(event);
+  scope.own(new EventLog({ ...parts, copiesOf, onQueued: (lane) => webhooks.queued(lane) }));
+  const eventFeed = scope.own(new EventFeed(parts));
   const api = await createApi({
+    ...{ webhooks, eventFeed },
     settings,
     bindings: {
       bindingsOf: (devices) => Promise.resolve(new Map([...bindings].filter(([id]) => devices.includes(id)))),
     },
     mailboxes,
+    receptionGreetings: receptionGreetings(folder),
+    phones,
     metrics: createMetrics(),
     logger,
     trunks: { of: () => world.trunk },
@@ -110,8 +125,10 @@ export async function openApiHouse() {
     ask,
     api,
     settings,
+    webhooks,
     mailboxes,
     bindings,
+    events,
     tenantId,
     world,
     folder,

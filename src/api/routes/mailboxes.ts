@@ -1,22 +1,19 @@
 import { Type } from "typebox";
 import { UserIdText } from "../../settings/schemas/words.ts";
-import { MOST_GREETING_BYTES, parseGreeting } from "../../voicemail/greetings.ts";
-import { NotFound, RequestInvalid } from "../errors.ts";
+import { NotFound } from "../errors.ts";
 import { requireAdmin, requireSelfOrAdmin } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
+import { acceptWav, greetingOf } from "../wav-upload.ts";
 import { userOf } from "./users.ts";
 
 const tags = ["voicemails"];
 const params = Type.Object({ id: UserIdText });
-const WAV = ["audio/wav", "audio/x-wav", "audio/wave", "audio/vnd.wave"];
 
 /** What a mailbox says to callers, and whether it opens from foreign phones. */
 export function mailboxRoutes(api: Api, parts: ApiParts): void {
   const { greetings, pins } = parts.mailboxes;
-  api.addContentTypeParser(WAV, { parseAs: "buffer", bodyLimit: MOST_GREETING_BYTES }, (_request, body, done) => {
-    done(null, body);
-  });
+  acceptWav(api);
 
   api.put(
     "/users/:id/voicemail/greeting",
@@ -30,9 +27,7 @@ export function mailboxRoutes(api: Api, parts: ApiParts): void {
     async ({ identity, params: { id }, body }, reply) => {
       requireSelfOrAdmin(identity, id);
       const { tenantId } = userOf(parts, identity, id);
-      const greeting = Buffer.isBuffer(body) ? parseGreeting(body) : { ok: false as const, problem: "not audio/wav" };
-      if (!greeting.ok) throw new RequestInvalid([{ field: "", detail: greeting.problem }]);
-      await greetings.save(tenantId, id, greeting.value);
+      await greetings.save(tenantId, id, greetingOf(body));
       return reply.code(204).send(null);
     },
   );

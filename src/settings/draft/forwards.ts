@@ -5,7 +5,7 @@ import { get } from "../table.ts";
 import { recordOf } from "../tables.ts";
 import type { Desk } from "./desk.ts";
 
-/** What a forward leads to: somebody of the house, a ring group (whose circles routing breaks), nobody (an extension that isn't there), or the world outside. */
+/** What a forward leads to: somebody of the house, a ring group or receptionist (whose circles the call breaks), nobody (an extension that isn't there), or the world outside. */
 export type ForwardTarget =
   | { readonly kind: "user"; readonly user: UserRecord }
   | { readonly kind: "nobody" }
@@ -17,7 +17,7 @@ export function targetOf(desk: Desk, number: string): ForwardTarget {
   const e164 = parseE164(number);
   if (e164 === undefined) {
     const owner = get(desk.tables.owners, extensionKey(desk.tenantId, number));
-    if (owner?.kind === "ring-group") return { kind: "group" };
+    if (owner?.kind === "ring-group" || owner?.kind === "receptionist") return { kind: "group" };
     return asTarget(desk, owner?.kind === "user" ? owner.id : undefined, "nobody");
   }
   const known = recordOf(desk.tables, "number", e164);

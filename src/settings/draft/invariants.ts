@@ -1,3 +1,4 @@
+import { isTimeZone } from "../../hours/time-zone.ts";
 import { parseCountry } from "../../numbering/country.ts";
 import { SettingInvalid } from "../errors.ts";
 import type { InvalidReason } from "../errors.ts";
@@ -7,7 +8,9 @@ import { findMalformed } from "../records.ts";
 import type { Destination } from "../schemas/destination.ts";
 import type { EntityChange, Kind, Records } from "../schemas/kinds.ts";
 import type { PhoneNumberRecord } from "../schemas/phone-number.ts";
+import type { ReceptionistRecord } from "../schemas/receptionist.ts";
 import type { RingGroupRecord } from "../schemas/ring-group.ts";
+import type { SharedMailboxRecord } from "../schemas/shared-mailbox.ts";
 import type { TenantRecord } from "../schemas/tenant.ts";
 import type { TrunkRecord } from "../schemas/trunk.ts";
 import type { UserRecord } from "../schemas/user.ts";
@@ -18,6 +21,9 @@ import { find } from "./desk.ts";
 import type { Desk } from "./desk.ts";
 import { forwardsInACircle, targetOf } from "./forwards.ts";
 import { requireGoodPin } from "./pin.ts";
+import { checkHours } from "./receptionists.ts";
+import { destinationsOf } from "./redirected-receptionist.ts";
+import { checkWebhook } from "./webhooks.ts";
 
 /** Sizes up to which a tenant was measured; and a runaway program stops here. */
 export const MAX_PER_TENANT: { readonly [K in Exclude<Kind, "tenant">]: number } = {
@@ -26,8 +32,12 @@ export const MAX_PER_TENANT: { readonly [K in Exclude<Kind, "tenant">]: number }
   number: 60_000,
   trunk: 100,
   token: 500,
+  webhook: 50,
+  site: 1_000,
   "ring-group": 1_000,
   conference: 1_000,
+  receptionist: 1_000,
+  "shared-mailbox": 1_000,
 };
 /** All of a user's devices ring at once. */
 export const MAX_DEVICES_PER_USER = 20;
@@ -45,7 +55,7 @@ export function checkInvariants(desk: Desk, changes: readonly EntityChange[]): v
   for (const change of changes) checkOne(desk, change);
   const isNew = recordOf(desk.base, "tenant", desk.tenantId) === undefined;
   if (!isNew) requireAnAdmin(desk);
-  for (const kind of ["user", "device", "number", "trunk", "token", "ring-group", "conference"] as const) {
+  for (const kind of Object.keys(MAX_PER_TENANT) as (keyof typeof MAX_PER_TENANT)[]) {
     const { size } = membersOf(desk.tables, kind, tenantGroup(desk.tenantId));
     const before = membersOf(desk.base, kind, tenantGroup(desk.tenantId)).size;
     require(size <= before ||
@@ -73,6 +83,13 @@ function checkOne(desk: Desk, change: EntityChange): void {
     case "token":
       if (change.after?.userId != null) requireUser(desk, change.after.userId, "/userId", "unknown-user");
       return;
+    case "site":
+      if (change.after?.emergencyCallerId != null)
+        requireOwned(desk, change.after.emergencyCallerId, "/emergencyCallerId");
+      return;
+    case "webhook":
+      if (change.after !== undefined) checkWebhook(change.after);
+      return;
     case "ring-group":
       if (change.after !== undefined) checkRingGroup(desk, change.after, change.before);
       return;
@@ -80,6 +97,12 @@ function checkOne(desk: Desk, change: EntityChange): void {
       if (change.after === undefined) return;
       if (change.after.extension !== change.before?.extension) requireFreeExtension(desk, change.after.extension);
       checkConference(change.after);
+      return;
+    case "receptionist":
+      if (change.after !== undefined) checkReceptionist(desk, change.after, change.before);
+      return;
+    case "shared-mailbox":
+      if (change.after !== undefined) checkSharedMailbox(desk, change.after, change.before);
       return;
   }
 }
@@ -93,7 +116,7 @@ function checkTenant(desk: Desk, tenant: TenantRecord, before: TenantRecord | un
   );
   if (tenant.mainNumber !== null) requireOwned(desk, tenant.mainNumber, "/mainNumber");
   if (before === undefined || before.country === tenant.country) return;
-  for (const kind of ["user", "ring-group", "conference"] as const) {
+  for (const kind of ["user", "ring-group", "conference", "receptionist", "shared-mailbox"] as const) {
     for (const { extension } of values<Records[typeof kind]>(membersOf(desk.tables, kind, tenantGroup(tenant.id)))) {
       const isFree = !desk.tools.isReservedNumber(tenant.country, extension);
       require(isFree, "/country", "extension-reserved", `extension ${extension} is a reserved number there`);
@@ -110,8 +133,7 @@ function checkUser(desk: Desk, user: UserRecord, before: UserRecord | undefined)
   checkForwarding(desk, user, "/forwarding/number");
   const pin = desk.pins.get(user.id);
   if (pin !== undefined) {
-    const numbers = membersOf(desk.tables, "number", destinationGroup({ kind: "user", id: user.id }));
-    requireGoodPin(pin, [user.extension, ...[...values(numbers)].map(({ number }) => number)]);
+    requireGoodPin(pin, [user.extension, ...numbersTo(desk, { kind: "user", id: user.id })], "/voicemail/pin");
   }
 }
 
@@ -137,7 +159,9 @@ function checkNumber(desk: Desk, { destination }: PhoneNumberRecord): void {
   if (destination.kind === "user") checkForwarding(desk, find(desk, "user", destination.id), "/destination");
 }
 
-function checkDevice(desk: Desk, { userId }: Records["device"]): void {
+function checkDevice(desk: Desk, { userId, siteId }: Records["device"]): void {
+  const isPlaced = siteId == null || recordOf(desk.tables, "site", siteId)?.tenantId === desk.tenantId;
+  require(isPlaced, "/siteId", "unknown-site", "there is no such site");
   requireUser(desk, userId, "/userId", "unknown-user");
   const { size } = membersOf(desk.tables, "device", userGroup(userId));
   require(size <= MAX_DEVICES_PER_USER, "", "too-many", `a user has at most ${MAX_DEVICES_PER_USER} devices`);
@@ -167,6 +191,21 @@ function checkRingGroup(desk: Desk, group: RingGroupRecord, before: RingGroupRec
     desk,
     group,
   ), "/overflow/id", "overflows-in-a-circle", `${group.name}'s calls would come back to it`);
+}
+
+function checkSharedMailbox(desk: Desk, mailbox: SharedMailboxRecord, before: SharedMailboxRecord | undefined): void {
+  const { id, extension, members, ringGroup } = mailbox;
+  if (extension !== before?.extension) requireFreeExtension(desk, extension);
+  members.forEach((member, i) => requireUser(desk, member, `/members/${i}`, "unknown-user"));
+  if (ringGroup !== null) requireDestination(desk, { kind: "ring-group", id: ringGroup }, "/ringGroup");
+  const pin = desk.pins.get(id);
+  if (pin !== undefined) requireGoodPin(pin, [extension, ...numbersTo(desk, { kind: "shared-mailbox", id })], "/pin");
+}
+
+function checkReceptionist(desk: Desk, record: ReceptionistRecord, before: ReceptionistRecord | undefined): void {
+  if (record.extension !== before?.extension) requireFreeExtension(desk, record.extension);
+  for (const [field, to] of destinationsOf(record)) requireDestination(desk, to, `${field}/id`);
+  checkHours(record.hours);
 }
 
 /** Whether nobody answering leads from this group through others back to it. */
@@ -208,6 +247,10 @@ function requireDestination(desk: Desk, { kind, id }: Destination, field: string
   require(isThere, field, "unknown-destination", `there is no such ${kind}`);
 }
 
+function numbersTo(desk: Desk, to: Destination): string[] {
+  return [...values(membersOf(desk.tables, "number", destinationGroup(to)))].map(({ number }) => number);
+}
+
 function requireUser(desk: Desk, id: string, field: string, reason: InvalidReason): void {
   const isThere = recordOf(desk.tables, "user", id)?.tenantId === desk.tenantId;
   require(isThere, field, reason, "there is no such user");
@@ -215,16 +258,6 @@ function requireUser(desk: Desk, id: string, field: string, reason: InvalidReaso
 
 function require(holds: boolean, field: string, reason: InvalidReason, problem: string): void {
   if (!holds) throw new SettingInvalid(field, reason, problem);
-}
-
-function isTimeZone(name: string): boolean {
-  if (!/^[A-Za-z][\w+-]*(\/[\w+-]+)*$/.test(name)) return false; // ICU would also take "+01:00"
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 function isCurrency(code: string): boolean {

@@ -6,12 +6,14 @@ import { destinationGroup, tenantGroup } from "../indexes.ts";
 import type { Destination } from "../schemas/destination.ts";
 import type { Kind } from "../schemas/kinds.ts";
 import type { PhoneNumberRecord } from "../schemas/phone-number.ts";
+import type { ReceptionistRecord } from "../schemas/receptionist.ts";
 import type { RingGroupRecord } from "../schemas/ring-group.ts";
 import type { UserRecord } from "../schemas/user.ts";
 import { values } from "../table.ts";
 import { membersOf, recordOf } from "../tables.ts";
 import { lay } from "./desk.ts";
 import type { Desk } from "./desk.ts";
+import { redirectedReceptionist } from "./redirected-receptionist.ts";
 
 /** Everything that brings calls to something: it must not lead to nothing unnoticed. */
 export interface LeadingTo {
@@ -19,6 +21,8 @@ export interface LeadingTo {
   readonly forwarders: readonly UserRecord[];
   /** Ring groups whose overflow it is. */
   readonly overflowing: readonly RingGroupRecord[];
+  /** Receptionists of whom a key or a branch leads to it. */
+  readonly receptionists: readonly ReceptionistRecord[];
 }
 
 /** @param destinations  all that is the same thing: a user and their mailbox */
@@ -28,6 +32,7 @@ export function leadingTo(desk: Desk, destinations: readonly Destination[], exte
     numbers: groups.flatMap((group) => [...values(membersOf(desk.tables, "number", group))]),
     forwarders: forwardersTo(desk, extension),
     overflowing: groups.flatMap((group) => [...values(membersOf(desk.tables, "ring-group", group))]),
+    receptionists: [...new Set(groups.flatMap((group) => [...values(membersOf(desk.tables, "receptionist", group))]))],
   };
 }
 
@@ -37,8 +42,13 @@ export function forwardersTo(desk: Desk, extension: Extension): UserRecord[] {
   return users.filter(({ forwarding }) => forwarding.number === extension);
 }
 
-export function referencesOf({ numbers, forwarders, overflowing }: LeadingTo): Reference[] {
-  return [...numbers.map(numberReference), ...forwarders.map(userReference), ...overflowing.map(ringGroupReference)];
+export function referencesOf({ numbers, forwarders, overflowing, receptionists }: LeadingTo): Reference[] {
+  return [
+    ...numbers.map(numberReference),
+    ...forwarders.map(userReference),
+    ...overflowing.map(ringGroupReference),
+    ...receptionists.map(receptionistReference),
+  ];
 }
 
 /**
@@ -65,6 +75,10 @@ export function reassign(
     const overflow = reassignTo?.id === group.id ? null : reassignTo;
     lay(desk, "ring-group", { ...group, overflow }, "/reassignTo");
   }
+  const isGone = ({ kind: pointsTo, id }: Destination): boolean =>
+    id === leaving.id && (pointsTo === kind || (pointsTo === "mailbox" && kind === "user"));
+  for (const receptionist of leading.receptionists)
+    lay(desk, "receptionist", redirectedReceptionist(receptionist, isGone, reassignTo), "/reassignTo");
   for (const forwarder of leading.forwarders) {
     if (forwarder.id === leaving.id) continue;
     const elsewhere = heir === undefined || heir.id === forwarder.id ? null : heir.extension;
@@ -73,12 +87,14 @@ export function reassign(
   }
 }
 
-/** Who has the extension that forwards can follow; a mailbox has none, and a conference is nobody. @throws SettingInvalid */
-function heirOf(desk: Desk, to: Destination): UserRecord | RingGroupRecord | undefined {
+/** Who has the extension that forwards can follow; mailboxes and conferences are nobody. @throws SettingInvalid */
+function heirOf(desk: Desk, to: Destination): UserRecord | RingGroupRecord | ReceptionistRecord | undefined {
   const record = recordOf(desk.tables, to.kind === "mailbox" ? "user" : to.kind, to.id);
   if (record?.tenantId !== desk.tenantId)
     throw new SettingInvalid("/reassignTo", "unknown-destination", `there is no such ${to.kind}`);
-  return to.kind === "mailbox" || to.kind === "conference" ? undefined : (record as UserRecord | RingGroupRecord);
+  return to.kind === "mailbox" || to.kind === "shared-mailbox" || to.kind === "conference"
+    ? undefined
+    : (record as UserRecord | RingGroupRecord | ReceptionistRecord);
 }
 
 export function numberReference({ number }: PhoneNumberRecord): Reference {
@@ -91,4 +107,8 @@ export function userReference({ id, name }: UserRecord): Reference {
 
 export function ringGroupReference({ id, name }: RingGroupRecord): Reference {
   return { kind: "ring-group", id, label: name };
+}
+
+export function receptionistReference({ id, name }: ReceptionistRecord): Reference {
+  return { kind: "receptionist", id, label: name };
 }

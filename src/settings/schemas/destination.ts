@@ -1,11 +1,16 @@
 import { Type } from "typebox";
 import type { Frozen } from "./words.ts";
-import { ConferenceIdText, E164Text, RingGroupIdText, UserIdText } from "./words.ts";
+import { ConferenceIdText, E164Text, ReceptionistIdText, RingGroupIdText, SharedMailboxIdText, UserIdText } from "./words.ts";
 
 const ToUser = Type.Object({ kind: Type.Literal("user"), id: UserIdText }, { additionalProperties: false });
 const ToMailbox = Type.Object(
   { kind: Type.Literal("mailbox"), id: UserIdText },
   { additionalProperties: false, description: "Straight to the voicemail of this user" },
+);
+
+const ToSharedMailbox = Type.Object(
+  { kind: Type.Literal("shared-mailbox"), id: SharedMailboxIdText },
+  { additionalProperties: false, description: "A mailbox of several people" },
 );
 
 const ToRingGroup = Type.Object(
@@ -16,17 +21,24 @@ const ToConference = Type.Object(
   { kind: Type.Literal("conference"), id: ConferenceIdText },
   { additionalProperties: false },
 );
-const ToOutside = Type.Object(
+const ToReceptionist = Type.Object(
+  { kind: Type.Literal("receptionist"), id: ReceptionistIdText },
+  { additionalProperties: false },
+);
+export const ToOutside = Type.Object(
   { kind: Type.Literal("outside"), number: E164Text },
   { additionalProperties: false, description: "A public number, called over a trunk" },
 );
 
 /** Where a call to a public number goes. A new kind of destination is one more member here and one case in `destinations.ts`. */
-export const Destination = Type.Union([ToUser, ToMailbox, ToRingGroup, ToConference]);
+export const Destination = Type.Union([ToUser, ToMailbox, ToSharedMailbox, ToRingGroup, ToConference, ToReceptionist]);
 export type Destination = Frozen<Type.Static<typeof Destination>>;
 
 /** Where a call goes that nobody of a group took; null = it ends. */
-export const Overflow = Type.Union([ToUser, ToMailbox, ToRingGroup, ToConference, ToOutside, Type.Null()], {
-  description: "Where a call goes that nobody took; null = it is refused",
-});
+export const Overflow = Type.Union(
+  [ToUser, ToMailbox, ToSharedMailbox, ToRingGroup, ToConference, ToReceptionist, ToOutside, Type.Null()],
+  {
+    description: "Where a call goes that nobody took; null = it is refused",
+  },
+);
 export type Overflow = Frozen<Type.Static<typeof Overflow>>;

@@ -1,11 +1,15 @@
 import type { ConferenceRecord } from "./conference.ts";
 import type { DeviceRecord } from "./device.ts";
 import type { PhoneNumberRecord } from "./phone-number.ts";
+import type { ReceptionistRecord } from "./receptionist.ts";
 import type { RingGroupRecord } from "./ring-group.ts";
+import type { SharedMailboxRecord } from "./shared-mailbox.ts";
+import type { SiteRecord } from "./site.ts";
 import type { TenantRecord } from "./tenant.ts";
 import type { TokenRecord } from "./token.ts";
 import type { TrunkRecord } from "./trunk.ts";
 import type { UserRecord } from "./user.ts";
+import type { WebhookRecord } from "./webhook.ts";
 
 /** Everything that is a setting, by kind. A new kind starts here; the compiler then names the places that must know it. */
 export interface Records {
@@ -17,6 +21,10 @@ export interface Records {
   readonly token: TokenRecord;
   readonly "ring-group": RingGroupRecord;
   readonly conference: ConferenceRecord;
+  readonly "shared-mailbox": SharedMailboxRecord;
+  readonly webhook: WebhookRecord;
+  readonly site: SiteRecord;
+  readonly receptionist: ReceptionistRecord;
 }
 export type Kind = keyof Records;
 

@@ -4,11 +4,15 @@ import type { Extension } from "../../vocabulary/extension.ts";
 import type {
   ConferenceId,
   DeviceId,
+  ReceptionistId,
   RingGroupId,
+  SharedMailboxId,
   SipUsername,
+  SiteId,
   TenantId,
   TrunkId,
   UserId,
+  WebhookId,
 } from "../../vocabulary/identifiers.ts";
 import type { Country } from "../../numbering/country.ts";
 import type { Brand } from "../../vocabulary/brand.ts";
@@ -42,6 +46,10 @@ export const DeviceIdText = Type.Unsafe<DeviceId>(Type.String(identity));
 export const TrunkIdText = Type.Unsafe<TrunkId>(Type.String(identity));
 export const RingGroupIdText = Type.Unsafe<RingGroupId>(Type.String(identity));
 export const ConferenceIdText = Type.Unsafe<ConferenceId>(Type.String(identity));
+export const ReceptionistIdText = Type.Unsafe<ReceptionistId>(Type.String(identity));
+export const WebhookIdText = Type.Unsafe<WebhookId>(Type.String(identity));
+export const SharedMailboxIdText = Type.Unsafe<SharedMailboxId>(Type.String(identity));
+export const SiteIdText = Type.Unsafe<SiteId>(Type.String(identity));
 export const TokenIdText = Type.Unsafe<TokenId>(Type.String(identity));
 export const SipUsernameText = Type.Unsafe<SipUsername>(Type.String({ pattern: "^[a-z0-9]{6,32}$" }));
 

@@ -1,0 +1,16 @@
+import type { ReceptionistRecord } from "../settings/schemas/receptionist.ts";
+import type { Settings } from "../settings/settings.ts";
+import { NotFound } from "./errors.ts";
+import { requireAdmin, type Identity } from "./identity.ts";
+
+/** A receptionist of the administrator's company; another company's looks like none at all. */
+export function receptionistOf(
+  { snapshot }: Pick<Settings, "snapshot">,
+  identity: Identity,
+  id: ReceptionistRecord["id"],
+): ReceptionistRecord {
+  requireAdmin(identity);
+  const receptionist = snapshot.receptionist(id);
+  if (receptionist?.tenantId !== identity.tenantId) throw new NotFound("receptionist");
+  return receptionist;
+}

@@ -1,0 +1,98 @@
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+/** A time zone is added at most once for each company; there are some 600 of them. */
+const MOST_FORMATS = 1_000;
+
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+/** Whether it is a name of the IANA database. */
+export function isTimeZone(name: string): boolean {
+  if (!/^[A-Za-z][\w+-]*(\/[\w+-]+)*$/.test(name)) return false; // ICU would also take "+01:00"
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What day it is there: "YYYY-MM-DD". */
+export function localDate(atMs: number, timeZone: string): string {
+  return dateText(wallMs(atMs, timeZone));
+}
+
+/** The day so many days later; calendar days know no time zone. */
+export function addDays(date: string, days: number): string {
+  return dateText(dateMs(date) + days * DAY_MS);
+}
+
+/** 1 is Monday, 7 is Sunday. */
+export function weekdayOf(date: string): number {
+  return new Date(dateMs(date)).getUTCDay() || 7;
+}
+
+/** Whether "YYYY-MM-DD" is a day of the calendar. */
+export function isDate(text: string): boolean {
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && dateText(dateMs(text)) === text;
+}
+
+/**
+ * The first moment at which clocks there show this time or a later one of this day: a time that is skipped in spring is
+ * the moment of the change, one that comes twice in autumn is the first of the two.
+ *
+ * @param minutes  since midnight, 0 to 1440
+ */
+export function momentOf(date: string, minutes: number, timeZone: string): number {
+  const wall = dateMs(date) + minutes * MINUTE_MS;
+  const candidates = [wall - DAY_MS, wall + DAY_MS].map((near) => wall - offsetMs(near, timeZone));
+  const shown = candidates.filter((atMs) => wallMs(atMs, timeZone) === wall);
+  return shown.length > 0 ? Math.min(...shown) : changeBefore(wall, candidates, timeZone);
+}
+
+/** No clock ever shows this time: between the two candidates it is turned forward, once. */
+function changeBefore(wall: number, candidates: readonly number[], timeZone: string): number {
+  let before = Math.min(...candidates) - 1;
+  let after = Math.max(...candidates);
+  while (after - before > 1) {
+    const middle = Math.floor((before + after) / 2);
+    if (wallMs(middle, timeZone) >= wall) after = middle;
+    else before = middle;
+  }
+  return after;
+}
+
+/** What clocks there show, as if it were UTC. */
+function wallMs(atMs: number, timeZone: string): number {
+  return atMs + offsetMs(atMs, timeZone);
+}
+
+function offsetMs(atMs: number, timeZone: string): number {
+  const part: Record<string, number> = {};
+  for (const { type, value } of formatOf(timeZone).formatToParts(atMs)) part[type] = Number(value);
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;
+  const wall = Date.UTC(year, month - 1, day, hour, minute, second);
+  return wall - Math.floor(atMs / 1_000) * 1_000;
+}
+
+/** Making one takes a thousand times longer than using it. */
+function formatOf(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known !== undefined) return known;
+  if (formats.size >= MOST_FORMATS) formats.clear();
+  const numeric = "numeric" as const;
+  const made = new Intl.DateTimeFormat("en", {
+    ...{ timeZone, hourCycle: "h23", calendar: "gregory", numberingSystem: "latn" },
+    ...{ year: numeric, month: numeric, day: numeric, hour: numeric, minute: numeric, second: numeric },
+  });
+  formats.set(timeZone, made);
+  return made;
+}
+
+function dateMs(date: string): number {
+  const [year = 0, month = 1, day = 1] = date.split("-").map(Number);
+  return Date.UTC(year, month - 1, day);
+}
+
+function dateText(ms: number): string {
+  return Number.isNaN(ms) ? "" : new Date(ms).toISOString().slice(0, 10);
+}

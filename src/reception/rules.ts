@@ -1,0 +1,126 @@
+import { publicHoliday } from "../hours/holidays.ts";
+import type { Opening, Schedule } from "../hours/schedule.ts";
+import type { Destination } from "../routing/tables.ts";
+import type { Hours } from "../settings/schemas/hours.ts";
+import { weekdayNumber } from "../settings/schemas/hours.ts";
+import type { ReceptionistRecord } from "../settings/schemas/receptionist.ts";
+import type { UserRecord } from "../settings/schemas/user.ts";
+import type { Snapshot } from "../settings/snapshot.ts";
+import { parseExtension } from "../vocabulary/extension.ts";
+import type { Person, Piece, Rules } from "./menu.ts";
+import { spellings } from "./names.ts";
+
+const LONGEST_EXTENSION = 6;
+
+/** What a receptionist may do, out of the settings. */
+export function rulesOf(record: ReceptionistRecord, snapshot: Snapshot): Rules {
+  const { tenantId, keys, tries, waitSeconds, onNoInput, onBadInput, dialByExtension } = record;
+  const extension = (digits: string): Destination | undefined => {
+    const parsed = dialByExtension ? parseExtension(digits) : undefined;
+    return parsed === undefined ? undefined : snapshot.extension(tenantId, parsed);
+  };
+  let extensions: readonly string[] | undefined;
+  const all = (): readonly string[] => (extensions ??= extensionsOf(record, snapshot));
+  return {
+    ...{ keys, tries, onNoInput, onBadInput, extension },
+    waitMs: waitSeconds * 1_000,
+    isBeginning: (digits) =>
+      dialByExtension &&
+      digits.length < LONGEST_EXTENSION &&
+      all().some((each) => each.length > digits.length && each.startsWith(digits)),
+    spelled: (typed) => spelledBy(typed, snapshot.users(tenantId)),
+  };
+}
+
+function extensionsOf({ tenantId }: ReceptionistRecord, snapshot: Snapshot): readonly string[] {
+  return [
+    ...snapshot.users(tenantId),
+    ...snapshot.ringGroups(tenantId),
+    ...snapshot.conferences(tenantId),
+    ...snapshot.sharedMailboxes(tenantId),
+    ...snapshot.receptionists(tenantId),
+  ].map(({ extension }) => extension);
+}
+
+/** A list of users never changes, and a company of thousands is spelled once. */
+const spelt = new WeakMap<readonly UserRecord[], readonly (Person & { readonly keys: readonly string[] })[]>();
+
+function spelledBy(typed: string, users: readonly UserRecord[]): readonly Person[] {
+  const known = spelt.get(users) ?? users.map(({ id, name, extension }) => ({ id, extension, keys: spellings(name) }));
+  spelt.set(users, known);
+  return typed === "" ? [] : known.filter(({ keys }) => keys.some((each) => each.startsWith(typed)));
+}
+
+/** When the receptionist is there. */
+export function scheduleOf({ hours, closedNow }: ReceptionistRecord, companyTimeZone: string): Schedule {
+  const { timeZone, weekly, holidays, specialDays } = hours;
+  const until = closedNow?.until;
+  return {
+    timeZone: timeZone ?? companyTimeZone,
+    weekly:
+      weekly === null ? null : weekly.map(({ day, ...times }) => ({ weekday: weekdayNumber(day), ...opening(times) })),
+    holidayOn: (date) => (holidays === null ? undefined : publicHoliday(date, holidays)),
+    specialDays: specialDays.map(({ from, to, name, hours: times }) => ({
+      from,
+      to,
+      name,
+      openings: times.map(opening),
+    })),
+    closedByHand: closedNow === null ? undefined : { untilMs: until == null ? undefined : Date.parse(until) },
+  };
+}
+
+function opening({ from, to }: Pick<Hours["specialDays"][number]["hours"][number], "from" | "to">): Opening {
+  return { from: minutes(from), to: minutes(to) };
+}
+
+function minutes(time: string): number {
+  const [hours = 0, rest = 0] = time.split(":").map(Number);
+  return 60 * hours + rest;
+}
+
+/** The greeting of a receptionist who has none of her own: what each key does, as far as prompts can say it. */
+export function spokenGreeting({ keys, dialByExtension }: ReceptionistRecord, snapshot: Snapshot): readonly Piece[] {
+  const dial = dialByExtension ? [prompt("receptionist-extension")] : [];
+  const choices = Object.entries(keys).flatMap(([key, action]): readonly Piece[] => {
+    const press = [prompt("receptionist-press"), prompt(KEY_PROMPTS[key] ?? `digit-${key}`)];
+    switch (action.kind) {
+      case "repeat":
+        return [prompt("receptionist-for-repeat"), ...press];
+      case "dial-by-name":
+        return [prompt("receptionist-for-name"), ...press];
+      case "outside":
+        return [prompt("receptionist-for-other"), ...press];
+      default: {
+        const extension = extensionAt(action, snapshot);
+        if (extension === undefined) return [];
+        const isMailbox = action.kind === "mailbox" || action.kind === "shared-mailbox";
+        const what = isMailbox ? "receptionist-for-mailbox" : "receptionist-for-extension";
+        return [prompt(what), { kind: "digits", text: extension }, ...press];
+      }
+    }
+  });
+  return [prompt("receptionist-welcome"), ...dial, ...choices];
+}
+
+const KEY_PROMPTS: Readonly<Record<string, string>> = { "*": "key-star", "#": "key-hash" };
+
+function extensionAt(to: Destination, snapshot: Snapshot): string | undefined {
+  switch (to.kind) {
+    case "user":
+    case "mailbox":
+      return snapshot.user(to.id)?.extension;
+    case "shared-mailbox":
+      return snapshot.sharedMailbox(to.id)?.extension;
+    case "ring-group":
+      return snapshot.ringGroup(to.id)?.extension;
+    case "conference":
+      return snapshot.conference(to.id)?.extension;
+    case "receptionist":
+      return snapshot.receptionist(to.id)?.extension;
+  }
+}
+
+function prompt(name: string): Piece {
+  return { kind: "prompt", name };
+}

@@ -1,0 +1,60 @@
+import type { E164 } from "../vocabulary/e164.ts";
+import type { DeviceId, TenantId } from "../vocabulary/identifiers.ts";
+import { devicesAskedFor } from "./asking.ts";
+import type { Situation } from "./branches.ts";
+import type { Caller, Reachable } from "./call.ts";
+import { planForOverflow } from "./plan-for-destination.ts";
+import { reject } from "./plan-for-user.ts";
+import type { MeetReceptionist, RoutingPlan } from "./plan.ts";
+import type { Overflow, RoutingTables } from "./tables.ts";
+
+/** A call that the house has answered, and that goes on to somewhere now: what was known of it when it came. */
+export interface CallUnderWay {
+  readonly tenant: TenantId;
+  readonly caller: Caller;
+  /** The direct number that was called; undefined for a call by extension. */
+  readonly dialled: E164 | undefined;
+  /** The phone that calls: it doesn't ring for its own call. */
+  readonly device: DeviceId | undefined;
+}
+
+export type OnwardResources = Partial<Pick<Situation, "trunks" | "turns" | "occupied">>;
+
+/** Where somebody goes who has chosen, by a key or by a word → plan. Pure, like every decision. */
+export function decideOnward(
+  to: Overflow,
+  call: CallUnderWay,
+  tables: RoutingTables,
+  reachable: Reachable,
+  { trunks = [], turns = new Map(), ...others }: OnwardResources = {},
+): RoutingPlan {
+  const tenant = tables.tenant(call.tenant);
+  if (tenant === undefined) return reject(404, "no-destination");
+  const { caller, dialled, device } = call;
+  const elsewhere: Reachable = { has: (each) => each !== device && reachable.has(each) };
+  return planForOverflow(to, { tables, tenant, caller, dialled, reachable: elsewhere, trunks, turns, ...others });
+}
+
+/** Whose registrations must be looked up before the decision. */
+export function devicesForOnward(to: Overflow, call: CallUnderWay, tables: RoutingTables): readonly DeviceId[] {
+  return devicesAskedFor((reachable) => decideOnward(to, call, tables, reachable));
+}
+
+/** The same plan, but whoever reaches nobody by it is back at this receptionist, who says why. Once: she doesn't return them again. */
+export function returningTo(receptionist: MeetReceptionist["receptionist"], plan: RoutingPlan): RoutingPlan {
+  switch (plan.kind) {
+    case "ring": {
+      const { whenBusy } = plan;
+      return {
+        ...plan,
+        otherwise: returningTo(receptionist, plan.otherwise),
+        toVoicemail: returningTo(receptionist, plan.toVoicemail),
+        ...(whenBusy === undefined ? {} : { whenBusy: returningTo(receptionist, whenBusy) }),
+      };
+    }
+    case "reject":
+      return { kind: "receptionist", receptionist, back: plan.status === 486 ? "busy" : "no-answer" };
+    default:
+      return plan;
+  }
+}
