@@ -1,5 +1,6 @@
 import { STATUS_CODES } from "node:http";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
+import { TooManyStreams } from "../event-log/errors.ts";
 import { SettingInUse, SettingsError, VersionConflict } from "../settings/errors.ts";
 import { MailboxFull, MailboxesAway, RecordingsUnwritable } from "../voicemail/errors.ts";
 import { ApiError, RequestInvalid } from "./errors.ts";
@@ -11,6 +12,7 @@ export function problemOf(failure: unknown): Problem {
     return { ...problem(failure.status, failure.code, failure.message), errors: [...failure.faults] };
   if (failure instanceof ApiError) return problem(failure.status, failure.code, failure.message);
   if (failure instanceof SettingsError) return settingsProblem(failure);
+  if (failure instanceof TooManyStreams) return problem(failure.status, failure.code, failure.message);
   if (failure instanceof MailboxFull) return problem(409, failure.code, failure.message);
   if (failure instanceof MailboxesAway || failure instanceof RecordingsUnwritable)
     return problem(503, failure.code, failure.message);

@@ -53,6 +53,7 @@ export function foldCall(record: CallRecord, event: CallEvent): CallRecord {
   if (event.call !== record.call || record.endedAtMs !== undefined) return record;
   switch (event.kind) {
     case "call.started":
+    case "call.transferred":
       return record;
     case "call.routed":
       return { ...record, plan: event.plan, ...(event.user === undefined ? {} : { user: event.user }) };

@@ -38,6 +38,8 @@ function usersIn(event: SwitchEvent): UserId[] {
       return event.callee.user === undefined ? [] : [event.callee.user];
     case "call.answered":
       return event.by === "voicemail" || event.by.user === undefined ? [] : [event.by.user];
+    case "call.transferred":
+      return event.transferee.user === undefined ? [] : [event.transferee.user];
     default:
       return [];
   }

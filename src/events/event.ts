@@ -1,8 +1,19 @@
 import type { E164 } from "../vocabulary/e164.ts";
-import type { CallId, DeviceId, MessageId, TenantId, TrunkId, UserId } from "../vocabulary/identifiers.ts";
+import type { Extension } from "../vocabulary/extension.ts";
+import type {
+  CallId,
+  DeviceId,
+  MailboxId,
+  MessageId,
+  SiteId,
+  TenantId,
+  TrunkId,
+  UserId,
+  WebhookId,
+} from "../vocabulary/identifiers.ts";
 
 /** What happened in the telephone system. Every event says when and to whose company. */
-export type SwitchEvent = CallEvent | VoicemailEvent | RegistrationEvent | SettingEvent | AlarmEvent;
+export type SwitchEvent = CallEvent | VoicemailEvent | RegistrationEvent | SettingEvent | AlarmEvent | WebhookEvent;
 export type SwitchEventKind = SwitchEvent["kind"];
 
 interface Happening {
@@ -21,6 +32,8 @@ export interface CallParty {
   readonly user?: UserId;
   readonly device?: DeviceId;
   readonly trunk?: TrunkId;
+  /** A parking slot where the call waits; `user` has parked it. Example: "701". */
+  readonly slot?: Extension;
 }
 
 export interface CallStarted extends OfCall {
@@ -83,8 +96,20 @@ export interface ConfirmationGiven extends OfCall {
   readonly leg: string;
   readonly verdict: "accept" | "refuse" | "voicemail" | "nothing" | "gone";
 }
+/** One of two who talked was sent elsewhere by the other, or on somebody's order; the call goes on with them. */
+export interface CallTransferred extends OfCall {
+  readonly kind: "call.transferred";
+  /** Who left the call. */
+  readonly by: CallParty;
+  readonly transferee: CallParty;
+  /** As it was dialled. */
+  readonly to: string;
+  /** Attended: to somebody whom they had talked to before. */
+  readonly how: "blind" | "attended";
+}
 export type CallEvent =
   | CallStarted
+  | CallTransferred
   | CallRouted
   | CallRinging
   | CallAnswered
@@ -95,7 +120,7 @@ export type CallEvent =
 
 export interface VoicemailLeft extends Happening {
   readonly kind: "voicemail.left";
-  readonly mailbox: UserId;
+  readonly mailbox: MailboxId;
   readonly message: MessageId;
   readonly call?: string;
   readonly caller: CallParty;
@@ -104,17 +129,22 @@ export interface VoicemailLeft extends Happening {
 /** A message was heard, marked new again, or deleted: what a lamp shows has changed. */
 export interface VoicemailChanged extends Happening {
   readonly kind: "voicemail.changed";
-  readonly mailbox: UserId;
+  readonly mailbox: MailboxId;
   readonly message: MessageId;
   readonly change: "heard" | "new" | "deleted";
 }
 /** Too many wrong PINs: until then the mailbox opens for its owner's phones only. */
 export interface VoicemailLocked extends Happening {
   readonly kind: "voicemail.locked";
-  readonly mailbox: UserId;
+  readonly mailbox: MailboxId;
   readonly untilMs: number;
 }
-export type VoicemailEvent = VoicemailLeft | VoicemailChanged | VoicemailLocked;
+/** A caller could leave no message: told once a day. */
+export interface VoicemailFull extends Happening {
+  readonly kind: "voicemail.full";
+  readonly mailbox: MailboxId;
+}
+export type VoicemailEvent = VoicemailLeft | VoicemailChanged | VoicemailLocked | VoicemailFull;
 
 interface OfRegistration extends Happening {
   readonly user: UserId;
@@ -157,6 +187,8 @@ export interface EmergencyCalled extends OfCall {
   readonly kind: "emergency.called";
   readonly user: UserId;
   readonly device: DeviceId;
+  /** Where the telephone stands; undefined: nobody has said. */
+  readonly site?: SiteId;
   /** As the country writes it. Example: "112". */
   readonly service: string;
   /** The number that the service sees and may call back; undefined: there is none. */
@@ -164,3 +196,11 @@ export interface EmergencyCalled extends OfCall {
 }
 /** What administrators are told by e-mail. */
 export type AlarmEvent = LimitReached | EmergencyCalled;
+
+/** A webhook that nothing was delivered to for too long gets no events any more, until somebody enables it again. */
+export interface WebhookDisabled extends Happening {
+  readonly kind: "webhook.disabled";
+  readonly webhook: WebhookId;
+  readonly failingSinceMs: number;
+}
+export type WebhookEvent = WebhookDisabled;

@@ -41,6 +41,10 @@ export const PublicEvent = Type.Union([
   Told("call.routed", { call, userId: Type.Optional(Type.String({ description: "Whom the call is for" })) }),
   Told("call.ringing", { call, leg: Type.String(), callee: Party }),
   Told("call.answered", { call, leg: Type.String(), by: Party, voicemail: Type.Boolean() }),
+  Told("call.transferred", {
+    ...{ call, by: Party, transferee: Party, to: Type.String() },
+    how: Type.Union([Type.Literal("blind"), Type.Literal("attended")]),
+  }),
   Told("call.ended", {
     call,
     outcome: Type.String({
@@ -57,6 +61,7 @@ export const PublicEvent = Type.Union([
     caller: Party,
     durationSeconds: Type.Number(),
   }),
+  Told("voicemail.full", { mailbox: Type.String() }),
   Told("voicemail.changed", { mailbox: Type.String(), messageId: Type.String(), change: Type.String() }),
   Told("voicemail.locked", { mailbox: Type.String(), until: Time }),
   Told("registration.added", {
@@ -128,6 +133,10 @@ export function publicEvent(event: ToldEvent, known: CallKnown | undefined, exte
         voicemail,
       };
     }
+    case "call.transferred": {
+      const { by, transferee, to, how } = event;
+      return { type: event.kind, at, ...call, by: party(by), transferee: party(transferee), to, how };
+    }
     case "call.ended": {
       const { outcome, status, because, hungUpBy } = event;
       return { type: event.kind, at, ...call, outcome, ...definedOnly({ status, because, hungUpBy }) };
@@ -145,6 +154,8 @@ export function publicEvent(event: ToldEvent, known: CallKnown | undefined, exte
         durationSeconds: durationMs / 1_000,
       };
     }
+    case "voicemail.full":
+      return { type: event.kind, at, mailbox: event.mailbox };
     case "voicemail.changed":
       return { type: event.kind, at, mailbox: event.mailbox, messageId: event.message, change: event.change };
     case "voicemail.locked":
@@ -181,10 +192,12 @@ export function audienceOf(event: ToldEvent, known: CallKnown | undefined): Audi
     case "call.routed":
     case "call.ringing":
     case "call.answered":
+    case "call.transferred":
     case "call.ended":
       return { tenant, users: known?.users ?? [] };
     case "voicemail.left":
     case "voicemail.changed":
+    case "voicemail.full":
     case "voicemail.locked":
       return { tenant, users: [event.mailbox] };
     case "registration.added":
@@ -205,11 +218,13 @@ export function subjectOf(event: ToldEvent): string {
     case "call.routed":
     case "call.ringing":
     case "call.answered":
+    case "call.transferred":
     case "call.ended":
     case "emergency.called":
       return `call-${event.call}`;
     case "voicemail.left":
     case "voicemail.changed":
+    case "voicemail.full":
     case "voicemail.locked":
       return `mailbox-${event.mailbox}`;
     case "registration.added":

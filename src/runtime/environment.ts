@@ -31,6 +31,8 @@ export interface Environment {
   /** Who carries our e-mails; undefined: there are none. */
   readonly mail: { readonly url: string; readonly from: string } | undefined;
   readonly mailTemplatesDir: string;
+  /** Whether webhooks may lead to this machine and to private networks. */
+  readonly privateWebhooks: boolean;
   readonly workers: number;
   readonly adminEmail: string | undefined;
   readonly adminPassword: string | undefined;
@@ -81,6 +83,7 @@ export const VARIABLES: readonly Variable[] = [
   { name: "APPLICATION_ADDRESS", defaultText: "found" },
   { name: "SMTP_URL", defaultText: "none" },
   { name: "MAIL_FROM", defaultText: "none" },
+  { name: "PRIVATE_WEBHOOKS", defaultText: "refused" },
   { name: "WORKERS", defaultText: "1" },
   { name: "ADMIN_EMAIL", defaultText: "admin@offhook.local" },
   { name: "ADMIN_PASSWORD", defaultText: "made and printed once" },
@@ -141,6 +144,7 @@ export function readEnvironment(source: Source, projectDir: string): Environment
     applicationAddress: address("APPLICATION_ADDRESS"),
     mail: readMail(text("SMTP_URL"), text("MAIL_FROM"), fault),
     mailTemplatesDir: resolve(projectDir, "config/mail"),
+    privateWebhooks: readAllowed("PRIVATE_WEBHOOKS", text("PRIVATE_WEBHOOKS"), fault),
     workers: number("WORKERS", 1, 1, MAX_WORKERS),
     adminEmail: readEmail(text("ADMIN_EMAIL"), fault),
     adminPassword: readLong("ADMIN_PASSWORD", text("ADMIN_PASSWORD"), 10, fault),
@@ -249,6 +253,11 @@ function unescaped(text: string): string {
   } catch {
     return "";
   }
+}
+
+function readAllowed(name: string, value: string | undefined, fault: Fault): boolean {
+  if (value === undefined || value === "refused") return false;
+  return value === "allowed" || fault(name, `"${value}" is neither allowed nor refused`, false);
 }
 
 function readEmail(value: string | undefined, fault: Fault): string | undefined {

@@ -1,0 +1,97 @@
+import { addAbortSignal, Readable } from "node:stream";
+import { Type } from "typebox";
+import type { EventStream, LoggedEvent } from "../../event-log/event-feed.ts";
+import { parseEventId } from "../../event-log/event-id.ts";
+import { PublicEvent } from "../../events/public-event.ts";
+import { ApiError, RequestInvalid } from "../errors.ts";
+import { createAuthenticator, type Identity } from "../identity.ts";
+import type { Api, ApiParts } from "../parts.ts";
+import { Problem } from "../problem.ts";
+
+/** A stream that says nothing is taken for dead by proxies after a minute; and whoever listens must still be allowed to. */
+const HEARTBEAT_MS = 15_000;
+/** A browser whose stream has ended comes back after this long. */
+const COME_BACK_AFTER_MS = 1_000;
+/** What one listener may have in memory before it reads on: then its events wait, and at last it is too slow. */
+const BUFFER_BYTES = 64 * 1024;
+
+const Resume = Type.Object({
+  "last-event-id": Type.Optional(Type.String({ description: "The id of the last event that was seen" })),
+});
+
+/** What happens, as it happens. A user sees what happens to them, an administrator everything of the company. */
+export function eventRoutes(api: Api, { settings, eventFeed, presetToken }: ApiParts): void {
+  const authenticator = createAuthenticator(settings, presetToken);
+  const closing = new AbortController();
+  api.addHook("preClose", () => closing.abort());
+
+  api.get(
+    "/events",
+    {
+      schema: {
+        summary: "Listen to events (server-sent)",
+        description: `Each event has its type as \`event\`, its id, and JSON as \`data\`. A listener that comes back with
+          Last-Event-ID is told what it missed, as far back as the last 10 000 events of the company; where some are gone, it is
+          told \`event: gap\` first. One that is too slow is cut off, and resumes so. Every ${HEARTBEAT_MS / 1_000} s at least a comment comes.`,
+        tags: ["events"],
+        headers: Resume,
+        response: {
+          200: { description: "A stream", content: { "text/event-stream": { schema: PublicEvent } } },
+          422: Problem,
+          429: Problem,
+        },
+      },
+    },
+    async (request, reply) => {
+      const { identity, headers } = request;
+      const text = headers["last-event-id"];
+      const after = text === undefined || text === "" ? undefined : parseEventId(text);
+      if (after === undefined && text !== undefined && text !== "")
+        throw new RequestInvalid([{ field: "Last-Event-ID", detail: "is none of ours" }]);
+      const stream = await eventFeed.open(identity.tenantId, after);
+      const isAllowed = async (): Promise<boolean> => {
+        const now = await authenticator.identify(request).catch((failure: unknown) => {
+          if (failure instanceof ApiError) return undefined;
+          return identity; // Redis is away: who was known is known
+        });
+        return now?.tenantId === identity.tenantId && now.role === identity.role;
+      };
+      const told = Readable.from(tell(stream, identity, isAllowed), { objectMode: false, highWaterMark: BUFFER_BYTES });
+      addAbortSignal(AbortSignal.any([stream.over, closing.signal]), told);
+      told.once("close", () => stream[Symbol.dispose]());
+      told.on("error", () => undefined); // the listener has gone, or was too slow
+      void reply.header("Cache-Control", "no-store").header("X-Accel-Buffering", "no").type("text/event-stream");
+      return reply.send(told as never); // a stream is not checked against the schema of one event
+    },
+  );
+}
+
+/** The text of the stream (WHATWG HTML §9.2.5). */
+async function* tell(
+  stream: EventStream,
+  identity: Identity,
+  isAllowed: () => Promise<boolean>,
+): AsyncGenerator<string, void> {
+  yield `retry: ${COME_BACK_AFTER_MS}\n\n`;
+  if (stream.gap) yield `event: gap\ndata: {}\n\n`;
+  for (;;) {
+    const events = await stream.next(HEARTBEAT_MS);
+    if (events === undefined) return;
+    if (events.length === 0) {
+      if (!(await isAllowed())) return;
+      yield ": alive\n\n";
+      continue;
+    }
+    const text = events.filter((event) => concerns(event, identity)).map(printed);
+    if (text.length > 0) yield text.join("");
+  }
+}
+
+function concerns({ users }: LoggedEvent, { role, userId }: Identity): boolean {
+  return role === "admin" || (userId !== undefined && users.includes(userId));
+}
+
+function printed({ id, json }: LoggedEvent): string {
+  const type = /^\{"id":"[\d-]+","type":"(?<type>[\w.]+)"/.exec(json)?.groups?.["type"] ?? "message";
+  return `id: ${id}\nevent: ${type}\ndata: ${json}\n\n`;
+}

@@ -1,0 +1,294 @@
+import { DelayedError, Queue, Worker, type ConnectionOptions, type Job } from "bullmq";
+import { randomUUID } from "node:crypto";
+import type { Redis, RedisOptions } from "ioredis";
+import type { Copy } from "../event-log/event-log.ts";
+import { eventKeys } from "../event-log/redis-keys.ts";
+import type { EventBus } from "../events/bus.ts";
+import type { ToldEvent } from "../events/kinds.ts";
+import { subjectOf } from "../events/public-event.ts";
+import type { Logger } from "../observability/logging.ts";
+import { isAborted } from "../runtime/aborted.ts";
+import type { Alarm, Clock } from "../runtime/clock.ts";
+import type { Actor } from "../settings/schemas/audit.ts";
+import type { WebhookRecord } from "../settings/schemas/webhook.ts";
+import type { Settings } from "../settings/settings.ts";
+import { parseWebhookId, type WebhookId } from "../vocabulary/identifiers.ts";
+import { webhookDeliveries, type Deliveries, type Delivery } from "./deliveries.ts";
+import { laneOf, webhookLanes, webhookOf, type Lanes, type Waiting } from "./lanes.ts";
+import { post, type Attempt } from "./post.ts";
+import { signatureOf } from "./signature.ts";
+
+export interface WebhookQueueOptions {
+  /** Where the lanes are. */
+  readonly redis: Redis;
+  /** For the queue's own connections. */
+  readonly address: RedisOptions;
+  readonly settings: Pick<Settings, "snapshot" | "change">;
+  readonly events: EventBus;
+  readonly allowPrivate: boolean;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  readonly limits?: Partial<WebhookLimits>;
+}
+
+export interface WebhookLimits {
+  /** Then the delivery has failed, and the next one of its lane has its turn. */
+  readonly mostAttempts: number;
+  readonly retryAfterMs: (attempts: number) => number;
+  /** A receiver that takes longer has not received it. */
+  readonly withinMs: number;
+  /** Nothing delivered for so long: the webhook is disabled. */
+  readonly disableAfterMs: number;
+  /** How often the lanes are compared with what the queue holds. */
+  readonly lookAgainAfterMs: number;
+  /** A process that says nothing for so long has died: its lanes go to another. */
+  readonly lockMs: number;
+}
+
+/** Some five hours in all: a receiver's bad evening. */
+const LIMITS: WebhookLimits = {
+  mostAttempts: 14,
+  retryAfterMs: (attempts) => Math.min(5_000 * 2 ** (attempts - 1), 3_600_000),
+  withinMs: 10_000,
+  disableAfterMs: 86_400_000,
+  lookAgainAfterMs: 30_000,
+  lockMs: 30_000,
+};
+/** Lanes that one process serves at a time. */
+const AT_ONCE = 32;
+/** Of these so many of one webhook, so that one slow receiver keeps nobody else waiting. */
+const AT_ONCE_A_WEBHOOK = 4;
+const NO_ROOM_AGAIN_AFTER_MS = 100;
+/** In one look; the next look finds the others. */
+const MOST_LANES = 1_000;
+/** What is under way comes to its end within this time; what isn't noted by then is delivered again. */
+const CLOSE_WITHIN_MS = 3_000;
+const QUEUE = "webhooks";
+/** All keys of the queue in one cluster slot. */
+const PREFIX = "{offhook}";
+const ACTOR: Actor = { kind: "system", id: null, name: "webhooks" };
+
+interface LaneJob {
+  readonly lane: string;
+}
+
+/** Delivers what the event log has written into lanes, here or in another process of the house. */
+export class WebhookQueue implements AsyncDisposable {
+  readonly #options: WebhookQueueOptions;
+  readonly #limits: WebhookLimits;
+  readonly #lanes: Lanes;
+  readonly #deliveries: Deliveries;
+  readonly #queue: Queue<LaneJob>;
+  readonly #worker: Worker<LaneJob>;
+  readonly #busy = new Map<WebhookId, number>();
+  readonly #closing = new AbortController();
+  #alarm: Alarm | undefined;
+
+  constructor(options: WebhookQueueOptions) {
+    this.#options = options;
+    this.#limits = { ...LIMITS, ...options.limits };
+    this.#lanes = webhookLanes(options.redis, eventKeys());
+    this.#deliveries = webhookDeliveries(options.redis);
+    const { address } = options;
+    this.#queue = new Queue(QUEUE, {
+      prefix: PREFIX,
+      connection: { ...address, enableOfflineQueue: false } as ConnectionOptions, // its own types forbid what ioredis allows
+    });
+    this.#worker = new Worker(QUEUE, (job, token) => this.#serve(job, token), {
+      prefix: PREFIX,
+      concurrency: AT_ONCE,
+      lockDuration: this.#limits.lockMs,
+      stalledInterval: this.#limits.lockMs,
+      connection: { ...address, maxRetriesPerRequest: null } as ConnectionOptions,
+      autorun: false,
+    });
+    // Redis that is away is told by everything else; without listeners these would end the process.
+    this.#queue.on("error", () => undefined);
+    this.#worker.on("error", () => undefined);
+    // What came into the lane as its job ended found the job still there.
+    this.#worker.on("completed", ({ data: { lane } }) => void this.#again(lane));
+  }
+
+  /** Who wants this event, as settings are now. */
+  copiesOf(event: ToldEvent): readonly Copy[] {
+    const wanting = this.#options.settings.snapshot
+      .webhooks(event.tenant)
+      .filter(({ enabled, events }) => enabled && (events === null || events.includes(event.kind)));
+    return wanting.map(({ id }) => ({ webhook: id, lane: laneOf(id, subjectOf(event)) }));
+  }
+
+  /** Something waits in this lane. */
+  queued(lane: string): void {
+    this.#add(lane).catch((failure: unknown) => {
+      this.#options.logger.warn({ event: "webhook.not-queued", err: failure }, "delivered later");
+    });
+  }
+
+  start(): void {
+    this.#worker.run().catch((failure: unknown) => {
+      if (this.#closing.signal.aborted) return;
+      this.#options.logger.error({ event: "webhook.stopped", err: failure }, "webhooks are no longer served");
+    });
+    void this.#look();
+  }
+
+  /** Posts an event of its own at once, whatever waits. */
+  async test(webhook: WebhookRecord): Promise<Delivery> {
+    const nowMs = this.#options.clock.nowMs();
+    const event = { id: `${nowMs}-test-${randomUUID()}`, type: "webhook.test", at: new Date(nowMs).toISOString() };
+    const attempt = await this.#post(webhook, event, JSON.stringify({ ...event, webhookId: webhook.id }));
+    const delivery = this.#deliveryOf(event, 1, attempt, attempt.delivered ? "delivered" : "failed");
+    await this.#deliveries.note(webhook.id, delivery);
+    return delivery;
+  }
+
+  recent(webhook: WebhookId): Promise<readonly Delivery[]> {
+    return this.#deliveries.recent(webhook);
+  }
+
+  waiting(webhook: WebhookId): Promise<number> {
+    return this.#lanes.waiting(webhook);
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#closing.abort(new Error("closing"));
+    this.#alarm?.disarm();
+    await this.#closed(this.#worker);
+    await this.#closed(this.#queue);
+  }
+
+  /** The library waits for Redis, which may be away for good. */
+  async #closed(part: { close(): Promise<void>; disconnect(): Promise<void> }): Promise<void> {
+    const done = new AbortController();
+    const closed = part.close().catch(() => undefined);
+    const enough = this.#options.clock.sleep(CLOSE_WITHIN_MS, done.signal).catch(() => undefined);
+    await Promise.race([closed, enough]);
+    done.abort(new Error("closed"));
+    await Promise.race([part.disconnect().catch(() => undefined), closed, enough]);
+  }
+
+  async #look(): Promise<void> {
+    try {
+      for (const lane of await this.#lanes.some(MOST_LANES)) await this.#add(lane);
+    } catch (failure) {
+      this.#options.logger.warn({ event: "webhook.unreachable", err: failure }, "lanes of webhooks not reached");
+    }
+    if (isAborted(this.#closing.signal)) return;
+    this.#alarm = this.#options.clock.arm(this.#limits.lookAgainAfterMs, () => void this.#look());
+  }
+
+  async #add(lane: string): Promise<void> {
+    // One job a lane, however often it is added.
+    await this.#queue.add("lane", { lane }, { jobId: lane, removeOnComplete: true, removeOnFail: true });
+  }
+
+  async #again(lane: string): Promise<void> {
+    try {
+      if (!this.#closing.signal.aborted && !(await this.#lanes.isEmpty(lane))) await this.#add(lane);
+    } catch {
+      // Redis is away: the next look finds it
+    }
+  }
+
+  /** Delivers what a lane holds, in order, until it is empty or its head has to wait. */
+  async #serve(job: Job<LaneJob>, token: string | undefined): Promise<void> {
+    const { lane } = job.data;
+    const later = async (afterMs: number): Promise<never> => {
+      await job.moveToDelayed(this.#options.clock.nowMs() + afterMs, token);
+      throw new DelayedError();
+    };
+    const id = parseWebhookId(webhookOf(lane));
+    while (!isAborted(this.#closing.signal)) {
+      const webhook = id === undefined ? undefined : this.#options.settings.snapshot.webhook(id);
+      if (webhook?.enabled !== true) return this.#lanes.discard(lane);
+      const head = await this.#lanes.head(lane);
+      if (head === undefined) return;
+      const busy = this.#busy.get(webhook.id) ?? 0;
+      if (busy >= AT_ONCE_A_WEBHOOK) return later(NO_ROOM_AGAIN_AFTER_MS);
+      this.#busy.set(webhook.id, busy + 1);
+      let waitMs: number | undefined;
+      try {
+        waitMs = await this.#deliver(webhook, lane, head);
+      } finally {
+        this.#leave(webhook.id);
+      }
+      if (waitMs !== undefined) return later(waitMs);
+    }
+  }
+
+  #leave(id: WebhookId): void {
+    const busy = (this.#busy.get(id) ?? 1) - 1;
+    if (busy === 0) this.#busy.delete(id);
+    else this.#busy.set(id, busy);
+  }
+
+  /** @returns how long to wait before it is tried again; undefined: it is dealt with */
+  async #deliver(webhook: WebhookRecord, lane: string, head: Waiting): Promise<number | undefined> {
+    const { mostAttempts, retryAfterMs } = this.#limits;
+    // Noted before the attempt: it may be the one that ends this process.
+    const waiting = await this.#lanes.begin(lane, head);
+    if (waiting === undefined) return undefined;
+    const { attempts, event, body } = waiting;
+    const attempt = await this.#post(webhook, event, body);
+    const isLast = attempts >= mostAttempts;
+    const state = attempt.delivered ? "delivered" : isLast ? "failed" : "waiting";
+    const facts = {
+      webhook: webhook.id,
+      of: event.type,
+      attempts,
+      state,
+      status: attempt.status,
+      reason: attempt.reason,
+    };
+    this.#options.logger[state === "delivered" ? "debug" : "info"](
+      { event: "webhook.attempt", ...facts },
+      "webhook called",
+    );
+    await this.#deliveries.note(webhook.id, this.#deliveryOf(event, attempts, attempt, state));
+    if (state !== "waiting") await this.#lanes.finish(lane, waiting);
+    if (attempt.delivered) await this.#deliveries.works(webhook.id);
+    else await this.#failed(webhook);
+    return state === "waiting" ? retryAfterMs(attempts) : undefined;
+  }
+
+  #post(webhook: WebhookRecord, event: Waiting["event"], body: string): Promise<Attempt> {
+    const { clock, allowPrivate } = this.#options;
+    const headers = {
+      "Content-Type": "application/json",
+      "User-Agent": "Offhook",
+      "Offhook-Event": event.type,
+      "Offhook-Delivery": event.id,
+      "Offhook-Signature": signatureOf(webhook.secret, body, clock.nowMs()),
+    };
+    return post({ url: webhook.url, headers, body }, { clock, allowPrivate, withinMs: this.#limits.withinMs });
+  }
+
+  async #failed({ id, tenantId }: WebhookRecord): Promise<void> {
+    const { clock, settings, events, logger } = this.#options;
+    const nowMs = clock.nowMs();
+    const failingSinceMs = await this.#deliveries.failing(id, nowMs);
+    if (nowMs - failingSinceMs < this.#limits.disableAfterMs) return;
+    const disabled = await settings.change(tenantId, ACTOR, (draft) => {
+      if (draft.snapshot.webhook(id)?.enabled !== true) return false;
+      draft.changeWebhook(id, { enabled: false, disabledBecause: "failing" });
+      return true;
+    });
+    await this.#deliveries.works(id); // whoever enables it again begins anew
+    if (!disabled) return;
+    logger.warn({ event: "webhook.disabled", webhook: id }, "webhook disabled: nothing could be delivered for long");
+    events.publish({ kind: "webhook.disabled", atMs: nowMs, tenant: tenantId, webhook: id, failingSinceMs });
+  }
+
+  #deliveryOf(event: Waiting["event"], attempts: number, attempt: Attempt, state: Delivery["state"]): Delivery {
+    const { status, reason, durationMs } = attempt;
+    const nowMs = this.#options.clock.nowMs();
+    const next = { nextAttemptAt: new Date(nowMs + this.#limits.retryAfterMs(attempts)).toISOString() };
+    return {
+      ...{ id: event.id, type: event.type, state, attempts, attemptedAt: new Date(nowMs).toISOString() },
+      ...(state === "waiting" ? next : {}),
+      ...(status === undefined ? {} : { status }),
+      ...(reason === undefined ? {} : { reason }),
+      durationMs,
+    };
+  }
+}
