@@ -57,6 +57,8 @@ export interface House extends AsyncDisposable {
   readonly media: MediaServers;
   readonly phones: Phones;
   readonly events: SwitchEvent[];
+  /** The events that its parts have logged. */
+  readonly log: readonly string[];
   readonly srf: Srf;
   readonly bus: EventBus;
   readonly directory: BindingDirectory;
@@ -88,7 +90,16 @@ function clockOf(speed: number): Clock {
 /** @param speed  1 where prompts matter: what is spoken takes its time */
 export async function openHouse({ concurrentCalls = 100, speed = SPEED } = {}): Promise<House> {
   const scope = new Scope();
-  const logger = pino({ level: process.env["TEST_LOG"] ?? "silent" });
+  const log: string[] = [];
+  const logger = pino(
+    { level: process.env["TEST_LOG"] ?? "info" },
+    {
+      write(line) {
+        log.push((JSON.parse(line) as { event?: string }).event ?? "");
+        if (process.env["TEST_LOG"] !== undefined) process.stdout.write(line);
+      },
+    },
+  );
   const redis = scope.own(await testRedis());
   const settings = scope.own(await testSettings(redis));
   const folder = scope.own(await tempFolder("offhook-calls-"));
@@ -152,7 +163,7 @@ export async function openHouse({ concurrentCalls = 100, speed = SPEED } = {}): 
   while (!media.status().some(({ up }) => up)) await systemClock.sleep(10);
   return {
     ...{ bus: events, directory, authenticator },
-    ...{ port, tenant, settings, mailboxes, greetings, calls, media, phones, events: published, srf, engines },
+    ...{ port, tenant, settings, mailboxes, greetings, log, calls, media, phones, events: published, srf, engines },
     async restartSignalling() {
       await engines.signalling?.[Symbol.asyncDispose]();
       const back = new Promise((resolve) => srf.once("connect", resolve));
