@@ -1,8 +1,22 @@
 import type { CallId, TenantId, UserId } from "../vocabulary/identifiers.ts";
-import type { CallEvent, CallOutcome, CallParty, CallStarted, ConfirmationGiven, LegChanged } from "./event.ts";
+import type {
+  CallEvent,
+  CallOutcome,
+  CallParty,
+  CallRouted,
+  CallStarted,
+  ConfirmationGiven,
+  Decision,
+  LegChanged,
+  MediaQuality,
+  SwitchEvent,
+} from "./event.ts";
 
 /** A branch rings at most once; more than these are a fault of ours, and are left out of the record. */
 export const MAXIMUM_RECORDED_LEGS = 100;
+
+/** A call that was decided upon more often, or with more rules, was sent round in circles. */
+export const MAXIMUM_DECISIONS = 500;
 
 /** One call as its history shows it: one record a call, however many phones rang. */
 export interface CallRecord {
@@ -15,6 +29,11 @@ export interface CallRecord {
   /** The person the call was for. */
   readonly user?: UserId;
   readonly plan?: unknown;
+  readonly decisions?: readonly Decision[];
+  /** The Call-IDs of its legs, the caller's first. */
+  readonly dialogs: readonly string[];
+  /** Null: media ran straight between telephones, and none of them said how it was. */
+  readonly media: readonly MediaQuality[] | null;
   readonly legs: readonly RecordedLeg[];
   readonly answeredBy?: CallParty | "voicemail";
   readonly startedAtMs: number;
@@ -42,21 +61,57 @@ export interface RecordedLeg {
   readonly status?: number;
 }
 
+const CALL_KINDS: { readonly [Kind in CallEvent["kind"]]: true } = {
+  "call.started": true,
+  "call.routed": true,
+  "call.ringing": true,
+  "call.answered": true,
+  "call.ended": true,
+  "leg.changed": true,
+  "invite.sent": true,
+  "media.measured": true,
+  "confirmation.asked": true,
+  "confirmation.given": true,
+};
+
+/** Whether a record has any use for it. */
+export function isOfCall(event: SwitchEvent): event is CallEvent {
+  return Object.hasOwn(CALL_KINDS, event.kind);
+}
+
 /** A call's record after its first event. */
 export function beginRecord(started: CallStarted): CallRecord {
   const { call, tenant, direction, callId, caller, dialled, atMs } = started;
-  return { call, tenant, direction, callId, caller, dialled, legs: [], startedAtMs: atMs };
+  return {
+    call,
+    tenant,
+    direction,
+    callId,
+    caller,
+    dialled,
+    legs: [],
+    dialogs: [callId],
+    media: null,
+    startedAtMs: atMs,
+  };
 }
 
 /** Takes one more event into the record. What comes after the end, or of another call, changes nothing. */
 export function foldCall(record: CallRecord, event: CallEvent): CallRecord {
-  if (event.call !== record.call || record.endedAtMs !== undefined) return record;
+  const isTooLate = record.endedAtMs !== undefined && event.kind !== "media.measured";
+  if (event.call !== record.call || isTooLate) return record;
   switch (event.kind) {
     case "call.started":
     case "call.transferred":
       return record;
     case "call.routed":
-      return { ...record, plan: event.plan, ...(event.user === undefined ? {} : { user: event.user }) };
+      return withPlan(record, event);
+    case "invite.sent":
+      return record.dialogs.length >= MAXIMUM_RECORDED_LEGS || record.dialogs.includes(event.callId)
+        ? record
+        : { ...record, dialogs: [...record.dialogs, event.callId] };
+    case "media.measured":
+      return { ...record, media: [...(record.media ?? []), event.quality].slice(0, MAXIMUM_RECORDED_LEGS) };
     case "call.ringing":
       return {
         ...withLeg(record, event.leg, { ringingAtMs: event.atMs }, { callee: event.callee, calledAtMs: event.atMs }),
@@ -79,6 +134,12 @@ export function foldCall(record: CallRecord, event: CallEvent): CallRecord {
       return { ...record, endedAtMs: atMs, ...how };
     }
   }
+}
+
+/** A call that is sent on is decided anew: what was decided before stands before it. */
+function withPlan(record: CallRecord, { plan, user, decisions = [] }: CallRouted): CallRecord {
+  const all = [...(record.decisions ?? []), ...decisions].slice(0, MAXIMUM_DECISIONS);
+  return { ...record, plan, decisions: all, ...(user === undefined ? {} : { user: record.user ?? user }) };
 }
 
 function withLegState(record: CallRecord, { leg, party, state, atMs, status }: LegChanged): CallRecord {

@@ -49,6 +49,35 @@ export interface CallRouted extends OfCall {
   readonly kind: "call.routed";
   readonly user?: UserId;
   readonly plan: unknown;
+  /** Why: the rules that were asked on the way, in their order. */
+  readonly decisions?: readonly Decision[];
+}
+/** One rule that was asked for a call, and what it said. Plain data, in words of the settings. */
+export interface Decision {
+  readonly rule: string;
+  readonly input: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+  readonly result: string;
+}
+/** An INVITE of ours has gone out for the call, in a dialog of this Call-ID. */
+export interface InviteSent extends OfCall {
+  readonly kind: "invite.sent";
+  readonly callId: string;
+}
+/** How a telephone's audio was, as far as it, or the media server that it talked to, said so. */
+export interface MediaMeasured extends OfCall {
+  readonly kind: "media.measured";
+  readonly quality: MediaQuality;
+}
+export interface MediaQuality {
+  /** Who counted: the telephone itself, or the media server at the other end of its stream. */
+  readonly by: "telephone" | "media-server";
+  readonly packetsReceived?: number;
+  readonly packetsSent?: number;
+  readonly packetsLost?: number;
+  readonly jitterMs?: number;
+  readonly roundTripMs?: number;
+  /** Mean opinion score, 1 to 5. */
+  readonly mos?: number;
 }
 /** A branch of the call rings. */
 export interface CallRinging extends OfCall {
@@ -115,6 +144,8 @@ export type CallEvent =
   | CallAnswered
   | CallEnded
   | LegChanged
+  | InviteSent
+  | MediaMeasured
   | ConfirmationAsked
   | ConfirmationGiven;
 

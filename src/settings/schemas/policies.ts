@@ -73,6 +73,11 @@ export const tenantPolicies = {
     description:
       "A call at the media server (mailbox, menu, conference) ends after so many seconds without a packet, unless it is on hold; 0 = never",
   }),
+  callRecordDays: Type.Integer({
+    minimum: 1,
+    maximum: 3_650,
+    description: "For so many days records of calls, and how they were decided, are kept",
+  }),
 };
 const TenantPolicies = Type.Object(tenantPolicies);
 export type TenantPolicies = Frozen<Type.Static<typeof TenantPolicies>>;
@@ -94,6 +99,7 @@ export const DEFAULT_TENANT_POLICIES: TenantPolicies = {
   parking: { slots: 9, waitSeconds: 120 },
   sessionTimer: { seconds: 1_800, minimumSeconds: 90 },
   mediaTimeoutSeconds: 60,
+  callRecordDays: 90,
 };
 
 /** Of a user, or what holds where nothing was ever said. */
@@ -108,6 +114,6 @@ export function userPoliciesOf(record: Partial<UserPolicies>): UserPolicies {
 /** The same of a company. */
 export function tenantPoliciesOf(record: Partial<TenantPolicies>): TenantPolicies {
   const policies = { ...DEFAULT_TENANT_POLICIES, ...record };
-  const { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds } = policies;
-  return { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds };
+  const { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds, callRecordDays } = policies;
+  return { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds, callRecordDays };
 }

@@ -1,0 +1,214 @@
+import { randomUUID } from "node:crypto";
+import type { Redis } from "ioredis";
+import type { EventBus } from "../events/bus.ts";
+import { beginRecord, foldCall, isOfCall, type CallRecord } from "../events/call-record.ts";
+import type { SwitchEvent } from "../events/event.ts";
+import type { Logger } from "../observability/logging.ts";
+import { isAborted } from "../runtime/aborted.ts";
+import type { Alarm, Clock } from "../runtime/clock.ts";
+import type { TenantId } from "../vocabulary/identifiers.ts";
+import type { CallKeys } from "./redis-keys.ts";
+
+/** A process that is silent for so long is gone, and its calls with it. */
+export const PROCESS_LEASE_MS = 15_000;
+const RENEW_EACH_MS = 3_000;
+/** What happens within this time is written at once: a ring group's fifty phones ring together. */
+const WRITE_AFTER_MS = 30;
+/** Of this process. Signalling takes fewer calls; more than these are a leak of ours, and aren't shown. */
+export const MOST_UNDER_WAY = 20_000;
+/** A call's last words: the answer to its BYE, and the statistics in it. */
+export const SETTLES_MS = 500;
+
+export interface CallsUnderWayOptions {
+  readonly redis: Redis;
+  readonly keys: CallKeys;
+  readonly events: EventBus;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Ends a call of this process; false: there is none of this id. */
+  readonly hangUp: (call: string) => boolean;
+  /** A call is over, and has settled. */
+  readonly onEnded: (record: CallRecord) => void;
+  /** The same of a process that died; resolves when it is kept. */
+  readonly onLost: (record: CallRecord) => Promise<void>;
+}
+
+/**
+ * The calls of all processes: each writes the record so far of every call of its own where all can read it, for as long
+ * as it says that it lives. The calls of one that died are brought to their end by any other.
+ */
+export class CallsUnderWay implements AsyncDisposable {
+  readonly #options: CallsUnderWayOptions;
+  readonly #process = randomUUID();
+  readonly #records = new Map<string, CallRecord>();
+  readonly #unwritten = new Set<string>();
+  readonly #settling = new Map<string, Alarm>();
+  readonly #listening: Disposable;
+  readonly #subscriber: Redis;
+  readonly #end = new AbortController();
+  readonly #renewing: Promise<void>;
+  #writing: Alarm | undefined;
+
+  constructor(options: CallsUnderWayOptions) {
+    this.#options = options;
+    this.#listening = options.events.onAny((event) => this.#take(event));
+    this.#subscriber = options.redis.duplicate();
+    this.#subscriber.on("error", () => undefined); // the other connection to the same Redis tells
+    this.#subscriber.on("message", (_channel: string, call: string) => void options.hangUp(call));
+    this.#subscriber.on("ready", () => {
+      this.#subscriber.subscribe(options.keys.hangUps).catch(() => undefined); // away again; the next "ready" comes
+    });
+    void this.#subscriber.connect().catch(() => undefined);
+    this.#renewing = this.#renew();
+  }
+
+  /** A tenant's calls, the newest first. With Redis away those of this process: they go on without it. */
+  async list(tenant: TenantId): Promise<readonly CallRecord[]> {
+    const all = new Map(await this.#elsewhere(tenant).catch(() => []));
+    for (const record of this.#records.values()) if (record.tenant === tenant) all.set(record.call, record);
+    return [...all.values()]
+      .filter(({ endedAtMs }) => endedAtMs === undefined)
+      .sort((one, other) => other.startedAtMs - one.startedAtMs);
+  }
+
+  /** Ends one call of this tenant's, in whatever process it is. False: there is none. */
+  async hangUp(tenant: TenantId, call: string): Promise<boolean> {
+    const record = (await this.list(tenant)).find((each) => each.call === call);
+    if (record === undefined) return false;
+    if (!this.#options.hangUp(call)) await this.#options.redis.publish(this.#options.keys.hangUps, call);
+    return true;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#listening[Symbol.dispose]();
+    this.#end.abort();
+    this.#subscriber.disconnect();
+    this.#writing?.disarm();
+    await this.#renewing;
+    for (const [call, alarm] of this.#settling) {
+      alarm.disarm();
+      this.#settled(call);
+    }
+    const { redis, keys } = this.#options;
+    const gone = [redis.del(keys.underWay(this.#process)), redis.zrem(keys.processes, this.#process)];
+    await Promise.allSettled(gone);
+  }
+
+  #take(event: SwitchEvent): void {
+    if (event.kind === "call.started") {
+      if (this.#records.size >= MOST_UNDER_WAY) {
+        this.#options.logger.warn({ event: "call.unrecorded", call: event.call }, "too many calls to be recorded");
+        return;
+      }
+      this.#records.set(event.call, beginRecord(event));
+    }
+    if (!isOfCall(event)) return;
+    const record = this.#records.get(event.call);
+    if (record === undefined) return;
+    const next = foldCall(record, event);
+    this.#records.set(record.call, next);
+    this.#write(record.call);
+    if (event.kind === "call.ended" && !this.#settling.has(record.call))
+      this.#settling.set(
+        record.call,
+        this.#options.clock.arm(SETTLES_MS, () => this.#settled(record.call)),
+      );
+  }
+
+  #settled(call: string): void {
+    const record = this.#records.get(call);
+    this.#settling.delete(call);
+    this.#records.delete(call);
+    this.#write(call);
+    if (record !== undefined) this.#options.onEnded(record);
+  }
+
+  #write(call: string): void {
+    this.#unwritten.add(call);
+    this.#writing ??= this.#options.clock.arm(WRITE_AFTER_MS, () => {
+      this.#writing = undefined;
+      void this.#flush();
+    });
+  }
+
+  async #flush(): Promise<void> {
+    const { redis, keys } = this.#options;
+    const calls = [...this.#unwritten];
+    this.#unwritten.clear();
+    const key = keys.underWay(this.#process);
+    const writes = redis.pipeline();
+    for (const call of calls) {
+      const record = this.#records.get(call);
+      if (record === undefined) writes.hdel(key, call);
+      else writes.hset(key, call, JSON.stringify({ ...record, plan: undefined, decisions: undefined }));
+    }
+    const failed = await writes.exec().then(
+      (replies) => replies?.some(([failure]) => failure !== null) ?? true,
+      () => true,
+    );
+    if (failed) for (const call of calls) this.#unwritten.add(call); // with the next renewal
+  }
+
+  async #renew(): Promise<void> {
+    const { redis, keys, clock } = this.#options;
+    while (!isAborted(this.#end.signal)) {
+      try {
+        const nowMs = await timeOf(redis);
+        await redis.zadd(keys.processes, nowMs + PROCESS_LEASE_MS, this.#process);
+        if (this.#unwritten.size > 0) await this.#flush();
+        await this.#bury(nowMs);
+      } catch {
+        // Redis is away; at the next time
+      }
+      await clock.sleep(RENEW_EACH_MS, this.#end.signal).catch(() => undefined);
+    }
+  }
+
+  /** Brings the calls of processes to their end that are gone. Twice is no harm: a call is kept under its own name. */
+  async #bury(nowMs: number): Promise<void> {
+    const { redis, keys, onLost, logger } = this.#options;
+    for (const process of await redis.zrange(keys.processes, "-inf", nowMs, "BYSCORE")) {
+      if (process === this.#process) continue;
+      const lost = (await redis.hvals(keys.underWay(process))).map(readRecord);
+      logger.warn({ event: "process.lost", calls: lost.length }, "a process is gone with its calls");
+      for (const record of lost) await onLost(asLost(record, nowMs - PROCESS_LEASE_MS));
+      await redis.del(keys.underWay(process));
+      await redis.zrem(keys.processes, process);
+    }
+  }
+
+  async #elsewhere(tenant: TenantId): Promise<[string, CallRecord][]> {
+    const { redis, keys } = this.#options;
+    const alive = await redis.zrange(keys.processes, await timeOf(redis), "+inf", "BYSCORE");
+    const others = alive.filter((process) => process !== this.#process);
+    const texts = await Promise.all(others.map((process) => redis.hvals(keys.underWay(process))));
+    const own = texts.flat().filter((text) => text.includes(`"tenant":"${tenant}"`)); // most are other people's
+    return own
+      .map(readRecord)
+      .filter((record) => record.tenant === tenant)
+      .map((record) => [record.call, record]);
+  }
+}
+
+/** How a call ended whose process died: nobody knows when, but not before it last said that it lives. */
+function asLost(record: CallRecord, atMs: number): CallRecord {
+  if (record.endedAtMs !== undefined) return record;
+  const outcome =
+    record.answeredAtMs === undefined ? "failed" : record.answeredBy === "voicemail" ? "voicemail" : "answered";
+  return {
+    ...record,
+    endedAtMs: Math.max(atMs, record.startedAtMs),
+    outcome,
+    because: "process-lost",
+    hungUpBy: "system",
+  };
+}
+
+function readRecord(json: string): CallRecord {
+  return JSON.parse(json) as CallRecord;
+}
+
+async function timeOf(redis: Redis): Promise<number> {
+  const [seconds = 0, microseconds = 0] = (await redis.time()).map(Number);
+  return seconds * 1_000 + Math.floor(microseconds / 1_000);
+}

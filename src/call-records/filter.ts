@@ -1,0 +1,31 @@
+import type { CallOutcome, CallStarted } from "../events/event.ts";
+import type { UserId } from "../vocabulary/identifiers.ts";
+import { numberOf, usersIn, type StoredRecord } from "./stored-record.ts";
+
+/** Which records somebody wants to see. */
+export interface RecordFilter {
+  /** Had a part in the call: called, was called, or answered. */
+  readonly user?: UserId;
+  /** Part of the number of the caller, of what was dialled, or of somebody who was called. */
+  readonly number?: string;
+  readonly direction?: CallStarted["direction"];
+  readonly outcome?: CallOutcome;
+  /** Calls that began then or later. */
+  readonly fromMs?: number;
+  /** Calls that began before. */
+  readonly toMs?: number;
+}
+
+export function fits(record: StoredRecord, { user, number, direction, outcome, fromMs, toMs }: RecordFilter): boolean {
+  if (direction !== undefined && record.direction !== direction) return false;
+  if (outcome !== undefined && record.outcome !== outcome) return false;
+  if (fromMs !== undefined && record.startedAtMs < fromMs) return false;
+  if (toMs !== undefined && record.startedAtMs >= toMs) return false;
+  if (user !== undefined && !usersIn(record).includes(user)) return false;
+  return number === undefined || numbersIn(record).some((each) => each.includes(number));
+}
+
+function numbersIn(record: StoredRecord): readonly string[] {
+  const called = record.legs.map(({ callee }) => numberOf(callee, record));
+  return [numberOf(record.caller, record), record.dialled, ...called];
+}

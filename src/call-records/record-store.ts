@@ -1,0 +1,198 @@
+import { promisify } from "node:util";
+import { deflate, inflate } from "node:zlib";
+import type { Redis } from "ioredis";
+import type { Clock } from "../runtime/clock.ts";
+import type { Snapshot } from "../settings/snapshot.ts";
+import { tenantPoliciesOf } from "../settings/schemas/policies.ts";
+import { asUnavailable } from "../settings/store/commit.ts";
+import { runScript, scriptOf } from "../settings/store/script.ts";
+import { parseTenantId, type TenantId } from "../vocabulary/identifiers.ts";
+import { fits, type RecordFilter } from "./filter.ts";
+import type { CallTrace } from "./call-trace.ts";
+import type { CallKeys } from "./redis-keys.ts";
+import { usersIn, type StoredRecord } from "./stored-record.ts";
+
+/** Of one company: a year of 500 calls a working day. The oldest go first. */
+export const MOST_RECORDS = 125_000;
+/** The traces of a company's newest calls; about 3 kB each. */
+export const MOST_TRACES = 10_000;
+/** Looked through for one request; a rare filter takes several. */
+export const MOST_LOOKED_AT = 5_000;
+const READ_AT_ONCE = 200;
+const DAY_MS = 24 * 3_600_000;
+/** Removed by one sweep of one company; the next one goes on. */
+const MOST_REMOVED = 10_000;
+
+const deflated = promisify(deflate);
+const inflated = promisify(inflate);
+
+/**
+ * KEYS: index, records, traces, tenants, an index for each user · ARGV: call, began, record, trace, cutoff, most records,
+ * most traces, tenant. Writing a call twice changes nothing. What is too old or too many goes in the same step.
+ */
+const WRITE = scriptOf(`
+redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
+redis.call('HSET', KEYS[2], ARGV[1], ARGV[3])
+if ARGV[4] ~= '' then redis.call('HSET', KEYS[3], ARGV[1], ARGV[4]) end
+redis.call('SADD', KEYS[4], ARGV[8])
+for i = 5, #KEYS do
+  redis.call('ZADD', KEYS[i], ARGV[2], ARGV[1])
+  redis.call('ZREMRANGEBYSCORE', KEYS[i], '-inf', '(' .. ARGV[5])
+end
+local gone = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', '(' .. ARGV[5], 'LIMIT', 0, 100)
+local over = redis.call('ZCARD', KEYS[1]) - #gone - tonumber(ARGV[6])
+if over > 0 then
+  for _, call in ipairs(redis.call('ZRANGE', KEYS[1], #gone, #gone + math.min(over, 100) - 1)) do table.insert(gone, call) end
+end
+for _, call in ipairs(gone) do
+  redis.call('ZREM', KEYS[1], call)
+  redis.call('HDEL', KEYS[2], call)
+  redis.call('HDEL', KEYS[3], call)
+end
+for _, call in ipairs(redis.call('ZREVRANGE', KEYS[1], ARGV[7], tonumber(ARGV[7]) + 10)) do redis.call('HDEL', KEYS[3], call) end
+return #gone
+`);
+
+/** KEYS: index, records, traces · ARGV: calls. */
+const REMOVE = scriptOf(`
+for _, call in ipairs(ARGV) do
+  redis.call('ZREM', KEYS[1], call)
+  redis.call('HDEL', KEYS[2], call)
+  redis.call('HDEL', KEYS[3], call)
+end
+return #ARGV
+`);
+
+/** A place in a list of records: before this call. */
+export interface Cursor {
+  readonly startedAtMs: number;
+  readonly call: string;
+}
+
+export interface RecordPage {
+  /** The newest first. */
+  readonly records: readonly StoredRecord[];
+  /** Where to go on; undefined: these were the last. */
+  readonly next: Cursor | undefined;
+}
+
+export interface RecordStoreOptions {
+  readonly redis: Redis;
+  readonly keys: CallKeys;
+  readonly clock: Clock;
+  readonly settings: { readonly snapshot: Snapshot };
+}
+
+/** What is remembered of calls that are over, for as long as each company wants. */
+export class RecordStore {
+  readonly #options: RecordStoreOptions;
+
+  constructor(options: RecordStoreOptions) {
+    this.#options = options;
+  }
+
+  /** @throws where Redis is away */
+  async write(record: StoredRecord, trace: CallTrace | undefined): Promise<void> {
+    const { redis, keys } = this.#options;
+    const { tenant, call, startedAtMs } = record;
+    const shared = [keys.index(tenant), keys.records(tenant), keys.traces(tenant), keys.tenants];
+    await runScript(
+      redis,
+      WRITE,
+      [...shared, ...usersIn(record).map((user) => keys.indexOf(tenant, user))],
+      [
+        ...[call, String(startedAtMs), JSON.stringify(record)],
+        trace === undefined ? "" : (await deflated(JSON.stringify(trace))).toString("base64"),
+        ...[String(this.#cutoffMs(tenant)), String(MOST_RECORDS), String(MOST_TRACES), tenant],
+      ],
+    );
+  }
+
+  /** Undefined: there is none, or not any more. @throws StoreUnavailable */
+  async read(tenant: TenantId, call: string): Promise<StoredRecord | undefined> {
+    const json = await asUnavailable(this.#options.redis.hget(this.#options.keys.records(tenant), call));
+    const record = json === null ? undefined : (JSON.parse(json) as StoredRecord);
+    return record === undefined || record.startedAtMs < this.#cutoffMs(tenant) ? undefined : record;
+  }
+
+  /** @throws StoreUnavailable */
+  async readTrace(tenant: TenantId, call: string): Promise<CallTrace | undefined> {
+    const text = await asUnavailable(this.#options.redis.hget(this.#options.keys.traces(tenant), call));
+    if (text === null) return undefined;
+    return JSON.parse((await inflated(Buffer.from(text, "base64"))).toString()) as CallTrace;
+  }
+
+  /**
+   * The next records, the newest first; there may be more even where fewer come than were asked for.
+   * @throws StoreUnavailable
+   */
+  async list(tenant: TenantId, filter: RecordFilter, limit: number, before?: Cursor): Promise<RecordPage> {
+    const records: StoredRecord[] = [];
+    let next = before;
+    for (let lookedAt = 0; lookedAt < MOST_LOOKED_AT;) {
+      const page = await this.#page(tenant, filter, next);
+      for (const { call, startedAtMs, record } of page) {
+        next = { call, startedAtMs };
+        lookedAt += 1;
+        if (record === undefined || !fits(record, filter)) continue;
+        records.push(record);
+        if (records.length === limit) return { records, next };
+      }
+      if (page.length < READ_AT_ONCE) return { records, next: undefined };
+    }
+    return { records, next };
+  }
+
+  /** Forgets what companies, whose retention was made shorter or who are gone, don't want kept any more. */
+  async forgetOld(): Promise<void> {
+    const { redis, keys, settings } = this.#options;
+    for (const text of await redis.smembers(keys.tenants)) {
+      const tenant = parseTenantId(text);
+      if (tenant === undefined) continue;
+      const isGone = settings.snapshot.tenant(tenant) === undefined;
+      const until = isGone ? "+inf" : `(${this.#cutoffMs(tenant)}`;
+      const calls = await redis.zrangebyscore(keys.index(tenant), "-inf", until, "LIMIT", 0, MOST_REMOVED);
+      for (let from = 0; from < calls.length; from += READ_AT_ONCE) {
+        const some = calls.slice(from, from + READ_AT_ONCE);
+        await runScript(redis, REMOVE, [keys.index(tenant), keys.records(tenant), keys.traces(tenant)], some);
+      }
+      if (isGone && calls.length === 0) await redis.srem(keys.tenants, tenant);
+    }
+  }
+
+  async #page(
+    tenant: TenantId,
+    { user, fromMs, toMs }: RecordFilter,
+    before: Cursor | undefined,
+  ): Promise<{ call: string; startedAtMs: number; record: StoredRecord | undefined }[]> {
+    const { redis, keys } = this.#options;
+    const index = user === undefined ? keys.index(tenant) : keys.indexOf(tenant, user);
+    const least = Math.max(this.#cutoffMs(tenant), fromMs ?? 0);
+    const end = before === undefined ? (toMs === undefined ? "+inf" : `(${toMs}`) : String(before.startedAtMs);
+    const skipped = before === undefined ? 0 : await asUnavailable(this.#sameTime(index, before));
+    const found = await asUnavailable(
+      redis.zrange(index, end, least, "BYSCORE", "REV", "LIMIT", skipped, READ_AT_ONCE, "WITHSCORES"),
+    );
+    const calls = found.filter((_, place) => place % 2 === 0);
+    if (calls.length === 0) return [];
+    const texts = await asUnavailable(redis.hmget(keys.records(tenant), ...calls));
+    return calls.map((call, place) => ({
+      call,
+      startedAtMs: Number(found[2 * place + 1]),
+      record: texts[place] == null ? undefined : (JSON.parse(texts[place]) as StoredRecord),
+    }));
+  }
+
+  /** How many calls, of those that began in its millisecond, come no later than the cursor's: the newest first, like Redis. */
+  async #sameTime(index: string, { call, startedAtMs }: Cursor): Promise<number> {
+    const same = await this.#options.redis.zrange(index, startedAtMs, startedAtMs, "BYSCORE", "REV");
+    return same.filter((other) => other >= call).length;
+  }
+
+  /** Calls that began earlier aren't kept. */
+  #cutoffMs(tenant: TenantId): number {
+    const { settings, clock } = this.#options;
+    const { callRecordDays } = tenantPoliciesOf(settings.snapshot.tenant(tenant) ?? {});
+    return Math.max(0, clock.nowMs() - callRecordDays * DAY_MS);
+  }
+}

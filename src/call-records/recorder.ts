@@ -1,0 +1,112 @@
+import type { Redis } from "ioredis";
+import type { EventBus } from "../events/bus.ts";
+import type { CallRecord } from "../events/call-record.ts";
+import type { Logger } from "../observability/logging.ts";
+import { isAborted } from "../runtime/aborted.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { Snapshot } from "../settings/snapshot.ts";
+import type { CallTrace } from "./call-trace.ts";
+import { CallsUnderWay } from "./calls-under-way.ts";
+import type { CallKeys } from "./redis-keys.ts";
+import { RecordStore } from "./record-store.ts";
+import { SipMessages } from "./sip-messages.ts";
+import { storedRecord, type StoredRecord } from "./stored-record.ts";
+import { telephoneQuality } from "./telephone-quality.ts";
+
+/** While Redis is away so many wait in memory; beyond it the oldest are lost, and told as such. */
+export const MOST_UNWRITTEN = 5_000;
+const RETRY_AFTER_MS = 500;
+const FORGET_EACH_MS = 3_600_000;
+
+export interface RecorderOptions {
+  readonly redis: Redis;
+  readonly keys: CallKeys;
+  readonly events: EventBus;
+  readonly settings: { readonly snapshot: Snapshot };
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Ends a call of this process; false: there is none of this id. */
+  readonly hangUp: (call: string) => boolean;
+}
+
+interface Unwritten {
+  readonly record: StoredRecord;
+  readonly trace: CallTrace | undefined;
+}
+
+/**
+ * Writes the history of calls: a record each, once, when it is over, with its trace. What goes on is in Redis too, so that
+ * a process that dies leaves records behind, if not traces.
+ */
+export class Recorder implements AsyncDisposable {
+  readonly underWay: CallsUnderWay;
+  readonly store: RecordStore;
+  /** Where signalling lines note what is said. */
+  readonly messages: SipMessages;
+  readonly #options: RecorderOptions;
+  readonly #listening: Disposable;
+  readonly #unwritten: Unwritten[] = [];
+  readonly #end = new AbortController();
+  readonly #forgetting: Promise<void>;
+  #writing: Promise<void> | undefined;
+
+  constructor(options: RecorderOptions) {
+    this.#options = options;
+    this.messages = new SipMessages(options.clock);
+    this.store = new RecordStore(options);
+    this.underWay = new CallsUnderWay({
+      ...options,
+      onEnded: (record) => this.#keep(record),
+      onLost: (record) => this.store.write(storedRecord(record, options.settings.snapshot), undefined),
+    });
+    this.#listening = options.events.onAny((event) => {
+      if (event.kind === "call.started" || event.kind === "invite.sent") this.messages.claim(event.callId);
+    });
+    this.#forgetting = this.#forget();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.underWay[Symbol.asyncDispose]();
+    this.#listening[Symbol.dispose]();
+    this.#end.abort(new Error("closing"));
+    await Promise.all([this.#writing, this.#forgetting]);
+  }
+
+  #keep(record: CallRecord): void {
+    const { settings, logger } = this.#options;
+    const { messages, left } = this.messages.release(record.dialogs);
+    const media = [...(record.media ?? []), ...telephoneQuality(messages)];
+    const kept = { ...storedRecord(record, settings.snapshot), media: media.length === 0 ? null : media };
+    this.#unwritten.push({
+      record: kept,
+      trace: { plan: record.plan, decisions: record.decisions ?? [], messages, left },
+    });
+    if (this.#unwritten.length > MOST_UNWRITTEN) {
+      this.#unwritten.shift();
+      logger.error({ event: "record.lost" }, "a call's record is lost: Redis is away for too long");
+    }
+    this.#writing ??= this.#write().finally(() => {
+      this.#writing = undefined;
+    });
+  }
+
+  async #write(): Promise<void> {
+    const { clock } = this.#options;
+    for (let next = this.#unwritten[0]; next !== undefined; next = this.#unwritten[0]) {
+      try {
+        await this.store.write(next.record, next.trace);
+        if (this.#unwritten[0] === next) this.#unwritten.shift();
+      } catch {
+        if (isAborted(this.#end.signal)) return; // Redis is away, and we are going
+        await clock.sleep(RETRY_AFTER_MS, this.#end.signal).catch(() => undefined);
+      }
+    }
+  }
+
+  async #forget(): Promise<void> {
+    while (!isAborted(this.#end.signal)) {
+      await this.store.forgetOld().catch(() => undefined); // Redis is away: at the next time
+      await this.#options.clock.sleep(FORGET_EACH_MS, this.#end.signal).catch(() => undefined);
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import type { Clock } from "../runtime/clock.ts";
+import type { SipMessage } from "./call-trace.ts";
+import { withoutSecrets } from "./secrets.ts";
+
+/** A call with holds, transfers and session timers all day long. */
+export const MOST_MESSAGES_A_DIALOG = 100;
+/** A group of a hundred phones that all ring: about six messages each. */
+export const MOST_MESSAGES_A_CALL = 300;
+/** The rest of a longer message is cut off: UDP carries no more. */
+export const LONGEST_MESSAGE = 8_192;
+/** Of all calls that go on in this process: 2,000 calls of 16 kB each, and as much again. */
+export const MOST_CHARACTERS = 64 * 1024 * 1024;
+/** Dialogs that belong to no call (refused, to media servers) are forgotten after this long. */
+const UNCLAIMED_MS = 60_000;
+
+interface Dialog {
+  readonly sinceMs: number;
+  readonly messages: SipMessage[];
+  claimed: boolean;
+  left: number;
+}
+
+/** What is said on the wire in calls that go on, by Call-ID; without secrets from the first moment. */
+export class SipMessages {
+  readonly #clock: Clock;
+  /** The oldest come first. */
+  readonly #dialogs = new Map<string, Dialog>();
+  #characters = 0;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get characters(): number {
+    return this.#characters;
+  }
+
+  take(direction: SipMessage["direction"], transport: string, address: string, text: string): void {
+    const callId = /^(?:call-id|i)[ \t]*:[ \t]*(\S{1,512})/im.exec(text)?.[1];
+    const method = /^cseq[ \t]*:[ \t]*\d+[ \t]+(\w+)/im.exec(text)?.[1];
+    if (callId === undefined || method === undefined) return;
+    const dialog = this.#dialogs.get(callId) ?? (method === "INVITE" ? this.#open(callId) : undefined);
+    if (dialog === undefined) return;
+    if (dialog.messages.length >= MOST_MESSAGES_A_DIALOG) {
+      dialog.left += 1;
+      return;
+    }
+    if (text.length > LONGEST_MESSAGE) dialog.left += 1;
+    const shown = withoutSecrets(text.slice(0, LONGEST_MESSAGE));
+    dialog.messages.push({ atMs: this.#clock.nowMs(), direction, transport, address, text: shown });
+    this.#characters += shown.length;
+    while (this.#characters > MOST_CHARACTERS) this.#forgetOldest();
+  }
+
+  /** These dialogs are a call's: they are kept until it is over. */
+  claim(callId: string): void {
+    const dialog = this.#dialogs.get(callId);
+    if (dialog !== undefined) dialog.claimed = true;
+  }
+
+  /** Everything that was said in these dialogs, in its order; forgotten here. */
+  release(callIds: readonly string[]): { readonly messages: readonly SipMessage[]; readonly left: number } {
+    const dialogs = callIds.flatMap((callId) => this.#forget(callId) ?? []);
+    const all = dialogs.flatMap(({ messages }) => messages).sort((one, other) => one.atMs - other.atMs);
+    const messages = all.slice(0, MOST_MESSAGES_A_CALL);
+    const left = dialogs.reduce((sum, dialog) => sum + dialog.left, all.length - messages.length);
+    return { messages, left };
+  }
+
+  #open(callId: string): Dialog {
+    const nowMs = this.#clock.nowMs();
+    for (const [other, { claimed, sinceMs }] of this.#dialogs) {
+      if (claimed) continue;
+      if (sinceMs > nowMs - UNCLAIMED_MS) break; // those behind it are younger
+      this.#forget(other);
+    }
+    const dialog: Dialog = { sinceMs: nowMs, messages: [], claimed: false, left: 0 };
+    this.#dialogs.set(callId, dialog);
+    return dialog;
+  }
+
+  #forgetOldest(): void {
+    const [oldest] = this.#dialogs.keys();
+    if (oldest === undefined) this.#characters = 0;
+    else this.#forget(oldest);
+  }
+
+  #forget(callId: string): Dialog | undefined {
+    const dialog = this.#dialogs.get(callId);
+    if (dialog === undefined) return undefined;
+    this.#dialogs.delete(callId);
+    for (const { text } of dialog.messages) this.#characters -= text.length;
+    return dialog;
+  }
+}

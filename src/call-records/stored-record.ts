@@ -1,0 +1,42 @@
+import type { CallRecord } from "../events/call-record.ts";
+import type { CallParty } from "../events/event.ts";
+import type { Snapshot } from "../settings/snapshot.ts";
+import type { TrunkId, UserId } from "../vocabulary/identifiers.ts";
+
+/** A call as it is kept: with the names that people and trunks had then. How it was decided stands in its trace. */
+export interface StoredRecord extends Omit<CallRecord, "plan" | "decisions" | "dialogs"> {
+  readonly people: Readonly<Record<UserId, { readonly name: string; readonly extension: string }>>;
+  readonly trunks: Readonly<Record<TrunkId, string>>;
+}
+
+export function storedRecord(record: CallRecord, snapshot: Snapshot): StoredRecord {
+  const { plan: _plan, decisions: _decisions, dialogs: _dialogs, ...kept } = record;
+  const people = usersIn(kept).flatMap((id) => {
+    const user = snapshot.user(id);
+    return user === undefined ? [] : [[id, { name: user.name, extension: user.extension }] as const];
+  });
+  const trunks = trunksIn(kept).flatMap((id) => {
+    const trunk = snapshot.trunk(id);
+    return trunk === undefined ? [] : [[id, trunk.name] as const];
+  });
+  return { ...kept, people: Object.fromEntries(people), trunks: Object.fromEntries(trunks) };
+}
+
+type Parties = Pick<CallRecord, "caller" | "user" | "legs" | "answeredBy">;
+
+/** Everybody of the company who had a part in the call: it is theirs to see. */
+export function usersIn({ caller, user, legs, answeredBy }: Parties): readonly UserId[] {
+  const answered = answeredBy === "voicemail" ? undefined : answeredBy?.user;
+  const all = [caller.user, user, answered, ...legs.map(({ callee }) => callee.user)];
+  return [...new Set(all.filter((id) => id !== undefined))];
+}
+
+/** The trunks that brought the call, or carried it on. */
+export function trunksIn({ caller, legs }: Parties): readonly TrunkId[] {
+  return [...new Set([caller, ...legs.map(({ callee }) => callee)].flatMap(({ trunk }) => trunk ?? []))];
+}
+
+/** A party's public number or extension; "" where there is none. */
+export function numberOf({ number, user }: CallParty, { people }: Pick<StoredRecord, "people">): string {
+  return number ?? (user === undefined ? undefined : people[user]?.extension) ?? "";
+}
