@@ -23,6 +23,7 @@ import { conferenceRoutes } from "./routes/conferences.ts";
 import { receptionGreetingRoutes } from "./routes/reception-greetings.ts";
 import { receptionistRoutes } from "./routes/receptionists.ts";
 import { ringGroupRoutes } from "./routes/ring-groups.ts";
+import { sharedMailboxRoutes } from "./routes/shared-mailboxes.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { siteRoutes } from "./routes/sites.ts";
 import { tenantRoutes } from "./routes/tenant.ts";
@@ -100,6 +101,7 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
     for (const resource of [
       ringGroupRoutes,
       conferenceRoutes,
+      sharedMailboxRoutes,
       receptionistRoutes,
       receptionGreetingRoutes,
       siteRoutes,
@@ -109,8 +111,6 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
       tokenRoutes,
       auditRoutes,
       callRoutes,
-      eventRoutes,
-      webhookRoutes,
       phoneStateRoutes,
       eventRoutes,
       webhookRoutes,

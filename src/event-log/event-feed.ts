@@ -90,14 +90,14 @@ export class EventFeed implements Disposable {
    * @throws TooManyStreams, StoreUnavailable
    */
   async open(tenant: TenantId, after: EventId | undefined): Promise<EventStream> {
-    const here = this.#channels.get(tenant)?.listeners.size ?? 0;
-    if (this.#streams >= MOST_STREAMS || here >= MOST_STREAMS_A_TENANT) throw new TooManyStreams();
+    this.#requireRoom(tenant);
     const { redis, keys } = this.#options;
     const log = keys.log(tenant);
     const last = lastId(await asUnavailable(redis.xrevrange(log, "+", "-", "COUNT", 1)));
     const gap = after !== undefined && (await this.#isGap(log, after, last));
 
     // From here on all in one step: what is told from now on waits, what was told before is read.
+    this.#requireRoom(tenant); // others came meanwhile
     const channel = this.#channelOf(tenant, last);
     const until = channel.cursor;
     const listener: Listener = { waiting: [], over: new AbortController(), wake: () => undefined };
@@ -131,6 +131,11 @@ export class EventFeed implements Disposable {
     this.#look.disarm();
     this.#subscriber.disconnect();
     for (const [tenant, { listeners }] of this.#channels) for (const each of [...listeners]) this.#end(tenant, each);
+  }
+
+  #requireRoom(tenant: TenantId): void {
+    const here = this.#channels.get(tenant)?.listeners.size ?? 0;
+    if (this.#streams >= MOST_STREAMS || here >= MOST_STREAMS_A_TENANT) throw new TooManyStreams();
   }
 
   #channelOf(tenant: TenantId, last: EventId): Channel {
