@@ -67,6 +67,8 @@ export type ForkInput =
   | { readonly kind: "refused"; readonly branch: number; readonly status: number }
   /** The branch was sent elsewhere: it is called anew, and may be silent for so long. */
   | { readonly kind: "redirected"; readonly branch: number; readonly silentForMs: number }
+  /** Somebody who wasn't rung takes the call: they are one branch more, which has answered. */
+  | { readonly kind: "picked-up" }
   | { readonly kind: "stop"; readonly reason: string }
   | { readonly kind: "alarm"; readonly alarm: ForkAlarm };
 
@@ -130,11 +132,19 @@ export function stepFork(state: ForkState, input: ForkInput): Next {
       return onRefused(state, input.branch, input.status);
     case "redirected":
       return onRedirected(state, input.branch, input.silentForMs);
+    case "picked-up":
+      return onPickedUp(state);
     case "stop":
       return state.outcome === undefined ? decide(state, { kind: "stopped" }, input.reason) : [state];
     case "alarm":
       return onAlarm(state, input.alarm);
   }
+}
+
+/** Who can still be heard ringing. */
+export function ringingBranches(state: ForkState): readonly number[] {
+  if (state.outcome !== undefined) return [];
+  return state.branches.flatMap(({ name }, branch) => (name === "calling" || name === "ringing" ? [branch] : []));
 }
 
 /** Nothing is left to wait for: the loser's last 487 is in. */
@@ -202,6 +212,17 @@ function onAnswered(state: ForkState, branch: number, mustConfirm: boolean): Nex
     case undefined:
       return [state];
   }
+}
+
+function onPickedUp(state: ForkState): Next {
+  if (state.outcome !== undefined) return [state];
+  const branch = state.branches.length;
+  const joined: ForkState = {
+    ...state,
+    branches: [...state.branches, { name: "answered" }],
+    parties: [...state.parties, ""],
+  };
+  return decide(joined, { kind: "answered", branch }, COMPLETED_ELSEWHERE);
 }
 
 /** Too late is no verdict: whoever isn't being asked any more has been dismissed. */

@@ -3,6 +3,7 @@ import type { Answered, BranchInProgress, BranchListener } from "./branch.ts";
 import type { Confirmation } from "./confirmation.ts";
 import {
   isSettled,
+  ringingBranches,
   startFork,
   stepFork,
   type ForkAlarm,
@@ -104,6 +105,19 @@ export class Fork {
   /** The caller has hung up, or the call must end: every phone stops. */
   stop(reason: string): void {
     this.#input({ kind: "stop", reason });
+  }
+
+  /** The branches that ring. */
+  get ringing(): readonly number[] {
+    return ringingBranches(this.#state);
+  }
+
+  /** Somebody who wasn't rung has the call from now on. False: it was decided already; the callee is still yours. */
+  pickUp(callee: Answered): boolean {
+    if (this.#state.outcome !== undefined) return false;
+    this.#callees.set(this.#state.branches.length, callee);
+    this.#input({ kind: "picked-up" });
+    return true;
   }
 
   #listener(branch: number): ForkListener {

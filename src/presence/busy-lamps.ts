@@ -60,27 +60,22 @@ export class BusyLamps implements Disposable {
     const { number, host } = /^sips?:(?<number>\d{2,6})@(?<host>[^;?>\s]+)/i.exec(uri)?.groups ?? {};
     const extension = parseExtension(number ?? "");
     if (extension === undefined || host === undefined) return undefined;
-    const { phones, settings, domain } = this.#options;
+    const { phones, settings } = this.#options;
     const owner = settings.snapshot.extension(tenant, extension);
     const entity = `sip:${extension}@${host}`;
-    switch (owner?.kind) {
-      case "user":
-        return this.#lamp(userKey(owner.id), entity, tenant, () => phones.dialogsOf(owner.id));
-      case "ring-group":
-        return this.#lamp(groupKey(owner.id), entity, tenant, () =>
-          (settings.snapshot.ringGroup(owner.id)?.members ?? [])
-            .flatMap((member) => phones.dialogsOf(member))
-            .filter(({ group }) => group === owner.id),
-        );
-      default: {
-        const company = settings.snapshot.tenant(tenant);
-        if (owner !== undefined || company === undefined || !slotsOf(tenantPoliciesOf(company)).includes(extension))
-          return undefined;
-        return this.#lamp(slotKey(tenant, extension), entity, tenant, () =>
-          phones.slotsOf(tenant).filter(({ of }) => of.kind === "slot" && of.slot === extension),
-        );
-      }
-    }
+    if (owner?.kind === "user") return this.#lamp(userKey(owner.id), entity, tenant, () => phones.dialogsOf(owner.id));
+    if (owner?.kind === "ring-group")
+      return this.#lamp(groupKey(owner.id), entity, tenant, () =>
+        (settings.snapshot.ringGroup(owner.id)?.members ?? [])
+          .flatMap((member) => phones.dialogsOf(member))
+          .filter(({ group }) => group === owner.id),
+      );
+    const company = settings.snapshot.tenant(tenant);
+    if (owner !== undefined || company === undefined) return undefined;
+    if (!slotsOf(tenantPoliciesOf(company)).includes(extension)) return undefined;
+    return this.#lamp(slotKey(tenant, extension), entity, tenant, () =>
+      phones.slotsOf(tenant).filter(({ of }) => of.kind === "slot" && of.slot === extension),
+    );
   }
 
   #lamp(key: string, entity: string, tenant: TenantId, dialogs: () => readonly PhoneDialog[]): Watched {

@@ -3,9 +3,11 @@ import type { Logger } from "../observability/logging.ts";
 import type { Binding, BindingDirectory } from "../registrar/binding.ts";
 import { targetOf } from "../registrar/target.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
+import type { EntityChange } from "../settings/schemas/kinds.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { DeviceId, UserId } from "../vocabulary/identifiers.ts";
+import type { DeviceId, MailboxId, UserId } from "../vocabulary/identifiers.ts";
 import type { Mailboxes } from "../voicemail/message.ts";
+import { mailboxesOf, ownerOf } from "../voicemail/owner.ts";
 import { LEASE_MS, type LampFeed } from "./lamp-feed.ts";
 import { MESSAGE_SUMMARY, SUMMARY_CONTENT_TYPE, lampOf, printMessageSummary } from "./message-summary.ts";
 import type { PresenceSrf } from "./sip.ts";
@@ -19,7 +21,7 @@ export interface MessageWaitingOptions {
   /** The signalling engine of this line: only it reaches the phones that came in on it. */
   readonly engine: string;
   readonly directory: BindingDirectory;
-  readonly settings: Pick<Settings, "snapshot">;
+  readonly settings: Pick<Settings, "snapshot" | "onChange">;
   readonly mailboxes: Pick<Mailboxes, "listMessages">;
   readonly feed: LampFeed;
   readonly events: EventBus;
@@ -33,6 +35,8 @@ export interface MessageWaitingOptions {
 const MOST_OF_A_DEVICE = 4;
 /** A lamp that can't be counted now is counted again after this long. */
 const COUNT_AGAIN_AFTER_MS = 2_000;
+/** A house of ten thousand people is told in half a minute, and nobody notices. */
+const TELL_NEXT_AFTER_MS = 3;
 
 /** The message lamps of the phones on one signalling engine: with a subscription or without. */
 export class MessageWaiting implements Disposable {
@@ -44,7 +48,7 @@ export class MessageWaiting implements Disposable {
 
   constructor(options: MessageWaitingOptions) {
     this.#options = options;
-    const { events, feed, subscriptions } = options;
+    const { events, feed, subscriptions, settings } = options;
     subscriptions.offer({
       ...{ event: MESSAGE_SUMMARY, contentType: SUMMARY_CONTENT_TYPE, mostOfADevice: MOST_OF_A_DEVICE },
       watch: (_req, { user }) => ({ key: user, state: () => this.#summaryOf(user) }),
@@ -53,8 +57,9 @@ export class MessageWaiting implements Disposable {
     });
     this.#listening = [
       feed.listen((user) => this.#changed(user)),
-      events.on("voicemail.left", ({ mailbox }) => this.#tellRegistered(mailbox)),
-      events.on("voicemail.changed", ({ mailbox }) => this.#tellRegistered(mailbox)),
+      events.on("voicemail.left", ({ mailbox }) => this.#tellPeople(mailbox)),
+      events.on("voicemail.changed", ({ mailbox }) => this.#tellPeople(mailbox)),
+      { [Symbol.dispose]: settings.onChange((event) => event.kind === "changed" && this.#resettled(event.changes)) },
     ];
     this.#renewLater();
   }
@@ -79,6 +84,44 @@ export class MessageWaiting implements Disposable {
 
   #own(): readonly Subscription[] {
     return this.#options.subscriptions.all().filter(({ event }) => event === MESSAGE_SUMMARY);
+  }
+
+  #tellPeople(mailbox: MailboxId): void {
+    const people = ownerOf(mailbox, this.#options.settings.snapshot)?.people ?? [];
+    for (const person of people) this.#tellRegistered(person);
+  }
+
+  /** Others share a mailbox now, or there is one less: the lamps of all concerned. */
+  #resettled(changes: readonly EntityChange[]): void {
+    const { snapshot } = this.#options.settings;
+    const people = new Set<UserId>();
+    for (const change of changes) {
+      if (change.kind !== "shared-mailbox" && change.kind !== "ring-group") continue;
+      for (const record of [change.before, change.after]) {
+        for (const person of record?.members ?? []) people.add(person);
+        if (record === undefined || !("ringGroup" in record) || record.ringGroup === null) continue;
+        for (const person of snapshot.ringGroup(record.ringGroup)?.members ?? []) people.add(person);
+      }
+    }
+    for (const person of people) this.#tellRegistered(person);
+  }
+
+  /**
+   * Phones with no subscription were told by a process that may have died between a mailbox and its lamp: all of them
+   * are told anew, a few at a time.
+   */
+  async tellAll(): Promise<void> {
+    const { settings, clock } = this.#options;
+    const { snapshot } = settings;
+    for (const tenant of snapshot.tenants()) {
+      for (const { id } of snapshot.users(tenant.id)) {
+        const devices = snapshot.devicesOf(id).map((device) => device.id);
+        if (devices.length === 0) continue;
+        await clock.sleep(TELL_NEXT_AFTER_MS);
+        if (this.#closed) return;
+        await this.#notifyDevices(id, devices);
+      }
+    }
   }
 
   #tellRegistered(user: UserId): void {
@@ -141,7 +184,9 @@ export class MessageWaiting implements Disposable {
   }
 
   async #summaryOf(user: UserId): Promise<string> {
-    return printMessageSummary(lampOf(await this.#options.mailboxes.listMessages(user)), this.#accountOf(user));
+    const { mailboxes, settings } = this.#options;
+    const lists = await Promise.all(mailboxesOf(user, settings.snapshot).map((id) => mailboxes.listMessages(id)));
+    return printMessageSummary(lampOf(lists.flat()), this.#accountOf(user));
   }
 
   #accountOf(user: UserId): string {

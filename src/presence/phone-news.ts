@@ -50,6 +50,7 @@ const OF_PHONES: ReadonlySet<string> = new Set<CallEvent["kind"]>([
   "call.started",
   "call.routed",
   "call.answered",
+  "call.transferred",
   "call.ended",
   "leg.changed",
 ]);

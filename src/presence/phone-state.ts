@@ -55,6 +55,8 @@ export function foldPhones(seen: CallSeen | undefined, event: CallEvent): CallSe
       const group = groupOf(event.plan);
       return group === undefined ? seen : { ...seen, group };
     }
+    case "call.transferred":
+      return withWanted({ ...seen, caller: event.transferee }, { number: event.to }, () => true);
     case "call.answered":
       return typeof event.by === "string" ? seen : withCallee(seen, event.by);
     case "leg.changed":
@@ -69,9 +71,12 @@ export function foldPhones(seen: CallSeen | undefined, event: CallEvent): CallSe
 /** The caller sees who has answered. */
 function withCallee(seen: CallSeen, by: CallParty): CallSeen {
   if ((by.user === undefined && by.number === undefined) || by.slot !== undefined) return seen;
-  const wanted = remoteOf(by);
+  return withWanted(seen, remoteOf(by), ({ direction }) => direction === "initiator");
+}
+
+function withWanted(seen: CallSeen, wanted: Remote, sees: (dialog: PhoneDialog) => boolean): CallSeen {
   const dialogs = [...seen.dialogs].map(
-    ([leg, dialog]) => [leg, dialog.direction === "initiator" ? { ...dialog, remote: wanted } : dialog] as const,
+    ([leg, dialog]) => [leg, sees(dialog) ? { ...dialog, remote: wanted } : dialog] as const,
   );
   return { ...seen, wanted, dialogs: new Map(dialogs) };
 }

@@ -23,6 +23,8 @@ const TELL_AGAIN_EACH_MS = 10_000;
 /** Of all processes: more than this are a fault, and aren't shown. */
 const MOST_DIALOGS = 100_000;
 
+type Told = Exclude<News, { kind: "asks" }>;
+
 /** Called with each dialog that began, changed or ended anywhere. */
 export type DialogListener = (dialog: PhoneDialog) => void;
 
@@ -115,7 +117,7 @@ export class Phones implements BusyUsers, AsyncDisposable {
   }
 
   /** Ourselves at once, the others over Redis. */
-  #tell(news: News): void {
+  #tell(news: Told): void {
     this.#learn(news);
     this.#publish(news);
   }
@@ -130,7 +132,7 @@ export class Phones implements BusyUsers, AsyncDisposable {
     else this.#learn(news);
   }
 
-  #learn(news: Exclude<News, { kind: "asks" }>): void {
+  #learn(news: Told): void {
     const known = this.#told.get(news.process) ?? { heardAtMs: 0, dialogs: new Map<string, PhoneDialog>() };
     known.heardAtMs = this.#options.clock.nowMs();
     this.#told.set(news.process, known);

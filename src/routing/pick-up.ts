@@ -13,14 +13,9 @@ export function pickUpAt(
 ): RoutingPlan {
   const extension = parseExtension(dialled);
   const target = extension === undefined ? undefined : tables.extension(id, extension);
-  switch (target?.kind) {
-    case "user":
-      return pickUp([target.id], by, tables, id);
-    case "ring-group":
-      return pickUp(tables.ringGroup(id, target.id)?.members ?? [], by, tables, id);
-    default:
-      return reject(404, "no-destination");
-  }
+  if (target?.kind === "user") return pickUp([target.id], by, tables, id);
+  if (target?.kind === "ring-group") return pickUp(tables.ringGroup(id, target.id)?.members ?? [], by, tables, id);
+  return reject(404, "no-destination");
 }
 
 /** A phone dials *8: whatever rings at somebody who is in a group with its user. */

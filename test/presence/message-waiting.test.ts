@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { LampFeed, LEASE_MS } from "../../src/presence/lamp-feed.ts";
 import { MessageWaiting } from "../../src/presence/message-waiting.ts";
 import type { PresenceSrf } from "../../src/presence/sip.ts";
+import { Subscriptions } from "../../src/presence/subscriptions.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { Scope } from "../../src/runtime/scope.ts";
 import type { MessageId } from "../../src/vocabulary/identifiers.ts";
@@ -18,6 +19,7 @@ let alice: Person;
 let feed: LampFeed;
 let otherFeed: LampFeed;
 let waiting: MessageWaiting;
+let subscriptions: Subscriptions;
 const scope = new Scope();
 beforeAll(async () => {
   house = await openHouse();
@@ -26,11 +28,13 @@ beforeAll(async () => {
   const logger = pino({ level: process.env["TEST_LOG"] ?? "silent" });
   feed = scope.own(new LampFeed({ redis: house.settings.redis, clock: systemClock, logger }));
   otherFeed = scope.own(new LampFeed({ redis: house.settings.redis, clock: systemClock, logger }));
+  const srf = house.srf as unknown as PresenceSrf;
+  const { authenticator, settings } = house;
+  subscriptions = scope.own(new Subscriptions({ srf, authenticator, settings, clock: systemClock, logger }));
   waiting = scope.own(
     new MessageWaiting({
-      srf: house.srf as unknown as PresenceSrf,
+      ...{ srf, subscriptions },
       engine: "test",
-      authenticator: house.authenticator,
       directory: house.directory,
       settings: house.settings,
       mailboxes: house.mailboxes,
@@ -229,7 +233,7 @@ it("a process that ends tells its phones to subscribe elsewhere", async () => {
   const phone = await house.phone();
   await subscribe(phone, SUBSCRIBE);
   await notified(phone);
-  const ended = waiting[Symbol.asyncDispose]();
+  const ended = subscriptions[Symbol.asyncDispose]();
   expect(headerOf(await notified(phone), "subscription-state")).toBe("terminated;reason=deactivated");
   await ended;
 });

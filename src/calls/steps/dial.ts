@@ -9,9 +9,10 @@ export interface Dialled {
   readonly party: CallParty;
 }
 
-/** How it ended; who took the call has a leg in it. */
+/** How it ended; who took the call, of those who were rung or another who picked it up, has a leg in it. */
 export type DialResult =
-  (Extract<ForkResult, { kind: "answered" }> & { readonly leg: number }) | Exclude<ForkResult, { kind: "answered" }>;
+  | (Extract<ForkResult, { kind: "answered" }> & { readonly leg: number; readonly party: CallParty })
+  | Exclude<ForkResult, { kind: "answered" }>;
 
 /**
  * Rings all of them until one answers, the time is up, all have failed, or nobody wants the call any more. The losers
@@ -64,9 +65,23 @@ export async function dial(call: Call, dialled: readonly Dialled[], ringForMs: n
   if (incoming.cancelled.aborted) callerGone();
   if (entry.mustEnd.aborted) ended();
   entry.set({ state: "ringing" });
+  let picker: { readonly leg: number; readonly party: CallParty } | undefined;
+  using _ringing = parts.ringing.add({
+    ...{ id: call.id, tenant: call.tenant, caller: call.caller, offer: incoming.offer, sinceMs: parts.clock.nowMs() },
+    get ringing() {
+      return fork.ringing.map((branch) => dialled[branch]?.party ?? {});
+    },
+    pickUp: (callee, party) => {
+      if (!fork.pickUp(callee)) return false;
+      picker = { leg: call.legs.take(1), party };
+      return true;
+    },
+  });
   try {
     const result = await fork.result;
-    return result.kind === "answered" ? { ...result, leg: firstLeg + result.branch } : result;
+    if (result.kind !== "answered") return result;
+    const party = dialled[result.branch]?.party ?? {};
+    return { ...result, ...(picker ?? { leg: firstLeg + result.branch, party }) };
   } finally {
     incoming.cancelled.removeEventListener("abort", callerGone);
     entry.mustEnd.removeEventListener("abort", ended);

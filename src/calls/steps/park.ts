@@ -3,7 +3,7 @@ import type { Audio } from "../../media/media-port.ts";
 import type { Announce, Park } from "../../routing/plan.ts";
 import { AnsweredCaller } from "../answered-caller.ts";
 import type { Answered } from "../branch.ts";
-import { abandoned, publishAnswer, publishLeg, type Call, type CallOver, type StepOutcome } from "../call.ts";
+import { abandoned, publishAnswer, publishLeg, type Call, type StepOutcome } from "../call.ts";
 import type { CallerAtMedia } from "../caller-side.ts";
 import type { HeldSlot } from "../parked-calls.ts";
 import { SHUTTING_DOWN } from "../reasons.ts";
@@ -37,7 +37,7 @@ export async function park(step: Park, call: Call): Promise<StepOutcome> {
 
   switch (parked.kind) {
     case "taken":
-      return handOver(parked, { ...call, incoming: caller.release() });
+      return await handOver(parked, { ...call, incoming: caller.release() });
     case "time-up":
       return { kind: "go-on", plan: step.otherwise, call: { ...call, incoming: caller.release() } };
     case "gone":
@@ -50,7 +50,7 @@ export async function park(step: Park, call: Call): Promise<StepOutcome> {
 }
 
 /** Whoever has taken the call talks to the caller from now on. */
-async function handOver({ callee, party }: Extract<Parked, { kind: "taken" }>, call: Call): Promise<CallOver> {
+async function handOver({ callee, party }: Extract<Parked, { kind: "taken" }>, call: Call): Promise<StepOutcome> {
   const over = await connect(call, callee, party, call.legs.take(1));
   return over ?? abandoned(call);
 }
@@ -109,7 +109,7 @@ async function entertain(
 /** "Parked at 7 0 1." */
 function parkedAt({ slot }: HeldSlot, { language }: Park): readonly Audio[] {
   const say = (name: string): Audio => ({ kind: "prompt", language, name });
-  return [say("parked-at"), ...[...slot].map((digit) => say(`digit-${digit}`))];
+  return [say("parked-at"), ...Array.from(slot, (digit) => say(`digit-${digit}`))];
 }
 
 /** Whoever was sent here goes back to who sent them; a phone that parks itself hears why it can't. */
