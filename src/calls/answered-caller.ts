@@ -3,10 +3,10 @@ import type { AnsweredCallerParts, CallerAtMedia, CallerSide } from "./caller-si
 import { AnswerFailed, CallerGone } from "./errors.ts";
 import type { Leg } from "./leg.ts";
 import { CALLER_GAVE_UP, statusReason } from "./reasons.ts";
+import type { Referral } from "./referral.ts";
 import { sending } from "./sdp-direction.ts";
 import { serveFromMedia } from "./serve-from-media.ts";
 
-const SDP = { "Content-Type": "application/sdp" };
 /** Who can't be put through has this long to hear it. */
 const SORRY_WITHIN_MS = 10_000;
 
@@ -21,15 +21,26 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
   readonly #leg: Leg;
   readonly #parts: AnsweredCallerParts;
   #endpoint: MediaEndpoint | undefined;
+  #offer: string | undefined;
   #reason = CALLER_GAVE_UP;
   #alertedAtMs: number | undefined;
   /** What the caller hears meanwhile. */
   #playing: { readonly stop: AbortController; readonly stopped: Promise<unknown> } | undefined;
   #stage: "waiting" | "answered" | "over" = "waiting";
   #released: Promise<void> = Promise.resolve();
+  /** Who sent this caller here, until they have arrived. */
+  #referral: Referral | undefined;
+  #refusedWith: number | undefined;
+  /** They are being brought to the media server, to hear that it rings. */
+  #moving: Promise<unknown> | undefined;
 
-  /** Takes over leg and endpoint. Without an endpoint the caller hears nothing of ours until one is needed. */
-  constructor(leg: Leg, endpoint: MediaEndpoint | undefined, parts: AnsweredCallerParts) {
+  /**
+   * Takes over leg and endpoint. Without an endpoint the caller hears nothing of ours until one is needed.
+   *
+   * @param referral  who sent the caller here: what fails is not told to the caller, but to them; owned from now on
+   */
+  constructor(leg: Leg, endpoint: MediaEndpoint | undefined, parts: AnsweredCallerParts, referral?: Referral) {
+    this.#referral = referral;
     this.#leg = leg;
     this.#endpoint = endpoint;
     this.#parts = parts;
@@ -38,12 +49,14 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
     void leg.ended.then((end) => {
       if (end.by === "peer" && end.reason !== undefined) this.#reason = end.reason;
       if (this.#stage === "waiting") void this.#release();
+      if (this.#stage === "over" && end.by === "us") return; // we have given the caller up, not the caller us
       this.#gone.abort(new CallerGone());
     });
   }
 
+  /** The same for all who are asked, also when the caller moves meanwhile: whoever wins is told that. */
   get offer(): string {
-    return sending(this.#leg.remoteSdp);
+    return (this.#offer ??= sending(this.#leg.remoteSdp));
   }
 
   get cancelReason(): string {
@@ -58,11 +71,30 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
   progress(): void {
     if (this.#stage !== "waiting") return;
     this.#alertedAtMs ??= this.#parts.clock.nowMs();
-    if (this.#playing === undefined && this.#endpoint !== undefined) this.#play(this.#endpoint, this.#parts.ringback);
+    this.#referral?.ringing();
+    if (this.#playing !== undefined || this.#moving !== undefined) return;
+    if (this.#endpoint === undefined) this.#moving = this.#bringToRinging();
+    else this.#play(this.#endpoint, this.#parts.ringback);
+  }
+
+  /** Whether whoever sent this caller here waits for what comes of it. */
+  get isSent(): boolean {
+    return this.#referral !== undefined;
+  }
+
+  /** Nobody took the caller who was sent here: who sent them, and with which status it failed. Once. */
+  takeBack(): { readonly referral: Referral; readonly status: number } | undefined {
+    const [referral, status] = [this.#referral, this.#refusedWith];
+    if (referral === undefined || status === undefined || this.#stage !== "waiting") return undefined;
+    this.#referral = undefined;
+    this.#alertedAtMs = undefined;
+    return { referral, status };
   }
 
   reject(status: number): void {
     if (this.#stage !== "waiting") return;
+    this.#refusedWith = status;
+    if (this.#referral !== undefined) return; // they may have the caller back
     this.#stage = "over";
     this.#released = this.#sayGoodbye(status);
   }
@@ -71,14 +103,13 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
     if (this.#stage !== "waiting") throw new CallerGone();
     this.#stage = "answered";
     await this.#silence();
-    const response = await this.#leg.request("INVITE", sdp, SDP);
+    const response = await this.#leg.reinvite(sdp);
     if (response.status >= 300 || response.body === "") {
-      this.#stage = "over";
-      await this.#release();
-      throw this.#leg.over ? new CallerGone() : new AnswerFailed({ cause: response.status });
+      throw await this.#lost(response.status);
     }
     this.#leg.receive(undefined);
     void this.#endpoint?.[Symbol.asyncDispose]();
+    this.#arrived();
     return this.#leg;
   }
 
@@ -89,6 +120,7 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
     const endpoint = this.#endpoint;
     if (endpoint === undefined) throw new CallerGone();
     this.#stage = "answered";
+    this.#arrived();
     return callerAtMedia(this.#leg, endpoint, this.#parts);
   }
 
@@ -101,19 +133,49 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
     await this.#released;
   }
 
+  #arrived(): void {
+    void this.#referral?.succeeded();
+    this.#referral = undefined;
+  }
+
+  /** Whoever talked to somebody until now hears that it rings; without a media server they hear nothing. */
+  async #bringToRinging(): Promise<void> {
+    try {
+      const endpoint = await this.#parts.media.open(undefined, this.#gone.signal);
+      const response = await this.#leg.reinvite(endpoint.localSdp);
+      if (response.status >= 300 || response.body === "") {
+        await endpoint[Symbol.asyncDispose]();
+        return;
+      }
+      await endpoint.acceptAnswer(response.body);
+      this.#endpoint = endpoint;
+      this.#serve(endpoint);
+      if (this.#stage === "waiting") this.#play(endpoint, this.#parts.ringback);
+    } catch (failure) {
+      this.#parts.log.warn({ event: "ringback.silent", err: failure }, "caller hears no ringing");
+    }
+  }
+
   /** The media server makes an offer, the caller answers it. */
   async #moveTo(unwanted: AbortSignal, near: string | undefined): Promise<void> {
     const endpoint = await this.#parts.media.open(undefined, unwanted, near);
-    const response = await this.#leg.request("INVITE", endpoint.localSdp, SDP);
+    const response = await this.#leg.reinvite(endpoint.localSdp);
     if (response.status >= 300 || response.body === "") {
-      this.#stage = "over";
-      await Promise.all([endpoint[Symbol.asyncDispose](), this.#release()]);
-      throw this.#leg.over ? new CallerGone() : new AnswerFailed({ cause: response.status });
+      void endpoint[Symbol.asyncDispose]();
+      throw await this.#lost(response.status);
     }
     await endpoint.acceptAnswer(response.body);
     void this.#endpoint?.[Symbol.asyncDispose]();
     this.#endpoint = endpoint;
     this.#serve(endpoint);
+  }
+
+  /** The caller would not take other media, or hung up rather: nothing of the caller is left. */
+  async #lost(status: number): Promise<CallerGone | AnswerFailed> {
+    const why = this.#leg.over ? new CallerGone() : new AnswerFailed({ cause: status });
+    this.#stage = "over";
+    await this.#release();
+    return why;
   }
 
   #serve(endpoint: MediaEndpoint): void {
@@ -132,6 +194,8 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
   }
 
   async #silence(): Promise<void> {
+    await this.#moving;
+    this.#moving = undefined;
     const playing = this.#playing;
     this.#playing = undefined;
     playing?.stop.abort();
@@ -152,7 +216,11 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
 
   async #release(reason?: string): Promise<void> {
     await this.#silence();
-    await Promise.all([this.#leg.hangUp(reason), this.#endpoint?.[Symbol.asyncDispose]()]);
+    await Promise.all([
+      this.#leg.hangUp(reason),
+      this.#endpoint?.[Symbol.asyncDispose](),
+      this.#referral?.[Symbol.asyncDispose](),
+    ]);
   }
 }
 

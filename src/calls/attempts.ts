@@ -111,7 +111,7 @@ class Attempts implements BranchInProgress {
 }
 
 /** The line is free again when the callee's leg is over. */
-function releasing(callee: Answered, release: () => void): Answered {
+export function releasing(callee: Answered, release: () => void): Answered {
   return {
     sdp: callee.sdp,
     connect: async (answer) => {

@@ -1,8 +1,17 @@
 import { Leg, type LegParts } from "./leg.ts";
 import { reasonHeader } from "./reasons.ts";
-import { statusOf, type SrfDialog, type SrfInviteOptions, type SrfLateOffer, type SrfRequest } from "./srf.ts";
+import { agreedIn, askForLonger } from "./session-timer.ts";
+import {
+  statusOf,
+  type Headers,
+  type SrfDialog,
+  type SrfInviteOptions,
+  type SrfLateOffer,
+  type SrfRequest,
+} from "./srf.ts";
 
 const NOT_ACCEPTABLE = 488;
+const INTERVAL_TOO_SMALL = 422;
 
 /** One INVITE of ours that is to be sent. */
 export interface BranchTarget {
@@ -73,16 +82,27 @@ export function invite(
   };
 
   parts.engineLost.addEventListener("abort", lost);
-  const options: SrfInviteOptions = {
-    headers: { ...target.headers },
+  let longer: Headers | undefined;
+  const options = (): SrfInviteOptions => ({
+    headers: { ...target.headers, ...longer },
     ...(offer === undefined ? { noAck: true } : { localSdp: offer }),
     ...(target.proxy === undefined ? {} : { proxy: target.proxy }),
     ...(target.auth === undefined ? {} : { auth: target.auth }),
+  });
+  /** RFC 4028 §7.3: where our interval is too short for the callee, a longer one is asked for, once. */
+  const retried = (failure: unknown): boolean => {
+    if (statusOf(failure) !== INTERVAL_TOO_SMALL || longer !== undefined || cancelled !== undefined || over)
+      return false;
+    longer = askForLonger({ get: (header) => headerOf(failure, header) });
+    if (longer === undefined) return false;
+    sent = undefined;
+    send();
+    return true;
   };
-  try {
-    parts.srf.createUAC(
+  const send = (): void =>
+    void parts.srf.createUAC(
       target.uri,
-      options,
+      options(),
       {
         cbRequest: (_failure, request) => {
           sent = request;
@@ -95,9 +115,10 @@ export function invite(
         },
       },
       (failure, dialog) => {
+        if (dialog === undefined && retried(failure)) return;
         finish(() => {
           if (dialog === undefined) {
-            listener.refused(statusOf(failure), contactOf(failure));
+            listener.refused(statusOf(failure), headerOf(failure, "Contact"));
             return;
           }
           const callee = answeredBy(dialog, earlySdp, parts);
@@ -110,6 +131,8 @@ export function invite(
         });
       },
     );
+  try {
+    send();
   } catch {
     queueMicrotask(lost); // no connection to the engine, or a URI that srf can't read: never before we have returned
   }
@@ -121,15 +144,16 @@ export function invite(
   };
 }
 
-function contactOf(failure: unknown): string {
+function headerOf(failure: unknown, header: string): string {
   const response = (failure as { res?: { get(header: string): string | undefined } } | undefined)?.res;
-  return response?.get("Contact") ?? "";
+  return response?.get(header) ?? "";
 }
 
 /** @param earlySdp  what a provisional response had: some send their answer there, and none in the 200 */
 function answeredBy(answer: SrfDialog | SrfLateOffer, earlySdp: string, parts: LegParts): Answered {
   if (!("sip" in answer)) return lateOfferOf(answer, parts);
-  const leg = new Leg(answer, allowOf(answer), parts);
+  const { res } = answer as { res?: { get(header: string): string | undefined } };
+  const leg = new Leg(answer, res?.get("Allow"), parts, res && agreedIn(res));
   return {
     sdp: describes(leg.remoteSdp) ? leg.remoteSdp : earlySdp,
     connect: () => Promise.resolve(leg),
@@ -138,8 +162,11 @@ function answeredBy(answer: SrfDialog | SrfLateOffer, earlySdp: string, parts: L
 }
 
 function lateOfferOf(offer: SrfLateOffer, parts: LegParts): Answered {
-  const connect = async (answer: string): Promise<Leg> =>
-    new Leg(await offer.ack(answer), offer.res.get("Allow"), parts);
+  const connect = async (answer: string): Promise<Leg> => {
+    const dialog = await offer.ack(answer);
+    dialog.local.sdp = answer;
+    return new Leg(dialog, offer.res.get("Allow"), parts, agreedIn(offer.res));
+  };
   return {
     sdp: offer.sdp,
     connect: (answer) => connect(answer ?? offer.sdp),
@@ -156,8 +183,4 @@ function lateOfferOf(offer: SrfLateOffer, parts: LegParts): Answered {
 /** Whether a body says where the media goes: RFC 3261 §13.2.1 wants that of each answer. */
 function describes(body: string | undefined): body is string {
   return body !== undefined && /^m=/m.test(body);
-}
-
-function allowOf(dialog: SrfDialog): string | undefined {
-  return (dialog as { res?: { get(header: string): string | undefined } }).res?.get("Allow");
 }

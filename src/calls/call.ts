@@ -47,6 +47,8 @@ export interface Call {
   readonly startedAtMs: number;
   readonly legs: LegNumbers;
   readonly entry: LiveEntry;
+  /** Why it ends, where no step of its plan can know. */
+  readonly fate: Fate;
   readonly parts: CallParts;
   readonly log: Logger;
 }
@@ -55,6 +57,11 @@ export interface Call {
 export interface Rights {
   readonly user: UserId;
   readonly device: DeviceId | undefined;
+}
+
+/** A call whose other end is gone without a word. */
+export interface Fate {
+  because?: "session-timer" | "media-timeout";
 }
 
 /** Numbers the legs of one call: 0 is the caller's, and no two telephones have the same. */

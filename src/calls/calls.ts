@@ -160,7 +160,7 @@ function offeredBy(incoming: IncomingCall, snapshot: Snapshot, parts: CallParts)
   }
 }
 
-type Admitted = Omit<Call, "legs" | "tenant" | "caller" | "underWay" | "log" | "incoming"> & {
+type Admitted = Omit<Call, "legs" | "fate" | "tenant" | "caller" | "underWay" | "log" | "incoming"> & {
   readonly incoming: IncomingCall;
 };
 
@@ -170,7 +170,7 @@ async function carryOut(offered: OfferedCall, admitted: Admitted): Promise<void>
   const callId = incoming.req.get("Call-ID") ?? "";
   const log = parts.logger.child({ call: id, callId, leg: `${id}-0` });
   const { tenant, caller, underWay } = offered;
-  const call: Call = { ...admitted, legs: new LegNumbers(), tenant, caller, underWay, log };
+  const call: Call = { ...admitted, legs: new LegNumbers(), fate: {}, tenant, caller, underWay, log };
   // A trunk may bring more than it was told to: what counts is that the line is in use.
   using _line = offered.trunk === undefined ? undefined : await parts.lines.take(offered.trunk, null);
 
@@ -183,6 +183,7 @@ async function carryOut(offered: OfferedCall, admitted: Admitted): Promise<void>
     incoming.reject(500);
     over = { kind: "over", outcome: "failed", status: 500, because: "fault", hungUpBy: "system" };
   }
+  if (call.fate.because !== undefined) over = { ...over, because: call.fate.because, hungUpBy: "system" };
   const { kind: _, ...how } = over;
   log.info({ event: "call.ended", ...how }, "call ended");
   publishLeg(call, { leg: 0, role: "caller", party: call.caller.party, state: "terminated" });
@@ -197,7 +198,12 @@ function announce(call: Call, offered: OfferedCall, callIdText: string): void {
   call.log.debug({ event: "route.plan", plan }, "plan");
   const callId = parseCallId(callIdText);
   if (callId !== undefined) publish(call, { kind: "call.started", direction, callId, caller: caller.party, dialled });
-  const user = plan.kind === "ring" ? plan.callee : plan.kind === "voicemail" ? call.snapshot.user(plan.mailbox as UserId)?.id : undefined;
+  const user =
+    plan.kind === "ring"
+      ? plan.callee
+      : plan.kind === "voicemail"
+        ? call.snapshot.user(plan.mailbox as UserId)?.id
+        : undefined;
   publishLeg(call, { leg: 0, role: "caller", party: caller.party, state: "trying" });
   publish(call, { kind: "call.routed", plan, ...(user === undefined ? {} : { user }) });
 }

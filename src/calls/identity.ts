@@ -1,4 +1,9 @@
-import { ALLOW } from "./leg.ts";
+import { ALLOW, SUPPORTED } from "./leg.ts";
+import { tenantPoliciesOf } from "../settings/schemas/policies.ts";
+import type { Snapshot } from "../settings/snapshot.ts";
+import type { TenantId } from "../vocabulary/identifiers.ts";
+import type { Call } from "./call.ts";
+import { askForTimer, type TimerPolicy } from "./session-timer.ts";
 import type { CallingParty } from "./parts.ts";
 import type { Headers, SrfMessage } from "./srf.ts";
 
@@ -19,9 +24,15 @@ export function toPhone(caller: CallingParty): Headers {
   return { From: identity, "P-Asserted-Identity": identity };
 }
 
-/** What every INVITE of ours carries: how many hops it has left, and what we understand. */
-export function commonHeaders(hopsLeft: number): Headers {
-  return { "Max-Forwards": String(hopsLeft), Allow: ALLOW, "Content-Type": "application/sdp" };
+/** What every INVITE of ours carries: how many hops it has left, what we understand, and how long we trust in silence. */
+export function commonHeaders({ hopsLeft, tenant, snapshot }: Pick<Call, "hopsLeft" | "tenant" | "snapshot">): Headers {
+  const understood = { Allow: ALLOW, Supported: SUPPORTED, ...askForTimer(timerPolicyOf(tenant, snapshot)) };
+  return { "Max-Forwards": String(hopsLeft), ...understood, "Content-Type": "application/sdp" };
+}
+
+/** When a company's calls count as dead. */
+export function timerPolicyOf(tenant: TenantId, snapshot: Snapshot): TimerPolicy {
+  return tenantPoliciesOf(snapshot.tenant(tenant) ?? {}).sessionTimer;
 }
 
 /** Hops that remain for the INVITEs we send; undefined: this one has come to its end, 483 (RFC 3261 §16.3 step 3). */

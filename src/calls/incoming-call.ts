@@ -2,8 +2,9 @@ import type { Clock } from "../runtime/clock.ts";
 import { callerAtMedia } from "./answered-caller.ts";
 import type { AnsweredCallerParts, CallerAtMedia, CallerSide } from "./caller-side.ts";
 import { AnswerFailed, CallerGone } from "./errors.ts";
-import { ALLOW, Leg, type LegParts } from "./leg.ts";
+import { ALLOW, Leg, SUPPORTED, type LegParts } from "./leg.ts";
 import { CALLER_GAVE_UP, readReason } from "./reasons.ts";
+import { agreeWith, timerInResponse, type TimerPolicy } from "./session-timer.ts";
 import type { Headers, SrfRequest, SrfResponse } from "./srf.ts";
 
 /** The engine replies to a response at once; one that doesn't within this time is gone. */
@@ -26,6 +27,8 @@ type Stage =
  */
 export class IncomingCall implements CallerSide {
   readonly req: SrfRequest;
+  /** What session timer the caller's company wants, once it is known. */
+  timerPolicy: TimerPolicy | undefined;
   /** Aborted when the caller cancels, or the engine is gone, before the call is answered. */
   readonly cancelled: AbortSignal;
   readonly #res: SrfResponse;
@@ -82,6 +85,7 @@ export class IncomingCall implements CallerSide {
   answer(sdp: string): Promise<Leg> {
     if (this.#stage.name !== "trying") return Promise.reject(new CallerGone());
     this.#stage = { name: "answering" };
+    const timer = this.timerPolicy === undefined ? undefined : agreeWith(this.req, this.timerPolicy);
     return new Promise((resolve, reject) => {
       const failed = (cause: unknown): void => {
         alarm.disarm();
@@ -94,14 +98,22 @@ export class IncomingCall implements CallerSide {
         this.#parts.srf.createUAS(
           this.req,
           this.#res,
-          { localSdp: sdp, headers: { Allow: ALLOW, "Content-Type": "application/sdp" } },
+          {
+            localSdp: sdp,
+            headers: {
+              ...timerInResponse(timer),
+              Allow: ALLOW,
+              Supported: SUPPORTED,
+              "Content-Type": "application/sdp",
+            },
+          },
           (failure, dialog) => {
             if (dialog === undefined) {
               failed(failure);
               return;
             }
             alarm.disarm();
-            const leg = new Leg(dialog, this.req.get("Allow"), this.#parts);
+            const leg = new Leg(dialog, this.req.get("Allow"), this.#parts, timer);
             if (this.#stage.name === "answering") this.#close({ name: "answered" });
             else void leg.hangUp(); // it came too late: whoever wanted it has given up
             resolve(leg);

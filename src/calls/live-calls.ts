@@ -1,4 +1,5 @@
-import type { TenantId } from "../vocabulary/identifiers.ts";
+import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
+import type { Side } from "./hold-state.ts";
 import type { CallDirection } from "./parts.ts";
 
 /** What a call is doing now. */
@@ -16,9 +17,26 @@ export interface LiveCall {
   readonly answeredAtMs: number | undefined;
 }
 
+/** What came of asking for a transfer. */
+export type TransferOutcome =
+  | "accepted"
+  /** There is no such call, or nobody talks in it. */
+  | "not-talking"
+  /** Nobody of the house asks for it, or they may not send anybody there. */
+  | "not-allowed"
+  /** What was dialled leads nowhere. */
+  | "no-such-target";
+
+/** Two who talk, as the house may ask to change it. */
+export interface Talk {
+  transfer(transferee: Side, dialled: string, by: UserId | undefined): Promise<TransferOutcome>;
+}
+
 /** A call's own entry, and the way to end it from outside. */
 export interface LiveEntry extends Disposable {
   set(changed: Partial<Pick<LiveCall, "state" | "answeredAtMs" | "tenant" | "direction" | "from" | "to">>): void;
+  /** Two talk in this call, until disposed of. */
+  talk(talk: Talk): Disposable;
   /** Aborted when the system ends the call; its reason is the Reason header. */
   readonly mustEnd: AbortSignal;
   /** Aborted when a message that is being left must come to its end. */
@@ -27,6 +45,7 @@ export interface LiveEntry extends Disposable {
 
 interface Entry {
   call: LiveCall;
+  talk: Talk | undefined;
   readonly end: AbortController;
   readonly finish: AbortController;
 }
@@ -47,7 +66,7 @@ export class LiveCalls {
   /** Undefined: there are too many, or the house is closing. */
   admit(call: LiveCall): LiveEntry | undefined {
     if (!this.#open || this.#entries.size >= this.#most || this.#entries.has(call.id)) return undefined;
-    const entry: Entry = { call, end: new AbortController(), finish: new AbortController() };
+    const entry: Entry = { call, talk: undefined, end: new AbortController(), finish: new AbortController() };
     this.#entries.set(call.id, entry);
     this.#changed(1);
     return {
@@ -55,6 +74,14 @@ export class LiveCalls {
       mustFinish: entry.finish.signal,
       set: (changed) => {
         entry.call = { ...entry.call, ...changed };
+      },
+      talk: (talk) => {
+        entry.talk = talk;
+        return {
+          [Symbol.dispose]: () => {
+            if (entry.talk === talk) entry.talk = undefined;
+          },
+        };
       },
       [Symbol.dispose]: () => {
         if (this.#entries.get(call.id) === entry) this.#remove(call.id);
@@ -64,6 +91,11 @@ export class LiveCalls {
 
   list(): readonly LiveCall[] {
     return [...this.#entries.values()].map(({ call }) => call);
+  }
+
+  /** Who talk in this call. */
+  talk(id: string): Talk | undefined {
+    return this.#entries.get(id)?.talk;
   }
 
   /** Ends one call. False: there is none of this id. */

@@ -1,3 +1,4 @@
+import type { Side } from "./hold-state.ts";
 import type { Leg, LegRequest, LegResponse } from "./leg.ts";
 import type { Headers } from "./srf.ts";
 
@@ -13,12 +14,37 @@ export interface RelayedLeg {
   sent: string;
 }
 
+/** What else than passing on may become of what one of the two wants. */
+export interface RelayDesk {
+  /** A change of the session; `pass` passes it on and resolves with whether the other side took it. */
+  change(
+    asker: Side,
+    from: RelayedLeg,
+    to: RelayedLeg,
+    request: LegRequest,
+    pass: () => Promise<boolean>,
+  ): Promise<unknown>;
+  /** One sends the other elsewhere (RFC 3515). */
+  refer(by: Side, request: LegRequest): void;
+}
+
+export interface Relay extends Disposable {
+  /** Resolves when no change of the session is under way. */
+  settled(): Promise<void>;
+}
+
 /** Both sides in one call; disposing stops passing on. */
-export function relayBetween(caller: RelayedLeg, callee: RelayedLeg): Disposable {
+export function relayBetween(caller: RelayedLeg, callee: RelayedLeg, desk: RelayDesk): Relay {
   /** One change at a time: RFC 3261 §14.1 has one offer outstanding. */
   let changing: RelayedLeg | undefined;
+  let change: Promise<unknown> = Promise.resolve();
 
   const take = async (from: RelayedLeg, to: RelayedLeg, request: LegRequest): Promise<void> => {
+    const asker = from === caller ? "caller" : "callee";
+    if (request.method === "REFER") {
+      desk.refer(asker, request);
+      return;
+    }
     if (request.method === "INFO" || request.method === "MESSAGE") {
       await passOn(to, request);
       return;
@@ -34,15 +60,20 @@ export function relayBetween(caller: RelayedLeg, callee: RelayedLeg): Disposable
       return;
     }
     changing = from;
-    try {
-      await (request.method === "UPDATE" && to.leg.allows("UPDATE") ? passUpdate : passInvite)(from, to, request);
-    } finally {
-      changing = undefined;
-    }
+    const pass = request.method === "UPDATE" && to.leg.allows("UPDATE") ? passUpdate : passInvite;
+    change = desk
+      .change(asker, from, to, request, () => pass(from, to, request))
+      .finally(() => {
+        changing = undefined;
+      });
+    await change;
   };
   caller.leg.receive((request) => void take(caller, callee, request));
   callee.leg.receive((request) => void take(callee, caller, request));
   return {
+    settled: async () => {
+      await change;
+    },
     [Symbol.dispose]: () => {
       caller.leg.receive(undefined);
       callee.leg.receive(undefined);
@@ -67,25 +98,23 @@ async function passOn(to: RelayedLeg, request: LegRequest): Promise<void> {
   request.answer(response.status);
 }
 
-async function passUpdate(from: RelayedLeg, to: RelayedLeg, request: LegRequest): Promise<void> {
+/** @returns whether it was accepted, like all that pass on a change */
+async function passUpdate(from: RelayedLeg, to: RelayedLeg, request: LegRequest): Promise<boolean> {
   const response = await to.leg.request("UPDATE", request.body, { "Content-Type": "application/sdp" });
-  finishOffer(from, to, request, response);
+  return finishOffer(from, to, request, response);
 }
 
-async function passInvite(from: RelayedLeg, to: RelayedLeg, request: LegRequest): Promise<void> {
-  if (request.body === "") {
-    await passLateOffer(from, to, request);
-    return;
-  }
+async function passInvite(from: RelayedLeg, to: RelayedLeg, request: LegRequest): Promise<boolean> {
+  if (request.body === "") return passLateOffer(from, to, request);
   const response = await to.leg.request("INVITE", request.body, { "Content-Type": "application/sdp" });
-  finishOffer(from, to, request, response);
+  return finishOffer(from, to, request, response);
 }
 
 /** The offer of `from` came back accepted or refused. */
-function finishOffer(from: RelayedLeg, to: RelayedLeg, request: LegRequest, response: LegResponse): void {
+function finishOffer(from: RelayedLeg, to: RelayedLeg, request: LegRequest, response: LegResponse): boolean {
   if (response.status >= 300 || response.body === "") {
     refuse(to, request, response);
-    return;
+    return false;
   }
   from.received = request.body;
   to.sent = request.body;
@@ -95,14 +124,15 @@ function finishOffer(from: RelayedLeg, to: RelayedLeg, request: LegRequest, resp
     headers: { ...sessionHeaders(request), "Content-Type": "application/sdp" },
     body: response.body,
   });
+  return true;
 }
 
 /** `from` asks for an offer: that of `to` goes to it in the 200, its answer back in the ACKs (RFC 3264 §4). */
-async function passLateOffer(from: RelayedLeg, to: RelayedLeg, request: LegRequest): Promise<void> {
+async function passLateOffer(from: RelayedLeg, to: RelayedLeg, request: LegRequest): Promise<boolean> {
   const response = await to.leg.request("INVITE", "");
   if (response.status >= 300) {
     refuse(to, request, response);
-    return;
+    return false;
   }
   const answered = from.leg.nextAck();
   request.answer(200, {
@@ -111,11 +141,12 @@ async function passLateOffer(from: RelayedLeg, to: RelayedLeg, request: LegReque
   });
   const answer = await answered;
   response.acknowledge?.(answer === "" ? to.sent : answer);
-  if (answer === "") return; // the asker hung up, or broke the rule: the other side stays as it was
+  if (answer === "") return false; // the asker hung up, or broke the rule: the other side stays as it was
   to.received = response.body;
   from.sent = response.body;
   from.received = answer;
   to.sent = answer;
+  return true;
 }
 
 /** A refusal is passed on; a peer that knows the dialog no more, or says nothing, is gone (RFC 3261 §12.2.1.2). */

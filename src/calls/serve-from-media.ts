@@ -12,6 +12,9 @@ export async function serveFromMedia(request: LegRequest, endpoint: MediaEndpoin
     case "MESSAGE":
       request.answer(405);
       return;
+    case "REFER":
+      request.answer(603); // the house itself is not sent elsewhere
+      return;
     case "INVITE":
     case "UPDATE":
       await renegotiate(request, endpoint, leg);

@@ -49,7 +49,7 @@ type DialogEvents = {
 export interface SrfDialog {
   readonly id: string;
   readonly connected: boolean;
-  readonly sip: { readonly callId: string };
+  readonly sip: { readonly callId: string; readonly localTag: string; readonly remoteTag: string };
   /** The peer's last SDP; srf throws when it isn't a text. */
   readonly remote: { sdp: string };
   readonly local: { sdp: string; readonly contact: string };

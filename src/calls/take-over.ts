@@ -2,8 +2,6 @@ import type { Answered } from "./branch.ts";
 import type { CallerSide } from "./caller-side.ts";
 import type { Leg } from "./leg.ts";
 
-const SDP = { "Content-Type": "application/sdp" };
-
 /**
  * Somebody whose leg is up already becomes the callee of a call: their telephone is told of the caller by re-INVITE (3PCC,
  * RFC 3725 §4.1). Undefined: it refused, or is gone; the leg is as it was, and still its owner's.
@@ -11,7 +9,7 @@ const SDP = { "Content-Type": "application/sdp" };
  * @param offer  the caller's SDP; undefined: the telephone makes the offer
  */
 export async function asCallee(leg: Leg, offer: string | undefined): Promise<Answered | undefined> {
-  const response = await leg.request("INVITE", offer ?? "", offer === undefined ? {} : SDP);
+  const response = await leg.reinvite(offer);
   if (response.status >= 300) return undefined;
   if (response.body === "") {
     response.acknowledge?.(leg.remoteSdp);
@@ -40,12 +38,17 @@ export async function answerSilently(incoming: CallerSide): Promise<Leg | undefi
   return incoming.offer === undefined ? undefined : incoming.answer(inactiveAnswer(incoming.offer));
 }
 
+/** The discard port: nothing is heard there. */
+const NOWHERE = 9;
+
 /** An answer that takes what is offered, but no media yet (RFC 3264 §6.1): the offer's own codecs, at no address. */
 export function inactiveAnswer(offer: string): string {
-  const lines = offer.split(/\r?\n/).filter((line) => line !== "");
-  const kept = lines.filter((line) => /^(?:v|t|m)=|^a=(?:rtpmap|fmtp|mid|ptime)/.test(line));
-  const session = ["o=- 0 0 IN IP4 0.0.0.0", "s=-", "c=IN IP4 0.0.0.0"];
-  const [version = "v=0", ...rest] = kept;
-  const silent = rest.flatMap((line) => (line.startsWith("m=") ? [line, "a=inactive"] : [line]));
-  return [version, ...session, ...silent, ""].join("\r\n");
+  const lines = offer.split(/\r?\n/).filter((line) => /^[tm]=|^a=(?:rtpmap|fmtp|mid|ptime)/.test(line));
+  const silent = lines.flatMap((line) => (line.startsWith("m=") ? [atNowhere(line), "a=inactive"] : [line]));
+  return ["v=0", "o=- 0 0 IN IP4 0.0.0.0", "s=-", "c=IN IP4 0.0.0.0", ...silent, ""].join("\r\n");
+}
+
+/** A stream that the offer gives up (port 0) is given up. */
+function atNowhere(line: string): string {
+  return line.replace(/^(m=\S+ )(\d+)/, (_, kind: string, port: string) => `${kind}${port === "0" ? 0 : NOWHERE}`);
 }

@@ -16,13 +16,15 @@ import type { Webhook, WebhookRecord } from "./schemas/webhook.ts";
 export function tenantView(record: TenantRecord): Tenant {
   const { id, name, country, timeZone, language, mainNumber, seatPrice, version } = record;
   const limits = limitsOf(record);
-  const { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds } = tenantPoliciesOf(record);
+  const { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds, holdMusic } =
+    tenantPoliciesOf(record);
   return {
     ...{ id, name, country, timeZone, language, mainNumber, version },
     seatPrice: { ...seatPrice },
     limits: { ...limits, countries: [...limits.countries] },
     ...{ rejectAnonymous, mediaTimeoutSeconds, blockList: blockListView(blockList), sessionTimer: { ...sessionTimer } },
     parking: { ...parking },
+    holdMusic,
   };
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openHouse, trustedTrunk, type House, type Person } from "./house.ts";
+import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
 import { sdp, type Dialog, type Phone } from "./phone.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
 
@@ -9,6 +9,7 @@ beforeAll(async () => {
   house = await openHouse();
   await trustedTrunk(house, ["127.0.0.1"]);
   alice = await house.person("1001", "+33170000001");
+  await changeSettings(house, (draft) => draft.changeTenant({ holdMusic: false }));
 });
 afterAll(() => house[Symbol.asyncDispose]());
 
@@ -124,8 +125,8 @@ describe("in a conversation", () => {
     expect(desk.ladder.length).toBe(before);
   });
 
-  it("a transfer is refused, not swallowed", async () => {
+  it("a transfer that somebody outside asks for is refused", async () => {
     const asked = await caller.request("REFER", "", [["Refer-To", "<sip:1002@127.0.0.1>"]]);
-    expect(statusOf(asked)).toBe(405);
+    expect(statusOf(asked)).toBe(603);
   });
 });

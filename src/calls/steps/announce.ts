@@ -11,7 +11,7 @@ import { toMedia } from "./to-media.ts";
 export async function announce(step: Announce, call: Call): Promise<StepOutcome> {
   const { incoming, entry, parts } = call;
   const next: StepOutcome = { kind: "go-on", plan: step.then };
-  if (incoming instanceof AnsweredCaller) return tell(step, call);
+  if (incoming instanceof AnsweredCaller) return incoming.isSent ? next : tell(step, call); // their transferor is told
   if (incoming.offer === undefined) return next;
   await using scope = new Scope();
   const unwanted = AbortSignal.any([incoming.cancelled, entry.mustEnd]);

@@ -1,35 +1,51 @@
 import type { CallParty } from "../../events/event.ts";
 import { Scope } from "../../runtime/scope.ts";
+import { tenantPoliciesOf } from "../../settings/schemas/policies.ts";
 import type { Answered } from "../branch.ts";
 import { AnsweredCaller } from "../answered-caller.ts";
 import { bridge, relayed, untilOver, type BridgeEnd } from "../bridge.ts";
-import { abandoned, isAbandoned, legName, publishAnswer, publishLeg, type Call, type CallOver } from "../call.ts";
+import { abandoned, isAbandoned, legName, publishAnswer, publishLeg, type Call, type StepOutcome } from "../call.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
-import { isSameMedia } from "../sdp-direction.ts";
+import { HoldMusic } from "../hold-music.ts";
+import { isSameMedia, sending } from "../sdp-direction.ts";
+import { serveFromMedia } from "../serve-from-media.ts";
 import { waitingParts } from "./to-media.ts";
 import { Confirmation, type Accepted } from "../confirmation.ts";
 import type { Leg } from "../leg.ts";
 import type { RelayedLeg } from "../relay.ts";
+import { Switchboard, type Order } from "../switchboard.ts";
+import { handOn } from "./hand-on.ts";
+
+/** Two who are connected; resolves when they don't talk to each other any more. */
+interface Talk {
+  readonly caller: Leg;
+  readonly callee: Leg;
+  readonly hold: HoldMusic | undefined;
+  until(board: Switchboard): Promise<BridgeEnd | Order>;
+}
 
 /**
- * A callee has picked up, or accepted: the caller gets the 200, both talk until one hangs up. Whatever goes wrong, no
- * leg stays behind. Media goes straight between them. Undefined: who accepted has gone before they could be connected,
- * and the caller still waits.
+ * A callee has picked up, or accepted: the caller gets the 200, both talk until one hangs up, or is sent elsewhere.
+ * Whatever goes wrong, no leg stays behind. Media goes straight between them. Undefined: who accepted has gone before they
+ * could be connected, and the caller still waits.
  */
 export async function connect(
   call: Call,
   won: Answered | Confirmation,
   party: CallParty,
   legIndex: number,
-): Promise<CallOver | undefined> {
+): Promise<StepOutcome | undefined> {
   const callee = { leg: legIndex, role: "callee", party } as const;
-  using _leg = { [Symbol.dispose]: () => publishLeg(call, { ...callee, state: "terminated" }) };
+  let staysOn = false;
+  using _leg = {
+    [Symbol.dispose]: () => (staysOn ? undefined : publishLeg(call, { ...callee, state: "terminated" })),
+  };
   const accepted = won instanceof Confirmation ? await won.accept(call.incoming.offer) : directly(won);
   if (accepted === undefined) return isAbandoned(call) ? abandoned(call) : undefined;
-  await using scope = new Scope();
-  let talk: () => Promise<BridgeEnd>;
+  await using hands = new Hands();
+  let talk: Talk;
   try {
-    talk = await (accepted.kind === "direct" ? joined(call, accepted.callee, scope) : atMedia(call, accepted, scope));
+    talk = await (accepted.kind === "direct" ? joined(call, accepted.callee, hands) : atMedia(call, accepted, hands));
   } catch (failure) {
     if (accepted.kind === "direct") void accepted.callee.refuse(call.incoming.cancelReason);
     if (failure instanceof CallerGone || isAbandoned(call)) return abandoned(call);
@@ -43,53 +59,108 @@ export async function connect(
   publishAnswer(call, party, legIndex);
   publishLeg(call, { ...callee, state: "confirmed" });
 
-  const end = await talk();
-  return { kind: "over", outcome: "answered", hungUpBy: end.hungUpBy };
+  const talkers = { caller: { leg: talk.caller, party: call.caller.party }, callee: { leg: talk.callee, party } };
+  using board = new Switchboard(call, talkers, talk.hold);
+  const end = await talk.until(board);
+  switch (end.kind) {
+    case "hung-up":
+      return { ...end, kind: "over", outcome: "answered" };
+    case "taken":
+      hands.letGo(talkers[end.given].leg);
+      return { kind: "over", outcome: "answered", because: "taken-over", hungUpBy: "system" };
+    case "send":
+    case "join":
+      staysOn = end.transferee === "callee";
+      hands.letGo(talk.caller);
+      hands.letGo(talk.callee);
+      return await handOn(call, end, { talkers, calleeLeg: legIndex, hold: talk.hold });
+  }
+}
+
+/** Holds the legs and endpoints of a conversation; what it hasn't let go of ends with it. */
+class Hands implements AsyncDisposable {
+  readonly #scope = new Scope();
+  readonly #free = new Set<unknown>();
+
+  own<Resource extends AsyncDisposable>(resource: Resource): Resource {
+    this.#scope.defer(() => (this.#free.has(resource) ? undefined : resource[Symbol.asyncDispose]()));
+    return resource;
+  }
+
+  letGo(resource: AsyncDisposable): void {
+    this.#free.add(resource);
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.#scope[Symbol.asyncDispose]();
+  }
 }
 
 function directly(callee: Answered): Accepted {
   return { kind: "direct", callee };
 }
 
-/** Media straight between the two. */
-async function joined(call: Call, callee: Answered, scope: Scope): Promise<() => Promise<BridgeEnd>> {
-  const legs = await answered(call, callee, scope);
-  return () => bridge(legs.caller, legs.callee, call.entry.mustEnd);
+/** Media straight between the two; whoever is on hold hears the house's music, where the company wants that. */
+async function joined(call: Call, callee: Answered, hands: Hands): Promise<Talk> {
+  const legs = await answered(call, callee, hands);
+  const isMusical = tenantPoliciesOf(call.snapshot.tenant(call.tenant) ?? {}).holdMusic;
+  const hold = isMusical ? hands.own(new HoldMusic({ media: call.parts.media, log: call.log })) : undefined;
+  return {
+    caller: legs.caller.leg,
+    callee: legs.callee.leg,
+    hold,
+    until: (board) => bridge(legs.caller, legs.callee, board, call.entry.mustEnd),
+  };
 }
 
 /** The media server stands between the two, where the callee's telephone will not leave it. */
-async function atMedia(
-  call: Call,
-  callee: Extract<Accepted, { kind: "through-media" }>,
-  scope: Scope,
-): Promise<() => Promise<BridgeEnd>> {
-  scope.own(callee.endpoint);
-  const calleeLeg = scope.own(callee.leg);
-  const caller = scope.own(await call.incoming.atMedia(call.entry.mustEnd, waitingParts(call), call.id));
+async function atMedia(call: Call, callee: Extract<Accepted, { kind: "through-media" }>, hands: Hands): Promise<Talk> {
+  hands.own(callee.endpoint);
+  const calleeLeg = hands.own(callee.leg);
+  const caller = await call.incoming.atMedia(call.entry.mustEnd, waitingParts(call), call.id);
+  hands.own(caller.endpoint);
+  hands.own(caller.leg);
   await caller.endpoint.bridge(callee.endpoint);
   // A media server that goes takes the conversation with it.
-  void Promise.race([caller.endpoint.ended, callee.endpoint.ended]).then(() => caller.leg.hangUp());
-  return () => untilOver(caller.leg, calleeLeg, call.entry.mustEnd);
+  const away = Promise.race([caller.endpoint.ended, callee.endpoint.ended]).then(
+    () => ({ kind: "hung-up", hungUpBy: "system" }) as const,
+  );
+  return {
+    caller: caller.leg,
+    callee: calleeLeg,
+    hold: undefined,
+    until: (board) => {
+      for (const [side, leg, endpoint] of [
+        ["caller", caller.leg, caller.endpoint],
+        ["callee", calleeLeg, callee.endpoint],
+      ] as const)
+        leg.receive((request) => {
+          if (request.method === "REFER") board.refer(side, request);
+          else void serveFromMedia(request, endpoint, leg);
+        });
+      return Promise.race([untilOver(caller.leg, calleeLeg, board.order, call.entry.mustEnd), away]);
+    },
+  };
 }
 
 async function answered(
   call: Call,
   callee: Answered,
-  scope: Scope,
+  hands: Hands,
 ): Promise<{ caller: RelayedLeg; callee: RelayedLeg }> {
   const { offer } = call.incoming;
   if (offer !== undefined) {
-    const calleeLeg = scope.own(await callee.connect(undefined));
-    const callerLeg = scope.own(await call.incoming.answer(callee.sdp));
+    const calleeLeg = hands.own(await callee.connect(undefined));
+    const callerLeg = hands.own(await call.incoming.answer(callee.sdp));
     const legs = { caller: relayed(callerLeg, offer, callee.sdp), callee: relayed(calleeLeg, callee.sdp, offer) };
-    if (call.incoming instanceof AnsweredCaller) await catchUp(legs, call.incoming.offer);
+    if (call.incoming instanceof AnsweredCaller) await catchUp(legs, sending(callerLeg.remoteSdp));
     return legs;
   }
   // Late offer: the callee's offer goes to the caller in our 200, the caller's answer back in the ACKs.
-  const callerLeg = scope.own(await call.incoming.answer(callee.sdp));
+  const callerLeg = hands.own(await call.incoming.answer(callee.sdp));
   const answer = await firstAck(callerLeg);
   if (answer === "") throw new CallerGone(); // hung up, or an ACK without the answer that RFC 3261 §13.2.1 asks for
-  const calleeLeg = scope.own(await callee.connect(answer));
+  const calleeLeg = hands.own(await callee.connect(answer));
   return { caller: relayed(callerLeg, answer, callee.sdp), callee: relayed(calleeLeg, callee.sdp, answer) };
 }
 
@@ -97,7 +168,7 @@ async function answered(
 async function catchUp({ caller, callee }: { caller: RelayedLeg; callee: RelayedLeg }, now: string): Promise<void> {
   caller.received = now;
   if (isSameMedia(callee.sent, now)) return;
-  const response = await callee.leg.request("INVITE", now, { "Content-Type": "application/sdp" });
+  const response = await callee.leg.reinvite(now);
   if (response.status >= 300 || response.body === "") return; // it stays with what it was told
   callee.sent = now;
   callee.received = response.body;

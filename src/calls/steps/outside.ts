@@ -65,7 +65,7 @@ function attemptsOf(
           holders--;
           release();
         }),
-        target: { ...target, headers: { ...commonHeaders(call.hopsLeft), ...headers }, silentForMs: TRUNK_SILENT_MS },
+        target: { ...target, headers: { ...commonHeaders(call), ...headers }, silentForMs: TRUNK_SILENT_MS },
       };
     }
     release();

@@ -2,7 +2,7 @@ import type { Branch, DeviceBranch, OutsideBranch, Ring, Turn } from "../../rout
 import { targetOf } from "../../registrar/target.ts";
 import type { Binding } from "../../registrar/binding.ts";
 import { followingOnce, oneInvite } from "../attempts.ts";
-import { abandoned, isAbandoned, type Call, type CallOver, type StepOutcome } from "../call.ts";
+import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
 import { MOST_BRANCHES } from "../fork.ts";
 import { commonHeaders, toPhone } from "../identity.ts";
 import { refusingAs } from "../phone-refusal.ts";
@@ -20,13 +20,14 @@ export async function ring(step: Ring, call: Call): Promise<StepOutcome> {
   let outcome: StepOutcome = { kind: "go-on", plan: step.otherwise };
   for (const turn of [step, ...(step.turns ?? [])]) {
     const taken = await ringTurn(turn, step, call);
-    if (taken.kind === "over" || taken.isLast) return taken;
+    if (taken.kind !== "go-on" || taken.isLast) return taken;
     outcome = taken;
   }
   return outcome;
 }
 
-type TurnOutcome = CallOver | (Extract<StepOutcome, { kind: "go-on" }> & { readonly isLast: boolean });
+type TurnOutcome =
+  Exclude<StepOutcome, { kind: "go-on" }> | (Extract<StepOutcome, { kind: "go-on" }> & { readonly isLast: boolean });
 
 /** One turn; `isLast`: the others needn't be asked any more. */
 async function ringTurn(turn: Turn, step: Ring, call: Call): Promise<TurnOutcome> {
@@ -37,8 +38,9 @@ async function ringTurn(turn: Turn, step: Ring, call: Call): Promise<TurnOutcome
   const result = await dial(call, called, turn.ringForMs);
   switch (result.kind) {
     case "answered": {
-      const over = await connect(call, result.callee, called[result.branch]?.party ?? {}, result.leg);
-      return over ?? { kind: "go-on", plan: step.otherwise, isLast: true };
+      const talked = await connect(call, result.callee, result.party, result.leg);
+      if (talked?.kind === "go-on") return { ...talked, isLast: true };
+      return talked ?? { kind: "go-on", plan: step.otherwise, isLast: true };
     }
     case "stopped":
       return abandoned(call);
@@ -78,7 +80,7 @@ async function calledBy(step: Turn, call: Call): Promise<readonly Dialled[]> {
 function phone({ device, user, declines }: DeviceBranch, binding: Binding, isOnly: boolean, call: Call): Dialled {
   const target = {
     ...targetOf(binding),
-    headers: { ...commonHeaders(call.hopsLeft), ...toPhone(call.caller) },
+    headers: { ...commonHeaders(call), ...toPhone(call.caller) },
     silentForMs: PHONE_SILENT_MS,
   };
   const rules = { isOnly, declinesAlone: declines === "alone" };

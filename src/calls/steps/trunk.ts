@@ -8,7 +8,10 @@ import { outboundTarget, type OutboundTarget } from "../../trunks/outbound-targe
 import { admit } from "../admission.ts";
 import { abandoned, isAbandoned, publish, type Call, type CallOver, type StepOutcome } from "../call.ts";
 import { commonHeaders } from "../identity.ts";
-import { oneInvite } from "../attempts.ts";
+import { oneInvite, releasing } from "../attempts.ts";
+import type { Answered } from "../branch.ts";
+import { Confirmation } from "../confirmation.ts";
+import { SharedHold } from "../shared-hold.ts";
 import { isTrunkFailure, statusForCaller } from "../status.ts";
 import { connect } from "./connect.ts";
 import { dial } from "./dial.ts";
@@ -27,21 +30,23 @@ const LAST_TRUNK_SILENT_MS = 40_000;
 export async function trunk(step: ToTrunk, call: Call): Promise<StepOutcome> {
   if (step.emergency) {
     raiseAlarm(step, call);
-    return overTrunks(step, call);
+    return overTrunks(step, call, undefined);
   }
   const admission = await admit(step.number, call);
   if (admission.kind === "refused") return { kind: "go-on", plan: refusal(admission.limit, call) };
-  using _counted = admission.call;
-  return await overTrunks(step, call);
+  using counted = new SharedHold(admission.call);
+  return await overTrunks(step, call, counted);
 }
 
 function raiseAlarm({ number, callerId }: ToTrunk, call: Call): void {
-  const { user, device } = call.caller.party;
+  const { user, device } = call.sentBy ?? call.caller.party;
   if (user === undefined || device === undefined || number.kind !== "service") return;
   if (callerId !== null) call.parts.network.callbacks.note(callerId.number, user);
   const shown = callerId === null ? {} : { callbackNumber: callerId.number };
+  const site = call.snapshot.device(device)?.siteId ?? undefined;
+  const place = site === undefined ? {} : { site };
   call.log.warn({ event: "emergency.called", user, device }, "emergency service called");
-  publish(call, { kind: "emergency.called", user, device, service: number.digits, ...shown });
+  publish(call, { kind: "emergency.called", user, device, service: number.digits, ...shown, ...place });
 }
 
 /** What a caller hears of each limit. */
@@ -54,7 +59,7 @@ const PROMPTS: Readonly<Record<LimitKind, string>> = {
 };
 
 function refusal(limit: LimitKind, call: Call): Announce {
-  const { user } = call.caller.party;
+  const { user } = call.sentBy ?? call.caller.party;
   const language = user === undefined ? undefined : call.snapshot.user(user)?.language;
   return {
     kind: "announce",
@@ -64,14 +69,16 @@ function refusal(limit: LimitKind, call: Call): Announce {
   };
 }
 
-async function overTrunks(step: ToTrunk, call: Call): Promise<StepOutcome> {
+async function overTrunks(step: ToTrunk, call: Call, counted: SharedHold | undefined): Promise<StepOutcome> {
   let status = 503;
   for (const [index, candidate] of step.candidates.entries()) {
     const record = call.snapshot.trunk(candidate);
     if (record === undefined) continue;
-    using line = await call.parts.lines.take(candidate, step.emergency ? null : record.capacity);
-    if (line === undefined) continue; // its last free line went to somebody else meanwhile
-    const result = await tryTrunk(step, record, index, call);
+    const taken = await call.parts.lines.take(candidate, step.emergency ? null : record.capacity);
+    if (taken === undefined) continue; // its last free line went to somebody else meanwhile
+    using line = new SharedHold(taken);
+    const held = counted === undefined ? [line] : [line, counted];
+    const result = await tryTrunk(step, record, index, call, held);
     if (typeof result !== "number") return result;
     status = result;
     if (isAbandoned(call)) return abandoned(call);
@@ -83,14 +90,24 @@ async function overTrunks(step: ToTrunk, call: Call): Promise<StepOutcome> {
   return { kind: "over", outcome: outcomeOf(status), status: answer, because: "refused-outside", hungUpBy: "callee" };
 }
 
-/** How the call over this trunk ended, or the status that refused it. */
-async function tryTrunk(step: ToTrunk, record: TrunkRecord, index: number, call: Call): Promise<CallOver | number> {
+/**
+ * How the call over this trunk ended, or the status that refused it.
+ *
+ * @param held  what the callee's leg uses as long as it lasts
+ */
+async function tryTrunk(
+  step: ToTrunk,
+  record: TrunkRecord,
+  index: number,
+  call: Call,
+  held: readonly SharedHold[],
+): Promise<StepOutcome | number> {
   const target = targetFor(step, record, call);
   if (target === undefined) return 503;
   const isLast = index === step.candidates.length - 1;
   const branch = {
     ...target,
-    headers: { ...commonHeaders(call.hopsLeft), ...target.headers },
+    headers: { ...commonHeaders(call), ...target.headers },
     silentForMs: isLast ? LAST_TRUNK_SILENT_MS : TRUNK_SILENT_MS,
   };
   const party: CallParty = {
@@ -103,8 +120,9 @@ async function tryTrunk(step: ToTrunk, record: TrunkRecord, index: number, call:
   const result = await dial(call, [{ branch: fork, party }], Math.max(0, RING_OUTSIDE_MS - rangForMs));
   switch (result.kind) {
     case "answered": {
-      const over = await connect(call, result.callee, party, result.leg);
-      return over ?? 480;
+      const callee = result.callee instanceof Confirmation ? result.callee : holding(result.callee, held);
+      const talked = await connect(call, callee, party, result.leg);
+      return talked ?? 480;
     }
     case "to-voicemail":
     case "stopped":
@@ -114,6 +132,11 @@ async function tryTrunk(step: ToTrunk, record: TrunkRecord, index: number, call:
     case "failed":
       return result.status;
   }
+}
+
+function holding(callee: Answered, held: readonly SharedHold[]): Answered {
+  const releases = held.map((each) => each.share());
+  return releasing(callee, () => releases.forEach((release) => release()));
 }
 
 /** Undefined: the company's country is none whose numbers we can write. */

@@ -73,6 +73,9 @@ export const tenantPolicies = {
     description:
       "A call at the media server (mailbox, menu, conference) ends after so many seconds without a packet, unless it is on hold; 0 = never",
   }),
+  holdMusic: Type.Boolean({
+    description: "Whoever is put on hold hears the house's music; off: what the phone that holds plays, or nothing",
+  }),
   callRecordDays: Type.Integer({
     minimum: 1,
     maximum: 3_650,
@@ -99,6 +102,7 @@ export const DEFAULT_TENANT_POLICIES: TenantPolicies = {
   parking: { slots: 9, waitSeconds: 120 },
   sessionTimer: { seconds: 1_800, minimumSeconds: 90 },
   mediaTimeoutSeconds: 60,
+  holdMusic: true,
   callRecordDays: 90,
 };
 
@@ -114,6 +118,7 @@ export function userPoliciesOf(record: Partial<UserPolicies>): UserPolicies {
 /** The same of a company. */
 export function tenantPoliciesOf(record: Partial<TenantPolicies>): TenantPolicies {
   const policies = { ...DEFAULT_TENANT_POLICIES, ...record };
-  const { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds, callRecordDays } = policies;
-  return { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds, callRecordDays };
+  const { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds, holdMusic, callRecordDays } =
+    policies;
+  return { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds, holdMusic, callRecordDays };
 }

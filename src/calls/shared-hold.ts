@@ -1,0 +1,34 @@
+/**
+ * A trunk's line, or a call that counts for a limit, while anybody uses it: the step that took it, and the leg that it was
+ * taken for, which a transfer may keep for longer.
+ */
+export class SharedHold implements Disposable {
+  readonly #resource: Disposable;
+  #holders = 1;
+  #isDone = false;
+
+  constructor(resource: Disposable) {
+    this.#resource = resource;
+  }
+
+  /** One more user, until what it returns is called. */
+  share(): () => void {
+    this.#holders += 1;
+    let isHeld = true;
+    return () => {
+      if (isHeld) this.#letGo();
+      isHeld = false;
+    };
+  }
+
+  /** The step that took it is over. */
+  [Symbol.dispose](): void {
+    if (!this.#isDone) this.#letGo();
+    this.#isDone = true;
+  }
+
+  #letGo(): void {
+    this.#holders -= 1;
+    if (this.#holders === 0) this.#resource[Symbol.dispose]();
+  }
+}
