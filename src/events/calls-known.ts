@@ -1,5 +1,5 @@
 import type { UserId } from "../vocabulary/identifiers.ts";
-import type { CallEvent, SwitchEvent } from "./event.ts";
+import type { CallEvent, CallParty, SwitchEvent } from "./event.ts";
 import type { CallKnown } from "./public-event.ts";
 
 /** Of calls beyond so many the events say less; one process never has so many. */
@@ -11,7 +11,7 @@ export class CallsKnown {
 
   /** Takes the event in. @returns what is known of its call, with it */
   take(event: SwitchEvent): CallKnown | undefined {
-    if (!("call" in event) || event.call === undefined) return undefined;
+    if (!("call" in event)) return undefined;
     if (event.kind === "call.started") this.#begin(event);
     const known = this.#calls.get(event.call);
     if (known === undefined) return undefined;
@@ -29,18 +29,16 @@ export class CallsKnown {
 }
 
 function usersIn(event: SwitchEvent): UserId[] {
-  switch (event.kind) {
-    case "call.started":
-      return event.caller.user === undefined ? [] : [event.caller.user];
-    case "call.routed":
-      return event.user === undefined ? [] : [event.user];
-    case "call.ringing":
-      return event.callee.user === undefined ? [] : [event.callee.user];
-    case "call.answered":
-      return event.by === "voicemail" || event.by.user === undefined ? [] : [event.by.user];
-    case "call.transferred":
-      return event.transferee.user === undefined ? [] : [event.transferee.user];
-    default:
-      return [];
-  }
+  const { user } = partyIn(event);
+  return user === undefined ? [] : [user];
+}
+
+/** Who comes into a call with this event. */
+function partyIn(event: SwitchEvent): Pick<CallParty, "user"> {
+  if (event.kind === "call.started") return event.caller;
+  if (event.kind === "call.ringing") return event.callee;
+  if (event.kind === "call.transferred") return event.transferee;
+  if (event.kind === "call.answered" && event.by !== "voicemail") return event.by;
+  if (event.kind === "call.routed" && event.user !== undefined) return { user: event.user };
+  return {};
 }

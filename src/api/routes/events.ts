@@ -58,7 +58,7 @@ export function eventRoutes(api: Api, { settings, eventFeed, presetToken }: ApiP
       };
       const told = Readable.from(tell(stream, identity, isAllowed), { objectMode: false, highWaterMark: BUFFER_BYTES });
       addAbortSignal(AbortSignal.any([stream.over, closing.signal]), told);
-      told.once("close", () => stream[Symbol.dispose]());
+      reply.raw.once("close", () => stream[Symbol.dispose]()); // ends the wait for more, too
       told.on("error", () => undefined); // the listener has gone, or was too slow
       void reply.header("Cache-Control", "no-store").header("X-Accel-Buffering", "no").type("text/event-stream");
       return reply.send(told as never); // a stream is not checked against the schema of one event
