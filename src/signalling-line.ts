@@ -101,6 +101,9 @@ export function serveSignalling(engine: EngineAddress, house: House): Signalling
     ...{ clock: systemClock, logger },
   });
   const busyLamps = new BusyLamps({ subscriptions, phones: house.phones, settings, domain });
+  srf.on("connect", (failure: Error | null) => {
+    if (failure === null) lamps.tellAll().catch(() => undefined); // phones that register later are told then
+  });
   const onRegistered: RegistrarParts["onRegistered"] = (user, device) => lamps.registered(user, device);
   answerOtherRequests(srf, name, { ...house, registrar: { ...registrar, onRegistered } });
   return {

@@ -9,6 +9,7 @@ import { createAuthenticator, type Identity } from "./identity.ts";
 import type { Api, ApiParts } from "./parts.ts";
 import { answerFailure, answerUnknownRoute } from "./failures.ts";
 import { auditRoutes } from "./routes/audit.ts";
+import { blockListRoutes } from "./routes/block-list.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -105,6 +106,7 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
       receptionistRoutes,
       receptionGreetingRoutes,
       siteRoutes,
+      blockListRoutes,
       tenantRoutes,
       voicemailRoutes,
       mailboxRoutes,

@@ -38,6 +38,16 @@ export class NotAllowed extends ApiError {
   }
 }
 
+/** A part of a recording that lies behind its end. */
+export class RangeUnsatisfiable extends ApiError {
+  readonly code = "SW_RANGE_UNSATISFIABLE";
+  readonly status = 416;
+
+  constructor() {
+    super("the recording has no such part");
+  }
+}
+
 /** No such thing, or not yours: the two look the same. */
 export class NotFound extends ApiError {
   readonly code = "SW_NOT_FOUND";

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { AlarmEvent, EmergencyCalled, LimitReached } from "../events/event.ts";
 import type { UserRecord } from "../settings/schemas/user.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
@@ -6,18 +7,37 @@ import type { Mail } from "./mail-server.ts";
 import { dateText } from "./notification.ts";
 import type { Templates } from "./template.ts";
 
+/** An administrator, or somebody at the place of an emergency. */
+export interface AlarmRecipient {
+  /** Tells the mails of one alarm apart. */
+  readonly id: string;
+  readonly name: string;
+  readonly email: string;
+  readonly language: Language;
+}
+
 export interface AlarmParts {
   readonly templates: Templates;
-  /** An administrator. */
-  readonly user: UserRecord;
+  readonly recipient: AlarmRecipient;
   /** IANA, of the company. */
   readonly timeZone: string;
-  readonly snapshot: Pick<Snapshot, "user" | "device">;
+  readonly snapshot: Pick<Snapshot, "user" | "device" | "site">;
 }
 
 /** Who of a company is told of alarms. */
 export function administratorsOf(event: AlarmEvent, snapshot: Pick<Snapshot, "users">): readonly UserRecord[] {
   return snapshot.users(event.tenant).filter(({ role, email }) => role === "admin" && email !== "");
+}
+
+/** Who else is told: the people where somebody has called for help. */
+export function contactsOf(event: AlarmEvent, snapshot: Pick<Snapshot, "site">): readonly string[] {
+  if (event.kind !== "emergency.called" || event.site === undefined) return [];
+  return snapshot.site(event.site)?.contacts ?? [];
+}
+
+/** An address as part of a mail's name: it need not be told in full wherever that is logged. */
+export function contactId(email: string): string {
+  return createHash("sha256").update(email.toLowerCase()).digest("hex").slice(0, 16);
 }
 
 /** One alarm's name among the mails: the same for whoever writes it again. */
@@ -28,27 +48,26 @@ export function alarmId(event: AlarmEvent): string {
 
 /** The e-mail that tells an administrator. */
 export function alarmMailOf(event: AlarmEvent, parts: AlarmParts): Mail {
-  const { templates, user, timeZone } = parts;
-  const when = dateText(new Date(event.atMs), user.language, timeZone);
+  const { templates, recipient, timeZone } = parts;
+  const { name, language } = recipient;
+  const when = dateText(new Date(event.atMs), language, timeZone);
   const text =
     event.kind === "limit.reached"
-      ? templates.write("limit-reached", user.language, {
-          name: user.name,
-          limit: limitText(event, user.language),
-          when,
-        })
-      : templates.write("emergency-called", user.language, { name: user.name, when, ...emergencyValues(event, parts) });
-  return { ...text, id: `${alarmId(event)}-${user.id}`, to: user.email };
+      ? templates.write("limit-reached", language, { name, limit: limitText(event, language), when })
+      : templates.write("emergency-called", language, { name, when, ...emergencyValues(event, parts) });
+  return { ...text, id: `${alarmId(event)}-${recipient.id}`, to: [recipient.email] };
 }
 
-function emergencyValues({ user, device, service, callbackNumber }: EmergencyCalled, { snapshot }: AlarmParts) {
+function emergencyValues({ user, device, site, service, callbackNumber }: EmergencyCalled, { snapshot }: AlarmParts) {
   const caller = snapshot.user(user);
+  const place = site === undefined ? undefined : snapshot.site(site);
   return {
     service,
     caller: caller?.name ?? "?",
     extension: caller?.extension ?? "?",
     device: snapshot.device(device)?.label ?? "?",
     number: callbackNumber ?? "–",
+    site: place === undefined ? "–" : `${place.name}, ${place.address}`,
   };
 }
 

@@ -6,15 +6,16 @@ import type { AlarmEvent } from "../events/event.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { UserRecord } from "../settings/schemas/user.ts";
-import { parseMessageId, parseUserId, type MessageId, type UserId } from "../vocabulary/identifiers.ts";
+import { parseMailboxId, parseMessageId, parseUserId } from "../vocabulary/identifiers.ts";
+import type { MailboxId, MessageId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { Accepted, AfterEmail, Delivery } from "../voicemail/delivery.ts";
 import type { MailboxStore } from "../voicemail/mailboxes.ts";
 import type { StoredMessage } from "../voicemail/message.ts";
-import { administratorsOf, alarmId, alarmMailOf } from "./alarm.ts";
+import { ownerOf, type MailboxOwner } from "../voicemail/owner.ts";
+import { administratorsOf, alarmId, alarmMailOf, contactId, contactsOf, type AlarmRecipient } from "./alarm.ts";
 import { MailDeferred } from "./errors.ts";
-import type { MailServer } from "./mail-server.ts";
-import { deliveryFor, lockNoticeOf, notificationOf } from "./notification.ts";
+import type { Mail, MailServer } from "./mail-server.ts";
+import { deliveryFor, fullNoticeOf, lockNoticeOf, notificationOf } from "./notification.ts";
 import type { Templates } from "./template.ts";
 
 export interface MailQueueOptions {
@@ -62,11 +63,18 @@ const QUEUE = "mail";
 /** All keys of the queue in one cluster slot. */
 const PREFIX = "{offhook}";
 
+type Queued = Extract<Delivery, { state: "queued" }>;
+type NoticeParts = Parameters<typeof lockNoticeOf>[1];
+
 type MailJob =
   | { readonly kind: "voicemail"; readonly message: string }
   | { readonly kind: "locked"; readonly user: string; readonly untilMs: number }
+  /** Callers could leave no message. */
+  | { readonly kind: "full"; readonly mailbox: string; readonly atMs: number }
   /** To one administrator. */
-  | { readonly kind: "alarm"; readonly user: string; readonly event: AlarmEvent };
+  | { readonly kind: "alarm"; readonly user: string; readonly event: AlarmEvent }
+  /** To somebody at the place of an emergency. */
+  | { readonly kind: "alarm-contact"; readonly email: string; readonly event: AlarmEvent };
 
 /** Sends what has to be mailed, here or in another process of the house. Open one a process with `openMailQueue`. */
 export class MailQueue implements AsyncDisposable {
@@ -103,6 +111,7 @@ export class MailQueue implements AsyncDisposable {
     this.#listening = [
       events.on("voicemail.left", ({ message }) => this.#soon({ kind: "voicemail", message })),
       events.on("voicemail.locked", ({ mailbox, untilMs }) => this.#soon({ kind: "locked", user: mailbox, untilMs })),
+      events.on("voicemail.full", ({ mailbox, atMs }) => this.#soon({ kind: "full", mailbox, atMs })),
       events.on("limit.reached", (event) => this.#alarmed(event)),
       events.on("emergency.called", (event) => this.#alarmed(event)),
     ];
@@ -170,14 +179,23 @@ export class MailQueue implements AsyncDisposable {
         return;
       }
       case "locked": {
-        const id = parseUserId(data.user);
-        if (id !== undefined) await this.#tellOfLock(id, data.untilMs);
+        const id = parseMailboxId(data.user);
+        if (id !== undefined) await this.#notice(id, (parts) => lockNoticeOf(data.untilMs, parts));
+        return;
+      }
+      case "full": {
+        const id = parseMailboxId(data.mailbox);
+        if (id !== undefined) await this.#notice(id, (parts) => fullNoticeOf(data.atMs, parts));
         return;
       }
       case "alarm": {
         const id = parseUserId(data.user);
-        if (id !== undefined) await this.#tellOfAlarm(id, data.event);
+        const user = id && this.#options.settings.snapshot.user(id);
+        if (user !== undefined) await this.#tellOfAlarm(user, data.event);
+        return;
       }
+      case "alarm-contact":
+        await this.#tellOfAlarm(this.#contact(data.email, data.event), data.event);
     }
   }
 
@@ -198,36 +216,47 @@ export class MailQueue implements AsyncDisposable {
     if (delivery.state === "queued") return this.#send(message, delivery);
   }
 
-  async #send(message: StoredMessage, delivery: Extract<Delivery, { state: "queued" }>): Promise<void> {
+  async #send(message: StoredMessage, delivery: Queued): Promise<void> {
     const { mailboxes, logger, settings, server } = this.#options;
-    const user = settings.snapshot.user(message.user);
-    const wanted = deliveryFor(user, true); // as its owner wants it now
-    if (user === undefined || wanted.state !== "queued") {
+    const owner = ownerOf(message.user, settings.snapshot);
+    const wanted = deliveryFor(owner, true); // as its owner wants it now
+    if (owner === undefined || wanted.state !== "queued") {
       await mailboxes.moveMail(message, wanted);
       return;
     }
 
     const attempts = delivery.attempts + 1;
     const { mostAttempts } = this.#limits;
-    if (attempts > mostAttempts) return this.#failed(message, delivery.attempts, delivery.reason ?? "given up");
+    if (attempts > mostAttempts) return this.#givenUp(message, delivery, delivery.attempts);
     // Before the attempt: it may be the one that ends this process.
     if (!(await mailboxes.moveMail(message, { ...delivery, attempts }))) return;
 
     const recording = await this.#recordingOf(message);
-    let mail = this.#mailFor(message, user, recording);
+    const to = delivery.remaining ?? owner.addresses;
+    let mail = this.#mailFor(message, owner, to, recording);
     let outcome = await server.send(mail);
     if (outcome.kind === "refused" && outcome.tooLarge && mail.recording !== undefined) {
-      mail = this.#mailFor(message, user, undefined);
+      mail = this.#mailFor(message, owner, to, undefined);
       outcome = await server.send(mail);
     }
     logger.info({ event: "mail.attempt", message: message.id, attempts, outcome: outcome.kind }, "voicemail mailed");
     if (outcome.kind === "accepted") {
-      const action = actionAfter(user.voicemail.afterEmail, mail.recording !== undefined);
-      return this.#accept(message, { attempts, sentAt: this.#now(), action });
+      const { later, reason } = outcome;
+      const said = reason === undefined ? {} : { reason };
+      if (later.length > 0 && attempts < mostAttempts) {
+        await mailboxes.moveMail(message, { state: "queued", attempts, remaining: later, ...said });
+        throw new MailDeferred(reason);
+      }
+      const isComplete = mail.recording !== undefined && reason === undefined && delivery.remaining === undefined;
+      return this.#accept(message, {
+        ...{ attempts, sentAt: this.#now(), action: actionAfter(owner.afterEmail, isComplete) },
+        ...said,
+      });
     }
     const { reason } = outcome;
-    if (outcome.kind === "refused" || attempts === mostAttempts) return this.#failed(message, attempts, reason);
-    await mailboxes.moveMail(message, { state: "queued", attempts, reason });
+    const queued = { ...delivery, attempts, reason };
+    if (outcome.kind === "refused" || attempts === mostAttempts) return this.#givenUp(message, queued, attempts);
+    await mailboxes.moveMail(message, queued);
     throw new MailDeferred(reason);
   }
 
@@ -249,39 +278,53 @@ export class MailQueue implements AsyncDisposable {
     this.#accepted.delete(message.id);
   }
 
-  async #failed(message: StoredMessage, attempts: number, reason: string): Promise<void> {
+  /** For good; where some of its recipients have got it, it was sent. */
+  async #givenUp(message: StoredMessage, { remaining, reason = "given up" }: Queued, attempts: number): Promise<void> {
+    if (remaining !== undefined)
+      return this.#accept(message, { attempts, sentAt: this.#now(), action: "keep-new", reason });
     await this.#options.mailboxes.moveMail(message, { state: "failed", attempts, reason });
     this.#options.logger.error({ event: "mail.failed", message: message.id, attempts, reason }, "voicemail not mailed");
   }
 
-  async #tellOfLock(id: UserId, untilMs: number): Promise<void> {
+  /** To whom a mailbox belongs. */
+  async #notice(id: MailboxId, write: (parts: NoticeParts) => Mail): Promise<void> {
     const { server, templates, settings, logger } = this.#options;
-    const user = settings.snapshot.user(id);
-    if (user === undefined || user.email === "") return;
-    const outcome = await server.send(lockNoticeOf(untilMs, { templates, user, timeZone: this.#timeZoneOf(user) }));
-    logger.info({ event: "mail.attempt", of: "locked", outcome: outcome.kind }, "lock-out mailed");
+    const owner = ownerOf(id, settings.snapshot);
+    if (owner === undefined || owner.alarmed.length === 0) return;
+    const outcome = await server.send(write({ templates, owner, timeZone: this.#timeZoneOf(owner) }));
+    logger.info({ event: "mail.attempt", of: "mailbox", outcome: outcome.kind }, "owner of a mailbox mailed");
     if (outcome.kind === "deferred") throw new MailDeferred(outcome.reason);
   }
 
   #alarmed(event: AlarmEvent): void {
-    for (const { id } of administratorsOf(event, this.#options.settings.snapshot))
-      this.#soon({ kind: "alarm", user: id, event });
+    const { snapshot } = this.#options.settings;
+    const administrators = administratorsOf(event, snapshot);
+    for (const { id } of administrators) this.#soon({ kind: "alarm", user: id, event });
+    const others = contactsOf(event, snapshot).filter((contact) =>
+      administrators.every(({ email }) => email !== contact),
+    );
+    for (const email of others) this.#soon({ kind: "alarm-contact", email, event });
   }
 
-  async #tellOfAlarm(id: UserId, event: AlarmEvent): Promise<void> {
+  /** Somebody of whom nothing is known but the address: in the company's own language. */
+  #contact(email: string, { tenant }: AlarmEvent): AlarmRecipient {
+    const company = this.#options.settings.snapshot.tenant(tenant);
+    return { id: contactId(email), name: company?.name ?? "", email, language: company?.language ?? "en" };
+  }
+
+  async #tellOfAlarm(recipient: AlarmRecipient, event: AlarmEvent): Promise<void> {
     const { server, templates, settings, logger } = this.#options;
     const { snapshot } = settings;
-    const user = snapshot.user(id);
-    if (user === undefined) return;
-    const mail = alarmMailOf(event, { templates, user, snapshot, timeZone: this.#timeZoneOf(user) });
+    const timeZone = this.#timeZoneOf({ tenantId: event.tenant });
+    const mail = alarmMailOf(event, { templates, recipient, snapshot, timeZone });
     const outcome = await server.send(mail);
     logger.info({ event: "mail.attempt", of: event.kind, outcome: outcome.kind }, "alarm mailed");
     if (outcome.kind === "deferred") throw new MailDeferred(outcome.reason);
   }
 
-  #mailFor(message: StoredMessage, user: UserRecord, recording: Buffer | undefined) {
+  #mailFor(message: StoredMessage, owner: MailboxOwner, to: readonly string[], recording: Buffer | undefined) {
     const { templates, linkTo } = this.#options;
-    const parts = { templates, user, timeZone: this.#timeZoneOf(user), link: linkTo(message.id) };
+    const parts = { templates, owner, to, timeZone: this.#timeZoneOf(owner), link: linkTo(message.id) };
     return notificationOf(message, recording, parts);
   }
 
@@ -292,7 +335,7 @@ export class MailQueue implements AsyncDisposable {
     return readFile(audio.path).catch(() => undefined);
   }
 
-  #timeZoneOf({ tenantId }: UserRecord): string {
+  #timeZoneOf({ tenantId }: { readonly tenantId: TenantId }): string {
     return this.#options.settings.snapshot.tenant(tenantId)?.timeZone ?? "UTC";
   }
 
@@ -308,12 +351,16 @@ function jobIdOf(job: MailJob): string {
       return `voicemail-${job.message}`;
     case "locked":
       return `locked-${job.user}-${job.untilMs}`;
+    case "full":
+      return `full-${job.mailbox}-${job.atMs}`;
     case "alarm":
       return `${alarmId(job.event)}-${job.user}`;
+    case "alarm-contact":
+      return `${alarmId(job.event)}-${contactId(job.email)}`;
   }
 }
 
-/** Without its recording in the e-mail a message is never deleted. */
+/** Unless everybody has the recording in their e-mail, a message is never deleted. */
 function actionAfter(wanted: AfterEmail, attached: boolean): AfterEmail {
   return wanted === "delete" && !attached ? "keep-new" : wanted;
 }

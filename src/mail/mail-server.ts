@@ -1,18 +1,18 @@
 import { createTransport } from "nodemailer";
 import type { MailText } from "./template.ts";
-import { outcomeOf, type SendOutcome } from "./outcome.ts";
+import { acceptedBut, outcomeOf, type SendOutcome } from "./outcome.ts";
 
 /** One e-mail, ready to go. */
 export interface Mail extends MailText {
   /** The same for every attempt: a reader who gets it twice sees it once. */
   readonly id: string;
-  readonly to: string;
+  readonly to: readonly string[];
   readonly recording?: { readonly filename: string; readonly content: Buffer };
 }
 
 /** The mail server that SMTP_URL names. */
 export interface MailServer extends Disposable {
-  /** Never rejects. "accepted" means 2xx to DATA. */
+  /** Never rejects. "accepted" means 2xx to DATA, for those recipients that the server took. */
   send(mail: Mail): Promise<SendOutcome>;
 }
 
@@ -29,13 +29,13 @@ export function mailServer(url: string, from: string): MailServer {
   return {
     async send({ id, to, subject, text, html, recording }) {
       try {
-        await transport.sendMail({
-          ...{ from, to, subject, text, html },
+        const { rejectedErrors = [] } = await transport.sendMail({
+          ...{ from, to: [...to], subject, text, html },
           messageId: `<${id}@${domain}>`,
           headers: { "Auto-Submitted": "auto-generated" }, // RFC 3834 §5: no absence notes in return
           attachments: recording === undefined ? [] : [{ ...recording, contentType: "audio/wav" }],
         });
-        return { kind: "accepted" };
+        return acceptedBut(rejectedErrors);
       } catch (failure) {
         return outcomeOf(failure);
       }

@@ -1,20 +1,23 @@
-import type { UserRecord } from "../settings/schemas/user.ts";
 import type { Delivery } from "../voicemail/delivery.ts";
+import type { MailboxOwner } from "../voicemail/owner.ts";
 import type { StoredMessage } from "../voicemail/message.ts";
 import type { Language } from "../vocabulary/language.ts";
 import type { Mail } from "./mail-server.ts";
 import type { Templates } from "./template.ts";
 
-/** Whether an e-mail shall tell this user of a new message. */
-export function deliveryFor(user: UserRecord | undefined, hasServer: boolean): Delivery {
+/** Whether an e-mail shall tell of a new message in this mailbox. */
+export function deliveryFor(owner: MailboxOwner | undefined, hasServer: boolean): Delivery {
   if (!hasServer) return { state: "off", because: "no-mail-server" };
-  if (user?.voicemail.emailNotification !== true) return { state: "off", because: "not-wanted" };
-  return user.email === "" ? { state: "off", because: "no-address" } : { state: "queued", attempts: 0 };
+  return owner === undefined || owner.addresses.length === 0
+    ? { state: "off", because: "not-wanted" }
+    : { state: "queued", attempts: 0 };
 }
 
 export interface NotificationParts {
   readonly templates: Templates;
-  readonly user: UserRecord;
+  readonly owner: MailboxOwner;
+  /** Who of them hasn't got it yet. */
+  readonly to: readonly string[];
   /** IANA, of the company. */
   readonly timeZone: string;
   /** Where the recording is heard in a browser. */
@@ -27,14 +30,14 @@ const WITHHELD: Readonly<Record<Language, string>> = { en: "a withheld number", 
 export function notificationOf(
   message: StoredMessage,
   recording: Buffer | undefined,
-  { templates, user, timeZone, link }: NotificationParts,
+  { templates, owner, to, timeZone, link }: NotificationParts,
 ): Mail {
-  const { language } = user;
+  const { language } = owner;
   const values = {
-    name: user.name,
+    name: owner.name,
     from: callerOf(message, language),
     duration: durationText(message.durationSeconds),
-    extension: user.extension,
+    extension: owner.extension,
     received: dateText(new Date(message.receivedAt), language, timeZone),
     link,
   };
@@ -43,16 +46,25 @@ export function notificationOf(
   return {
     ...text,
     id: `voicemail-${message.id}`,
-    to: user.email,
+    to,
     ...(recording === undefined ? {} : { recording: { filename, content: recording } }),
   };
 }
 
-export function lockNoticeOf(untilMs: number, { templates, user, timeZone }: Omit<NotificationParts, "link">): Mail {
-  const { name, extension, language } = user;
+type NoticeParts = Pick<NotificationParts, "templates" | "owner" | "timeZone">;
+
+export function lockNoticeOf(untilMs: number, { templates, owner, timeZone }: NoticeParts): Mail {
+  const { name, extension, language, alarmed } = owner;
   const until = dateText(new Date(untilMs), language, timeZone);
   const text = templates.write("mailbox-locked", language, { name, extension, until });
-  return { ...text, id: `locked-${user.id}-${untilMs}`, to: user.email };
+  return { ...text, id: `locked-${owner.id}-${untilMs}`, to: alarmed };
+}
+
+export function fullNoticeOf(sinceMs: number, { templates, owner, timeZone }: NoticeParts): Mail {
+  const { name, extension, language, alarmed } = owner;
+  const since = dateText(new Date(sinceMs), language, timeZone);
+  const text = templates.write("mailbox-full", language, { name, extension, since });
+  return { ...text, id: `full-${owner.id}-${sinceMs}`, to: alarmed };
 }
 
 function callerOf({ from, fromName }: StoredMessage, language: Language): string {

@@ -1,6 +1,12 @@
 /** What became of one attempt to hand an e-mail over. */
 export type SendOutcome =
-  | { readonly kind: "accepted" }
+  | {
+      readonly kind: "accepted";
+      /** Recipients whom the server doesn't take now. */
+      readonly later: readonly string[];
+      /** What it said of those whom it doesn't take, now or ever. */
+      readonly reason?: string;
+    }
   /** Never, as it is: the server says so (RFC 5321 §4.2.1, 5yz). */
   | { readonly kind: "refused"; readonly reason: string; readonly tooLarge: boolean }
   /** Not now: greylisting, a server that is down, a log-in that the operator has to mend. */
@@ -16,19 +22,32 @@ interface SendFailure {
 /** Server texts are shown to people; no longer than this. */
 const MOST_REASON_CHARACTERS = 200;
 
+/** The server took the e-mail, but not for these. */
+export function acceptedBut(refusals: readonly unknown[]): Extract<SendOutcome, { kind: "accepted" }> {
+  const failures = refusals as readonly (SendFailure & { readonly recipient?: string })[];
+  const [first] = failures;
+  const later = failures
+    .filter(({ responseCode = 0 }) => responseCode < 500)
+    .flatMap(({ recipient }) => (recipient === undefined ? [] : [recipient]));
+  return first === undefined ? { kind: "accepted", later } : { kind: "accepted", later, reason: reasonIn(first) };
+}
+
 /**
  * Only a refusal of this very e-mail is final: of its envelope or its content. A 5yz to the greeting or the log-in says
  * something about us, and passes.
  */
 export function outcomeOf(failure: unknown): Exclude<SendOutcome, { kind: "accepted" }> {
   const { code = "", responseCode = 0, response = "" } = failure as SendFailure;
-  const reason = (responseCode > 0 ? response : reasonOf(code))
-    .replaceAll(/\s+/g, " ")
-    .slice(0, MOST_REASON_CHARACTERS);
+  const reason = reasonIn(failure as SendFailure);
   const aboutThis = code === "EENVELOPE" || code === "EMESSAGE";
   if (aboutThis && responseCode >= 500 && responseCode <= 599)
     return { kind: "refused", reason, tooLarge: isTooLarge(responseCode, response) };
   return { kind: "deferred", reason };
+}
+
+function reasonIn({ code = "", responseCode = 0, response = "" }: SendFailure): string {
+  const said = responseCode > 0 ? response : reasonOf(code);
+  return said.replaceAll(/\s+/g, " ").slice(0, MOST_REASON_CHARACTERS);
 }
 
 /** RFC 1870 §6.1, RFC 3463 §3.4: 552, or 5.3.4. */

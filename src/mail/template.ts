@@ -8,6 +8,7 @@ const VALUES = {
   voicemail: ["name", "from", "duration", "extension", "received"],
   "voicemail-link": ["name", "from", "duration", "extension", "received", "link"],
   "mailbox-locked": ["name", "extension", "until"],
+  "mailbox-full": ["name", "extension", "since"],
   "limit-reached": ["name", "limit", "when"],
   "emergency-called": ["name", "service", "caller", "extension", "device", "number", "when"],
 } as const;

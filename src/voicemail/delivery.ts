@@ -8,7 +8,13 @@ export type AfterEmail = "keep-new" | "mark-heard" | "delete";
 export type Delivery =
   | { readonly state: "off"; readonly because?: OffReason }
   /** `reason`: why the last attempt came to nothing. */
-  | { readonly state: "queued"; readonly attempts: number; readonly reason?: string }
+  | {
+      readonly state: "queued";
+      readonly attempts: number;
+      readonly reason?: string;
+      /** Who hasn't got it yet; absent: nobody has. */
+      readonly remaining?: readonly string[];
+    }
   | ({ readonly state: "sent" } & Accepted)
   | { readonly state: "failed"; readonly attempts: number; readonly reason: string };
 
@@ -18,6 +24,8 @@ export interface Accepted {
   /** ISO 8601, UTC. */
   readonly sentAt: string;
   readonly action: AfterEmail;
+  /** What the mail server said of recipients who didn't get it. */
+  readonly reason?: string;
 }
 
 export type OffReason =

@@ -1,7 +1,7 @@
 import { open, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Parsed } from "../vocabulary/parsed.ts";
-import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
+import type { MailboxId, TenantId } from "../vocabulary/identifiers.ts";
 import { RecordingsUnwritable } from "./errors.ts";
 import { bytesOf, recordedMs, repairHeader } from "./recording.ts";
 import { durationMs, parseWavHeader } from "./wav.ts";
@@ -16,15 +16,15 @@ const PCM = 1;
 /** The greetings that people have made themselves, one file a mailbox. */
 export interface Greetings {
   /** Undefined: the standard greeting is used. */
-  pathOf(tenant: TenantId, user: UserId): Promise<string | undefined>;
-  read(tenant: TenantId, user: UserId): Promise<Buffer | undefined>;
+  pathOf(tenant: TenantId, mailbox: MailboxId): Promise<string | undefined>;
+  read(tenant: TenantId, mailbox: MailboxId): Promise<Buffer | undefined>;
   /** @param wav  has passed `parseGreeting`; rejects with RecordingsUnwritable */
-  save(tenant: TenantId, user: UserId, wav: Uint8Array): Promise<void>;
+  save(tenant: TenantId, mailbox: MailboxId, wav: Uint8Array): Promise<void>;
   /** Where the media server records a new one. Rejects with RecordingsUnwritable. */
-  begin(tenant: TenantId, user: UserId): Promise<string>;
+  begin(tenant: TenantId, mailbox: MailboxId): Promise<string>;
   /** What was recorded is the greeting from now on; false: nothing was said, and the old one stays. */
-  finish(tenant: TenantId, user: UserId): Promise<boolean>;
-  remove(tenant: TenantId, user: UserId): Promise<void>;
+  finish(tenant: TenantId, mailbox: MailboxId): Promise<boolean>;
+  remove(tenant: TenantId, mailbox: MailboxId): Promise<void>;
 }
 
 /** Whether an upload can be played to callers, with the reason why not. */
@@ -42,31 +42,31 @@ export function parseGreeting(bytes: Uint8Array): Parsed<Uint8Array> {
 }
 
 export function greetings(mediaDir: string): Greetings {
-  const folderOf = (tenant: TenantId, user: UserId): string => join(mediaDir, tenant, user);
-  const finalOf = (tenant: TenantId, user: UserId): string => join(folderOf(tenant, user), "greeting.wav");
-  const partOf = (tenant: TenantId, user: UserId): string => join(folderOf(tenant, user), "greeting.part.wav");
+  const folderOf = (tenant: TenantId, mailbox: MailboxId): string => join(mediaDir, tenant, mailbox);
+  const finalOf = (tenant: TenantId, mailbox: MailboxId): string => join(folderOf(tenant, mailbox), "greeting.wav");
+  const partOf = (tenant: TenantId, mailbox: MailboxId): string => join(folderOf(tenant, mailbox), "greeting.part.wav");
 
   return {
-    async pathOf(tenant, user) {
-      const path = finalOf(tenant, user);
+    async pathOf(tenant, mailbox) {
+      const path = finalOf(tenant, mailbox);
       return (await bytesOf(path)) === undefined ? undefined : path;
     },
-    read: (tenant, user) => readFile(finalOf(tenant, user)).catch(() => undefined),
-    save: (tenant, user, wav) =>
+    read: (tenant, mailbox) => readFile(finalOf(tenant, mailbox)).catch(() => undefined),
+    save: (tenant, mailbox, wav) =>
       written(async () => {
-        await mkdir(folderOf(tenant, user), { recursive: true });
-        await writeFile(partOf(tenant, user), wav, { flush: true });
-        await rename(partOf(tenant, user), finalOf(tenant, user));
+        await mkdir(folderOf(tenant, mailbox), { recursive: true });
+        await writeFile(partOf(tenant, mailbox), wav, { flush: true });
+        await rename(partOf(tenant, mailbox), finalOf(tenant, mailbox));
       }),
-    begin: (tenant, user) =>
+    begin: (tenant, mailbox) =>
       written(async () => {
-        await mkdir(folderOf(tenant, user), { recursive: true });
-        await rm(partOf(tenant, user), { force: true });
-        return partOf(tenant, user);
+        await mkdir(folderOf(tenant, mailbox), { recursive: true });
+        await rm(partOf(tenant, mailbox), { force: true });
+        return partOf(tenant, mailbox);
       }),
-    finish: (tenant, user) =>
+    finish: (tenant, mailbox) =>
       written(async () => {
-        const part = partOf(tenant, user);
+        const part = partOf(tenant, mailbox);
         if ((await recordedMs(part)) < LEAST_GREETING_MS) {
           await rm(part, { force: true });
           return false;
@@ -78,10 +78,10 @@ export function greetings(mediaDir: string): Greetings {
         } finally {
           await file.close();
         }
-        await rename(part, finalOf(tenant, user));
+        await rename(part, finalOf(tenant, mailbox));
         return true;
       }),
-    remove: (tenant, user) => rm(finalOf(tenant, user), { force: true }),
+    remove: (tenant, mailbox) => rm(finalOf(tenant, mailbox), { force: true }),
   };
 }
 

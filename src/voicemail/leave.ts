@@ -3,7 +3,7 @@ import { AudioMissing } from "../media/errors.ts";
 import type { Audio, MediaEndpoint, PlayOutcome } from "../media/media-port.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Greeting } from "../routing/plan.ts";
-import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
+import type { MailboxId, TenantId } from "../vocabulary/identifiers.ts";
 import type { Language } from "../vocabulary/language.ts";
 import { RecordingsUnwritable } from "./errors.ts";
 import { MOST_MESSAGE_SECONDS, SILENCE_ENDS_SECONDS, type RecordingEnd } from "./mailbox.ts";
@@ -13,7 +13,7 @@ import type { StoredMessage } from "./message.ts";
 /** A caller whom nobody answered, connected to the media server and ready to listen. */
 export interface Visitor {
   readonly tenant: TenantId;
-  readonly mailbox: UserId;
+  readonly mailbox: MailboxId;
   readonly greeting: Greeting;
   readonly language: Language;
   /** Number or extension; "" when withheld. */
@@ -53,6 +53,7 @@ export async function leaveMessage(
     speak(endpoint, visitor.language, names, { keys, signal: stop }, log);
 
   if (!(await mailboxes.hasRoom(visitor.mailbox))) {
+    await mailboxes.tellFull(visitor.tenant, visitor.mailbox);
     await say(["mailbox-full", "goodbye"]);
     return { kind: "mailbox-full" };
   }

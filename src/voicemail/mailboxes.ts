@@ -1,19 +1,23 @@
 import { randomBytes } from "node:crypto";
-import { copyFile, readdir } from "node:fs/promises";
-import { join } from "node:path";
+import { readFile, readdir, mkdir, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { Redis } from "ioredis";
 import type { EventBus } from "../events/bus.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
-import { parseMessageId, parseTenantId, parseUserId, type MessageId, type UserId } from "../vocabulary/identifiers.ts";
+import { parseMailboxId, parseMessageId, parseTenantId } from "../vocabulary/identifiers.ts";
+import type { MailboxId, MessageId, TenantId } from "../vocabulary/identifiers.ts";
 import type { Accepted, Delivery } from "./delivery.ts";
+import { deletedList } from "./deleted-list.ts";
+import { DeletedMessages } from "./deleted-messages.ts";
 import { MailboxFull, RecordingsUnwritable } from "./errors.ts";
 import { greetings, type Greetings } from "./greetings.ts";
 import { hasRoom, isMessage, recover, type RecordingEnd } from "./mailbox.ts";
 import { messageList, type ListedMessage, type MessageList } from "./message-list.ts";
-import type { Mailboxes, Message, MessageAudio, StoredMessage } from "./message.ts";
+import type { DeletedMessage, Mailboxes, Message, MessageAudio, StoredMessage } from "./message.ts";
 import { pinGuard, type PinGuard } from "./pin-guard.ts";
 import {
+  GONE_NOTE_SUFFIX,
   RECORDING_NOTE_SUFFIX,
   bytesOf,
   filesOf,
@@ -23,8 +27,10 @@ import {
   readNote,
   recordedMs,
   removeRecording,
+  type RecordingFiles,
   type RecordingNote,
 } from "./recording.ts";
+import { joinWavs } from "./wav.ts";
 
 export interface MailboxesOptions {
   readonly redis: Redis;
@@ -32,8 +38,10 @@ export interface MailboxesOptions {
   readonly clock: Clock;
   readonly events: EventBus;
   readonly logger: Logger;
-  /** Whether an e-mail shall tell this user of a new message; without it none does. */
-  readonly deliveryFor?: (user: UserId) => Delivery;
+  /** Whether an e-mail shall tell of a new message in this mailbox; without it none does. */
+  readonly deliveryFor?: (mailbox: MailboxId) => Delivery;
+  /** Whether its owner has left for good; without it nobody has. */
+  readonly isOrphaned?: (tenant: TenantId, mailbox: MailboxId) => boolean;
   /** Before every key of Redis. */
   readonly prefix?: string;
 }
@@ -49,6 +57,12 @@ export interface Recording {
 
 /** A message that Redis couldn't be told of is tried again this often; its files are safe meanwhile. */
 const LIST_AGAIN_AFTER_MS = 5_000;
+/** Deleted messages go for good within this time after their day. */
+const SWEEP_AFTER_MS = 15 * 60_000;
+/** Between what a colleague says and the message. */
+const PAUSE_MS = 500;
+/** Who is turned away by a full mailbox is told of once in this time. */
+const FULL_AGAIN_AFTER_MS = 24 * 3_600_000;
 
 /** All mailboxes of the house: audio and notes in files, the lists in Redis. Open one a process with `openMailboxes`. */
 export class MailboxStore implements Mailboxes, AsyncDisposable {
@@ -58,6 +72,7 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
   readonly pins: PinGuard;
   readonly #options: MailboxesOptions;
   readonly #list: MessageList;
+  readonly #deleted: DeletedMessages;
   readonly #alarms = new Set<Alarm>();
   #closed = false;
 
@@ -66,12 +81,17 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     this.greetings = greetings(options.mediaDir);
     this.pins = pinGuard(options);
     this.#list = messageList(options.redis, options.prefix);
+    this.#deleted = new DeletedMessages({
+      ...{ list: this.#list, deleted: deletedList(options.redis, options.prefix) },
+      ...{ mediaDir: options.mediaDir, clock: options.clock },
+      changed: (message, change) => this.#changed(message, change),
+    });
   }
 
   /** While Redis is away a mailbox counts as having room: better one message too many than one lost. */
-  async hasRoom(user: UserId): Promise<boolean> {
+  async hasRoom(mailbox: MailboxId): Promise<boolean> {
     try {
-      return hasRoom(await this.#list.count(user));
+      return hasRoom(await this.#list.count(mailbox));
     } catch {
       return true;
     }
@@ -80,13 +100,13 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
   /** Makes the place for a message. Rejects with RecordingsUnwritable. */
   async begin(about: Omit<RecordingNote, "id" | "beganAtMs">): Promise<Recording> {
     const note: RecordingNote = { ...about, id: newMessageId(), beganAtMs: this.#options.clock.nowMs() };
-    const files = filesOf(this.#options.mediaDir, note);
+    const files = this.#filesOf(note);
     await prepareRecording(files, note);
     return { id: note.id, path: files.recording, finish: (end) => this.#finish(note, end) };
   }
 
-  async listMessages(user: UserId): Promise<readonly Message[]> {
-    return this.#list.all(user);
+  async listMessages(mailbox: MailboxId): Promise<readonly Message[]> {
+    return this.#list.all(mailbox);
   }
 
   async message(id: MessageId): Promise<StoredMessage | undefined> {
@@ -96,7 +116,7 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
   async audioOf(id: MessageId): Promise<MessageAudio | undefined> {
     const message = await this.#list.find(id);
     if (message === undefined) return undefined;
-    const path = filesOf(this.#options.mediaDir, message).audio;
+    const path = this.#filesOf(message).audio;
     const bytes = await bytesOf(path);
     return bytes === undefined ? undefined : { path, bytes, contentType: "audio/wav" };
   }
@@ -109,15 +129,22 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
   }
 
   async remove(id: MessageId): Promise<StoredMessage | undefined> {
-    const message = await this.#list.find(id);
-    if (message === undefined) return undefined;
-    await removeRecording(filesOf(this.#options.mediaDir, message));
-    await this.#list.remove(message.user, id);
-    this.#changed(message, "deleted");
-    return message;
+    return this.#deleted.bury(id);
   }
 
-  async forward(id: MessageId, to: UserId, by: string): Promise<StoredMessage | undefined> {
+  async listDeleted(mailbox: MailboxId): Promise<readonly DeletedMessage[]> {
+    return this.#deleted.all(mailbox);
+  }
+
+  async deleted(id: MessageId): Promise<DeletedMessage | undefined> {
+    return this.#deleted.find(id);
+  }
+
+  async restore(id: MessageId): Promise<StoredMessage | undefined> {
+    return this.#deleted.restore(id);
+  }
+
+  async forward(id: MessageId, to: MailboxId, by: string, introduction?: string): Promise<StoredMessage | undefined> {
     const message = await this.#list.find(id);
     const audio = await this.audioOf(id);
     if (message === undefined || audio === undefined) return undefined;
@@ -126,12 +153,31 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     const named = fromName === undefined ? {} : { fromName };
     const copy = await this.begin({ tenant, user: to, from, ...named, caller: {}, forwardedBy: by });
     try {
-      await copyFile(audio.path, copy.path);
+      await writeFile(copy.path, await spokenBefore(introduction, await readFile(audio.path)));
     } catch (cause) {
-      await removeRecording(filesOf(this.#options.mediaDir, { tenant, user: to, id: copy.id }));
+      await removeRecording(this.#filesOf({ tenant, user: to, id: copy.id }));
       throw new RecordingsUnwritable({ cause });
     }
     return copy.finish("hang-up");
+  }
+
+  /** Where something is recorded that is no message yet, such as what a colleague says before one. Rejects with RecordingsUnwritable. */
+  async scratch(tenant: TenantId, mailbox: MailboxId): Promise<{ readonly path: string } & AsyncDisposable> {
+    const path = join(this.#options.mediaDir, tenant, mailbox, `${newMessageId()}.part.wav`);
+    try {
+      await mkdir(dirname(path), { recursive: true });
+    } catch (cause) {
+      throw new RecordingsUnwritable({ cause });
+    }
+    return { path, [Symbol.asyncDispose]: () => rm(path, { force: true }) };
+  }
+
+  /** A caller could leave no message. */
+  async tellFull(tenant: TenantId, mailbox: MailboxId): Promise<void> {
+    const key = `${this.#options.prefix ?? "offhook"}:mailbox:{${mailbox}}:full`;
+    const isFirst = await this.#options.redis.set(key, "1", "PX", FULL_AGAIN_AFTER_MS, "NX").catch(() => null);
+    if (isFirst === null) return;
+    this.#options.events.publish({ kind: "voicemail.full", atMs: this.#options.clock.nowMs(), tenant, mailbox });
   }
 
   /** What has to be mailed, or brought to its end; in no order. */
@@ -156,11 +202,15 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     if (action === "delete") await this.remove(message.id);
   }
 
-  async removeAllOf(user: UserId): Promise<void> {
-    for (const { id } of await this.#list.all(user)) await this.remove(id);
-    for (const name of await namesIn(this.#options.mediaDir)) {
-      const tenant = parseTenantId(name);
-      if (tenant !== undefined) await this.greetings.remove(tenant, user);
+  async removeAllOf(mailbox: MailboxId): Promise<void> {
+    for (const message of await this.#list.all(mailbox)) {
+      await this.#list.remove(mailbox, message.id);
+      this.#changed(message, "deleted");
+    }
+    await this.#deleted.forgetAll(mailbox);
+    for (const tenant of await namesIn(this.#options.mediaDir)) {
+      if (parseTenantId(tenant) === undefined) continue;
+      await rm(join(this.#options.mediaDir, tenant, mailbox), { recursive: true, force: true });
     }
   }
 
@@ -169,11 +219,12 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     for (const tenantName of await namesIn(this.#options.mediaDir)) {
       const tenant = parseTenantId(tenantName);
       if (tenant === undefined) continue;
-      for (const userName of await namesIn(join(this.#options.mediaDir, tenant))) {
-        const user = parseUserId(userName);
-        if (user !== undefined) await this.#recoverMailbox(user, join(this.#options.mediaDir, tenant, user));
+      for (const name of await namesIn(join(this.#options.mediaDir, tenant))) {
+        const mailbox = parseMailboxId(name);
+        if (mailbox !== undefined) await this.#recoverMailbox(mailbox, join(this.#options.mediaDir, tenant, mailbox));
       }
     }
+    await this.#sweep();
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -183,24 +234,41 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     return Promise.resolve();
   }
 
-  async #recoverMailbox(user: UserId, folder: string): Promise<void> {
+  async #recoverMailbox(mailbox: MailboxId, folder: string): Promise<void> {
     const names = await namesIn(folder);
     for (const name of names.filter((each) => each.endsWith(RECORDING_NOTE_SUFFIX))) {
       const note = await readNote(join(folder, name));
       if (note !== undefined) await this.#recoverRecording(note);
     }
     const notes = names.flatMap((name) => parseMessageId(name.replace(/\.json$/, "")) ?? []);
-    if (notes.length === 0) return;
-    const listed = await this.#list.ids(user);
+    const gone = names.filter((name) => name.endsWith(GONE_NOTE_SUFFIX));
+    if (notes.length === 0 && gone.length === 0) return;
+    const listed = await this.#list.ids(mailbox);
+    const deleted = new Set((await this.#deleted.all(mailbox)).map(({ id }): string => id));
     for (const id of notes.filter((each) => !listed.has(each))) {
       const note = await readNote(join(folder, `${id}.json`));
+      if (note === undefined) continue;
+      if (deleted.has(id)) await this.#deleted.settleNote(note);
       // Redis has lost it, and with it whether it was mailed: better no e-mail than a second one.
-      if (note !== undefined) await this.#listRecorded(note, { state: "off", because: "restored" });
+      else await this.#listRecorded(note, { state: "off", because: "restored" });
+    }
+    for (const name of gone.filter((each) => !deleted.has(each.replace(GONE_NOTE_SUFFIX, "")))) {
+      const note = await readNote(join(folder, name));
+      if (note !== undefined) await this.#deleted.settleNote(note);
     }
   }
 
+  async #sweep(): Promise<void> {
+    try {
+      await this.#deleted.sweep();
+    } catch (failure) {
+      this.#options.logger.warn({ event: "voicemail.unswept", err: failure }, "deleted messages stay a while longer");
+    }
+    this.#later(SWEEP_AFTER_MS, () => this.#sweep());
+  }
+
   async #recoverRecording(note: RecordingNote): Promise<void> {
-    const files = filesOf(this.#options.mediaDir, note);
+    const files = this.#filesOf(note);
     const recorded = Math.max(await recordedMs(files.recording), await recordedMs(files.audio));
     const recovery = recover({ beganAtMs: note.beganAtMs, recordedMs: recorded }, this.#options.clock.nowMs());
     if (recovery.kind === "wait") {
@@ -214,25 +282,26 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
       { event: "voicemail.recovered", message: note.id, recovery: recovery.kind },
       "unfinished recording found",
     );
-    if (recovery.kind === "discard") await removeRecording(files);
+    if (recovery.kind === "discard" || this.#isOrphaned(note)) await removeRecording(files);
     else await this.#keep(note);
   }
 
   async #finish(note: RecordingNote, end: RecordingEnd): Promise<StoredMessage | undefined> {
-    const files = filesOf(this.#options.mediaDir, note);
-    if (isMessage(await recordedMs(files.recording), end)) return this.#keep(note);
+    const files = this.#filesOf(note);
+    const isKept = isMessage(await recordedMs(files.recording), end) && !this.#isOrphaned(note);
+    if (isKept) return this.#keep(note);
     await removeRecording(files);
     return undefined;
   }
 
   async #keep(note: RecordingNote): Promise<StoredMessage> {
-    await keepRecording(filesOf(this.#options.mediaDir, note), note);
+    await keepRecording(this.#filesOf(note), note);
     return this.#listRecorded(note);
   }
 
   /** The files are safe; now everybody may see the message. */
   async #listRecorded(note: RecordingNote, delivery = this.#deliveryFor(note)): Promise<StoredMessage> {
-    const files = filesOf(this.#options.mediaDir, note);
+    const files = this.#filesOf(note);
     const durationMs = await recordedMs(files.audio);
     const message = listedMessage(note, durationMs);
     try {
@@ -251,8 +320,17 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     return { ...message, heard: false, delivery };
   }
 
+  #filesOf(of: Pick<RecordingNote, "tenant" | "user" | "id">): RecordingFiles {
+    return filesOf(this.#options.mediaDir, of);
+  }
+
   #deliveryFor({ user }: RecordingNote): Delivery {
     return this.#options.deliveryFor?.(user) ?? { state: "off" };
+  }
+
+  /** Its owner left while it was being spoken. */
+  #isOrphaned({ tenant, user }: RecordingNote): boolean {
+    return this.#options.isOrphaned?.(tenant, user) ?? false;
   }
 
   #later(afterMs: number, work: () => Promise<void>): void {
@@ -302,6 +380,12 @@ function listedMessage(note: RecordingNote, durationMs: number): ListedMessage {
     receivedAt: new Date(note.beganAtMs).toISOString(),
     durationSeconds: Math.max(1, Math.round(durationMs / 1_000)),
   };
+}
+
+/** With what a colleague said before it; without, where the two can't be joined: the message matters more. */
+async function spokenBefore(introduction: string | undefined, message: Buffer): Promise<Uint8Array> {
+  if (introduction === undefined) return message;
+  return joinWavs(await readFile(introduction), message, PAUSE_MS) ?? message;
 }
 
 function newMessageId(): MessageId {

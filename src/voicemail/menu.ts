@@ -1,4 +1,5 @@
 import type { MessageId } from "../vocabulary/identifiers.ts";
+import type { Extension } from "../vocabulary/extension.ts";
 import type { Message } from "./message.ts";
 
 /**
@@ -12,7 +13,14 @@ export type Input =
   /** A message was heard to its end. */
   | { readonly kind: "heard"; readonly id: MessageId }
   /** What `record-greeting` came to. */
-  | { readonly kind: "recorded"; readonly ok: boolean };
+  | { readonly kind: "recorded"; readonly ok: boolean }
+  /** What `forward` came to. */
+  | { readonly kind: "forwarded"; readonly outcome: ForwardOutcome }
+  /** What `set-pin` came to. */
+  | { readonly kind: "pin"; readonly outcome: PinOutcome };
+
+export type ForwardOutcome = "forwarded" | "nobody" | "full" | "given-up" | "failed";
+export type PinOutcome = "changed" | "different" | "refused" | "given-up";
 
 export type Effect =
   | { readonly kind: "say"; readonly pieces: readonly Piece[] }
@@ -21,6 +29,14 @@ export type Effect =
   /** Answered by the input "recorded". */
   | { readonly kind: "record-greeting" }
   | { readonly kind: "reset-greeting" }
+  /** The listener says to whom. Answered by the input "forwarded". */
+  | { readonly kind: "forward"; readonly id: MessageId }
+  /** Answered by the input "pin". */
+  | { readonly kind: "set-pin" }
+  /** To the next mailbox of this listener. */
+  | { readonly kind: "next-mailbox" }
+  /** The listener is connected with who left the message. */
+  | { readonly kind: "call-back"; readonly number: string }
   | { readonly kind: "hang-up" };
 
 /** One piece of what is said, in the listener's language. */
@@ -44,7 +60,23 @@ export type Place =
   | { readonly name: "greeting" }
   | { readonly name: "over" };
 
+/** What stands around the mailbox. */
+export interface MenuRoom {
+  /** Said first, where the listener has several. */
+  readonly extension?: Extension;
+  /** The listener's other mailboxes, and how many new messages are in each. */
+  readonly others: readonly { readonly extension: Extension; readonly fresh: number }[];
+  readonly mayCallBack: boolean;
+  /** The mailbox is the listener's own. */
+  readonly maySetPin: boolean;
+  /** It takes no more messages. */
+  readonly isFull: boolean;
+}
+
+const PLAIN_ROOM: MenuRoom = { others: [], mayCallBack: false, maySetPin: false, isFull: false };
+
 export interface Menu {
+  readonly room: MenuRoom;
   readonly place: Place;
   readonly messages: ReadonlyMap<MessageId, Listed>;
   /** Times in a row that the listener said nothing. */
@@ -61,12 +93,12 @@ const prompt = (name: string): Piece => ({ kind: "prompt", name });
 const say = (...pieces: readonly Piece[]): Effect => ({ kind: "say", pieces });
 
 /** @param messages  newest first, as the mailbox lists them; they are heard oldest first */
-export function openMenu(messages: readonly Message[]): Next {
+export function openMenu(messages: readonly Message[], room: MenuRoom = PLAIN_ROOM): Next {
   const listed = messages
     .toReversed()
     .map(({ id, from, receivedAt, heard }) => [id, { from, receivedAt, heard, deleted: false }] as const);
-  const menu: Menu = { place: { name: "main" }, messages: new Map(listed), silences: 0 };
-  return [menu, say(...counts(menu), prompt("mailbox-menu"))];
+  const menu: Menu = { room, place: { name: "main" }, messages: new Map(listed), silences: 0 };
+  return [menu, say(...heading(room), ...counts(menu), ...elsewhere(room), ...mainMenu(menu))];
 }
 
 /** What is left to do when the listener hangs up: what they deleted goes. */
@@ -82,6 +114,10 @@ export function step(menu: Menu, input: Input): Next {
       return menu.silences + 1 >= MOST_SILENCES ? hangUp(menu) : again({ ...menu, silences: menu.silences + 1 });
     case "recorded":
       return [menu, say(prompt(input.ok ? "greeting-recorded" : "greeting-not-recorded"), prompt("greeting-menu"))];
+    case "forwarded":
+      return [menu, say(prompt(FORWARD_PROMPTS[input.outcome]), ...messageMenu(menu))];
+    case "pin":
+      return [menu, say(prompt(PIN_PROMPTS[input.outcome]), ...mainMenu(menu))];
     case "key":
       return press({ ...menu, silences: 0 }, input.key);
   }
@@ -109,6 +145,10 @@ function pressInMain(menu: Menu, key: string): Next {
       return openBox(menu, "saved");
     case "3":
       return [{ ...menu, place: { name: "greeting" } }, say(prompt("greeting-menu"))];
+    case "4":
+      return menu.room.maySetPin ? [menu, { kind: "set-pin" }] : again(menu);
+    case "5":
+      return menu.room.others.length === 0 ? again(menu) : nextMailbox(menu);
     case "*":
       return hangUp(menu);
     default:
@@ -124,23 +164,27 @@ function pressAtMessage(menu: Menu, place: AtMessage, key: string): Next {
   if (id === undefined || message === undefined) return toMain(menu);
   switch (key) {
     case "1":
-      return [menu, say(...playing(id))];
+      return [menu, say(...playing(menu, id))];
     case "2":
       return keep(menu, place, id);
     case "3": {
       const changed = change(menu, id, { deleted: !message.deleted });
-      return [changed, say(prompt(message.deleted ? "message-restored" : "message-deleted"), prompt("message-menu"))];
+      return [changed, say(prompt(message.deleted ? "message-restored" : "message-deleted"), ...messageMenu(menu))];
     }
     case "4":
       return goTo(menu, place, place.at - 1);
     case "5":
-      return [menu, say(...envelope(message), prompt("message-menu"))];
+      return [menu, say(...envelope(message), ...messageMenu(menu))];
     case "6":
       return goTo(menu, place, place.at + 1);
+    case "7":
+      return [menu, { kind: "forward", id }];
+    case "8":
+      return callBack(menu, message);
     case "*":
       return toMain(menu);
     default:
-      return [menu, say(prompt("message-menu"))];
+      return [menu, say(...messageMenu(menu))];
   }
 }
 
@@ -161,7 +205,7 @@ function pressInGreeting(menu: Menu, key: string): Next {
 
 function openBox(menu: Menu, box: Box): Next {
   const list = [...menu.messages].filter(([, { heard }]) => heard === (box === "saved")).map(([id]) => id);
-  if (list.length === 0) return [menu, say(prompt("no-more-messages"), prompt("mailbox-menu"))];
+  if (list.length === 0) return [menu, say(prompt("no-more-messages"), ...mainMenu(menu))];
   return goTo(menu, { name: "message", box, list, at: 0 }, 0);
 }
 
@@ -177,7 +221,7 @@ function goTo(menu: Menu, place: AtMessage, at: number): Next {
   return [
     { ...kept, place: { ...place, list, at: list.indexOf(id) } },
     ...effects,
-    say(prompt("message"), { kind: "number", value: at + 1 }, ...playing(id)),
+    say(prompt("message"), { kind: "number", value: at + 1 }, ...playing(menu, id)),
   ];
 }
 
@@ -190,7 +234,7 @@ function keep(menu: Menu, place: AtMessage, id: MessageId): Next {
 function toMain(menu: Menu): Next {
   const { kept, effects } = sweep(menu, []);
   const main: Menu = { ...kept, place: { name: "main" } };
-  return [main, ...effects, say(...counts(main), prompt("mailbox-menu"))];
+  return [main, ...effects, say(...counts(main), ...mainMenu(main))];
 }
 
 function hangUp(menu: Menu): Next {
@@ -198,13 +242,25 @@ function hangUp(menu: Menu): Next {
   return [{ ...kept, place: { name: "over" } }, ...effects, say(prompt("goodbye")), { kind: "hang-up" }];
 }
 
+/** Whoever withheld their number can't be called back. */
+function callBack(menu: Menu, { from }: Listed): Next {
+  if (!menu.room.mayCallBack) return [menu, say(...messageMenu(menu))];
+  if (from === "") return [menu, say(prompt("from-unknown"), ...messageMenu(menu))];
+  return [menu, say(prompt("calling-back")), { kind: "call-back", number: from }];
+}
+
+function nextMailbox(menu: Menu): Next {
+  const { kept, effects } = sweep(menu, []);
+  return [kept, ...effects, { kind: "next-mailbox" }];
+}
+
 /** The same words again. */
 function again(menu: Menu): Next {
   switch (menu.place.name) {
     case "main":
-      return [menu, say(...counts(menu), prompt("mailbox-menu"))];
+      return [menu, say(...counts(menu), ...mainMenu(menu))];
     case "message":
-      return [menu, say(prompt("message-menu"))];
+      return [menu, say(...messageMenu(menu))];
     case "greeting":
       return [menu, say(prompt("greeting-menu"))];
     case "over":
@@ -229,8 +285,56 @@ function sweep(menu: Menu, list: readonly MessageId[]) {
   return { kept: { ...menu, messages }, effects, list: list.filter((id) => messages.has(id)) };
 }
 
-function playing(id: MessageId): readonly Piece[] {
-  return [{ kind: "message", id }, prompt("message-menu")];
+function playing(menu: Menu, id: MessageId): readonly Piece[] {
+  return [{ kind: "message", id }, ...messageMenu(menu)];
+}
+
+const FORWARD_PROMPTS: Readonly<Record<ForwardOutcome, string>> = {
+  forwarded: "message-forwarded",
+  nobody: "no-such-colleague",
+  full: "colleague-full",
+  "given-up": "message-not-forwarded",
+  failed: "message-not-forwarded",
+};
+
+const PIN_PROMPTS: Readonly<Record<PinOutcome, string>> = {
+  changed: "pin-changed",
+  different: "pin-different",
+  refused: "pin-refused",
+  "given-up": "pin-unchanged",
+};
+
+function mainMenu({ room }: Menu): readonly Piece[] {
+  return [
+    prompt("mailbox-menu"),
+    ...(room.maySetPin ? [prompt("mailbox-menu-pin")] : []),
+    ...(room.others.length > 0 ? [prompt("mailbox-menu-next")] : []),
+  ];
+}
+
+function messageMenu({ room }: Menu): readonly Piece[] {
+  return [prompt("message-menu"), ...(room.mayCallBack ? [prompt("message-menu-call-back")] : [])];
+}
+
+/** Which mailbox it is, and that it is full. */
+function heading({ extension, isFull }: MenuRoom): readonly Piece[] {
+  const name: readonly Piece[] =
+    extension === undefined ? [] : [prompt("mailbox"), { kind: "digits", text: extension }];
+  return isFull ? [...name, prompt("your-mailbox-full")] : name;
+}
+
+/** New messages in other mailboxes: the lamp counts them too. */
+function elsewhere({ others }: MenuRoom): readonly Piece[] {
+  return others.flatMap(({ extension, fresh }): readonly Piece[] =>
+    fresh === 0
+      ? []
+      : [
+          prompt("in-mailbox"),
+          { kind: "digits", text: extension },
+          { kind: "number", value: fresh },
+          prompt(fresh === 1 ? "new-message" : "new-messages"),
+        ],
+  );
 }
 
 function envelope({ from, receivedAt }: Listed): readonly Piece[] {

@@ -1,6 +1,6 @@
 import type { ChainableCommander, Redis } from "ioredis";
 import { runScript, scriptOf } from "../settings/store/script.ts";
-import { parseMessageId, parseUserId, type MessageId, type UserId } from "../vocabulary/identifiers.ts";
+import { parseMailboxId, parseMessageId, type MailboxId, type MessageId } from "../vocabulary/identifiers.ts";
 import type { Accepted, AfterEmail, Delivery } from "./delivery.ts";
 import { MailboxesAway } from "./errors.ts";
 import type { StoredMessage } from "./message.ts";
@@ -11,26 +11,29 @@ export type ListedMessage = Omit<StoredMessage, "heard" | "delivery">;
 /**
  * The lists of messages in Redis. Three keys a mailbox, in one cluster slot, one a message that says whose it is, and
  * the messages whose e-mail isn't done with:
- * `offhook:mailbox:{<user>}` id → JSON · `offhook:mailbox:{<user>}:heard` ids · `offhook:mailbox:{<user>}:mail` id →
- * JSON · `offhook:message:<id>` user · `offhook:mail:due` ids
+ * `offhook:mailbox:{<mailbox>}` id → JSON · `offhook:mailbox:{<mailbox>}:heard` ids · `offhook:mailbox:{<mailbox>}:mail`
+ * id → JSON · `offhook:message:<id>` mailbox · `offhook:mail:due` ids
  */
 export interface MessageList {
   /** Adding it again changes neither what was heard nor what became of its e-mail. */
   add(message: ListedMessage, delivery: Delivery): Promise<void>;
-  all(user: UserId): Promise<readonly StoredMessage[]>;
-  ids(user: UserId): Promise<ReadonlySet<string>>;
-  count(user: UserId): Promise<number>;
+  all(mailbox: MailboxId): Promise<readonly StoredMessage[]>;
+  ids(mailbox: MailboxId): Promise<ReadonlySet<string>>;
+  count(mailbox: MailboxId): Promise<number>;
   find(id: MessageId): Promise<StoredMessage | undefined>;
+  /** Whose message it is, or was until it was deleted for good. */
+  mailboxOf(id: MessageId): Promise<MailboxId | undefined>;
   /** False: there is no such message any more. */
-  setHeard(user: UserId, id: MessageId, heard: boolean): Promise<boolean>;
-  remove(user: UserId, id: MessageId): Promise<void>;
+  setHeard(mailbox: MailboxId, id: MessageId, heard: boolean): Promise<boolean>;
+  /** For good. */
+  remove(mailbox: MailboxId, id: MessageId): Promise<void>;
   /** How far the e-mail has come, while it is queued. False: the message is gone, or its e-mail is done with. */
-  moveDelivery(user: UserId, id: MessageId, next: Delivery): Promise<boolean>;
+  moveDelivery(mailbox: MailboxId, id: MessageId, next: Delivery): Promise<boolean>;
   /**
    * A mail server has taken the e-mail: notes it and marks the message heard in one step, once.
    * @returns what the owner wants done now; undefined: the message is gone
    */
-  acceptDelivery(user: UserId, id: MessageId, accepted: Accepted): Promise<AfterEmail | undefined>;
+  acceptDelivery(mailbox: MailboxId, id: MessageId, accepted: Accepted): Promise<AfterEmail | undefined>;
   /** Messages whose e-mail is to be sent, or whose sending is to be brought to its end. */
   due(most: number): Promise<readonly MessageId[]>;
   settle(id: MessageId): Promise<void>;
@@ -51,86 +54,88 @@ if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return '' end
 local stored = redis.call('HGET', KEYS[2], ARGV[1])
 local before = stored and cjson.decode(stored)
 if before and before.state == 'sent' then return before.action end
-local action = ARGV[4]
-if action == 'delete' and redis.call('SISMEMBER', KEYS[3], ARGV[1]) == 1 then action = 'keep-new' end
-if action == 'mark-heard' then redis.call('SADD', KEYS[3], ARGV[1]) end
-local sent = { state = 'sent', attempts = tonumber(ARGV[2]), sentAt = ARGV[3], action = action }
+local sent = cjson.decode(ARGV[2])
+if sent.action == 'delete' and redis.call('SISMEMBER', KEYS[3], ARGV[1]) == 1 then sent.action = 'keep-new' end
+if sent.action == 'mark-heard' then redis.call('SADD', KEYS[3], ARGV[1]) end
+sent.state = 'sent'
 redis.call('HSET', KEYS[2], ARGV[1], cjson.encode(sent))
-return action
+return sent.action
 `);
 
 export function messageList(redis: Redis, prefix = "offhook"): MessageList {
-  const mailbox = (user: UserId): string => `${prefix}:mailbox:{${user}}`;
-  const heardIn = (user: UserId): string => `${mailbox(user)}:heard`;
-  const mailOf = (user: UserId): string => `${mailbox(user)}:mail`;
+  const keys = mailboxKeys(prefix);
   const dueKey = `${prefix}:mail:due`;
-  const ownerOf = (id: MessageId): string => `${prefix}:message:${id}`;
 
-  const read = async (user: UserId, id: MessageId): Promise<StoredMessage | undefined> => {
+  const read = async (mailbox: MailboxId, id: MessageId): Promise<StoredMessage | undefined> => {
     const [json, heard, mail] = await Promise.all([
-      redis.hget(mailbox(user), id),
-      redis.sismember(heardIn(user), id),
-      redis.hget(mailOf(user), id),
+      redis.hget(keys.messages(mailbox), id),
+      redis.sismember(keys.heard(mailbox), id),
+      redis.hget(keys.mail(mailbox), id),
     ]);
     if (json === null) return undefined;
     return { ...(JSON.parse(json) as ListedMessage), heard: heard === 1, delivery: deliveryOf(mail) };
   };
+  const mailboxOf = async (id: MessageId): Promise<MailboxId | undefined> =>
+    parseMailboxId((await redis.get(keys.owner(id))) ?? "");
 
   return {
     add: (message, delivery) =>
       asked(async () => {
-        const { id, user } = message;
+        const { id, user: mailbox } = message;
         // These first: an entry without a message is harmless, a message that can't be found by its id is not.
-        await redis.set(ownerOf(id), user);
+        await redis.set(keys.owner(id), mailbox);
         if (delivery.state === "queued") await redis.sadd(dueKey, id);
         await committed(
           redis
             .multi()
-            .hset(mailbox(user), id, JSON.stringify(message))
-            .hsetnx(mailOf(user), id, JSON.stringify(delivery)),
+            .hset(keys.messages(mailbox), id, JSON.stringify(message))
+            .hsetnx(keys.mail(mailbox), id, JSON.stringify(delivery)),
         );
       }),
-    all: (user) =>
+    all: (mailbox) =>
       asked(async () => {
         const [values, heard, mail] = await Promise.all([
-          redis.hvals(mailbox(user)),
-          redis.smembers(heardIn(user)),
-          redis.hgetall(mailOf(user)),
+          redis.hvals(keys.messages(mailbox)),
+          redis.smembers(keys.heard(mailbox)),
+          redis.hgetall(keys.mail(mailbox)),
         ]);
         const heardIds = new Set(heard);
         return values
           .map((json) => JSON.parse(json) as ListedMessage)
           .map((message) => ({ ...message, heard: heardIds.has(message.id), delivery: deliveryOf(mail[message.id]) }))
-          .sort((one, other) => other.receivedAt.localeCompare(one.receivedAt) || one.id.localeCompare(other.id));
+          .sort(newestFirst);
       }),
-    ids: (user) => asked(async () => new Set(await redis.hkeys(mailbox(user)))),
-    count: (user) => asked(() => redis.hlen(mailbox(user))),
+    ids: (mailbox) => asked(async () => new Set(await redis.hkeys(keys.messages(mailbox)))),
+    count: (mailbox) => asked(() => redis.hlen(keys.messages(mailbox))),
     find: (id) =>
       asked(async () => {
-        const user = parseUserId((await redis.get(ownerOf(id))) ?? "");
-        return user === undefined ? undefined : read(user, id);
+        const mailbox = await mailboxOf(id);
+        return mailbox === undefined ? undefined : read(mailbox, id);
       }),
-    setHeard: (user, id, heard) =>
+    mailboxOf: (id) => asked(() => mailboxOf(id)),
+    setHeard: (mailbox, id, heard) =>
       asked(async () => {
-        if ((await redis.hexists(mailbox(user), id)) === 0) return false;
-        await (heard ? redis.sadd(heardIn(user), id) : redis.srem(heardIn(user), id));
+        if ((await redis.hexists(keys.messages(mailbox), id)) === 0) return false;
+        await (heard ? redis.sadd(keys.heard(mailbox), id) : redis.srem(keys.heard(mailbox), id));
         return true;
       }),
-    remove: (user, id) =>
+    remove: (mailbox, id) =>
       asked(async () => {
-        await committed(redis.multi().hdel(mailbox(user), id).srem(heardIn(user), id).hdel(mailOf(user), id));
-        await redis.del(ownerOf(id));
+        await committed(
+          redis.multi().hdel(keys.messages(mailbox), id).srem(keys.heard(mailbox), id).hdel(keys.mail(mailbox), id),
+        );
+        await redis.del(keys.owner(id));
         await redis.srem(dueKey, id);
       }),
-    moveDelivery: (user, id, next) =>
+    moveDelivery: (mailbox, id, next) =>
       asked(async () => {
-        const keys = [mailbox(user), mailOf(user)];
-        return (await runScript(redis, MOVE, keys, [id, JSON.stringify(next)])) === 1;
+        const both = [keys.messages(mailbox), keys.mail(mailbox)];
+        return (await runScript(redis, MOVE, both, [id, JSON.stringify(next)])) === 1;
       }),
-    acceptDelivery: (user, id, { attempts, sentAt, action }) =>
+    acceptDelivery: (mailbox, id, accepted) =>
       asked(async () => {
-        const keys = [mailbox(user), mailOf(user), heardIn(user)];
-        const done = await runScript(redis, ACCEPT, keys, [id, String(attempts), sentAt, action]);
+        const all = [keys.messages(mailbox), keys.mail(mailbox), keys.heard(mailbox)];
+        const done = await runScript(redis, ACCEPT, all, [id, JSON.stringify(accepted)]);
         return done === "" ? undefined : (done as AfterEmail);
       }),
     due: (most) => asked(async () => (await redis.srandmember(dueKey, most)).flatMap((id) => parseMessageId(id) ?? [])),
@@ -141,12 +146,28 @@ export function messageList(redis: Redis, prefix = "offhook"): MessageList {
   };
 }
 
+/** Where a mailbox lies in Redis; what is of one mailbox lies in one cluster slot. */
+export function mailboxKeys(prefix: string) {
+  const messages = (mailbox: MailboxId): string => `${prefix}:mailbox:{${mailbox}}`;
+  return {
+    messages,
+    heard: (mailbox: MailboxId): string => `${messages(mailbox)}:heard`,
+    mail: (mailbox: MailboxId): string => `${messages(mailbox)}:mail`,
+    owner: (id: MessageId): string => `${prefix}:message:${id}`,
+  };
+}
+
+export function newestFirst(one: StoredMessage, other: StoredMessage): number {
+  return other.receivedAt.localeCompare(one.receivedAt) || one.id.localeCompare(other.id);
+}
+
 /** Messages of before there was e-mail have none. */
-function deliveryOf(json: string | null | undefined): Delivery {
+export function deliveryOf(json: string | null | undefined): Delivery {
   return json == null ? { state: "off" } : (JSON.parse(json) as Delivery);
 }
 
-async function asked<Result>(command: () => Promise<Result>): Promise<Result> {
+/** @throws MailboxesAway */
+export async function asked<Result>(command: () => Promise<Result>): Promise<Result> {
   try {
     return await command();
   } catch (cause) {

@@ -1,6 +1,6 @@
 import type { Greetings } from "./greetings.ts";
 import type { PinGuard } from "./pin-guard.ts";
-import type { MessageId, TenantId, UserId } from "../vocabulary/identifiers.ts";
+import type { MailboxId, MessageId, TenantId } from "../vocabulary/identifiers.ts";
 import type { Delivery } from "./delivery.ts";
 
 /** A message as its owner sees it. */
@@ -22,7 +22,14 @@ export interface Message {
 /** A message with its place in the house. */
 export interface StoredMessage extends Message {
   readonly tenant: TenantId;
-  readonly user: UserId;
+  /** Whose mailbox it is in: the name is of before several people could share one. */
+  readonly user: MailboxId;
+}
+
+/** A message that was deleted and can still be brought back. */
+export interface DeletedMessage extends StoredMessage {
+  /** ISO 8601, UTC. */
+  readonly deletedAt: string;
 }
 
 export interface MessageAudio {
@@ -34,19 +41,26 @@ export interface MessageAudio {
 /** The mailboxes, as everything outside this folder sees them. Each rejects with MailboxesAway while Redis is away. */
 export interface Mailboxes {
   /** Newest first. */
-  listMessages(user: UserId): Promise<readonly Message[]>;
+  listMessages(mailbox: MailboxId): Promise<readonly Message[]>;
   message(id: MessageId): Promise<StoredMessage | undefined>;
   /** Undefined when there is no such message, or its file is gone. */
   audioOf(id: MessageId): Promise<MessageAudio | undefined>;
   markHeard(id: MessageId, heard: boolean): Promise<StoredMessage | undefined>;
+  /** It can be brought back for a day. */
   remove(id: MessageId): Promise<StoredMessage | undefined>;
+  /** Newest first. */
+  listDeleted(mailbox: MailboxId): Promise<readonly DeletedMessage[]>;
+  deleted(id: MessageId): Promise<DeletedMessage | undefined>;
+  /** A deleted message is back as it was; undefined: it is gone for good. */
+  restore(id: MessageId): Promise<StoredMessage | undefined>;
   /**
    * A copy for a colleague, new in their mailbox and mailed as they want it. Undefined: nothing is left to copy.
    * Rejects with MailboxFull or RecordingsUnwritable too.
+   * @param introduction  path of a recording that is heard before the message
    */
-  forward(id: MessageId, to: UserId, by: string): Promise<StoredMessage | undefined>;
+  forward(id: MessageId, to: MailboxId, by: string, introduction?: string): Promise<StoredMessage | undefined>;
   readonly greetings: Greetings;
   readonly pins: PinGuard;
-  /** A person has left: their mailbox goes with them. */
-  removeAllOf(user: UserId): Promise<void>;
+  /** Its owner is gone: nothing of the mailbox stays. */
+  removeAllOf(mailbox: MailboxId): Promise<void>;
 }

@@ -2,13 +2,13 @@ import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { EventBus } from "../events/bus.ts";
 import type { Clock } from "../runtime/clock.ts";
-import type { UserRecord } from "../settings/schemas/user.ts";
 import { hashPassword, verifySecret } from "../settings/secrets.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import { runScript, scriptOf } from "../settings/store/script.ts";
 import { MailboxesAway } from "./errors.ts";
+import { ownerByExtension, type MailboxOwner } from "./owner.ts";
 import { parseExtension } from "../vocabulary/extension.ts";
-import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
+import type { MailboxId, TenantId } from "../vocabulary/identifiers.ts";
 
 /** Wrong PINs of one mailbox, or from one phone, in this time … */
 const WINDOW_MS = 15 * 60_000;
@@ -58,10 +58,10 @@ export interface Claim {
 /** Opens mailboxes by PIN, counts wrong ones over all calls and processes, and locks. */
 export interface PinGuard {
   /** Undefined: wrong, unknown, locked or without a PIN; they all look and last the same. Rejects with MailboxesAway. */
-  open(claim: Claim, snapshot: Snapshot): Promise<UserRecord | undefined>;
+  open(claim: Claim, snapshot: Snapshot): Promise<MailboxOwner | undefined>;
   /** Until when the mailbox opens for its owner's phones only. */
-  lockedUntil(user: UserId): Promise<number | undefined>;
-  unlock(user: UserId): Promise<void>;
+  lockedUntil(mailbox: MailboxId): Promise<number | undefined>;
+  unlock(mailbox: MailboxId): Promise<void>;
 }
 
 export function pinGuard({ redis, clock, events, prefix = "offhook" }: PinGuardOptions): PinGuard {
@@ -75,32 +75,32 @@ export function pinGuard({ redis, clock, events, prefix = "offhook" }: PinGuardO
     const now = String(clock.nowMs());
     return Number(await runScript(redis, COUNT_WRONG, [wrong, times, lock], [now, randomUUID(), String(most)]));
   };
-  const lockOut = async (user: UserRecord | undefined, source: string): Promise<void> => {
+  const lockOut = async (owner: MailboxOwner | undefined, source: string): Promise<void> => {
     await countWrong(source, MOST_WRONG_OF_PHONE);
-    if (user === undefined) return;
-    const untilMs = await countWrong(user.id, MOST_WRONG_OF_MAILBOX);
+    if (owner === undefined) return;
+    const untilMs = await countWrong(owner.id, MOST_WRONG_OF_MAILBOX);
     if (untilMs === 0) return;
     events.publish({
-      ...{ kind: "voicemail.locked", atMs: clock.nowMs(), tenant: user.tenantId, mailbox: user.id, untilMs },
+      ...{ kind: "voicemail.locked", atMs: clock.nowMs(), tenant: owner.tenantId, mailbox: owner.id, untilMs },
     });
   };
   /** What an unknown mailbox's PIN is compared with: it takes as long as any other. */
   let nobodys: Promise<string> | undefined;
 
-  const judge = async (claim: Claim, snapshot: Snapshot): Promise<UserRecord | undefined> => {
+  const judge = async (claim: Claim, snapshot: Snapshot): Promise<MailboxOwner | undefined> => {
     const source = `source-${claim.source}`;
     const extension = parseExtension(claim.extension);
-    const user = extension === undefined ? undefined : snapshot.userByExtension(claim.tenant, extension);
-    const locks = await Promise.all([isLocked(source), isLocked(user?.id ?? "nobody")]);
+    const owner = extension === undefined ? undefined : ownerByExtension(claim.tenant, extension, snapshot);
+    const locks = await Promise.all([isLocked(source), isLocked(owner?.id ?? "nobody")]);
     nobodys ??= hashPassword(randomUUID());
-    const isRight = await verifySecret(user?.pinHash ?? (await nobodys), claim.pin);
+    const isRight = await verifySecret(owner?.pinHash ?? (await nobodys), claim.pin);
     if (locks.includes(true)) return undefined;
-    if (!isRight || user === undefined) {
-      await lockOut(user, source);
+    if (!isRight || owner === undefined) {
+      await lockOut(owner, source);
       return undefined;
     }
-    await redis.del(keysOf(user.id).wrong);
-    return user;
+    await redis.del(keysOf(owner.id).wrong);
+    return owner;
   };
 
   return {
@@ -110,14 +110,14 @@ export function pinGuard({ redis, clock, events, prefix = "offhook" }: PinGuardO
       await Promise.allSettled([opened, enough]);
       return asked(() => opened); // without its counters nobody gets in
     },
-    lockedUntil: (user) =>
+    lockedUntil: (mailbox) =>
       asked(async () => {
-        const untilMs = await redis.get(keysOf(user).lock);
+        const untilMs = await redis.get(keysOf(mailbox).lock);
         return untilMs === null ? undefined : Number(untilMs);
       }),
-    unlock: (user) =>
+    unlock: (mailbox) =>
       asked(async () => {
-        const { wrong, times, lock } = keysOf(user);
+        const { wrong, times, lock } = keysOf(mailbox);
         await redis.del(wrong, times, lock);
       }),
   };

@@ -1,7 +1,7 @@
 import { mkdir, open, readFile, rename, rm, stat, type FileHandle } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { CallParty } from "../events/event.ts";
-import type { MessageId, TenantId, UserId } from "../vocabulary/identifiers.ts";
+import type { MailboxId, MessageId, TenantId } from "../vocabulary/identifiers.ts";
 import { RecordingsUnwritable } from "./errors.ts";
 import { MOST_HEADER_BYTES, durationMs, headerLengths, parseWavHeader, type Wav } from "./wav.ts";
 
@@ -9,7 +9,7 @@ import { MOST_HEADER_BYTES, durationMs, headerLengths, parseWavHeader, type Wav 
 export interface RecordingNote {
   readonly id: MessageId;
   readonly tenant: TenantId;
-  readonly user: UserId;
+  readonly user: MailboxId;
   readonly from: string;
   readonly fromName?: string;
   readonly forwardedBy?: string;
@@ -27,8 +27,11 @@ export interface RecordingFiles {
   /** Once it is a message. The note stays with it: the lists in Redis can be made again from the files. */
   readonly audio: string;
   readonly note: string;
+  /** The note of a message that was deleted and can still be brought back. */
+  readonly goneNote: string;
 }
 
+export const GONE_NOTE_SUFFIX = ".gone.json";
 export const RECORDING_NOTE_SUFFIX = ".recording.json";
 
 export function filesOf(
@@ -42,6 +45,7 @@ export function filesOf(
     recordingNote: join(folder, `${id}${RECORDING_NOTE_SUFFIX}`),
     audio: join(folder, `${id}.wav`),
     note: join(folder, `${id}.json`),
+    goneNote: join(folder, `${id}${GONE_NOTE_SUFFIX}`),
   };
 }
 
@@ -103,7 +107,25 @@ export async function forgetRecording(files: RecordingFiles): Promise<void> {
 
 /** No message, or one that was deleted. The notes go first: without a note no start brings the audio back. */
 export async function removeRecording(files: RecordingFiles): Promise<void> {
-  for (const path of [files.recordingNote, files.note, files.recording, files.audio]) await rm(path, { force: true });
+  for (const path of [files.recordingNote, files.note, files.goneNote, files.recording, files.audio])
+    await rm(path, { force: true });
+}
+
+/** A deleted message isn't listed again where Redis has lost its lists. Safe to repeat. */
+export async function markGone(files: RecordingFiles): Promise<void> {
+  await renameExisting(files.note, files.goneNote);
+}
+
+export async function unmarkGone(files: RecordingFiles): Promise<void> {
+  await renameExisting(files.goneNote, files.note);
+}
+
+async function renameExisting(from: string, to: string): Promise<void> {
+  try {
+    await rename(from, to);
+  } catch (failure) {
+    if ((failure as NodeJS.ErrnoException).code !== "ENOENT") throw new RecordingsUnwritable({ cause: failure });
+  }
 }
 
 export async function bytesOf(path: string): Promise<number | undefined> {

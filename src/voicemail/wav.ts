@@ -63,6 +63,39 @@ export function durationMs(wav: Wav, fileBytes: number): number {
   return Math.floor((Math.max(0, fileBytes - wav.dataOffset) * 1_000) / bytesPerSecond);
 }
 
+/**
+ * Two recordings as one, with a pause between them; undefined where they were not recorded alike, or one is no WAV.
+ */
+export function joinWavs(first: Uint8Array, second: Uint8Array, pauseMs: number): Uint8Array | undefined {
+  const [one, other] = [parseWavHeader(first), parseWavHeader(second)];
+  if (!one.ok || !other.ok || !isAlike(one.value, other.value)) return undefined;
+  const { dataOffset, sampleRate, channels, bitsPerSample } = one.value;
+  const frameBytes = channels * (bitsPerSample / 8);
+  const samplesOf = (bytes: Uint8Array, { dataOffset: at }: Wav): Uint8Array =>
+    bytes.subarray(at, bytes.byteLength - ((bytes.byteLength - at) % frameBytes));
+  const pause = new Uint8Array(Math.round((sampleRate * pauseMs) / 1_000) * frameBytes); // 16-bit silence is zeros
+  const joined = Buffer.concat([
+    first.subarray(0, dataOffset),
+    samplesOf(first, one.value),
+    pause,
+    samplesOf(second, other.value),
+  ]);
+  const { riff, data } = headerLengths(one.value, joined.byteLength);
+  joined.writeUInt32LE(riff, 4);
+  joined.writeUInt32LE(data, dataOffset - 4);
+  return joined;
+}
+
+function isAlike(one: Wav, other: Wav): boolean {
+  return (
+    one.encoding === other.encoding &&
+    one.channels === other.channels &&
+    one.sampleRate === other.sampleRate &&
+    one.bitsPerSample === 16 &&
+    other.bitsPerSample === 16
+  );
+}
+
 /** The two lengths that a header must carry for a file of this size: what a crash leaves undone. */
 export function headerLengths(wav: Wav, fileBytes: number): { readonly riff: number; readonly data: number } {
   return { riff: Math.max(0, fileBytes - 8), data: Math.max(0, fileBytes - wav.dataOffset) };

@@ -10,8 +10,9 @@ import { systemClock } from "../../src/runtime/clock.ts";
 import { Scope } from "../../src/runtime/scope.ts";
 import type { UserPatch, UserRecord } from "../../src/settings/schemas/user.ts";
 import { parseExtension } from "../../src/vocabulary/extension.ts";
-import type { MessageId, UserId } from "../../src/vocabulary/identifiers.ts";
+import type { MessageId } from "../../src/vocabulary/identifiers.ts";
 import { MailboxStore } from "../../src/voicemail/mailboxes.ts";
+import { ownerOf } from "../../src/voicemail/owner.ts";
 import type { StoredMessage } from "../../src/voicemail/message.ts";
 import { testRedis, testSettings, type TestRedis } from "../support/redis.ts";
 import { smtpPeer, type SmtpPeer } from "../support/smtp-peer.ts";
@@ -82,7 +83,7 @@ export async function openMailHouse(): Promise<MailHouse> {
         redis: settings.redis,
         mediaDir: folder.path,
         ...{ clock: systemClock, events, logger },
-        deliveryFor: (user: UserId) => deliveryFor(settings.snapshot.user(user), true),
+        deliveryFor: (id) => deliveryFor(ownerOf(id, settings.snapshot), true),
       }),
     );
     const queue = own.own(

@@ -142,7 +142,7 @@ describe("a mail server", () => {
       server: {
         send: () =>
           Promise.resolve(
-            up ? (sent++, { kind: "accepted" }) : { kind: "deferred", reason: "mail server not reached" },
+            up ? (sent++, { kind: "accepted", later: [] }) : { kind: "deferred", reason: "mail server not reached" },
           ),
         [Symbol.dispose]: () => undefined,
       },

@@ -13,6 +13,7 @@ import { parseExtension, type Extension } from "../../src/vocabulary/extension.t
 import {
   parseConferenceId,
   parseDeviceId,
+  parseSharedMailboxId,
   parseReceptionistId,
   parseTenantId,
   parseTrunkId,
@@ -26,6 +27,7 @@ export const extension = (text: string): Extension => parseExtension(text)!;
 
 export const ACME = parseTenantId("tenant-acme")!;
 export const OTHER = parseTenantId("tenant-other")!;
+export const SHARED = parseSharedMailboxId("shared-mailbox-1")!;
 export const CONFERENCE = parseConferenceId("conference-1")!;
 export const RECEPTIONIST = parseReceptionistId("receptionist-1")!;
 export const ALICE = parseUserId("user-alice")!;
@@ -115,6 +117,7 @@ export function tables(over: Overrides = {}): RoutingTables {
     ringGroup: (tenant, id) => (tenant === ACME ? over.groups?.find((group) => group.id === id) : undefined),
     groupsWith: (tenant, user) =>
       tenant === ACME ? (over.groups ?? []).filter(({ members }) => members.includes(user)) : [],
+    sharedMailbox: (tenant, id) => (tenant === ACME && id === SHARED ? { language: "fr" } : undefined),
     conference: (tenant, id) => tenant === ACME && id === CONFERENCE,
     receptionist: (tenant, id) => tenant === ACME && id === RECEPTIONIST,
     siteNumber: (tenant, device) => (tenant === ACME ? over.sites?.get(device) : undefined),

@@ -7,8 +7,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { SwitchEvent } from "../../src/events/event.ts";
 import type { EventBus } from "../../src/events/bus.ts";
 import { parseMessageId, parseTenantId, parseUserId } from "../../src/vocabulary/identifiers.ts";
+import { RESTORABLE_MS } from "../../src/voicemail/deleted-list.ts";
 import { RECORDING_AGE_MS } from "../../src/voicemail/mailbox.ts";
-import { MailboxStore } from "../../src/voicemail/mailboxes.ts";
+import { MailboxStore, type MailboxesOptions } from "../../src/voicemail/mailboxes.ts";
 import { runningRedis, type RunningRedis } from "../support/running-redis.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
 import { wavFile } from "./wav-file.ts";
@@ -33,13 +34,13 @@ let heard: SwitchEvent[];
 let mailboxes: MailboxStore;
 const open: MailboxStore[] = [];
 
-function openMailboxes(): MailboxStore {
+function openMailboxes(also: Partial<MailboxesOptions> = {}): MailboxStore {
   const events: EventBus = {
     publish: (event) => void heard.push(event),
     on: () => ({ [Symbol.dispose]: () => undefined }),
     onAny: () => ({ [Symbol.dispose]: () => undefined }),
   };
-  const store = new MailboxStore({ redis, mediaDir, clock, events, logger: pino({ level: "silent" }) });
+  const store = new MailboxStore({ redis, mediaDir, clock, events, logger: pino({ level: "silent" }), ...also });
   open.push(store);
   return store;
 }
@@ -111,6 +112,9 @@ describe("a message that was left", () => {
     expect((await mailboxes.remove(id))?.id).toBe(id);
     expect(await mailboxes.remove(id)).toBeUndefined();
     expect(await mailboxes.audioOf(id)).toBeUndefined();
+    expect(await filesLeft()).toEqual([`${id}.gone.json`, `${id}.wav`]); // it can be restored for a day
+    clock.advance(RESTORABLE_MS);
+    await mailboxes.recover();
     expect(await filesLeft()).toEqual([]);
     expect(await redis.keys("*")).toEqual([]);
     expect(heard.map((event) => ("change" in event ? event.change : event.kind))).toEqual([
@@ -133,6 +137,77 @@ describe("a message that was left", () => {
     await mailboxes.removeAllOf(alice);
     expect(await mailboxes.listMessages(alice)).toEqual([]);
     expect(await mailboxes.listMessages(bob)).toHaveLength(1);
+  });
+
+  it("that was deleted is back as it was when it is restored, within a day, and only once", async () => {
+    const { id, finish } = await speak(2_000);
+    await finish("key");
+    await mailboxes.markHeard(id, true);
+    await mailboxes.remove(id);
+    expect((await mailboxes.listDeleted(alice)).map((each) => each.id)).toEqual([id]);
+    expect(await mailboxes.message(id)).toBeUndefined();
+    expect(await mailboxes.restore(id)).toMatchObject({ id, heard: true });
+    expect((await mailboxes.audioOf(id))?.bytes).toBeGreaterThan(30_000);
+    expect(await mailboxes.restore(id)).toBeUndefined();
+    await mailboxes.remove(id);
+    clock.advance(RESTORABLE_MS);
+    await mailboxes.recover();
+    expect(await mailboxes.restore(id)).toBeUndefined();
+    expect(await filesLeft()).toEqual([]);
+  });
+
+  it("that was deleted does not come back with a Redis that lost its data, and one that was restored does", async () => {
+    const [gone, back] = [await speak(2_000), await speak(2_000)];
+    for (const { id, finish } of [gone, back]) {
+      await finish("key");
+      await mailboxes.remove(id);
+    }
+    await mailboxes.restore(back.id);
+    await redis.flushall();
+    await openMailboxes().recover();
+    expect((await mailboxes.listMessages(alice)).map(({ id }) => id)).toEqual([back.id]);
+    expect(await filesLeft()).toEqual([`${back.id}.json`, `${back.id}.wav`]);
+  });
+
+  it("whose deletion after its e-mail was undone stays, whoever brings that e-mail to its end again", async () => {
+    mailboxes = openMailboxes({ deliveryFor: () => ({ state: "queued", attempts: 0 }) });
+    const { id, finish } = await speak(2_000);
+    const message = (await finish("key"))!;
+    const accepted = { attempts: 1, sentAt: new Date(0).toISOString(), action: "delete" } as const;
+    await mailboxes.mailAccepted(message, accepted);
+    expect(await mailboxes.message(id)).toBeUndefined();
+    expect(await mailboxes.restore(id)).toMatchObject({ heard: false, delivery: { state: "sent" } });
+    await mailboxes.mailAccepted(message, accepted);
+    expect(await mailboxes.message(id)).toMatchObject({ id });
+  });
+
+  it("for somebody who left the company while it was spoken is none, and leaves no file", async () => {
+    const leavers = new Set<string>();
+    mailboxes = openMailboxes({ isOrphaned: (_, mailbox) => leavers.has(mailbox) });
+    const { finish } = await speak(2_000);
+    leavers.add(alice);
+    await mailboxes.removeAllOf(alice);
+    expect(await finish("hang-up")).toBeUndefined();
+    const late = await speak(2_000); // the media server began to write only then
+    expect(await late.finish("hang-up")).toBeUndefined();
+    expect(await filesLeft()).toEqual([]);
+  });
+
+  it("that a colleague introduces is heard after the introduction", async () => {
+    const { id, finish } = await speak(2_000);
+    await finish("key");
+    await using introduction = await mailboxes.scratch(tenant, alice);
+    await writeFile(introduction.path, wavFile(3_000));
+    const copy = await mailboxes.forward(id, bob, "1001", introduction.path);
+    expect(copy).toMatchObject({ user: bob, forwardedBy: "1001", durationSeconds: 6, heard: false }); // 3 + ½ + 2 s
+    await writeFile(introduction.path, "no sound");
+    expect(await mailboxes.forward(id, bob, "1001", introduction.path)).toMatchObject({ durationSeconds: 2 });
+  });
+
+  it("that finds the mailbox full is told of, once a day", async () => {
+    await mailboxes.tellFull(tenant, alice);
+    await mailboxes.tellFull(tenant, alice);
+    expect(heard).toMatchObject([{ kind: "voicemail.full", mailbox: alice }]);
   });
 
   it("of an unknown id there is none", async () => {

@@ -5,7 +5,7 @@ import type { SwitchEvent } from "../../src/events/event.ts";
 import { preparePin } from "../../src/settings/secrets.ts";
 import type { UserRecord } from "../../src/settings/schemas/user.ts";
 import type { Snapshot } from "../../src/settings/snapshot.ts";
-import { parseTenantId, parseUserId } from "../../src/vocabulary/identifiers.ts";
+import { parseTenantId, parseUserId, type UserId } from "../../src/vocabulary/identifiers.ts";
 import { pinGuard, type PinGuard } from "../../src/voicemail/pin-guard.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { runningRedis, type RunningRedis } from "../support/running-redis.ts";
@@ -29,8 +29,10 @@ beforeAll(async () => {
     ["1001", { id: alice, tenantId: tenant, pinHash }],
     ["1002", { id: parseUserId("user-no-pin")!, tenantId: tenant, pinHash: null }],
   ]);
+  const records = new Map([...users.values()].map((user) => [user.id, { ...user, email: "", voicemail: {} }] as const));
   snapshot = {
-    userByExtension: (_: unknown, extension: string) => users.get(extension) as UserRecord | undefined,
+    extension: (_: unknown, extension: string) => users.has(extension) && { kind: "user", ...users.get(extension) },
+    user: (id: UserId) => records.get(id) as UserRecord | undefined,
   } as unknown as Snapshot;
 });
 afterAll(() => server[Symbol.asyncDispose]());

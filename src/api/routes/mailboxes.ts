@@ -1,22 +1,29 @@
 import { Type } from "typebox";
-import { UserIdText } from "../../settings/schemas/words.ts";
 import { NotFound } from "../errors.ts";
-import { requireAdmin, requireSelfOrAdmin } from "../identity.ts";
+import { requireAdmin } from "../identity.ts";
+import { MAILBOX_FACES, mailboxIdOf, openedMailbox, type MailboxFace } from "../mailbox-access.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 import { acceptWav, greetingOf } from "../wav-upload.ts";
-import { userOf } from "./users.ts";
 
 const tags = ["voicemails"];
-const params = Type.Object({ id: UserIdText });
 
 /** What a mailbox says to callers, and whether it opens from foreign phones. */
 export function mailboxRoutes(api: Api, parts: ApiParts): void {
-  const { greetings, pins } = parts.mailboxes;
   acceptWav(api);
+  for (const face of MAILBOX_FACES) {
+    greetingRoutes(api, parts, face);
+    lockRoutes(api, parts, face);
+  }
+}
+
+function greetingRoutes(api: Api, parts: ApiParts, face: MailboxFace): void {
+  const { greetings } = parts.mailboxes;
+  const path = `${face.path}/greeting`;
+  const { params } = face;
 
   api.put(
-    "/users/:id/voicemail/greeting",
+    path,
     {
       schema: {
         summary: "Upload a greeting: WAV, mono, 16-bit PCM, 8 to 48 kHz, 1 s to 1 min, at most 1 MB",
@@ -24,44 +31,48 @@ export function mailboxRoutes(api: Api, parts: ApiParts): void {
         response: { 204: Type.Null(), 404: Problem, 422: Problem },
       },
     },
-    async ({ identity, params: { id }, body }, reply) => {
-      requireSelfOrAdmin(identity, id);
-      const { tenantId } = userOf(parts, identity, id);
+    async ({ identity, params: asked, body }, reply) => {
+      const { tenantId, id } = openedMailbox(parts, identity, face, mailboxIdOf(asked));
       await greetings.save(tenantId, id, greetingOf(body));
       return reply.code(204).send(null);
     },
   );
 
   api.get(
-    "/users/:id/voicemail/greeting",
-    { schema: { summary: "Listen to a user's own greeting", tags, params, produces: ["audio/wav"] } },
-    async ({ identity, params: { id } }, reply) => {
-      requireSelfOrAdmin(identity, id);
-      const greeting = await greetings.read(userOf(parts, identity, id).tenantId, id);
+    path,
+    { schema: { summary: "Listen to a mailbox's own greeting", tags, params, produces: ["audio/wav"] } },
+    async ({ identity, params: asked }, reply) => {
+      const { tenantId, id } = openedMailbox(parts, identity, face, mailboxIdOf(asked));
+      const greeting = await greetings.read(tenantId, id);
       if (greeting === undefined) throw new NotFound("greeting");
       return reply.headers({ "Content-Type": "audio/wav", "Cache-Control": "private, no-store" }).send(greeting);
     },
   );
 
   api.delete(
-    "/users/:id/voicemail/greeting",
+    path,
     {
       schema: {
         summary: "Return to the standard greeting",
-        tags,
-        params,
+        ...{ tags, params },
         response: { 204: Type.Null(), 404: Problem },
       },
     },
-    async ({ identity, params: { id } }, reply) => {
-      requireSelfOrAdmin(identity, id);
-      await greetings.remove(userOf(parts, identity, id).tenantId, id);
+    async ({ identity, params: asked }, reply) => {
+      const { tenantId, id } = openedMailbox(parts, identity, face, mailboxIdOf(asked));
+      await greetings.remove(tenantId, id);
       return reply.code(204).send(null);
     },
   );
+}
+
+function lockRoutes(api: Api, parts: ApiParts, face: MailboxFace): void {
+  const { settings, mailboxes } = parts;
+  const { pins } = mailboxes;
+  const { params } = face;
 
   api.get(
-    "/users/:id/voicemail/lock",
+    `${face.path}/lock`,
     {
       schema: {
         summary: "Whether wrong PINs have locked the mailbox from foreign phones",
@@ -72,29 +83,38 @@ export function mailboxRoutes(api: Api, parts: ApiParts): void {
         },
       },
     },
-    async ({ identity, params: { id } }) => {
-      requireSelfOrAdmin(identity, id);
-      userOf(parts, identity, id);
-      const untilMs = await pins.lockedUntil(id);
-      return { lockedUntil: untilMs === undefined ? null : new Date(untilMs).toISOString() };
+    async ({ identity, params: asked }) => {
+      const { id } = openedMailbox(parts, identity, face, mailboxIdOf(asked));
+      return { lockedUntil: isoOf(await pins.lockedUntil(id)) };
     },
   );
 
   api.post(
-    "/users/:id/voicemail/unlock",
+    `${face.path}/unlock`,
     {
       schema: {
         summary: "Let the mailbox be opened by PIN again",
-        tags,
-        params,
+        ...{ tags, params },
         response: { 204: Type.Null(), 404: Problem },
       },
     },
-    async ({ identity, params: { id } }, reply) => {
+    async ({ identity, params: asked }, reply) => {
       requireAdmin(identity);
-      userOf(parts, identity, id);
+      const { id } = openedMailbox(parts, identity, face, mailboxIdOf(asked));
+      const from = isoOf(await pins.lockedUntil(id));
       await pins.unlock(id);
+      if (from !== null) {
+        const fields = [{ field: "/lockedUntil", from, to: null }];
+        const kind = face.isShared ? "shared-mailbox" : "user";
+        await settings.change(identity.tenantId, identity.actor, (draft) =>
+          draft.note({ what: "changed", kind, id, fields }),
+        );
+      }
       return reply.code(204).send(null);
     },
   );
+}
+
+function isoOf(atMs: number | undefined): string | null {
+  return atMs === undefined ? null : new Date(atMs).toISOString();
 }

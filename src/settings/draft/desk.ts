@@ -2,6 +2,7 @@ import type { TenantId } from "../../vocabulary/identifiers.ts";
 import { SettingInvalid, SettingTaken, SettingUnknown, VersionConflict } from "../errors.ts";
 import { deepFrozen } from "../records.ts";
 import { idOf, indexKeys, numberClaim, tenantOf } from "../indexes.ts";
+import type { AuditedChange } from "../schemas/audit.ts";
 import type { EntityChange, Kind, Records } from "../schemas/kinds.ts";
 import { get } from "../table.ts";
 import { recordOf, withRecord, withoutRecord } from "../tables.ts";
@@ -31,6 +32,8 @@ export interface Desk {
   readonly pins: Map<string, string>;
   /** Which field of the request asked for a claim, for the error if somebody has it. */
   readonly claimFields: Map<string, string>;
+  /** What the journal shall tell beside the records. */
+  readonly notes: AuditedChange[];
 }
 
 export function openDesk(tables: Tables, tenantId: TenantId, tools: DraftTools): Desk {
@@ -40,6 +43,7 @@ export function openDesk(tables: Tables, tenantId: TenantId, tools: DraftTools):
     touched: new Map(),
     pins: new Map(),
     claimFields: new Map(),
+    notes: [],
   };
 }
 

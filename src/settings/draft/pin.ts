@@ -1,18 +1,17 @@
 import { SettingInvalid } from "../errors.ts";
 
-const FIELD = "/voicemail/pin";
-
 /**
  * Refuses the PINs that strangers try first.
  *
  * @param ownNumbers extension and public numbers of the user, as they are dialled
+ * @param field  where the request has the PIN
  */
-export function requireGoodPin(pin: string, ownNumbers: readonly string[]): void {
-  if (!/^\d{4,10}$/.test(pin)) throw new SettingInvalid(FIELD, "malformed", "a PIN has 4 to 10 digits");
+export function requireGoodPin(pin: string, ownNumbers: readonly string[], field: string): void {
+  if (!/^\d{4,10}$/.test(pin)) throw new SettingInvalid(field, "malformed", "a PIN has 4 to 10 digits");
   if (isRun(pin))
-    throw new SettingInvalid(FIELD, "pin-too-simple", "digits that are all the same or in sequence are guessed first");
+    throw new SettingInvalid(field, "pin-too-simple", "digits that are all the same or in sequence are guessed first");
   if (ownNumbers.some((number) => number.endsWith(pin))) {
-    throw new SettingInvalid(FIELD, "pin-is-own-number", "the PIN must not be a number of the user or its end");
+    throw new SettingInvalid(field, "pin-is-own-number", "the PIN must not be a number of the user or its end");
   }
 }
 

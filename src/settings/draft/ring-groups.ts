@@ -7,6 +7,7 @@ import { membersOf } from "../tables.ts";
 import { find, lay, requireVersion, take } from "./desk.ts";
 import type { Desk } from "./desk.ts";
 import { forwardersTo, leadingTo, reassign } from "./leading-to.ts";
+import { outliveGroup } from "./shared-mailboxes.ts";
 
 const DEFAULT_RING_TIME_SECONDS = 30;
 const DEFAULT_MEMBER_TIME_SECONDS = 15;
@@ -45,6 +46,7 @@ export function removeRingGroup(desk: Desk, id: RingGroupId, how: Removal = {}):
   const leading = leadingTo(desk, [{ kind: "ring-group", id }], group.extension);
   const others = { ...leading, overflowing: leading.overflowing.filter((other) => other.id !== id) };
   reassign(desk, "ring-group", group, others, how);
+  outliveGroup(desk, id);
   take(desk, "ring-group", id);
 }
 

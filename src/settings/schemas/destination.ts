@@ -1,6 +1,13 @@
 import { Type } from "typebox";
 import type { Frozen } from "./words.ts";
-import { ConferenceIdText, E164Text, ReceptionistIdText, RingGroupIdText, SharedMailboxIdText, UserIdText } from "./words.ts";
+import {
+  ConferenceIdText,
+  E164Text,
+  ReceptionistIdText,
+  RingGroupIdText,
+  SharedMailboxIdText,
+  UserIdText,
+} from "./words.ts";
 
 const ToUser = Type.Object({ kind: Type.Literal("user"), id: UserIdText }, { additionalProperties: false });
 const ToMailbox = Type.Object(

@@ -82,11 +82,11 @@ async function change<Result>(parts: ChangeParts, order: ChangeOrder<Result>): P
       if (wasOld && refusals < MAX_REFUSALS) continue;
       throw refusal;
     }
-    if (changes.length === 0) return result;
+    if (changes.length === 0 && desk.notes.length === 0) return result;
 
     const from = get(desk.base.heads, tenantId);
     const to = { version: desk.version, commit: parts.tools.makeId() };
-    const audit = printAuditEntry(changes, actor, clock.nowMs());
+    const audit = printAuditEntry(changes, actor, clock.nowMs(), desk.notes);
     const outcome = await commitChange(redis, keys, { tenantId, from, to, changes, audit, onlyIfFirst });
     if (outcome.kind === "done") {
       await replica.receive([outcome.entry]);

@@ -1,0 +1,57 @@
+import { Type, type TSchema } from "typebox";
+import { SharedMailboxIdText, UserIdText } from "../settings/schemas/words.ts";
+import { mailboxesOf, ownerOf, type MailboxOwner } from "../voicemail/owner.ts";
+import type { MailboxId } from "../vocabulary/identifiers.ts";
+import { NotAllowed, NotFound } from "./errors.ts";
+import type { Identity } from "./identity.ts";
+import type { ApiParts } from "./parts.ts";
+
+/** The two kinds of mailboxes below their owners' resources. */
+export interface MailboxFace {
+  /** Where its settings are. */
+  readonly path: string;
+  /** Where its messages are. */
+  readonly messages: string;
+  readonly params: TSchema;
+  readonly isShared: boolean;
+}
+
+export const MAILBOX_FACES: readonly MailboxFace[] = [
+  {
+    path: "/users/:id/voicemail",
+    messages: "/users/:id/voicemails",
+    params: Type.Object({ id: UserIdText }),
+    isShared: false,
+  },
+  {
+    path: "/shared-mailboxes/:id",
+    messages: "/shared-mailboxes/:id/voicemails",
+    params: Type.Object({ id: SharedMailboxIdText }),
+    isShared: true,
+  },
+];
+
+/** The id of a request that its schema has checked. */
+export function mailboxIdOf(params: unknown): MailboxId {
+  return (params as { readonly id: MailboxId }).id;
+}
+
+/**
+ * The mailbox, for somebody who may open it: whom it belongs to, and administrators.
+ * @throws NotFound, NotAllowed
+ */
+export function openedMailbox(
+  { settings }: ApiParts,
+  identity: Identity,
+  face: MailboxFace,
+  id: MailboxId,
+): MailboxOwner {
+  const { snapshot } = settings;
+  const { role, userId } = identity;
+  const isTheirs = userId !== undefined && mailboxesOf(userId, snapshot).includes(id);
+  if (role !== "admin" && !isTheirs) throw new NotAllowed("this belongs to somebody else");
+  const owner = ownerOf(id, snapshot);
+  if (owner?.tenantId !== identity.tenantId || owner.isShared !== face.isShared)
+    throw new NotFound(face.isShared ? "shared mailbox" : "user");
+  return owner;
+}
