@@ -6,8 +6,11 @@
 /** What a losing phone is told, so that it shows no missed call (RFC 3326 §2). */
 export const COMPLETED_ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
 
-/** Nobody rings this long after our INVITE: the caller is told that it rings all the same, and the ring time starts. */
-export const ALERTING_WITHIN_MS = 2_000;
+/**
+ * Nobody rings this long after our INVITE: the caller is told that it rings all the same, and the ring time starts.
+ * After two seconds of silence people think that nothing happens.
+ */
+export const ALERTING_WITHIN_MS = 1_500;
 /** A prompt that plays when the ring time is up may come to its end, but not for longer than this. */
 export const OVERTIME_MS = 5_000;
 

@@ -71,6 +71,14 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
 
   async acceptAnswer(sdp: string): Promise<void> {
     await this.renegotiate(sdp);
+    await this.hearKeysOf(sdp);
+  }
+
+  /** A telephone without RFC 4733 presses its keys as tones: they are looked for in the audio. */
+  async hearKeysOf(sdp: string): Promise<void> {
+    if (this.#isGone() || /telephone-event/i.test(sdp)) return;
+    const asked = this.#endpoint.execute("start_dtmf", "");
+    await Promise.race([within(SET_WITHIN_MS, "start_dtmf", asked, this.#parts.clock), this.ended]);
   }
 
   renegotiate(offer: string): Promise<string> {

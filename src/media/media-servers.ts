@@ -116,7 +116,11 @@ export class MediaServers implements Media {
     if (connected === undefined) throw new MediaServersAway();
     server.endpoints += 1;
     const opening = connected.createEndpoint(offer === undefined ? {} : { remoteSdp: offer });
-    const owned = opening.then((endpoint) => this.#own(server, endpoint));
+    const owned = opening.then(async (opened) => {
+      const endpoint = this.#own(server, opened);
+      if (offer !== undefined) await endpoint.hearKeysOf(offer);
+      return endpoint;
+    });
     owned.catch(() => (server.endpoints -= 1));
     let endpoint: MediaEndpoint;
     try {
@@ -133,7 +137,7 @@ export class MediaServers implements Media {
     return endpoint;
   }
 
-  #own(server: Server, endpoint: FsmrfEndpoint): MediaEndpoint {
+  #own(server: Server, endpoint: FsmrfEndpoint): FsmrfMediaEndpoint {
     const { clock, promptsDir } = this.#options;
     const owned = new FsmrfMediaEndpoint(endpoint, {
       clock,

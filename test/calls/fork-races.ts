@@ -31,7 +31,12 @@ interface Phone {
   asked: boolean;
   hasDecided: boolean;
   lastWordsAtMs: number | undefined;
+  /** Something of it has reached us since it was called, or called elsewhere. */
+  isHeardOf: boolean;
+  calledAtMs: number;
 }
+
+const SILENT_FOR_MS = 4_000;
 
 /**
  * One call, its telephones and its caller, on a virtual clock and a network that delays each message by a time of its
@@ -49,6 +54,8 @@ export class ForkRace {
   #decided: { outcome: ForkOutcome; atMs: number } | undefined;
   #heardAtMs: number | undefined;
   #callerGone = false;
+  /** Whose 6xx has arrived. */
+  readonly #spokenFor = new Set<string>();
 
   constructor(seed: number) {
     this.#random = seededRandom(seed);
@@ -65,9 +72,11 @@ export class ForkRace {
       asked: false,
       hasDecided: false,
       lastWordsAtMs: undefined,
+      isHeardOf: false,
+      calledAtMs: 0,
     }));
     const [state, ...effects] = startFork({
-      branches: this.#phones.map(({ party }) => ({ silentForMs: 4_000, party })),
+      branches: this.#phones.map(({ party }) => ({ silentForMs: SILENT_FOR_MS, party })),
       ringForMs: this.#ringForMs,
       alerted: this.#alerted,
     });
@@ -86,6 +95,7 @@ export class ForkRace {
 
   /** The telephone's life, as far as it isn't told otherwise. */
   #live(phone: Phone, branch: number): void {
+    this.#mustSpeak(phone, branch);
     if (this.#chance(0.1)) return; // it is gone without a word
     if (this.#chance(0.8)) this.#later(this.#below(3_000), () => this.#rings(phone, branch));
     if (this.#chance(0.1)) this.#later(this.#below(3_000), () => this.#redirects(phone, branch));
@@ -101,32 +111,63 @@ export class ForkRace {
     if (phone.state !== "called" && phone.state !== "rings") return;
     phone.state = "rings";
     const hasSdp = this.#chance(0.3) && !phone.mustConfirm;
-    this.#travel(() => this.#input({ kind: "provisional", branch, status: hasSdp ? 183 : 180, hasSdp }));
+    this.#travel(() => {
+      phone.isHeardOf = true;
+      this.#input({ kind: "provisional", branch, status: hasSdp ? 183 : 180, hasSdp });
+    });
   }
 
   #redirects(phone: Phone, branch: number): void {
     if (phone.state !== "rings") return;
     phone.state = "called";
-    this.#input({ kind: "redirected", branch, silentForMs: 4_000 });
+    phone.isHeardOf = false;
+    this.#input({ kind: "redirected", branch, silentForMs: SILENT_FOR_MS });
+    this.#mustSpeak(phone, branch);
     if (this.#chance(0.5)) this.#later(this.#below(3_000), () => this.#rings(phone, branch));
   }
 
   #answers(phone: Phone, branch: number): void {
     if (phone.state !== "called" && phone.state !== "rings") return;
     phone.state = "answered";
-    this.#travel(() => this.#input({ kind: "answered", branch, mustConfirm: phone.mustConfirm }));
+    this.#travel(() => {
+      phone.isHeardOf = true;
+      this.#input({ kind: "answered", branch, mustConfirm: phone.mustConfirm });
+    });
   }
 
   #refuses(phone: Phone, branch: number, status: number): void {
     if (phone.state !== "called" && phone.state !== "rings") return;
     phone.state = "finished";
-    this.#travel(() => this.#input({ kind: "refused", branch, status }));
+    this.#travel(() => {
+      phone.isHeardOf = true;
+      const before = this.#phones.map(isStopped);
+      const counts = status >= 600 && phone.cancelled === undefined && this.#decided === undefined;
+      if (counts) this.#spokenFor.add(phone.party);
+      this.#input({ kind: "refused", branch, status });
+      if (!counts) return;
+      this.#phones.forEach((other, nth) => {
+        if (other.party !== phone.party) {
+          if (isStopped(other) !== before[nth])
+            this.#faults.push(`${branch} has refused for ${nth}, which is somebody else's`);
+        } else if (mayTakeIt(other)) this.#faults.push(`${nth} goes on although ${branch} has refused for it`);
+      });
+    });
+  }
+
+  /** A phone of which nothing is heard is given up; somebody who waits for it waits for nothing. */
+  #mustSpeak(phone: Phone, branch: number): void {
+    const calledAtMs = (phone.calledAtMs = this.#clock.nowMs());
+    this.#later(SILENT_FOR_MS + 1, () => {
+      if (phone.calledAtMs === calledAtMs && !phone.isHeardOf && this.#decided === undefined && !isStopped(phone))
+        this.#faults.push(`${branch} is waited for, and nothing was heard of it`);
+    });
   }
 
   /** Whoever is asked presses a key at some time, says nothing, or hangs up. */
   #isAsked(phone: Phone, branch: number): void {
     if (phone.asked) this.#faults.push(`${branch} is asked twice`);
     if (!phone.mustConfirm || phone.state !== "answered") this.#faults.push(`${branch} is asked without an answer`);
+    if (this.#heardAtMs === undefined) this.#faults.push("the caller hears nothing while somebody is asked");
     phone.asked = true;
     const verdict = this.#one<Verdict>(["accept", "accept", "refuse", "voicemail", "nothing", "gone"]);
     const afterMs = verdict === "nothing" ? 3 * PROMPT_MS : this.#one([0, 50, 1_000, this.#below(PROMPT_MS)]);
@@ -134,22 +175,28 @@ export class ForkRace {
   }
 
   #decides(phone: Phone, branch: number, verdict: Verdict): void {
-    if (phone.over !== undefined || phone.hasDecided) return;
+    // A key may be on its way when they are hung up.
+    if (phone.over?.by === "itself" || phone.hasDecided || (phone.over !== undefined && this.#chance(0.5))) return;
     phone.hasDecided = true;
-    if (verdict === "gone") phone.over = { reason: undefined, by: "itself" };
+    if (verdict === "gone") phone.over ??= { reason: undefined, by: "itself" };
     this.#input({ kind: "verdict", branch, verdict });
   }
 
   #callerCancels(): void {
     if (this.#decided?.outcome.kind === "answered") return; // then it is a hang-up, and no business of the fork's
     this.#callerGone = true;
+    const wasOpen = this.#decided === undefined;
     this.#input({ kind: "stop", reason: CALLER });
+    if (wasOpen && this.#decided?.outcome.kind !== "stopped") this.#faults.push("the caller is gone, and it goes on");
   }
 
   #input(input: ForkInput): void {
     const [state, ...effects] = stepFork(this.#state, input);
     this.#state = state;
     effects.forEach((effect) => this.#carryOut(effect));
+    if (this.#decided !== undefined && this.#alarms.size > 0) this.#faults.push("an alarm outlives the decision");
+    const nobodyIsLeft = state.branches.every(({ name }) => name === "over" || name === "stopping");
+    if (nobodyIsLeft && this.#decided === undefined) this.#faults.push("nobody is left, and the caller waits");
   }
 
   #carryOut(effect: ForkEffect): void {
@@ -186,9 +233,22 @@ export class ForkRace {
         return;
       case "decide":
         if (this.#decided !== undefined) this.#faults.push("decided twice");
+        else this.#checkHope(effect.outcome);
         this.#decided = { outcome: effect.outcome, atMs: this.#clock.nowMs() };
         return;
     }
+  }
+
+  /** As long as a phone may answer, and there is time, nothing has failed; a 6xx has spoken for all of its person's. */
+  #checkHope(outcome: ForkOutcome): void {
+    const now = this.#clock.nowMs();
+    if (outcome.kind === "unanswered" && now < (this.#heardAtMs ?? now) + this.#ringForMs)
+      this.#faults.push("given up before the time was up");
+    if (outcome.kind !== "failed") return;
+    this.#phones.forEach((phone, branch) => {
+      if (mayTakeIt(phone) && !this.#spokenFor.has(phone.party))
+        this.#faults.push(`given up while ${branch} could still answer`);
+    });
   }
 
   /** A CANCEL needs its time; a phone that has answered meanwhile lets it pass (RFC 3261 §9.2). */
@@ -284,6 +344,16 @@ export class ForkRace {
   #chance(share: number): boolean {
     return this.#random() < share;
   }
+}
+
+function isStopped({ cancelled, over }: Phone): boolean {
+  return cancelled !== undefined || over !== undefined;
+}
+
+/** It rings, or somebody is being asked there. */
+function mayTakeIt(phone: Phone): boolean {
+  const isThere = phone.state === "rings" || (phone.asked && !phone.hasDecided);
+  return isThere && !isStopped(phone);
 }
 
 function nameOf(alarm: Extract<ForkEffect, { kind: "arm" }>["alarm"]): string {

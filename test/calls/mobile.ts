@@ -13,12 +13,19 @@ export function mediaOf(body: string): { address: string; port: number } {
   return { address: /c=IN IP4 (\S+)/.exec(body)?.[1] ?? "", port: Number(/m=audio (\d+)/.exec(body)?.[1] ?? 0) };
 }
 
+/** What a mobile sounds like to whoever is connected with it. */
+export const VOICE_HZ = 400;
+
 /** A telephone of the public network, behind a provider's switch, that does what the test says. */
 export class Mobile implements AsyncDisposable {
   readonly ear: RtpPeer;
   readonly ringing: IncomingInvite;
+  /** false: a line without RFC 4733; keys are tones in the sound. */
+  hasEvents = true;
   #dialog: Dialog | undefined;
   #hungUp = false;
+  #endsLate: () => void = () => undefined;
+  #joined: "directly" | "through the media server" | undefined;
 
   private constructor(ear: RtpPeer, ringing: IncomingInvite) {
     this.ear = ear;
@@ -35,7 +42,7 @@ export class Mobile implements AsyncDisposable {
   }
 
   get sdp(): string {
-    return keysSdp(this.ear.port);
+    return this.hasEvents ? keysSdp(this.ear.port) : sdp(this.ear.port, "sendrecv", "8");
   }
 
   /** Picks up; silence runs, so that keys can be pressed. */
@@ -57,11 +64,26 @@ export class Mobile implements AsyncDisposable {
     ]);
   }
 
-  /** After a 1: takes the caller's media in place of the prompt. */
+  /** After a 1: takes the caller's media in place of the prompt, and talks. */
   async joined(): Promise<SipText> {
     const offer = await this.dialog.received("INVITE");
     this.dialog.respond(offer, 200, this.sdp);
+    this.#joined = "directly";
+    if (offer.body !== "") this.ear.speaks(mediaOf(offer.body), "PCMA", VOICE_HZ);
     return offer;
+  }
+
+  /** After a 1: will not leave the media server for the caller, and talks. */
+  async staysWhereItIs(): Promise<void> {
+    this.dialog.respond(await this.dialog.received("INVITE"), 488);
+    this.#joined = "through the media server";
+    this.ear.speaks(mediaOf(this.ringing.invite.body), "PCMA", VOICE_HZ);
+  }
+
+  /** After a 1: says nothing more, until it is hung up. */
+  async fallsSilent(): Promise<void> {
+    const offer = await this.dialog.received("INVITE");
+    this.#endsLate = () => this.dialog.respond(offer, 487); // RFC 3261 §15.1.2
   }
 
   async hangsUp(): Promise<void> {
@@ -71,6 +93,11 @@ export class Mobile implements AsyncDisposable {
 
   get hungUp(): boolean {
     return this.#hungUp;
+  }
+
+  /** How it was connected with the caller. */
+  get wasJoined(): "directly" | "through the media server" | undefined {
+    return this.#joined;
   }
 
   get hasAnswered(): boolean {
@@ -83,6 +110,7 @@ export class Mobile implements AsyncDisposable {
   }
 
   [Symbol.asyncDispose](): Promise<void> {
+    this.#endsLate();
     return this.ear[Symbol.asyncDispose]();
   }
 }

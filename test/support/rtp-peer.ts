@@ -36,6 +36,7 @@ export class RtpPeer implements AsyncDisposable {
   #sequence = 1_000;
   #timestamp = 160_000;
   #key: Key | undefined;
+  #tones: { readonly hertz: readonly number[]; left: number } | undefined;
 
   private constructor(socket: Socket, address: string) {
     this.#socket = socket;
@@ -61,8 +62,10 @@ export class RtpPeer implements AsyncDisposable {
     const tick = (): void => {
       // As many frames as the clock asks for: a timer that comes late on a busy machine must not slow the sound down.
       for (; sent * FRAME_MS <= Date.now() - startedMs; sent++) {
+        const sound = this.#tones === undefined ? [hertz] : this.#tones.hertz;
+        if (this.#tones !== undefined && --this.#tones.left === 0) this.#tones = undefined;
         if (this.#key !== undefined) this.#sendKey(to, this.#key);
-        else this.#send(to, payloadType, frame(hertz, this.#timestamp, encode), this.#timestamp, sent === 0);
+        else this.#send(to, payloadType, frame(sound, this.#timestamp, encode), this.#timestamp, sent === 0);
         this.#timestamp += FRAME;
       }
     };
@@ -79,6 +82,13 @@ export class RtpPeer implements AsyncDisposable {
   /** A key for 100 ms, as RFC 4733 events in place of the sound; only while it speaks. */
   presses(key: string): void {
     this.#key = { code: KEYS.indexOf(key), left: 8, startedAt: this.#timestamp, duration: 0 };
+  }
+
+  /** A key for 120 ms as its two tones in the sound (ITU-T Q.23), as a line without RFC 4733 brings it. */
+  playsKey(key: string): void {
+    const nth = "123A456B789C*0#D".indexOf(key);
+    const hertz = [[697, 770, 852, 941][nth >> 2]!, [1209, 1336, 1477, 1633][nth & 3]!];
+    this.#tones = { hertz, left: 6 };
   }
 
   #sendKey(to: { address: string; port: number }, key: Key): void {
@@ -152,10 +162,12 @@ export class RtpPeer implements AsyncDisposable {
   }
 }
 
-function frame(hertz: number, timestamp: number, encode: (sample: number) => number): Buffer {
+/** Sounds of these frequencies together; 0 is silence. */
+function frame(hertz: readonly number[], timestamp: number, encode: (sample: number) => number): Buffer {
   const bytes = Buffer.alloc(FRAME);
   for (let i = 0; i < FRAME; i++) {
-    bytes[i] = encode(hertz === 0 ? 0 : 0.4 * Math.sin((2 * Math.PI * hertz * (timestamp + i)) / RATE));
+    const sines = hertz.map((hz) => Math.sin((2 * Math.PI * hz * (timestamp + i)) / RATE));
+    bytes[i] = encode((0.4 * sines.reduce((sum, sine) => sum + sine, 0)) / hertz.length);
   }
   return bytes;
 }
