@@ -1,6 +1,7 @@
 import type { RedisOptions } from "ioredis";
 import { createApi } from "./api/create-api.ts";
 import type { Api, Readiness } from "./api/parts.ts";
+import { LastCallers } from "./event-log/last-callers.ts";
 import { EmergencyCallbacks } from "./calls/emergency-callbacks.ts";
 import type { PublicNetwork } from "./calls/network.ts";
 import { EventFeed } from "./event-log/event-feed.ts";
@@ -125,6 +126,7 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
       logger,
       trunks: network.trunks,
       limits: network.limits,
+      lastCallers: scope.own(new LastCallers({ redis: settings.redis, events })),
       ...{ eventFeed, webhooks },
       liveCalls: () => lines.flatMap((line) => line.liveCalls()),
       readiness: () => readinessOf(settings, lines),

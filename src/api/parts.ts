@@ -7,6 +7,7 @@ import type {
   RawServerDefault,
 } from "fastify";
 import type { EventFeed } from "../event-log/event-feed.ts";
+import type { LastCallers } from "../event-log/last-callers.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Metrics } from "../observability/metrics.ts";
@@ -42,6 +43,7 @@ export interface ApiParts {
   /** How trunks do. */
   readonly trunks: Pick<TrunkStateDirectory, "of">;
   readonly limits: Pick<Limits, "standing" | "lift">;
+  readonly lastCallers: Pick<LastCallers, "of">;
   readonly eventFeed: Pick<EventFeed, "open">;
   readonly webhooks: Pick<WebhookQueue, "test" | "recent" | "waiting">;
   /** What people's phones do. */

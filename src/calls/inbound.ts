@@ -8,7 +8,7 @@ import { dialledUser } from "./arriving.ts";
 import type { IncomingCall } from "./incoming-call.ts";
 import type { OfferedCall } from "./offered.ts";
 import type { CallParts } from "./call.ts";
-import { tablesFor, trunksFor } from "./pictures.ts";
+import { decideOn, tablesFor, trunksFor } from "./pictures.ts";
 import type { CallingParty } from "./parts.ts";
 
 /** A trunk brings a call: whose number is it, and what happens then. Read on in `routing/decide-inbound.ts`. */
@@ -24,7 +24,12 @@ export async function offeredByTrunk(
   const offered = { kind: "offered" as const, tenant: trunk.tenantId, trunk: trunk.id, direction: "inbound" as const };
   if (from.kind === "unknown-number") {
     const caller = { number: undefined, name: undefined, party: { trunk: trunk.id } };
-    const underWay = { tenant: trunk.tenantId, caller: { kind: "unknown" as const }, dialled: undefined, device: undefined };
+    const underWay = {
+      tenant: trunk.tenantId,
+      caller: { kind: "unknown" as const },
+      dialled: undefined,
+      device: undefined,
+    };
     const dialled = dialledUser(incoming.req.uri);
     return { ...offered, dialled, caller, underWay, plan: reject(404, "unknown-number") };
   }
@@ -33,7 +38,8 @@ export async function offeredByTrunk(
   const callback = await network.callbacks.callerOf(call.dialled);
   const bindings = await directory.bindingsOf(devicesForInbound(call, tables, callback));
   const trunks = trunksFor(call.tenant, snapshot, parts);
-  const plan = decideInbound(call, tables, bindings, { trunks, turns: turns.turns, callback, ...occupied });
+  const resources = { trunks, turns: turns.turns, callback, ...occupied };
+  const plan = decideOn(call.tenant, snapshot, parts, (picture) => decideInbound(call, picture, bindings, resources));
   turns.note(plan);
   const underWay = { ...call, device: undefined };
   return { ...offered, dialled: call.dialled, caller: callingParty(call, trunk.id), underWay, plan };

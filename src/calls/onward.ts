@@ -2,18 +2,19 @@ import { decideOnward, devicesForOnward } from "../routing/decide-onward.ts";
 import type { RoutingPlan } from "../routing/plan.ts";
 import type { Overflow } from "../routing/tables.ts";
 import type { Call } from "./call.ts";
-import { tablesFor, trunksFor } from "./pictures.ts";
+import { decideOn, tablesFor, trunksFor } from "./pictures.ts";
 
 /** Where a call goes on to that somebody has sent further: on the call's own settings, and on who can be reached now. */
 export async function nextPlan(to: Overflow, call: Call): Promise<RoutingPlan> {
   const { snapshot, parts, tenant, underWay } = call;
   const tables = tablesFor(snapshot, parts);
   const bindings = await parts.directory.bindingsOf(devicesForOnward(to, underWay, tables));
-  const plan = decideOnward(to, underWay, tables, bindings, {
+  const resources = {
     trunks: trunksFor(tenant, snapshot, parts),
     turns: parts.turns.turns,
     ...(parts.busy === undefined ? {} : { occupied: parts.busy }),
-  });
+  };
+  const plan = decideOn(tenant, snapshot, parts, (picture) => decideOnward(to, underWay, picture, bindings, resources));
   parts.turns.note(plan);
   call.log.info({ event: "route.decided", plan: plan.kind }, "route decided");
   return plan;

@@ -6,7 +6,7 @@ import { dialledUser } from "./arriving.ts";
 import type { IncomingCall } from "./incoming-call.ts";
 import type { OfferedCall, TurnedAway } from "./offered.ts";
 import type { CallParts } from "./call.ts";
-import { tablesFor, trunksFor } from "./pictures.ts";
+import { decideOn, tablesFor, trunksFor } from "./pictures.ts";
 
 /**
  * A phone calls: who is it, what was dialled, and what happens then. Read on in `routing/decide-outbound.ts`.
@@ -53,7 +53,8 @@ export async function planForDialled(
   const tables = tablesFor(snapshot, parts);
   const bindings = await directory.bindingsOf(devicesForOutbound(call, tables));
   const occupied = busy === undefined ? {} : { occupied: busy };
-  const plan = decideOutbound(call, tables, bindings, { turns: turns.turns, ...occupied });
+  const resources = { turns: turns.turns, ...occupied };
+  const plan = decideOn(call.tenant, snapshot, parts, (picture) => decideOutbound(call, picture, bindings, resources));
   turns.note(plan);
   return plan;
 }

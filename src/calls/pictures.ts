@@ -2,6 +2,8 @@ import type { RoutingTables, TrunkCandidate } from "../routing/tables.ts";
 import { routingTables } from "../settings/routing-tables.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import { trunkCandidates } from "../trunks/select.ts";
+import type { TenantRecord } from "../settings/schemas/tenant.ts";
+import type { E164 } from "../vocabulary/e164.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import type { CallParts } from "./call.ts";
 
@@ -10,6 +12,34 @@ type Parts = Pick<CallParts, "network" | "lines" | "clock">;
 /** What routing decides on: the settings, and which limits of a tenant's are lifted now. */
 export function tablesFor(snapshot: Snapshot, { network }: Parts): RoutingTables {
   return routingTables(snapshot, (tenant, obstacle) => network.limits.isLifted(tenant, obstacle));
+}
+
+/**
+ * Decides on what calls see of the settings. Where a decision wanted to call a number that the company's limits forbid (a
+ * forward, a group's overflow), the limits are told: that is how administrators hear of it.
+ */
+export function decideOn<Decision>(
+  tenant: TenantId,
+  snapshot: Snapshot,
+  parts: Parts,
+  decide: (tables: RoutingTables) => Decision,
+): Decision {
+  const tables = tablesFor(snapshot, parts);
+  const forbidden = new Set<E164>();
+  const mayCall: RoutingTables["mayCall"] = (id, number) => {
+    const may = tables.mayCall(id, number);
+    if (!may) forbidden.add(number);
+    return may;
+  };
+  const decision = decide({ ...tables, mayCall });
+  const record = snapshot.tenant(tenant);
+  if (record !== undefined) for (const number of forbidden) void refused(record, number, parts);
+  return decision;
+}
+
+async function refused(tenant: TenantRecord, number: E164, { network }: Parts): Promise<void> {
+  const admission = await network.limits.admit(tenant, { kind: "e164", number });
+  if (admission.kind === "admitted") admission.call[Symbol.dispose](); // another process has just lifted the limit
 }
 
 /** The trunks that could carry a call of this tenant's now. */

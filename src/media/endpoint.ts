@@ -44,6 +44,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
   readonly #keyListeners = new Set<(key: string) => void>();
   #resolveEnd: () => void = () => undefined;
   #gone = false;
+  #silenced = false;
   #keys: string | undefined;
   #fillsGaps = false;
   #release: Promise<void> | undefined;
@@ -54,7 +55,10 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     this.ended = new Promise((resolve) => {
       this.#resolveEnd = resolve;
     });
-    endpoint.on("destroy", () => this.#end());
+    endpoint.on("destroy", (how) => {
+      this.#silenced = how?.reason === "MEDIA_TIMEOUT";
+      this.#end();
+    });
     endpoint.on("dtmf", ({ dtmf }) => {
       for (const listen of this.#keyListeners) listen(dtmf);
     });
@@ -67,6 +71,14 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
 
   get id(): string {
     return this.#endpoint.uuid;
+  }
+
+  get silenced(): boolean {
+    return this.#silenced;
+  }
+
+  endAfterSilence(seconds: number): Promise<void> {
+    return this.#isGone() ? Promise.resolve() : this.#set("media_timeout", String(seconds * 1_000));
   }
 
   async acceptAnswer(sdp: string): Promise<void> {

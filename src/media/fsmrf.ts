@@ -33,7 +33,8 @@ export interface FsmrfEndpoint {
   readonly connected: boolean;
   readonly local: { readonly sdp: string };
   readonly dialog: FsmrfDialog | null;
-  on(event: "destroy", listener: () => void): unknown;
+  /** With the media server's cause, where it says one. */
+  on(event: "destroy", listener: (how?: { readonly reason?: string }) => void): unknown;
   on(event: "dtmf", listener: (key: { dtmf: string }) => void): unknown;
   execute(app: string, argument: string): Promise<EslEvent>;
   api(command: string, argument: string): Promise<unknown>;

@@ -81,6 +81,10 @@ export interface MediaEndpoint extends AsyncDisposable {
   readonly id: string;
   /** Resolves when the endpoint is gone, by whoever's doing. Never rejects. */
   readonly ended: Promise<void>;
+  /** So long without a packet from the other side, unless it is on hold, end the endpoint; 0: no silence does. */
+  endAfterSilence(seconds: number): Promise<void>;
+  /** Whether such a silence has ended it. */
+  readonly silenced: boolean;
   /** The answer to our own offer, when the other side made none (RFC 3264 §4, late offer). */
   acceptAnswer(sdp: string): Promise<void>;
   /** The other side changes the session (hold, another address): returns our new answer. Rejects with MediaRefused. */

@@ -19,7 +19,7 @@ import type { NewReceptionist, ReceptionistPatch, ReceptionistRecord } from "./s
 import type { NewRingGroup, RingGroupPatch, RingGroupRecord } from "./schemas/ring-group.ts";
 import type { NewSharedMailbox, SharedMailboxPatch, SharedMailboxRecord } from "./schemas/shared-mailbox.ts";
 import type { NewSite, SitePatch, SiteRecord } from "./schemas/site.ts";
-import type { TenantPatch, TenantRecord } from "./schemas/tenant.ts";
+import type { TenantLimits, TenantPatch, TenantRecord } from "./schemas/tenant.ts";
 import type { NewToken, TokenRecord } from "./schemas/token.ts";
 import type { NewTrunk, TrunkPatch, TrunkRecord } from "./schemas/trunk.ts";
 import type { NewUser, UserPatch, UserRecord } from "./schemas/user.ts";
@@ -62,6 +62,8 @@ export interface Draft {
   /** Something was done that is no setting, and that the journal tells all the same. */
   note(done: AuditedChange): void;
 
+  /** For the journal: an administrator lets calls pass this limit for so long. */
+  noteLifted(limit: keyof TenantLimits, forMs: number): TenantRecord;
   changeTenant(patch: TenantPatch, ifMatch?: number): TenantRecord;
 
   addUser(user: NewUser, secrets?: UserSecrets): UserRecord;

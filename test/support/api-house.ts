@@ -1,3 +1,4 @@
+import { LastCallers } from "../../src/event-log/last-callers.ts";
 import { startEmbeddedRedis } from "../../src/engines/redis/embedded-redis.ts";
 import { createApi } from "../../src/api/create-api.ts";
 import type { LiveCall, Readiness } from "../../src/api/parts.ts";
@@ -76,7 +77,9 @@ export async function openApiHouse() {
   const copiesOf: WebhookQueue["copiesOf"] = (event) => webhooks.copiesOf(event);
   scope.own(new EventLog({ ...parts, copiesOf, onQueued: (lane) => webhooks.queued(lane) }));
   const eventFeed = scope.own(new EventFeed(parts));
+  const lastCallers = scope.own(new LastCallers({ redis: settings.redis, events }));
   const api = await createApi({
+    lastCallers,
     ...{ webhooks, eventFeed },
     settings,
     bindings: {

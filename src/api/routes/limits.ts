@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { LIMIT_KINDS, type LimitKind } from "../../limits/limit.ts";
+import { LIMIT_KINDS, WINDOW_MS, type LimitKind } from "../../limits/limit.ts";
 import type { LimitStanding } from "../../limits/limits.ts";
 import { limitsOf, type TenantRecord } from "../../settings/schemas/tenant.ts";
 import { NotFound } from "../errors.ts";
@@ -60,6 +60,8 @@ export function limitRoutes(api: Api, { settings, limits }: ApiParts): void {
     },
     async ({ identity, params: { kind }, log }, reply) => {
       const tenant = tenantOf(identity);
+      // First the journal: nothing is lifted of which nobody knows who did it.
+      await settings.change(tenant.id, identity.actor, (draft) => draft.noteLifted(kind, WINDOW_MS[kind]));
       await limits.lift(tenant.id, kind);
       log.warn({ event: "limit.lifted", tenant: tenant.id, limit: kind, by: identity.actor.name }, "limit lifted");
       const lifted = (await limits.standing(tenant.id)).find((each) => each.kind === kind);

@@ -1,6 +1,7 @@
 import { MediaRefused, MediaServersAway, MediaServerSilent } from "../../media/errors.ts";
 import { parseCountry } from "../../numbering/country.ts";
 import { ringingTone } from "../../numbering/ringing-tone.ts";
+import { tenantPoliciesOf } from "../../settings/schemas/policies.ts";
 import { abandoned, isAbandoned, type Call, type CallOver } from "../call.ts";
 import type { AnsweredCallerParts, CallerAtMedia } from "../caller-side.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
@@ -13,11 +14,27 @@ import { AnswerFailed, CallerGone } from "../errors.ts";
  */
 export async function toMedia(call: Call, near?: string): Promise<CallerAtMedia | CallOver> {
   try {
-    return await call.incoming.atMedia(call.entry.mustEnd, waitingParts(call), near);
+    const caller = await call.incoming.atMedia(call.entry.mustEnd, waitingParts(call), near);
+    await watch(caller, call);
+    return caller;
   } catch (failure) {
     if (isAbandoned(call) || failure instanceof CallerGone) return abandoned(call);
     return unanswerable(call, failure);
   }
+}
+
+/** Whoever is gone without a word is noticed by their silence, or by the session timer. */
+async function watch({ leg, endpoint }: CallerAtMedia, { snapshot, tenant, fate, log }: Call): Promise<void> {
+  void endpoint.ended.then(() => {
+    if (endpoint.silenced) fate.because ??= "media-timeout";
+  });
+  void leg.ended.then(({ by }) => {
+    if (by === "session-timer") fate.because ??= "session-timer";
+  });
+  const { mediaTimeoutSeconds } = tenantPoliciesOf(snapshot.tenant(tenant) ?? {});
+  await endpoint.endAfterSilence(mediaTimeoutSeconds).catch((failure: unknown) => {
+    log.warn({ event: "media.unwatched", err: failure }, "a caller's silence will not be noticed");
+  });
 }
 
 /** What a caller needs who is answered and waits on. */

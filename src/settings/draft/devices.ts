@@ -13,6 +13,7 @@ export function addDevice(desk: Desk, owner: UserId, device: NewDevice, credenti
     label: device.label,
     kind: device.kind,
     macAddress: canonicalMac(device.macAddress ?? null),
+    ...(device.siteId === undefined ? {} : { siteId: device.siteId }),
     ...stored(credentials),
     version: 0,
   });

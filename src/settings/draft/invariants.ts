@@ -1,4 +1,6 @@
 import { isTimeZone } from "../../hours/time-zone.ts";
+import { tollObstacles, type TollObstacle } from "../../numbering/toll.ts";
+import { parseE164 } from "../../vocabulary/e164.ts";
 import { parseCountry } from "../../numbering/country.ts";
 import { SettingInvalid } from "../errors.ts";
 import type { InvalidReason } from "../errors.ts";
@@ -11,6 +13,7 @@ import type { PhoneNumberRecord } from "../schemas/phone-number.ts";
 import type { ReceptionistRecord } from "../schemas/receptionist.ts";
 import type { RingGroupRecord } from "../schemas/ring-group.ts";
 import type { SharedMailboxRecord } from "../schemas/shared-mailbox.ts";
+import { limitsOf } from "../schemas/tenant.ts";
 import type { TenantRecord } from "../schemas/tenant.ts";
 import type { TrunkRecord } from "../schemas/trunk.ts";
 import type { UserRecord } from "../schemas/user.ts";
@@ -131,6 +134,7 @@ function checkUser(desk: Desk, user: UserRecord, before: UserRecord | undefined)
     requireOwned(desk, outboundCallerId, "/outboundCallerId");
   }
   checkForwarding(desk, user, "/forwarding/number");
+  checkToll(desk, user, before);
   const pin = desk.pins.get(user.id);
   if (pin !== undefined) {
     requireGoodPin(pin, [user.extension, ...numbersTo(desk, { kind: "user", id: user.id })], "/voicemail/pin");
@@ -151,6 +155,22 @@ function checkForwarding(desk: Desk, user: UserRecord, field: string): void {
     desk,
     user,
   ), field, "forwards-in-a-circle", `${user.name}'s calls would come back by other forwards`);
+}
+
+/** A forward that would never ring isn't taken; one that stands stays, whatever becomes of the limits. */
+function checkToll(desk: Desk, { forwarding }: UserRecord, before: UserRecord | undefined): void {
+  const { enabled, number } = forwarding;
+  const isNew = number !== before?.forwarding.number || (enabled && !before.forwarding.enabled);
+  const e164 = number === null ? undefined : parseE164(number);
+  if (!isNew || e164 === undefined || recordOf(desk.tables, "number", e164)?.tenantId === desk.tenantId) return;
+  const tenant = find(desk, "tenant", desk.tenantId);
+  const obstacles = tollObstacles(e164, limitsOf(tenant)).filter((limit) => !isLifted(desk, tenant, limit));
+  require(obstacles.length ===
+    0, "/forwarding/number", "number-not-allowed", "the company's limits don't allow calls there");
+}
+
+function isLifted(desk: Desk, { liftedLimits }: TenantRecord, limit: TollObstacle): boolean {
+  return Date.parse(liftedLimits?.[limit] ?? "") > desk.tools.nowMs();
 }
 
 function checkNumber(desk: Desk, { destination }: PhoneNumberRecord): void {

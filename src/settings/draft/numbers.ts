@@ -27,11 +27,15 @@ export function removeNumber(desk: Desk, number: E164, ifMatch?: number): void {
   take(desk, "number", number);
 }
 
-/** Whose outbound calls show this number. */
+/** Whose outbound calls, and which places' emergency calls, show this number. */
 function showing(desk: Desk, number: E164): Reference[] {
   const tenant = find(desk, "tenant", desk.tenantId);
   const users = [...values(membersOf(desk.tables, "user", tenantGroup(desk.tenantId)))];
+  const sites = [...values(membersOf(desk.tables, "site", tenantGroup(desk.tenantId)))];
   return [
+    ...sites
+      .filter(({ emergencyCallerId }) => emergencyCallerId === number)
+      .map(({ id, name }) => ({ kind: "site", id, label: name }) as const),
     ...(tenant.mainNumber === number ? [{ kind: "tenant", id: tenant.id, label: tenant.name } as const] : []),
     ...users.filter(({ outboundCallerId }) => outboundCallerId === number).map(userReference),
   ];

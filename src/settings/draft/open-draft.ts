@@ -9,7 +9,7 @@ import { addReceptionist, changeReceptionist, removeReceptionist } from "./recep
 import { addRingGroup, changeRingGroup, removeRingGroup } from "./ring-groups.ts";
 import { addSharedMailbox, changeSharedMailbox, removeSharedMailbox } from "./shared-mailboxes.ts";
 import { addSite, changeSite, removeSite } from "./sites.ts";
-import { changeTenant } from "./tenant.ts";
+import { changeTenant, noteLifted } from "./tenant.ts";
 import { addToken, removeToken } from "./tokens.ts";
 import { addTrunk, changeTrunk, removeTrunk } from "./trunks.ts";
 import { addUser, changeUser, removeUser } from "./users.ts";
@@ -23,6 +23,7 @@ export function openDraft(desk: Desk, realm: string): Draft {
       return compileSnapshot(desk.tables, realm);
     },
     note: (done) => void desk.notes.push(done),
+    noteLifted: (limit, forMs) => noteLifted(desk, limit, forMs),
     changeTenant: (patch, ifMatch) => changeTenant(desk, patch, ifMatch),
     addUser: (user, secrets) => addUser(desk, user, secrets),
     changeUser: (id, patch, ifMatch) => changeUser(desk, id, patch, ifMatch),

@@ -1,4 +1,10 @@
-import { DEFAULT_LIMITS, type NewTenant, type TenantPatch, type TenantRecord } from "../schemas/tenant.ts";
+import {
+  DEFAULT_LIMITS,
+  type NewTenant,
+  type TenantLimits,
+  type TenantPatch,
+  type TenantRecord,
+} from "../schemas/tenant.ts";
 import { tenantPoliciesOf } from "../schemas/policies.ts";
 import { find, lay, requireVersion } from "./desk.ts";
 import type { Desk } from "./desk.ts";
@@ -14,6 +20,13 @@ export function addTenant(desk: Desk, tenant: NewTenant): TenantRecord {
     limits: { countries: [country], ...DEFAULT_LIMITS, ...limits },
     version: 0,
   });
+}
+
+/** Puts on record that an administrator lets calls pass a limit for so long. */
+export function noteLifted(desk: Desk, limit: keyof TenantLimits, forMs: number): TenantRecord {
+  const before = find(desk, "tenant", desk.tenantId);
+  const until = new Date(desk.tools.nowMs() + forMs).toISOString();
+  return lay(desk, "tenant", { ...before, liftedLimits: { ...before.liftedLimits, [limit]: until } });
 }
 
 export function changeTenant(desk: Desk, patch: TenantPatch, ifMatch?: number): TenantRecord {

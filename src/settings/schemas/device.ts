@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { DeviceIdText, NameText, SipUsernameText, TenantIdText, UserIdText, Version } from "./words.ts";
+import { DeviceIdText, NameText, SipUsernameText, SiteIdText, TenantIdText, UserIdText, Version } from "./words.ts";
 import type { Frozen } from "./words.ts";
 
 export const DeviceKind = Type.Union([
@@ -24,24 +24,34 @@ const MacAddressInput = Type.Union([
   Type.Null(),
 ]);
 
+const SiteOfDevice = Type.Union([SiteIdText, Type.Null()], {
+  description: "Where it stands: emergency calls show that site's number, and tell its contacts",
+});
+
 /** A phone of a user, as the API shows it: no password, no HA1. */
 export const Device = Type.Object({
   id: DeviceIdText,
   userId: UserIdText,
   ...fields,
+  siteId: SiteOfDevice,
   sipUsername: SipUsernameText,
   version: Version,
 });
 export type Device = Type.Static<typeof Device>;
 
 export const NewDevice = Type.Object(
-  { label: NameText, kind: DeviceKind, macAddress: Type.Optional(MacAddressInput) },
+  {
+    label: NameText,
+    kind: DeviceKind,
+    macAddress: Type.Optional(MacAddressInput),
+    siteId: Type.Optional(SiteOfDevice),
+  },
   { additionalProperties: false },
 );
 export type NewDevice = Frozen<Type.Static<typeof NewDevice>>;
 
 export const DevicePatch = Type.Partial(
-  Type.Object({ label: NameText, kind: DeviceKind, macAddress: MacAddressInput }),
+  Type.Object({ label: NameText, kind: DeviceKind, macAddress: MacAddressInput, siteId: SiteOfDevice }),
   {
     additionalProperties: false,
   },
@@ -58,6 +68,7 @@ export const DeviceRecord = Type.Object(
     tenantId: TenantIdText,
     userId: UserIdText,
     ...fields,
+    siteId: Type.Optional(SiteOfDevice),
     sipUsername: SipUsernameText,
     ha1Md5: Type.String({ pattern: "^[0-9a-f]{32}$" }),
     ha1Sha256: Type.String({ pattern: "^[0-9a-f]{64}$" }),

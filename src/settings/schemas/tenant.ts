@@ -30,6 +30,16 @@ export const TenantLimits = Type.Object(
 );
 export type TenantLimits = Frozen<Type.Static<typeof TenantLimits>>;
 
+/** Until when an administrator lets calls pass a limit. */
+const LiftedLimits = Type.Partial(
+  Type.Object(
+    Object.fromEntries(
+      Object.keys(TenantLimits.properties).map((kind) => [kind, Type.String({ format: "date-time" })]),
+    ) as Record<keyof TenantLimits, Type.TString>,
+  ),
+  { additionalProperties: false },
+);
+
 /** Offhook 0.1 wrote them without the last two. */
 const StoredLimits = Type.Object(
   { ...counted, callsPerDay: Type.Optional(CallsPerDay), premiumNumbers: Type.Optional(PremiumNumbers) },
@@ -84,6 +94,7 @@ export type TenantPatch = Frozen<Type.Static<typeof TenantPatch>>;
 export const TenantRecord = Type.Object(
   {
     ...{ id: TenantIdText, ...fields, limits: StoredLimits, version: Version },
+    liftedLimits: Type.Optional(LiftedLimits),
     ...Type.Partial(Type.Object(tenantPolicies)).properties, // what was never set is not stored
   },
   { additionalProperties: false },

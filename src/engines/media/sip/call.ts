@@ -139,14 +139,20 @@ export class MediaCall {
       this.channel.variables.set(name, value);
   }
 
-  /** `rtp_timeout_sec`; for a peer that we have not asked to send (hold), `rtp_hold_timeout_sec`. */
+  /**
+   * `media_timeout` in ms, or `rtp_timeout_sec` as it was called; for a peer that we have not asked to send (hold),
+   * `media_hold_timeout` or `rtp_hold_timeout_sec`.
+   */
   #silenceLimitSeconds(): number | undefined {
     const { negotiated } = this.#session;
     if (negotiated === undefined) return undefined;
     const sends = negotiated.agreement.sends || negotiated.direction === "recvonly";
     const talks = sends && (negotiated.direction === "sendrecv" || negotiated.direction === "recvonly");
-    const text = this.channel.variables.get(talks ? "rtp_timeout_sec" : "rtp_hold_timeout_sec");
-    return text !== undefined && /^[1-9]\d{0,6}$/.test(text) ? Number(text) : undefined;
+    const { variables } = this.channel;
+    const limitMs = wholeNumber(variables.get(talks ? "media_timeout" : "media_hold_timeout"));
+    if (limitMs !== undefined) return limitMs > 0 ? limitMs / 1000 : undefined;
+    const seconds = wholeNumber(variables.get(talks ? "rtp_timeout_sec" : "rtp_hold_timeout_sec"));
+    return seconds !== undefined && seconds > 0 ? seconds : undefined;
   }
 
   #adopt(session: MediaSession): void {
@@ -253,4 +259,8 @@ function callerFacts(request: SipRequest, uuid: string): Record<string, string> 
     "Caller-Context": "mrf",
     "Caller-Channel-Name": `sofia/drachtio_mrf/${user ?? "nobody"}@${host ?? ""}`,
   };
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^\d{1,9}$/.test(text) ? Number(text) : undefined;
 }

@@ -1,0 +1,51 @@
+import type { Redis } from "ioredis";
+import type { EventBus } from "../events/bus.ts";
+import { parseE164, type E164 } from "../vocabulary/e164.ts";
+import type { UserId } from "../vocabulary/identifiers.ts";
+
+/** Who wants to block somebody does so soon. */
+const REMEMBERED_SECONDS = 30 * 24 * 3_600;
+/** Calls of one process at once; beyond it a caller is not remembered. */
+const MOST_CALLS = 10_000;
+const KEY = "{offhook}:last-caller:";
+const NO_NUMBER = "-";
+
+export interface LastCallersOptions {
+  readonly redis: Redis;
+  readonly events: Pick<EventBus, "on">;
+}
+
+/** Who called each person last from outside, whichever process took the call. */
+export class LastCallers implements Disposable {
+  readonly #redis: Redis;
+  readonly #callers = new Map<string, E164 | undefined>();
+  readonly #listening: readonly Disposable[];
+
+  constructor({ redis, events }: LastCallersOptions) {
+    this.#redis = redis;
+    this.#listening = [
+      events.on("call.started", ({ call, direction, caller }) => {
+        if (direction === "inbound" && this.#callers.size < MOST_CALLS) this.#callers.set(call, caller.number);
+      }),
+      events.on("call.routed", ({ call, user }) => this.#note(call, user)),
+      events.on("call.ringing", ({ call, callee }) => this.#note(call, callee.user)),
+      events.on("call.ended", ({ call }) => void this.#callers.delete(call)),
+    ];
+  }
+
+  /** Undefined: nobody called lately. @throws where Redis is away */
+  async of(user: UserId): Promise<{ readonly number: E164 | undefined } | undefined> {
+    const stored = await this.#redis.get(`${KEY}${user}`);
+    return stored === null ? undefined : { number: parseE164(stored) };
+  }
+
+  [Symbol.dispose](): void {
+    for (const listening of this.#listening) listening[Symbol.dispose]();
+  }
+
+  #note(call: string, user: UserId | undefined): void {
+    if (user === undefined || !this.#callers.has(call)) return;
+    const number = this.#callers.get(call) ?? NO_NUMBER;
+    this.#redis.set(`${KEY}${user}`, number, "EX", REMEMBERED_SECONDS).catch(() => undefined); // only this is not blocked
+  }
+}
