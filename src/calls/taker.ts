@@ -2,7 +2,7 @@ import type { CallParty } from "../events/event.ts";
 import type { Answered } from "./branch.ts";
 import { AnswerFailed, CallerGone } from "./errors.ts";
 import type { Leg } from "./leg.ts";
-import { abandoned, isAbandoned, publishAnswer, type Call, type CallOver } from "./call.ts";
+import { abandoned, isAbandoned, publishAnswer, publishLeg, type Call, type CallOver } from "./call.ts";
 import { answerSilently, asCallee } from "./take-over.ts";
 
 /** A call that waits for somebody to take it. */
@@ -34,6 +34,8 @@ export async function takeWaiting(waiting: Waiting, call: Call): Promise<CallOve
     return { kind: "over", outcome: "rejected", because: "too-late", hungUpBy: "system" };
   }
   publishAnswer(call, waiting.caller);
+  // The other call shows the phone as its callee: it is in one conversation, not in two.
+  publishLeg(call, { leg: 0, role: "caller", party: call.caller.party, state: "terminated" });
   const ended = (): void =>
     void leg.hangUp(typeof entry.mustEnd.reason === "string" ? entry.mustEnd.reason : undefined);
   entry.mustEnd.addEventListener("abort", ended, { once: true });

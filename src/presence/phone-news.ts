@@ -1,5 +1,5 @@
-import type { CallEvent, SwitchEvent } from "../events/event.ts";
-import type { PhoneDialog } from "./phone-state.ts";
+import type { SwitchEvent } from "../events/event.ts";
+import type { PhoneDialog, PhoneEvent } from "./phone-state.ts";
 
 /** What the processes of the house tell each other of their phones. */
 export type News =
@@ -46,7 +46,7 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === "object" && value !== null;
 }
 
-const OF_PHONES: ReadonlySet<string> = new Set<CallEvent["kind"]>([
+const OF_PHONES: ReadonlySet<string> = new Set<PhoneEvent["kind"]>([
   "call.started",
   "call.routed",
   "call.answered",
@@ -56,6 +56,6 @@ const OF_PHONES: ReadonlySet<string> = new Set<CallEvent["kind"]>([
 ]);
 
 /** Whether an event of a call may change what phones show. */
-export function isOfPhones(event: SwitchEvent): event is CallEvent {
+export function isOfPhones(event: SwitchEvent): event is PhoneEvent {
   return OF_PHONES.has(event.kind);
 }

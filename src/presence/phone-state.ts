@@ -43,8 +43,14 @@ export interface CallSeen {
 /** What a person's phones do, as colleagues see it. */
 export type Presence = "idle" | "ringing" | "busy";
 
+/** The events of a call that may change what phones show. */
+export type PhoneEvent = Extract<
+  CallEvent,
+  { kind: "call.started" | "call.routed" | "call.answered" | "call.transferred" | "call.ended" | "leg.changed" }
+>;
+
 /** One event more of a call → what its people's phones do then. Undefined: the call is over. */
-export function foldPhones(seen: CallSeen | undefined, event: CallEvent): CallSeen | undefined {
+export function foldPhones(seen: CallSeen | undefined, event: PhoneEvent): CallSeen | undefined {
   if (event.kind === "call.started") {
     const { tenant, caller, dialled } = event;
     return { tenant, caller, wanted: { number: dialled }, dialogs: new Map() };
@@ -61,10 +67,6 @@ export function foldPhones(seen: CallSeen | undefined, event: CallEvent): CallSe
       return typeof event.by === "string" ? seen : withCallee(seen, event.by);
     case "leg.changed":
       return withLeg(seen, event);
-    case "call.ringing":
-    case "confirmation.asked":
-    case "confirmation.given":
-      return seen; // "leg.changed" says what phones show of it
   }
 }
 

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { CallEvent, CallParty, LegState } from "../../src/events/event.ts";
-import { foldPhones, presenceOf, type CallSeen } from "../../src/presence/phone-state.ts";
+import type { CallParty, LegState } from "../../src/events/event.ts";
+import { foldPhones, presenceOf, type CallSeen, type PhoneEvent } from "../../src/presence/phone-state.ts";
 import { parseE164 } from "../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../src/vocabulary/extension.ts";
 import { parseCallId } from "../../src/vocabulary/identifiers.ts";
@@ -13,14 +13,14 @@ const BOB_PARTY: CallParty = { user: BOB, device: BOB_DESK, name: "Bob" };
 const DESK: CallParty = { user: ALICE, device: ALICE_DESK };
 const SOFT: CallParty = { user: ALICE, device: ALICE_SOFT };
 
-function started(caller: CallParty): CallEvent {
+function started(caller: CallParty): PhoneEvent {
   return { ...of, kind: "call.started", direction: "internal", callId: parseCallId("x@y")!, caller, dialled: "1001" };
 }
-function leg(number: number, party: CallParty, state: LegState): CallEvent {
+function leg(number: number, party: CallParty, state: LegState): PhoneEvent {
   const role = number === 0 ? "caller" : "callee";
   return { ...of, kind: "leg.changed", leg: `c1-${number}`, role, party, state };
 }
-function after(...events: CallEvent[]): CallSeen | undefined {
+function after(...events: PhoneEvent[]): CallSeen | undefined {
   return events.reduce<CallSeen | undefined>(foldPhones, undefined);
 }
 const shown = (seen: CallSeen | undefined): unknown[] =>
