@@ -185,7 +185,7 @@ export interface Park {
   /** Who has parked it. */
   readonly by: UserId;
   readonly waitForMs: number;
-  /** Nobody has taken it in time, or no slot is free: back to whoever parked it. */
+  /** Nobody has taken it in time: back to whoever parked it. */
   readonly otherwise: RoutingPlan;
   readonly language: Language;
 }

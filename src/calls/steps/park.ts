@@ -112,10 +112,10 @@ function parkedAt({ slot }: HeldSlot, { language }: Park): readonly Audio[] {
   return [say("parked-at"), ...Array.from(slot, (digit) => say(`digit-${digit}`))];
 }
 
-/** Whoever was sent here goes back to who sent them; a phone that parks itself hears why it can't. */
+/** Whoever was sent here is back with who sent them; a phone that parks itself hears why it can't. */
 function full(step: Park, { incoming }: Call): StepOutcome {
-  if (incoming instanceof AnsweredCaller) return { kind: "go-on", plan: step.otherwise };
   const then = { kind: "reject", status: 486, because: "parking-full" } as const;
+  if (incoming instanceof AnsweredCaller) return { kind: "go-on", plan: then };
   const plan: Announce = { kind: "announce", prompt: "parking-full", language: step.language, then };
   return { kind: "go-on", plan };
 }
