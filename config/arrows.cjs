@@ -54,7 +54,9 @@ module.exports = {
     only("mail", ["voicemail", "settings", ...settings]),
     only("presence", ["registrar", "voicemail", "settings", ...settings]),
     only("calls", ["registrar", "reception", "media", "voicemail", "trunks", "limits", "settings", ...settings]),
+    only("call-records", ["settings", ...settings]),
     only("api", [
+      "call-records",
       "event-log",
       "webhooks",
       "presence",

@@ -2,6 +2,8 @@ import type { RedisOptions } from "ioredis";
 import { createApi } from "./api/create-api.ts";
 import type { Api, Readiness } from "./api/parts.ts";
 import { LastCallers } from "./event-log/last-callers.ts";
+import { Recorder } from "./call-records/recorder.ts";
+import { callKeys } from "./call-records/redis-keys.ts";
 import { EmergencyCallbacks } from "./calls/emergency-callbacks.ts";
 import type { PublicNetwork } from "./calls/network.ts";
 import { EventFeed } from "./event-log/event-feed.ts";
@@ -94,6 +96,10 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
     const network = openNetwork(settings, events, scope);
     countEngines(metrics, { signalling: parts.signalling.countsUrl, media: parts.media.countsUrl });
     const phones = scope.own(new Phones({ redis: settings.redis, events, clock, logger }));
+    const lines: SignallingLine[] = [];
+    const hangUp = (call: string): boolean => lines.some((line) => line.hangUp(call));
+    const recorder = new Recorder({ redis: settings.redis, keys: callKeys(), events, settings, clock, logger, hangUp });
+    scope.own(recorder);
     const house: House = {
       environment,
       mediaServers: parts.media.addresses,
@@ -107,12 +113,12 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
         ...{ authenticator, bindings, events, clock },
         deviceNamed: (name) => settings.snapshot.deviceBySipUsername(name)?.id,
       },
+      messages: recorder.messages,
       metrics,
       logger,
     };
 
-    const lines = parts.signalling.addresses.map((address) => serveSignalling(address, house));
-    for (const line of lines) scope.own(line);
+    for (const address of parts.signalling.addresses) lines.push(scope.own(serveSignalling(address, house)));
     const wire = wireOver(lines);
     const { trunks: states } = network;
     scope.own(new TrunkKeeper({ redis: settings.redis, keys: trunkKeys(), settings, states, wire, clock, logger }));
@@ -128,7 +134,8 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
       limits: network.limits,
       lastCallers: scope.own(new LastCallers({ redis: settings.redis, events })),
       ...{ eventFeed, webhooks },
-      liveCalls: () => lines.flatMap((line) => line.liveCalls()),
+      calls: recorder.underWay,
+      callRecords: recorder.store,
       readiness: () => readinessOf(settings, lines),
       sipDomain: sipServer(environment),
       presetToken: environment.apiToken,

@@ -1,7 +1,7 @@
 import Srf from "drachtio-srf";
-import type { LiveCall } from "./api/parts.ts";
+import type { SipMessages } from "./call-records/sip-messages.ts";
+import { tap, type Tapped } from "./call-records/tap.ts";
 import { startCalls } from "./calls/calls.ts";
-import type { LiveCall as CallGoingOn } from "./calls/live-calls.ts";
 import type { PublicNetwork } from "./calls/network.ts";
 import type { Srf as CallingSrf } from "./calls/srf.ts";
 import { MediaServers } from "./media/media-servers.ts";
@@ -43,6 +43,8 @@ export interface House {
   readonly phones: Phones;
   readonly registrar: RegistrarParts;
   readonly network: PublicNetwork;
+  /** Where everything is noted that is said in calls. */
+  readonly messages: SipMessages;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
@@ -51,7 +53,8 @@ export interface House {
 export interface SignallingLine extends AsyncDisposable {
   /** Resolves when the engine and a media server have answered for the first time. */
   readonly up: Promise<void>;
-  readonly liveCalls: () => readonly LiveCall[];
+  /** Ends one call; false: there is none of this id. */
+  readonly hangUp: (call: string) => boolean;
   readonly isUp: () => { readonly signalling: boolean; readonly media: boolean };
   /** Requests to providers outside of calls go this way. */
   readonly wire: TrunkWire;
@@ -63,6 +66,7 @@ export function serveSignalling(engine: EngineAddress, house: House): Signalling
   const closing = new AbortController();
   const srf = new Srf();
   const connection = connectSrf(srf, engine, logger);
+  tap(srf as unknown as Tapped, house.messages);
   const media = new MediaServers({
     servers: house.mediaServers,
     srf,
@@ -108,7 +112,7 @@ export function serveSignalling(engine: EngineAddress, house: House): Signalling
   answerOtherRequests(srf, name, { ...house, registrar: { ...registrar, onRegistered } });
   return {
     up: Promise.all([connection.up, untilMediaIsUp(media, closing.signal)]).then(() => undefined),
-    liveCalls: () => calls.live().map(liveCallView),
+    hangUp: (call) => calls.hangUp(call),
     isUp: () => ({ signalling: connection.isUp(), media: media.status().some(({ up }) => up) }),
     wire: trunkWire(srf as unknown as TrunkSrf),
     async [Symbol.asyncDispose]() {
@@ -190,19 +194,6 @@ function answerOtherRequests(srf: Srf, engine: string, { registrar, metrics, log
   for (const method of ["message", "publish", "notify", "info", "refer"]) {
     on(method, (_request, response) => response.send(405, { headers: { Allow: ALLOWED_METHODS } }));
   }
-}
-
-function liveCallView({ id, tenant, direction, from, to, state, startedAtMs }: CallGoingOn): LiveCall {
-  const shown = state === "connected" ? "answered" : state === "voicemail" ? "voicemail" : "ringing";
-  return {
-    id,
-    tenantId: tenant,
-    direction,
-    caller: from,
-    dialled: to,
-    state: shown,
-    startedAt: new Date(startedAtMs).toISOString(),
-  };
 }
 
 function isLoopback(host: string): boolean {

@@ -10,6 +10,7 @@ import type { Api, ApiParts } from "./parts.ts";
 import { answerFailure, answerUnknownRoute } from "./failures.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { blockListRoutes } from "./routes/block-list.ts";
+import { callRecordRoutes } from "./routes/call-records.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { deviceRoutes } from "./routes/devices.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -113,6 +114,7 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
       tokenRoutes,
       auditRoutes,
       callRoutes,
+      callRecordRoutes,
       phoneStateRoutes,
       eventRoutes,
       webhookRoutes,

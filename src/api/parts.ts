@@ -6,6 +6,8 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from "fastify";
+import type { CallsUnderWay } from "../call-records/calls-under-way.ts";
+import type { RecordStore } from "../call-records/record-store.ts";
 import type { EventFeed } from "../event-log/event-feed.ts";
 import type { LastCallers } from "../event-log/last-callers.ts";
 import type { Limits } from "../limits/limits.ts";
@@ -17,19 +19,7 @@ import type { BindingDirectory } from "../registrar/binding.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { TrunkStateDirectory } from "../trunks/state.ts";
 import type { Mailboxes } from "../voicemail/message.ts";
-import type { TenantId } from "../vocabulary/identifiers.ts";
 import type { WebhookQueue } from "../webhooks/webhook-queue.ts";
-
-/** A call that goes on now, as the API shows it. */
-export interface LiveCall {
-  readonly id: string;
-  readonly tenantId: TenantId;
-  readonly direction: "inbound" | "outbound" | "internal";
-  readonly caller: string;
-  readonly dialled: string;
-  readonly state: "ringing" | "answered" | "voicemail";
-  readonly startedAt: string;
-}
 
 /** Whether each part that calls need is there; all true is ready. */
 export type Readiness = Readonly<Record<string, boolean>>;
@@ -50,7 +40,9 @@ export interface ApiParts {
   readonly phones: Pick<Phones, "presenceOf" | "callsOf" | "ringingAt" | "slotsOf">;
   readonly metrics: Metrics;
   readonly logger: Logger;
-  readonly liveCalls: () => readonly LiveCall[];
+  /** The calls that go on, of all processes, and the history of those that are over. */
+  readonly calls: Pick<CallsUnderWay, "list" | "hangUp">;
+  readonly callRecords: Pick<RecordStore, "list" | "read" | "readTrace">;
   readonly readiness: () => Promise<Readiness>;
   /** What a phone is told to register with: host and port. */
   readonly sipDomain: string;

@@ -106,6 +106,8 @@ export function invite(
       {
         cbRequest: (_failure, request) => {
           sent = request;
+          const callId = request?.get("Call-ID");
+          if (callId !== undefined) parts.onInvite?.(callId);
           sendCancel();
         },
         cbProvisional: (response) => {

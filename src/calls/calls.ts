@@ -166,11 +166,13 @@ type Admitted = Omit<Call, "legs" | "fate" | "tenant" | "caller" | "underWay" | 
 
 /** From the plan to the call's last event. */
 async function carryOut(offered: OfferedCall, admitted: Admitted): Promise<void> {
-  const { parts, incoming, id } = admitted;
+  const { incoming, id } = admitted;
+  const onInvite = (sent: string): void => publish(call, { kind: "invite.sent", callId: sent });
+  const parts: CallParts = { ...admitted.parts, onInvite };
   const callId = incoming.req.get("Call-ID") ?? "";
   const log = parts.logger.child({ call: id, callId, leg: `${id}-0` });
   const { tenant, caller, underWay } = offered;
-  const call: Call = { ...admitted, legs: new LegNumbers(), fate: {}, tenant, caller, underWay, log };
+  const call: Call = { ...admitted, parts, legs: new LegNumbers(), fate: {}, tenant, caller, underWay, log };
   // A trunk may bring more than it was told to: what counts is that the line is in use.
   using _line = offered.trunk === undefined ? undefined : await parts.lines.take(offered.trunk, null);
 

@@ -39,6 +39,8 @@ export interface LegParts {
   readonly clock: Clock;
   /** Aborted when the engine that holds the dialog is gone. */
   readonly engineLost: AbortSignal;
+  /** Hears the Call-ID of every INVITE that goes out. */
+  readonly onInvite?: (callId: string) => void;
 }
 
 /** What we take within a dialog (RFC 3261 §20.5). */

@@ -5,6 +5,7 @@ import type {
   CallParty,
   CallRouted,
   CallStarted,
+  CallTransferred,
   ConfirmationGiven,
   Decision,
   LegChanged,
@@ -17,6 +18,9 @@ export const MAXIMUM_RECORDED_LEGS = 100;
 
 /** A call that was decided upon more often, or with more rules, was sent round in circles. */
 export const MAXIMUM_DECISIONS = 500;
+
+/** Nobody is passed on more often and still there. */
+export const MAXIMUM_TRANSFERS = 50;
 
 /** One call as its history shows it: one record a call, however many phones rang. */
 export interface CallRecord {
@@ -35,6 +39,7 @@ export interface CallRecord {
   /** Null: media ran straight between telephones, and none of them said how it was. */
   readonly media: readonly MediaQuality[] | null;
   readonly legs: readonly RecordedLeg[];
+  readonly transfers: readonly RecordedTransfer[];
   readonly answeredBy?: CallParty | "voicemail";
   readonly startedAtMs: number;
   readonly ringingAtMs?: number;
@@ -45,6 +50,8 @@ export interface CallRecord {
   readonly because?: string;
   readonly hungUpBy?: "caller" | "callee" | "system";
 }
+
+export type RecordedTransfer = Pick<CallTransferred, "atMs" | "by" | "transferee" | "to" | "how">;
 
 /** One telephone that was called. */
 export interface RecordedLeg {
@@ -63,6 +70,7 @@ export interface RecordedLeg {
 
 const CALL_KINDS: { readonly [Kind in CallEvent["kind"]]: true } = {
   "call.started": true,
+  "call.transferred": true,
   "call.routed": true,
   "call.ringing": true,
   "call.answered": true,
@@ -90,6 +98,7 @@ export function beginRecord(started: CallStarted): CallRecord {
     caller,
     dialled,
     legs: [],
+    transfers: [],
     dialogs: [callId],
     media: null,
     startedAtMs: atMs,
@@ -104,6 +113,11 @@ export function foldCall(record: CallRecord, event: CallEvent): CallRecord {
     case "call.started":
     case "call.transferred":
       return record;
+    case "call.transferred": {
+      const { by, transferee, to, how, atMs } = event;
+      const transfers = [...record.transfers, { atMs, by, transferee, to, how }];
+      return { ...record, transfers: transfers.slice(0, MAXIMUM_TRANSFERS) };
+    }
     case "call.routed":
       return withPlan(record, event);
     case "invite.sent":

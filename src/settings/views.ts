@@ -16,8 +16,8 @@ import type { Webhook, WebhookRecord } from "./schemas/webhook.ts";
 export function tenantView(record: TenantRecord): Tenant {
   const { id, name, country, timeZone, language, mainNumber, seatPrice, version } = record;
   const limits = limitsOf(record);
-  const { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds, holdMusic } =
-    tenantPoliciesOf(record);
+  const policies = tenantPoliciesOf(record);
+  const { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds, holdMusic } = policies;
   return {
     ...{ id, name, country, timeZone, language, mainNumber, version },
     seatPrice: { ...seatPrice },
@@ -25,6 +25,7 @@ export function tenantView(record: TenantRecord): Tenant {
     ...{ rejectAnonymous, mediaTimeoutSeconds, blockList: blockListView(blockList), sessionTimer: { ...sessionTimer } },
     parking: { ...parking },
     holdMusic,
+    callRecordDays: policies.callRecordDays,
   };
 }
 

@@ -1,5 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beginRecord, type CallRecord } from "../../src/events/call-record.ts";
+import { parseE164 } from "../../src/vocabulary/e164.ts";
+import { parseCallId, type TenantId } from "../../src/vocabulary/identifiers.ts";
 import { openApiHouse, ADMIN, type ApiHouse } from "../support/api-house.ts";
 
 let house: ApiHouse;
@@ -233,20 +236,29 @@ describe("a voicemail message", () => {
 
 describe("the live calls", () => {
   it("are listed to the administrators of their own company only", async () => {
-    const call = {
-      id: "a",
-      direction: "inbound",
-      caller: "+33612345678",
-      dialled: "+33170000001",
-      state: "ringing",
-      startedAt: "2026-01-01T00:00:00.000Z",
-    } as const;
-    house.world.calls = [
-      { ...call, tenantId: house.tenantId },
-      { ...call, id: "b", tenantId: "another-tenant" as never },
-    ];
+    const call = goingOn(house.tenantId);
+    house.world.calls = [call, { ...call, call: "b", tenant: "another-tenant" as never }];
     const { body } = await house.ask("GET", "/calls");
     house.world.calls = [];
-    expect(body).toEqual({ items: [call], total: 1 });
+    const shown = { id: "a", direction: "inbound", caller: "+33612345678", dialled: "+33170000001", state: "ringing" };
+    expect(body).toEqual({ items: [{ ...shown, startedAt: "2026-01-01T00:00:00.000Z" }], total: 1 });
+  });
+
+  it("are hung up by the administrators of their own company only", async () => {
+    const call = goingOn(house.tenantId);
+    house.world.calls = [call, { ...call, call: "b", tenant: "another-tenant" as never }];
+    expect((await house.ask("DELETE", "/calls/b")).status).toBe(404);
+    expect((await house.ask("DELETE", "/calls/a")).status).toBe(204);
+    expect(house.world.hungUp).toEqual(["a"]);
+    house.world.calls = [];
   });
 });
+
+function goingOn(tenant: TenantId): CallRecord {
+  return beginRecord({
+    ...{ kind: "call.started", tenant, call: "a", direction: "inbound", dialled: "+33170000001" },
+    callId: parseCallId("a@test")!,
+    caller: { number: parseE164("+33612345678")! },
+    atMs: Date.UTC(2026, 0, 1),
+  });
+}

@@ -96,6 +96,7 @@ describe("a call's record", () => {
       decisions: [],
       dialogs: ["abc@192.0.2.1"],
       media: null,
+      transfers: [],
       legs: [
         { leg: "leg-1", callee: alice, calledAtMs: 1_100, ringingAtMs: 1_100 },
         { leg: "leg-2", callee: alice, calledAtMs: 1_150, ringingAtMs: 1_150, answeredAtMs: 3_000 },

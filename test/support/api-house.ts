@@ -1,10 +1,13 @@
 import { LastCallers } from "../../src/event-log/last-callers.ts";
 import { startEmbeddedRedis } from "../../src/engines/redis/embedded-redis.ts";
 import { createApi } from "../../src/api/create-api.ts";
-import type { LiveCall, Readiness } from "../../src/api/parts.ts";
+import type { Readiness } from "../../src/api/parts.ts";
 import { EventFeed } from "../../src/event-log/event-feed.ts";
 import { EventLog } from "../../src/event-log/event-log.ts";
 import { eventKeys } from "../../src/event-log/redis-keys.ts";
+import type { CallRecord } from "../../src/events/call-record.ts";
+import { callKeys } from "../../src/call-records/redis-keys.ts";
+import { RecordStore } from "../../src/call-records/record-store.ts";
 import { createEventBus } from "../../src/events/bus.ts";
 import { Leases } from "../../src/limits/leases.ts";
 import { Limits } from "../../src/limits/limits.ts";
@@ -67,7 +70,9 @@ export async function openApiHouse() {
   const bindings = new Map<DeviceId, readonly Binding[]>();
   const world = {
     readiness: { redis: true } as Readiness,
-    calls: [] as LiveCall[],
+    /** What goes on, and which calls somebody hung up. */
+    calls: [] as CallRecord[],
+    hungUp: [] as string[],
     trunk: NOTHING_KNOWN,
   };
   const phones = scope.own(new Phones({ redis: settings.redis, events, clock: systemClock, logger }));
@@ -78,6 +83,7 @@ export async function openApiHouse() {
   scope.own(new EventLog({ ...parts, copiesOf, onQueued: (lane) => webhooks.queued(lane) }));
   const eventFeed = scope.own(new EventFeed(parts));
   const lastCallers = scope.own(new LastCallers({ redis: settings.redis, events }));
+  const callRecords = new RecordStore({ redis: settings.redis, keys: callKeys(), settings, clock: systemClock });
   const api = await createApi({
     lastCallers,
     ...{ webhooks, eventFeed },
@@ -92,7 +98,15 @@ export async function openApiHouse() {
     logger,
     trunks: { of: () => world.trunk },
     limits: scope.own(new Limits({ redis: settings.redis, keys: limitKeys(), leases, events, clock: systemClock })),
-    liveCalls: () => world.calls,
+    calls: {
+      list: (tenant) => Promise.resolve(world.calls.filter((call) => call.tenant === tenant)),
+      hangUp: (tenant, id) => {
+        const isThere = world.calls.some(({ call, tenant: its }) => call === id && its === tenant);
+        if (isThere) world.hungUp.push(id);
+        return Promise.resolve(isThere);
+      },
+    },
+    callRecords,
     readiness: () => Promise.resolve(world.readiness),
     sipDomain: "192.0.2.1:5060",
     presetToken: TOKEN,

@@ -1,37 +1,72 @@
 import { Type } from "typebox";
+import type { CallRecord } from "../../events/call-record.ts";
+import { NotFound } from "../errors.ts";
 import { requireAdmin } from "../identity.ts";
 import { Page, PageQuery, pageOf } from "../paging.ts";
-import type { Api, ApiParts, LiveCall } from "../parts.ts";
+import type { Api, ApiParts } from "../parts.ts";
+import { Problem } from "../problem.ts";
+import { CallIdText, Direction } from "../views/call-record.ts";
 
+const tags = ["calls"];
 const Call = Type.Object({
-  id: Type.String(),
-  direction: Type.Union([Type.Literal("inbound"), Type.Literal("outbound"), Type.Literal("internal")]),
-  caller: Type.String(),
+  id: CallIdText,
+  direction: Direction,
+  caller: Type.String({ description: "The caller's number or extension; empty when withheld" }),
   dialled: Type.String(),
   state: Type.Union([Type.Literal("ringing"), Type.Literal("answered"), Type.Literal("voicemail")]),
   startedAt: Type.String({ description: "RFC 3339, UTC" }),
 });
+type Call = Type.Static<typeof Call>;
 
-/** The calls that go on now, of this application process. */
-export function callRoutes(api: Api, { liveCalls }: ApiParts): void {
+/** The calls that go on now, whichever process has them. */
+export function callRoutes(api: Api, { calls, settings }: ApiParts): void {
+  const viewOf = ({ call, direction, caller, dialled, answeredBy, startedAtMs }: CallRecord): Call => {
+    const { number, user } = caller;
+    return {
+      id: call,
+      direction,
+      caller: number ?? (user === undefined ? undefined : settings.snapshot.user(user)?.extension) ?? "",
+      dialled,
+      state: answeredBy === undefined ? "ringing" : answeredBy === "voicemail" ? "voicemail" : "answered",
+      startedAt: new Date(startedAtMs).toISOString(),
+    };
+  };
+
   api.get(
     "/calls",
     {
       schema: {
-        summary: "List the calls that go on now",
-        tags: ["calls"],
-        querystring: PageQuery,
+        summary: "List the calls that go on now, the newest first",
+        ...{ tags, querystring: PageQuery },
         response: { 200: Page(Call) },
       },
     },
-    ({ identity, query }) => {
+    async ({ identity, query }) => {
       requireAdmin(identity);
-      const calls = liveCalls().filter(({ tenantId }) => tenantId === identity.tenantId);
-      return pageOf(calls, query, ({ caller, dialled }) => [caller, dialled], viewOf);
+      const views = (await calls.list(identity.tenantId)).map(viewOf);
+      return pageOf(
+        views,
+        query,
+        ({ caller, dialled }) => [caller, dialled],
+        (view) => view,
+      );
     },
   );
-}
 
-function viewOf({ id, direction, caller, dialled, state, startedAt }: LiveCall): Type.Static<typeof Call> {
-  return { id, direction, caller, dialled, state, startedAt };
+  api.delete(
+    "/calls/:id",
+    {
+      schema: {
+        summary: "Hang up a call, for both sides",
+        ...{ tags, params: Type.Object({ id: CallIdText }) },
+        response: { 204: Type.Null(), 404: Problem, 503: Problem },
+      },
+    },
+    async ({ identity, params: { id }, log }, reply) => {
+      requireAdmin(identity);
+      if (!(await calls.hangUp(identity.tenantId, id))) throw new NotFound("call");
+      log.info({ event: "call.hung-up", call: id, by: identity.actor.name }, "call hung up by the API");
+      return reply.code(204).send(null);
+    },
+  );
 }
