@@ -10,7 +10,7 @@ const VALUES = {
   "mailbox-locked": ["name", "extension", "until"],
   "mailbox-full": ["name", "extension", "since"],
   "limit-reached": ["name", "limit", "when"],
-  "emergency-called": ["name", "service", "caller", "extension", "device", "number", "when"],
+  "emergency-called": ["name", "service", "caller", "extension", "device", "number", "site", "when"],
 } as const;
 export type TemplateName = keyof typeof VALUES;
 export type TemplateValues<Name extends TemplateName> = Readonly<Record<(typeof VALUES)[Name][number], string>>;
