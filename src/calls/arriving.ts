@@ -36,7 +36,7 @@ export function arrivingInvite(req: SrfRequest): ArrivingInvite {
 }
 
 /** Option tags that a caller may insist on: session timers are the engine's (RFC 4028). */
-const UNDERSTOOD = new Set(["timer"]);
+const UNDERSTOOD = new Set(["timer", "replaces"]);
 
 /** Of a Require header, what we can't do; "" when nothing. */
 export function unknownExtensions(require: string | undefined): string {

@@ -81,6 +81,14 @@ export class IncomingCall implements CallerSide {
     this.#res.send(status, { headers }, () => undefined);
   }
 
+  /** Its telephone has had it done otherwise: whoever rings for it stops. False: it was answered, or is over, already. */
+  giveUp(reason: string): boolean {
+    if (this.#stage.name !== "trying") return false;
+    this.#giveUp(reason);
+    this.#res.send(487, {}, () => undefined);
+    return true;
+  }
+
   /** Sends the 200. Rejects with CallerGone, or AnswerFailed; then there is no dialog. */
   answer(sdp: string): Promise<Leg> {
     if (this.#stage.name !== "trying") return Promise.reject(new CallerGone());

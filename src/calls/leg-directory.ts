@@ -1,7 +1,7 @@
 import type { CallParty } from "../events/event.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
-import type { Answered } from "./branch.ts";
 import type { Leg } from "./leg.ts";
+import type { RingingCall } from "./ringing-calls.ts";
 
 /** A dialog as we see it. In a Replaces header our tag is the to-tag (RFC 3891 §3). */
 export interface DialogName {
@@ -29,8 +29,7 @@ export type KnownLeg =
   | {
       readonly state: "ringing";
       readonly tenant: TenantId;
-      /** All telephones of that call stop, and this callee has it. False: it was taken, or given up, already. */
-      pickUp(callee: Answered, party: CallParty): boolean;
+      readonly call: RingingCall;
     }
   /** It calls somebody who hasn't answered yet. */
   | {
@@ -60,9 +59,9 @@ export class LegDirectory {
 
   /** A leg whose tag of ours nobody knows yet (a call that isn't answered) is found by the others. */
   find({ callId, localTag, remoteTag }: DialogName): KnownLeg | undefined {
-    const found = (this.#legs.get(callId) ?? []).find(
-      ({ name }) => name.remoteTag === remoteTag && (name.localTag === localTag || name.localTag === ""),
-    );
+    const theirs = (this.#legs.get(callId) ?? []).filter(({ name }) => name.remoteTag === remoteTag);
+    const found =
+      theirs.find(({ name }) => name.localTag === localTag) ?? theirs.find(({ name }) => name.localTag === "");
     return found?.known;
   }
 

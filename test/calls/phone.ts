@@ -110,6 +110,7 @@ export class Phone {
     this.ladder.push(isRequest ? `< ${methodOf(message)}` : `< ${statusOf(message)} ${cseq}`);
     if (methodOf(message) === "BYE") this.respond(message, 200);
     if (methodOf(message) === "CANCEL") this.respond(message, 200);
+    if (methodOf(message) === "NOTIFY" && headerOf(message, "event").startsWith("refer")) this.respond(message, 200);
     this.#inbox.push(message);
     for (const wake of [...this.#waiting]) wake();
   }

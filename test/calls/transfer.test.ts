@@ -1,11 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { sdp, type Dialog, type Phone } from "./phone.ts";
-import { headerOf, statusOf } from "./sip-text.ts";
+import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
+import { sdp, type Dialog, type IncomingInvite, type OutgoingInvite, type Phone } from "./phone.ts";
+import { headerOf, statusOf, tagOf, type SipText } from "./sip-text.ts";
 
 let house: House;
 let alice: Person;
 let bob: Person;
+/** Without a mailbox. */
 let carol: Person;
 beforeAll(async () => {
   house = await openHouse();
@@ -13,6 +14,7 @@ beforeAll(async () => {
   alice = await house.person("1001", "+33170000001");
   bob = await house.person("1002", "+33170000002");
   carol = await house.person("1003", "+33170000003");
+  await changeSettings(house, (draft) => draft.changeUser(carol.id, { voicemail: { enabled: false } }));
 });
 afterAll(() => house[Symbol.asyncDispose]());
 
@@ -25,6 +27,7 @@ beforeEach(async () => {
   other = await house.phone();
   house.registers(alice, desk);
   house.registers(bob, other);
+  house.registers(carol, other);
   house.events.length = 0;
 });
 afterEach(async () => {
@@ -33,13 +36,13 @@ afterEach(async () => {
 });
 
 /** The provider's customer talks to Alice. */
-async function talk(): Promise<{ caller: Dialog; callee: Dialog }> {
+async function talk(): Promise<{ caller: Dialog; callee: Dialog; ringing: IncomingInvite }> {
   const call = provider.call(house.port, alice.number);
   const ringing = await desk.incoming();
   const callee = ringing.answer(sdp(desk.port));
   const caller = await call.answered();
   await ringing.acked();
-  return { caller, callee };
+  return { caller, callee, ringing };
 }
 
 async function refer(from: Dialog, to: string, headers: [string, string][] = []): Promise<void> {
@@ -54,7 +57,6 @@ async function refer(from: Dialog, to: string, headers: [string, string][] = [])
 /** The next news of the transfer, taken. */
 async function news(of: Dialog): Promise<string> {
   const notify = await of.received("NOTIFY");
-  of.respond(notify, 200);
   expect(headerOf(notify, "event")).toMatch(/^refer/);
   expect(headerOf(notify, "content-type")).toContain("message/sipfrag");
   return `${/SIP\/2\.0 (\d{3})/.exec(notify.body)?.[1] ?? "?"} ${headerOf(notify, "subscription-state").replace(/=\d+/, "")}`;
@@ -91,3 +93,145 @@ describe("a blind transfer", () => {
     ]);
   });
 });
+
+describe("a blind transfer that fails", () => {
+  it("busy: the transferor is told and has the caller back", async () => {
+    const { caller, callee } = await talk();
+    await refer(callee, "<sip:1003@127.0.0.1>");
+    const ringing = await other.incoming();
+    ringing.refuse(486);
+    const told = [await news(callee), await news(callee)];
+    expect(told).toEqual(["100 active;expires", "486 terminated;reason=noresource"]);
+    expect(await reinvited(callee, desk)).toContain(`m=audio ${provider.port}`);
+    expect(await reinvited(caller, provider)).toContain(`m=audio ${desk.port}`);
+    await callee.bye();
+    await caller.received("BYE");
+  });
+
+  it("a number that leads nowhere: the conversation isn't even touched", async () => {
+    const { caller, callee } = await talk();
+    const before = provider.ladder.length;
+    await refer(callee, "<sip:1999@127.0.0.1>");
+    expect([await news(callee), await news(callee)]).toEqual([
+      "100 active;expires",
+      "404 terminated;reason=noresource",
+    ]);
+    expect(provider.ladder.length).toBe(before);
+    await caller.bye();
+    await callee.received("BYE");
+  });
+
+  it("after the transferor has hung up: they are rung again, and get the caller", async () => {
+    const { caller, callee } = await talk();
+    await refer(callee, "<sip:1003@127.0.0.1>", [["Refer-Sub", "false"]]);
+    await callee.bye();
+    (await other.incoming()).refuse(486);
+    const recall = await desk.incoming();
+    const again = recall.answer(sdp(desk.port));
+    await recall.acked();
+    expect(await reinvited(caller, provider)).toContain(`m=audio ${desk.port}`);
+    expect(desk.ladder).not.toContain("< NOTIFY");
+    await again.bye();
+    await caller.received("BYE");
+  });
+});
+
+describe("an attended transfer", () => {
+  it("joins the two the transferor has talked to, and hangs up both of the transferor's legs", async () => {
+    const { caller, callee } = await talk();
+    const second = asAlice("1002");
+    const asked = await other.incoming();
+    const consulted = asked.answer(sdp(other.port));
+    const consulting = await second.answered();
+    await asked.acked();
+    await refer(callee, `<sip:1002@127.0.0.1?Replaces=${encodeURIComponent(replaces(consulting.response))}>`);
+    expect(await reinvited(consulted, other)).toContain(`m=audio ${provider.port}`);
+    expect(await reinvited(caller, provider)).toContain(`m=audio ${other.port}`);
+    expect([await news(callee), await news(callee)]).toEqual([
+      "100 active;expires",
+      "200 terminated;reason=noresource",
+    ]);
+    await Promise.all([callee.received("BYE"), consulting.received("BYE")]);
+    await consulted.bye();
+    await caller.received("BYE");
+    expect(other.ladder).not.toContain("< CANCEL");
+  });
+
+  it("while it still rings there: it rings on for the caller", async () => {
+    const { caller, callee } = await talk();
+    const second = asAlice("1002");
+    const first = await other.incoming();
+    first.ring();
+    const early = await second.provisional();
+    await refer(callee, `<sip:1002@127.0.0.1?Replaces=${encodeURIComponent(replaces(early))}>`);
+    const cancel = await first.cancelled();
+    expect(headerOf(cancel, "reason")).toContain("Call completed elsewhere");
+    expect(statusOf(await second.refused())).toBe(487);
+    const again = await other.incoming();
+    const taken = again.answer(sdp(other.port));
+    await again.acked();
+    await reinvited(caller, provider);
+    await callee.received("BYE");
+    await taken.bye();
+    await caller.received("BYE");
+  });
+
+  it("of a call that is none: the transferor is told 481 and the conversation goes on", async () => {
+    const { caller, callee } = await talk();
+    await refer(callee, "<sip:1002@127.0.0.1?Replaces=nobody%3Bto-tag%3Da%3Bfrom-tag%3Db>");
+    expect([await news(callee), await news(callee)]).toEqual([
+      "100 active;expires",
+      "481 terminated;reason=noresource",
+    ]);
+    await caller.bye();
+    await callee.received("BYE");
+  });
+});
+
+describe("an INVITE with Replaces", () => {
+  it("takes the place of a phone of the same company", async () => {
+    const { caller, callee, ringing } = await talk();
+    const taker = other.call(house.port, "1001", {
+      sdp: sdp(other.port),
+      headers: [
+        authorized(bob),
+        ["Replaces", `${ringing.header("call-id")};to-tag=${tagOf(ringing.header("from"))};from-tag=${ringing.tag}`],
+      ],
+    });
+    expect(await reinvited(caller, provider)).toContain(`m=audio ${other.port}`);
+    const taken = await taker.answered();
+    await callee.received("BYE");
+    await taken.bye();
+    await caller.received("BYE");
+  });
+
+  it("of a dialog that isn't gets 481, one that takes early dialogs only 486", async () => {
+    const { caller, callee, ringing } = await talk();
+    const named = `${ringing.header("call-id")};to-tag=${tagOf(ringing.header("from"))};from-tag=${ringing.tag}`;
+    const attempts = [`${named};early-only`, "nobody;to-tag=a;from-tag=b", "nobody"];
+    const statuses: number[] = [];
+    for (const text of attempts) {
+      const call = other.call(house.port, "1001", { headers: [authorized(bob), ["Replaces", text]] });
+      statuses.push(statusOf(await call.refused()));
+    }
+    expect(statuses).toEqual([486, 481, 400]);
+    const outside = provider.call(house.port, alice.number, { headers: [["Replaces", named]] });
+    expect(statusOf(await outside.refused())).toBe(481);
+    await caller.bye();
+    await callee.received("BYE");
+  });
+});
+
+function authorized(person: Person): [string, string] {
+  return ["Authorization", `Test ${person.devices[0]!.username}`];
+}
+
+function asAlice(dialled: string): OutgoingInvite {
+  return desk.call(house.port, dialled, { headers: [authorized(alice)] });
+}
+
+/** How the caller of this call names it to others. */
+function replaces(response: SipText): string {
+  const [to, from] = [tagOf(headerOf(response, "to")), tagOf(headerOf(response, "from"))];
+  return `${headerOf(response, "call-id")};to-tag=${to};from-tag=${from}`;
+}
