@@ -5,6 +5,7 @@ import { LastCallers } from "./event-log/last-callers.ts";
 import { Recorder } from "./call-records/recorder.ts";
 import { callKeys } from "./call-records/redis-keys.ts";
 import { EmergencyCallbacks } from "./calls/emergency-callbacks.ts";
+import { GroupTurns } from "./calls/group-turns.ts";
 import type { PublicNetwork } from "./calls/network.ts";
 import { EventFeed } from "./event-log/event-feed.ts";
 import { EventLog } from "./event-log/event-log.ts";
@@ -167,6 +168,7 @@ function openNetwork(
     places: new Places({ redis, leases, clock }),
     limits: scope.own(new Limits({ redis, keys: limitKeys(), leases, events, clock })),
     callbacks: new EmergencyCallbacks(redis, clock),
+    turns: new GroupTurns(redis, clock),
   };
 }
 

@@ -11,13 +11,11 @@ import type { LegParts } from "./leg.ts";
 import type { ParkedCalls } from "./parked-calls.ts";
 import type { CallsOptions, CallingParty } from "./parts.ts";
 import type { RingingCalls } from "./ringing-calls.ts";
-import type { GroupTurns } from "./group-turns.ts";
 import type { TrunkLines } from "./trunk-lines.ts";
 
 /** What a step may use of the house. */
 export interface CallParts extends CallsOptions, LegParts {
   readonly lines: TrunkLines;
-  readonly turns: GroupTurns;
   readonly ringing: RingingCalls;
   readonly parked: ParkedCalls;
   readonly dialogs: LegDirectory;

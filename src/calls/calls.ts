@@ -6,7 +6,6 @@ import type { Snapshot } from "../settings/snapshot.ts";
 import { LegNumbers, publish, publishLeg, type Call, type CallOver, type CallParts } from "./call.ts";
 import { execute } from "./execute.ts";
 import { describesSession, unknownExtensions } from "./arriving.ts";
-import { GroupTurns } from "./group-turns.ts";
 import type { Side } from "./hold-state.ts";
 import { hopsLeft, timerPolicyOf } from "./identity.ts";
 import { offeredByTrunk } from "./inbound.ts";
@@ -52,7 +51,6 @@ export function startCalls(options: CallsOptions): Calls {
   const { srf, clock, logger, limits, metrics } = options;
   const live = new LiveCalls(limits.concurrentCalls, (by) => metrics.liveCalls.inc(by));
   const lines = new TrunkLines(options.network.places);
-  const turns = new GroupTurns();
   const ringing = new RingingCalls();
   const dialogs = new LegDirectory();
   const parked = new ParkedCalls(options.network.places);
@@ -64,7 +62,7 @@ export function startCalls(options: CallsOptions): Calls {
     engine = newEngine();
   });
   srf.invite((req, res) => {
-    const parts: CallParts = { ...options, lines, turns, ringing, parked, dialogs, engineLost: engine.signal };
+    const parts: CallParts = { ...options, lines, ringing, parked, dialogs, engineLost: engine.signal };
     const incoming = new IncomingCall(req, res, parts); // first of all: its CANCEL may be right behind
     const request = requestKey(req);
     if (going.has(request)) {

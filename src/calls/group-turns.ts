@@ -1,23 +1,42 @@
-import type { RoutingPlan } from "../routing/plan.ts";
+import type { Redis } from "ioredis";
+import { orElse } from "../limits/or-else.ts";
 import type { Turns } from "../routing/call.ts";
+import type { Clock } from "../runtime/clock.ts";
 import type { RingGroupId } from "../vocabulary/identifiers.ts";
 
-/** Groups beyond this forget whose turn it was: their next call begins with the first member. */
+const KEY = "{offhook}:group-turns";
+/** Groups beyond this forget, while Redis is away, whose turn it was: their next call begins with the first member. */
 const MOST_GROUPS = 10_000;
 
-/** How often each ring group was called through this process: a round-robin group begins with another member each time. */
+/**
+ * How often each round-robin group was called, through whichever process: it begins with another member each time. With
+ * Redis away each process goes on from where it knows the round to be.
+ */
 export class GroupTurns {
-  readonly #turns = new Map<RingGroupId, number>();
+  readonly #redis: Redis;
+  readonly #clock: Clock;
+  readonly #known = new Map<RingGroupId, number>();
 
-  get turns(): Turns {
-    return this.#turns;
+  constructor(redis: Redis, clock: Clock) {
+    this.#redis = redis;
+    this.#clock = clock;
   }
 
-  /** A call has been given this plan. */
-  note(plan: RoutingPlan): void {
-    const group = plan.kind === "ring" ? plan.group : undefined;
-    if (group === undefined) return;
-    if (this.#turns.size >= MOST_GROUPS && !this.#turns.has(group)) this.#turns.clear();
-    this.#turns.set(group, (this.#turns.get(group) ?? 0) + 1);
+  /** Takes this call's turn in each group that decides by turns. @param decide  is only asked for which groups it looks at */
+  async take(decide: (turns: Turns) => unknown): Promise<Turns> {
+    const asked = new Set<RingGroupId>();
+    const asking = new Map<RingGroupId, number>();
+    asking.get = (group) => void asked.add(group);
+    decide(asking);
+    const turns = [...asked].map(async (group) => [group, await this.#next(group)] as const);
+    return new Map(await Promise.all(turns));
+  }
+
+  async #next(group: RingGroupId): Promise<number> {
+    const counted = this.#redis.hincrby(KEY, group, 1).then((calls) => calls - 1);
+    const turn = Number(await orElse(counted, this.#clock, () => (this.#known.get(group) ?? -1) + 1));
+    if (this.#known.size >= MOST_GROUPS && !this.#known.has(group)) this.#known.clear();
+    this.#known.set(group, turn);
+    return turn;
   }
 }

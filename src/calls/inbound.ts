@@ -18,7 +18,7 @@ export async function offeredByTrunk(
   snapshot: Snapshot,
   parts: CallParts,
 ): Promise<OfferedCall> {
-  const { directory, turns, network, busy } = parts;
+  const { directory, network, busy } = parts;
   const occupied = busy === undefined ? {} : { occupied: busy };
   const { trunk } = from;
   const offered = { kind: "offered" as const, tenant: trunk.tenantId, trunk: trunk.id, direction: "inbound" as const };
@@ -38,9 +38,10 @@ export async function offeredByTrunk(
   const callback = await network.callbacks.callerOf(call.dialled);
   const bindings = await directory.bindingsOf(devicesForInbound(call, tables, callback));
   const trunks = trunksFor(call.tenant, snapshot, parts);
-  const resources = { trunks, turns: turns.turns, callback, ...occupied };
+  const known = { trunks, callback, ...occupied };
+  const turns = await network.turns.take((asked) => decideInbound(call, tables, bindings, { ...known, turns: asked }));
+  const resources = { ...known, turns };
   const plan = decideOn(call.tenant, snapshot, parts, (picture) => decideInbound(call, picture, bindings, resources));
-  turns.note(plan);
   const underWay = { ...call, device: undefined };
   return { ...offered, dialled: call.dialled, caller: callingParty(call, trunk.id), underWay, plan };
 }

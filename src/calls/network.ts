@@ -2,8 +2,9 @@ import type { Limits } from "../limits/limits.ts";
 import type { Places } from "../limits/places.ts";
 import type { TrunkStateDirectory } from "../trunks/state.ts";
 import type { EmergencyCallbacks } from "./emergency-callbacks.ts";
+import type { GroupTurns } from "./group-turns.ts";
 
-/** What of the public network all processes of the house share. */
+/** What of the public network, and of whose turn it is, all processes of the house share. */
 export interface PublicNetwork {
   /** How trunks do. */
   readonly trunks: TrunkStateDirectory;
@@ -12,4 +13,5 @@ export interface PublicNetwork {
   /** The gate that every call outside passes but emergencies. */
   readonly limits: Pick<Limits, "admit" | "isLifted">;
   readonly callbacks: Pick<EmergencyCallbacks, "note" | "callerOf">;
+  readonly turns: Pick<GroupTurns, "take">;
 }

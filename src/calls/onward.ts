@@ -9,13 +9,15 @@ export async function nextPlan(to: Overflow, call: Call): Promise<RoutingPlan> {
   const { snapshot, parts, tenant, underWay } = call;
   const tables = tablesFor(snapshot, parts);
   const bindings = await parts.directory.bindingsOf(devicesForOnward(to, underWay, tables));
-  const resources = {
+  const known = {
     trunks: trunksFor(tenant, snapshot, parts),
-    turns: parts.turns.turns,
     ...(parts.busy === undefined ? {} : { occupied: parts.busy }),
   };
+  const turns = await parts.network.turns.take((asked) =>
+    decideOnward(to, underWay, tables, bindings, { ...known, turns: asked }),
+  );
+  const resources = { ...known, turns };
   const plan = decideOn(tenant, snapshot, parts, (picture) => decideOnward(to, underWay, picture, bindings, resources));
-  parts.turns.note(plan);
   call.log.info({ event: "route.decided", plan: plan.kind }, "route decided");
   return plan;
 }

@@ -48,13 +48,14 @@ export async function planForDialled(
   snapshot: Snapshot,
   parts: CallParts,
 ): Promise<RoutingPlan> {
-  const { directory, turns, busy } = parts;
+  const { directory, network, busy } = parts;
   const call: OutboundCall = { ...dialling, trunks: trunksFor(dialling.tenant, snapshot, parts) };
   const tables = tablesFor(snapshot, parts);
   const bindings = await directory.bindingsOf(devicesForOutbound(call, tables));
   const occupied = busy === undefined ? {} : { occupied: busy };
-  const resources = { turns: turns.turns, ...occupied };
-  const plan = decideOn(call.tenant, snapshot, parts, (picture) => decideOutbound(call, picture, bindings, resources));
-  turns.note(plan);
-  return plan;
+  const turns = await network.turns.take((asked) =>
+    decideOutbound(call, tables, bindings, { turns: asked, ...occupied }),
+  );
+  const resources = { turns, ...occupied };
+  return decideOn(call.tenant, snapshot, parts, (picture) => decideOutbound(call, picture, bindings, resources));
 }

@@ -7,6 +7,7 @@ import { startMediaEngine, type MediaEngine } from "../../src/engines/media/engi
 import { parseConfig } from "../../src/engines/signalling/config.ts";
 import { startSignalling, type Signalling } from "../../src/engines/signalling/engine.ts";
 import { EmergencyCallbacks } from "../../src/calls/emergency-callbacks.ts";
+import { GroupTurns } from "../../src/calls/group-turns.ts";
 import { Leases } from "../../src/limits/leases.ts";
 import { Limits } from "../../src/limits/limits.ts";
 import { Places } from "../../src/limits/places.ts";
@@ -209,6 +210,7 @@ function networkOf({ redis }: Settings, events: EventBus, clock: Clock, scope: S
     places: new Places({ redis, leases, clock: systemClock }),
     limits: scope.own(new Limits({ redis, keys: limitKeys(), leases, events, clock: systemClock })),
     callbacks: new EmergencyCallbacks(redis, systemClock),
+    turns: new GroupTurns(redis, systemClock),
   };
 }
 
