@@ -21,7 +21,8 @@ const years = new Map<string, ReadonlyMap<string, string>>();
 export function knowsRegion({ country, state }: HolidayRegion): boolean {
   const calendar = new Holidays();
   if (!Object.hasOwn(calendar.getCountries(), country)) return false;
-  return state === null || Object.hasOwn(calendar.getStates(country) ?? {}, state);
+  // A small country has no states; its own would be undefined.
+  return state === null || Object.hasOwn(Object(calendar.getStates(country)) as object, state);
 }
 
 /** The public holiday on this day ("YYYY-MM-DD"), by its name in the country or in English; undefined: it is none. */

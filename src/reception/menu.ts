@@ -95,28 +95,24 @@ export function stepMenu(menu: Menu, input: Input, rules: Rules): Next {
 }
 
 function inMenu(menu: Menu, typed: string, input: Input, rules: Rules): Next {
-  if (input.kind === "silence") return typed === "" ? silent(menu, rules) : taken(menu, typed, rules);
-  if (input.key === "#" && typed !== "") return taken(menu, typed, rules);
+  if (input.kind === "silence")
+    return typed === "" ? silent(menu, rules) : (taken(menu, typed, rules) ?? mistaken(menu, rules));
+  if (input.key === "#" && typed !== "") return taken(menu, typed, rules) ?? mistaken(menu, rules);
   const now = typed + input.key;
-  if (!rules.isBeginning(now)) return taken(menu, now, rules);
+  if (!rules.isBeginning(now)) return taken(menu, now, rules) ?? listen(at(menu, { name: "lost" }), [], LOST_WITHIN_MS);
   const isChoice = rules.extension(now) !== undefined || actionOf(now, rules) !== undefined;
   return listen(at(menu, { name: "menu", typed: now }), [], isChoice ? MORE_WITHIN_MS : REST_WITHIN_MS);
 }
 
-/** Nothing longer is meant: an extension, a single key, or neither. */
-function taken(menu: Menu, typed: string, rules: Rules): Next {
+/** Nothing longer is meant: an extension, a single key, or neither (undefined). */
+function taken(menu: Menu, typed: string, rules: Rules): Next | undefined {
   const to = rules.extension(typed);
   if (to !== undefined) return { kind: "leave", to, because: "extension" };
   const action = actionOf(typed, rules);
-  if (action === undefined) return listen(at(menu, { name: "lost" }), [], LOST_WITHIN_MS);
-  switch (action.kind) {
-    case "repeat":
-      return again(menu, rules);
-    case "dial-by-name":
-      return again(menu, rules, { name: "spelling", typed: "" });
-    default:
-      return { kind: "leave", to: action, because: "key" };
-  }
+  if (action === undefined) return undefined;
+  if (action.kind === "repeat") return again(menu, rules);
+  if (action.kind === "dial-by-name") return again(menu, rules, { name: "spelling", typed: "" });
+  return { kind: "leave", to: action, because: "key" };
 }
 
 function actionOf(typed: string, { keys }: Rules): KeyAction | undefined {

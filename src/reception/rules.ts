@@ -3,7 +3,7 @@ import type { Opening, Schedule } from "../hours/schedule.ts";
 import type { Destination } from "../routing/tables.ts";
 import type { Hours } from "../settings/schemas/hours.ts";
 import { weekdayNumber } from "../settings/schemas/hours.ts";
-import type { ReceptionistRecord } from "../settings/schemas/receptionist.ts";
+import type { KeyAction, ReceptionistRecord } from "../settings/schemas/receptionist.ts";
 import type { UserRecord } from "../settings/schemas/user.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import { parseExtension } from "../vocabulary/extension.ts";
@@ -84,23 +84,22 @@ export function spokenGreeting({ keys, dialByExtension }: ReceptionistRecord, sn
   const dial = dialByExtension ? [prompt("receptionist-extension")] : [];
   const choices = Object.entries(keys).flatMap(([key, action]): readonly Piece[] => {
     const press = [prompt("receptionist-press"), prompt(KEY_PROMPTS[key] ?? `digit-${key}`)];
-    switch (action.kind) {
-      case "repeat":
-        return [prompt("receptionist-for-repeat"), ...press];
-      case "dial-by-name":
-        return [prompt("receptionist-for-name"), ...press];
-      case "outside":
-        return [prompt("receptionist-for-other"), ...press];
-      default: {
-        const extension = extensionAt(action, snapshot);
-        if (extension === undefined) return [];
-        const isMailbox = action.kind === "mailbox" || action.kind === "shared-mailbox";
-        const what = isMailbox ? "receptionist-for-mailbox" : "receptionist-for-extension";
-        return [prompt(what), { kind: "digits", text: extension }, ...press];
-      }
-    }
+    const words = meaningOf(action, snapshot);
+    return words === undefined ? [] : [...words, ...press];
   });
   return [prompt("receptionist-welcome"), ...dial, ...choices];
+}
+
+/** What a key does, before "press 1"; undefined: there are no words for it. */
+function meaningOf(action: KeyAction, snapshot: Snapshot): readonly Piece[] | undefined {
+  if (action.kind === "repeat") return [prompt("receptionist-for-repeat")];
+  if (action.kind === "dial-by-name") return [prompt("receptionist-for-name")];
+  if (action.kind === "outside") return [prompt("receptionist-for-other")];
+  const extension = extensionAt(action, snapshot);
+  if (extension === undefined) return undefined;
+  const isMailbox = action.kind === "mailbox" || action.kind === "shared-mailbox";
+  const what = isMailbox ? "receptionist-for-mailbox" : "receptionist-for-extension";
+  return [prompt(what), { kind: "digits", text: extension }];
 }
 
 const KEY_PROMPTS: Readonly<Record<string, string>> = { "*": "key-star", "#": "key-hash" };

@@ -42,19 +42,14 @@ export function devicesForOnward(to: Overflow, call: CallUnderWay, tables: Routi
 
 /** The same plan, but whoever reaches nobody by it is back at this receptionist, who says why. Once: she doesn't return them again. */
 export function returningTo(receptionist: MeetReceptionist["receptionist"], plan: RoutingPlan): RoutingPlan {
-  switch (plan.kind) {
-    case "ring": {
-      const { whenBusy } = plan;
-      return {
-        ...plan,
-        otherwise: returningTo(receptionist, plan.otherwise),
-        toVoicemail: returningTo(receptionist, plan.toVoicemail),
-        ...(whenBusy === undefined ? {} : { whenBusy: returningTo(receptionist, whenBusy) }),
-      };
-    }
-    case "reject":
-      return { kind: "receptionist", receptionist, back: plan.status === 486 ? "busy" : "no-answer" };
-    default:
-      return plan;
-  }
+  if (plan.kind === "reject")
+    return { kind: "receptionist", receptionist, back: plan.status === 486 ? "busy" : "no-answer" };
+  if (plan.kind !== "ring") return plan;
+  const { whenBusy } = plan;
+  return {
+    ...plan,
+    otherwise: returningTo(receptionist, plan.otherwise),
+    toVoicemail: returningTo(receptionist, plan.toVoicemail),
+    ...(whenBusy === undefined ? {} : { whenBusy: returningTo(receptionist, whenBusy) }),
+  };
 }

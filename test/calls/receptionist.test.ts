@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { NewReceptionist } from "../../src/settings/schemas/receptionist.ts";
-import { parseE164 } from "../../src/vocabulary/e164.ts";
+import { parseE164, type E164 } from "../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../src/vocabulary/extension.ts";
 import type { ConferenceId, ReceptionistId, RingGroupId } from "../../src/vocabulary/identifiers.ts";
 import { RtpPeer } from "../support/rtp-peer.ts";
@@ -70,7 +70,7 @@ async function ear(): Promise<RtpPeer> {
   return opened;
 }
 
-async function calls({ dialled = DID as string, late = false } = {}): Promise<Caller> {
+async function calls({ dialled = DID, late = false }: { dialled?: E164; late?: boolean } = {}): Promise<Caller> {
   const own = await ear();
   const before = visits();
   const invite: OutgoingInvite = provider.call(house.port, dialled, { sdp: late ? "" : keysSdp(own.port) });

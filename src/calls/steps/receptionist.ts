@@ -40,10 +40,11 @@ export async function receptionist(step: MeetReceptionist, call: Call): Promise<
   const visit = await served(reception, record, step, call);
   const facts = { receptionist: record.id, because: visit.because };
   call.log.info({ event: "receptionist.left", ...facts }, "caller leaves the receptionist");
-  if (caller.gone.aborted || call.entry.mustEnd.aborted || !("to" in visit)) return over(visit.because, call, caller);
+  if (caller.gone.aborted || call.entry.mustEnd.aborted || !("to" in visit))
+    return await over(visit.because, call, caller);
   if (visit.to === null) {
     await reception.says("goodbye");
-    return over(visit.because, call, caller);
+    return await over(visit.because, call, caller);
   }
   const plan = await nextPlan(visit.to, call);
   const isChoice = visit.because === "key" || visit.because === "extension" || visit.because === "name";
