@@ -11,12 +11,15 @@ import { hopsLeft, timerPolicyOf } from "./identity.ts";
 import { offeredByTrunk } from "./inbound.ts";
 import { IncomingCall } from "./incoming-call.ts";
 import { LiveCalls, type LiveCall, type TransferOutcome } from "./live-calls.ts";
+import { originate, type CallOrder, type CallOrdered } from "./originate.ts";
 import type { OfferedCall, TurnedAway } from "./offered.ts";
 import { offeredByPhone } from "./outbound.ts";
 import { ParkedCalls } from "./parked-calls.ts";
 import type { CallsOptions } from "./parts.ts";
 import { ENDED_BY_SYSTEM, SHUTTING_DOWN } from "./reasons.ts";
-import { LegDirectory } from "./leg-directory.ts";
+import { COMPLETED_ELSEWHERE } from "./fork-state.ts";
+import { LegDirectory, type DialogName } from "./leg-directory.ts";
+import { replacing, takePlace, type Replacing } from "./replacing.ts";
 import { RingingCalls } from "./ringing-calls.ts";
 import { tooShortFor } from "./session-timer.ts";
 import type { SrfRequest } from "./srf.ts";
@@ -31,6 +34,8 @@ const COME_AGAIN_SECONDS = "5";
 /** All calls of this process, from their INVITE to their end. */
 export interface Calls {
   live(): readonly LiveCall[];
+  /** Rings somebody's phones; whichever answers calls as if it had dialled. Resolves when they ring, or nothing will. */
+  originate(order: CallOrder): Promise<CallOrdered>;
   /** Ends one call, for both sides. False: there is none of this id. */
   hangUp(id: string): boolean;
   /**
@@ -61,8 +66,9 @@ export function startCalls(options: CallsOptions): Calls {
     engine.abort();
     engine = newEngine();
   });
+  const partsNow = (): CallParts => ({ ...options, lines, ringing, parked, dialogs, engineLost: engine.signal });
   srf.invite((req, res) => {
-    const parts: CallParts = { ...options, lines, ringing, parked, dialogs, engineLost: engine.signal };
+    const parts = partsNow();
     const incoming = new IncomingCall(req, res, parts); // first of all: its CANCEL may be right behind
     const request = requestKey(req);
     if (going.has(request)) {
@@ -79,6 +85,7 @@ export function startCalls(options: CallsOptions): Calls {
   });
   return {
     live: () => live.list(),
+    originate: (order) => originate(order, live, partsNow()),
     hangUp: (id) => live.end(id, ENDED_BY_SYSTEM),
     transfer: (id, transferee, dialled, by) =>
       live.talk(id)?.transfer(transferee, dialled, by) ?? Promise.resolve("not-talking"),
@@ -95,6 +102,12 @@ export function startCalls(options: CallsOptions): Calls {
 function requestKey(req: SrfRequest): string {
   const fromTag = /;\s*tag=([^;,\s]*)/i.exec(req.get("From") ?? "")?.[1] ?? "";
   return [req.get("Call-ID"), req.get("CSeq"), fromTag].join("\n");
+}
+
+/** A dialog that isn't answered yet has no tag of ours that anybody could know for certain. */
+function callingDialog(req: SrfRequest): DialogName {
+  const remoteTag = /;\s*tag=([^;,\s]*)/i.exec(req.get("From") ?? "")?.[1] ?? "";
+  return { callId: req.get("Call-ID") ?? "", localTag: "", remoteTag };
 }
 
 /** Every leg and branch listens for its engine's end: more listeners than Node thinks are normal. */
@@ -123,6 +136,8 @@ async function take(incoming: IncomingCall, live: LiveCalls, parts: CallParts): 
     parts.logger.debug({ event: "call.turned-away", status: offered.status, because: offered.because }, "turned away");
     return incoming.reject(offered.status, offered.headers);
   }
+  const place = replacing(req, offered.trunk === undefined ? offered.tenant : undefined, parts.dialogs);
+  if (place.kind === "refused") return incoming.reject(place.status);
   const timer = timerPolicyOf(offered.tenant, snapshot);
   const tooShort = tooShortFor(req, timer);
   if (tooShort !== undefined) return incoming.reject(422, tooShort);
@@ -142,7 +157,7 @@ async function take(incoming: IncomingCall, live: LiveCalls, parts: CallParts): 
     parts.logger.warn({ event: "call.no-room" }, "too many calls");
     return incoming.reject(503, { "Retry-After": COME_AGAIN_SECONDS });
   }
-  await carryOut(offered, { id, incoming, hopsLeft: hops, startedAtMs, entry, snapshot, parts });
+  await carryOut(offered, { id, incoming, hopsLeft: hops, startedAtMs, entry, snapshot, parts }, place);
 }
 
 /** Who makes this call, and what shall happen to it. */
@@ -163,7 +178,7 @@ type Admitted = Omit<Call, "legs" | "fate" | "tenant" | "caller" | "underWay" | 
 };
 
 /** From the plan to the call's last event. */
-async function carryOut(offered: OfferedCall, admitted: Admitted): Promise<void> {
+async function carryOut(offered: OfferedCall, admitted: Admitted, place: Replacing): Promise<void> {
   const { incoming, id } = admitted;
   const onInvite = (sent: string): void => publish(call, { kind: "invite.sent", callId: sent });
   const parts: CallParts = { ...admitted.parts, onInvite };
@@ -174,10 +189,18 @@ async function carryOut(offered: OfferedCall, admitted: Admitted): Promise<void>
   // A trunk may bring more than it was told to: what counts is that the line is in use.
   using _line = offered.trunk === undefined ? undefined : await parts.lines.take(offered.trunk, null);
 
+  using _dialog = parts.dialogs.add(callingDialog(incoming.req), {
+    state: "calling",
+    tenant,
+    dialled: offered.dialled,
+    giveUp: () => incoming.giveUp(COMPLETED_ELSEWHERE),
+  });
   announce(call, offered, callId);
   let over: CallOver;
   try {
-    over = await execute(offered.plan, call);
+    over = await (place.kind === "leg"
+      ? execute(offered.plan, call, () => takePlace(place.known, call))
+      : execute(offered.plan, call));
   } catch (fault) {
     log.error({ event: "call.fault", err: fault }, "call failed by a fault of ours");
     incoming.reject(500);
