@@ -30,6 +30,7 @@ export class HoldMusic implements AsyncDisposable {
   #listener: Listener | undefined;
   /** The telephone on hold is being brought to the music. */
   #settling: Promise<void> = Promise.resolve();
+  #ending: Promise<void> = Promise.resolve();
 
   constructor(parts: HoldMusicParts) {
     this.#parts = parts;
@@ -51,7 +52,7 @@ export class HoldMusic implements AsyncDisposable {
     const { action, then } = decideHold(this.#state, asker, askedBy(request.body));
     switch (action) {
       case "pass":
-        if (await pass()) await this.#nowStands(then);
+        if (await pass()) this.#nowStands(then);
         return;
       case "music":
         if (await this.#music(asker, from, to, request)) this.#state = then;
@@ -59,7 +60,7 @@ export class HoldMusic implements AsyncDisposable {
         return;
       case "silence":
         holdAnswer(from, request);
-        await this.#nowStands(then);
+        this.#nowStands(then);
         return;
       case "music-for-asker":
         if (await this.#musicForAsker(asker, from, request)) this.#state = then;
@@ -68,11 +69,6 @@ export class HoldMusic implements AsyncDisposable {
         if (this.#listener === undefined) holdAnswer(from, request);
         else await serveFromMedia(request, this.#listener.endpoint, from.leg);
     }
-  }
-
-  /** Keys and the like of somebody who hears music are nobody's business; undefined: they talk to the other one. */
-  isHeld(side: Side): boolean {
-    return this.#state[side === "caller" ? "callee" : "caller"] === "holds";
   }
 
   /** Whoever is on hold, with what they are connected to: they are the receiver's now. */
@@ -89,12 +85,13 @@ export class HoldMusic implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#over.abort();
     await this.#settling;
-    await this.#endMusic();
+    await Promise.all([this.#ending, this.#endMusic()]);
   }
 
-  async #nowStands(state: HoldState): Promise<void> {
+  /** The music ends behind everybody's back: the asker is answered, and may ask again. */
+  #nowStands(state: HoldState): void {
     this.#state = state;
-    await this.#endMusic();
+    this.#ending = this.#endMusic();
   }
 
   async #endMusic(): Promise<void> {
