@@ -88,8 +88,11 @@ function clockOf(speed: number): Clock {
   };
 }
 
-/** @param speed  1 where prompts matter: what is spoken takes its time */
-export async function openHouse({ concurrentCalls = 100, speed = SPEED } = {}): Promise<House> {
+/**
+ * @param speed  1 where prompts matter: what is spoken takes its time
+ * @param engineSpeed  more where session timers matter: none is shorter than 90 s
+ */
+export async function openHouse({ concurrentCalls = 100, speed = SPEED, engineSpeed = 1 } = {}): Promise<House> {
   const scope = new Scope();
   const log: string[] = [];
   const logger = pino(
@@ -121,7 +124,7 @@ export async function openHouse({ concurrentCalls = 100, speed = SPEED } = {}): 
   );
   const greetings = receptionGreetings(folder.path);
   const phones = scope.own(new Phones({ redis: settings.redis, events, clock: systemClock, logger }));
-  const engines = await startEngines(scope, logger);
+  const engines = await startEngines(scope, logger, engineSpeed);
   const srf = new Srf();
   const connected = new Promise<string>((resolve) => srf.on("connect", (_failure, hostPort) => resolve(hostPort)));
   srf.on("error", () => undefined);
@@ -159,6 +162,7 @@ export async function openHouse({ concurrentCalls = 100, speed = SPEED } = {}): 
     metrics: createMetrics(),
     limits: { concurrentCalls },
     network: networkOf(settings, events, clockOf(speed), scope),
+    busy: phones,
   });
   scope.defer(() => calls.stop(0));
   while (!media.status().some(({ up }) => up)) await systemClock.sleep(10);
@@ -221,15 +225,15 @@ interface Engines {
   readonly mediaEngine: MediaEngine | undefined;
 }
 
-function signallingAt(control: number, sip: number, log: pino.Logger): Promise<Signalling> {
+function signallingAt(control: number, sip: number, log: pino.Logger, speed = 1): Promise<Signalling> {
   const config = {
     admin: { address: "127.0.0.1", port: control, secret: SECRET },
     contacts: [{ uri: `sip:127.0.0.1:${sip};transport=udp` }],
   };
-  return startSignalling({ config: parseConfig(JSON.stringify(config)), clock: systemClock, log });
+  return startSignalling({ config: parseConfig(JSON.stringify(config)), clock: clockOf(speed), log });
 }
 
-async function startEngines(scope: Scope, logger: pino.Logger): Promise<Engines> {
+async function startEngines(scope: Scope, logger: pino.Logger, speed: number): Promise<Engines> {
   const given = [process.env["SIGNALLING_URL"], process.env["MEDIA_URL"]];
   if (given[0] !== undefined && given[1] !== undefined) {
     const [control, eventSocket] = given.map((text) => {
@@ -238,7 +242,7 @@ async function startEngines(scope: Scope, logger: pino.Logger): Promise<Engines>
     });
     return { control: control!, eventSocket: eventSocket!, signalling: undefined, mediaEngine: undefined };
   }
-  const signalling = scope.own(await signallingAt(0, 0, logger));
+  const signalling = scope.own(await signallingAt(0, 0, logger, speed));
   const mediaEngine = scope.own(
     await startMediaEngine(
       {
