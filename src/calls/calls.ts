@@ -215,7 +215,7 @@ async function carryOut(offered: OfferedCall, admitted: Admitted, place: Replaci
 }
 
 function announce(call: Call, offered: OfferedCall, callIdText: string): void {
-  const { direction, dialled, plan, caller } = offered;
+  const { direction, dialled, plan, decisions, caller } = offered;
   call.log.info({ event: "call.started", direction, caller: caller.number, dialled }, "call started");
   call.log.info({ event: "route.decided", plan: plan.kind }, "route decided");
   call.log.debug({ event: "route.plan", plan }, "plan");
@@ -228,7 +228,7 @@ function announce(call: Call, offered: OfferedCall, callIdText: string): void {
         ? call.snapshot.user(plan.mailbox as UserId)?.id
         : undefined;
   publishLeg(call, { leg: 0, role: "caller", party: caller.party, state: "trying" });
-  publish(call, { kind: "call.routed", plan, ...(user === undefined ? {} : { user }) });
+  publish(call, { kind: "call.routed", plan, decisions, ...(user === undefined ? {} : { user }) });
 }
 
 async function atMost(ms: number, done: Promise<void>, clock: Clock): Promise<void> {

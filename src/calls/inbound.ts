@@ -6,9 +6,10 @@ import type { TrunkIdentity } from "../trunks/identify.ts";
 import type { TrunkId } from "../vocabulary/identifiers.ts";
 import { dialledUser } from "./arriving.ts";
 import type { IncomingCall } from "./incoming-call.ts";
+import type { TurnsOf } from "./group-turns.ts";
 import type { OfferedCall } from "./offered.ts";
 import type { CallParts } from "./call.ts";
-import { decideOn, tablesFor, trunksFor } from "./pictures.ts";
+import { decideOn, goBy, tablesFor, trunksFor, type Decided } from "./pictures.ts";
 import type { CallingParty } from "./parts.ts";
 
 /** A trunk brings a call: whose number is it, and what happens then. Read on in `routing/decide-inbound.ts`. */
@@ -18,8 +19,6 @@ export async function offeredByTrunk(
   snapshot: Snapshot,
   parts: CallParts,
 ): Promise<OfferedCall> {
-  const { directory, network, busy } = parts;
-  const occupied = busy === undefined ? {} : { occupied: busy };
   const { trunk } = from;
   const offered = { kind: "offered" as const, tenant: trunk.tenantId, trunk: trunk.id, direction: "inbound" as const };
   if (from.kind === "unknown-number") {
@@ -31,19 +30,35 @@ export async function offeredByTrunk(
       device: undefined,
     };
     const dialled = dialledUser(incoming.req.uri);
-    return { ...offered, dialled, caller, underWay, plan: reject(404, "unknown-number") };
+    return { ...offered, dialled, caller, underWay, plan: reject(404, "unknown-number"), decisions: [] };
   }
   const { call } = from;
+  const decided = await decideForTrunk(call, snapshot, parts, (decide) => parts.network.turns.take(decide));
+  const plan = goBy(decided, call.tenant, snapshot, parts);
+  const underWay = { ...call, device: undefined };
+  const caller = callingParty(call, trunk.id);
+  return { ...offered, dialled: call.dialled, caller, underWay, plan, decisions: decided.decisions };
+}
+
+/** What happens to a call that a trunk brings. @param turnsOf  takes the groups' turns; a question only looks */
+export async function decideForTrunk(
+  call: InboundCall,
+  snapshot: Snapshot,
+  parts: CallParts,
+  turnsOf: TurnsOf,
+): Promise<Decided> {
+  const { directory, network, busy } = parts;
   const tables = tablesFor(snapshot, parts);
   const callback = await network.callbacks.callerOf(call.dialled);
   const bindings = await directory.bindingsOf(devicesForInbound(call, tables, callback));
-  const trunks = trunksFor(call.tenant, snapshot, parts);
-  const known = { trunks, callback, ...occupied };
-  const turns = await network.turns.take((asked) => decideInbound(call, tables, bindings, { ...known, turns: asked }));
+  const known = {
+    trunks: trunksFor(call.tenant, snapshot, parts),
+    callback,
+    ...(busy === undefined ? {} : { occupied: busy }),
+  };
+  const turns = await turnsOf((asked) => decideInbound(call, tables, bindings, { ...known, turns: asked }));
   const resources = { ...known, turns };
-  const plan = decideOn(call.tenant, snapshot, parts, (picture) => decideInbound(call, picture, bindings, resources));
-  const underWay = { ...call, device: undefined };
-  return { ...offered, dialled: call.dialled, caller: callingParty(call, trunk.id), underWay, plan };
+  return decideOn(snapshot, parts, (picture, note) => decideInbound(call, picture, bindings, { ...resources, note }));
 }
 
 function callingParty({ caller }: InboundCall, trunk: TrunkId): CallingParty {

@@ -13,5 +13,5 @@ export interface PublicNetwork {
   /** The gate that every call outside passes but emergencies. */
   readonly limits: Pick<Limits, "admit" | "isLifted">;
   readonly callbacks: Pick<EmergencyCallbacks, "note" | "callerOf">;
-  readonly turns: Pick<GroupTurns, "take">;
+  readonly turns: Pick<GroupTurns, "take" | "look">;
 }

@@ -1,4 +1,5 @@
 import type { CallUnderWay } from "../routing/decide-onward.ts";
+import type { Decision } from "../routing/note.ts";
 import type { RoutingPlan } from "../routing/plan.ts";
 import type { TenantId, TrunkId } from "../vocabulary/identifiers.ts";
 import type { CallDirection, CallingParty } from "./parts.ts";
@@ -14,6 +15,8 @@ export interface OfferedCall {
   /** As the caller wrote it. */
   readonly dialled: string;
   readonly plan: RoutingPlan;
+  /** Why. */
+  readonly decisions: readonly Decision[];
   /** The trunk that brings it, one of whose lines it takes. */
   readonly trunk: TrunkId | undefined;
 }

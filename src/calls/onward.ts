@@ -1,8 +1,8 @@
 import { decideOnward, devicesForOnward } from "../routing/decide-onward.ts";
 import type { RoutingPlan } from "../routing/plan.ts";
 import type { Overflow } from "../routing/tables.ts";
-import type { Call } from "./call.ts";
-import { decideOn, tablesFor, trunksFor } from "./pictures.ts";
+import { publish, type Call } from "./call.ts";
+import { decideOn, goBy, tablesFor, trunksFor } from "./pictures.ts";
 
 /** Where a call goes on to that somebody has sent further: on the call's own settings, and on who can be reached now. */
 export async function nextPlan(to: Overflow, call: Call): Promise<RoutingPlan> {
@@ -17,7 +17,11 @@ export async function nextPlan(to: Overflow, call: Call): Promise<RoutingPlan> {
     decideOnward(to, underWay, tables, bindings, { ...known, turns: asked }),
   );
   const resources = { ...known, turns };
-  const plan = decideOn(tenant, snapshot, parts, (picture) => decideOnward(to, underWay, picture, bindings, resources));
+  const decided = decideOn(snapshot, parts, (picture, note) =>
+    decideOnward(to, underWay, picture, bindings, { ...resources, note }),
+  );
+  const plan = goBy(decided, tenant, snapshot, parts);
   call.log.info({ event: "route.decided", plan: plan.kind }, "route decided");
+  publish(call, { kind: "call.routed", plan, decisions: decided.decisions });
   return plan;
 }

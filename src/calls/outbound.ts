@@ -4,9 +4,10 @@ import type { RoutingPlan } from "../routing/plan.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import { dialledUser } from "./arriving.ts";
 import type { IncomingCall } from "./incoming-call.ts";
+import type { TurnsOf } from "./group-turns.ts";
 import type { OfferedCall, TurnedAway } from "./offered.ts";
 import type { CallParts } from "./call.ts";
-import { decideOn, tablesFor, trunksFor } from "./pictures.ts";
+import { decideOn, goBy, tablesFor, trunksFor, type Decided } from "./pictures.ts";
 
 /**
  * A phone calls: who is it, what was dialled, and what happens then. Read on in `routing/decide-outbound.ts`.
@@ -24,7 +25,10 @@ export async function offeredByPhone(
 
   const { tenant, user, device } = authentication;
   const dialled = dialledUser(incoming.req.uri);
-  const plan = await planForDialled({ tenant, user, device, dialled }, snapshot, parts);
+  const decided = await decideForPhone({ tenant, user, device, dialled }, snapshot, parts, (decide) =>
+    parts.network.turns.take(decide),
+  );
+  const plan = goBy(decided, tenant, snapshot, parts);
   const caller = tablesFor(snapshot, parts).user(tenant, user);
   return {
     kind: "offered",
@@ -33,6 +37,7 @@ export async function offeredByPhone(
     direction: plan.kind === "trunk" ? "outbound" : "internal",
     dialled,
     plan,
+    decisions: decided.decisions,
     underWay: { tenant, caller: { kind: "user", user }, dialled: undefined, device },
     caller: {
       number: caller?.extension,
@@ -48,14 +53,24 @@ export async function planForDialled(
   snapshot: Snapshot,
   parts: CallParts,
 ): Promise<RoutingPlan> {
-  const { directory, network, busy } = parts;
+  const { turns } = parts.network;
+  const decided = await decideForPhone(dialling, snapshot, parts, (decide) => turns.take(decide));
+  return goBy(decided, dialling.tenant, snapshot, parts);
+}
+
+/** The same with its reasons. @param turnsOf  takes the groups' turns; a question only looks */
+export async function decideForPhone(
+  dialling: Omit<OutboundCall, "trunks">,
+  snapshot: Snapshot,
+  parts: CallParts,
+  turnsOf: TurnsOf,
+): Promise<Decided> {
+  const { directory, busy } = parts;
   const call: OutboundCall = { ...dialling, trunks: trunksFor(dialling.tenant, snapshot, parts) };
   const tables = tablesFor(snapshot, parts);
   const bindings = await directory.bindingsOf(devicesForOutbound(call, tables));
   const occupied = busy === undefined ? {} : { occupied: busy };
-  const turns = await network.turns.take((asked) =>
-    decideOutbound(call, tables, bindings, { turns: asked, ...occupied }),
-  );
+  const turns = await turnsOf((asked) => decideOutbound(call, tables, bindings, { turns: asked, ...occupied }));
   const resources = { turns, ...occupied };
-  return decideOn(call.tenant, snapshot, parts, (picture) => decideOutbound(call, picture, bindings, resources));
+  return decideOn(snapshot, parts, (picture, note) => decideOutbound(call, picture, bindings, { ...resources, note }));
 }

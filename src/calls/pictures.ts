@@ -1,3 +1,5 @@
+import { notebook, type Decision, type Note } from "../routing/note.ts";
+import type { RoutingPlan } from "../routing/plan.ts";
 import type { RoutingTables, TrunkCandidate } from "../routing/tables.ts";
 import { routingTables } from "../settings/routing-tables.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
@@ -14,16 +16,20 @@ export function tablesFor(snapshot: Snapshot, { network }: Parts): RoutingTables
   return routingTables(snapshot, (tenant, obstacle) => network.limits.isLifted(tenant, obstacle));
 }
 
-/**
- * Decides on what calls see of the settings. Where a decision wanted to call a number that the company's limits forbid (a
- * forward, a group's overflow), the limits are told: that is how administrators hear of it.
- */
-export function decideOn<Decision>(
-  tenant: TenantId,
+/** What shall happen to a call, and why. Nothing has happened by it yet: it may be a question only. */
+export interface Decided {
+  readonly plan: RoutingPlan;
+  readonly decisions: readonly Decision[];
+  /** Numbers that it wanted to call and that the company's limits forbid: a forward's, a group's overflow. */
+  readonly forbidden: ReadonlySet<E164>;
+}
+
+/** Decides on what calls see of the settings. */
+export function decideOn(
   snapshot: Snapshot,
   parts: Parts,
-  decide: (tables: RoutingTables) => Decision,
-): Decision {
+  decide: (tables: RoutingTables, note: Note) => RoutingPlan,
+): Decided {
   const tables = tablesFor(snapshot, parts);
   const forbidden = new Set<E164>();
   const mayCall: RoutingTables["mayCall"] = (id, number) => {
@@ -31,10 +37,23 @@ export function decideOn<Decision>(
     if (!may) forbidden.add(number);
     return may;
   };
-  const decision = decide({ ...tables, mayCall });
+  const { note, decisions } = notebook();
+  return { plan: decide({ ...tables, mayCall }, note), decisions, forbidden };
+}
+
+/**
+ * A call goes by this decision. Where it wanted to call a number that the company's limits forbid, they are told: that is
+ * how administrators hear of it.
+ */
+export function goBy(
+  { plan, forbidden }: Decided,
+  tenant: TenantId,
+  snapshot: Snapshot,
+  parts: CallParts,
+): RoutingPlan {
   const record = snapshot.tenant(tenant);
   if (record !== undefined) for (const number of forbidden) void refused(record, number, parts);
-  return decision;
+  return plan;
 }
 
 async function refused(tenant: TenantRecord, number: E164, { network }: Parts): Promise<void> {

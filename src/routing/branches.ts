@@ -4,6 +4,7 @@ import type { Extension } from "../vocabulary/extension.ts";
 import type { UserId } from "../vocabulary/identifiers.ts";
 import type { Caller, Occupied, Reachable, Turns } from "./call.ts";
 import { companyCallerIdOf } from "./caller-id.ts";
+import { callerInShort, type Note } from "./note.ts";
 import type { Branch, CallerId, Confirm, DeviceBranch, Diversion, OutsideBranch } from "./plan.ts";
 import { turnedAwayBy, type TurnedAway } from "./screening.ts";
 import type {
@@ -31,6 +32,8 @@ export interface Situation {
   readonly occupied?: Occupied;
   /** An emergency service calls back: nobody's wish to be spared callers holds for it. */
   readonly callsBack?: boolean;
+  /** Hears of each rule that is asked. */
+  readonly note?: Note;
 }
 
 /** Whether the person is in as many calls as they take. */
@@ -79,7 +82,14 @@ export function branchesOfMember(user: RoutedUser, group: RoutedGroup, situation
 
 function ofMember(user: RoutedUser, group: RoutedGroup, situation: Situation, trail: Trail): readonly Branch[] {
   if (group.useMemberForwarding) return followUser(user, situation, trail);
-  return turnedAway(user, situation) === undefined ? ownDevices(user, situation) : [];
+  return isTurnedAway(user, situation) ? [] : ownDevices(user, situation);
+}
+
+function isTurnedAway(user: RoutedUser, situation: Situation): boolean {
+  const why = turnedAway(user, situation);
+  const { caller, note } = situation;
+  if (why !== undefined) note?.("block-list", { user: user.extension, caller: callerInShort(caller) }, why);
+  return why !== undefined;
 }
 
 /** A telephone outside that is called for this user, or for nobody in particular; none where no trunk can. */
@@ -92,7 +102,15 @@ export function outsideBranch(
   const { tables, tenant, trunks, caller, dialled } = situation;
   const [best, ...next] = trunks.filter(({ hasRoom }) => hasRoom).map(({ trunk }) => trunk);
   const callerId = companyCallerIdOf(user, tenant, tables, dialled);
-  if (best === undefined || callerId === undefined || !tables.mayCall(tenant.id, number)) return [];
+  const says = (result: string): void => situation.note?.("outside", { number, reason: how.reason }, result);
+  const none = (why: string): readonly OutsideBranch[] => {
+    says(why);
+    return [];
+  };
+  if (best === undefined) return none("no trunk with a free line");
+  if (callerId === undefined) return none("no number to show");
+  if (!tables.mayCall(tenant.id, number)) return none("forbidden by the company's limits");
+  says(how.confirm === undefined ? "rings" : "rings, and asks for a key");
   return [
     {
       kind: "outside",
@@ -121,13 +139,14 @@ function originalCallerId(caller: Caller, company: CallerId): CallerId | null {
 }
 
 function followUser(user: RoutedUser, situation: Situation, trail: Trail): readonly Branch[] {
-  if (trail.visited.has(user.id) || turnedAway(user, situation) !== undefined) return [];
+  if (trail.visited.has(user.id) || isTurnedAway(user, situation)) return [];
   const seen = { ...trail, visited: new Set([...trail.visited, user.id]) };
   const { enabled, number, ringDevices } = user.forwarding;
   if (enabled && number !== null) {
     const own = ringDevices ? ownDevices(user, situation) : [];
     return [...own, ...followForward(user, number, situation, seen)];
   }
+  if (user.doNotDisturb) situation.note?.("do-not-disturb", { user: user.extension }, "on");
   return user.doNotDisturb ? [] : ownDevices(user, situation);
 }
 
@@ -138,13 +157,18 @@ function followForward(
   situation: Situation,
   trail: Trail,
 ): readonly Branch[] {
-  if (trail.forwards >= MOST_FORWARDS) return [];
+  const says = (result: string): void => situation.note?.("forward", { user: user.extension, to: number }, result);
+  if (trail.forwards >= MOST_FORWARDS) {
+    says("leads on too often");
+    return [];
+  }
   const further: Trail = {
     ...trail,
     forwards: trail.forwards + 1,
     requireKeyPress: trail.requireKeyPress || user.forwarding.requireKeyPress,
   };
   const inside = insideTarget(number, situation);
+  says(inside === null ? "leads nowhere" : inside === "outside" ? "outside" : inside.kind);
   if (inside !== "outside") return followDestination(inside, situation, further);
   const confirm = further.requireKeyPress ? { confirm: { language: user.language, callee: trail.callee } } : {};
   const e164 = parseE164(number);
@@ -189,7 +213,11 @@ function followDestination(to: Destination | null, situation: Situation, trail: 
 }
 
 function ownDevices(user: RoutedUser, situation: Situation): readonly Branch[] {
-  return isBusy(user, situation) ? [] : devicesOf(user, situation.reachable);
+  const busy = isBusy(user, situation);
+  const devices = devicesOf(user, situation.reachable);
+  const reached = `${devices.length} of ${user.devices.length} can be reached`;
+  situation.note?.("phones", { user: user.extension, devices: user.devices }, busy ? `${reached}; busy` : reached);
+  return busy ? [] : devices;
 }
 
 /** The person's phones that can be reached, whatever is set. */

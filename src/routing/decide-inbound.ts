@@ -3,13 +3,14 @@ import { devicesAskedFor } from "./asking.ts";
 import { devicesOf, turnedAway, type Situation } from "./branches.ts";
 import type { InboundCall, Occupied, Reachable } from "./call.ts";
 import { planForDestination } from "./plan-for-destination.ts";
+import { callerInShort, planInShort, type Note } from "./note.ts";
 import { mailboxOr, reject } from "./plan-for-user.ts";
 import type { RoutingPlan } from "./plan.ts";
 import { planForTurnedAway } from "./screening.ts";
 import type { RoutedNumber, RoutedUser, RoutingTables } from "./tables.ts";
 
 /** What else a decision rests on: where a call can be sent on to, whose turn it is, and who may be called back. */
-export interface Resources extends Partial<Pick<Situation, "trunks" | "turns" | "occupied">> {
+export interface Resources extends Partial<Pick<Situation, "trunks" | "turns" | "occupied" | "note">> {
   /** Who called an emergency service lately and showed the number that is called now. */
   readonly callback?: UserId | undefined;
 }
@@ -22,16 +23,31 @@ export function decideInbound(
   call: InboundCall,
   tables: RoutingTables,
   reachable: Reachable,
-  { trunks = [], turns = new Map(), occupied = NOBODY, callback }: Resources = {},
+  { trunks = [], turns = new Map(), occupied = NOBODY, callback, note = () => undefined }: Resources = {},
 ): RoutingPlan {
+  const plan = planForNumber(call, tables, { reachable, trunks, turns, occupied, note }, callback);
+  note("plan", {}, planInShort(plan));
+  return plan;
+}
+
+function planForNumber(
+  call: InboundCall,
+  tables: RoutingTables,
+  resources: Pick<Situation, "reachable" | "trunks" | "turns" | "occupied"> & { readonly note: Note },
+  callback: UserId | undefined,
+): RoutingPlan {
+  const { note, reachable } = resources;
   const number = dialledNumber(call, tables);
   const tenant = tables.tenant(call.tenant);
+  note("number", { dialled: call.dialled }, number === undefined ? "not the company's" : "the company's");
   if (number === undefined || tenant === undefined) return reject(404, "unknown-number");
   const { caller, dialled } = call;
   const inNeed = callback === undefined ? undefined : tables.user(tenant.id, callback);
   const callsBack = inNeed !== undefined;
-  const situation = { tables, tenant, caller, dialled, reachable, trunks, turns, occupied, callsBack };
+  if (callsBack) note("emergency-call-back", { user: inNeed.extension }, "rings whoever called for help");
+  const situation = { ...resources, tables, tenant, caller, dialled, callsBack };
   const unwanted = turnedAway(tenant, situation);
+  note("company-block-list", { caller: callerInShort(caller) }, unwanted ?? "passes");
   if (unwanted !== undefined) return planForTurnedAway(unwanted, tenant, mailboxAt(number, situation));
   const usual = planForDestination(number.destination, situation);
   return inNeed === undefined ? usual : callBack(inNeed, reachable, usual);

@@ -5,6 +5,7 @@ import type { Situation } from "./branches.ts";
 import type { Caller, Reachable } from "./call.ts";
 import { planForOverflow } from "./plan-for-destination.ts";
 import { reject } from "./plan-for-user.ts";
+import { planInShort } from "./note.ts";
 import type { MeetReceptionist, RoutingPlan } from "./plan.ts";
 import type { Overflow, RoutingTables } from "./tables.ts";
 
@@ -18,7 +19,7 @@ export interface CallUnderWay {
   readonly device: DeviceId | undefined;
 }
 
-export type OnwardResources = Partial<Pick<Situation, "trunks" | "turns" | "occupied">>;
+export type OnwardResources = Partial<Pick<Situation, "trunks" | "turns" | "occupied" | "note">>;
 
 /** Where somebody goes who has chosen, by a key or by a word → plan. Pure, like every decision. */
 export function decideOnward(
@@ -32,7 +33,10 @@ export function decideOnward(
   if (tenant === undefined) return reject(404, "no-destination");
   const { caller, dialled, device } = call;
   const elsewhere: Reachable = { has: (each) => each !== device && reachable.has(each) };
-  return planForOverflow(to, { tables, tenant, caller, dialled, reachable: elsewhere, trunks, turns, ...others });
+  const situation = { tables, tenant, caller, dialled, reachable: elsewhere, trunks, turns, ...others };
+  const plan = planForOverflow(to, situation);
+  others.note?.("plan", {}, planInShort(plan));
+  return plan;
 }
 
 /** Whose registrations must be looked up before the decision. */

@@ -4,8 +4,9 @@ import { withheldNumber } from "../numbering/withholding.ts";
 import type { DeviceId, TrunkId } from "../vocabulary/identifiers.ts";
 import { devicesAskedFor } from "./asking.ts";
 import { insideTarget, type Situation } from "./branches.ts";
-import type { Occupied, OutboundCall, Reachable, Turns } from "./call.ts";
+import type { OutboundCall, Reachable } from "./call.ts";
 import { callerIdOf, emergencyCallerIdOf } from "./caller-id.ts";
+import { planInShort } from "./note.ts";
 import { planForParking } from "./parking.ts";
 import { pickUpAt, pickUpInGroups } from "./pick-up.ts";
 import { planForDestination } from "./plan-for-destination.ts";
@@ -13,12 +14,26 @@ import { reject } from "./plan-for-user.ts";
 import type { ChangeSetting, PublicTarget, RoutingPlan } from "./plan.ts";
 import type { Destination, RoutedTenant, RoutedUser, RoutingTables, TrunkCandidate } from "./tables.ts";
 
+/** What else a decision rests on: whose turn it is, who is in a call; and who hears of each rule. */
+export type OutboundResources = Partial<Pick<Situation, "turns" | "occupied" | "note">>;
+
 /** What a phone dialled → plan. Pure, and total: every text leads to a plan. */
 export function decideOutbound(
   dialling: OutboundCall,
   tables: RoutingTables,
   reachable: Reachable,
-  { turns = new Map(), occupied = { callsOf: () => 0 } }: { readonly turns?: Turns; readonly occupied?: Occupied } = {},
+  resources: OutboundResources = {},
+): RoutingPlan {
+  const plan = planForDialled(dialling, tables, reachable, resources);
+  resources.note?.("plan", {}, planInShort(plan));
+  return plan;
+}
+
+function planForDialled(
+  dialling: OutboundCall,
+  tables: RoutingTables,
+  reachable: Reachable,
+  { note, ...resources }: OutboundResources,
 ): RoutingPlan {
   const tenant = tables.tenant(dialling.tenant);
   const caller = tables.user(dialling.tenant, dialling.user);
@@ -28,13 +43,15 @@ export function decideOutbound(
   const call = withheld === undefined ? dialling : { ...dialling, dialled: withheld };
   const shows: CallerIdShown = withheld === undefined ? "as-chosen" : "withheld";
   const meaning = meaningFor(call, tenant, tables);
+  note?.("dialled", { dialled: call.dialled, user: caller.extension, callerId: shows }, meaning.kind);
   switch (meaning.kind) {
     case "emergency":
       return emergency(meaning.service, call, caller, tenant, tables);
     case "extension":
     case "own-number": {
       const situation: Situation = {
-        ...{ tables, tenant, turns, occupied, trunks: call.trunks },
+        ...{ tables, tenant, turns: new Map(), trunks: call.trunks, ...resources },
+        ...(note === undefined ? {} : { note }),
         caller: { kind: "user", user: caller.id },
         dialled: meaning.kind === "own-number" ? meaning.number : undefined,
         reachable: others(reachable, call.device),

@@ -17,8 +17,12 @@ function planFor(
   situation: Situation,
   visited: ReadonlySet<string>,
 ): RoutingPlan {
-  const { tables, tenant } = situation;
-  if (destination == null) return reject(404, "no-destination");
+  const { tables, tenant, note } = situation;
+  if (destination == null) {
+    note?.("destination", {}, "leads nowhere");
+    return reject(404, "no-destination");
+  }
+  note?.("destination", { id: destination.id }, destination.kind);
   if (destination.kind === "ring-group") {
     const group = tables.ringGroup(tenant.id, destination.id);
     if (group === undefined) return reject(404, "no-destination");
@@ -45,13 +49,15 @@ function planFor(
 
 /** Rings a group's members as its strategy says, then goes where it overflows. */
 function planForGroup(group: RoutedGroup, situation: Situation, visited: ReadonlySet<string>): RoutingPlan {
-  const { tables, tenant } = situation;
-  const overflow = planForOverflow(group.overflow, situation, visited);
+  const { tables, tenant, note } = situation;
+  const { extension, strategy } = group;
+  note?.("ring-group", { group: extension, strategy, members: group.members }, `${group.members.length} members`);
   const members = group.members.flatMap((id) => {
     const user = tables.user(tenant.id, id);
     const branches = user === undefined ? [] : branchesOfMember(user, group, situation);
     return branches.length === 0 ? [] : [branches];
   });
+  const overflow = planForOverflow(group.overflow, situation, visited);
   switch (group.strategy) {
     case "simultaneous":
       return rings([distinct(members.flat())], group.ringTimeSeconds, group, overflow);

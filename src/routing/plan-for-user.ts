@@ -1,4 +1,5 @@
 import { branchesOf, insideTarget, isBusy, devicesOf, turnedAway, type Situation } from "./branches.ts";
+import { callerInShort } from "./note.ts";
 import type { Branch, Greeting, MeetReceptionist, Reject, RejectReason, Ring, RoutingPlan, Voicemail } from "./plan.ts";
 import { planForTurnedAway, type TurnedAway } from "./screening.ts";
 import type { RoutedUser } from "./tables.ts";
@@ -14,12 +15,22 @@ const BEFORE_RECEPTIONIST_MS = 25_000;
  * What comes before them, the emergency call-back window and the company's block list, has let the call pass.
  */
 export function planForUser(user: RoutedUser, situation: Situation): RoutingPlan {
+  const { note, caller } = situation;
+  const asked = { user: user.extension };
   const unwanted = turnedAway(user, situation);
+  note?.("block-list", { ...asked, caller: callerInShort(caller) }, unwanted ?? "passes");
   if (unwanted !== undefined) return spared(user, unwanted);
 
-  const isForwarding = user.forwarding.enabled && user.forwarding.number !== null;
+  const { enabled, number, ringDevices } = user.forwarding;
+  const isForwarding = enabled && number !== null;
+  note?.("forwarding", { ...asked, enabled, number, ringDevices }, isForwarding ? "on" : "off");
+  if (!isForwarding) note?.("do-not-disturb", asked, user.doNotDisturb ? "on" : "off");
   if (!isForwarding && user.doNotDisturb) return mailboxOr(user, "unavailable", 480, "do-not-disturb");
-  if (user.voicemail.enabled && user.voicemail.answerTimeSeconds <= 0) return voicemail(user, "unavailable");
+
+  const { enabled: hasMailbox, answerTimeSeconds } = user.voicemail;
+  const answers = !hasMailbox ? "no mailbox" : answerTimeSeconds <= 0 ? "at once" : `after ${answerTimeSeconds} s`;
+  note?.("answer-time", { ...asked, hasMailbox, answerTimeSeconds }, answers);
+  if (hasMailbox && answerTimeSeconds <= 0) return voicemail(user, "unavailable");
 
   const receptionist = isForwarding ? receptionistFor(user, situation) : undefined;
   if (receptionist !== undefined) return receptionist;
@@ -57,7 +68,7 @@ export function planForMailbox(user: RoutedUser, situation: Situation): RoutingP
 }
 
 /** Whether nothing but calls that go on keeps all of it from ringing. */
-function wouldRing(user: RoutedUser, situation: Situation): boolean {
+function wouldRing(user: RoutedUser, { note: _, ...situation }: Situation): boolean {
   return branchesOf(user, { ...situation, occupied: { callsOf: () => 0 } }).length > 0;
 }
 
