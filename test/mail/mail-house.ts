@@ -138,6 +138,6 @@ export async function until(what: () => Promise<boolean> | boolean, withinMs = 1
   const deadline = systemClock.nowMs() + withinMs;
   while (!(await what())) {
     if (systemClock.nowMs() > deadline) throw new Error("it did not happen");
-    await systemClock.sleep(10);
+    await systemClock.sleep(20);
   }
 }

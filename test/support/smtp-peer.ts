@@ -9,8 +9,11 @@ export type SmtpTurn =
   | { readonly recipient: number }
   /** To the end of DATA. */
   | { readonly data: number; readonly text?: string }
-  /** The connection goes before DATA, in the middle of it, or right after it in place of the answer. */
-  | { readonly drops: "before-data" | "instead-of-answer" };
+  /** To RCPT TO of these only. */
+  | { readonly refuses: Readonly<Record<string, number>> }
+  /** The connection goes. */
+  | { readonly drops: Drop };
+type Drop = "at-once" | "at-mail" | "before-data" | "instead-of-answer";
 
 export interface ReceivedMail {
   readonly to: string;
@@ -30,6 +33,9 @@ export interface SmtpPeer extends AsyncDisposable {
   readonly attempts: number;
   /** Whole e-mails that were handed over, taken or not. */
   readonly handedOver: ReceivedMail[];
+  /** It dies with all its connections, and is back at the same place. */
+  crash(): Promise<void>;
+  restart(): Promise<void>;
   /** Called when an e-mail is complete, before it is answered. */
   beforeAnswer: () => Promise<void>;
 }
@@ -42,7 +48,15 @@ class SmtpRefusal extends Error {
   }
 }
 
-export async function smtpPeer({ size = 50_000_000 } = {}): Promise<SmtpPeer> {
+export interface SmtpPeerOptions {
+  readonly size?: number;
+  /** Nobody hands anything over without this log-in. */
+  readonly login?: { readonly user: string; readonly password: string };
+  /** Nobody hands anything over without STARTTLS. */
+  readonly tls?: { readonly key: string; readonly cert: string };
+}
+
+export async function smtpPeer({ size = 50_000_000, login, tls }: SmtpPeerOptions = {}): Promise<SmtpPeer> {
   const turns: SmtpTurn[] = [];
   const accepted: ReceivedMail[] = [];
   const handedOver: ReceivedMail[] = [];
@@ -52,43 +66,84 @@ export async function smtpPeer({ size = 50_000_000 } = {}): Promise<SmtpPeer> {
   const drop = (session: SMTPServerSession): void => {
     for (const socket of sockets) if (socket.remotePort === session.remotePort) socket.destroy();
   };
-  const server = new SMTPServer({
-    authOptional: true,
-    disabledCommands: ["STARTTLS"],
-    size,
-    closeTimeout: 200,
-    onRcptTo(_address, session, callback) {
-      attempts++;
-      turn = turns.shift() ?? "accept";
-      if (typeof turn === "object" && "recipient" in turn) return callback(new SmtpRefusal(turn.recipient, "not here"));
-      if (typeof turn === "object" && "drops" in turn && turn.drops === "before-data") return drop(session);
-      callback();
-    },
-    onData(stream, session, callback) {
-      void (async () => {
-        const mail = await readMail(stream, session);
-        handedOver.push(mail);
-        await peer.beforeAnswer();
-        if (typeof turn === "object" && "data" in turn)
-          return callback(new SmtpRefusal(turn.data, turn.text ?? "not now"));
-        if (typeof turn === "object" && "drops" in turn) return drop(session);
-        accepted.push(mail);
+  /** Whether the connection goes at this command. */
+  const dropsAt = (when: Drop, session: SMTPServerSession): boolean => {
+    const [next] = turns;
+    const isNext = typeof next === "object" && "drops" in next && next.drops === when;
+    if (isNext && when !== "before-data") turns.shift();
+    if (isNext) drop(session);
+    return isNext;
+  };
+  const makeServer = (): SMTPServer =>
+    new SMTPServer({
+      authOptional: login === undefined,
+      allowInsecureAuth: true,
+      ...(tls === undefined ? { disabledCommands: ["STARTTLS"] } : tls),
+      size,
+      closeTimeout: 200,
+      onConnect(session, callback) {
+        if (!dropsAt("at-once", session)) callback();
+      },
+      onAuth({ username, password }, _session, callback) {
+        if (username === login?.user && password === login?.password) callback(null, { user: username });
+        else callback(new SmtpRefusal(535, "5.7.8 wrong password"));
+      },
+      onMailFrom(_address, session, callback) {
+        if (dropsAt("at-mail", session)) return;
+        if (tls !== undefined && !session.secure) return callback(new SmtpRefusal(530, "5.7.0 STARTTLS first"));
         callback();
-      })();
-    },
-  });
-  server.on("error", () => undefined);
-  const { server: listener } = server as unknown as { server: Server };
-  listener.on("connection", (socket) => {
-    sockets.add(socket);
-    socket.once("close", () => sockets.delete(socket));
-  });
-  const listening = once(listener, "listening");
-  server.listen(0, "127.0.0.1");
-  await listening;
-  const { port } = listener.address() as AddressInfo;
+      },
+      onRcptTo({ address }, session, callback) {
+        attempts++;
+        turn = turns.shift() ?? "accept";
+        if (typeof turn === "object" && "refuses" in turn) {
+          const status = turn.refuses[address];
+          return status === undefined ? callback() : callback(new SmtpRefusal(status, `not here: ${address}`));
+        }
+        if (typeof turn === "object" && "recipient" in turn)
+          return callback(new SmtpRefusal(turn.recipient, "not here"));
+        if (typeof turn === "object" && "drops" in turn && turn.drops === "before-data") return drop(session);
+        callback();
+      },
+      onData(stream, session, callback) {
+        void (async () => {
+          const mail = await readMail(stream, session);
+          handedOver.push(mail);
+          await peer.beforeAnswer();
+          if (typeof turn === "object" && "data" in turn)
+            return callback(new SmtpRefusal(turn.data, turn.text ?? "not now"));
+          if (typeof turn === "object" && "drops" in turn) return drop(session);
+          if (!isUp) return; // it died meanwhile
+          accepted.push(mail);
+          callback();
+        })();
+      },
+    });
+  let server = makeServer();
+  let isUp = false;
+  const listen = async (port: number): Promise<number> => {
+    server.on("error", () => undefined);
+    const { server: listener } = server as unknown as { server: Server };
+    listener.on("connection", (socket) => {
+      sockets.add(socket);
+      socket.once("close", () => sockets.delete(socket));
+    });
+    const listening = once(listener, "listening");
+    server.listen(port, "127.0.0.1");
+    await listening;
+    isUp = true;
+    return (listener.address() as AddressInfo).port;
+  };
+  const crash = async (): Promise<void> => {
+    isUp = false;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    for (const socket of sockets) socket.destroy();
+    await closed;
+  };
+  const port = await listen(0);
+  const credentials = login === undefined ? "" : `${login.user}:${login.password}@`;
   const peer = {
-    url: `smtp://127.0.0.1:${port}`,
+    url: `smtp://${credentials}127.0.0.1:${port}`,
     turns,
     accepted,
     handedOver,
@@ -96,10 +151,12 @@ export async function smtpPeer({ size = 50_000_000 } = {}): Promise<SmtpPeer> {
       return attempts;
     },
     beforeAnswer: () => Promise.resolve(),
-    async [Symbol.asyncDispose]() {
-      for (const socket of sockets) socket.destroy();
-      await new Promise<void>((resolve) => server.close(() => resolve()));
+    crash,
+    async restart() {
+      server = makeServer();
+      await listen(port);
     },
+    [Symbol.asyncDispose]: () => (isUp ? crash() : Promise.resolve()),
   };
   return peer;
 }
