@@ -8,6 +8,7 @@ import type { CallerSide } from "./caller-side.ts";
 import type { Detached, LegDirectory } from "./leg-directory.ts";
 import type { LiveEntry } from "./live-calls.ts";
 import type { LegParts } from "./leg.ts";
+import type { ConferenceRooms } from "./conference-rooms.ts";
 import type { ParkedCalls } from "./parked-calls.ts";
 import type { CallsOptions, CallingParty } from "./parts.ts";
 import type { RingingCalls } from "./ringing-calls.ts";
@@ -18,6 +19,7 @@ export interface CallParts extends CallsOptions, LegParts {
   readonly lines: TrunkLines;
   readonly ringing: RingingCalls;
   readonly parked: ParkedCalls;
+  readonly rooms: ConferenceRooms;
   readonly dialogs: LegDirectory;
 }
 
@@ -109,9 +111,18 @@ export function publish(call: Call, event: Without<CallEvent | EmergencyCalled, 
 /** Tells the house how far one of the call's telephones is in it. */
 export function publishLeg(
   call: Call,
-  { leg, status, ...how }: Pick<LegChanged, "role" | "party" | "state"> & { leg: number; status?: number | undefined },
+  {
+    leg,
+    status,
+    dialog,
+    ...how
+  }: Pick<LegChanged, "role" | "party" | "state"> & {
+    leg: number;
+    status?: number | undefined;
+    dialog?: LegChanged["dialog"] | undefined;
+  },
 ): void {
-  const shown = status === undefined ? {} : { status };
+  const shown = { ...(status === undefined ? {} : { status }), ...(dialog === undefined ? {} : { dialog }) };
   publish(call, { kind: "leg.changed", leg: legName(call, leg), ...how, ...shown });
 }
 

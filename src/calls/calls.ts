@@ -6,6 +6,7 @@ import type { Snapshot } from "../settings/snapshot.ts";
 import { LegNumbers, publish, publishLeg, type Call, type CallOver, type CallParts } from "./call.ts";
 import { execute } from "./execute.ts";
 import { describesSession, unknownExtensions } from "./arriving.ts";
+import { ConferenceRooms } from "./conference-rooms.ts";
 import type { Side } from "./hold-state.ts";
 import { hopsLeft, timerPolicyOf } from "./identity.ts";
 import { offeredByTrunk } from "./inbound.ts";
@@ -36,6 +37,8 @@ export interface Calls {
   live(): readonly LiveCall[];
   /** Rings somebody's phones; whichever answers calls as if it had dialled. Resolves when they ring, or nothing will. */
   originate(order: CallOrder): Promise<CallOrdered>;
+  /** Who is in conferences in this process. */
+  readonly rooms: Pick<ConferenceRooms, "seen" | "orderMember" | "orderRoom">;
   /** Ends one call, for both sides. False: there is none of this id. */
   hangUp(id: string): boolean;
   /**
@@ -58,6 +61,7 @@ export function startCalls(options: CallsOptions): Calls {
   const lines = new TrunkLines(options.network.places);
   const ringing = new RingingCalls();
   const dialogs = new LegDirectory();
+  const rooms = new ConferenceRooms();
   const parked = new ParkedCalls(options.network.places);
   const going = new Set<string>();
   // What an engine held is gone with it; calls that come after its return have nothing to do with that.
@@ -66,7 +70,7 @@ export function startCalls(options: CallsOptions): Calls {
     engine.abort();
     engine = newEngine();
   });
-  const partsNow = (): CallParts => ({ ...options, lines, ringing, parked, dialogs, engineLost: engine.signal });
+  const partsNow = (): CallParts => ({ ...options, lines, ringing, parked, rooms, dialogs, engineLost: engine.signal });
   srf.invite((req, res) => {
     const parts = partsNow();
     const incoming = new IncomingCall(req, res, parts); // first of all: its CANCEL may be right behind
@@ -84,6 +88,7 @@ export function startCalls(options: CallsOptions): Calls {
       .finally(() => going.delete(request));
   });
   return {
+    rooms,
     live: () => live.list(),
     originate: (order) => originate(order, live, partsNow()),
     hangUp: (id) => live.end(id, ENDED_BY_SYSTEM),

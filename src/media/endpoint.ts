@@ -9,6 +9,7 @@ import type {
   RecordLimits,
   RecordOutcome,
   RoomEntry,
+  RoomMember,
   RoomOutcome,
 } from "./media-port.ts";
 import { audioPath } from "./audio-path.ts";
@@ -185,7 +186,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     }
   }
 
-  join(entry: RoomEntry, onEntered: () => void, signal: AbortSignal): Promise<RoomOutcome> {
+  join(entry: RoomEntry, onEntered: (member: RoomMember) => void, signal: AbortSignal): Promise<RoomOutcome> {
     return stayInRoom(this.#endpoint, { ...this.#parts, ended: this.ended }, entry, { onEntered, signal });
   }
 

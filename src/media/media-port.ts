@@ -57,6 +57,17 @@ export interface RoomEntry {
   readonly announce?: { readonly entered: Audio; readonly left: Audio };
 }
 
+/** Somebody in a conference, and the conference as they can change it. With the media server away nothing happens. */
+export interface RoomMember {
+  state(): Promise<{ readonly muted: boolean; readonly talking: boolean }>;
+  mute(muted: boolean): Promise<void>;
+  kick(): Promise<void>;
+  /** Nobody else enters, but moderators where the media server lets them. */
+  lock(locked: boolean): Promise<void>;
+  /** Everybody but moderators. */
+  muteOthers(muted: boolean): Promise<void>;
+}
+
 /** How a stay in a conference ended: on its own account or with the room, never having been let in (full, locked), by abort, or with the endpoint. */
 export type RoomOutcome = "left" | "refused" | "stopped" | "gone";
 
@@ -97,7 +108,7 @@ export interface MediaEndpoint extends AsyncDisposable {
   /** Plays over and over (hold music) until the signal is aborted or the endpoint is gone. */
   playForever(audio: Audio, signal: AbortSignal): Promise<void>;
   /** Stays in a conference until it is over for this member; `onEntered` is called once when it is in. */
-  join(entry: RoomEntry, onEntered: () => void, signal: AbortSignal): Promise<RoomOutcome>;
+  join(entry: RoomEntry, onEntered: (member: RoomMember) => void, signal: AbortSignal): Promise<RoomOutcome>;
   /** Records what the other side says, and nothing else, as 16-bit PCM in a WAV file. Resolves once the file is closed. */
   record(path: string, limits: RecordLimits, signal: AbortSignal): Promise<RecordOutcome>;
   collect(

@@ -1,7 +1,7 @@
 import type { Clock } from "../runtime/clock.ts";
 import { audioPath } from "./audio-path.ts";
 import type { FsmrfEndpoint } from "./fsmrf.ts";
-import type { Audio, RoomEntry, RoomOutcome } from "./media-port.ts";
+import type { Audio, RoomEntry, RoomMember, RoomOutcome } from "./media-port.ts";
 import { within } from "./within.ts";
 
 /** A question about a conference is answered at once. */
@@ -18,7 +18,7 @@ interface RoomParts {
 }
 
 interface Stay {
-  readonly onEntered: () => void;
+  readonly onEntered: (member: RoomMember) => void;
   readonly signal: AbortSignal;
 }
 
@@ -53,7 +53,7 @@ export async function stayInRoom(
   }
   await ask(`conference ${room} set max_members ${entry.maxMembers}`);
   if (announce !== undefined) await tell(announce.entered);
-  onEntered();
+  onEntered(roomMember(room, member, ask));
 
   const leave = (): void => void ask(`conference ${room} kick ${member}`);
   signal.addEventListener("abort", leave, { once: true });
@@ -63,6 +63,25 @@ export async function stayInRoom(
   if (announce !== undefined) await tell(announce.left);
   if (isStopped(signal)) return "stopped";
   return state.gone ? "gone" : "left";
+}
+
+/** @param ask  never rejects; "" where there is no answer */
+function roomMember(room: string, id: string, ask: (command: string) => Promise<string>): RoomMember {
+  const order = async (command: string): Promise<void> => void (await ask(`conference ${room} ${command}`));
+  return {
+    state: async () => readState(await ask(`conference ${room} list`), id),
+    mute: (muted) => order(`${muted ? "mute" : "unmute"} ${id}`),
+    kick: () => order(`kick ${id}`),
+    lock: (locked) => order(locked ? "lock" : "unlock"),
+    muteOthers: (muted) => order(`${muted ? "mute" : "unmute"} non_moderator`),
+  };
+}
+
+/** Of `ID;channel;uuid;name;number;hear|speak|talking|…;…`, a line for each member. */
+export function readState(list: string, id: string): { muted: boolean; talking: boolean } {
+  const line = list.split("\n").find((each) => each.startsWith(`${id};`));
+  const does = line?.split(";")[5]?.split("|") ?? [];
+  return { muted: line !== undefined && !does.includes("speak"), talking: does.includes("talking") };
 }
 
 /** A function: it may have been aborted during any await. */

@@ -152,3 +152,78 @@ describe("a conference", () => {
     expect(ended()).toEqual(["conference-left", "conference-left", "conference-left"]);
   });
 });
+
+describe("somebody in a conference", () => {
+  it("mutes their own voice with *1, and is heard again with another", async () => {
+    await set({});
+    const a = await calls(DID);
+    const b = await calls(DID);
+    a.says(700);
+    await hears(b, 700);
+    await a.presses("*1");
+    await until(() => shareOf(700, b.ear.heard({ sinceMs: Date.now() - 400 })) < 0.05);
+    await a.presses("*1");
+    await hears(b, 700);
+    await a.call.bye();
+    await b.call.bye();
+  });
+
+  it("locks it and mutes the others where they are a moderator, and only there", { timeout: 60_000 }, async () => {
+    await set({ moderatorPin: "2580" });
+    const guest = await calls(DID);
+    const moderator = await calls(DID);
+    await pause(300);
+    await guest.presses("#");
+    await moderator.presses("2580#");
+    guest.says(700);
+    await hears(moderator, 700);
+    await guest.presses("*5*6");
+    await pause(300);
+    await hears(moderator, 700);
+    await moderator.presses("*6");
+    await until(() => shareOf(700, moderator.ear.heard({ sinceMs: Date.now() - 400 })) < 0.05);
+    moderator.says(1300);
+    await hears(guest, 1300);
+    await moderator.presses("*6");
+    await hears(moderator, 700);
+    await moderator.presses("*5");
+    const late = await calls(DID);
+    await pause(300);
+    await late.presses("#");
+    await until(() => ended().includes("conference-refused"));
+    await moderator.presses("*5");
+    await guest.call.bye();
+    await moderator.call.bye();
+  });
+
+  it("is seen, muted, heard again and sent out by the house", async () => {
+    await set({});
+    const { rooms } = house.calls;
+    const a = await calls(DID);
+    const b = await calls("8000", alice);
+    a.says(700);
+    await hears(b, 700);
+    await expect.poll(() => rooms.seen(room)).toHaveLength(2);
+    const seen = await rooms.seen(room);
+    expect(seen.map(({ moderator, muted }) => [moderator, muted])).toEqual([
+      [false, false],
+      [false, false],
+    ]);
+    const { call } = seen.find(({ user }) => user === undefined)!;
+    expect(seen.find(({ user }) => user === alice.id)).toMatchObject({ number: "1001", tenant: house.tenant });
+    expect(await rooms.orderMember(room, call, "mute")).toBe(true);
+    await until(() => shareOf(700, b.ear.heard({ sinceMs: Date.now() - 400 })) < 0.05);
+    expect((await rooms.seen(room)).find((each) => each.call === call)).toMatchObject({ muted: true });
+    expect(await rooms.orderMember(room, call, "unmute")).toBe(true);
+    await hears(b, 700);
+    expect(await rooms.orderMember(room, call, "kick")).toBe(true);
+    await a.call.received("BYE");
+    await expect.poll(() => rooms.seen(room)).toHaveLength(1);
+    expect(await rooms.orderMember(room, call, "mute")).toBe(false);
+    expect(await rooms.orderRoom(room, "lock")).toBe(true);
+    await calls(DID);
+    await until(() => ended().includes("conference-refused"));
+    await b.call.bye();
+    await expect.poll(() => rooms.orderRoom(room, "unlock")).toBe(false);
+  });
+});

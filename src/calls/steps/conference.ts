@@ -1,8 +1,11 @@
 import { AudioMissing, MediaRefused, MediaServerSilent } from "../../media/errors.ts";
-import type { Audio, MediaEndpoint } from "../../media/media-port.ts";
+import type { Audio, MediaEndpoint, RoomMember } from "../../media/media-port.ts";
 import type { Confer } from "../../routing/plan.ts";
+import { Scope } from "../../runtime/scope.ts";
 import type { ConferenceRecord } from "../../settings/schemas/conference.ts";
 import type { Language } from "../../settings/schemas/words.ts";
+import { obeyKeys } from "../conference-keys.ts";
+import type { Participant } from "../conference-rooms.ts";
 import { publishAnswer, type Call, type CallOver } from "../call.ts";
 import type { CallerAtMedia } from "../caller-side.ts";
 import { SHUTTING_DOWN } from "../reasons.ts";
@@ -62,6 +65,7 @@ async function converse(
   }
   const moderator = role === "moderator";
   if (record.waitForModerator && !moderator) await say("conference-wait");
+  await using stay = new Scope();
   const outcome = await endpoint.join(
     {
       room: roomOf(record),
@@ -72,12 +76,26 @@ async function converse(
       maxMembers: record.maxMembers,
       ...(record.announce ? { announce: announcement(call) } : {}),
     },
-    () => call.log.info({ event: "conference.entered", conference: record.id, role }, "conference entered"),
+    (member) => {
+      call.log.info({ event: "conference.entered", conference: record.id, role }, "conference entered");
+      const { rooms, clock } = call.parts;
+      const participant = participantOf(call, record, moderator, member);
+      stay.own(rooms.add(participant));
+      stay.own(obeyKeys(endpoint, participant, rooms, clock));
+    },
     stop,
   );
   if (outcome !== "refused") return "left";
   await say("conference-full", "goodbye");
   return "refused";
+}
+
+function participantOf(call: Call, { id }: ConferenceRecord, moderator: boolean, member: RoomMember): Participant {
+  const { number, name, party } = call.caller;
+  return {
+    ...{ call: call.id, tenant: call.tenant, conference: id, number, name, user: party.user, moderator, member },
+    enteredAtMs: call.parts.clock.nowMs(),
+  };
 }
 
 /** Who may enter as what: nobody is asked where no PIN is set; three tries. */
