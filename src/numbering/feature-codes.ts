@@ -2,6 +2,7 @@
 export type Feature =
   | "own-voicemail"
   | "any-voicemail"
+  | "leave-message"
   | "forwarding-on"
   | "forwarding-off"
   | "do-not-disturb-on"
@@ -21,6 +22,7 @@ export interface FeatureCall {
 const CODES: readonly { readonly code: RegExp; readonly feature: Feature }[] = [
   { code: /^\*97$/, feature: "own-voicemail" },
   { code: /^\*98(?<argument>\d{2,6})?$/, feature: "any-voicemail" },
+  { code: /^\*99(?<argument>\d{2,6})$/, feature: "leave-message" },
   { code: /^\*72(?<argument>\+?\d{2,15})?$/, feature: "forwarding-on" },
   { code: /^\*73$/, feature: "forwarding-off" },
   { code: /^\*78$/, feature: "do-not-disturb-on" },

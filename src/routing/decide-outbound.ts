@@ -10,7 +10,7 @@ import { planInShort } from "./note.ts";
 import { planForParking } from "./parking.ts";
 import { pickUpAt, pickUpInGroups } from "./pick-up.ts";
 import { planForDestination } from "./plan-for-destination.ts";
-import { reject } from "./plan-for-user.ts";
+import { mailboxOr, reject } from "./plan-for-user.ts";
 import type { ChangeSetting, PublicTarget, RoutingPlan } from "./plan.ts";
 import type { Destination, RoutedTenant, RoutedUser, RoutingTables, TrunkCandidate } from "./tables.ts";
 
@@ -125,6 +125,8 @@ function feature(
       const extension = argument === undefined ? undefined : parseExtension(argument);
       return { kind: "listen", language: caller.language, box: { kind: "any", extension } };
     }
+    case "leave-message":
+      return leaveMessage(argument ?? "", tenant, tables);
     case "echo-test":
       return { kind: "echo", language: caller.language };
     case "pick-up":
@@ -134,6 +136,14 @@ function feature(
     case "park":
       return planForParking(argument ?? "", caller, tenant, reachable);
   }
+}
+
+/** Straight to a colleague's mailbox, without ringing them: mostly for somebody who is transferred there. */
+function leaveMessage(argument: string, tenant: RoutedTenant, tables: RoutingTables): RoutingPlan {
+  const extension = parseExtension(argument);
+  const owner = extension === undefined ? undefined : tables.extension(tenant.id, extension);
+  const user = owner?.kind === "user" ? tables.user(tenant.id, owner.id) : undefined;
+  return user === undefined ? reject(404, "no-destination") : mailboxOr(user, "unavailable", 480, "no-destination");
 }
 
 /** Whether this one call withholds the caller's number, whatever the settings say. */

@@ -11,6 +11,8 @@ export class Phone {
   readonly ladder: string[] = [];
   /** false: lets a CANCEL pass as if its INVITE had been answered already. */
   obeysCancel = true;
+  /** true: takes every change of a session of its, with its own SDP. */
+  takesChanges = false;
   readonly #socket: Socket;
   readonly #inbox: SipText[] = [];
   readonly #waiting = new Set<() => void>();
@@ -111,6 +113,10 @@ export class Phone {
     if (methodOf(message) === "BYE") this.respond(message, 200);
     if (methodOf(message) === "CANCEL") this.respond(message, 200);
     if (methodOf(message) === "NOTIFY" && headerOf(message, "event").startsWith("refer")) this.respond(message, 200);
+    if (this.takesChanges && methodOf(message) === "INVITE" && tagOf(headerOf(message, "to")) !== "") {
+      this.respond(message, 200, { body: sdp(this.port) });
+      return;
+    }
     this.#inbox.push(message);
     for (const wake of [...this.#waiting]) wake();
   }

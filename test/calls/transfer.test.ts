@@ -4,13 +4,16 @@ import { sdp, type Dialog, type IncomingInvite, type OutgoingInvite, type Phone 
 import { headerOf, statusOf, tagOf, type SipText } from "./sip-text.ts";
 
 let house: House;
+/** Who carries calls outside. */
+let carrier: Phone;
 let alice: Person;
 let bob: Person;
 /** Without a mailbox. */
 let carol: Person;
 beforeAll(async () => {
   house = await openHouse();
-  await trustedTrunk(house, ["127.0.0.1"]);
+  carrier = await house.phone();
+  await trustedTrunk(house, ["127.0.0.1"], { port: carrier.port });
   alice = await house.person("1001", "+33170000001");
   bob = await house.person("1002", "+33170000002");
   carol = await house.person("1003", "+33170000003");
@@ -235,3 +238,93 @@ function replaces(response: SipText): string {
   const [to, from] = [tagOf(headerOf(response, "to")), tagOf(headerOf(response, "from"))];
   return `${headerOf(response, "call-id")};to-tag=${to};from-tag=${from}`;
 }
+
+describe("a transfer leads", () => {
+  it("to a mailbox, whoever it belongs to is not rung", async () => {
+    const { caller, callee } = await talk();
+    await refer(callee, "<sip:*991002@127.0.0.1>");
+    expect(await reinvited(caller, provider)).not.toContain(`m=audio ${desk.port}`);
+    expect([await news(callee), await news(callee)]).toEqual([
+      "100 active;expires",
+      "200 terminated;reason=noresource",
+    ]);
+    await callee.received("BYE");
+    expect(other.ladder).toEqual([]);
+    await caller.bye();
+  });
+
+  it("not to the transferor's own mailbox, or settings", async () => {
+    const { caller, callee } = await talk();
+    for (const code of ["*97", "*98", "*72", "*78"]) {
+      await refer(callee, `<sip:${code}@127.0.0.1>`);
+      expect([await news(callee), await news(callee)]).toEqual([
+        "100 active;expires",
+        "403 terminated;reason=noresource",
+      ]);
+    }
+    await caller.bye();
+    await callee.received("BYE");
+  });
+
+  it("outside, within the company's limits: beyond them the transferor has the caller back", async () => {
+    const { caller, callee } = await talk();
+    await refer(callee, "<sip:0012125550123@127.0.0.1>");
+    expect([await news(callee), await news(callee)]).toEqual([
+      "100 active;expires",
+      "403 terminated;reason=noresource",
+    ]);
+    await reinvited(callee, desk);
+    await reinvited(caller, provider);
+    await callee.bye();
+    await caller.received("BYE");
+  });
+
+  it("by the API, on somebody's order, as by the other one's phone", async () => {
+    const { caller, callee } = await talk();
+    const [call] = house.calls.live();
+    expect(await house.calls.transfer(call!.id, "caller", "nonsense")).toBe("no-such-target");
+    expect(await house.calls.transfer(call!.id, "callee", "1002")).toBe("not-allowed");
+    expect(await house.calls.transfer("unknown", "caller", "1002")).toBe("not-talking");
+    expect(await house.calls.transfer(call!.id, "caller", "1002")).toBe("accepted");
+    const ringing = await other.incoming();
+    const taken = ringing.answer(sdp(other.port));
+    await ringing.acked();
+    await reinvited(caller, provider);
+    await callee.received("BYE");
+    expect(desk.ladder).not.toContain("< NOTIFY");
+    await taken.bye();
+    await caller.received("BYE");
+  });
+
+  it("nowhere for a caller at a mailbox", async () => {
+    house.unregisterAll();
+    const call = provider.call(house.port, bob.number);
+    const caller = await call.answered();
+    const answer = await caller.request("REFER", "", [["Refer-To", "<sip:1001@127.0.0.1>"]]);
+    expect(statusOf(answer)).toBe(603);
+    await caller.bye();
+  });
+});
+
+describe("a caller of the house", () => {
+  it("may send on whom they called outside: the trunk's line is held for as long as that lasts", async () => {
+    const trunk = house.settings.snapshot.trunks(house.tenant)[0]!.id;
+    await changeSettings(house, (draft) => draft.changeTrunk(trunk, { capacity: 1 }));
+    const call = asAlice("0123456789");
+    const dialled = await carrier.incoming();
+    const outside = dialled.answer(sdp(carrier.port));
+    const callee = await call.answered();
+    await dialled.acked();
+    await refer(callee, "<sip:1002@127.0.0.1>");
+    const ringing = await other.incoming();
+    expect(ringing.header("from")).toContain("+33123456789");
+    const taken = ringing.answer(sdp(other.port));
+    await ringing.acked();
+    await reinvited(outside, carrier);
+    await callee.received("BYE");
+    expect(statusOf(await asAlice("0123456780").refused())).toBe(503); // its only line
+    await taken.bye();
+    await outside.received("BYE");
+    await changeSettings(house, (draft) => draft.changeTrunk(trunk, { capacity: null }));
+  });
+});
