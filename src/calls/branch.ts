@@ -1,4 +1,5 @@
 import { Leg, type LegParts } from "./leg.ts";
+import type { DialogName } from "./leg-directory.ts";
 import { reasonHeader } from "./reasons.ts";
 import { agreedIn, askForLonger } from "./session-timer.ts";
 import {
@@ -7,6 +8,7 @@ import {
   type SrfDialog,
   type SrfInviteOptions,
   type SrfLateOffer,
+  type SrfMessage,
   type SrfRequest,
 } from "./srf.ts";
 
@@ -36,7 +38,8 @@ export interface Answered {
 
 /** What one outgoing INVITE comes to: at most one final result. */
 export interface BranchListener {
-  provisional(status: number, sdp: string): void;
+  /** @param dialog  the early dialog, where the telephone has made one */
+  provisional(status: number, sdp: string, dialog?: DialogName): void;
   answered(callee: Answered): void;
   /** @param contact  where a 3xx says the callee is (RFC 3261 §8.1.3.4); "" otherwise */
   refused(status: number, contact: string): void;
@@ -113,7 +116,7 @@ export function invite(
         cbProvisional: (response) => {
           if (over) return;
           if (describes(response.body)) earlySdp = response.body;
-          listener.provisional(response.status, response.body ?? "");
+          listener.provisional(response.status, response.body ?? "", earlyDialogOf(response));
         },
       },
       (failure, dialog) => {
@@ -149,6 +152,14 @@ export function invite(
 function headerOf(failure: unknown, header: string): string {
   const response = (failure as { res?: { get(header: string): string | undefined } } | undefined)?.res;
   return response?.get(header) ?? "";
+}
+
+/** RFC 3261 §12.1: a provisional response with a tag makes an early dialog. */
+function earlyDialogOf(response: SrfMessage): DialogName | undefined {
+  const tagOf = (header: string): string | undefined => /;\s*tag=([^;,\s]+)/i.exec(response.get(header) ?? "")?.[1];
+  const [callId, localTag, remoteTag] = [response.get("Call-ID"), tagOf("From"), tagOf("To")];
+  if (callId === undefined || localTag === undefined || remoteTag === undefined) return undefined;
+  return { callId, localTag, remoteTag };
 }
 
 /** @param earlySdp  what a provisional response had: some send their answer there, and none in the 200 */

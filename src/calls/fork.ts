@@ -13,6 +13,7 @@ import {
   type ForkState,
   type Verdict,
 } from "./fork-state.ts";
+import type { DialogName } from "./leg-directory.ts";
 import type { LegParts } from "./leg.ts";
 
 /** More phones than this don't ring for one call; a user has a handful, a group fifty people at most. */
@@ -50,6 +51,8 @@ export interface ForkOptions {
   /** 180, or 183 with SDP, for the caller. */
   readonly tellCaller: (status: 180 | 183, sdp: string) => void;
   readonly rings: (branch: number) => void;
+  /** A telephone that rings has made an early dialog; before `rings`, and perhaps again. */
+  readonly named?: (branch: number, dialog: DialogName) => void;
   /** Somebody has picked up and is being asked, and what came of it. */
   readonly asks: (branch: number) => void;
   readonly verdict: (branch: number, verdict: Verdict) => void;
@@ -122,7 +125,8 @@ export class Fork {
 
   #listener(branch: number): ForkListener {
     return {
-      provisional: (status, sdp) => {
+      provisional: (status, sdp, dialog) => {
+        if (dialog !== undefined) this.#options.named?.(branch, dialog);
         this.#sdps.set(branch, sdp);
         this.#input({ kind: "provisional", branch, status, hasSdp: sdp !== "" && this.#options.offer !== undefined });
       },

@@ -22,7 +22,9 @@ export function replacing(req: SrfMessage, company: TenantId | undefined, dialog
   if (header === undefined) return { kind: "nothing" };
   const dialog = readReplaces(header);
   if (dialog === undefined) return { kind: "refused", status: 400 };
-  const known = dialogs.find(dialog);
+  // From a busy lamp a phone has the tags as the phone sees them that rings: the other way round (RFC 4235 §4.1.4).
+  const { callId, localTag, remoteTag } = dialog;
+  const known = dialogs.find(dialog) ?? dialogs.find({ callId, localTag: remoteTag, remoteTag: localTag });
   if (known === undefined || known.tenant !== company || known.state === "calling")
     return { kind: "refused", status: 481 };
   if (dialog.earlyOnly && known.state === "confirmed") return { kind: "refused", status: 486 };

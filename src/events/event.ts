@@ -113,6 +113,8 @@ export interface LegChanged extends OfCall {
   readonly state: LegState;
   /** Of a leg that was refused: the final SIP status. */
   readonly status?: number;
+  /** Of a telephone of the house that rings and that colleagues may pick up: the early dialog, as we see it. */
+  readonly dialog?: { readonly callId: string; readonly localTag: string; readonly remoteTag: string };
 }
 /** Somebody outside has picked up and is asked to press a key: not an answer yet. */
 export interface ConfirmationAsked extends OfCall {

@@ -84,7 +84,7 @@ function withWanted(seen: CallSeen, wanted: Remote, sees: (dialog: PhoneDialog) 
 }
 
 /** A telephone that doesn't ring yet has no lamp. */
-function withLeg(seen: CallSeen, { leg, call, role, party, state, atMs }: LegChanged): CallSeen {
+function withLeg(seen: CallSeen, { leg, call, role, party, state, atMs, dialog }: LegChanged): CallSeen {
   const dialogs = new Map(seen.dialogs);
   const of = whose(party);
   if (state === "terminated" || of === undefined) dialogs.delete(leg);
@@ -96,8 +96,17 @@ function withLeg(seen: CallSeen, { leg, call, role, party, state, atMs }: LegCha
       direction: role === "caller" ? "initiator" : "recipient",
       remote: role === "caller" ? seen.wanted : remoteOf(seen.caller),
       sinceMs: dialogs.get(leg)?.sinceMs ?? atMs,
+      ...(dialog === undefined || state === "confirmed" ? {} : { sip: asPhoneSees(dialog) }),
     });
   return { ...seen, dialogs };
+}
+
+function asPhoneSees({
+  callId,
+  localTag,
+  remoteTag,
+}: NonNullable<LegChanged["dialog"]>): NonNullable<PhoneDialog["sip"]> {
+  return { callId, localTag: remoteTag, remoteTag: localTag };
 }
 
 /** A telephone outside has no lamp. */

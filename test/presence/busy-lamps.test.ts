@@ -12,7 +12,7 @@ import { parseExtension } from "../../src/vocabulary/extension.ts";
 import { parseCallId } from "../../src/vocabulary/identifiers.ts";
 import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "../calls/house.ts";
 import { Dialog, sdp, type Phone } from "../calls/phone.ts";
-import { headerOf, methodOf, statusOf, writeSip, type SipText } from "../calls/sip-text.ts";
+import { headerOf, methodOf, statusOf, tagOf, writeSip, type SipText } from "../calls/sip-text.ts";
 import { eventually } from "../support/eventually.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
 
@@ -70,6 +70,7 @@ interface Lamp {
   readonly remotes: string[];
   readonly directions: string[];
   readonly subscription: string;
+  readonly dialog: { readonly callId: string; readonly localTag: string; readonly remoteTag: string };
 }
 
 /** The next NOTIFY, as a lamp reads it. */
@@ -87,6 +88,11 @@ async function told(phone: Phone, answer = 200): Promise<Lamp> {
     remotes: all(/<remote><identity[^>]*>([^<]*)</g),
     directions: all(/direction="(\w+)"/g),
     subscription: headerOf(notify, "subscription-state"),
+    dialog: {
+      callId: all(/call-id="([^"]*)"/g)[0] ?? "",
+      localTag: all(/local-tag="([^"]*)"/g)[0] ?? "",
+      remoteTag: all(/remote-tag="([^"]*)"/g)[0] ?? "",
+    },
   };
 }
 
@@ -148,6 +154,62 @@ describe("the lamp of a colleague", () => {
     hidden.cancel();
     await second.cancelled();
     await hidden.refused();
+  });
+
+  it.each(["as the lamp shows it", "the other way round, as some phones send it"])(
+    "names the dialog that rings, and a phone takes the call with it: %s",
+    async (way) => {
+      const [lamp, provider, desk] = [await house.phone(), await house.phone(), await house.phone()];
+      house.registers(alice, desk);
+      await watches(lamp, "1001");
+      await told(lamp);
+      const call = provider.call(house.port, alice.number);
+      const rings = await desk.incoming();
+      rings.ring();
+      const { dialog } = await told(lamp);
+      expect(dialog).toMatchObject({ callId: rings.header("call-id"), localTag: rings.tag });
+      const [to, from] = way.startsWith("as")
+        ? [dialog.localTag, dialog.remoteTag]
+        : [dialog.remoteTag, dialog.localTag];
+      const picks = await lamp
+        .call(house.port, "1001", {
+          headers: [
+            ["Authorization", `Test ${bruno.devices[0]!.username}`],
+            ["Require", "replaces"],
+            ["Replaces", `${dialog.callId};to-tag=${to};from-tag=${from};early-only`],
+          ],
+        })
+        .answered();
+      const moved = await picks.received("INVITE");
+      picks.respond(moved, 200, sdp(lamp.port));
+      expect(headerOf(await rings.cancelled(), "reason")).toContain("Call completed elsewhere");
+      const caller = await call.answered();
+      expect(caller.response.body).toContain(`m=audio ${lamp.port} `);
+      await caller.bye();
+      await picks.received("BYE");
+    },
+  );
+
+  it("names no dialog where its user doesn't let colleagues take calls", async () => {
+    await changeSettings(house, (draft) => draft.changeUser(alice.id, { allowPickUp: false }));
+    const [lamp, provider, desk] = [await house.phone(), await house.phone(), await house.phone()];
+    house.registers(alice, desk);
+    await watches(lamp, "1001");
+    await told(lamp);
+    const call = provider.call(house.port, alice.number);
+    const rings = await desk.incoming();
+    rings.ring();
+    expect((await told(lamp)).dialog.callId).toBe("");
+    const replaces = `${rings.header("call-id")};to-tag=${rings.tag};from-tag=${tagOf(rings.header("from"))}`;
+    const headers = [
+      ["Authorization", `Test ${bruno.devices[0]!.username}`],
+      ["Replaces", replaces],
+    ] as const;
+    expect(statusOf(await lamp.call(house.port, "1001", { headers }).refused())).toBe(481);
+    call.cancel();
+    await rings.cancelled();
+    await call.refused();
+    await changeSettings(house, (draft) => draft.changeUser(alice.id, { allowPickUp: true }));
   });
 
   it("is told again when the phone refreshes, and a last time when it ends the subscription", async () => {

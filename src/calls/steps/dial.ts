@@ -1,6 +1,8 @@
 import type { CallParty, LegState } from "../../events/event.ts";
 import { legName, publish, publishLeg, type Call } from "../call.ts";
 import { Fork, type ForkBranch, type ForkResult } from "../fork.ts";
+import { EarlyDialogs } from "../early-dialogs.ts";
+import type { RingingCall } from "../ringing-calls.ts";
 import { SHUTTING_DOWN } from "../reasons.ts";
 
 /** Somebody who can be rung, and who that is in the call's record. */
@@ -24,8 +26,11 @@ export type DialResult =
 export async function dial(call: Call, dialled: readonly Dialled[], ringForMs: number): Promise<DialResult> {
   const firstLeg = call.legs.take(dialled.length);
   const { incoming, entry, parts } = call;
-  const tell = (branch: number, state: LegState, status?: number): void =>
-    publishLeg(call, { leg: firstLeg + branch, role: "callee", party: dialled[branch]?.party ?? {}, state, status });
+  const early = new EarlyDialogs(call, dialled);
+  const tell = (branch: number, state: LegState, status?: number): void => {
+    const party = dialled[branch]?.party ?? {};
+    publishLeg(call, { leg: firstLeg + branch, role: "callee", party, state, status, dialog: early.of(branch) });
+  };
   for (const branch of dialled.keys()) tell(branch, "trying");
   const fork = new Fork(
     {
@@ -44,6 +49,7 @@ export async function dial(call: Call, dialled: readonly Dialled[], ringForMs: n
         publish(call, { kind: "call.ringing", leg: legName(call, firstLeg + branch), callee });
         tell(branch, "ringing");
       },
+      named: (branch, dialog) => early.name(branch, dialog, ringing),
       asks: (branch) => {
         const leg = legName(call, firstLeg + branch);
         call.log.info({ event: "branch.asked", branch: leg }, "callee is asked");
@@ -54,7 +60,10 @@ export async function dial(call: Call, dialled: readonly Dialled[], ringForMs: n
         call.log.info({ event: "branch.verdict", branch: leg, verdict }, "callee decided");
         publish(call, { kind: "confirmation.given", leg, verdict });
       },
-      ended: (branch, status) => tell(branch, "terminated", status),
+      ended: (branch, status) => {
+        early.end(branch);
+        tell(branch, "terminated", status);
+      },
     },
     parts,
   );
@@ -66,7 +75,7 @@ export async function dial(call: Call, dialled: readonly Dialled[], ringForMs: n
   if (entry.mustEnd.aborted) ended();
   entry.set({ state: "ringing" });
   let picker: { readonly leg: number; readonly party: CallParty } | undefined;
-  using _ringing = parts.ringing.add({
+  const ringing: RingingCall = {
     ...{ id: call.id, tenant: call.tenant, caller: call.caller, offer: incoming.offer, sinceMs: parts.clock.nowMs() },
     get ringing() {
       return fork.ringing.map((branch) => dialled[branch]?.party ?? {});
@@ -76,7 +85,9 @@ export async function dial(call: Call, dialled: readonly Dialled[], ringForMs: n
       picker = { leg: call.legs.take(1), party };
       return true;
     },
-  });
+  };
+  using _ringing = parts.ringing.add(ringing);
+  using _early = early;
   try {
     const result = await fork.result;
     if (result.kind !== "answered") return result;
