@@ -68,6 +68,7 @@ module.exports = {
       "settings",
       ...settings,
     ]),
+    only("intercom", ["runtime", "observability"]),
     only("event-log", ["settings", ...settings]),
     only("webhooks", ["event-log", "settings", ...settings]),
     only("setup", ["settings", ...settings]),

@@ -1,6 +1,7 @@
 import type { RedisOptions } from "ioredis";
 import { createApi } from "./api/create-api.ts";
 import type { Api, Readiness } from "./api/parts.ts";
+import { openLiveDesk } from "./live-desk.ts";
 import { LastCallers } from "./event-log/last-callers.ts";
 import { Recorder } from "./call-records/recorder.ts";
 import { callKeys } from "./call-records/redis-keys.ts";
@@ -136,6 +137,7 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
       lastCallers: scope.own(new LastCallers({ redis: settings.redis, events })),
       ...{ eventFeed, webhooks },
       calls: recorder.underWay,
+      desk: scope.own(openLiveDesk({ redis: settings.redis, lines, clock, logger })),
       callRecords: recorder.store,
       readiness: () => readinessOf(settings, lines),
       sipDomain: sipServer(environment),

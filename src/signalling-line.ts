@@ -1,7 +1,7 @@
 import Srf from "drachtio-srf";
 import type { SipMessages } from "./call-records/sip-messages.ts";
 import { tap, type Tapped } from "./call-records/tap.ts";
-import { startCalls } from "./calls/calls.ts";
+import { startCalls, type Calls } from "./calls/calls.ts";
 import type { PublicNetwork } from "./calls/network.ts";
 import type { Srf as CallingSrf } from "./calls/srf.ts";
 import { MediaServers } from "./media/media-servers.ts";
@@ -55,6 +55,8 @@ export interface SignallingLine extends AsyncDisposable {
   readonly up: Promise<void>;
   /** Ends one call; false: there is none of this id. */
   readonly hangUp: (call: string) => boolean;
+  /** What can be asked about those that go on. */
+  readonly calls: Pick<Calls, "live" | "originate" | "transfer" | "rooms">;
   readonly isUp: () => { readonly signalling: boolean; readonly media: boolean };
   /** Requests to providers outside of calls go this way. */
   readonly wire: TrunkWire;
@@ -113,6 +115,7 @@ export function serveSignalling(engine: EngineAddress, house: House): Signalling
   return {
     up: Promise.all([connection.up, untilMediaIsUp(media, closing.signal)]).then(() => undefined),
     hangUp: (call) => calls.hangUp(call),
+    calls,
     isUp: () => ({ signalling: connection.isUp(), media: media.status().some(({ up }) => up) }),
     wire: trunkWire(srf as unknown as TrunkSrf),
     async [Symbol.asyncDispose]() {

@@ -21,6 +21,8 @@ import { phoneStateRoutes } from "./routes/phone-states.ts";
 import { phoneNumberRoutes } from "./routes/phone-numbers.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
+import { conferenceMemberRoutes } from "./routes/conference-members.ts";
+import { liveCallRoutes } from "./routes/live-calls.ts";
 import { conferenceRoutes } from "./routes/conferences.ts";
 import { receptionGreetingRoutes } from "./routes/reception-greetings.ts";
 import { receptionistRoutes } from "./routes/receptionists.ts";
@@ -114,6 +116,8 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
       tokenRoutes,
       auditRoutes,
       callRoutes,
+      liveCallRoutes,
+      conferenceMemberRoutes,
       callRecordRoutes,
       phoneStateRoutes,
       eventRoutes,

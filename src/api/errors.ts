@@ -48,6 +48,17 @@ export class RangeUnsatisfiable extends ApiError {
   }
 }
 
+/** A call can't be made or changed as asked, not now. */
+export class CallRefused extends ApiError {
+  readonly code = "SW_CALL_REFUSED";
+  readonly status: 409 | 503;
+
+  constructor(status: 409 | 503, problem: string) {
+    super(problem);
+    this.status = status;
+  }
+}
+
 /** No such thing, or not yours: the two look the same. */
 export class NotFound extends ApiError {
   readonly code = "SW_NOT_FOUND";

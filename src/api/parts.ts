@@ -9,6 +9,7 @@ import type {
 import type { CallsUnderWay } from "../call-records/calls-under-way.ts";
 import type { RecordStore } from "../call-records/record-store.ts";
 import type { EventFeed } from "../event-log/event-feed.ts";
+import type { LiveDesk } from "./live-desk.ts";
 import type { LastCallers } from "../event-log/last-callers.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Logger } from "../observability/logging.ts";
@@ -43,6 +44,8 @@ export interface ApiParts {
   /** The calls that go on, of all processes, and the history of those that are over. */
   readonly calls: Pick<CallsUnderWay, "list" | "hangUp">;
   readonly callRecords: Pick<RecordStore, "list" | "read" | "readTrace">;
+  /** What can be done to calls and conferences that go on. */
+  readonly desk: LiveDesk;
   readonly readiness: () => Promise<Readiness>;
   /** What a phone is told to register with: host and port. */
   readonly sipDomain: string;

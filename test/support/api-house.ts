@@ -1,5 +1,6 @@
 import { LastCallers } from "../../src/event-log/last-callers.ts";
 import { startEmbeddedRedis } from "../../src/engines/redis/embedded-redis.ts";
+import type { LiveDesk } from "../../src/api/live-desk.ts";
 import { createApi } from "../../src/api/create-api.ts";
 import type { Readiness } from "../../src/api/parts.ts";
 import { EventFeed } from "../../src/event-log/event-feed.ts";
@@ -81,12 +82,13 @@ export async function openApiHouse() {
   const webhooks = scope.own(new WebhookQueue({ ...parts, address: redis.address, allowPrivate: true }));
   const copiesOf: WebhookQueue["copiesOf"] = (event) => webhooks.copiesOf(event);
   scope.own(new EventLog({ ...parts, copiesOf, onQueued: (lane) => webhooks.queued(lane) }));
+  const desk = deskDouble();
   const eventFeed = scope.own(new EventFeed(parts));
   const lastCallers = scope.own(new LastCallers({ redis: settings.redis, events }));
   const callRecords = new RecordStore({ redis: settings.redis, keys: callKeys(), settings, clock: systemClock });
   const api = await createApi({
     lastCallers,
-    ...{ webhooks, eventFeed },
+    ...{ webhooks, eventFeed, desk },
     settings,
     bindings: {
       bindingsOf: (devices) => Promise.resolve(new Map([...bindings].filter(([id]) => devices.includes(id)))),
@@ -142,6 +144,7 @@ export async function openApiHouse() {
     ask,
     api,
     settings,
+    desk,
     webhooks,
     mailboxes,
     bindings,
@@ -152,6 +155,25 @@ export async function openApiHouse() {
     redis,
     log: () => lines.join(""),
     [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
+  };
+}
+
+/** What the API asks of calls that go on, and what it is told; no call is there. */
+function deskDouble(): LiveDesk & { readonly asked: unknown[]; says: Partial<Record<keyof LiveDesk, unknown>> } {
+  const asked: unknown[] = [];
+  const says: Partial<Record<keyof LiveDesk, unknown>> = {};
+  const told = (name: keyof LiveDesk, usual: unknown, ...args: unknown[]): Promise<never> => {
+    asked.push([name, ...args]);
+    return Promise.resolve((says[name] ?? usual) as never);
+  };
+  return {
+    asked,
+    says,
+    originate: (order) => told("originate", { kind: "refused", because: "no-phone" }, order),
+    transfer: (transfer) => told("transfer", "not-talking", transfer),
+    participants: (conference) => told("participants", [], conference),
+    orderMember: (...args) => told("orderMember", false, ...args),
+    orderRoom: (...args) => told("orderRoom", false, ...args),
   };
 }
 
