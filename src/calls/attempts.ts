@@ -10,6 +10,8 @@ export interface Attempt {
 }
 
 const SILENT = 408;
+/** Given up before it was sent elsewhere. */
+const NOT_WANTED = 487;
 
 /** A branch that is one INVITE. */
 export function oneInvite(target: BranchTarget, parts: LegParts): StartBranch {
@@ -135,20 +137,25 @@ export function releasing(callee: Answered, release: () => void): Answered {
 /** A branch that is sent elsewhere, once, where its phone says so (302). */
 export function followingOnce(
   start: StartBranch,
-  elsewhere: (contact: string) => { readonly start: StartBranch; readonly silentForMs: number } | undefined,
+  elsewhere: (contact: string) => Promise<{ readonly start: StartBranch; readonly silentForMs: number } | undefined>,
 ): StartBranch {
   return (offer, listener) => {
     let cancelled = false;
     let current: BranchInProgress | undefined = undefined;
-    const refused = (status: number, contact: string): void => {
-      const isRedirection = status >= 300 && status < 400;
-      const other = isRedirection && contact !== "" && !cancelled ? elsewhere(contact) : undefined;
-      if (other === undefined) {
-        listener.refused(isRedirection ? 480 : status, "");
+    const follow = async (contact: string): Promise<void> => {
+      const other = await elsewhere(contact).catch(() => undefined); // nobody knows who can be reached there
+      if (other === undefined || isCancelled()) {
+        listener.refused(isCancelled() ? NOT_WANTED : 480, "");
         return;
       }
       listener.redirected(other.silentForMs);
       current = other.start(offer, listener);
+    };
+    const isCancelled = (): boolean => cancelled;
+    const refused = (status: number, contact: string): void => {
+      const isRedirection = status >= 300 && status < 400;
+      if (isRedirection && contact !== "" && !cancelled) void follow(contact);
+      else listener.refused(isRedirection ? 480 : status, "");
     };
     current = start(offer, { ...listener, refused });
     return {

@@ -17,19 +17,19 @@ export function tablesFor(snapshot: Snapshot, { network }: Parts): RoutingTables
 }
 
 /** What shall happen to a call, and why. Nothing has happened by it yet: it may be a question only. */
-export interface Decided {
-  readonly plan: RoutingPlan;
+export interface Decided<Plan = RoutingPlan> {
+  readonly plan: Plan;
   readonly decisions: readonly Decision[];
   /** Numbers that it wanted to call and that the company's limits forbid: a forward's, a group's overflow. */
   readonly forbidden: ReadonlySet<E164>;
 }
 
 /** Decides on what calls see of the settings. */
-export function decideOn(
+export function decideOn<Plan>(
   snapshot: Snapshot,
   parts: Parts,
-  decide: (tables: RoutingTables, note: Note) => RoutingPlan,
-): Decided {
+  decide: (tables: RoutingTables, note: Note) => Plan,
+): Decided<Plan> {
   const tables = tablesFor(snapshot, parts);
   const forbidden = new Set<E164>();
   const mayCall: RoutingTables["mayCall"] = (id, number) => {
@@ -45,12 +45,12 @@ export function decideOn(
  * A call goes by this decision. Where it wanted to call a number that the company's limits forbid, they are told: that is
  * how administrators hear of it.
  */
-export function goBy(
-  { plan, forbidden }: Decided,
+export function goBy<Plan>(
+  { plan, forbidden }: Decided<Plan>,
   tenant: TenantId,
   snapshot: Snapshot,
   parts: CallParts,
-): RoutingPlan {
+): Plan {
   const record = snapshot.tenant(tenant);
   if (record !== undefined) for (const number of forbidden) void refused(record, number, parts);
   return plan;

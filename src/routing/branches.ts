@@ -212,6 +212,13 @@ function followDestination(to: Destination | null, situation: Situation, trail: 
   }
 }
 
+/** What rings where this user's phone sends its call on to within the house. */
+export function branchesSentTo(to: Destination | null, user: RoutedUser, situation: Situation): readonly Branch[] {
+  const trail = { ...startOf(user.extension, user.id), forwards: 1 };
+  const { requireKeyPress } = user.forwarding;
+  return distinct(followDestination(to, situation, { ...trail, requireKeyPress }));
+}
+
 function ownDevices(user: RoutedUser, situation: Situation): readonly Branch[] {
   const busy = isBusy(user, situation);
   const devices = devicesOf(user, situation.reachable);

@@ -1,48 +1,62 @@
 import { meaningOf } from "../numbering/meaning.ts";
-import type { E164 } from "../vocabulary/e164.ts";
-import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
-import { outsideBranch } from "./branches.ts";
-import type { OutsideBranch } from "./plan.ts";
-import type { RoutingTables, TrunkCandidate } from "./tables.ts";
+import type { DeviceId, TenantId, UserId } from "../vocabulary/identifiers.ts";
+import { devicesAskedFor } from "./asking.ts";
+import { branchesSentTo, insideTarget, outsideBranch, type Situation } from "./branches.ts";
+import type { Branch } from "./plan.ts";
 
 /** What is known of a call that a phone wants to send on. */
-export interface Redirection {
-  readonly tables: RoutingTables;
+export interface Redirection extends Pick<Situation, "tables" | "caller" | "reachable" | "trunks" | "turns"> {
   readonly tenant: TenantId;
-  /** The public number of the caller, if there is one. */
-  readonly caller: E164 | undefined;
-  readonly trunks: readonly TrunkCandidate[];
+  readonly occupied?: NonNullable<Situation["occupied"]>;
 }
 
 /**
- * The telephone outside that a user's phone sends its call to. Whoever picks up there must press 1 if the user's own
- * forwards want that. Undefined: it is no public number, or one that the company may not call.
+ * What rings where a user's phone sends its call to: somebody of the house, with their own settings, or a telephone
+ * outside. Whoever picks up outside must press 1 if the user's own forwards want that. Nothing: it is nobody's, or a number
+ * that the company may not call.
  */
-export function outsideTo(
-  dialled: string,
-  userId: UserId,
-  { tables, tenant: id, caller, trunks }: Redirection,
-): OutsideBranch | undefined {
+export function redirectTo(dialled: string, userId: UserId, redirection: Redirection): readonly Branch[] {
+  const { tables, tenant: id, ...known } = redirection;
   const tenant = tables.tenant(id);
   const user = tables.user(id, userId);
-  if (tenant === undefined || user === undefined) return undefined;
+  if (tenant === undefined || user === undefined) return [];
+  const situation: Situation = { ...known, tables, tenant, dialled: undefined };
   const meaning = meaningOf(dialled, {
     country: tenant.country,
     isExtension: (extension) => tables.extension(id, extension) !== undefined,
     isOwnNumber: (number) => tables.number(number)?.tenant === id,
   });
-  if (meaning.kind !== "public") return undefined;
-  const [branch] = outsideBranch(
-    meaning.number,
-    user,
-    {
-      ...{ tables, tenant, trunks, dialled: undefined, turns: new Map(), reachable: { has: () => false } },
-      caller: caller === undefined ? { kind: "unknown" } : { kind: "public", number: caller },
-    },
-    {
-      ...{ reason: "deflection", count: 1 },
-      ...(user.forwarding.requireKeyPress ? { confirm: { language: user.language, callee: user.extension } } : {}),
-    },
-  );
-  return branch;
+  switch (meaning.kind) {
+    case "extension":
+    case "own-number": {
+      const to = insideTarget(meaning.kind === "extension" ? meaning.extension : meaning.number, situation);
+      return to === "outside" ? [] : oneQuestion(branchesSentTo(to, user, situation));
+    }
+    case "public": {
+      const confirm = user.forwarding.requireKeyPress
+        ? { confirm: { language: user.language, callee: user.extension } }
+        : {};
+      return outsideBranch(meaning.number, user, situation, { reason: "deflection", count: 1, ...confirm });
+    }
+    case "emergency": // a phone that sends its callers to the fire brigade calls nobody for help
+    case "feature":
+    case "short-number":
+    case "unknown":
+      return [];
+  }
+}
+
+/** Whose registrations must be looked up before the decision. */
+export function devicesForRedirection(
+  dialled: string,
+  user: UserId,
+  redirection: Omit<Redirection, "reachable">,
+): readonly DeviceId[] {
+  return devicesAskedFor((reachable) => redirectTo(dialled, user, { ...redirection, reachable }));
+}
+
+/** All of them stand in one branch's place, which asks one person to press a key, or nobody: phones that need not be asked go first. */
+function oneQuestion(branches: readonly Branch[]): readonly Branch[] {
+  const unasked = branches.filter((branch) => branch.kind === "device" || branch.confirm === undefined);
+  return unasked.length > 0 ? unasked : branches.slice(0, 1);
 }

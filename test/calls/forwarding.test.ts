@@ -6,7 +6,7 @@ import { RtpPeer } from "../support/rtp-peer.ts";
 import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
 import { keysSdp, mediaOf, Mobile } from "./mobile.ts";
 import { sdp, type Phone } from "./phone.ts";
-import { headerOf, statusOf } from "./sip-text.ts";
+import { headerOf, statusOf, type SipText } from "./sip-text.ts";
 
 const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
 const MOBILE = parseE164("+33698765432")!;
@@ -147,6 +147,55 @@ describe("forwarding", () => {
     expect(statusOf(await call.provisional())).toBe(180);
     call.cancel();
     await mobile.ringing.cancelled();
+    await call.refused();
+  });
+});
+
+describe("a phone that sends its call on by 302 within the house", () => {
+  const sendsTo = (phone: Phone, invite: SipText, where: string) =>
+    phone.respond(invite, 302, { tag: "t302", headers: [["Contact", `<sip:${where}@127.0.0.1>`]] });
+
+  it.each(["1002", "0170000002", "+33170000002"])(
+    "to %s rings all phones of whom it is, who may answer",
+    async (where) => {
+      const hers = await desk(alice);
+      const [his, hisOther] = [await desk(bob), await desk(bob)];
+      const call = calls(alice);
+      sendsTo(hers, (await hers.incoming()).invite, where);
+      const [ringing, other] = [await his.incoming(), await hisOther.incoming()];
+      ringing.ring();
+      other.ring();
+      expect(statusOf(await call.provisional())).toBe(180);
+      const side = ringing.answer(sdp(his.port));
+      expect((await other.cancelled()).headers.get("reason")?.[0]).toContain("Call completed elsewhere");
+      const caller = await call.answered();
+      await caller.bye();
+      await side.received("BYE");
+    },
+  );
+
+  it("is followed once: a second 302 is a refusal, and the mailbox of whom was called answers", async () => {
+    const hers = await desk(alice);
+    const his = await desk(bob);
+    const call = calls(alice);
+    sendsTo(hers, (await hers.incoming()).invite, "1002");
+    sendsTo(his, (await his.incoming()).invite, "1001");
+    const message = await call.answered();
+    await state("voicemail");
+    await message.bye();
+    expect(hers.ladder.filter((step) => step === "< INVITE")).toHaveLength(1);
+  });
+
+  it("stops with its caller", async () => {
+    const hers = await desk(alice);
+    const his = await desk(bob);
+    const call = calls(alice);
+    sendsTo(hers, (await hers.incoming()).invite, "1002");
+    const ringing = await his.incoming();
+    ringing.ring();
+    await call.provisional();
+    call.cancel();
+    await ringing.cancelled();
     await call.refused();
   });
 });

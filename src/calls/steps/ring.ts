@@ -1,6 +1,7 @@
 import type { Branch, DeviceBranch, OutsideBranch, Ring, Turn } from "../../routing/plan.ts";
 import { targetOf } from "../../registrar/target.ts";
 import type { Binding } from "../../registrar/binding.ts";
+import type { UserId } from "../../vocabulary/identifiers.ts";
 import { followingOnce, oneInvite } from "../attempts.ts";
 import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
 import { MOST_BRANCHES } from "../fork.ts";
@@ -57,18 +58,26 @@ async function ringTurn(turn: Turn, step: Ring, call: Call): Promise<TurnOutcome
   }
 }
 
-/** Outside telephones, and each place where a device has registered, the newest first; more than a call can ring stay silent. */
+/** What the step's branches call; each phone may send its call elsewhere, once. */
 async function calledBy(step: Turn, call: Call): Promise<readonly Dialled[]> {
-  const devices = step.branches.filter((branch) => branch.kind === "device");
+  const rings = (branches: readonly Branch[]): Promise<readonly Dialled[]> => placesOf(branches, call);
+  return await placesOf(step.branches, call, (contact, user) => redirected(contact, user, call, rings));
+}
+
+type Follow = (contact: string, user: UserId) => ReturnType<typeof redirected>;
+
+/** Outside telephones, and each place where a device has registered, the newest first; more than a call can ring stay silent. */
+async function placesOf(branches: readonly Branch[], call: Call, follow?: Follow): Promise<readonly Dialled[]> {
+  const devices = branches.filter((branch) => branch.kind === "device");
   const bindings = await call.parts.directory.bindingsOf(devices.map(({ device }) => device));
   const places = devices.flatMap((branch) =>
     (bindings.get(branch.device) ?? []).map((binding) => ({ branch, binding })),
   );
   places.sort((one, other) => other.binding.registeredAtMs - one.binding.registeredAtMs);
   const called = [
-    ...step.branches.filter(isOutside).map((branch) => outside(branch, call)),
+    ...branches.filter(isOutside).map((branch) => outside(branch, call)),
     ...places.map(({ branch, binding }) =>
-      phone(branch, binding, step.branches.length === 1 && places.length === 1, call),
+      phone(branch, binding, call, { isOnly: branches.length === 1 && places.length === 1, follow }),
     ),
   ];
   if (called.length > MOST_BRANCHES)
@@ -76,8 +85,13 @@ async function calledBy(step: Turn, call: Call): Promise<readonly Dialled[]> {
   return called.slice(0, MOST_BRANCHES);
 }
 
-/** @param isOnly  nothing else rings with it */
-function phone({ device, user, declines }: DeviceBranch, binding: Binding, isOnly: boolean, call: Call): Dialled {
+/** @param how  whether nothing else rings with it, and where it may send its call */
+function phone(
+  { device, user, declines }: DeviceBranch,
+  binding: Binding,
+  call: Call,
+  { isOnly, follow }: { readonly isOnly: boolean; readonly follow: Follow | undefined },
+): Dialled {
   const target = {
     ...targetOf(binding),
     headers: { ...commonHeaders(call), ...toPhone(call.caller) },
@@ -85,7 +99,7 @@ function phone({ device, user, declines }: DeviceBranch, binding: Binding, isOnl
   };
   const rules = { isOnly, declinesAlone: declines === "alone" };
   const asked = refusingAs(oneInvite(target, call.parts), rules, call.parts.clock);
-  const start = followingOnce(asked, (contact) => redirected(contact, user, call)?.branch);
+  const start = follow === undefined ? asked : followingOnce(asked, (contact) => follow(contact, user));
   return { party: { user, device }, branch: { start, party: user, silentForMs: PHONE_SILENT_MS } };
 }
 
