@@ -7,7 +7,7 @@ import type { Logger } from "../observability/logging.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import type { Settings } from "../settings/settings.ts";
 import { parseMailboxId, parseMessageId, parseUserId } from "../vocabulary/identifiers.ts";
-import type { MailboxId, MessageId, TenantId, UserId } from "../vocabulary/identifiers.ts";
+import type { MailboxId, MessageId, TenantId } from "../vocabulary/identifiers.ts";
 import type { Accepted, AfterEmail, Delivery } from "../voicemail/delivery.ts";
 import type { MailboxStore } from "../voicemail/mailboxes.ts";
 import type { StoredMessage } from "../voicemail/message.ts";

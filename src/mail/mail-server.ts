@@ -20,10 +20,14 @@ const CONNECT_WITHIN_MS = 10_000;
 /** RFC 5321 §4.5.3.2 allows minutes; the queue's other mails wait meanwhile. */
 const SILENT_WITHIN_MS = 60_000;
 
-export function mailServer(url: string, from: string): MailServer {
+export function mailServer(
+  url: string,
+  from: string,
+  { silentWithinMs = SILENT_WITHIN_MS }: { readonly silentWithinMs?: number } = {},
+): MailServer {
   const transport = createTransport({
     ...{ url, connectionTimeout: CONNECT_WITHIN_MS, greetingTimeout: CONNECT_WITHIN_MS },
-    ...{ socketTimeout: SILENT_WITHIN_MS, disableFileAccess: true, disableUrlAccess: true },
+    ...{ socketTimeout: silentWithinMs, disableFileAccess: true, disableUrlAccess: true },
   });
   const domain = /@(?<domain>[\w.-]+)/.exec(from)?.groups?.["domain"] ?? "localhost";
   return {

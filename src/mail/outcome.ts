@@ -17,7 +17,12 @@ interface SendFailure {
   readonly code?: string;
   readonly responseCode?: number;
   readonly response?: string;
+  /** Example: "MAIL FROM". */
+  readonly command?: string;
 }
+
+/** RFC 4954 §6, RFC 3207 §4: it wants a log-in, another one, or encryption. */
+const OUR_CONFIGURATION: ReadonlySet<number> = new Set([530, 534, 535, 538]);
 
 /** Server texts are shown to people; no longer than this. */
 const MOST_REASON_CHARACTERS = 200;
@@ -33,15 +38,16 @@ export function acceptedBut(refusals: readonly unknown[]): Extract<SendOutcome, 
 }
 
 /**
- * Only a refusal of this very e-mail is final: of its envelope or its content. A 5yz to the greeting or the log-in says
- * something about us, and passes.
+ * Only a refusal of this very e-mail is final: of its recipients or its content. A 5yz to the greeting, the log-in or the
+ * sender says something about us, and passes when the operator mends it.
  */
 export function outcomeOf(failure: unknown): Exclude<SendOutcome, { kind: "accepted" }> {
-  const { code = "", responseCode = 0, response = "" } = failure as SendFailure;
+  const { code = "", responseCode = 0, response = "", command = "" } = failure as SendFailure;
   const reason = reasonIn(failure as SendFailure);
-  const aboutThis = code === "EENVELOPE" || code === "EMESSAGE";
-  if (aboutThis && responseCode >= 500 && responseCode <= 599)
-    return { kind: "refused", reason, tooLarge: isTooLarge(responseCode, response) };
+  const tooLarge = isTooLarge(responseCode, response);
+  const ofOurs = OUR_CONFIGURATION.has(responseCode) || (command === "MAIL FROM" && !tooLarge);
+  const aboutThis = (code === "EENVELOPE" || code === "EMESSAGE") && !ofOurs;
+  if (aboutThis && responseCode >= 500 && responseCode <= 599) return { kind: "refused", reason, tooLarge };
   return { kind: "deferred", reason };
 }
 

@@ -8,9 +8,10 @@ import { deliveryFor } from "../../src/mail/notification.ts";
 import { readTemplates } from "../../src/mail/template.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { Scope } from "../../src/runtime/scope.ts";
+import type { NewSharedMailbox } from "../../src/settings/schemas/shared-mailbox.ts";
 import type { UserPatch, UserRecord } from "../../src/settings/schemas/user.ts";
 import { parseExtension } from "../../src/vocabulary/extension.ts";
-import type { MessageId } from "../../src/vocabulary/identifiers.ts";
+import type { MailboxId, MessageId } from "../../src/vocabulary/identifiers.ts";
 import { MailboxStore } from "../../src/voicemail/mailboxes.ts";
 import { ownerOf } from "../../src/voicemail/owner.ts";
 import type { StoredMessage } from "../../src/voicemail/message.ts";
@@ -49,7 +50,8 @@ export interface MailHouse extends AsyncDisposable {
   /** Everything that the queue knows; the messages stay. How many keys that were. */
   loseQueue(): Promise<number>;
   /** Somebody leaves a message. */
-  leave(at: MailProcess, forMs?: number): Promise<MessageId>;
+  leave(at: MailProcess, forMs?: number, mailbox?: MailboxId): Promise<MessageId>;
+  sharedMailbox(of: Omit<NewSharedMailbox, "name" | "extension">): Promise<MailboxId>;
   message(at: MailProcess, id: MessageId): Promise<StoredMessage | undefined>;
   settled(at: MailProcess, id: MessageId): Promise<StoredMessage | undefined>;
 }
@@ -118,12 +120,16 @@ export async function openMailHouse(): Promise<MailHouse> {
     async kill() {
       await settings.redis.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
     },
-    async leave({ mailboxes }, forMs = 2_000) {
-      const about = { tenant: tenantId, user: alice!.id, from: "+33612345678", caller: {} };
+    async leave({ mailboxes }, forMs = 2_000, user = alice!.id) {
+      const about = { tenant: tenantId, user, from: "+33612345678", caller: {} };
       const { id, path, finish } = await mailboxes.begin({ ...about, fromName: "Carol <b>\r\nBcc: x@y" });
       await writeFile(path, wavFile(forMs));
       await finish("hang-up");
       return id;
+    },
+    sharedMailbox: async (of) => {
+      const mailbox = { ...of, name: "Sales", extension: parseExtension("600")! };
+      return (await settings.change(tenantId, system, (draft) => draft.addSharedMailbox(mailbox))).id;
     },
     message: ({ mailboxes }, id) => mailboxes.message(id),
     async settled({ mailboxes }, id) {

@@ -284,6 +284,52 @@ describe("several processes on one Redis", () => {
   });
 });
 
+describe("a message in a mailbox that several people share", () => {
+  const EMAILS = ["sales@example.com", "bob@example.com"];
+
+  it("goes to all its addresses in one e-mail, in the mailbox's language", async () => {
+    const sales = await house.sharedMailbox({ emails: EMAILS, afterEmail: "delete", language: "en" });
+    const here = await house.process();
+    expect(await house.settled(here, await house.leave(here, 2_000, sales))).toBeUndefined();
+    expect(house.smtp.accepted.map(({ to }) => to)).toEqual([EMAILS.join(",")]);
+    expect(house.smtp.accepted[0]!.subject).toMatch(/^New voicemail/);
+  });
+
+  it("that one of them can't get now is sent again to that one alone, and is done with only then", async () => {
+    const sales = await house.sharedMailbox({ emails: EMAILS, afterEmail: "mark-heard" });
+    house.smtp.turns.push("accept", { refuses: { "bob@example.com": 451 } });
+    const here = await house.process();
+    const id = await house.leave(here, 2_000, sales);
+    expect(await house.settled(here, id)).toMatchObject({ heard: true, delivery: { state: "sent", attempts: 2 } });
+    expect(house.smtp.accepted.map(({ to }) => to)).toEqual(EMAILS);
+  });
+
+  it("stays where one of them never gets it, and says why", async () => {
+    const sales = await house.sharedMailbox({ emails: EMAILS, afterEmail: "delete" });
+    house.smtp.turns.push("accept", { refuses: { "bob@example.com": 550 } });
+    const here = await house.process();
+    const message = await house.settled(here, await house.leave(here, 2_000, sales));
+    expect(message).toMatchObject({ delivery: { state: "sent", reason: expect.stringMatching(/^550/) as string } });
+  });
+
+  it("stays where one of them could not get it until the last attempt", async () => {
+    const sales = await house.sharedMailbox({ emails: EMAILS, afterEmail: "delete" });
+    const bob = { refuses: { "bob@example.com": 451 } };
+    house.smtp.turns.push("accept", bob, bob, bob, bob);
+    const here = await house.process();
+    const message = await house.settled(here, await house.leave(here, 2_000, sales));
+    expect(message).toMatchObject({ heard: false, delivery: { state: "sent", attempts: 4, action: "keep-new" } });
+    expect(house.smtp.accepted.map(({ to }) => to)).toEqual(["sales@example.com"]);
+  });
+});
+
+it("a mailbox that is full is told of to its owner", async () => {
+  const here = await house.process();
+  await here.mailboxes.tellFull(house.alice.tenantId, house.alice.id);
+  await until(() => house.smtp.accepted.length > 0);
+  expect(house.smtp.accepted).toMatchObject([{ to: "alice@example.com", subject: "Votre messagerie est pleine" }]);
+});
+
 describe("a mailbox that was locked", () => {
   it("is told of by e-mail, once, whoever saw it", async () => {
     const processes = [await house.process(), await house.process()];

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
+import type { Redis } from "ioredis";
 import { pino } from "pino";
 import { createEventBus } from "../../../src/events/bus.ts";
 import { mailServer, type MailServer } from "../../../src/mail/mail-server.ts";
@@ -11,7 +12,7 @@ import { MessageWaiting } from "../../../src/presence/message-waiting.ts";
 import type { MessageWaitingOptions } from "../../../src/presence/message-waiting.ts";
 import { systemClock, type Clock } from "../../../src/runtime/clock.ts";
 import { openSettings } from "../../../src/settings/settings.ts";
-import type { MessageId, TenantId, UserId } from "../../../src/vocabulary/identifiers.ts";
+import type { MessageId, UserId } from "../../../src/vocabulary/identifiers.ts";
 import { MailboxStore } from "../../../src/voicemail/mailboxes.ts";
 import { ownerOf } from "../../../src/voicemail/owner.ts";
 import { wavFile } from "../../voicemail/wav-file.ts";
@@ -57,14 +58,14 @@ class HeldStore extends MailboxStore {
   }
 }
 /** The message is on the disk, and Redis is told of it next. */
-const redis = new Proxy(settings.redis, {
-  get(target, name: keyof typeof target) {
+const redis = new Proxy<Redis>(settings.redis, {
+  get(target, name) {
     if (name === "set")
       return async (key: string, value: string) => {
         await point("on-disk");
         return target.set(key, value);
       };
-    const value = target[name] as unknown;
+    const value: unknown = Reflect.get(target, name);
     return typeof value === "function" ? (value.bind(target) as unknown) : value;
   },
 });
@@ -116,7 +117,7 @@ if (order.holdAt !== "queued") early?.start();
 await mailboxes.recover();
 await lamps.tellAll();
 if (order.leaves) {
-  const about = { tenant: owner.tenantId as TenantId, user, from: "+33612345678", caller: {} };
+  const about = { tenant: owner.tenantId, user, from: "+33612345678", caller: {} };
   const { path, finish } = await mailboxes.begin(about);
   await writeFile(path, wavFile(2_000));
   await point("spoken");
