@@ -2,8 +2,10 @@ import type { SipMessages } from "./sip-messages.ts";
 
 /** The part of drachtio-srf that sees every frame of its connection to the signalling engine. */
 export interface Tapped {
-  readonly client: {
-    readonly wp: { prependListener(event: "msg", listener: (socket: unknown, frame: string) => void): unknown };
+  readonly _app: {
+    readonly client: {
+      readonly wp: { prependListener(event: "msg", listener: (socket: unknown, frame: string) => void): unknown };
+    };
   };
 }
 
@@ -13,7 +15,7 @@ export interface Tapped {
  */
 export function tap(srf: Tapped, messages: SipMessages): void {
   // First of all: what is done about a message comes after it.
-  srf.client.wp.prependListener("msg", (_socket, frame) => {
+  srf._app.client.wp.prependListener("msg", (_socket, frame) => {
     const seen = readFrame(frame);
     if (seen !== undefined) messages.take(seen.direction, seen.transport, seen.address, seen.text);
   });
