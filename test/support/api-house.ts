@@ -161,20 +161,20 @@ export async function openApiHouse() {
 /** What the API asks of calls that go on, and what it is told; no call is there. */
 function deskDouble(): LiveDesk & { readonly asked: unknown[]; says: Partial<Record<keyof LiveDesk, unknown>> } {
   const asked: unknown[] = [];
-  const says: Partial<Record<keyof LiveDesk, unknown>> = {};
   const told = (name: keyof LiveDesk, usual: unknown, ...args: unknown[]): Promise<never> => {
     asked.push([name, ...args]);
-    return Promise.resolve((says[name] ?? usual) as never);
+    return Promise.resolve((double.says[name] ?? usual) as never);
   };
-  return {
+  const double: ReturnType<typeof deskDouble> = {
     asked,
-    says,
+    says: {},
     originate: (order) => told("originate", { kind: "refused", because: "no-phone" }, order),
     transfer: (transfer) => told("transfer", "not-talking", transfer),
     participants: (conference) => told("participants", [], conference),
     orderMember: (...args) => told("orderMember", false, ...args),
     orderRoom: (...args) => told("orderRoom", false, ...args),
   };
+  return double;
 }
 
 export type ApiHouse = Awaited<ReturnType<typeof openApiHouse>>;
