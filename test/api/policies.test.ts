@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseE164 } from "../../src/vocabulary/e164.ts";
-import { parseCallId, type TenantId, type UserId } from "../../src/vocabulary/identifiers.ts";
+import { parseCallId, type UserId } from "../../src/vocabulary/identifiers.ts";
 import { openApiHouse, type ApiHouse } from "../support/api-house.ts";
 
 let house: ApiHouse;
@@ -19,7 +19,7 @@ const lastAudited = async () => (await house.ask("GET", "/audit")).body.items[0]
 
 /** A call of the public network to Alice, as the house tells it. */
 function calls(call: string, number: string | undefined): void {
-  const tenant = house.settings.snapshot.tenants()[0]!.id as TenantId;
+  const tenant = house.settings.snapshot.tenants()[0]!.id;
   const of = { atMs: 0, tenant, call };
   const caller = number === undefined ? {} : { number: parseE164(number)! };
   const started = { ...of, callId: parseCallId(call)!, direction: "inbound" as const, caller, dialled: "+33170000001" };

@@ -38,8 +38,7 @@ export const userPolicies = {
   allowPickUp: Type.Boolean({ description: "Colleagues may take calls that ring here (**extension, *8)" }),
   declineEndsCall: Type.Boolean({ description: "One phone that declines (600, 603) declines for all of the user's" }),
 };
-const UserPolicies = Type.Object(userPolicies);
-export type UserPolicies = Frozen<Type.Static<typeof UserPolicies>>;
+export type UserPolicies = Frozen<Type.Static<Type.TObject<typeof userPolicies>>>;
 
 /** The session timer's lower bound is RFC 4028 §5's; a day is longer than any call. */
 const TimerSeconds = Type.Integer({ minimum: 90, maximum: 86_400 });
@@ -82,8 +81,7 @@ export const tenantPolicies = {
     description: "For so many days records of calls, and how they were decided, are kept",
   }),
 };
-const TenantPolicies = Type.Object(tenantPolicies);
-export type TenantPolicies = Frozen<Type.Static<typeof TenantPolicies>>;
+export type TenantPolicies = Frozen<Type.Static<Type.TObject<typeof tenantPolicies>>>;
 
 const EMPTY_LIST: UserPolicies["blockList"] = { numbers: [], outcome: "reject" };
 
