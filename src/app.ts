@@ -139,6 +139,8 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
       calls: recorder.underWay,
       desk: scope.own(openLiveDesk({ redis: settings.redis, lines, clock, logger })),
       callRecords: recorder.store,
+      explain: (question) => lines[0]?.calls.explain(question) ?? Promise.reject(new SignallingAway()),
+      clock,
       readiness: () => readinessOf(settings, lines),
       sipDomain: sipServer(environment),
       presetToken: environment.apiToken,

@@ -56,7 +56,7 @@ export interface SignallingLine extends AsyncDisposable {
   /** Ends one call; false: there is none of this id. */
   readonly hangUp: (call: string) => boolean;
   /** What can be asked about those that go on. */
-  readonly calls: Pick<Calls, "live" | "originate" | "transfer" | "rooms">;
+  readonly calls: Pick<Calls, "live" | "originate" | "transfer" | "rooms" | "explain">;
   readonly isUp: () => { readonly signalling: boolean; readonly media: boolean };
   /** Requests to providers outside of calls go this way. */
   readonly wire: TrunkWire;

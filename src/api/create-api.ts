@@ -28,6 +28,7 @@ import { receptionGreetingRoutes } from "./routes/reception-greetings.ts";
 import { receptionistRoutes } from "./routes/receptionists.ts";
 import { ringGroupRoutes } from "./routes/ring-groups.ts";
 import { sharedMailboxRoutes } from "./routes/shared-mailboxes.ts";
+import { routingRoutes } from "./routes/routing.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { siteRoutes } from "./routes/sites.ts";
 import { tenantRoutes } from "./routes/tenant.ts";
@@ -119,6 +120,7 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
       liveCallRoutes,
       conferenceMemberRoutes,
       callRecordRoutes,
+      routingRoutes,
       phoneStateRoutes,
       eventRoutes,
       webhookRoutes,

@@ -17,10 +17,32 @@ import type { Metrics } from "../observability/metrics.ts";
 import type { Phones } from "../presence/phones.ts";
 import type { ReceptionGreetings } from "../reception/greetings.ts";
 import type { BindingDirectory } from "../registrar/binding.ts";
+import type { Decision } from "../events/event.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { TrunkRecord } from "../settings/schemas/trunk.ts";
+import type { DeviceId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { TrunkStateDirectory } from "../trunks/state.ts";
 import type { Mailboxes } from "../voicemail/message.ts";
 import type { WebhookQueue } from "../webhooks/webhook-queue.ts";
+
+/** What would happen if somebody called now: from a phone of the company, or over one of its trunks. */
+export type Question = { readonly tenant: TenantId; readonly to: string; readonly atMs: number } & (
+  | { readonly by: "phone"; readonly user: UserId; readonly device: DeviceId | undefined }
+  /** Null: the caller hides their number. */
+  | { readonly by: "trunk"; readonly trunk: TrunkRecord; readonly caller: string | null }
+);
+
+/** The path that the call would take, and why. */
+export interface Explained {
+  readonly plan: unknown;
+  readonly decisions: readonly Decision[];
+  readonly receptionists: readonly {
+    readonly receptionist: string;
+    readonly open: boolean;
+    readonly because: string;
+  }[];
+}
 
 /** Whether each part that calls need is there; all true is ready. */
 export type Readiness = Readonly<Record<string, boolean>>;
@@ -44,6 +66,8 @@ export interface ApiParts {
   /** The calls that go on, of all processes, and the history of those that are over. */
   readonly calls: Pick<CallsUnderWay, "list" | "hangUp">;
   readonly callRecords: Pick<RecordStore, "list" | "read" | "readTrace">;
+  readonly explain: (question: Question) => Promise<Explained>;
+  readonly clock: Clock;
   /** What can be done to calls and conferences that go on. */
   readonly desk: LiveDesk;
   readonly readiness: () => Promise<Readiness>;

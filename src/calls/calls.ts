@@ -5,6 +5,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import { LegNumbers, publish, publishLeg, type Call, type CallOver, type CallParts } from "./call.ts";
 import { execute } from "./execute.ts";
+import { explain, type Explained, type Question } from "./explain.ts";
 import { describesSession, unknownExtensions } from "./arriving.ts";
 import { ConferenceRooms } from "./conference-rooms.ts";
 import type { Side } from "./hold-state.ts";
@@ -39,6 +40,8 @@ export interface Calls {
   originate(order: CallOrder): Promise<CallOrdered>;
   /** Who is in conferences in this process. */
   readonly rooms: Pick<ConferenceRooms, "seen" | "orderMember" | "orderRoom">;
+  /** What would happen if somebody called now. */
+  explain(question: Question): Promise<Explained>;
   /** Ends one call, for both sides. False: there is none of this id. */
   hangUp(id: string): boolean;
   /**
@@ -91,6 +94,7 @@ export function startCalls(options: CallsOptions): Calls {
     rooms,
     live: () => live.list(),
     originate: (order) => originate(order, live, partsNow()),
+    explain: (question) => explain(question, options.settings.snapshot, partsNow()),
     hangUp: (id) => live.end(id, ENDED_BY_SYSTEM),
     transfer: (id, transferee, dialled, by) =>
       live.talk(id)?.transfer(transferee, dialled, by) ?? Promise.resolve("not-talking"),

@@ -50,14 +50,25 @@ export function identifyTrunk(
 
   const called = contacted === undefined ? [invite.calledUser] : (invite.calledParties ?? []);
   for (const trunk of trusting) {
-    const dialled = called
-      .flatMap((text) => readingsFor(text, trunk, directory))
-      .find((number) => directory.number(number)?.tenantId === trunk.tenantId);
-    if (dialled === undefined) continue;
-    const caller = callerOf(invite, trunk, directory);
-    return { kind: "identified", trunk, call: { tenant: trunk.tenantId, dialled, caller } };
+    const call = callOver(trunk, invite, directory, called);
+    if (call !== undefined) return { kind: "identified", trunk, call };
   }
   return { kind: "unknown-number", trunk: nearest };
+}
+
+/** The call as this trunk's company means it; undefined: what was called is none of its numbers. */
+export function callOver(
+  trunk: TrunkRecord,
+  invite: ArrivingInvite,
+  directory: TrunkDirectory,
+  called: readonly string[] = [invite.calledUser],
+): InboundCall | undefined {
+  const dialled = called
+    .flatMap((text) => readingsFor(text, trunk, directory))
+    .find((number) => directory.number(number)?.tenantId === trunk.tenantId);
+  return dialled === undefined
+    ? undefined
+    : { tenant: trunk.tenantId, dialled, caller: callerOf(invite, trunk, directory) };
 }
 
 const NONE: Registrations = { withContact: () => undefined, registeredAt: () => [] };

@@ -2,7 +2,7 @@ import { LastCallers } from "../../src/event-log/last-callers.ts";
 import { startEmbeddedRedis } from "../../src/engines/redis/embedded-redis.ts";
 import type { LiveDesk } from "../../src/api/live-desk.ts";
 import { createApi } from "../../src/api/create-api.ts";
-import type { Readiness } from "../../src/api/parts.ts";
+import type { Question, Readiness } from "../../src/api/parts.ts";
 import { EventFeed } from "../../src/event-log/event-feed.ts";
 import { EventLog } from "../../src/event-log/event-log.ts";
 import { eventKeys } from "../../src/event-log/redis-keys.ts";
@@ -74,6 +74,7 @@ export async function openApiHouse() {
     /** What goes on, and which calls somebody hung up. */
     calls: [] as CallRecord[],
     hungUp: [] as string[],
+    questions: [] as Question[],
     trunk: NOTHING_KNOWN,
   };
   const phones = scope.own(new Phones({ redis: settings.redis, events, clock: systemClock, logger }));
@@ -109,6 +110,11 @@ export async function openApiHouse() {
       },
     },
     callRecords,
+    explain: (question) => {
+      world.questions.push(question);
+      return Promise.resolve({ plan: { kind: "echo" }, decisions: [], receptionists: [] });
+    },
+    clock: systemClock,
     readiness: () => Promise.resolve(world.readiness),
     sipDomain: "192.0.2.1:5060",
     presetToken: TOKEN,

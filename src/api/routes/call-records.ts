@@ -6,10 +6,11 @@ import type { Cursor } from "../../call-records/record-store.ts";
 import { usersIn, type StoredRecord } from "../../call-records/stored-record.ts";
 import { UserIdText } from "../../settings/schemas/words.ts";
 import type { TenantId } from "../../vocabulary/identifiers.ts";
-import { NotAllowed, NotFound, RequestInvalid } from "../errors.ts";
+import { NotAllowed, NotFound } from "../errors.ts";
 import { requireAdmin, requireSelfOrAdmin, type Identity } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
+import { readTime } from "../time.ts";
 import { CallIdText, Direction, Outcome, RecordView, recordView, TraceView } from "../views/call-record.ts";
 
 const tags = ["call-records"];
@@ -143,18 +144,9 @@ function filterOf(identity: Identity, { user: asked, from, to, ...plain }: Asked
   return {
     ...plain,
     ...(user === undefined ? {} : { user }),
-    ...(from === undefined ? {} : { fromMs: instant("from", from) }),
-    ...(to === undefined ? {} : { toMs: instant("to", to) }),
+    ...(from === undefined ? {} : { fromMs: readTime("from", from) }),
+    ...(to === undefined ? {} : { toMs: readTime("to", to) }),
   };
-}
-
-/** date-time   RFC 3339 §5.6 */
-function instant(field: string, text: string): number {
-  const ms = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/i.test(text)
-    ? Date.parse(text)
-    : NaN;
-  if (Number.isNaN(ms)) throw new RequestInvalid([{ field, detail: "must be a time like 2026-01-31T08:00:00Z" }]);
-  return ms;
 }
 
 function printCursor({ startedAtMs, call }: Cursor): string {
