@@ -67,7 +67,9 @@ export async function stayInRoom(
 
 /** @param ask  never rejects; "" where there is no answer */
 function roomMember(room: string, id: string, ask: (command: string) => Promise<string>): RoomMember {
-  const order = async (command: string): Promise<void> => void (await ask(`conference ${room} ${command}`));
+  const order = async (command: string): Promise<void> => {
+    await ask(`conference ${room} ${command}`);
+  };
   return {
     state: async () => readState(await ask(`conference ${room} list`), id),
     mute: (muted) => order(`${muted ? "mute" : "unmute"} ${id}`),

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { openApiHouse, type ApiHouse } from "../support/api-house.ts";
-import { receiver, type Receiver } from "../webhooks/receiver.ts";
+import { receiver, type Receiver } from "../support/webhook-receiver.ts";
 
 let house: ApiHouse;
 let program: Receiver;

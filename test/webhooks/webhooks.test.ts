@@ -2,7 +2,7 @@ import { createHmac } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseWebhookId } from "../../src/vocabulary/identifiers.ts";
 import { callEvents, openHookHouse, type HookHouse } from "./hook-house.ts";
-import { receiver, type Received, type Receiver } from "./receiver.ts";
+import { receiver, type Received, type Receiver } from "../support/webhook-receiver.ts";
 
 let house: HookHouse;
 let program: Receiver;

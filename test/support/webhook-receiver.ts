@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { createServer, type IncomingHttpHeaders, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { EventLog } from "../support/event-log.ts";
+import { EventLog } from "./event-log.ts";
 
 /** One attempt to deliver, as the receiver saw it. */
 export interface Received {
