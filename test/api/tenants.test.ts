@@ -39,10 +39,12 @@ async function furnish(): Promise<Record<string, string>> {
   const device = await made(`/users/${user.id}/devices`, { label: "Desk", kind: "ip-phone" });
   const group = await made("/ring-groups", { name: "Sales", extension: "2100", members: [user.id] });
   const conference = await made("/conferences", { name: "Monday", extension: "2200" });
+  const receptionist = await made("/receptionists", { name: "Welcome", extension: "2300" });
   const trunk = await made("/trunks", { name: "Provider", host: "192.0.2.9", trustedAddresses: ["192.0.2.9"] });
   const token = await made("/tokens", { name: "CRM", role: "admin" });
   return {
     ...{ users: user.id, devices: device.id, "ring-groups": group.id, conferences: conference.id },
+    receptionists: receptionist.id,
     ...{ trunks: trunk.id, tokens: token.id, "phone-numbers": encodeURIComponent("+33170000001") },
   };
 }
@@ -72,7 +74,8 @@ function documented(): { method: "GET" | "POST" | "PATCH" | "DELETE"; path: stri
 /** The address of our own thing; one of which we have none gets an id like all others. */
 function withOurs(path: string): string {
   const resource = path.split("/")[3] ?? "";
-  return path.replaceAll(/\{[^}]+\}/g, () => ours[resource] ?? "0123456789abcdef0123");
+  const ids = path.replace("{greeting}", "open");
+  return ids.replaceAll(/\{[^}]+\}/g, () => ours[resource] ?? "0123456789abcdef0123");
 }
 
 describe("the provider", () => {
@@ -147,6 +150,7 @@ describe("two companies on one system", () => {
       { kind: "mailbox", id: ours["users"] },
       { kind: "ring-group", id: ours["ring-groups"] },
       { kind: "conference", id: ours["conferences"] },
+      { kind: "receptionist", id: ours["receptionists"] },
     ];
     for (const destination of targets) {
       const answer = await house.ask("POST", "/phone-numbers", { number: "+33180000001", destination }, rival);

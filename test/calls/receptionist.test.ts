@@ -70,10 +70,19 @@ async function ear(): Promise<RtpPeer> {
   return opened;
 }
 
-async function calls({ dialled = DID, late = false }: { dialled?: E164; late?: boolean } = {}): Promise<Caller> {
+interface CallsOptions {
+  readonly dialled?: E164;
+  /** Makes no offer in the INVITE. */
+  readonly late?: boolean;
+  /** A line without RFC 4733. */
+  readonly tonesOnly?: boolean;
+}
+
+async function calls({ dialled = DID, late = false, tonesOnly = false }: CallsOptions = {}): Promise<Caller> {
   const own = await ear();
   const before = visits();
-  const invite: OutgoingInvite = provider.call(house.port, dialled, { sdp: late ? "" : keysSdp(own.port) });
+  const offer = tonesOnly ? sdp(own.port, "sendrecv", "8") : keysSdp(own.port);
+  const invite: OutgoingInvite = provider.call(house.port, dialled, { sdp: late ? "" : offer });
   const call = await invite.answered(late ? keysSdp(own.port) : "");
   own.speaks(mediaOf(call.response.body), "PCMA", 0);
   await expect.poll(() => visits()).toBeGreaterThan(before);
@@ -241,6 +250,30 @@ describe("a caller at the receptionist", () => {
     await caller.joins();
     await caller.call.bye();
     await callee.dialog.received("BYE");
+  });
+
+  it("presses a key on a line that knows tones only", async () => {
+    await menuIs({ keys: { "1": { kind: "mailbox", id: alice.id } } });
+    const caller = await calls({ tonesOnly: true });
+    caller.ear.playsKey("1");
+    await expect.poll(() => house.calls.live()).toMatchObject([{ state: "voicemail" }]);
+    await caller.call.bye();
+  });
+
+  it("reaches a number outside within the company's limits, and is back where they refuse it", async () => {
+    const [trunk] = house.settings.snapshot.trunks(house.tenant);
+    await changeSettings(house, (draft) => draft.changeTrunk(trunk!.id, { port: provider.port }));
+    const outside = (number: string) => ({ kind: "outside", number: parseE164(number)! }) as const;
+    await menuIs({ keys: { "1": outside("+33612345699"), "2": outside("+12025550123") } });
+    const caller = await calls();
+    await caller.pressesByInfo("2"); // a country that this company doesn't call
+    await expect.poll(() => visits()).toBe(2);
+    await caller.pressesByInfo("1");
+    const callee = await picksUp(await provider.incoming());
+    await caller.joins();
+    await callee.dialog.bye();
+    await caller.call.received("BYE");
+    await changeSettings(house, (draft) => draft.changeTrunk(trunk!.id, { port: 5060 }));
   });
 
   it("is met by a forward to the receptionist, and by her extension from within", async () => {

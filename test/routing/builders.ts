@@ -103,6 +103,7 @@ export function tables(over: Overrides = {}): RoutingTables {
   const extensions = new Map<Extension, Destination>([
     [extension("1001"), { kind: "user", id: ALICE }],
     [extension("1002"), { kind: "user", id: BOB }],
+    [extension("3000"), { kind: "receptionist", id: RECEPTIONIST }],
     ...(over.groups ?? []).map(({ id, extension }) => [extension, { kind: "ring-group", id }] as const),
   ]);
   const numbers = new Map<E164, RoutedNumber>([
