@@ -35,8 +35,8 @@ const until = async (what: () => Promise<boolean> | boolean): Promise<void> => {
 const speakFor = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** A caller from outside says 700 Hz for two seconds and hangs up. */
-async function leaveMessage({ number }: Person): Promise<void> {
-  await using trunk = await providerPeer(pbx);
+async function leaveMessage({ number }: Pick<Person, "number">, at: Offhook = pbx): Promise<void> {
+  await using trunk = await providerPeer(at);
   await using ear = await RtpPeer.open();
   const call = await OutgoingCall.place(trunk, { to: number, sdp: offerOf(ear) });
   const answered = await call.answered();
@@ -44,6 +44,25 @@ async function leaveMessage({ number }: Person): Promise<void> {
   await until(() => ear.packets.length > 20); // the greeting has begun
   ear.presses("#");
   await speakFor(2_500);
+  await call.hangsUp();
+  await silence(at);
+}
+/** A conversation with a mailbox: `hears` waits until so much of a prompt was heard that a key is meant for it. */
+async function listens(phone: SipPeer, device: Device, dialled: string, keys: readonly string[]): Promise<void> {
+  await using ear = await RtpPeer.open();
+  const call = await OutgoingCall.place(phone, { to: dialled, sdp: offerOf(ear), secret: secretOf(device) });
+  const answered = await call.answered();
+  ear.speaks(audioTarget(answered.body), "PCMA", 0);
+  for (const each of keys) {
+    const before = ear.packets.length;
+    await until(() => ear.packets.length > before + 40);
+    for (const key of each) {
+      ear.presses(key);
+      await speakFor(300);
+    }
+  }
+  const before = ear.packets.length;
+  await until(() => ear.packets.length > before + 40);
   await call.hangsUp();
   await silence(pbx);
 }
@@ -150,6 +169,120 @@ describe("a voicemail message", () => {
     expect(await pbx.api.voicemails(person.id)).toMatchObject([{ heard: true }]);
   });
 });
+
+describe("a mailbox that a ring group shares", { timeout: 60_000 }, () => {
+  it("lights the lamps of all its members, goes to several addresses, and opens by its number and PIN", async () => {
+    const [one, oneDevice] = await pbx.personWithPhone({}, { emailNotification: false });
+    const [other, otherDevice] = await pbx.personWithPhone({}, { emailNotification: false });
+    const [stranger, strangersDevice] = await pbx.personWithPhone({}, { emailNotification: false });
+    const group = await pbx.api.do("POST", "/ring-groups", {
+      ...{ name: "Sales", extension: "6200", members: [one.id, other.id], ringTimeSeconds: 5 },
+    });
+    const emails = ["sales@example.com", "office@example.com"];
+    const mailbox = await pbx.api.do("POST", "/shared-mailboxes", {
+      ...{ name: "Sales", extension: "6201", ringGroup: group["id"], emails, pin: "739118" },
+    });
+    const overflow = { kind: "shared-mailbox", id: mailbox["id"] };
+    await pbx.api.do("PATCH", `/ring-groups/${group["id"] as string}`, { overflow });
+    const number = "+33170006200";
+    await pbx.api.addNumber(number, { kind: "ring-group", id: group["id"] });
+
+    await leaveMessage({ number }); // nobody's phone is there: straight to the mailbox
+    await until(() => smtp.accepted.some(({ to }) => to === emails.join(",")));
+    await using onePhone = await peerPhone(pbx, oneDevice);
+    using _one = answersNotifies(onePhone);
+    await lamp(onePhone, "Voice-Message: 1/0");
+    await using otherPhone = await peerPhone(pbx, otherDevice);
+    using _other = answersNotifies(otherPhone);
+    await lamp(otherPhone, "Voice-Message: 1/0");
+    await using foreign = await peerPhone(pbx, strangersDevice);
+    using _foreign = answersNotifies(foreign);
+    await lamp(foreign, "Voice-Message: 0/0");
+
+    await listens(foreign, strangersDevice, "*986201", ["739118#", "1", "2"]);
+    await lamp(onePhone, "Voice-Message: 0/1");
+    await lamp(otherPhone, "Voice-Message: 0/1");
+    expect(await pbx.api.voicemails(stranger.id)).toEqual([]);
+  });
+});
+
+describe("a message", { timeout: 60_000 }, () => {
+  it("is sent on to a colleague by phone, whose lamp lights and who gets it by e-mail", async () => {
+    const [person, device] = await pbx.personWithPhone({}, { answerTimeSeconds: 0, emailNotification: false });
+    const colleague = await pbx.person({}, { emailNotification: true, afterEmail: "mark-heard" });
+    await leaveMessage(person);
+    await using phone = await peerPhone(pbx, device);
+    using _answering = answersNotifies(phone);
+    await listens(phone, device, "*97", ["1", "7", `${colleague.extension}#`, "#"]);
+    await mailed(colleague);
+    await until(async () => (await pbx.api.voicemails(colleague.id))[0]?.heard === true);
+    expect(await pbx.api.voicemails(colleague.id)).toMatchObject([{ forwardedBy: person.extension }]);
+  });
+
+  it("that was deleted after an e-mail that came back is restored, and the lamp lights again", async () => {
+    const [person, device] = await pbx.personWithPhone(
+      {},
+      { answerTimeSeconds: 0, emailNotification: true, afterEmail: "delete" },
+    );
+    await using phone = await peerPhone(pbx, device);
+    using _answering = answersNotifies(phone);
+    // Its own phone is registered, and answers nothing: the mailbox takes the call at once.
+    await leaveMessage(person);
+    await mailed(person);
+    await until(async () => (await pbx.api.voicemails(person.id)).length === 0);
+    const deleted = await pbx.api.do<{ items: { id: string }[] }>("GET", `/users/${person.id}/voicemails/deleted`);
+    await pbx.api.do("POST", `/voicemails/${deleted.items[0]!.id}/restore`);
+    await lamp(phone, "Voice-Message: 1/0");
+    expect(await pbx.api.voicemails(person.id)).toMatchObject([{ heard: false, delivery: { state: "sent" } }]);
+  });
+});
+
+describe("a PIN", { timeout: 60_000 }, () => {
+  it("that is guessed wrong five times over several calls locks the mailbox, whose owner is told by e-mail", async () => {
+    const person = await pbx.person({}, { emailNotification: true });
+    await pbx.api.patchVoicemail(person.id, { pin: "739118" });
+    const [, device] = await pbx.personWithPhone();
+    await using phone = await peerPhone(pbx, device);
+    using _answering = answersNotifies(phone);
+    for (let call = 1; call <= 2; call++)
+      await listens(phone, device, `*98${person.extension}`, ["2468#", "", "2468#", "", "2468#", ""]);
+    const lock = await pbx.api.do("GET", `/users/${person.id}/voicemail/lock`);
+    expect(lock["lockedUntil"]).not.toBeNull();
+    await until(() => smtp.accepted.some(({ to, subject }) => to === emailOf(person) && subject.includes("locked")));
+    await pbx.api.do("POST", `/users/${person.id}/voicemail/unlock`);
+    expect((await pbx.api.do("GET", `/users/${person.id}/voicemail/lock`))["lockedUntil"]).toBeNull();
+  });
+});
+
+it(
+  "several application processes mail each message once, and either lights the lamps",
+  { timeout: 90_000 },
+  async () => {
+    await using house = await Offhook.start({
+      environment: { SMTP_URL: smtp.url, MAIL_FROM: "Offhook <pbx@example.com>", WORKERS: "2" },
+    });
+    await house.addTrunk(await freePort(TRUNK_ADDRESS));
+    const emailNotification = true;
+    const [person, device] = await house.personWithPhone(
+      { email: "workers@example.com" },
+      { answerTimeSeconds: 0, emailNotification },
+    );
+    await using phone = await peerPhone(house, device);
+    using _answering = answersNotifies(phone);
+    await lamp(phone, "Voice-Message: 0/0");
+    for (let left = 1; left <= 4; left++) {
+      await leaveMessage(person, house);
+      await lamp(phone, `Voice-Message: ${left}/0`);
+    }
+    const mails = () => smtp.accepted.filter(({ to }) => to === "workers@example.com");
+    await until(async () => {
+      const messages = await house.api.voicemails(person.id);
+      return messages.every((message) => (message as { delivery?: { state: string } }).delivery?.state === "sent");
+    });
+    expect(new Set(mails().map(({ messageId }) => messageId)).size).toBe(4);
+    expect(mails()).toHaveLength(4);
+  },
+);
 
 it.runIf(ENGINES.sip === undefined)(
   "a message and its mail survive a crash of everything",
