@@ -82,8 +82,9 @@ describe("a desk phone", () => {
     expect(call.ladder.slice(-6)).toEqual(["< 100", "< 180", "< 200 INVITE", "> ACK", "> BYE", "< 200 BYE"]);
   });
 
-  it("puts the caller on hold and takes the call back", async () => {
+  it("puts the caller on hold and takes the call back, where phones play what they like", async () => {
     const { pbx } = office;
+    await pbx.api.do("PATCH", "/tenant", { holdMusic: false });
     const [person, device] = await pbx.personWithPhone();
     await using desk = await deskPhone(pbx, device, { hears: 440, answer: "auto" });
     await using trunk = await providerPeer(pbx);
@@ -115,6 +116,7 @@ describe("a desk phone", () => {
       ...["< INVITE", "> 200 INVITE", "< ACK"],
       ...["> BYE", "< 200 BYE"],
     ]);
+    await pbx.api.do("PATCH", "/tenant", { holdMusic: true });
   });
 
   it("speaks no codec of the caller's: 488, for there is no use in waiting", async () => {

@@ -138,6 +138,19 @@ export class OutgoingCall {
     return this.#peer.receivesFinal(this.#inDialog("BYE", ++this.#lastCseq));
   }
 
+  /** Sends whom this call is with elsewhere; resolves when that is accepted. What comes of it is taken and answered. */
+  async refers(to: string): Promise<void> {
+    const cseq = ++this.#lastCseq;
+    const request = this.#inDialog("REFER", cseq, "", [`Refer-To: <${to}>`]);
+    const answer = await this.#peer.receivesFinal(request);
+    if (statusOf(answer) !== 202) throw new Error(`no transfer but: ${answer.startLine}`);
+  }
+
+  /** How this call is named to others who are to take its place (RFC 3891). */
+  get replaces(): string {
+    return `${this.callId};to-tag=${this.#remote?.tag ?? ""};from-tag=${this.#fromTag}`;
+  }
+
   /** The other side's BYE, answered. */
   async hungUp(withinMs?: number): Promise<SipText> {
     const bye = await this.#peer.receivesRequest("BYE", { callId: this.callId, ...(withinMs && { withinMs }) });
@@ -163,13 +176,13 @@ export class OutgoingCall {
     return final;
   }
 
-  #inDialog(method: string, cseq: number, body = ""): SipText {
+  #inDialog(method: string, cseq: number, body = "", headers: readonly string[] = []): SipText {
     if (this.#remote === undefined) throw new Error("there is no dialog yet");
     return this.#peer.request({
       ...this.#common(method, this.#remote.target, cseq),
       toTag: this.#remote.tag,
-      headers: this.#remote.routes.map((route) => `Route: ${route}`),
-      ...(method === "INVITE" && { contact: this.#peer.contact("caller") }),
+      headers: [...this.#remote.routes.map((route) => `Route: ${route}`), ...headers],
+      ...((method === "INVITE" || method === "REFER") && { contact: this.#peer.contact("caller") }),
       body,
     });
   }
