@@ -5,6 +5,7 @@ import {
   COMPLETED_ELSEWHERE,
   bestFailure,
   isSettled,
+  ringingBranches,
   startFork,
   stepFork,
   type ForkEffect,
@@ -43,11 +44,35 @@ const rings = (branch: number, hasSdp = false): ForkInput => ({
 });
 const answers = (branch: number): ForkInput => ({ kind: "answered", branch, mustConfirm: false });
 const refuses = (branch: number, status: number): ForkInput => ({ kind: "refused", branch, status });
+const pickedUp: ForkInput = { kind: "picked-up" };
 const timeIsUp: ForkInput = { kind: "alarm", alarm: { name: "ring-time" } };
 const outcomeOf = (effects: readonly ForkEffect[]): ForkOutcome | undefined =>
   effects.flatMap((effect) => (effect.kind === "decide" ? [effect.outcome] : []))[0];
 const only = (effects: readonly ForkEffect[], ...kinds: ForkEffect["kind"][]): ForkEffect[] =>
   effects.filter(({ kind }) => kinds.includes(kind));
+
+describe("a call that somebody picks up elsewhere", () => {
+  it("is theirs: phones that ring stop, whoever is asked hears that it was taken, and nothing is left", () => {
+    const asked: ForkInput = { kind: "answered", branch: 1, mustConfirm: true };
+    const { effects, state } = run(2, [rings(0), asked, pickedUp, refuses(0, 487)]);
+    expect(outcomeOf(effects)).toEqual({ kind: "answered", branch: 2 });
+    expect(only(effects, "cancel", "dismiss")).toEqual([
+      { kind: "cancel", branch: 0, reason: COMPLETED_ELSEWHERE },
+      { kind: "dismiss", branch: 1, reason: COMPLETED_ELSEWHERE, taken: true },
+    ]);
+    expect(ringingBranches(state)).toEqual([]);
+    expect(isSettled(state)).toBe(true);
+  });
+
+  it("is decided once: after an answer there is nothing to pick up, after the pick-up an answer is hung up", () => {
+    const late = run(1, [answers(0), pickedUp]);
+    expect(only(late.effects, "decide")).toHaveLength(1);
+    expect(outcomeOf(late.effects)).toEqual({ kind: "answered", branch: 0 });
+    const crossed = run(1, [rings(0), pickedUp, answers(0)]);
+    expect(outcomeOf(crossed.effects)).toEqual({ kind: "answered", branch: 1 });
+    expect(only(crossed.effects, "hang-up")).toEqual([{ kind: "hang-up", branch: 0, reason: COMPLETED_ELSEWHERE }]);
+  });
+});
 
 describe("phones that ring together", () => {
   it("first to answer wins and the others are told that the call was completed elsewhere", () => {
@@ -228,7 +253,18 @@ describe("any race of phones, caller and clock", () => {
   it("has at most one winner, one decision, a CANCEL or BYE with the right Reason for every loser, and nothing left", () => {
     const action = fc.record({
       who: fc.nat({ max: 9 }),
-      what: fc.constantFrom("rings", "early", "answers", "busy", "declines", "obeys", "caller", "clock", "silence"),
+      what: fc.constantFrom(
+        "rings",
+        "early",
+        "answers",
+        "busy",
+        "declines",
+        "obeys",
+        "caller",
+        "clock",
+        "silence",
+        "picked",
+      ),
     });
     fc.assert(
       fc.property(
@@ -271,6 +307,8 @@ class Race {
     if (what === "caller") {
       this.#stopReason ??= "the caller's own";
       this.#input({ kind: "stop", reason: "the caller's own" });
+    } else if (what === "picked") {
+      this.#input(pickedUp);
     } else if (what === "clock") {
       const name = this.armed.has("ring-time") ? "ring-time" : "alerting";
       if (this.armed.delete(name)) this.#input({ kind: "alarm", alarm: { name } });

@@ -168,6 +168,21 @@ describe("a caller who is sent to a slot", () => {
     await changeSettings(house, (draft) => draft.changeTenant({ parking: { slots: 9 } }));
   });
 
+  it("reaches the mailbox of whoever sent them when they don't take the call back", async () => {
+    await changeSettings(house, (draft) => draft.changeTenant({ parking: { waitSeconds: 10 } }));
+    const talk = await conversation();
+    await park(talk, "703");
+    const { desk, caller } = talk;
+    const back = await desk.incoming();
+    back.ring();
+    await back.cancelled(); // after Alice's answer time
+    await eventually("mailbox", () =>
+      house.calls.live()[0]?.state === "voicemail" ? Promise.resolve() : Promise.reject(new Error("not yet")),
+    );
+    await caller.bye();
+    await changeSettings(house, (draft) => draft.changeTenant({ parking: { waitSeconds: 120 } }));
+  });
+
   it("comes back to whoever sent them when nobody takes the call in time", async () => {
     await changeSettings(house, (draft) => draft.changeTenant({ parking: { waitSeconds: 10 } }));
     const talk = await conversation();

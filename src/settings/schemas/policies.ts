@@ -51,7 +51,7 @@ export const tenantPolicies = {
     {
       slots: Type.Integer({ minimum: 0, maximum: 9, description: "How many calls can be parked: from 701 on" }),
       waitSeconds: Type.Integer({
-        minimum: 10,
+        minimum: 5,
         maximum: 3_600,
         description: "After so long the call comes back to whoever parked it",
       }),
