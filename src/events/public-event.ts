@@ -77,6 +77,7 @@ export const PublicEvent = Type.Union([
   Told("limit.reached", { limit: Type.String(), most: Type.Optional(Type.Integer()) }),
   Told("emergency.called", {
     ...{ call, userId: Type.String(), deviceId: Type.String(), service: Type.String() },
+    siteId: Type.Optional(Type.String()),
     callbackNumber: Type.Optional(Type.String()),
   }),
   Told("webhook.disabled", { webhookId: Type.String(), failingSince: Time }),
@@ -176,8 +177,8 @@ export function publicEvent(event: ToldEvent, known: CallKnown | undefined, exte
     case "limit.reached":
       return { type: event.kind, at, limit: event.limit, ...definedOnly({ most: event.most }) };
     case "emergency.called": {
-      const { user: userId, device: deviceId, service, callbackNumber } = event;
-      return { type: event.kind, at, ...call, userId, deviceId, service, ...definedOnly({ callbackNumber }) };
+      const { user: userId, device: deviceId, site: siteId, service, callbackNumber } = event;
+      return { type: event.kind, at, ...call, userId, deviceId, service, ...definedOnly({ siteId, callbackNumber }) };
     }
     case "webhook.disabled":
       return { type: event.kind, at, webhookId: event.webhook, failingSince: timeOf(event.failingSinceMs) };

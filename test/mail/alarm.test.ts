@@ -40,3 +40,27 @@ describe("administrators", () => {
     expect(mail?.raw).toContain("+33170000001");
   });
 });
+
+describe("the contacts of a site", () => {
+  it("are told of an emergency call from there, in the company's language, and administrators once", async () => {
+    await using one = await house.process();
+    const { tenantId: tenant, id: user } = house.alice;
+    const actor = { kind: "system", id: null, name: "test" } as const;
+    const { id: site } = await house.settings.change(tenant, actor, (draft) =>
+      draft.addSite({
+        name: "Lyon",
+        address: "1 place Bellecour",
+        contacts: ["door@example.com", "alice@example.com"],
+      }),
+    );
+    const before = house.smtp.accepted.length;
+    one.publish({
+      ...{ kind: "emergency.called", atMs: NOON_MS + 1, tenant, call: "0012", user, device: "gone" as DeviceId },
+      ...{ service: "15", site },
+    });
+    await vi.waitFor(() => expect(house.smtp.accepted).toHaveLength(before + 2), 5_000);
+    const mails = house.smtp.accepted.slice(before);
+    expect(mails.flatMap(({ to }) => to).sort()).toEqual(["alice@example.com", "door@example.com"]);
+    for (const { raw } of mails) expect(raw).toContain("Lyon, 1 place Bellecour");
+  });
+});

@@ -9,6 +9,7 @@ import { readTemplates } from "../../src/mail/template.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { Scope } from "../../src/runtime/scope.ts";
 import type { NewSharedMailbox } from "../../src/settings/schemas/shared-mailbox.ts";
+import type { Settings } from "../../src/settings/settings.ts";
 import type { UserPatch, UserRecord } from "../../src/settings/schemas/user.ts";
 import { parseExtension } from "../../src/vocabulary/extension.ts";
 import type { MailboxId, MessageId } from "../../src/vocabulary/identifiers.ts";
@@ -41,6 +42,7 @@ export interface ProcessOptions {
 export interface MailHouse extends AsyncDisposable {
   readonly smtp: SmtpPeer;
   readonly redis: TestRedis;
+  readonly settings: Settings;
   readonly alice: UserRecord;
   change(patch: UserPatch): Promise<void>;
   /** `start: false`: it only takes messages. */
@@ -108,7 +110,7 @@ export async function openMailHouse(): Promise<MailHouse> {
   };
 
   return {
-    ...{ smtp, redis, change },
+    ...{ smtp, redis, settings, change },
     get alice() {
       return settings.snapshot.user(alice!.id)!;
     },
