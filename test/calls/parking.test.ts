@@ -131,7 +131,7 @@ describe("a caller who is sent to a slot", () => {
   it("hangs up there: the slot is free again", async () => {
     const talk = await conversation();
     await park(talk, "703");
-    const { provider, caller } = talk;
+    const { caller } = talk;
     await caller.bye();
     await eventually("empty slot", () =>
       house.phones.slotsOf(house.tenant).length === 0 ? Promise.resolve() : Promise.reject(new Error("still there")),

@@ -18,7 +18,7 @@ const offerOf = (ear: RtpPeer): string =>
 class BusyLamp implements AsyncDisposable {
   readonly #phone: SipPeer;
   #seen = 0;
-  #open = true;
+  readonly #end = new AbortController();
 
   private constructor(phone: SipPeer) {
     this.#phone = phone;
@@ -57,16 +57,16 @@ class BusyLamp implements AsyncDisposable {
   }
 
   async #takeNotifies(): Promise<void> {
-    for (let from = 0; this.#open;) {
+    for (let from = 0; ;) {
       const notify = await this.#phone.receivesRequest("NOTIFY", { from, withinMs: 60_000 }).catch(() => undefined);
-      if (notify === undefined || !this.#open) return;
+      if (notify === undefined || this.#end.signal.aborted) return;
       from = this.#phone.steps.all.findIndex(({ message }) => message === notify) + 1;
       this.#phone.respond(notify, 200, "OK");
     }
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#open = false;
+    this.#end.abort();
     await this.#phone[Symbol.asyncDispose]();
   }
 }
