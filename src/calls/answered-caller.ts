@@ -181,8 +181,17 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
   #serve(endpoint: MediaEndpoint): void {
     this.#leg.receive((request) => void serveFromMedia(request, endpoint, this.#leg));
     void endpoint.ended.then(() => {
-      if (this.#endpoint === endpoint && this.#stage === "waiting") void this.#leg.hangUp();
+      if (this.#endpoint === endpoint && this.#stage === "waiting") this.#leftAlone();
     });
+  }
+
+  /** The media server is gone. The caller is not: whoever answers is still joined; meanwhile another server may ring. */
+  #leftAlone(): void {
+    this.#endpoint = undefined;
+    this.#leg.receive((request) => request.answer(500));
+    if (this.#playing === undefined) return;
+    this.#playing = undefined;
+    this.#moving = this.#bringToRinging();
   }
 
   #play(endpoint: MediaEndpoint, audio: Audio): void {
