@@ -44,6 +44,8 @@ export interface EventStream extends Disposable {
 }
 
 interface Listener {
+  /** It has been told this one, and all before it. */
+  readonly floor: EventId;
   readonly waiting: LoggedEvent[];
   readonly over: AbortController;
   wake: () => void;
@@ -100,7 +102,8 @@ export class EventFeed implements Disposable {
     this.#requireRoom(tenant); // others came meanwhile
     const channel = this.#channelOf(tenant, last);
     const until = channel.cursor;
-    const listener: Listener = { waiting: [], over: new AbortController(), wake: () => undefined };
+    const floor = after !== undefined && isEarlier(until, after) ? after : until; // told by a process that was quicker
+    const listener: Listener = { floor, waiting: [], over: new AbortController(), wake: () => undefined };
     channel.listeners.add(listener);
     this.#streams += 1;
     let from = after ?? until;
@@ -219,7 +222,9 @@ export class EventFeed implements Disposable {
         this.#end(tenant, listener);
         continue;
       }
-      listener.waiting.push(...events);
+      const news = events.filter(({ id }) => isEarlier(listener.floor, id));
+      if (news.length === 0) continue;
+      listener.waiting.push(...news);
       listener.wake();
     }
   }

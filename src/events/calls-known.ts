@@ -2,7 +2,7 @@ import type { UserId } from "../vocabulary/identifiers.ts";
 import type { CallEvent, CallParty, SwitchEvent } from "./event.ts";
 import type { CallKnown } from "./public-event.ts";
 
-/** Of calls beyond so many the events say less; one process never has so many. */
+/** One process never has so many: beyond it the oldest is one whose end nobody told. */
 const MOST_CALLS = 20_000;
 
 /** What is known of each call that goes on in this process, from its events. */
@@ -23,7 +23,8 @@ export class CallsKnown {
   }
 
   #begin({ call, callId, direction, caller, dialled, atMs }: Extract<CallEvent, { kind: "call.started" }>): void {
-    if (this.#calls.size >= MOST_CALLS) return;
+    const [oldest] = this.#calls.keys();
+    if (this.#calls.size >= MOST_CALLS && oldest !== undefined) this.#calls.delete(oldest);
     this.#calls.set(call, { call, callId, direction, caller, dialled, startedAtMs: atMs, users: [] });
   }
 }

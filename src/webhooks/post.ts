@@ -42,8 +42,7 @@ export async function post({ url, headers, body }: Letter, options: PostOptions)
   const alarm = clock.arm(withinMs, () => enough.abort(new Error("timeout")));
   const durationMs = (): number => clock.nowMs() - startedMs;
   try {
-    const response = await respondedTo(new URL(url), headers, body, allowPrivate, enough.signal);
-    const { statusCode: status = 0 } = response;
+    const status = await statusOf(new URL(url), headers, body, allowPrivate, enough.signal);
     if (status >= 200 && status < 300) return { delivered: true, status, durationMs: durationMs() };
     const reason = status >= 300 && status < 400 ? "redirected" : "refused";
     return { delivered: false, status, reason, durationMs: durationMs() };
@@ -56,13 +55,14 @@ export async function post({ url, headers, body }: Letter, options: PostOptions)
   }
 }
 
-function respondedTo(
+/** Rejects where no response begins. What follows its head is read, and does not matter. */
+function statusOf(
   url: URL,
   headers: Letter["headers"],
   body: string,
   allowPrivate: boolean,
   signal: AbortSignal,
-): Promise<IncomingMessage> {
+): Promise<number> {
   const host = url.hostname.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0 && !allowPrivate && !isPublicAddress(host)) return Promise.reject(new PrivateAddress());
   const send = url.protocol === "https:" ? httpsRequest : httpRequest;
@@ -74,16 +74,20 @@ function respondedTo(
       signal,
       ...(allowPrivate ? {} : { lookup: publicOnly }),
     });
-    request.on("error", reject);
-    request.on("response", (response) => {
+    let status: number | undefined;
+    const done = (failure: Error): void => (status === undefined ? reject(failure) : resolve(status));
+    request.on("error", done);
+    request.on("response", (response: IncomingMessage) => {
+      status = response.statusCode ?? 0;
+      const came = status;
       let bytes = 0;
       response.on("error", () => undefined);
       response.on("data", (chunk: Buffer) => {
         bytes += chunk.length;
         if (bytes > MOST_ANSWER_BYTES) request.destroy();
       });
-      response.once("end", () => resolve(response));
-      response.once("close", () => resolve(response)); // cut off: its status stands
+      response.once("end", () => resolve(came));
+      response.once("close", () => resolve(came)); // cut off: its status stands
     });
     request.end(body);
   });

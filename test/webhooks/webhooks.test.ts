@@ -1,4 +1,6 @@
 import { createHmac } from "node:crypto";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseWebhookId } from "../../src/vocabulary/identifiers.ts";
 import { callEvents, openHookHouse, type HookHouse } from "./hook-house.ts";
@@ -70,7 +72,8 @@ describe("a webhook", () => {
     await house.webhook({ url: program.url });
     let count = 0;
     program.answers = () => (count++ % 3 === 1 ? 503 : 204);
-    const processes = [house.process(), house.process()];
+    const patient = { limits: { mostAttempts: 100 } }; // a third of all attempts fails: none is given up
+    const processes = [house.process(patient), house.process(patient)];
     const calls = Array.from({ length: 20 }, (_, index) => `call${index}`);
     for (const [index, call] of calls.entries()) processes[index % 2]!.publish(...callEvents(house.tenant, call));
     for (const call of calls) await hears("call.ended", call);
@@ -159,6 +162,17 @@ describe("a webhook", () => {
     program.answers = () => new Promise(() => undefined);
     const delivery = await house.process({ limits: { withinMs: 100 } }).queue.test(webhook);
     expect(delivery).toMatchObject({ state: "failed", reason: "timeout" });
+  });
+
+  it("that answers and then has no end has been told", async () => {
+    const endless = createServer((_request, response) => void response.writeHead(200).write("and so on"));
+    await new Promise<void>((resolve) => endless.listen(0, "127.0.0.1", resolve));
+    const { port } = endless.address() as AddressInfo;
+    const webhook = await house.webhook({ url: `http://127.0.0.1:${port}/` });
+    const delivery = await house.process({ limits: { withinMs: 200 } }).queue.test(webhook);
+    endless.closeAllConnections();
+    endless.close();
+    expect(delivery).toMatchObject({ state: "delivered", status: 200 });
   });
 
   it.each([
