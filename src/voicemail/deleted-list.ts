@@ -62,22 +62,20 @@ interface Gone {
 
 export function deletedList(redis: Redis, prefix = "offhook"): DeletedList {
   const keys = mailboxKeys(prefix);
-  const goneIn = (mailbox: MailboxId): string => `${keys.messages(mailbox)}:gone`;
   const expiries = `${prefix}:mailbox-gone`;
-  const allOf = (mailbox: MailboxId): string[] => [
-    ...[keys.messages(mailbox), keys.heard(mailbox), keys.mail(mailbox)],
-    goneIn(mailbox),
-  ];
+  const allOf = (mailbox: MailboxId): string[] => {
+    return [keys.messages(mailbox), keys.heard(mailbox), keys.mail(mailbox), keys.gone(mailbox)];
+  };
   return {
     bury: (mailbox, id, nowMs) =>
       asked(async () => {
         await redis.zadd(expiries, nowMs + RESTORABLE_MS, id); // first: what is never forgotten fills the disk
         return (await runScript(redis, BURY, allOf(mailbox), [id, String(nowMs)])) === 1;
       }),
-    all: (mailbox) => asked(async () => (await redis.hvals(goneIn(mailbox))).map(deletedMessage).sort(newestFirst)),
+    all: (mailbox) => asked(async () => (await redis.hvals(keys.gone(mailbox))).map(deletedMessage).sort(newestFirst)),
     find: (mailbox, id) =>
       asked(async () => {
-        const json = await redis.hget(goneIn(mailbox), id);
+        const json = await redis.hget(keys.gone(mailbox), id);
         return json === null ? undefined : deletedMessage(json);
       }),
     restore: (mailbox, id) =>
@@ -93,7 +91,7 @@ export function deletedList(redis: Redis, prefix = "offhook"): DeletedList {
       }),
     forget: (mailbox, id) =>
       asked(async () => {
-        if (mailbox !== undefined && (await redis.hdel(goneIn(mailbox), id)) === 1) await redis.del(keys.owner(id));
+        if (mailbox !== undefined && (await redis.hdel(keys.gone(mailbox), id)) === 1) await redis.del(keys.owner(id));
         await redis.zrem(expiries, id);
       }),
   };

@@ -57,6 +57,7 @@ export class DeletedMessages {
     const gone = await this.find(id);
     if (gone === undefined) return undefined;
     await unmarkGone(this.#filesOf(gone)); // first: a message that is listed must survive the loss of Redis
+    if (gone.delivery.state === "queued") await this.#parts.list.makeDue(id);
     await this.#parts.deleted.restore(gone.user, id);
     const message = await this.#parts.list.find(id);
     if (message !== undefined) this.#parts.changed(message, message.heard ? "heard" : "new");

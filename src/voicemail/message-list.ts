@@ -37,6 +37,8 @@ export interface MessageList {
   /** Messages whose e-mail is to be sent, or whose sending is to be brought to its end. */
   due(most: number): Promise<readonly MessageId[]>;
   settle(id: MessageId): Promise<void>;
+  /** Its e-mail is still to be sent. */
+  makeDue(id: MessageId): Promise<void>;
 }
 
 /** Only a queued e-mail moves on. */
@@ -48,16 +50,24 @@ redis.call('HSET', KEYS[2], ARGV[1], ARGV[2])
 return 1
 `);
 
-/** A message that its owner has heard meanwhile isn't deleted. */
+/** A message that its owner has heard meanwhile isn't deleted; one that they deleted isn't mailed again when it is restored. */
 const ACCEPT = scriptOf(`
-if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then return '' end
+local sent = cjson.decode(ARGV[2])
+sent.state = 'sent'
+if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then
+  local buried = redis.call('HGET', KEYS[4], ARGV[1])
+  if not buried then return '' end
+  local gone = cjson.decode(buried)
+  sent.action = 'keep-new'
+  gone.mail = cjson.encode(sent)
+  redis.call('HSET', KEYS[4], ARGV[1], cjson.encode(gone))
+  return ''
+end
 local stored = redis.call('HGET', KEYS[2], ARGV[1])
 local before = stored and cjson.decode(stored)
 if before and before.state == 'sent' then return before.action end
-local sent = cjson.decode(ARGV[2])
 if sent.action == 'delete' and redis.call('SISMEMBER', KEYS[3], ARGV[1]) == 1 then sent.action = 'keep-new' end
 if sent.action == 'mark-heard' then redis.call('SADD', KEYS[3], ARGV[1]) end
-sent.state = 'sent'
 redis.call('HSET', KEYS[2], ARGV[1], cjson.encode(sent))
 return sent.action
 `);
@@ -134,11 +144,15 @@ export function messageList(redis: Redis, prefix = "offhook"): MessageList {
       }),
     acceptDelivery: (mailbox, id, accepted) =>
       asked(async () => {
-        const all = [keys.messages(mailbox), keys.mail(mailbox), keys.heard(mailbox)];
+        const all = [keys.messages(mailbox), keys.mail(mailbox), keys.heard(mailbox), keys.gone(mailbox)];
         const done = await runScript(redis, ACCEPT, all, [id, JSON.stringify(accepted)]);
         return done === "" ? undefined : (done as AfterEmail);
       }),
     due: (most) => asked(async () => (await redis.srandmember(dueKey, most)).flatMap((id) => parseMessageId(id) ?? [])),
+    makeDue: (id) =>
+      asked(async () => {
+        await redis.sadd(dueKey, id);
+      }),
     settle: (id) =>
       asked(async () => {
         await redis.srem(dueKey, id);
@@ -153,6 +167,7 @@ export function mailboxKeys(prefix: string) {
     messages,
     heard: (mailbox: MailboxId): string => `${messages(mailbox)}:heard`,
     mail: (mailbox: MailboxId): string => `${messages(mailbox)}:mail`,
+    gone: (mailbox: MailboxId): string => `${messages(mailbox)}:gone`,
     owner: (id: MessageId): string => `${prefix}:message:${id}`,
   };
 }

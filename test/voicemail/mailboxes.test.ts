@@ -181,6 +181,21 @@ describe("a message that was left", () => {
     expect(await mailboxes.message(id)).toMatchObject({ id });
   });
 
+  it("that was deleted before it was mailed is mailed when it is restored, unless its e-mail was under way", async () => {
+    mailboxes = openMailboxes({ deliveryFor: () => ({ state: "queued", attempts: 0 }) });
+    const messages = [];
+    for (const { id, finish } of [await speak(2_000), await speak(2_000)]) {
+      messages.push((await finish("key"))!);
+      await mailboxes.remove(id);
+      await mailboxes.settleMail(id); // the queue found no message
+    }
+    const accepted = { attempts: 1, sentAt: new Date(0).toISOString(), action: "delete" } as const;
+    await mailboxes.mailAccepted(messages[1]!, accepted);
+    for (const { id } of messages) await mailboxes.restore(id);
+    expect(await mailboxes.dueMails(10)).toEqual([messages[0]!.id]);
+    expect(await mailboxes.message(messages[1]!.id)).toMatchObject({ delivery: { state: "sent", action: "keep-new" } });
+  });
+
   it("for somebody who left the company while it was spoken is none, and leaves no file", async () => {
     const leavers = new Set<string>();
     mailboxes = openMailboxes({ isOrphaned: (_, mailbox) => leavers.has(mailbox) });

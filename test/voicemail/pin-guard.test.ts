@@ -56,6 +56,20 @@ const lockedForMs = async (): Promise<number | undefined> => {
   return untilMs === undefined ? undefined : untilMs - nowMs;
 };
 
+it("wrong, unknown, locked and without a PIN take the same time, so that nobody learns which mailboxes there are", async () => {
+  const bus = createEventBus({ onFault: () => undefined });
+  const real = pinGuard({ redis, clock: systemClock, events: bus });
+  await wrong(5, "phone-9"); // locks Alice's
+  const tries = ["1001", "1002", "1999", "x"].map(async (extension, at) => {
+    const since = performance.now();
+    expect(await real.open({ tenant, extension, pin: "4711", source: `phone-${at}` }, snapshot)).toBeUndefined();
+    return performance.now() - since;
+  });
+  const taken = await Promise.all(tries);
+  expect(Math.min(...taken)).toBeGreaterThan(550);
+  expect(Math.max(...taken) - Math.min(...taken)).toBeLessThan(250);
+});
+
 describe("a mailbox opened by PIN", () => {
   it("opens with the right one, and not without one", async () => {
     expect((await open("4711"))?.id).toBe(alice);
