@@ -93,6 +93,7 @@ export function serveSignalling(engine: EngineAddress, house: House): Signalling
     limits: { concurrentCalls: CONCURRENT_CALLS },
     network: house.network,
     busy: house.phones,
+    elsewhere: house.phones,
   });
   const name = `${engine.host}:${engine.port}`;
   const presenceSrf = srf as unknown as PresenceSrf;

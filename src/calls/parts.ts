@@ -9,6 +9,7 @@ import type { BindingDirectory } from "../registrar/binding.ts";
 import type { Occupied } from "../routing/call.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { MailboxStore } from "../voicemail/mailboxes.ts";
+import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { LegParts } from "./leg.ts";
 import type { PublicNetwork } from "./network.ts";
 
@@ -28,9 +29,17 @@ export interface CallsOptions extends Omit<LegParts, "engineLost"> {
   readonly logger: Logger;
   /** Who is in how many calls, in the whole house. Absent: nobody is known to be. */
   readonly busy?: Occupied;
+  /** What waits to be taken anywhere in the house; absent: this is its only process. */
+  readonly elsewhere?: Elsewhere;
   readonly metrics: Pick<Metrics, "calls" | "liveCalls" | "postDialDelay" | "messages">;
   readonly limits: CallLimits;
   readonly network: PublicNetwork;
+}
+
+/** Calls that a phone could take, over all processes. */
+export interface Elsewhere {
+  ringingAt(user: UserId): number;
+  isParked(tenant: TenantId, slot: string): boolean;
 }
 
 export interface CallLimits {

@@ -75,6 +75,10 @@ export class Phones implements BusyUsers, AsyncDisposable {
     return [...(this.#others.get(tenant)?.values() ?? [])];
   }
 
+  isParked(tenant: TenantId, slot: string): boolean {
+    return this.slotsOf(tenant).some(({ of }) => of.kind === "slot" && of.slot === slot);
+  }
+
   presenceOf(user: UserId): Presence {
     return presenceOf(this.dialogsOf(user));
   }

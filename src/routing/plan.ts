@@ -245,6 +245,8 @@ export type RejectReason =
   | "limit-reached"
   /** Nothing rings that this phone could take. */
   | "nothing-to-pick-up"
+  /** What rings or waits there is another process's, whose phones alone can take it. */
+  | "in-another-process"
   /** Nobody waits in this parking slot. */
   | "nobody-parked"
   /** All parking slots are taken, or there is none of this number. */

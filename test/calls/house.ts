@@ -163,6 +163,7 @@ export async function openHouse({ concurrentCalls = 100, speed = SPEED, engineSp
     limits: { concurrentCalls },
     network: networkOf(settings, events, clockOf(speed), scope),
     busy: phones,
+    elsewhere: phones,
   });
   scope.defer(() => calls.stop(0));
   while (!media.status().some(({ up }) => up)) await systemClock.sleep(10);

@@ -1,7 +1,12 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { CallAnswered } from "../../src/events/event.ts";
-import type { RingGroupId } from "../../src/vocabulary/identifiers.ts";
+import { pino } from "pino";
+import { createEventBus } from "../../src/events/bus.ts";
+import type { CallAnswered, CallParty } from "../../src/events/event.ts";
+import { Phones } from "../../src/presence/phones.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+import { parseCallId, type RingGroupId } from "../../src/vocabulary/identifiers.ts";
 import { parseExtension } from "../../src/vocabulary/extension.ts";
+import { eventually } from "../support/eventually.ts";
 import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
 import { sdp, type Dialog, type OutgoingInvite, type Phone } from "./phone.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
@@ -184,4 +189,33 @@ describe("a call that rings in a group", () => {
     await call.refused();
     await changeSettings(house, (draft) => draft.removeRingGroup(group));
   });
+});
+
+it("what rings or waits in another process can't be taken here, and the phone is told so, not that there is nothing", async () => {
+  const events = createEventBus({ onFault: () => undefined });
+  const other = new Phones({
+    ...{ redis: house.settings.redis, events, clock: systemClock, logger: pino({ level: "silent" }) },
+  });
+  const of = { tenant: house.tenant, call: "of-another-process", atMs: 0 };
+  const parties: CallParty[] = [
+    { user: alice.id, device: alice.devices[0]!.id },
+    { user: alice.id, slot: parseExtension("704")! },
+  ];
+  events.publish({
+    ...{ ...of, kind: "call.started", direction: "inbound", callId: parseCallId("a@b")!, caller: {}, dialled: "1001" },
+  });
+  for (const [leg, party] of parties.entries())
+    events.publish({ ...of, kind: "leg.changed", leg: `elsewhere-${leg}`, role: "callee", party, state: "ringing" });
+  await eventually("news of it", () =>
+    house.phones.isParked(house.tenant, "704") ? Promise.resolve() : Promise.reject(new Error("not yet")),
+  );
+  const mine = await house.phone();
+  for (const dialled of ["**1001", "704"]) {
+    expect(statusOf(await dials(mine, bruno, dialled).refused())).toBe(503);
+  }
+  await other[Symbol.asyncDispose]();
+  await eventually("news of its end", () =>
+    house.phones.isParked(house.tenant, "704") ? Promise.reject(new Error("not yet")) : Promise.resolve(),
+  );
+  expect(statusOf(await dials(mine, bruno, "704").refused())).toBe(404);
 });

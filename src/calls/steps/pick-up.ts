@@ -1,4 +1,5 @@
 import type { Announce, PickUp } from "../../routing/plan.ts";
+import type { Language } from "../../vocabulary/language.ts";
 import { AnsweredCaller } from "../answered-caller.ts";
 import type { Call, StepOutcome } from "../call.ts";
 import type { RingingCall } from "../ringing-calls.ts";
@@ -10,7 +11,10 @@ import { takeWaiting } from "../taker.ts";
  */
 export async function pickUp(step: PickUp, call: Call): Promise<StepOutcome> {
   const ringing = call.parts.ringing.find(call.tenant, (each) => each.id !== call.id && ringsAt(each, step));
-  const nothing: StepOutcome = { kind: "go-on", plan: nothingRings(step) };
+  const { elsewhere } = call.parts;
+  const isElsewhere = ringing === undefined && step.at.some((user) => (elsewhere?.ringingAt(user) ?? 0) > 0);
+  const plan = isElsewhere ? inAnotherProcess(step.language) : nothingRings(step);
+  const nothing: StepOutcome = { kind: "go-on", plan };
   // Who was answered already, and is sent here by a transfer, has no phone that could take a call.
   if (ringing === undefined || call.incoming instanceof AnsweredCaller) return nothing;
   call.log.info({ event: "pick-up", from: ringing.id }, "call is picked up");
@@ -28,6 +32,12 @@ export async function pickUp(step: PickUp, call: Call): Promise<StepOutcome> {
 /** A telephone outside that rings for somebody is none that a colleague hears. */
 function ringsAt({ ringing }: RingingCall, { at }: PickUp): boolean {
   return ringing.some(({ user, device }) => device !== undefined && user !== undefined && at.includes(user));
+}
+
+/** A dialog can't change its process: the phone hears that it can't be done, not that there is nothing. */
+export function inAnotherProcess(language: Language): Announce {
+  const then = { kind: "reject", status: 503, because: "in-another-process" } as const;
+  return { kind: "announce", prompt: "not-available", language, then };
 }
 
 function nothingRings({ language }: PickUp): Announce {

@@ -1,13 +1,18 @@
 import type { Announce, Retrieve } from "../../routing/plan.ts";
 import { AnsweredCaller } from "../answered-caller.ts";
 import type { Call, StepOutcome } from "../call.ts";
+import { inAnotherProcess } from "./pick-up.ts";
 import { takeWaiting } from "../taker.ts";
 
 /** A phone takes the call that waits in a parking slot; whoever was sent here by a transfer is parked in it. */
 export async function retrieve(step: Retrieve, call: Call): Promise<StepOutcome> {
   if (call.incoming instanceof AnsweredCaller) return { kind: "go-on", plan: step.park };
   const parked = call.parts.parked.in(call.tenant, step.slot);
-  const nobody: StepOutcome = { kind: "go-on", plan: nobodyThere(step) };
+  const isElsewhere = parked === undefined && call.parts.elsewhere?.isParked(call.tenant, step.slot) === true;
+  const nobody: StepOutcome = {
+    kind: "go-on",
+    plan: isElsewhere ? inAnotherProcess(step.language) : nobodyThere(step),
+  };
   if (parked === undefined) return nobody;
   call.log.info({ event: "parking.retrieve", slot: step.slot }, "parked call is taken");
   const taken = await takeWaiting(
