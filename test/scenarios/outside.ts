@@ -1,0 +1,46 @@
+import { freePort } from "../support/free-ports.ts";
+import { TRUNK_ADDRESS, type Offhook, type Person } from "../support/offhook.ts";
+import type { RtpPeer } from "../support/rtp-peer.ts";
+import { sdpOf } from "../support/sdp.ts";
+import { IncomingCall } from "../support/sip-call.ts";
+import { SipPeer } from "../support/sip-peer.ts";
+import { methodOf, tagOf, header, type SipText } from "../support/sip-text.ts";
+
+/** What peers say that never listen to what they are sent. */
+export const SDP = sdpOf({ address: "127.0.0.1", port: 40_000 });
+
+export function sdpAt(ear: RtpPeer): string {
+  return sdpOf({ address: "127.0.0.1", port: ear.port, codecs: ["PCMA", "EVENTS"] });
+}
+
+/** A provider's switch that brings calls and takes those of ours that go to its port. */
+export function providerAt({ sip }: Offhook, port: number): Promise<SipPeer> {
+  return SipPeer.open({ server: sip, address: TRUNK_ADDRESS, port });
+}
+
+/** A further provider, at a port of its own. */
+export async function anotherProvider(
+  pbx: Offhook,
+  trunk: Record<string, unknown>,
+): Promise<{ readonly peer: SipPeer; readonly id: string }> {
+  const port = await freePort(TRUNK_ADDRESS);
+  const { id } = await pbx.addTrunk(port, trunk);
+  return { id, peer: await providerAt(pbx, port) };
+}
+
+/** The call of ours that reaches this number outside. */
+export async function reaches(peer: SipPeer, number: string): Promise<IncomingCall> {
+  const from = peer.steps.all.findIndex(({ direction, message }) => direction === "<" && isNewCall(message, number));
+  return IncomingCall.at(peer, { from: Math.max(from, 0) });
+}
+
+function isNewCall(message: SipText, number: string): boolean {
+  return (
+    methodOf(message) === "INVITE" && tagOf(header(message, "To")) === undefined && message.startLine.includes(number)
+  );
+}
+
+/** Sets a person's forwarding, as the portal does. */
+export async function forwards({ api }: Offhook, { id }: Person, forwarding: Record<string, unknown>): Promise<void> {
+  await api.do("PATCH", `/users/${id}/forwarding`, forwarding);
+}
