@@ -29,12 +29,25 @@ const SERVICES: Partial<Record<Country, readonly string[]>> = {
 /** Where no list is known: the two numbers that GSM networks understand everywhere (3GPP TS 22.101 §10.1.1). */
 const ANYWHERE = ["112", "911"] as const;
 
-/** People who learnt to dial a digit for an outside line do so in distress too (47 U.S.C. §623, Kari's Law). */
-const WITH_OUTSIDE_DIGIT = /^[09](?<service>112|911|999)$/;
+/** Where another country's services answer, with its numbers: departments overseas, islands, states within a state. */
+const SERVED_BY: Partial<Record<Country, Country>> = {
+  ...Object.fromEntries(["BL", "GF", "GP", "MF", "MQ", "PM", "RE", "YT"].map((country) => [country, "FR"])),
+  ...Object.fromEntries(["GG", "IM", "JE"].map((country) => [country, "GB"])),
+  ...Object.fromEntries(["AS", "GU", "MP", "PR", "VI"].map((country) => [country, "US"])),
+  AX: "FI",
+  SJ: "NO",
+  VA: "IT",
+};
+
+/**
+ * People who learnt to dial a digit for an outside line do so in distress too (47 U.S.C. §623, Kari's Law): 0 before
+ * any service; 9 before those that no office numbers its people like.
+ */
+const WITH_OUTSIDE_DIGIT = /^(?:0(?<any>\d+)|9(?<common>112|911|999))$/;
 
 /** All emergency services of a country, as they are dialled. */
 export function emergencyNumbers(country: Country): readonly string[] {
-  return SERVICES[country] ?? ANYWHERE;
+  return SERVICES[SERVED_BY[country] ?? country] ?? ANYWHERE;
 }
 
 /**
@@ -45,6 +58,7 @@ export function emergencyNumbers(country: Country): readonly string[] {
 export function emergencyService(dialled: string, country: Country): string | undefined {
   const services = emergencyNumbers(country);
   if (services.includes(dialled)) return dialled;
-  const service = WITH_OUTSIDE_DIGIT.exec(dialled)?.groups?.["service"];
+  const { any, common } = WITH_OUTSIDE_DIGIT.exec(dialled)?.groups ?? {};
+  const service = any ?? common;
   return service !== undefined && services.includes(service) ? service : undefined;
 }

@@ -1,4 +1,6 @@
 import fc from "fast-check";
+import { getCountries, getExampleNumber } from "libphonenumber-js";
+import mobileExamples from "libphonenumber-js/mobile/examples" with { type: "json" };
 import { describe, expect, it } from "vitest";
 
 import { parseCountry, type Country } from "../../src/numbering/country.ts";
@@ -59,6 +61,40 @@ describe("a number as people write it", () => {
           expect(meaningOf(text, { ...office, country }).kind).toBeTypeOf("string");
         },
       ),
+    );
+  });
+});
+
+describe("a number of any country in the world", () => {
+  /** The library's own example of each kind of number, by the library's own writing of it. */
+  const examples = getCountries().flatMap((country) => {
+    const number = getExampleNumber(country, mobileExamples);
+    return number === undefined ? [] : [{ country, number }];
+  });
+
+  it("means itself, dialled in national or international form, from home", () => {
+    for (const { country, number } of examples) {
+      const e164: string = number.number;
+      const context = { country, isExtension: () => false, isOwnNumber: () => false };
+      const international = { kind: "public", number: e164 };
+      expect.soft(meaningOf(e164, context), e164).toEqual(international);
+      expect.soft(meaningOf(number.format("INTERNATIONAL"), context), e164).toEqual(international);
+      expect
+        .soft(meaningOf(number.formatNational(), context), `${country} ${number.formatNational()}`)
+        .toEqual(international);
+    }
+  });
+
+  it("means itself, dialled from anywhere with that country's prefix for abroad", () => {
+    const any = fc.constantFrom(...examples);
+    fc.assert(
+      fc.property(any, fc.constantFrom(...COUNTRIES), ({ number }, from) => {
+        const dialled = number.format("IDD", { fromCountry: from });
+        fc.pre(dialled !== "");
+        const context = { country: from, isExtension: () => false, isOwnNumber: () => false };
+        expect(meaningOf(dialled, context)).toEqual({ kind: "public", number: number.number });
+      }),
+      { numRuns: 500 },
     );
   });
 });
@@ -164,10 +200,53 @@ describe("emergency numbers", () => {
   it.each([
     ["FR", "911"],
     ["US", "112"],
-    ["FR", "015"],
+    ["FR", "915"], // an extension, not a digit for an outside line
+    ["DE", "0911"], // Nuremberg
     ["FR", "1120"],
   ] as const)("%s has no %s", (country, dialled) => {
     expect(emergencyService(dialled, country)).toBeUndefined();
+  });
+
+  const EUROPEAN_UNION = ["AT", "BE", "BG", "CY", "CZ", "DE", "DK", "EE", "ES", "FI", "FR", "GR", "HR", "HU"]
+    .concat(["IE", "IT", "LT", "LU", "LV", "MT", "NL", "PL", "PT", "RO", "SE", "SI", "SK"])
+    .map((country) => parseCountry(country)!);
+
+  it.each(EUROPEAN_UNION)("112 is one in %s, also with the digit for an outside line", (country) => {
+    for (const dialled of ["112", "0112", "9112"]) expect(emergencyService(dialled, country)).toBe("112");
+    expect(reservedBecause("112", country)).toBe("emergency");
+  });
+
+  it.each([
+    ["FR", ["15", "17", "18", "112", "114", "115", "119", "191", "196", "197", "116000", "116117"]],
+    ["GB", ["999", "112"]],
+    ["US", ["911", "933", "988"]],
+  ] as const)("of %s are those of its regulator: %j", (country, services) => {
+    expect(new Set(emergencyNumbers(country))).toEqual(new Set(services));
+  });
+
+  it.each([
+    ["RE", "15"],
+    ["GP", "18"],
+    ["JE", "999"],
+    ["PR", "911"],
+  ] as const)("in %s are those of the country that serves it: %s", (country, service) => {
+    expect(emergencyService(service, country)).toBe(service);
+  });
+
+  it("with the digit for an outside line are never extensions, and go out without it", () => {
+    const anywhere = fc.constantFrom(...COUNTRIES, ...EUROPEAN_UNION);
+    fc.assert(
+      fc.property(
+        anywhere.chain((country) => fc.tuple(fc.constant(country), fc.constantFrom(...emergencyNumbers(country)))),
+        ([country, service]) => {
+          const everything = { country, isExtension: () => true, isOwnNumber: () => true };
+          for (const dialled of [service, `0${service}`]) {
+            expect(meaningOf(dialled, everything)).toEqual({ kind: "emergency", service });
+            expect(reservedBecause(dialled, country)).toBe("emergency");
+          }
+        },
+      ),
+    );
   });
 
   it("exist in every country, and no extension may be one", () => {

@@ -53,7 +53,9 @@ function expected(bare: string, { country, isExtension, isOwnNumber }: DiallingC
   const extension = parseExtension(bare);
   const number = normalise(bare, country);
   if (emergencyNumbers(country).includes(bare)) return "emergency";
-  if (/^[09](?:112|911|999)$/.test(bare) && emergencyNumbers(country).includes(bare.slice(1))) return "emergency";
+  const rest = bare.slice(1);
+  const isPrefixed = bare.startsWith("0") || (bare.startsWith("9") && ["112", "911", "999"].includes(rest));
+  if (isPrefixed && emergencyNumbers(country).includes(rest)) return "emergency";
   if (extension !== undefined && isExtension(extension)) return "extension";
   if (number !== undefined && isOwnNumber(number)) return "own-number";
   if (featureOf(bare) !== undefined) return "feature";

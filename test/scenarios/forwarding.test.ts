@@ -183,7 +183,8 @@ describe("a phone that sends its call elsewhere (302)", () => {
     await using desk = await peerPhone(pbx, device);
     const call = await calls(person.number);
     const ringing = await IncomingCall.at(desk);
-    ringing.responds(302, "Moved Temporarily", { more: [`Contact: <sip:${number}@elsewhere.example>`] });
+    const elsewhere = { tag: "moved", contact: `<sip:${number}@elsewhere.example>` };
+    desk.respond(ringing.invite, 302, "Moved Temporarily", elsewhere);
     await ringing.acknowledged();
     return { call, person };
   };
