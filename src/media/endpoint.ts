@@ -13,6 +13,7 @@ import type {
   RoomOutcome,
 } from "./media-port.ts";
 import { audioPath } from "./audio-path.ts";
+import { plainOffer } from "./plain-offer.ts";
 import { stayInRoom } from "./room.ts";
 import { within } from "./within.ts";
 
@@ -67,7 +68,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
   }
 
   get localSdp(): string {
-    return this.#endpoint.local.sdp;
+    return plainOffer(this.#endpoint.local.sdp);
   }
 
   get id(): string {
