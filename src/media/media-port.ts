@@ -64,6 +64,8 @@ export interface RoomMember {
   kick(): Promise<void>;
   /** Nobody else enters, but moderators where the media server lets them. */
   lock(locked: boolean): Promise<void>;
+  /** Heard by this member alone, over the conversation. */
+  tell(audio: Audio): Promise<void>;
   /** Everybody but moderators. */
   muteOthers(muted: boolean): Promise<void>;
 }

@@ -53,7 +53,7 @@ export async function stayInRoom(
   }
   await ask(`conference ${room} set max_members ${entry.maxMembers}`);
   if (announce !== undefined) await tell(announce.entered);
-  onEntered(roomMember(room, member, ask));
+  onEntered(roomMember(room, member, { ask, promptsDir: parts.promptsDir }));
 
   const leave = (): void => void ask(`conference ${room} kick ${member}`);
   signal.addEventListener("abort", leave, { once: true });
@@ -66,13 +66,14 @@ export async function stayInRoom(
 }
 
 /** @param ask  never rejects; "" where there is no answer */
-function roomMember(room: string, id: string, ask: (command: string) => Promise<string>): RoomMember {
+function roomMember(room: string, id: string, { ask, promptsDir }: Pick<RoomParts, "ask" | "promptsDir">): RoomMember {
   const order = async (command: string): Promise<void> => {
     await ask(`conference ${room} ${command}`);
   };
   return {
     state: async () => readState(await ask(`conference ${room} list`), id),
     mute: (muted) => order(`${muted ? "mute" : "unmute"} ${id}`),
+    tell: (audio) => order(`play ${audioPath(audio, promptsDir)} ${id}`),
     kick: () => order(`kick ${id}`),
     lock: (locked) => order(locked ? "lock" : "unlock"),
     muteOthers: (muted) => order(`${muted ? "mute" : "unmute"} non_moderator`),

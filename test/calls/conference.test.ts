@@ -161,6 +161,7 @@ describe("somebody in a conference", () => {
     a.says(700);
     await hears(b, 700);
     await a.presses("*1");
+    await a.ear.hearsSomething(); // that it is so
     await until(() => shareOf(700, b.ear.heard({ sinceMs: Date.now() - 400 })) < 0.05);
     await a.presses("*1");
     await hears(b, 700);

@@ -81,7 +81,7 @@ async function converse(
       const { rooms, clock } = call.parts;
       const participant = participantOf(call, record, moderator, member);
       stay.own(rooms.add(participant));
-      stay.own(obeyKeys(endpoint, participant, rooms, clock));
+      stay.own(obeyKeys(endpoint, participant, rooms, clock, language));
     },
     stop,
   );
