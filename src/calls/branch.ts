@@ -1,5 +1,5 @@
 import { Leg, type LegParts } from "./leg.ts";
-import type { DialogName } from "./leg-directory.ts";
+import type { DialogName } from "./dialog-name.ts";
 import { reasonHeader } from "./reasons.ts";
 import { agreedIn, askForLonger } from "./session-timer.ts";
 import {

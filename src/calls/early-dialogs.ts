@@ -1,7 +1,7 @@
 import type { CallParty } from "../events/event.ts";
 import { userPoliciesOf } from "../settings/schemas/policies.ts";
 import type { Call } from "./call.ts";
-import type { DialogName } from "./leg-directory.ts";
+import type { DialogName } from "./dialog-name.ts";
 import type { RingingCall } from "./ringing-calls.ts";
 
 /**

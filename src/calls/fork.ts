@@ -13,7 +13,7 @@ import {
   type ForkState,
   type Verdict,
 } from "./fork-state.ts";
-import type { DialogName } from "./leg-directory.ts";
+import type { DialogName } from "./dialog-name.ts";
 import type { LegParts } from "./leg.ts";
 
 /** More phones than this don't ring for one call; a user has a handful, a group fifty people at most. */

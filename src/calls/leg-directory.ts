@@ -1,14 +1,8 @@
 import type { CallParty } from "../events/event.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
+import type { DialogName } from "./dialog-name.ts";
 import type { Leg } from "./leg.ts";
 import type { RingingCall } from "./ringing-calls.ts";
-
-/** A dialog as we see it. In a Replaces header our tag is the to-tag (RFC 3891 §3). */
-export interface DialogName {
-  readonly callId: string;
-  readonly localTag: string;
-  readonly remoteTag: string;
-}
 
 /** Whom somebody was talking to, handed over by their conversation, which is over. The leg belongs to whoever gets it. */
 export interface Detached {

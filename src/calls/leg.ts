@@ -1,5 +1,5 @@
 import type { Clock } from "../runtime/clock.ts";
-import type { DialogName } from "./leg-directory.ts";
+import type { DialogName } from "./dialog-name.ts";
 import { Origin } from "./origin.ts";
 import { readReason, reasonHeader } from "./reasons.ts";
 import { agreedIn, isTimerExpired, timerInRequest, timerInResponse, type SessionTimer } from "./session-timer.ts";

@@ -1,5 +1,6 @@
 import { dialledUser } from "./arriving.ts";
-import { readReplaces, type DialogName } from "./leg-directory.ts";
+import type { DialogName } from "./dialog-name.ts";
+import { readReplaces } from "./leg-directory.ts";
 import type { LegRequest } from "./leg.ts";
 
 /** Where a telephone wants the one it talks to sent. */

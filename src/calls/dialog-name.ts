@@ -1,0 +1,6 @@
+/** A dialog as we see it. In a Replaces header our tag is the to-tag (RFC 3891 §3). */
+export interface DialogName {
+  readonly callId: string;
+  readonly localTag: string;
+  readonly remoteTag: string;
+}
