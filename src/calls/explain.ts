@@ -65,16 +65,9 @@ function decided(
 
 /** Each once, in the order in which they are met. */
 function receptionistsIn(plan: RoutingPlan): readonly ReceptionistId[] {
-  switch (plan.kind) {
-    case "receptionist":
-      return [plan.receptionist];
-    case "ring": {
-      const next = [plan.otherwise, plan.toVoicemail, ...(plan.whenBusy === undefined ? [] : [plan.whenBusy])];
-      return [...new Set(next.flatMap(receptionistsIn))];
-    }
-    case "park":
-      return receptionistsIn(plan.otherwise);
-    default:
-      return [];
-  }
+  if (plan.kind === "receptionist") return [plan.receptionist];
+  if (plan.kind === "park") return receptionistsIn(plan.otherwise);
+  if (plan.kind !== "ring") return [];
+  const next = [plan.otherwise, plan.toVoicemail, ...(plan.whenBusy === undefined ? [] : [plan.whenBusy])];
+  return [...new Set(next.flatMap(receptionistsIn))];
 }

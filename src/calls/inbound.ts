@@ -14,7 +14,7 @@ import type { CallingParty } from "./parts.ts";
 
 /** A trunk brings a call: whose number is it, and what happens then. Read on in `routing/decide-inbound.ts`. */
 export async function offeredByTrunk(
-  incoming: IncomingCall,
+  incoming: Pick<IncomingCall, "req">,
   from: Exclude<TrunkIdentity, { kind: "untrusted" }>,
   snapshot: Snapshot,
   parts: CallParts,

@@ -14,7 +14,7 @@ import { decideOn, goBy, tablesFor, trunksFor, type Decided } from "./pictures.t
  * Whatever the phone wrote about itself counts for nothing; its password says who it is.
  */
 export async function offeredByPhone(
-  incoming: IncomingCall,
+  incoming: Pick<IncomingCall, "req">,
   snapshot: Snapshot,
   parts: CallParts,
 ): Promise<OfferedCall | TurnedAway> {

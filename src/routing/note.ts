@@ -66,7 +66,14 @@ export function planInShort(plan: RoutingPlan): string {
       return `${plan.status} ${plan.because}`;
     case "announce":
       return `says ${plan.prompt}, then ${plan.then.status}`;
-    default:
+    case "change-setting":
+    case "conference":
+    case "echo":
+    case "listen":
+    case "park":
+    case "pick-up":
+    case "receptionist":
+    case "retrieve":
       return plan.kind;
   }
 }

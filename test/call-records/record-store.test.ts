@@ -94,7 +94,7 @@ describe("the history of calls", () => {
   it("forgets what is older than the company wants, at once for readers, and soon in Redis", async () => {
     const { store, clock, keys, connection } = await aStore({ days: 2 });
     await store.write(call(0), { plan: null, decisions: [], messages: [], left: 0 });
-    await clock.advance(2 * DAY_MS);
+    clock.advance(2 * DAY_MS);
     expect(await store.read(TENANT, "0")).toBeUndefined();
     expect((await store.list(TENANT, {}, 10)).records).toEqual([]);
     await store.forgetOld();
