@@ -1,7 +1,7 @@
 import type { Answer, IncomingRequest } from "./sip.ts";
 
 /** The methods that this system takes, in or outside a dialog. */
-export const ALLOWED_METHODS = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, SUBSCRIBE";
+export const ALLOWED_METHODS = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, SUBSCRIBE, REFER, NOTIFY";
 
 /** Answers OPTIONS (RFC 3261 §11.2): phones and trunks send it to see whether anybody is there. */
 export function answerOptions(request: IncomingRequest): Answer {
@@ -14,7 +14,7 @@ export function answerOptions(request: IncomingRequest): Answer {
       Allow: ALLOWED_METHODS,
       Accept: "application/sdp",
       "Accept-Language": "en, fr",
-      Supported: "timer",
+      Supported: "timer, replaces",
       "Allow-Events": "message-summary",
     },
   };
