@@ -101,7 +101,7 @@ function someCompany(random: Random): Snapshot {
 
 /** A house in which phones are registered, or not, and people are in calls; its groups take turns. */
 function someHouse(random: Random, snapshot: Snapshot) {
-  const devices = snapshot.users(TENANT).flatMap(({ id }) => snapshot.devices(id).map((device) => device.id));
+  const devices = snapshot.users(TENANT).flatMap(({ id }) => snapshot.devicesOf(id).map((device) => device.id));
   const reachable = new Map(random.some(devices).map((id) => [id, [{}]]));
   const busy = new Set(random.some(snapshot.users(TENANT).map(({ id }) => id)));
   const full = random.coin();
@@ -185,7 +185,7 @@ async function liveAndExplained(seed: number): Promise<{ live: Path; explained: 
     return { live, explained, told: toldByExplaining };
   }
   const user = random.one(snapshot.users(TENANT)).id;
-  const device = random.one([...snapshot.devices(user).map(({ id }) => id), devices[0] ?? ("device-1" as DeviceId)]);
+  const device = random.one([...snapshot.devicesOf(user).map(({ id }) => id), devices[0] ?? ("device-1" as DeviceId)]);
   const authenticator = { authenticate: () => Promise.resolve({ kind: "known", tenant: TENANT, user, device }) };
   const phone = { ...parts, authenticator } as unknown as CallParts;
   const explained = await explain({ ...asked, by: "phone", user, device }, snapshot, phone);
