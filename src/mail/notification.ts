@@ -8,9 +8,8 @@ import type { Templates } from "./template.ts";
 /** Whether an e-mail shall tell of a new message in this mailbox. */
 export function deliveryFor(owner: MailboxOwner | undefined, hasServer: boolean): Delivery {
   if (!hasServer) return { state: "off", because: "no-mail-server" };
-  return owner === undefined || owner.addresses.length === 0
-    ? { state: "off", because: "not-wanted" }
-    : { state: "queued", attempts: 0 };
+  if (owner !== undefined && owner.addresses.length > 0) return { state: "queued", attempts: 0 };
+  return { state: "off", because: owner?.alarmed.length === 0 ? "no-address" : "not-wanted" };
 }
 
 export interface NotificationParts {

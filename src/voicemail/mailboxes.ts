@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { readFile, readdir, mkdir, rm, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import type { Redis } from "ioredis";
 import type { EventBus } from "../events/bus.ts";
 import type { Logger } from "../observability/logging.ts";
@@ -30,7 +30,7 @@ import {
   type RecordingFiles,
   type RecordingNote,
 } from "./recording.ts";
-import { joinWavs } from "./wav.ts";
+import { SCRATCH_SUFFIX, dropOldScratch, openScratch, spokenBefore, type Scratch } from "./scratch.ts";
 
 export interface MailboxesOptions {
   readonly redis: Redis;
@@ -59,8 +59,6 @@ export interface Recording {
 const LIST_AGAIN_AFTER_MS = 5_000;
 /** Deleted messages go for good within this time after their day. */
 const SWEEP_AFTER_MS = 15 * 60_000;
-/** Between what a colleague says and the message. */
-const PAUSE_MS = 500;
 /** Who is turned away by a full mailbox is told of once in this time. */
 const FULL_AGAIN_AFTER_MS = 24 * 3_600_000;
 
@@ -161,15 +159,9 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     return copy.finish("hang-up");
   }
 
-  /** Where something is recorded that is no message yet, such as what a colleague says before one. Rejects with RecordingsUnwritable. */
-  async scratch(tenant: TenantId, mailbox: MailboxId): Promise<{ readonly path: string } & AsyncDisposable> {
-    const path = join(this.#options.mediaDir, tenant, mailbox, `${newMessageId()}.part.wav`);
-    try {
-      await mkdir(dirname(path), { recursive: true });
-    } catch (cause) {
-      throw new RecordingsUnwritable({ cause });
-    }
-    return { path, [Symbol.asyncDispose]: () => rm(path, { force: true }) };
+  /** For what a colleague says before a message. Rejects with RecordingsUnwritable. */
+  scratch(tenant: TenantId, mailbox: MailboxId): Promise<Scratch> {
+    return openScratch(this.#options.mediaDir, tenant, mailbox, newMessageId());
   }
 
   /** A caller could leave no message. */
@@ -240,6 +232,8 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
       const note = await readNote(join(folder, name));
       if (note !== undefined) await this.#recoverRecording(note);
     }
+    for (const name of names.filter((each) => each.endsWith(SCRATCH_SUFFIX)))
+      await dropOldScratch(join(folder, name), this.#options.clock.nowMs());
     const notes = names.flatMap((name) => parseMessageId(name.replace(/\.json$/, "")) ?? []);
     const gone = names.filter((name) => name.endsWith(GONE_NOTE_SUFFIX));
     if (notes.length === 0 && gone.length === 0) return;
@@ -380,12 +374,6 @@ function listedMessage(note: RecordingNote, durationMs: number): ListedMessage {
     receivedAt: new Date(note.beganAtMs).toISOString(),
     durationSeconds: Math.max(1, Math.round(durationMs / 1_000)),
   };
-}
-
-/** With what a colleague said before it; without, where the two can't be joined: the message matters more. */
-async function spokenBefore(introduction: string | undefined, message: Buffer): Promise<Uint8Array> {
-  if (introduction === undefined) return message;
-  return joinWavs(await readFile(introduction), message, PAUSE_MS) ?? message;
 }
 
 function newMessageId(): MessageId {

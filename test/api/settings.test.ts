@@ -122,6 +122,7 @@ describe("changing a user", () => {
       answerTimeSeconds: 10,
       emailNotification: true,
       afterEmail: "keep-new",
+      callBack: false,
     });
   });
 
