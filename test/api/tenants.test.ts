@@ -10,6 +10,8 @@ let house: ApiHouse;
 /** The administrator of another company, and a person of ours without rights. */
 let rival: { cookie: string };
 let colleague: { cookie: string; id: string };
+/** What all of a company may know of each other, as busy lamps show it. */
+const FOR_COLLEAGUES = new Set(["GET /api/v1/users/{id}/state"]);
 /** One of everything that our company has, by the resource it is listed under. */
 let ours: Record<string, string>;
 
@@ -167,7 +169,9 @@ describe("two companies on one system", () => {
 describe("a person without an administrator's rights", () => {
   it("opens nothing of a colleague's, and changes nothing of the company's", async () => {
     const opened: string[] = [];
-    const things = documented().filter(({ path }) => path.includes("{"));
+    const things = documented().filter(
+      ({ method, path }) => path.includes("{") && !FOR_COLLEAGUES.has(`${method} ${path}`),
+    );
     for (const { method, path } of things) {
       const { status } = await house.ask(method, withOurs(path), method === "GET" ? undefined : {}, {
         cookie: colleague.cookie,
