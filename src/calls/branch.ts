@@ -1,3 +1,4 @@
+import { AnswerFailed } from "./errors.ts";
 import { Leg, type LegParts } from "./leg.ts";
 import type { DialogName } from "./dialog-name.ts";
 import { reasonHeader } from "./reasons.ts";
@@ -176,7 +177,12 @@ function answeredBy(answer: SrfDialog | SrfLateOffer, earlySdp: string, parts: L
 
 function lateOfferOf(offer: SrfLateOffer, parts: LegParts): Answered {
   const connect = async (answer: string): Promise<Leg> => {
-    const dialog = await offer.ack(answer);
+    let dialog: SrfDialog;
+    try {
+      dialog = await offer.ack(answer);
+    } catch (cause) {
+      throw new AnswerFailed({ cause }); // a 200 without Contact, or the engine is gone
+    }
     dialog.local.sdp = answer;
     return new Leg(dialog, offer.res.get("Allow"), parts, agreedIn(offer.res));
   };

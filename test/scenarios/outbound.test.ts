@@ -28,7 +28,7 @@ beforeAll(async () => {
   firstTrunk = (await pbx.addTrunk(port, { name: "First", priority: 1 })).id;
   first = await providerAt(pbx, port);
   second = (await anotherProvider(pbx, { name: "Second", priority: 2, numberFormat: "national" })).peer;
-  await pbx.api.addUser({ name: "Boss", email: "boss@example.com", extension: "1900", role: "admin" });
+  await pbx.api.addUser({ name: "Boss", email: "boss@example.com", extension: "1900", role: "admin", language: "en" });
   [person, device] = await pbx.personWithPhone();
   await pbx.api.do("PATCH", "/tenant", { mainNumber: person.number });
 });

@@ -84,11 +84,11 @@ export class RtpPeer implements AsyncDisposable {
     this.#key = { code: KEYS.indexOf(key), left: 8, startedAt: this.#timestamp, duration: 0 };
   }
 
-  /** A key for 120 ms as its two tones in the sound (ITU-T Q.23), as a line without RFC 4733 brings it. */
+  /** A key for 300 ms as its two tones in the sound (ITU-T Q.23), as a line without RFC 4733 brings it. */
   playsKey(key: string): void {
     const nth = "123A456B789C*0#D".indexOf(key);
     const hertz = [[697, 770, 852, 941][nth >> 2]!, [1209, 1336, 1477, 1633][nth & 3]!];
-    this.#tones = { hertz, left: 6 };
+    this.#tones = { hertz, left: 15 };
   }
 
   #sendKey(to: { address: string; port: number }, key: Key): void {
