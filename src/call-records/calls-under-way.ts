@@ -14,6 +14,8 @@ export const PROCESS_LEASE_MS = 15_000;
 const RENEW_EACH_MS = 3_000;
 /** What happens within this time is written at once: a ring group's fifty phones ring together. */
 const WRITE_AFTER_MS = 30;
+/** What one process shows, the others know by then. */
+const KNOWN_AFTER_MS = 200;
 /** Of this process. Signalling takes fewer calls; more than these are a leak of ours, and aren't shown. */
 export const MOST_UNDER_WAY = 20_000;
 /** A call's last words: the answer to its BYE, and the statistics in it. */
@@ -73,8 +75,10 @@ export class CallsUnderWay implements AsyncDisposable {
 
   /** Ends one call of this tenant's, in whatever process it is. False: there is none. */
   async hangUp(tenant: TenantId, call: string): Promise<boolean> {
-    const record = (await this.list(tenant)).find((each) => each.call === call);
-    if (record === undefined) return false;
+    if (!(await this.#isUnderWay(tenant, call))) {
+      await this.#options.clock.sleep(KNOWN_AFTER_MS); // its own process may show it already, and not have written it yet
+      if (!(await this.#isUnderWay(tenant, call))) return false;
+    }
     if (!this.#options.hangUp(call)) await this.#options.redis.publish(this.#options.keys.hangUps, call);
     return true;
   }
@@ -92,6 +96,10 @@ export class CallsUnderWay implements AsyncDisposable {
     const { redis, keys } = this.#options;
     const gone = [redis.del(keys.underWay(this.#process)), redis.zrem(keys.processes, this.#process)];
     await Promise.allSettled(gone);
+  }
+
+  async #isUnderWay(tenant: TenantId, call: string): Promise<boolean> {
+    return (await this.list(tenant)).some((each) => each.call === call);
   }
 
   #take(event: SwitchEvent): void {
