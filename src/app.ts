@@ -5,7 +5,7 @@ import { openLiveDesk } from "./live-desk.ts";
 import { LastCallers } from "./event-log/last-callers.ts";
 import { Recorder } from "./call-records/recorder.ts";
 import { callKeys } from "./call-records/redis-keys.ts";
-import { EmergencyCallbacks } from "./calls/emergency-callbacks.ts";
+import { EmergencyCallbacks } from "./calls/lines/emergency-callbacks.ts";
 import { GroupTurns } from "./calls/group-turns.ts";
 import type { PublicNetwork } from "./calls/network.ts";
 import { EventFeed } from "./event-log/event-feed.ts";

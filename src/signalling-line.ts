@@ -3,7 +3,7 @@ import type { SipMessages } from "./call-records/sip-messages.ts";
 import { tap, type Tapped } from "./call-records/tap.ts";
 import { startCalls, type Calls } from "./calls/calls.ts";
 import type { PublicNetwork } from "./calls/network.ts";
-import type { Srf as CallingSrf } from "./calls/srf.ts";
+import type { Srf as CallingSrf } from "./calls/leg/srf.ts";
 import { MediaServers } from "./media/media-servers.ts";
 import type { Logger } from "./observability/logging.ts";
 import type { Metrics } from "./observability/metrics.ts";

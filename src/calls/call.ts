@@ -4,15 +4,15 @@ import type { CallUnderWay } from "../routing/decide-onward.ts";
 import type { RoutingPlan } from "../routing/plan.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import type { DeviceId, TenantId, UserId } from "../vocabulary/identifiers.ts";
-import type { CallerSide } from "./caller-side.ts";
-import type { Detached, LegDirectory } from "./leg-directory.ts";
+import type { CallerSide } from "./caller/caller-side.ts";
+import type { Detached, LegDirectory } from "./leg/leg-directory.ts";
 import type { LiveEntry } from "./live-calls.ts";
-import type { LegParts } from "./leg.ts";
-import type { ConferenceRooms } from "./conference-rooms.ts";
-import type { ParkedCalls } from "./parked-calls.ts";
+import type { LegParts } from "./leg/leg.ts";
+import type { ConferenceRooms } from "./conference/conference-rooms.ts";
+import type { ParkedCalls } from "./taking/parked-calls.ts";
 import type { CallsOptions, CallingParty } from "./parts.ts";
-import type { RingingCalls } from "./ringing-calls.ts";
-import type { TrunkLines } from "./trunk-lines.ts";
+import type { RingingCalls } from "./taking/ringing-calls.ts";
+import type { TrunkLines } from "./lines/trunk-lines.ts";
 
 /** What a step may use of the house. */
 export interface CallParts extends CallsOptions, LegParts {

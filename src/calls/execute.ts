@@ -1,8 +1,8 @@
 import type { RoutingPlan } from "../routing/plan.ts";
 import { Scope } from "../runtime/scope.ts";
-import { AnsweredCaller } from "./answered-caller.ts";
+import { AnsweredCaller } from "./caller/answered-caller.ts";
 import { abandoned, isAbandoned, type Call, type CallOver, type StepOutcome } from "./call.ts";
-import { comeBack } from "./come-back.ts";
+import { comeBack } from "./conversation/come-back.ts";
 import { announce } from "./steps/announce.ts";
 import { conference } from "./steps/conference.ts";
 import { changeSetting } from "./steps/change-setting.ts";
@@ -40,8 +40,7 @@ export async function execute(
     const outcome = came.kind === "over" ? comeBack(came, current) : came;
     if (outcome.kind === "over") return outcome;
     const onward = outcome.call ?? current;
-    if (onward.incoming instanceof AnsweredCaller && onward.incoming !== current.incoming)
-      waiting.own(onward.incoming);
+    if (onward.incoming instanceof AnsweredCaller && onward.incoming !== current.incoming) waiting.own(onward.incoming);
     if (onward.transfers !== current.transfers) step = 0; // they have talked in between, and transfers have their own limit
     current = onward;
     next =

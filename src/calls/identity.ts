@@ -1,11 +1,11 @@
-import { ALLOW, SUPPORTED } from "./leg.ts";
+import { ALLOW, SUPPORTED } from "./leg/leg.ts";
 import { tenantPoliciesOf } from "../settings/schemas/policies.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import type { Call } from "./call.ts";
-import { askForTimer, type TimerPolicy } from "./session-timer.ts";
+import { askForTimer, type TimerPolicy } from "./leg/session-timer.ts";
 import type { CallingParty } from "./parts.ts";
-import type { Headers, SrfMessage } from "./srf.ts";
+import type { Headers, SrfMessage } from "./leg/srf.ts";
 
 /** RFC 3323 §4.1.1.3. */
 const ANONYMOUS = '"Anonymous" <sip:anonymous@anonymous.invalid>';

@@ -5,7 +5,7 @@ import type { Snapshot } from "../settings/snapshot.ts";
 import type { TrunkIdentity } from "../trunks/identify.ts";
 import type { TrunkId } from "../vocabulary/identifiers.ts";
 import { dialledUser } from "./arriving.ts";
-import type { IncomingCall } from "./incoming-call.ts";
+import type { IncomingCall } from "./caller/incoming-call.ts";
 import type { TurnsOf } from "./group-turns.ts";
 import type { OfferedCall } from "./offered.ts";
 import type { CallParts } from "./call.ts";

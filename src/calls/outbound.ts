@@ -3,7 +3,7 @@ import { decideOutbound, devicesForOutbound } from "../routing/decide-outbound.t
 import type { RoutingPlan } from "../routing/plan.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import { dialledUser } from "./arriving.ts";
-import type { IncomingCall } from "./incoming-call.ts";
+import type { IncomingCall } from "./caller/incoming-call.ts";
 import type { TurnsOf } from "./group-turns.ts";
 import type { OfferedCall, TurnedAway } from "./offered.ts";
 import type { CallParts } from "./call.ts";

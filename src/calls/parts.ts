@@ -10,7 +10,7 @@ import type { Occupied } from "../routing/call.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { MailboxStore } from "../voicemail/mailboxes.ts";
 import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
-import type { LegParts } from "./leg.ts";
+import type { LegParts } from "./leg/leg.ts";
 import type { PublicNetwork } from "./network.ts";
 
 /** What calls need of the house; `app.ts` wires it. */

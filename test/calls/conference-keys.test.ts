@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { keyReader } from "../../src/calls/conference-keys.ts";
+import { keyReader } from "../../src/calls/conference/conference-keys.ts";
 import { readState } from "../../src/media/room.ts";
 
 const orders = (keys: string, moderator: boolean): unknown[] => {

@@ -4,7 +4,7 @@ import type { CallParts } from "../../src/calls/call.ts";
 import { explain, type Question } from "../../src/calls/explain.ts";
 import { offeredByTrunk } from "../../src/calls/inbound.ts";
 import { offeredByPhone } from "../../src/calls/outbound.ts";
-import type { SrfRequest } from "../../src/calls/srf.ts";
+import type { SrfRequest } from "../../src/calls/leg/srf.ts";
 import { whoCalls } from "../../src/calls/who-calls.ts";
 import type { Decision } from "../../src/routing/note.ts";
 import { openDesk } from "../../src/settings/draft/desk.ts";

@@ -1,6 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { askedBy, BOTH_TALK, decideHold, type Asked, type HoldState, type Side } from "../../src/calls/hold-state.ts";
+import {
+  askedBy,
+  BOTH_TALK,
+  decideHold,
+  type Asked,
+  type HoldState,
+  type Side,
+} from "../../src/calls/conversation/hold-state.ts";
 
 const sides = fc.constantFrom<Side>("caller", "callee");
 const asks = fc.constantFrom<Asked>("hold", "talk", "offer");

@@ -2,9 +2,9 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { arrivingInvite, describesSession, dialledUser, unknownExtensions, userOf } from "../../src/calls/arriving.ts";
 import { hopsLeft, toPhone } from "../../src/calls/identity.ts";
-import { readReason } from "../../src/calls/reasons.ts";
-import type { SrfRequest } from "../../src/calls/srf.ts";
-import { isIncompatible, isTrunkFailure, statusForCaller } from "../../src/calls/status.ts";
+import { readReason } from "../../src/calls/leg/reasons.ts";
+import type { SrfRequest } from "../../src/calls/leg/srf.ts";
+import { isIncompatible, isTrunkFailure, statusForCaller } from "../../src/calls/leg/status.ts";
 
 /** An INVITE with these headers. */
 function invite(headers: Record<string, string>, uri = "sip:+33170000001@pbx.example"): SrfRequest {

@@ -7,7 +7,7 @@ import {
   timerInRequest,
   timerInResponse,
   tooShortFor,
-} from "../../src/calls/session-timer.ts";
+} from "../../src/calls/leg/session-timer.ts";
 import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
 import { sdp, type CallOptions, type Phone } from "./phone.ts";
 import { headerOf, statusOf } from "./sip-text.ts";

@@ -1,6 +1,6 @@
 import type { Announce } from "../../routing/plan.ts";
 import { Scope } from "../../runtime/scope.ts";
-import { AnsweredCaller } from "../answered-caller.ts";
+import { AnsweredCaller } from "../caller/answered-caller.ts";
 import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
 import { toMedia } from "./to-media.ts";
 

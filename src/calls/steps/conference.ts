@@ -4,11 +4,11 @@ import type { Confer } from "../../routing/plan.ts";
 import { Scope } from "../../runtime/scope.ts";
 import type { ConferenceRecord } from "../../settings/schemas/conference.ts";
 import type { Language } from "../../settings/schemas/words.ts";
-import { obeyKeys } from "../conference-keys.ts";
-import type { Participant } from "../conference-rooms.ts";
+import { obeyKeys } from "../conference/conference-keys.ts";
+import type { Participant } from "../conference/conference-rooms.ts";
 import { publishAnswer, type Call, type CallOver } from "../call.ts";
-import type { CallerAtMedia } from "../caller-side.ts";
-import { SHUTTING_DOWN } from "../reasons.ts";
+import type { CallerAtMedia } from "../caller/caller-side.ts";
+import { SHUTTING_DOWN } from "../leg/reasons.ts";
 import { toMedia } from "./to-media.ts";
 
 const PIN_TRIES = 3;

@@ -1,19 +1,19 @@
 import type { CallParty } from "../../events/event.ts";
 import { Scope } from "../../runtime/scope.ts";
 import { tenantPoliciesOf } from "../../settings/schemas/policies.ts";
-import type { Answered } from "../branch.ts";
-import { AnsweredCaller } from "../answered-caller.ts";
-import { bridge, relayed, untilOver, type BridgeEnd } from "../bridge.ts";
+import type { Answered } from "../fork/branch.ts";
+import { AnsweredCaller } from "../caller/answered-caller.ts";
+import { bridge, relayed, untilOver, type BridgeEnd } from "../conversation/bridge.ts";
 import { abandoned, isAbandoned, legName, publishAnswer, publishLeg, type Call, type StepOutcome } from "../call.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
-import { HoldMusic } from "../hold-music.ts";
-import { isSameMedia, sending } from "../sdp-direction.ts";
-import { serveFromMedia } from "../serve-from-media.ts";
+import { HoldMusic } from "../conversation/hold-music.ts";
+import { isSameMedia, sending } from "../leg/sdp-direction.ts";
+import { serveFromMedia } from "../caller/serve-from-media.ts";
 import { waitingParts } from "./to-media.ts";
-import { Confirmation, type Accepted } from "../confirmation.ts";
-import type { Leg } from "../leg.ts";
-import type { RelayedLeg } from "../relay.ts";
-import { Switchboard, type Order } from "../switchboard.ts";
+import { Confirmation, type Accepted } from "../fork/confirmation.ts";
+import type { Leg } from "../leg/leg.ts";
+import type { RelayedLeg } from "../conversation/relay.ts";
+import { Switchboard, type Order } from "../conversation/switchboard.ts";
 import { handOn } from "./hand-on.ts";
 
 /** Two who are connected; resolves when they don't talk to each other any more. */

@@ -1,9 +1,9 @@
 import type { CallParty, LegState } from "../../events/event.ts";
 import { legName, publish, publishLeg, type Call } from "../call.ts";
-import { Fork, type ForkBranch, type ForkResult } from "../fork.ts";
-import { EarlyDialogs } from "../early-dialogs.ts";
-import type { RingingCall } from "../ringing-calls.ts";
-import { SHUTTING_DOWN } from "../reasons.ts";
+import { Fork, type ForkBranch, type ForkResult } from "../fork/fork.ts";
+import { EarlyDialogs } from "../taking/early-dialogs.ts";
+import type { RingingCall } from "../taking/ringing-calls.ts";
+import { SHUTTING_DOWN } from "../leg/reasons.ts";
 
 /** Somebody who can be rung, and who that is in the call's record. */
 export interface Dialled {

@@ -1,12 +1,12 @@
 import type { CallParty } from "../../events/event.ts";
 import type { CallUnderWay } from "../../routing/decide-onward.ts";
-import { AnsweredCaller } from "../answered-caller.ts";
+import { AnsweredCaller } from "../caller/answered-caller.ts";
 import { publish, publishLeg, type Call, type StepOutcome } from "../call.ts";
-import type { HoldMusic } from "../hold-music.ts";
-import type { Side } from "../hold-state.ts";
+import type { HoldMusic } from "../conversation/hold-music.ts";
+import type { Side } from "../conversation/hold-state.ts";
 import type { CallingParty } from "../parts.ts";
-import type { Transferor } from "../referral.ts";
-import { otherThan, type Order } from "../switchboard.ts";
+import type { Transferor } from "../conversation/referral.ts";
+import { otherThan, type Order } from "../conversation/switchboard.ts";
 import { waitingParts } from "./to-media.ts";
 
 /** The conversation that ends; its legs are up, and the receiver's. */

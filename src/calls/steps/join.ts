@@ -1,7 +1,7 @@
 import { reject } from "../../routing/plan-for-user.ts";
 import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
-import type { Detached } from "../leg-directory.ts";
-import { asCallee } from "../take-over.ts";
+import type { Detached } from "../leg/leg-directory.ts";
+import { asCallee } from "../taking/take-over.ts";
 import { connect } from "./connect.ts";
 
 const GONE = 480;

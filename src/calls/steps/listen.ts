@@ -6,9 +6,9 @@ import { listenToMailbox } from "../../voicemail/listen.ts";
 import type { ListenOutcome } from "../../voicemail/listener.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
 import { publishAnswer, type Call, type StepOutcome } from "../call.ts";
-import type { CallerAtMedia } from "../caller-side.ts";
+import type { CallerAtMedia } from "../caller/caller-side.ts";
 import { planForDialled } from "../outbound.ts";
-import { SHUTTING_DOWN } from "../reasons.ts";
+import { SHUTTING_DOWN } from "../leg/reasons.ts";
 import { toMedia } from "./to-media.ts";
 
 /** A phone opens a mailbox: its own, or any with the PIN; and may be connected with who left a message. */

@@ -7,11 +7,11 @@ import type { Confirm, OutsideBranch } from "../../routing/plan.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { parseE164 } from "../../vocabulary/e164.ts";
 import { forwardedTarget } from "../../trunks/forwarded-target.ts";
-import { inTurn, type Attempt } from "../attempts.ts";
-import { admit } from "../admission.ts";
-import { askedBranch } from "../asked-branch.ts";
+import { inTurn, type Attempt } from "../fork/attempts.ts";
+import { admit } from "../lines/admission.ts";
+import { askedBranch } from "../fork/asked-branch.ts";
 import type { Call } from "../call.ts";
-import type { Question } from "../confirmation.ts";
+import type { Question } from "../fork/confirmation.ts";
 import { commonHeaders } from "../identity.ts";
 import type { Dialled } from "./dial.ts";
 

@@ -8,9 +8,9 @@ import type { MeetReceptionist } from "../../routing/plan.ts";
 import type { Overflow } from "../../routing/tables.ts";
 import type { ReceptionistRecord } from "../../settings/schemas/receptionist.ts";
 import { publishAnswer, type Call, type CallOver, type StepOutcome } from "../call.ts";
-import type { CallerAtMedia } from "../caller-side.ts";
-import { AnsweredCaller } from "../answered-caller.ts";
-import { SHUTTING_DOWN } from "../reasons.ts";
+import type { CallerAtMedia } from "../caller/caller-side.ts";
+import { AnsweredCaller } from "../caller/answered-caller.ts";
+import { SHUTTING_DOWN } from "../leg/reasons.ts";
 import { toMedia } from "./to-media.ts";
 
 /** Receptionists may lead to each other, and to each other's callers; who has met so many is going round. */

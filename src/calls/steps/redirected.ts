@@ -3,9 +3,9 @@ import type { Branch } from "../../routing/plan.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
 import { userOf } from "../arriving.ts";
 import type { Call } from "../call.ts";
-import type { ForkBranch } from "../fork.ts";
+import type { ForkBranch } from "../fork/fork.ts";
 import { decideOn, goBy, tablesFor, trunksFor } from "../pictures.ts";
-import { together } from "../together.ts";
+import { together } from "../fork/together.ts";
 import type { Dialled } from "./dial.ts";
 
 /**

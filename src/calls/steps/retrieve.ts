@@ -1,8 +1,8 @@
 import type { Announce, Retrieve } from "../../routing/plan.ts";
-import { AnsweredCaller } from "../answered-caller.ts";
+import { AnsweredCaller } from "../caller/answered-caller.ts";
 import type { Call, StepOutcome } from "../call.ts";
 import { inAnotherProcess } from "./pick-up.ts";
-import { takeWaiting } from "../taker.ts";
+import { takeWaiting } from "../taking/taker.ts";
 
 /** A phone takes the call that waits in a parking slot; whoever was sent here by a transfer is parked in it. */
 export async function retrieve(step: Retrieve, call: Call): Promise<StepOutcome> {

@@ -2,12 +2,12 @@ import type { Branch, DeviceBranch, OutsideBranch, Ring, Turn } from "../../rout
 import { targetOf } from "../../registrar/target.ts";
 import type { Binding } from "../../registrar/binding.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
-import { followingOnce, oneInvite } from "../attempts.ts";
+import { followingOnce, oneInvite } from "../fork/attempts.ts";
 import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
-import { MOST_BRANCHES } from "../fork.ts";
+import { MOST_BRANCHES } from "../fork/fork.ts";
 import { commonHeaders, toPhone } from "../identity.ts";
-import { refusingAs } from "../phone-refusal.ts";
-import { isIncompatible } from "../status.ts";
+import { refusingAs } from "../fork/phone-refusal.ts";
+import { isIncompatible } from "../leg/status.ts";
 import { connect } from "./connect.ts";
 import { dial, type Dialled } from "./dial.ts";
 import { outside } from "./outside.ts";

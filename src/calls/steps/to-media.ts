@@ -3,7 +3,7 @@ import { parseCountry } from "../../numbering/country.ts";
 import { ringingTone } from "../../numbering/ringing-tone.ts";
 import { tenantPoliciesOf } from "../../settings/schemas/policies.ts";
 import { abandoned, isAbandoned, type Call, type CallOver } from "../call.ts";
-import type { AnsweredCallerParts, CallerAtMedia } from "../caller-side.ts";
+import type { AnsweredCallerParts, CallerAtMedia } from "../caller/caller-side.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
 
 /**

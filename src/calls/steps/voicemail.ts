@@ -2,8 +2,8 @@ import { MediaRefused, MediaServerSilent } from "../../media/errors.ts";
 import type { Voicemail } from "../../routing/plan.ts";
 import { leaveMessage, type LeaveOutcome, type Visitor } from "../../voicemail/leave.ts";
 import { publishAnswer, type Call, type CallOver } from "../call.ts";
-import type { CallerAtMedia } from "../caller-side.ts";
-import { SHUTTING_DOWN } from "../reasons.ts";
+import type { CallerAtMedia } from "../caller/caller-side.ts";
+import { SHUTTING_DOWN } from "../leg/reasons.ts";
 import { toMedia } from "./to-media.ts";
 
 /** The mailbox answers: the caller hears the greeting and may leave a message. */

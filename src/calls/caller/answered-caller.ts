@@ -1,0 +1,253 @@
+import type { Audio, MediaEndpoint } from "../../media/media-port.ts";
+import type { AnsweredCallerParts, CallerAtMedia, CallerSide } from "./caller-side.ts";
+import { AnswerFailed, CallerGone } from "../errors.ts";
+import type { Leg } from "../leg/leg.ts";
+import { CALLER_GAVE_UP, statusReason } from "../leg/reasons.ts";
+import type { Referral } from "../conversation/referral.ts";
+import { sending } from "../leg/sdp-direction.ts";
+import { serveFromMedia } from "./serve-from-media.ts";
+
+/** Who can't be put through has this long to hear it. */
+const SORRY_WITHIN_MS = 10_000;
+
+/**
+ * Somebody whom the house has answered already and who waits to be put through. What a plan's steps do with an unanswered
+ * INVITE they do with this: ringing is a tone that the media server plays, an answer is a re-INVITE (3PCC, RFC 3725 §4.1),
+ * a refusal is a sentence and a BYE.
+ */
+export class AnsweredCaller implements CallerSide, AsyncDisposable {
+  readonly cancelled: AbortSignal;
+  readonly #gone = new AbortController();
+  readonly #leg: Leg;
+  readonly #parts: AnsweredCallerParts;
+  #endpoint: MediaEndpoint | undefined;
+  #offer: string | undefined;
+  #reason = CALLER_GAVE_UP;
+  #alertedAtMs: number | undefined;
+  /** What the caller hears meanwhile. */
+  #playing: { readonly stop: AbortController; readonly stopped: Promise<unknown> } | undefined;
+  #stage: "waiting" | "answered" | "over" = "waiting";
+  #released: Promise<void> = Promise.resolve();
+  /** Who sent this caller here, until they have arrived. */
+  #referral: Referral | undefined;
+  #refusedWith: number | undefined;
+  /** They are being brought to the media server, to hear that it rings. */
+  #moving: Promise<unknown> | undefined;
+
+  /**
+   * Takes over leg and endpoint. Without an endpoint the caller hears nothing of ours until one is needed.
+   *
+   * @param referral  who sent the caller here: what fails is not told to the caller, but to them; owned from now on
+   */
+  constructor(leg: Leg, endpoint: MediaEndpoint | undefined, parts: AnsweredCallerParts, referral?: Referral) {
+    this.#referral = referral;
+    this.#leg = leg;
+    this.#endpoint = endpoint;
+    this.#parts = parts;
+    this.cancelled = this.#gone.signal;
+    if (endpoint !== undefined) this.#serve(endpoint);
+    void leg.ended.then((end) => {
+      if (end.by === "peer" && end.reason !== undefined) this.#reason = end.reason;
+      if (this.#stage === "waiting") void this.#release();
+      if (this.#stage === "over" && end.by === "us") return; // we have given the caller up, not the caller us
+      this.#gone.abort(new CallerGone());
+    });
+  }
+
+  /** The same for all who are asked, also when the caller moves meanwhile: whoever wins is told that. */
+  get offer(): string {
+    return (this.#offer ??= sending(this.#leg.remoteSdp));
+  }
+
+  get cancelReason(): string {
+    return this.#reason;
+  }
+
+  get alertedAtMs(): number | undefined {
+    return this.#alertedAtMs;
+  }
+
+  /** A ringing tone, whatever the callee sends: its early media has no way here (RFC 3261 §13.3.1.1 is past). */
+  progress(): void {
+    if (this.#stage !== "waiting") return;
+    this.#alertedAtMs ??= this.#parts.clock.nowMs();
+    this.#referral?.ringing();
+    if (this.#playing !== undefined || this.#moving !== undefined) return;
+    if (this.#endpoint === undefined) this.#moving = this.#bringToRinging();
+    else this.#play(this.#endpoint, this.#parts.ringback);
+  }
+
+  /** Whether whoever sent this caller here waits for what comes of it. */
+  get isSent(): boolean {
+    return this.#referral !== undefined;
+  }
+
+  /** Nobody took the caller who was sent here: who sent them, and with which status it failed. Once. */
+  takeBack(): { readonly referral: Referral; readonly status: number } | undefined {
+    const [referral, status] = [this.#referral, this.#refusedWith];
+    if (referral === undefined || status === undefined || this.#stage !== "waiting") return undefined;
+    this.#referral = undefined;
+    this.#alertedAtMs = undefined;
+    return { referral, status };
+  }
+
+  reject(status: number): void {
+    if (this.#stage !== "waiting") return;
+    this.#refusedWith = status;
+    if (this.#referral !== undefined) return; // they may have the caller back
+    this.#stage = "over";
+    this.#released = this.#sayGoodbye(status);
+  }
+
+  async answer(sdp: string): Promise<Leg> {
+    if (this.#stage !== "waiting") throw new CallerGone();
+    this.#stage = "answered";
+    await this.#silence();
+    const response = await this.#leg.reinvite(sdp);
+    if (response.status >= 300 || response.body === "") {
+      throw await this.#lost(response.status);
+    }
+    this.#leg.receive(undefined);
+    void this.#endpoint?.[Symbol.asyncDispose]();
+    this.#arrived();
+    return this.#leg;
+  }
+
+  async atMedia(unwanted: AbortSignal, _parts: AnsweredCallerParts, near?: string): Promise<CallerAtMedia> {
+    if (this.#stage !== "waiting") throw new CallerGone();
+    await this.#silence();
+    if (this.#endpoint === undefined || near !== undefined) await this.#moveTo(unwanted, near);
+    const endpoint = this.#endpoint;
+    if (endpoint === undefined) throw new CallerGone();
+    this.#stage = "answered";
+    this.#arrived();
+    return callerAtMedia(this.#leg, endpoint, this.#parts);
+  }
+
+  /** Hangs up whoever still waits. Resolves when they have heard why. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#stage === "waiting") {
+      this.#stage = "over";
+      this.#released = this.#release();
+    }
+    await this.#released;
+  }
+
+  #arrived(): void {
+    void this.#referral?.succeeded();
+    this.#referral = undefined;
+  }
+
+  /** Whoever talked to somebody until now hears that it rings; without a media server they hear nothing. */
+  async #bringToRinging(): Promise<void> {
+    try {
+      const endpoint = await this.#parts.media.open(undefined, this.#gone.signal);
+      const response = await this.#leg.reinvite(endpoint.localSdp);
+      if (response.status >= 300 || response.body === "") {
+        await endpoint[Symbol.asyncDispose]();
+        return;
+      }
+      await endpoint.acceptAnswer(response.body);
+      this.#endpoint = endpoint;
+      this.#serve(endpoint);
+      if (this.#stage === "waiting") this.#play(endpoint, this.#parts.ringback);
+    } catch (failure) {
+      this.#parts.log.warn({ event: "ringback.silent", err: failure }, "caller hears no ringing");
+    }
+  }
+
+  /** The media server makes an offer, the caller answers it. */
+  async #moveTo(unwanted: AbortSignal, near: string | undefined): Promise<void> {
+    const endpoint = await this.#parts.media.open(undefined, unwanted, near);
+    const response = await this.#leg.reinvite(endpoint.localSdp);
+    if (response.status >= 300 || response.body === "") {
+      void endpoint[Symbol.asyncDispose]();
+      throw await this.#lost(response.status);
+    }
+    await endpoint.acceptAnswer(response.body);
+    void this.#endpoint?.[Symbol.asyncDispose]();
+    this.#endpoint = endpoint;
+    this.#serve(endpoint);
+  }
+
+  /** The caller would not take other media, or hung up rather: nothing of the caller is left. */
+  async #lost(status: number): Promise<CallerGone | AnswerFailed> {
+    const why = this.#leg.over ? new CallerGone() : new AnswerFailed({ cause: status });
+    this.#stage = "over";
+    await this.#release();
+    return why;
+  }
+
+  #serve(endpoint: MediaEndpoint): void {
+    this.#leg.receive((request) => void serveFromMedia(request, endpoint, this.#leg));
+    void endpoint.ended.then(() => {
+      if (this.#endpoint === endpoint && this.#stage === "waiting") this.#leftAlone();
+    });
+  }
+
+  /** The media server is gone. The caller is not: whoever answers is still joined; meanwhile another server may ring. */
+  #leftAlone(): void {
+    this.#endpoint = undefined;
+    this.#leg.receive((request) => request.answer(500));
+    if (this.#playing === undefined) return;
+    this.#playing = undefined;
+    this.#moving = this.#bringToRinging();
+  }
+
+  #play(endpoint: MediaEndpoint, audio: Audio): void {
+    const stop = new AbortController();
+    const stopped = endpoint.playForever(audio, stop.signal).catch((failure: unknown) => {
+      this.#parts.log.warn({ event: "ringback.silent", err: failure }, "caller hears no ringing");
+    });
+    this.#playing = { stop, stopped };
+  }
+
+  async #silence(): Promise<void> {
+    await this.#moving;
+    this.#moving = undefined;
+    const playing = this.#playing;
+    this.#playing = undefined;
+    playing?.stop.abort();
+    await playing?.stopped;
+  }
+
+  async #sayGoodbye(status: number): Promise<void> {
+    await this.#silence();
+    if (this.#endpoint !== undefined && !this.#leg.over) {
+      const enough = new AbortController();
+      const alarm = this.#parts.clock.arm(SORRY_WITHIN_MS, () => enough.abort());
+      const signal = AbortSignal.any([enough.signal, this.#gone.signal]);
+      await this.#endpoint.play([this.#parts.sorry], { signal }).catch(() => undefined);
+      alarm.disarm();
+    }
+    await this.#release(statusReason(status));
+  }
+
+  async #release(reason?: string): Promise<void> {
+    await this.#silence();
+    await Promise.all([
+      this.#leg.hangUp(reason),
+      this.#endpoint?.[Symbol.asyncDispose](),
+      this.#referral?.[Symbol.asyncDispose](),
+    ]);
+  }
+}
+
+/** Leg and endpoint belong to whoever gets this. The caller's requests go to the media server from now on. */
+export function callerAtMedia(leg: Leg, endpoint: MediaEndpoint, parts: AnsweredCallerParts): CallerAtMedia {
+  const gone = new AbortController();
+  void Promise.race([leg.ended, endpoint.ended]).then(() => gone.abort());
+  leg.receive((request) => void serveFromMedia(request, endpoint, leg));
+  let released: CallerSide | undefined;
+  return {
+    leg,
+    endpoint,
+    gone: gone.signal,
+    release: () => (released ??= new AnsweredCaller(leg, endpoint, parts)),
+    [Symbol.asyncDispose]: async () => {
+      if (released !== undefined) return;
+      leg.receive(undefined);
+      await Promise.all([leg.hangUp(), endpoint[Symbol.asyncDispose]()]);
+    },
+  };
+}

@@ -1,0 +1,57 @@
+import type { Audio, Media, MediaEndpoint } from "../../media/media-port.ts";
+import type { Logger } from "../../observability/logging.ts";
+import type { Leg, LegParts } from "../leg/leg.ts";
+import type { Headers } from "../leg/srf.ts";
+
+/**
+ * Who waits to be put through: a call that nobody has answered yet, or somebody whom the house has answered already (a
+ * receptionist's caller, one who is transferred or parked). Every step of a plan works for both.
+ */
+export interface CallerSide {
+  /** What callees are offered; undefined: they make the offer (RFC 3264 §4, late offer). */
+  readonly offer: string | undefined;
+  /** Aborted when the caller has given up, or the engine is gone with the call. */
+  readonly cancelled: AbortSignal;
+  /** Why the caller gave up, for those who were called. */
+  readonly cancelReason: string;
+  /** When the caller first heard ringing; one clock for the whole plan. */
+  readonly alertedAtMs: number | undefined;
+  /** The caller hears that it rings; with the SDP of a 183, whatever the callee plays where that is still possible. */
+  progress(status: 180 | 183, sdp?: string): void;
+  /** The call comes to nothing. Whoever was answered already hears it, and is hung up. */
+  reject(status: number, headers?: Headers): void;
+  /**
+   * From now on the caller's media goes where this SDP says. The leg is the receiver's to release.
+   * Rejects with CallerGone, or AnswerFailed; then nothing of the caller is left.
+   */
+  answer(sdp: string): Promise<Leg>;
+  /**
+   * The caller talks to the media server. Rejects with CallerGone, AnswerFailed, or what `Media.open` rejects with; in
+   * the last case the caller still waits.
+   *
+   * @param unwanted  aborted when nobody wants the call any more
+   * @param parts  for whoever waits on after this
+   * @param near  at the server where others of this name are
+   */
+  atMedia(unwanted: AbortSignal, parts: AnsweredCallerParts, near?: string): Promise<CallerAtMedia>;
+}
+
+/** A caller who talks to the media server; disposing hangs up. */
+export interface CallerAtMedia extends AsyncDisposable {
+  readonly leg: Leg;
+  readonly endpoint: MediaEndpoint;
+  /** Aborted when the caller has hung up, or the media server is gone. */
+  readonly gone: AbortSignal;
+  /** The caller waits to be put through; from then on disposing this does nothing. */
+  release(): CallerSide;
+}
+
+/** What waiting callers need of the house. */
+export interface AnsweredCallerParts extends LegParts {
+  readonly media: Media;
+  readonly log: Logger;
+  /** What callers hear while it rings elsewhere: their country's ringing tone. */
+  readonly ringback: Audio;
+  /** What callers hear who can't be put through. */
+  readonly sorry: Audio;
+}

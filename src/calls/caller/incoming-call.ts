@@ -1,0 +1,178 @@
+import type { Clock } from "../../runtime/clock.ts";
+import { callerAtMedia } from "./answered-caller.ts";
+import type { AnsweredCallerParts, CallerAtMedia, CallerSide } from "./caller-side.ts";
+import { AnswerFailed, CallerGone } from "../errors.ts";
+import { ALLOW, Leg, SUPPORTED, type LegParts } from "../leg/leg.ts";
+import { CALLER_GAVE_UP, readReason } from "../leg/reasons.ts";
+import { agreeWith, timerInResponse, type TimerPolicy } from "../leg/session-timer.ts";
+import type { Headers, SrfRequest, SrfResponse } from "../leg/srf.ts";
+
+/** The engine replies to a response at once; one that doesn't within this time is gone. */
+const SEND_WITHIN_MS = 5_000;
+
+/** The first words wait for the caller's ACK, but not for ever: it may be lost. */
+const ACK_WITHIN_MS = 1_000;
+
+/** How far an unanswered call has come. */
+type Stage =
+  | { readonly name: "trying" }
+  | { readonly name: "answering" }
+  | { readonly name: "answered" }
+  | { readonly name: "rejected"; readonly status: number }
+  | { readonly name: "cancelled"; readonly reason: string };
+
+/**
+ * A call that somebody makes to us, from its INVITE to its final response. Made first of all when an INVITE comes in:
+ * a CANCEL may be 1 ms behind it, and srf tells it only to those who listen already.
+ */
+export class IncomingCall implements CallerSide {
+  readonly req: SrfRequest;
+  /** What session timer the caller's company wants, once it is known. */
+  timerPolicy: TimerPolicy | undefined;
+  /** Aborted when the caller cancels, or the engine is gone, before the call is answered. */
+  readonly cancelled: AbortSignal;
+  readonly #res: SrfResponse;
+  readonly #parts: LegParts;
+  readonly #cancel = new AbortController();
+  #stage: Stage = { name: "trying" };
+  #alertedAtMs: number | undefined;
+
+  constructor(req: SrfRequest, res: SrfResponse, parts: LegParts) {
+    this.req = req;
+    this.#res = res;
+    this.#parts = parts;
+    this.cancelled = this.#cancel.signal;
+    req.on("cancel", (cancel) => this.#giveUp(readReason(cancel) ?? CALLER_GAVE_UP));
+    parts.engineLost.addEventListener("abort", this.#lost);
+    if (parts.engineLost.aborted) this.#lost();
+  }
+
+  /** The caller's SDP; undefined when it leaves the offer to the callee (RFC 3264 §4). */
+  get offer(): string | undefined {
+    return this.req.body === undefined || this.req.body === "" ? undefined : this.req.body;
+  }
+
+  /** Why the caller gave up, for those who were called. */
+  get cancelReason(): string {
+    return this.#stage.name === "cancelled" ? this.#stage.reason : CALLER_GAVE_UP;
+  }
+
+  /** When the caller first heard ringing; one clock for the whole plan. */
+  get alertedAtMs(): number | undefined {
+    return this.#alertedAtMs;
+  }
+
+  /** The final status that we sent, if we refused the call. */
+  get rejectedWith(): number | undefined {
+    return this.#stage.name === "rejected" ? this.#stage.status : undefined;
+  }
+
+  /** 180, or 183 with the SDP that the caller may listen to. Nothing happens once the call is answered or gone. */
+  progress(status: 180 | 183, sdp = ""): void {
+    if (this.#stage.name !== "trying") return;
+    this.#alertedAtMs ??= this.#parts.clock.nowMs();
+    this.#res.send(status, sdp === "" ? {} : sdpBody(sdp), () => undefined);
+  }
+
+  /** The final refusal. Nothing happens once the call is answered or gone. */
+  reject(status: number, headers: Headers = {}): void {
+    if (this.#stage.name !== "trying") return;
+    this.#close({ name: "rejected", status });
+    this.#res.send(status, { headers }, () => undefined);
+  }
+
+  /** Its telephone has had it done otherwise: whoever rings for it stops. False: it was answered, or is over, already. */
+  giveUp(reason: string): boolean {
+    if (this.#stage.name !== "trying") return false;
+    this.#giveUp(reason);
+    this.#res.send(487, {}, () => undefined);
+    return true;
+  }
+
+  /** Sends the 200. Rejects with CallerGone, or AnswerFailed; then there is no dialog. */
+  answer(sdp: string): Promise<Leg> {
+    if (this.#stage.name !== "trying") return Promise.reject(new CallerGone());
+    this.#stage = { name: "answering" };
+    const timer = this.timerPolicy === undefined ? undefined : agreeWith(this.req, this.timerPolicy);
+    return new Promise((resolve, reject) => {
+      const failed = (cause: unknown): void => {
+        alarm.disarm();
+        if (this.#stage.name === "answering") this.#close({ name: "rejected", status: 500 });
+        reject(this.#cancel.signal.aborted ? new CallerGone({ cause }) : new AnswerFailed({ cause }));
+      };
+      const alarm = this.#parts.clock.arm(SEND_WITHIN_MS, () => failed("no reply from the engine"));
+      this.cancelled.addEventListener("abort", () => failed("cancelled"), { once: true });
+      try {
+        this.#parts.srf.createUAS(
+          this.req,
+          this.#res,
+          {
+            localSdp: sdp,
+            headers: {
+              ...timerInResponse(timer),
+              Allow: ALLOW,
+              Supported: SUPPORTED,
+              "Content-Type": "application/sdp",
+            },
+          },
+          (failure, dialog) => {
+            if (dialog === undefined) {
+              failed(failure);
+              return;
+            }
+            alarm.disarm();
+            const leg = new Leg(dialog, this.req.get("Allow"), this.#parts, timer);
+            if (this.#stage.name === "answering") this.#close({ name: "answered" });
+            else void leg.hangUp(); // it came too late: whoever wanted it has given up
+            resolve(leg);
+          },
+        );
+      } catch (failure) {
+        failed(failure);
+      }
+    });
+  }
+
+  async atMedia(unwanted: AbortSignal, parts: AnsweredCallerParts, near?: string): Promise<CallerAtMedia> {
+    const { offer } = this;
+    const endpoint = await parts.media.open(offer, AbortSignal.any([unwanted, this.cancelled]), near);
+    try {
+      const leg = await this.answer(endpoint.localSdp);
+      const caller = callerAtMedia(leg, endpoint, parts);
+      const answer = await firstAck(leg, parts.clock);
+      if (offer === undefined && answer !== "") await endpoint.acceptAnswer(answer);
+      return caller;
+    } catch (failure) {
+      await endpoint[Symbol.asyncDispose]();
+      throw failure;
+    }
+  }
+
+  readonly #lost = (): void => this.#giveUp(CALLER_GAVE_UP);
+
+  #giveUp(reason: string): void {
+    if (this.#stage.name !== "trying" && this.#stage.name !== "answering") return;
+    this.#close({ name: "cancelled", reason });
+    this.#cancel.abort(new CallerGone());
+  }
+
+  #close(stage: Stage): void {
+    this.#stage = stage;
+    this.#parts.engineLost.removeEventListener("abort", this.#lost);
+  }
+}
+
+function sdpBody(sdp: string): { body: string; headers: Headers } {
+  return { body: sdp, headers: { "Content-Type": "application/sdp" } };
+}
+
+/** The body of the caller's first ACK; "" when it has none, or doesn't come in time. */
+function firstAck(leg: Leg, clock: Clock): Promise<string> {
+  return new Promise((resolve) => {
+    const alarm = clock.arm(ACK_WITHIN_MS, () => resolve(""));
+    void Promise.race([leg.acknowledged, leg.ended.then(() => "")]).then((body) => {
+      alarm.disarm();
+      resolve(body);
+    });
+  });
+}

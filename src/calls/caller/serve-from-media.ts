@@ -1,0 +1,42 @@
+import { MediaRefused } from "../../media/errors.ts";
+import type { MediaEndpoint } from "../../media/media-port.ts";
+import type { Leg, LegRequest } from "../leg/leg.ts";
+
+/** Who talks to the media server changes the session, or presses keys that come by INFO: the media server's business. */
+export async function serveFromMedia(request: LegRequest, endpoint: MediaEndpoint, leg: Leg): Promise<void> {
+  switch (request.method) {
+    case "INFO":
+      request.answer(200);
+      await endpoint.passInfo(request.headers.get("Content-Type") ?? "", request.body).catch(() => undefined);
+      return;
+    case "MESSAGE":
+      request.answer(405);
+      return;
+    case "REFER":
+      request.answer(603); // the house itself is not sent elsewhere
+      return;
+    case "INVITE":
+    case "UPDATE":
+      await renegotiate(request, endpoint, leg);
+  }
+}
+
+async function renegotiate(request: LegRequest, endpoint: MediaEndpoint, leg: Leg): Promise<void> {
+  if (request.method === "UPDATE" && request.body === "") {
+    request.answer(200);
+    return;
+  }
+  try {
+    const headers = { "Content-Type": "application/sdp" };
+    if (request.body !== "") {
+      request.answer(200, { headers, body: await endpoint.renegotiate(request.body) });
+      return;
+    }
+    const answered = leg.nextAck();
+    request.answer(200, { headers, body: endpoint.localSdp });
+    const answer = await answered;
+    if (answer !== "") await endpoint.acceptAnswer(answer);
+  } catch (failure) {
+    request.answer(failure instanceof MediaRefused ? failure.status : 500);
+  }
+}

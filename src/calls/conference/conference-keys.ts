@@ -1,0 +1,68 @@
+import type { MediaEndpoint } from "../../media/media-port.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import type { Language } from "../../vocabulary/language.ts";
+import type { ConferenceRooms, Participant, RoomOrder } from "./conference-rooms.ts";
+
+/** After a star the second key comes within this time, or it was for nothing. */
+const BETWEEN_KEYS_MS = 4_000;
+
+/** What somebody wants who has pressed a star and this key; moderators want more. */
+export type KeyOrder = "turn-own-voice" | "turn-lock" | "turn-all-voices";
+
+const KEYS: Readonly<Record<string, { readonly order: KeyOrder; readonly moderator: boolean }>> = {
+  1: { order: "turn-own-voice", moderator: false },
+  5: { order: "turn-lock", moderator: true },
+  6: { order: "turn-all-voices", moderator: true },
+};
+
+/** Reads keys one by one; pure but for what it remembers: the star that was pressed last, and when. */
+export function keyReader(moderator: boolean): (key: string, nowMs: number) => KeyOrder | undefined {
+  let starAtMs: number | undefined;
+  return (key, nowMs) => {
+    if (key === "*") {
+      starAtMs = nowMs;
+      return undefined;
+    }
+    const isSecond = starAtMs !== undefined && nowMs - starAtMs <= BETWEEN_KEYS_MS;
+    starAtMs = undefined;
+    const meant = isSecond ? KEYS[key] : undefined;
+    return meant === undefined || (meant.moderator && !moderator) ? undefined : meant.order;
+  };
+}
+
+/** What is told to whoever pressed the key. */
+const PROMPTS = {
+  lock: "conference-locked",
+  unlock: "conference-unlocked",
+  "mute-all": "conference-others-muted",
+  "unmute-all": "conference-others-unmuted",
+} as const satisfies Record<RoomOrder, string>;
+
+/**
+ * Obeys the keys of somebody in a conference, until disposed: *1 mutes, and for moderators *5 locks and *6 mutes the others.
+ * Each turns round what is, and says so in their language.
+ */
+export function obeyKeys(
+  endpoint: Pick<MediaEndpoint, "onKey">,
+  { conference, member, moderator }: Participant,
+  rooms: ConferenceRooms,
+  clock: Clock,
+  language: Language,
+): Disposable {
+  const read = keyReader(moderator);
+  const say = (name: string): Promise<void> => member.tell({ kind: "prompt", language, name });
+  const obey = async (order: KeyOrder): Promise<void> => {
+    if (order === "turn-own-voice") {
+      const muted = !(await member.state()).muted;
+      await member.mute(muted);
+      await say(muted ? "conference-muted" : "conference-unmuted");
+      return;
+    }
+    const opposite = rooms.opposite(conference, order === "turn-lock" ? "lock" : "mute-all");
+    if (await rooms.orderRoom(conference, opposite)) await say(PROMPTS[opposite]);
+  };
+  return endpoint.onKey((key) => {
+    const order = read(key, clock.nowMs());
+    if (order !== undefined) void obey(order).catch(() => undefined); // a media server that is gone ends the stay anyway
+  });
+}

@@ -1,0 +1,78 @@
+import type { Leg, LegEnd } from "../leg/leg.ts";
+import { relayBetween, type RelayDesk, type RelayedLeg } from "./relay.ts";
+
+/** Who ended a conversation. */
+export interface BridgeEnd {
+  readonly kind: "hung-up";
+  readonly hungUpBy: "caller" | "callee" | "system";
+  /** Present: nobody hung up, one of the two is gone without a word. */
+  readonly because?: "session-timer";
+}
+
+/** What else than hanging up ends a conversation: one of the two is sent elsewhere, or somebody takes a place in it. */
+export interface Desk<Order> extends RelayDesk {
+  /** Resolves at most once. */
+  readonly order: Promise<Order>;
+}
+
+/**
+ * Two parties talk until one hangs up, or `mustEnd` says so; then both legs are down. A Reason that one gives reaches
+ * the other (RFC 3326). Media goes straight between them. On an order the legs are up, and no change of theirs is under way.
+ *
+ * @param mustEnd  its reason is the Reason header that both sides get
+ */
+export async function bridge<Order>(
+  caller: RelayedLeg,
+  callee: RelayedLeg,
+  desk: Desk<Order>,
+  mustEnd: AbortSignal,
+): Promise<BridgeEnd | Order> {
+  using relay = relayBetween(caller, callee, desk);
+  const ordered = desk.order.then(async (order) => {
+    await relay.settled();
+    return order;
+  });
+  return await untilOver(caller.leg, callee.leg, ordered, mustEnd);
+}
+
+/** The same, whoever carries their media. */
+export async function untilOver<Order>(
+  caller: Leg,
+  callee: Leg,
+  ordered: Promise<Order>,
+  mustEnd: AbortSignal,
+): Promise<BridgeEnd | Order> {
+  const end = await Promise.race([
+    caller.ended.then((how) => ({ by: "caller" as const, how })),
+    callee.ended.then((how) => ({ by: "callee" as const, how })),
+    aborted(mustEnd),
+    ordered.then((order) => ({ by: "order" as const, order })),
+  ]);
+  if (end.by === "order") return end.order;
+  const reason = end.by === "system" ? end.reason : reasonOf(end.how);
+  // Behind each other's back: a phone that has vanished must not keep the other one waiting.
+  void caller.hangUp(reason);
+  void callee.hangUp(reason);
+  if (end.by !== "system" && end.how.by === "session-timer")
+    return { kind: "hung-up", hungUpBy: "system", because: "session-timer" };
+  return { kind: "hung-up", hungUpBy: end.by };
+}
+
+/** A leg that is connected, and what both of us know of its session. */
+export function relayed(leg: Leg, received: string, sent: string): RelayedLeg {
+  return { leg, received, sent };
+}
+
+function reasonOf(end: LegEnd): string | undefined {
+  return end.by === "peer" ? end.reason : undefined;
+}
+
+/** Resolves when the signal aborts; its reason is a Reason header. */
+function aborted(signal: AbortSignal): Promise<{ readonly by: "system"; readonly reason: string | undefined }> {
+  return new Promise((resolve) => {
+    const tell = (): void =>
+      resolve({ by: "system", reason: typeof signal.reason === "string" ? signal.reason : undefined });
+    if (signal.aborted) tell();
+    else signal.addEventListener("abort", tell, { once: true });
+  });
+}

@@ -1,0 +1,186 @@
+import { AudioMissing } from "../../media/errors.ts";
+import type { Audio, MediaEndpoint, PlayOutcome } from "../../media/media-port.ts";
+import type { Logger } from "../../observability/logging.ts";
+import { serveFromMedia } from "../caller/serve-from-media.ts";
+import type { Answered } from "./branch.ts";
+import type { Verdict } from "./fork-state.ts";
+import type { Leg, LegParts, LegResponse } from "../leg/leg.ts";
+
+/** The first words would be clipped before the callee's media is up. */
+const FIRST_WORDS_AFTER_MS = 300;
+/** How long each question waits for a key once it is spoken. */
+const KEY_WITHIN_MS = 5_000;
+const MOST_QUESTIONS = 3;
+const KEYS = "0123456789*#ABCD";
+/** Who has accepted must be there: a re-INVITE that isn't answered by then won't be. */
+const ACCEPT_WITHIN_MS = 4_000;
+
+/** What somebody is asked who has picked up a forwarded call. */
+export interface Question {
+  /** "Call for 1001 from …: press 1 to accept, 2 to refuse, 3 for voicemail." */
+  readonly prompt: readonly Audio[];
+  /** "This call has already been taken." */
+  readonly taken: readonly Audio[];
+}
+
+/** How somebody who has accepted can be connected with the caller. */
+export type Accepted =
+  | { readonly kind: "direct"; readonly callee: Answered }
+  /** The callee's telephone keeps to the media server: the caller must come there. */
+  | { readonly kind: "through-media"; readonly leg: Leg; readonly endpoint: MediaEndpoint };
+
+/**
+ * A callee who has picked up and hears, from the media server, who calls. The caller knows nothing of it: only a 1 makes
+ * an answer of it, so a mobile's mailbox can't swallow the call. One that isn't accepted is hung up by `dismiss`.
+ */
+export class Confirmation {
+  readonly #leg: Leg;
+  readonly #endpoint: MediaEndpoint;
+  readonly #question: Question;
+  readonly #parts: LegParts;
+  readonly #log: Logger;
+  readonly #stop = new AbortController();
+  readonly #pause = new AbortController();
+  #asked: Promise<void> = Promise.resolve();
+  #isDismissed = false;
+
+  /** Takes over leg and endpoint, which are connected. */
+  constructor(leg: Leg, endpoint: MediaEndpoint, question: Question, parts: LegParts, log: Logger) {
+    this.#leg = leg;
+    this.#endpoint = endpoint;
+    this.#question = question;
+    this.#parts = parts;
+    this.#log = log;
+    leg.receive((request) => void serveFromMedia(request, endpoint, leg));
+    void Promise.race([leg.ended, endpoint.ended]).then(() => this.#stop.abort());
+  }
+
+  /** Asks, up to three times. Tells the verdict, unless the callee was dismissed meanwhile. */
+  ask(tell: (verdict: Verdict) => void): void {
+    this.#asked = this.#verdict()
+      .catch((failure: unknown): Verdict => {
+        this.#log.error({ event: "confirm.failed", err: failure }, "callee could not be asked");
+        return "gone";
+      })
+      .then((verdict) => {
+        if (verdict === "gone" && !this.#isDismissed) void this.#release(undefined);
+        tell(verdict);
+      });
+  }
+
+  /** The time is up: what is being said may be said to its end. */
+  lastWords(): void {
+    this.#pause.abort();
+  }
+
+  /** BYE, behind everybody's back; `taken`: with a word why. */
+  async dismiss(reason: string | undefined, taken: boolean): Promise<void> {
+    this.#isDismissed = true;
+    this.#stop.abort();
+    await this.#asked;
+    if (taken && !this.#leg.over) {
+      const ended = new AbortController();
+      void Promise.race([this.#leg.ended, this.#endpoint.ended]).then(() => ended.abort());
+      await this.#endpoint.play(this.#question.taken, { signal: ended.signal }).catch(() => undefined);
+    }
+    await this.#release(reason);
+  }
+
+  async #release(reason: string | undefined): Promise<void> {
+    await Promise.all([this.#leg.hangUp(reason), this.#endpoint[Symbol.asyncDispose]()]);
+  }
+
+  /**
+   * The callee has accepted and gets the caller's media in place of the prompt (3PCC, RFC 3725 §4.1); a telephone that
+   * refuses that stays where it is (RFC 3261 §14.1). Undefined: they hung up meanwhile; then nothing of them is left.
+   */
+  async accept(offer: string | undefined): Promise<Accepted | undefined> {
+    await this.#asked;
+    const response = await this.#inTime(this.#leg.request("INVITE", offer ?? "", SDP));
+    if (response !== undefined && response.status < 300 && response.body !== "") {
+      this.#leg.receive(undefined);
+      void this.#endpoint[Symbol.asyncDispose]();
+      return { kind: "direct", callee: this.#answered(response) };
+    }
+    this.#log.warn({ event: "confirm.not-joined", status: response?.status }, "callee accepted but can't be joined");
+    if (response !== undefined && response.status >= 300 && !this.#leg.over)
+      return { kind: "through-media", leg: this.#leg, endpoint: this.#endpoint };
+    await this.dismiss(undefined, false);
+    return undefined;
+  }
+
+  /** @param response  the callee's answer, or its offer when the caller made none */
+  #answered({ body, acknowledge }: LegResponse): Answered {
+    return {
+      sdp: body,
+      connect: (answer) => {
+        acknowledge?.(answer ?? body);
+        return Promise.resolve(this.#leg);
+      },
+      refuse: (reason) => {
+        acknowledge?.(body); // any answer will do for a call that ends here
+        return this.#leg.hangUp(reason);
+      },
+    };
+  }
+
+  async #verdict(): Promise<Verdict> {
+    const { prompt } = this.#question;
+    const lead: Audio = { kind: "silence", forMs: FIRST_WORDS_AFTER_MS };
+    for (let question = 0; question < MOST_QUESTIONS; question++) {
+      const said = await this.#hear(question === 0 ? [lead, ...prompt] : prompt, this.#stop.signal);
+      if (said !== undefined) return said;
+      const until = AbortSignal.any([this.#stop.signal, this.#pause.signal]);
+      const waited = await this.#hear([{ kind: "silence", forMs: KEY_WITHIN_MS }], until);
+      if (waited !== undefined) return waited === "gone" && !this.#stop.signal.aborted ? "nothing" : waited;
+    }
+    return "nothing";
+  }
+
+  /** What was pressed meanwhile; undefined: nothing. */
+  async #hear(audio: readonly Audio[], signal: AbortSignal): Promise<Verdict | undefined> {
+    const outcome = await this.#play(audio, signal);
+    switch (outcome.kind) {
+      case "key":
+        return outcome.key === "1"
+          ? "accept"
+          : outcome.key === "2"
+            ? "refuse"
+            : outcome.key === "3"
+              ? "voicemail"
+              : "nothing";
+      case "played":
+        return undefined;
+      case "stopped":
+      case "gone":
+        return "gone";
+    }
+  }
+
+  /** A prompt that is missing is logged and left out: who listens can still press a key. */
+  async #play(audio: readonly Audio[], signal: AbortSignal): Promise<PlayOutcome> {
+    let outcome: PlayOutcome = { kind: "played" };
+    for (const piece of audio) {
+      try {
+        outcome = await this.#endpoint.play([piece], { keys: KEYS, signal });
+      } catch (failure) {
+        if (!(failure instanceof AudioMissing)) throw failure;
+        this.#log.error({ event: "prompt.missing", path: failure.path }, "prompt missing");
+      }
+      if (outcome.kind !== "played") break;
+    }
+    return outcome;
+  }
+
+  #inTime(response: Promise<LegResponse>): Promise<LegResponse | undefined> {
+    return new Promise((resolve) => {
+      const alarm = this.#parts.clock.arm(ACCEPT_WITHIN_MS, () => resolve(undefined));
+      void response.then((value) => {
+        alarm.disarm();
+        resolve(value);
+      });
+    });
+  }
+}
+
+const SDP = { "Content-Type": "application/sdp" };

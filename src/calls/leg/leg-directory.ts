@@ -1,0 +1,85 @@
+import type { CallParty } from "../../events/event.ts";
+import type { TenantId } from "../../vocabulary/identifiers.ts";
+import type { DialogName } from "./dialog-name.ts";
+import type { Leg } from "./leg.ts";
+import type { RingingCall } from "../taking/ringing-calls.ts";
+
+/** Whom somebody was talking to, handed over by their conversation, which is over. The leg belongs to whoever gets it. */
+export interface Detached {
+  readonly leg: Leg;
+  readonly party: CallParty;
+}
+
+/** A leg of this process whose place somebody may ask to take. */
+export type KnownLeg =
+  /** It talks. */
+  | {
+      readonly state: "confirmed";
+      readonly tenant: TenantId;
+      /** Ends its conversation: this leg is hung up, the other party is given. Undefined: it is over already. */
+      detach(): Detached | undefined;
+    }
+  /** We ring a telephone for somebody. */
+  | {
+      readonly state: "ringing";
+      readonly tenant: TenantId;
+      readonly call: RingingCall;
+    }
+  /** It calls somebody who hasn't answered yet. */
+  | {
+      readonly state: "calling";
+      readonly tenant: TenantId;
+      readonly dialled: string;
+      /** Gives the call up; whom it rang shows no missed call. False: it is over, or answered, already. */
+      giveUp(): boolean;
+    };
+
+/** More legs than this a process never has; beyond it nobody can take their place. */
+const MOST_LEGS = 10_000;
+
+/** The live legs of this process by their dialogs. */
+export class LegDirectory {
+  readonly #legs = new Map<string, { readonly name: DialogName; readonly known: KnownLeg }[]>();
+  #size = 0;
+
+  /** Until it is disposed of. */
+  add(name: DialogName, known: KnownLeg): Disposable {
+    if (this.#size >= MOST_LEGS) return { [Symbol.dispose]: () => undefined };
+    const entry = { name, known };
+    this.#legs.set(name.callId, [...(this.#legs.get(name.callId) ?? []), entry]);
+    this.#size += 1;
+    return { [Symbol.dispose]: () => this.#remove(entry) };
+  }
+
+  /** A leg whose tag of ours nobody knows yet (a call that isn't answered) is found by the others. */
+  find({ callId, localTag, remoteTag }: DialogName): KnownLeg | undefined {
+    const theirs = (this.#legs.get(callId) ?? []).filter(({ name }) => name.remoteTag === remoteTag);
+    const found =
+      theirs.find(({ name }) => name.localTag === localTag) ?? theirs.find(({ name }) => name.localTag === "");
+    return found?.known;
+  }
+
+  #remove(entry: { readonly name: DialogName; readonly known: KnownLeg }): void {
+    const { callId } = entry.name;
+    const left = (this.#legs.get(callId) ?? []).filter((other) => other !== entry);
+    if (left.length === (this.#legs.get(callId) ?? []).length) return;
+    this.#size -= 1;
+    if (left.length === 0) this.#legs.delete(callId);
+    else this.#legs.set(callId, left);
+  }
+}
+
+/**
+ * The dialog that a Replaces header names; undefined where it names none.
+ *
+ * Replaces = callid *(SEMI (to-tag / from-tag / early-flag / generic-param))   RFC 3891 §6.1
+ */
+export function readReplaces(header: string): (DialogName & { readonly earlyOnly: boolean }) | undefined {
+  const [callId = "", ...parameters] = header.split(";").map((part) => part.trim());
+  const value = (name: string): string | undefined =>
+    parameters.find((each) => each.toLowerCase().startsWith(`${name}=`))?.slice(name.length + 1);
+  const localTag = value("to-tag");
+  const remoteTag = value("from-tag");
+  if (callId === "" || localTag === undefined || remoteTag === undefined) return undefined;
+  return { callId, localTag, remoteTag, earlyOnly: parameters.some((each) => each.toLowerCase() === "early-only") };
+}

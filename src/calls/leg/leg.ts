@@ -1,0 +1,308 @@
+import type { Clock } from "../../runtime/clock.ts";
+import type { DialogName } from "./dialog-name.ts";
+import { Origin } from "./origin.ts";
+import { readReason, reasonHeader } from "./reasons.ts";
+import { agreedIn, isTimerExpired, timerInRequest, timerInResponse, type SessionTimer } from "./session-timer.ts";
+import { sendable } from "./status.ts";
+import { statusOf, type Headers, type Srf, type SrfDialog, type SrfRequest, type SrfResponse } from "./srf.ts";
+
+/** Why our side of a dialog is over. */
+export type LegEnd =
+  /** BYE from the phone, or from our engine because the phone never sent its ACK (RFC 3261 §13.3.1.4). */
+  | { readonly by: "peer"; readonly reason: string | undefined }
+  /** Nobody refreshed the session in time: the peer is gone without a word (RFC 4028 §10). */
+  | { readonly by: "session-timer" }
+  | { readonly by: "us" }
+  /** The signalling engine is gone, and with it the dialog. */
+  | { readonly by: "engine" };
+
+/** A request of the peer within the dialog. Its receiver answers it, once. */
+export interface LegRequest {
+  readonly method: "INVITE" | "UPDATE" | "INFO" | "MESSAGE" | "REFER";
+  readonly headers: { get(header: string): string | undefined };
+  /** "" when there is none; an INVITE without is a late offer (RFC 3264 §4). */
+  readonly body: string;
+  answer(status: number, response?: { readonly headers?: Headers; readonly body?: string }): void;
+}
+
+/** What came of a request that we sent within the dialog. */
+export interface LegResponse {
+  readonly status: number;
+  readonly body: string;
+  readonly headers: { get(header: string): string | undefined };
+  /** Of a re-INVITE without SDP that was accepted: the ACK with our answer. Must be called. */
+  readonly acknowledge?: (answer: string) => void;
+}
+
+export interface LegParts {
+  readonly srf: Srf;
+  readonly clock: Clock;
+  /** Aborted when the engine that holds the dialog is gone. */
+  readonly engineLost: AbortSignal;
+  /** Hears the Call-ID of every INVITE that goes out. */
+  readonly onInvite?: (callId: string) => void;
+}
+
+/** What we take within a dialog (RFC 3261 §20.5). */
+export const ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, MESSAGE, REFER, NOTIFY";
+/** What we understand beyond RFC 3261 (§20.37): taking somebody's place in a call (RFC 3891), session timers (RFC 4028). */
+export const SUPPORTED = "replaces, timer";
+
+/** A phone that holds the call right behind its ACK is sooner than we; more than a few requests by then are none. */
+const MOST_EARLY_REQUESTS = 4;
+/** Of the peer's requests, those whose acceptance says where we are (RFC 3261 §12.1.1, RFC 3515 §2.4.2). */
+const WITH_CONTACT: ReadonlySet<LegRequest["method"]> = new Set(["INVITE", "UPDATE", "REFER"]);
+/** They carry the session timer on (RFC 4028 §7.4). */
+const REFRESHES: ReadonlySet<string> = new Set(["INVITE", "UPDATE"]);
+/** A peer that doesn't answer our BYE is left to the engine's own timers after this long. */
+const BYE_WITHIN_MS = 2_000;
+/** RFC 3261 §14.1: both have changed the session at once. */
+const PENDING = 491;
+const MOST_ATTEMPTS = 4;
+/** Whoever didn't begin the call comes again within this time, the other one later. */
+const STEP_BACK_MS = 2_000;
+/** The engine's timer B has long answered 408 by then (RFC 3261 §17.1.1.2). */
+const ANSWER_WITHIN_MS = 35_000;
+
+/** Our side of one confirmed dialog. Owned by whoever got it: disposing hangs it up. */
+export class Leg implements AsyncDisposable {
+  readonly callId: string;
+  readonly name: DialogName;
+  readonly ended: Promise<LegEnd>;
+  /** The body of the first ACK; "" without one. Only a UAS leg gets it. Never rejects; pending until the ACK comes. */
+  readonly acknowledged: Promise<string>;
+  readonly #dialog: SrfDialog;
+  readonly #parts: LegParts;
+  readonly #allows: string | undefined;
+  #resolveEnd: (end: LegEnd) => void = () => undefined;
+  #over = false;
+  #receive: ((request: LegRequest) => void) | undefined;
+  readonly #early: LegRequest[] = [];
+  readonly #origin = new Origin();
+  #timer: SessionTimer | undefined;
+  #released: Promise<void> | undefined;
+
+  /**
+   * @param allows  the peer's Allow header, undefined when it sent none
+   * @param timer  what was agreed on with it
+   */
+  constructor(dialog: SrfDialog, allows: string | undefined, parts: LegParts, timer?: SessionTimer) {
+    this.#timer = timer;
+    this.#dialog = dialog;
+    this.#parts = parts;
+    this.#allows = allows;
+    this.callId = dialog.sip.callId;
+    this.name = dialog.sip;
+    this.ended = new Promise((resolve) => {
+      this.#resolveEnd = resolve;
+    });
+    this.acknowledged = new Promise((resolve) => {
+      dialog.once("ack", (ack) => {
+        if (ack.body !== undefined && ack.body !== "") dialog.remote.sdp = ack.body; // the answer to our own offer
+        resolve(ack.body ?? "");
+      });
+    });
+    // srf compares SDPs as texts on every re-INVITE and would throw on a leg that began without one.
+    dialog.remote.sdp = textOf(dialog.remote.sdp);
+    dialog.local.sdp = textOf(dialog.local.sdp);
+    if (dialog.local.sdp !== "") this.#origin.next(dialog.local.sdp);
+    this.#listen();
+  }
+
+  get over(): boolean {
+    return this.#over;
+  }
+
+  /** The peer's newest SDP. */
+  get remoteSdp(): string {
+    return this.#dialog.remote.sdp;
+  }
+
+  /** Whether the peer takes this method; one that didn't say is taken to. */
+  allows(method: string): boolean {
+    return (
+      this.#allows === undefined ||
+      this.#allows
+        .toUpperCase()
+        .split(/[\s,]+/)
+        .includes(method)
+    );
+  }
+
+  /** From now on requests of the peer go to `receive`, and first those that came before anybody could take them. */
+  receive(receive: ((request: LegRequest) => void) | undefined): void {
+    this.#receive = receive;
+    if (receive !== undefined) this.#early.splice(0).forEach(receive);
+  }
+
+  /** Sends a request within the dialog. Never rejects: an engine that fails us counts as 503, silence as 408. */
+  request(method: LegRequest["method"] | "NOTIFY", body: string, headers: Headers = {}): Promise<LegResponse> {
+    const lateOffer = method === "INVITE" && body === "";
+    return new Promise((resolve) => {
+      const failed = (status: number): void => {
+        resolve({ status, body: "", headers: { get: () => undefined } });
+      };
+      const alarm = this.#parts.clock.arm(ANSWER_WITHIN_MS, () => failed(408));
+      void this.ended.then(() => {
+        alarm.disarm();
+        failed(481);
+      });
+      const options = {
+        method,
+        headers: this.#requestHeaders(method, headers),
+        ...(body === "" ? {} : { body: this.#told(body, headers["Content-Type"]) }),
+        ...(lateOffer ? { noAck: true } : {}),
+      };
+      try {
+        this.#dialog.request(options, (failure, response, ack) => {
+          if (response !== undefined && response.status < 200) return; // srf reports these too
+          alarm.disarm();
+          if (response === undefined) {
+            failed(statusOf(failure));
+            return;
+          }
+          if (method === "INVITE" && response.status < 300) this.#dialog.remote.sdp = response.body ?? "";
+          if (REFRESHES.has(method) && response.status < 300) this.#timer = agreedIn(response) ?? this.#timer;
+          resolve({
+            status: response.status,
+            body: response.body ?? "",
+            headers: response,
+            ...(lateOffer && ack !== undefined
+              ? { acknowledge: (answer: string) => this.#acknowledge(ack, answer) }
+              : {}),
+          });
+        });
+      } catch (failure) {
+        alarm.disarm();
+        failed(statusOf(failure)); // the connection to the engine is gone
+      }
+    });
+  }
+
+  /**
+   * Changes the session; when the peer does so at the same moment, we step back and come again (RFC 3261 §14.1).
+   *
+   * @param offer  undefined: the peer makes the offer
+   */
+  async reinvite(offer: string | undefined): Promise<LegResponse> {
+    const headers: Headers = offer === undefined ? {} : { "Content-Type": "application/sdp" };
+    for (let attempt = 1; ; attempt++) {
+      const response = await this.request("INVITE", offer ?? "", headers);
+      if (response.status !== PENDING || attempt >= MOST_ATTEMPTS) return response;
+      await this.#parts.clock.sleep(Math.random() * STEP_BACK_MS);
+    }
+  }
+
+  /** Sends BYE, unless the dialog is over already, and waits for its answer a little. Never rejects. */
+  hangUp(reason?: string): Promise<void> {
+    this.#released ??= this.#over ? Promise.resolve() : this.#bye(reason);
+    return this.#released;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.hangUp();
+  }
+
+  #requestHeaders(method: string, headers: Headers): Headers {
+    if (!REFRESHES.has(method)) return headers;
+    const contact = method === "INVITE" ? { Contact: this.#dialog.local.contact } : {};
+    return { ...timerInRequest(this.#timer), ...headers, ...contact };
+  }
+
+  /** A body as it is sent: an SDP keeps the origin that this telephone knows. */
+  #told(body: string, contentType = "application/sdp"): string {
+    return contentType === "application/sdp" ? this.#origin.next(body) : body;
+  }
+
+  #acknowledge(ack: (options: { body: string }) => void, answer: string): void {
+    try {
+      ack({ body: this.#origin.next(answer) });
+    } catch {
+      this.#abandon(); // srf has lost the engine
+    }
+  }
+
+  #bye(reason: string | undefined): Promise<void> {
+    this.#end({ by: "us" });
+    return new Promise((resolve) => {
+      const alarm = this.#parts.clock.arm(BYE_WITHIN_MS, resolve);
+      const answered = (): void => {
+        alarm.disarm();
+        resolve();
+      };
+      try {
+        this.#dialog.destroy({ headers: reasonHeader(reason) }, answered);
+      } catch {
+        this.#parts.srf.removeDialog(this.#dialog); // the engine is gone: nothing can be sent any more
+        answered();
+      }
+    });
+  }
+
+  #end(end: LegEnd): void {
+    if (this.#over) return;
+    this.#over = true;
+    this.#parts.engineLost.removeEventListener("abort", this.#abandon);
+    this.#resolveEnd(end);
+  }
+
+  readonly #abandon = (): void => {
+    this.#parts.srf.removeDialog(this.#dialog);
+    this.#end({ by: "engine" });
+  };
+
+  #listen(): void {
+    const dialog = this.#dialog;
+    dialog.once("destroy", (bye) => {
+      // What the engine writes into its own BYE ("ACK timeout") is no reason of the peer's.
+      if (bye.source !== "network" && isTimerExpired(bye)) this.#end({ by: "session-timer" });
+      else this.#end({ by: "peer", reason: bye.source === "network" ? readReason(bye) : undefined });
+    });
+    if (this.#parts.engineLost.aborted) this.#abandon();
+    else this.#parts.engineLost.addEventListener("abort", this.#abandon);
+
+    dialog.on("modify", (req, res) => this.#take("INVITE", req, res));
+    dialog.on("update", (req, res) => this.#take("UPDATE", req, res));
+    dialog.on("info", (req, res) => this.#take("INFO", req, res));
+    dialog.on("message", (req, res) => this.#take("MESSAGE", req, res));
+    // Without a listener srf would accept each of these with 200 and forget it.
+    dialog.on("refer", (req, res) => this.#take("REFER", req, res));
+    dialog.on("publish", (_req, res) => res.send(405, { headers: { Allow: ALLOW } }));
+    dialog.on("notify", (_req, res) => res.send(481)); // RFC 6665 §4.1.3: nobody here has subscribed
+    dialog.on("options", (_req, res) => res.send(200, { headers: { Allow: ALLOW, Accept: "application/sdp" } }));
+  }
+
+  #take(method: LegRequest["method"], req: SrfRequest, res: SrfResponse): void {
+    const answer: LegRequest["answer"] = (status, { body: said, headers } = {}) => {
+      if (res.finalResponseSent || this.#over) return;
+      const response = said === undefined ? {} : { body: this.#told(said, headers?.["Content-Type"]) };
+      if (method === "INVITE" && status < 300 && response.body !== undefined) this.#dialog.local.sdp = response.body;
+      const timer = REFRESHES.has(method) && status < 300 ? this.#refreshedBy(req) : {};
+      const contact = WITH_CONTACT.has(method) ? { Contact: this.#dialog.local.contact } : {};
+      res.send(sendable(status), { ...response, headers: { ...contact, ...headers, ...timer } }, () => undefined);
+    };
+    const request = { method, headers: req, body: req.body ?? "", answer };
+    if (this.#receive !== undefined) this.#receive(request);
+    else if (this.#early.length < MOST_EARLY_REQUESTS) this.#early.push(request);
+    else answer(500, { headers: { "Retry-After": "1" } });
+  }
+
+  /** The peer has refreshed the session: with a timer of its own, or leaving ours as it is. */
+  #refreshedBy(request: SrfRequest): Headers {
+    const asked = agreedIn(request); // as seen from the request: its uas are we
+    if (asked !== undefined) this.#timer = { ...asked, refresher: asked.refresher === "we" ? "they" : "we" };
+    return timerInResponse(this.#timer);
+  }
+
+  /** The next ACK of the peer: after a 200 to its re-INVITE. "" when it carries nothing. */
+  nextAck(): Promise<string> {
+    return new Promise((resolve) => {
+      this.#dialog.once("ack", (ack) => resolve(ack.body ?? ""));
+      void this.ended.then(() => resolve(""));
+    });
+  }
+}
+
+function textOf(sdp: unknown): string {
+  return typeof sdp === "string" ? sdp : "";
+}

@@ -1,0 +1,39 @@
+import type { Places } from "../../limits/places.ts";
+import { limitKeys } from "../../limits/redis-keys.ts";
+import type { TrunkId } from "../../vocabulary/identifiers.ts";
+
+/**
+ * How many calls each trunk carries at this moment, both directions: those of this process are known at once, a line is
+ * taken over all processes.
+ */
+export class TrunkLines {
+  readonly #places: Pick<Places, "take">;
+  readonly #calls = new Map<TrunkId, number>();
+
+  constructor(places: Pick<Places, "take">) {
+    this.#places = places;
+  }
+
+  /** Calls of this process: never more than there are. */
+  callsOn(trunk: TrunkId): number {
+    return this.#calls.get(trunk) ?? 0;
+  }
+
+  /** One more call, until disposed. Undefined: the trunk carries as many as it may. */
+  async take(trunk: TrunkId, most: number | null): Promise<Disposable | undefined> {
+    const place = await this.#places.take(limitKeys().lines(trunk), most);
+    if (place === undefined) return undefined;
+    this.#calls.set(trunk, this.callsOn(trunk) + 1);
+    let taken = true;
+    return {
+      [Symbol.dispose]: () => {
+        if (!taken) return;
+        taken = false;
+        place[Symbol.dispose]();
+        const left = this.callsOn(trunk) - 1;
+        if (left > 0) this.#calls.set(trunk, left);
+        else this.#calls.delete(trunk);
+      },
+    };
+  }
+}

@@ -1,0 +1,50 @@
+import type { Clock } from "../../runtime/clock.ts";
+import type { CallerAtMedia, CallerSide } from "../caller/caller-side.ts";
+import { CallerGone } from "../errors.ts";
+import type { Leg } from "../leg/leg.ts";
+import { CALLER_GAVE_UP } from "../leg/reasons.ts";
+
+/**
+ * The house itself, calling somebody's own phones in order that they call somebody: what those phones see as their caller.
+ * Nobody is behind it who could hear, give up or be answered.
+ */
+export class Summons implements CallerSide {
+  readonly cancelled = new AbortController().signal;
+  readonly cancelReason = CALLER_GAVE_UP;
+  readonly #clock: Clock;
+  #offer: string | undefined;
+  #alertedAtMs: number | undefined;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  get offer(): string | undefined {
+    return this.#offer;
+  }
+
+  get alertedAtMs(): number | undefined {
+    return this.#alertedAtMs;
+  }
+
+  /** The media server's session, which the phones are offered. */
+  offers(sdp: string): void {
+    this.#offer = sdp;
+  }
+
+  progress(): void {
+    this.#alertedAtMs ??= this.#clock.nowMs();
+  }
+
+  reject(): void {
+    // nobody to tell: the call's record says it
+  }
+
+  answer(): Promise<Leg> {
+    return Promise.reject(new CallerGone());
+  }
+
+  atMedia(): Promise<CallerAtMedia> {
+    return Promise.reject(new CallerGone());
+  }
+}
