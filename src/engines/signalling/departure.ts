@@ -1,10 +1,10 @@
-import { acknowledge, owedSequence } from "./acknowledging.ts";
-import type { AppClient } from "./client.ts";
-import { cancel } from "./dispatching.ts";
-import { endWithBye } from "./ending.ts";
-import type { Leg } from "./leg.ts";
+import { acknowledge, owedSequence } from "./leg/acknowledging.ts";
+import type { AppClient } from "./control/client.ts";
+import { cancel } from "./uac/dispatching.ts";
+import { endWithBye } from "./leg/ending.ts";
+import type { Leg } from "./leg/leg.ts";
 import type { Parts } from "./parts.ts";
-import { endLeg, withdraw } from "./pending.ts";
+import { endLeg, withdraw } from "./leg/pending.ts";
 import { inBackground } from "./background.ts";
 
 /**

@@ -1,13 +1,13 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import type { AppRequest } from "./app-message.ts";
-import { answer } from "./answering.ts";
-import { sendCancel } from "./cancelling.ts";
-import type { AppClient } from "./client.ts";
-import type { Command, SipCommand } from "./commands.ts";
-import { sendInDialog } from "./in-dialog-request.ts";
+import type { AppRequest } from "./control/app-message.ts";
+import { answer } from "./uas/answering.ts";
+import { sendCancel } from "./uac/cancelling.ts";
+import type { AppClient } from "./control/client.ts";
+import type { Command, SipCommand } from "./control/commands.ts";
+import { sendInDialog } from "./uac/in-dialog-request.ts";
 import type { Parts } from "./parts.ts";
-import * as replies from "./replies.ts";
-import { sendRequest } from "./uac.ts";
+import * as replies from "./control/replies.ts";
+import { sendRequest } from "./uac/uac.ts";
 
 /** How we introduce ourselves: the version whose behaviour this is. Clients look at it to see what they may ask for. */
 const VERSION = "v0.9.10";

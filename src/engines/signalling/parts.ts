@@ -1,11 +1,11 @@
 import type { Logger } from "pino";
 import type { Clock } from "../../runtime/clock.ts";
 import type { SipAgent } from "../sip/agent/agent.ts";
-import type { AppClient } from "./client.ts";
+import type { AppClient } from "./control/client.ts";
 import type { SignallingConfig } from "./config.ts";
 import type { Flows } from "./flows.ts";
-import type { Leg, Outgoing, Pending } from "./leg.ts";
-import type { Routes } from "./routes.ts";
+import type { Leg, Outgoing, Pending } from "./leg/leg.ts";
+import type { Routes } from "./control/routes.ts";
 
 /** What may be remembered at once; above it new work is refused with 503. */
 export const LIMITS = {

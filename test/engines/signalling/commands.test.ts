@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseCommand } from "../../../src/engines/signalling/commands.ts";
+import { parseCommand } from "../../../src/engines/signalling/control/commands.ts";
 
 const parse = (text: string) => parseCommand(Buffer.from(text, "utf8"));
 const sip = (...lines: string[]) => lines.join("\r\n");

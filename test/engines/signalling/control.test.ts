@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import { connect, type Socket } from "node:net";
 import { describe, expect, it } from "vitest";
-import { frame, FrameReader } from "../../../src/engines/signalling/frames.ts";
+import { frame, FrameReader } from "../../../src/engines/signalling/control/frames.ts";
 import { EventLog } from "../../support/event-log.ts";
 import { OutgoingCall } from "../../support/sip-call.ts";
 import { statusOf } from "../../support/sip-text.ts";

@@ -1,5 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { parseAppMessage, type AppRequest, type AppResponse } from "../../../src/engines/signalling/app-message.ts";
+import {
+  parseAppMessage,
+  type AppRequest,
+  type AppResponse,
+} from "../../../src/engines/signalling/control/app-message.ts";
 import {
   bracketed,
   chosenTag,
@@ -10,7 +14,7 @@ import {
   fillWithin,
   ourUri,
   type OurPlace,
-} from "../../../src/engines/signalling/filling.ts";
+} from "../../../src/engines/signalling/message/filling.ts";
 import { printMessage } from "../../../src/engines/sip/message/print.ts";
 import type { SipRequest } from "../../../src/engines/sip/message/message.ts";
 

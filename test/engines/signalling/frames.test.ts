@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { frame, frameBytes, FrameReader, MAX_FRAME_BYTES } from "../../../src/engines/signalling/frames.ts";
+import { frame, frameBytes, FrameReader, MAX_FRAME_BYTES } from "../../../src/engines/signalling/control/frames.ts";
 
 /** Feeds a stream in pieces of the given sizes, over and over. */
 function readInPieces(stream: Buffer, sizes: readonly number[]): string[] {

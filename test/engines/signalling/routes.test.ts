@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createRoutes, MAX_VERBS_PER_CLIENT } from "../../../src/engines/signalling/routes.ts";
+import { createRoutes, MAX_VERBS_PER_CLIENT } from "../../../src/engines/signalling/control/routes.ts";
 
 describe("new calls", () => {
   it("go to the applications that asked for them, in turn", () => {

@@ -1,21 +1,21 @@
-import type { ClientUser } from "../sip/agent/agent.ts";
+import type { ClientUser } from "../../sip/agent/agent.ts";
 import {
   MIN_SESSION_SECONDS,
   printSessionExpires,
   sessionAnswered,
   sessionDue,
   type SessionTimer,
-} from "../sip/dialog/session-timer.ts";
-import { parseSessionExpires } from "../sip/message/scalars.ts";
-import type { Header, SipResponse } from "../sip/message/message.ts";
+} from "../../sip/dialog/session-timer.ts";
+import { parseSessionExpires } from "../../sip/message/scalars.ts";
+import type { Header, SipResponse } from "../../sip/message/message.ts";
 import { acknowledge } from "./acknowledging.ts";
 import { endWithBye } from "./ending.ts";
 import type { Leg } from "./leg.ts";
-import type { Parts } from "./parts.ts";
+import type { Parts } from "../parts.ts";
 import { sendWithin } from "./within.ts";
-import { headerValue } from "../sip/message/headers.ts";
-import { sequenceOf } from "../sip/dialog/reading.ts";
-import { inBackground } from "./background.ts";
+import { headerValue } from "../../sip/message/headers.ts";
+import { sequenceOf } from "../../sip/dialog/reading.ts";
+import { inBackground } from "../background.ts";
 
 /** Both sides refreshed at once, or another INVITE is under way: tried again after this (RFC 3261 §14.1: 2.1 to 4 s). */
 const GLARE_MS = 2_100;

@@ -1,7 +1,7 @@
 import { networkInterfaces } from "node:os";
-import type { SipAgent } from "../sip/agent/agent.ts";
-import type { Hop, ListeningPoint } from "../sip/transport/hop.ts";
-import type { SignallingConfig } from "./config.ts";
+import type { SipAgent } from "../../sip/agent/agent.ts";
+import type { Hop, ListeningPoint } from "../../sip/transport/hop.ts";
+import type { SignallingConfig } from "../config.ts";
 import { ourUri, type OurPlace } from "./filling.ts";
 
 /** How we are called from where this hop leads. */

@@ -1,21 +1,21 @@
-import type { ServerTransaction } from "../sip/agent/agent.ts";
-import { parseRAck } from "../sip/message/rack.ts";
-import { hopBack } from "../sip/dialog/nat.ts";
-import { receiveWithin } from "../sip/dialog/requests.ts";
-import { MIN_SESSION_SECONDS } from "../sip/dialog/session-timer.ts";
-import { parseSessionExpires } from "../sip/message/scalars.ts";
-import type { Header, SipRequest } from "../sip/message/message.ts";
-import type { Arrival } from "../sip/transport/hop.ts";
+import type { ServerTransaction } from "../../sip/agent/agent.ts";
+import { parseRAck } from "../../sip/message/rack.ts";
+import { hopBack } from "../../sip/dialog/nat.ts";
+import { receiveWithin } from "../../sip/dialog/requests.ts";
+import { MIN_SESSION_SECONDS } from "../../sip/dialog/session-timer.ts";
+import { parseSessionExpires } from "../../sip/message/scalars.ts";
+import type { Header, SipRequest } from "../../sip/message/message.ts";
+import type { Arrival } from "../../sip/transport/hop.ts";
 import { receiveEarlyUpdate } from "./early-update.ts";
-import { newId } from "./ids.ts";
-import type { Leg } from "./leg.ts";
-import { legOf } from "./legs.ts";
-import { LIMITS, type Parts } from "./parts.ts";
-import { endLeg, remember } from "./pending.ts";
-import { respondPlainly } from "./responding.ts";
-import { tellWithin } from "./tell.ts";
-import { headerValue } from "../sip/message/headers.ts";
-import { sequenceOf } from "../sip/dialog/reading.ts";
+import { newId } from "../message/ids.ts";
+import type { Leg } from "../leg/leg.ts";
+import { legOf } from "../leg/legs.ts";
+import { LIMITS, type Parts } from "../parts.ts";
+import { endLeg, remember } from "../leg/pending.ts";
+import { respondPlainly } from "../message/responding.ts";
+import { tellWithin } from "../control/tell.ts";
+import { headerValue } from "../../sip/message/headers.ts";
+import { sequenceOf } from "../../sip/dialog/reading.ts";
 
 interface Refusal {
   readonly status: number;

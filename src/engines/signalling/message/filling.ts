@@ -1,7 +1,7 @@
-import { headerValue } from "../sip/message/headers.ts";
-import type { Header, SipRequest, SipResponse } from "../sip/message/message.ts";
-import type { Protocol } from "../sip/transport/hop.ts";
-import type { AppRequest, AppResponse } from "./app-message.ts";
+import { headerValue } from "../../sip/message/headers.ts";
+import type { Header, SipRequest, SipResponse } from "../../sip/message/message.ts";
+import type { Protocol } from "../../sip/transport/hop.ts";
+import type { AppRequest, AppResponse } from "../control/app-message.ts";
 
 /** How we are called from where a message goes. */
 export interface OurPlace {

@@ -1,17 +1,17 @@
-import { awaitAck } from "../sip/dialog/acceptance.ts";
-import { dialogOfUas } from "../sip/dialog/establish.ts";
-import { hopBack, pinOfUas } from "../sip/dialog/nat.ts";
-import type { SessionTimer } from "../sip/dialog/session-timer.ts";
-import type { SipResponse } from "../sip/message/message.ts";
-import { endWithBye } from "./ending.ts";
-import { rememberFlow } from "./flows.ts";
-import { newLeg, type Leg, type Pending } from "./leg.ts";
-import type { Parts } from "./parts.ts";
-import { endEarlyLeg, endLeg, settle, withdraw } from "./pending.ts";
-import { restartSession, startSession } from "./session.ts";
-import { awaitExpiry, isTerminating } from "./subscription.ts";
-import { sequenceOf } from "../sip/dialog/reading.ts";
-import { inBackground } from "./background.ts";
+import { awaitAck } from "../../sip/dialog/acceptance.ts";
+import { dialogOfUas } from "../../sip/dialog/establish.ts";
+import { hopBack, pinOfUas } from "../../sip/dialog/nat.ts";
+import type { SessionTimer } from "../../sip/dialog/session-timer.ts";
+import type { SipResponse } from "../../sip/message/message.ts";
+import { endWithBye } from "../leg/ending.ts";
+import { rememberFlow } from "../flows.ts";
+import { newLeg, type Leg, type Pending } from "../leg/leg.ts";
+import type { Parts } from "../parts.ts";
+import { endEarlyLeg, endLeg, settle, withdraw } from "../leg/pending.ts";
+import { restartSession, startSession } from "../leg/session.ts";
+import { awaitExpiry, isTerminating } from "../leg/subscription.ts";
+import { sequenceOf } from "../../sip/dialog/reading.ts";
+import { inBackground } from "../background.ts";
 
 /** A response to a request of theirs, as it was sent. */
 export interface Answer {

@@ -1,12 +1,12 @@
-import type { Alarm } from "../../runtime/clock.ts";
-import type { ClientTransaction, ServerTransaction } from "../sip/agent/agent.ts";
-import type { Acceptance } from "../sip/dialog/acceptance.ts";
-import type { Dialog } from "../sip/dialog/dialog.ts";
-import type { ReliableProvisionals } from "../sip/dialog/reliable-provisional.ts";
-import type { SessionTimer } from "../sip/dialog/session-timer.ts";
-import type { SipRequest } from "../sip/message/message.ts";
-import type { Hop } from "../sip/transport/hop.ts";
-import type { AppClient } from "./client.ts";
+import type { Alarm } from "../../../runtime/clock.ts";
+import type { ClientTransaction, ServerTransaction } from "../../sip/agent/agent.ts";
+import type { Acceptance } from "../../sip/dialog/acceptance.ts";
+import type { Dialog } from "../../sip/dialog/dialog.ts";
+import type { ReliableProvisionals } from "../../sip/dialog/reliable-provisional.ts";
+import type { SessionTimer } from "../../sip/dialog/session-timer.ts";
+import type { SipRequest } from "../../sip/message/message.ts";
+import type { Hop } from "../../sip/transport/hop.ts";
+import type { AppClient } from "../control/client.ts";
 
 /** A request from the network that an application has to answer. */
 export interface Pending {

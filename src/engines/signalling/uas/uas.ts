@@ -1,12 +1,12 @@
-import type { ServerTransaction } from "../sip/agent/agent.ts";
+import type { ServerTransaction } from "../../sip/agent/agent.ts";
 import { receiveEarlyUpdate } from "./early-update.ts";
 import { receiveWithinLeg } from "./in-dialog.ts";
-import { dialogIdBy, legOf } from "./legs.ts";
-import { LIMITS, type Parts } from "./parts.ts";
-import { remember } from "./pending.ts";
-import { respondPlainly } from "./responding.ts";
+import { dialogIdBy, legOf } from "../leg/legs.ts";
+import { LIMITS, type Parts } from "../parts.ts";
+import { remember } from "../leg/pending.ts";
+import { respondPlainly } from "../message/responding.ts";
 import { screen } from "./screening.ts";
-import { tellNewRequest } from "./tell.ts";
+import { tellNewRequest } from "../control/tell.ts";
 
 /** Requests that make dialogs: their responses name the dialog that will be. */
 const DIALOG_MAKING = new Set(["INVITE", "SUBSCRIBE"]);

@@ -1,26 +1,26 @@
-import { parseSessionExpires } from "../sip/message/scalars.ts";
-import { sessionAnswered } from "../sip/dialog/session-timer.ts";
-import { headerValue } from "../sip/message/headers.ts";
-import type { SipResponse } from "../sip/message/message.ts";
-import type { Arrival } from "../sip/transport/hop.ts";
-import { contactUriOf, sequenceOf } from "../sip/dialog/reading.ts";
-import { acknowledge, oweAck, owedSequence } from "./acknowledging.ts";
-import type { AppRequest } from "./app-message.ts";
-import type { AppClient } from "./client.ts";
-import type { SipCommand } from "./commands.ts";
+import { parseSessionExpires } from "../../sip/message/scalars.ts";
+import { sessionAnswered } from "../../sip/dialog/session-timer.ts";
+import { headerValue } from "../../sip/message/headers.ts";
+import type { SipResponse } from "../../sip/message/message.ts";
+import type { Arrival } from "../../sip/transport/hop.ts";
+import { contactUriOf, sequenceOf } from "../../sip/dialog/reading.ts";
+import { acknowledge, oweAck, owedSequence } from "../leg/acknowledging.ts";
+import type { AppRequest } from "../control/app-message.ts";
+import type { AppClient } from "../control/client.ts";
+import type { SipCommand } from "../control/commands.ts";
 import { cancel, dispatch } from "./dispatching.ts";
-import { endWithBye } from "./ending.ts";
-import { contentTypeOf, fillWithin, isSdp } from "./filling.ts";
-import { newId } from "./ids.ts";
-import type { Leg, Outgoing } from "./leg.ts";
-import { LIMITS, type Parts } from "./parts.ts";
-import { placeTowards } from "./place.ts";
-import * as replies from "./replies.ts";
-import { restartSession, startSession } from "./session.ts";
-import { awaitExpiry, isTerminated } from "./subscription.ts";
-import { tellSent } from "./tell.ts";
-import { sendWithin } from "./within.ts";
-import { endLeg } from "./pending.ts";
+import { endWithBye } from "../leg/ending.ts";
+import { contentTypeOf, fillWithin, isSdp } from "../message/filling.ts";
+import { newId } from "../message/ids.ts";
+import type { Leg, Outgoing } from "../leg/leg.ts";
+import { LIMITS, type Parts } from "../parts.ts";
+import { placeTowards } from "../message/place.ts";
+import * as replies from "../control/replies.ts";
+import { restartSession, startSession } from "../leg/session.ts";
+import { awaitExpiry, isTerminated } from "../leg/subscription.ts";
+import { tellSent } from "../control/tell.ts";
+import { sendWithin } from "../leg/within.ts";
+import { endLeg } from "../leg/pending.ts";
 
 /** What an application may send within a dialog, besides ACK. */
 const SENDABLE = new Set([

@@ -1,9 +1,9 @@
-import type { Header, SipRequest } from "../sip/message/message.ts";
-import { newId, newTag } from "./ids.ts";
+import type { Header, SipRequest } from "../../sip/message/message.ts";
+import { newId, newTag } from "../message/ids.ts";
 import type { Leg, Pending } from "./leg.ts";
-import type { Parts } from "./parts.ts";
-import { respondPlainly } from "./responding.ts";
-import { tellWithin } from "./tell.ts";
+import type { Parts } from "../parts.ts";
+import { respondPlainly } from "../message/responding.ts";
+import { tellWithin } from "../control/tell.ts";
 
 interface Remembering {
   /** The name on the control connection; a new one unless given. */

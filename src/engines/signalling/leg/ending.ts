@@ -1,7 +1,7 @@
-import type { ClientUser } from "../sip/agent/agent.ts";
+import type { ClientUser } from "../../sip/agent/agent.ts";
 import type { Leg } from "./leg.ts";
-import type { Parts } from "./parts.ts";
-import { tellUnsolicited } from "./tell.ts";
+import type { Parts } from "../parts.ts";
+import { tellUnsolicited } from "../control/tell.ts";
 import { sendWithin } from "./within.ts";
 import { endLeg } from "./pending.ts";
 

@@ -1,9 +1,9 @@
-import type { InDialogRequest } from "../sip/dialog/dialog.ts";
-import type { SipResponse } from "../sip/message/message.ts";
+import type { InDialogRequest } from "../../sip/dialog/dialog.ts";
+import type { SipResponse } from "../../sip/message/message.ts";
 import type { Leg } from "./leg.ts";
-import type { Parts } from "./parts.ts";
+import type { Parts } from "../parts.ts";
 import { sendAckWithin, type SentAck } from "./within.ts";
-import { sequenceOf } from "../sip/dialog/reading.ts";
+import { sequenceOf } from "../../sip/dialog/reading.ts";
 
 /** INVITEs of one dialog whose ACKs are remembered; older ones can't be repeated any more. */
 const MAX_REMEMBERED = 8;

@@ -1,14 +1,14 @@
-import { hasTag } from "./filling.ts";
-import type { ClientFailure, ClientTransaction, ClientUser } from "../sip/agent/agent.ts";
-import type { Header, SipRequest, SipResponse } from "../sip/message/message.ts";
-import type { Arrival } from "../sip/transport/hop.ts";
-import { newTag } from "./ids.ts";
-import type { AppClient } from "./client.ts";
-import type { Leg, Outgoing } from "./leg.ts";
-import type { Parts } from "./parts.ts";
-import { tellResponse, travelIn } from "./tell.ts";
-import { headerValue } from "../sip/message/headers.ts";
-import { tagIn } from "../sip/dialog/reading.ts";
+import { hasTag } from "../message/filling.ts";
+import type { ClientFailure, ClientTransaction, ClientUser } from "../../sip/agent/agent.ts";
+import type { Header, SipRequest, SipResponse } from "../../sip/message/message.ts";
+import type { Arrival } from "../../sip/transport/hop.ts";
+import { newTag } from "../message/ids.ts";
+import type { AppClient } from "../control/client.ts";
+import type { Leg, Outgoing } from "../leg/leg.ts";
+import type { Parts } from "../parts.ts";
+import { tellResponse, travelIn } from "../control/tell.ts";
+import { headerValue } from "../../sip/message/headers.ts";
+import { tagIn } from "../../sip/dialog/reading.ts";
 
 /**
  * What becomes of the engine's memory when a response comes. Without an arrival it was made up.

@@ -1,9 +1,13 @@
-import { RELIABLE_TIMES, reliableProvisionals, type ReliableProvisionals } from "../sip/dialog/reliable-provisional.ts";
-import { firstRSeq } from "./ids.ts";
-import type { Pending } from "./leg.ts";
-import type { Parts } from "./parts.ts";
-import { withdraw } from "./pending.ts";
-import { sequenceOf } from "../sip/dialog/reading.ts";
+import {
+  RELIABLE_TIMES,
+  reliableProvisionals,
+  type ReliableProvisionals,
+} from "../../sip/dialog/reliable-provisional.ts";
+import { firstRSeq } from "../message/ids.ts";
+import type { Pending } from "../leg/leg.ts";
+import type { Parts } from "../parts.ts";
+import { withdraw } from "../leg/pending.ts";
+import { sequenceOf } from "../../sip/dialog/reading.ts";
 
 /** The reliable provisional responses of an INVITE; a caller that never acknowledges one loses its call (RFC 3262 §3). */
 export function reliabilityOf(parts: Parts, pending: Pending): ReliableProvisionals {

@@ -1,4 +1,4 @@
-import { newId } from "./ids.ts";
+import { newId } from "../message/ids.ts";
 
 /** First lines of what the engine writes to an application. Every line starts with an id of its own. */
 

@@ -1,10 +1,10 @@
-import type { ServerTransaction } from "../sip/agent/agent.ts";
-import { dialogIdBy } from "./legs.ts";
-import type { Parts } from "./parts.ts";
-import { remember } from "./pending.ts";
-import { respondPlainly } from "./responding.ts";
-import { tellWithin } from "./tell.ts";
-import { tagIn } from "../sip/dialog/reading.ts";
+import type { ServerTransaction } from "../../sip/agent/agent.ts";
+import { dialogIdBy } from "../leg/legs.ts";
+import type { Parts } from "../parts.ts";
+import { remember } from "../leg/pending.ts";
+import { respondPlainly } from "../message/responding.ts";
+import { tellWithin } from "../control/tell.ts";
+import { tagIn } from "../../sip/dialog/reading.ts";
 
 /**
  * An UPDATE while the INVITE that it belongs to is unanswered (RFC 3311 §5.2). It shares the INVITE's name.
