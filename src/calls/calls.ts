@@ -146,7 +146,7 @@ async function take(incoming: IncomingCall, live: LiveCalls, parts: CallParts): 
     parts.logger.debug({ event: "call.turned-away", status: offered.status, because: offered.because }, "turned away");
     return incoming.reject(offered.status, offered.headers);
   }
-  const place = replacing(req, offered.trunk === undefined ? offered.tenant : undefined, parts.dialogs);
+  const place = replacing(req, offered, snapshot, parts.dialogs);
   if (place.kind === "refused") return incoming.reject(place.status);
   const timer = timerPolicyOf(offered.tenant, snapshot);
   const tooShort = tooShortFor(req, timer);
@@ -202,6 +202,7 @@ async function carryOut(offered: OfferedCall, admitted: Admitted, place: Replaci
   using _dialog = parts.dialogs.add(callingDialog(incoming.req), {
     state: "calling",
     tenant,
+    user: caller.party.user,
     dialled: offered.dialled,
     giveUp: () => incoming.giveUp(COMPLETED_ELSEWHERE),
   });

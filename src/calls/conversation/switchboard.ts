@@ -155,17 +155,17 @@ export class Switchboard implements Desk<Order>, Talk, Disposable {
   ): Promise<number | undefined> {
     const known = this.#call.parts.dialogs.find(dialog);
     if (known === undefined || known.tenant !== this.#call.tenant || this.#own.has(known)) return 481;
+    if (known.state === "ringing") return 481; // that is no telephone of theirs (RFC 3891 §3)
+    if (known.user !== rights.user) return 481; // a colleague's call is not theirs to give away
     switch (known.state) {
       case "confirmed": {
-        const other = this.#state === "free" ? known.detach() : undefined;
+        const other = this.#state === "free" && this.#isUp() ? known.detach() : undefined;
         if (other === undefined) return 481;
         this.#give({ kind: "join", other, transferee: otherThan(by), referral, dialled });
         return undefined;
       }
       case "calling":
         return known.giveUp() ? this.#send(known.dialled, by, rights, referral) : 481;
-      case "ringing":
-        return 481; // that is no telephone of theirs (RFC 3891 §3)
     }
   }
 
@@ -174,6 +174,7 @@ export class Switchboard implements Desk<Order>, Talk, Disposable {
     return {
       state: "confirmed",
       tenant: this.#call.tenant,
+      user: this.#talkers[side].party.user,
       detach: () => {
         const given = otherThan(side);
         if (!this.#give({ kind: "taken", given })) return undefined;
@@ -184,11 +185,15 @@ export class Switchboard implements Desk<Order>, Talk, Disposable {
 
   /** @returns false: the conversation is over, or another order was sooner */
   #give(order: Order): boolean {
-    const { caller, callee } = this.#talkers;
-    if (this.#state === "ordered" || this.#state === "over" || caller.leg.over || callee.leg.over) return false;
+    if (this.#state === "ordered" || this.#state === "over" || !this.#isUp()) return false;
     this.#state = "ordered";
     this.#decide(order);
     return true;
+  }
+
+  /** Nobody has hung up. */
+  #isUp(): boolean {
+    return !this.#talkers.caller.leg.over && !this.#talkers.callee.leg.over;
   }
 
   #free(): void {

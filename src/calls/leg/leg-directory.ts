@@ -1,5 +1,5 @@
 import type { CallParty } from "../../events/event.ts";
-import type { TenantId } from "../../vocabulary/identifiers.ts";
+import type { TenantId, UserId } from "../../vocabulary/identifiers.ts";
 import type { DialogName } from "./dialog-name.ts";
 import type { Leg } from "./leg.ts";
 import type { RingingCall } from "../taking/ringing-calls.ts";
@@ -16,6 +16,8 @@ export type KnownLeg =
   | {
       readonly state: "confirmed";
       readonly tenant: TenantId;
+      /** Whose telephone it is; undefined: nobody's of the house. */
+      readonly user: UserId | undefined;
       /** Ends its conversation: this leg is hung up, the other party is given. Undefined: it is over already. */
       detach(): Detached | undefined;
     }
@@ -29,6 +31,8 @@ export type KnownLeg =
   | {
       readonly state: "calling";
       readonly tenant: TenantId;
+      /** Who calls; undefined: nobody of the house. */
+      readonly user: UserId | undefined;
       readonly dialled: string;
       /** Gives the call up; whom it rang shows no missed call. False: it is over, or answered, already. */
       giveUp(): boolean;

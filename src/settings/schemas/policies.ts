@@ -35,7 +35,10 @@ export const userPolicies = {
   maxCalls: Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
     description: "In so many calls at once a user is busy; null = there is no such number",
   }),
-  allowPickUp: Type.Boolean({ description: "Colleagues may take calls that ring here (**extension, *8)" }),
+  allowPickUp: Type.Boolean({
+    description:
+      "Colleagues may take calls that ring here (**extension, *8), or that a phone of theirs names (Replaces)",
+  }),
   declineEndsCall: Type.Boolean({ description: "One phone that declines (600, 603) declines for all of the user's" }),
 };
 export type UserPolicies = Frozen<Type.Static<Type.TObject<typeof userPolicies>>>;
