@@ -5,7 +5,7 @@ import type { Role } from "../settings/schemas/words.ts";
 import { hashToken } from "../settings/secrets.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
-import { NotAllowed, NotAuthenticated } from "./errors.ts";
+import { NotAllowed, NotAuthenticated, NotFound } from "./errors.ts";
 
 /** Who asks: a person in the portal or a program with a token. */
 export interface Identity {
@@ -86,4 +86,15 @@ export function requireAdmin(identity: Identity): void {
 /** Everybody looks after what is theirs; administrators after all. @throws NotAllowed */
 export function requireSelfOrAdmin(identity: Identity, user: UserId): void {
   if (identity.role !== "admin" && identity.userId !== user) throw new NotAllowed("this belongs to somebody else");
+}
+
+/** What belongs to a company. */
+export interface Owned {
+  readonly tenantId: TenantId;
+}
+
+/** Another company's looks like none at all. @throws NotFound */
+export function ofOwnCompany<Thing extends Owned>(identity: Identity, thing: Thing | undefined, noun: string): Thing {
+  if (thing?.tenantId !== identity.tenantId) throw new NotFound(noun);
+  return thing;
 }

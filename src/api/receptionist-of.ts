@@ -1,7 +1,6 @@
 import type { ReceptionistRecord } from "../settings/schemas/receptionist.ts";
 import type { Settings } from "../settings/settings.ts";
-import { NotFound } from "./errors.ts";
-import { requireAdmin, type Identity } from "./identity.ts";
+import { ofOwnCompany, requireAdmin, type Identity } from "./identity.ts";
 
 /** A receptionist of the administrator's company; another company's looks like none at all. */
 export function receptionistOf(
@@ -10,7 +9,5 @@ export function receptionistOf(
   id: ReceptionistRecord["id"],
 ): ReceptionistRecord {
   requireAdmin(identity);
-  const receptionist = snapshot.receptionist(id);
-  if (receptionist?.tenantId !== identity.tenantId) throw new NotFound("receptionist");
-  return receptionist;
+  return ofOwnCompany(identity, snapshot.receptionist(id), "receptionist");
 }

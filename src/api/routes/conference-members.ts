@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { ConferenceIdText } from "../../settings/schemas/words.ts";
 import type { ConferenceId } from "../../vocabulary/identifiers.ts";
 import { CallRefused, NotFound } from "../errors.ts";
-import { requireAdmin, type Identity } from "../identity.ts";
+import { ofOwnCompany, requireAdmin, type Identity } from "../identity.ts";
 import type { ConferenceMember } from "../live-desk.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
@@ -26,7 +26,7 @@ const member = Type.Object({ id: ConferenceIdText, member: CallIdText });
 export function conferenceMemberRoutes(api: Api, { settings, desk }: ApiParts): void {
   const requireOwn = (identity: Identity, id: ConferenceId): void => {
     requireAdmin(identity);
-    if (settings.snapshot.conference(id)?.tenantId !== identity.tenantId) throw new NotFound("conference");
+    ofOwnCompany(identity, settings.snapshot.conference(id), "conference");
   };
 
   api.get(

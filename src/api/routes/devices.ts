@@ -5,7 +5,7 @@ import { DeviceIdText, UserIdText } from "../../settings/schemas/words.ts";
 import { credentialsFor, makeDeviceCredentials } from "../../settings/secrets.ts";
 import { deviceView } from "../../settings/views.ts";
 import { NotFound } from "../errors.ts";
-import { requireAdmin, requireSelfOrAdmin, type Identity } from "../identity.ts";
+import { ofOwnCompany, requireAdmin, requireSelfOrAdmin, type Identity } from "../identity.ts";
 import { Page, PageQuery, pageOf } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
@@ -34,11 +34,8 @@ const MadeDevice = Type.Object({ ...Device.properties, ...Credentials });
 export function deviceRoutes(api: Api, parts: ApiParts): void {
   const { settings, bindings, sipDomain } = parts;
 
-  const deviceOf = (identity: Identity, id: DeviceRecord["id"]): DeviceRecord => {
-    const device = settings.snapshot.device(id);
-    if (device?.tenantId !== identity.tenantId) throw new NotFound("device");
-    return device;
-  };
+  const deviceOf = (identity: Identity, id: DeviceRecord["id"]): DeviceRecord =>
+    ofOwnCompany(identity, settings.snapshot.device(id), "device");
   const withRegistrations = async (devices: readonly DeviceRecord[]) => {
     const found = await bindings.bindingsOf(devices.map(({ id }) => id));
     return devices.map((device) => ({

@@ -10,13 +10,10 @@ import {
 import { ReceptionistIdText } from "../../settings/schemas/words.ts";
 import { receptionistView } from "../../settings/views.ts";
 import { RequestInvalid } from "../errors.ts";
-import { requireAdmin } from "../identity.ts";
-import { Page, PageQuery, pageOf } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 import { receptionistOf } from "../receptionist-of.ts";
-import { destinationOf, Reassignment } from "../reassignment.ts";
-import { ifMatchOf, withVersion } from "../versions.ts";
+import { settingRoutes } from "../setting-routes.ts";
 
 const tags = ["receptionists"];
 const params = Type.Object({ id: ReceptionistIdText });
@@ -42,97 +39,23 @@ const Standing = Type.Object({
 
 /** Those who answer callers, greet them, and put them through by keys. */
 export function receptionistRoutes(api: Api, { settings, receptionGreetings }: ApiParts): void {
-  api.get(
-    "/receptionists",
-    { schema: { summary: "List receptionists", tags, querystring: PageQuery, response: { 200: Page(Receptionist) } } },
-    ({ identity, query }) => {
-      requireAdmin(identity);
-      return pageOf(
-        settings.snapshot.receptionists(identity.tenantId),
-        query,
-        ({ name, extension }) => [name, extension],
-        receptionistView,
-      );
-    },
-  );
-
-  api.post(
-    "/receptionists",
-    {
-      schema: {
-        summary: "Add a receptionist",
-        tags,
-        body: NewReceptionist,
-        response: { 201: Receptionist, 409: Problem, 422: Problem },
-      },
-    },
-    async ({ identity, body }, reply) => {
-      requireAdmin(identity);
-      const made = await settings.change(identity.tenantId, identity.actor, (draft) => draft.addReceptionist(body));
-      return reply
-        .code(201)
-        .header("Location", `/api/v1/receptionists/${made.id}`)
-        .send(withVersion(reply, receptionistView(made)));
-    },
-  );
-
-  api.get(
-    "/receptionists/:id",
-    { schema: { summary: "Read a receptionist", tags, params, response: { 200: Receptionist, 404: Problem } } },
-    ({ identity, params: { id } }, reply) =>
-      withVersion(reply, receptionistView(receptionistOf(settings, identity, id))),
-  );
-
-  api.patch(
-    "/receptionists/:id",
-    {
-      schema: {
-        summary: "Change a receptionist; keys are replaced as a whole, hours by their parts",
-        tags,
-        params,
-        body: ReceptionistPatch,
-        response: { 200: Receptionist, 404: Problem, 409: Problem, 422: Problem },
-      },
-    },
-    async (request, reply) => {
-      const {
-        identity,
-        params: { id },
-        body,
-      } = request;
-      receptionistOf(settings, identity, id);
-      const ifMatch = ifMatchOf(request);
-      const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
-        draft.changeReceptionist(id, body, ifMatch),
-      );
-      return withVersion(reply, receptionistView(changed));
-    },
-  );
-
-  api.delete(
-    "/receptionists/:id",
-    {
-      schema: {
-        summary: "Remove a receptionist",
-        tags,
-        params,
-        querystring: Reassignment,
-        response: { 204: Type.Null(), 404: Problem, 409: Problem },
-      },
-    },
-    async (request, reply) => {
-      const {
-        identity,
-        params: { id },
-        query: { reassignTo },
-      } = request;
-      receptionistOf(settings, identity, id);
-      const how = { ifMatch: ifMatchOf(request), reassignTo: destinationOf(reassignTo) };
-      await settings.change(identity.tenantId, identity.actor, (draft) => draft.removeReceptionist(id, how));
-      await receptionGreetings.removeAll(identity.tenantId, id);
-      return reply.code(204).send(null);
-    },
-  );
+  settingRoutes(api, settings, {
+    tags,
+    path: "/receptionists",
+    noun: "receptionist",
+    isLedTo: true,
+    summaries: { change: "Change a receptionist; keys are replaced as a whole, hours by their parts" },
+    schemas: { key: ReceptionistIdText, new: NewReceptionist, patch: ReceptionistPatch, view: Receptionist },
+    all: (snapshot, tenant) => snapshot.receptionists(tenant),
+    find: (snapshot, id) => snapshot.receptionist(id),
+    keyOf: ({ id }) => id,
+    textsOf: ({ name, extension }) => [name, extension],
+    view: receptionistView,
+    add: (draft, receptionist) => draft.addReceptionist(receptionist),
+    change: (draft, id, patch, ifMatch) => draft.changeReceptionist(id, patch, ifMatch),
+    remove: (draft, id, how) => draft.removeReceptionist(id, how),
+    removed: (tenant, id) => receptionGreetings.removeAll(tenant, id),
+  });
 
   api.get(
     "/receptionists/:id/schedule",

@@ -3,8 +3,7 @@ import { NewToken, Token } from "../../settings/schemas/token.ts";
 import { TokenIdText } from "../../settings/schemas/words.ts";
 import { hashToken, makeToken } from "../../settings/secrets.ts";
 import { tokenView } from "../../settings/views.ts";
-import { NotFound } from "../errors.ts";
-import { requireAdmin } from "../identity.ts";
+import { ofOwnCompany, requireAdmin } from "../identity.ts";
 import { Page, PageQuery, pageOf } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
@@ -65,7 +64,7 @@ export function tokenRoutes(api: Api, { settings }: ApiParts): void {
     },
     async ({ identity, params: { id } }, reply) => {
       requireAdmin(identity);
-      if (settings.snapshot.token(id)?.tenantId !== identity.tenantId) throw new NotFound("token");
+      ofOwnCompany(identity, settings.snapshot.token(id), "token");
       await settings.change(identity.tenantId, identity.actor, (draft) => draft.removeToken(id));
       return reply.code(204).send(null);
     },

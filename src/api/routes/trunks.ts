@@ -1,61 +1,36 @@
 import { Type } from "typebox";
-import { NewTrunk, Trunk, TrunkPatch, TrunkStatus, type TrunkRecord } from "../../settings/schemas/trunk.ts";
+import { NewTrunk, Trunk, TrunkPatch, TrunkStatus } from "../../settings/schemas/trunk.ts";
 import { TrunkIdText } from "../../settings/schemas/words.ts";
 import { trunkView } from "../../settings/views.ts";
 import type { TrunkState } from "../../trunks/state.ts";
-import { NotFound } from "../errors.ts";
-import { requireAdmin, type Identity } from "../identity.ts";
-import { Page, PageQuery, pageOf } from "../paging.ts";
+import { ofOwnCompany, requireAdmin } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
-import { ifMatchOf, withVersion } from "../versions.ts";
+import { settingRoutes } from "../setting-routes.ts";
 
 const tags = ["trunks"];
 const params = Type.Object({ id: TrunkIdText });
 
-const ListedTrunk = Type.Object({ ...Trunk.properties, status: TrunkStatus });
-type ListedTrunk = Type.Static<typeof ListedTrunk>;
-
 /** The lines of providers: where public calls come from and go to. */
 export function trunkRoutes(api: Api, { settings, trunks }: ApiParts): void {
-  const listed = (trunk: TrunkRecord): ListedTrunk => ({
-    ...trunkView(trunk),
-    status: statusView(trunks.of(trunk.id)),
+  settingRoutes(api, settings, {
+    tags,
+    path: "/trunks",
+    noun: "trunk",
+    schemas: { key: TrunkIdText, new: NewTrunk, patch: TrunkPatch, view: Trunk },
+    all: (snapshot, tenant) => snapshot.trunks(tenant),
+    find: (snapshot, id) => snapshot.trunk(id),
+    keyOf: ({ id }) => id,
+    textsOf: ({ name, host }) => [name, host],
+    view: trunkView,
+    listed: {
+      schema: Type.Object({ ...Trunk.properties, status: TrunkStatus }),
+      view: (trunk) => ({ ...trunkView(trunk), status: statusView(trunks.of(trunk.id)) }),
+    },
+    add: (draft, trunk) => draft.addTrunk(trunk),
+    change: (draft, id, patch, ifMatch) => draft.changeTrunk(id, patch, ifMatch),
+    remove: (draft, id, { ifMatch }) => draft.removeTrunk(id, ifMatch),
   });
-  const trunkOf = (identity: Identity, id: TrunkRecord["id"]): TrunkRecord => {
-    requireAdmin(identity);
-    const trunk = settings.snapshot.trunk(id);
-    if (trunk?.tenantId !== identity.tenantId) throw new NotFound("trunk");
-    return trunk;
-  };
-
-  api.get(
-    "/trunks",
-    { schema: { summary: "List trunks", tags, querystring: PageQuery, response: { 200: Page(ListedTrunk) } } },
-    ({ identity, query }) => {
-      requireAdmin(identity);
-      return pageOf(settings.snapshot.trunks(identity.tenantId), query, ({ name, host }) => [name, host], listed);
-    },
-  );
-
-  api.post(
-    "/trunks",
-    { schema: { summary: "Add a trunk", tags, body: NewTrunk, response: { 201: Trunk, 409: Problem, 422: Problem } } },
-    async ({ identity, body }, reply) => {
-      requireAdmin(identity);
-      const made = await settings.change(identity.tenantId, identity.actor, (draft) => draft.addTrunk(body));
-      return reply
-        .code(201)
-        .header("Location", `/api/v1/trunks/${made.id}`)
-        .send(withVersion(reply, trunkView(made)));
-    },
-  );
-
-  api.get(
-    "/trunks/:id",
-    { schema: { summary: "Read a trunk", tags, params, response: { 200: Trunk, 404: Problem } } },
-    ({ identity, params: { id } }, reply) => withVersion(reply, trunkView(trunkOf(identity, id))),
-  );
 
   api.get(
     "/trunks/:id/status",
@@ -68,47 +43,9 @@ export function trunkRoutes(api: Api, { settings, trunks }: ApiParts): void {
         response: { 200: TrunkStatus, 404: Problem },
       },
     },
-    ({ identity, params: { id } }) => statusView(trunks.of(trunkOf(identity, id).id)),
-  );
-
-  api.patch(
-    "/trunks/:id",
-    {
-      schema: {
-        summary: "Change a trunk",
-        tags,
-        params,
-        body: TrunkPatch,
-        response: { 200: Trunk, 404: Problem, 409: Problem, 422: Problem },
-      },
-    },
-    async (request, reply) => {
-      const {
-        identity,
-        params: { id },
-        body,
-      } = request;
-      trunkOf(identity, id);
-      const ifMatch = ifMatchOf(request);
-      const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
-        draft.changeTrunk(id, body, ifMatch),
-      );
-      return withVersion(reply, trunkView(changed));
-    },
-  );
-
-  api.delete(
-    "/trunks/:id",
-    { schema: { summary: "Remove a trunk", tags, params, response: { 204: Type.Null(), 404: Problem, 409: Problem } } },
-    async (request, reply) => {
-      const {
-        identity,
-        params: { id },
-      } = request;
-      trunkOf(identity, id);
-      const ifMatch = ifMatchOf(request);
-      await settings.change(identity.tenantId, identity.actor, (draft) => draft.removeTrunk(id, ifMatch));
-      return reply.code(204).send(null);
+    ({ identity, params: { id } }) => {
+      requireAdmin(identity);
+      return statusView(trunks.of(ofOwnCompany(identity, settings.snapshot.trunk(id), "trunk").id));
     },
   );
 }

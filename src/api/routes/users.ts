@@ -4,8 +4,8 @@ import { userPolicies } from "../../settings/schemas/policies.ts";
 import { UserIdText } from "../../settings/schemas/words.ts";
 import { hashPassword } from "../../settings/secrets.ts";
 import { userView } from "../../settings/views.ts";
-import { NotAllowed, NotFound } from "../errors.ts";
-import { requireAdmin, requireSelfOrAdmin, type Identity } from "../identity.ts";
+import { NotAllowed } from "../errors.ts";
+import { ofOwnCompany, requireAdmin, requireSelfOrAdmin, type Identity } from "../identity.ts";
 import { Page, PageQuery, pageOf } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
@@ -25,9 +25,7 @@ const OWN_FIELDS = new Set([
 
 /** The user, if it is one of the asker's tenant. @throws NotFound */
 export function userOf({ settings }: Pick<ApiParts, "settings">, identity: Identity, id: UserRecord["id"]): UserRecord {
-  const user = settings.snapshot.user(id);
-  if (user?.tenantId !== identity.tenantId) throw new NotFound("user");
-  return user;
+  return ofOwnCompany(identity, settings.snapshot.user(id), "user");
 }
 
 /** People: who has an extension, a mailbox, phones. */

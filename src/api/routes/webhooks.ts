@@ -3,12 +3,11 @@ import { NewWebhook, Webhook, WebhookPatch, type WebhookRecord } from "../../set
 import { WebhookIdText } from "../../settings/schemas/words.ts";
 import { makeWebhookSecret } from "../../settings/secrets.ts";
 import { webhookView } from "../../settings/views.ts";
-import { NotFound } from "../errors.ts";
-import { requireAdmin, type Identity } from "../identity.ts";
-import { Page, PageQuery, pageOf } from "../paging.ts";
+import { ofOwnCompany, requireAdmin, type Identity } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
-import { ifMatchOf, withVersion } from "../versions.ts";
+import { settingRoutes } from "../setting-routes.ts";
+import { withVersion } from "../versions.ts";
 
 const tags = ["webhooks"];
 const params = Type.Object({ id: WebhookIdText });
@@ -41,20 +40,23 @@ const Delivery = Type.Object({
 export function webhookRoutes(api: Api, { settings, webhooks }: ApiParts): void {
   const webhookOf = (identity: Identity, id: WebhookRecord["id"]): WebhookRecord => {
     requireAdmin(identity);
-    const webhook = settings.snapshot.webhook(id);
-    if (webhook?.tenantId !== identity.tenantId) throw new NotFound("webhook");
-    return webhook;
+    return ofOwnCompany(identity, settings.snapshot.webhook(id), "webhook");
   };
 
-  api.get(
-    "/webhooks",
-    { schema: { summary: "List webhooks", tags, querystring: PageQuery, response: { 200: Page(Webhook) } } },
-    ({ identity, query }) => {
-      requireAdmin(identity);
-      const all = settings.snapshot.webhooks(identity.tenantId);
-      return pageOf(all, query, ({ name, url }) => [name, url], webhookView);
-    },
-  );
+  settingRoutes(api, settings, {
+    tags,
+    path: "/webhooks",
+    noun: "webhook",
+    summaries: { remove: "Remove a webhook; what waits for it is not delivered" },
+    schemas: { key: WebhookIdText, new: NewWebhook, patch: WebhookPatch, view: Webhook },
+    all: (snapshot, tenant) => snapshot.webhooks(tenant),
+    find: (snapshot, id) => snapshot.webhook(id),
+    keyOf: ({ id }) => id,
+    textsOf: ({ name, url }) => [name, url],
+    view: webhookView,
+    change: (draft, id, patch, ifMatch) => draft.changeWebhook(id, patch, ifMatch),
+    remove: (draft, id, { ifMatch }) => draft.removeWebhook(id, ifMatch),
+  });
 
   api.post(
     "/webhooks",
@@ -77,50 +79,6 @@ export function webhookRoutes(api: Api, { settings, webhooks }: ApiParts): void 
         .code(201)
         .header("Location", `/api/v1/webhooks/${made.id}`)
         .send({ ...withVersion(reply, webhookView(made)), secret });
-    },
-  );
-
-  api.get(
-    "/webhooks/:id",
-    { schema: { summary: "Read a webhook", tags, params, response: { 200: Webhook, 404: Problem } } },
-    ({ identity, params: { id } }, reply) => withVersion(reply, webhookView(webhookOf(identity, id))),
-  );
-
-  api.patch(
-    "/webhooks/:id",
-    {
-      schema: {
-        summary: "Change a webhook",
-        ...{ tags, params, body: WebhookPatch },
-        response: { 200: Webhook, 404: Problem, 409: Problem, 422: Problem },
-      },
-    },
-    async (request, reply) => {
-      const { identity, params, body } = request;
-      const { id } = webhookOf(identity, params.id);
-      const ifMatch = ifMatchOf(request);
-      const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
-        draft.changeWebhook(id, body, ifMatch),
-      );
-      return withVersion(reply, webhookView(changed));
-    },
-  );
-
-  api.delete(
-    "/webhooks/:id",
-    {
-      schema: {
-        summary: "Remove a webhook; what waits for it is not delivered",
-        ...{ tags, params },
-        response: { 204: Type.Null(), 404: Problem, 409: Problem },
-      },
-    },
-    async (request, reply) => {
-      const { identity, params } = request;
-      const { id } = webhookOf(identity, params.id);
-      const ifMatch = ifMatchOf(request);
-      await settings.change(identity.tenantId, identity.actor, (draft) => draft.removeWebhook(id, ifMatch));
-      return reply.code(204).send(null);
     },
   );
 
