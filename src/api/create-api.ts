@@ -38,6 +38,7 @@ import { trunkRoutes } from "./routes/trunks.ts";
 import { userSettingRoutes } from "./routes/user-settings.ts";
 import { userRoutes } from "./routes/users.ts";
 import { voicemailRoutes } from "./routes/voicemails.ts";
+import { compileSerialiser } from "./serialising.ts";
 import { compileValidator } from "./validation.ts";
 
 declare module "fastify" {
@@ -55,6 +56,8 @@ declare module "fastify" {
 const MAX_BODY_BYTES = 256 * 1024;
 /** A request that takes longer to come is somebody holding sockets open. */
 const REQUEST_TIMEOUT_MS = 30_000;
+/** No id or number is longer. */
+const MAX_PARAMETER_CHARACTERS = 200;
 /** Per address; a portal page makes about ten. */
 const MAX_REQUESTS_A_MINUTE = 6_000;
 
@@ -68,10 +71,13 @@ export async function createApi(parts: ApiParts): Promise<Api> {
     requestTimeout: REQUEST_TIMEOUT_MS,
     forceCloseConnections: true,
     return503OnClosing: true,
-    routerOptions: { maxParamLength: 200 },
+    routerOptions: { maxParamLength: MAX_PARAMETER_CHARACTERS },
+    // Of addresses that no route can read.
+    frameworkErrors: (failure, request, reply) => void answerFailure(failure, request, reply),
   }).withTypeProvider<TypeBoxTypeProvider>();
 
   api.setValidatorCompiler(compileValidator);
+  api.setSerializerCompiler(compileSerialiser);
   api.setErrorHandler(answerFailure);
   api.setNotFoundHandler(answerUnknownRoute);
   await api.register(cookie);

@@ -1,6 +1,6 @@
 import type { FastifySchemaCompiler } from "fastify";
 import type { TSchema } from "typebox";
-import { Compile } from "typebox/compile";
+import { Compile, type Validator } from "typebox/compile";
 import { Value } from "typebox/value";
 import { RequestInvalid } from "./errors.ts";
 import type { Fault } from "./problem.ts";
@@ -13,9 +13,11 @@ const MAX_FAULTS = 20;
  * for; a body is taken as it is: "25" is no number there.
  */
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
-  const validator = Compile(schema);
+  // With the first request of the route: hundreds at the start would keep the process from its calls.
+  let compiled: Validator | undefined;
   const fromText = httpPart !== "body";
   return (data: unknown) => {
+    const validator = (compiled ??= Compile(schema));
     const value = fromText ? Value.Convert(schema, data) : data;
     if (validator.Check(value)) return { value };
     return { error: new RequestInvalid(faultsOf(validator.Errors(value), fromText)) };
@@ -52,18 +54,27 @@ function pathsOf({ keyword, instancePath, params }: ValidationError): readonly s
   return [instancePath];
 }
 
+/** Said only where nothing else is: of one of several shapes, what another one says of it counts for more. */
+const VAGUE = ["anyOf", "boolean"] as const;
+
+function withoutVague(errors: readonly ValidationError[], vague: string): readonly ValidationError[] {
+  const others = errors.filter(({ keyword }) => keyword !== vague);
+  return others.length === 0 ? errors : others;
+}
+
 function describe(errors: readonly ValidationError[]): string {
   const allowed = errors.flatMap(({ keyword, params }) =>
     keyword === "const" && "allowedValue" in params ? [JSON.stringify(params.allowedValue)] : [],
   );
   if (allowed.length > 1) return `must be one of ${allowed.join(", ")}`;
-  const telling = errors.find(({ keyword }) => keyword !== "anyOf") ?? errors[0];
+  const telling = VAGUE.reduce<readonly ValidationError[]>(withoutVague, errors)[0];
   switch (telling?.keyword) {
     case undefined:
       return "is not valid";
     case "required":
       return "is missing";
     case "additionalProperties":
+    case "boolean": // the schema of a property that mustn't be there is `false`
       return "is not known here";
     default:
       return telling?.message ?? "is not valid";
