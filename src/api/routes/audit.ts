@@ -5,7 +5,7 @@ import type { Api, ApiParts } from "../parts.ts";
 
 const Query = Type.Object(
   {
-    before: Type.Optional(Type.Integer({ minimum: 0 })),
+    before: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
     limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
   },
   { additionalProperties: false },
