@@ -42,9 +42,9 @@ export interface FsmrfEndpoint {
 
 export interface FsmrfServer {
   readonly conn: EslConnection;
-  /** Listens for the endpoints' connections. Private to the library, but the only way to their sockets. */
+  /** Takes the endpoints' connections. Private to the library, but the only way to hand it those of our own door. */
   readonly _server: {
-    readonly server: { prependListener(event: "connection", listener: (socket: Socket) => void): unknown };
+    readonly server: { emit(event: "connection", socket: Socket): unknown };
   };
   on(event: "end" | "error", listener: (failure?: unknown) => void): unknown;
   /** Resolves with the text of the answer. */
@@ -60,6 +60,7 @@ export interface FsmrfConnectOptions {
   readonly listenAddress: string;
   readonly listenPort: number;
   readonly advertisedAddress?: string;
+  readonly advertisedPort: number;
 }
 
 export interface Fsmrf {

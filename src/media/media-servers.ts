@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Logger } from "../observability/logging.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
+import { openDoor, type Door } from "./door.ts";
 import { FsmrfMediaEndpoint } from "./endpoint.ts";
 import { MediaRefused, MediaServerSilent, MediaServersAway } from "./errors.ts";
 import { createFsmrf, type Fsmrf, type FsmrfEndpoint, type FsmrfServer } from "./fsmrf.ts";
@@ -34,6 +35,8 @@ interface Server {
   readonly address: MediaServerAddress;
   /** Undefined while it is away. */
   connected: FsmrfServer | undefined;
+  /** Opened before the first connection, and kept. */
+  door: Door | undefined;
   endpoints: number;
   retry: Alarm | undefined;
   retryAfterMs: number;
@@ -52,6 +55,7 @@ export class MediaServers implements Media {
     this.#servers = options.servers.map((address) => ({
       address,
       connected: undefined,
+      door: undefined,
       endpoints: 0,
       retry: undefined,
       retryAfterMs: FIRST_RETRY_MS,
@@ -86,14 +90,14 @@ export class MediaServers implements Media {
     throw new MediaServersAway(failure === undefined ? undefined : { cause: failure });
   }
 
-  [Symbol.asyncDispose](): Promise<void> {
+  async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     for (const server of this.#servers) {
       server.retry?.disarm();
       server.connected?.disconnect();
       server.connected = undefined;
+      await server.door?.[Symbol.asyncDispose]();
     }
-    return Promise.resolve();
   }
 
   /** Those that are up, the least used by us first. */
@@ -153,7 +157,9 @@ export class MediaServers implements Media {
     const facts = { server: `${server.address.host}:${server.address.port}` };
     try {
       await probe(server.address, clock);
-      const connecting = this.#fsmrf.connect(this.#how(server));
+      const door = await this.#doorOf(server);
+      if (door === undefined) return;
+      const connecting = this.#fsmrf.connect(this.#how(server, door));
       const connected = await within(CONNECT_WITHIN_MS, "connect", connecting, clock).catch((failure: unknown) => {
         connecting.then((late) => late.disconnect()).catch(() => undefined);
         throw failure;
@@ -162,7 +168,7 @@ export class MediaServers implements Media {
         connected.disconnect();
         return;
       }
-      this.#up(server, connected);
+      this.#up(server, connected, door);
       logger.info({ event: "media.up", ...facts }, "media server connected");
     } catch (failure) {
       logger.warn({ event: "media.unreachable", ...facts, err: failure }, "media server not reached");
@@ -170,26 +176,35 @@ export class MediaServers implements Media {
     }
   }
 
-  #how({ address }: Server): Parameters<Fsmrf["connect"]>[0] {
+  /** Undefined: closed meanwhile. */
+  async #doorOf(server: Server): Promise<Door | undefined> {
+    server.door ??= await openDoor(this.#options.listenAddress);
+    if (!this.#isClosed()) return server.door;
+    await server.door[Symbol.asyncDispose]();
+    return undefined;
+  }
+
+  #how({ address }: Server, { port }: Door): Parameters<Fsmrf["connect"]>[0] {
     const { listenAddress, advertisedAddress } = this.#options;
     return {
       address: address.host,
       port: address.port,
       secret: address.secret,
       listenAddress,
-      listenPort: 0,
+      listenPort: 0, // its own listener is used by nobody
+      advertisedPort: port,
       ...(advertisedAddress === undefined ? {} : { advertisedAddress }),
     };
   }
 
-  #up(server: Server, connected: FsmrfServer): void {
+  #up(server: Server, connected: FsmrfServer, door: Door): void {
     server.connected = connected;
     server.retryAfterMs = FIRST_RETRY_MS;
     // The library would reconnect by itself but forget its subscriptions, and mix old answers with new questions.
     connected.conn.reconnectOpts = { maxAttempts: 1 };
     // It writes commands in pieces: with Nagle's algorithm each would take 40 ms.
     connected.conn.socket?.setNoDelay(true);
-    connected._server.server.prependListener("connection", (socket) => socket.setNoDelay(true));
+    door.leadTo((connection) => void connected._server.server.emit("connection", connection));
     connected.on("error", () => undefined);
     connected.on("end", () => {
       if (server.connected !== connected) return;

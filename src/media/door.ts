@@ -1,0 +1,34 @@
+import { once } from "node:events";
+import { createServer, type AddressInfo, type Socket } from "node:net";
+
+/** Where a media server's event sockets reach this process, and no other. */
+export interface Door extends AsyncDisposable {
+  readonly port: number;
+  /** Who is given the connections from now on; until then they are turned away. */
+  leadTo(receive: (connection: Socket) => void): void;
+}
+
+/**
+ * The library's own listener would be every worker's: in a cluster, Node gives each of them the same "free" port and
+ * shares its connections out among them, and a worker knows nothing of another's endpoints.
+ */
+export async function openDoor(address: string): Promise<Door> {
+  let receive = (connection: Socket): void => void connection.destroy();
+  const server = createServer((connection) => {
+    connection.on("error", () => undefined); // its end is what counts
+    connection.setNoDelay(true); // the library writes commands in pieces: with Nagle's algorithm each would take 40 ms
+    receive(connection);
+  });
+  server.listen({ host: address, port: 0, exclusive: true });
+  await once(server, "listening");
+  return {
+    port: (server.address() as AddressInfo).port,
+    leadTo: (next) => {
+      receive = next;
+    },
+    [Symbol.asyncDispose]: () => {
+      server.close(); // connections that are open end with their calls
+      return Promise.resolve();
+    },
+  };
+}
