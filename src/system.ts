@@ -15,7 +15,7 @@ import type { Environment } from "./runtime/environment.ts";
 import { Scope } from "./runtime/scope.ts";
 import { StoreUnavailable } from "./settings/errors.ts";
 import { openSettings } from "./settings/settings.ts";
-import { announcement } from "./setup/announcement.ts";
+import { announcement, readyLine } from "./setup/announcement.ts";
 import { ensureDemo } from "./setup/demo.ts";
 import type { DemoPhone } from "./setup/demo.ts";
 import { keep, startMedia, startSignalling } from "./setup/embedded.ts";
@@ -24,6 +24,9 @@ import { ensureTenant } from "./setup/first-start.ts";
 import { missingParts } from "./setup/readiness.ts";
 import type { FirstAdmin } from "./setup/first-start.ts";
 import { startWorkers } from "./workers.ts";
+
+/** How often a start that lacks something is looked at again. */
+const ASK_AGAIN_MS = 1_000;
 
 export interface SystemOptions {
   /** Adds three users with phones. */
@@ -53,9 +56,25 @@ export async function runSystem(environment: Environment, { demo }: SystemOption
   const missing = await missingParts(environment);
   logger.info({ event: "system.started", startedInMs, missing }, "system started");
   process.stdout.write(announcement({ environment, ...started, startedInMs, missing }));
+  const ending = new AbortController();
+  const ready = missing.length === 0 ? Promise.resolve() : tellWhenReady(environment, startedMs, ending.signal);
 
   await told;
+  ending.abort();
+  await ready;
   logger.info({ event: "system.ending" }, "system ends");
+}
+
+/** What was missing at the start may come: whoever reads the terminal is told then. */
+async function tellWhenReady(environment: Environment, startedMs: number, ending: AbortSignal): Promise<void> {
+  for (;;) {
+    await systemClock.sleep(ASK_AGAIN_MS, ending).catch(() => undefined);
+    if (ending.aborted) return;
+    const missing = await missingParts(environment).catch(() => ["api"]);
+    if (missing.length > 0) continue;
+    process.stdout.write(`${readyLine(systemClock.nowMs() - startedMs)}\n`);
+    return;
+  }
 }
 
 interface Started {

@@ -43,8 +43,12 @@ export function announcement({ environment, admin, phones, startedInMs, missing 
   return `${lines.join("\n")}\n\n`;
 }
 
+export function readyLine(startedInMs: number): string {
+  return `Offhook is ready (${(startedInMs / 1000).toFixed(1)} s)`;
+}
+
 function stateLines(missing: readonly string[], startedInMs: number): readonly string[] {
-  if (missing.length === 0) return [`Offhook is ready (${(startedInMs / 1000).toFixed(1)} s)`];
+  if (missing.length === 0) return [readyLine(startedInMs)];
   const absent = missing.map((part) => `${part} (${CONFIGURED_BY[part] ?? "?"}) does not answer`);
   return [`Offhook runs, but can't serve calls yet: ${absent.join(", ")}; it goes on trying`];
 }
