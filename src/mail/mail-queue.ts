@@ -5,6 +5,7 @@ import type { EventBus } from "../events/bus.ts";
 import type { AlarmEvent } from "../events/event.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
+import { closeWithin } from "../runtime/close-within.ts";
 import type { Settings } from "../settings/settings.ts";
 import { parseMailboxId, parseMessageId, parseUserId } from "../vocabulary/identifiers.ts";
 import type { MailboxId, MessageId, TenantId } from "../vocabulary/identifiers.ts";
@@ -129,18 +130,8 @@ export class MailQueue implements AsyncDisposable {
     this.#closing.abort(new Error("closing"));
     this.#alarm?.disarm();
     for (const listening of this.#listening) listening[Symbol.dispose]();
-    await this.#closed(this.#worker);
-    await this.#closed(this.#queue);
-  }
-
-  /** The library waits for Redis, which may be away for good. */
-  async #closed(part: { close(): Promise<void>; disconnect(): Promise<void> }): Promise<void> {
-    const done = new AbortController();
-    const closed = part.close().catch(() => undefined);
-    const enough = this.#options.clock.sleep(CLOSE_WITHIN_MS, done.signal).catch(() => undefined);
-    await Promise.race([closed, enough]);
-    done.abort(new Error("closed"));
-    await Promise.race([part.disconnect().catch(() => undefined), closed, enough]);
+    await closeWithin(this.#worker, CLOSE_WITHIN_MS, this.#options.clock);
+    await closeWithin(this.#queue, CLOSE_WITHIN_MS, this.#options.clock);
   }
 
   /** What has to be mailed is written with the messages: the queue can always be made again from it. */

@@ -9,6 +9,7 @@ import { subjectOf } from "../events/public-event.ts";
 import type { Logger } from "../observability/logging.ts";
 import { isAborted } from "../runtime/aborted.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
+import { closeWithin } from "../runtime/close-within.ts";
 import type { Actor } from "../settings/schemas/audit.ts";
 import type { WebhookRecord } from "../settings/schemas/webhook.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -153,18 +154,8 @@ export class WebhookQueue implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new Error("closing"));
     this.#alarm?.disarm();
-    await this.#closed(this.#worker);
-    await this.#closed(this.#queue);
-  }
-
-  /** The library waits for Redis, which may be away for good. */
-  async #closed(part: { close(): Promise<void>; disconnect(): Promise<void> }): Promise<void> {
-    const done = new AbortController();
-    const closed = part.close().catch(() => undefined);
-    const enough = this.#options.clock.sleep(CLOSE_WITHIN_MS, done.signal).catch(() => undefined);
-    await Promise.race([closed, enough]);
-    done.abort(new Error("closed"));
-    await Promise.race([part.disconnect().catch(() => undefined), closed, enough]);
+    await closeWithin(this.#worker, CLOSE_WITHIN_MS, this.#options.clock);
+    await closeWithin(this.#queue, CLOSE_WITHIN_MS, this.#options.clock);
   }
 
   async #look(): Promise<void> {

@@ -51,7 +51,7 @@ export function relayBetween(caller: RelayedLeg, callee: RelayedLeg, desk: Relay
     }
     if (isRefresh(from, request)) {
       const body = request.method === "INVITE" ? { body: from.sent } : {};
-      request.answer(200, { headers: sessionHeaders(request), ...body });
+      request.answer(200, body);
       return;
     }
     if (changing !== undefined) {
@@ -121,7 +121,7 @@ function finishOffer(from: RelayedLeg, to: RelayedLeg, request: LegRequest, resp
   to.received = response.body;
   from.sent = response.body;
   request.answer(200, {
-    headers: { ...sessionHeaders(request), "Content-Type": "application/sdp" },
+    headers: { "Content-Type": "application/sdp" },
     body: response.body,
   });
   return true;
@@ -136,7 +136,7 @@ async function passLateOffer(from: RelayedLeg, to: RelayedLeg, request: LegReque
   }
   const answered = from.leg.nextAck();
   request.answer(200, {
-    headers: { ...sessionHeaders(request), "Content-Type": "application/sdp" },
+    headers: { "Content-Type": "application/sdp" },
     body: response.body,
   });
   const answer = await answered;
@@ -160,13 +160,6 @@ function refuse(to: RelayedLeg, request: LegRequest, response: LegResponse): voi
     }),
   });
   if (gone) void to.leg.hangUp();
-}
-
-/** Who asked for a session timer keeps it: it refreshes, as it has just done (RFC 4028 §9). */
-function sessionHeaders(request: LegRequest): Headers {
-  const interval = /^\s*(\d{1,9})/.exec(request.headers.get("Session-Expires") ?? "")?.[1];
-  if (interval === undefined) return {};
-  return { "Session-Expires": `${interval};refresher=uac`, Require: "timer" };
 }
 
 function definedOnly(headers: Readonly<Record<string, string | undefined>>): Headers {

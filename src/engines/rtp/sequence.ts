@@ -5,8 +5,3 @@
 export function unwrapSequence(previous: number, wire: number): number {
   return previous + (((wire - previous) << 16) >> 16);
 }
-
-/** The same for timestamps, modulo 2^32. */
-export function unwrapTimestamp(previous: number, wire: number): number {
-  return previous + ((wire - previous) | 0);
-}

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readPacket, writePacket } from "../../../src/engines/rtp/packet.ts";
-import { unwrapSequence, unwrapTimestamp } from "../../../src/engines/rtp/sequence.ts";
+import { unwrapSequence } from "../../../src/engines/rtp/sequence.ts";
 
 const packets = fc.record({
   marker: fc.boolean(),
@@ -61,7 +61,6 @@ describe("numbers that wrap", () => {
   it("go on counting over the edge, forwards and backwards", () => {
     expect(unwrapSequence(65_535, 0)).toBe(65_536);
     expect(unwrapSequence(65_536, 65_535)).toBe(65_535);
-    expect(unwrapTimestamp(0xffff_ffff, 10)).toBe(0x1_0000_000a);
   });
 
   it("stay nearest to the one before", () => {
