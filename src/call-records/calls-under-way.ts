@@ -10,16 +10,16 @@ import type { TenantId } from "../vocabulary/identifiers.ts";
 import type { CallKeys } from "./redis-keys.ts";
 
 /** A process that is silent for so long is gone, and its calls with it. */
-export const PROCESS_LEASE_MS = 15_000;
+const PROCESS_LEASE_MS = 15_000;
 const RENEW_EACH_MS = 3_000;
 /** What happens within this time is written at once: a ring group's fifty phones ring together. */
 const WRITE_AFTER_MS = 30;
 /** What one process shows, the others know by then. */
 const KNOWN_AFTER_MS = 200;
 /** Of this process. Signalling takes fewer calls; more than these are a leak of ours, and aren't shown. */
-export const MOST_UNDER_WAY = 20_000;
+const MOST_UNDER_WAY = 20_000;
 /** A call's last words: the answer to its BYE, and the statistics in it. */
-export const SETTLES_MS = 500;
+const SETTLES_MS = 500;
 
 export interface CallsUnderWayOptions {
   readonly redis: Redis;

@@ -13,11 +13,11 @@ import type { CallKeys } from "./redis-keys.ts";
 import { usersIn, type StoredRecord } from "./stored-record.ts";
 
 /** Of one company: a year of 500 calls a working day. The oldest go first. */
-export const MOST_RECORDS = 125_000;
+const MOST_RECORDS = 125_000;
 /** The traces of a company's newest calls; about 3 kB each. */
 export const MOST_TRACES = 10_000;
 /** Looked through for one request; a rare filter takes several. */
-export const MOST_LOOKED_AT = 5_000;
+const MOST_LOOKED_AT = 5_000;
 const READ_AT_ONCE = 200;
 const DAY_MS = 24 * 3_600_000;
 /** Removed by one sweep of one company; the next one goes on. */

@@ -5,9 +5,9 @@ import { withoutSecrets } from "./secrets.ts";
 /** A call with holds, transfers and session timers all day long. */
 export const MOST_MESSAGES_A_DIALOG = 100;
 /** A group of a hundred phones that all ring: about six messages each. */
-export const MOST_MESSAGES_A_CALL = 300;
+const MOST_MESSAGES_A_CALL = 300;
 /** The rest of a longer message is cut off: UDP carries no more. */
-export const LONGEST_MESSAGE = 8_192;
+const LONGEST_MESSAGE = 8_192;
 /** Of all calls that go on in this process: 2,000 calls of 16 kB each, and as much again. */
 export const MOST_CHARACTERS = 64 * 1024 * 1024;
 /** Dialogs that belong to no call (refused, to media servers) are forgotten after this long. */

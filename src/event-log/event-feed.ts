@@ -18,7 +18,7 @@ export interface LoggedEvent {
 }
 
 /** Browsers and programs that listen at one process, and those of one company. */
-export const MOST_STREAMS = 2_000;
+const MOST_STREAMS = 2_000;
 export const MOST_STREAMS_A_TENANT = 200;
 /** Who is so many events behind is too slow: the stream ends, and begins again where it ended. */
 export const MOST_BEHIND = 1_000;

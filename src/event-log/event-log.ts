@@ -11,7 +11,7 @@ import { runScript, scriptOf } from "../settings/store/script.ts";
 import type { EventKeys } from "./redis-keys.ts";
 
 /** Each tenant's last events are kept, about so many: a busy day of a company, or ten minutes of a provider. */
-export const MOST_LOGGED = 10_000;
+const MOST_LOGGED = 10_000;
 /** While Redis is away so many wait in memory; beyond it the oldest are lost, and told as such. */
 const MOST_UNWRITTEN = 10_000;
 /** Deliveries that wait for one webhook; beyond it events are not queued for it. */

@@ -11,7 +11,7 @@ export interface EventBus {
 }
 
 /** Each part of the application listens once or twice; streams to browsers come on top. */
-export const MAXIMUM_LISTENERS = 1_000;
+const MAXIMUM_LISTENERS = 1_000;
 
 export interface EventBusOptions {
   readonly maximumListeners?: number;

@@ -17,10 +17,10 @@ import type {
 export const MAXIMUM_RECORDED_LEGS = 100;
 
 /** A call that was decided upon more often, or with more rules, was sent round in circles. */
-export const MAXIMUM_DECISIONS = 500;
+const MAXIMUM_DECISIONS = 500;
 
 /** Nobody is passed on more often and still there. */
-export const MAXIMUM_TRANSFERS = 50;
+const MAXIMUM_TRANSFERS = 50;
 
 /** One call as its history shows it: one record a call, however many phones rang. */
 export interface CallRecord {

@@ -5,7 +5,7 @@ import type { Country } from "./country.ts";
 import type { NumberFormat } from "./format.ts";
 
 /** Longer texts are no telephone numbers: a prefix, 15 digits and room for separators. */
-export const MAXIMUM_DIALLED_LENGTH = 64;
+const MAXIMUM_DIALLED_LENGTH = 64;
 
 /** RFC 3966 §3 visual-separator, blanks and the slash that German business cards write. */
 const SEPARATORS = /[\s\-.()/]/g;

@@ -1,4 +1,4 @@
-export const DEFAULT_EXPIRES_SECONDS = 3_600;
+const DEFAULT_EXPIRES_SECONDS = 3_600;
 const LONGEST_EXPIRES_SECONDS = 7_200;
 /** Below it a phone asks more often than what it watches changes. */
 const SHORTEST_EXPIRES_SECONDS = 60;

@@ -34,7 +34,7 @@ export type Accounts = Pick<Snapshot, "realm" | "deviceBySipUsername">;
  * MD5 stands first: RFC 8760 §2.4 lets phones take the first challenge they know, but many that only know MD5 (SIPp
  * 3.6 among them) read the first one alone and give up on another algorithm, which no setting on them can repair.
  */
-export const CHALLENGE_ORDER: readonly DigestAlgorithm[] = ["MD5", "SHA-256"];
+const CHALLENGE_ORDER: readonly DigestAlgorithm[] = ["MD5", "SHA-256"];
 
 export interface AuthenticatorOptions {
   /** Asked for every request: a deleted device is gone at once. */

@@ -5,7 +5,7 @@ import { isFreshNonce, makeNonce, type NonceSecret } from "./nonce.ts";
 import { parseSipUri, unescaped } from "./sip-uri.ts";
 
 /** What we understand of RFC 7616 §3.3 and RFC 8760 §2.1. */
-export const DIGEST_ALGORITHMS = ["MD5", "SHA-256"] as const;
+const DIGEST_ALGORITHMS = ["MD5", "SHA-256"] as const;
 export type DigestAlgorithm = (typeof DIGEST_ALGORITHMS)[number];
 
 /** H(username:realm:password) by algorithm, lower-case hexadecimal (RFC 7616 §3.4.2). */

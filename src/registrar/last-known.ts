@@ -8,7 +8,7 @@ export interface LastKnown {
 }
 
 /** Some 10 MB; the devices heard of longest ago are forgotten first. */
-export const MAXIMUM_REMEMBERED_DEVICES = 20_000;
+const MAXIMUM_REMEMBERED_DEVICES = 20_000;
 
 export function createLastKnown(maximum = MAXIMUM_REMEMBERED_DEVICES): LastKnown {
   const texts = new Map<DeviceId, string>();

@@ -1,5 +1,5 @@
 /** Longer URIs don't fit what they are used for: a Request-URI in one datagram. */
-export const MAXIMUM_URI_LENGTH = 512;
+const MAXIMUM_URI_LENGTH = 512;
 
 /** A sip or sips URI taken apart (RFC 3261 §19.1.1). Text is kept as written, except that host and parameter names are lower case. */
 export interface SipUri {

@@ -1,7 +1,7 @@
 import { BindingsUnavailable } from "./errors.ts";
 
 /** More requests of one device at a time than this are no phone's. */
-export const MAXIMUM_WAITING = 200;
+const MAXIMUM_WAITING = 200;
 
 /**
  * Lets the works of one key run one after the other, so that this process never races itself.

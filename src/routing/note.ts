@@ -31,7 +31,7 @@ type Facts = Readonly<Record<string, string | number | boolean | null | readonly
 export type Note = (rule: Rule, input: Facts, result: string) => void;
 
 /** A group of a hundred people, forwards and all. */
-export const MOST_DECISIONS = 500;
+const MOST_DECISIONS = 500;
 
 /** Writes rules down, in their order. */
 export function notebook(): { readonly note: Note; readonly decisions: readonly Decision[] } {

@@ -24,8 +24,8 @@ const SECRETS: { readonly [K in Kind]: readonly string[] } = {
 /** In every record, and known without saying. */
 const UNTOLD = new Set(["version", "tenantId"]);
 
-export const DEFAULT_AUDIT_PAGE = 50;
-export const LARGEST_AUDIT_PAGE = 500;
+const DEFAULT_AUDIT_PAGE = 50;
+const LARGEST_AUDIT_PAGE = 500;
 
 /** The journal's line for one change; its number is the version that the change made. */
 export function printAuditEntry(

@@ -15,7 +15,7 @@ export interface HealthParts {
 }
 
 /** One lost packet is no fault of the provider's: the engine repeats it, and this many silences make it down. */
-export const MISSES_TO_BE_DOWN = 2;
+const MISSES_TO_BE_DOWN = 2;
 const ANSWER_WITHIN_MS = 4_000;
 
 /**

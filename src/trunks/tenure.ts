@@ -4,7 +4,7 @@ import { runScript, scriptOf } from "../settings/store/script.ts";
 import type { TrunkKeys } from "./redis-keys.ts";
 
 /** One process looks after all trunks. Who falls silent for this long is replaced. */
-export const TENURE_MS = 4_000;
+const TENURE_MS = 4_000;
 const RENEW_EACH_MS = 1_000;
 const TRY_EACH_MS = 1_000;
 

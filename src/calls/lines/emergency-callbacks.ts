@@ -5,7 +5,7 @@ import type { E164 } from "../../vocabulary/e164.ts";
 import { parseUserId, type UserId } from "../../vocabulary/identifiers.ts";
 
 /** So long after an emergency call the service that calls back reaches whoever called it, whatever they have set. */
-export const CALLBACK_WINDOW_MS = 30 * 60_000;
+const CALLBACK_WINDOW_MS = 30 * 60_000;
 /** Larger than a day's emergencies of any company. */
 const MOST_REMEMBERED = 1_000;
 const KEY = "{offhook}:emergency-callback:";

@@ -16,7 +16,7 @@ export interface DraftTools {
 }
 
 /** More records than a person or a program means to change in one step; Redis stays responsive meanwhile. */
-export const MAX_RECORDS_PER_CHANGE = 1_000;
+const MAX_RECORDS_PER_CHANGE = 1_000;
 
 /** Where one change of one tenant is worked out: tables that nobody else sees yet, and what was touched. */
 export interface Desk {

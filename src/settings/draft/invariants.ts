@@ -29,7 +29,7 @@ import { destinationsOf } from "./redirected-receptionist.ts";
 import { checkWebhook } from "./webhooks.ts";
 
 /** Sizes up to which a tenant was measured; and a runaway program stops here. */
-export const MAX_PER_TENANT: { readonly [K in Exclude<Kind, "tenant">]: number } = {
+const MAX_PER_TENANT: { readonly [K in Exclude<Kind, "tenant">]: number } = {
   user: 20_000,
   device: 60_000,
   number: 60_000,
@@ -43,7 +43,7 @@ export const MAX_PER_TENANT: { readonly [K in Exclude<Kind, "tenant">]: number }
   "shared-mailbox": 1_000,
 };
 /** All of a user's devices ring at once. */
-export const MAX_DEVICES_PER_USER = 20;
+const MAX_DEVICES_PER_USER = 20;
 
 /**
  * The rules that hold for a tenant's settings after every change, looked at from the records that this change touched.

@@ -97,7 +97,7 @@ function heirOf(desk: Desk, to: Destination): UserRecord | RingGroupRecord | Rec
     : (record as UserRecord | RingGroupRecord | ReceptionistRecord);
 }
 
-export function numberReference({ number }: PhoneNumberRecord): Reference {
+function numberReference({ number }: PhoneNumberRecord): Reference {
   return { kind: "number", id: number, label: number };
 }
 
@@ -109,6 +109,6 @@ export function ringGroupReference({ id, name }: RingGroupRecord): Reference {
   return { kind: "ring-group", id, label: name };
 }
 
-export function receptionistReference({ id, name }: ReceptionistRecord): Reference {
+function receptionistReference({ id, name }: ReceptionistRecord): Reference {
   return { kind: "receptionist", id, label: name };
 }

@@ -3,7 +3,7 @@ import { ConferenceIdText, ExtensionText, NameText, TenantIdText, Version } from
 import type { Frozen } from "./words.ts";
 
 /** What the media servers mix without an effort. */
-export const MOST_PARTICIPANTS = 200;
+const MOST_PARTICIPANTS = 200;
 
 /** People tell it to each other, and admins must be able to look it up: it is no password, and is not hashed. */
 const ConferencePin = Type.Union([Type.String({ pattern: "^\\d{4,10}$" }), Type.Null()]);

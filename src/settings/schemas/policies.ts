@@ -88,7 +88,7 @@ export type TenantPolicies = Frozen<Type.Static<Type.TObject<typeof tenantPolici
 
 const EMPTY_LIST: UserPolicies["blockList"] = { numbers: [], outcome: "reject" };
 
-export const DEFAULT_USER_POLICIES: UserPolicies = {
+const DEFAULT_USER_POLICIES: UserPolicies = {
   blockList: EMPTY_LIST,
   rejectAnonymous: false,
   callWaiting: true,
@@ -97,7 +97,7 @@ export const DEFAULT_USER_POLICIES: UserPolicies = {
   declineEndsCall: true,
 };
 
-export const DEFAULT_TENANT_POLICIES: TenantPolicies = {
+const DEFAULT_TENANT_POLICIES: TenantPolicies = {
   blockList: EMPTY_LIST,
   rejectAnonymous: false,
   parking: { slots: 9, waitSeconds: 120 },

@@ -4,7 +4,7 @@ import { ExtensionText, NameText, RingGroupIdText, TenantIdText, UserIdText, Ver
 import type { Frozen } from "./words.ts";
 
 /** More people at once than any telephone call should wake. */
-export const MOST_MEMBERS = 50;
+const MOST_MEMBERS = 50;
 
 const fields = {
   name: NameText,

@@ -14,9 +14,9 @@ import {
 import type { Frozen } from "./words.ts";
 
 /** Everybody's lamps are counted at each message. */
-export const MOST_SHARERS = 50;
+const MOST_SHARERS = 50;
 /** One e-mail to all of them. */
-export const MOST_ADDRESSES = 20;
+const MOST_ADDRESSES = 20;
 
 const fields = {
   name: NameText,

@@ -5,7 +5,7 @@ import { newId } from "../message/ids.ts";
 const pad = (number: number, digits: number): string => number.toString().padStart(digits, "0");
 
 /** UTC time of day in microseconds, HH:MM:SS.uuuuuu. The clock has milliseconds, so three digits are always 0. */
-export function timeOfDay(atMs: number): string {
+function timeOfDay(atMs: number): string {
   const date = new Date(atMs);
   const clock = `${pad(date.getUTCHours(), 2)}:${pad(date.getUTCMinutes(), 2)}:${pad(date.getUTCSeconds(), 2)}`;
   return `${clock}.${pad(date.getUTCMilliseconds(), 3)}000`;

@@ -77,7 +77,7 @@ export function tellSent(
 }
 
 /** How a message of ours went: over UDP the original names our own address, over a stream its far end. */
-export function travelOut(parts: Parts, hop: Hop, bytes: number): replies.Travel {
+function travelOut(parts: Parts, hop: Hop, bytes: number): replies.Travel {
   const { address, port } = hop.protocol === "udp" ? ourAddress(parts, hop) : hop;
   return { bytes, protocol: hop.protocol, address, port, atMs: parts.clock.nowMs() };
 }

@@ -20,7 +20,7 @@ import { statelessly } from "./stateless.ts";
  * A registration over UDP leaves two transactions behind for 32 s each, so this is some 3000 registrations a second;
  * at 3 KB each it is also what a process of a gigabyte has room for.
  */
-export const MAX_TRANSACTIONS = 200_000;
+const MAX_TRANSACTIONS = 200_000;
 
 /**
  * Opens the sockets and puts the transactions on them. Handlers may be called before the promise resolves.

@@ -9,7 +9,7 @@ export interface AcceptanceTimes {
   readonly giveUpAfterMs: number;
 }
 
-export const ACCEPTANCE_TIMES: AcceptanceTimes = { t1Ms: 500, t2Ms: 4_000, giveUpAfterMs: 32_000 };
+const ACCEPTANCE_TIMES: AcceptanceTimes = { t1Ms: 500, t2Ms: 4_000, giveUpAfterMs: 32_000 };
 
 export interface AcceptanceParts {
   readonly clock: Clock;
