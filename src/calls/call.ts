@@ -1,4 +1,5 @@
 import type { CallAnswered, CallEvent, CallOutcome, EmergencyCalled, LegChanged } from "../events/event.ts";
+import { measured } from "../media/measured.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { CallUnderWay } from "../routing/decide-onward.ts";
 import type { RoutingPlan } from "../routing/plan.ts";
@@ -103,9 +104,24 @@ export type StepOutcome =
 type Without<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
 
 /** Tells the house what happens to this call. */
-export function publish(call: Call, event: Without<CallEvent | EmergencyCalled, "atMs" | "tenant" | "call">): void {
+export function publish(
+  call: Pick<Call, "id" | "tenant" | "parts">,
+  event: Without<CallEvent | EmergencyCalled, "atMs" | "tenant" | "call">,
+): void {
   const { events, clock } = call.parts;
   events.publish({ ...event, atMs: clock.nowMs(), tenant: call.tenant, call: call.id });
+}
+
+/** What a call uses of the house, with which its INVITEs and its audio at media servers are told of. */
+export function partsOf(call: Pick<Call, "id" | "tenant" | "parts">): CallParts {
+  const { parts } = call;
+  return {
+    ...parts,
+    media: measured(parts.media, (quality) =>
+      publish(call, { kind: "media.measured", quality: { by: "media-server", ...quality } }),
+    ),
+    onInvite: (sent) => publish(call, { kind: "invite.sent", callId: sent }),
+  };
 }
 
 /** Tells the house how far one of the call's telephones is in it. */

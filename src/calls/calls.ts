@@ -3,7 +3,7 @@ import { setMaxListeners } from "node:events";
 import { parseCallId, type UserId } from "../vocabulary/identifiers.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
-import { LegNumbers, publish, publishLeg, type Call, type CallOver, type CallParts } from "./call.ts";
+import { LegNumbers, partsOf, publish, publishLeg, type Call, type CallOver, type CallParts } from "./call.ts";
 import { execute } from "./execute.ts";
 import { explain, type Explained, type Question } from "./explain.ts";
 import { describesSession, unknownExtensions } from "./arriving.ts";
@@ -190,11 +190,10 @@ type Admitted = Omit<Call, "legs" | "fate" | "tenant" | "caller" | "underWay" | 
 /** From the plan to the call's last event. */
 async function carryOut(offered: OfferedCall, admitted: Admitted, place: Replacing): Promise<void> {
   const { incoming, id } = admitted;
-  const onInvite = (sent: string): void => publish(call, { kind: "invite.sent", callId: sent });
-  const parts: CallParts = { ...admitted.parts, onInvite };
   const callId = incoming.req.get("Call-ID") ?? "";
-  const log = parts.logger.child({ call: id, callId, leg: `${id}-0` });
+  const log = admitted.parts.logger.child({ call: id, callId, leg: `${id}-0` });
   const { tenant, caller, underWay } = offered;
+  const parts = partsOf({ id, tenant, parts: admitted.parts });
   const call: Call = { ...admitted, parts, legs: new LegNumbers(), fate: {}, tenant, caller, underWay, log };
   // A trunk may bring more than it was told to: what counts is that the line is in use.
   using _line = offered.trunk === undefined ? undefined : await parts.lines.take(offered.trunk, null);

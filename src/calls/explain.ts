@@ -1,5 +1,4 @@
-import { standingAt } from "../hours/standing.ts";
-import { scheduleOf } from "../reception/rules.ts";
+import { hoursOf } from "../reception/hours-of.ts";
 import type { Decision } from "../routing/note.ts";
 import { reject } from "../routing/plan-for-user.ts";
 import type { RoutingPlan } from "../routing/plan.ts";
@@ -36,13 +35,16 @@ export interface ReceptionistThen {
 export async function explain(question: Question, snapshot: Snapshot, parts: CallParts): Promise<Explained> {
   const { plan, decisions } = await decided(question, snapshot, parts);
   const timeZone = snapshot.tenant(question.tenant)?.timeZone ?? "UTC";
-  const receptionists = receptionistsIn(plan).flatMap((receptionist) => {
+  const met = receptionistsIn(plan).flatMap((receptionist) => {
     const record = snapshot.receptionist(receptionist);
-    if (record === undefined) return [];
-    const { open, because } = standingAt(scheduleOf(record, timeZone), question.atMs);
-    return [{ receptionist, open, because: because.kind }];
+    return record === undefined ? [] : [{ receptionist, ...hoursOf(record, timeZone, question.atMs) }];
   });
-  return { plan, decisions, receptionists };
+  return {
+    plan,
+    // A live call meets the others later, when they may stand otherwise.
+    decisions: [...decisions, ...met.filter(() => plan.kind === "receptionist").map(({ decision }) => decision)],
+    receptionists: met.map(({ receptionist, open, because }) => ({ receptionist, open, because: because.kind })),
+  };
 }
 
 function decided(

@@ -1,6 +1,5 @@
 import type { OutboundCall } from "../routing/call.ts";
 import { decideOutbound, devicesForOutbound } from "../routing/decide-outbound.ts";
-import type { RoutingPlan } from "../routing/plan.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import { dialledUser } from "./arriving.ts";
 import type { IncomingCall } from "./caller/incoming-call.ts";
@@ -47,15 +46,15 @@ export async function offeredByPhone(
   };
 }
 
-/** What happens when somebody of the house dials this, on a phone or for somebody whom they transfer. */
+/** What happens when somebody of the house dials this, on a phone or for somebody whom they transfer; and why. */
 export async function planForDialled(
   dialling: Omit<OutboundCall, "trunks">,
   snapshot: Snapshot,
   parts: CallParts,
-): Promise<RoutingPlan> {
+): Promise<Pick<Decided, "plan" | "decisions">> {
   const { turns } = parts.network;
   const decided = await decideForPhone(dialling, snapshot, parts, (decide) => turns.take(decide));
-  return goBy(decided, dialling.tenant, snapshot, parts);
+  return { plan: goBy(decided, dialling.tenant, snapshot, parts), decisions: decided.decisions };
 }
 
 /** The same with its reasons. @param turnsOf  takes the groups' turns; a question only looks */

@@ -15,7 +15,7 @@ import type { PublicNetwork } from "./network.ts";
 
 /** What calls need of the house; `app.ts` wires it. */
 export interface CallsOptions extends Omit<LegParts, "engineLost"> {
-  readonly media: Media;
+  readonly media: Pick<Media, "open">;
   readonly mailboxes: MailboxStore;
   /** What receptionists say of their own. */
   readonly receptionGreetings: Pick<ReceptionGreetings, "pathOf">;

@@ -72,6 +72,7 @@ const CALL_KINDS: { readonly [Kind in CallEvent["kind"]]: true } = {
   "call.started": true,
   "call.transferred": true,
   "call.routed": true,
+  "call.decided": true,
   "call.ringing": true,
   "call.answered": true,
   "call.ended": true,
@@ -111,7 +112,6 @@ export function foldCall(record: CallRecord, event: CallEvent): CallRecord {
   if (event.call !== record.call || isTooLate) return record;
   switch (event.kind) {
     case "call.started":
-    case "call.transferred":
       return record;
     case "call.transferred": {
       const { by, transferee, to, how, atMs } = event;
@@ -120,6 +120,8 @@ export function foldCall(record: CallRecord, event: CallEvent): CallRecord {
     }
     case "call.routed":
       return withPlan(record, event);
+    case "call.decided":
+      return withDecisions(record, event.decisions);
     case "invite.sent":
       return record.dialogs.length >= MAXIMUM_RECORDED_LEGS || record.dialogs.includes(event.callId)
         ? record
@@ -152,8 +154,11 @@ export function foldCall(record: CallRecord, event: CallEvent): CallRecord {
 
 /** A call that is sent on is decided anew: what was decided before stands before it. */
 function withPlan(record: CallRecord, { plan, user, decisions = [] }: CallRouted): CallRecord {
-  const all = [...(record.decisions ?? []), ...decisions].slice(0, MAXIMUM_DECISIONS);
-  return { ...record, plan, decisions: all, ...(user === undefined ? {} : { user: record.user ?? user }) };
+  return { ...withDecisions(record, decisions), plan, ...(user === undefined ? {} : { user: record.user ?? user }) };
+}
+
+function withDecisions(record: CallRecord, decisions: readonly Decision[]): CallRecord {
+  return { ...record, decisions: [...(record.decisions ?? []), ...decisions].slice(0, MAXIMUM_DECISIONS) };
 }
 
 function withLegState(record: CallRecord, { leg, party, state, atMs, status }: LegChanged): CallRecord {

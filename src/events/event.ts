@@ -52,6 +52,11 @@ export interface CallRouted extends OfCall {
   /** Why: the rules that were asked on the way, in their order. */
   readonly decisions?: readonly Decision[];
 }
+/** Rules were asked that change no plan: opening hours on the way, a transfer that was refused. */
+export interface CallDecided extends OfCall {
+  readonly kind: "call.decided";
+  readonly decisions: readonly Decision[];
+}
 /** One rule that was asked for a call, and what it said. Plain data, in words of the settings. */
 export interface Decision {
   readonly rule: string;
@@ -142,6 +147,7 @@ export type CallEvent =
   | CallStarted
   | CallTransferred
   | CallRouted
+  | CallDecided
   | CallRinging
   | CallAnswered
   | CallEnded

@@ -14,8 +14,6 @@ export function audioPath(audio: Audio, promptsDir: string): string {
       return join(promptsDir, "music.wav");
     case "silence":
       return `silence_stream://${audio.forMs}`;
-    case "silence":
-      return `silence_stream://${audio.forMs}`;
     case "file":
       return audio.path;
   }

@@ -4,6 +4,7 @@ import type { EslEvent, FsmrfEndpoint } from "./fsmrf.ts";
 import type {
   Audio,
   CollectedDigits,
+  EndpointQuality,
   MediaEndpoint,
   PlayOutcome,
   RecordLimits,
@@ -14,6 +15,7 @@ import type {
 } from "./media-port.ts";
 import { audioPath } from "./audio-path.ts";
 import { plainOffer } from "./plain-offer.ts";
+import { qualityIn } from "./quality.ts";
 import { stayInRoom } from "./room.ts";
 import { within } from "./within.ts";
 
@@ -35,21 +37,27 @@ const STOP_AGAIN_AFTER_MS = 150;
 const STOP_ATTEMPTS = 12;
 const RENEGOTIATE_WITHIN_MS = 5_000;
 const HANG_UP_WITHIN_MS = 2_000;
+/** Whoever hangs up waits for these numbers, but not long. */
+const MEASURE_WITHIN_MS = 300;
 /** Below this (of 32768, mean of a frame) the media server hears silence. */
 const SILENCE_THRESHOLD = 200;
 
 /** One endpoint of drachtio-fsmrf: its commands with limits of time, its ends made one. */
 export class FsmrfMediaEndpoint implements MediaEndpoint {
   readonly ended: Promise<void>;
+  readonly quality: Promise<EndpointQuality | undefined>;
   readonly #endpoint: FsmrfEndpoint;
   readonly #parts: EndpointParts;
   readonly #keyListeners = new Set<(key: string) => void>();
   #resolveEnd: () => void = () => undefined;
+  #tellQuality: (quality: EndpointQuality | undefined) => void = () => undefined;
   #gone = false;
   #silenced = false;
   #keys: string | undefined;
   #fillsGaps = false;
   #release: Promise<void> | undefined;
+  /** The media server hangs it up together with this one. */
+  #bridged: FsmrfMediaEndpoint | undefined;
 
   constructor(endpoint: FsmrfEndpoint, parts: EndpointParts) {
     this.#endpoint = endpoint;
@@ -57,8 +65,12 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     this.ended = new Promise((resolve) => {
       this.#resolveEnd = resolve;
     });
+    this.quality = new Promise((resolve) => {
+      this.#tellQuality = resolve;
+    });
     endpoint.on("destroy", (how) => {
       this.#silenced = how?.reason === "MEDIA_TIMEOUT";
+      this.#tellQuality(undefined); // too late to ask
       this.#end();
     });
     endpoint.on("dtmf", ({ dtmf }) => {
@@ -201,6 +213,9 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     const asked = this.#parts.ask(`uuid_bridge ${this.id} ${other.id}`);
     const answer = await within(SET_WITHIN_MS, "uuid_bridge", asked, this.#parts.clock);
     if (!answer.startsWith("+OK")) throw new MediaRefused(481);
+    if (!(other instanceof FsmrfMediaEndpoint)) return;
+    this.#bridged = other;
+    other.#bridged = this;
   }
 
   passInfo(contentType: string, body: string): Promise<void> {
@@ -225,6 +240,9 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     const { dialog } = this.#endpoint;
     const wasGone = this.#isGone();
     this.#end();
+    const both = this.#bridged === undefined ? [this] : [this, this.#bridged];
+    if (!wasGone) await Promise.all(both.map((each) => each.#measure()));
+    this.#tellQuality(undefined); // where nothing was told
     if (wasGone || dialog === null || !dialog.connected) return;
     const byes = new Promise<void>((resolve, reject) => {
       dialog.destroy({}, (failure) => (failure == null ? resolve() : reject(new MediaServerSilent("BYE"))));
@@ -234,6 +252,13 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     } catch {
       this.#endpoint.execute("hangup", "").catch(() => undefined); // gone already: so much the better
     }
+  }
+
+  async #measure(): Promise<void> {
+    const parts = this.#parts;
+    const asked = parts.ask(`uuid_set_media_stats ${this.id}`).then(() => parts.ask(`uuid_dump ${this.id}`));
+    const quality = await within(MEASURE_WITHIN_MS, "uuid_dump", asked, parts.clock).then(qualityIn, () => undefined);
+    if (quality !== undefined) this.#tellQuality(quality);
   }
 
   /** A function: it may have changed during any await. */

@@ -37,6 +37,7 @@ export interface FsmrfEndpoint {
   on(event: "destroy", listener: (how?: { readonly reason?: string }) => void): unknown;
   on(event: "dtmf", listener: (key: { dtmf: string }) => void): unknown;
   execute(app: string, argument: string): Promise<EslEvent>;
+  /** Resolves with an event whose body is the text of the answer. */
   api(command: string, argument: string): Promise<unknown>;
 }
 

@@ -82,6 +82,18 @@ export interface CollectedDigits {
   readonly terminator?: string;
 }
 
+/** How an endpoint's audio was, as its media server counted it. */
+export interface EndpointQuality {
+  readonly packetsReceived?: number;
+  readonly packetsSent?: number;
+  /** Of the other side's packets, on their way here. */
+  readonly packetsLost?: number;
+  readonly jitterMs?: number;
+  readonly roundTripMs?: number;
+  /** Mean opinion score of what was received, 1 to 5. */
+  readonly mos?: number;
+}
+
 /**
  * One end of a media stream at a media server, owned by whoever opened it: disposing hangs it up.
  * Commands run one at a time. A command whose signal is aborted stops what can be heard or recorded and resolves;
@@ -94,6 +106,8 @@ export interface MediaEndpoint extends AsyncDisposable {
   readonly id: string;
   /** Resolves when the endpoint is gone, by whoever's doing. Never rejects. */
   readonly ended: Promise<void>;
+  /** Resolves when it is hung up, and before that is done; undefined: nobody can say. Never rejects. */
+  readonly quality: Promise<EndpointQuality | undefined>;
   /** So long without a packet from the other side, unless it is on hold, end the endpoint; 0: no silence does. */
   endAfterSilence(seconds: number): Promise<void>;
   /** Whether such a silence has ended it. */

@@ -21,6 +21,8 @@ export type Rule =
   | "do-not-disturb"
   | "answer-time"
   | "forward"
+  | "opening-hours"
+  | "redirection"
   | "phones"
   | "outside"
   | "plan";

@@ -6,6 +6,7 @@ import { RtpPeer } from "../support/rtp-peer.ts";
 import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
 import { keysSdp, mediaOf, Mobile } from "./mobile.ts";
 import { sdp, type Phone } from "./phone.ts";
+import { recordOf } from "./record-of.ts";
 import { headerOf, statusOf, type SipText } from "./sip-text.ts";
 
 const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
@@ -171,6 +172,24 @@ describe("a phone that sends its call on by 302 within the house", () => {
       const caller = await call.answered();
       await caller.bye();
       await side.received("BYE");
+      await house.idle();
+      const record = recordOf(house.events);
+      expect(record.answeredBy).toMatchObject({ user: bob.id });
+      const legs = record.legs.map(({ callee, status, answeredAtMs, endedAtMs }) => [
+        ...[callee.user, status, answeredAtMs !== undefined, endedAtMs !== undefined],
+      ]);
+      expect(legs).toEqual([
+        [alice.id, 302, false, true],
+        [bob.id, undefined, true, true],
+        [bob.id, undefined, false, true],
+      ]);
+      const lamps = house.events.filter((event) => event.kind === "leg.changed" && event.role === "callee");
+      const states = (user: string): string[] =>
+        lamps.flatMap((event) => (event.kind === "leg.changed" && event.party.user === user ? [event.state] : []));
+      expect(states(alice.id)).toEqual(["trying", "terminated"]);
+      expect(states(bob.id).sort()).toEqual([
+        ...["confirmed", "ringing", "ringing", "terminated", "terminated", "trying", "trying"],
+      ]);
     },
   );
 
@@ -280,6 +299,10 @@ describe("a forwarded call that is answered outside", () => {
     expect(shareOf(700, mobile.ear.heard({ sinceMs }))).toBeGreaterThan(0.8);
     await callerSide.bye();
     await mobile.dialog.received("BYE");
+    await house.idle();
+    const { media } = recordOf(house.events);
+    expect(media).toMatchObject([{ by: "media-server" }, { by: "media-server" }]); // both of them were heard there
+    for (const { packetsReceived } of media ?? []) expect(packetsReceived).toBeGreaterThan(30);
   });
 });
 

@@ -10,6 +10,7 @@ import { RtpPeer } from "../support/rtp-peer.ts";
 import { toneFile } from "../voicemail/wav-file.ts";
 import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
 import { sdp, type Dialog, type Phone } from "./phone.ts";
+import { dialledBy, recordOf } from "./record-of.ts";
 import type { SipText } from "./sip-text.ts";
 
 let house: House;
@@ -264,5 +265,9 @@ describe("who listens at their own phone", { timeout: 40_000 }, () => {
     await call.bye();
     await talk.received("BYE");
     await house.idle();
+    const record = recordOf(house.events);
+    expect(record.decisions).toContainEqual(dialledBy(alice, "*97"));
+    expect(record.decisions).toContainEqual(dialledBy(alice, "1002"));
+    expect(record.answeredBy).toMatchObject({ user: bob.id });
   });
 });

@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import type { CallOrdered } from "../../src/calls/originating/originate.ts";
 import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
 import { sdp, type Phone } from "./phone.ts";
+import { dialledBy, recordOf } from "./record-of.ts";
 import { statusOf } from "./sip-text.ts";
 
 let house: House;
@@ -67,6 +68,9 @@ describe("a call that a program makes for somebody", () => {
       new Set([ordered.kind === "ringing" ? ordered.call : ""]),
     );
     expect(end()).toMatchObject({ outcome: "answered", hungUpBy: "callee" });
+    const record = recordOf(house.events);
+    expect(record.dialogs.slice(1)).toEqual([own.header("call-id"), ringing.header("call-id")]);
+    expect(record.decisions).toContainEqual(dialledBy(alice, "1002"));
   });
 
   it("goes outside with the number that they show, within the limits of their company", async () => {

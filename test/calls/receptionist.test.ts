@@ -7,6 +7,7 @@ import { RtpPeer } from "../support/rtp-peer.ts";
 import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
 import { mediaOf } from "./mobile.ts";
 import { keysSdp, sdp, type Dialog, type IncomingInvite, type OutgoingInvite, type Phone } from "./phone.ts";
+import { recordOf } from "./record-of.ts";
 import { headerOf } from "./sip-text.ts";
 
 const DID = parseE164("+33170000300")!;
@@ -225,6 +226,13 @@ describe("a caller at the receptionist", () => {
     await caller.joins();
     await caller.call.bye();
     await callee.dialog.received("BYE");
+    await house.idle();
+    const hours = recordOf(house.events).decisions?.filter(({ rule }) => rule === "opening-hours");
+    expect(hours).toMatchObject([{ input: { receptionist: main }, result: "closed (by-hand)" }]);
+    const [trunk] = house.settings.snapshot.trunks(house.tenant);
+    const question = { tenant: house.tenant, to: DID, atMs: 0, by: "trunk", trunk: trunk!, caller: null } as const;
+    const { decisions } = await house.calls.explain(question);
+    expect(decisions.at(-1)).toMatchObject({ rule: "opening-hours", result: "closed (by-hand)" });
   });
 
   it("is let go after so many silences, and after so many wrong keys, each where its branch leads", async () => {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
 import { sdp, type Dialog, type IncomingInvite, type OutgoingInvite, type Phone } from "./phone.ts";
+import { dialledBy, recordOf } from "./record-of.ts";
 import { headerOf, statusOf, tagOf, type SipText } from "./sip-text.ts";
 
 let house: House;
@@ -94,6 +95,13 @@ describe("a blind transfer", () => {
     expect(house.events.filter(({ kind }) => kind === "call.transferred")).toMatchObject([
       { by: { user: alice.id }, to: "1002", how: "blind" },
     ]);
+    const record = recordOf(house.events);
+    expect(record.transfers).toMatchObject([
+      { by: { user: alice.id }, transferee: { number: "+33612345678" }, to: "1002", how: "blind" },
+    ]);
+    expect(record.answeredBy).toMatchObject({ user: bob.id });
+    expect(record.decisions).toContainEqual(dialledBy(alice, "1002"));
+    expect(record.plan).toMatchObject({ kind: "ring", callee: bob.id });
   });
 });
 
@@ -122,6 +130,11 @@ describe("a blind transfer that fails", () => {
     expect(provider.ladder.length).toBe(before);
     await caller.bye();
     await callee.received("BYE");
+    await house.idle();
+    const record = recordOf(house.events);
+    expect(record.transfers).toEqual([]);
+    expect(record.decisions).toContainEqual(dialledBy(alice, "1999")); // refused, and the trace says why
+    expect(record.plan).toMatchObject({ kind: "ring", callee: alice.id });
   });
 
   it("after the transferor has hung up: they are rung again, and get the caller", async () => {

@@ -33,6 +33,7 @@ export class RtpPeer implements AsyncDisposable {
   readonly packets: Packet[] = [];
   readonly #socket: Socket;
   #speaking: NodeJS.Timeout | undefined;
+  #losesEach: number | undefined;
   #sequence = 1_000;
   #timestamp = 160_000;
   #key: Key | undefined;
@@ -71,6 +72,11 @@ export class RtpPeer implements AsyncDisposable {
     };
     this.#speaking = setInterval(tick, FRAME_MS / 2);
     tick();
+  }
+
+  /** From now on each so manieth packet of its is lost on the way. */
+  loses(each: number): void {
+    this.#losesEach = each;
   }
 
   /** Stops sending anything. */
@@ -113,6 +119,7 @@ export class RtpPeer implements AsyncDisposable {
     head.writeUInt16BE(this.#sequence++ & 0xffff, 2);
     head.writeUInt32BE(timestamp >>> 0, 4);
     head.writeUInt32BE(0x5eed_0001, 8);
+    if (this.#losesEach !== undefined && this.#sequence % this.#losesEach === 0) return;
     this.#socket.send(Buffer.concat([head, payload]), to.port, to.address);
   }
 

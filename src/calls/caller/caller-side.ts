@@ -48,7 +48,7 @@ export interface CallerAtMedia extends AsyncDisposable {
 
 /** What waiting callers need of the house. */
 export interface AnsweredCallerParts extends LegParts {
-  readonly media: Media;
+  readonly media: Pick<Media, "open">;
   readonly log: Logger;
   /** What callers hear while it rings elsewhere: their country's ringing tone. */
   readonly ringback: Audio;

@@ -1,6 +1,6 @@
 import type { RoutingPlan } from "../../routing/plan.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
-import type { Call, Rights } from "../call.ts";
+import { publish, type Call, type Rights } from "../call.ts";
 import type { Desk } from "./bridge.ts";
 import type { HoldMusic } from "./hold-music.ts";
 import type { Side } from "./hold-state.ts";
@@ -131,20 +131,24 @@ export class Switchboard implements Desk<Order>, Talk, Disposable {
   async #send(dialled: string, by: Side, rights: Rights, referral: Referral): Promise<number | undefined> {
     this.#state = "deciding";
     const { tenant, snapshot, parts, log } = this.#call;
-    let plan: RoutingPlan;
+    let decided: Awaited<ReturnType<typeof planForDialled>>;
     try {
-      plan = await planForDialled({ tenant, ...rights, dialled }, snapshot, parts);
+      decided = await planForDialled({ tenant, ...rights, dialled }, snapshot, parts);
     } catch (failure) {
       log.error({ event: "transfer.undecided", err: failure }, "transfer could not be decided");
       this.#free();
       return 503;
     }
+    const { plan, decisions } = decided;
     const status = refusal(plan);
     if (status !== undefined) {
+      publish(this.#call, { kind: "call.decided", decisions });
       this.#free();
       return status;
     }
-    return this.#give({ kind: "send", plan, rights, transferee: otherThan(by), referral, dialled }) ? undefined : 481;
+    if (!this.#give({ kind: "send", plan, rights, transferee: otherThan(by), referral, dialled })) return 481;
+    publish(this.#call, { kind: "call.routed", plan, decisions });
+    return undefined;
   }
 
   async #replace(

@@ -15,6 +15,7 @@ import {
 } from "./fork-state.ts";
 import type { DialogName } from "../leg/dialog-name.ts";
 import type { LegParts } from "../leg/leg.ts";
+import type { CallParty } from "../../events/event.ts";
 
 /** More phones than this don't ring for one call; a user has a handful, a group fifty people at most. */
 export const MOST_BRANCHES = 100;
@@ -28,6 +29,15 @@ export interface ForkListener extends BranchListener {
   asked(callee: Confirmation): void;
   /** It is called elsewhere now, where it may be silent for so long. */
   redirected(silentForMs: number): void;
+  /** Before `answered` or `asked` of a branch that was redirected: who that is. */
+  became(who: StandIn): void;
+}
+
+/** A telephone of the call that was called in the place of one that has sent the call there. */
+export interface StandIn {
+  /** Its number among the call's legs. */
+  readonly leg: number;
+  readonly party: CallParty;
 }
 
 /** Begins to call; tells nothing before it has returned. */
@@ -56,6 +66,9 @@ export interface ForkOptions {
   /** Somebody has picked up and is being asked, and what came of it. */
   readonly asks: (branch: number) => void;
   readonly verdict: (branch: number, verdict: Verdict) => void;
+  /** Its telephone has sent the call elsewhere; those that are called there tell of themselves. */
+  readonly redirected?: (branch: number) => void;
+  readonly became?: (branch: number, who: StandIn) => void;
   /** It rings or listens no more, and hasn't got the call: refused with this status, or stopped by us. Once a branch. */
   readonly ended: (branch: number, status: number | undefined) => void;
 }
@@ -142,7 +155,11 @@ export class Fork {
         this.#end(branch, status);
         this.#input({ kind: "refused", branch, status });
       },
-      redirected: (silentForMs) => this.#input({ kind: "redirected", branch, silentForMs }),
+      redirected: (silentForMs) => {
+        this.#options.redirected?.(branch);
+        this.#input({ kind: "redirected", branch, silentForMs });
+      },
+      became: (who) => this.#options.became?.(branch, who),
     };
   }
 

@@ -48,6 +48,9 @@ function ringTogether(
         if (left === 0 && !won) listener.refused(status, "");
       },
       redirected: () => undefined,
+      became: (who) => {
+        if (!won) listener.became(who);
+      },
     });
     ringing.set(index, branch);
   });

@@ -1,12 +1,13 @@
 import { randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
 import type { CallParty } from "../../events/event.ts";
 import type { MediaEndpoint } from "../../media/media-port.ts";
 import { targetOf } from "../../registrar/target.ts";
-import type { RoutingPlan } from "../../routing/plan.ts";
+import type { Decided } from "../pictures.ts";
 import { parseCallId, type TenantId, type UserId } from "../../vocabulary/identifiers.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
 import { oneInvite } from "../fork/attempts.ts";
-import { LegNumbers, publish, publishLeg, type Call, type CallOver, type CallParts } from "../call.ts";
+import { LegNumbers, partsOf, publish, publishLeg, type Call, type CallOver, type CallParts } from "../call.ts";
 import { Confirmation } from "../fork/confirmation.ts";
 import { execute } from "../execute.ts";
 import { MOST_BRANCHES } from "../fork/fork.ts";
@@ -46,13 +47,14 @@ export async function originate(order: CallOrder, live: LiveCalls, parts: CallPa
   const { snapshot } = parts.settings;
   const person = snapshot.user(user);
   if (person?.tenantId !== tenant) return { kind: "refused", because: "no-phone" };
-  const plan = await planForDialled({ tenant, user, device: undefined, dialled }, snapshot, parts);
+  const path = await planForDialled({ tenant, user, device: undefined, dialled }, snapshot, parts);
+  const { plan } = path;
   if (plan.kind === "reject" || plan.kind === "pick-up") return { kind: "refused", because: "no-such-target" };
 
   const id = randomBytes(8).toString("hex");
   const direction = plan.kind === "trunk" ? "outbound" : "internal";
   const startedAtMs = parts.clock.nowMs();
-  const call = { id, tenant, snapshot, hopsLeft: HOPS, startedAtMs, parts };
+  const call = { id, tenant, snapshot, hopsLeft: HOPS, startedAtMs, parts: partsOf({ id, tenant, parts }) };
   const phones = await phonesOf(order, call);
   if (phones.length === 0) return { kind: "refused", because: "no-phone" };
   const from = person.extension;
@@ -67,20 +69,22 @@ export async function originate(order: CallOrder, live: LiveCalls, parts: CallPa
     caller: { number: from, name: person.name, party },
     underWay: { tenant, caller: { kind: "user", user }, dialled: undefined, device: undefined },
   };
-  carryOut(order, begun, phones, { plan, direction })
+  carryOut(order, begun, phones, { path, direction })
     .catch((fault: unknown) => log.error({ event: "call.fault", err: fault }, "call failed by a fault of ours"))
     .finally(() => entry[Symbol.dispose]());
   return { kind: "ringing", call: id };
 }
 
 type Begun = Omit<Call, "incoming">;
+/** Where the number leads, decided before the phones ring and again when one has answered: it may be elsewhere then. */
+type Path = Pick<Decided, "plan" | "decisions">;
 
 /** From the first ring to the call's last event. */
 async function carryOut(
   order: CallOrder,
   begun: Begun,
   phones: readonly Dialled[],
-  { plan, direction }: { readonly plan: RoutingPlan; readonly direction: "outbound" | "internal" },
+  { path, direction }: { readonly path: Path; readonly direction: "outbound" | "internal" },
 ): Promise<void> {
   const { parts, id, caller, log } = begun;
   const summons = new Summons(parts.clock);
@@ -89,10 +93,10 @@ async function carryOut(
   log.info({ event: "call.started", direction, dialled: order.dialled, origin: "api" }, "call started");
   if (callId !== undefined)
     publish(call, { kind: "call.started", direction, callId, caller: caller.party, dialled: order.dialled });
-  publish(call, { kind: "call.routed", plan });
+  publish(call, { kind: "call.routed", ...path });
   let over: CallOver;
   try {
-    over = await summonAndGoOn(order, call, summons, phones);
+    over = await summonAndGoOn(order, call, summons, { phones, path });
   } catch (fault) {
     log.error({ event: "call.fault", err: fault }, "call failed by a fault of ours");
     over = { kind: "over", outcome: "failed", status: 500, because: "fault", hungUpBy: "system" };
@@ -107,7 +111,7 @@ async function summonAndGoOn(
   order: CallOrder,
   call: Call,
   summons: Summons,
-  phones: readonly Dialled[],
+  { phones, path }: { readonly phones: readonly Dialled[]; readonly path: Path },
 ): Promise<CallOver> {
   const { parts, snapshot, tenant } = call;
   const { user, dialled } = order;
@@ -133,7 +137,9 @@ async function summonAndGoOn(
       underWay: { ...call.underWay, device },
     };
     publishLeg(onward, { leg, role: "caller", party, state: "confirmed" });
-    return await execute(await planForDialled({ tenant, user, device, dialled }, snapshot, parts), onward);
+    const now = await planForDialled({ tenant, user, device, dialled }, snapshot, parts);
+    if (!isDeepStrictEqual(now, path)) publish(onward, { kind: "call.routed", ...now });
+    return await execute(now.plan, onward);
   } finally {
     publishLeg(call, { leg, role: "caller", party, state: "terminated" });
   }

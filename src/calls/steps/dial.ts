@@ -1,9 +1,12 @@
 import type { CallParty, LegState } from "../../events/event.ts";
 import { legName, publish, publishLeg, type Call } from "../call.ts";
-import { Fork, type ForkBranch, type ForkResult } from "../fork/fork.ts";
+import { Fork, type ForkBranch, type ForkResult, type StandIn } from "../fork/fork.ts";
 import { EarlyDialogs } from "../taking/early-dialogs.ts";
 import type { RingingCall } from "../taking/ringing-calls.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
+
+/** Moved Temporarily: a telephone's word for "elsewhere" (RFC 3261 §21.3.3). */
+const MOVED = 302;
 
 /** Somebody who can be rung, and who that is in the call's record. */
 export interface Dialled {
@@ -27,9 +30,13 @@ export async function dial(call: Call, dialled: readonly Dialled[], ringForMs: n
   const firstLeg = call.legs.take(dialled.length);
   const { incoming, entry, parts } = call;
   const early = new EarlyDialogs(call, dialled);
+  /** Branches whose telephone has sent the call elsewhere; with who has answered there. */
+  const sentOn = new Map<number, StandIn | undefined>();
+  const calleeOf = (branch: number): StandIn =>
+    sentOn.get(branch) ?? { leg: firstLeg + branch, party: dialled[branch]?.party ?? {} };
   const tell = (branch: number, state: LegState, status?: number): void => {
-    const party = dialled[branch]?.party ?? {};
-    publishLeg(call, { leg: firstLeg + branch, role: "callee", party, state, status, dialog: early.of(branch) });
+    if (sentOn.has(branch) && sentOn.get(branch) === undefined) return; // those who are called there tell it themselves
+    publishLeg(call, { ...calleeOf(branch), role: "callee", state, status, dialog: early.of(branch) });
   };
   for (const branch of dialled.keys()) tell(branch, "trying");
   const fork = new Fork(
@@ -44,6 +51,7 @@ export async function dial(call: Call, dialled: readonly Dialled[], ringForMs: n
         incoming.progress(status, sdp);
       },
       rings: (branch) => {
+        if (sentOn.has(branch)) return;
         const callee = dialled[branch]?.party ?? {};
         call.log.info({ event: "branch.rings", branch: legName(call, firstLeg + branch) }, "phone rings");
         publish(call, { kind: "call.ringing", leg: legName(call, firstLeg + branch), callee });
@@ -51,15 +59,21 @@ export async function dial(call: Call, dialled: readonly Dialled[], ringForMs: n
       },
       named: (branch, dialog) => early.name(branch, dialog, ringing),
       asks: (branch) => {
-        const leg = legName(call, firstLeg + branch);
+        const leg = legName(call, calleeOf(branch).leg);
         call.log.info({ event: "branch.asked", branch: leg }, "callee is asked");
         publish(call, { kind: "confirmation.asked", leg });
       },
       verdict: (branch, verdict) => {
-        const leg = legName(call, firstLeg + branch);
+        const leg = legName(call, calleeOf(branch).leg);
         call.log.info({ event: "branch.verdict", branch: leg, verdict }, "callee decided");
         publish(call, { kind: "confirmation.given", leg, verdict });
       },
+      redirected: (branch) => {
+        early.end(branch);
+        tell(branch, "terminated", MOVED);
+        sentOn.set(branch, undefined);
+      },
+      became: (branch, who) => void sentOn.set(branch, who),
       ended: (branch, status) => {
         early.end(branch);
         tell(branch, "terminated", status);
@@ -91,8 +105,7 @@ export async function dial(call: Call, dialled: readonly Dialled[], ringForMs: n
   try {
     const result = await fork.result;
     if (result.kind !== "answered") return result;
-    const party = dialled[result.branch]?.party ?? {};
-    return { ...result, ...(picker ?? { leg: firstLeg + result.branch, party }) };
+    return { ...result, ...(picker ?? calleeOf(result.branch)) };
   } finally {
     incoming.cancelled.removeEventListener("abort", callerGone);
     entry.mustEnd.removeEventListener("abort", ended);

@@ -5,7 +5,7 @@ import { preparePin } from "../../settings/secrets.ts";
 import { listenToMailbox } from "../../voicemail/listen.ts";
 import type { ListenOutcome } from "../../voicemail/listener.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
-import { publishAnswer, type Call, type StepOutcome } from "../call.ts";
+import { publish, publishAnswer, type Call, type StepOutcome } from "../call.ts";
 import type { CallerAtMedia } from "../caller/caller-side.ts";
 import { planForDialled } from "../outbound.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
@@ -60,10 +60,14 @@ async function callBack(number: string, call: Call, caller: CallerAtMedia): Prom
   const { user, device } = call.caller.party;
   if (user === undefined || device === undefined) return undefined;
   const dialling = { tenant: call.tenant, user, device, dialled: number };
-  const plan = await planForDialled(dialling, call.snapshot, call.parts);
+  const { plan, decisions } = await planForDialled(dialling, call.snapshot, call.parts);
   const isToSomebody = plan.kind === "ring" || (plan.kind === "trunk" && !plan.emergency) || plan.kind === "voicemail";
   call.log.info({ event: "call-back", plan: plan.kind }, "call back from the mailbox");
-  if (!isToSomebody) return undefined;
+  if (!isToSomebody) {
+    publish(call, { kind: "call.decided", decisions });
+    return undefined;
+  }
+  publish(call, { kind: "call.routed", plan, decisions });
   return { kind: "go-on", plan, call: { ...call, incoming: caller.release() } };
 }
 

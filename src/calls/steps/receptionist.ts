@@ -1,13 +1,12 @@
 import { nextPlan } from "../onward.ts";
 import { MediaRefused, MediaServerSilent } from "../../media/errors.ts";
-import { standingAt } from "../../hours/standing.ts";
+import { hoursOf } from "../../reception/hours-of.ts";
 import { Reception, type Visit } from "../../reception/reception.ts";
-import { scheduleOf } from "../../reception/rules.ts";
 import { returningTo } from "../../routing/decide-onward.ts";
 import type { MeetReceptionist } from "../../routing/plan.ts";
 import type { Overflow } from "../../routing/tables.ts";
 import type { ReceptionistRecord } from "../../settings/schemas/receptionist.ts";
-import { publishAnswer, type Call, type CallOver, type StepOutcome } from "../call.ts";
+import { publish, publishAnswer, type Call, type CallOver, type StepOutcome } from "../call.ts";
 import type { CallerAtMedia } from "../caller/caller-side.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
@@ -59,11 +58,13 @@ async function served(
   reception: Reception,
   record: ReceptionistRecord,
   { back }: MeetReceptionist,
-  { parts, snapshot, tenant, log }: Call,
+  call: Call,
 ): Promise<Served> {
+  const { parts, snapshot, tenant, log } = call;
   try {
     const timeZone = snapshot.tenant(tenant)?.timeZone ?? "UTC";
-    const { open, because } = standingAt(scheduleOf(record, timeZone), parts.clock.nowMs());
+    const { open, because, decision } = hoursOf(record, timeZone, parts.clock.nowMs());
+    publish(call, { kind: "call.decided", decisions: [decision] });
     log.info(
       { event: "receptionist.answers", receptionist: record.id, open, why: because.kind },
       "receptionist answers",
