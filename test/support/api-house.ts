@@ -152,6 +152,7 @@ export async function openApiHouse() {
     settings,
     desk,
     webhooks,
+    callRecords,
     mailboxes,
     bindings,
     events,
