@@ -38,7 +38,7 @@ const STOP_ATTEMPTS = 12;
 const RENEGOTIATE_WITHIN_MS = 5_000;
 const HANG_UP_WITHIN_MS = 2_000;
 /** Whoever hangs up waits for these numbers, but not long. */
-const MEASURE_WITHIN_MS = 300;
+const MEASURE_WITHIN_MS = 1_000;
 /** Below this (of 32768, mean of a frame) the media server hears silence. */
 const SILENCE_THRESHOLD = 200;
 
@@ -256,8 +256,11 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
 
   async #measure(): Promise<void> {
     const parts = this.#parts;
-    const asked = parts.ask(`uuid_set_media_stats ${this.id}`).then(() => parts.ask(`uuid_dump ${this.id}`));
-    const quality = await within(MEASURE_WITHIN_MS, "uuid_dump", asked, parts.clock).then(qualityIn, () => undefined);
+    const asked = Promise.all(
+      [`uuid_set_media_stats ${this.id}`, `uuid_dump ${this.id}`].map((each) => parts.ask(each)),
+    );
+    const [, dump = ""] = await within(MEASURE_WITHIN_MS, "uuid_dump", asked, parts.clock).catch(() => []);
+    const quality = qualityIn(dump);
     if (quality !== undefined) this.#tellQuality(quality);
   }
 
