@@ -53,6 +53,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
   #tellQuality: (quality: EndpointQuality | undefined) => void = () => undefined;
   #gone = false;
   #silenced = false;
+  #peerSdp: string | undefined;
   #keys: string | undefined;
   #fillsGaps = false;
   #release: Promise<void> | undefined;
@@ -91,8 +92,10 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     return this.#silenced;
   }
 
-  endAfterSilence(seconds: number): Promise<void> {
-    return this.#isGone() ? Promise.resolve() : this.#set("media_timeout", String(seconds * 1_000));
+  async endAfterSilence(seconds: number): Promise<void> {
+    if (this.#isGone()) return;
+    await this.#set("media_timeout", String(seconds * 1_000));
+    if (this.#peerSdp !== undefined) await this.renegotiate(newerVersion(this.#peerSdp)); // FreeSWITCH looks at it then
   }
 
   async acceptAnswer(sdp: string): Promise<void> {
@@ -102,6 +105,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
 
   /** A telephone without RFC 4733 presses its keys as tones: they are looked for in the audio. */
   async hearKeysOf(sdp: string): Promise<void> {
+    this.#peerSdp = sdp;
     if (this.#isGone() || /telephone-event/i.test(sdp)) return;
     const asked = this.#endpoint.execute("start_dtmf", "");
     await Promise.race([within(SET_WITHIN_MS, "start_dtmf", asked, this.#parts.clock), this.ended]);
@@ -110,6 +114,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
   renegotiate(offer: string): Promise<string> {
     const { dialog } = this.#endpoint;
     if (dialog === null || this.#isGone()) return Promise.reject(new MediaRefused(481));
+    this.#peerSdp = offer;
     const answered = new Promise<string>((resolve, reject) => {
       dialog.request(
         { method: "INVITE", body: offer, headers: { "Content-Type": "application/sdp" } },
@@ -334,6 +339,11 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     }
     return undefined; // hanging up will end it
   }
+}
+
+/** Of the same session (RFC 3264 §8): FreeSWITCH takes no notice of one that it has seen already. */
+function newerVersion(sdp: string): string {
+  return sdp.replace(/^(o=\S+ \S+ )(\d+)/m, (_, origin: string, version: string) => `${origin}${BigInt(version) + 1n}`);
 }
 
 /** A function: it may have been aborted during any await. */
