@@ -78,7 +78,7 @@ async function runChecks() {
 const failedChecks = real || only.length > 0 ? [] : await runChecks();
 const scratch = mkdtempSync(join(tmpdir(), "offhook-test-"));
 const report = join(scratch, "report.json");
-const filter = real ? ["test/scenarios"] : only;
+const filter = real && only.length === 0 ? ["test/scenarios"] : only;
 const env = { ...process.env, OFFHOOK_ENGINES: real ? "real" : "embedded" };
 process.stdout.write(
   `engines under test: ${real ? "drachtio-server and FreeSWITCH" : "embedded (npm run test:real tries drachtio-server and FreeSWITCH)"}\n`,
