@@ -87,6 +87,17 @@ describe("the record of a call to the house itself", () => {
   });
 });
 
+describe("the record of a caller who is gone without a word", () => {
+  it("says that they were let go for their silence", async () => {
+    await changeSettings(house, (draft) => draft.changeTenant({ mediaTimeoutSeconds: 10 }));
+    const call = await talksTo(ROOM);
+    ear.isSilent();
+    await call.received("BYE");
+    await house.idle();
+    expect(recordOf(house.events)).toMatchObject({ because: "media-timeout", hungUpBy: "system", outcome: "answered" });
+  });
+});
+
 describe("the record of a call that somebody was put through", () => {
   it("says how the receptionist heard its caller, and not what nobody has counted since", async () => {
     const desk = await house.phone();
