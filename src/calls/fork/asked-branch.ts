@@ -33,9 +33,14 @@ export function askedBranch(
         listener.refused(unwanted.signal.aborted ? NOT_SENT : NO_MEDIA, "");
         return;
       }
+      // Nobody wants it any more since this moment: what isn't sent needs no CANCEL.
+      if (unwanted.signal.aborted) {
+        void endpoint[Symbol.asyncDispose]();
+        listener.refused(NOT_SENT, "");
+        return;
+      }
       inner = start(endpoint.localSdp, {
         redirected: (silentForMs) => listener.redirected(silentForMs),
-        became: (who) => listener.became(who),
         provisional: (status) => listener.provisional(status, ""), // early media of theirs is no answer
         answered: (callee) => void pickUp(callee, endpoint, listener),
         asked: (confirmation) => listener.asked(confirmation),
