@@ -41,6 +41,7 @@ export function askedBranch(
       }
       inner = start(endpoint.localSdp, {
         redirected: (silentForMs) => listener.redirected(silentForMs),
+        became: (who) => listener.became(who),
         provisional: (status) => listener.provisional(status, ""), // early media of theirs is no answer
         answered: (callee) => void pickUp(callee, endpoint, listener),
         asked: (confirmation) => listener.asked(confirmation),
