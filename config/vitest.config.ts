@@ -8,7 +8,8 @@ export default defineConfig({
   test: {
     testTimeout: 30_000,
     hookTimeout: 60_000,
-    maxWorkers: 2,
+    // One more than the cores of the smallest machine: the longest tests mostly wait, for rings and prompts in real time.
+    maxWorkers: 3,
     projects: [
       {
         extends: true,

@@ -206,8 +206,8 @@ async function play(cell: Cell, dialled: E164, numbers: readonly E164[], desk: P
   const provisional = caller.ladder.filter((rung) => /^< 18/.test(rung));
   await ear.hearsSomething();
   const hearsAtMs = Date.now();
-  // The end of the key may be the first that is heard.
-  const voice = () => ear.heard({ sinceMs: hearsAtMs + 200 });
+  // The end of the key may be the first that is heard: as a tone it lasts 300 ms.
+  const voice = () => ear.heard({ sinceMs: hearsAtMs + 350 });
   await expect.poll(() => loudSeconds(voice()), { timeout: 5_000 }).toBeGreaterThan(0.2);
   const mobiles = await Promise.all(lives);
   const winners = mobiles.filter((mobile) => wins(mobile, callerSide.response.body, voice()));
