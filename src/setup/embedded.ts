@@ -27,6 +27,8 @@ export interface EmbeddedParts {
 
 const LOOPBACK = "127.0.0.1";
 const READY_WITHIN_MS = 15_000;
+/** Somebody else takes a port that was just free now and then, not time after time. */
+const MOST_PORT_TRIES = 5;
 /** Private and loopback networks: peers there are shown the local address, not the public one (RFC 1918, RFC 4193). */
 const LOCAL_NETWORKS = [
   "127.0.0.0/8",
@@ -39,9 +41,40 @@ const LOCAL_NETWORKS = [
 ];
 
 /** Starts the signalling engine as a child and keeps it running. @throws ChildFailed with its own one-line reason */
-export async function startSignalling(parts: EmbeddedParts): Promise<Engines> {
+export function startSignalling(parts: EmbeddedParts): Promise<Engines> {
+  return onFreePorts((ports) => startSignallingAt(ports, parts));
+}
+
+/** Starts the media engine as a child and keeps it running. @throws ChildFailed with its own one-line reason */
+export function startMedia(parts: EmbeddedParts): Promise<Engines> {
+  return onFreePorts((ports) => startMediaAt(ports, parts));
+}
+
+/** Ports of this machine that an engine is to use for itself. */
+interface Ports {
+  readonly control: number;
+  readonly counts: number;
+  readonly sip: number;
+}
+
+/** A port is found free and only then given to an engine: another program may have been sooner. Then others are tried. */
+async function onFreePorts(start: (ports: Ports) => Promise<Engines>): Promise<Engines> {
+  for (let tries = 1; ; tries++) {
+    const free = (): Promise<number> => findFreePort(LOOPBACK);
+    const [control, counts, sip] = await Promise.all([free(), free(), free()]);
+    try {
+      return await start({ control, counts, sip });
+    } catch (failure) {
+      const reason = failure instanceof Error ? failure.message : "";
+      const isTaken = [control, counts, sip].some((port) => new RegExp(`\\b${port}\\b.*in use`).test(reason));
+      if (!isTaken || tries >= MOST_PORT_TRIES) throw failure;
+    }
+  }
+}
+
+async function startSignallingAt(ports: Ports, parts: EmbeddedParts): Promise<Engines> {
   const { environment } = parts;
-  const control = await newControl();
+  const control = newControl(ports);
   const bracketed = environment.sip.host.includes(":") ? `[${environment.sip.host}]` : environment.sip.host;
   const { publicAddress, tls } = environment;
   const external = publicAddress === undefined ? {} : { externalIp: publicAddress, localNet: LOCAL_NETWORKS.join(",") };
@@ -59,13 +92,12 @@ export async function startSignalling(parts: EmbeddedParts): Promise<Engines> {
   return { addresses: [control.address], countsUrl: control.countsUrl };
 }
 
-/** Starts the media engine as a child and keeps it running. @throws ChildFailed with its own one-line reason */
-export async function startMedia(parts: EmbeddedParts): Promise<Engines> {
+async function startMediaAt(ports: Ports, parts: EmbeddedParts): Promise<Engines> {
   const { environment } = parts;
-  const control = await newControl();
+  const control = newControl(ports);
   const config = {
     eventSocket: { address: LOOPBACK, port: control.address.port, password: control.address.secret },
-    sip: { address: LOOPBACK, port: await findFreePort(LOOPBACK) },
+    sip: { address: LOOPBACK, port: ports.sip },
     rtp: {
       ports: environment.rtpPorts,
       ...(environment.publicAddress === undefined
@@ -80,8 +112,7 @@ export async function startMedia(parts: EmbeddedParts): Promise<Engines> {
   return { addresses: [control.address], countsUrl: control.countsUrl };
 }
 
-async function newControl() {
-  const [port, countsPort] = await Promise.all([findFreePort(LOOPBACK), findFreePort(LOOPBACK)]);
+function newControl({ control: port, counts: countsPort }: Ports) {
   const secret = randomBytes(24).toString("base64url");
   return {
     address: { host: LOOPBACK, port, secret },
