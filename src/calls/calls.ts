@@ -110,14 +110,16 @@ export function startCalls(options: CallsOptions): Calls {
 
 /** RFC 3261 §8.2.2.2: one request that reaches us by several ways is the same by these, and is one call: 482 to the rest. */
 function requestKey(req: SrfRequest): string {
-  const fromTag = /;\s*tag=([^;,\s]*)/i.exec(req.get("From") ?? "")?.[1] ?? "";
-  return [req.get("Call-ID"), req.get("CSeq"), fromTag].join("\n");
+  return [req.get("Call-ID"), req.get("CSeq"), fromTagOf(req)].join("\n");
 }
 
 /** A dialog that isn't answered yet has no tag of ours that anybody could know for certain. */
 function callingDialog(req: SrfRequest): DialogName {
-  const remoteTag = /;\s*tag=([^;,\s]*)/i.exec(req.get("From") ?? "")?.[1] ?? "";
-  return { callId: req.get("Call-ID") ?? "", localTag: "", remoteTag };
+  return { callId: req.get("Call-ID") ?? "", localTag: "", remoteTag: fromTagOf(req) };
+}
+
+function fromTagOf(req: SrfRequest): string {
+  return /;\s*tag=([^;,\s]*)/i.exec(req.get("From") ?? "")?.[1] ?? "";
 }
 
 /** Every leg and branch listens for its engine's end: more listeners than Node thinks are normal. */

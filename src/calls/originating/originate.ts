@@ -101,6 +101,7 @@ async function carryOut(
     log.error({ event: "call.fault", err: fault }, "call failed by a fault of ours");
     over = { kind: "over", outcome: "failed", status: 500, because: "fault", hungUpBy: "system" };
   }
+  if (call.fate.because !== undefined) over = { ...over, because: call.fate.because, hungUpBy: "system" };
   const { kind: _, ...how } = over;
   log.info({ event: "call.ended", ...how }, "call ended");
   publish(call, { kind: "call.ended", ...how });
@@ -122,11 +123,13 @@ async function summonAndGoOn(
   if (endpoint === undefined)
     return { kind: "over", outcome: "failed", status: 503, because: "no-media", hungUpBy: "system" };
   summons.offers(endpoint.localSdp);
-  const came = await summon(call, endpoint, phones);
-  if (came.kind === "over") {
-    await endpoint[Symbol.asyncDispose]();
-    return came;
+  let came: Came | CallOver | undefined;
+  try {
+    came = await summon(call, endpoint, phones);
+  } finally {
+    if (came?.kind !== "came") await endpoint[Symbol.asyncDispose](); // nobody has it, also after a fault
   }
+  if (came.kind === "over") return came;
   const { party, leg } = came;
   const { device } = party;
   try {
