@@ -73,14 +73,14 @@ export function build() {
   const stamp = join(projectDir, "dist", ".tsbuildinfo");
   const sources = [
     join(projectDir, "src"),
-    join(projectDir, "config", "tsconfig.base.json"),
+    join(projectDir, "tsconfig.base.json"),
     join(projectDir, "package-lock.json"),
   ];
   if (existsSync(stamp) && Math.max(...sources.map(newest)) < statSync(stamp).mtimeMs) return;
   process.stdout.write("offhook: building …\n");
   run(
     process.execPath,
-    [join(projectDir, "node_modules", "typescript", "bin", "tsc"), "-p", "config/tsconfig.build.json"],
+    [join(projectDir, "node_modules", "typescript", "bin", "tsc"), "-p", "tsconfig.build.json"],
     "the build failed; see above",
   );
 }

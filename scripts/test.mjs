@@ -26,19 +26,9 @@ build();
 const npx = (name, ...args) => [join(projectDir, "node_modules", ".bin", name), ...args];
 const checks = {
   types: npx("tsc", "--noEmit", "-p", "tsconfig.json"),
-  lint: npx("eslint", "--config", "config/eslint.config.js", "--max-warnings", "0", "."),
-  format: npx(
-    "prettier",
-    "--config",
-    "config/prettier.json",
-    "--ignore-path",
-    "config/prettier-ignore",
-    "--log-level",
-    "warn",
-    "--check",
-    ".",
-  ),
-  arrows: npx("depcruise", "--config", "config/arrows.cjs", "--output-type", "err", "src"),
+  lint: npx("eslint", "--max-warnings", "0", "."),
+  format: npx("prettier", "--log-level", "warn", "--check", "."),
+  arrows: npx("depcruise", "--config", ".dependency-cruiser.cjs", "--output-type", "err", "src"),
 };
 
 /** Runs a command; its output is shown as it comes, or, when `quiet`, only if it fails. */
@@ -78,7 +68,7 @@ async function runChecks() {
 const failedChecks = real || only.length > 0 ? [] : await runChecks();
 const scratch = mkdtempSync(join(tmpdir(), "offhook-test-"));
 const report = join(scratch, "report.json");
-const filter = real && only.length === 0 ? ["test/scenarios"] : only;
+const filter = real && only.length === 0 ? ["test/e2e"] : only;
 const env = { ...process.env, OFFHOOK_ENGINES: real ? "real" : "embedded" };
 process.stdout.write(
   `engines under test: ${real ? "drachtio-server and FreeSWITCH" : "embedded (npm run test:real tries drachtio-server and FreeSWITCH)"}\n`,
@@ -87,8 +77,6 @@ const allGreen = await run(
   npx(
     "vitest",
     "run",
-    "--config",
-    "config/vitest.config.ts",
     "--reporter=dot",
     "--reporter=json",
     `--outputFile.json=${report}`,

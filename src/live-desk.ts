@@ -3,7 +3,7 @@ import type { LiveDesk } from "./api/live-desk.ts";
 import type { MemberOrder, ParticipantSeen, RoomOrder } from "./calls/conference/conference-rooms.ts";
 import type { Side } from "./calls/conversation/hold-state.ts";
 import type { TransferOutcome } from "./calls/live-calls.ts";
-import { Intercom } from "./intercom/intercom.ts";
+import { Intercom } from "./redis/request-reply.ts";
 import type { Logger } from "./observability/logging.ts";
 import type { Clock } from "./runtime/clock.ts";
 import type { SignallingLine } from "./signalling-line.ts";

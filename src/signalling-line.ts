@@ -16,7 +16,7 @@ import { Subscriptions } from "./presence/subscriptions.ts";
 import { answerOptions, ALLOWED_METHODS } from "./registrar/options.ts";
 import { register, type RegistrarParts } from "./registrar/register.ts";
 import type { IncomingRequest, OutgoingResponse } from "./registrar/sip.ts";
-import type { ReceptionGreetings } from "./reception/greetings.ts";
+import type { ReceptionGreetings } from "./receptionist/greetings.ts";
 import { systemClock } from "./runtime/clock.ts";
 import type { EngineAddress, Environment } from "./runtime/environment.ts";
 import type { Settings } from "./settings/settings.ts";

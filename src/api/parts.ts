@@ -15,7 +15,7 @@ import type { Limits } from "../limits/limits.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { Phones } from "../presence/phones.ts";
-import type { ReceptionGreetings } from "../reception/greetings.ts";
+import type { ReceptionGreetings } from "../receptionist/greetings.ts";
 import type { BindingDirectory } from "../registrar/binding.ts";
 import type { Decision } from "../events/event.ts";
 import type { Clock } from "../runtime/clock.ts";

@@ -1,4 +1,4 @@
-import { hoursOf } from "../reception/hours-of.ts";
+import { hoursOf } from "../receptionist/hours-of.ts";
 import type { Decision } from "../routing/note.ts";
 import { reject } from "../routing/plan-for-user.ts";
 import type { RoutingPlan } from "../routing/plan.ts";

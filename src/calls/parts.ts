@@ -4,7 +4,7 @@ import type { Media } from "../media/media-port.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { Authenticator } from "../registrar/authentication.ts";
-import type { ReceptionGreetings } from "../reception/greetings.ts";
+import type { ReceptionGreetings } from "../receptionist/greetings.ts";
 import type { BindingDirectory } from "../registrar/binding.ts";
 import type { Occupied } from "../routing/call.ts";
 import type { Settings } from "../settings/settings.ts";

@@ -150,12 +150,3 @@ export class NotTheFirst extends SettingsError {
 export class StoreUnreadable extends SwitchError {
   readonly code = "SW_STORE_UNREADABLE";
 }
-
-/** The Redis address in the configuration can't be read. It isn't repeated: it may hold a password. */
-export class RedisUrlInvalid extends SwitchError {
-  readonly code = "SW_REDIS_URL_INVALID";
-
-  constructor() {
-    super("not redis://, rediss://, redis+sentinel://host:port,host:port/master or unix:/path");
-  }
-}

@@ -12,7 +12,7 @@ import { openDraft } from "./draft/open-draft.ts";
 import { addTenant } from "./draft/tenant.ts";
 import { addUser } from "./draft/users.ts";
 import { NotTheFirst, StoreUnreadable } from "./errors.ts";
-import { redisFrom } from "./redis.ts";
+import { redisFrom } from "../redis/connection.ts";
 import type { Actor, AuditPage } from "./schemas/audit.ts";
 import type { NewTenant } from "./schemas/tenant.ts";
 import type { NewUser } from "./schemas/user.ts";

@@ -25,7 +25,7 @@ import type { DeviceId } from "../../src/vocabulary/identifiers.ts";
 import { NOTHING_KNOWN } from "../../src/trunks/state.ts";
 import { parseExtension } from "../../src/vocabulary/extension.ts";
 import { Phones } from "../../src/presence/phones.ts";
-import { receptionGreetings } from "../../src/reception/greetings.ts";
+import { receptionGreetings } from "../../src/receptionist/greetings.ts";
 import { MailboxStore } from "../../src/voicemail/mailboxes.ts";
 import { WebhookQueue } from "../../src/webhooks/webhook-queue.ts";
 import { tempFolder } from "./temp-folder.ts";

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 
 import { Scope } from "../../src/runtime/scope.ts";
-import { redisFrom } from "../../src/settings/redis.ts";
+import { redisFrom } from "../../src/redis/connection.ts";
 import { testRedis } from "./redis.ts";
 
 /** A Redis of the test's own, and connections to it. */

@@ -11,7 +11,7 @@ import { isBound } from "./sockets.ts";
 import { methodOf, readSip, statusOf, type SipText } from "./sip-text.ts";
 
 export interface SippOptions {
-  /** A file of test/scenarios/sipp, without ".xml". */
+  /** A file of test/e2e/sipp, without ".xml". */
   readonly scenario: string;
   /** host:port of the switch. Without one it only waits for calls. */
   readonly target?: string;
@@ -30,7 +30,7 @@ export interface SippOptions {
   readonly trace?: boolean;
 }
 
-const FOLDER = fileURLToPath(new URL("../scenarios/sipp/", import.meta.url));
+const FOLDER = fileURLToPath(new URL("../e2e/sipp/", import.meta.url));
 /** What a scenario says unless the test says otherwise. */
 const DEFAULT_KEYS = { caller: "+33612345678", audio_port: 40_000, talks_ms: 200, rings_ms: 100 };
 /** A step of a scenario that doesn't come within this time fails the call. */

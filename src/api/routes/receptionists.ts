@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { nextChange, standingAt } from "../../hours/standing.ts";
-import { scheduleOf } from "../../reception/rules.ts";
+import { scheduleOf } from "../../receptionist/rules.ts";
 import {
   NewReceptionist,
   Receptionist,

@@ -1,7 +1,7 @@
 import { nextPlan } from "../onward.ts";
 import { MediaRefused, MediaServerSilent } from "../../media/errors.ts";
-import { hoursOf } from "../../reception/hours-of.ts";
-import { Reception, type Visit } from "../../reception/reception.ts";
+import { hoursOf } from "../../receptionist/hours-of.ts";
+import { Reception, type Visit } from "../../receptionist/reception.ts";
 import { returningTo } from "../../routing/decide-onward.ts";
 import type { MeetReceptionist } from "../../routing/plan.ts";
 import type { Overflow } from "../../routing/tables.ts";

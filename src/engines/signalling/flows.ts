@@ -1,9 +1,9 @@
 import { hopBack } from "../sip/dialog/nat.ts";
-import type { SipRequest, SipResponse } from "../sip/message/message.ts";
+import type { SipRequest, SipResponse } from "../../sip/message/message.ts";
 import type { Arrival } from "../sip/transport/hop.ts";
 import type { Hop } from "../sip/transport/hop.ts";
-import { headerValue, headerValues } from "../sip/message/headers.ts";
-import { parseSipUri } from "../sip/message/uri.ts";
+import { headerValue, headerValues } from "../../sip/message/headers.ts";
+import { parseSipUri } from "../../sip/uri.ts";
 import { contactUriOf, uriOf } from "../sip/dialog/reading.ts";
 
 /** Phones that registered over a stream connection; beyond it the oldest is forgotten. */

@@ -1,7 +1,7 @@
 import type { ServerTransaction } from "../../sip/agent/agent.ts";
-import { headerValues } from "../../sip/message/headers.ts";
-import { responseTo } from "../../sip/message/make.ts";
-import type { Header } from "../../sip/message/message.ts";
+import { headerValues } from "../../../sip/message/headers.ts";
+import { responseTo } from "../../../sip/message/make.ts";
+import type { Header } from "../../../sip/message/message.ts";
 import { reasonOf } from "../channel/cause.ts";
 import type { Cause } from "../channel/cause.ts";
 

@@ -1,7 +1,7 @@
 import type { AgentHandlers, ServerTransaction } from "../../sip/agent/agent.ts";
-import { hasHeader, headerValue } from "../../sip/message/headers.ts";
-import type { SipRequest } from "../../sip/message/message.ts";
-import { parseNameAddress, tagOf } from "../../sip/message/name-address.ts";
+import { hasHeader, headerValue } from "../../../sip/message/headers.ts";
+import type { SipRequest } from "../../../sip/message/message.ts";
+import { parseNameAddress, tagOf } from "../../../sip/name-addr.ts";
 import { INCOMPATIBLE_DESTINATION, NO_ROUTE_DESTINATION, SERVICE_UNAVAILABLE } from "../channel/cause.ts";
 import { NoMediaPort } from "../errors.ts";
 import { MAX_CHANNELS } from "../limits.ts";

@@ -1,4 +1,4 @@
-import type { Header } from "../../sip/message/message.ts";
+import type { Header } from "../../../sip/message/message.ts";
 import { spelled } from "./spelling.ts";
 
 interface Written {

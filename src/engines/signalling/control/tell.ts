@@ -1,10 +1,10 @@
-import type { SipMessage } from "../../sip/message/message.ts";
+import type { SipMessage } from "../../../sip/message/message.ts";
 import type { Arrival, Hop } from "../../sip/transport/hop.ts";
 import type { AppClient } from "./client.ts";
 import type { Leg, Outgoing, Pending } from "../leg/leg.ts";
 import type { Parts } from "../parts.ts";
 import * as replies from "./replies.ts";
-import { printMessage } from "../../sip/message/print.ts";
+import { printMessage } from "../../../sip/message/print.ts";
 
 /** How a message came, in the words of the control protocol. */
 export const travelIn = ({ bytes, protocol, source, atMs }: Arrival): replies.Travel => ({

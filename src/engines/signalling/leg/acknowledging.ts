@@ -1,5 +1,5 @@
 import type { InDialogRequest } from "../../sip/dialog/dialog.ts";
-import type { SipResponse } from "../../sip/message/message.ts";
+import type { SipResponse } from "../../../sip/message/message.ts";
 import type { Leg } from "./leg.ts";
 import type { Parts } from "../parts.ts";
 import { sendAckWithin, type SentAck } from "./within.ts";

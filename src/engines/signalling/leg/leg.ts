@@ -4,7 +4,7 @@ import type { Acceptance } from "../../sip/dialog/acceptance.ts";
 import type { Dialog } from "../../sip/dialog/dialog.ts";
 import type { ReliableProvisionals } from "../../sip/dialog/reliable-provisional.ts";
 import type { SessionTimer } from "../../sip/dialog/session-timer.ts";
-import type { SipRequest } from "../../sip/message/message.ts";
+import type { SipRequest } from "../../../sip/message/message.ts";
 import type { Hop } from "../../sip/transport/hop.ts";
 import type { AppClient } from "../control/client.ts";
 

@@ -1,8 +1,8 @@
-import type { SipMessage } from "../../sip/message/message.ts";
+import type { SipMessage } from "../../../sip/message/message.ts";
 import { dialogIdOf } from "../message/ids.ts";
 import type { Leg } from "./leg.ts";
 import type { Parts } from "../parts.ts";
-import { headerValue } from "../../sip/message/headers.ts";
+import { headerValue } from "../../../sip/message/headers.ts";
 import { tagIn } from "../../sip/dialog/reading.ts";
 
 /** The name of the dialog that their INVITE or SUBSCRIBE makes, or that ours does: it has the sender's tag. */

@@ -1,4 +1,4 @@
-import type { Header, SipRequest } from "../../sip/message/message.ts";
+import type { Header, SipRequest } from "../../../sip/message/message.ts";
 import { newId, newTag } from "../message/ids.ts";
 import type { Leg, Pending } from "./leg.ts";
 import type { Parts } from "../parts.ts";

@@ -6,14 +6,14 @@ import {
   sessionDue,
   type SessionTimer,
 } from "../../sip/dialog/session-timer.ts";
-import { parseSessionExpires } from "../../sip/message/scalars.ts";
-import type { Header, SipResponse } from "../../sip/message/message.ts";
+import { parseSessionExpires } from "../../../sip/scalars.ts";
+import type { Header, SipResponse } from "../../../sip/message/message.ts";
 import { acknowledge } from "./acknowledging.ts";
 import { endWithBye } from "./ending.ts";
 import type { Leg } from "./leg.ts";
 import type { Parts } from "../parts.ts";
 import { sendWithin } from "./within.ts";
-import { headerValue } from "../../sip/message/headers.ts";
+import { headerValue } from "../../../sip/message/headers.ts";
 import { sequenceOf } from "../../sip/dialog/reading.ts";
 import { inBackground } from "../background.ts";
 

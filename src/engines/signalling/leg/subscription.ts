@@ -1,7 +1,7 @@
-import type { SipMessage, SipRequest, SipResponse } from "../../sip/message/message.ts";
+import type { SipMessage, SipRequest, SipResponse } from "../../../sip/message/message.ts";
 import type { Leg } from "./leg.ts";
 import type { Parts } from "../parts.ts";
-import { headerValue } from "../../sip/message/headers.ts";
+import { headerValue } from "../../../sip/message/headers.ts";
 import { endLeg } from "./pending.ts";
 
 /** RFC 6665 leaves it to the event package; most say an hour. */

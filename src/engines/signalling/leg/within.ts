@@ -1,6 +1,6 @@
 import { ackWithin, requestWithin } from "../../sip/dialog/requests.ts";
 import type { InDialogRequest } from "../../sip/dialog/dialog.ts";
-import type { SipMessage, SipRequest } from "../../sip/message/message.ts";
+import type { SipMessage, SipRequest } from "../../../sip/message/message.ts";
 import type { Hop } from "../../sip/transport/hop.ts";
 import type { Leg } from "./leg.ts";
 import type { Parts } from "../parts.ts";

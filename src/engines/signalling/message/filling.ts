@@ -1,5 +1,5 @@
-import { headerValue } from "../../sip/message/headers.ts";
-import type { Header, SipRequest, SipResponse } from "../../sip/message/message.ts";
+import { headerValue } from "../../../sip/message/headers.ts";
+import type { Header, SipRequest, SipResponse } from "../../../sip/message/message.ts";
 import type { Protocol } from "../../sip/transport/hop.ts";
 import type { AppRequest, AppResponse } from "../control/app-message.ts";
 

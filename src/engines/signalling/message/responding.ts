@@ -1,5 +1,5 @@
 import type { ServerTransaction } from "../../sip/agent/agent.ts";
-import type { Header } from "../../sip/message/message.ts";
+import type { Header } from "../../../sip/message/message.ts";
 import { fillResponse, type OurPlace } from "./filling.ts";
 import { newTag } from "./ids.ts";
 

@@ -1,13 +1,13 @@
 import { hasTag } from "../message/filling.ts";
 import type { ClientFailure, ClientTransaction, ClientUser } from "../../sip/agent/agent.ts";
-import type { Header, SipRequest, SipResponse } from "../../sip/message/message.ts";
+import type { Header, SipRequest, SipResponse } from "../../../sip/message/message.ts";
 import type { Arrival } from "../../sip/transport/hop.ts";
 import { newTag } from "../message/ids.ts";
 import type { AppClient } from "../control/client.ts";
 import type { Leg, Outgoing } from "../leg/leg.ts";
 import type { Parts } from "../parts.ts";
 import { tellResponse, travelIn } from "../control/tell.ts";
-import { headerValue } from "../../sip/message/headers.ts";
+import { headerValue } from "../../../sip/message/headers.ts";
 import { tagIn } from "../../sip/dialog/reading.ts";
 
 /**

@@ -1,7 +1,7 @@
-import { parseSessionExpires } from "../../sip/message/scalars.ts";
+import { parseSessionExpires } from "../../../sip/scalars.ts";
 import { sessionAnswered } from "../../sip/dialog/session-timer.ts";
-import { headerValue } from "../../sip/message/headers.ts";
-import type { SipResponse } from "../../sip/message/message.ts";
+import { headerValue } from "../../../sip/message/headers.ts";
+import type { SipResponse } from "../../../sip/message/message.ts";
 import type { Arrival } from "../../sip/transport/hop.ts";
 import { contactUriOf, sequenceOf } from "../../sip/dialog/reading.ts";
 import { acknowledge, oweAck, owedSequence } from "../leg/acknowledging.ts";

@@ -2,7 +2,7 @@ import { awaitAck } from "../../sip/dialog/acceptance.ts";
 import { dialogOfUas } from "../../sip/dialog/establish.ts";
 import { hopBack, pinOfUas } from "../../sip/dialog/nat.ts";
 import type { SessionTimer } from "../../sip/dialog/session-timer.ts";
-import type { SipResponse } from "../../sip/message/message.ts";
+import type { SipResponse } from "../../../sip/message/message.ts";
 import { endWithBye } from "../leg/ending.ts";
 import { rememberFlow } from "../flows.ts";
 import { newLeg, type Leg, type Pending } from "../leg/leg.ts";

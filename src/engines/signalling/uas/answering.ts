@@ -1,7 +1,7 @@
 import { hopBack } from "../../sip/dialog/nat.ts";
 import { answerSession, type SessionAnswer } from "../../sip/dialog/session-timer.ts";
-import { parseSessionExpires } from "../../sip/message/scalars.ts";
-import type { Header, SipRequest, SipResponse } from "../../sip/message/message.ts";
+import { parseSessionExpires } from "../../../sip/scalars.ts";
+import type { Header, SipRequest, SipResponse } from "../../../sip/message/message.ts";
 import type { AppResponse } from "../control/app-message.ts";
 import type { AppClient } from "../control/client.ts";
 import type { SipCommand } from "../control/commands.ts";
@@ -15,8 +15,8 @@ import { reliabilityOf } from "./reliability.ts";
 import * as replies from "../control/replies.ts";
 import { respondPlainly } from "../message/responding.ts";
 import { travelIn } from "../control/tell.ts";
-import { headerValue, headerValues } from "../../sip/message/headers.ts";
-import { printMessage } from "../../sip/message/print.ts";
+import { headerValue, headerValues } from "../../../sip/message/headers.ts";
+import { printMessage } from "../../../sip/message/print.ts";
 
 const UNKNOWN = "Response not sent due to unknown transaction";
 

@@ -1,5 +1,5 @@
 import type { ServerTransaction } from "../../sip/agent/agent.ts";
-import type { SipRequest } from "../../sip/message/message.ts";
+import type { SipRequest } from "../../../sip/message/message.ts";
 import type { Arrival } from "../../sip/transport/hop.ts";
 import { tellWithin } from "../control/tell.ts";
 import type { Pending } from "../leg/leg.ts";

@@ -1,10 +1,10 @@
 import type { ServerTransaction } from "../../sip/agent/agent.ts";
-import { parseRAck } from "../../sip/message/rack.ts";
+import { parseRAck } from "../../../sip/rack.ts";
 import { hopBack } from "../../sip/dialog/nat.ts";
 import { receiveWithin } from "../../sip/dialog/requests.ts";
 import { MIN_SESSION_SECONDS } from "../../sip/dialog/session-timer.ts";
-import { parseSessionExpires } from "../../sip/message/scalars.ts";
-import type { Header, SipRequest } from "../../sip/message/message.ts";
+import { parseSessionExpires } from "../../../sip/scalars.ts";
+import type { Header, SipRequest } from "../../../sip/message/message.ts";
 import type { Arrival } from "../../sip/transport/hop.ts";
 import { receiveEarlyUpdate } from "./early-update.ts";
 import { newId } from "../message/ids.ts";
@@ -14,7 +14,7 @@ import { LIMITS, type Parts } from "../parts.ts";
 import { endLeg, remember } from "../leg/pending.ts";
 import { respondPlainly } from "../message/responding.ts";
 import { tellWithin } from "../control/tell.ts";
-import { headerValue } from "../../sip/message/headers.ts";
+import { headerValue } from "../../../sip/message/headers.ts";
 import { sequenceOf } from "../../sip/dialog/reading.ts";
 
 interface Refusal {

@@ -1,6 +1,6 @@
-import type { SipRequest } from "../../sip/message/message.ts";
+import type { SipRequest } from "../../../sip/message/message.ts";
 import type { SignallingConfig } from "../config.ts";
-import { headerValue, headerValues } from "../../sip/message/headers.ts";
+import { headerValue, headerValues } from "../../../sip/message/headers.ts";
 import { tagIn } from "../../sip/dialog/reading.ts";
 
 /** The engine's own answer to a request that no application is bothered with. */

@@ -1,6 +1,6 @@
-import type { SipMessage, SipRequest, SipResponse } from "../message/message.ts";
+import type { SipMessage, SipRequest, SipResponse } from "../../../sip/message/message.ts";
 import type { Arrival, Hop, ListeningPoint } from "../transport/hop.ts";
-import type { Header } from "../message/message.ts";
+import type { Header } from "../../../sip/message/message.ts";
 
 /** What an agent tells whoever uses it. Callbacks run synchronously; they must not throw. */
 export interface AgentHandlers {

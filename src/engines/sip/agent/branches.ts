@@ -1,5 +1,5 @@
 import { randomFillSync } from "node:crypto";
-import { BRANCH_COOKIE } from "../message/via.ts";
+import { BRANCH_COOKIE } from "../../../sip/via.ts";
 
 /** 72 random bits: nobody who cannot read our requests can answer them (RFC 3261 §8.1.1.7). */
 const BYTES = 9;

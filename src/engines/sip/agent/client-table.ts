@@ -1,4 +1,4 @@
-import type { SipRequest, SipResponse } from "../message/message.ts";
+import type { SipRequest, SipResponse } from "../../../sip/message/message.ts";
 import { clientKey, clientKeyOf } from "../transaction/key.ts";
 import type { Arrival, Hop } from "../transport/hop.ts";
 import type { ClientTransaction, ClientUser } from "./agent.ts";

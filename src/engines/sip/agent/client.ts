@@ -1,5 +1,5 @@
 import type { Clock } from "../../../runtime/clock.ts";
-import type { Header, SipRequest, SipResponse } from "../message/message.ts";
+import type { Header, SipRequest, SipResponse } from "../../../sip/message/message.ts";
 import type { ClientEffect, ClientInput, ClientTimer, ClientTrouble } from "../transaction/client.ts";
 import { createCancel } from "../transaction/derived-requests.ts";
 import { startInviteClient, stepInviteClient, type InviteClientState } from "../transaction/invite-client.ts";

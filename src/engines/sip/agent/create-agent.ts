@@ -1,7 +1,7 @@
-import { prependHeader } from "../message/headers.ts";
-import type { SipMessage, SipRequest } from "../message/message.ts";
-import { printMessage } from "../message/print.ts";
-import { ourVia } from "../message/via.ts";
+import { prependHeader } from "../../../sip/message/headers.ts";
+import type { SipMessage, SipRequest } from "../../../sip/message/message.ts";
+import { printMessage } from "../../../sip/message/print.ts";
+import { ourVia } from "../../../sip/via.ts";
 import { timerSettings } from "../transaction/timers.ts";
 import type { Arrival, Hop } from "../transport/hop.ts";
 import { SILENT } from "../transport/logger.ts";

@@ -1,8 +1,8 @@
-import { responseTo } from "../message/make.ts";
-import type { SipRequest } from "../message/message.ts";
-import { parseDatagram } from "../message/parse.ts";
-import { validateRequest } from "../message/validate.ts";
-import { stampTopVia, topViaOf, type Via } from "../message/via.ts";
+import { responseTo } from "../../../sip/message/make.ts";
+import type { SipRequest } from "../../../sip/message/message.ts";
+import { parseDatagram } from "../../../sip/message/parse.ts";
+import { validateRequest } from "../../../sip/message/validate.ts";
+import { stampTopVia, topViaOf, type Via } from "../../../sip/via.ts";
 import type { Arrival } from "../transport/hop.ts";
 import type { SipLogger } from "../transport/logger.ts";
 import type { AgentHandlers, ServerTransaction } from "./agent.ts";

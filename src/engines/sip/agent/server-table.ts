@@ -1,5 +1,5 @@
-import type { SipRequest } from "../message/message.ts";
-import type { Via } from "../message/via.ts";
+import type { SipRequest } from "../../../sip/message/message.ts";
+import type { Via } from "../../../sip/via.ts";
 import { serverKey } from "../transaction/key.ts";
 import type { Arrival, Hop } from "../transport/hop.ts";
 import { DEFAULT_PORT, DEFAULT_TLS_PORT } from "../transport/resolve.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "../../../runtime/clock.ts";
-import { responseTo } from "../message/make.ts";
-import type { SipRequest, SipResponse } from "../message/message.ts";
-import { printMessage } from "../message/print.ts";
+import { responseTo } from "../../../sip/message/make.ts";
+import type { SipRequest, SipResponse } from "../../../sip/message/message.ts";
+import { printMessage } from "../../../sip/message/print.ts";
 import { startInviteServer, stepInviteServer, type InviteServerState } from "../transaction/invite-server.ts";
 import {
   startNonInviteServer,

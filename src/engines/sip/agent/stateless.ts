@@ -1,10 +1,10 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { Clock } from "../../../runtime/clock.ts";
-import { headerValue } from "../message/headers.ts";
-import { responseTo } from "../message/make.ts";
-import type { Header, SipRequest } from "../message/message.ts";
-import { printMessage } from "../message/print.ts";
-import { branchOf, type Via } from "../message/via.ts";
+import { headerValue } from "../../../sip/message/headers.ts";
+import { responseTo } from "../../../sip/message/make.ts";
+import type { Header, SipRequest } from "../../../sip/message/message.ts";
+import { printMessage } from "../../../sip/message/print.ts";
+import { branchOf, type Via } from "../../../sip/via.ts";
 import type { Arrival } from "../transport/hop.ts";
 import type { SipWire } from "../transport/wire.ts";
 import { responseHops } from "./server-table.ts";

@@ -1,5 +1,5 @@
-import type { SipMessage } from "../message/message.ts";
-import { printMessage } from "../message/print.ts";
+import type { SipMessage } from "../../../sip/message/message.ts";
+import { printMessage } from "../../../sip/message/print.ts";
 import type { Hop } from "../transport/hop.ts";
 import type { SendFailure, SipWire } from "../transport/wire.ts";
 

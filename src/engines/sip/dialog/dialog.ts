@@ -1,4 +1,4 @@
-import type { Header, SipRequest } from "../message/message.ts";
+import type { Header, SipRequest } from "../../../sip/message/message.ts";
 
 /**
  * What our side remembers of one peering with the other (RFC 3261 §12). Plain data: every change makes another one.

@@ -1,7 +1,7 @@
 import type { Parsed } from "../../../vocabulary/parsed.ts";
-import type { SipRequest, SipResponse } from "../message/message.ts";
+import type { SipRequest, SipResponse } from "../../../sip/message/message.ts";
 import type { Dialog } from "./dialog.ts";
-import { headerValue, headerValues } from "../message/headers.ts";
+import { headerValue, headerValues } from "../../../sip/message/headers.ts";
 import { contactUriOf, sequenceOf, tagIn, uriOf } from "./reading.ts";
 
 const missing = (problem: string): Parsed<Dialog> => ({ ok: false, problem });

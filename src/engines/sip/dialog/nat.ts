@@ -1,7 +1,7 @@
-import type { SipMessage, SipRequest, SipResponse } from "../message/message.ts";
+import type { SipMessage, SipRequest, SipResponse } from "../../../sip/message/message.ts";
 import type { Arrival, Hop } from "../transport/hop.ts";
-import { headerValues } from "../message/headers.ts";
-import { parseSipUri } from "../message/uri.ts";
+import { headerValues } from "../../../sip/message/headers.ts";
+import { parseSipUri } from "../../../sip/uri.ts";
 import { contactUriOf, uriOf } from "./reading.ts";
 
 /** How suspicious of NAT to be. */

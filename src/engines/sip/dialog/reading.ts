@@ -1,7 +1,7 @@
-import { cseqOf } from "../message/cseq.ts";
-import { headerValue } from "../message/headers.ts";
-import type { SipMessage } from "../message/message.ts";
-import { addressOf, parseNameAddress, tagOf } from "../message/name-address.ts";
+import { cseqOf } from "../../../sip/cseq.ts";
+import { headerValue } from "../../../sip/message/headers.ts";
+import type { SipMessage } from "../../../sip/message/message.ts";
+import { addressOf, parseNameAddress, tagOf } from "../../../sip/name-addr.ts";
 
 /** The number of a message's CSeq; undefined when it has none that can be read. */
 export function sequenceOf(message: SipMessage): number | undefined {

@@ -1,5 +1,5 @@
 import type { Alarm, Clock } from "../../../runtime/clock.ts";
-import type { RAck } from "../message/rack.ts";
+import type { RAck } from "../../../sip/rack.ts";
 
 /** Times of RFC 3262 §3: the interval doubles without a cap. */
 export interface ReliableTimes {

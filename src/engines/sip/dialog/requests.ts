@@ -1,5 +1,5 @@
-import type { Header, SipRequest } from "../message/message.ts";
-import { isLooseRoute, parseUri } from "../message/uri.ts";
+import type { Header, SipRequest } from "../../../sip/message/message.ts";
+import { isLooseRoute, parseUri } from "../../../sip/uri.ts";
 import type { Dialog, InDialogRequest, OutgoingInDialog } from "./dialog.ts";
 import { contactUriOf, sequenceOf, uriOf } from "./reading.ts";
 

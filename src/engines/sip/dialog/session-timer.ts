@@ -1,4 +1,4 @@
-import type { SessionExpires } from "../message/scalars.ts";
+import type { SessionExpires } from "../../../sip/scalars.ts";
 
 /** An agreement that the session ends unless somebody refreshes it in time (RFC 4028). */
 export interface SessionTimer {

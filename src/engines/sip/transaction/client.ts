@@ -1,4 +1,4 @@
-import type { SipRequest, SipResponse } from "../message/message.ts";
+import type { SipRequest, SipResponse } from "../../../sip/message/message.ts";
 import type { Arm, Disarm } from "./timers.ts";
 
 /** Timers of RFC 3261 table 4 that a client transaction has; M is of RFC 6026, "cancel" the 64*T1 of RFC 3261 §9.1. */

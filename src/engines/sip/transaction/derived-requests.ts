@@ -1,6 +1,6 @@
-import type { Header, SipRequest, SipResponse } from "../message/message.ts";
-import { cseqOf } from "../message/cseq.ts";
-import { headerValue, headerValues } from "../message/headers.ts";
+import type { Header, SipRequest, SipResponse } from "../../../sip/message/message.ts";
+import { cseqOf } from "../../../sip/cseq.ts";
+import { headerValue, headerValues } from "../../../sip/message/headers.ts";
 
 const NO_BODY = new Uint8Array();
 

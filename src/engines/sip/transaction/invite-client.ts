@@ -1,4 +1,4 @@
-import type { SipRequest, SipResponse } from "../message/message.ts";
+import type { SipRequest, SipResponse } from "../../../sip/message/message.ts";
 import { fail, inform, transmit, type ClientEffect, type ClientInput, type ClientTrouble } from "./client.ts";
 import { createAck } from "./derived-requests.ts";
 import { tagIn } from "./key.ts";

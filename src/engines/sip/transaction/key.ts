@@ -1,8 +1,8 @@
-import type { SipRequest, SipResponse } from "../message/message.ts";
-import { cseqOf } from "../message/cseq.ts";
-import { headerValue } from "../message/headers.ts";
-import { addressOf, tagOf } from "../message/name-address.ts";
-import { branchOf, isUniqueBranch, topViaOf, type Via } from "../message/via.ts";
+import type { SipRequest, SipResponse } from "../../../sip/message/message.ts";
+import { cseqOf } from "../../../sip/cseq.ts";
+import { headerValue } from "../../../sip/message/headers.ts";
+import { addressOf, tagOf } from "../../../sip/name-addr.ts";
+import { branchOf, isUniqueBranch, topViaOf, type Via } from "../../../sip/via.ts";
 
 /**
  * Requests with the same key are one request, sent again, for which there is one server transaction (RFC 3261 §17.2.3).

@@ -1,4 +1,4 @@
-import type { SipRequest, SipResponse } from "../message/message.ts";
+import type { SipRequest, SipResponse } from "../../../sip/message/message.ts";
 import { fail, inform, transmit, type ClientEffect, type ClientInput } from "./client.ts";
 import { arm, disarm, type Conditions } from "./timers.ts";
 

@@ -1,4 +1,4 @@
-import type { SipRequest } from "../message/message.ts";
+import type { SipRequest } from "../../../sip/message/message.ts";
 import type { Arm, Disarm } from "./timers.ts";
 
 /** Timers of RFC 3261 table 4 that a server transaction has; L is of RFC 6026, the last two are our own words. */

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { Alarm, Clock } from "../../../runtime/clock.ts";
-import { createFramer } from "../message/framing.ts";
+import { createFramer } from "../../../sip/message/framing.ts";
 import type { Arrival, Protocol } from "./hop.ts";
 import { TCP_KEEP_ALIVE_MS } from "./limits.ts";
 import type { WireLimits } from "./listen.ts";

@@ -1,6 +1,6 @@
 import { isIP } from "node:net";
-import { paramValue } from "../message/params.ts";
-import { parseSipUri, transportOf, type SipUri } from "../message/uri.ts";
+import { paramValue } from "../../../sip/params.ts";
+import { parseSipUri, transportOf, type SipUri } from "../../../sip/uri.ts";
 import type { Hop, Protocol } from "./hop.ts";
 import type { Lookup, SrvAnswer } from "./lookup.ts";
 

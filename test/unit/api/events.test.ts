@@ -1,0 +1,165 @@
+import type { AddressInfo } from "node:net";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { MOST_STREAMS_A_TENANT } from "../../../src/event-log/event-feed.ts";
+import type { SwitchEvent } from "../../../src/events/event.ts";
+import { parseCallId, type TenantId, type UserId } from "../../../src/vocabulary/identifiers.ts";
+import { openApiHouse, TOKEN, type ApiHouse } from "../../support/api-house.ts";
+import { listenTo, type ListeningProgram } from "../../support/event-stream.ts";
+
+let house: ApiHouse;
+let base: string;
+let alice: { id: UserId };
+let aliceToken: string;
+const programs: ListeningProgram[] = [];
+
+beforeAll(async () => {
+  house = await openApiHouse();
+  await house.api.listen({ host: "127.0.0.1", port: 0 });
+  base = `http://127.0.0.1:${(house.api.server.address() as AddressInfo).port}/api/v1`;
+  const made = await house.ask("POST", "/users", { name: "Alice", email: "alice@example.com", extension: "1001" });
+  alice = made.body as { id: UserId };
+  const token = await house.ask("POST", "/tokens", { name: "Alice's", userId: alice.id });
+  aliceToken = (token.body as { token: string }).token;
+});
+afterAll(() => house[Symbol.asyncDispose]());
+afterEach(async () => {
+  for (const program of programs.splice(0)) await program[Symbol.asyncDispose]();
+});
+
+async function listens(token = TOKEN, more: Record<string, string> = {}): Promise<ListeningProgram> {
+  const program = await listenTo(`${base}/events`, { authorization: `Bearer ${token}`, ...more });
+  programs.push(program);
+  return program;
+}
+
+let calls = 0;
+/** A call of the company's, from its beginning to its end. */
+function call(user: UserId | undefined, tenant: TenantId = house.tenantId): string {
+  const id = `call${++calls}`;
+  const about = { atMs: Date.now(), tenant, call: id };
+  const party = user === undefined ? {} : { user };
+  const events: SwitchEvent[] = [
+    {
+      ...about,
+      kind: "call.started",
+      direction: "inbound",
+      callId: parseCallId(`${id}@provider`)!,
+      caller: { name: "Carol" },
+      dialled: "+33170000001",
+    },
+    { ...about, kind: "call.routed", plan: { kind: "secret plan" }, ...party },
+    { ...about, kind: "call.ringing", leg: `${id}-1`, callee: party },
+    { ...about, kind: "call.answered", leg: `${id}-1`, by: party },
+    { ...about, kind: "call.ended", outcome: "answered", hungUpBy: "caller" },
+  ];
+  for (const event of events) house.events.publish(event);
+  return id;
+}
+const ended = (id: string) => ({
+  matches: ({ type, data }: { type: string; data: { call?: { id: string } } }): boolean =>
+    type === "call.ended" && data.call?.id === id,
+});
+
+describe("a program that listens to events", () => {
+  it("hears what happens to a call, in order, each event saying which call it is", async () => {
+    const program = await listens();
+    expect([program.status, program.type]).toEqual([200, "text/event-stream"]);
+    const id = call(alice.id);
+    const last = await program.events.waitFor(ended(id).matches);
+    expect(program.events.all.map(({ type }) => type)).toEqual([
+      "call.started",
+      "call.routed",
+      "call.ringing",
+      "call.answered",
+      "call.ended",
+    ]);
+    expect(last.data).toMatchObject({
+      id: last.id,
+      call: { id, direction: "inbound", caller: { name: "Carol" }, dialled: "+33170000001" },
+      outcome: "answered",
+    });
+    expect(program.events.all[2]!.data).toMatchObject({ callee: { userId: alice.id, number: "1001" } });
+    expect(JSON.stringify(program.events.all)).not.toContain("secret plan");
+  });
+
+  it("comes back with the last event it saw and is told what it missed, once", async () => {
+    const before = await listens();
+    const first = await before.events.waitFor(ended(call(undefined)).matches);
+    await before[Symbol.asyncDispose]();
+    const missed = call(undefined);
+    const after = await listens(TOKEN, { "last-event-id": first.id });
+    await after.events.waitFor(ended(missed).matches);
+    const next = call(undefined);
+    await after.events.waitFor(ended(next).matches);
+    const told = after.events.all.map(({ type, data }) => `${data.call.id} ${type}`);
+    expect(told).toEqual([...new Set(told)]);
+    expect(told).toHaveLength(10);
+  });
+
+  it("of a user hears that user's calls and mailbox, and nothing else", async () => {
+    const program = await listens(aliceToken);
+    const boss = house.settings.snapshot.users(house.tenantId)[0]!;
+    call(boss.id);
+    house.events.publish({
+      ...{ kind: "voicemail.left", atMs: Date.now(), tenant: house.tenantId, mailbox: boss.id },
+      ...{ message: "message-of-the-boss" as never, caller: {}, durationMs: 2_000 },
+    });
+    house.events.publish({
+      ...{ kind: "voicemail.left", atMs: Date.now(), tenant: house.tenantId, mailbox: alice.id },
+      ...{ message: "message-of-alice" as never, caller: {}, durationMs: 2_000 },
+    });
+    const id = call(alice.id);
+    await program.events.waitFor(ended(id).matches);
+    expect(program.events.all.map(({ type }) => type)).toEqual([
+      "voicemail.left",
+      "call.routed",
+      "call.ringing",
+      "call.answered",
+      "call.ended",
+    ]);
+  });
+
+  it("hears nothing of another company's", async () => {
+    const program = await listens();
+    call(undefined, "other-company" as TenantId);
+    const own = call(undefined);
+    await program.events.waitFor(ended(own).matches);
+    expect(new Set(program.events.all.map(({ data }) => data.call.id))).toEqual(new Set([own]));
+  });
+
+  it("is asked who it is, and what it means by Last-Event-ID", async () => {
+    expect((await listens("nobody-knows-this-token")).status).toBe(401);
+    expect((await listens(TOKEN, { "last-event-id": "yesterday" })).status).toBe(422);
+  });
+
+  it("is told where events are missing", async () => {
+    const program = await listens(TOKEN, { "last-event-id": "9999999999999-0" });
+    await program.events.waitFor(({ type }) => type === "gap");
+  });
+
+  it("is one of a bounded number, whose places become free again", async () => {
+    const many = await Promise.all(Array.from({ length: MOST_STREAMS_A_TENANT + 1 }, () => listens()));
+    const statuses = many.map(({ status }) => status).sort();
+    expect(statuses.at(-1)).toBe(429);
+    const open = statuses.filter((status) => status === 200).length;
+    expect(open).toBeLessThanOrEqual(MOST_STREAMS_A_TENANT);
+    expect(open).toBeGreaterThan(MOST_STREAMS_A_TENANT - 20); // some of the test before may not have ended yet
+    for (const program of programs.splice(0)) await program[Symbol.asyncDispose]();
+    await expect.poll(async () => (await listens()).status).toBe(200);
+  });
+
+  it("is described in OpenAPI", async () => {
+    const { body } = await house.ask("GET", "/api/docs/json");
+    const { content } = body.paths["/api/v1/events"].get.responses["200"];
+    expect(JSON.stringify(content["text/event-stream"])).toContain("call.ended");
+  });
+});
+
+it("a stream ends when the house closes", async () => {
+  const other = await openApiHouse();
+  await other.api.listen({ host: "127.0.0.1", port: 0 });
+  const { port } = other.api.server.address() as AddressInfo;
+  const program = await listenTo(`http://127.0.0.1:${port}/api/v1/events`, { authorization: `Bearer ${TOKEN}` });
+  await other[Symbol.asyncDispose]();
+  await program.ended;
+});

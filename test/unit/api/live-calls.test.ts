@@ -1,0 +1,152 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { CallRecord } from "../../../src/events/call-record.ts";
+import { parseConferenceId, type UserId } from "../../../src/vocabulary/identifiers.ts";
+import { openApiHouse, type ApiHouse } from "../../support/api-house.ts";
+
+let house: ApiHouse;
+let alice: UserId;
+let bob: UserId;
+let asAlice: Record<string, string>;
+let room: string;
+beforeAll(async () => {
+  house = await openApiHouse();
+  const add = async (name: string, extension: string): Promise<UserId> => {
+    const made = await house.ask("POST", "/users", { name, email: `${name}@example.com`, extension });
+    return (made.body as { id: UserId }).id;
+  };
+  [alice, bob] = [await add("Alice", "1001"), await add("Bob", "1002")];
+  const token = await house.ask("POST", "/tokens", { name: "Alice's", userId: alice });
+  asAlice = { authorization: `Bearer ${(token.body as { token: string }).token}` };
+  const conference = await house.ask("POST", "/conferences", { name: "Board", extension: "8000" });
+  room = (conference.body as { id: string }).id;
+});
+afterAll(() => house[Symbol.asyncDispose]());
+beforeEach(() => {
+  house.desk.asked.length = 0;
+  house.desk.says = {};
+});
+
+const CALL = "0123456789abcdef";
+/** A call of the house's that goes on. */
+function talking(more: Partial<CallRecord> = {}): void {
+  house.world.calls = [
+    {
+      ...{ call: CALL, tenant: house.tenantId, direction: "internal", callId: "x", caller: { user: alice } },
+      ...{ dialled: "1002", legs: [], answeredBy: { user: bob }, startedAtMs: 0, ...more },
+    } as unknown as CallRecord,
+  ];
+}
+
+describe("a call that is made by API", () => {
+  it("rings the phones of whoever asks, and calls what they wrote", async () => {
+    house.desk.says.originate = { kind: "ringing", call: CALL };
+    const made = await house.ask("POST", "/calls", { to: "06 12 34 56 78" }, asAlice);
+    expect([made.status, made.body]).toEqual([201, { id: CALL }]);
+    expect(house.desk.asked).toEqual([
+      ["originate", { tenant: house.tenantId, user: alice, dialled: "0612345678", autoAnswer: false }],
+    ]);
+  });
+
+  it("is made for others by administrators only, who must say for whom", async () => {
+    house.desk.says.originate = { kind: "ringing", call: CALL };
+    expect((await house.ask("POST", "/calls", { to: "1002", userId: bob }, asAlice)).status).toBe(403);
+    expect((await house.ask("POST", "/calls", { to: "1002" })).status).toBe(422);
+    expect((await house.ask("POST", "/calls", { to: "1002", userId: "nobody-at-all" })).status).toBe(404);
+    expect((await house.ask("POST", "/calls", { to: "1002", userId: bob, autoAnswer: true })).status).toBe(201);
+    expect(house.desk.asked).toHaveLength(1);
+  });
+
+  it("says why it is not made", async () => {
+    const statusOf = async (because: string): Promise<unknown[]> => {
+      house.desk.says.originate = { kind: "refused", because };
+      const { status, body } = await house.ask("POST", "/calls", { to: "1002", userId: bob });
+      return [status, (body as { code: string }).code];
+    };
+    expect(await statusOf("no-phone")).toEqual([409, "SW_CALL_REFUSED"]);
+    expect(await statusOf("no-line")).toEqual([503, "SW_CALL_REFUSED"]);
+    expect(await statusOf("no-such-target")).toEqual([422, "SW_REQUEST_INVALID"]);
+    expect((await house.ask("POST", "/calls", { to: "sip:x@evil.example", userId: bob })).status).toBe(422);
+  });
+});
+
+describe("a transfer by API", () => {
+  it("sends the one whom the user talks to, with the user's rights", async () => {
+    house.desk.says.transfer = "accepted";
+    talking();
+    expect((await house.ask("POST", `/calls/${CALL}/transfer`, { to: "1003" }, asAlice)).status).toBe(202);
+    const sent = { tenant: house.tenantId, call: CALL, transferee: "callee", dialled: "1003", by: alice };
+    expect(house.desk.asked).toEqual([["transfer", sent]]);
+    expect(
+      (await house.ask("POST", `/calls/${CALL}/transfer`, { to: "1003", transferee: "caller" }, asAlice)).status,
+    ).toBe(403);
+  });
+
+  it("by a user of a call that is not theirs finds no such call", async () => {
+    talking({ caller: {}, answeredBy: { user: bob } });
+    expect((await house.ask("POST", `/calls/${CALL}/transfer`, { to: "1003" }, asAlice)).status).toBe(404);
+    expect(house.desk.asked).toEqual([]);
+  });
+
+  it("by an administrator sends the caller, with the rights of whoever answered", async () => {
+    house.desk.says.transfer = "accepted";
+    talking({ caller: { name: "Carol" } });
+    expect((await house.ask("POST", `/calls/${CALL}/transfer`, { to: "1003" })).status).toBe(202);
+    expect(house.desk.asked).toMatchObject([["transfer", { transferee: "caller", by: undefined }]]);
+  });
+
+  it("says what kept it", async () => {
+    talking();
+    const statusOf = async (outcome: string): Promise<number> => {
+      house.desk.says.transfer = outcome;
+      return (await house.ask("POST", `/calls/${CALL}/transfer`, { to: "1003" })).status;
+    };
+    expect(await statusOf("not-talking")).toBe(409);
+    expect(await statusOf("not-allowed")).toBe(403);
+    expect(await statusOf("no-such-target")).toBe(422);
+    house.world.calls = [];
+    expect(await statusOf("accepted")).toBe(404);
+  });
+});
+
+describe("a conference by API", () => {
+  it("shows who is there, the first first", async () => {
+    const who = { name: undefined, user: undefined, moderator: false, muted: true, talking: false };
+    house.desk.says.participants = [
+      { ...who, call: "call-2", number: undefined, enteredAtMs: 2_000 },
+      { ...who, call: "call-1", number: "1001", user: alice, enteredAtMs: 1_000 },
+    ];
+    const { body } = await house.ask("GET", `/conferences/${room}/members`);
+    expect(body).toMatchObject({
+      items: [
+        { id: "call-1", userId: alice },
+        { id: "call-2", number: "", muted: true },
+      ],
+    });
+  });
+
+  it("mutes, unmutes and sends out one of them", async () => {
+    house.desk.says.orderMember = true;
+    for (const [method, path] of [
+      ["POST", "/mute"],
+      ["POST", "/unmute"],
+      ["DELETE", ""],
+    ] as const)
+      expect((await house.ask(method, `/conferences/${room}/members/${CALL}${path}`)).status).toBe(204);
+    const id = parseConferenceId(room);
+    expect(house.desk.asked).toEqual(["mute", "unmute", "kick"].map((order) => ["orderMember", id, CALL, order]));
+    house.desk.says.orderMember = false;
+    expect((await house.ask("DELETE", `/conferences/${room}/members/${CALL}`)).status).toBe(404);
+  });
+
+  it("is locked and muted as a whole, where somebody is there", async () => {
+    expect((await house.ask("POST", `/conferences/${room}/lock`)).status).toBe(409);
+    house.desk.says.orderRoom = true;
+    for (const order of ["lock", "unlock", "mute-all", "unmute-all"])
+      expect((await house.ask("POST", `/conferences/${room}/${order}`)).status).toBe(204);
+  });
+
+  it("is an administrator's business", async () => {
+    expect((await house.ask("GET", `/conferences/${room}/members`, undefined, asAlice)).status).toBe(403);
+    expect((await house.ask("POST", "/conferences/another-company/lock")).status).toBe(404);
+  });
+});

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
+import { sdp, type Phone } from "./phone.ts";
+import { statusOf } from "./sip-text.ts";
+import { RtpPeer } from "../../support/rtp-peer.ts";
+
+let house: House;
+let alice: Person;
+let desk: Phone;
+beforeAll(async () => {
+  house = await openHouse({ speed: 1 }); // what is spoken takes its time
+  desk = await house.phone();
+  const provider = await house.phone();
+  await trustedTrunk(house, ["192.0.2.1"], { port: provider.port });
+  alice = await house.person("1001", "+33170000001");
+  await changeSettings(house, (draft) => draft.changeUser(alice.id, { language: "en" }));
+});
+afterAll(() => house[Symbol.asyncDispose]());
+
+describe("a call that a limit refuses", () => {
+  it("hears the reason to its end before it is refused, and is never answered", async () => {
+    await using ear = await RtpPeer.open();
+    const { username } = alice.devices[0]!;
+    const call = desk.call(house.port, "+442079460000", {
+      from: `<sip:${username}@127.0.0.1>`,
+      headers: [["Authorization", `Test ${username}`]],
+      sdp: sdp(ear.port),
+    });
+    expect(statusOf(await call.provisional())).toBe(183);
+    await vi.waitFor(() => expect(ear.packets.length).toBeGreaterThan(50), 4_000);
+    expect(desk.ladder).not.toContain("< 403 INVITE");
+    expect(statusOf(await call.refused())).toBe(403);
+    // "Calls to this country are not allowed." takes 2.1 s: 107 packets of 20 ms.
+    expect(ear.packets.length).toBeGreaterThan(95);
+    const silence = new Set([0xff, 0x7f, 0xd5, 0x55]);
+    const loud = ear.packets.filter(({ payload }) => payload.some((sample) => !silence.has(sample)));
+    expect(loud.length).toBeGreaterThan(50);
+    await house.idle();
+  });
+
+  it("stops when its caller hangs up", async () => {
+    const { username } = alice.devices[0]!;
+    const call = desk.call(house.port, "+442079460000", {
+      from: `<sip:${username}@127.0.0.1>`,
+      headers: [["Authorization", `Test ${username}`]],
+    });
+    await call.provisional();
+    call.cancel();
+    expect(statusOf(await call.refused())).toBe(487);
+    await house.idle();
+  });
+});

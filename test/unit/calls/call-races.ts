@@ -1,0 +1,547 @@
+import { EventEmitter, setMaxListeners } from "node:events";
+import { pino } from "pino";
+import { LegNumbers, type Call, type CallParts, type StepOutcome } from "../../../src/calls/call.ts";
+import { IncomingCall } from "../../../src/calls/caller/incoming-call.ts";
+import { askedBranch } from "../../../src/calls/fork/asked-branch.ts";
+import { oneInvite } from "../../../src/calls/fork/attempts.ts";
+import { LegDirectory } from "../../../src/calls/leg/leg-directory.ts";
+import type { Headers, Srf, SrfDialog, SrfRequest, SrfResponse } from "../../../src/calls/leg/srf.ts";
+import { LiveCalls } from "../../../src/calls/live-calls.ts";
+import { connect } from "../../../src/calls/steps/connect.ts";
+import { dial, type Dialled, type DialResult } from "../../../src/calls/steps/dial.ts";
+import { RingingCalls } from "../../../src/calls/taking/ringing-calls.ts";
+import { MediaServersAway } from "../../../src/media/errors.ts";
+import type { Media, MediaEndpoint, PlayOutcome } from "../../../src/media/media-port.ts";
+import type { TenantId } from "../../../src/vocabulary/identifiers.ts";
+import { seededRandom } from "../../support/random.ts";
+import { VirtualClock } from "../../support/virtual-clock.ts";
+
+const ELSEWHERE = "Call completed elsewhere";
+const MOST_PHONES = 10;
+/** Whoever is still there by then hangs up; the longest timer of ours is shorter. */
+const EVERYBODY_GOES_MS = 120_000;
+const OVER_BY_MS = 300_000;
+/** Once a call is over, everybody out there hears of it within this time. */
+const WORD_SPREADS_WITHIN_MS = 3_000;
+/** More events than this is a call that never ends. */
+const MOST_EVENTS = 20_000;
+const TENANT = "0123456789abcdef0123" as TenantId;
+const SILENT_FOR_MS = 4_000;
+const TOO_LATE_MS = 6_000;
+
+/** A telephone out there: what becomes of the INVITE it gets, and of the dialog after it has answered. */
+interface Phone {
+  readonly name: string;
+  readonly mustConfirm: boolean;
+  invited: boolean;
+  /** A final response is on its way, or there. */
+  final: "none" | "refused" | "answered";
+  /** The Reason of the CANCEL or BYE that stopped it; "" where there was none. */
+  stoppedWith: string | undefined;
+  dialog: Dialog | undefined;
+  /** Without a word, before it said anything. */
+  isGone: boolean;
+}
+
+/** One dialog of ours; both sides may end it, and their BYEs may cross. */
+class Dialog extends EventEmitter {
+  readonly id: string;
+  readonly sip: { readonly callId: string; readonly localTag: string; readonly remoteTag: string };
+  readonly remote: { sdp: string };
+  readonly local: { sdp: string; readonly contact: string };
+  readonly res = { get: (): undefined => undefined };
+  connected = true;
+  #isTold = false;
+  readonly #early: (() => void)[] = [];
+  /** Whoever sent the first BYE. */
+  endedBy: "us" | "peer" | undefined;
+  readonly #race: CallRace;
+  readonly #onBye: (reason: string) => void;
+  readonly #onReinvite: (sdp: string) => { readonly status: number; readonly sdp: string } | undefined;
+
+  constructor(
+    race: CallRace,
+    name: string,
+    sdps: { readonly local: string; readonly remote: string },
+    peer: {
+      readonly onBye: (reason: string) => void;
+      readonly onReinvite: (sdp: string) => { readonly status: number; readonly sdp: string } | undefined;
+    },
+  ) {
+    super();
+    this.id = name;
+    this.sip = { callId: name, localTag: `${name}-us`, remoteTag: `${name}-them` };
+    this.local = { sdp: sdps.local, contact: "<sip:us@switch>" };
+    this.remote = { sdp: sdps.remote };
+    this.#race = race;
+    this.#onBye = peer.onBye;
+    this.#onReinvite = peer.onReinvite;
+    race.dialogs.add(this);
+  }
+
+  destroy({ headers }: { headers: Headers }, callback: (failure: unknown) => void): void {
+    this.#over("us");
+    this.#race.travel(() => this.#onBye(headers["Reason"] ?? ""));
+    this.#race.later(this.#race.delay() * 2, () => callback(null));
+  }
+
+  request(
+    { method, body = "" }: { method: string; body?: string },
+    callback: (failure: unknown, response?: unknown) => void,
+  ): void {
+    if (method !== "INVITE") return this.#race.later(20, () => callback(undefined, answerOf(200, "")));
+    const answer = this.connected ? this.#onReinvite(body) : { status: 481, sdp: "" };
+    if (answer === undefined) return; // never answered: the leg's own time-out tells
+    this.#race.later(this.#race.delay() * 2, () => callback(undefined, answerOf(answer.status, answer.sdp)));
+  }
+
+  /** The other side sends BYE. */
+  hangsUp(): void {
+    this.#race.travel(() => (this.#isTold ? this.#bye() : this.#early.push(() => this.#bye())));
+  }
+
+  /** The house hears of the dialog; what the engine has got of it since comes behind, in order. */
+  told(tell: () => void): void {
+    tell();
+    this.#isTold = true;
+    for (const happens of this.#early.splice(0)) happens();
+  }
+
+  #bye(): void {
+    if (!this.connected) return;
+    this.#over("peer");
+    this.emit("destroy", { source: "network", get: () => undefined });
+  }
+
+  #over(by: "us" | "peer"): void {
+    this.connected = false;
+    this.endedBy ??= by;
+    this.#race.dialogs.delete(this);
+  }
+}
+
+function answerOf(status: number, body: string) {
+  return { status, body, get: () => undefined };
+}
+
+/** Every leg listens to the engine's end. */
+function manyListeners(): AbortSignal {
+  const { signal } = new AbortController();
+  setMaxListeners(0, signal);
+  return signal;
+}
+
+function sdpOf(name: string): string {
+  return `v=0\r\no=${name} 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 8\r\na=x-${name}\r\n`;
+}
+
+/**
+ * One whole call, by the house's own code from the fork to the last BYE: legs, questions, bridge. Only the wire and the
+ * media server are played, on a virtual clock, with messages that take times of their own and so cross. The seed decides
+ * everything: a run that fails is run again by it.
+ */
+export class CallRace {
+  readonly clock = new VirtualClock();
+  readonly dialogs = new Set<Dialog>();
+  readonly #random: () => number;
+  readonly #faults: string[] = [];
+  readonly #phones: readonly Phone[];
+  readonly #endpoints = new Set<Endpoint>();
+  readonly #caller: { stage: "waiting" | "cancelled" | "refused" | "answered"; sdp: string; dialog?: Dialog } = {
+    ...{ stage: "waiting", sdp: "" },
+  };
+  readonly #live = new LiveCalls(1, () => undefined);
+  readonly #request: SrfRequest;
+  readonly #emitter = new EventEmitter();
+  #atEngine: "trying" | "answering" | "over" = "trying";
+  #bridged = 0;
+
+  constructor(seed: number) {
+    this.#random = seededRandom(seed);
+    const count = 2 + this.below(MOST_PHONES - 1);
+    this.#phones = Array.from({ length: count }, (_, index) => ({
+      ...{ name: `phone${index}`, mustConfirm: this.chance(0.4), invited: false },
+      ...{ final: "none", stoppedWith: undefined, dialog: undefined, isGone: false },
+    }));
+    const headers: Record<string, string> = { "call-id": "caller" };
+    this.#request = {
+      ...{ method: "INVITE", uri: "sip:house", source: "network", source_address: "192.0.2.9", source_port: 5060 },
+      ...{ protocol: "udp", body: sdpOf("caller") },
+      get: (name) => headers[name.toLowerCase()],
+      has: (name) => headers[name.toLowerCase()] !== undefined,
+      on: (event, listener) => this.#emitter.on(event, listener),
+      cancel: () => undefined,
+    };
+  }
+
+  below(limit: number): number {
+    return Math.floor(this.#random() * limit);
+  }
+  chance(of: number): boolean {
+    return this.#random() < of;
+  }
+  /** How long a message takes; now and then long enough to be overtaken by many. */
+  delay(): number {
+    return this.chance(0.1) ? this.below(900) : this.below(40);
+  }
+  travel(arrives: () => void): void {
+    this.clock.arm(this.delay(), arrives);
+  }
+  later(afterMs: number, happens: () => void): void {
+    this.clock.arm(afterMs, happens);
+  }
+
+  /** Runs the call to its end. Returns what was wrong; nothing is what there should be. */
+  async run(): Promise<readonly string[]> {
+    let outcome: StepOutcome | Exclude<DialResult, { kind: "answered" }> | undefined;
+    const over = this.#call().then((came) => {
+      outcome = came;
+      this.later(WORD_SPREADS_WITHIN_MS, () => this.#checkStopped());
+    });
+    if (this.chance(0.5)) this.later(this.below(30_000), () => this.#callerGivesUp());
+    this.later(EVERYBODY_GOES_MS, () => this.#callerGivesUp());
+    for (let event = 0; event < MOST_EVENTS; event++) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const { nextAtMs } = this.clock;
+      if (nextAtMs === undefined) break;
+      this.clock.advance(nextAtMs - this.clock.nowMs());
+    }
+    if (outcome === undefined) return [...this.#faults, "the call never ended"];
+    await over;
+    this.#check(outcome.kind);
+    return this.#faults;
+  }
+
+  async #call(): Promise<StepOutcome | Exclude<DialResult, { kind: "answered" }>> {
+    const parts = this.#parts();
+    const incoming = new IncomingCall(this.#request, this.#response(), parts);
+    using entry = this.#live.admit({
+      ...{ id: "call", tenant: TENANT, direction: "inbound", from: "", to: "", state: "routing" },
+      ...{ startedAtMs: this.clock.nowMs(), answeredAtMs: undefined },
+    });
+    if (entry === undefined) throw new Error("there is room for one call");
+    const call: Call = {
+      ...{ id: "call", tenant: TENANT, snapshot: { tenant: () => undefined, user: () => undefined }, incoming },
+      ...{ caller: { number: "+33612345678", name: undefined, party: {} }, underWay: {} },
+      ...{ hopsLeft: 70, startedAtMs: this.clock.nowMs(), legs: new LegNumbers(), entry, fate: {}, parts },
+      log: parts.logger,
+    } as unknown as Call;
+    const ringForMs = [0, 200, 5_000, 25_000][this.below(4)] ?? 0;
+    const result = await dial(
+      call,
+      this.#phones.map((phone) => this.#dialled(phone, call)),
+      ringForMs,
+    );
+    const outcome = result.kind === "answered" ? await connect(call, result.callee, result.party, result.leg) : result;
+    // What a plan would do next; here nobody takes the call any more.
+    if (outcome === undefined || outcome.kind !== "over") incoming.reject(480);
+    return outcome ?? { kind: "unanswered" };
+  }
+
+  #dialled(phone: Phone, call: Call): Dialled {
+    const target = { uri: `sip:${phone.name}`, headers: {}, silentForMs: SILENT_FOR_MS };
+    const rings = oneInvite(target, call.parts);
+    const question = {
+      prompt: [{ kind: "silence", forMs: 2_000 } as const],
+      taken: [{ kind: "silence", forMs: 500 } as const],
+    };
+    const start = phone.mustConfirm ? askedBranch(rings, question, this.#media(), call.parts, call.log) : rings;
+    return { party: {}, branch: { start, party: phone.name, silentForMs: SILENT_FOR_MS } };
+  }
+
+  #parts(): CallParts {
+    const nothing = { observe: () => undefined, inc: () => undefined };
+    return {
+      ...{ srf: this.#srf(), clock: this.clock, engineLost: manyListeners(), media: this.#media() },
+      ...{
+        logger: pino({ level: "silent" }),
+        events: { publish: () => undefined },
+        metrics: { postDialDelay: nothing },
+      },
+      ...{ ringing: new RingingCalls(), dialogs: new LegDirectory() },
+    } as unknown as CallParts;
+  }
+
+  #srf(): Srf {
+    return {
+      ...{
+        invite: () => undefined,
+        on: () => undefined,
+        removeListener: () => undefined,
+        removeDialog: () => undefined,
+      },
+      createUAC: (uri, { localSdp = "" }, { cbRequest, cbProvisional }, callback) => {
+        const phone = this.#phones.find(({ name }) => uri === `sip:${name}`);
+        if (phone === undefined) throw new Error(`${uri} is no phone`);
+        phone.invited = true;
+        this.travel(() => {
+          const cancel = ({ headers }: { headers: Headers }): void => this.#cancels(phone, headers, callback);
+          cbRequest(undefined, { ...this.#request, cancel });
+          this.#lives(phone, localSdp, cbProvisional, callback);
+        });
+      },
+      createUAS: (_req, _res, { localSdp }, callback) => {
+        if (this.#atEngine !== "trying") {
+          this.travel(() => callback({ status: 487 }));
+          return;
+        }
+        this.#atEngine = "answering";
+        // An engine that takes too long over it: the call is given up, and what comes late must not stay.
+        this.later(this.chance(0.01) ? TOO_LATE_MS : this.delay(), () => this.#callerIsAnswered(localSdp, callback));
+      },
+    };
+  }
+
+  /** What the telephone does with the call, as far as nobody stops it. */
+  #lives(
+    phone: Phone,
+    sdp: string,
+    provisional: (response: SrfResponse) => void,
+    callback: (failure: unknown, dialog?: SrfDialog) => void,
+  ): void {
+    if (this.chance(0.1)) {
+      phone.isGone = true;
+      // Gone without a word: the engine's timer B says so (RFC 3261 §17.1.1.2).
+      this.later(32_000, () => this.#finals(phone, "refused", () => callback({ status: 408 })));
+      return;
+    }
+    if (this.chance(0.8))
+      this.later(this.below(3_000), () => {
+        if (phone.final !== "none") return;
+        const withSdp = this.chance(0.2);
+        this.travel(() =>
+          provisional(answerOf(withSdp ? 183 : 180, withSdp ? sdpOf("early") : "") as unknown as SrfResponse),
+        );
+      });
+    const whenMs = this.chance(0.5) ? ([0, 1_000, 5_000, 5_001, 25_000][this.below(5)] ?? 0) : this.below(30_000);
+    if (this.chance(0.6)) this.later(whenMs, () => this.#answers(phone, sdp, callback));
+    else {
+      const status = [486, 480, 503, 408][this.below(4)];
+      this.later(whenMs, () => this.#finals(phone, "refused", () => this.travel(() => callback({ status }))));
+    }
+  }
+
+  #answers(phone: Phone, offer: string, callback: (failure: unknown, dialog?: SrfDialog) => void): void {
+    this.#finals(phone, "answered", () => {
+      const dialog = new Dialog(
+        this,
+        phone.name,
+        { local: offer, remote: sdpOf(phone.name) },
+        {
+          onBye: (reason) => (phone.stoppedWith ??= reason),
+          onReinvite: () => this.#reinvited(phone),
+        },
+      );
+      phone.dialog = dialog;
+      this.travel(() => dialog.told(() => callback(undefined, dialog as unknown as SrfDialog)));
+      // Some hang up at once, some in the prompt, some after a talk; the others wait for the end.
+      if (this.chance(0.3)) this.later(this.below(8_000), () => dialog.hangsUp());
+    });
+  }
+
+  /** Takes the caller's media instead of the prompt's, refuses that, or never answers. */
+  #reinvited(phone: Phone): { readonly status: number; readonly sdp: string } | undefined {
+    const fate = this.#random();
+    if (fate < 0.1) return undefined;
+    return fate < 0.2 ? { status: 488, sdp: "" } : { status: 200, sdp: sdpOf(phone.name) };
+  }
+
+  /** CANCEL: a telephone that has answered already takes no notice; its 200 is on the way (RFC 3261 §9.1). */
+  #cancels(phone: Phone, headers: Headers, callback: (failure: unknown) => void): void {
+    this.travel(() => {
+      phone.stoppedWith ??= headers["Reason"] ?? "";
+      this.#finals(phone, "refused", () => this.travel(() => callback({ status: 487 })));
+    });
+  }
+
+  #finals(phone: Phone, final: "refused" | "answered", tell: () => void): void {
+    if (phone.final !== "none") return;
+    phone.final = final;
+    tell();
+  }
+
+  #response(): SrfResponse {
+    return {
+      ...{ status: 0, finalResponseSent: false, get: () => undefined, has: () => false },
+      send: (status) => {
+        if (status < 200) return;
+        if (this.#atEngine !== "trying") this.#faults.push(`a second final response: ${status}`);
+        this.#atEngine = "over";
+        this.travel(() => {
+          if (this.#caller.stage === "waiting") this.#caller.stage = "refused";
+        });
+      },
+    };
+  }
+
+  #callerIsAnswered(sdp: string, callback: (failure: unknown, dialog?: SrfDialog) => void): void {
+    if (this.#caller.sdp !== "") this.#faults.push("the caller was answered twice");
+    this.#caller.sdp = sdp;
+    const wasWaiting = this.#caller.stage === "waiting";
+    this.#caller.stage = "answered";
+    const dialog = new Dialog(
+      this,
+      "caller",
+      { local: sdp, remote: sdpOf("caller") },
+      { onBye: () => undefined, onReinvite: () => ({ status: 200, sdp: sdpOf("caller") }) },
+    );
+    this.#caller.dialog = dialog;
+    this.travel(() => {
+      dialog.told(() => {
+        callback(undefined, dialog as unknown as SrfDialog);
+        dialog.emit("ack", { body: "" });
+      });
+    });
+    // A CANCEL that crossed the 200: the caller hangs up as soon as it is answered.
+    if (!wasWaiting) dialog.hangsUp();
+  }
+
+  /** CANCEL while nobody has answered, BYE afterwards; a 200 may be on its way. */
+  #callerGivesUp(): void {
+    if (this.#caller.stage === "answered") this.#caller.dialog?.hangsUp();
+    if (this.#caller.stage !== "waiting") return;
+    this.#caller.stage = "cancelled";
+    this.travel(() => {
+      if (this.#atEngine !== "trying") return; // the 200 was sooner; the caller hangs up when it comes
+      this.#atEngine = "over";
+      this.#emitter.emit("cancel", { get: () => undefined });
+    });
+  }
+
+  #media(): Media {
+    return {
+      status: () => [],
+      open: async (_offer, signal) => {
+        await this.clock.sleep(this.delay(), signal);
+        if (this.chance(0.05)) throw new MediaServersAway();
+        const endpoint = new Endpoint(this, `media${this.#endpoints.size}`, () => (this.#bridged += 1));
+        this.#endpoints.add(endpoint);
+        return endpoint as unknown as MediaEndpoint;
+      },
+      [Symbol.asyncDispose]: () => Promise.resolve(),
+    };
+  }
+
+  /** Nobody of those who haven't got the call rings on, or listens on. */
+  #checkStopped(): void {
+    for (const { name, invited, final, stoppedWith, dialog, isGone } of this.#phones) {
+      if (!invited || isGone) continue;
+      if (final === "none" && stoppedWith === undefined) this.#faults.push(`${name} rings on after the call`);
+      if (final === "answered" && dialog?.connected === true) this.#faults.push(`${name} was never hung up`);
+    }
+  }
+
+  #check(outcome: string): void {
+    const { stage, sdp } = this.#caller;
+    const say = (fault: string): void => void this.#faults.push(fault);
+    if (this.dialogs.size > 0) say(`dialogs left: ${[...this.dialogs].map(({ id }) => id).join(", ")}`);
+    const open = [...this.#endpoints].filter(({ isOpen }) => isOpen);
+    if (open.length > 0) say(`media endpoints left: ${open.length}`);
+    if (this.clock.armed > 0) say(`timers left: ${this.clock.armed}`);
+    if (this.clock.nowMs() > 1_800_000_000_000 + OVER_BY_MS) say("it took too long");
+    if (stage === "waiting") say(`the caller was left waiting (${outcome})`);
+    for (const { name, invited, final } of this.#phones) if (invited && final === "none") say(`${name} still rings`);
+
+    const throughMedia = this.#bridged > 0;
+    if (this.#bridged > 1) say("two bridges");
+    const winner = this.#phones.find(({ name }) => sdp !== "" && sdp.includes(`a=x-${name}\r`));
+    if (sdp !== "" && winner === undefined && !throughMedia) say("the caller talks to nobody");
+    const talked = winner !== undefined || throughMedia;
+    // Who pressed 1 may still be lost on the way; the others have been told by then.
+    const accepted = [...this.#endpoints].some((endpoint) => endpoint.accepted);
+    for (const phone of this.#phones) {
+      if (phone === winner || phone.stoppedWith === undefined) continue;
+      const elsewhere = phone.stoppedWith.includes(ELSEWHERE);
+      if (elsewhere && !talked && stage !== "cancelled" && !accepted)
+        say(`${phone.name} heard of another who has the call; nobody has`);
+    }
+    if (winner === undefined || throughMedia) return;
+    // Those who were stopped after it was decided show no missed call.
+    const missed = this.#phones.filter(
+      ({ name, stoppedWith }) => name !== winner.name && stoppedWith !== undefined && !stoppedWith.includes(ELSEWHERE),
+    );
+    for (const { name, stoppedWith } of missed) this.#missed(name, stoppedWith ?? "", say);
+  }
+
+  /** A telephone that was silent too long, or declined in its prompt, was stopped before anybody had the call. */
+  #missed(name: string, reason: string, say: (fault: string) => void): void {
+    if (reason !== "") say(`${name} was stopped with ${reason}, and the call was completed elsewhere`);
+  }
+}
+
+/** One end at the media server: a telephone that is asked hears its prompt there, and may press a key at any moment. */
+class Endpoint {
+  readonly localSdp: string;
+  readonly id: string;
+  readonly ended: Promise<void>;
+  isOpen = true;
+  /** Whoever listens has pressed 1. */
+  accepted = false;
+  readonly #race: CallRace;
+  readonly #onBridge: () => void;
+  readonly #keyAtMs: number;
+  readonly #key: string;
+  #end: () => void = () => undefined;
+
+  constructor(race: CallRace, id: string, onBridge: () => void) {
+    this.#race = race;
+    this.id = id;
+    this.localSdp = sdpOf(id);
+    this.#onBridge = onBridge;
+    this.ended = new Promise((resolve) => {
+      this.#end = resolve;
+    });
+    this.#keyAtMs = race.clock.nowMs() + race.below(25_000);
+    this.#key = ["1", "1", "1", "2", "3", "9"][race.below(6)] ?? "1";
+    // A media server that dies, now and then.
+    if (race.chance(0.02)) race.later(race.below(20_000), () => this.#close());
+  }
+
+  async acceptAnswer(): Promise<void> {
+    await this.#race.clock.sleep(this.#race.delay());
+  }
+
+  async play(
+    audio: readonly { readonly forMs?: number }[],
+    { keys = "", signal }: { readonly keys?: string; readonly signal: AbortSignal },
+  ): Promise<PlayOutcome> {
+    for (const { forMs = 1_000 } of audio) {
+      const { clock } = this.#race;
+      const untilKeyMs = this.#keyAtMs - clock.nowMs();
+      const pressed = keys !== "" && untilKeyMs >= 0 && untilKeyMs < forMs;
+      const stopped = await this.#wait(pressed ? untilKeyMs : forMs, signal);
+      if (stopped !== undefined) return { kind: stopped };
+      if (pressed && this.#key === "1") this.accepted = true;
+      if (pressed) return { kind: "key", key: this.#key };
+    }
+    return { kind: "played" };
+  }
+
+  async #wait(forMs: number, signal: AbortSignal): Promise<"stopped" | "gone" | undefined> {
+    const slept = new AbortController();
+    const stop = AbortSignal.any([signal, slept.signal]);
+    try {
+      await Promise.race([this.#race.clock.sleep(forMs, stop), this.ended]);
+    } catch {
+      return "stopped";
+    } finally {
+      slept.abort();
+    }
+    return this.isOpen ? undefined : "gone";
+  }
+
+  bridge(): Promise<void> {
+    this.#onBridge();
+    return Promise.resolve();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#close();
+    await this.ended;
+  }
+
+  #close(): void {
+    this.isOpen = false;
+    this.#end();
+  }
+}

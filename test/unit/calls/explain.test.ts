@@ -1,0 +1,225 @@
+import { randomUUID } from "node:crypto";
+import { describe, expect, it } from "vitest";
+import type { CallParts } from "../../../src/calls/call.ts";
+import { explain, type Question } from "../../../src/calls/explain.ts";
+import { offeredByTrunk } from "../../../src/calls/inbound.ts";
+import { offeredByPhone } from "../../../src/calls/outbound.ts";
+import type { SrfRequest } from "../../../src/calls/leg/srf.ts";
+import { whoCalls } from "../../../src/calls/who-calls.ts";
+import type { Decision } from "../../../src/routing/note.ts";
+import { openDesk } from "../../../src/settings/draft/desk.ts";
+import { openDraft } from "../../../src/settings/draft/open-draft.ts";
+import { addTenant } from "../../../src/settings/draft/tenant.ts";
+import { SettingsError } from "../../../src/settings/errors.ts";
+import { makeDeviceCredentials } from "../../../src/settings/secrets.ts";
+import type { Snapshot } from "../../../src/settings/snapshot.ts";
+import { EMPTY_TABLES } from "../../../src/settings/tables.ts";
+import { NOTHING_KNOWN } from "../../../src/trunks/state.ts";
+import { e164, extension } from "../routing/builders.ts";
+import { parseTenantId, type DeviceId, type RingGroupId, type UserId } from "../../../src/vocabulary/identifiers.ts";
+import { VirtualClock } from "../../support/virtual-clock.ts";
+import { randomFrom, type Random } from "./random-choices.ts";
+
+const TENANT = parseTenantId("tenant-of-the-test")!;
+const RUNS = 1_000;
+const PROVIDER = "192.0.2.10";
+const CALLERS = ["+33612345678", "0612345678", "+441632960000", "anonymous", "1002"];
+
+/** People with phones, numbers, forwards and wishes; groups and trunks: whatever the settings let pass. */
+function someCompany(random: Random): Snapshot {
+  const desk = openDesk(EMPTY_TABLES, TENANT, {
+    isReservedNumber: () => false,
+    makeId: () => randomUUID(),
+    nowMs: () => 0,
+  });
+  addTenant(desk, { name: "T", country: "FR", timeZone: "Europe/Paris", language: "fr" });
+  const draft = openDraft(desk, "realm");
+  const attempt = (edit: () => unknown): void => {
+    try {
+      edit();
+    } catch (failure) {
+      if (!(failure instanceof SettingsError)) throw failure; // no company has this, then
+    }
+  };
+  const users: UserId[] = [];
+  const groups: RingGroupId[] = [];
+  const extensions = Array.from({ length: random.from(2, 5) }, (_, n) => extension(String(1001 + n)));
+  for (const [n, number] of extensions.entries()) {
+    const name = `Person ${n}`;
+    const user = draft.addUser({ name, email: `p${n}@example.com`, extension: number, role: "user" });
+    users.push(user.id);
+    for (let device = random.from(0, 2); device > 0; device--)
+      draft.addDevice(user.id, { label: `D${device}`, kind: "ip-phone" }, makeDeviceCredentials("realm"));
+    attempt(() => draft.addNumber({ number: e164(`+3317000${number}`), destination: { kind: "user", id: user.id } }));
+  }
+  const elsewhere = [
+    ...extensions,
+    e164("+33698765432"),
+    e164("+4412345678"),
+    e164("+33170001002"),
+    e164("+33899123456"),
+  ];
+  const blocked = random.some(["+33612345678", "+33612*", "+44*"]);
+  for (const id of users) {
+    const number = random.one([null, ...elsewhere]);
+    const forwarding = { enabled: random.coin(), number, ringDevices: random.coin(), requireKeyPress: random.coin() };
+    attempt(() => draft.changeUser(id, { forwarding }));
+    attempt(() =>
+      draft.changeUser(id, {
+        doNotDisturb: random.one([true, false, false]),
+        voicemail: { enabled: random.coin(), answerTimeSeconds: random.one([0, 5, 25]) },
+        blockList: { numbers: blocked, outcome: random.one(["reject", "voicemail", "announcement"]) },
+        rejectAnonymous: random.coin(),
+        callWaiting: random.coin(),
+      }),
+    );
+  }
+  for (let n = random.from(0, 2); n > 0; n--)
+    attempt(() => {
+      const overflow = random.one([null, { kind: "user" as const, id: random.one(users) }]);
+      const strategy = random.one(["simultaneous", "sequential", "round-robin"] as const);
+      const group = draft.addRingGroup({
+        ...{ name: `Group ${n}`, extension: extension(String(2000 + n)), members: random.some(users), strategy },
+        ...{ overflow, useMemberForwarding: random.coin() },
+      });
+      groups.push(group.id);
+      draft.addNumber({ number: e164(`+3317000200${n}`), destination: { kind: "ring-group", id: group.id } });
+    });
+  for (let n = random.from(0, 2); n > 0; n--)
+    attempt(() =>
+      draft.addTrunk({
+        name: `Trunk ${n}`,
+        host: PROVIDER,
+        trustedAddresses: [PROVIDER],
+        capacity: random.one([null, 1]),
+      }),
+    );
+  attempt(() => draft.changeTenant({ mainNumber: random.one([null, e164("+33170001001")]) }));
+  attempt(() => draft.changeTenant({ limits: { countries: random.one([["FR"], ["FR", "GB"]]) } }));
+  return draft.snapshot;
+}
+
+/** A house in which phones are registered, or not, and people are in calls; its groups take turns. */
+function someHouse(random: Random, snapshot: Snapshot) {
+  const devices = snapshot.users(TENANT).flatMap(({ id }) => snapshot.devicesOf(id).map((device) => device.id));
+  const reachable = new Map(random.some(devices).map((id) => [id, [{}]]));
+  const busy = new Set(random.some(snapshot.users(TENANT).map(({ id }) => id)));
+  const full = random.coin();
+  const told: string[] = [];
+  let turn = random.from(0, 3);
+  const turnsOf = (next: () => number) => (decide: (turns: Map<RingGroupId, number>) => unknown) => {
+    const asked = new Set<RingGroupId>();
+    const asking = new Map<RingGroupId, number>();
+    asking.get = (group) => void asked.add(group);
+    decide(asking);
+    return Promise.resolve(new Map([...asked].map((group) => [group, next()])));
+  };
+  const parts = {
+    directory: { bindingsOf: () => Promise.resolve(reachable) },
+    busy: { callsOf: (user: UserId) => Number(busy.has(user)) },
+    lines: { callsOn: () => Number(full) },
+    clock: new VirtualClock(),
+    network: {
+      limits: {
+        isLifted: () => false,
+        admit: (_: unknown, target: { number: string }) => {
+          told.push(target.number);
+          return Promise.resolve({ kind: "refused" });
+        },
+      },
+      callbacks: { callerOf: () => Promise.resolve(undefined) },
+      trunks: { of: () => NOTHING_KNOWN, withContact: () => undefined, registeredAt: () => [] },
+      turns: { take: turnsOf(() => turn++), look: turnsOf(() => turn) },
+    },
+  };
+  return { parts: parts as unknown as CallParts, devices, told };
+}
+
+function anInvite(to: string, from: string, privacy: boolean): SrfRequest {
+  const headers = new Map([
+    ["from", `<sip:${from}@provider.example>;tag=1`],
+    ["to", `<sip:${to}@house>`],
+    ...(privacy ? [["privacy", "id"] as const] : []),
+  ]);
+  return {
+    ...{ uri: `sip:${to}@house`, source_address: PROVIDER },
+    get: (name: string) => headers.get(name.toLowerCase()),
+    has: (name: string) => headers.has(name.toLowerCase()),
+  } as unknown as SrfRequest;
+}
+
+interface Path {
+  readonly plan: unknown;
+  readonly decisions: readonly Decision[];
+}
+
+/** What a live call goes by, and what is explained, of one call in one company. */
+async function liveAndExplained(seed: number): Promise<{ live: Path; explained: Path; told: readonly string[] }> {
+  const random = randomFrom(seed);
+  const snapshot = someCompany(random);
+  const { parts, devices, told } = someHouse(random, snapshot);
+  const numbers = ["+33170001001", "33170001002", "0170001003", "+33170002001", "+33999999999"];
+  const dialled = random.one([
+    ...numbers,
+    "1001",
+    "1002",
+    "2001",
+    "0699999999",
+    "112",
+    "*97",
+    "**1001",
+    "*8",
+    "nonsense",
+  ]);
+  const [trunk] = snapshot.trunks(TENANT);
+  const asked = { tenant: TENANT, to: dialled, atMs: 0 };
+  if (trunk !== undefined && random.coin()) {
+    const caller = random.one([...CALLERS, null]);
+    const incoming = { req: anInvite(dialled, caller ?? "0612345678", caller === null) };
+    const who = whoCalls(incoming.req, snapshot, parts.network.trunks);
+    if (who.kind !== "trunk") throw new Error(`${who.kind}: the provider is trusted`);
+    const question: Question = { ...asked, by: "trunk", trunk: who.identity.trunk, caller };
+    const explained = await explain(question, snapshot, parts);
+    const toldByExplaining = [...told];
+    const live = await offeredByTrunk(incoming, who.identity, snapshot, parts);
+    return { live, explained, told: toldByExplaining };
+  }
+  const user = random.one(snapshot.users(TENANT)).id;
+  const device = random.one([...snapshot.devicesOf(user).map(({ id }) => id), devices[0] ?? ("device-1" as DeviceId)]);
+  const authenticator = { authenticate: () => Promise.resolve({ kind: "known", tenant: TENANT, user, device }) };
+  const phone = { ...parts, authenticator } as unknown as CallParts;
+  const explained = await explain({ ...asked, by: "phone", user, device }, snapshot, phone);
+  const toldByExplaining = [...told];
+  const live = await offeredByPhone({ req: anInvite(dialled, "x", false) }, snapshot, phone);
+  if (live.kind !== "offered") throw new Error("a phone of the house is let in");
+  return { live, explained, told: toldByExplaining };
+}
+
+describe("an explained call", () => {
+  it(`is decided by the same rules, to the same plan, as the live one: ${RUNS} companies`, async () => {
+    const kinds = new Set<string>();
+    const rules = new Set<string>();
+    for (let seed = 1; seed <= RUNS; seed++) {
+      const { live, explained, told } = await liveAndExplained(seed);
+      expect({ seed, plan: explained.plan }).toEqual({ seed, plan: live.plan });
+      expect({ seed, decisions: explained.decisions }).toEqual({ seed, decisions: live.decisions });
+      expect({ seed, told }).toEqual({ seed, told: [] });
+      kinds.add((live.plan as { kind: string }).kind);
+      for (const { rule } of live.decisions) rules.add(rule);
+    }
+    // The companies are of all sorts: every rule was asked, and most plans came out.
+    expect([...kinds]).toEqual(expect.arrayContaining(["ring", "voicemail", "reject", "trunk", "announce", "listen"]));
+    expect([...rules]).toEqual(
+      expect.arrayContaining([
+        "number",
+        "dialled",
+        "block-list",
+        "forwarding",
+        "do-not-disturb",
+        "answer-time",
+        "phones",
+      ]),
+    );
+    expect([...rules]).toEqual(expect.arrayContaining(["ring-group", "forward", "outside", "plan"]));
+  });
+});

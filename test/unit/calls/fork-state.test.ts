@@ -1,0 +1,401 @@
+import { describe, expect, it } from "vitest";
+import fc from "fast-check";
+import {
+  ALERTING_WITHIN_MS,
+  COMPLETED_ELSEWHERE,
+  bestFailure,
+  isSettled,
+  ringingBranches,
+  startFork,
+  stepFork,
+  type ForkEffect,
+  type ForkInput,
+  type ForkOutcome,
+  type ForkState,
+  type Verdict,
+} from "../../../src/calls/fork/fork-state.ts";
+
+const RING_FOR_MS = 20_000;
+
+/** Runs a script of inputs and returns everything the fork asked for. */
+function run(
+  branches: number,
+  inputs: readonly ForkInput[],
+  alerted = false,
+): { state: ForkState; effects: ForkEffect[] } {
+  let [state, ...effects] = startFork({
+    branches: Array.from({ length: branches }, () => ({ silentForMs: 4_000, party: "alice" })),
+    ringForMs: RING_FOR_MS,
+    alerted,
+  });
+  for (const input of inputs) {
+    const [next, ...more] = stepFork(state, input);
+    state = next;
+    effects = [...effects, ...more];
+  }
+  return { state, effects };
+}
+
+const rings = (branch: number, hasSdp = false): ForkInput => ({
+  kind: "provisional",
+  branch,
+  status: hasSdp ? 183 : 180,
+  hasSdp,
+});
+const answers = (branch: number): ForkInput => ({ kind: "answered", branch, mustConfirm: false });
+const refuses = (branch: number, status: number): ForkInput => ({ kind: "refused", branch, status });
+const pickedUp: ForkInput = { kind: "picked-up" };
+const timeIsUp: ForkInput = { kind: "alarm", alarm: { name: "ring-time" } };
+const outcomeOf = (effects: readonly ForkEffect[]): ForkOutcome | undefined =>
+  effects.flatMap((effect) => (effect.kind === "decide" ? [effect.outcome] : []))[0];
+const only = (effects: readonly ForkEffect[], ...kinds: ForkEffect["kind"][]): ForkEffect[] =>
+  effects.filter(({ kind }) => kinds.includes(kind));
+
+describe("a call that somebody picks up elsewhere", () => {
+  it("is theirs: phones that ring stop, whoever is asked hears that it was taken, and nothing is left", () => {
+    const asked: ForkInput = { kind: "answered", branch: 1, mustConfirm: true };
+    const { effects, state } = run(2, [rings(0), asked, pickedUp, refuses(0, 487)]);
+    expect(outcomeOf(effects)).toEqual({ kind: "answered", branch: 2 });
+    expect(only(effects, "cancel", "dismiss")).toEqual([
+      { kind: "cancel", branch: 0, reason: COMPLETED_ELSEWHERE },
+      { kind: "dismiss", branch: 1, reason: COMPLETED_ELSEWHERE, taken: true },
+    ]);
+    expect(ringingBranches(state)).toEqual([]);
+    expect(isSettled(state)).toBe(true);
+  });
+
+  it("is decided once: after an answer there is nothing to pick up, after the pick-up an answer is hung up", () => {
+    const late = run(1, [answers(0), pickedUp]);
+    expect(only(late.effects, "decide")).toHaveLength(1);
+    expect(outcomeOf(late.effects)).toEqual({ kind: "answered", branch: 0 });
+    const crossed = run(1, [rings(0), pickedUp, answers(0)]);
+    expect(outcomeOf(crossed.effects)).toEqual({ kind: "answered", branch: 1 });
+    expect(only(crossed.effects, "hang-up")).toEqual([{ kind: "hang-up", branch: 0, reason: COMPLETED_ELSEWHERE }]);
+  });
+});
+
+describe("phones that ring together", () => {
+  it("first to answer wins and the others are told that the call was completed elsewhere", () => {
+    const { effects, state } = run(3, [rings(0), rings(1), answers(1), refuses(0, 487), refuses(2, 487)]);
+    expect(outcomeOf(effects)).toEqual({ kind: "answered", branch: 1 });
+    expect(only(effects, "cancel", "hang-up")).toEqual([
+      { kind: "cancel", branch: 0, reason: COMPLETED_ELSEWHERE },
+      { kind: "cancel", branch: 2, reason: COMPLETED_ELSEWHERE },
+    ]);
+    expect(isSettled(state)).toBe(true);
+  });
+
+  it("an answer that crosses our CANCEL is hung up with the same Reason", () => {
+    const { effects, state } = run(2, [rings(0), rings(1), answers(0), answers(1)]);
+    expect(only(effects, "hang-up")).toEqual([{ kind: "hang-up", branch: 1, reason: COMPLETED_ELSEWHERE }]);
+    expect(isSettled(state)).toBe(true);
+  });
+
+  it("the caller hears ringing once, however many phones ring", () => {
+    const { effects } = run(2, [rings(0), rings(1), rings(0)]);
+    expect(only(effects, "tell-caller")).toEqual([{ kind: "tell-caller", status: 180, branch: 0 }]);
+  });
+
+  it("never lets the caller hear one of several phones' early media", () => {
+    const { effects } = run(2, [rings(0, true)]);
+    expect(only(effects, "tell-caller")).toEqual([{ kind: "tell-caller", status: 180, branch: 0 }]);
+  });
+
+  it("one busy phone leaves the others ringing; when all have failed the call goes on at once", () => {
+    const ringing = run(2, [rings(0), rings(1), refuses(0, 486)]);
+    expect(outcomeOf(ringing.effects)).toBeUndefined();
+    expect(only(ringing.effects, "cancel")).toEqual([]);
+    const failed = run(2, [rings(0), rings(1), refuses(0, 486), refuses(1, 486)]);
+    expect(outcomeOf(failed.effects)).toEqual({ kind: "failed", status: 486, busy: true });
+  });
+
+  it("a phone that declines for everybody stops them all, as missed calls", () => {
+    const { effects } = run(2, [rings(0), rings(1), refuses(1, 603)]);
+    expect(outcomeOf(effects)).toEqual({ kind: "failed", status: 603, busy: true });
+    expect(only(effects, "cancel")).toEqual([{ kind: "cancel", branch: 0, reason: undefined }]);
+  });
+
+  it("a phone that has gone without a word fails alone after four seconds", () => {
+    const { effects } = run(2, [rings(0), { kind: "alarm", alarm: { name: "silence", branch: 1 } }]);
+    expect(only(effects, "cancel")).toEqual([{ kind: "cancel", branch: 1, reason: undefined }]);
+    expect(outcomeOf(effects)).toBeUndefined();
+    const alone = run(1, [{ kind: "alarm", alarm: { name: "silence", branch: 0 } }]);
+    expect(outcomeOf(alone.effects)).toEqual({ kind: "failed", status: 408, busy: false });
+  });
+});
+
+describe("the ring time", () => {
+  it("counts from the first ringing", () => {
+    const { effects } = run(1, [rings(0)]);
+    expect(effects).toContainEqual({ kind: "disarm", alarm: { name: "alerting" } });
+    expect(effects).toContainEqual({ kind: "arm", alarm: { name: "ring-time" }, afterMs: RING_FOR_MS });
+  });
+
+  it("counts from three seconds after the INVITE where no phone rings", () => {
+    const { effects } = run(1, [{ kind: "alarm", alarm: { name: "alerting" } }, rings(0)]);
+    expect(effects[0]).toEqual({ kind: "arm", alarm: { name: "alerting" }, afterMs: ALERTING_WITHIN_MS });
+    expect(effects.filter((effect) => effect.kind === "arm" && effect.alarm.name === "ring-time")).toHaveLength(1);
+  });
+
+  it("runs on from an earlier step that rang already", () => {
+    expect(run(1, [], true).effects[0]).toEqual({ kind: "arm", alarm: { name: "ring-time" }, afterMs: RING_FOR_MS });
+  });
+
+  it("ends with CANCELs that leave a missed call", () => {
+    const { effects } = run(2, [rings(0), rings(1), timeIsUp]);
+    expect(outcomeOf(effects)).toEqual({ kind: "unanswered" });
+    expect(only(effects, "cancel").map((effect) => "reason" in effect && effect.reason)).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+});
+
+describe("a single phone", () => {
+  it("may be heard before it answers", () => {
+    const { effects } = run(1, [rings(0), rings(0, true), rings(0, true)]);
+    expect(only(effects, "tell-caller")).toEqual([
+      { kind: "tell-caller", status: 180, branch: 0 },
+      { kind: "tell-caller", status: 183, branch: 0 },
+    ]);
+  });
+
+  it("is cancelled with the caller's own Reason", () => {
+    const { effects } = run(1, [rings(0), { kind: "stop", reason: "Q.850;cause=16" }]);
+    expect(only(effects, "cancel")).toEqual([{ kind: "cancel", branch: 0, reason: "Q.850;cause=16" }]);
+    expect(outcomeOf(effects)).toEqual({ kind: "stopped" });
+  });
+});
+
+describe("a telephone outside that must press 1", () => {
+  const picksUp = (branch: number): ForkInput => ({ kind: "answered", branch, mustConfirm: true });
+  const decides = (branch: number, verdict: Verdict): ForkInput => ({ kind: "verdict", branch, verdict });
+
+  it("is asked, while the caller hears ringing and the others go on ringing", () => {
+    const { effects } = run(2, [picksUp(0)]);
+    expect(only(effects, "ask", "tell-caller", "cancel", "decide")).toEqual([
+      { kind: "tell-caller", status: 180, branch: 0 },
+      { kind: "ask", branch: 0 },
+    ]);
+  });
+
+  it("has the call on 1; another who was being asked hears that it is taken", () => {
+    const { effects, state } = run(3, [rings(2), picksUp(0), picksUp(1), decides(1, "accept"), decides(0, "accept")]);
+    expect(outcomeOf(effects)).toEqual({ kind: "answered", branch: 1 });
+    expect(only(effects, "cancel", "dismiss", "decide")).toEqual([
+      { kind: "decide", outcome: { kind: "answered", branch: 1 } },
+      { kind: "cancel", branch: 2, reason: COMPLETED_ELSEWHERE },
+      { kind: "dismiss", branch: 0, reason: COMPLETED_ELSEWHERE, taken: true },
+    ]);
+    expect(isSettled(state)).toBe(false); // the ringing one has yet to say its 487
+  });
+
+  it.each(["refuse", "nothing", "gone"] as const)(
+    "leaves the others alone with %s, and ends all when last",
+    (verdict) => {
+      expect(outcomeOf(run(2, [rings(1), picksUp(0), decides(0, verdict)]).effects)).toBeUndefined();
+      expect(outcomeOf(run(1, [picksUp(0), decides(0, verdict)]).effects)).toEqual({
+        kind: "failed",
+        status: verdict === "refuse" ? 486 : 480,
+        busy: verdict === "refuse",
+      });
+    },
+  );
+
+  it("sends the caller to voicemail on 3, and all else stops as a missed call", () => {
+    const { effects } = run(2, [rings(1), picksUp(0), decides(0, "voicemail")]);
+    expect(outcomeOf(effects)).toEqual({ kind: "to-voicemail" });
+    expect(only(effects, "cancel", "dismiss")).toEqual([
+      { kind: "dismiss", branch: 0, reason: undefined, taken: false },
+      { kind: "cancel", branch: 1, reason: undefined },
+    ]);
+  });
+
+  it("may hear its prompt out when the ring time is up, and accept in it, for five seconds at most", () => {
+    const late = run(2, [rings(1), picksUp(0), timeIsUp]);
+    expect(outcomeOf(late.effects)).toBeUndefined();
+    expect(only(late.effects, "last-words", "cancel")).toEqual([
+      { kind: "cancel", branch: 1, reason: undefined },
+      { kind: "last-words", branch: 0 },
+    ]);
+    expect(outcomeOf(run(2, [rings(1), picksUp(0), timeIsUp, decides(0, "accept")]).effects)).toMatchObject({
+      branch: 0,
+    });
+    const over: ForkInput = { kind: "alarm", alarm: { name: "overtime" } };
+    expect(outcomeOf(run(2, [rings(1), picksUp(0), timeIsUp, over]).effects)).toEqual({ kind: "unanswered" });
+  });
+});
+
+describe("what several failures mean together", () => {
+  it.each([
+    [[486, 408], 486, true],
+    [[408, 503], 408, false],
+    [[480, 486], 480, false],
+    [[488], 488, false],
+    [[486, 606], 606, false],
+    [[], 480, false],
+  ] as const)("%j is %i to the caller", (statuses, status, busy) => {
+    expect(bestFailure(statuses)).toEqual({ status, busy });
+  });
+});
+
+/**
+ * Phones as the network knows them, around the pure fork: each sends what RFC 3261 lets it send, in any order, and a
+ * CANCEL that arrives too late is crossed by its 200.
+ */
+interface Phone {
+  state: "called" | "rings" | "answered" | "finished";
+  cancelled: string | undefined | null;
+  hungUp: string | undefined | null;
+}
+
+describe("any race of phones, caller and clock", () => {
+  it("has at most one winner, one decision, a CANCEL or BYE with the right Reason for every loser, and nothing left", () => {
+    const action = fc.record({
+      who: fc.nat({ max: 9 }),
+      what: fc.constantFrom(
+        "rings",
+        "early",
+        "answers",
+        "busy",
+        "declines",
+        "obeys",
+        "caller",
+        "clock",
+        "silence",
+        "picked",
+      ),
+    });
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 6 }),
+        fc.array(action, { maxLength: 60 }),
+        fc.boolean(),
+        (count, script, alerted) => {
+          const race = new Race(count, alerted);
+          for (const { who, what } of script) race.act(who % count, what);
+          race.finish();
+          race.check();
+        },
+      ),
+      { numRuns: 3_000, seed: 20_261_122 },
+    );
+  });
+});
+
+class Race {
+  readonly phones: Phone[];
+  readonly decisions: ForkOutcome[] = [];
+  readonly armed = new Set<string>();
+  #state: ForkState;
+  #stopReason: string | undefined;
+
+  constructor(count: number, alerted: boolean) {
+    this.phones = Array.from({ length: count }, () => ({ state: "called", cancelled: null, hungUp: null }));
+    const [state, ...effects] = startFork({
+      branches: this.phones.map(() => ({ silentForMs: 4_000, party: "alice" })),
+      ringForMs: RING_FOR_MS,
+      alerted,
+    });
+    this.#state = state;
+    effects.forEach((effect) => this.#carryOut(effect));
+  }
+
+  act(branch: number, what: string): void {
+    const phone = this.phones[branch]!;
+    const alive = phone.state === "called" || phone.state === "rings";
+    if (what === "caller") {
+      this.#stopReason ??= "the caller's own";
+      this.#input({ kind: "stop", reason: "the caller's own" });
+    } else if (what === "picked") {
+      this.#input(pickedUp);
+    } else if (what === "clock") {
+      const name = this.armed.has("ring-time") ? "ring-time" : "alerting";
+      if (this.armed.delete(name)) this.#input({ kind: "alarm", alarm: { name } });
+    } else if (what === "silence") {
+      if (this.armed.delete(`silence ${branch}`)) this.#input({ kind: "alarm", alarm: { name: "silence", branch } });
+    } else if (alive && (what === "rings" || what === "early")) {
+      phone.state = "rings";
+      this.#input(rings(branch, what === "early"));
+    } else if (alive && what === "answers") {
+      phone.state = "answered";
+      this.#input(answers(branch));
+    } else if (alive && (what === "busy" || what === "declines")) {
+      phone.state = "finished";
+      this.#input(refuses(branch, what === "busy" ? 486 : 603));
+    } else if (alive && phone.cancelled !== null && what === "obeys") {
+      phone.state = "finished";
+      this.#input(refuses(branch, 487));
+    }
+  }
+
+  /** Everything that must come in the end does. */
+  finish(): void {
+    for (let round = 0; round < 3; round++) {
+      this.act(0, "clock");
+      this.phones.forEach((_, branch) => this.act(branch, "obeys"));
+    }
+  }
+
+  check(): void {
+    expect(this.decisions).toHaveLength(1);
+    expect(isSettled(this.#state)).toBe(true);
+    expect([...this.armed]).toEqual([]);
+    const decision = this.decisions[0]!;
+    this.phones.forEach((phone, branch) => {
+      const won = decision.kind === "answered" && decision.branch === branch;
+      if (won) expect(phone).toEqual({ state: "answered", cancelled: null, hungUp: null });
+      else if (phone.state === "answered") expect(phone.hungUp).toBe(phone.cancelled);
+      else expect(phone).toMatchObject({ state: "finished", hungUp: null });
+    });
+    if (decision.kind === "stopped") expect(this.#stopReason).toBeDefined();
+  }
+
+  #input(input: ForkInput): void {
+    const [state, ...effects] = stepFork(this.#state, input);
+    this.#state = state;
+    effects.forEach((effect) => this.#carryOut(effect));
+  }
+
+  #carryOut(effect: ForkEffect): void {
+    switch (effect.kind) {
+      case "arm":
+      case "disarm": {
+        const name = effect.alarm.name === "silence" ? `silence ${effect.alarm.branch}` : effect.alarm.name;
+        if (effect.kind === "arm") {
+          expect(this.armed.has(name)).toBe(false);
+          this.armed.add(name);
+        } else this.armed.delete(name);
+        return;
+      }
+      case "cancel": {
+        const phone = this.phones[effect.branch]!;
+        expect(phone.cancelled).toBeNull();
+        expect(phone.state === "called" || phone.state === "rings").toBe(true);
+        phone.cancelled = effect.reason;
+        const decision = this.decisions[0];
+        if (decision?.kind === "answered") expect(effect.reason).toBe(COMPLETED_ELSEWHERE);
+        else if (decision?.kind === "stopped") expect(effect.reason).toBe("the caller's own");
+        else expect(effect.reason).toBeUndefined();
+        return;
+      }
+      case "hang-up": {
+        const phone = this.phones[effect.branch]!;
+        expect(phone).toMatchObject({ state: "answered", hungUp: null });
+        phone.hungUp = effect.reason;
+        return;
+      }
+      case "decide":
+        this.decisions.push(effect.outcome);
+        return;
+      case "ask":
+      case "last-words":
+      case "dismiss":
+        throw new Error("nobody is asked here");
+      case "tell-caller":
+      case "rings":
+        expect(this.decisions).toEqual([]);
+        return;
+    }
+  }
+}

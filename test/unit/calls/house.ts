@@ -1,0 +1,344 @@
+import { resolve } from "node:path";
+import Srf from "drachtio-srf";
+import { pino } from "pino";
+import { startCalls, type Calls } from "../../../src/calls/calls.ts";
+import type { Srf as CallingSrf } from "../../../src/calls/leg/srf.ts";
+import { startMediaEngine, type MediaEngine } from "../../../src/engines/media/engine.ts";
+import { parseConfig } from "../../../src/engines/signalling/config.ts";
+import { startSignalling, type Signalling } from "../../../src/engines/signalling/engine.ts";
+import { EmergencyCallbacks } from "../../../src/calls/lines/emergency-callbacks.ts";
+import { GroupTurns } from "../../../src/calls/group-turns.ts";
+import { Leases } from "../../../src/limits/leases.ts";
+import { Limits } from "../../../src/limits/limits.ts";
+import { Places } from "../../../src/limits/places.ts";
+import { limitKeys } from "../../../src/limits/redis-keys.ts";
+import { trunkKeys } from "../../../src/trunks/redis-keys.ts";
+import { TrunkStates } from "../../../src/trunks/states.ts";
+import { createEventBus, type EventBus } from "../../../src/events/bus.ts";
+import type { SwitchEvent } from "../../../src/events/event.ts";
+import { MediaServers } from "../../../src/media/media-servers.ts";
+import { createMetrics } from "../../../src/observability/metrics.ts";
+import type { Authenticator } from "../../../src/registrar/authentication.ts";
+import type { Binding, BindingDirectory } from "../../../src/registrar/binding.ts";
+import { Phones } from "../../../src/presence/phones.ts";
+import { receptionGreetings, type ReceptionGreetings } from "../../../src/receptionist/greetings.ts";
+import { systemClock, type Clock } from "../../../src/runtime/clock.ts";
+import { Scope } from "../../../src/runtime/scope.ts";
+import { makeDeviceCredentials } from "../../../src/settings/secrets.ts";
+import type { Settings } from "../../../src/settings/settings.ts";
+import { parseE164, type E164 } from "../../../src/vocabulary/e164.ts";
+import { parseExtension } from "../../../src/vocabulary/extension.ts";
+import type { DeviceId, SipUsername, TenantId, UserId } from "../../../src/vocabulary/identifiers.ts";
+import { MailboxStore } from "../../../src/voicemail/mailboxes.ts";
+import { testRedis, testSettings } from "../../support/redis.ts";
+import { tempFolder } from "../../support/temp-folder.ts";
+import { Phone } from "./phone.ts";
+
+const SECRET = "test-secret";
+const CHALLENGE = 'Digest realm="test", nonce="test"';
+const system = { kind: "system", id: null, name: "test" } as const;
+
+/** A person of the test's company. */
+export interface Person {
+  readonly id: UserId;
+  readonly number: E164;
+  readonly extension: string;
+  readonly devices: { readonly id: DeviceId; readonly username: SipUsername }[];
+}
+
+/** A whole house for calls on the embedded engines, or on those that SIGNALLING_URL and MEDIA_URL name. */
+export interface House extends AsyncDisposable {
+  /** SIP over UDP on 127.0.0.1. */
+  readonly port: number;
+  readonly tenant: TenantId;
+  readonly settings: Settings;
+  readonly mailboxes: MailboxStore;
+  readonly greetings: ReceptionGreetings;
+  readonly calls: Calls;
+  readonly media: MediaServers;
+  readonly phones: Phones;
+  readonly events: SwitchEvent[];
+  /** The events that its parts have logged. */
+  readonly log: readonly string[];
+  readonly srf: Srf;
+  readonly bus: EventBus;
+  readonly directory: BindingDirectory;
+  readonly authenticator: Authenticator;
+  /** All engines of the house's own hold nothing any more. */
+  idle(): Promise<void>;
+  person(extension: string, number: string, devices?: number): Promise<Person>;
+  /** A device of this person is where this phone is, from now on. */
+  registers(person: Person, phone: Phone, device?: number): void;
+  unregisterAll(): void;
+  /** Ends with the house. */
+  phone(): Promise<Phone>;
+  /** The engines of the house's own; undefined where others are used. */
+  readonly engines: { readonly signalling: Signalling | undefined; readonly mediaEngine: MediaEngine | undefined };
+  /** The signalling engine dies and comes back at the same ports. */
+  restartSignalling(): Promise<void>;
+}
+
+/** Ten times faster than the wall: answer times are whole seconds, and tests shouldn't be. */
+const SPEED = 10;
+function clockOf(speed: number): Clock {
+  return {
+    nowMs: () => systemClock.nowMs() * speed,
+    arm: (afterMs, ring) => systemClock.arm(afterMs / speed, ring),
+    sleep: (forMs, signal) => systemClock.sleep(forMs / speed, signal),
+  };
+}
+
+/**
+ * @param speed  1 where prompts matter: what is spoken takes its time
+ * @param engineSpeed  more where session timers matter: none is shorter than 90 s
+ */
+export async function openHouse({ concurrentCalls = 100, speed = SPEED, engineSpeed = 1 } = {}): Promise<House> {
+  const scope = new Scope();
+  const log: string[] = [];
+  const logger = pino(
+    { level: process.env["TEST_LOG"] ?? "info" },
+    {
+      write(line) {
+        log.push((JSON.parse(line) as { event?: string }).event ?? "");
+        if (process.env["TEST_LOG"] !== undefined) process.stdout.write(line);
+      },
+    },
+  );
+  const redis = scope.own(await testRedis());
+  const settings = scope.own(await testSettings(redis));
+  const folder = scope.own(await tempFolder("offhook-calls-"));
+  const { tenantId: tenant } = await settings.ensureFirstTenant({
+    tenant: { name: "Test", country: "FR", timeZone: "Europe/Paris", language: "fr" },
+    admin: { name: "Admin", email: "admin@example.com", extension: parseExtension("9000")!, role: "admin" },
+    passwordHash: "x".repeat(40),
+  });
+  const published: SwitchEvent[] = [];
+  const events = createEventBus({
+    onFault: (fault) => {
+      throw fault;
+    },
+  });
+  events.onAny((event) => void published.push(event));
+  const mailboxes = scope.own(
+    new MailboxStore({ redis: settings.redis, mediaDir: folder.path, clock: systemClock, events, logger }),
+  );
+  const greetings = receptionGreetings(folder.path);
+  const phones = scope.own(new Phones({ redis: settings.redis, events, clock: systemClock, logger }));
+  const engines = await startEngines(scope, logger, engineSpeed);
+  const srf = new Srf();
+  const connected = new Promise<string>((resolve) => srf.on("connect", (_failure, hostPort) => resolve(hostPort)));
+  srf.on("error", () => undefined);
+  void srf.connect(engines.control);
+  scope.defer(() => {
+    try {
+      srf.disconnect();
+    } catch {
+      // it throws where the connection is gone already: an engine that was restarted ends before
+    }
+  });
+  const port = Number(/udp\/127\.0\.0\.1:(\d+)/.exec(await connected)?.[1]);
+  const media = scope.own(
+    new MediaServers({
+      servers: [engines.eventSocket],
+      srf,
+      listenAddress: "127.0.0.1",
+      // Where time flies nobody has the time to speak: prompts that are not found are left out.
+      promptsDir: speed === 1 ? resolve("config/prompts") : "nowhere",
+      clock: systemClock,
+      logger,
+    }),
+  );
+  const bindings = new Map<DeviceId, Binding[]>();
+  const directory: BindingDirectory = {
+    bindingsOf: (devices) =>
+      Promise.resolve(new Map(devices.flatMap((id) => (bindings.has(id) ? [[id, bindings.get(id)!] as const] : [])))),
+  };
+  const authenticator = passwordless(settings);
+  const calls = startCalls({
+    srf: srf as unknown as CallingSrf,
+    media,
+    mailboxes,
+    receptionGreetings: greetings,
+    directory,
+    authenticator,
+    settings,
+    events,
+    clock: clockOf(speed),
+    logger,
+    metrics: createMetrics(),
+    limits: { concurrentCalls },
+    network: networkOf(settings, events, clockOf(speed), scope),
+    busy: phones,
+    elsewhere: phones,
+  });
+  scope.defer(() => calls.stop(0));
+  while (!media.status().some(({ up }) => up)) await systemClock.sleep(10);
+  return {
+    ...{ bus: events, directory, authenticator },
+    ...{ port, tenant, settings, mailboxes, greetings, log, calls, media, phones, events: published, srf, engines },
+    async restartSignalling() {
+      await engines.signalling?.[Symbol.asyncDispose]();
+      const back = new Promise((resolve) => srf.once("connect", resolve));
+      const again = scope.own(await signallingAt(engines.control.port, port, logger));
+      engines.signalling = again;
+      await back;
+    },
+    idle: () => untilIdle(calls, engines),
+    person: (extension, number, devices = 1) => addPerson(settings, tenant, extension, number, devices),
+    registers(person, phone, device = 0) {
+      const { id } = person.devices[device]!;
+      bindings.set(id, [...(bindings.get(id) ?? []), bindingOf(phone)]);
+    },
+    unregisterAll: () => bindings.clear(),
+    async phone() {
+      const phone = await Phone.start();
+      scope.defer(() => phone.close());
+      return phone;
+    },
+    [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
+  };
+}
+
+/** A company's line of the test: INVITEs from these addresses are its. */
+export function trustedTrunk(
+  house: House,
+  trustedAddresses: string[],
+  { port = 5060, priority = 1 } = {},
+): Promise<unknown> {
+  const trunk = { name: `trunk ${priority}`, host: "127.0.0.1", port, priority, trustedAddresses };
+  return changeSettings(house, (draft) => draft.addTrunk({ ...trunk, numberFormat: "e164-plus" }));
+}
+
+export function changeSettings(house: House, edit: Parameters<Settings["change"]>[2]): Promise<unknown> {
+  return house.settings.change(house.tenant, system, edit);
+}
+
+/** What the processes of a house share of the public network, on its Redis. */
+function networkOf({ redis }: Settings, events: EventBus, clock: Clock, scope: Scope) {
+  const leases = scope.own(new Leases({ redis, clock }));
+  return {
+    trunks: scope.own(new TrunkStates({ redis, keys: trunkKeys(), clock })),
+    places: new Places({ redis, leases, clock: systemClock }),
+    limits: scope.own(new Limits({ redis, keys: limitKeys(), leases, events, clock: systemClock })),
+    callbacks: new EmergencyCallbacks(redis, systemClock),
+    turns: new GroupTurns(redis, systemClock),
+  };
+}
+
+interface Engines {
+  readonly control: { host: string; port: number; secret: string };
+  readonly eventSocket: { host: string; port: number; secret: string };
+  signalling: Signalling | undefined;
+  readonly mediaEngine: MediaEngine | undefined;
+}
+
+function signallingAt(control: number, sip: number, log: pino.Logger, speed = 1): Promise<Signalling> {
+  const config = {
+    admin: { address: "127.0.0.1", port: control, secret: SECRET },
+    contacts: [{ uri: `sip:127.0.0.1:${sip};transport=udp` }],
+  };
+  return startSignalling({ config: parseConfig(JSON.stringify(config)), clock: clockOf(speed), log });
+}
+
+async function startEngines(scope: Scope, logger: pino.Logger, speed: number): Promise<Engines> {
+  const given = [process.env["SIGNALLING_URL"], process.env["MEDIA_URL"]];
+  if (given[0] !== undefined && given[1] !== undefined) {
+    const [control, eventSocket] = given.map((text) => {
+      const url = new URL(text ?? "");
+      return { host: url.hostname, port: Number(url.port), secret: url.password || url.username };
+    });
+    return { control: control!, eventSocket: eventSocket!, signalling: undefined, mediaEngine: undefined };
+  }
+  const signalling = scope.own(await signallingAt(0, 0, logger, speed));
+  const mediaEngine = scope.own(
+    await startMediaEngine(
+      {
+        eventSocket: { address: "127.0.0.1", port: 0, password: SECRET },
+        sip: { address: "127.0.0.1", port: 0 },
+        rtp: { ports: [30_000, 39_999], address: "127.0.0.1" },
+        soundsDir: resolve("config/prompts"),
+      },
+      { clock: systemClock, logger },
+    ),
+  );
+  return {
+    control: { host: "127.0.0.1", port: signalling.control.port, secret: SECRET },
+    eventSocket: { host: "127.0.0.1", port: mediaEngine.eventSocket.port, secret: SECRET },
+    signalling,
+    mediaEngine,
+  };
+}
+
+/** Everything is over in application and engines: no call, no dialog, no channel. */
+async function untilIdle(calls: Calls, engines: Engines): Promise<void> {
+  const deadline = AbortSignal.timeout(8_000);
+  for (;;) {
+    const dialogs = engines.signalling?.counts().dialogs ?? 0;
+    const outgoing = engines.signalling?.counts().outgoing ?? 0;
+    const pending = engines.signalling?.counts().pending ?? 0;
+    const channels = engines.mediaEngine?.counts().channels ?? 0;
+    const live = calls.live().length;
+    if (live + dialogs + outgoing + pending + channels === 0) return;
+    if (deadline.aborted) throw new Error(`left: ${JSON.stringify({ live, dialogs, outgoing, pending, channels })}`);
+    await systemClock.sleep(20);
+  }
+}
+
+async function addPerson(
+  settings: Settings,
+  tenant: TenantId,
+  extension: string,
+  number: string,
+  devices: number,
+): Promise<Person> {
+  const credentials = Array.from({ length: devices }, () => makeDeviceCredentials(settings.snapshot.realm));
+  return settings.change(tenant, system, (draft) => {
+    const user = draft.addUser({
+      name: `Person ${extension}`,
+      email: `p${extension}@example.com`,
+      extension: parseExtension(extension)!,
+      phoneNumbers: [parseE164(number)!],
+    });
+    draft.changeUser(user.id, { voicemail: { answerTimeSeconds: 5 } });
+    const added = credentials.map((each, index) =>
+      draft.addDevice(user.id, { label: `phone ${index}`, kind: "ip-phone" }, each),
+    );
+    return {
+      id: user.id,
+      number: parseE164(number)!,
+      extension,
+      devices: added.map(({ id, sipUsername }) => ({ id, username: sipUsername })),
+    };
+  });
+}
+
+function bindingOf(phone: Phone): Binding {
+  return {
+    contact: `sip:phone@127.0.0.1:${phone.port}`,
+    source: { address: "127.0.0.1", port: phone.port },
+    transport: "udp",
+    engine: "test",
+    userAgent: "test",
+    callId: "test",
+    cseq: 1,
+    registeredAtMs: 0,
+    expiresAtMs: Number.MAX_SAFE_INTEGER,
+  };
+}
+
+/** A phone that says "Test <username>" is believed; the digest has tests of its own. */
+function passwordless(settings: Settings): Authenticator {
+  return {
+    authenticate: (request) => {
+      const username = /^Test (\w+)$/.exec(request.get("authorization") ?? "")?.[1] as SipUsername | undefined;
+      const device = username === undefined ? undefined : settings.snapshot.deviceBySipUsername(username);
+      if (device === undefined)
+        return Promise.resolve({
+          kind: "refused",
+          answer: { status: 401, headers: { "WWW-Authenticate": CHALLENGE } },
+        });
+      const { id, userId: user, tenantId: tenant, sipUsername } = device;
+      return Promise.resolve({ kind: "authenticated", username: sipUsername, device: id, user, tenant });
+    },
+  };
+}

@@ -1,0 +1,158 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  arrivingInvite,
+  describesSession,
+  dialledUser,
+  unknownExtensions,
+  userOf,
+} from "../../../src/calls/arriving.ts";
+import { hopsLeft, toPhone } from "../../../src/calls/identity.ts";
+import { readReason } from "../../../src/calls/leg/reasons.ts";
+import type { SrfRequest } from "../../../src/calls/leg/srf.ts";
+import { isIncompatible, isTrunkFailure, statusForCaller } from "../../../src/calls/leg/status.ts";
+
+/** An INVITE with these headers. */
+function invite(headers: Record<string, string>, uri = "sip:+33170000001@pbx.example"): SrfRequest {
+  const find = (name: string) =>
+    Object.entries(headers).find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1];
+  return {
+    ...{ method: "INVITE", uri, source: "network", source_address: "192.0.2.1", source_port: 5060, protocol: "udp" },
+    get: find,
+    has: (name) => find(name) !== undefined,
+    on: () => undefined,
+    cancel: () => undefined,
+  };
+}
+
+describe("what an INVITE says of its caller", () => {
+  it("is believed from the provider's assertion before the caller's own claim", () => {
+    const arriving = arrivingInvite(
+      invite({
+        From: '"Somebody" <sip:1@a.example>',
+        "P-Asserted-Identity": '"Carol \\"C\\" Doe" <sip:+33612345678@b.example>',
+      }),
+    );
+    expect(arriving).toEqual({
+      sourceAddress: "192.0.2.1",
+      calledUser: "+33170000001",
+      callingUser: "+33612345678",
+      calledParties: ["", ""],
+      callingName: 'Carol "C" Doe',
+      withheld: false,
+    });
+  });
+
+  it.each([
+    ["Privacy: id", { From: "<sip:+33612345678@a>", Privacy: "id" }, true],
+    ["Privacy: header;critical", { From: "<sip:1@a>", Privacy: "header;critical" }, true],
+    ["an anonymous From", { From: '"Anonymous" <sip:anonymous@anonymous.invalid>' }, true],
+    ["Privacy: none", { From: "<sip:1@a>", Privacy: "none" }, false],
+  ] as const)("%s hides the caller or not", (_, headers, withheld) => {
+    expect(arrivingInvite(invite(headers)).withheld).toBe(withheld);
+  });
+
+  it.each([
+    ["sip:1001@pbx.example", "1001"],
+    ["sip:%2B33170000001;npdi=yes@pbx.example;user=phone", "+33170000001"],
+    ["sip:1001:secret@pbx.example", "1001"],
+    ["sip:pbx.example", ""],
+    ["tel:+33-1-70-00;phone-context=x", "+33-1-70-00"],
+    ["sip:%zz@pbx.example", "%zz"],
+  ])("of %s the number is %j", (uri, user) => {
+    expect(dialledUser(uri)).toBe(user);
+  });
+
+  it("is read from any text without throwing", () => {
+    fc.assert(
+      fc.property(fc.string({ maxLength: 200 }), fc.string({ maxLength: 200 }), (from, identity) => {
+        arrivingInvite(invite({ From: from, "P-Asserted-Identity": identity, Privacy: from }, identity));
+        expect(userOf(from).length).toBeLessThanOrEqual(128);
+        readReason({ get: () => from });
+      }),
+      { seed: 20_261_122 },
+    );
+  });
+
+  it("may insist on nothing that we can't do", () => {
+    expect(unknownExtensions(undefined)).toBe("");
+    expect(unknownExtensions("timer")).toBe("");
+    expect(unknownExtensions("100rel, timer,precondition")).toBe("100rel, precondition");
+  });
+});
+
+describe("the body of an INVITE", () => {
+  it.each([
+    ["", undefined, true],
+    ["v=0", "application/sdp", true],
+    ["v=0", " Application/SDP ; charset=utf-8", true],
+    ["v=0", undefined, true],
+    ["hello", "text/plain", false],
+    ["--x", "multipart/mixed;boundary=x", false],
+    ["x", "application/sdpx", false],
+  ])("%j of type %j describes a session: %s", (body, contentType, describes) => {
+    expect(describesSession({ body }, contentType)).toBe(describes);
+  });
+});
+
+describe("what a phone sees of its caller", () => {
+  const party = {};
+  it("is number and name, quoted so that no name can become a header", () => {
+    expect(toPhone({ number: "+33612345678", name: 'Eve "x" <sip:e@evil>\r\nX: y', party })["From"]).toBe(
+      '"Eve \\"x\\" <sip:e@evil>X: y" <sip:+33612345678@localhost>',
+    );
+    expect(toPhone({ number: "1001", name: undefined, party })["From"]).toBe("<sip:1001@localhost>");
+  });
+
+  it("is nothing when the caller wants it so", () => {
+    expect(toPhone({ number: undefined, name: undefined, party })).toEqual({
+      From: '"Anonymous" <sip:anonymous@anonymous.invalid>',
+    });
+  });
+});
+
+describe("hops", () => {
+  it.each([
+    [{}, 70],
+    [{ "Max-Forwards": "70" }, 69],
+    [{ "Max-Forwards": "1" }, 0],
+    [{ "Max-Forwards": "0" }, undefined],
+    [{ "Max-Forwards": "255" }, 69],
+    [{ "Max-Forwards": "many" }, 70],
+  ] as const)("of an INVITE with %j: %s are left", (headers, left) => {
+    expect(hopsLeft(invite(headers))).toBe(left);
+  });
+});
+
+describe("a refusal from outside", () => {
+  it.each([
+    [486, 486, false],
+    [404, 404, false],
+    [401, 503, true],
+    [407, 503, true],
+    [302, 480, false],
+    [408, 408, true],
+    [503, 503, true],
+    [699, 603, false],
+    [499, 480, false],
+    [599, 500, true],
+  ])("%i is %i to the caller, and the next trunk's chance: %s", (status, toCaller, next) => {
+    expect(statusForCaller(status)).toBe(toCaller);
+    expect(isTrunkFailure(status)).toBe(next);
+  });
+
+  it("488 means that waiting won't help", () => {
+    expect([488, 606, 486].map(isIncompatible)).toEqual([true, true, false]);
+  });
+});
+
+describe("a Reason", () => {
+  it.each([
+    ['SIP;cause=200;text="Call completed elsewhere"', true],
+    ["Q.850 ;cause=16", true],
+    ["no reason at all", false],
+    [`SIP;text="${"x".repeat(300)}"`, false],
+  ])("%s is passed on or not", (text, passed) => {
+    expect(readReason({ get: () => text }) !== undefined).toBe(passed);
+  });
+});

@@ -1,0 +1,253 @@
+import { writeFile } from "node:fs/promises";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import type { MediaEndpoint } from "../../../src/media/media-port.ts";
+import { preparePin } from "../../../src/settings/secrets.ts";
+import type { MessageId } from "../../../src/vocabulary/identifiers.ts";
+import { shareOf } from "../../support/audio.ts";
+import { RtpPeer } from "../../support/rtp-peer.ts";
+import { toneFile } from "../voicemail/wav-file.ts";
+import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
+import { sdp, type Dialog, type Phone } from "./phone.ts";
+import type { SipText } from "./sip-text.ts";
+
+let house: House;
+let alice: Person;
+let bob: Person;
+let phone: Phone;
+let ear: RtpPeer;
+/** What was played, in order: names of prompts, or "file". */
+const said: string[] = [];
+/** A house for the tests of one block. @param speed  1: every prompt is spoken to its end, or to the next key */
+function inHouse(speed: number): void {
+  beforeAll(async () => {
+    house = await openHouse({ speed });
+    await trustedTrunk(house, ["127.0.0.1"]);
+    alice = await house.person("1001", "+33170000001", 1);
+    bob = await house.person("1002", "+33170000002", 2);
+    const pin = await preparePin("4711");
+    await changeSettings(house, (draft) => draft.changeUser(alice.id, { pin }));
+    const open = house.media.open.bind(house.media);
+    house.media.open = async (...args) => listeningTo(await open(...args));
+  });
+  afterAll(() => house[Symbol.asyncDispose]());
+}
+beforeEach(async () => {
+  phone = await house.phone();
+  ear = await RtpPeer.open();
+  said.length = 0;
+});
+afterEach(async () => {
+  await ear[Symbol.asyncDispose]();
+  await house.idle();
+  for (const { id } of await house.mailboxes.listMessages(alice.id)) await house.mailboxes.remove(id);
+  house.events.length = 0;
+});
+
+function listeningTo(endpoint: MediaEndpoint): MediaEndpoint {
+  const play = endpoint.play.bind(endpoint);
+  endpoint.play = (audio, options) => {
+    said.push(...audio.map((each) => (each.kind === "prompt" ? `${each.language}/${each.name}` : each.kind)));
+    return play(audio, options);
+  };
+  return endpoint;
+}
+
+const until = async (what: () => Promise<boolean> | boolean, instead = "it did not happen"): Promise<void> => {
+  const deadline = AbortSignal.timeout(15_000);
+  while (!(await what())) {
+    if (deadline.aborted) throw new Error(`${instead}; said: ${said.join(" ")}`);
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+};
+/** Waits until these were said one after the other, and forgets them. */
+async function hears(...names: readonly string[]): Promise<void> {
+  const find = (): number => said.findIndex((_, at) => names.every((name, index) => said[at + index]?.endsWith(name)));
+  await until(() => find() !== -1, `not heard: ${names.join(" ")}`);
+  said.splice(0, find() + names.length);
+}
+async function presses(keys: string): Promise<void> {
+  for (const key of keys) {
+    ear.presses(key);
+    await new Promise((resolve) => setTimeout(resolve, 260)); // as long as a key takes
+  }
+}
+async function calls(dialled: string, who: Person, device = 0): Promise<Dialog & { readonly response: SipText }> {
+  const offer = sdp(ear.port, "sendrecv", "8 101") + "a=rtpmap:101 telephone-event/8000\r\n";
+  const headers = [["Authorization", `Test ${who.devices[device]!.username}`]] as const;
+  const from = `<sip:${who.devices[device]!.username}@127.0.0.1>`;
+  const call = await phone.call(house.port, dialled, { sdp: offer, headers, from }).answered();
+  const { body } = call.response;
+  const media = { address: "127.0.0.1", port: Number(/m=audio (\d+)/.exec(body)?.[1]) };
+  ear.speaks(media, "PCMA", 0);
+  return call;
+}
+async function leave(hertz: number): Promise<MessageId> {
+  const about = { tenant: house.tenant, user: alice.id, from: "+33612345678", caller: {} };
+  const { id, path, finish } = await house.mailboxes.begin(about);
+  await writeFile(path, toneFile(hertz, 1_500));
+  await finish("hang-up");
+  return id;
+}
+const DIGITS = ["3", "3", "6", "1", "2", "3", "4", "5", "6", "7", "8"].map((digit) => `/digit-${digit}`);
+
+describe.each(["fr", "en"] as const)("from one's own phone, in %s", (language) => {
+  inHouse(1);
+  beforeEach(() => changeSettings(house, (draft) => draft.changeUser(alice.id, { language })));
+
+  it("messages are counted, played, described, deleted, restored and saved", { timeout: 60_000 }, async () => {
+    const first = await leave(700);
+    const second = await leave(1_300);
+    const call = await calls("*97", alice);
+    await hears(`${language}/you-have`, "/digit-2", "/new-messages", "/mailbox-menu");
+    await presses("1");
+    await hears("/message", "/digit-1", "file");
+    const sinceMs = Date.now();
+    await hears("/message-menu");
+    expect(shareOf(700, ear.heard({ sinceMs }))).toBeGreaterThan(0.6); // the oldest first
+    expect((await house.mailboxes.message(first))?.heard).toBe(true);
+    await presses("5");
+    await hears("/from", ...DIGITS, "/received-at");
+    await hears("/message-menu");
+    await presses("3");
+    await hears("/message-deleted");
+    await presses("3");
+    await hears("/message-restored");
+    await presses("1");
+    await hears("file");
+    await presses("3");
+    await hears("/message-deleted");
+    expect(await house.mailboxes.message(first)).toBeDefined(); // it could still be restored
+    await presses("6");
+    await hears("/message", "/digit-2", "file");
+    expect(await house.mailboxes.message(first)).toBeUndefined();
+    await presses("2");
+    await hears("/message-kept", "/no-more-messages");
+    await hears("/you-have", "/digit-1", "/saved-message", "/mailbox-menu");
+    expect((await house.mailboxes.message(second))?.heard).toBe(true);
+    await presses("2");
+    await hears("/message", "/digit-1", "file");
+    await presses("4");
+    await hears("/no-more-messages");
+    await presses("*");
+    await hears(`${language}/goodbye`);
+    await call.received("BYE");
+    await house.idle();
+    expect(house.events.at(-1)).toMatchObject({ kind: "call.ended", outcome: "voicemail", because: "listened" });
+  });
+
+  it("an empty mailbox says so, and one who says nothing is hung up", { timeout: 60_000 }, async () => {
+    const call = await calls("*97", alice);
+    await hears(`${language}/no-messages`, "/mailbox-menu");
+    await presses("1");
+    await hears("/no-more-messages", "/mailbox-menu");
+    await presses("*");
+    await hears("/goodbye");
+    await call.received("BYE");
+  });
+});
+
+describe("a listener", () => {
+  inHouse(10);
+  it("who hangs up after deleting has deleted", { timeout: 30_000 }, async () => {
+    const id = await leave(700);
+    const call = await calls("*97", alice);
+    await hears("/mailbox-menu");
+    await presses("13");
+    await hears("/message-deleted");
+    await call.bye();
+    await house.idle();
+    expect(await house.mailboxes.message(id)).toBeUndefined();
+  });
+
+  it("records a greeting that callers hear, and returns to the standard one", { timeout: 60_000 }, async () => {
+    const call = await calls("*97", alice);
+    await hears("/mailbox-menu");
+    await presses("31");
+    await hears("/record-greeting");
+    await hears("tone");
+    await new Promise((resolve) => setTimeout(resolve, 400));
+    const media = { address: "127.0.0.1", port: Number(/m=audio (\d+)/.exec(call.response.body)?.[1]) };
+    ear.speaks(media, "PCMA", 900);
+    await new Promise((resolve) => setTimeout(resolve, 2_000)); // speaking
+    await presses("#");
+    await hears("/greeting-recorded", "/greeting-menu");
+    await call.bye();
+    await house.idle();
+
+    const caller = phone.call(house.port, alice.number, { sdp: sdp(ear.port, "sendrecv", "8") });
+    const answered = await caller.answered();
+    const sinceMs = Date.now();
+    await hears("file");
+    await new Promise((resolve) => setTimeout(resolve, 1_000)); // listening
+    expect(shareOf(900, ear.heard({ sinceMs }))).toBeGreaterThan(0.8);
+    await answered.bye();
+    await house.idle();
+
+    ear.isSilent();
+    const again = await calls("*97", alice);
+    await hears("/mailbox-menu");
+    await presses("33");
+    await hears("/greeting-standard");
+    await again.bye();
+    await house.idle();
+    expect(await house.mailboxes.greetings.pathOf(house.tenant, alice.id)).toBeUndefined();
+  });
+});
+
+describe("from a foreign phone", () => {
+  inHouse(10);
+  const wrongOnce = async (): Promise<void> => {
+    await hears("/enter-pin");
+    await presses("1357#");
+    await hears("/wrong-pin");
+  };
+
+  it("the mailbox opens with number and PIN", { timeout: 30_000 }, async () => {
+    await leave(700);
+    const call = await calls("*98", bob);
+    await hears("/enter-mailbox");
+    await presses("1001#");
+    await hears("/enter-pin");
+    await presses("4711#");
+    await hears("/you-have", "/digit-1", "/new-message", "/mailbox-menu");
+    await call.bye();
+  });
+
+  it("an unknown mailbox sounds like a wrong PIN", { timeout: 30_000 }, async () => {
+    const call = await calls("*981999", bob);
+    await wrongOnce();
+    await hears("/enter-pin");
+    await call.bye();
+  });
+
+  it("three wrong PINs end the call; five lock the mailbox, over all calls", { timeout: 90_000 }, async () => {
+    const first = await calls("*981001", bob, 0);
+    for (let wrong = 1; wrong <= 3; wrong++) await wrongOnce();
+    await hears("/goodbye");
+    await first.received("BYE");
+    await house.idle();
+    expect(house.events.at(-1)).toMatchObject({ because: "wrong-pin", hungUpBy: "system" });
+    expect(await house.mailboxes.pins.lockedUntil(alice.id)).toBeUndefined();
+
+    const second = await calls("*981001", bob, 1);
+    for (let wrong = 4; wrong <= 5; wrong++) await wrongOnce();
+    expect(house.events.filter(({ kind }) => kind === "voicemail.locked")).toMatchObject([{ mailbox: alice.id }]);
+    await hears("/enter-pin");
+    await presses("4711#"); // right, but too late
+    await hears("/wrong-pin");
+    await second.received("BYE");
+    await house.idle();
+
+    const own = await calls("*97", alice);
+    await hears("/mailbox-menu"); // the owner's own phone still opens it
+    await own.bye();
+    await house.idle();
+
+    await house.mailboxes.pins.unlock(alice.id);
+    const third = await calls("*981001", bob, 1);
+    await hears("/enter-pin");
+    await presses("4711#");
+    await hears("/mailbox-menu");
+    await third.bye();
+  });
+});

@@ -1,0 +1,221 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { pino } from "pino";
+import { createEventBus } from "../../../src/events/bus.ts";
+import type { CallAnswered, CallParty } from "../../../src/events/event.ts";
+import { Phones } from "../../../src/presence/phones.ts";
+import { systemClock } from "../../../src/runtime/clock.ts";
+import { parseCallId, type RingGroupId } from "../../../src/vocabulary/identifiers.ts";
+import { parseExtension } from "../../../src/vocabulary/extension.ts";
+import { eventually } from "../../support/eventually.ts";
+import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
+import { sdp, type Dialog, type OutgoingInvite, type Phone } from "./phone.ts";
+import { headerOf, statusOf } from "./sip-text.ts";
+
+let house: House;
+let alice: Person;
+let bruno: Person;
+let chloe: Person;
+beforeAll(async () => {
+  house = await openHouse();
+  await trustedTrunk(house, ["127.0.0.1"]);
+  alice = await house.person("1001", "+33170000001", 2);
+  bruno = await house.person("1002", "+33170000002");
+  chloe = await house.person("1003", "+33170000003");
+});
+afterAll(() => house[Symbol.asyncDispose]());
+afterEach(async () => {
+  house.unregisterAll();
+  await house.idle();
+});
+
+/** A phone of the house dials. */
+function dials(phone: Phone, person: Person, dialled: string): OutgoingInvite {
+  return phone.call(house.port, dialled, { headers: [["Authorization", `Test ${person.devices[0]!.username}`]] });
+}
+
+/** Where the media goes that an SDP describes. */
+function portOf(body: string): number {
+  return Number(/^m=audio (\d+)/m.exec(body)?.[1]);
+}
+
+/** The picker's telephone is answered, then told of the caller. */
+async function toldOf(dialog: Dialog, phone: Phone): Promise<string> {
+  const told = await dialog.received("INVITE");
+  dialog.respond(told, 200, sdp(phone.port));
+  await dialog.received("ACK");
+  return told.body;
+}
+
+describe("a call that rings at a colleague's phones", () => {
+  it("is taken with ** and their extension: both talk, the phones that rang show no missed call", async () => {
+    const [provider, desk, soft, mine] = await Promise.all([1, 2, 3, 4].map(() => house.phone()));
+    house.registers(alice, desk!, 0);
+    house.registers(alice, soft!, 1);
+    const call = provider!.call(house.port, alice.number);
+    const rings = await Promise.all([desk!.incoming(), soft!.incoming()]);
+    for (const ring of rings) ring.ring();
+    await call.provisional();
+
+    const picks = await dials(mine!, bruno, "**1001").answered();
+    expect(portOf(await toldOf(picks, mine!))).toBe(provider!.port);
+    for (const ring of rings) {
+      expect(headerOf(await ring.cancelled(), "reason")).toBe('SIP;cause=200;text="Call completed elsewhere"');
+    }
+    const caller = await call.answered();
+    expect(portOf(caller.response.body)).toBe(mine!.port);
+
+    const answered = house.events.find(
+      (event): event is CallAnswered =>
+        event.kind === "call.answered" && typeof event.by !== "string" && event.by.user === bruno.id,
+    );
+    expect(answered?.by).toMatchObject({ user: bruno.id, device: bruno.devices[0]!.id });
+    expect(house.phones.callsOf(bruno.id)).toBe(1);
+    expect(house.phones.presenceOf(alice.id)).toBe("idle");
+
+    await caller.bye();
+    await picks.received("BYE");
+  });
+
+  it("is taken by one of two who want it at once; the other hears that there is none", async () => {
+    const [provider, desk, one, other] = await Promise.all([1, 2, 3, 4].map(() => house.phone()));
+    house.registers(alice, desk!);
+    const call = provider!.call(house.port, alice.number);
+    const rings = await desk!.incoming();
+    rings.ring();
+    await call.provisional();
+
+    const both = await Promise.all([
+      dials(one!, bruno, "**1001").answered(),
+      dials(other!, chloe, "**1001").answered(),
+    ]);
+    await Promise.all([toldOf(both[0], one!), toldOf(both[1], other!)]);
+    await rings.cancelled();
+    const caller = await call.answered();
+    const winner = portOf(caller.response.body) === one!.port ? 0 : 1;
+    await both[winner === 0 ? 1 : 0].received("BYE");
+    await caller.bye();
+    await both[winner].received("BYE");
+  });
+
+  it("stays with whoever answers in the same moment: the picker is hung up, or the callee is", async () => {
+    const [provider, desk, mine] = await Promise.all([1, 2, 3].map(() => house.phone()));
+    house.registers(alice, desk!);
+    const call = provider!.call(house.port, alice.number);
+    const rings = await desk!.incoming();
+    rings.ring();
+    await call.provisional();
+    const picks = await dials(mine!, bruno, "**1001").answered();
+    const told = await picks.received("INVITE");
+    const callee = rings.answer(sdp(desk!.port)); // before the picker's telephone has agreed
+    const caller = await call.answered();
+    expect(portOf(caller.response.body)).toBe(desk!.port);
+    picks.respond(told, 200, sdp(mine!.port));
+    await picks.received("BYE");
+    await rings.acked();
+    await caller.bye();
+    await callee.received("BYE");
+  });
+
+  it("rings on when the picker's phone refuses to be told of the caller", async () => {
+    const [provider, desk, mine] = await Promise.all([1, 2, 3].map(() => house.phone()));
+    house.registers(alice, desk!);
+    const call = provider!.call(house.port, alice.number);
+    const rings = await desk!.incoming();
+    rings.ring();
+    await call.provisional();
+    const picks = await dials(mine!, bruno, "**1001").answered();
+    const told = await picks.received("INVITE");
+    picks.respond(told, 488);
+    await picks.received("BYE");
+    const callee = rings.answer(sdp(desk!.port));
+    const caller = await call.answered();
+    await rings.acked();
+    await caller.bye();
+    await callee.received("BYE");
+  });
+
+  it("can't be taken where its user doesn't allow that, nor where none rings", async () => {
+    const [provider, desk, mine] = await Promise.all([1, 2, 3].map(() => house.phone()));
+    expect(statusOf(await dials(mine!, bruno, "**1001").refused())).toBe(404);
+    expect(statusOf(await dials(mine!, bruno, "**4711").refused())).toBe(404);
+    expect(statusOf(await dials(mine!, bruno, "*8").refused())).toBe(404);
+
+    await changeSettings(house, (draft) => draft.changeUser(alice.id, { allowPickUp: false }));
+    house.registers(alice, desk!);
+    const call = provider!.call(house.port, alice.number);
+    const rings = await desk!.incoming();
+    rings.ring();
+    await call.provisional();
+    expect(statusOf(await dials(mine!, bruno, "**1001").refused())).toBe(404);
+    await changeSettings(house, (draft) => draft.changeUser(alice.id, { allowPickUp: true }));
+    call.cancel();
+    await rings.cancelled();
+    await call.refused();
+  });
+});
+
+describe("a call that rings in a group", () => {
+  it("is taken with *8 by any member, and with ** and the group's extension by anybody", async () => {
+    let group = "" as RingGroupId;
+    await changeSettings(house, (draft) => {
+      const members = [alice.id, chloe.id];
+      group = draft.addRingGroup({ name: "Sales", extension: parseExtension("2000")!, members }).id;
+    });
+    const [provider, desk, mine] = await Promise.all([1, 2, 3].map(() => house.phone()));
+    house.registers(alice, desk!);
+    for (const [picker, dialled] of [
+      [chloe, "*8"],
+      [bruno, "**2000"],
+    ] as const) {
+      const call = dials(provider!, bruno, "2000");
+      const rings = await desk!.incoming();
+      rings.ring();
+      await call.provisional();
+      const picks = await dials(mine!, picker, dialled).answered();
+      await toldOf(picks, mine!);
+      await rings.cancelled();
+      const caller = await call.answered();
+      expect(house.phones.presenceOf(alice.id)).toBe("idle");
+      await caller.bye();
+      await picks.received("BYE");
+    }
+    const call = dials(provider!, chloe, "2000");
+    const rings = await desk!.incoming();
+    rings.ring();
+    await call.provisional();
+    expect(statusOf(await dials(mine!, bruno, "*8").refused())).toBe(404); // he is in no group
+    call.cancel();
+    await rings.cancelled();
+    await call.refused();
+    await changeSettings(house, (draft) => draft.removeRingGroup(group));
+  });
+});
+
+it("what rings or waits in another process can't be taken here, and the phone is told so, not that there is nothing", async () => {
+  const events = createEventBus({ onFault: () => undefined });
+  const other = new Phones({
+    ...{ redis: house.settings.redis, events, clock: systemClock, logger: pino({ level: "silent" }) },
+  });
+  const of = { tenant: house.tenant, call: "of-another-process", atMs: 0 };
+  const parties: CallParty[] = [
+    { user: alice.id, device: alice.devices[0]!.id },
+    { user: alice.id, slot: parseExtension("704")! },
+  ];
+  events.publish({
+    ...{ ...of, kind: "call.started", direction: "inbound", callId: parseCallId("a@b")!, caller: {}, dialled: "1001" },
+  });
+  for (const [leg, party] of parties.entries())
+    events.publish({ ...of, kind: "leg.changed", leg: `elsewhere-${leg}`, role: "callee", party, state: "ringing" });
+  await eventually("news of it", () =>
+    house.phones.isParked(house.tenant, "704") ? Promise.resolve() : Promise.reject(new Error("not yet")),
+  );
+  const mine = await house.phone();
+  for (const dialled of ["**1001", "704"]) {
+    expect(statusOf(await dials(mine, bruno, dialled).refused())).toBe(503);
+  }
+  await other[Symbol.asyncDispose]();
+  await eventually("news of its end", () =>
+    house.phones.isParked(house.tenant, "704") ? Promise.reject(new Error("not yet")) : Promise.resolve(),
+  );
+  expect(statusOf(await dials(mine, bruno, "704").refused())).toBe(404);
+});

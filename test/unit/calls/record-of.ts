@@ -1,0 +1,16 @@
+import { expect } from "vitest";
+import { beginRecord, foldCall, isOfCall, type CallRecord } from "../../../src/events/call-record.ts";
+import type { SwitchEvent } from "../../../src/events/event.ts";
+
+/** The record of the last call among these events. */
+export function recordOf(events: readonly SwitchEvent[]): CallRecord {
+  const started = events.findLast((event) => event.kind === "call.started");
+  if (started === undefined) throw new Error("nobody has called");
+  return events.filter(isOfCall).reduce(foldCall, beginRecord(started));
+}
+
+/** The rule, in a call's trace, by which this person's rights decided about a number. */
+export function dialledBy(person: { readonly extension: string }, dialled: string): unknown {
+  const input: unknown = expect.objectContaining({ dialled, user: person.extension });
+  return expect.objectContaining({ rule: "dialled", input });
+}

@@ -1,0 +1,116 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { parseE164 } from "../../../src/vocabulary/e164.ts";
+import { parseExtension } from "../../../src/vocabulary/extension.ts";
+import type { RingGroupId } from "../../../src/vocabulary/identifiers.ts";
+import type { RingGroupPatch } from "../../../src/settings/schemas/ring-group.ts";
+import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
+import { sdp, type Phone } from "./phone.ts";
+import { headerOf, statusOf } from "./sip-text.ts";
+
+const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
+const NUMBER = parseE164("+33170000100")!;
+
+let house: House;
+let people: readonly Person[];
+let desks: readonly Phone[];
+let caller: Phone;
+let group: RingGroupId;
+beforeAll(async () => {
+  house = await openHouse();
+  await trustedTrunk(house, ["127.0.0.1"]);
+  people = [
+    await house.person("1001", "+33170000001"),
+    await house.person("1002", "+33170000002"),
+    await house.person("1003", "+33170000003"),
+  ];
+  await changeSettings(house, (draft) => {
+    const members = people.map(({ id }) => id);
+    group = draft.addRingGroup({ name: "Sales", extension: parseExtension("2000")!, members }).id;
+    draft.addNumber({ number: NUMBER, destination: { kind: "ring-group", id: group } });
+  });
+});
+afterAll(() => house[Symbol.asyncDispose]());
+beforeEach(async () => {
+  caller = await house.phone();
+  desks = await Promise.all(people.map(() => house.phone()));
+  people.forEach((person, index) => house.registers(person, desks[index]!));
+  house.events.length = 0;
+});
+afterEach(async () => {
+  house.unregisterAll();
+  await house.idle();
+});
+
+const groupIs = (patch: RingGroupPatch) => changeSettings(house, (draft) => draft.changeRingGroup(group, patch));
+
+it("rings all members at once; who declines for everybody stops only their own phones", async () => {
+  await groupIs({ strategy: "simultaneous", ringTimeSeconds: 30, overflow: null });
+  const call = caller.call(house.port, NUMBER);
+  const rings = await Promise.all(desks.map((desk) => desk.incoming()));
+  rings.forEach((ringing) => ringing.ring());
+  rings[0]!.refuse(603);
+  await call.provisional();
+  const winner = rings[1]!.answer(sdp(desks[1]!.port));
+  expect(headerOf(await rings[2]!.cancelled(), "reason")).toBe(ELSEWHERE);
+  const callerSide = await call.answered();
+  await callerSide.bye();
+  await winner.received("BYE");
+  await house.idle();
+  const legs = house.events.flatMap((event) => (event.kind === "call.ringing" ? [event.leg] : []));
+  expect(new Set(legs).size).toBe(3);
+});
+
+it("rings one member after the other, each with a missed call, then overflows to a mailbox", async () => {
+  const overflow = { kind: "mailbox", id: people[0]!.id } as const;
+  await groupIs({ strategy: "sequential", memberTimeSeconds: 5, ringTimeSeconds: 15, overflow });
+  const call = caller.call(house.port, NUMBER);
+  for (const [index, desk] of desks.entries()) {
+    const ringing = await desk.incoming();
+    if (index < 2) expect(desks[index + 1]!.ladder).toEqual([]);
+    if (index === 1) {
+      ringing.refuse(486); // busy: the next one at once
+      continue;
+    }
+    ringing.ring();
+    expect(headerOf(await ringing.cancelled(), "reason")).toBe("");
+  }
+  const callerSide = await call.answered();
+  await expect.poll(() => house.calls.live()).toMatchObject([{ state: "voicemail" }]);
+  await callerSide.bye();
+});
+
+it("begins a round with another member each time, and refuses where nothing is behind it", async () => {
+  await groupIs({ strategy: "round-robin", memberTimeSeconds: 5, ringTimeSeconds: 5, overflow: null });
+  const first: number[] = [];
+  for (let round = 0; round < 3; round++) {
+    const call = caller.call(house.port, NUMBER);
+    const rung = desks.map(async (desk, index) => ({ index, ringing: await desk.incoming() }));
+    rung.forEach((each) => void each.catch(() => undefined));
+    const { index, ringing } = await Promise.race(rung);
+    first.push(index);
+    ringing.refuse(486);
+    expect(statusOf(await call.refused())).toBe(480);
+    await house.idle();
+    desks = await Promise.all(people.map(() => house.phone()));
+    house.unregisterAll();
+    people.forEach((person, nth) => house.registers(person, desks[nth]!));
+  }
+  expect(new Set(first).size).toBe(3);
+});
+
+it("is reached by its extension from a phone of the house, whose own phones ring too but that one", async () => {
+  await groupIs({ strategy: "simultaneous", ringTimeSeconds: 30, overflow: null });
+  const [alice] = people;
+  const call = desks[0]!.call(house.port, "2000", {
+    from: `<sip:${alice!.devices[0]!.username}@127.0.0.1>`,
+    headers: [["Authorization", `Test ${alice!.devices[0]!.username}`]],
+  });
+  const rings = await Promise.all([desks[1]!.incoming(), desks[2]!.incoming()]);
+  const bob = rings[0].answer(sdp(desks[1]!.port));
+  rings[1].ring();
+  await rings[1].cancelled();
+  const side = await call.answered();
+  await side.bye();
+  await bob.received("BYE");
+  expect(desks[0]!.ladder).not.toContain("< INVITE");
+});

@@ -1,0 +1,198 @@
+import { createHash } from "node:crypto";
+import { pino } from "pino";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { systemClock, type Clock } from "../../../src/runtime/clock.ts";
+import type { TrunkRecord } from "../../../src/settings/schemas/trunk.ts";
+import { TrunkKeeper } from "../../../src/trunks/keeper.ts";
+import { trunkKeys } from "../../../src/trunks/redis-keys.ts";
+import { TrunkStates } from "../../../src/trunks/states.ts";
+import { trunkWire, type TrunkSrf } from "../../../src/trunks/wire.ts";
+import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
+import { sdp, type CallOptions, type Phone } from "./phone.ts";
+import { headerOf, methodOf, statusOf, type SipText } from "./sip-text.ts";
+
+const CALLED_ALICE: CallOptions = { headers: [["P-Called-Party-ID", "<sip:+33170000001@provider>"]] };
+/** As fast as the house's own. */
+const SPEED = 10;
+const clock: Clock = {
+  nowMs: () => systemClock.nowMs() * SPEED,
+  arm: (afterMs, ring) => systemClock.arm(afterMs / SPEED, ring),
+  sleep: (forMs, signal) => systemClock.sleep(forMs / SPEED, signal),
+};
+const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
+const soon = { timeout: 8_000, interval: 20 };
+
+let house: House;
+let alice: Person;
+let provider: Phone;
+let fallback: Phone;
+let desk: Phone;
+let trunk: TrunkRecord;
+let states: TrunkStates;
+let keeper: TrunkKeeper | undefined;
+beforeAll(async () => {
+  house = await openHouse();
+  alice = await house.person("1001", "+33170000001");
+  await changeSettings(house, (draft) => draft.changeTenant({ mainNumber: alice.number }));
+  fallback = await house.phone();
+  await trustedTrunk(house, ["192.0.2.2"], { port: fallback.port, priority: 2 });
+  states = new TrunkStates({ redis: house.settings.redis, keys: trunkKeys(), clock });
+});
+afterAll(async () => {
+  await states[Symbol.asyncDispose]();
+  await house[Symbol.asyncDispose]();
+});
+beforeEach(async () => {
+  desk = await house.phone();
+  provider = await house.phone();
+  const account = { username: "acme", password: "secret", register: true, healthCheckSeconds: 0 };
+  trunk = (await changeSettings(house, (draft) =>
+    draft.addTrunk({ name: "account", host: "127.0.0.1", port: provider.port, priority: 1, ...account }),
+  )) as TrunkRecord;
+});
+afterEach(async () => {
+  await changeSettings(house, (draft) => draft.removeTrunk(trunk.id));
+  await keeper?.[Symbol.asyncDispose]();
+  keeper = undefined;
+  house.unregisterAll();
+});
+
+/** An application process that looks after the trunks. */
+function startKeeper(): void {
+  const { settings, srf } = house;
+  const logger = pino({ level: "silent" });
+  const wire = trunkWire(srf as unknown as TrunkSrf);
+  keeper = new TrunkKeeper({ redis: settings.redis, keys: trunkKeys(), settings, states, wire, clock, logger });
+}
+
+const request = (method: string): Promise<SipText> => provider.next(method, (message) => methodOf(message) === method);
+const registration = () => states.of(trunk.id).registration?.kind;
+
+/** Takes a registration as providers do: a challenge, then 200 for so many seconds. */
+async function takesRegistration(expires = 3_600): Promise<SipText> {
+  const first = await request("REGISTER");
+  provider.respond(first, 401, {
+    tag: "p1",
+    headers: [["WWW-Authenticate", 'Digest realm="provider", nonce="n0nce", algorithm=MD5, qop="auth"']],
+  });
+  const second = await request("REGISTER");
+  provider.respond(second, 200, { tag: "p2", headers: [["Expires", String(expires)]] });
+  return second;
+}
+
+function asAlice(): CallOptions {
+  const { username } = alice.devices[0]!;
+  return { from: `<sip:${username}@127.0.0.1>`, headers: [["Authorization", `Test ${username}`]] };
+}
+
+/** Whom Alice's call outside reaches first. */
+async function reaches(phone: Phone): Promise<void> {
+  const call = desk.call(house.port, "0612345678", asAlice());
+  (await phone.incoming()).refuse(486);
+  expect(statusOf(await call.refused())).toBe(486);
+}
+
+describe("a trunk that registers", () => {
+  it("answers the provider's challenge with its password", async () => {
+    startKeeper();
+    const accepted = await takesRegistration();
+    await vi.waitFor(() => expect(registration()).toBe("registered"), soon);
+    const authorization = headerOf(accepted, "authorization");
+    const field = (name: string): string => new RegExp(`\\b${name}="?([^",]+)`).exec(authorization)?.[1] ?? "";
+    const ha1 = md5("acme:provider:secret");
+    const ha2 = md5(`REGISTER:${field("uri")}`);
+    expect(field("response")).toBe(md5(`${ha1}:n0nce:${field("nc")}:${field("cnonce")}:auth:${ha2}`));
+    expect(headerOf(accepted, "contact")).toMatch(/^<sip:[0-9a-f]{16}@127\.0\.0\.1:\d+>;expires=3600$/);
+    expect(headerOf(accepted, "from")).toMatch(/^<sip:acme@127\.0\.0\.1>;tag=/);
+  });
+
+  it("is refreshed before it ends", async () => {
+    startKeeper();
+    const first = await takesRegistration(10);
+    const again = await takesRegistration(10);
+    expect(headerOf(again, "call-id")).toBe(headerOf(first, "call-id"));
+    expect(headerOf(again, "contact")).toBe(headerOf(first, "contact"));
+    expect(parseInt(headerOf(again, "cseq"))).toBeGreaterThan(parseInt(headerOf(first, "cseq")));
+  });
+
+  it("tells why it isn't registered when its password is wrong", async () => {
+    startKeeper();
+    for (let challenge = 0; challenge < 2; challenge++) {
+      const headers: [string, string][] = [["WWW-Authenticate", 'Digest realm="provider", nonce="n", qop="auth"']];
+      provider.respond(await request("REGISTER"), 401, { tag: "p1", headers });
+    }
+    await vi.waitFor(() => expect(states.of(trunk.id).registration).toMatchObject({ kind: "failed" }), soon);
+    expect(states.of(trunk.id).registration).toMatchObject({ reason: expect.stringMatching(/^401/) as string });
+  });
+
+  it("gets no calls before it is registered, and all of them after", async () => {
+    await reaches(fallback);
+    startKeeper();
+    await takesRegistration();
+    await vi.waitFor(() => expect(registration()).toBe("registered"), soon);
+    await systemClock.sleep(100); // the house's own process looks every 50 ms
+    await reaches(provider);
+  });
+
+  it("brings calls to the Contact that it registered with; whom they are for is said elsewhere", async () => {
+    const aliceDesk = await house.phone();
+    house.registers(alice, aliceDesk);
+    startKeeper();
+    const contact = /sip:([0-9a-f]+)@/.exec(headerOf(await takesRegistration(), "contact"))?.[1] ?? "";
+    await vi.waitFor(() => expect(registration()).toBe("registered"), soon);
+    await systemClock.sleep(100);
+    const stranger = provider.call(house.port, "0011223344556677", CALLED_ALICE);
+    expect(statusOf(await stranger.refused())).toBe(404); // its address is known by now, that Contact isn't
+    const call = provider.call(house.port, contact, CALLED_ALICE);
+    const rings = await aliceDesk.incoming();
+    expect(rings.header("from")).toContain("<sip:+33612345678@");
+    const side = rings.answer(sdp(aliceDesk.port));
+    await (await call.answered()).bye();
+    await side.received("BYE");
+  });
+
+  it("says goodbye to the provider when it is switched off, and at the end", async () => {
+    startKeeper();
+    await takesRegistration();
+    await vi.waitFor(() => expect(registration()).toBe("registered"), soon);
+    const goodbye = async (): Promise<void> => {
+      const message = await request("REGISTER");
+      expect(headerOf(message, "expires")).toBe("0");
+      provider.respond(message, 200, { tag: "p3" });
+    };
+    const off = changeSettings(house, (draft) => draft.changeTrunk(trunk.id, { enabled: false }));
+    await goodbye();
+    await off;
+    await changeSettings(house, (draft) => draft.changeTrunk(trunk.id, { enabled: true }));
+    await takesRegistration();
+    await vi.waitFor(() => expect(registration()).toBe("registered"), soon);
+    const ends = keeper?.[Symbol.asyncDispose]();
+    await goodbye();
+    await ends;
+  });
+});
+
+describe("a trunk whose provider falls silent", () => {
+  it("is tried last while it is down, and first again once it answers", async () => {
+    await changeSettings(house, (draft) => draft.changeTrunk(trunk.id, { register: false, healthCheckSeconds: 5 }));
+    startKeeper();
+    const health = () => states.of(trunk.id).health?.kind;
+    await vi.waitFor(() => expect(health()).toBe("down"), soon);
+    await systemClock.sleep(100);
+    await reaches(fallback);
+    while (health() !== "up") {
+      provider.respond(await request("OPTIONS"), 200, { tag: "o" });
+      await systemClock.sleep(50);
+    }
+    await systemClock.sleep(100);
+    await reaches(provider);
+  });
+
+  it("is passed over in a call that nobody answers, not in one that is refused", async () => {
+    await changeSettings(house, (draft) => draft.changeTrunk(trunk.id, { register: false }));
+    const call = desk.call(house.port, "0612345678", asAlice());
+    await provider.incoming(); // and it says nothing
+    (await fallback.incoming()).refuse(486);
+    expect(statusOf(await call.refused())).toBe(486);
+  });
+});

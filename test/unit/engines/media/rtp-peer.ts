@@ -1,0 +1,192 @@
+import { createSocket } from "node:dgram";
+import { PCMA, PCMU } from "../../../../src/engines/rtp/g711.ts";
+import { amplitudeAt } from "../../../../src/engines/rtp/goertzel.ts";
+import { readPacket, writePacket } from "../../../../src/engines/rtp/packet.ts";
+import type { RtpPacket } from "../../../../src/engines/rtp/packet.ts";
+import { eventOf, keyPackets, writeTelephoneEvent } from "../../../../src/engines/rtp/telephone-event.ts";
+import { parseToneScript, toneGenerator } from "../../../../src/engines/rtp/tone-stream.ts";
+import { systemClock } from "../../../../src/runtime/clock.ts";
+
+/** A telephone without a face: sends a tone or keys by RTP, and keeps what it hears. */
+export interface RtpPeer extends AsyncDisposable {
+  readonly port: number;
+  /** An SDP of it. */
+  sdp(formats?: string, direction?: string): string;
+  /** Where to send to: what the other side's SDP says. */
+  talkTo(sdp: string): void;
+  /** Says a tone for a time, in real time; 0 Hz is silence. */
+  say(hz: number, forMs: number): Promise<void>;
+  /** Presses keys as a telephone without telephone-event: two tones each. */
+  touch(keys: string): Promise<void>;
+  /** The same over a bad network: every tenth packet lost, every seventh late by one, every fifth sent twice. */
+  sayBadly(hz: number, forMs: number): Promise<void>;
+  /** So many packets get lost on their way. */
+  loses(count: number): void;
+  /** Presses keys, one after the other. */
+  press(keys: string): Promise<void>;
+  readonly packets: readonly RtpPacket[];
+  /** Telephone events that came in, as payloads. */
+  readonly events: readonly RtpPacket[];
+  /** What it heard since `forget`, decoded. */
+  heard(): Int16Array;
+  forget(): void;
+  /** Hears something, or the time is over. */
+  hears(hz: number, withinMs?: number): Promise<void>;
+}
+
+const ROWS_HZ = [697, 770, 852, 941];
+const COLUMNS_HZ = [1209, 1336, 1477, 1633];
+const KEYS = ["123A", "456B", "789C", "*0#D"];
+const KEY_TICKS = 800;
+const EVENT_TYPE = 101;
+
+export async function rtpPeer(codec: "PCMA" | "PCMU" = "PCMU"): Promise<RtpPeer> {
+  const socket = createSocket("udp4");
+  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
+  const { port } = socket.address();
+  const coding = codec === "PCMA" ? PCMA : PCMU;
+  let packets: RtpPacket[] = [];
+  let target = { port: 0, address: "127.0.0.1" };
+  let sequence = 65_500; // wraps during the tests
+  let timestamp = 0xffff_ff00;
+  socket.on("message", (datagram) => {
+    const packet = readPacket(Buffer.from(datagram));
+    if (packet !== undefined) packets.push(packet);
+  });
+  const audio = (): RtpPacket[] => packets.filter(({ payloadType }) => payloadType === 0 || payloadType === 8);
+  let closed = false;
+  const transmit = (datagram: Buffer): void => {
+    if (!closed) socket.send(datagram, target.port, target.address);
+  };
+  const send = (payloadType: number, at: number, payload: Uint8Array): void => {
+    transmit(writePacket({ marker: false, payloadType, sequence: sequence++, timestamp: at, ssrc: 7, payload }));
+  };
+  const paced = async (count: number, sendOne: (index: number) => void): Promise<void> => {
+    const startMs = systemClock.nowMs();
+    for (let index = 0; index < count; index++) {
+      sendOne(index);
+      await systemClock.sleep(Math.max(0, startMs + 20 * (index + 1) - systemClock.nowMs()));
+    }
+  };
+  const heard = (): Int16Array => {
+    const parts = audio();
+    const samples = new Int16Array(parts.reduce((sum, { payload }) => sum + payload.length, 0));
+    let at = 0;
+    for (const { payloadType, payload } of parts) {
+      (payloadType === 8 ? PCMA : PCMU).decode(payload, samples.subarray(at));
+      at += payload.length;
+    }
+    return samples;
+  };
+
+  const sing = async (text: string, forMs: number): Promise<void> => {
+    const script = parseToneScript(text);
+    if (script === undefined) throw new Error("no tone");
+    const tone = toneGenerator(script, 8000);
+    await paced(Math.round(forMs / 20), () => {
+      const samples = new Int16Array(160);
+      tone(samples);
+      const payload = new Uint8Array(160);
+      coding.encode(samples, payload);
+      timestamp = (timestamp + 160) >>> 0;
+      send(coding.payloadType, timestamp, payload);
+    });
+  };
+
+  return {
+    port,
+    sdp: (formats = `${coding.payloadType} ${EVENT_TYPE}`, direction = "sendrecv") =>
+      [
+        "v=0",
+        "o=- 1 1 IN IP4 127.0.0.1",
+        "s=-",
+        "c=IN IP4 127.0.0.1",
+        "t=0 0",
+        `m=audio ${port} RTP/AVP ${formats}`,
+        `a=rtpmap:${EVENT_TYPE} telephone-event/8000`,
+        `a=fmtp:${EVENT_TYPE} 0-15`,
+        `a=${direction}`,
+        "",
+      ].join("\r\n"),
+    talkTo(sdp) {
+      const groups = /^c=IN IP4 (?<address>\S+)[^]*?^m=audio (?<port>\d+)/m.exec(sdp)?.groups;
+      target = { port: Number(groups?.["port"]), address: groups?.["address"] ?? "" };
+    },
+    say: (hz, forMs) => sing(`v=-7;%(${forMs},0${hz === 0 ? "" : `,${hz}`})`, forMs),
+    loses(count) {
+      sequence += count;
+      timestamp = (timestamp + 160 * count) >>> 0;
+    },
+    async touch(keys) {
+      for (const key of keys) {
+        const row = KEYS.findIndex((line) => line.includes(key));
+        const tones = `${ROWS_HZ[row] ?? 0},${COLUMNS_HZ[KEYS[row]?.indexOf(key) ?? 0] ?? 0}`;
+        await sing(`v=-10;%(100,100,${tones})`, 200);
+      }
+    },
+    async sayBadly(hz, forMs) {
+      const omega = (2 * Math.PI * hz) / 8000;
+      const first = sequence;
+      const begin = timestamp;
+      const count = Math.round(forMs / 20);
+      sequence += count;
+      const sendAt = (index: number): void => {
+        const samples = Int16Array.from({ length: 160 }, (_, i) => 10_000 * Math.sin(omega * (160 * index + i)));
+        const payload = new Uint8Array(160);
+        coding.encode(samples, payload);
+        const at = (begin + 160 * index) >>> 0;
+        const packet = {
+          marker: false,
+          payloadType: coding.payloadType,
+          sequence: first + index,
+          timestamp: at,
+          ssrc: 7,
+          payload,
+        };
+        for (let copy = 0; copy < (index % 5 === 4 ? 2 : 1); copy++) transmit(writePacket(packet));
+      };
+      await paced(count, (index) => {
+        const last = index === count - 1;
+        if (index > 0 && (index - 1) % 7 === 3) sendAt(index - 1);
+        if (last || (index % 10 !== 5 && index % 7 !== 3)) sendAt(index);
+      });
+    },
+    async press(keys) {
+      for (const key of keys) {
+        timestamp = (timestamp + 1600) >>> 0;
+        const events = keyPackets(eventOf(key) ?? 0, KEY_TICKS, 160);
+        await paced(events.length, (index) => send(EVENT_TYPE, timestamp, writeTelephoneEvent(events[index]!)));
+      }
+    },
+    get packets() {
+      return audio();
+    },
+    get events() {
+      return packets.filter(({ payloadType }) => payloadType === EVENT_TYPE);
+    },
+    heard,
+    forget: () => {
+      packets = [];
+    },
+    async hears(hz, withinMs = 3000) {
+      const untilMs = systemClock.nowMs() + withinMs;
+      for (;;) {
+        if (amplitudeAt(heard().subarray(-800), hz, 8000) > 2000) return;
+        if (systemClock.nowMs() > untilMs) throw new Error(`no tone of ${hz} Hz heard within ${withinMs} ms`);
+        await systemClock.sleep(20);
+      }
+    },
+    [Symbol.asyncDispose]() {
+      closed = true;
+      return new Promise((resolve) => socket.close(resolve));
+    },
+  };
+}
+
+/** How much of the samples' energy lies at one frequency: near 1 for that tone alone. */
+export function shareAt(samples: Int16Array, hz: number): number {
+  let energy = 0;
+  for (const sample of samples) energy += sample * sample;
+  const amplitude = amplitudeAt(samples, hz, 8000);
+  return energy === 0 ? 0 : (amplitude * amplitude * samples.length) / 2 / energy;
+}

@@ -1,0 +1,171 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  answerOffer,
+  makeOffer,
+  newMediaSession,
+  sessionVariables,
+  takeAnswer,
+} from "../../../../src/engines/media/sdp/media-session.ts";
+import { parseSdp } from "../../../../src/engines/media/sdp/session-description.ts";
+import type { SessionDescription } from "../../../../src/engines/media/sdp/session-description.ts";
+
+const LOCAL = { address: "192.0.2.1", port: 20_000 };
+const fresh = newMediaSession(LOCAL, 1000);
+
+function sdp(...lines: string[]): SessionDescription {
+  const text = ["v=0", "o=- 1 1 IN IP4 192.0.2.9", "s=-", "c=IN IP4 192.0.2.9", "t=0 0", ...lines, ""].join("\r\n");
+  const parsed = parseSdp(text);
+  if (!parsed.ok) throw new Error(parsed.problem);
+  return parsed.value;
+}
+
+describe("an answer", () => {
+  it("takes the first codec of the offer that we have, with the offer's numbers", () => {
+    const offer = sdp(
+      "m=audio 4000 RTP/AVP 18 97 0 96",
+      "a=rtpmap:97 PCMA/8000",
+      "a=rtpmap:96 telephone-event/8000",
+      "a=ptime:30",
+    );
+    const session = answerOffer(fresh, offer, LOCAL)!;
+    expect(session.negotiated?.agreement).toMatchObject({
+      payloadType: 97,
+      eventType: 96,
+      peer: { address: "192.0.2.9", port: 4000 },
+      sends: true,
+    });
+    expect(session.negotiated?.agreement.codec.name).toBe("PCMA");
+    expect(session.sent).toContain(
+      "m=audio 20000 RTP/AVP 97 96\r\na=rtpmap:97 PCMA/8000\r\na=rtpmap:96 telephone-event/8000\r\na=fmtp:96 0-15\r\na=ptime:20\r\n",
+    );
+  });
+
+  it("has no telephone-event when the offer has none at 8 kHz", () => {
+    const session = answerOffer(fresh, sdp("m=audio 4000 RTP/AVP 0 96", "a=rtpmap:96 telephone-event/48000"), LOCAL)!;
+    expect(session.sent).not.toContain("telephone-event");
+    expect(sessionVariables(session)["dtmf_type"]).toBe("none");
+  });
+
+  it("keeps the order of the m= lines and refuses all but one audio line", () => {
+    const offer = sdp(
+      "m=video 5000 RTP/AVP 34",
+      "m=audio 0 RTP/AVP 0",
+      "m=audio 4000 RTP/AVP 8",
+      "m=audio 4002 RTP/AVP 0",
+    );
+    const lines = answerOffer(fresh, offer, LOCAL)!
+      .sent!.split("\r\n")
+      .filter((line) => line.startsWith("m="));
+    expect(lines).toEqual([
+      "m=video 0 RTP/AVP 34",
+      "m=audio 0 RTP/AVP 0",
+      "m=audio 20000 RTP/AVP 8",
+      "m=audio 0 RTP/AVP 0",
+    ]);
+  });
+
+  it.each([
+    ["sendonly", "recvonly", false],
+    ["recvonly", "sendonly", true],
+    ["inactive", "inactive", false],
+    ["sendrecv", undefined, true],
+  ])("to %s says %s", (offered, answered, sends) => {
+    const session = answerOffer(fresh, sdp("m=audio 4000 RTP/AVP 0", `a=${offered}`), LOCAL)!;
+    expect(/^a=(send|recv|inactive)\S*/m.exec(session.sent!)?.[0]).toBe(
+      answered === undefined ? undefined : `a=${answered}`,
+    );
+    expect(session.negotiated?.agreement.sends).toBe(sends);
+    expect(sessionVariables(session)["rtp_local_sdp_str"]).toMatch(/^a=(sendrecv|sendonly|recvonly|inactive)\r$/m);
+  });
+
+  it("sends nothing to 0.0.0.0, which is how RFC 2543 put a call on hold", () => {
+    const session = answerOffer(fresh, sdp("m=audio 4000 RTP/AVP 0", "c=IN IP4 0.0.0.0"), LOCAL)!;
+    expect(session.negotiated?.agreement).toMatchObject({ peer: undefined, sends: false });
+  });
+
+  it.each([
+    ["no common codec", ["m=audio 4000 RTP/AVP 18 9"]],
+    ["PCMU at another rate", ["m=audio 4000 RTP/AVP 97", "a=rtpmap:97 PCMU/16000"]],
+    ["encrypted audio only", ["m=audio 4000 RTP/SAVP 0"]],
+    ["no audio", ["m=video 4000 RTP/AVP 34"]],
+    ["a refused line", ["m=audio 0 RTP/AVP 0"]],
+  ])("is not possible with %s", (_, lines) => {
+    expect(answerOffer(fresh, sdp(...lines), LOCAL)).toBeUndefined();
+  });
+
+  it("counts its version up when it says something else, and only then", () => {
+    const offer = sdp("m=audio 4000 RTP/AVP 0");
+    const first = answerOffer(fresh, offer, LOCAL)!;
+    const same = answerOffer(first, offer, LOCAL)!;
+    expect(same.sent).toBe(first.sent);
+    const held = answerOffer(same, sdp("m=audio 4000 RTP/AVP 0", "a=sendonly"), LOCAL)!;
+    expect(held.sent).toContain("o=FreeSWITCH 1000 1001 ");
+  });
+});
+
+describe("an offer of ours", () => {
+  const offered = makeOffer(fresh);
+
+  it("has all codecs and telephone-event", () => {
+    expect(offered.sent).toContain("m=audio 20000 RTP/AVP 0 8 101\r\n");
+    expect(offered.negotiated).toBeUndefined();
+  });
+
+  it("is settled by the peer's answer", () => {
+    const session = takeAnswer(offered, sdp("m=audio 4000 RTP/AVP 8 101", "a=rtpmap:101 telephone-event/8000"))!;
+    expect(session.negotiated?.agreement).toMatchObject({ payloadType: 8, eventType: 101, peer: { port: 4000 } });
+  });
+
+  it("that comes back as its own answer has no peer: nothing is sent", () => {
+    const parsed = parseSdp(offered.sent!.replace("t=0 0", "t=0 0\r\na=recvonly"));
+    const session = takeAnswer(offered, (parsed as { value: SessionDescription }).value)!;
+    expect(session.negotiated?.agreement).toMatchObject({ peer: undefined, sends: false });
+    expect(sessionVariables(session)).toMatchObject({ remote_media_ip: LOCAL.address, remote_media_port: "20000" });
+  });
+
+  it("is written for IPv6 too", () => {
+    const session = makeOffer(newMediaSession({ address: "2001:db8::1", port: 20_000 }, 1));
+    expect(session.sent).toContain("c=IN IP6 2001:db8::1");
+  });
+});
+
+describe("a session description", () => {
+  it("of any text is read or refused, but never throws", () => {
+    fc.assert(fc.property(fc.string(), (text) => void parseSdp(text)));
+    const line = fc.constantFrom(
+      "m=audio 4000 RTP/AVP 0",
+      "c=IN IP4 1.2.3.4",
+      "a=rtpmap:0 PCMU/8000",
+      "m=",
+      "a=",
+      "c=IN IP4 x",
+      "t=0 0",
+    );
+    fc.assert(fc.property(fc.array(line), (lines) => void parseSdp(["v=0", ...lines].join("\n"))));
+  });
+
+  it.each([
+    "",
+    "hello",
+    "v=0\r\nm=audio x RTP/AVP 0\r\n",
+    "v=0\r\nm=audio 4000 RTP/AVP 0\r\n",
+    "v=0\r\nc=IN IP4 example.com\r\nm=audio 1 RTP/AVP 0\r\n",
+  ])("that is none is refused (%j)", (text) => {
+    expect(parseSdp(text).ok).toBe(false);
+  });
+
+  it("may have its own address and direction in each m= line", () => {
+    const { media } = sdp(
+      "a=sendonly",
+      "m=audio 1 RTP/AVP 0",
+      "c=IN IP4 192.0.2.77",
+      "m=audio 2 RTP/AVP 0",
+      "a=inactive",
+    );
+    expect(media.map(({ address, direction }) => [address, direction])).toEqual([
+      ["192.0.2.77", "sendonly"],
+      ["192.0.2.9", "inactive"],
+    ]);
+  });
+});

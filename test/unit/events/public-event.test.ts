@@ -1,0 +1,132 @@
+import { Compile } from "typebox/compile";
+import { describe, expect, it } from "vitest";
+import { CallsKnown } from "../../../src/events/calls-known.ts";
+import type { SwitchEvent } from "../../../src/events/event.ts";
+import { isTold, PUBLIC_KINDS, type ToldEvent } from "../../../src/events/kinds.ts";
+import { audienceOf, PublicEvent, publicEvent, subjectOf } from "../../../src/events/public-event.ts";
+import { parseE164 } from "../../../src/vocabulary/e164.ts";
+
+const schema = Compile(PublicEvent);
+const at = { atMs: 1_800_000_000_000, tenant: "tenant-1" as never };
+const of = { ...at, call: "call-1" };
+const [alice, bob] = ["user-alice" as never, "user-bob" as never];
+const device = "device-1" as never;
+const carol = { number: parseE164("+33612345678")!, name: "Carol", trunk: "trunk-1" as never };
+
+/** One of each kind; the compiler names a kind that is missing. */
+const EVENTS: { readonly [Kind in ToldEvent["kind"]]: Extract<ToldEvent, { kind: Kind }> } = {
+  "call.started": {
+    ...{
+      ...of,
+      kind: "call.started",
+      direction: "inbound",
+      callId: "x@y" as never,
+      caller: carol,
+      dialled: "+33170000001",
+    },
+  },
+  "call.routed": { ...of, kind: "call.routed", user: alice, plan: { kind: "ring", secret: "plan" } },
+  "call.ringing": { ...of, kind: "call.ringing", leg: "call-1-1", callee: { user: alice, device } },
+  "call.answered": { ...of, kind: "call.answered", leg: "call-1-1", by: { user: bob, device } },
+  "call.transferred": {
+    ...{ ...of, kind: "call.transferred", by: { user: bob }, transferee: carol, to: "1003", how: "blind" },
+  },
+  "call.ended": { ...of, kind: "call.ended", outcome: "answered", status: 200, because: "x", hungUpBy: "caller" },
+  "voicemail.left": {
+    ...{
+      ...of,
+      kind: "voicemail.left",
+      mailbox: alice,
+      message: "message-1" as never,
+      caller: carol,
+      durationMs: 1_500,
+    },
+  },
+  "voicemail.changed": {
+    ...at,
+    kind: "voicemail.changed",
+    mailbox: alice,
+    message: "message-1" as never,
+    change: "heard",
+  },
+  "voicemail.full": { ...at, kind: "voicemail.full", mailbox: alice },
+  "voicemail.locked": { ...at, kind: "voicemail.locked", mailbox: alice, untilMs: 1_800_000_000_001 },
+  "registration.added": {
+    ...{
+      ...at,
+      kind: "registration.added",
+      user: alice,
+      device,
+      contact: "sip:x@192.0.2.1",
+      address: "192.0.2.1:5060",
+    },
+    ...{ transport: "udp", userAgent: "test", expiresAtMs: 1_800_000_000_001 },
+  },
+  "registration.removed": {
+    ...{
+      ...at,
+      kind: "registration.removed",
+      user: alice,
+      device,
+      contact: "sip:x@192.0.2.1",
+      because: "unregistered",
+    },
+  },
+  "setting.changed": {
+    ...{ ...at, kind: "setting.changed", resource: "user", id: "user-alice", change: "updated", version: 3 },
+  },
+  "limit.reached": { ...at, kind: "limit.reached", limit: "callsPerHour", most: 10 },
+  "emergency.called": { ...of, kind: "emergency.called", user: alice, device, service: "112" },
+  "webhook.disabled": { ...at, kind: "webhook.disabled", webhook: "webhook-1" as never, failingSinceMs: 1 },
+};
+
+describe("an event as the world sees it", () => {
+  const known = new CallsKnown();
+  const published = PUBLIC_KINDS.map((kind) => {
+    const event: ToldEvent = EVENTS[kind];
+    const call = known.take(event);
+    const told = { id: "1-0", ...publicEvent(event, call, (user) => (user === alice ? "1001" : undefined)) };
+    return { event, told, audience: audienceOf(event, call) };
+  });
+
+  it.each(published.map(({ told, ...rest }) => [told.type, { told, ...rest }] as const))(
+    "%s is as it is documented, to the last field",
+    (_, { told }) => {
+      expect(schema.Errors(told)).toEqual([]);
+      const documented = (PublicEvent.anyOf as readonly { properties: Record<string, { const?: string }> }[]).find(
+        ({ properties }) => properties["type"]?.const === told.type,
+      );
+      expect(Object.keys(documented!.properties)).toEqual(expect.arrayContaining(Object.keys(told)));
+      expect(JSON.stringify(told)).not.toContain("secret");
+    },
+  );
+
+  it("of a call says which, with the numbers that people know", () => {
+    const told = published.find(({ told: { type } }) => type === "call.ringing")!.told;
+    expect(told).toMatchObject({
+      call: { id: "call-1", caller: { number: "+33612345678", name: "Carol" }, dialled: "+33170000001" },
+      callee: { userId: alice, number: "1001" },
+    });
+  });
+
+  it("is for those who take part so far, and for administrators", () => {
+    const usersOf = (kind: string): readonly string[] =>
+      published.find(({ event }) => event.kind === kind)!.audience.users;
+    expect(usersOf("call.started")).toEqual([]);
+    expect(usersOf("call.ringing")).toEqual([alice]);
+    expect(usersOf("call.ended")).toEqual([alice, bob]);
+    expect(usersOf("voicemail.left")).toEqual([alice]);
+    expect(usersOf("setting.changed")).toEqual([]);
+  });
+
+  it("comes after what happened to the same call before", () => {
+    const calls = published.filter(({ event }) => event.kind.startsWith("call."));
+    expect(new Set(calls.map(({ event }) => subjectOf(event)))).toEqual(new Set(["call-call-1"]));
+  });
+
+  it("is not told where it is between the parts of the house", () => {
+    const inner: SwitchEvent = { ...of, kind: "confirmation.asked", leg: "call-1-1" };
+    expect(isTold(inner)).toBe(false);
+    expect(isTold(EVENTS["call.ended"])).toBe(true);
+  });
+});

@@ -1,0 +1,32 @@
+import { resolve } from "node:path";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { RtpPeer } from "../../support/rtp-peer.ts";
+import { openHouse, type House } from "../calls/house.ts";
+import { sdp } from "../calls/phone.ts";
+
+let house: House;
+beforeAll(async () => {
+  house = await openHouse({ speed: 1 });
+});
+afterAll(() => house[Symbol.asyncDispose]());
+
+const pause = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
+const loudness = ({ samples }: { samples: Float64Array }): number =>
+  samples.reduce((sum, sample) => sum + Math.abs(sample), 0) / Math.max(1, samples.length);
+
+describe("hold music", () => {
+  it("goes on beyond the end of its file, and stops when it is no longer wanted", async () => {
+    await using ear = await RtpPeer.open();
+    const stop = new AbortController();
+    const endpoint = await house.media.open(sdp(ear.port, "sendrecv", "8"), stop.signal);
+    const word = resolve("config/prompts/en/digit-2.wav"); // half a second
+    const playing = endpoint.playForever({ kind: "file", path: word }, stop.signal);
+    await pause(2_500);
+    expect(loudness(ear.heard({ sinceMs: Date.now() - 1_000 }))).toBeGreaterThan(0.01);
+    stop.abort();
+    await playing;
+    await pause(300);
+    expect(loudness(ear.heard({ sinceMs: Date.now() - 200 }))).toBeLessThan(0.002); // some servers send silence
+    await endpoint[Symbol.asyncDispose]();
+  });
+});

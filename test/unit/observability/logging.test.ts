@@ -1,0 +1,52 @@
+import { describe, expect, it } from "vitest";
+import { consoleLines } from "../../../src/observability/console-lines.ts";
+import { createLogger } from "../../../src/observability/logging.ts";
+import { maskNumber } from "../../../src/observability/mask-number.ts";
+
+function logged(fields: Record<string, unknown>): string {
+  const lines: string[] = [];
+  createLogger("info", { write: (line) => void lines.push(line) }).info(fields, "a line");
+  return lines.join("");
+}
+
+describe("a log line", () => {
+  it.each(["password", "pin", "secret", "token", "authorization", "ha1Md5", "sipPassword"])(
+    "never shows a %s",
+    (field) => {
+      const line = logged({ [field]: "hunter2", user: { [field]: "hunter2" }, change: { to: { [field]: "hunter2" } } });
+      expect(line).not.toContain("hunter2");
+      expect(line).toContain("[secret]");
+    },
+  );
+
+  it("shows of a caller's number the beginning and the last two digits, and extensions whole", () => {
+    expect(logged({ caller: "+33612345678", dialled: "1001" })).toMatch(/"caller":"\+336…78","dialled":"1001"/);
+  });
+});
+
+describe("a masked number", () => {
+  it("is also masked inside a SIP URI", () => {
+    expect(maskNumber("sip:+33612345678@trunk.example")).toBe("sip:+336…78@trunk.example");
+  });
+  it("leaves what is no text alone", () => {
+    expect(maskNumber(undefined)).toBeUndefined();
+  });
+});
+
+describe("the log at a terminal", () => {
+  it("reads as time, level, text and facts", () => {
+    const lines: string[] = [];
+    const logger = createLogger(
+      "info",
+      consoleLines((line) => void lines.push(line)),
+    );
+    logger.warn({ event: "engine.died", engine: "media", code: 1 }, "engine died");
+    expect(lines.join("")).toMatch(/^\d\d:\d\d:\d\d\.\d{3} warn  engine died engine=media code=1\n$/);
+  });
+
+  it("passes on a line that is not JSON as it came", () => {
+    const lines: string[] = [];
+    consoleLines((line) => void lines.push(line)).write("plain text\n");
+    expect(lines).toEqual(["plain text\n"]);
+  });
+});

@@ -1,0 +1,239 @@
+import { writeFile } from "node:fs/promises";
+import { pino } from "pino";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
+import { LampFeed, LEASE_MS } from "../../../src/presence/lamp-feed.ts";
+import { MessageWaiting } from "../../../src/presence/message-waiting.ts";
+import type { PresenceSrf } from "../../../src/presence/sip.ts";
+import { Subscriptions } from "../../../src/presence/subscriptions.ts";
+import { systemClock } from "../../../src/runtime/clock.ts";
+import { Scope } from "../../../src/runtime/scope.ts";
+import type { MessageId } from "../../../src/vocabulary/identifiers.ts";
+import { openHouse, type House, type Person } from "../calls/house.ts";
+import { Dialog, type Phone } from "../calls/phone.ts";
+import { headerOf, methodOf, statusOf, writeSip, type SipText } from "../calls/sip-text.ts";
+import { VirtualClock } from "../../support/virtual-clock.ts";
+import { wavFile } from "../voicemail/wav-file.ts";
+
+let house: House;
+let alice: Person;
+let feed: LampFeed;
+let otherFeed: LampFeed;
+let waiting: MessageWaiting;
+let subscriptions: Subscriptions;
+const scope = new Scope();
+beforeAll(async () => {
+  house = await openHouse();
+  scope.defer(() => house[Symbol.asyncDispose]());
+  alice = await house.person("1001", "+33170000001", 2);
+  const logger = pino({ level: process.env["TEST_LOG"] ?? "silent" });
+  feed = scope.own(new LampFeed({ redis: house.settings.redis, clock: systemClock, logger }));
+  otherFeed = scope.own(new LampFeed({ redis: house.settings.redis, clock: systemClock, logger }));
+  const srf = house.srf as unknown as PresenceSrf;
+  const { authenticator, settings } = house;
+  subscriptions = scope.own(new Subscriptions({ srf, authenticator, settings, clock: systemClock, logger }));
+  waiting = scope.own(
+    new MessageWaiting({
+      ...{ srf, subscriptions },
+      engine: "test",
+      directory: house.directory,
+      settings: house.settings,
+      mailboxes: house.mailboxes,
+      ...{ feed, events: house.bus, domain: "pbx.example.com", clock: systemClock, logger },
+    }),
+  );
+});
+afterAll(() => scope[Symbol.asyncDispose]());
+afterEach(async () => {
+  house.unregisterAll();
+  for (const { id } of await house.mailboxes.listMessages(alice.id)) await house.mailboxes.remove(id);
+});
+
+async function leave(): Promise<MessageId> {
+  const { id, path, finish } = await house.mailboxes.begin({
+    ...{ tenant: house.tenant, user: alice.id, from: "+33612345678", caller: {} },
+  });
+  await writeFile(path, wavFile(2_000));
+  await finish("hang-up");
+  return id;
+}
+
+let calls = 0;
+function subscribe(phone: Phone, headers: readonly (readonly [string, string])[], device = 0): Promise<SipText> {
+  const callId = `sub-${++calls}-${phone.port}@test`;
+  const uri = `sip:1001@127.0.0.1:${house.port}`;
+  const all = [
+    ["Via", `SIP/2.0/UDP 127.0.0.1:${phone.port};rport;branch=z9hG4bK${callId}`],
+    ["Max-Forwards", "70"],
+    ["From", `<${uri}>;tag=from${calls}`],
+    ["To", `<${uri}>`],
+    ["Call-ID", callId],
+    ["CSeq", "1 SUBSCRIBE"],
+    ["Contact", phone.contact],
+    ["Authorization", `Test ${alice.devices[device]!.username}`],
+    ...headers,
+  ] as const;
+  phone.send(writeSip(`SUBSCRIBE ${uri} SIP/2.0`, all), house.port);
+  return phone.next("response", (message) => statusOf(message) >= 200 && headerOf(message, "call-id") === callId);
+}
+const SUBSCRIBE = [
+  ["Event", "message-summary"],
+  ["Accept", "application/simple-message-summary"],
+] as const;
+
+async function notified(phone: Phone, answer = 200): Promise<SipText> {
+  const notify = await phone.next("NOTIFY", (message) => methodOf(message) === "NOTIFY");
+  phone.respond(notify, answer);
+  return notify;
+}
+const dialogOf = (phone: Phone, accepted: SipText): Dialog =>
+  new Dialog(phone, {
+    callId: headerOf(accepted, "call-id"),
+    local: headerOf(accepted, "from"),
+    remote: headerOf(accepted, "to"),
+    target: headerOf(accepted, "contact"),
+  });
+const summary = (newMessages: number, saved: number): string =>
+  `Messages-Waiting: ${newMessages > 0 ? "yes" : "no"}\r\n` +
+  `Message-Account: sip:1001@pbx.example.com\r\nVoice-Message: ${newMessages}/${saved} (0/0)\r\n`;
+
+describe("a phone that subscribes to its mailbox", () => {
+  it("is accepted with 200 and told at once, then at every change, until it unsubscribes", async () => {
+    const phone = await house.phone();
+    const accepted = await subscribe(phone, [...SUBSCRIBE, ["Expires", "600"]]);
+    expect(statusOf(accepted)).toBe(200);
+    expect(headerOf(accepted, "expires")).toBe("600");
+    const first = await notified(phone);
+    expect(first.body).toBe(summary(0, 0));
+    expect(headerOf(first, "event")).toBe("message-summary");
+    expect(headerOf(first, "subscription-state")).toMatch(/^active;expires=(600|599)$/);
+    expect(headerOf(first, "content-type")).toBe("application/simple-message-summary");
+
+    const id = await leave();
+    expect((await notified(phone)).body).toBe(summary(1, 0));
+    await house.mailboxes.markHeard(id, true);
+    expect((await notified(phone)).body).toBe(summary(0, 1));
+    await house.mailboxes.remove(id);
+    expect((await notified(phone)).body).toBe(summary(0, 0));
+
+    const dialog = dialogOf(phone, accepted);
+    const refreshed = await dialog.request("SUBSCRIBE", "", [...SUBSCRIBE, ["Expires", "900"]]);
+    expect([statusOf(refreshed), headerOf(refreshed, "expires")]).toEqual([200, "900"]);
+    expect(headerOf(await notified(phone), "subscription-state")).toMatch(/^active;expires=(900|899)$/);
+
+    await dialog.request("SUBSCRIBE", "", [...SUBSCRIBE, ["Expires", "0"]]);
+    expect(headerOf(await notified(phone), "subscription-state")).toBe("terminated;reason=timeout");
+  });
+
+  it("hears of what happens in another process", async () => {
+    const phone = await house.phone();
+    await subscribe(phone, SUBSCRIBE);
+    await notified(phone);
+    const id = await leave();
+    expect((await notified(phone)).body).toBe(summary(1, 0));
+    // Another process marks it heard: its bus isn't ours.
+    await house.settings.redis.sadd(`offhook:mailbox:{${alice.id}}:heard`, id);
+    otherFeed.changed(alice.id);
+    expect((await notified(phone)).body).toBe(summary(0, 1));
+  });
+
+  it("is told what changed while its process had lost Redis", async () => {
+    const phone = await house.phone();
+    await subscribe(phone, SUBSCRIBE);
+    await notified(phone);
+    const id = await leave();
+    await notified(phone);
+    // Nobody tells of this change; but after a reconnection every lamp is counted again.
+    await house.settings.redis.sadd(`offhook:mailbox:{${alice.id}}:heard`, id);
+    await house.settings.redis.call("CLIENT", "KILL", "TYPE", "pubsub");
+    expect((await notified(phone)).body).toBe(summary(0, 1));
+  });
+
+  it("only once, with Expires 0, gets the state and the end in one", async () => {
+    const phone = await house.phone();
+    const accepted = await subscribe(phone, [...SUBSCRIBE, ["Expires", "0"]]);
+    expect(statusOf(accepted)).toBe(200);
+    const only = await notified(phone);
+    expect(only.body).toBe(summary(0, 0));
+    expect(headerOf(only, "subscription-state")).toBe("terminated;reason=timeout");
+  });
+
+  it.each([
+    ["another event package", [["Event", "presence"]], 489],
+    ["no event", [], 489],
+    [
+      "a form that we don't write",
+      [
+        ["Event", "message-summary"],
+        ["Accept", "text/html"],
+      ],
+      406,
+    ],
+    ["a time too short", [...SUBSCRIBE, ["Expires", "5"]], 423],
+    ["the name of a stranger", [...SUBSCRIBE, ["Authorization", "Test nobody99"]], 401],
+  ] as const)("for %s is refused", async (_, headers, status) => {
+    const phone = await house.phone();
+    const stranger = headers.some(([name]) => (name as string) === "Authorization");
+    if (stranger) alice.devices.unshift({ ...alice.devices[0]!, username: "nobody99" as never });
+    const refused = await subscribe(
+      phone,
+      headers.filter(([name]) => (name as string) !== "Authorization"),
+    );
+    if (stranger) alice.devices.shift();
+    expect(statusOf(refused)).toBe(status);
+  });
+
+  it("and refuses its NOTIFY has no subscription any more", async () => {
+    const phone = await house.phone();
+    await subscribe(phone, SUBSCRIBE, 1);
+    await notified(phone, 481);
+    while (await feed.isSubscribed(alice.devices[1]!.id)) await systemClock.sleep(10);
+  });
+});
+
+describe("a phone that only registers", () => {
+  it("is told its lamp after each register and each change", async () => {
+    const phone = await house.phone();
+    house.registers(alice, phone, 1);
+    waiting.registered(alice.id, alice.devices[1]!.id);
+    const first = await notified(phone);
+    expect(first.body).toBe(summary(0, 0));
+    expect(headerOf(first, "subscription-state")).toMatch(/^terminated/);
+    const id = await leave();
+    expect((await notified(phone)).body).toBe(summary(1, 0));
+    await house.mailboxes.markHeard(id, true);
+    expect((await notified(phone)).body).toBe(summary(0, 1));
+  });
+
+  it("is not told twice where it has a subscription as well", async () => {
+    const phone = await house.phone();
+    house.registers(alice, phone, 0);
+    await subscribe(phone, SUBSCRIBE);
+    await notified(phone);
+    await leave();
+    expect(headerOf(await notified(phone), "subscription-state")).toMatch(/^active/);
+    waiting.registered(alice.id, alice.devices[0]!.id);
+    await systemClock.sleep(100); // nothing may come: there is no event to wait for
+    expect(phone.ladder.filter((step) => step === "< NOTIFY")).toHaveLength(2);
+  });
+});
+
+it("a subscription whose process has died is forgotten, and the phone is told without one again", async () => {
+  const clock = new VirtualClock();
+  const logger = pino({ level: "silent" });
+  await using dead = new LampFeed({ redis: house.settings.redis, clock, logger });
+  await using other = new LampFeed({ redis: house.settings.redis, clock, logger });
+  const { id } = alice.devices[1]!;
+  await dead.hold(id, "subscription-1"); // and never again
+  expect(await other.isSubscribed(id)).toBe(true);
+  clock.advance(LEASE_MS + 1);
+  expect(await other.isSubscribed(id)).toBe(false);
+});
+
+it("a process that ends tells its phones to subscribe elsewhere", async () => {
+  const phone = await house.phone();
+  await subscribe(phone, SUBSCRIBE);
+  await notified(phone);
+  const ended = subscriptions[Symbol.asyncDispose]();
+  expect(headerOf(await notified(phone), "subscription-state")).toBe("terminated;reason=deactivated");
+  await ended;
+});

@@ -1,0 +1,262 @@
+import type { Redis } from "ioredis";
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
+
+import { createEventBus } from "../../../src/events/bus.ts";
+import type { SwitchEvent } from "../../../src/events/event.ts";
+import { createAuthenticator } from "../../../src/registrar/authentication.ts";
+import { createBindingStore } from "../../../src/registrar/bindings.ts";
+import { createNonceCounts } from "../../../src/registrar/nonce-counts.ts";
+import { answerOptions } from "../../../src/registrar/options.ts";
+import { registrarKeys } from "../../../src/registrar/redis-keys.ts";
+import { answerRegister, register, type RegistrarParts } from "../../../src/registrar/register.ts";
+import type { Answer } from "../../../src/registrar/sip.ts";
+import type { DeviceRecord } from "../../../src/settings/schemas/device.ts";
+import { runningRedis, type RunningRedis } from "../../support/running-redis.ts";
+import { VirtualClock } from "../../support/virtual-clock.ts";
+import {
+  accountsOf,
+  authorization,
+  challengeOf,
+  deviceRecord,
+  REALM,
+  requestOf,
+  type Proof,
+  type RequestFacts,
+} from "./phone.ts";
+
+let redis: RunningRedis;
+let connection: Redis;
+beforeAll(async () => {
+  redis = await runningRedis();
+});
+afterAll(() => redis[Symbol.asyncDispose]());
+
+let clock: VirtualClock;
+let devices: DeviceRecord[];
+let parts: RegistrarParts;
+let heard: SwitchEvent[];
+let rounds = 0;
+
+beforeEach(async () => {
+  connection = await redis.connect();
+  clock = new VirtualClock(Date.now());
+  devices = [deviceRecord("alice1"), deviceRecord("bobby1")];
+  const keys = registrarKeys(`round-${++rounds}`);
+  const nonceCounts = createNonceCounts({ redis: connection, keys, clock });
+  const authenticator = createAuthenticator({
+    accounts: () => accountsOf(...devices),
+    secret: Buffer.alloc(32, 1),
+    nonceCounts,
+    clock,
+  });
+  const events = createEventBus({
+    onFault: (fault) => {
+      throw fault;
+    },
+  });
+  heard = [];
+  events.onAny((event) => heard.push(event));
+  const bindings = createBindingStore({ redis: connection, keys, clock });
+  const deviceNamed = (name: string) => devices.find(({ sipUsername }) => sipUsername === name)?.id;
+  parts = { authenticator, deviceNamed, bindings, events, clock };
+});
+
+const CONTACT = "<sip:alice1@192.0.2.10:5060>";
+const registerOf = (headers: Record<string, string>, facts: RequestFacts = {}): Promise<Answer> =>
+  answerRegister(
+    requestOf({
+      ...facts,
+      headers: {
+        to: `<sip:alice1@${REALM}>`,
+        "call-id": "call-1",
+        cseq: "1 REGISTER",
+        "user-agent": "Desk 1.0",
+        ...headers,
+      },
+    }),
+    "embedded",
+    parts,
+  );
+
+async function freshNonce(): Promise<string> {
+  return challengeOf(await registerOf({ contact: CONTACT }), "MD5").nonce;
+}
+
+/** A whole registration: challenge, proof. */
+async function registers(headers: Record<string, string> = {}, proof: Partial<Proof> = {}, facts: RequestFacts = {}) {
+  const nonce = proof.nonce ?? (await freshNonce());
+  return registerOf(
+    {
+      contact: CONTACT,
+      cseq: "2 REGISTER",
+      authorization: authorization({ username: "alice1", ...proof, nonce }),
+      ...headers,
+    },
+    facts,
+  );
+}
+
+describe("a phone that registers", () => {
+  it("is challenged in both algorithms, one header line each, then bound", async () => {
+    const challenge = await registerOf({ contact: CONTACT });
+    expect(challenge.status).toBe(401);
+    expect(challenge.headers["WWW-Authenticate"]).toMatch(
+      /^Digest .*algorithm=MD5.*\r\nWWW-Authenticate: Digest .*algorithm=SHA-256, qop="auth"$/,
+    );
+    expect(await registers()).toEqual({
+      status: 200,
+      headers: { Contact: "<sip:alice1@192.0.2.10:5060>;expires=3600" },
+    });
+  });
+
+  it.each(["MD5", "SHA-256"] as const)("may prove itself with %s", async (algorithm) => {
+    expect((await registers({}, { algorithm })).status).toBe(200);
+  });
+
+  it("is remembered with where it came from, and announced once", async () => {
+    const facts = { address: "203.0.113.9", port: 34567, protocol: "TCP" };
+    await registers({ contact: '<sip:alice1@10.0.0.5>;+sip.instance="<urn:uuid:1>";reg-id=1;expires=90' }, {}, facts);
+    const { id } = devices[0]!;
+    expect((await parts.bindings.bindingsOf([id])).get(id)).toEqual([
+      {
+        contact: "sip:alice1@10.0.0.5",
+        instance: "<urn:uuid:1>",
+        regId: 1,
+        source: { address: "203.0.113.9", port: 34567 },
+        transport: "tcp",
+        engine: "embedded",
+        userAgent: "Desk 1.0",
+        callId: "call-1",
+        cseq: 2,
+        registeredAtMs: clock.nowMs(),
+        expiresAtMs: clock.nowMs() + 90_000,
+      },
+    ]);
+    expect(heard).toMatchObject([
+      {
+        kind: "registration.added",
+        device: id,
+        contact: "sip:alice1@10.0.0.5",
+        address: "203.0.113.9",
+        transport: "tcp",
+      },
+    ]);
+    await registers({ contact: "<sip:alice1@10.0.0.5>", cseq: "3 REGISTER" }, {}, facts);
+    expect(heard).toHaveLength(1);
+  });
+
+  it("hears the time that is left of every binding, its own first", async () => {
+    await registers();
+    clock.advance(10_000);
+    const second = await registers({ contact: "<sip:alice1@192.0.2.11>;expires=60", "call-id": "call-2" });
+    expect(second.headers["Contact"]).toBe(
+      "<sip:alice1@192.0.2.11>;expires=60, <sip:alice1@192.0.2.10:5060>;expires=3590",
+    );
+    const asked = await registerOf({
+      authorization: authorization({ username: "alice1", nonce: await freshNonce() }),
+    });
+    expect(asked).toEqual({
+      status: 200,
+      headers: { Contact: "<sip:alice1@192.0.2.11>;expires=60, <sip:alice1@192.0.2.10:5060>;expires=3590" },
+    });
+  });
+
+  it("unregisters, and is announced gone", async () => {
+    await registers();
+    expect(await registers({ contact: "*", expires: "0", cseq: "3 REGISTER" })).toEqual({
+      status: 200,
+      headers: { Expires: "0" },
+    });
+    expect(heard.at(-1)).toMatchObject({ kind: "registration.removed", because: "unregistered" });
+  });
+
+  it("refreshes with the same nonce and a growing count", async () => {
+    const nonce = await freshNonce();
+    expect((await registers({}, { nonce, nonceCount: 1 })).status).toBe(200);
+    expect((await registers({ cseq: "3 REGISTER" }, { nonce, nonceCount: 2 })).status).toBe(200);
+  });
+});
+
+describe("a registration that is refused", () => {
+  it("looks the same for a wrong password and for an unknown name", async () => {
+    const shape = (answer: Answer): unknown => [
+      answer.status,
+      Object.entries(answer.headers).map(([name, value]) => [name, value.replace(/nonce="[^"]*"/g, "nonce")]),
+    ];
+    const wrong = await registers({}, { password: "wrong" });
+    const unknown = await registers({ to: `<sip:nobody@${REALM}>` }, { username: "nobody9" });
+    expect(wrong.status).toBe(401);
+    expect(shape(wrong)).toEqual(shape(unknown));
+    expect(challengeOf(wrong, "MD5").stale).toBe(false);
+  });
+
+  it("is asked again, with stale=true, when its request was sent before or its nonce is too old", async () => {
+    const nonce = await freshNonce();
+    expect((await registers({}, { nonce })).status).toBe(200);
+    const replayed = await registers({ cseq: "3 REGISTER" }, { nonce });
+    expect(replayed.status).toBe(401);
+    expect(challengeOf(replayed, "MD5").stale).toBe(true);
+
+    clock.advance(300_000);
+    const late = await registers({ cseq: "4 REGISTER" }, { nonce, nonceCount: 2 });
+    expect(challengeOf(late, "SHA-256").stale).toBe(true);
+  });
+
+  it("is 403 with a Contact in another device's name, and draws none of its calls", async () => {
+    expect((await registers({ contact: "<sip:bobby1@192.0.2.10:5060;transport=tcp>" })).status).toBe(403);
+    expect((await registers({ contact: "<sip:%62obby1@192.0.2.10:5060>" })).status).toBe(403);
+    expect((await registers({ contact: "<sip:reception@192.0.2.10:5060>" })).status).toBe(200);
+  });
+
+  it("is 403 for somebody else's address of record", async () => {
+    expect((await registers({ to: `<sip:bobby1@${REALM}>` })).status).toBe(403);
+  });
+
+  it("is 401 from the moment the device is deleted", async () => {
+    await registers();
+    devices = [];
+    expect((await registers({ cseq: "3 REGISTER" })).status).toBe(401);
+  });
+
+  it.each([
+    [400, { contact: "<tel:+33170000001>" }],
+    [400, { contact: "*" }],
+    [400, { cseq: "x" }],
+    [403, { to: "nonsense" }],
+    [420, { require: "gruu" }],
+  ])("is %i with %j", async (status, headers) => {
+    expect((await registers(headers)).status).toBe(status);
+  });
+
+  it("is 423 with the shortest time that we take", async () => {
+    expect(await registers({ expires: "59" })).toEqual({ status: 423, headers: { "Min-Expires": "60" } });
+  });
+
+  it("is 500 when an older request comes after a newer one", async () => {
+    await registers({ cseq: "9 REGISTER" });
+    expect((await registers({ cseq: "8 REGISTER" })).status).toBe(500);
+  });
+
+  it("is 503 with Retry-After while Redis is away", async () => {
+    const nonce = await freshNonce();
+    connection.disconnect();
+    expect(await registers({}, { nonce })).toEqual({ status: 503, headers: { "Retry-After": "10" } });
+  });
+});
+
+describe("the shell", () => {
+  it("sends the answer", async () => {
+    const sent: unknown[] = [];
+    const response = { send: (...args: unknown[]) => void sent.push(args) };
+    await register(requestOf({ headers: { require: "gruu" } }), response, "embedded", parts);
+    expect(sent).toEqual([[420, { headers: { Unsupported: "gruu" } }]]);
+  });
+
+  it("answers OPTIONS with what this system takes", () => {
+    expect(answerOptions(requestOf({ method: "OPTIONS" }))).toMatchObject({
+      status: 200,
+      headers: { Accept: "application/sdp" },
+    });
+    expect(answerOptions(requestOf({ method: "OPTIONS", headers: { require: "gruu" } })).status).toBe(420);
+  });
+});

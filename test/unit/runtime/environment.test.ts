@@ -1,0 +1,99 @@
+import { describe, expect, it } from "vitest";
+import { EnvironmentFaulty, readEnvironment } from "../../../src/runtime/environment.ts";
+
+const projectDir = new URL("../../..", import.meta.url).pathname;
+const read = (source: Record<string, string>) => readEnvironment(source, projectDir);
+const faultsOf = (source: Record<string, string>): readonly string[] => {
+  try {
+    read(source);
+  } catch (failure) {
+    if (failure instanceof EnvironmentFaulty) return failure.faults;
+    throw failure;
+  }
+  return [];
+};
+
+describe("an empty environment", () => {
+  it("gives a system that runs everything itself on the standard ports", () => {
+    expect(read({})).toMatchObject({
+      http: { host: "0.0.0.0", port: 8080 },
+      sip: { host: "*", port: 5060 },
+      rtpPorts: [20_000, 29_999],
+      redisUrl: "embedded",
+      signalling: "embedded",
+      media: "embedded",
+      workers: 1,
+      logLevel: "info",
+    });
+  });
+
+  it("keeps media below the data folder and takes the prompts from config/", () => {
+    const { dataDir, mediaDir, promptsDir } = read({ DATA_DIR: "/srv/phone" });
+    expect([dataDir, mediaDir]).toEqual(["/srv/phone", "/srv/phone/media"]);
+    expect(promptsDir).toMatch(/config\/prompts$/);
+  });
+
+  it("treats a variable that is set to nothing as not set", () => {
+    expect(read({ SIP_PORT: "", LOG_LEVEL: " " }).sip.port).toBe(5060);
+  });
+});
+
+describe("engines that run elsewhere", () => {
+  it("are named by URL, several with commas, the secret as user or as password", () => {
+    expect(read({ SIGNALLING_URL: "drachtio://cymru@10.0.0.5:9023,drachtio://:s%3Aecret@[::1]" }).signalling).toEqual([
+      { host: "10.0.0.5", port: 9023, secret: "cymru" },
+      { host: "::1", port: 9022, secret: "s:ecret" },
+    ]);
+    expect(read({ MEDIA_URL: "freeswitch://ClueCon@media.example" }).media).toEqual([
+      { host: "media.example", port: 8021, secret: "ClueCon" },
+    ]);
+  });
+});
+
+describe("a mail server", () => {
+  it("is a URL, with the sender of its e-mails", () => {
+    const mail = { SMTP_URL: "smtps://user:pa%40ss@mail.example", MAIL_FROM: "Offhook <pbx@example.com>" };
+    expect(read(mail).mail).toEqual({ url: mail.SMTP_URL, from: mail.MAIL_FROM });
+    expect(read({}).mail).toBeUndefined();
+  });
+});
+
+describe("a faulty environment", () => {
+  it.each([
+    [{ SIP_PORT: "70000" }, /^SIP_PORT: "70000" is not a whole number from 1 to 65535$/],
+    [{ HTTP_PORT: "eighty" }, /^HTTP_PORT: /],
+    [{ PUBLIC_ADDRESS: "pbx.example" }, /^PUBLIC_ADDRESS: "pbx.example" is not an IP address$/],
+    [{ RTP_PORTS: "30000-20000" }, /^RTP_PORTS: /],
+    [{ RTP_PORTS: "20000" }, /^RTP_PORTS: /],
+    [{ REDIS_URL: "http://x" }, /^REDIS_URL: /],
+    [{ SIGNALLING_URL: "drachtio://10.0.0.5:9022" }, /^SIGNALLING_URL: is not /],
+    [{ SIGNALLING_URL: "drachtio://%zz@10.0.0.5:9022" }, /^SIGNALLING_URL: is not /],
+    [{ MEDIA_URL: "sip://x@y" }, /^MEDIA_URL: is not /],
+    [{ WORKERS: "0" }, /^WORKERS: /],
+    [{ ADMIN_EMAIL: "boss" }, /^ADMIN_EMAIL: /],
+    [{ ADMIN_PASSWORD: "short" }, /^ADMIN_PASSWORD: is shorter than 10 characters$/],
+    [{ API_TOKEN: "short" }, /^API_TOKEN: is shorter than 16 characters$/],
+    [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL: "loud" is none of /],
+    [{ TLS_CERT: "/nowhere/cert.pem" }, /^TLS_KEY: is missing beside TLS_CERT$/],
+    [{ SIP_TLS_PORT: "5061" }, /^SIP_TLS_PORT: needs TLS_CERT and TLS_KEY$/],
+    [{ SIP_WSS_PORT: "7443" }, /^SIP_WSS_PORT: /],
+    [{ RELAY_URL: "rtpengine://x:22222" }, /^RELAY_URL: /],
+    [{ SMTP_URL: "mail.example" }, /^SMTP_URL: /],
+    [{ SMTP_URL: "smtp://mail.example" }, /^MAIL_FROM: is missing beside SMTP_URL$/],
+    [{ SMTP_URL: "smtp://mail.example", MAIL_FROM: "nobody" }, /^MAIL_FROM: "nobody" is not an e-mail address/],
+    [{ PROMPTS_DIR: "/nowhere/prompts" }, /^PROMPTS_DIR: "\/nowhere\/prompts" does not exist$/],
+  ] as const)("%j is refused with one clear line", (source, line) => {
+    const faults = faultsOf(source);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(line);
+  });
+
+  it("is told about all its faults at once", () => {
+    expect(faultsOf({ SIP_PORT: "x", HTTP_PORT: "y" })).toHaveLength(2);
+  });
+
+  it("never repeats a secret in its message", () => {
+    const faults = faultsOf({ API_TOKEN: "hunter2", ADMIN_PASSWORD: "hunter3", SIGNALLING_URL: "drachtio//hunter4" });
+    expect(faults.join()).not.toMatch(/hunter/);
+  });
+});

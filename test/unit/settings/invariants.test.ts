@@ -1,0 +1,477 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { Draft } from "../../../src/settings/draft.ts";
+import {
+  SettingInUse,
+  SettingInvalid,
+  SettingTaken,
+  SettingUnknown,
+  VersionConflict,
+} from "../../../src/settings/errors.ts";
+import type { InvalidReason } from "../../../src/settings/errors.ts";
+import { hashToken, makeDeviceCredentials } from "../../../src/settings/secrets.ts";
+import type { Settings } from "../../../src/settings/settings.ts";
+import type { UserId } from "../../../src/vocabulary/identifiers.ts";
+import { testRedis, testSettings } from "../../support/redis.ts";
+import type { TestRedis } from "../../support/redis.ts";
+import { ADMIN, e164, ext, office, person, toUser } from "./builders.ts";
+
+let redis: TestRedis;
+let settings: Settings;
+beforeAll(async () => {
+  redis = await testRedis();
+  settings = await testSettings(redis);
+});
+afterAll(async () => {
+  await settings[Symbol.asyncDispose]();
+  await redis[Symbol.asyncDispose]();
+});
+
+let lastNumber = 170_000_000;
+/** A number that nobody has had in this file. */
+function freshNumber() {
+  return e164(`+33${++lastNumber}`);
+}
+
+async function refused(change: Promise<unknown>, reason: InvalidReason, field: string): Promise<void> {
+  const refusal: unknown = await change.then(
+    () => "not refused",
+    (failure: unknown) => failure,
+  );
+  expect(refusal).toBeInstanceOf(SettingInvalid);
+  expect(refusal).toMatchObject({ reason, field, status: 422 });
+}
+
+describe("an extension", () => {
+  it("is given once in a company, and again in another", async () => {
+    const here = await office(settings, "1001");
+    const again = here.edit((draft) => draft.addUser(person("1001", { email: "twin@example.com" })));
+    await expect(again).rejects.toMatchObject({ what: "extension", field: "/extension", message: "1001 is taken" });
+    const there = await office(settings, "1001");
+    expect(settings.snapshot.userByExtension(there.tenant, ext("1001"))?.id).toBe(there.user(0).id);
+    expect(settings.snapshot.userByExtension(here.tenant, ext("1001"))?.id).toBe(here.user(0).id);
+  });
+
+  it("can't hide an emergency number, not even by moving the company to another country", async () => {
+    const { edit } = await office(settings, "1001");
+    await refused(
+      edit((draft) => draft.addUser(person("112"))),
+      "extension-reserved",
+      "/extension",
+    );
+    await edit((draft) => draft.changeTenant({ country: "US" }));
+    await edit((draft) => draft.addUser(person("112")));
+    await refused(
+      edit((draft) => draft.changeTenant({ country: "FR" })),
+      "extension-reserved",
+      "/country",
+    );
+  });
+
+  it("is free again once its user is gone, and when its user gets another", async () => {
+    const { edit, user, tenant } = await office(settings, "1001", "1002");
+    await edit((draft) => draft.changeUser(user(0).id, { extension: ext("1003") }));
+    await edit((draft) => draft.changeUser(user(1).id, { extension: ext("1001") }));
+    expect(settings.snapshot.userByExtension(tenant, ext("1001"))?.id).toBe(user(1).id);
+    expect(settings.snapshot.extension(tenant, ext("1002"))).toBeUndefined();
+    await edit((draft) => draft.removeUser(user(0).id));
+    expect(settings.snapshot.extension(tenant, ext("1003"))).toBeUndefined();
+  });
+});
+
+describe("two people", () => {
+  it("swap their extensions in one change", async () => {
+    const { edit, user, tenant } = await office(settings, "1001", "1002");
+    await edit((draft) => {
+      draft.changeUser(user(1).id, { name: "Second" });
+      draft.changeUser(user(0).id, { extension: ext("1500") });
+      draft.changeUser(user(1).id, { extension: ext("1001") });
+      draft.changeUser(user(0).id, { extension: ext("1002") });
+    });
+    expect(settings.snapshot.userByExtension(tenant, ext("1001"))?.id).toBe(user(1).id);
+    expect(settings.snapshot.userByExtension(tenant, ext("1002"))?.id).toBe(user(0).id);
+    expect(settings.snapshot.extension(tenant, ext("1500"))).toBeUndefined();
+  });
+});
+
+describe("a public number", () => {
+  it("has one owner in the whole system", async () => {
+    const number = freshNumber();
+    const here = await office(settings, "1001");
+    const there = await office(settings, "1001");
+    await here.edit((draft) => draft.addNumber({ number }));
+    for (const { edit } of [here, there]) {
+      await expect(edit((draft) => draft.addNumber({ number }))).rejects.toBeInstanceOf(SettingTaken);
+    }
+    const taken = there.edit((draft) => draft.addUser(person("1002", { phoneNumbers: [freshNumber(), number] })));
+    await expect(taken).rejects.toMatchObject({ what: "phone-number", field: "/phoneNumbers/1" });
+    await expect(there.edit((draft) => draft.changeNumber(number, { destination: null }))).rejects.toBeInstanceOf(
+      SettingUnknown,
+    );
+    await expect(there.edit((draft) => draft.removeNumber(number))).rejects.toBeInstanceOf(SettingUnknown);
+
+    await here.edit((draft) => draft.removeNumber(number));
+    await there.edit((draft) => draft.addNumber({ number }));
+    expect(settings.snapshot.number(number)?.tenantId).toBe(there.tenant);
+  });
+
+  it("leads to somebody of its own company, or to nobody", async () => {
+    const here = await office(settings, "1001");
+    const there = await office(settings, "1001");
+    const number = freshNumber();
+    const stranger = toUser(there.user(0).id);
+    const nobody = toUser("nobody-here" as UserId);
+    for (const destination of [stranger, nobody]) {
+      await refused(
+        here.edit((draft) => draft.addNumber({ number, destination })),
+        "unknown-destination",
+        "/destination/id",
+      );
+    }
+    const destination = { kind: "mailbox", id: here.user(0).id } as const;
+    await here.edit((draft) => draft.addNumber({ number, destination }));
+    expect(settings.snapshot.numbersTo(destination).map((record) => record.number)).toEqual([number]);
+  });
+
+  it("that a new user brings is added, or taken from those that lead nowhere", async () => {
+    const [idle, fresh] = [freshNumber(), freshNumber()];
+    const { edit } = await office(settings);
+    await edit((draft) => draft.addNumber({ number: idle }));
+    const user = await edit((draft) =>
+      draft.addUser(person("1001", { email: "d@example.com", phoneNumbers: [idle, fresh] })),
+    );
+    expect(settings.snapshot.numbersTo(toUser(user.id)).map(({ number }) => number)).toEqual([idle, fresh]);
+  });
+
+  it("can't go while calls show it", async () => {
+    const number = freshNumber();
+    const { edit, user } = await office(settings, "1001");
+    await edit((draft) => {
+      draft.addNumber({ number });
+      draft.changeUser(user(0).id, { outboundCallerId: number });
+      draft.changeTenant({ mainNumber: number });
+    });
+    const removal = edit((draft) => draft.removeNumber(number));
+    await expect(removal).rejects.toMatchObject({ usedBy: [{ kind: "tenant" }, { kind: "user", label: "User 1001" }] });
+  });
+});
+
+describe("the number that outbound calls show", () => {
+  it("is one of the company's, withheld, or the main number", async () => {
+    const foreign = freshNumber();
+    const there = await office(settings);
+    await there.edit((draft) => draft.addNumber({ number: foreign }));
+    const { edit, user } = await office(settings, "1001");
+    const { id } = user(0);
+    await refused(
+      edit((draft) => draft.changeUser(id, { outboundCallerId: foreign })),
+      "number-not-owned",
+      "/outboundCallerId",
+    );
+    await refused(
+      edit((draft) => draft.changeTenant({ mainNumber: foreign })),
+      "number-not-owned",
+      "/mainNumber",
+    );
+    await edit((draft) => draft.changeUser(id, { outboundCallerId: "withheld" }));
+    await edit((draft) => draft.changeUser(id, { outboundCallerId: null }));
+  });
+});
+
+describe("a log-in", () => {
+  it("is one person's in the whole system, however it is written", async () => {
+    const { edit } = await office(settings);
+    const there = await office(settings);
+    await edit((draft) => draft.addUser(person("1001", { email: "Carol@Example.com" })));
+    for (const change of [edit, there.edit]) {
+      const twin = change((draft) => draft.addUser(person("1002", { email: "carol@example.COM" })));
+      await expect(twin).rejects.toMatchObject({ what: "email", field: "/email" });
+    }
+    expect(settings.snapshot.userByEmail("CAROL@example.com")?.email).toBe("Carol@Example.com");
+  });
+
+  it("of the last admin can't be taken away", async () => {
+    const { edit } = await office(settings);
+    const boss = await edit((draft) => draft.addUser(person("1001", { email: "boss@example.com", role: "admin" })));
+    await refused(
+      edit((draft) => draft.changeUser(boss.id, { role: "user" })),
+      "last-admin",
+      "/role",
+    );
+    await refused(
+      edit((draft) => draft.removeUser(boss.id)),
+      "last-admin",
+      "/role",
+    );
+    await edit((draft) => {
+      draft.addUser(person("1002", { email: "boss2@example.com", role: "admin" }));
+      draft.removeUser(boss.id);
+    });
+  });
+});
+
+describe("forwarding", () => {
+  const on = (number: string) => ({ forwarding: { enabled: true, number: e164OrExt(number) } });
+  const e164OrExt = (number: string) => (number.startsWith("+") ? e164(number) : ext(number));
+
+  it("doesn't lead to oneself, by extension or by one's own number, even while it is off", async () => {
+    const number = freshNumber();
+    const { edit, user } = await office(settings, "1001");
+    const { id } = user(0);
+    await edit((draft) => draft.addNumber({ number, destination: toUser(id) }));
+    for (const own of ["1001", number]) {
+      await refused(
+        edit((draft) => draft.changeUser(id, on(own))),
+        "forwards-to-itself",
+        "/forwarding/number",
+      );
+      const off = { forwarding: { enabled: false, number: e164OrExt(own) } };
+      await refused(
+        edit((draft) => draft.changeUser(id, off)),
+        "forwards-to-itself",
+        "/forwarding/number",
+      );
+    }
+  });
+
+  it("doesn't become one's own when the number is pointed at its user afterwards", async () => {
+    const number = freshNumber();
+    const { edit, user } = await office(settings, "1001");
+    const { id } = user(0);
+    await edit((draft) => draft.addNumber({ number }));
+    await edit((draft) => draft.changeUser(id, on(number)));
+    await refused(
+      edit((draft) => draft.changeNumber(number, { destination: toUser(id) })),
+      "forwards-to-itself",
+      "/destination",
+    );
+  });
+
+  it("doesn't go round in a circle, and may once the circle is open", async () => {
+    const { edit, user } = await office(settings, "1001", "1002", "1003");
+    await edit((draft) => draft.changeUser(user(0).id, on("1002")));
+    await edit((draft) => draft.changeUser(user(1).id, on("1003")));
+    await refused(
+      edit((draft) => draft.changeUser(user(2).id, on("1001"))),
+      "forwards-in-a-circle",
+      "/forwarding/number",
+    );
+    await edit((draft) => {
+      draft.changeUser(user(1).id, { forwarding: { enabled: false } });
+      draft.changeUser(user(2).id, on("1001"));
+    });
+    const close = edit((draft) => draft.changeUser(user(1).id, { forwarding: { enabled: true } }));
+    await refused(close, "forwards-in-a-circle", "/forwarding/number");
+  });
+
+  it("isn't closed into a circle by pointing a number elsewhere", async () => {
+    const number = freshNumber();
+    const { edit, user } = await office(settings, "1001", "1002");
+    await edit((draft) => {
+      draft.addNumber({ number });
+      draft.changeUser(user(0).id, on(number));
+      draft.changeUser(user(1).id, on("1001"));
+    });
+    await refused(
+      edit((draft) => draft.changeNumber(number, { destination: toUser(user(1).id) })),
+      "forwards-in-a-circle",
+      "/destination",
+    );
+  });
+
+  it("needs a number to be on, and an extension that somebody has", async () => {
+    const { edit, user } = await office(settings, "1001");
+    const { id } = user(0);
+    const bare = edit((draft) => draft.changeUser(id, { forwarding: { enabled: true } }));
+    await refused(bare, "forwarding-needs-a-number", "/forwarding/number");
+    await refused(
+      edit((draft) => draft.changeUser(id, on("1999"))),
+      "unknown-extension",
+      "/forwarding/number",
+    );
+  });
+
+  it("follows a colleague to another extension", async () => {
+    const { edit, user } = await office(settings, "1001", "1002");
+    await edit((draft) => draft.changeUser(user(0).id, on("1002")));
+    await edit((draft) => draft.changeUser(user(1).id, { extension: ext("1500") }));
+    expect(settings.snapshot.user(user(0).id)?.forwarding).toMatchObject({ enabled: true, number: "1500" });
+  });
+});
+
+describe("a user who leaves", () => {
+  const leaving = async () => {
+    const [did, box] = [freshNumber(), freshNumber()];
+    const { edit, user, ...rest } = await office(settings, "1001", "1002", "1003");
+    const credentials = makeDeviceCredentials(settings.snapshot.realm);
+    await edit((draft) => {
+      draft.addNumber({ number: did, destination: toUser(user(0).id) });
+      draft.addNumber({ number: box, destination: { kind: "mailbox", id: user(0).id } });
+      draft.addDevice(user(0).id, { label: "Desk", kind: "ip-phone" }, credentials);
+      draft.addToken({ name: "Mine", userId: user(0).id }, hashToken(did));
+      draft.changeUser(user(1).id, { forwarding: { enabled: true, number: ext("1001") } });
+      draft.changeUser(user(2).id, { forwarding: { enabled: true, number: ext("1001") } });
+    });
+    return { did, box, edit, user, credentials, ...rest };
+  };
+
+  it("is kept while numbers or colleagues lead there, and they are named", async () => {
+    const { edit, user, did, box } = await leaving();
+    const removal = edit((draft) => draft.removeUser(user(0).id));
+    await expect(removal).rejects.toBeInstanceOf(SettingInUse);
+    const labels = [did, box, "User 1002", "User 1003"];
+    await expect(removal).rejects.toMatchObject({ status: 409 });
+    const { usedBy } = (await removal.catch((failure: unknown) => failure)) as SettingInUse;
+    expect(usedBy.map(({ label }) => label).sort()).toEqual([...labels].sort());
+  });
+
+  it("leaves numbers and forwards to an heir, who doesn't forward to themselves, and takes devices and tokens along", async () => {
+    const { edit, user, did, box, credentials, tenant } = await leaving();
+    await edit((draft) => draft.removeUser(user(0).id, { reassignTo: toUser(user(1).id) }));
+    const { snapshot } = settings;
+    expect(snapshot.user(user(0).id)).toBeUndefined();
+    expect(snapshot.numbersTo(toUser(user(1).id)).map(({ number }) => number)).toEqual([did, box]);
+    expect(snapshot.user(user(1).id)?.forwarding).toMatchObject({ enabled: false, number: null });
+    expect(snapshot.user(user(2).id)?.forwarding).toMatchObject({ enabled: true, number: "1002" });
+    expect(snapshot.deviceBySipUsername(credentials.sipUsername)).toBeUndefined();
+    expect(snapshot.devices(tenant)).toEqual([]);
+    expect(snapshot.tokens(tenant)).toEqual([]);
+    expect(snapshot.tokenByHash(hashToken(did))).toBeUndefined();
+  });
+
+  it("may leave the numbers to nobody, but not to oneself or a stranger", async () => {
+    const { edit, user, did } = await leaving();
+    const stranger = toUser((await office(settings, "1001")).user(0).id);
+    for (const reassignTo of [toUser(user(0).id), stranger]) {
+      await refused(
+        edit((draft) => draft.removeUser(user(0).id, { reassignTo })),
+        "unknown-destination",
+        "/reassignTo",
+      );
+    }
+    await edit((draft) => draft.removeUser(user(0).id, { reassignTo: null }));
+    expect(settings.snapshot.number(did)?.destination).toBeNull();
+  });
+});
+
+describe("a PIN", () => {
+  it("isn't one that strangers try first", async () => {
+    const number = freshNumber();
+    const { edit, user } = await office(settings, "4815");
+    const { id } = user(0);
+    await edit((draft) => draft.addNumber({ number, destination: toUser(id) }));
+    const set = (digits: string) =>
+      edit((draft) => draft.changeUser(id, { pin: { digits, hash: `$argon2id$${"x".repeat(40)}` } }));
+    for (const simple of ["0000", "1234", "9876", "111111"])
+      await refused(set(simple), "pin-too-simple", "/voicemail/pin");
+    for (const own of ["4815", number.slice(-4), number.slice(-6)])
+      await refused(set(own), "pin-is-own-number", "/voicemail/pin");
+    for (const bad of ["123", "12345678901", "12a4"]) await refused(set(bad), "malformed", "/voicemail/pin");
+    await set("4711");
+    expect(settings.snapshot.user(id)?.pinHash).toContain("$argon2id$");
+  });
+});
+
+describe("a trunk", () => {
+  it("trusts addresses and blocks that are written right and not too wide", async () => {
+    const { edit } = await office(settings);
+    const trusting = (address: string) =>
+      edit((draft) =>
+        draft.addTrunk({ name: "Line", host: "sip.example.com", trustedAddresses: ["192.0.2.1", address] }),
+      );
+    for (const bad of ["192.0.2", "192.0.2.1/33", "sip.example.com", "::1/129", "fe80::1%eth0", ""]) {
+      await refused(trusting(bad), "address-malformed", "/trustedAddresses/1");
+    }
+    for (const wide of ["0.0.0.0/0", "::/0", "64.0.0.0/7"]) {
+      await refused(trusting(wide), "address-block-too-wide", "/trustedAddresses/1");
+    }
+    await trusting("10.0.0.0/8");
+  });
+
+  it("registers only with a username", async () => {
+    const { edit } = await office(settings);
+    const bare = edit((draft) => draft.addTrunk({ name: "Line", host: "sip.example.com", register: true }));
+    await refused(bare, "registration-needs-a-username", "/username");
+  });
+});
+
+describe("a company", () => {
+  it("is in a country, a time zone and a currency that exist", async () => {
+    const { edit } = await office(settings);
+    const price = { amount: "1", currency: "XXQ" };
+    await refused(
+      edit((draft) => draft.changeTenant({ country: "XX" as "FR" })),
+      "country-unknown",
+      "/country",
+    );
+    await refused(
+      edit((draft) => draft.changeTenant({ timeZone: "Europe/Nowhere" })),
+      "time-zone-unknown",
+      "/timeZone",
+    );
+    await refused(
+      edit((draft) => draft.changeTenant({ seatPrice: price })),
+      "currency-unknown",
+      "/seatPrice/currency",
+    );
+    const limits = { countries: ["FR" as const, "ZZ" as "FR"] };
+    await refused(
+      edit((draft) => draft.changeTenant({ limits })),
+      "country-unknown",
+      "/limits/countries/1",
+    );
+  });
+
+  it("that doesn't exist can't be changed", async () => {
+    const change = settings.change("nobody-knows" as never, ADMIN, (draft) => draft.addUser(person("1001")));
+    await expect(change).rejects.toMatchObject({ code: "SW_SETTING_UNKNOWN", kind: "tenant", status: 404 });
+  });
+});
+
+describe("any setting", () => {
+  it("that breaks its schema is refused with the field", async () => {
+    const { edit, user } = await office(settings, "1001");
+    const answerTimeSeconds = 3;
+    const short = edit((draft) => draft.changeUser(user(0).id, { voicemail: { answerTimeSeconds } }));
+    await refused(short, "malformed", "/voicemail/answerTimeSeconds");
+    await edit((draft) => draft.changeUser(user(0).id, { voicemail: { answerTimeSeconds: 0 } }));
+    const nameless = edit((draft) => draft.changeUser(user(0).id, { name: "" }));
+    await refused(nameless, "malformed", "/name");
+    const surplus = { voicemail: { ringTwice: true } } as unknown as Parameters<Draft["changeUser"]>[1];
+    await refused(
+      edit((draft) => draft.changeUser(user(0).id, surplus)),
+      "malformed",
+      "/voicemail/ringTwice",
+    );
+  });
+
+  it("that somebody changed since is not overwritten", async () => {
+    const { edit, user } = await office(settings, "1001");
+    const { id, version } = user(0);
+    const renamed = await edit((draft) => draft.changeUser(id, { name: "First" }, version));
+    const late = edit((draft) => draft.changeUser(id, { name: "Second" }, version));
+    await expect(late).rejects.toBeInstanceOf(VersionConflict);
+    await expect(late).rejects.toMatchObject({ currentVersion: renamed.version, status: 409 });
+    expect(settings.snapshot.user(id)?.name).toBe("First");
+  });
+
+  it("that is set to what it was makes no version and no line in the journal", async () => {
+    const { edit, user, tenant } = await office(settings, "1001");
+    const before = settings.snapshot.versionOf(tenant);
+    const same = await edit((draft) =>
+      draft.changeUser(user(0).id, { name: user(0).name, voicemail: { enabled: true } }),
+    );
+    expect(same.version).toBe(user(0).version);
+    expect(settings.snapshot.versionOf(tenant)).toBe(before);
+    expect((await settings.audit(tenant)).items).toHaveLength(before);
+  });
+
+  it("of a refused change is left as it was, also what went well before the refusal", async () => {
+    const { edit, user, tenant } = await office(settings, "1001");
+    const failing = edit((draft) => {
+      draft.changeUser(user(0).id, { name: "Halfway" });
+      draft.addUser(person("1001"));
+    });
+    await expect(failing).rejects.toBeInstanceOf(SettingTaken);
+    expect(settings.snapshot.users(tenant).map(({ name }) => name)).toEqual(["User 1001"]);
+  });
+});

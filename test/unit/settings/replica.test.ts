@@ -1,0 +1,42 @@
+import { expect, it } from "vitest";
+import { Scope } from "../../../src/runtime/scope.ts";
+import { redisFrom } from "../../../src/redis/connection.ts";
+import type { PhoneNumberRecord } from "../../../src/settings/schemas/phone-number.ts";
+import { keysUnder } from "../../../src/settings/store/keys.ts";
+import { createReplica } from "../../../src/settings/store/replica.ts";
+import { parseTenantId } from "../../../src/vocabulary/identifiers.ts";
+import { testRedis } from "../../support/redis.ts";
+import { e164 } from "./builders.ts";
+
+it("a number that went from one company to another while all was read stays with its new one", async () => {
+  await using redis = await testRedis();
+  await using scope = new Scope();
+  const raw = redisFrom({ ...redis.address });
+  scope.defer(() => raw.disconnect());
+  await raw.connect();
+  const keys = keysUnder("test");
+  const [giver, taker] = [parseTenantId("giver-tenant")!, parseTenantId("taker-tenant")!];
+  const number = e164("+33170000001");
+  const record: PhoneNumberRecord = { number, tenantId: taker, destination: null, version: 5 };
+  // The giver was read before it gave the number away, the taker after it had it.
+  await raw.hset(keys.heads, { [giver]: "2:before", [taker]: "5:after" });
+  await raw.hset(keys.records(taker), `number/${number}`, JSON.stringify(record));
+  await raw.hset(keys.system, "sequence", 10);
+
+  const replica = createReplica(raw, keys, "offhook");
+  await replica.repair();
+  const from = { version: 2, commit: "before" };
+  const drops = [{ kind: "number", id: number }] as const;
+  await replica.receive([{ sequence: 11, tenantId: giver, from, to: { version: 3, commit: "gave" }, puts: [], drops }]);
+  const taken = {
+    sequence: 12,
+    tenantId: taker,
+    from: { version: 4, commit: "x" },
+    to: { version: 5, commit: "after" },
+  };
+  await replica.receive([{ ...taken, puts: [{ kind: "number", id: number, record }], drops: [] }]);
+  expect(replica.sequence).toBe(12);
+  expect(replica.snapshot.versionOf(giver)).toBe(3);
+  expect(replica.snapshot.number(number)).toEqual(record);
+  expect(replica.snapshot.numbers(taker)).toEqual([record]);
+});

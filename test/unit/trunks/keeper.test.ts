@@ -1,0 +1,222 @@
+import { pino } from "pino";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { systemClock, type Clock } from "../../../src/runtime/clock.ts";
+import { Scope } from "../../../src/runtime/scope.ts";
+import { redisFrom } from "../../../src/redis/connection.ts";
+import type { TrunkRecord } from "../../../src/settings/schemas/trunk.ts";
+import type { Settings } from "../../../src/settings/settings.ts";
+import { TrunkKeeper } from "../../../src/trunks/keeper.ts";
+import { trunkKeys } from "../../../src/trunks/redis-keys.ts";
+import { TrunkStates } from "../../../src/trunks/states.ts";
+import type { TrunkAnswer, TrunkRequest, TrunkWire } from "../../../src/trunks/wire.ts";
+import type { TenantId, TrunkId } from "../../../src/vocabulary/identifiers.ts";
+import { parseExtension } from "../../../src/vocabulary/extension.ts";
+import { freshPrefix, testRedis, testSettings, type TestRedis } from "../../support/redis.ts";
+
+/** Long waits take a hundredth of their time. */
+const fastClock: Clock = {
+  nowMs: () => systemClock.nowMs(),
+  arm: (afterMs, ring) => systemClock.arm(faster(afterMs), ring),
+  sleep: (forMs, signal) => systemClock.sleep(faster(forMs), signal),
+};
+const faster = (ms: number): number => (ms > 1_000 ? ms / 100 : ms / 10);
+const system = { kind: "system", id: null, name: "test" } as const;
+const soon = { timeout: 8_000, interval: 5 };
+
+/** A provider that answers as the test says, and remembers what it was asked. */
+class Provider implements TrunkWire {
+  readonly requests: (TrunkRequest & { readonly by: string })[] = [];
+  register: (request: TrunkRequest) => Partial<TrunkAnswer> & { headers?: Record<string, string> } = () => ({});
+  isThere = true;
+
+  /** What one process sends. */
+  of(by: string): TrunkWire {
+    return { send: (request) => this.#answer(request, by) };
+  }
+
+  send(request: TrunkRequest): Promise<TrunkAnswer> {
+    return this.#answer(request, "?");
+  }
+
+  registers(): readonly (TrunkRequest & { readonly by: string })[] {
+    return this.requests.filter(({ method }) => method === "REGISTER");
+  }
+
+  #answer(request: TrunkRequest, by: string): Promise<TrunkAnswer> {
+    this.requests.push({ ...request, by });
+    const { status = 200, reason = "OK", headers = {} } = request.method === "REGISTER" ? this.register(request) : {};
+    const from = this.isThere ? "198.51.100.7" : undefined;
+    return Promise.resolve({ status: from ? status : 408, reason, from, get: (name) => headers[name] });
+  }
+}
+
+let redis: TestRedis;
+let settings: Settings;
+let tenant: TenantId;
+let scope: Scope;
+let provider: Provider;
+let keys: ReturnType<typeof trunkKeys>;
+beforeAll(async () => {
+  redis = await testRedis();
+});
+afterAll(() => redis[Symbol.asyncDispose]());
+beforeEach(async () => {
+  scope = new Scope();
+  settings = scope.own(await testSettings(redis));
+  ({ tenantId: tenant } = await settings.ensureFirstTenant({
+    tenant: { name: "Test", country: "FR", timeZone: "Europe/Paris", language: "fr" },
+    admin: { name: "Admin", email: "admin@example.com", extension: parseExtension("9000")!, role: "admin" },
+    passwordHash: "x".repeat(40),
+  }));
+  provider = new Provider();
+  keys = trunkKeys(freshPrefix());
+});
+afterEach(() => scope[Symbol.asyncDispose]());
+
+/** An application process, as far as trunks are concerned. */
+async function aProcess(name: string) {
+  const own = scope.own(new Scope());
+  const connection = redisFrom({ ...redis.address }, {}, () => undefined);
+  await connection.connect();
+  own.defer(() => connection.disconnect());
+  const parts = { redis: connection, keys, clock: fastClock };
+  const states = own.own(new TrunkStates(parts));
+  const logger = pino({ level: "silent" });
+  own.own(new TrunkKeeper({ ...parts, settings, states, wire: provider.of(name), logger }));
+  return { states, connection, ends: () => own[Symbol.asyncDispose]() };
+}
+
+function addTrunk(over: Partial<TrunkRecord> = {}): Promise<TrunkRecord> {
+  const account = { username: "acme", password: "secret", register: true, healthCheckSeconds: 0 };
+  return settings.change(tenant, system, (draft) =>
+    draft.addTrunk({ name: "provider", host: "198.51.100.7", ...account, ...over }),
+  );
+}
+const changeTrunk = (id: TrunkId, patch: Partial<TrunkRecord>) =>
+  settings.change(tenant, system, (draft) => draft.changeTrunk(id, patch));
+
+describe("a trunk that registers", () => {
+  it("is registered with its account and a Contact that nobody guesses, and every process knows", async () => {
+    const { states } = await aProcess("one");
+    const other = await aProcess("two");
+    const trunk = await addTrunk();
+    await vi.waitFor(() => expect(other.states.of(trunk.id).registration?.kind).toBe("registered"), soon);
+    const [request] = provider.registers();
+    expect(request).toMatchObject({
+      uri: "sip:198.51.100.7:5060;transport=udp",
+      auth: { username: "acme", password: "secret" },
+      headers: { From: "<sip:acme@198.51.100.7>", To: "<sip:acme@198.51.100.7>", Expires: "3600" },
+    });
+    const user = /^<sip:([0-9a-f]{16})@localhost>;expires=3600$/.exec(request?.headers["Contact"] ?? "")?.[1] ?? "";
+    expect(new Set(provider.registers().map(({ by }) => by)).size).toBe(1);
+    expect(other.states.withContact(user)).toBe(trunk.id);
+    expect(other.states.registeredAt("198.51.100.7")).toEqual([trunk.id]);
+    expect(states.registeredAt("198.51.100.8")).toEqual([]);
+  });
+
+  it("is refreshed before its end, with the same Call-ID and a higher CSeq", async () => {
+    await aProcess("one");
+    provider.register = () => ({ headers: { Expires: "20" } });
+    await addTrunk();
+    await vi.waitFor(() => expect(provider.registers().length).toBeGreaterThanOrEqual(3), soon);
+    const [first, second] = provider.registers();
+    expect(second?.headers["Call-ID"]).toBe(first?.headers["Call-ID"]);
+    expect(second?.headers["Contact"]).toBe(first?.headers["Contact"]);
+    expect(parseInt(second?.headers["CSeq"] ?? "")).toBeGreaterThan(parseInt(first?.headers["CSeq"] ?? ""));
+  });
+
+  it("asks again for as long as the provider wants (423), at once", async () => {
+    const { states } = await aProcess("one");
+    provider.register = ({ headers }) =>
+      Number(headers["Expires"]) < 7_200 ? { status: 423, headers: { "Min-Expires": "7200" } } : {};
+    const { id } = await addTrunk();
+    await vi.waitFor(() => expect(states.of(id).registration?.kind).toBe("registered"), soon);
+    expect(provider.registers().map(({ headers }) => headers["Expires"])).toEqual(["3600", "7200"]);
+  });
+
+  it("that is refused says why, tries again later, and says so when it works", async () => {
+    const { states } = await aProcess("one");
+    provider.register = () => ({ status: 403, reason: "Forbidden" });
+    const { id } = await addTrunk();
+    await vi.waitFor(() => expect(states.of(id).registration).toMatchObject({ reason: "403 Forbidden" }), soon);
+    provider.register = () => ({});
+    await vi.waitFor(() => expect(states.of(id).registration?.kind).toBe("registered"), soon);
+    expect(provider.registers().length).toBeGreaterThanOrEqual(2);
+  });
+
+  it("says goodbye to the old account when it is changed, then registers the new one", async () => {
+    const { states } = await aProcess("one");
+    const { id } = await addTrunk();
+    await vi.waitFor(() => expect(states.of(id).registration?.kind).toBe("registered"), soon);
+    await changeTrunk(id, { username: "new" });
+    await vi.waitFor(() => expect(provider.registers()).toHaveLength(3), soon);
+    expect(provider.registers().map(({ headers, auth }) => [auth?.username, headers["Expires"]])).toEqual([
+      ["acme", "3600"],
+      ["acme", "0"],
+      ["new", "3600"],
+    ]);
+  });
+
+  it.each([
+    ["is disabled", (id: TrunkId) => changeTrunk(id, { enabled: false })],
+    ["shall not register any more", (id: TrunkId) => changeTrunk(id, { register: false })],
+    ["is removed", (id: TrunkId) => settings.change(tenant, system, (draft) => draft.removeTrunk(id))],
+  ])("says goodbye when it %s", async (_, change) => {
+    const { states } = await aProcess("one");
+    const { id } = await addTrunk();
+    await vi.waitFor(() => expect(states.of(id).registration?.kind).toBe("registered"), soon);
+    await change(id);
+    await vi.waitFor(() => expect(provider.registers().at(-1)?.headers["Expires"]).toBe("0"), soon);
+    await vi.waitFor(() => expect(states.of(id).registration).toBeNull(), soon);
+  });
+
+  it("says goodbye at the end of its process, and another one registers it again", async () => {
+    const one = await aProcess("one");
+    const { id } = await addTrunk();
+    await vi.waitFor(() => expect(one.states.of(id).registration?.kind).toBe("registered"), soon);
+    await aProcess("two");
+    await one.ends();
+    await vi.waitFor(() => expect(provider.registers()).toHaveLength(3), soon);
+    expect(provider.registers().map(({ headers, by }) => [by, headers["Expires"]])).toEqual([
+      ["one", "3600"],
+      ["one", "0"],
+      ["two", "3600"],
+    ]);
+  });
+
+  it("is taken over within seconds from a process that fell silent, whose findings count no more", async () => {
+    const one = await aProcess("one");
+    const { id } = await addTrunk();
+    await vi.waitFor(() => expect(one.states.of(id).registration?.kind).toBe("registered"), soon);
+    one.connection.disconnect(); // it can't renew its tenure, nor say so
+    const two = await aProcess("two");
+    await vi.waitFor(() => expect(provider.registers().at(-1)?.by).toBe("two"), soon);
+    await vi.waitFor(() => expect(two.states.of(id).registration?.kind).toBe("registered"), soon);
+    expect(provider.registers().map(({ headers }) => headers["Expires"])).not.toContain("0");
+    await two.states.write(1, id, { registration: null, health: null }); // the fence of the first
+    await two.states.refresh();
+    expect(two.states.of(id).registration?.kind).toBe("registered");
+  });
+});
+
+describe("a trunk's health", () => {
+  it("is up at the first answer, down after two silences, and up again at once", async () => {
+    const { states } = await aProcess("one");
+    const { id } = await addTrunk({ register: false, healthCheckSeconds: 5 });
+    await vi.waitFor(() => expect(states.of(id).health?.kind).toBe("up"), soon);
+    provider.isThere = false;
+    const asked = provider.requests.length;
+    await vi.waitFor(() => expect(states.of(id).health?.kind).toBe("down"), soon);
+    expect(provider.requests.length - asked).toBeGreaterThanOrEqual(2);
+    provider.isThere = true;
+    await vi.waitFor(() => expect(states.of(id).health?.kind).toBe("up"), soon);
+  });
+
+  it("isn't looked at where the settings say never", async () => {
+    const { states } = await aProcess("one");
+    const { id } = await addTrunk();
+    await vi.waitFor(() => expect(states.of(id).registration?.kind).toBe("registered"), soon);
+    expect(provider.requests.map(({ method }) => method)).toEqual(["REGISTER"]);
+    expect(states.of(id).health).toBeNull();
+  });
+});
