@@ -1,12 +1,12 @@
 import type { Redis } from "ioredis";
 import type { LiveDesk } from "./api/live-desk.ts";
 import type { MemberOrder, ParticipantSeen, RoomOrder } from "./calls/conference/conference-rooms.ts";
-import type { Side } from "./calls/conversation/hold-state.ts";
+import type { Side } from "./calls/hold/hold-state.ts";
 import type { TransferOutcome } from "./calls/live-calls.ts";
 import { Intercom } from "./redis/request-reply.ts";
 import type { Logger } from "./observability/logging.ts";
 import type { Clock } from "./runtime/clock.ts";
-import type { SignallingLine } from "./signalling-line.ts";
+import type { SignallingLine } from "./signalling/connection.ts";
 import type { ConferenceId, TenantId, UserId } from "./vocabulary/identifiers.ts";
 
 export interface LiveDeskOptions {

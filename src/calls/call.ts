@@ -10,10 +10,10 @@ import type { Detached, LegDirectory } from "./leg/leg-directory.ts";
 import type { LiveEntry } from "./live-calls.ts";
 import type { LegParts } from "./leg/leg.ts";
 import type { ConferenceRooms } from "./conference/conference-rooms.ts";
-import type { ParkedCalls } from "./taking/parked-calls.ts";
+import type { ParkedCalls } from "./parking/parked-calls.ts";
 import type { CallsOptions, CallingParty } from "./parts.ts";
-import type { RingingCalls } from "./taking/ringing-calls.ts";
-import type { TrunkLines } from "./lines/trunk-lines.ts";
+import type { RingingCalls } from "./pickup/ringing-calls.ts";
+import type { TrunkLines } from "./capacity/trunk-capacity.ts";
 
 /** What a step may use of the house. */
 export interface CallParts extends CallsOptions, LegParts {

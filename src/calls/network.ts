@@ -1,8 +1,8 @@
 import type { Limits } from "../limits/limits.ts";
 import type { Places } from "../limits/places.ts";
 import type { TrunkStateDirectory } from "../trunks/state.ts";
-import type { EmergencyCallbacks } from "./lines/emergency-callbacks.ts";
-import type { GroupTurns } from "./group-turns.ts";
+import type { EmergencyCallbacks } from "./capacity/emergency-callbacks.ts";
+import type { GroupTurns } from "./route/round-robin.ts";
 
 /** What of the public network, and of whose turn it is, all processes of the house share. */
 export interface PublicNetwork {

@@ -3,7 +3,7 @@ import type { AnsweredCallerParts, CallerAtMedia, CallerSide } from "./caller-si
 import { AnswerFailed, CallerGone } from "../errors.ts";
 import type { Leg } from "../leg/leg.ts";
 import { CALLER_GAVE_UP, statusReason } from "../leg/reasons.ts";
-import type { Referral } from "../conversation/referral.ts";
+import type { Referral } from "../transfer/refer-subscription.ts";
 import { sending } from "../leg/sdp-direction.ts";
 import { serveFromMedia } from "./serve-from-media.ts";
 

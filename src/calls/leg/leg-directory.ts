@@ -2,7 +2,7 @@ import type { CallParty } from "../../events/event.ts";
 import type { TenantId, UserId } from "../../vocabulary/identifiers.ts";
 import type { DialogName } from "./dialog-name.ts";
 import type { Leg } from "./leg.ts";
-import type { RingingCall } from "../taking/ringing-calls.ts";
+import type { RingingCall } from "../pickup/ringing-calls.ts";
 
 /** Whom somebody was talking to, handed over by their conversation, which is over. The leg belongs to whoever gets it. */
 export interface Detached {

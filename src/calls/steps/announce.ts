@@ -2,7 +2,7 @@ import type { Announce } from "../../routing/plan.ts";
 import { Scope } from "../../runtime/scope.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
 import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
-import { toMedia } from "./to-media.ts";
+import { toMedia } from "../caller/connect-media.ts";
 
 /**
  * The caller hears why, then goes on to the refusal. In early media (183): a phone that is refused costs nobody anything,

@@ -2,7 +2,7 @@ import type { ChangeSetting } from "../../routing/plan.ts";
 import { SettingsError } from "../../settings/errors.ts";
 import type { UserPatch } from "../../settings/schemas/user.ts";
 import { publishAnswer, type Call, type CallOver } from "../call.ts";
-import { toMedia } from "./to-media.ts";
+import { toMedia } from "../caller/connect-media.ts";
 
 /** A feature code: the setting is changed before the phone hears that it is. */
 export async function changeSetting(step: ChangeSetting, call: Call): Promise<CallOver> {

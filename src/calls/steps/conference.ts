@@ -9,7 +9,7 @@ import type { Participant } from "../conference/conference-rooms.ts";
 import { publishAnswer, type Call, type CallOver } from "../call.ts";
 import type { CallerAtMedia } from "../caller/caller-side.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
-import { toMedia } from "./to-media.ts";
+import { toMedia } from "../caller/connect-media.ts";
 
 const PIN_TRIES = 3;
 const FIRST_KEY_MS = 8_000;

@@ -2,7 +2,7 @@ import { MediaRefused, MediaServerSilent } from "../../media/errors.ts";
 import type { Audio } from "../../media/media-port.ts";
 import type { Echo } from "../../routing/plan.ts";
 import { legName, publish, type Call, type CallOver } from "../call.ts";
-import { toMedia } from "./to-media.ts";
+import { toMedia } from "../caller/connect-media.ts";
 
 /** Nobody listens to themselves longer; a phone that was put down off its hook is let go. */
 const LONGEST_ECHO_MS = 600_000;

@@ -7,9 +7,9 @@ import type { ListenOutcome } from "../../voicemail/listener.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
 import { publish, publishAnswer, type Call, type StepOutcome } from "../call.ts";
 import type { CallerAtMedia } from "../caller/caller-side.ts";
-import { planForDialled } from "../outbound.ts";
+import { planForDialled } from "../route/from-phone.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
-import { toMedia } from "./to-media.ts";
+import { toMedia } from "../caller/connect-media.ts";
 
 /** A phone opens a mailbox: its own, or any with the PIN; and may be connected with who left a message. */
 export async function listen(step: Listen, call: Call): Promise<StepOutcome> {

@@ -2,14 +2,14 @@ import type { CallParty } from "../../events/event.ts";
 import type { Audio } from "../../media/media-port.ts";
 import type { Announce, Park } from "../../routing/plan.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
-import type { Answered } from "../fork/branch.ts";
+import type { Answered } from "../dial/branch.ts";
 import { abandoned, publishAnswer, publishLeg, type Call, type StepOutcome } from "../call.ts";
 import type { CallerAtMedia } from "../caller/caller-side.ts";
-import type { HeldSlot } from "../taking/parked-calls.ts";
+import type { HeldSlot } from "../parking/parked-calls.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
 import { sending } from "../leg/sdp-direction.ts";
-import { connect } from "./connect.ts";
-import { toMedia } from "./to-media.ts";
+import { connect } from "../bridge/connect.ts";
+import { toMedia } from "../caller/connect-media.ts";
 
 /** How waiting in a slot came to its end. */
 type Parked =

@@ -2,8 +2,8 @@ import type { Announce, PickUp } from "../../routing/plan.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
 import type { Call, StepOutcome } from "../call.ts";
-import type { RingingCall } from "../taking/ringing-calls.ts";
-import { takeWaiting } from "../taking/taker.ts";
+import type { RingingCall } from "../pickup/ringing-calls.ts";
+import { takeWaiting } from "../pickup/pick-up.ts";
 
 /**
  * A phone takes a call that rings elsewhere in its company. The phones that rang are told that it was completed elsewhere;

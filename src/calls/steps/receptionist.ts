@@ -1,4 +1,4 @@
-import { nextPlan } from "../onward.ts";
+import { nextPlan } from "../route/onward.ts";
 import { MediaRefused, MediaServerSilent } from "../../media/errors.ts";
 import { hoursOf } from "../../receptionist/hours-of.ts";
 import { Reception, type Visit } from "../../receptionist/reception.ts";
@@ -10,7 +10,7 @@ import { publish, publishAnswer, type Call, type CallOver, type StepOutcome } fr
 import type { CallerAtMedia } from "../caller/caller-side.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
-import { toMedia } from "./to-media.ts";
+import { toMedia } from "../caller/connect-media.ts";
 
 /** Receptionists may lead to each other, and to each other's callers; who has met so many is going round. */
 const MOST_RECEPTIONISTS = 10;

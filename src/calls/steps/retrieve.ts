@@ -2,7 +2,7 @@ import type { Announce, Retrieve } from "../../routing/plan.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
 import type { Call, StepOutcome } from "../call.ts";
 import { inAnotherProcess } from "./pick-up.ts";
-import { takeWaiting } from "../taking/taker.ts";
+import { takeWaiting } from "../pickup/pick-up.ts";
 
 /** A phone takes the call that waits in a parking slot; whoever was sent here by a transfer is parked in it. */
 export async function retrieve(step: Retrieve, call: Call): Promise<StepOutcome> {

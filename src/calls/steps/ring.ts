@@ -2,16 +2,16 @@ import type { Branch, DeviceBranch, OutsideBranch, Ring, Turn } from "../../rout
 import { targetOf } from "../../registrar/target.ts";
 import type { Binding } from "../../registrar/binding.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
-import { followingOnce, oneInvite } from "../fork/attempts.ts";
+import { followingOnce, oneInvite } from "../dial/trunk-failover.ts";
 import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
-import { MOST_BRANCHES } from "../fork/fork.ts";
+import { MOST_BRANCHES } from "../dial/fork.ts";
 import { commonHeaders, toPhone } from "../identity.ts";
-import { refusingAs } from "../fork/phone-refusal.ts";
+import { refusingAs } from "../dial/phone-refusal.ts";
 import { isIncompatible } from "../leg/status.ts";
-import { connect } from "./connect.ts";
-import { dial, type Dialled } from "./dial.ts";
-import { outside } from "./outside.ts";
-import { redirected } from "./redirected.ts";
+import { connect } from "../bridge/connect.ts";
+import { dial, type Dialled } from "../dial/dial.ts";
+import { outside } from "../dial/external-branch.ts";
+import { redirected } from "../dial/redirected-branch.ts";
 
 /** A registered phone rings within a moment; one that is silent for so long has left without a word. */
 const PHONE_SILENT_MS = 4_000;

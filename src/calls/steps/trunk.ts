@@ -5,16 +5,16 @@ import { reject } from "../../routing/plan-for-user.ts";
 import type { Announce, ToTrunk } from "../../routing/plan.ts";
 import type { TrunkRecord } from "../../settings/schemas/trunk.ts";
 import { outboundTarget, type OutboundTarget } from "../../trunks/outbound-target.ts";
-import { admit } from "../lines/admission.ts";
+import { admit } from "../capacity/limit-admission.ts";
 import { abandoned, isAbandoned, publish, type Call, type CallOver, type StepOutcome } from "../call.ts";
 import { commonHeaders } from "../identity.ts";
-import { oneInvite, releasing } from "../fork/attempts.ts";
-import type { Answered } from "../fork/branch.ts";
-import { Confirmation } from "../fork/confirmation.ts";
-import { SharedHold } from "../lines/shared-hold.ts";
+import { oneInvite, releasing } from "../dial/trunk-failover.ts";
+import type { Answered } from "../dial/branch.ts";
+import { Confirmation } from "../dial/answer-confirmation.ts";
+import { SharedHold } from "../capacity/shared-hold.ts";
 import { isTrunkFailure, statusForCaller } from "../leg/status.ts";
-import { connect } from "./connect.ts";
-import { dial } from "./dial.ts";
+import { connect } from "../bridge/connect.ts";
+import { dial } from "../dial/dial.ts";
 
 /** Nobody lets it ring longer; the engine's timer C would end it soon after (RFC 3261 §16.6 step 11). */
 const RING_OUTSIDE_MS = 180_000;

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { CallParts } from "../../../src/calls/call.ts";
-import { explain, type Question } from "../../../src/calls/explain.ts";
-import { offeredByTrunk } from "../../../src/calls/inbound.ts";
-import { offeredByPhone } from "../../../src/calls/outbound.ts";
+import { explain, type Question } from "../../../src/calls/route/explain.ts";
+import { offeredByTrunk } from "../../../src/calls/route/from-trunk.ts";
+import { offeredByPhone } from "../../../src/calls/route/from-phone.ts";
 import type { SrfRequest } from "../../../src/calls/leg/srf.ts";
-import { whoCalls } from "../../../src/calls/who-calls.ts";
+import { whoCalls } from "../../../src/calls/route/call-source.ts";
 import type { Decision } from "../../../src/routing/note.ts";
 import { openDesk } from "../../../src/settings/draft/desk.ts";
 import { openDraft } from "../../../src/settings/draft/open-draft.ts";

@@ -10,7 +10,7 @@ import {
   type ForkOutcome,
   type ForkState,
   type Verdict,
-} from "../../../src/calls/fork/fork-state.ts";
+} from "../../../src/calls/dial/fork-state.ts";
 import type { Alarm } from "../../../src/runtime/clock.ts";
 import { seededRandom } from "../../support/random.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";

@@ -13,7 +13,7 @@ import {
   type ForkOutcome,
   type ForkState,
   type Verdict,
-} from "../../../src/calls/fork/fork-state.ts";
+} from "../../../src/calls/dial/fork-state.ts";
 
 const RING_FOR_MS = 20_000;
 

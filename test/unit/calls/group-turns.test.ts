@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { GroupTurns } from "../../../src/calls/group-turns.ts";
+import { GroupTurns } from "../../../src/calls/route/round-robin.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import type { RingGroupId } from "../../../src/vocabulary/identifiers.ts";
 import type { Settings } from "../../../src/settings/settings.ts";

@@ -7,7 +7,7 @@ import {
   type Asked,
   type HoldState,
   type Side,
-} from "../../../src/calls/conversation/hold-state.ts";
+} from "../../../src/calls/hold/hold-state.ts";
 
 const sides = fc.constantFrom<Side>("caller", "callee");
 const asks = fc.constantFrom<Asked>("hold", "talk", "offer");

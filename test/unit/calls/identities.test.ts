@@ -6,7 +6,7 @@ import {
   dialledUser,
   unknownExtensions,
   userOf,
-} from "../../../src/calls/arriving.ts";
+} from "../../../src/calls/route/request-identity.ts";
 import { hopsLeft, toPhone } from "../../../src/calls/identity.ts";
 import { readReason } from "../../../src/calls/leg/reasons.ts";
 import type { SrfRequest } from "../../../src/calls/leg/srf.ts";

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { CallOrdered } from "../../../src/calls/originating/originate.ts";
+import type { CallOrdered } from "../../../src/calls/originate/originate.ts";
 import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
 import { sdp, type Phone } from "./phone.ts";
 import { dialledBy, recordOf } from "./record-of.ts";

@@ -1,0 +1,54 @@
+import type { Answered } from "../dial/branch.ts";
+import type { CallerSide } from "../caller/caller-side.ts";
+import type { Leg } from "../leg/leg.ts";
+
+/**
+ * Somebody whose leg is up already becomes the callee of a call: their telephone is told of the caller by re-INVITE (3PCC,
+ * RFC 3725 §4.1). Undefined: it refused, or is gone; the leg is as it was, and still its owner's.
+ *
+ * @param offer  the caller's SDP; undefined: the telephone makes the offer
+ */
+export async function asCallee(leg: Leg, offer: string | undefined): Promise<Answered | undefined> {
+  const response = await leg.reinvite(offer);
+  if (response.status >= 300) return undefined;
+  if (response.body === "") {
+    response.acknowledge?.(leg.remoteSdp);
+    return undefined;
+  }
+  leg.receive(undefined);
+  const { body, acknowledge } = response;
+  return {
+    sdp: body,
+    connect: (answer) => {
+      acknowledge?.(answer ?? body);
+      return Promise.resolve(leg);
+    },
+    refuse: (reason) => {
+      acknowledge?.(body); // any answer will do for a call that ends here
+      return leg.hangUp(reason);
+    },
+  };
+}
+
+/**
+ * Answers somebody who calls in order to take another call: nothing is heard until `asCallee` tells their telephone of
+ * whom it is. Rejects as `CallerSide.answer` does; with undefined: the telephone made no offer, and nothing was answered.
+ */
+export async function answerSilently(incoming: CallerSide): Promise<Leg | undefined> {
+  return incoming.offer === undefined ? undefined : incoming.answer(inactiveAnswer(incoming.offer));
+}
+
+/** The discard port: nothing is heard there. */
+const NOWHERE = 9;
+
+/** An answer that takes what is offered, but no media yet (RFC 3264 §6.1): the offer's own codecs, at no address. */
+export function inactiveAnswer(offer: string): string {
+  const lines = offer.split(/\r?\n/).filter((line) => /^[tm]=|^a=(?:rtpmap|fmtp|mid|ptime)/.test(line));
+  const silent = lines.flatMap((line) => (line.startsWith("m=") ? [atNowhere(line), "a=inactive"] : [line]));
+  return ["v=0", "o=- 0 0 IN IP4 0.0.0.0", "s=-", "c=IN IP4 0.0.0.0", ...silent, ""].join("\r\n");
+}
+
+/** A stream that the offer gives up (port 0) is given up. */
+function atNowhere(line: string): string {
+  return line.replace(/^(m=\S+ )(\d+)/, (_, kind: string, port: string) => `${kind}${port === "0" ? 0 : NOWHERE}`);
+}

@@ -1,0 +1,175 @@
+import type { Media, MediaEndpoint } from "../../media/media-port.ts";
+import { MediaRefused } from "../../media/errors.ts";
+import type { Logger } from "../../observability/logging.ts";
+import { askedBy, BOTH_TALK, decideHold, type HoldState, type Side } from "./hold-state.ts";
+import type { LegRequest } from "../leg/leg.ts";
+import type { RelayedLeg } from "../bridge/relay.ts";
+import { serveFromMedia } from "../caller/serve-from-media.ts";
+import { inactiveAnswer } from "../bridge/attach.ts";
+
+const SDP = { "Content-Type": "application/sdp" };
+
+export interface HoldMusicParts {
+  readonly media: Pick<Media, "open">;
+  readonly log: Logger;
+}
+
+/** Somebody on hold, at the media server. */
+interface Listener {
+  readonly side: Side;
+  readonly endpoint: MediaEndpoint;
+  readonly stop: AbortController;
+  playing: Promise<void>;
+}
+
+/** Lets whoever is put on hold hear music (`hold-state.ts` decides). Owned by the conversation; disposing ends the music. */
+export class HoldMusic implements AsyncDisposable {
+  readonly #parts: HoldMusicParts;
+  readonly #over = new AbortController();
+  #state: HoldState = BOTH_TALK;
+  #listener: Listener | undefined;
+  /** The telephone on hold is being brought to the music. */
+  #settling: Promise<void> = Promise.resolve();
+  #ending: Promise<void> = Promise.resolve();
+
+  constructor(parts: HoldMusicParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * A telephone changes the session.
+   *
+   * @param pass  passes the change on to the other telephone; resolves with whether it was accepted
+   */
+  async take(
+    asker: Side,
+    from: RelayedLeg,
+    to: RelayedLeg,
+    request: LegRequest,
+    pass: () => Promise<boolean>,
+  ): Promise<void> {
+    await this.#settling;
+    const { action, then } = decideHold(this.#state, asker, askedBy(request.body));
+    switch (action) {
+      case "pass":
+        if (await pass()) this.#nowStands(then);
+        return;
+      case "music":
+        if (await this.#music(asker, from, to, request)) this.#state = then;
+        else await pass(); // without a media server a hold is what it always was
+        return;
+      case "silence":
+        holdAnswer(from, request);
+        this.#nowStands(then);
+        return;
+      case "music-for-asker":
+        if (await this.#musicForAsker(asker, from, request)) this.#state = then;
+        return;
+      case "at-media":
+        if (this.#listener === undefined) holdAnswer(from, request);
+        else await serveFromMedia(request, this.#listener.endpoint, from.leg);
+    }
+  }
+
+  /** Whoever is on hold, with what they are connected to: they are the receiver's now. */
+  async release(side: Side): Promise<MediaEndpoint | undefined> {
+    await this.#settling;
+    const listener = this.#listener;
+    if (listener?.side !== side) return undefined;
+    this.#listener = undefined;
+    listener.stop.abort();
+    await listener.playing;
+    return listener.endpoint;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#over.abort();
+    await this.#settling;
+    await Promise.all([this.#ending, this.#endMusic()]);
+  }
+
+  /** The music ends behind everybody's back: the asker is answered, and may ask again. */
+  #nowStands(state: HoldState): void {
+    this.#state = state;
+    this.#ending = this.#endMusic();
+  }
+
+  async #endMusic(): Promise<void> {
+    const listener = this.#listener;
+    this.#listener = undefined;
+    listener?.stop.abort();
+    await listener?.endpoint[Symbol.asyncDispose]();
+  }
+
+  /** @returns whether there is a media server that plays; then the asker is answered, whatever the other one says to music */
+  async #music(asker: Side, from: RelayedLeg, to: RelayedLeg, request: LegRequest): Promise<boolean> {
+    const endpoint = await this.#open(undefined);
+    if (endpoint === undefined) return false;
+    holdAnswer(from, request);
+    this.#settling = this.#bring(to, endpoint, asker === "caller" ? "callee" : "caller");
+    return true;
+  }
+
+  /** The telephone on hold gets the media server for its peer; one that refuses hears nothing. Never rejects. */
+  async #bring(held: RelayedLeg, endpoint: MediaEndpoint, side: Side): Promise<void> {
+    try {
+      const response = await held.leg.reinvite(endpoint.localSdp);
+      if (response.status >= 300 || response.body === "" || this.#over.signal.aborted) {
+        this.#parts.log.info({ event: "hold.no-music", status: response.status }, "held telephone takes no music");
+        await endpoint[Symbol.asyncDispose]();
+        return;
+      }
+      await endpoint.acceptAnswer(response.body);
+      held.sent = endpoint.localSdp;
+      held.received = response.body;
+      this.#play(endpoint, side);
+    } catch (failure) {
+      this.#parts.log.warn({ event: "hold.no-music", err: failure }, "no music on hold");
+      await endpoint[Symbol.asyncDispose]();
+    }
+  }
+
+  async #musicForAsker(asker: Side, from: RelayedLeg, request: LegRequest): Promise<boolean> {
+    if (request.body === "") {
+      request.answer(200, { headers: SDP, body: inactiveAnswer(from.received) });
+      await from.leg.nextAck();
+      return true;
+    }
+    const endpoint = await this.#open(request.body);
+    if (endpoint === undefined) {
+      holdAnswer(from, request);
+      return true;
+    }
+    from.received = request.body;
+    from.sent = endpoint.localSdp;
+    request.answer(200, { headers: SDP, body: endpoint.localSdp });
+    this.#play(endpoint, asker);
+    return true;
+  }
+
+  #play(endpoint: MediaEndpoint, side: Side): void {
+    const stop = new AbortController();
+    const playing = endpoint.playForever({ kind: "music" }, stop.signal).catch((failure: unknown) => {
+      this.#parts.log.warn({ event: "hold.silent", err: failure }, "no music on hold");
+    });
+    this.#listener = { side, endpoint, stop, playing };
+  }
+
+  async #open(offer: string | undefined): Promise<MediaEndpoint | undefined> {
+    try {
+      return await this.#parts.media.open(offer, this.#over.signal);
+    } catch (failure) {
+      const level = failure instanceof MediaRefused || this.#over.signal.aborted ? "info" : "warn";
+      this.#parts.log[level]({ event: "hold.no-media", err: failure }, "no media server for music on hold");
+      return undefined;
+    }
+  }
+}
+
+/** The telephone that holds gets an answer of ours: nothing is to be heard on either side (RFC 3264 §6.1). */
+function holdAnswer(from: RelayedLeg, request: LegRequest): void {
+  const answer = inactiveAnswer(request.body === "" ? from.received : request.body);
+  from.received = request.body === "" ? from.received : request.body;
+  from.sent = answer;
+  request.answer(200, { headers: SDP, body: answer });
+}

@@ -1,0 +1,206 @@
+import { randomBytes } from "node:crypto";
+import { isDeepStrictEqual } from "node:util";
+import type { CallParty } from "../../events/event.ts";
+import type { MediaEndpoint } from "../../media/media-port.ts";
+import { targetOf } from "../../registrar/target.ts";
+import type { Decided } from "../route/apply-decision.ts";
+import { parseCallId, type TenantId, type UserId } from "../../vocabulary/identifiers.ts";
+import { AnsweredCaller } from "../caller/answered-caller.ts";
+import { oneInvite } from "../dial/trunk-failover.ts";
+import { LegNumbers, partsOf, publish, publishLeg, type Call, type CallOver, type CallParts } from "../call.ts";
+import { Confirmation } from "../dial/answer-confirmation.ts";
+import { execute } from "../execute.ts";
+import { MOST_BRANCHES } from "../dial/fork.ts";
+import { commonHeaders, toPhone } from "../identity.ts";
+import type { LiveCalls } from "../live-calls.ts";
+import { planForDialled } from "../route/from-phone.ts";
+import { RingingCalls } from "../pickup/ringing-calls.ts";
+import type { Headers } from "../leg/srf.ts";
+import { dial, type Dialled } from "../dial/dial.ts";
+import { waitingParts } from "../caller/connect-media.ts";
+import { Summons } from "./click-to-call.ts";
+
+/** Whoever asked for the call stands beside the phone: longer than this they do not. */
+const RING_MS = 30_000;
+/** A registered phone rings within a moment. */
+const PHONE_SILENT_MS = 4_000;
+/** Max-Forwards of a request that begins here (RFC 3261 §8.1.1.6). */
+const HOPS = 70;
+
+/** Somebody's phones shall ring, and whichever answers calls this number. */
+export interface CallOrder {
+  readonly tenant: TenantId;
+  readonly user: UserId;
+  /** As they would dial it. */
+  readonly dialled: string;
+  /** The phone shall answer by itself, where it can. */
+  readonly autoAnswer: boolean;
+}
+
+export type CallOrdered =
+  | { readonly kind: "ringing"; readonly call: string }
+  | { readonly kind: "refused"; readonly because: "no-phone" | "no-room" | "no-such-target" };
+
+/** Begins the call; it goes on by itself. The rights are those of the person, exactly as if they dialled. */
+export async function originate(order: CallOrder, live: LiveCalls, parts: CallParts): Promise<CallOrdered> {
+  const { tenant, user, dialled } = order;
+  const { snapshot } = parts.settings;
+  const person = snapshot.user(user);
+  if (person?.tenantId !== tenant) return { kind: "refused", because: "no-phone" };
+  const path = await planForDialled({ tenant, user, device: undefined, dialled }, snapshot, parts);
+  const { plan } = path;
+  if (plan.kind === "reject" || plan.kind === "pick-up") return { kind: "refused", because: "no-such-target" };
+
+  const id = randomBytes(8).toString("hex");
+  const direction = plan.kind === "trunk" ? "outbound" : "internal";
+  const startedAtMs = parts.clock.nowMs();
+  const call = { id, tenant, snapshot, hopsLeft: HOPS, startedAtMs, parts: partsOf({ id, tenant, parts }) };
+  const phones = await phonesOf(order, call);
+  if (phones.length === 0) return { kind: "refused", because: "no-phone" };
+  const from = person.extension;
+  const about = { id, tenant, direction, from, to: dialled, startedAtMs, answeredAtMs: undefined } as const;
+  const entry = live.admit({ ...about, state: "routing" });
+  if (entry === undefined) return { kind: "refused", because: "no-room" };
+
+  const party: CallParty = { user, name: person.name };
+  const log = parts.logger.child({ call: id, leg: `${id}-0` });
+  const begun: Begun = {
+    ...{ ...call, entry, log, legs: new LegNumbers(), fate: {} },
+    caller: { number: from, name: person.name, party },
+    underWay: { tenant, caller: { kind: "user", user }, dialled: undefined, device: undefined },
+  };
+  carryOut(order, begun, phones, { path, direction })
+    .catch((fault: unknown) => log.error({ event: "call.fault", err: fault }, "call failed by a fault of ours"))
+    .finally(() => entry[Symbol.dispose]());
+  return { kind: "ringing", call: id };
+}
+
+type Begun = Omit<Call, "incoming">;
+/** Where the number leads, decided before the phones ring and again when one has answered: it may be elsewhere then. */
+type Path = Pick<Decided, "plan" | "decisions">;
+
+/** From the first ring to the call's last event. */
+async function carryOut(
+  order: CallOrder,
+  begun: Begun,
+  phones: readonly Dialled[],
+  { path, direction }: { readonly path: Path; readonly direction: "outbound" | "internal" },
+): Promise<void> {
+  const { parts, id, caller, log } = begun;
+  const summons = new Summons(parts.clock);
+  const call: Call = { ...begun, incoming: summons };
+  const callId = parseCallId(id);
+  log.info({ event: "call.started", direction, dialled: order.dialled, origin: "api" }, "call started");
+  if (callId !== undefined)
+    publish(call, { kind: "call.started", direction, callId, caller: caller.party, dialled: order.dialled });
+  publish(call, { kind: "call.routed", ...path });
+  let over: CallOver;
+  try {
+    over = await summonAndGoOn(order, call, summons, { phones, path });
+  } catch (fault) {
+    log.error({ event: "call.fault", err: fault }, "call failed by a fault of ours");
+    over = { kind: "over", outcome: "failed", status: 500, because: "fault", hungUpBy: "system" };
+  }
+  if (call.fate.because !== undefined) over = { ...over, because: call.fate.because, hungUpBy: "system" };
+  const { kind: _, ...how } = over;
+  log.info({ event: "call.ended", ...how }, "call ended");
+  publish(call, { kind: "call.ended", ...how });
+  parts.metrics.calls.inc({ direction, outcome: over.outcome });
+}
+
+async function summonAndGoOn(
+  order: CallOrder,
+  call: Call,
+  summons: Summons,
+  { phones, path }: { readonly phones: readonly Dialled[]; readonly path: Path },
+): Promise<CallOver> {
+  const { parts, snapshot, tenant } = call;
+  const { user, dialled } = order;
+  const endpoint = await parts.media.open(undefined, call.entry.mustEnd).catch((failure: unknown) => {
+    call.log.error({ event: "media.unanswerable", err: failure }, "no media server for a call of the API");
+    return undefined;
+  });
+  if (endpoint === undefined)
+    return { kind: "over", outcome: "failed", status: 503, because: "no-media", hungUpBy: "system" };
+  summons.offers(endpoint.localSdp);
+  let came: Came | CallOver | undefined;
+  try {
+    came = await summon(call, endpoint, phones);
+  } finally {
+    if (came?.kind !== "came") await endpoint[Symbol.asyncDispose](); // nobody has it, also after a fault
+  }
+  if (came.kind === "over") return came;
+  const { party, leg } = came;
+  const { device } = party;
+  try {
+    await using incoming = came.caller;
+    const onward: Call = {
+      ...{ ...call, incoming, callerLeg: leg },
+      caller: { ...call.caller, party: { ...call.caller.party, ...party } },
+      underWay: { ...call.underWay, device },
+    };
+    publishLeg(onward, { leg, role: "caller", party, state: "confirmed" });
+    const now = await planForDialled({ tenant, user, device, dialled }, snapshot, parts);
+    if (!isDeepStrictEqual(now, path)) publish(onward, { kind: "call.routed", ...now });
+    return await execute(now.plan, onward);
+  } finally {
+    publishLeg(call, { leg, role: "caller", party, state: "terminated" });
+  }
+}
+
+interface Came {
+  readonly kind: "came";
+  readonly caller: AnsweredCaller;
+  readonly party: CallParty;
+  readonly leg: number;
+}
+
+/** The phones ring; whoever answers one talks to the media server. Endpoint and leg are then the caller's. */
+async function summon(call: Call, endpoint: MediaEndpoint, phones: readonly Dialled[]): Promise<Came | CallOver> {
+  // Not listed among the calls that ring: nobody else picks it up, and calls with another's rights.
+  const result = await dial({ ...call, parts: { ...call.parts, ringing: new RingingCalls() } }, phones, RING_MS);
+  if (result.kind === "stopped")
+    return { kind: "over", outcome: "failed", because: "ended-by-system", hungUpBy: "system" };
+  if (result.kind !== "answered")
+    return { kind: "over", outcome: "no-answer", because: "own-phone-unanswered", hungUpBy: "system" };
+  const { callee, party, leg: number } = result;
+  if (callee instanceof Confirmation) throw new Error("nobody is asked for a key on their own phone");
+  const leg = await callee.connect(undefined);
+  try {
+    await endpoint.acceptAnswer(leg.remoteSdp);
+  } catch (failure) {
+    call.log.warn({ event: "call.not-answered", err: failure }, "phone could not be answered");
+    await leg.hangUp();
+    return { kind: "over", outcome: "failed", because: "answer-failed", hungUpBy: "system" };
+  }
+  return { kind: "came", caller: new AnsweredCaller(leg, endpoint, waitingParts(call)), party, leg: number };
+}
+
+/** Their display shows whom they are about to call. */
+async function phonesOf(
+  { user, dialled, autoAnswer }: CallOrder,
+  call: Pick<Call, "hopsLeft" | "tenant" | "snapshot" | "parts">,
+): Promise<readonly Dialled[]> {
+  const devices = call.snapshot.devicesOf(user).map(({ id }) => id);
+  const bindings = await call.parts.directory.bindingsOf(devices);
+  const headers = {
+    ...commonHeaders(call),
+    ...toPhone({ number: dialled, name: undefined, party: {} }),
+    ...(autoAnswer ? AUTO_ANSWER : {}),
+  };
+  const dialledPhones = devices.flatMap((device) =>
+    (bindings.get(device) ?? []).map((binding): Dialled => {
+      const target = { ...targetOf(binding), headers, silentForMs: PHONE_SILENT_MS };
+      const start = oneInvite(target, call.parts);
+      return { party: { user, device }, branch: { start, party: user, silentForMs: PHONE_SILENT_MS } };
+    }),
+  );
+  return dialledPhones.slice(0, MOST_BRANCHES);
+}
+
+/** RFC 5373 §4.1, and what desk phones understand instead. */
+const AUTO_ANSWER: Headers = {
+  "Answer-Mode": "Auto",
+  "Call-Info": "<sip:localhost>;answer-after=0",
+  "Alert-Info": "<http://localhost>;info=alert-autoanswer",
+};

@@ -1,0 +1,67 @@
+import { limitKeys } from "../../limits/redis-keys.ts";
+import type { Places } from "../../limits/places.ts";
+import type { Extension } from "../../vocabulary/extension.ts";
+import type { TenantId } from "../../vocabulary/identifiers.ts";
+import type { CallParty } from "../../events/event.ts";
+import type { Answered } from "../dial/branch.ts";
+import type { CallingParty } from "../parts.ts";
+
+/** Somebody who waits in a parking slot, and the way to take them. */
+export interface ParkedCall {
+  readonly caller: CallingParty;
+  /** What whoever takes the call is offered. */
+  offer(): string;
+  /** This callee has the call. False: somebody else was sooner, or nobody waits any more; then the callee is still yours. */
+  take(callee: Answered, party: CallParty): boolean;
+}
+
+/** A slot that is held, by all processes of the house, until disposed. */
+export interface HeldSlot extends Disposable {
+  readonly slot: Extension;
+  /** From now on the call can be taken. */
+  fill(call: ParkedCall): void;
+}
+
+/** The parking slots: which is taken is counted over all processes, whom it holds is known to its own. */
+export class ParkedCalls {
+  readonly #places: Pick<Places, "take">;
+  readonly #parked = new Map<string, ParkedCall>();
+
+  constructor(places: Pick<Places, "take">) {
+    this.#places = places;
+  }
+
+  /** The first of these that is free; undefined: none is. */
+  async hold(tenant: TenantId, slots: readonly Extension[]): Promise<HeldSlot | undefined> {
+    for (const slot of slots) {
+      const place = await this.#places.take(limitKeys().parking(tenant, slot), 1);
+      if (place !== undefined) return this.#held(tenant, slot, place);
+    }
+    return undefined;
+  }
+
+  /** Whoever waits in this slot, in this process. */
+  in(tenant: TenantId, slot: Extension): ParkedCall | undefined {
+    return this.#parked.get(nameOf(tenant, slot));
+  }
+
+  #held(tenant: TenantId, slot: Extension, place: Disposable): HeldSlot {
+    const name = nameOf(tenant, slot);
+    let own: ParkedCall | undefined;
+    return {
+      slot,
+      fill: (call) => {
+        own = call;
+        this.#parked.set(name, call);
+      },
+      [Symbol.dispose]: () => {
+        if (own !== undefined && this.#parked.get(name) === own) this.#parked.delete(name);
+        place[Symbol.dispose]();
+      },
+    };
+  }
+}
+
+function nameOf(tenant: TenantId, slot: Extension): string {
+  return `${tenant}/${slot}`;
+}

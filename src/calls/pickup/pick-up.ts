@@ -1,0 +1,45 @@
+import type { CallParty } from "../../events/event.ts";
+import type { Answered } from "../dial/branch.ts";
+import { AnswerFailed, CallerGone } from "../errors.ts";
+import type { Leg } from "../leg/leg.ts";
+import { abandoned, isAbandoned, publishAnswer, publishLeg, type Call, type CallOver } from "../call.ts";
+import { answerSilently, asCallee } from "../bridge/attach.ts";
+
+/** A call that waits for somebody to take it. */
+export interface Waiting {
+  readonly caller: CallParty;
+  readonly offer: string | undefined;
+  take(callee: Answered, party: CallParty): boolean;
+}
+
+/**
+ * A phone that calls in order to take another call is answered, told of the caller, and becomes the callee of that call.
+ * Its own call lasts as long as its leg, which belongs to the other call from then on. One that makes no offer can't.
+ */
+export async function takeWaiting(waiting: Waiting, call: Call): Promise<CallOver | "no-offer"> {
+  const { incoming, entry } = call;
+  let leg: Leg | undefined;
+  try {
+    leg = await answerSilently(incoming);
+  } catch (failure) {
+    if (failure instanceof CallerGone || isAbandoned(call)) return abandoned(call);
+    if (!(failure instanceof AnswerFailed)) throw failure;
+    return { kind: "over", outcome: "failed", because: "answer-failed", hungUpBy: "system" };
+  }
+  if (leg === undefined) return "no-offer";
+  const callee = await asCallee(leg, waiting.offer);
+  if (callee === undefined || !waiting.take(callee, call.caller.party)) {
+    await (callee === undefined ? leg.hangUp() : callee.refuse(undefined));
+    call.log.info({ event: "take.too-late" }, "the call was taken, or given up, meanwhile");
+    return { kind: "over", outcome: "rejected", because: "too-late", hungUpBy: "system" };
+  }
+  publishAnswer(call, waiting.caller);
+  // The other call shows the phone as its callee: it is in one conversation, not in two.
+  publishLeg(call, { leg: 0, role: "caller", party: call.caller.party, state: "terminated" });
+  const ended = (): void =>
+    void leg.hangUp(typeof entry.mustEnd.reason === "string" ? entry.mustEnd.reason : undefined);
+  entry.mustEnd.addEventListener("abort", ended, { once: true });
+  const end = await leg.ended;
+  entry.mustEnd.removeEventListener("abort", ended);
+  return { kind: "over", outcome: "answered", hungUpBy: end.by === "peer" ? "caller" : "callee" };
+}

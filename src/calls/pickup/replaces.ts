@@ -1,0 +1,78 @@
+import type { Call, CallOver, StepOutcome } from "../call.ts";
+import { readReplaces, type KnownLeg, type LegDirectory } from "../leg/leg-directory.ts";
+import type { SrfMessage } from "../leg/srf.ts";
+import type { OfferedCall } from "../route/accepted-call.ts";
+import type { Snapshot } from "../../settings/snapshot.ts";
+import { userPoliciesOf } from "../../settings/schemas/policies.ts";
+import { join } from "../transfer/join.ts";
+import { takeWaiting } from "./pick-up.ts";
+
+/** What the Replaces header of an INVITE comes to. */
+export type Replacing =
+  | { readonly kind: "nothing" }
+  | { readonly kind: "leg"; readonly known: KnownLeg }
+  | { readonly kind: "refused"; readonly status: 400 | 481 | 486 };
+
+/** Who calls, as far as it counts here. */
+type Taker = Pick<OfferedCall, "tenant" | "trunk" | "caller">;
+
+/**
+ * Whose place a caller wants to take (RFC 3891 §3). A company's own people only, in its own calls, and where they may: to
+ * all others there is no such dialog.
+ */
+export function replacing(req: SrfMessage, taker: Taker, snapshot: Snapshot, dialogs: LegDirectory): Replacing {
+  const header = req.get("Replaces");
+  if (header === undefined) return { kind: "nothing" };
+  const dialog = readReplaces(header);
+  if (dialog === undefined) return { kind: "refused", status: 400 };
+  // From a busy lamp a phone has the tags as the phone sees them that rings: the other way round (RFC 4235 §4.1.4).
+  const { callId, localTag, remoteTag } = dialog;
+  const known = dialogs.find(dialog) ?? dialogs.find({ callId, localTag: remoteTag, remoteTag: localTag });
+  if (known === undefined || !mayTake(known, taker, snapshot)) return { kind: "refused", status: 481 };
+  if (dialog.earlyOnly && known.state === "confirmed") return { kind: "refused", status: 486 };
+  return { kind: "leg", known };
+}
+
+/**
+ * One's own place, from another telephone, or a colleague's who allows pick-up. The right that a transfer gives (RFC 3891
+ * §8) isn't needed: transfers are carried out here, nobody is told to send such an INVITE.
+ */
+function mayTake(known: KnownLeg, { tenant, trunk, caller }: Taker, snapshot: Snapshot): boolean {
+  const by = caller.party.user;
+  if (trunk !== undefined || by === undefined || known.tenant !== tenant) return false;
+  switch (known.state) {
+    case "confirmed": {
+      const user = known.user === undefined ? undefined : snapshot.user(known.user);
+      return user !== undefined && (user.id === by || userPoliciesOf(user).allowPickUp);
+    }
+    case "ringing":
+      return true; // only telephones whose users allow it are known by their dialogs
+    case "calling":
+      return false; // RFC 3891 §3: not a dialog of whoever rings there
+  }
+}
+
+/** The caller takes that place: they talk to whoever talked there, or answer the call that rang there. */
+export async function takePlace(known: KnownLeg, call: Call): Promise<StepOutcome> {
+  switch (known.state) {
+    case "confirmed": {
+      const other = known.detach();
+      return other === undefined ? tooLate(call) : join(other, call);
+    }
+    case "ringing": {
+      const { caller, offer } = known.call;
+      const take: RingingCallTake = (callee, party) => known.call.pickUp(callee, party);
+      const taken = await takeWaiting({ caller: caller.party, offer, take }, call);
+      return taken === "no-offer" ? tooLate(call) : taken;
+    }
+    case "calling":
+      return tooLate(call); // RFC 3891 §3: not a dialog of whoever rings there
+  }
+}
+
+type RingingCallTake = Extract<KnownLeg, { state: "ringing" }>["call"]["pickUp"];
+
+function tooLate(call: Call): CallOver {
+  call.incoming.reject(481);
+  return { kind: "over", outcome: "rejected", status: 481, because: "too-late", hungUpBy: "system" };
+}

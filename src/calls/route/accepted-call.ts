@@ -1,0 +1,30 @@
+import type { CallUnderWay } from "../../routing/decide-onward.ts";
+import type { Decision } from "../../routing/note.ts";
+import type { RoutingPlan } from "../../routing/plan.ts";
+import type { TenantId, TrunkId } from "../../vocabulary/identifiers.ts";
+import type { CallDirection, CallingParty } from "../parts.ts";
+
+/** A call that somebody entitled to it makes, and what shall happen to it. */
+export interface OfferedCall {
+  readonly kind: "offered";
+  readonly tenant: TenantId;
+  readonly caller: CallingParty;
+  /** What routing knows of it, for decisions that come later. */
+  readonly underWay: CallUnderWay;
+  readonly direction: CallDirection;
+  /** As the caller wrote it. */
+  readonly dialled: string;
+  readonly plan: RoutingPlan;
+  /** Why. */
+  readonly decisions: readonly Decision[];
+  /** The trunk that brings it, one of whose lines it takes. */
+  readonly trunk: TrunkId | undefined;
+}
+
+/** The INVITE gets this final response: a challenge, or a refusal. */
+export interface TurnedAway {
+  readonly kind: "turned-away";
+  readonly status: number;
+  readonly headers?: Record<string, string>;
+  readonly because: "untrusted-source" | "not-authenticated";
+}

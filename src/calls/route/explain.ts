@@ -1,0 +1,75 @@
+import { hoursOf } from "../../receptionist/hours-of.ts";
+import type { Decision } from "../../routing/note.ts";
+import { reject } from "../../routing/plan-for-user.ts";
+import type { RoutingPlan } from "../../routing/plan.ts";
+import type { TrunkRecord } from "../../settings/schemas/trunk.ts";
+import type { Snapshot } from "../../settings/snapshot.ts";
+import { callOver } from "../../trunks/identify.ts";
+import type { DeviceId, ReceptionistId, TenantId, UserId } from "../../vocabulary/identifiers.ts";
+import type { CallParts } from "../call.ts";
+import { decideForTrunk } from "./from-trunk.ts";
+import { decideForPhone } from "./from-phone.ts";
+
+/** What would happen if somebody called now. */
+export type Question = { readonly tenant: TenantId; readonly to: string; readonly atMs: number } & (
+  | { readonly by: "phone"; readonly user: UserId; readonly device: DeviceId | undefined }
+  /** Null: the caller hides their number. */
+  | { readonly by: "trunk"; readonly trunk: TrunkRecord; readonly caller: string | null }
+);
+
+/** The path that the call would take, and why. */
+export interface Explained {
+  readonly plan: RoutingPlan;
+  readonly decisions: readonly Decision[];
+  /** The receptionists on this path, as they stand at the time asked for. */
+  readonly receptionists: readonly ReceptionistThen[];
+}
+
+export interface ReceptionistThen {
+  readonly receptionist: ReceptionistId;
+  readonly open: boolean;
+  readonly because: string;
+}
+
+/** Asks what a call would be decided by, and with the same words; nothing happens by it. */
+export async function explain(question: Question, snapshot: Snapshot, parts: CallParts): Promise<Explained> {
+  const { plan, decisions } = await decided(question, snapshot, parts);
+  const timeZone = snapshot.tenant(question.tenant)?.timeZone ?? "UTC";
+  const met = receptionistsIn(plan).flatMap((receptionist) => {
+    const record = snapshot.receptionist(receptionist);
+    return record === undefined ? [] : [{ receptionist, ...hoursOf(record, timeZone, question.atMs) }];
+  });
+  return {
+    plan,
+    // A live call meets the others later, when they may stand otherwise.
+    decisions: [...decisions, ...met.filter(() => plan.kind === "receptionist").map(({ decision }) => decision)],
+    receptionists: met.map(({ receptionist, open, because }) => ({ receptionist, open, because: because.kind })),
+  };
+}
+
+function decided(
+  question: Question,
+  snapshot: Snapshot,
+  parts: CallParts,
+): Promise<{ readonly plan: RoutingPlan; readonly decisions: readonly Decision[] }> {
+  const { tenant, to } = question;
+  const { turns } = parts.network;
+  if (question.by === "phone") {
+    const { user, device } = question;
+    return decideForPhone({ tenant, user, device, dialled: to }, snapshot, parts, (decide) => turns.look(decide));
+  }
+  const { trunk, caller } = question;
+  const said = { calledUser: to, callingUser: caller ?? undefined, withheld: caller === null };
+  const call = callOver(trunk, { sourceAddress: "", ...said }, snapshot);
+  if (call === undefined) return Promise.resolve({ plan: reject(404, "unknown-number"), decisions: [] });
+  return decideForTrunk(call, snapshot, parts, (decide) => turns.look(decide));
+}
+
+/** Each once, in the order in which they are met. */
+function receptionistsIn(plan: RoutingPlan): readonly ReceptionistId[] {
+  if (plan.kind === "receptionist") return [plan.receptionist];
+  if (plan.kind === "park") return receptionistsIn(plan.otherwise);
+  if (plan.kind !== "ring") return [];
+  const next = [plan.otherwise, plan.toVoicemail, ...(plan.whenBusy === undefined ? [] : [plan.whenBusy])];
+  return [...new Set(next.flatMap(receptionistsIn))];
+}

@@ -1,0 +1,59 @@
+import type { Redis } from "ioredis";
+import { orElse } from "../../limits/or-else.ts";
+import type { Turns } from "../../routing/call.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import type { RingGroupId } from "../../vocabulary/identifiers.ts";
+
+const KEY = "{offhook}:group-turns";
+/** Groups beyond this forget, while Redis is away, whose turn it was: their next call begins with the first member. */
+const MOST_GROUPS = 10_000;
+
+/** Whose turn it is in each group that the decision looks at. */
+export type TurnsOf = (decide: (turns: Turns) => unknown) => Promise<Turns>;
+
+/**
+ * How often each round-robin group was called, through whichever process: it begins with another member each time. With
+ * Redis away each process goes on from where it knows the round to be.
+ */
+export class GroupTurns {
+  readonly #redis: Redis;
+  readonly #clock: Clock;
+  readonly #known = new Map<RingGroupId, number>();
+
+  constructor(redis: Redis, clock: Clock) {
+    this.#redis = redis;
+    this.#clock = clock;
+  }
+
+  /** Takes this call's turn in each group that decides by turns. @param decide  is only asked for which groups it looks at */
+  take(decide: (turns: Turns) => unknown): Promise<Turns> {
+    return turnsIn(decide, (group) => this.#next(group));
+  }
+
+  /** Whose turn the next call would have. */
+  look(decide: (turns: Turns) => unknown): Promise<Turns> {
+    return turnsIn(decide, async (group) => {
+      const counted = this.#redis.hget(KEY, group).then((calls) => Number(calls ?? 0));
+      return Number(await orElse(counted, this.#clock, () => (this.#known.get(group) ?? -1) + 1));
+    });
+  }
+
+  async #next(group: RingGroupId): Promise<number> {
+    const counted = this.#redis.hincrby(KEY, group, 1).then((calls) => calls - 1);
+    const turn = Number(await orElse(counted, this.#clock, () => (this.#known.get(group) ?? -1) + 1));
+    if (this.#known.size >= MOST_GROUPS && !this.#known.has(group)) this.#known.clear();
+    this.#known.set(group, turn);
+    return turn;
+  }
+}
+
+async function turnsIn(
+  decide: (turns: Turns) => unknown,
+  turnIn: (group: RingGroupId) => Promise<number>,
+): Promise<Turns> {
+  const asked = new Set<RingGroupId>();
+  const asking = new Map<RingGroupId, number>();
+  asking.get = (group) => void asked.add(group);
+  decide(asking);
+  return new Map(await Promise.all([...asked].map(async (group) => [group, await turnIn(group)] as const)));
+}

@@ -1,0 +1,22 @@
+import { reject } from "../../routing/plan-for-user.ts";
+import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
+import type { Detached } from "../leg/leg-directory.ts";
+import { asCallee } from "../bridge/attach.ts";
+import { connect } from "../bridge/connect.ts";
+
+const GONE = 480;
+const NOT_ACCEPTABLE = 488;
+
+/** The caller goes on with somebody who was talking already: whoever the transferor had asked first, or the transferor. */
+export async function join({ leg, party }: Detached, call: Call): Promise<StepOutcome> {
+  const callee = await asCallee(leg, call.incoming.offer);
+  if (callee !== undefined) {
+    const outcome = await connect(call, callee, party, call.legs.take(1));
+    return outcome ?? { kind: "go-on", plan: reject(480, "no-answer") };
+  }
+  const status = leg.over ? GONE : NOT_ACCEPTABLE;
+  void leg.hangUp();
+  if (isAbandoned(call)) return abandoned(call);
+  call.incoming.reject(status);
+  return { kind: "over", outcome: "failed", status, because: "not-joined", hungUpBy: "system" };
+}

@@ -1,0 +1,134 @@
+import type { CallParty } from "../../events/event.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import type { Leg, LegRequest } from "../leg/leg.ts";
+import { inactiveAnswer } from "../bridge/attach.ts";
+
+const SIPFRAG = "message/sipfrag;version=2.0";
+/** What a telephone is told that sent somebody elsewhere; others by their class (RFC 3515 §2.4.5). */
+const REASONS: Readonly<Record<number, string>> = {
+  100: "Trying",
+  180: "Ringing",
+  200: "OK",
+  403: "Forbidden",
+  404: "Not Found",
+  408: "Request Timeout",
+  480: "Temporarily Unavailable",
+  481: "Call/Transaction Does Not Exist",
+  486: "Busy Here",
+  487: "Request Terminated",
+  488: "Not Acceptable Here",
+  503: "Service Unavailable",
+  603: "Decline",
+};
+/** How long the subscription lasts at most; the transfer is over by then. */
+const SUBSCRIBED_SECONDS = 240;
+/** A telephone that is told that its transfer succeeded hangs up by itself (RFC 5589 §6.1), or is hung up then. */
+const FAREWELL_MS = 1_000;
+
+/** Who sends somebody elsewhere, and with whose rights. */
+export interface Transferor {
+  readonly leg: Leg;
+  readonly party: CallParty;
+}
+
+/**
+ * A telephone that has sent somebody elsewhere, and waits for what comes of it (RFC 3515 §2.4.4). It is told, unless it
+ * doesn't want to be (RFC 4488) or the order was somebody else's; it hangs up when it likes. Owns the telephone's leg.
+ */
+export class Referral implements AsyncDisposable {
+  readonly by: Transferor;
+  readonly #clock: Clock;
+  readonly #event: string | undefined;
+  #told: number | undefined;
+  #isReleased = false;
+
+  /** @param event  the Event header of what it is told; undefined: it isn't told */
+  constructor(by: Transferor, event: string | undefined, clock: Clock) {
+    this.by = by;
+    this.#event = event;
+    this.#clock = clock;
+  }
+
+  /** From now on the telephone talks to nobody: what it wants in the meantime is answered here. */
+  wait(): void {
+    this.by.leg.receive(answerMeanwhile);
+  }
+
+  trying(): void {
+    void this.#notify(100);
+  }
+
+  ringing(): void {
+    if (this.#told === 100) void this.#notify(180);
+  }
+
+  /** Whoever was sent has arrived; the telephone is done. Never rejects. */
+  async succeeded(): Promise<void> {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    const enough = new AbortController();
+    await Promise.race([
+      Promise.all([this.#notify(200), this.by.leg.ended]),
+      this.#clock.sleep(FAREWELL_MS, enough.signal).catch(() => undefined),
+    ]);
+    enough.abort();
+    await this.by.leg.hangUp();
+  }
+
+  failed(status: number): void {
+    void this.#notify(status);
+  }
+
+  /** The leg is the receiver's now. */
+  release(): Transferor {
+    this.#isReleased = true;
+    this.by.leg.receive(undefined);
+    return this.by;
+  }
+
+  /** Whoever was sent is gone: nothing is left to wait for. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.#isReleased) return;
+    this.#isReleased = true;
+    this.failed(487);
+    await this.by.leg.hangUp();
+  }
+
+  async #notify(status: number): Promise<void> {
+    if (this.#event === undefined || this.by.leg.over || (this.#told ?? 0) >= 200) return;
+    this.#told = status;
+    const state = status < 200 ? `active;expires=${SUBSCRIBED_SECONDS}` : "terminated;reason=noresource";
+    await this.by.leg.request("NOTIFY", `SIP/2.0 ${status} ${reasonOf(status)}\r\n`, {
+      Event: this.#event,
+      "Subscription-State": state,
+      "Content-Type": SIPFRAG,
+    });
+  }
+}
+
+function reasonOf(status: number): string {
+  return REASONS[status] ?? (status < 600 ? "Failure" : "Decline");
+}
+
+/** A telephone that holds, or is to hear nothing, may say so again; all else has to wait. */
+function answerMeanwhile(request: LegRequest): void {
+  switch (request.method) {
+    case "INVITE":
+    case "UPDATE":
+      if (request.body === "") request.answer(request.method === "INVITE" ? 491 : 200);
+      else
+        request.answer(200, {
+          headers: { "Content-Type": "application/sdp" },
+          body: inactiveAnswer(request.body),
+        });
+      return;
+    case "REFER":
+      request.answer(491);
+      return;
+    case "INFO":
+      request.answer(200);
+      return;
+    case "MESSAGE":
+      request.answer(405);
+  }
+}

@@ -1,0 +1,63 @@
+import type { CallParty } from "../../events/event.ts";
+import type { CallUnderWay } from "../../routing/decide-onward.ts";
+import { AnsweredCaller } from "../caller/answered-caller.ts";
+import { publish, publishLeg, type Call, type StepOutcome } from "../call.ts";
+import type { HoldMusic } from "../hold/hold-music.ts";
+import type { Side } from "../hold/hold-state.ts";
+import type { CallingParty } from "../parts.ts";
+import type { Transferor } from "./refer-subscription.ts";
+import { otherThan, type Order } from "../bridge/mid-call-control.ts";
+import { waitingParts } from "../caller/connect-media.ts";
+
+/** The conversation that ends; its legs are up, and the receiver's. */
+interface Ending {
+  readonly talkers: Readonly<Record<Side, Transferor>>;
+  readonly calleeLeg: number;
+  readonly hold: HoldMusic | undefined;
+}
+
+/** One of two who talked goes on elsewhere; who sent them waits for what comes of it (RFC 5589). */
+export async function handOn(
+  call: Call,
+  order: Exclude<Order, { kind: "taken" }>,
+  { talkers, calleeLeg, hold }: Ending,
+): Promise<StepOutcome> {
+  const { transferee, referral, dialled } = order;
+  const { leg, party } = talkers[transferee];
+  const sender = talkers[otherThan(transferee)];
+  referral.wait();
+  const endpoint = await hold?.release(transferee);
+  const goesOn = transferee === "caller" ? call : calledByCallee(call, party, calleeLeg);
+  const waiting = new AnsweredCaller(leg, endpoint, waitingParts(goesOn), referral);
+  const how = order.kind === "send" ? "blind" : "attended";
+  call.log.info({ event: "call.transferred", how, transferee }, "call transferred");
+  publish(call, { kind: "call.transferred", by: sender.party, transferee: party, to: dialled, how });
+  if (transferee === "callee") {
+    const callerLeg = { leg: call.callerLeg ?? 0, role: "caller", party: sender.party, state: "terminated" } as const;
+    void sender.leg.ended.then(() => publishLeg(call, callerLeg));
+    const itsLeg = { leg: calleeLeg, role: "callee", party, state: "terminated" } as const;
+    void leg.ended.then(() => publishLeg(call, itsLeg));
+  }
+  const onward: Call = { ...goesOn, incoming: waiting, transfers: (call.transfers ?? 0) + 1 };
+  if (order.kind === "join") return { kind: "join", call: onward, other: order.other };
+  return { kind: "go-on", plan: order.plan, call: { ...onward, sentBy: order.rights } };
+}
+
+/** Whoever was called is the one who calls from now on, as far as others see. */
+function calledByCallee(call: Call, party: CallParty, calleeLeg: number): Call {
+  const { tenant, snapshot } = call;
+  const user = party.user === undefined ? undefined : snapshot.user(party.user);
+  const isOurs = party.device !== undefined;
+  const caller: CallingParty = {
+    number: (isOurs ? user?.extension : party.number) ?? party.number ?? user?.extension,
+    name: party.name ?? (isOurs ? user?.name : undefined),
+    party,
+  };
+  const underWay: CallUnderWay = { tenant, caller: callerOf(party), dialled: undefined, device: party.device };
+  return { ...call, caller, underWay, callerLeg: calleeLeg };
+}
+
+function callerOf({ user, device, number }: CallParty): CallUnderWay["caller"] {
+  if (user !== undefined && device !== undefined) return { kind: "user", user };
+  return number === undefined ? { kind: "unknown" } : { kind: "public", number };
+}

@@ -1,0 +1,205 @@
+import Srf from "drachtio-srf";
+import type { SipMessages } from "../call-records/sip-messages.ts";
+import { tap, type Tapped } from "../call-records/tap.ts";
+import { startCalls, type Calls } from "../calls/calls.ts";
+import type { PublicNetwork } from "../calls/network.ts";
+import type { Srf as CallingSrf } from "../calls/leg/srf.ts";
+import { MediaServers } from "../media/media-servers.ts";
+import type { Logger } from "../observability/logging.ts";
+import type { Metrics } from "../observability/metrics.ts";
+import type { LampFeed } from "../presence/lamp-feed.ts";
+import { MessageWaiting } from "../presence/message-waiting.ts";
+import { BusyLamps } from "../presence/busy-lamps.ts";
+import type { Phones } from "../presence/phones.ts";
+import type { PresenceSrf } from "../presence/sip.ts";
+import { Subscriptions } from "../presence/subscriptions.ts";
+import { answerOptions, ALLOWED_METHODS } from "../registrar/options.ts";
+import { register, type RegistrarParts } from "../registrar/register.ts";
+import type { IncomingRequest, OutgoingResponse } from "../registrar/sip.ts";
+import type { ReceptionGreetings } from "../receptionist/greetings.ts";
+import { systemClock } from "../runtime/clock.ts";
+import type { EngineAddress, Environment } from "../runtime/environment.ts";
+import type { Settings } from "../settings/settings.ts";
+import { sipServer } from "../setup/announcement.ts";
+import { trunkWire, type TrunkSrf, type TrunkWire } from "../trunks/wire.ts";
+import type { MailboxStore } from "../voicemail/mailboxes.ts";
+
+/** More at once and one process would serve none of them well: measured at 50 calls a second, each of 20 s. */
+const CONCURRENT_CALLS = 2_000;
+/** Told to end, calls get this long; nobody waits longer for Ctrl-C. */
+const GRACE_MS = 2_000;
+/** drachtio-srf tries again with growing pauses; an engine that is back shall not wait longer than this. */
+const LONGEST_RETRY_MS = 1_000;
+const LOOK_AGAIN_AFTER_MS = 20;
+
+/** What the lines of all signalling engines share. */
+export interface House {
+  readonly environment: Environment;
+  readonly mediaServers: readonly EngineAddress[];
+  readonly settings: Settings;
+  readonly mailboxes: MailboxStore;
+  readonly receptionGreetings: ReceptionGreetings;
+  readonly lampFeed: LampFeed;
+  readonly phones: Phones;
+  readonly registrar: RegistrarParts;
+  readonly network: PublicNetwork;
+  /** Where everything is noted that is said in calls. */
+  readonly messages: SipMessages;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+/** The application's line to one signalling engine, and the media servers it invites through it. */
+export interface SignallingLine extends AsyncDisposable {
+  /** Resolves when the engine and a media server have answered for the first time. */
+  readonly up: Promise<void>;
+  /** Ends one call; false: there is none of this id. */
+  readonly hangUp: (call: string) => boolean;
+  /** What can be asked about those that go on. */
+  readonly calls: Pick<Calls, "live" | "originate" | "transfer" | "rooms" | "explain">;
+  readonly isUp: () => { readonly signalling: boolean; readonly media: boolean };
+  /** Requests to providers outside of calls go this way. */
+  readonly wire: TrunkWire;
+}
+
+/** Takes every request that this engine brings: registrations, calls, and polite answers to the rest. */
+export function serveSignalling(engine: EngineAddress, house: House): SignallingLine {
+  const { settings, registrar, logger, environment } = house;
+  const closing = new AbortController();
+  const srf = new Srf();
+  const connection = connectSrf(srf, engine, logger);
+  tap(srf as unknown as Tapped, house.messages);
+  const media = new MediaServers({
+    servers: house.mediaServers,
+    srf,
+    listenAddress: house.mediaServers.every(({ host }) => isLoopback(host)) ? "127.0.0.1" : "0.0.0.0",
+    ...(environment.applicationAddress === undefined ? {} : { advertisedAddress: environment.applicationAddress }),
+    promptsDir: environment.promptsDir,
+    clock: systemClock,
+    logger,
+  });
+  const calls = startCalls({
+    srf: srf as unknown as CallingSrf, // its published types lack half of what it does
+    media,
+    mailboxes: house.mailboxes,
+    receptionGreetings: house.receptionGreetings,
+    directory: registrar.bindings,
+    authenticator: registrar.authenticator,
+    settings,
+    events: registrar.events,
+    clock: systemClock,
+    logger,
+    metrics: house.metrics,
+    limits: { concurrentCalls: CONCURRENT_CALLS },
+    network: house.network,
+    busy: house.phones,
+    elsewhere: house.phones,
+  });
+  const name = `${engine.host}:${engine.port}`;
+  const presenceSrf = srf as unknown as PresenceSrf;
+  const domain = sipServer(environment).replace(/:\d+$/, "");
+  const subscriptions = new Subscriptions({
+    ...{ srf: presenceSrf, authenticator: registrar.authenticator, settings, clock: systemClock, logger },
+  });
+  const lamps = new MessageWaiting({
+    ...{ srf: presenceSrf, subscriptions, engine: name, domain },
+    directory: registrar.bindings,
+    ...{ settings, mailboxes: house.mailboxes, feed: house.lampFeed, events: registrar.events },
+    ...{ clock: systemClock, logger },
+  });
+  const busyLamps = new BusyLamps({ subscriptions, phones: house.phones, settings, domain });
+  srf.on("connect", (failure: Error | null) => {
+    if (failure === null) lamps.tellAll().catch(() => undefined); // phones that register later are told then
+  });
+  const onRegistered: RegistrarParts["onRegistered"] = (user, device) => lamps.registered(user, device);
+  answerOtherRequests(srf, name, { ...house, registrar: { ...registrar, onRegistered } });
+  return {
+    up: Promise.all([connection.up, untilMediaIsUp(media, closing.signal)]).then(() => undefined),
+    hangUp: (call) => calls.hangUp(call),
+    calls,
+    isUp: () => ({ signalling: connection.isUp(), media: media.status().some(({ up }) => up) }),
+    wire: trunkWire(srf as unknown as TrunkSrf),
+    async [Symbol.asyncDispose]() {
+      closing.abort();
+      await calls.stop(GRACE_MS);
+      await subscriptions[Symbol.asyncDispose]();
+      lamps[Symbol.dispose]();
+      busyLamps[Symbol.dispose]();
+      await media[Symbol.asyncDispose]();
+      try {
+        srf.disconnect();
+      } catch {
+        // it throws where there never was a connection: then there is nothing to end
+      }
+    },
+  };
+}
+
+interface Connection {
+  readonly up: Promise<void>;
+  readonly isUp: () => boolean;
+}
+
+/** Connects for good: drachtio-srf comes back by itself, authenticates and asks for its requests again. */
+function connectSrf(srf: Srf, { host, port, secret }: EngineAddress, logger: Logger): Connection {
+  const engine = `${host}:${port}`;
+  let isUp = false;
+  const up = new Promise<void>((resolve) => {
+    srf.on("connect", (failure: Error | null) => {
+      if (failure !== null) {
+        logger.error({ event: "signalling.refused", engine, err: failure }, "signalling engine refused us");
+        return;
+      }
+      isUp = true;
+      logger.info({ event: "signalling.up", engine }, "signalling engine connected");
+      resolve();
+    });
+  });
+  srf.on("error", (failure: Error) =>
+    logger.warn({ event: "signalling.unreachable", engine, err: failure }, "signalling engine not reached"),
+  );
+  const events = srf as unknown as { on(event: "close", listener: () => void): void };
+  events.on("close", () => {
+    if (isUp) logger.warn({ event: "signalling.lost", engine }, "signalling engine lost");
+    isUp = false;
+  });
+  const options = { host, port, secret, reconnect: { retryMaxDelay: LONGEST_RETRY_MS } };
+  void srf.connect(options); // tells by the events above; what it returns is no promise, whatever its types say
+  return { up, isUp: () => isUp };
+}
+
+async function untilMediaIsUp(media: MediaServers, closing: AbortSignal): Promise<void> {
+  while (!closing.aborted && !media.status().some(({ up }) => up)) await systemClock.sleep(LOOK_AGAIN_AFTER_MS);
+}
+
+type Handler = (request: IncomingRequest, response: OutgoingResponse) => void;
+
+/** Everything but calls: registrations, keep-alives, and what this system does not do. */
+function answerOtherRequests(srf: Srf, engine: string, { registrar, metrics, logger }: House): void {
+  const on = (method: string, handler: Handler): void =>
+    (srf as unknown as Record<string, (handler: Handler) => void>)[method]?.call(srf, handler);
+
+  on("register", (request, response) => {
+    const counted: OutgoingResponse = {
+      send: (status, options) => {
+        metrics.registrations.inc({ outcome: String(status) });
+        response.send(status, options);
+      },
+    };
+    register(request, counted, engine, registrar).catch((fault: unknown) => {
+      logger.error({ event: "register.fault", err: fault }, "registration failed by a fault of ours");
+      response.send(500);
+    });
+  });
+  on("options", (request, response) => {
+    const { status, headers } = answerOptions(request);
+    response.send(status, { headers });
+  });
+  for (const method of ["message", "publish", "notify", "info", "refer"]) {
+    on(method, (_request, response) => response.send(405, { headers: { Allow: ALLOWED_METHODS } }));
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === "localhost" || host === "::1" || host.startsWith("127.");
+}
