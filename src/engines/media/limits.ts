@@ -15,7 +15,7 @@ export const MAX_NESTED_APPLICATIONS = 64;
 /** Variables of one channel, and the length of one. */
 export const MAX_VARIABLES = 1024;
 export const MAX_VARIABLE_CHARACTERS = 64 * 1024;
-/** Keys that were pressed and that no application has asked for yet; the oldest are forgotten. */
+/** DTMF digits that no application has asked for yet; the oldest are forgotten. */
 export const MAX_WAITING_DIGITS = 128;
 /** Files of one playback; FreeSWITCH takes as many. */
 export const MAX_PLAYLIST = 128;

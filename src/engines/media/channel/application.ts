@@ -14,8 +14,8 @@ export interface ApplicationChannel extends MemberChannel {
   publish(name: SwitchEvent["name"], headers: Readonly<Record<string, string>>, subclass?: string): void;
   /** Ends the call. Everything that runs is told so. */
   hangUp(cause: Cause): void;
-  /** Whether keys are looked for in the audio, whatever was negotiated. */
-  hearKeys(wanted: boolean): void;
+  /** Whether DTMF is looked for in the audio, whatever was negotiated. */
+  detectInbandDtmf(wanted: boolean): void;
   /** What is heard (`read`) or said (`write`) becomes silence. */
   mute(direction: "read" | "write", muted: boolean): void;
   /** Starts and stops recordings of both directions that go on beside the applications. */
@@ -27,7 +27,7 @@ export interface ApplicationChannel extends MemberChannel {
 export interface Run {
   readonly argument: string;
   readonly channel: ApplicationChannel;
-  /** Takes the ear, the voice and the keys of the channel until the performance ends, or the call. */
+  /** Takes the ear, the voice and the DTMF of the channel until the performance ends, or the call. */
   perform(performance: Performance): Promise<Ending>;
 }
 

@@ -12,7 +12,7 @@ import { APPLICATIONS } from "./applications/all.ts";
 import { DESTINATION_OUT_OF_ORDER, NORMAL_CLEARING } from "./cause.ts";
 import type { Cause } from "./cause.ts";
 import type { Ending, Frame, Performance } from "./performance.ts";
-import { createInbandDigits, INBAND_KEY_TICKS } from "./inband.ts";
+import { createInbandDtmf, INBAND_DTMF_TICKS } from "./inband-dtmf.ts";
 import { SessionRecordings } from "./session-recordings.ts";
 import { finish, forgetWaiting, hangUp, IDLE, innermost, startNext, submit } from "./schedule.ts";
 import type { Command } from "./schedule.ts";
@@ -45,8 +45,8 @@ interface Running {
   outcome: Outcome | undefined;
 }
 
-/** How a key came: as telephone event in RTP, by SIP INFO, or as tones. */
-type KeySource = "RTP" | "ENDPOINT" | "INBAND_AUDIO";
+/** How a DTMF digit came: as telephone event in RTP, by SIP INFO, or as tones. */
+type DtmfSource = "RTP" | "ENDPOINT" | "INBAND_AUDIO";
 
 /** After a hang-up, applications have this long to end (a slow disk); then the channel goes without them. */
 const END_WITHIN_MS = 10_000;
@@ -64,8 +64,8 @@ export class Channel implements ApplicationChannel {
   readonly #heard = new Int16Array(FRAME_SAMPLES);
   readonly #said = new Int16Array(FRAME_SAMPLES);
   readonly #muted = { read: false, write: false };
-  readonly #inband = createInbandDigits();
-  #keySource: KeySource | undefined;
+  readonly #inband = createInbandDtmf();
+  #dtmfSource: DtmfSource | undefined;
   #schedule = IDLE;
   #base: Command;
   #bridged: Channel | undefined;
@@ -106,18 +106,18 @@ export class Channel implements ApplicationChannel {
   }
 
   /**
-   * A key was pressed. Without an application it is told and forgotten. Some telephones send each key both as telephone
+   * A DTMF digit was pressed. Without an application it is told and forgotten. Some telephones send each digit both as telephone
    * event and by INFO: the way by which the first one came is the one that counts.
    */
-  press(digit: string, durationTicks: number, source: KeySource): void {
-    this.#keySource ??= source;
-    if (this.hungUp || this.#keySource !== source) return;
+  receiveDtmf(digit: string, durationTicks: number, source: DtmfSource): void {
+    this.#dtmfSource ??= source;
+    if (this.hungUp || this.#dtmfSource !== source) return;
     this.publish("DTMF", {
       "DTMF-Digit": digit,
       "DTMF-Duration": String(durationTicks),
       "DTMF-Source": source,
     });
-    this.#bridged?.sendKeys(digit, Math.max(40, durationTicks / 8));
+    this.#bridged?.sendDtmf(digit, Math.max(40, durationTicks / 8));
     if (this.#running.size === 0) return;
     if (this.#digits.push(digit) > MAX_WAITING_DIGITS) this.#digits.shift();
   }
@@ -173,8 +173,8 @@ export class Channel implements ApplicationChannel {
     return { ...this.#parts.hub.preamble("CHANNEL_DATA"), ...this.headers(), ...this.#variableHeaders() };
   }
 
-  /** start_dtmf, stop_dtmf: whether keys are looked for in the audio, whatever was negotiated. */
-  hearKeys(wanted: boolean): void {
+  /** start_dtmf, stop_dtmf: whether DTMF is looked for in the audio, whatever was negotiated. */
+  detectInbandDtmf(wanted: boolean): void {
     this.#inband.asked = wanted;
     this.#attend();
   }
@@ -183,8 +183,8 @@ export class Channel implements ApplicationChannel {
     this.#muted[direction] = muted;
   }
 
-  sendKeys(keys: string, durationMs: number): boolean {
-    const queued = this.#parts.stream.queueKeys(keys, durationMs);
+  sendDtmf(digits: string, durationMs: number): boolean {
+    const queued = this.#parts.stream.queueDtmf(digits, durationMs);
     this.#attend();
     return queued;
   }
@@ -354,7 +354,7 @@ export class Channel implements ApplicationChannel {
       this.#inband.asked === true ||
       this.#recordings.size > 0 ||
       this.#bridged !== undefined ||
-      this.#parts.stream.sendsKeys;
+      this.#parts.stream.isSendingDtmf;
     if (busy && !this.#ended) {
       this.#parts.ticker.add(this.#beat);
       return;
@@ -373,7 +373,7 @@ export class Channel implements ApplicationChannel {
     stream.listen(listens);
     const heard = listens && stream.pull(this.#heard) !== "nothing" ? this.#heard : undefined;
     if (inband && heard !== undefined)
-      for (const key of this.#inband.hear(heard)) this.press(key, INBAND_KEY_TICKS, "INBAND_AUDIO");
+      for (const digit of this.#inband.detect(heard)) this.receiveDtmf(digit, INBAND_DTMF_TICKS, "INBAND_AUDIO");
     if (this.#muted.read) heard?.fill(0);
 
     const frame: Frame = {
@@ -385,16 +385,16 @@ export class Channel implements ApplicationChannel {
     const over = performance?.frame(frame) === true;
     if (heard !== undefined && performance === undefined) this.#bridged?.say(heard);
     if (frame.speaks) this.say(this.#said);
-    else if (stream.sendsKeys) stream.sendKey();
+    else if (stream.isSendingDtmf) stream.sendDtmfPacket();
     if (this.#recordings.size > 0) this.#recordings.write(heard, frame.speaks ? this.#said : undefined);
     if (over && running !== undefined) this.#settle(running, "over");
     if (performance === undefined) this.#attend();
   };
 
-  /** Sends a frame to the caller, unless a key is being sent in its place. */
+  /** Sends a frame to the caller, unless DTMF is being sent in its place. */
   say(samples: Int16Array): void {
     const { stream } = this.#parts;
-    if (stream.sendsKeys) stream.sendKey();
+    if (stream.isSendingDtmf) stream.sendDtmfPacket();
     else if (this.#muted.write) stream.send(new Int16Array(samples.length));
     else stream.send(samples);
   }

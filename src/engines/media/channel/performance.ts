@@ -8,11 +8,11 @@ export interface Frame {
   readonly said: Int16Array;
   /** Set by whoever has filled `said`; otherwise nothing is sent. */
   speaks: boolean;
-  /** The oldest key that was pressed and that nobody has asked for. */
+  /** The oldest DTMF digit that no application has asked for yet. */
   nextDigit(): string | undefined;
 }
 
-/** A part of an application that lasts: it hears, speaks and takes keys, frame by frame, while nothing runs inside of it. */
+/** A part of an application that lasts: it hears, speaks and takes DTMF, frame by frame, while nothing runs inside of it. */
 export interface Performance {
   /** False: `heard` need not be fetched. */
   readonly listens: boolean;
@@ -23,7 +23,7 @@ export interface Performance {
 /** How a performance ended: by itself, by uuid_break, or with the call. */
 export type Ending = "over" | "break" | "hangup";
 
-/** Does nothing for a time; keys may end it. */
+/** Does nothing for a time; DTMF may end it. */
 export function rest(forMs: number, onDigit?: (digit: string) => boolean): Performance {
   let left = Math.ceil(forMs / FRAME_MS);
   return {

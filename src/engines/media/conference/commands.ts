@@ -31,7 +31,7 @@ const COMMANDS: ReadonlyMap<string, Command> = new Map<string, Command>([
   ["vmute-snap", forMembers("vmute-snap", () => undefined)],
   ["kick", forMembers("kicked", (room, member) => room.kick(member))],
   ["hup", forMembers("hup", (room, member) => room.leave(member))],
-  ["dtmf", forMembers("dtmf", (room, member, digits) => sendKeys(room, member, digits))],
+  ["dtmf", forMembers("dtmf", (room, member, digits) => sendDtmf(room, member, digits))],
   ["play", play],
   ["stop", stop],
   ["transfer", transfer],
@@ -106,8 +106,8 @@ function forMembers(done: string, act: (room: Conference, member: Member, rest: 
   };
 }
 
-function sendKeys(room: Conference, member: Member, digits: string): void {
-  member.channel.sendKeys(digits, 100);
+function sendDtmf(room: Conference, member: Member, digits: string): void {
+  member.channel.sendDtmf(digits, 100);
   room.tellOf(member, "dtmf-member", { Digits: digits });
 }
 

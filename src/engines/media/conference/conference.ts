@@ -149,9 +149,9 @@ export class Conference implements Floor {
     } else if (talking && member.flags.has("mute-detect")) this.tellOf(member, "mute-detect", {});
   }
 
-  onKey(member: Member, key: string): void {
+  onDtmf(member: Member, digit: string): void {
     if (!member.flags.has("dist-dtmf")) return;
-    for (const other of this.#members.values()) if (other !== member) other.channel.sendKeys(key, KEY_MS);
+    for (const other of this.#members.values()) if (other !== member) other.channel.sendDtmf(digit, DTMF_MS);
   }
 
   /** Tells of something that concerns all. */
@@ -231,8 +231,8 @@ export class Conference implements Floor {
 }
 
 const CONFERENCE_EVENTS = "conference::maintenance";
-/** A key that is passed on to the other members. */
-const KEY_MS = 100;
+/** A DTMF digit that is passed on to the other members. */
+const DTMF_MS = 100;
 
 function idOf(member: Member | undefined): string {
   return member === undefined ? "none" : String(member.id);

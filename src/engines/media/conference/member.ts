@@ -8,8 +8,8 @@ import type { Talk } from "./talk.ts";
 export interface MemberChannel {
   readonly uuid: string;
   headers(): Record<string, string>;
-  /** Sends keys as telephone events, beside whatever runs; false when the peer takes none. */
-  sendKeys(keys: string, durationMs: number): boolean;
+  /** Sends DTMF as telephone events, beside whatever runs; false when the peer takes none. */
+  sendDtmf(digits: string, durationMs: number): boolean;
   /** Ends what runs and enters another conference instead. */
   reenter(conference: string): void;
 }
@@ -22,7 +22,7 @@ export interface Floor {
   hear(target: Int16Array, own: Int16Array | undefined): void;
   /** Somebody has begun to talk, has finished, or talks though nobody hears him. */
   onTalk(member: Member): void;
-  onKey(member: Member, key: string): void;
+  onDtmf(member: Member, digit: string): void;
 }
 
 /** Somebody in a conference: one channel that hears the mix and adds to it. */
@@ -88,7 +88,7 @@ export class Member implements Disposable {
     this.#hasSaid = heard !== undefined;
     if (heard !== undefined) this.#said.set(heard);
     this.#listen(heard, floor);
-    for (let key = frame.nextDigit(); key !== undefined; key = frame.nextDigit()) floor.onKey(this, key);
+    for (let digit = frame.nextDigit(); digit !== undefined; digit = frame.nextDigit()) floor.onDtmf(this, digit);
 
     if (this.deaf || !floor.open) said.fill(0);
     else floor.hear(said, this.#isMixed ? this.#mixed : undefined);

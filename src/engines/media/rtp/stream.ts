@@ -11,14 +11,14 @@ import { readPacket, writePacket } from "../../rtp/packet.ts";
 import type { RtpPacket } from "../../rtp/packet.ts";
 import {
   eventOf,
-  foldAudio,
-  foldEvent,
-  keyPackets,
-  NO_KEYS,
+  receiveAudio,
+  receiveTelephoneEvent,
+  dtmfPackets,
+  NO_DTMF,
   readTelephoneEvent,
   writeTelephoneEvent,
 } from "../../rtp/telephone-event.ts";
-import type { Digit, TelephoneEvent } from "../../rtp/telephone-event.ts";
+import type { DtmfDigit, TelephoneEvent } from "../../rtp/telephone-event.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 
 /** What the session description has settled: the codec, its numbers, and where audio goes. */
@@ -61,11 +61,11 @@ const RTP_HEADER_BYTES = 12;
 /** So many packets in a row from another place than the session description says move the stream there. */
 const LATCH_AFTER_PACKETS = 3;
 
-/** The audio of one channel on the wire: one UDP socket, packets in and out, keys. Owns the socket. */
+/** The audio of one channel on the wire: one UDP socket, packets in and out, DTMF. Owns the socket. */
 export class RtpStream implements Disposable {
   readonly #socket: Socket;
   readonly #clock: Clock;
-  readonly #onDigit: (digit: Digit) => void;
+  readonly #onDigit: (digit: DtmfDigit) => void;
   readonly #jitter = new JitterBuffer();
   readonly #codes = new Uint8Array(FRAME_SAMPLES);
   readonly #ssrc = randomInt(0x1_0000_0000);
@@ -74,7 +74,7 @@ export class RtpStream implements Disposable {
   readonly #control: ControlExchange;
   #agreement: MediaAgreement | undefined;
   #listening = false;
-  #keys = NO_KEYS;
+  #dtmf = NO_DTMF;
   /** Where audio really comes from, once that is certain: behind NAT it differs from the session description. */
   #source: MediaPlace | undefined;
   #strangers = { address: "", port: 0, packets: 0 };
@@ -82,11 +82,11 @@ export class RtpStream implements Disposable {
   #timestamp = randomInt(0x1_0000_0000);
   #sentAtMs = -Infinity;
   #closed = false;
-  #keysToSend: { readonly packets: TelephoneEvent[]; timestamp: number | undefined }[] = [];
+  #dtmfToSend: { readonly packets: TelephoneEvent[]; timestamp: number | undefined }[] = [];
   #heardAtMs: number;
   #counts = { packetsIn: 0, bytesIn: 0, packetsOut: 0, bytesOut: 0 };
 
-  constructor({ audio: socket, control }: MediaSockets, clock: Clock, onDigit: (digit: Digit) => void) {
+  constructor({ audio: socket, control }: MediaSockets, clock: Clock, onDigit: (digit: DtmfDigit) => void) {
     this.#socket = socket;
     this.#clock = clock;
     this.#onDigit = onDigit;
@@ -121,9 +121,9 @@ export class RtpStream implements Disposable {
     return this.#heardAtMs;
   }
 
-  /** Keys that are still being sent. */
-  get sendsKeys(): boolean {
-    return this.#keysToSend.length > 0;
+  /** DTMF digits are still being sent. */
+  get isSendingDtmf(): boolean {
+    return this.#dtmfToSend.length > 0;
   }
 
   /** A new offer or answer holds. A new address of the peer's is believed again until packets say otherwise. */
@@ -159,32 +159,32 @@ export class RtpStream implements Disposable {
     this.#transmit(agreement.payloadType, this.#timestamp, resumes, payload);
   }
 
-  /** Queues keys to be sent as telephone events; false for what is no key, or when the peer has no telephone-event. */
-  queueKeys(keys: string, durationMs: number): boolean {
-    const events = Array.from(keys, eventOf);
+  /** Queues DTMF digits to be sent as telephone events; false for what is no digit, or when the peer has no telephone-event. */
+  queueDtmf(digits: string, durationMs: number): boolean {
+    const events = Array.from(digits, eventOf);
     if (this.#agreement?.eventType === undefined || events.length === 0 || events.length > 128) return false;
     if (!events.every((event) => event !== undefined)) return false;
     for (const event of events) {
-      const packets = [...keyPackets(event, durationMs * TICKS_PER_MS, FRAME_SAMPLES)];
-      this.#keysToSend.push({ packets, timestamp: undefined });
+      const packets = [...dtmfPackets(event, durationMs * TICKS_PER_MS, FRAME_SAMPLES)];
+      this.#dtmfToSend.push({ packets, timestamp: undefined });
     }
     return true;
   }
 
-  /** Sends the next packet of the key that is under way, in the place of audio. */
-  sendKey(): void {
-    const key = this.#keysToSend[0];
+  /** Sends the next packet of the digit that is under way, in the place of audio. */
+  sendDtmfPacket(): void {
+    const digit = this.#dtmfToSend[0];
     const eventType = this.#agreement?.eventType;
-    const packet = key?.packets.shift();
-    if (key === undefined || packet === undefined || eventType === undefined) {
-      this.#keysToSend.shift();
+    const packet = digit?.packets.shift();
+    if (digit === undefined || packet === undefined || eventType === undefined) {
+      this.#dtmfToSend.shift();
       return;
     }
     this.#moveOn();
-    const begins = key.timestamp === undefined;
-    key.timestamp ??= this.#timestamp;
-    this.#transmit(eventType, key.timestamp, begins, writeTelephoneEvent(packet));
-    if (key.packets.length === 0) this.#keysToSend.shift();
+    const begins = digit.timestamp === undefined;
+    digit.timestamp ??= this.#timestamp;
+    this.#transmit(eventType, digit.timestamp, begins, writeTelephoneEvent(packet));
+    if (digit.packets.length === 0) this.#dtmfToSend.shift();
   }
 
   [Symbol.dispose](): void {
@@ -237,22 +237,22 @@ export class RtpStream implements Disposable {
     this.#counts.bytesIn += datagram.length;
     this.#heardAtMs = this.#clock.nowMs();
     receive(this.#reception, packet, this.#heardAtMs - this.#startMs);
-    if (packet.payloadType === this.#agreement?.eventType) this.#receiveKey(packet);
+    if (packet.payloadType === this.#agreement?.eventType) this.#receiveTelephoneEvent(packet);
     else if (packet.payloadType === this.#agreement?.payloadType) this.#receiveAudio(packet);
   }
 
-  #receiveKey(packet: RtpPacket): void {
+  #receiveTelephoneEvent(packet: RtpPacket): void {
     const event = readTelephoneEvent(packet.payload);
     if (event === undefined) return;
-    const [keys, ...digits] = foldEvent(this.#keys, packet.timestamp, event);
-    this.#keys = keys;
+    const [dtmf, ...digits] = receiveTelephoneEvent(this.#dtmf, packet.timestamp, event);
+    this.#dtmf = dtmf;
     for (const digit of digits) this.#onDigit(digit);
   }
 
   #receiveAudio(packet: RtpPacket): void {
-    if (this.#keys.down !== undefined) {
-      const [keys, ...digits] = foldAudio(this.#keys, packet.timestamp);
-      this.#keys = keys;
+    if (this.#dtmf.pressed !== undefined) {
+      const [dtmf, ...digits] = receiveAudio(this.#dtmf, packet.timestamp);
+      this.#dtmf = dtmf;
       for (const digit of digits) this.#onDigit(digit);
     }
     if (this.#listening) this.#jitter.push(packet, this.#clock.nowMs() - this.#startMs);

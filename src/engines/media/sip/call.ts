@@ -82,7 +82,7 @@ export class MediaCall {
     this.#session = made.session;
     this.callId = headerValue(transaction.request, "call-id") ?? "";
     this.#stream = new RtpStream(made.sockets, world.clock, ({ digit, durationTicks }) =>
-      this.channel.press(digit, durationTicks, "RTP"),
+      this.channel.receiveDtmf(digit, durationTicks, "RTP"),
     );
     this.channel = new Channel({
       ...world,
@@ -103,7 +103,7 @@ export class MediaCall {
           onConfirmed: () => {
             if (made.session.negotiated === undefined) this.#connectToApplication();
           },
-          onDigit: (digit, durationMs) => this.channel.press(digit, durationMs * 8, "ENDPOINT"),
+          onDtmf: (digit, durationMs) => this.channel.receiveDtmf(digit, durationMs * 8, "ENDPOINT"),
           onOver: (cause) => this.channel.hangUp(cause),
         },
       },

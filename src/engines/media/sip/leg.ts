@@ -15,7 +15,7 @@ import type { Hop } from "../../sip/transport/hop.ts";
 import type { MediaLogger } from "../logger.ts";
 import { causeOfReason, NORMAL_CLEARING, reasonOf, RECOVERY_ON_TIMER_EXPIRE } from "../channel/cause.ts";
 import type { Cause } from "../channel/cause.ts";
-import { parseInfoDigit } from "./info-digits.ts";
+import { parseInfoDtmf } from "./info-dtmf.ts";
 import { ALLOW, SERVER_NAME } from "./responses.ts";
 
 /** What a leg asks of whoever owns the call. */
@@ -26,7 +26,7 @@ export interface LegUser {
   onAnswer(sdp: string | undefined): boolean;
   /** The first ACK: the call is up. */
   onConfirmed(): void;
-  onDigit(digit: string, durationMs: number): void;
+  onDtmf(digit: string, durationMs: number): void;
   /** The peer has hung up, or does not answer any more. */
   onOver(cause: Cause): void;
 }
@@ -116,8 +116,8 @@ export class Leg {
         });
         return;
       case "INFO": {
-        const digit = parseInfoDigit(headerValue(request, "content-type") ?? "", textOf(request) ?? "");
-        if (digit !== undefined) this.#parts.user.onDigit(digit.digit, digit.durationMs);
+        const digit = parseInfoDtmf(headerValue(request, "content-type") ?? "", textOf(request) ?? "");
+        if (digit !== undefined) this.#parts.user.onDtmf(digit.digit, digit.durationMs);
         return this.#respond(transaction, 200);
       }
       case "OPTIONS":

@@ -7,7 +7,7 @@ import { createMediaPorts } from "../../../../src/engines/media/rtp/ports.ts";
 import { mediaAddresses } from "../../../../src/engines/media/rtp/local-address.ts";
 import { parseSettings } from "../../../../src/engines/media/settings.ts";
 import type { MediaEngineSettings } from "../../../../src/engines/media/settings.ts";
-import { parseInfoDigit } from "../../../../src/engines/media/sip/info-digits.ts";
+import { parseInfoDtmf } from "../../../../src/engines/media/sip/info-dtmf.ts";
 import { parseOutboundTarget } from "../../../../src/engines/media/sip/outbound-target.ts";
 import { systemClock } from "../../../../src/runtime/clock.ts";
 import { freePortRange } from "../../../support/free-ports.ts";
@@ -123,14 +123,14 @@ describe("small words", () => {
   });
 
   it("keys come by INFO in the two forms that telephones use", () => {
-    expect(parseInfoDigit("application/dtmf-relay", "Signal= 5\r\nDuration= 160\r\n")).toEqual({
+    expect(parseInfoDtmf("application/dtmf-relay", "Signal= 5\r\nDuration= 160\r\n")).toEqual({
       digit: "5",
       durationMs: 160,
     });
-    expect(parseInfoDigit("application/dtmf-relay; x=y", "Signal=11\n")).toEqual({ digit: "#", durationMs: 250 });
-    expect(parseInfoDigit("application/dtmf", "*")).toEqual({ digit: "*", durationMs: 250 });
-    expect(parseInfoDigit("application/dtmf", "Z")).toBeUndefined();
-    expect(parseInfoDigit("text/plain", "5")).toBeUndefined();
+    expect(parseInfoDtmf("application/dtmf-relay; x=y", "Signal=11\n")).toEqual({ digit: "#", durationMs: 250 });
+    expect(parseInfoDtmf("application/dtmf", "*")).toEqual({ digit: "*", durationMs: 250 });
+    expect(parseInfoDtmf("application/dtmf", "Z")).toBeUndefined();
+    expect(parseInfoDtmf("text/plain", "5")).toBeUndefined();
   });
 
   it("an application's address is a host and a port", () => {

@@ -3,7 +3,7 @@ import { PCMA, PCMU } from "../../../../src/engines/rtp/g711.ts";
 import { amplitudeAt } from "../../../../src/engines/rtp/goertzel.ts";
 import { readPacket, writePacket } from "../../../../src/engines/rtp/packet.ts";
 import type { RtpPacket } from "../../../../src/engines/rtp/packet.ts";
-import { eventOf, keyPackets, writeTelephoneEvent } from "../../../../src/engines/rtp/telephone-event.ts";
+import { eventOf, dtmfPackets, writeTelephoneEvent } from "../../../../src/engines/rtp/telephone-event.ts";
 import { parseToneScript, toneGenerator } from "../../../../src/engines/rtp/tone-stream.ts";
 import { systemClock } from "../../../../src/runtime/clock.ts";
 
@@ -154,7 +154,7 @@ export async function rtpPeer(codec: "PCMA" | "PCMU" = "PCMU"): Promise<RtpPeer>
     async press(keys) {
       for (const key of keys) {
         timestamp = (timestamp + 1600) >>> 0;
-        const events = keyPackets(eventOf(key) ?? 0, KEY_TICKS, 160);
+        const events = dtmfPackets(eventOf(key) ?? 0, KEY_TICKS, 160);
         await paced(events.length, (index) => send(EVENT_TYPE, timestamp, writeTelephoneEvent(events[index]!)));
       }
     },

@@ -2,22 +2,22 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   eventOf,
-  foldAudio,
-  foldEvent,
-  keyOf,
-  keyPackets,
-  NO_KEYS,
+  receiveAudio,
+  receiveTelephoneEvent,
+  digitOf,
+  dtmfPackets,
+  NO_DTMF,
   readTelephoneEvent,
   writeTelephoneEvent,
 } from "../../../../src/engines/rtp/telephone-event.ts";
-import type { Digit, KeyState, TelephoneEvent } from "../../../../src/engines/rtp/telephone-event.ts";
+import type { DtmfDigit, DtmfReception, TelephoneEvent } from "../../../../src/engines/rtp/telephone-event.ts";
 
 /** What is told of a series of packets, each with the timestamp of its key. */
-function told(packets: readonly (readonly [timestamp: number, packet: TelephoneEvent])[]): Digit[] {
-  let state: KeyState = NO_KEYS;
-  const digits: Digit[] = [];
+function told(packets: readonly (readonly [timestamp: number, packet: TelephoneEvent])[]): DtmfDigit[] {
+  let state: DtmfReception = NO_DTMF;
+  const digits: DtmfDigit[] = [];
   for (const [timestamp, packet] of packets) {
-    const [next, ...more] = foldEvent(state, timestamp, packet);
+    const [next, ...more] = receiveTelephoneEvent(state, timestamp, packet);
     state = next;
     digits.push(...more);
   }
@@ -25,7 +25,7 @@ function told(packets: readonly (readonly [timestamp: number, packet: TelephoneE
 }
 
 const key = (timestamp: number, digit: string, ticks = 800): [number, TelephoneEvent][] =>
-  keyPackets(eventOf(digit) ?? 0, ticks, 160).map((packet) => [timestamp, packet]);
+  dtmfPackets(eventOf(digit) ?? 0, ticks, 160).map((packet) => [timestamp, packet]);
 
 describe("a telephone event", () => {
   it("stands on the wire as RFC 4733 draws it", () => {
@@ -36,15 +36,15 @@ describe("a telephone event", () => {
   });
 
   it("has the sixteen keys of a telephone", () => {
-    for (const digit of "0123456789*#ABCD") expect(keyOf(eventOf(digit)!)).toBe(digit);
+    for (const digit of "0123456789*#ABCD") expect(digitOf(eventOf(digit)!)).toBe(digit);
     expect(eventOf("d")).toBe(15);
     expect(eventOf("E")).toBeUndefined();
     expect(eventOf("")).toBeUndefined();
-    expect(keyOf(16)).toBeUndefined();
+    expect(digitOf(16)).toBeUndefined();
   });
 
   it("is sent as packets that share a timestamp, grow, and end three times", () => {
-    const packets = keyPackets(5, 800, 160);
+    const packets = dtmfPackets(5, 800, 160);
     expect(packets.map(({ durationTicks }) => durationTicks)).toEqual([160, 320, 480, 640, 800, 800, 800]);
     expect(packets.map(({ end }) => end)).toEqual([false, false, false, false, true, true, true]);
   });
@@ -71,10 +71,10 @@ describe("keys that are received", () => {
   });
 
   it("whose ends are all lost are told when speech goes on", () => {
-    const [down] = foldEvent(NO_KEYS, 1000, { event: 4, end: false, volume: 10, durationTicks: 320 });
-    expect(foldAudio(down, 1400)).toEqual([down]);
-    expect(foldAudio(down, 1000 + 320 + 480).slice(1)).toEqual([{ digit: "4", durationTicks: 320 }]);
-    expect(foldAudio(NO_KEYS, 5)).toEqual([NO_KEYS]);
+    const [down] = receiveTelephoneEvent(NO_DTMF, 1000, { event: 4, end: false, volume: 10, durationTicks: 320 });
+    expect(receiveAudio(down, 1400)).toEqual([down]);
+    expect(receiveAudio(down, 1000 + 320 + 480).slice(1)).toEqual([{ digit: "4", durationTicks: 320 }]);
+    expect(receiveAudio(NO_DTMF, 5)).toEqual([NO_DTMF]);
   });
 
   it("are told exactly once whatever packets are lost or doubled, as long as one end arrives", () => {

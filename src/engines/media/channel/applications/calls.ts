@@ -22,7 +22,7 @@ export const sleep: Application = async (run) => {
   return {};
 };
 
-/** park: waits for further commands until the call is over. Keys are taken off, nobody asks for them. */
+/** park: waits for further commands until the call is over. DTMF digits are dropped. */
 export const park: Application = async (run) => {
   await run.perform({
     listens: false,
@@ -56,22 +56,22 @@ export const setMute: Application = (run) => {
   return {};
 };
 
-/** start_dtmf, stop_dtmf: keys are looked for in the audio, or not, whatever was negotiated. */
+/** start_dtmf, stop_dtmf: DTMF is looked for in the audio, or not, whatever was negotiated. */
 export const startDtmf: Application = (run) => {
-  run.channel.hearKeys(true);
+  run.channel.detectInbandDtmf(true);
   return {};
 };
 export const stopDtmf: Application = (run) => {
-  run.channel.hearKeys(false);
+  run.channel.detectInbandDtmf(false);
   return {};
 };
 
-const KEY_MS = 250;
+const DTMF_MS = 250;
 
-/** send_dtmf KEYS[@MS]; "w" and "W" would be pauses and are left out. */
+/** send_dtmf DIGITS[@MS]; "w" and "W" would be pauses and are left out. */
 export const sendDtmf: Application = (run) => {
-  const { keys, ms } = /^(?<keys>[^@]*)(?:@(?<ms>\d{1,5}))?$/.exec(run.argument.trim())?.groups ?? {};
-  run.channel.sendKeys((keys ?? "").replaceAll(/w/gi, ""), Number(ms ?? KEY_MS));
+  const { digits, ms } = /^(?<digits>[^@]*)(?:@(?<ms>\d{1,5}))?$/.exec(run.argument.trim())?.groups ?? {};
+  run.channel.sendDtmf((digits ?? "").replaceAll(/w/gi, ""), Number(ms ?? DTMF_MS));
   return {};
 };
 

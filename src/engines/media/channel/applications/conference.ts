@@ -3,8 +3,8 @@ import type { Application, Run } from "../application.ts";
 import type { Frame } from "../performance.ts";
 
 const PIN_TRIES = 3;
-/** For each key of a PIN. */
-const PIN_KEY_MS = 5000;
+/** For each digit of a PIN. */
+const PIN_DIGIT_MS = 5000;
 const FRAME_MS = 20;
 
 /**
@@ -37,14 +37,14 @@ async function knowsPin(run: Run, pin: string): Promise<boolean> {
   if (run.channel.variables.get("supplied_pin") === pin) return true;
   for (let tries = 0; tries < PIN_TRIES; tries++) {
     let typed = "";
-    let left = PIN_KEY_MS / FRAME_MS;
+    let left = PIN_DIGIT_MS / FRAME_MS;
     const ending = await run.perform({
       listens: false,
       frame(frame: Frame) {
-        for (let key = frame.nextDigit(); key !== undefined; key = frame.nextDigit()) {
-          if (key === "#") return true;
-          typed += key;
-          left = PIN_KEY_MS / FRAME_MS;
+        for (let digit = frame.nextDigit(); digit !== undefined; digit = frame.nextDigit()) {
+          if (digit === "#") return true;
+          typed += digit;
+          left = PIN_DIGIT_MS / FRAME_MS;
           if (typed.length >= pin.length) return true;
         }
         return --left <= 0;

@@ -8,14 +8,14 @@ interface Question {
   readonly min: number;
   readonly max: number;
   readonly tries: number;
-  /** For the first key, from the end of the prompt. */
+  /** For the first digit, from the end of the prompt. */
   readonly timeoutMs: number;
   readonly terminators: string;
   readonly prompt: string;
   readonly invalidPrompt: string;
   readonly variable: string;
   readonly pattern: string;
-  /** For each further key. */
+  /** For each further digit. */
   readonly digitTimeoutMs: number;
 }
 
@@ -23,7 +23,7 @@ interface Question {
 const MAX_DIGITS = 127;
 const MAX_TRIES = 100;
 
-/** Plays a prompt, which the first key stops, and collects keys until enough, a terminator or a time-out; again after bad input. */
+/** Plays a prompt, which the first DTMF digit stops, and collects digits until enough, a terminator or a time-out; again after bad input. */
 export const playAndGetDigits: Application = async (run): Promise<Outcome> => {
   const question = parseQuestion(run.argument);
   const { variables } = run.channel;
@@ -82,7 +82,7 @@ async function ask(run: Run, question: Question): Promise<Answer> {
     const played = await playFiles(run, question.prompt, {
       onDigit: (digit) => {
         take(digit);
-        return true; // any key stops the prompt
+        return true; // any digit stops the prompt
       },
     });
     if (played === "hangup") return { kind: "hangup", digits };

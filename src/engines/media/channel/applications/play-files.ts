@@ -13,7 +13,7 @@ export type PlayStatus = "played" | "stopped" | "not-found" | "timed-out" | "han
 export interface PlayOptions {
   /** Where in the first file to begin, in samples. */
   readonly offsetSamples?: number;
-  /** A key was pressed; true ends the whole list. */
+  /** A DTMF digit was pressed; true ends the whole list. */
   readonly onDigit?: (digit: string) => boolean;
 }
 
@@ -84,7 +84,7 @@ async function playOne(
   return isTrue(variables.get("playback_timeout_as_success")) ? "played" : "timed-out";
 }
 
-/** Remembers whether a key ended what it was pressed in. */
+/** Remembers whether a digit ended what it was pressed in. */
 function stopping(onDigit: PlayOptions["onDigit"]): {
   stopped: boolean;
   onDigit: ((digit: string) => boolean) | undefined;

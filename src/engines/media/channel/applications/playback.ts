@@ -10,7 +10,7 @@ const RESPONSES: Readonly<Record<PlayStatus, string>> = {
   "timed-out": "PLAYBACK ERROR",
 };
 
-/** playback FILE[@@OFFSET]: plays until the end, a terminating key, uuid_break, or playback_timeout_sec. */
+/** playback FILE[@@OFFSET]: plays until the end, a terminating digit, uuid_break, or playback_timeout_sec. */
 export const playback: Application = async (run): Promise<Outcome> => {
   const { name, offset } = /^(?<name>.*?)(?:@@(?<offset>\d{0,10}))?$/s.exec(run.argument)?.groups ?? {};
   run.channel.variables.set("playback_terminator_used", undefined);
@@ -21,7 +21,7 @@ export const playback: Application = async (run): Promise<Outcome> => {
   return { response: RESPONSES[status] };
 };
 
-/** endless_playback FILE: over and over (hold music), until uuid_break, a terminating key or the end of the call. */
+/** endless_playback FILE: over and over (hold music), until uuid_break, a terminating digit or the end of the call. */
 export const endlessPlayback: Application = async (run): Promise<Outcome> => {
   let status: PlayStatus = "played";
   while (status === "played") {
@@ -32,12 +32,12 @@ export const endlessPlayback: Application = async (run): Promise<Outcome> => {
   return { response: RESPONSES[status] };
 };
 
-/** Tells whether a key ends what is played or recorded (`playback_terminators`; "*" when nothing is said), and notes it. */
+/** Tells whether a DTMF digit ends what is played or recorded (`playback_terminators`; "*" when nothing is said), and notes it. */
 export function terminator(channel: ApplicationChannel): (digit: string) => boolean {
   return (digit) => {
     const setting = channel.variables.get("playback_terminators") ?? "*";
-    const keys = setting === "any" ? "0123456789*#" : setting === "none" ? "" : setting;
-    if (!keys.includes(digit)) return false;
+    const terminators = setting === "any" ? "0123456789*#" : setting === "none" ? "" : setting;
+    if (!terminators.includes(digit)) return false;
     channel.variables.set("playback_terminator_used", digit);
     return true;
   };

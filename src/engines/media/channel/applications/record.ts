@@ -15,8 +15,8 @@ const FRAMES_PER_SECOND = 1000 / FRAME_MS;
 const DEFAULT_SILENCE_SECONDS = 3;
 
 /**
- * record FILE [LIMIT [THRESHOLD [HITS]]]: until LIMIT seconds, HITS seconds below THRESHOLD (mean sample value), a terminating
- * key, uuid_break or the end of the call. The file is complete and on stable storage before the application is.
+ * record FILE [LIMIT [THRESHOLD [HITS]]]: until LIMIT seconds, HITS seconds below THRESHOLD (mean sample value), a terminating DTMF
+ * digit, uuid_break or the end of the call. The file is complete and on stable storage before the application is.
  * While nobody speaks to us the caller hears silence, so that NAT and jitter buffers stay open.
  */
 export const record: Application = async (run): Promise<Outcome> => {

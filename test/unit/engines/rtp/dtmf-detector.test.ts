@@ -3,7 +3,7 @@ import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PCMA, PCMU } from "../../../../src/engines/rtp/g711.ts";
-import { inbandKeys } from "../../../../src/engines/rtp/inband-keys.ts";
+import { createDtmfDetector } from "../../../../src/engines/rtp/dtmf-detector.ts";
 import { decodeWav, readWavHeader } from "../../../../src/engines/rtp/wav.ts";
 
 const ALL_KEYS = "0123456789*#ABCD";
@@ -55,9 +55,9 @@ function noisy(samples: Int16Array, signalToNoiseDb: number, seed = 1): Int16Arr
 }
 
 function found(samples: Int16Array): string {
-  const keys = inbandKeys();
+  const keys = createDtmfDetector();
   let all = "";
-  for (let at = 0; at < samples.length; at += 160) all += keys.hear(samples.subarray(at, at + 160));
+  for (let at = 0; at < samples.length; at += 160) all += keys.detect(samples.subarray(at, at + 160));
   return all;
 }
 
@@ -98,12 +98,12 @@ describe("keys pressed as tones", () => {
   it("are the same in whatever pieces the audio comes", () => {
     fc.assert(
       fc.property(fc.array(fc.integer({ min: 1, max: 500 }), { minLength: 1, maxLength: 40 }), (sizes) => {
-        const keys = inbandKeys();
+        const keys = createDtmfDetector();
         const samples = dialled("159#");
         let all = "";
         for (let at = 0, piece = 0; at < samples.length; piece++) {
           const size = sizes[piece % sizes.length] ?? 1;
-          all += keys.hear(samples.subarray(at, at + size));
+          all += keys.detect(samples.subarray(at, at + size));
           at += size;
         }
         expect(all).toBe("159#");

@@ -1,5 +1,5 @@
-/** A key that a telephone sent by SIP INFO. */
-export interface InfoDigit {
+/** DTMF that a telephone sent by SIP INFO (RFC 6086; `application/dtmf-relay`). */
+export interface InfoDtmf {
   readonly digit: string;
   readonly durationMs: number;
 }
@@ -7,19 +7,19 @@ export interface InfoDigit {
 const DEFAULT_DURATION_MS = 250;
 
 /**
- * Reads `application/dtmf-relay` ("Signal=5", "Duration=160" in ms) and `application/dtmf` (the key alone).
+ * Reads `application/dtmf-relay` ("Signal=5", "Duration=160" in ms) and `application/dtmf` (the digit alone).
  * @returns undefined for another body
  */
-export function parseInfoDigit(contentType: string, body: string): InfoDigit | undefined {
+export function parseInfoDtmf(contentType: string, body: string): InfoDtmf | undefined {
   const type = contentType.split(";")[0]?.trim().toLowerCase();
-  if (type === "application/dtmf") return key(body.trim(), undefined);
+  if (type === "application/dtmf") return infoDtmf(body.trim(), undefined);
   if (type !== "application/dtmf-relay") return undefined;
   const signal = /^\s*Signal\s*=\s*(?<signal>\S{1,2})\s*$/im.exec(body)?.groups?.["signal"];
   const duration = /^\s*Duration\s*=\s*(?<ms>\d{1,5})\s*$/im.exec(body)?.groups?.["ms"];
-  return key(signal ?? "", duration);
+  return infoDtmf(signal ?? "", duration);
 }
 
-function key(signal: string, duration: string | undefined): InfoDigit | undefined {
+function infoDtmf(signal: string, duration: string | undefined): InfoDtmf | undefined {
   const digit = signal === "10" ? "*" : signal === "11" ? "#" : signal.toUpperCase();
   if (!/^[0-9*#A-D]$/.test(digit)) return undefined;
   return { digit, durationMs: duration === undefined ? DEFAULT_DURATION_MS : Number(duration) };
