@@ -1,3 +1,4 @@
+import { BoundedMap } from "../runtime/bounded-map.ts";
 import type { UserId } from "../vocabulary/identifiers.ts";
 import type { CallEvent, CallParty, SwitchEvent } from "./event.ts";
 import type { CallKnown } from "./public-event.ts";
@@ -7,7 +8,7 @@ const MOST_CALLS = 20_000;
 
 /** What is known of each call that goes on in this process, from its events. */
 export class CallsKnown {
-  readonly #calls = new Map<string, CallKnown>();
+  readonly #calls = new BoundedMap<string, CallKnown>(MOST_CALLS);
 
   /** Takes the event in. @returns what is known of its call, with it */
   take(event: SwitchEvent): CallKnown | undefined {
@@ -23,8 +24,6 @@ export class CallsKnown {
   }
 
   #begin({ call, callId, direction, caller, dialled, atMs }: Extract<CallEvent, { kind: "call.started" }>): void {
-    const [oldest] = this.#calls.keys();
-    if (this.#calls.size >= MOST_CALLS && oldest !== undefined) this.#calls.delete(oldest);
     this.#calls.set(call, { call, callId, direction, caller, dialled, startedAtMs: atMs, users: [] });
   }
 }

@@ -34,7 +34,6 @@ function holidaysOf(year: number, { country, state }: HolidayRegion): ReadonlyMa
   const key = `${country} ${state ?? ""} ${year}`;
   const known = years.get(key);
   if (known !== undefined) return known;
-  if (years.size >= MOST_YEARS) years.clear();
   const calendar = state === null ? new Holidays(country) : new Holidays(country, state);
   const days = new Map<string, string>();
   for (const { type, date, start, end, name } of calendar.getHolidays(year)) {

@@ -78,7 +78,6 @@ function offsetMs(atMs: number, timeZone: string): number {
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known !== undefined) return known;
-  if (formats.size >= MOST_FORMATS) formats.clear();
   const numeric = "numeric" as const;
   const made = new Intl.DateTimeFormat("en", {
     ...{ timeZone, hourCycle: "h23", calendar: "gregory", numberingSystem: "latn" },

@@ -5,7 +5,7 @@ import type { EventBus } from "../events/bus.ts";
 import type { AlarmEvent } from "../events/event.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
-import { closeWithin } from "../runtime/close-within.ts";
+import { closeWithin } from "../runtime/deadline.ts";
 import type { Settings } from "../settings/settings.ts";
 import { parseMailboxId, parseMessageId, parseUserId } from "../vocabulary/identifiers.ts";
 import type { MailboxId, MessageId, TenantId } from "../vocabulary/identifiers.ts";
@@ -130,8 +130,9 @@ export class MailQueue implements AsyncDisposable {
     this.#closing.abort(new Error("closing"));
     this.#alarm?.disarm();
     for (const listening of this.#listening) listening[Symbol.dispose]();
-    await closeWithin(this.#worker, CLOSE_WITHIN_MS, this.#options.clock);
-    await closeWithin(this.#queue, CLOSE_WITHIN_MS, this.#options.clock);
+    const deadline = { withinMs: CLOSE_WITHIN_MS, clock: this.#options.clock };
+    await closeWithin(this.#worker, deadline);
+    await closeWithin(this.#queue, deadline);
   }
 
   /** What has to be mailed is written with the messages: the queue can always be made again from it. */

@@ -1,16 +1,15 @@
 import type { Redis } from "ioredis";
-
+import { BoundedMap } from "../runtime/bounded-map.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { within, withinOrElse } from "../runtime/deadline.ts";
+import { KeyedQueue } from "../runtime/keyed-queue.ts";
 import { runScript, scriptOf } from "../settings/store/script.ts";
 import type { DeviceId } from "../vocabulary/identifiers.ts";
 import type { Binding, BindingDirectory } from "./binding.ts";
-import { within } from "./deadline.ts";
 import { BindingsUnavailable } from "./errors.ts";
-import { createLastKnown } from "./last-known.ts";
 import type { RegistrationUpdate } from "./policy.ts";
 import type { RegistrarKeys } from "./redis-keys.ts";
 import { parseStored, printStored } from "./stored-bindings.ts";
-import { takingTurns } from "./turns.ts";
 
 /** Where the bindings of all devices are. One string a device: they are always read and replaced together. */
 export interface BindingStore extends BindingDirectory {
@@ -34,6 +33,10 @@ export interface BindingStoreOptions {
 const LOOK_UP_TIMEOUT_MS = 300;
 /** Well below the 32 s of a phone's transaction, so that it hears 503. */
 const UPDATE_TIMEOUT_MS = 2_000;
+/** What this process last saw of each device's bindings is some 10 MB. */
+const MOST_DEVICES_REMEMBERED = 20_000;
+/** More requests of one device at a time than this are no phone's. */
+const MOST_UPDATES_WAITING = 200;
 /** Only other processes can be faster. */
 const MAXIMUM_ATTEMPTS = 50;
 /** Two processes in step would let the same one win every time; so the loser waits, by chance and longer each time. */
@@ -48,8 +51,12 @@ return 1
 `);
 
 export function createBindingStore({ redis, keys, clock }: BindingStoreOptions): BindingStore {
-  const lastKnown = createLastKnown();
-  const inTurn = takingTurns();
+  /** The stored text of each device, "" for none: a guess that saves a look-up, and all there is while Redis is away. */
+  const lastKnown = new BoundedMap<DeviceId, string>(MOST_DEVICES_REMEMBERED);
+  const updates = new KeyedQueue<DeviceId>({
+    mostWaiting: MOST_UPDATES_WAITING,
+    tooMany: () => new BindingsUnavailable(),
+  });
 
   const read = async (device: DeviceId): Promise<string> => (await redis.get(keys.bindings(device))) ?? "";
 
@@ -81,20 +88,21 @@ export function createBindingStore({ redis, keys, clock }: BindingStoreOptions):
   };
 
   return {
-    update: (device, decide) => inTurn(device, () => within(clock, UPDATE_TIMEOUT_MS, attempt(device, decide))),
+    update: (device, decide) =>
+      updates.run(device, async () => {
+        const deadline = { withinMs: UPDATE_TIMEOUT_MS, clock };
+        try {
+          return await within(attempt(device, decide), deadline, () => new BindingsUnavailable());
+        } catch (failure) {
+          throw failure instanceof BindingsUnavailable ? failure : new BindingsUnavailable({ cause: failure });
+        }
+      }),
 
     async bindingsOf(devices) {
       if (devices.length === 0) return new Map();
-      try {
-        const texts = await within(
-          clock,
-          LOOK_UP_TIMEOUT_MS,
-          redis.mget(devices.map((device) => keys.bindings(device))),
-        );
-        devices.forEach((device, index) => lastKnown.set(device, texts[index] ?? ""));
-      } catch (failure) {
-        if (!(failure instanceof BindingsUnavailable)) throw failure;
-      }
+      const asked = redis.mget(devices.map((device) => keys.bindings(device)));
+      const texts = await withinOrElse(asked, { withinMs: LOOK_UP_TIMEOUT_MS, clock }, () => undefined);
+      if (texts !== undefined) devices.forEach((device, index) => lastKnown.set(device, texts[index] ?? ""));
       const nowMs = clock.nowMs();
       const live = devices.map((device) => {
         const bindings = parseStored(lastKnown.get(device) ?? "");

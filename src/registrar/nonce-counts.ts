@@ -1,9 +1,8 @@
 import type { Redis } from "ioredis";
-
+import { BoundedMap } from "../runtime/bounded-map.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { withinOrElse } from "../runtime/deadline.ts";
 import { runScript, scriptOf } from "../settings/store/script.ts";
-import { within } from "./deadline.ts";
-import { BindingsUnavailable } from "./errors.ts";
 import { NONCE_LIFETIME_MS } from "./nonce.ts";
 import type { RegistrarKeys } from "./redis-keys.ts";
 
@@ -41,27 +40,19 @@ export function createNonceCounts({
   clock,
   lifetimeMs = NONCE_LIFETIME_MS,
 }: NonceCountsOptions): NonceCounts {
-  const remembered = new Map<string, number>();
+  const remembered = new BoundedMap<string, number>(MAXIMUM_REMEMBERED);
 
   const takeHere = (nonce: string, count: number): boolean => {
     if (count <= (remembered.get(nonce) ?? 0)) return false;
-    remembered.delete(nonce); // back to the young end of the map
     remembered.set(nonce, count);
-    const [oldest] = remembered.keys();
-    if (remembered.size > MAXIMUM_REMEMBERED && oldest !== undefined) remembered.delete(oldest);
     return true;
   };
 
   return {
     async take(nonce, count) {
       if (!takeHere(nonce, count)) return false;
-      try {
-        const args = [String(count), String(lifetimeMs)];
-        return (await within(clock, TIMEOUT_MS, runScript(redis, TAKE, [keys.nonceCount(nonce)], args))) === 1;
-      } catch (failure) {
-        if (failure instanceof BindingsUnavailable) return true;
-        throw failure;
-      }
+      const taken = runScript(redis, TAKE, [keys.nonceCount(nonce)], [String(count), String(lifetimeMs)]);
+      return (await withinOrElse(taken, { withinMs: TIMEOUT_MS, clock }, () => 1)) === 1;
     },
   };
 }

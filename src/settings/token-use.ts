@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { BoundedMap } from "../runtime/bounded-map.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { TokenId } from "./schemas/words.ts";
 import { asUnavailable } from "./store/commit.ts";
@@ -13,17 +14,16 @@ export interface TokenUse {
 }
 
 const NOTE_EVERY_MS = 60_000;
-/** Tokens remembered here; beyond it the memory starts afresh, at the cost of a write each. */
+/** Tokens remembered here; beyond it the one noted longest ago is forgotten, at the cost of a write. */
 const MAX_REMEMBERED = 10_000;
 
 export function tokenUse(redis: Redis, keys: Keys, clock: Clock): TokenUse {
-  const notedAtMs = new Map<TokenId, number>();
+  const notedAtMs = new BoundedMap<TokenId, number>(MAX_REMEMBERED);
   return {
     note(token) {
       const nowMs = clock.nowMs();
       const before = notedAtMs.get(token);
       if (before !== undefined && nowMs - before < NOTE_EVERY_MS) return;
-      if (notedAtMs.size >= MAX_REMEMBERED) notedAtMs.clear();
       notedAtMs.set(token, nowMs);
       redis.hset(keys.tokenUse, token, nowMs).catch(() => notedAtMs.delete(token));
     },

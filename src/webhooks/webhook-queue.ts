@@ -9,7 +9,7 @@ import { subjectOf } from "../events/public-event.ts";
 import type { Logger } from "../observability/logging.ts";
 import { isAborted } from "../runtime/aborted.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
-import { closeWithin } from "../runtime/close-within.ts";
+import { closeWithin } from "../runtime/deadline.ts";
 import type { Actor } from "../settings/schemas/audit.ts";
 import type { WebhookRecord } from "../settings/schemas/webhook.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -154,8 +154,9 @@ export class WebhookQueue implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new Error("closing"));
     this.#alarm?.disarm();
-    await closeWithin(this.#worker, CLOSE_WITHIN_MS, this.#options.clock);
-    await closeWithin(this.#queue, CLOSE_WITHIN_MS, this.#options.clock);
+    const deadline = { withinMs: CLOSE_WITHIN_MS, clock: this.#options.clock };
+    await closeWithin(this.#worker, deadline);
+    await closeWithin(this.#queue, deadline);
   }
 
   async #look(): Promise<void> {
