@@ -1,4 +1,5 @@
 import Holidays from "date-holidays";
+import { BoundedMap } from "../runtime/bounded-map.ts";
 import { addDays, isDate } from "./time-zone.ts";
 
 /** Where holidays are public: a country, and a part of it where that matters. Example: DE and BY. */
@@ -15,7 +16,7 @@ const LEAST_OF_A_DAY = 0.8;
 /** Feasts that begin the evening before are said to last a little longer than their days. */
 const EVENING_BEFORE = 0.1;
 
-const years = new Map<string, ReadonlyMap<string, string>>();
+const years = new BoundedMap<string, ReadonlyMap<string, string>>(MOST_YEARS);
 
 /** Whether the calendar knows this country, and this part of it. */
 export function knowsRegion({ country, state }: HolidayRegion): boolean {

@@ -1,9 +1,11 @@
+import { BoundedMap } from "../runtime/bounded-map.ts";
+
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 /** A time zone is added at most once for each company; there are some 600 of them. */
 const MOST_FORMATS = 1_000;
 
-const formats = new Map<string, Intl.DateTimeFormat>();
+const formats = new BoundedMap<string, Intl.DateTimeFormat>(MOST_FORMATS);
 
 /** Whether it is a name of the IANA database. */
 export function isTimeZone(name: string): boolean {
