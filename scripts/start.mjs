@@ -1,10 +1,14 @@
-// npm start: installs what is missing, builds, runs. What comes after "--" goes to the program (--demo, --help).
+// npm start: installs what running needs, compiles, runs. What comes after "--" goes to the program (--demo, --help).
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
-import { build, checkNode, installPackages, installPrograms, projectDir } from "./prerequisites.mjs";
+import { compileOrStop } from "./compile.mjs";
+import { installPackages, installPrograms } from "./install.mjs";
+import { checkNode, projectDir } from "./project.mjs";
 
 checkNode();
-installPackages();
-if ((process.env.REDIS_URL ?? "embedded:") === "embedded:") installPrograms([["redis-server", "redis-server"]]);
-build();
+const needsRedis = (process.env.REDIS_URL ?? "embedded:") === "embedded:";
+await Promise.all([
+  installPackages({ development: false }).then(compileOrStop),
+  installPrograms(needsRedis ? [["redis-server", "redis-server"]] : []),
+]);
 await import(pathToFileURL(join(projectDir, "dist", "main.js")).href);

@@ -1,10 +1,15 @@
-// npm test: installs what the tests need, checks the code, builds, runs every test; ends with "N passed, N failed".
-// --real runs the scenarios against the servers that SIGNALLING_URL and MEDIA_URL name.
+// npm test: installs what the tests need, checks the code, compiles, runs every test; ends with "N passed, N failed".
+// --real runs the scenarios against the servers that SIGNALLING_URL and MEDIA_URL name. Names of test files: only those.
 import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { build, checkNode, installPackages, installPrograms, projectDir, stop } from "./prerequisites.mjs";
+import { compileOrStop } from "./compile.mjs";
+import { installPackages, installPrograms } from "./install.mjs";
+import { checkNode, projectDir, stop } from "./project.mjs";
+
+/** Scripts of package.json that look at the code without running it. */
+const CHECKS = ["typecheck", "lint", "format:check", "arrows"];
 
 const real = process.argv.includes("--real");
 const only = process.argv.slice(2).filter((argument) => argument !== "--real");
@@ -15,24 +20,75 @@ if (real && (!process.env.SIGNALLING_URL || !process.env.MEDIA_URL)) {
     "npm run test:real needs SIGNALLING_URL=drachtio://secret@host:port and MEDIA_URL=freeswitch://password@host:port",
   );
 }
-installPackages();
-installPrograms([
-  ["redis-server", "redis-server"],
-  ["sipp", "sip-tester"],
-  ["baresip", "baresip-core"],
+await Promise.all([
+  installPackages({ development: true }).then(compileOrStop),
+  installPrograms([
+    ["redis-server", "redis-server"],
+    ["sipp", "sip-tester"],
+    ["baresip", "baresip-core"],
+  ]),
 ]);
-build();
 
-const npx = (name, ...args) => [join(projectDir, "node_modules", ".bin", name), ...args];
-const checks = {
-  types: npx("tsc", "--noEmit", "-p", "tsconfig.json"),
-  lint: npx("eslint", "--max-warnings", "0", "."),
-  format: npx("prettier", "--log-level", "warn", "--check", "."),
-  arrows: npx("depcruise", "--config", ".dependency-cruiser.cjs", "--output-type", "err", "src"),
-};
+const failedChecks = real || only.length > 0 ? [] : await runChecks();
+process.stdout.write(
+  `engines under test: ${real ? "drachtio-server and FreeSWITCH" : "embedded (npm run test:real tries drachtio-server and FreeSWITCH)"}\n`,
+);
+const { allGreen, counts } = await runTests();
+if (counts === undefined) failedChecks.push("the test runner left no report");
+for (const name of failedChecks) process.stdout.write(`failed check: ${name}\n`);
+
+const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = counts ?? {};
+const skipped = numPendingTests + numTodoTests;
+const failed = numFailedTests + failedChecks.length + (allGreen || numFailedTests > 0 ? 0 : 1);
+process.stdout.write(`${numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`);
+process.exitCode = failed === 0 ? 0 : 1;
+
+/** Two at a time: the machines have two cores. */
+async function runChecks() {
+  const waiting = [...CHECKS];
+  const failed = [];
+  const worker = async () => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      const startedMs = Date.now();
+      const good = await run("npm", ["run", "--silent", name], { quiet: true });
+      process.stdout.write(
+        `check ${name}: ${good ? "ok" : "FAILED"} (${Math.round((Date.now() - startedMs) / 1000)} s)\n`,
+      );
+      if (!good) failed.push(name);
+    }
+  };
+  await Promise.all([worker(), worker()]);
+  return failed;
+}
+
+async function runTests() {
+  const scratch = mkdtempSync(join(tmpdir(), "offhook-test-"));
+  const report = join(scratch, "report.json");
+  // One signalling server gives each call to one of its applications: two test files must not share it at a time.
+  const onRealServers = ["--no-file-parallelism", ...(only.length === 0 ? ["--project", "e2e"] : [])];
+  const allGreen = await run(
+    join(projectDir, "node_modules", ".bin", "vitest"),
+    [
+      "run",
+      "--reporter=dot",
+      "--reporter=json",
+      `--outputFile.json=${report}`,
+      ...(real ? onRealServers : []),
+      ...only,
+    ],
+    { env: { ...process.env, OFFHOOK_ENGINES: real ? "real" : "embedded" } },
+  );
+  try {
+    return { allGreen, counts: JSON.parse(readFileSync(report, "utf8")) };
+  } catch {
+    return { allGreen, counts: undefined };
+  } finally {
+    rmSync(scratch, { recursive: true, force: true });
+  }
+}
 
 /** Runs a command; its output is shown as it comes, or, when `quiet`, only if it fails. */
-function run([command, ...args], { quiet = false, env = process.env } = {}) {
+function run(command, args, { quiet = false, env = process.env } = {}) {
   return new Promise((resolve) => {
     let output = "";
     const child = spawn(command, args, {
@@ -48,53 +104,3 @@ function run([command, ...args], { quiet = false, env = process.env } = {}) {
     });
   });
 }
-
-/** Two at a time: the machines have two cores. */
-async function runChecks() {
-  const waiting = Object.entries(checks);
-  const failed = [];
-  const worker = async () => {
-    for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      const [name, command] = next;
-      const good = await run(command, { quiet: true });
-      process.stdout.write(`check ${name}: ${good ? "ok" : "FAILED"}\n`);
-      if (!good) failed.push(name);
-    }
-  };
-  await Promise.all([worker(), worker()]);
-  return failed;
-}
-
-const failedChecks = real || only.length > 0 ? [] : await runChecks();
-const scratch = mkdtempSync(join(tmpdir(), "offhook-test-"));
-const report = join(scratch, "report.json");
-const filter = real && only.length === 0 ? ["test/e2e"] : only;
-const env = { ...process.env, OFFHOOK_ENGINES: real ? "real" : "embedded" };
-process.stdout.write(
-  `engines under test: ${real ? "drachtio-server and FreeSWITCH" : "embedded (npm run test:real tries drachtio-server and FreeSWITCH)"}\n`,
-);
-const allGreen = await run(
-  npx(
-    "vitest",
-    "run",
-    "--reporter=dot",
-    "--reporter=json",
-    `--outputFile.json=${report}`,
-    // One signalling server gives each call to one of its applications: two test files must not share it at a time.
-    ...(real ? ["--no-file-parallelism"] : []),
-    ...filter,
-  ),
-  { env },
-);
-let counts = { numPassedTests: 0, numFailedTests: 0, numPendingTests: 0, numTodoTests: 0 };
-try {
-  counts = JSON.parse(readFileSync(report, "utf8"));
-} catch {
-  failedChecks.push("the test runner left no report");
-}
-rmSync(scratch, { recursive: true, force: true });
-for (const name of failedChecks) process.stdout.write(`failed check: ${name}\n`);
-const skipped = counts.numPendingTests + counts.numTodoTests;
-const failed = counts.numFailedTests + failedChecks.length + (allGreen || counts.numFailedTests > 0 ? 0 : 1);
-process.stdout.write(`${counts.numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`);
-process.exitCode = failed === 0 ? 0 : 1;

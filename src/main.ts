@@ -1,3 +1,4 @@
+#!/usr/bin/env node
 import cluster from "node:cluster";
 import { fileURLToPath } from "node:url";
 import { loadEnvironmentFile, readEnvironment, EnvironmentFaulty } from "./runtime/environment.ts";

@@ -1,9 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
-import { VARIABLES } from "../src/runtime/environment.ts";
+import { VARIABLES } from "../../src/runtime/environment.ts";
 
-const projectDir = new URL("..", import.meta.url).pathname;
+const projectDir = new URL("../..", import.meta.url).pathname;
 const readme = readFileSync(join(projectDir, "README.md"), "utf8");
 /** The first cell of each row of a table, and the row. */
 const rows = readme

@@ -1,0 +1,4 @@
+// npm run build: src/ to dist/.
+import { compileOrStop } from "./compile.mjs";
+
+await compileOrStop();
