@@ -24,8 +24,8 @@ import { isReservedNumber } from "./numbering/reserved.ts";
 import { countEngines } from "./observability/engine-counts.ts";
 import type { Logger } from "./observability/logging.ts";
 import { createMetrics } from "./observability/metrics.ts";
-import { LampFeed } from "./presence/lamp-feed.ts";
-import { Phones } from "./presence/phones.ts";
+import { MwiFeed } from "./presence/mwi-feed.ts";
+import { PhoneStates } from "./presence/phone-states.ts";
 import { createAuthenticator } from "./registrar/authentication.ts";
 import { createBindingStore } from "./registrar/bindings.ts";
 import { createNonceCounts } from "./registrar/nonce-counts.ts";
@@ -97,7 +97,7 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
     });
     const network = openNetwork(settings, events, scope);
     countEngines(metrics, { signalling: parts.signalling.countsUrl, media: parts.media.countsUrl });
-    const phones = scope.own(new Phones({ redis: settings.redis, events, clock, logger }));
+    const phones = scope.own(new PhoneStates({ redis: settings.redis, events, clock, logger }));
     const lines: SignallingLine[] = [];
     const hangUp = (call: string): boolean => lines.some((line) => line.hangUp(call));
     const recorder = new Recorder({ redis: settings.redis, keys: callKeys(), events, settings, clock, logger, hangUp });
@@ -110,7 +110,7 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
       receptionGreetings: greetings,
       network,
       phones,
-      lampFeed: scope.own(new LampFeed({ redis: settings.redis, clock, logger })),
+      mwiFeed: scope.own(new MwiFeed({ redis: settings.redis, clock, logger })),
       registrar: {
         ...{ authenticator, bindings, events, clock },
         deviceNamed: (name) => settings.snapshot.deviceBySipUsername(name)?.id,

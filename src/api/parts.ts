@@ -14,7 +14,7 @@ import type { LastCallers } from "../event-log/last-callers.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Metrics } from "../observability/metrics.ts";
-import type { Phones } from "../presence/phones.ts";
+import type { PhoneStates } from "../presence/phone-states.ts";
 import type { ReceptionGreetings } from "../receptionist/greetings.ts";
 import type { BindingDirectory } from "../registrar/binding.ts";
 import type { Decision } from "../events/event.ts";
@@ -60,7 +60,7 @@ export interface ApiParts {
   readonly eventFeed: Pick<EventFeed, "open">;
   readonly webhooks: Pick<WebhookQueue, "test" | "recent" | "waiting">;
   /** What people's phones do. */
-  readonly phones: Pick<Phones, "presenceOf" | "callsOf" | "ringingAt" | "slotsOf">;
+  readonly phones: Pick<PhoneStates, "presenceOf" | "callsOf" | "ringingAt" | "slotsOf">;
   readonly metrics: Metrics;
   readonly logger: Logger;
   /** The calls that go on, of all processes, and the history of those that are over. */

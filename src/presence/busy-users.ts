@@ -1,9 +1,9 @@
 import type { UserId } from "../vocabulary/identifiers.ts";
 
-/** Who is on the telephone, over all processes of the house. Answers at once, from memory. */
+/** Which users are in calls, over all processes of the system. Answers at once, from memory. */
 export interface BusyUsers {
-  /** How many calls this person is in: made, or answered; those that ring only don't count. */
+  /** How many calls this user has made or answered; calls that only ring don't count. */
   callsOf(user: UserId): number;
-  /** How many calls ring at this person's phones. */
+  /** How many calls ring at this user's phones. */
   ringingAt(user: UserId): number;
 }

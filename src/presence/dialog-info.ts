@@ -3,21 +3,21 @@ import type { PhoneDialog } from "./phone-state.ts";
 export const DIALOG = "dialog";
 export const DIALOG_CONTENT_TYPE = "application/dialog-info+xml";
 
-/** One party as a lamp's display shows it; undefined number: withheld. */
+/** The remote party as a phone displays it beside a BLF key; undefined number: withheld. */
 export interface ShownParty {
   readonly name: string | undefined;
   readonly number: string | undefined;
 }
 
-/** A dialog as one watcher is told of it. */
+/** A dialog as one watching phone is told of it. */
 export interface ShownDialog extends Pick<PhoneDialog, "id" | "direction"> {
   readonly state: PhoneDialog["state"] | "terminated";
   readonly remote: ShownParty;
-  /** Names the dialog to whoever wants to take its place (RFC 3891). */
+  /** The dialog's identifiers, for a phone that picks the call up by Replaces (RFC 3891). */
   readonly sip?: PhoneDialog["sip"];
 }
 
-export interface Lit {
+export interface WatchedDialogs {
   /** The URI that is watched. */
   readonly entity: string;
   readonly dialogs: readonly ShownDialog[];
@@ -29,7 +29,7 @@ export interface Lit {
  * @param version  one more than that of the document before, in this subscription
  * @param domain  of the numbers
  */
-export function printDialogInfo({ entity, dialogs }: Lit, version: number, domain: string): string {
+export function printDialogInfo({ entity, dialogs }: WatchedDialogs, version: number, domain: string): string {
   return [
     '<?xml version="1.0"?>',
     `<dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" version="${version}" state="full" entity="${escaped(entity)}">`,
@@ -53,7 +53,7 @@ function printDialog({ id, direction, state, remote, sip }: ShownDialog, entity:
   ];
 }
 
-/** Nothing of somebody who doesn't show who they are (RFC 3323 §4.1.1.3). */
+/** A party with withheld identity is shown as anonymous (RFC 3323 §4.1.1.3). */
 function printRemote({ name, number }: ShownParty, domain: string): string[] {
   const uri = number === undefined ? "sip:anonymous@anonymous.invalid" : `sip:${encodeURIComponent(number)}@${domain}`;
   const display = number === undefined || name === undefined ? "" : ` display="${escaped(name)}"`;

@@ -1,7 +1,7 @@
 import type { Message } from "../voicemail/message.ts";
 
-/** What the lamp of a phone shows. */
-export interface Lamp {
+/** What MWI tells a phone: how many messages are new, and how many were heard. */
+export interface MessageCounts {
   readonly newMessages: number;
   readonly savedMessages: number;
 }
@@ -9,13 +9,13 @@ export interface Lamp {
 export const MESSAGE_SUMMARY = "message-summary";
 export const SUMMARY_CONTENT_TYPE = "application/simple-message-summary";
 
-export function lampOf(messages: readonly Pick<Message, "heard">[]): Lamp {
+export function countMessages(messages: readonly Pick<Message, "heard">[]): MessageCounts {
   const newMessages = messages.filter(({ heard }) => !heard).length;
   return { newMessages, savedMessages: messages.length - newMessages };
 }
 
-/** RFC 3842 §5.2: status line, account, one line a kind of message; urgent ones we don't tell apart. */
-export function printMessageSummary({ newMessages, savedMessages }: Lamp, account: string): string {
+/** RFC 3842 §5.2: status line, account, one line a kind of message; urgent messages are not told apart. */
+export function printMessageSummary({ newMessages, savedMessages }: MessageCounts, account: string): string {
   return [
     `Messages-Waiting: ${newMessages > 0 ? "yes" : "no"}`,
     `Message-Account: ${account}`,

@@ -1,7 +1,7 @@
 import type { CallEvent, CallParty, LegChanged } from "../events/event.ts";
 import type { RingGroupId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 
-/** Whom somebody talks to, or would: as far as the house may show it. Neither number nor user: withheld. */
+/** The other party of a phone's dialog, as far as it may be shown. Neither number nor user: withheld. */
 export interface Remote {
   /** E.164, or as it was dialled. */
   readonly number?: string;
@@ -9,48 +9,48 @@ export interface Remote {
   readonly user?: UserId;
 }
 
-/** One conversation of a person or a parking slot, in the words of RFC 4235 §3.7.1; one that is over is no more. */
+/** One dialog of a user's phone or of a parking slot, in the words of RFC 4235 §3.7.1. Terminated dialogs are removed. */
 export interface PhoneDialog {
-  /** Of its leg: unique in the system. */
+  /** The id of the leg: unique in the system. */
   readonly id: string;
   readonly call: string;
   readonly tenant: TenantId;
   readonly of:
     | { readonly kind: "user"; readonly user: UserId }
-    /** A parking slot, and who has parked a call there. */
+    /** A parking slot, and the user who parked the call. */
     | { readonly kind: "slot"; readonly slot: string; readonly by?: UserId };
-  /** The group that was called, where one was. */
+  /** The ring group that was called, if any. */
   readonly group?: RingGroupId;
   readonly state: "early" | "confirmed";
   readonly direction: "initiator" | "recipient";
   readonly remote: Remote;
   readonly sinceMs: number;
-  /** As the phone sees its dialog with us; for whoever wants to take its place (RFC 3891). */
+  /** The dialog's identifiers from the phone's side, for pick-up by Replaces (RFC 3891). */
   readonly sip?: { readonly callId: string; readonly localTag: string; readonly remoteTag: string };
 }
 
-/** What is known of one call that goes on. */
-export interface CallSeen {
+/** What BLF knows of one live call. */
+export interface CallPhoneState {
   readonly tenant: TenantId;
   readonly caller: CallParty;
-  /** Whom the caller talks to, or wants to. */
+  /** The party that the caller talks to or has called. */
   readonly wanted: Remote;
   readonly group?: RingGroupId;
   /** By leg. */
   readonly dialogs: ReadonlyMap<string, PhoneDialog>;
 }
 
-/** What a person's phones do, as colleagues see it. */
+/** What a user's phones do, as colleagues see it. */
 export type Presence = "idle" | "ringing" | "busy";
 
-/** The events of a call that may change what phones show. */
+/** The events of a call that may change what BLF keys show. */
 export type PhoneEvent = Extract<
   CallEvent,
   { kind: "call.started" | "call.routed" | "call.answered" | "call.transferred" | "call.ended" | "leg.changed" }
 >;
 
-/** One event more of a call → what its people's phones do then. Undefined: the call is over. */
-export function foldPhones(seen: CallSeen | undefined, event: PhoneEvent): CallSeen | undefined {
+/** Folds one more event into the state of a call's phones. Undefined: the call is over. */
+export function foldPhoneState(seen: CallPhoneState | undefined, event: PhoneEvent): CallPhoneState | undefined {
   if (event.kind === "call.started") {
     const { tenant, caller, dialled } = event;
     return { tenant, caller, wanted: { number: dialled }, dialogs: new Map() };
@@ -70,23 +70,23 @@ export function foldPhones(seen: CallSeen | undefined, event: PhoneEvent): CallS
   }
 }
 
-/** The caller sees who has answered. */
-function withCallee(seen: CallSeen, by: CallParty): CallSeen {
+/** The caller's dialog shows the party that has answered. */
+function withCallee(seen: CallPhoneState, by: CallParty): CallPhoneState {
   if ((by.user === undefined && by.number === undefined) || by.slot !== undefined) return seen;
   return withWanted(seen, remoteOf(by), ({ direction }) => direction === "initiator");
 }
 
-function withWanted(seen: CallSeen, wanted: Remote, sees: (dialog: PhoneDialog) => boolean): CallSeen {
+function withWanted(seen: CallPhoneState, wanted: Remote, sees: (dialog: PhoneDialog) => boolean): CallPhoneState {
   const dialogs = [...seen.dialogs].map(
     ([leg, dialog]) => [leg, sees(dialog) ? { ...dialog, remote: wanted } : dialog] as const,
   );
   return { ...seen, wanted, dialogs: new Map(dialogs) };
 }
 
-/** A telephone that doesn't ring yet has no lamp. */
-function withLeg(seen: CallSeen, { leg, call, role, party, state, atMs, dialog }: LegChanged): CallSeen {
+/** A phone that does not ring yet shows nothing (state `trying` of a callee). */
+function withLeg(seen: CallPhoneState, { leg, call, role, party, state, atMs, dialog }: LegChanged): CallPhoneState {
   const dialogs = new Map(seen.dialogs);
-  const of = whose(party);
+  const of = ownerOf(party);
   if (state === "terminated" || of === undefined) dialogs.delete(leg);
   else if (state !== "trying" || role === "caller")
     dialogs.set(leg, {
@@ -109,8 +109,8 @@ function asPhoneSees({
   return { callId, localTag: remoteTag, remoteTag: localTag };
 }
 
-/** A telephone outside has no lamp. */
-function whose({ user, device, slot }: CallParty): PhoneDialog["of"] | undefined {
+/** A phone on the PSTN has no state here. */
+function ownerOf({ user, device, slot }: CallParty): PhoneDialog["of"] | undefined {
   if (slot !== undefined) return { kind: "slot", slot, ...(user === undefined ? {} : { by: user }) };
   return user === undefined || device === undefined ? undefined : { kind: "user", user };
 }
@@ -127,13 +127,13 @@ function groupOf(plan: unknown): RingGroupId | undefined {
   return (plan as { readonly group?: RingGroupId } | undefined)?.group;
 }
 
-/** What all dialogs of a person come to. */
+/** The presence that follows from all dialogs of a user. */
 export function presenceOf(dialogs: readonly Pick<PhoneDialog, "state" | "direction">[]): Presence {
   if (dialogs.some(isInCall)) return "busy";
   return dialogs.length > 0 ? "ringing" : "idle";
 }
 
-/** Whoever calls is busy from the first digit; whoever is called, when they answer. */
+/** A caller counts as busy from the INVITE on, a callee from the answer on. */
 export function isInCall({ state, direction }: Pick<PhoneDialog, "state" | "direction">): boolean {
   return state === "confirmed" || direction === "initiator";
 }

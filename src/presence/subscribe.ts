@@ -1,16 +1,16 @@
 const DEFAULT_EXPIRES_SECONDS = 3_600;
 const LONGEST_EXPIRES_SECONDS = 7_200;
-/** Below it a phone asks more often than what it watches changes. */
+/** A shorter refresh interval costs more than any watched state changes. */
 const SHORTEST_EXPIRES_SECONDS = 60;
 
-/** An event package that phones can subscribe to, and what its NOTIFYs are written in. */
+/** An event package (RFC 6665 §7.2) that phones can subscribe to, and the content type of its NOTIFYs. */
 export interface Package {
   readonly event: string;
   readonly contentType: string;
 }
 
-/** What a SUBSCRIBE asks for, or how it is refused. */
-export type Asked =
+/** What a SUBSCRIBE asks for, or the response that refuses it. */
+export type SubscribeReading =
   | {
       readonly kind: "subscribe";
       readonly event: string;
@@ -20,7 +20,10 @@ export type Asked =
   | { readonly kind: "refused"; readonly status: 400 | 406 | 423 | 489; readonly headers: Record<string, string> };
 
 /** Reads Event, Expires and Accept (RFC 6665 §4.2.1). Zero seconds fetch the state once, or end a subscription. */
-export function readSubscribe(header: (name: string) => string | undefined, known: readonly Package[]): Asked {
+export function readSubscribe(
+  header: (name: string) => string | undefined,
+  known: readonly Package[],
+): SubscribeReading {
   const [event = "", ...parameters] = (header("Event") ?? "").split(";").map((part) => part.trim());
   const found = known.find((each) => each.event === event.toLowerCase());
   if (found === undefined) {

@@ -3,11 +3,11 @@ import type { DeviceId } from "../vocabulary/identifiers.ts";
 import type { SubscriptionDialog } from "./sip.ts";
 import type { Package } from "./subscribe.ts";
 
-/** What a phone watches. */
+/** The resource that a phone watches (RFC 6665). */
 export interface Watched {
-  /** Names it; whoever knows that it has changed tells all its watchers. */
+  /** Names the resource; a change of it goes to all subscriptions with this key. */
   readonly key: string;
-  /** How it is now, as text; the same text is not told twice. Rejects while that can't be said. */
+  /** Its present state, as text; the same text is not sent twice. Rejects while the state is unknown. */
   state(): Promise<string>;
   /** The body of the next NOTIFY; called once for each, in order. Absent: the text itself. */
   readonly print?: (state: string) => string;
@@ -20,17 +20,17 @@ export interface SubscriptionParts {
   readonly watched: Watched;
   readonly eventId: string | undefined;
   readonly clock: Clock;
-  /** Called once: nothing more is sent. */
+  /** Called once, when the subscription has ended and sends nothing more. */
   readonly over: (subscription: Subscription) => void;
 }
 
 /** Why a subscription ends, in the words of RFC 6665 §4.1.3. */
 export type EndReason = "timeout" | "deactivated" | "noresource";
 
-/** What can't be told now is looked at again after this long. */
+/** A state that is unknown now is asked for again after this long. */
 const LOOK_AGAIN_AFTER_MS = 2_000;
 
-/** One phone that watches something. One NOTIFY at a time, each with the newest state. */
+/** One subscription of a phone. Sends one NOTIFY at a time, each with the newest state. */
 export class Subscription {
   readonly device: DeviceId;
   readonly event: string;
@@ -41,7 +41,7 @@ export class Subscription {
   #expiry: Alarm | undefined;
   #again: Alarm | undefined;
   #isSending = false;
-  /** It has changed since we looked. */
+  /** The state has changed since it was last read. */
   #isStale = false;
   /** The next NOTIFY goes out even if the phone knows what it says. */
   #mustTell = false;
@@ -56,7 +56,7 @@ export class Subscription {
     this.id = parts.dialog.id;
   }
 
-  /** From now on for so long; the phone is told its state at once (RFC 6665 §4.2.1.2). */
+  /** Starts or refreshes the subscription; the phone is told the state at once (RFC 6665 §4.2.1.2). */
   renew(seconds: number): void {
     this.#expiry?.disarm();
     this.#expiresAtMs = this.#parts.clock.nowMs() + seconds * 1_000;
@@ -71,7 +71,7 @@ export class Subscription {
     if (!this.#isSending) void this.#sendAll();
   }
 
-  /** The last NOTIFY: the state, and that no other follows. */
+  /** Sends the last NOTIFY: the state, and `terminated`. */
   async end(reason: EndReason): Promise<void> {
     if (this.#isOver) return;
     this.#close();
@@ -79,7 +79,7 @@ export class Subscription {
     await this.#notify(`terminated;reason=${reason}`, state).catch(() => undefined);
   }
 
-  /** The dialog is gone: nobody can be told. */
+  /** The dialog is gone: ends without a NOTIFY. */
   drop(): void {
     if (!this.#isOver) this.#close();
   }
@@ -110,13 +110,13 @@ export class Subscription {
         await this.#notify(`active;expires=${leftSeconds}`, state);
         this.#told = state;
       } catch {
-        this.drop(); // RFC 6665 §4.2.2: a phone that refuses its NOTIFY, or is gone, has no subscription
+        this.drop(); // RFC 6665 §4.2.2: a phone that refuses its NOTIFY or does not answer has no subscription
       }
     }
     this.#isSending = false;
   }
 
-  /** A function: it may have ended during any await. */
+  /** A function, because the subscription may have ended during any await. */
   #isEnded(): boolean {
     return this.#isOver;
   }

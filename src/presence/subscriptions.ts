@@ -7,14 +7,14 @@ import type { PresenceSrf, SubscribeRequest, SubscribeResponse, SubscriptionDial
 import { readSubscribe, type Package } from "./subscribe.ts";
 import { Subscription, type Watched } from "./subscription.ts";
 
-/** Who has subscribed, proven by the password of the phone. */
+/** The authenticated sender of a SUBSCRIBE. */
 export type Subscriber = Extract<Authentication, { kind: "authenticated" }>;
 
-/** Something that phones can watch, and what it means to do so. */
+/** An event package with what this system does for it. */
 export interface EventPackage extends Package {
-  /** A phone has so many at most; the oldest then ends, which is of before a restart of the phone. */
+  /** Most subscriptions of one device; beyond it the oldest ends, which dates from before a restart of the phone. */
   readonly mostOfADevice: number;
-  /** What this SUBSCRIBE is about; undefined: nothing that its sender may know of. */
+  /** The resource that this SUBSCRIBE names; undefined: none that its sender may watch (404). */
   watch(req: SubscribeRequest, who: Subscriber): Watched | undefined;
   readonly began?: (subscription: Subscription) => void;
   readonly ended?: (subscription: Subscription) => void;
@@ -28,15 +28,15 @@ export interface SubscriptionsOptions {
   readonly logger: Logger;
 }
 
-/** Subscriptions of one line to one process; 1 kB each. A desk with an expansion module has a hundred lamps. */
+/** Subscriptions of one signalling connection in one process; 1 kB each. A phone with an expansion module has a hundred BLF keys. */
 const MOST_SUBSCRIPTIONS = 50_000;
 const COME_AGAIN_SECONDS = "30";
-/** When the process ends, phones are told so within this time. */
+/** When the process ends, its last NOTIFYs are sent within this time. */
 const FAREWELL_WITHIN_MS = 500;
-/** The engine's own memory of a dialog: 64*T1 after the last NOTIFY nobody answers it any more (RFC 3261 §17.1.2.2). */
+/** The engine's own memory of a dialog: 64*T1 after the last NOTIFY its transaction is over (RFC 3261 §17.1.2.2). */
 const FORGET_AFTER_MS = 32_000;
 
-/** All that the phones on one signalling engine have subscribed to (RFC 6665). */
+/** The notifier for the phones on one signalling engine (RFC 6665): all their subscriptions, of all event packages. */
 export class Subscriptions implements AsyncDisposable {
   readonly #options: SubscriptionsOptions;
   readonly #packages: EventPackage[] = [];
@@ -53,13 +53,13 @@ export class Subscriptions implements AsyncDisposable {
         res.send(500);
       });
     });
-    // An engine that went away has forgotten its dialogs.
+    // An engine that has restarted has forgotten its dialogs.
     srf.on("close", () => {
       for (const subscription of this.all()) subscription.drop();
     });
   }
 
-  /** From now on phones can subscribe to this too. */
+  /** Adds an event package that phones can subscribe to. */
   offer(offered: EventPackage): void {
     this.#packages.push(offered);
   }
@@ -83,7 +83,7 @@ export class Subscriptions implements AsyncDisposable {
     const asked = readSubscribe((name) => req.get(name), this.#packages);
     if (asked.kind === "refused") return res.send(asked.status, { headers: asked.headers });
     const offered = this.#packages.find(({ event }) => event === asked.event);
-    if (/;\s*tag=/i.test(req.get("To") ?? "")) return res.send(481); // of a dialog that is no more
+    if (/;\s*tag=/i.test(req.get("To") ?? "")) return res.send(481); // of a dialog that does not exist any more
     if (!req.has("Contact")) return res.send(400);
     const who = await authenticator.authenticate(req);
     if (who.kind === "refused") return res.send(who.answer.status, { headers: who.answer.headers });
@@ -101,7 +101,7 @@ export class Subscriptions implements AsyncDisposable {
     });
     this.#all.set(subscription.id, subscription);
     this.#byDevice.set(who.device, (this.#byDevice.get(who.device) ?? new Set()).add(subscription));
-    if (asked.expiresSeconds === 0) return subscription.end("timeout"); // only wanted to know
+    if (asked.expiresSeconds === 0) return subscription.end("timeout"); // a fetch (RFC 6665 §4.4.3): one NOTIFY, no subscription
     offered.began?.(subscription);
     dialog.on("subscribe", (again, answer) => this.#renew(subscription, offered, again, answer));
     dialog.on("unsubscribe", () => void subscription.end("timeout"));

@@ -7,10 +7,10 @@ import type { Srf as CallingSrf } from "../calls/leg/srf.ts";
 import { MediaServers } from "../media/media-servers.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Metrics } from "../observability/metrics.ts";
-import type { LampFeed } from "../presence/lamp-feed.ts";
-import { MessageWaiting } from "../presence/message-waiting.ts";
-import { BusyLamps } from "../presence/busy-lamps.ts";
-import type { Phones } from "../presence/phones.ts";
+import type { MwiFeed } from "../presence/mwi-feed.ts";
+import { MwiPackage } from "../presence/mwi.ts";
+import { BlfPackage } from "../presence/blf.ts";
+import type { PhoneStates } from "../presence/phone-states.ts";
 import type { PresenceSrf } from "../presence/sip.ts";
 import { Subscriptions } from "../presence/subscriptions.ts";
 import { answerOptions, ALLOWED_METHODS } from "../registrar/options.ts";
@@ -39,8 +39,8 @@ export interface House {
   readonly settings: Settings;
   readonly mailboxes: MailboxStore;
   readonly receptionGreetings: ReceptionGreetings;
-  readonly lampFeed: LampFeed;
-  readonly phones: Phones;
+  readonly mwiFeed: MwiFeed;
+  readonly phones: PhoneStates;
   readonly registrar: RegistrarParts;
   readonly network: PublicNetwork;
   /** Where everything is noted that is said in calls. */
@@ -101,17 +101,17 @@ export function serveSignalling(engine: EngineAddress, house: House): Signalling
   const subscriptions = new Subscriptions({
     ...{ srf: presenceSrf, authenticator: registrar.authenticator, settings, clock: systemClock, logger },
   });
-  const lamps = new MessageWaiting({
+  const mwi = new MwiPackage({
     ...{ srf: presenceSrf, subscriptions, engine: name, domain },
     directory: registrar.bindings,
-    ...{ settings, mailboxes: house.mailboxes, feed: house.lampFeed, events: registrar.events },
+    ...{ settings, mailboxes: house.mailboxes, feed: house.mwiFeed, events: registrar.events },
     ...{ clock: systemClock, logger },
   });
-  const busyLamps = new BusyLamps({ subscriptions, phones: house.phones, settings, domain });
+  const blf = new BlfPackage({ subscriptions, phones: house.phones, settings, domain });
   srf.on("connect", (failure: Error | null) => {
-    if (failure === null) lamps.tellAll().catch(() => undefined); // phones that register later are told then
+    if (failure === null) mwi.notifyAll().catch(() => undefined); // phones that register later are told then
   });
-  const onRegistered: RegistrarParts["onRegistered"] = (user, device) => lamps.registered(user, device);
+  const onRegistered: RegistrarParts["onRegistered"] = (user, device) => mwi.registered(user, device);
   answerOtherRequests(srf, name, { ...house, registrar: { ...registrar, onRegistered } });
   return {
     up: Promise.all([connection.up, untilMediaIsUp(media, closing.signal)]).then(() => undefined),
@@ -123,8 +123,8 @@ export function serveSignalling(engine: EngineAddress, house: House): Signalling
       closing.abort();
       await calls.stop(GRACE_MS);
       await subscriptions[Symbol.asyncDispose]();
-      lamps[Symbol.dispose]();
-      busyLamps[Symbol.dispose]();
+      mwi[Symbol.dispose]();
+      blf[Symbol.dispose]();
       await media[Symbol.asyncDispose]();
       try {
         srf.disconnect();

@@ -24,7 +24,7 @@ import { openSettings } from "../../src/settings/settings.ts";
 import type { DeviceId } from "../../src/vocabulary/identifiers.ts";
 import { NOTHING_KNOWN } from "../../src/trunks/state.ts";
 import { parseExtension } from "../../src/vocabulary/extension.ts";
-import { Phones } from "../../src/presence/phones.ts";
+import { PhoneStates } from "../../src/presence/phone-states.ts";
 import { receptionGreetings } from "../../src/receptionist/greetings.ts";
 import { MailboxStore } from "../../src/voicemail/mailboxes.ts";
 import { WebhookQueue } from "../../src/webhooks/webhook-queue.ts";
@@ -77,7 +77,7 @@ export async function openApiHouse() {
     questions: [] as Question[],
     trunk: NOTHING_KNOWN,
   };
-  const phones = scope.own(new Phones({ redis: settings.redis, events, clock: systemClock, logger }));
+  const phones = scope.own(new PhoneStates({ redis: settings.redis, events, clock: systemClock, logger }));
   const leases = scope.own(new Leases({ redis: settings.redis, clock: systemClock }));
   const parts = { redis: settings.redis, keys: eventKeys(), settings, events, clock: systemClock, logger };
   const webhooks = scope.own(new WebhookQueue({ ...parts, address: redis.address, allowPrivate: true }));

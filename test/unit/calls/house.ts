@@ -20,7 +20,7 @@ import { MediaServers } from "../../../src/media/media-servers.ts";
 import { createMetrics } from "../../../src/observability/metrics.ts";
 import type { Authenticator } from "../../../src/registrar/authentication.ts";
 import type { Binding, BindingDirectory } from "../../../src/registrar/binding.ts";
-import { Phones } from "../../../src/presence/phones.ts";
+import { PhoneStates } from "../../../src/presence/phone-states.ts";
 import { receptionGreetings, type ReceptionGreetings } from "../../../src/receptionist/greetings.ts";
 import { systemClock, type Clock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
@@ -56,7 +56,7 @@ export interface House extends AsyncDisposable {
   readonly greetings: ReceptionGreetings;
   readonly calls: Calls;
   readonly media: MediaServers;
-  readonly phones: Phones;
+  readonly phones: PhoneStates;
   readonly events: SwitchEvent[];
   /** The events that its parts have logged. */
   readonly log: readonly string[];
@@ -123,7 +123,7 @@ export async function openHouse({ concurrentCalls = 100, speed = SPEED, engineSp
     new MailboxStore({ redis: settings.redis, mediaDir: folder.path, clock: systemClock, events, logger }),
   );
   const greetings = receptionGreetings(folder.path);
-  const phones = scope.own(new Phones({ redis: settings.redis, events, clock: systemClock, logger }));
+  const phones = scope.own(new PhoneStates({ redis: settings.redis, events, clock: systemClock, logger }));
   const engines = await startEngines(scope, logger, engineSpeed);
   const srf = new Srf();
   const connected = new Promise<string>((resolve) => srf.on("connect", (_failure, hostPort) => resolve(hostPort)));

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { pino } from "pino";
 import { createEventBus } from "../../../src/events/bus.ts";
 import type { CallAnswered, CallParty } from "../../../src/events/event.ts";
-import { Phones } from "../../../src/presence/phones.ts";
+import { PhoneStates } from "../../../src/presence/phone-states.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { parseCallId, type RingGroupId } from "../../../src/vocabulary/identifiers.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
@@ -193,7 +193,7 @@ describe("a call that rings in a group", () => {
 
 it("what rings or waits in another process can't be taken here, and the phone is told so, not that there is nothing", async () => {
   const events = createEventBus({ onFault: () => undefined });
-  const other = new Phones({
+  const other = new PhoneStates({
     ...{ redis: house.settings.redis, events, clock: systemClock, logger: pino({ level: "silent" }) },
   });
   const of = { tenant: house.tenant, call: "of-another-process", atMs: 0 };

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { CallParty, LegState } from "../../../src/events/event.ts";
-import { foldPhones, presenceOf, type CallSeen, type PhoneEvent } from "../../../src/presence/phone-state.ts";
+import { foldPhoneState, presenceOf, type CallPhoneState, type PhoneEvent } from "../../../src/presence/phone-state.ts";
 import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import { parseCallId } from "../../../src/vocabulary/identifiers.ts";
@@ -20,10 +20,10 @@ function leg(number: number, party: CallParty, state: LegState): PhoneEvent {
   const role = number === 0 ? "caller" : "callee";
   return { ...of, kind: "leg.changed", leg: `c1-${number}`, role, party, state };
 }
-function after(...events: PhoneEvent[]): CallSeen | undefined {
-  return events.reduce<CallSeen | undefined>(foldPhones, undefined);
+function after(...events: PhoneEvent[]): CallPhoneState | undefined {
+  return events.reduce<CallPhoneState | undefined>(foldPhoneState, undefined);
 }
-const shown = (seen: CallSeen | undefined): unknown[] =>
+const shown = (seen: CallPhoneState | undefined): unknown[] =>
   [...(seen?.dialogs.values() ?? [])].map(({ id, state, direction, remote }) => [id, state, direction, remote]);
 
 describe("what phones show of a call", () => {

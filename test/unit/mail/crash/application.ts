@@ -7,9 +7,9 @@ import { mailServer, type MailServer } from "../../../../src/mail/mail-server.ts
 import { MailQueue } from "../../../../src/mail/mail-queue.ts";
 import { deliveryFor } from "../../../../src/mail/notification.ts";
 import { readTemplates } from "../../../../src/mail/template.ts";
-import { LampFeed } from "../../../../src/presence/lamp-feed.ts";
-import { MessageWaiting } from "../../../../src/presence/message-waiting.ts";
-import type { MessageWaitingOptions } from "../../../../src/presence/message-waiting.ts";
+import { MwiFeed } from "../../../../src/presence/mwi-feed.ts";
+import { MwiPackage } from "../../../../src/presence/mwi.ts";
+import type { MwiOptions } from "../../../../src/presence/mwi.ts";
 import { systemClock, type Clock } from "../../../../src/runtime/clock.ts";
 import { openSettings } from "../../../../src/settings/settings.ts";
 import type { MessageId, UserId } from "../../../../src/vocabulary/identifiers.ts";
@@ -87,7 +87,7 @@ const server: MailServer = {
 /** One phone that is registered, and shows what it was told last. */
 const phone = { uri: "sip:desk@192.0.2.1", engine: "engine" };
 let isLampLate = false;
-const lamps = new MessageWaiting({
+const mwi = new MwiPackage({
   srf: {
     request: (_uri: string, { body }: { body: string }, done: (failure: unknown) => void) => {
       void (async () => {
@@ -100,8 +100,8 @@ const lamps = new MessageWaiting({
   subscriptions: { offer: () => undefined, all: () => [] },
   ...{ engine: "engine", domain: "example.com", settings, mailboxes, events, clock, logger },
   directory: { bindingsOf: () => Promise.resolve(new Map([["device", [phone]]])) },
-  feed: new LampFeed({ redis: settings.redis, clock, logger }),
-} as unknown as MessageWaitingOptions);
+  feed: new MwiFeed({ redis: settings.redis, clock, logger }),
+} as unknown as MwiOptions);
 events.on("voicemail.changed", () => void (isLampLate = true));
 
 const openQueue = async (): Promise<MailQueue> =>
@@ -115,7 +115,7 @@ const openQueue = async (): Promise<MailQueue> =>
 const early = order.holdAt === "listed" ? undefined : await openQueue();
 if (order.holdAt !== "queued") early?.start();
 await mailboxes.recover();
-await lamps.tellAll();
+await mwi.notifyAll();
 if (order.leaves) {
   const about = { tenant: owner.tenantId, user, from: "+33612345678", caller: {} };
   const { path, finish } = await mailboxes.begin(about);

@@ -3,27 +3,27 @@ import type { Logger } from "../observability/logging.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { parseUserId, type DeviceId, type UserId } from "../vocabulary/identifiers.ts";
 
-export interface LampFeedOptions {
+export interface MwiFeedOptions {
   readonly redis: Redis;
   readonly clock: Clock;
   readonly logger: Logger;
   readonly prefix?: string;
 }
 
-/** A lease of a subscription that nobody renews ends after this long: its process has died. */
+/** The lease of a subscription ends after this long without renewal: its process has died. */
 export const LEASE_MS = 90_000;
 
 /**
- * What the processes of the house tell each other of lamps: whose mailbox has changed, and which devices have a
- * subscription somewhere. `offhook:lamp:<device>` a sorted set: subscription → when its lease ends.
+ * What the processes of the system tell each other for MWI: which users' mailboxes have changed, and which devices have a
+ * message-summary subscription in some process. `offhook:lamp:<device>` a sorted set: subscription → when its lease ends.
  */
-export class LampFeed implements AsyncDisposable {
-  readonly #options: LampFeedOptions;
+export class MwiFeed implements AsyncDisposable {
+  readonly #options: MwiFeedOptions;
   readonly #subscriber: Redis;
   readonly #listeners = new Set<(user: UserId | "all") => void>();
   readonly #channel: string;
 
-  constructor(options: LampFeedOptions) {
+  constructor(options: MwiFeedOptions) {
     this.#options = options;
     this.#channel = `${options.prefix ?? "offhook"}:lamps`;
     this.#subscriber = options.redis.duplicate();
@@ -42,16 +42,16 @@ export class LampFeed implements AsyncDisposable {
     void this.#subscriber.connect().catch(() => undefined);
   }
 
-  /** Called with every user whose mailbox has changed anywhere; "all": any may have. */
+  /** Called with each user whose mailbox has changed in any process; "all": any mailbox may have changed. */
   listen(listener: (user: UserId | "all") => void): Disposable {
     this.#listeners.add(listener);
     return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
-  /** This process tells its own at once, the others over Redis. */
+  /** Tells the listeners of this process at once, those of other processes over Redis. */
   changed(user: UserId): void {
     this.#tell(user);
-    this.#options.redis.publish(this.#channel, user).catch(() => undefined); // they count again when Redis is back
+    this.#options.redis.publish(this.#channel, user).catch(() => undefined); // the other processes count again when Redis is back
   }
 
   async hold(device: DeviceId, subscription: string): Promise<void> {
@@ -65,7 +65,7 @@ export class LampFeed implements AsyncDisposable {
     await this.#options.redis.zrem(this.#leases(device), subscription);
   }
 
-  /** While Redis is away none has: a NOTIFY too many is better than a dark lamp. */
+  /** While Redis is away the answer is no: one NOTIFY too many is better than a lamp that stays dark. */
   async isSubscribed(device: DeviceId): Promise<boolean> {
     const { redis, clock } = this.#options;
     try {

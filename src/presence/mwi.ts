@@ -8,63 +8,65 @@ import type { Settings } from "../settings/settings.ts";
 import type { DeviceId, MailboxId, UserId } from "../vocabulary/identifiers.ts";
 import type { Mailboxes } from "../voicemail/message.ts";
 import { mailboxesOf, ownerOf } from "../voicemail/owner.ts";
-import { LEASE_MS, type LampFeed } from "./lamp-feed.ts";
-import { MESSAGE_SUMMARY, SUMMARY_CONTENT_TYPE, lampOf, printMessageSummary } from "./message-summary.ts";
+import { LEASE_MS, type MwiFeed } from "./mwi-feed.ts";
+import { MESSAGE_SUMMARY, SUMMARY_CONTENT_TYPE, countMessages, printMessageSummary } from "./message-summary.ts";
 import type { PresenceSrf } from "./sip.ts";
 import type { Subscription } from "./subscription.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
-export interface MessageWaitingOptions {
+export interface MwiOptions {
   readonly srf: Pick<PresenceSrf, "request">;
-  /** Where phones subscribe. */
+  /** Where the phones' subscriptions are kept. */
   readonly subscriptions: Pick<Subscriptions, "offer" | "all">;
-  /** The signalling engine of this line: only it reaches the phones that came in on it. */
+  /** The signalling engine of this connection: only this engine reaches the phones that registered through it. */
   readonly engine: string;
   readonly directory: BindingDirectory;
   readonly settings: Pick<Settings, "snapshot" | "onChange">;
   readonly mailboxes: Pick<Mailboxes, "listMessages">;
-  readonly feed: LampFeed;
+  readonly feed: MwiFeed;
   readonly events: EventBus;
-  /** Host of the account that a lamp belongs to. */
+  /** Host of the message account's URI (RFC 3842 §5.2). */
   readonly domain: string;
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** A phone has one, and for a while the one of before its restart. */
+/** A phone has one subscription, and for a while the one from before its restart. */
 const MOST_OF_A_DEVICE = 4;
-/** A lamp that can't be counted now is counted again after this long. */
+/** A mailbox that can't be counted now is counted again after this long. */
 const COUNT_AGAIN_AFTER_MS = 2_000;
-/** A house of ten thousand people is told in half a minute, and nobody notices. */
-const TELL_NEXT_AFTER_MS = 3;
+/** Ten thousand users are notified in half a minute, without a peak in load. */
+const NOTIFY_NEXT_AFTER_MS = 3;
 
-/** The message lamps of the phones on one signalling engine: with a subscription or without. */
-export class MessageWaiting implements Disposable {
-  readonly #options: MessageWaitingOptions;
+/** MWI (message waiting indication, RFC 3842) for the phones on one signalling engine, with a subscription or without. */
+export class MwiPackage implements Disposable {
+  readonly #options: MwiOptions;
   readonly #again = new Map<UserId, Alarm>();
   readonly #listening: Disposable[];
   #renewal: Alarm | undefined;
   #closed = false;
 
-  constructor(options: MessageWaitingOptions) {
+  constructor(options: MwiOptions) {
     this.#options = options;
     const { events, feed, subscriptions, settings } = options;
     subscriptions.offer({
       ...{ event: MESSAGE_SUMMARY, contentType: SUMMARY_CONTENT_TYPE, mostOfADevice: MOST_OF_A_DEVICE },
       watch: (_req, { user }) => ({ key: user, state: () => this.#summaryOf(user) }),
       began: (subscription) => this.#hold(subscription),
-      ended: ({ device, id }) => void feed.release(device, id).catch(() => undefined), // it lapses
+      ended: ({ device, id }) => void feed.release(device, id).catch(() => undefined), // the lease lapses by itself
     });
     this.#listening = [
       feed.listen((user) => this.#changed(user)),
-      events.on("voicemail.left", ({ mailbox }) => this.#tellPeople(mailbox)),
-      events.on("voicemail.changed", ({ mailbox }) => this.#tellPeople(mailbox)),
-      { [Symbol.dispose]: settings.onChange((event) => event.kind === "changed" && this.#resettled(event.changes)) },
+      events.on("voicemail.left", ({ mailbox }) => this.#notifyMembers(mailbox)),
+      events.on("voicemail.changed", ({ mailbox }) => this.#notifyMembers(mailbox)),
+      {
+        [Symbol.dispose]: settings.onChange((event) => event.kind === "changed" && this.#membersChanged(event.changes)),
+      },
     ];
     this.#renewLater();
   }
 
-  /** A phone has registered: it may have been switched off when its lamp changed. */
+  /** A phone has registered: it may have been switched off when the mailbox changed. */
   registered(user: UserId, device: DeviceId): void {
     void this.#notifyDevices(user, [device]);
   }
@@ -77,22 +79,22 @@ export class MessageWaiting implements Disposable {
   }
 
   #changed(user: UserId | "all"): void {
-    for (const subscription of this.#own()) {
+    for (const subscription of this.#subscriptions()) {
       if (user === "all" || subscription.key === user) subscription.changed();
     }
   }
 
-  #own(): readonly Subscription[] {
+  #subscriptions(): readonly Subscription[] {
     return this.#options.subscriptions.all().filter(({ event }) => event === MESSAGE_SUMMARY);
   }
 
-  #tellPeople(mailbox: MailboxId): void {
+  #notifyMembers(mailbox: MailboxId): void {
     const people = ownerOf(mailbox, this.#options.settings.snapshot)?.people ?? [];
-    for (const person of people) this.#tellRegistered(person);
+    for (const person of people) this.#notifyUser(person);
   }
 
-  /** Others share a mailbox now, or there is one less: the lamps of all concerned. */
-  #resettled(changes: readonly EntityChange[]): void {
+  /** The members of a shared mailbox have changed: notifies all members of before and after. */
+  #membersChanged(changes: readonly EntityChange[]): void {
     const { snapshot } = this.#options.settings;
     const people = new Set<UserId>();
     for (const change of changes) {
@@ -103,34 +105,34 @@ export class MessageWaiting implements Disposable {
         for (const person of snapshot.ringGroup(record.ringGroup)?.members ?? []) people.add(person);
       }
     }
-    for (const person of people) this.#tellRegistered(person);
+    for (const person of people) this.#notifyUser(person);
   }
 
   /**
-   * Phones with no subscription were told by a process that may have died between a mailbox and its lamp: all of them
-   * are told anew, a few at a time.
+   * Phones without a subscription were notified by a process that may have died between the mailbox's change and the
+   * NOTIFY: all of them are notified anew, a few at a time.
    */
-  async tellAll(): Promise<void> {
+  async notifyAll(): Promise<void> {
     const { settings, clock } = this.#options;
     const { snapshot } = settings;
     for (const tenant of snapshot.tenants()) {
       for (const { id } of snapshot.users(tenant.id)) {
         const devices = snapshot.devicesOf(id).map((device) => device.id);
         if (devices.length === 0) continue;
-        await clock.sleep(TELL_NEXT_AFTER_MS);
+        await clock.sleep(NOTIFY_NEXT_AFTER_MS);
         if (this.#closed) return;
         await this.#notifyDevices(id, devices);
       }
     }
   }
 
-  #tellRegistered(user: UserId): void {
+  #notifyUser(user: UserId): void {
     this.#options.feed.changed(user);
     const devices = this.#options.settings.snapshot.devicesOf(user).map(({ id }) => id);
     void this.#notifyDevices(user, devices);
   }
 
-  /** NOTIFYs outside of any subscription, to devices that have none: what many phones are set to expect. */
+  /** Unsolicited NOTIFYs, to devices without a subscription: many phones expect them. */
   async #notifyDevices(user: UserId, devices: readonly DeviceId[]): Promise<void> {
     try {
       const bindings = await this.#options.directory.bindingsOf(devices);
@@ -144,7 +146,7 @@ export class MessageWaiting implements Disposable {
         for (const binding of own) this.#notify(user, binding, body);
       }
     } catch (failure) {
-      this.#options.logger.warn({ event: "lamp.uncounted", err: failure }, "lamp is counted again");
+      this.#options.logger.warn({ event: "mwi.uncounted", err: failure }, "mailbox is counted again");
       this.#countAgain(user);
     }
   }
@@ -157,7 +159,7 @@ export class MessageWaiting implements Disposable {
     if (this.#closed || this.#again.has(user)) return;
     const alarm = this.#options.clock.arm(COUNT_AGAIN_AFTER_MS, () => {
       this.#again.delete(user);
-      this.#tellRegistered(user);
+      this.#notifyUser(user);
     });
     this.#again.set(user, alarm);
   }
@@ -167,26 +169,26 @@ export class MessageWaiting implements Disposable {
     const headers = {
       From: `<${this.#accountOf(user)}>`,
       Event: MESSAGE_SUMMARY,
-      "Subscription-State": "terminated;reason=noresource", // nobody subscribed (RFC 6665 §4.1.3)
+      "Subscription-State": "terminated;reason=noresource", // unsolicited: there is no subscription (RFC 6665 §4.1.3)
       "Content-Type": SUMMARY_CONTENT_TYPE,
     };
     const options = { method: "NOTIFY" as const, headers, body, ...(proxy === undefined ? {} : { proxy }) };
     const unsent = (failure: unknown): void =>
-      this.#options.logger.debug({ event: "lamp.unsent", err: failure }, "lamp not sent");
+      this.#options.logger.debug({ event: "mwi.unsent", err: failure }, "MWI NOTIFY not sent");
     try {
-      // A phone that doesn't want it refuses it; the engine's transaction is all there is to it.
+      // A phone may refuse an unsolicited NOTIFY; nothing follows from its refusal.
       this.#options.srf.request(uri, options, (failure) => {
         if (failure != null) unsent(failure);
       });
     } catch (failure) {
-      unsent(failure); // no connection to the engine: it throws
+      unsent(failure); // drachtio-srf throws without a connection to the engine
     }
   }
 
   async #summaryOf(user: UserId): Promise<string> {
     const { mailboxes, settings } = this.#options;
     const lists = await Promise.all(mailboxesOf(user, settings.snapshot).map((id) => mailboxes.listMessages(id)));
-    return printMessageSummary(lampOf(lists.flat()), this.#accountOf(user));
+    return printMessageSummary(countMessages(lists.flat()), this.#accountOf(user));
   }
 
   #accountOf(user: UserId): string {
@@ -195,12 +197,12 @@ export class MessageWaiting implements Disposable {
   }
 
   #hold({ device, id }: Subscription): void {
-    this.#options.feed.hold(device, id).catch(() => undefined); // a NOTIFY too many meanwhile
+    this.#options.feed.hold(device, id).catch(() => undefined); // without its lease the device gets one NOTIFY too many
   }
 
   #renewLater(): void {
     this.#renewal = this.#options.clock.arm(LEASE_MS / 3, () => {
-      for (const subscription of this.#own()) this.#hold(subscription);
+      for (const subscription of this.#subscriptions()) this.#hold(subscription);
       this.#renewLater();
     });
   }

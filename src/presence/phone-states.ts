@@ -6,10 +6,17 @@ import type { Logger } from "../observability/logging.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { BusyUsers } from "./busy-users.ts";
-import { foldPhones, isInCall, presenceOf, type CallSeen, type PhoneDialog, type Presence } from "./phone-state.ts";
-import { isOfPhones, readNews, type News } from "./phone-news.ts";
+import {
+  foldPhoneState,
+  isInCall,
+  presenceOf,
+  type CallPhoneState,
+  type PhoneDialog,
+  type Presence,
+} from "./phone-state.ts";
+import { changesPhoneState, parsePhoneStateMessage, type PhoneStateMessage } from "./phone-state-messages.ts";
 
-export interface PhonesOptions {
+export interface PhoneStatesOptions {
   readonly redis: Redis;
   readonly events: EventBus;
   readonly clock: Clock;
@@ -17,27 +24,27 @@ export interface PhonesOptions {
   readonly prefix?: string;
 }
 
-/** What a process that says nothing more has told is forgotten after this long: it has died, and its calls with it. */
+/** The dialogs of a process that is silent for this long are forgotten: the process has died, and its calls with it. */
 export const SILENT_MS = 30_000;
 const TELL_AGAIN_EACH_MS = 10_000;
-/** Of all processes: more than this are a fault, and aren't shown. */
+/** Over all processes. More than this are a fault, and are not shown. */
 const MOST_DIALOGS = 100_000;
 
-type Told = Exclude<News, { kind: "asks" }>;
+type Told = Exclude<PhoneStateMessage, { kind: "asks" }>;
 
 /** Called with each dialog that began, changed or ended anywhere. */
 export type DialogListener = (dialog: PhoneDialog) => void;
 
 /**
- * What every phone of the house is doing, over all processes: each folds the events of its own calls and tells the
- * others over Redis what came of them. All answers are from memory; nothing of it outlives the calls.
+ * What every phone of the system is doing, over all processes: each process folds the events of its own calls and
+ * publishes the resulting dialogs to the others over Redis. All answers are from memory; nothing outlives the calls.
  */
-export class Phones implements BusyUsers, AsyncDisposable {
-  readonly #options: PhonesOptions;
+export class PhoneStates implements BusyUsers, AsyncDisposable {
+  readonly #options: PhoneStatesOptions;
   readonly #self = randomUUID();
   readonly #channel: string;
   readonly #subscriber: Redis;
-  readonly #calls = new Map<string, CallSeen>();
+  readonly #calls = new Map<string, CallPhoneState>();
   /** By process, then by leg. */
   readonly #told = new Map<string, { heardAtMs: number; readonly dialogs: Map<string, PhoneDialog> }>();
   readonly #byUser = new Map<UserId, Map<string, PhoneDialog>>();
@@ -47,14 +54,14 @@ export class Phones implements BusyUsers, AsyncDisposable {
   #count = 0;
   #again: Alarm | undefined;
 
-  constructor(options: PhonesOptions) {
+  constructor(options: PhoneStatesOptions) {
     this.#options = options;
     this.#channel = `${options.prefix ?? "offhook"}:phones`;
-    this.#listening = options.events.onAny((event) => this.#happened(event));
+    this.#listening = options.events.onAny((event) => this.#fold(event));
     this.#subscriber = options.redis.duplicate();
     this.#subscriber.on("error", () => undefined); // the other connection to the same Redis tells
-    this.#subscriber.on("message", (_channel: string, text: string) => this.#heard(readNews(text)));
-    // Also after every reconnection: what was told meanwhile is lost, so everybody tells it again.
+    this.#subscriber.on("message", (_channel: string, text: string) => this.#receive(parsePhoneStateMessage(text)));
+    // Also after every reconnection: what was published meanwhile is lost, so all processes are asked to publish again.
     this.#subscriber.on("ready", () => {
       this.#subscriber.subscribe(this.#channel).then(
         () => this.#publish({ kind: "asks", process: this.#self }),
@@ -65,7 +72,7 @@ export class Phones implements BusyUsers, AsyncDisposable {
     this.#tellAgainLater();
   }
 
-  /** What this person's phones do. */
+  /** The dialogs of this user's phones. */
   dialogsOf(user: UserId): readonly PhoneDialog[] {
     return [...(this.#byUser.get(user)?.values() ?? [])];
   }
@@ -101,15 +108,15 @@ export class Phones implements BusyUsers, AsyncDisposable {
     this.#again?.disarm();
     this.#listeners.clear();
     this.#subscriber.disconnect();
-    const bye = JSON.stringify({ kind: "all", process: this.#self, dialogs: [] } satisfies News);
-    await this.#options.redis.publish(this.#channel, bye).catch(() => undefined); // they notice our silence
+    const bye = JSON.stringify({ kind: "all", process: this.#self, dialogs: [] } satisfies PhoneStateMessage);
+    await this.#options.redis.publish(this.#channel, bye).catch(() => undefined); // the others notice the silence
   }
 
-  /** An event of this process: its calls are folded here and nowhere else. */
-  #happened(event: SwitchEvent): void {
-    if (!isOfPhones(event)) return;
+  /** An event of this process: its calls are folded here and in no other process. */
+  #fold(event: SwitchEvent): void {
+    if (!changesPhoneState(event)) return;
     const before = this.#calls.get(event.call);
-    const after = foldPhones(before, event);
+    const after = foldPhoneState(before, event);
     if (after === undefined) this.#calls.delete(event.call);
     else this.#calls.set(event.call, after);
     for (const [leg, dialog] of after?.dialogs ?? []) {
@@ -120,23 +127,23 @@ export class Phones implements BusyUsers, AsyncDisposable {
     }
   }
 
-  /** Ourselves at once, the others over Redis. */
+  /** This process at once, the others over Redis. */
   #tell(news: Told): void {
-    this.#learn(news);
+    this.#apply(news);
     this.#publish(news);
   }
 
-  #publish(news: News): void {
-    this.#options.redis.publish(this.#channel, JSON.stringify(news)).catch(() => undefined); // it is told again
+  #publish(news: PhoneStateMessage): void {
+    this.#options.redis.publish(this.#channel, JSON.stringify(news)).catch(() => undefined); // published again within TELL_AGAIN_EACH_MS
   }
 
-  #heard(news: News | undefined): void {
+  #receive(news: PhoneStateMessage | undefined): void {
     if (news === undefined || news.process === this.#self) return;
     if (news.kind === "asks") this.#tellAll();
-    else this.#learn(news);
+    else this.#apply(news);
   }
 
-  #learn(news: Told): void {
+  #apply(news: Told): void {
     const known = this.#told.get(news.process) ?? { heardAtMs: 0, dialogs: new Map<string, PhoneDialog>() };
     known.heardAtMs = this.#options.clock.nowMs();
     this.#told.set(news.process, known);

@@ -6,31 +6,31 @@ import { parseExtension } from "../vocabulary/extension.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import { DIALOG, DIALOG_CONTENT_TYPE, printDialogInfo, type ShownDialog, type ShownParty } from "./dialog-info.ts";
 import { isInCall, type PhoneDialog, type Remote } from "./phone-state.ts";
-import type { Phones } from "./phones.ts";
+import type { PhoneStates } from "./phone-states.ts";
 import type { SubscribeRequest } from "./sip.ts";
 import type { Subscription, Watched } from "./subscription.ts";
 import type { Subscriber, Subscriptions } from "./subscriptions.ts";
 
-export interface BusyLampsOptions {
+export interface BlfOptions {
   readonly subscriptions: Pick<Subscriptions, "offer">;
-  readonly phones: Pick<Phones, "dialogsOf" | "slotsOf" | "listen">;
+  readonly phones: Pick<PhoneStates, "dialogsOf" | "slotsOf" | "listen">;
   readonly settings: Pick<Settings, "snapshot">;
-  /** Host of the numbers that lamps show. */
+  /** Host of the URIs that a BLF key shows. */
   readonly domain: string;
 }
 
-/** Three expansion modules, and as many from before a restart of the phone. */
+/** Keys of three expansion modules, and as many subscriptions from before a restart of the phone. */
 const MOST_OF_A_DEVICE = 200;
-/** No lamp shows more; a NOTIFY must fit into a datagram or two. */
+/** A BLF key shows one call; a NOTIFY must fit into a datagram or two. */
 const MOST_SHOWN = 8;
 
-/** Busy lamps (RFC 4235): phones watch colleagues, groups and parking slots of their own company. */
-export class BusyLamps implements Disposable {
-  readonly #options: BusyLampsOptions;
+/** BLF (busy lamp field, RFC 4235): the dialog event package, by which phones watch users, ring groups and parking slots of their own company. */
+export class BlfPackage implements Disposable {
+  readonly #options: BlfOptions;
   readonly #watchers = new Map<string, Set<Subscription>>();
   readonly #listening: Disposable;
 
-  constructor(options: BusyLampsOptions) {
+  constructor(options: BlfOptions) {
     this.#options = options;
     options.subscriptions.offer({
       ...{ event: DIALOG, contentType: DIALOG_CONTENT_TYPE, mostOfADevice: MOST_OF_A_DEVICE },
@@ -55,7 +55,7 @@ export class BusyLamps implements Disposable {
     this.#watchers.clear();
   }
 
-  /** Another company's numbers are as unknown as nobody's. */
+  /** An extension of another company is refused like one that does not exist. */
   #watch({ uri }: SubscribeRequest, { tenant }: Subscriber): Watched | undefined {
     const { number, host } = /^sips?:(?<number>\d{2,6})@(?<host>[^;?>\s]+)/i.exec(uri)?.groups ?? {};
     const extension = parseExtension(number ?? "");
@@ -63,9 +63,10 @@ export class BusyLamps implements Disposable {
     const { phones, settings } = this.#options;
     const owner = settings.snapshot.extension(tenant, extension);
     const entity = `sip:${extension}@${host}`;
-    if (owner?.kind === "user") return this.#lamp(userKey(owner.id), entity, tenant, () => phones.dialogsOf(owner.id));
+    if (owner?.kind === "user")
+      return this.#watched(userKey(owner.id), entity, tenant, () => phones.dialogsOf(owner.id));
     if (owner?.kind === "ring-group")
-      return this.#lamp(groupKey(owner.id), entity, tenant, () =>
+      return this.#watched(groupKey(owner.id), entity, tenant, () =>
         (settings.snapshot.ringGroup(owner.id)?.members ?? [])
           .flatMap((member) => phones.dialogsOf(member))
           .filter(({ group }) => group === owner.id),
@@ -73,19 +74,19 @@ export class BusyLamps implements Disposable {
     const company = settings.snapshot.tenant(tenant);
     if (owner !== undefined || company === undefined) return undefined;
     if (!slotsOf(tenantPoliciesOf(company)).includes(extension)) return undefined;
-    return this.#lamp(slotKey(tenant, extension), entity, tenant, () =>
+    return this.#watched(slotKey(tenant, extension), entity, tenant, () =>
       phones.slotsOf(tenant).filter(({ of }) => of.kind === "slot" && of.slot === extension),
     );
   }
 
-  #lamp(key: string, entity: string, tenant: TenantId, dialogs: () => readonly PhoneDialog[]): Watched {
+  #watched(key: string, entity: string, tenant: TenantId, dialogs: () => readonly PhoneDialog[]): Watched {
     let version = 0;
     let told: readonly ShownDialog[] = [];
     return {
       key,
       state: () => {
         const { snapshot } = this.#options.settings;
-        const shown = oneACall(dialogs()).map((dialog) => shownAs(dialog, tenant, snapshot));
+        const shown = oneDialogPerCall(dialogs()).map((dialog) => toShownDialog(dialog, tenant, snapshot));
         return Promise.resolve(JSON.stringify(shown));
       },
       print: (state) => {
@@ -101,8 +102,8 @@ export class BusyLamps implements Disposable {
   }
 }
 
-/** Of several phones that one call rings at, one stands for all; talking before ringing, the oldest first. */
-function oneACall(dialogs: readonly PhoneDialog[]): readonly PhoneDialog[] {
+/** Of several phones that one call rings, one stands for all; confirmed dialogs before early ones, the oldest first. */
+function oneDialogPerCall(dialogs: readonly PhoneDialog[]): readonly PhoneDialog[] {
   const sorted = [...dialogs].sort(
     (one, other) => Number(isInCall(other)) - Number(isInCall(one)) || one.sinceMs - other.sinceMs,
   );
@@ -111,13 +112,13 @@ function oneACall(dialogs: readonly PhoneDialog[]): readonly PhoneDialog[] {
   return first.slice(0, MOST_SHOWN);
 }
 
-function shownAs(dialog: PhoneDialog, tenant: TenantId, snapshot: Snapshot): ShownDialog {
+function toShownDialog(dialog: PhoneDialog, tenant: TenantId, snapshot: Snapshot): ShownDialog {
   const { id, state, direction, sip } = dialog;
   const remote = shownParty(dialog.remote, tenant, snapshot);
   return { id, state, direction, remote, ...(sip === undefined ? {} : { sip }) };
 }
 
-/** Colleagues by their extension; strangers by their number, if they show it. */
+/** A user of the company is shown by extension; an external party by number, unless withheld. */
 function shownParty({ number, name, user }: Remote, tenant: TenantId, snapshot: Snapshot): ShownParty {
   const colleague = user === undefined ? undefined : snapshot.user(user);
   if (colleague?.tenantId === tenant) return { name: colleague.name, number: colleague.extension };

@@ -2,8 +2,8 @@ import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import type { SwitchEvent } from "../../../src/events/event.ts";
 import { createEventBus } from "../../../src/events/bus.ts";
-import { BusyLamps } from "../../../src/presence/busy-lamps.ts";
-import { Phones, SILENT_MS } from "../../../src/presence/phones.ts";
+import { BlfPackage } from "../../../src/presence/blf.ts";
+import { PhoneStates, SILENT_MS } from "../../../src/presence/phone-states.ts";
 import type { PresenceSrf } from "../../../src/presence/sip.ts";
 import { Subscriptions } from "../../../src/presence/subscriptions.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
@@ -30,7 +30,7 @@ beforeAll(async () => {
   const srf = house.srf as unknown as PresenceSrf;
   const { authenticator, settings, phones } = house;
   subscriptions = scope.own(new Subscriptions({ srf, authenticator, settings, clock: systemClock, logger }));
-  scope.own(new BusyLamps({ subscriptions, phones, settings, domain: "pbx.example.com" }));
+  scope.own(new BlfPackage({ subscriptions, phones, settings, domain: "pbx.example.com" }));
 });
 afterAll(() => scope[Symbol.asyncDispose]());
 afterEach(async () => {
@@ -310,7 +310,7 @@ describe("what happens in another process", () => {
 
   it("is seen here, too, by lamps and by the count of calls; its end as well", async () => {
     const events = createEventBus({ onFault: () => undefined });
-    const other = new Phones({ redis: house.settings.redis, events, clock: systemClock, logger });
+    const other = new PhoneStates({ redis: house.settings.redis, events, clock: systemClock, logger });
     const lamp = await house.phone();
     await watches(lamp, "1001");
     await told(lamp);
@@ -327,9 +327,9 @@ describe("what happens in another process", () => {
     const prefix = `test-${Math.random()}`;
     const line = house.settings.redis.duplicate();
     await line.connect();
-    const dead = new Phones({ redis: line, events: one!, clock: systemClock, logger, prefix });
+    const dead = new PhoneStates({ redis: line, events: one!, clock: systemClock, logger, prefix });
     for (const event of started("elsewhere-2", systemClock)) one!.publish(event);
-    await using later = new Phones({ redis: house.settings.redis, events: other!, clock, logger, prefix });
+    await using later = new PhoneStates({ redis: house.settings.redis, events: other!, clock, logger, prefix });
     await eventually("state of the other", () =>
       later.ringingAt(alice.id) === 1 ? Promise.resolve() : Promise.reject(new Error("nothing yet")),
     );

@@ -1,8 +1,8 @@
 import { writeFile } from "node:fs/promises";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import { LampFeed, LEASE_MS } from "../../../src/presence/lamp-feed.ts";
-import { MessageWaiting } from "../../../src/presence/message-waiting.ts";
+import { MwiFeed, LEASE_MS } from "../../../src/presence/mwi-feed.ts";
+import { MwiPackage } from "../../../src/presence/mwi.ts";
 import type { PresenceSrf } from "../../../src/presence/sip.ts";
 import { Subscriptions } from "../../../src/presence/subscriptions.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
@@ -16,9 +16,9 @@ import { wavFile } from "../voicemail/wav-file.ts";
 
 let house: House;
 let alice: Person;
-let feed: LampFeed;
-let otherFeed: LampFeed;
-let waiting: MessageWaiting;
+let feed: MwiFeed;
+let otherFeed: MwiFeed;
+let waiting: MwiPackage;
 let subscriptions: Subscriptions;
 const scope = new Scope();
 beforeAll(async () => {
@@ -26,13 +26,13 @@ beforeAll(async () => {
   scope.defer(() => house[Symbol.asyncDispose]());
   alice = await house.person("1001", "+33170000001", 2);
   const logger = pino({ level: process.env["TEST_LOG"] ?? "silent" });
-  feed = scope.own(new LampFeed({ redis: house.settings.redis, clock: systemClock, logger }));
-  otherFeed = scope.own(new LampFeed({ redis: house.settings.redis, clock: systemClock, logger }));
+  feed = scope.own(new MwiFeed({ redis: house.settings.redis, clock: systemClock, logger }));
+  otherFeed = scope.own(new MwiFeed({ redis: house.settings.redis, clock: systemClock, logger }));
   const srf = house.srf as unknown as PresenceSrf;
   const { authenticator, settings } = house;
   subscriptions = scope.own(new Subscriptions({ srf, authenticator, settings, clock: systemClock, logger }));
   waiting = scope.own(
-    new MessageWaiting({
+    new MwiPackage({
       ...{ srf, subscriptions },
       engine: "test",
       directory: house.directory,
@@ -220,8 +220,8 @@ describe("a phone that only registers", () => {
 it("a subscription whose process has died is forgotten, and the phone is told without one again", async () => {
   const clock = new VirtualClock();
   const logger = pino({ level: "silent" });
-  await using dead = new LampFeed({ redis: house.settings.redis, clock, logger });
-  await using other = new LampFeed({ redis: house.settings.redis, clock, logger });
+  await using dead = new MwiFeed({ redis: house.settings.redis, clock, logger });
+  await using other = new MwiFeed({ redis: house.settings.redis, clock, logger });
   const { id } = alice.devices[1]!;
   await dead.hold(id, "subscription-1"); // and never again
   expect(await other.isSubscribed(id)).toBe(true);
