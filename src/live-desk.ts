@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import type { LiveDesk } from "./api/live-desk.ts";
 import type { MemberOrder, ParticipantSeen, RoomOrder } from "./calls/conference/conference-rooms.ts";
-import type { Side } from "./calls/hold/hold-state.ts";
+import type { Side } from "./calls/leg/side.ts";
 import type { TransferOutcome } from "./calls/live-calls.ts";
 import { Intercom } from "./redis/request-reply.ts";
 import type { Logger } from "./observability/logging.ts";

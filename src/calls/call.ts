@@ -6,18 +6,18 @@ import type { RoutingPlan } from "../routing/plan.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import type { DeviceId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { CallerSide } from "./caller/caller-side.ts";
-import type { Detached, LegDirectory } from "./leg/leg-directory.ts";
+import type { DetachedLeg, LegDirectory } from "./leg/leg-directory.ts";
 import type { LiveEntry } from "./live-calls.ts";
 import type { LegParts } from "./leg/leg.ts";
 import type { ConferenceRooms } from "./conference/conference-rooms.ts";
 import type { ParkedCalls } from "./parking/parked-calls.ts";
 import type { CallsOptions, CallingParty } from "./parts.ts";
 import type { RingingCalls } from "./pickup/ringing-calls.ts";
-import type { TrunkLines } from "./capacity/trunk-capacity.ts";
+import type { TrunkCapacity } from "./capacity/trunk-capacity.ts";
 
 /** What a step may use of the house. */
 export interface CallParts extends CallsOptions, LegParts {
-  readonly lines: TrunkLines;
+  readonly trunkCapacity: TrunkCapacity;
   readonly ringing: RingingCalls;
   readonly parked: ParkedCalls;
   readonly rooms: ConferenceRooms;
@@ -90,7 +90,7 @@ export interface CallOver {
 export type StepOutcome =
   | CallOver
   /** The caller of this call goes on to somebody who is there already; their leg is the receiver's. */
-  | { readonly kind: "join"; readonly call: Call; readonly other: Detached }
+  | { readonly kind: "join"; readonly call: Call; readonly other: DetachedLeg }
   | {
       readonly kind: "go-on";
       readonly plan: RoutingPlan;

@@ -8,7 +8,7 @@ import { execute } from "./execute.ts";
 import { explain, type Explained, type Question } from "./route/explain.ts";
 import { describesSession, unknownExtensions } from "./route/request-identity.ts";
 import { ConferenceRooms } from "./conference/conference-rooms.ts";
-import type { Side } from "./hold/hold-state.ts";
+import type { Side } from "./leg/side.ts";
 import { hopsLeft, timerPolicyOf } from "./identity.ts";
 import { offeredByTrunk } from "./route/from-trunk.ts";
 import { IncomingCall } from "./caller/incoming-call.ts";
@@ -22,11 +22,11 @@ import { ENDED_BY_SYSTEM, SHUTTING_DOWN } from "./leg/reasons.ts";
 import { COMPLETED_ELSEWHERE } from "./dial/fork-state.ts";
 import type { DialogName } from "./leg/dialog-name.ts";
 import { LegDirectory } from "./leg/leg-directory.ts";
-import { replacing, takePlace, type Replacing } from "./pickup/replaces.ts";
+import { findReplaced, replaceLeg, type ReplacesTarget } from "./pickup/replaces.ts";
 import { RingingCalls } from "./pickup/ringing-calls.ts";
 import { tooShortFor } from "./leg/session-timer.ts";
 import type { SrfRequest } from "./leg/srf.ts";
-import { TrunkLines } from "./capacity/trunk-capacity.ts";
+import { TrunkCapacity } from "./capacity/trunk-capacity.ts";
 import { whoCalls } from "./route/call-source.ts";
 
 /** After the grace time every call gets its BYE; phones have this long to answer it. */
@@ -62,7 +62,7 @@ export interface Calls {
 export function startCalls(options: CallsOptions): Calls {
   const { srf, clock, logger, limits, metrics } = options;
   const live = new LiveCalls(limits.concurrentCalls, (by) => metrics.liveCalls.inc(by));
-  const lines = new TrunkLines(options.network.places);
+  const trunkCapacity = new TrunkCapacity(options.network.places);
   const ringing = new RingingCalls();
   const dialogs = new LegDirectory();
   const rooms = new ConferenceRooms();
@@ -74,7 +74,15 @@ export function startCalls(options: CallsOptions): Calls {
     engine.abort();
     engine = newEngine();
   });
-  const partsNow = (): CallParts => ({ ...options, lines, ringing, parked, rooms, dialogs, engineLost: engine.signal });
+  const partsNow = (): CallParts => ({
+    ...options,
+    trunkCapacity,
+    ringing,
+    parked,
+    rooms,
+    dialogs,
+    engineLost: engine.signal,
+  });
   srf.invite((req, res) => {
     const parts = partsNow();
     const incoming = new IncomingCall(req, res, parts); // first of all: its CANCEL may be right behind
@@ -148,7 +156,7 @@ async function take(incoming: IncomingCall, live: LiveCalls, parts: CallParts): 
     parts.logger.debug({ event: "call.turned-away", status: offered.status, because: offered.because }, "turned away");
     return incoming.reject(offered.status, offered.headers);
   }
-  const place = replacing(req, offered, snapshot, parts.dialogs);
+  const place = findReplaced(req, offered, snapshot, parts.dialogs);
   if (place.kind === "refused") return incoming.reject(place.status);
   const timer = timerPolicyOf(offered.tenant, snapshot);
   const tooShort = tooShortFor(req, timer);
@@ -190,7 +198,7 @@ type Admitted = Omit<Call, "legs" | "fate" | "tenant" | "caller" | "underWay" | 
 };
 
 /** From the plan to the call's last event. */
-async function carryOut(offered: OfferedCall, admitted: Admitted, place: Replacing): Promise<void> {
+async function carryOut(offered: OfferedCall, admitted: Admitted, place: ReplacesTarget): Promise<void> {
   const { incoming, id } = admitted;
   const callId = incoming.req.get("Call-ID") ?? "";
   const log = admitted.parts.logger.child({ call: id, callId, leg: `${id}-0` });
@@ -198,7 +206,7 @@ async function carryOut(offered: OfferedCall, admitted: Admitted, place: Replaci
   const parts = partsOf({ id, tenant, parts: admitted.parts });
   const call: Call = { ...admitted, parts, legs: new LegNumbers(), fate: {}, tenant, caller, underWay, log };
   // A trunk may bring more than it was told to: what counts is that the line is in use.
-  using _line = offered.trunk === undefined ? undefined : await parts.lines.take(offered.trunk, null);
+  using _line = offered.trunk === undefined ? undefined : await parts.trunkCapacity.take(offered.trunk, null);
 
   using _dialog = parts.dialogs.add(callingDialog(incoming.req), {
     state: "calling",
@@ -211,7 +219,7 @@ async function carryOut(offered: OfferedCall, admitted: Admitted, place: Replaci
   let over: CallOver;
   try {
     over = await (place.kind === "leg"
-      ? execute(offered.plan, call, () => takePlace(place.known, call))
+      ? execute(offered.plan, call, () => replaceLeg(place.known, call))
       : execute(offered.plan, call));
   } catch (fault) {
     log.error({ event: "call.fault", err: fault }, "call failed by a fault of ours");

@@ -2,12 +2,12 @@ import type { RoutingPlan } from "../routing/plan.ts";
 import { Scope } from "../runtime/scope.ts";
 import { AnsweredCaller } from "./caller/answered-caller.ts";
 import { abandoned, isAbandoned, type Call, type CallOver, type StepOutcome } from "./call.ts";
-import { comeBack } from "./transfer/transfer-recall.ts";
+import { transferRecall } from "./transfer/transfer-recall.ts";
 import { announce } from "./steps/announce.ts";
 import { conference } from "./steps/conference.ts";
 import { changeSetting } from "./steps/change-setting.ts";
 import { echo } from "./steps/echo.ts";
-import { join } from "./transfer/join.ts";
+import { join } from "./bridge/join.ts";
 import { listen } from "./steps/listen.ts";
 import { park } from "./steps/park.ts";
 import { pickUp } from "./steps/pick-up.ts";
@@ -37,7 +37,7 @@ export async function execute(
   for (let step = 0; step < MOST_STEPS; step++) {
     if (isAbandoned(current)) return abandoned(current);
     const came = await next();
-    const outcome = came.kind === "over" ? comeBack(came, current) : came;
+    const outcome = came.kind === "over" ? transferRecall(came, current) : came;
     if (outcome.kind === "over") return outcome;
     const onward = outcome.call ?? current;
     if (onward.incoming instanceof AnsweredCaller && onward.incoming !== current.incoming) waiting.own(onward.incoming);

@@ -1,5 +1,5 @@
 import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
-import type { Side } from "./hold/hold-state.ts";
+import type { Side } from "./leg/side.ts";
 import type { CallDirection } from "./parts.ts";
 
 /** What a call is doing now. */

@@ -100,11 +100,11 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
 
   async acceptAnswer(sdp: string): Promise<void> {
     await this.renegotiate(sdp);
-    await this.hearKeysOf(sdp);
+    await this.detectDtmf(sdp);
   }
 
   /** A telephone without RFC 4733 presses its keys as tones: they are looked for in the audio. */
-  async hearKeysOf(sdp: string): Promise<void> {
+  async detectDtmf(sdp: string): Promise<void> {
     this.#peerSdp = sdp;
     if (this.#isGone() || /telephone-event/i.test(sdp)) return;
     const asked = this.#endpoint.execute("start_dtmf", "");
@@ -208,7 +208,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     return stayInRoom(this.#endpoint, { ...this.#parts, ended: this.ended }, entry, { onEntered, signal });
   }
 
-  onKey(listener: (key: string) => void): Disposable {
+  onDtmf(listener: (key: string) => void): Disposable {
     const own = (key: string): void => listener(key); // the same function may listen twice
     this.#keyListeners.add(own);
     return { [Symbol.dispose]: () => void this.#keyListeners.delete(own) };

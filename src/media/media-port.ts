@@ -135,7 +135,7 @@ export interface MediaEndpoint extends AsyncDisposable {
   /** The other side hears what it says, for so long at most. */
   echo(forMs: number, signal: AbortSignal): Promise<void>;
   /** Every key that the other side presses, whatever is being played, until disposed of. */
-  onKey(listener: (key: string) => void): Disposable;
+  onDtmf(listener: (key: string) => void): Disposable;
   /** From now on each of the two hears the other. Both must be at the same media server (`Media.open`, near). */
   bridge(other: MediaEndpoint): Promise<void>;
   /** Keys that came by SIP INFO instead of RFC 4733: handed to the media server as they are. */

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import type { Logger } from "../observability/logging.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
-import { openDoor, type Door } from "./door.ts";
+import { openEventSocketListener, type EventSocketListener } from "./event-socket-listener.ts";
 import { FsmrfMediaEndpoint } from "./endpoint.ts";
 import { MediaRefused, MediaServerSilent, MediaServersAway } from "./errors.ts";
 import { createFsmrf, type Fsmrf, type FsmrfEndpoint, type FsmrfServer } from "./fsmrf.ts";
@@ -36,7 +36,7 @@ interface Server {
   /** Undefined while it is away. */
   connected: FsmrfServer | undefined;
   /** Opened before the first connection, and kept. */
-  door: Door | undefined;
+  door: EventSocketListener | undefined;
   endpoints: number;
   retry: Alarm | undefined;
   retryAfterMs: number;
@@ -122,7 +122,7 @@ export class MediaServers implements Media {
     const opening = connected.createEndpoint(offer === undefined ? {} : { remoteSdp: offer });
     const owned = opening.then(async (opened) => {
       const endpoint = this.#own(server, opened);
-      if (offer !== undefined) await endpoint.hearKeysOf(offer);
+      if (offer !== undefined) await endpoint.detectDtmf(offer);
       return endpoint;
     });
     owned.catch(() => (server.endpoints -= 1));
@@ -177,14 +177,14 @@ export class MediaServers implements Media {
   }
 
   /** Undefined: closed meanwhile. */
-  async #doorOf(server: Server): Promise<Door | undefined> {
-    server.door ??= await openDoor(this.#options.listenAddress);
+  async #doorOf(server: Server): Promise<EventSocketListener | undefined> {
+    server.door ??= await openEventSocketListener(this.#options.listenAddress);
     if (!this.#isClosed()) return server.door;
     await server.door[Symbol.asyncDispose]();
     return undefined;
   }
 
-  #how({ address }: Server, { port }: Door): Parameters<Fsmrf["connect"]>[0] {
+  #how({ address }: Server, { port }: EventSocketListener): Parameters<Fsmrf["connect"]>[0] {
     const { listenAddress, advertisedAddress } = this.#options;
     return {
       address: address.host,
@@ -197,14 +197,14 @@ export class MediaServers implements Media {
     };
   }
 
-  #up(server: Server, connected: FsmrfServer, door: Door): void {
+  #up(server: Server, connected: FsmrfServer, door: EventSocketListener): void {
     server.connected = connected;
     server.retryAfterMs = FIRST_RETRY_MS;
     // The library would reconnect by itself but forget its subscriptions, and mix old answers with new questions.
     connected.conn.reconnectOpts = { maxAttempts: 1 };
     // It writes commands in pieces: with Nagle's algorithm each would take 40 ms.
     connected.conn.socket?.setNoDelay(true);
-    door.leadTo((connection) => void connected._server.server.emit("connection", connection));
+    door.accept((connection) => void connected._server.server.emit("connection", connection));
     connected.on("error", () => undefined);
     connected.on("end", () => {
       if (server.connected !== connected) return;

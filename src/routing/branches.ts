@@ -5,7 +5,7 @@ import type { UserId } from "../vocabulary/identifiers.ts";
 import type { Caller, Occupied, Reachable, Turns } from "./call.ts";
 import { companyCallerIdOf } from "./caller-id.ts";
 import { callerInShort, type Note } from "./note.ts";
-import type { Branch, CallerId, Confirm, DeviceBranch, Diversion, OutsideBranch } from "./plan.ts";
+import type { Branch, CallerId, Confirm, DeviceBranch, Diversion, PstnBranch } from "./plan.ts";
 import { turnedAwayBy, type TurnedAway } from "./screening.ts";
 import type {
   Destination,
@@ -98,12 +98,12 @@ export function outsideBranch(
   user: RoutedUser | undefined,
   situation: Situation,
   how: { readonly reason: Diversion["reason"]; readonly count: number; readonly confirm?: Confirm },
-): readonly OutsideBranch[] {
+): readonly PstnBranch[] {
   const { tables, tenant, trunks, caller, dialled } = situation;
   const [best, ...next] = trunks.filter(({ hasRoom }) => hasRoom).map(({ trunk }) => trunk);
   const callerId = companyCallerIdOf(user, tenant, tables, dialled);
   const says = (result: string): void => situation.note?.("outside", { number, reason: how.reason }, result);
-  const none = (why: string): readonly OutsideBranch[] => {
+  const none = (why: string): readonly PstnBranch[] => {
     says(why);
     return [];
   };

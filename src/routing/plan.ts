@@ -66,7 +66,7 @@ export interface DeviceBranch {
 }
 
 /** A telephone of the public network that rings with, or instead of, those of the house. */
-export interface OutsideBranch {
+export interface PstnBranch {
   readonly kind: "outside";
   /** Whose forward it is; absent where a group's overflow leads outside. */
   readonly user?: UserId;
@@ -96,7 +96,7 @@ export interface Confirm {
   /** Whom the caller called. */
   readonly callee: Extension;
 }
-export type Branch = DeviceBranch | OutsideBranch;
+export type Branch = DeviceBranch | PstnBranch;
 
 export interface Voicemail {
   readonly kind: "voicemail";

@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 import type { Country } from "../numbering/country.ts";
 import { formatNumber } from "../numbering/write-number.ts";
-import type { Diversion, OutsideBranch } from "../routing/plan.ts";
+import type { Diversion, PstnBranch } from "../routing/plan.ts";
 import type { TrunkRecord } from "../settings/schemas/trunk.ts";
 import { outboundTarget, type OutboundTarget } from "./outbound-target.ts";
 
@@ -17,7 +17,7 @@ const CAUSES: { readonly [Reason in Diversion["reason"]]: number } = {
  * always, the company's number that was called (Diversion, RFC 5806; History-Info, RFC 7044). Nothing of the caller's own
  * headers is copied, above all no signed Identity, which speaks of another callee.
  */
-export function forwardedTarget(trunk: TrunkRecord, branch: OutsideBranch, country: Country): OutboundTarget {
+export function forwardedTarget(trunk: TrunkRecord, branch: PstnBranch, country: Country): OutboundTarget {
   const { number, callerId, original, diversion } = branch;
   const shown = trunk.callerIdPolicy === "original" ? (original ?? callerId) : callerId;
   const target = outboundTarget(trunk, { kind: "e164", number }, shown, country);

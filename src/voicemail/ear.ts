@@ -23,7 +23,7 @@ export class Ear implements Disposable {
     this.#stop = parts.stop;
     this.#clock = parts.clock;
     this.#log = parts.log;
-    this.#listening = endpoint.onKey((key) => {
+    this.#listening = endpoint.onDtmf((key) => {
       if (this.#keys.length < MOST_KEYS) this.#keys.push(key);
       this.#onKey?.();
     });

@@ -1,5 +1,6 @@
-import type { Answered } from "../dial/branch.ts";
+import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import type { CallerSide } from "../caller/caller-side.ts";
+import { inactiveAnswer } from "../leg/inactive-answer.ts";
 import type { Leg } from "../leg/leg.ts";
 
 /**
@@ -8,7 +9,7 @@ import type { Leg } from "../leg/leg.ts";
  *
  * @param offer  the caller's SDP; undefined: the telephone makes the offer
  */
-export async function asCallee(leg: Leg, offer: string | undefined): Promise<Answered | undefined> {
+export async function attachCallee(leg: Leg, offer: string | undefined): Promise<AnsweredCallee | undefined> {
   const response = await leg.reinvite(offer);
   if (response.status >= 300) return undefined;
   if (response.body === "") {
@@ -36,19 +37,4 @@ export async function asCallee(leg: Leg, offer: string | undefined): Promise<Ans
  */
 export async function answerSilently(incoming: CallerSide): Promise<Leg | undefined> {
   return incoming.offer === undefined ? undefined : incoming.answer(inactiveAnswer(incoming.offer));
-}
-
-/** The discard port: nothing is heard there. */
-const NOWHERE = 9;
-
-/** An answer that takes what is offered, but no media yet (RFC 3264 §6.1): the offer's own codecs, at no address. */
-export function inactiveAnswer(offer: string): string {
-  const lines = offer.split(/\r?\n/).filter((line) => /^[tm]=|^a=(?:rtpmap|fmtp|mid|ptime)/.test(line));
-  const silent = lines.flatMap((line) => (line.startsWith("m=") ? [atNowhere(line), "a=inactive"] : [line]));
-  return ["v=0", "o=- 0 0 IN IP4 0.0.0.0", "s=-", "c=IN IP4 0.0.0.0", ...silent, ""].join("\r\n");
-}
-
-/** A stream that the offer gives up (port 0) is given up. */
-function atNowhere(line: string): string {
-  return line.replace(/^(m=\S+ )(\d+)/, (_, kind: string, port: string) => `${kind}${port === "0" ? 0 : NOWHERE}`);
 }

@@ -1,5 +1,6 @@
 import type { Leg, LegEnd } from "../leg/leg.ts";
-import { relayBetween, type RelayDesk, type RelayedLeg } from "./relay.ts";
+import type { NegotiatedLeg } from "../leg/negotiated-leg.ts";
+import { relayBetween, type InDialogHandler } from "./relay.ts";
 
 /** Who ended a conversation. */
 export interface BridgeEnd {
@@ -10,7 +11,7 @@ export interface BridgeEnd {
 }
 
 /** What else than hanging up ends a conversation: one of the two is sent elsewhere, or somebody takes a place in it. */
-export interface Desk<Order> extends RelayDesk {
+export interface MidCallHandler<Order> extends InDialogHandler {
   /** Resolves at most once. */
   readonly order: Promise<Order>;
 }
@@ -22,21 +23,21 @@ export interface Desk<Order> extends RelayDesk {
  * @param mustEnd  its reason is the Reason header that both sides get
  */
 export async function bridge<Order>(
-  caller: RelayedLeg,
-  callee: RelayedLeg,
-  desk: Desk<Order>,
+  caller: NegotiatedLeg,
+  callee: NegotiatedLeg,
+  handler: MidCallHandler<Order>,
   mustEnd: AbortSignal,
 ): Promise<BridgeEnd | Order> {
-  using relay = relayBetween(caller, callee, desk);
-  const ordered = desk.order.then(async (order) => {
+  using relay = relayBetween(caller, callee, handler);
+  const ordered = handler.order.then(async (order) => {
     await relay.settled();
     return order;
   });
-  return await untilOver(caller.leg, callee.leg, ordered, mustEnd);
+  return await waitForEnd(caller.leg, callee.leg, ordered, mustEnd);
 }
 
 /** The same, whoever carries their media. */
-export async function untilOver<Order>(
+export async function waitForEnd<Order>(
   caller: Leg,
   callee: Leg,
   ordered: Promise<Order>,
@@ -59,7 +60,7 @@ export async function untilOver<Order>(
 }
 
 /** A leg that is connected, and what both of us know of its session. */
-export function relayed(leg: Leg, received: string, sent: string): RelayedLeg {
+export function negotiatedLeg(leg: Leg, received: string, sent: string): NegotiatedLeg {
   return { leg, received, sent };
 }
 

@@ -1,27 +1,27 @@
 import type { CallParty } from "../../events/event.ts";
 import { Scope } from "../../runtime/scope.ts";
 import { tenantPoliciesOf } from "../../settings/schemas/policies.ts";
-import type { Answered } from "../dial/branch.ts";
+import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
-import { bridge, relayed, untilOver, type BridgeEnd } from "./bridge.ts";
+import { bridge, negotiatedLeg, waitForEnd, type BridgeEnd } from "./bridge.ts";
 import { abandoned, isAbandoned, legName, publishAnswer, publishLeg, type Call, type StepOutcome } from "../call.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
 import { HoldMusic } from "../hold/hold-music.ts";
 import { isSameMedia, sending } from "../leg/sdp-direction.ts";
 import { serveFromMedia } from "../caller/serve-from-media.ts";
-import { waitingParts } from "../caller/connect-media.ts";
-import { Confirmation, type Accepted } from "../dial/answer-confirmation.ts";
+import { answeredCallerParts } from "../caller/connect-media.ts";
+import { AnswerConfirmation, type ConnectableCallee } from "../dial/answer-confirmation.ts";
 import type { Leg } from "../leg/leg.ts";
-import type { RelayedLeg } from "./relay.ts";
-import { Switchboard, type Order } from "./mid-call-control.ts";
-import { handOn } from "../transfer/transfer.ts";
+import type { NegotiatedLeg } from "../leg/negotiated-leg.ts";
+import { MidCallControl, type MidCallOrder } from "../transfer/mid-call-control.ts";
+import { transfer } from "../transfer/transfer.ts";
 
 /** Two who are connected; resolves when they don't talk to each other any more. */
 interface Talk {
   readonly caller: Leg;
   readonly callee: Leg;
   readonly hold: HoldMusic | undefined;
-  until(board: Switchboard): Promise<BridgeEnd | Order>;
+  until(board: MidCallControl): Promise<BridgeEnd | MidCallOrder>;
 }
 
 /**
@@ -31,7 +31,7 @@ interface Talk {
  */
 export async function connect(
   call: Call,
-  won: Answered | Confirmation,
+  won: AnsweredCallee | AnswerConfirmation,
   party: CallParty,
   legIndex: number,
 ): Promise<StepOutcome | undefined> {
@@ -40,7 +40,7 @@ export async function connect(
   using _leg = {
     [Symbol.dispose]: () => (staysOn ? undefined : publishLeg(call, { ...callee, state: "terminated" })),
   };
-  const accepted = won instanceof Confirmation ? await won.accept(call.incoming.offer) : directly(won);
+  const accepted = won instanceof AnswerConfirmation ? await won.accept(call.incoming.offer) : directly(won);
   if (accepted === undefined) return isAbandoned(call) ? abandoned(call) : undefined;
   await using hands = new Hands();
   let talk: Talk;
@@ -60,7 +60,7 @@ export async function connect(
   publishLeg(call, { ...callee, state: "confirmed" });
 
   const talkers = { caller: { leg: talk.caller, party: call.caller.party }, callee: { leg: talk.callee, party } };
-  using board = new Switchboard(call, talkers, talk.hold);
+  using board = new MidCallControl(call, talkers, talk.hold);
   const end = await talk.until(board);
   switch (end.kind) {
     case "hung-up":
@@ -73,7 +73,7 @@ export async function connect(
       staysOn = end.transferee === "callee";
       hands.letGo(talk.caller);
       hands.letGo(talk.callee);
-      return await handOn(call, end, { talkers, calleeLeg: legIndex, hold: talk.hold });
+      return await transfer(call, end, { talkers, calleeLeg: legIndex, hold: talk.hold });
   }
 }
 
@@ -96,12 +96,12 @@ class Hands implements AsyncDisposable {
   }
 }
 
-function directly(callee: Answered): Accepted {
+function directly(callee: AnsweredCallee): ConnectableCallee {
   return { kind: "direct", callee };
 }
 
 /** Media straight between the two; whoever is on hold hears the house's music, where the company wants that. */
-async function joined(call: Call, callee: Answered, hands: Hands): Promise<Talk> {
+async function joined(call: Call, callee: AnsweredCallee, hands: Hands): Promise<Talk> {
   const legs = await answered(call, callee, hands);
   const isMusical = tenantPoliciesOf(call.snapshot.tenant(call.tenant) ?? {}).holdMusic;
   const hold = isMusical ? hands.own(new HoldMusic({ media: call.parts.media, log: call.log })) : undefined;
@@ -114,10 +114,14 @@ async function joined(call: Call, callee: Answered, hands: Hands): Promise<Talk>
 }
 
 /** The media server stands between the two, where the callee's telephone will not leave it. */
-async function atMedia(call: Call, callee: Extract<Accepted, { kind: "through-media" }>, hands: Hands): Promise<Talk> {
+async function atMedia(
+  call: Call,
+  callee: Extract<ConnectableCallee, { kind: "through-media" }>,
+  hands: Hands,
+): Promise<Talk> {
   hands.own(callee.endpoint);
   const calleeLeg = hands.own(callee.leg);
-  const caller = await call.incoming.atMedia(call.entry.mustEnd, waitingParts(call), call.id);
+  const caller = await call.incoming.connectMedia(call.entry.mustEnd, answeredCallerParts(call), call.id);
   hands.own(caller.endpoint);
   hands.own(caller.leg);
   await caller.endpoint.bridge(callee.endpoint);
@@ -138,21 +142,24 @@ async function atMedia(call: Call, callee: Extract<Accepted, { kind: "through-me
           if (request.method === "REFER") board.refer(side, request);
           else void serveFromMedia(request, endpoint, leg);
         });
-      return Promise.race([untilOver(caller.leg, calleeLeg, board.order, call.entry.mustEnd), away]);
+      return Promise.race([waitForEnd(caller.leg, calleeLeg, board.order, call.entry.mustEnd), away]);
     },
   };
 }
 
 async function answered(
   call: Call,
-  callee: Answered,
+  callee: AnsweredCallee,
   hands: Hands,
-): Promise<{ caller: RelayedLeg; callee: RelayedLeg }> {
+): Promise<{ caller: NegotiatedLeg; callee: NegotiatedLeg }> {
   const { offer } = call.incoming;
   if (offer !== undefined) {
     const calleeLeg = hands.own(await callee.connect(undefined));
     const callerLeg = hands.own(await call.incoming.answer(callee.sdp));
-    const legs = { caller: relayed(callerLeg, offer, callee.sdp), callee: relayed(calleeLeg, callee.sdp, offer) };
+    const legs = {
+      caller: negotiatedLeg(callerLeg, offer, callee.sdp),
+      callee: negotiatedLeg(calleeLeg, callee.sdp, offer),
+    };
     if (call.incoming instanceof AnsweredCaller) await catchUp(legs, sending(callerLeg.remoteSdp));
     return legs;
   }
@@ -161,11 +168,14 @@ async function answered(
   const answer = await firstAck(callerLeg);
   if (answer === "") throw new CallerGone(); // hung up, or an ACK without the answer that RFC 3261 §13.2.1 asks for
   const calleeLeg = hands.own(await callee.connect(answer));
-  return { caller: relayed(callerLeg, answer, callee.sdp), callee: relayed(calleeLeg, callee.sdp, answer) };
+  return { caller: negotiatedLeg(callerLeg, answer, callee.sdp), callee: negotiatedLeg(calleeLeg, callee.sdp, answer) };
 }
 
 /** Who was answered long ago may have moved since the callee was told where the caller is (RFC 3725 §4.1). */
-async function catchUp({ caller, callee }: { caller: RelayedLeg; callee: RelayedLeg }, now: string): Promise<void> {
+async function catchUp(
+  { caller, callee }: { caller: NegotiatedLeg; callee: NegotiatedLeg },
+  now: string,
+): Promise<void> {
   caller.received = now;
   if (isSameMedia(callee.sent, now)) return;
   const response = await callee.leg.reinvite(now);

@@ -1,30 +1,13 @@
-import type { Side } from "../hold/hold-state.ts";
-import type { Leg, LegRequest, LegResponse } from "../leg/leg.ts";
+import type { Side } from "../leg/side.ts";
+import type { LegRequest, LegResponse } from "../leg/leg.ts";
+import type { NegotiatedLeg, SessionChange } from "../leg/negotiated-leg.ts";
 import type { Headers } from "../leg/srf.ts";
 
-/**
- * What two connected parties say to each other about their session goes through us unchanged: hold, resume, other
- * addresses and codecs, keys (RFC 3261 §14, RFC 3311, RFC 6086). What one refuses, the other is told.
- */
-export interface RelayedLeg {
-  readonly leg: Leg;
-  /** The SDP that this side last sent and that was accepted. */
-  received: string;
-  /** The SDP that we last sent to this side. */
-  sent: string;
-}
-
-/** What else than passing on may become of what one of the two wants. */
-export interface RelayDesk {
-  /** A change of the session; `pass` passes it on and resolves with whether the other side took it. */
-  change(
-    asker: Side,
-    from: RelayedLeg,
-    to: RelayedLeg,
-    request: LegRequest,
-    pass: () => Promise<boolean>,
-  ): Promise<unknown>;
-  /** One sends the other elsewhere (RFC 3515). */
+/** Handles the requests of a conversation's two legs that are more than passed on. */
+export interface InDialogHandler {
+  /** A change of the session; resolves when it is answered. */
+  change(change: SessionChange): Promise<unknown>;
+  /** One of the two transfers the other (RFC 3515). */
   refer(by: Side, request: LegRequest): void;
 }
 
@@ -34,15 +17,15 @@ export interface Relay extends Disposable {
 }
 
 /** Both sides in one call; disposing stops passing on. */
-export function relayBetween(caller: RelayedLeg, callee: RelayedLeg, desk: RelayDesk): Relay {
+export function relayBetween(caller: NegotiatedLeg, callee: NegotiatedLeg, handler: InDialogHandler): Relay {
   /** One change at a time: RFC 3261 §14.1 has one offer outstanding. */
-  let changing: RelayedLeg | undefined;
+  let changing: NegotiatedLeg | undefined;
   let change: Promise<unknown> = Promise.resolve();
 
-  const take = async (from: RelayedLeg, to: RelayedLeg, request: LegRequest): Promise<void> => {
+  const take = async (from: NegotiatedLeg, to: NegotiatedLeg, request: LegRequest): Promise<void> => {
     const asker = from === caller ? "caller" : "callee";
     if (request.method === "REFER") {
-      desk.refer(asker, request);
+      handler.refer(asker, request);
       return;
     }
     if (request.method === "INFO" || request.method === "MESSAGE") {
@@ -61,11 +44,10 @@ export function relayBetween(caller: RelayedLeg, callee: RelayedLeg, desk: Relay
     }
     changing = from;
     const pass = request.method === "UPDATE" && to.leg.allows("UPDATE") ? passUpdate : passInvite;
-    change = desk
-      .change(asker, from, to, request, () => pass(from, to, request))
-      .finally(() => {
-        changing = undefined;
-      });
+    const sessionChange = { asker, from, to, request, pass: () => pass(from, to, request) } as const;
+    change = handler.change(sessionChange).finally(() => {
+      changing = undefined;
+    });
     await change;
   };
   caller.leg.receive((request) => void take(caller, callee, request));
@@ -82,12 +64,12 @@ export function relayBetween(caller: RelayedLeg, callee: RelayedLeg, desk: Relay
 }
 
 /** The same session again: a session timer, or a phone that wants to know whether we are alive (RFC 4028 §7.4). */
-function isRefresh(from: RelayedLeg, request: LegRequest): boolean {
+function isRefresh(from: NegotiatedLeg, request: LegRequest): boolean {
   if (request.body === "") return request.method === "UPDATE";
   return request.body === from.received && from.sent !== "";
 }
 
-async function passOn(to: RelayedLeg, request: LegRequest): Promise<void> {
+async function passOn(to: NegotiatedLeg, request: LegRequest): Promise<void> {
   const contentType = request.headers.get("Content-Type");
   const infoPackage = request.headers.get("Info-Package"); // RFC 6086 §7.2
   const response = await to.leg.request(
@@ -99,19 +81,19 @@ async function passOn(to: RelayedLeg, request: LegRequest): Promise<void> {
 }
 
 /** @returns whether it was accepted, like all that pass on a change */
-async function passUpdate(from: RelayedLeg, to: RelayedLeg, request: LegRequest): Promise<boolean> {
+async function passUpdate(from: NegotiatedLeg, to: NegotiatedLeg, request: LegRequest): Promise<boolean> {
   const response = await to.leg.request("UPDATE", request.body, { "Content-Type": "application/sdp" });
   return finishOffer(from, to, request, response);
 }
 
-async function passInvite(from: RelayedLeg, to: RelayedLeg, request: LegRequest): Promise<boolean> {
+async function passInvite(from: NegotiatedLeg, to: NegotiatedLeg, request: LegRequest): Promise<boolean> {
   if (request.body === "") return passLateOffer(from, to, request);
   const response = await to.leg.request("INVITE", request.body, { "Content-Type": "application/sdp" });
   return finishOffer(from, to, request, response);
 }
 
 /** The offer of `from` came back accepted or refused. */
-function finishOffer(from: RelayedLeg, to: RelayedLeg, request: LegRequest, response: LegResponse): boolean {
+function finishOffer(from: NegotiatedLeg, to: NegotiatedLeg, request: LegRequest, response: LegResponse): boolean {
   if (response.status >= 300 || response.body === "") {
     refuse(to, request, response);
     return false;
@@ -128,7 +110,7 @@ function finishOffer(from: RelayedLeg, to: RelayedLeg, request: LegRequest, resp
 }
 
 /** `from` asks for an offer: that of `to` goes to it in the 200, its answer back in the ACKs (RFC 3264 §4). */
-async function passLateOffer(from: RelayedLeg, to: RelayedLeg, request: LegRequest): Promise<boolean> {
+async function passLateOffer(from: NegotiatedLeg, to: NegotiatedLeg, request: LegRequest): Promise<boolean> {
   const response = await to.leg.request("INVITE", "");
   if (response.status >= 300) {
     refuse(to, request, response);
@@ -150,7 +132,7 @@ async function passLateOffer(from: RelayedLeg, to: RelayedLeg, request: LegReque
 }
 
 /** A refusal is passed on; a peer that knows the dialog no more, or says nothing, is gone (RFC 3261 §12.2.1.2). */
-function refuse(to: RelayedLeg, request: LegRequest, response: LegResponse): void {
+function refuse(to: NegotiatedLeg, request: LegRequest, response: LegResponse): void {
   const gone = response.status === 481 || response.status === 408;
   const status = response.status < 300 ? 500 : response.status;
   request.answer(status, {

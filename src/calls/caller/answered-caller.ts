@@ -3,7 +3,7 @@ import type { AnsweredCallerParts, CallerAtMedia, CallerSide } from "./caller-si
 import { AnswerFailed, CallerGone } from "../errors.ts";
 import type { Leg } from "../leg/leg.ts";
 import { CALLER_GAVE_UP, statusReason } from "../leg/reasons.ts";
-import type { Referral } from "../transfer/refer-subscription.ts";
+import type { ReferSubscription } from "../leg/refer-subscription.ts";
 import { sending } from "../leg/sdp-direction.ts";
 import { serveFromMedia } from "./serve-from-media.ts";
 
@@ -29,7 +29,7 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
   #stage: "waiting" | "answered" | "over" = "waiting";
   #released: Promise<void> = Promise.resolve();
   /** Who sent this caller here, until they have arrived. */
-  #referral: Referral | undefined;
+  #referral: ReferSubscription | undefined;
   #refusedWith: number | undefined;
   /** They are being brought to the media server, to hear that it rings. */
   #moving: Promise<unknown> | undefined;
@@ -39,7 +39,7 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
    *
    * @param referral  who sent the caller here: what fails is not told to the caller, but to them; owned from now on
    */
-  constructor(leg: Leg, endpoint: MediaEndpoint | undefined, parts: AnsweredCallerParts, referral?: Referral) {
+  constructor(leg: Leg, endpoint: MediaEndpoint | undefined, parts: AnsweredCallerParts, referral?: ReferSubscription) {
     this.#referral = referral;
     this.#leg = leg;
     this.#endpoint = endpoint;
@@ -83,7 +83,7 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
   }
 
   /** Nobody took the caller who was sent here: who sent them, and with which status it failed. Once. */
-  takeBack(): { readonly referral: Referral; readonly status: number } | undefined {
+  takeBack(): { readonly referral: ReferSubscription; readonly status: number } | undefined {
     const [referral, status] = [this.#referral, this.#refusedWith];
     if (referral === undefined || status === undefined || this.#stage !== "waiting") return undefined;
     this.#referral = undefined;
@@ -113,7 +113,7 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
     return this.#leg;
   }
 
-  async atMedia(unwanted: AbortSignal, _parts: AnsweredCallerParts, near?: string): Promise<CallerAtMedia> {
+  async connectMedia(unwanted: AbortSignal, _parts: AnsweredCallerParts, near?: string): Promise<CallerAtMedia> {
     if (this.#stage !== "waiting") throw new CallerGone();
     await this.#silence();
     if (this.#endpoint === undefined || near !== undefined) await this.#moveTo(unwanted, near);

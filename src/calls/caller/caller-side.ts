@@ -33,7 +33,7 @@ export interface CallerSide {
    * @param parts  for whoever waits on after this
    * @param near  at the server where others of this name are
    */
-  atMedia(unwanted: AbortSignal, parts: AnsweredCallerParts, near?: string): Promise<CallerAtMedia>;
+  connectMedia(unwanted: AbortSignal, parts: AnsweredCallerParts, near?: string): Promise<CallerAtMedia>;
 }
 
 /** A caller who talks to the media server; disposing hangs up. */

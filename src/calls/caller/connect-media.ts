@@ -12,9 +12,9 @@ import { AnswerFailed, CallerGone } from "../errors.ts";
  *
  * @param near  at the server where others of this name are
  */
-export async function toMedia(call: Call, near?: string): Promise<CallerAtMedia | CallOver> {
+export async function connectMedia(call: Call, near?: string): Promise<CallerAtMedia | CallOver> {
   try {
-    const caller = await call.incoming.atMedia(call.entry.mustEnd, waitingParts(call), near);
+    const caller = await call.incoming.connectMedia(call.entry.mustEnd, answeredCallerParts(call), near);
     await watch(caller, call);
     return caller;
   } catch (failure) {
@@ -38,7 +38,7 @@ async function watch({ leg, endpoint }: CallerAtMedia, { snapshot, tenant, fate,
 }
 
 /** What a caller needs who is answered and waits on. */
-export function waitingParts({ parts, log, snapshot, tenant, caller }: Call): AnsweredCallerParts {
+export function answeredCallerParts({ parts, log, snapshot, tenant, caller }: Call): AnsweredCallerParts {
   const company = snapshot.tenant(tenant);
   const { user } = caller.party;
   const language = (user === undefined ? undefined : snapshot.user(user)?.language) ?? company?.language ?? "en";

@@ -133,7 +133,7 @@ export class IncomingCall implements CallerSide {
     });
   }
 
-  async atMedia(unwanted: AbortSignal, parts: AnsweredCallerParts, near?: string): Promise<CallerAtMedia> {
+  async connectMedia(unwanted: AbortSignal, parts: AnsweredCallerParts, near?: string): Promise<CallerAtMedia> {
     const { offer } = this;
     const endpoint = await parts.media.open(offer, AbortSignal.any([unwanted, this.cancelled]), near);
     try {

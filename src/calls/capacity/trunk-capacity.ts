@@ -6,7 +6,7 @@ import type { TrunkId } from "../../vocabulary/identifiers.ts";
  * How many calls each trunk carries at this moment, both directions: those of this process are known at once, a line is
  * taken over all processes.
  */
-export class TrunkLines {
+export class TrunkCapacity {
   readonly #places: Pick<Places, "take">;
   readonly #calls = new Map<TrunkId, number>();
 

@@ -2,8 +2,8 @@ import { AudioMissing } from "../../media/errors.ts";
 import type { Audio, MediaEndpoint, PlayOutcome } from "../../media/media-port.ts";
 import type { Logger } from "../../observability/logging.ts";
 import { serveFromMedia } from "../caller/serve-from-media.ts";
-import type { Answered } from "./branch.ts";
-import type { Verdict } from "./fork-state.ts";
+import type { AnsweredCallee } from "../leg/answered-callee.ts";
+import type { ConfirmResult } from "./fork-state.ts";
 import type { Leg, LegParts, LegResponse } from "../leg/leg.ts";
 
 /** The first words would be clipped before the callee's media is up. */
@@ -16,7 +16,7 @@ const KEYS = "0123456789*#ABCD";
 const ACCEPT_WITHIN_MS = 4_000;
 
 /** What somebody is asked who has picked up a forwarded call. */
-export interface Question {
+export interface ConfirmPrompts {
   /** "Call for 1001 from …: press 1 to accept, 2 to refuse, 3 for voicemail." */
   readonly prompt: readonly Audio[];
   /** "This call has already been taken." */
@@ -24,8 +24,8 @@ export interface Question {
 }
 
 /** How somebody who has accepted can be connected with the caller. */
-export type Accepted =
-  | { readonly kind: "direct"; readonly callee: Answered }
+export type ConnectableCallee =
+  | { readonly kind: "direct"; readonly callee: AnsweredCallee }
   /** The callee's telephone keeps to the media server: the caller must come there. */
   | { readonly kind: "through-media"; readonly leg: Leg; readonly endpoint: MediaEndpoint };
 
@@ -33,10 +33,10 @@ export type Accepted =
  * A callee who has picked up and hears, from the media server, who calls. The caller knows nothing of it: only a 1 makes
  * an answer of it, so a mobile's mailbox can't swallow the call. One that isn't accepted is hung up by `dismiss`.
  */
-export class Confirmation {
+export class AnswerConfirmation {
   readonly #leg: Leg;
   readonly #endpoint: MediaEndpoint;
-  readonly #question: Question;
+  readonly #question: ConfirmPrompts;
   readonly #parts: LegParts;
   readonly #log: Logger;
   readonly #stop = new AbortController();
@@ -45,7 +45,7 @@ export class Confirmation {
   #isDismissed = false;
 
   /** Takes over leg and endpoint, which are connected. */
-  constructor(leg: Leg, endpoint: MediaEndpoint, question: Question, parts: LegParts, log: Logger) {
+  constructor(leg: Leg, endpoint: MediaEndpoint, question: ConfirmPrompts, parts: LegParts, log: Logger) {
     this.#leg = leg;
     this.#endpoint = endpoint;
     this.#question = question;
@@ -56,9 +56,9 @@ export class Confirmation {
   }
 
   /** Asks, up to three times. Tells the verdict, unless the callee was dismissed meanwhile. */
-  ask(tell: (verdict: Verdict) => void): void {
+  ask(tell: (verdict: ConfirmResult) => void): void {
     this.#asked = this.#verdict()
-      .catch((failure: unknown): Verdict => {
+      .catch((failure: unknown): ConfirmResult => {
         this.#log.error({ event: "confirm.failed", err: failure }, "callee could not be asked");
         return "gone";
       })
@@ -94,7 +94,7 @@ export class Confirmation {
    * The callee has accepted and gets the caller's media in place of the prompt (3PCC, RFC 3725 §4.1); a telephone that
    * refuses that stays where it is (RFC 3261 §14.1). Undefined: they hung up meanwhile; then nothing of them is left.
    */
-  async accept(offer: string | undefined): Promise<Accepted | undefined> {
+  async accept(offer: string | undefined): Promise<ConnectableCallee | undefined> {
     await this.#asked;
     const response = await this.#inTime(this.#leg.request("INVITE", offer ?? "", SDP));
     if (response !== undefined && response.status < 300 && response.body !== "") {
@@ -110,7 +110,7 @@ export class Confirmation {
   }
 
   /** @param response  the callee's answer, or its offer when the caller made none */
-  #answered({ body, acknowledge }: LegResponse): Answered {
+  #answered({ body, acknowledge }: LegResponse): AnsweredCallee {
     return {
       sdp: body,
       connect: (answer) => {
@@ -124,7 +124,7 @@ export class Confirmation {
     };
   }
 
-  async #verdict(): Promise<Verdict> {
+  async #verdict(): Promise<ConfirmResult> {
     const { prompt } = this.#question;
     const lead: Audio = { kind: "silence", forMs: FIRST_WORDS_AFTER_MS };
     for (let question = 0; question < MOST_QUESTIONS; question++) {
@@ -138,7 +138,7 @@ export class Confirmation {
   }
 
   /** What was pressed meanwhile; undefined: nothing. */
-  async #hear(audio: readonly Audio[], signal: AbortSignal): Promise<Verdict | undefined> {
+  async #hear(audio: readonly Audio[], signal: AbortSignal): Promise<ConfirmResult | undefined> {
     const outcome = await this.#play(audio, signal);
     switch (outcome.kind) {
       case "key":

@@ -1,4 +1,5 @@
 import { AnswerFailed } from "../errors.ts";
+import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import { Leg, type LegParts } from "../leg/leg.ts";
 import type { DialogName } from "../leg/dialog-name.ts";
 import { reasonHeader } from "../leg/reasons.ts";
@@ -17,7 +18,7 @@ const NOT_ACCEPTABLE = 488;
 const INTERVAL_TOO_SMALL = 422;
 
 /** One INVITE of ours that is to be sent. */
-export interface BranchTarget {
+export interface InviteTarget {
   /** Request-URI. */
   readonly uri: string;
   readonly proxy?: string;
@@ -27,21 +28,11 @@ export interface BranchTarget {
   readonly silentForMs: number;
 }
 
-/** A callee who has picked up and waits to be connected or told to hang up. */
-export interface Answered {
-  /** The callee's answer, or its offer when the caller made none. */
-  readonly sdp: string;
-  /** @param answer  the caller's answer to the callee's offer; only for a late offer */
-  connect(answer: string | undefined): Promise<Leg>;
-  /** ACK and BYE. Never rejects. */
-  refuse(reason: string | undefined): Promise<void>;
-}
-
 /** What one outgoing INVITE comes to: at most one final result. */
 export interface BranchListener {
   /** @param dialog  the early dialog, where the telephone has made one */
   provisional(status: number, sdp: string, dialog?: DialogName): void;
-  answered(callee: Answered): void;
+  answered(callee: AnsweredCallee): void;
   /** @param contact  where a 3xx says the callee is (RFC 3261 §8.1.3.4); "" otherwise */
   refused(status: number, contact: string): void;
 }
@@ -58,7 +49,7 @@ export interface BranchInProgress {
  * @param offer  undefined: the callee makes the offer (RFC 3264 §4, late offer)
  */
 export function invite(
-  target: BranchTarget,
+  target: InviteTarget,
   offer: string | undefined,
   listener: BranchListener,
   parts: LegParts,
@@ -164,7 +155,7 @@ function earlyDialogOf(response: SrfMessage): DialogName | undefined {
 }
 
 /** @param earlySdp  what a provisional response had: some send their answer there, and none in the 200 */
-function answeredBy(answer: SrfDialog | SrfLateOffer, earlySdp: string, parts: LegParts): Answered {
+function answeredBy(answer: SrfDialog | SrfLateOffer, earlySdp: string, parts: LegParts): AnsweredCallee {
   if (!("sip" in answer)) return lateOfferOf(answer, parts);
   const { res } = answer as { res?: { get(header: string): string | undefined } };
   const leg = new Leg(answer, res?.get("Allow"), parts, res && agreedIn(res));
@@ -175,7 +166,7 @@ function answeredBy(answer: SrfDialog | SrfLateOffer, earlySdp: string, parts: L
   };
 }
 
-function lateOfferOf(offer: SrfLateOffer, parts: LegParts): Answered {
+function lateOfferOf(offer: SrfLateOffer, parts: LegParts): AnsweredCallee {
   const connect = async (answer: string): Promise<Leg> => {
     let dialog: SrfDialog;
     try {

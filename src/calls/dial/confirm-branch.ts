@@ -1,7 +1,8 @@
 import type { Media, MediaEndpoint } from "../../media/media-port.ts";
 import type { Logger } from "../../observability/logging.ts";
-import type { Answered, BranchInProgress } from "./branch.ts";
-import { Confirmation, type Question } from "./answer-confirmation.ts";
+import type { AnsweredCallee } from "../leg/answered-callee.ts";
+import type { BranchInProgress } from "./branch.ts";
+import { AnswerConfirmation, type ConfirmPrompts } from "./answer-confirmation.ts";
 import type { ForkListener, StartBranch } from "./fork.ts";
 import type { LegParts } from "../leg/leg.ts";
 
@@ -14,9 +15,9 @@ const NO_MEDIA = 503;
  * A branch whose callee is asked before the call is theirs: they are called by the media server, so to speak. Without
  * a media server nobody can be asked, and nobody is connected unasked.
  */
-export function askedBranch(
+export function confirmBranch(
   start: StartBranch,
-  question: Question,
+  question: ConfirmPrompts,
   media: Pick<Media, "open">,
   parts: LegParts,
   log: Logger,
@@ -51,11 +52,11 @@ export function askedBranch(
         },
       });
     };
-    const pickUp = async (callee: Answered, endpoint: MediaEndpoint, to: ForkListener): Promise<void> => {
+    const pickUp = async (callee: AnsweredCallee, endpoint: MediaEndpoint, to: ForkListener): Promise<void> => {
       try {
         const leg = await callee.connect(undefined);
         await endpoint.acceptAnswer(callee.sdp);
-        to.asked(new Confirmation(leg, endpoint, question, parts, log));
+        to.asked(new AnswerConfirmation(leg, endpoint, question, parts, log));
       } catch (failure) {
         log.warn({ event: "confirm.not-heard", err: failure }, "callee can't be connected to the media server");
         void callee.refuse(undefined);

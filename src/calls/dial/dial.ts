@@ -1,15 +1,15 @@
 import type { CallParty, LegState } from "../../events/event.ts";
 import { legName, publish, publishLeg, type Call } from "../call.ts";
-import { Fork, type ForkBranch, type ForkResult, type StandIn } from "./fork.ts";
-import { EarlyDialogs } from "../pickup/early-dialogs.ts";
-import type { RingingCall } from "../pickup/ringing-calls.ts";
+import { Fork, type ForkBranch, type ForkResult, type CalleeLeg } from "./fork.ts";
+import { EarlyDialogs } from "./early-dialogs.ts";
+import type { RingingCall } from "../leg/ringing-call.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
 
 /** Moved Temporarily: a telephone's word for "elsewhere" (RFC 3261 §21.3.3). */
 const MOVED = 302;
 
 /** Somebody who can be rung, and who that is in the call's record. */
-export interface Dialled {
+export interface DialTarget {
   readonly branch: ForkBranch;
   readonly party: CallParty;
 }
@@ -26,13 +26,13 @@ export type DialResult =
  * @param ringForMs  counted from our first 18x to the caller, or from now where an earlier step has brought it
  * @returns the number, among the call's legs, of whoever took it
  */
-export async function dial(call: Call, dialled: readonly Dialled[], ringForMs: number): Promise<DialResult> {
+export async function dial(call: Call, dialled: readonly DialTarget[], ringForMs: number): Promise<DialResult> {
   const firstLeg = call.legs.take(dialled.length);
   const { incoming, entry, parts } = call;
   const early = new EarlyDialogs(call, dialled);
   /** Branches whose telephone has sent the call elsewhere; with who has answered there. */
-  const sentOn = new Map<number, StandIn | undefined>();
-  const calleeOf = (branch: number): StandIn =>
+  const sentOn = new Map<number, CalleeLeg | undefined>();
+  const calleeOf = (branch: number): CalleeLeg =>
     sentOn.get(branch) ?? { leg: firstLeg + branch, party: dialled[branch]?.party ?? {} };
   const tell = (branch: number, state: LegState, status?: number): void => {
     if (sentOn.has(branch) && sentOn.get(branch) === undefined) return; // those who are called there tell it themselves

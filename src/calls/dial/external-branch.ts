@@ -3,17 +3,17 @@ import { formatNumber } from "../../numbering/write-number.ts";
 import type { CallParty } from "../../events/event.ts";
 import type { Admission } from "../../limits/limits.ts";
 import type { Audio, Media } from "../../media/media-port.ts";
-import type { Confirm, OutsideBranch } from "../../routing/plan.ts";
+import type { Confirm, PstnBranch } from "../../routing/plan.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { parseE164 } from "../../vocabulary/e164.ts";
 import { forwardedTarget } from "../../trunks/forwarded-target.ts";
-import { inTurn, type Attempt } from "./trunk-failover.ts";
+import { trunkFailover, type TrunkAttempt } from "./trunk-failover.ts";
 import { admit } from "../capacity/limit-admission.ts";
-import { askedBranch } from "./confirm-branch.ts";
+import { confirmBranch } from "./confirm-branch.ts";
 import type { Call } from "../call.ts";
-import type { Question } from "./answer-confirmation.ts";
+import type { ConfirmPrompts } from "./answer-confirmation.ts";
 import { commonHeaders } from "../identity.ts";
-import type { Dialled } from "./dial.ts";
+import type { DialTarget } from "./dial.ts";
 
 /** A provider that says nothing for so long is passed over where there is another. */
 const TRUNK_SILENT_MS = 10_000;
@@ -21,14 +21,14 @@ const TRUNK_SILENT_MS = 10_000;
 const OUTSIDE_SILENT_MS = 40_000;
 
 /** A telephone outside that is called for somebody of the house, over the first trunk that works. */
-export function outside(branch: OutsideBranch, call: Call): Dialled {
+export function pstnBranch(branch: PstnBranch, call: Call): DialTarget {
   const country = parseCountry(call.snapshot.tenant(call.tenant)?.country ?? "");
-  const calls = inTurn(attemptsOf(branch, country, call), call.parts);
+  const calls = trunkFailover(attemptsOf(branch, country, call), call.parts);
   const { confirm, user, number } = branch;
   const start =
     confirm === undefined
       ? calls
-      : askedBranch(calls, questionFor(confirm, call, country), atOneServer(call), call.parts, call.log);
+      : confirmBranch(calls, questionFor(confirm, call, country), atOneServer(call), call.parts, call.log);
   const party: CallParty = { number, ...(user === undefined ? {} : { user }) };
   return { party, branch: { start, party: user ?? number, silentForMs: OUTSIDE_SILENT_MS } };
 }
@@ -38,10 +38,10 @@ export function outside(branch: OutsideBranch, call: Call): Dialled {
  * like any other call outside: once for all trunks.
  */
 function attemptsOf(
-  branch: OutsideBranch,
+  branch: PstnBranch,
   country: Country | undefined,
   call: Call,
-): () => Promise<Attempt | undefined> {
+): () => Promise<TrunkAttempt | undefined> {
   const left = [...branch.candidates];
   let admission: Promise<Admission> | undefined;
   let holders = 0;
@@ -55,12 +55,12 @@ function attemptsOf(
     for (let id = left.shift(); id !== undefined; id = left.shift()) {
       const trunk = call.snapshot.trunk(id);
       if (trunk === undefined || country === undefined) continue;
-      const line = await call.parts.lines.take(id, trunk.capacity);
+      const line = await call.parts.trunkCapacity.take(id, trunk.capacity);
       if (line === undefined) continue;
       const { headers, ...target } = forwardedTarget(trunk, branch, country);
       holders++;
       return {
-        line: once(() => {
+        reservation: once(() => {
           line[Symbol.dispose]();
           holders--;
           release();
@@ -90,7 +90,7 @@ function atOneServer({ id, parts }: Call): Pick<Media, "open"> {
 }
 
 /** "Call for 1001 from 0612…: press 1 to accept, 2 to refuse, 3 for voicemail." */
-function questionFor({ language, callee }: Confirm, call: Call, country: Country | undefined): Question {
+function questionFor({ language, callee }: Confirm, call: Call, country: Country | undefined): ConfirmPrompts {
   const say = (name: string): Audio => ({ kind: "prompt", language, name });
   const { number } = call.caller;
   const from =

@@ -60,13 +60,13 @@ export interface ForkState {
 }
 
 /** 1, 2, 3; nothing or anything else; hung up. */
-export type Verdict = "accept" | "refuse" | "voicemail" | "nothing" | "gone";
+export type ConfirmResult = "accept" | "refuse" | "voicemail" | "nothing" | "gone";
 
 export type ForkInput =
   | { readonly kind: "provisional"; readonly branch: number; readonly status: number; readonly hasSdp: boolean }
   | { readonly kind: "answered"; readonly branch: number; readonly mustConfirm: boolean }
   /** What came of asking somebody who had picked up. */
-  | { readonly kind: "verdict"; readonly branch: number; readonly verdict: Verdict }
+  | { readonly kind: "verdict"; readonly branch: number; readonly verdict: ConfirmResult }
   | { readonly kind: "refused"; readonly branch: number; readonly status: number }
   /** The branch was sent elsewhere: it is called anew, and may be silent for so long. */
   | { readonly kind: "redirected"; readonly branch: number; readonly silentForMs: number }
@@ -229,7 +229,7 @@ function onPickedUp(state: ForkState): Next {
 }
 
 /** Too late is no verdict: whoever isn't being asked any more has been dismissed. */
-function onVerdict(state: ForkState, branch: number, verdict: Verdict): Next {
+function onVerdict(state: ForkState, branch: number, verdict: ConfirmResult): Next {
   if (state.branches[branch]?.name !== "confirming") return [state];
   if (verdict === "accept") {
     const won = withBranch(state, branch, { name: "answered" });

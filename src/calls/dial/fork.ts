@@ -1,6 +1,7 @@
 import type { Alarm } from "../../runtime/clock.ts";
-import type { Answered, BranchInProgress, BranchListener } from "./branch.ts";
-import type { Confirmation } from "./answer-confirmation.ts";
+import type { AnsweredCallee } from "../leg/answered-callee.ts";
+import type { BranchInProgress, BranchListener } from "./branch.ts";
+import type { AnswerConfirmation } from "./answer-confirmation.ts";
 import {
   isSettled,
   ringingBranches,
@@ -11,7 +12,7 @@ import {
   type ForkInput,
   type ForkOutcome,
   type ForkState,
-  type Verdict,
+  type ConfirmResult,
 } from "./fork-state.ts";
 import type { DialogName } from "../leg/dialog-name.ts";
 import type { LegParts } from "../leg/leg.ts";
@@ -26,15 +27,15 @@ const SILENT = 408;
 /** What a branch tells its fork; at most one of `answered`, `asked` and `refused`, once. */
 export interface ForkListener extends BranchListener {
   /** Picked up, and to be asked whether to accept. */
-  asked(callee: Confirmation): void;
+  asked(callee: AnswerConfirmation): void;
   /** It is called elsewhere now, where it may be silent for so long. */
   redirected(silentForMs: number): void;
   /** Before `answered` or `asked` of a branch that was redirected: who that is. */
-  became(who: StandIn): void;
+  became(who: CalleeLeg): void;
 }
 
 /** A telephone of the call that was called in the place of one that has sent the call there. */
-export interface StandIn {
+export interface CalleeLeg {
   /** Its number among the call's legs. */
   readonly leg: number;
   readonly party: CallParty;
@@ -65,17 +66,17 @@ export interface ForkOptions {
   readonly named?: (branch: number, dialog: DialogName) => void;
   /** Somebody has picked up and is being asked, and what came of it. */
   readonly asks: (branch: number) => void;
-  readonly verdict: (branch: number, verdict: Verdict) => void;
+  readonly verdict: (branch: number, verdict: ConfirmResult) => void;
   /** Its telephone has sent the call elsewhere; those that are called there tell of themselves. */
   readonly redirected?: (branch: number) => void;
-  readonly became?: (branch: number, who: StandIn) => void;
+  readonly became?: (branch: number, who: CalleeLeg) => void;
   /** It rings or listens no more, and hasn't got the call: refused with this status, or stopped by us. Once a branch. */
   readonly ended: (branch: number, status: number | undefined) => void;
 }
 
 /** How it ended, with the callee who won. */
 export type ForkResult =
-  | { readonly kind: "answered"; readonly branch: number; readonly callee: Answered | Confirmation }
+  | { readonly kind: "answered"; readonly branch: number; readonly callee: AnsweredCallee | AnswerConfirmation }
   | Exclude<ForkOutcome, { kind: "answered" }>;
 
 /**
@@ -89,8 +90,8 @@ export class Fork {
   readonly #options: ForkOptions;
   readonly #parts: LegParts;
   readonly #branches: BranchInProgress[];
-  readonly #callees = new Map<number, Answered>();
-  readonly #asked = new Map<number, Confirmation>();
+  readonly #callees = new Map<number, AnsweredCallee>();
+  readonly #asked = new Map<number, AnswerConfirmation>();
   readonly #sdps = new Map<number, string>();
   readonly #alarms = new Map<string, Alarm>();
   readonly #ended = new Set<number>();
@@ -129,7 +130,7 @@ export class Fork {
   }
 
   /** Somebody who wasn't rung has the call from now on. False: it was decided already; the callee is still yours. */
-  pickUp(callee: Answered): boolean {
+  pickUp(callee: AnsweredCallee): boolean {
     if (this.#state.outcome !== undefined) return false;
     this.#callees.set(this.#state.branches.length, callee);
     this.#input({ kind: "picked-up" });

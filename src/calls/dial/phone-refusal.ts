@@ -3,7 +3,7 @@ import type { StartBranch } from "./fork.ts";
 import { statusOfRefusal, type PhoneRules } from "../leg/status.ts";
 
 /** A phone's refusal counts as what it means to its person, not as what its maker calls it. */
-export function refusingAs(start: StartBranch, rules: PhoneRules, clock: Clock): StartBranch {
+export function interpretRefusals(start: StartBranch, rules: PhoneRules, clock: Clock): StartBranch {
   return (offer, listener) => {
     const startedAtMs = clock.nowMs();
     const refused = (status: number, contact: string): void =>

@@ -5,8 +5,8 @@ import { userOf } from "../route/request-identity.ts";
 import { legName, publish, publishLeg, type Call } from "../call.ts";
 import type { ForkBranch, StartBranch } from "./fork.ts";
 import { decideOn, goBy, tablesFor, trunksFor } from "../route/apply-decision.ts";
-import { together } from "./ring-together.ts";
-import type { Dialled } from "./dial.ts";
+import { ringTogether } from "./ring-together.ts";
+import type { DialTarget } from "./dial.ts";
 
 /**
  * Where a phone sends its call on by 302 (RFC 3261 §8.1.3.4): a public number, under the limits of every forward, or
@@ -14,11 +14,11 @@ import type { Dialled } from "./dial.ts";
  *
  * @param rings  what these branches call; none of it is sent on again
  */
-export async function redirected(
+export async function redirectedBranch(
   contact: string,
   user: UserId,
   call: Call,
-  rings: (branches: readonly Branch[]) => Promise<readonly Dialled[]>,
+  rings: (branches: readonly Branch[]) => Promise<readonly DialTarget[]>,
 ): Promise<Pick<ForkBranch, "start" | "silentForMs"> | undefined> {
   const { snapshot, parts, tenant } = call;
   const redirection = {
@@ -41,13 +41,16 @@ export async function redirected(
   const all = [first, ...others];
   const leg = call.legs.take(all.length);
   return {
-    start: together([shown(first, leg, call), ...others.map((other, index) => shown(other, leg + 1 + index, call))]),
+    start: ringTogether([
+      recordedBranch(first, leg, call),
+      ...others.map((other, index) => recordedBranch(other, leg + 1 + index, call)),
+    ]),
     silentForMs: Math.max(...all.map(({ branch }) => branch.silentForMs)),
   };
 }
 
 /** A telephone of its own in the call's record, and on colleagues' lamps, until it has the call or is asked about it. */
-function shown({ branch, party }: Dialled, leg: number, call: Call): StartBranch {
+function recordedBranch({ branch, party }: DialTarget, leg: number, call: Call): StartBranch {
   return (offer, listener) => {
     let state: "trying" | "ringing" | "over" = "trying";
     const end = (status?: number): void => {

@@ -3,12 +3,12 @@ import type { ForkListener, StartBranch } from "./fork.ts";
 import type { BranchInProgress } from "./branch.ts";
 
 /** A branch that is several telephones: it rings when one rings, the first that answers has it, and it fails with the last. */
-export function together(starts: readonly [StartBranch, ...StartBranch[]]): StartBranch {
+export function ringTogether(starts: readonly [StartBranch, ...StartBranch[]]): StartBranch {
   const [only] = starts;
-  return starts.length === 1 ? only : (offer, listener) => ringTogether(starts, offer, listener);
+  return starts.length === 1 ? only : (offer, listener) => startTogether(starts, offer, listener);
 }
 
-function ringTogether(
+function startTogether(
   starts: readonly StartBranch[],
   offer: string | undefined,
   listener: ForkListener,

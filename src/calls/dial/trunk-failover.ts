@@ -1,12 +1,13 @@
-import { invite, type Answered, type BranchInProgress, type BranchTarget } from "./branch.ts";
+import type { AnsweredCallee } from "../leg/answered-callee.ts";
+import { invite, type BranchInProgress, type InviteTarget } from "./branch.ts";
 import type { ForkListener, StartBranch } from "./fork.ts";
 import type { Leg, LegParts } from "../leg/leg.ts";
 import { isTrunkFailure } from "../leg/status.ts";
 
 /** One way to reach a callee outside, and the trunk's line that it takes. */
-export interface Attempt {
-  readonly target: BranchTarget;
-  readonly line: Disposable;
+export interface TrunkAttempt {
+  readonly target: InviteTarget;
+  readonly reservation: Disposable;
 }
 
 const SILENT = 408;
@@ -14,7 +15,7 @@ const SILENT = 408;
 const NOT_WANTED = 487;
 
 /** A branch that is one INVITE. */
-export function oneInvite(target: BranchTarget, parts: LegParts): StartBranch {
+export function inviteBranch(target: InviteTarget, parts: LegParts): StartBranch {
   return (offer, listener) => invite(target, offer, listener, parts);
 }
 
@@ -24,12 +25,12 @@ export function oneInvite(target: BranchTarget, parts: LegParts): StartBranch {
  *
  * @param next  takes the next trunk's line; undefined when there is no further trunk
  */
-export function inTurn(next: () => Promise<Attempt | undefined>, parts: LegParts): StartBranch {
+export function trunkFailover(next: () => Promise<TrunkAttempt | undefined>, parts: LegParts): StartBranch {
   return (offer, listener) => new Attempts(next, offer, listener, parts);
 }
 
 class Attempts implements BranchInProgress {
-  readonly #next: () => Promise<Attempt | undefined>;
+  readonly #next: () => Promise<TrunkAttempt | undefined>;
   readonly #offer: string | undefined;
   readonly #listener: ForkListener;
   readonly #parts: LegParts;
@@ -37,7 +38,7 @@ class Attempts implements BranchInProgress {
   #cancelled = false;
 
   constructor(
-    next: () => Promise<Attempt | undefined>,
+    next: () => Promise<TrunkAttempt | undefined>,
     offer: string | undefined,
     listener: ForkListener,
     parts: LegParts,
@@ -55,11 +56,11 @@ class Attempts implements BranchInProgress {
   }
 
   /** The next trunk with a line of its; undefined: there is none, or nobody wants the call any more. */
-  async #taken(): Promise<Attempt | undefined> {
+  async #taken(): Promise<TrunkAttempt | undefined> {
     await Promise.resolve();
     const attempt = this.#cancelled ? undefined : await this.#next();
     if (!this.#isCancelled()) return attempt;
-    attempt?.line[Symbol.dispose]();
+    attempt?.reservation[Symbol.dispose]();
     return undefined;
   }
 
@@ -74,8 +75,8 @@ class Attempts implements BranchInProgress {
       this.#listener.refused(status, "");
       return;
     }
-    const { target, line } = attempt;
-    const release = (): void => line[Symbol.dispose]();
+    const { target, reservation } = attempt;
+    const release = (): void => reservation[Symbol.dispose]();
     let passedOver = false;
     const silence = this.#parts.clock.arm(target.silentForMs, () => {
       passedOver = true;
@@ -93,7 +94,7 @@ class Attempts implements BranchInProgress {
         },
         answered: (callee) => {
           silence.disarm();
-          const held = releasing(callee, release);
+          const held = releaseWithLeg(callee, release);
           if (passedOver) void held.refuse(undefined);
           else this.#listener.answered(held);
         },
@@ -113,7 +114,7 @@ class Attempts implements BranchInProgress {
 }
 
 /** The line is free again when the callee's leg is over. */
-export function releasing(callee: Answered, release: () => void): Answered {
+export function releaseWithLeg(callee: AnsweredCallee, release: () => void): AnsweredCallee {
   return {
     sdp: callee.sdp,
     connect: async (answer) => {
@@ -135,7 +136,7 @@ export function releasing(callee: Answered, release: () => void): Answered {
 }
 
 /** A branch that is sent elsewhere, once, where its phone says so (302). */
-export function followingOnce(
+export function followRedirectOnce(
   start: StartBranch,
   elsewhere: (contact: string) => Promise<{ readonly start: StartBranch; readonly silentForMs: number } | undefined>,
 ): StartBranch {

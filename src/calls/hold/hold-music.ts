@@ -1,11 +1,11 @@
 import type { Media, MediaEndpoint } from "../../media/media-port.ts";
 import { MediaRefused } from "../../media/errors.ts";
 import type { Logger } from "../../observability/logging.ts";
-import { askedBy, BOTH_TALK, decideHold, type HoldState, type Side } from "./hold-state.ts";
-import type { LegRequest } from "../leg/leg.ts";
-import type { RelayedLeg } from "../bridge/relay.ts";
+import { askedBy, BOTH_TALK, decideHold, type HoldState } from "./hold-state.ts";
+import { otherThan, type Side } from "../leg/side.ts";
+import type { NegotiatedLeg, SessionChange } from "../leg/negotiated-leg.ts";
 import { serveFromMedia } from "../caller/serve-from-media.ts";
-import { inactiveAnswer } from "../bridge/attach.ts";
+import { inactiveAnswer } from "../leg/inactive-answer.ts";
 
 const SDP = { "Content-Type": "application/sdp" };
 
@@ -41,13 +41,8 @@ export class HoldMusic implements AsyncDisposable {
    *
    * @param pass  passes the change on to the other telephone; resolves with whether it was accepted
    */
-  async take(
-    asker: Side,
-    from: RelayedLeg,
-    to: RelayedLeg,
-    request: LegRequest,
-    pass: () => Promise<boolean>,
-  ): Promise<void> {
+  async change(change: SessionChange): Promise<void> {
+    const { asker, from, request, pass } = change;
     await this.#settling;
     const { action, then } = decideHold(this.#state, asker, askedBy(request.body));
     switch (action) {
@@ -55,18 +50,18 @@ export class HoldMusic implements AsyncDisposable {
         if (await pass()) this.#nowStands(then);
         return;
       case "music":
-        if (await this.#music(asker, from, to, request)) this.#state = then;
+        if (await this.#music(change)) this.#state = then;
         else await pass(); // without a media server a hold is what it always was
         return;
       case "silence":
-        holdAnswer(from, request);
+        holdAnswer(change);
         this.#nowStands(then);
         return;
       case "music-for-asker":
-        if (await this.#musicForAsker(asker, from, request)) this.#state = then;
+        if (await this.#musicForAsker(change)) this.#state = then;
         return;
       case "at-media":
-        if (this.#listener === undefined) holdAnswer(from, request);
+        if (this.#listener === undefined) holdAnswer(change);
         else await serveFromMedia(request, this.#listener.endpoint, from.leg);
     }
   }
@@ -102,16 +97,16 @@ export class HoldMusic implements AsyncDisposable {
   }
 
   /** @returns whether there is a media server that plays; then the asker is answered, whatever the other one says to music */
-  async #music(asker: Side, from: RelayedLeg, to: RelayedLeg, request: LegRequest): Promise<boolean> {
+  async #music(change: SessionChange): Promise<boolean> {
     const endpoint = await this.#open(undefined);
     if (endpoint === undefined) return false;
-    holdAnswer(from, request);
-    this.#settling = this.#bring(to, endpoint, asker === "caller" ? "callee" : "caller");
+    holdAnswer(change);
+    this.#settling = this.#bring(change.to, endpoint, otherThan(change.asker));
     return true;
   }
 
   /** The telephone on hold gets the media server for its peer; one that refuses hears nothing. Never rejects. */
-  async #bring(held: RelayedLeg, endpoint: MediaEndpoint, side: Side): Promise<void> {
+  async #bring(held: NegotiatedLeg, endpoint: MediaEndpoint, side: Side): Promise<void> {
     try {
       const response = await held.leg.reinvite(endpoint.localSdp);
       if (response.status >= 300 || response.body === "" || this.#over.signal.aborted) {
@@ -129,7 +124,8 @@ export class HoldMusic implements AsyncDisposable {
     }
   }
 
-  async #musicForAsker(asker: Side, from: RelayedLeg, request: LegRequest): Promise<boolean> {
+  async #musicForAsker(change: SessionChange): Promise<boolean> {
+    const { asker, from, request } = change;
     if (request.body === "") {
       request.answer(200, { headers: SDP, body: inactiveAnswer(from.received) });
       await from.leg.nextAck();
@@ -137,7 +133,7 @@ export class HoldMusic implements AsyncDisposable {
     }
     const endpoint = await this.#open(request.body);
     if (endpoint === undefined) {
-      holdAnswer(from, request);
+      holdAnswer(change);
       return true;
     }
     from.received = request.body;
@@ -167,7 +163,7 @@ export class HoldMusic implements AsyncDisposable {
 }
 
 /** The telephone that holds gets an answer of ours: nothing is to be heard on either side (RFC 3264 §6.1). */
-function holdAnswer(from: RelayedLeg, request: LegRequest): void {
+function holdAnswer({ from, request }: SessionChange): void {
   const answer = inactiveAnswer(request.body === "" ? from.received : request.body);
   from.received = request.body === "" ? from.received : request.body;
   from.sent = answer;

@@ -2,10 +2,10 @@ import type { CallParty } from "../../events/event.ts";
 import type { TenantId, UserId } from "../../vocabulary/identifiers.ts";
 import type { DialogName } from "./dialog-name.ts";
 import type { Leg } from "./leg.ts";
-import type { RingingCall } from "../pickup/ringing-calls.ts";
+import type { RingingCall } from "./ringing-call.ts";
 
 /** Whom somebody was talking to, handed over by their conversation, which is over. The leg belongs to whoever gets it. */
-export interface Detached {
+export interface DetachedLeg {
   readonly leg: Leg;
   readonly party: CallParty;
 }
@@ -19,7 +19,7 @@ export type KnownLeg =
       /** Whose telephone it is; undefined: nobody's of the house. */
       readonly user: UserId | undefined;
       /** Ends its conversation: this leg is hung up, the other party is given. Undefined: it is over already. */
-      detach(): Detached | undefined;
+      detach(): DetachedLeg | undefined;
     }
   /** We ring a telephone for somebody. */
   | {

@@ -75,7 +75,7 @@ export class Leg implements AsyncDisposable {
   readonly #parts: LegParts;
   readonly #allows: string | undefined;
   #resolveEnd: (end: LegEnd) => void = () => undefined;
-  #over = false;
+  isOver = false;
   #receive: ((request: LegRequest) => void) | undefined;
   readonly #early: LegRequest[] = [];
   readonly #origin = new Origin();
@@ -110,7 +110,7 @@ export class Leg implements AsyncDisposable {
   }
 
   get over(): boolean {
-    return this.#over;
+    return this.isOver;
   }
 
   /** The peer's newest SDP. */
@@ -195,7 +195,7 @@ export class Leg implements AsyncDisposable {
 
   /** Sends BYE, unless the dialog is over already, and waits for its answer a little. Never rejects. */
   hangUp(reason?: string): Promise<void> {
-    this.#released ??= this.#over ? Promise.resolve() : this.#bye(reason);
+    this.#released ??= this.isOver ? Promise.resolve() : this.#bye(reason);
     return this.#released;
   }
 
@@ -240,8 +240,8 @@ export class Leg implements AsyncDisposable {
   }
 
   #end(end: LegEnd): void {
-    if (this.#over) return;
-    this.#over = true;
+    if (this.isOver) return;
+    this.isOver = true;
     this.#parts.engineLost.removeEventListener("abort", this.#abandon);
     this.#resolveEnd(end);
   }
@@ -274,7 +274,7 @@ export class Leg implements AsyncDisposable {
 
   #take(method: LegRequest["method"], req: SrfRequest, res: SrfResponse): void {
     const answer: LegRequest["answer"] = (status, { body: said, headers } = {}) => {
-      if (res.finalResponseSent || this.#over) return;
+      if (res.finalResponseSent || this.isOver) return;
       const response = said === undefined ? {} : { body: this.#told(said, headers?.["Content-Type"]) };
       if (method === "INVITE" && status < 300 && response.body !== undefined) this.#dialog.local.sdp = response.body;
       const timer = REFRESHES.has(method) && status < 300 ? this.#refreshedBy(req) : {};

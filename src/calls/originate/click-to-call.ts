@@ -44,7 +44,7 @@ export class Summons implements CallerSide {
     return Promise.reject(new CallerGone());
   }
 
-  atMedia(): Promise<CallerAtMedia> {
+  connectMedia(): Promise<CallerAtMedia> {
     return Promise.reject(new CallerGone());
   }
 }

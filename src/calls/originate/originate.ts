@@ -6,9 +6,9 @@ import { targetOf } from "../../registrar/target.ts";
 import type { Decided } from "../route/apply-decision.ts";
 import { parseCallId, type TenantId, type UserId } from "../../vocabulary/identifiers.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
-import { oneInvite } from "../dial/trunk-failover.ts";
+import { inviteBranch } from "../dial/trunk-failover.ts";
 import { LegNumbers, partsOf, publish, publishLeg, type Call, type CallOver, type CallParts } from "../call.ts";
-import { Confirmation } from "../dial/answer-confirmation.ts";
+import { AnswerConfirmation } from "../dial/answer-confirmation.ts";
 import { execute } from "../execute.ts";
 import { MOST_BRANCHES } from "../dial/fork.ts";
 import { commonHeaders, toPhone } from "../identity.ts";
@@ -16,8 +16,8 @@ import type { LiveCalls } from "../live-calls.ts";
 import { planForDialled } from "../route/from-phone.ts";
 import { RingingCalls } from "../pickup/ringing-calls.ts";
 import type { Headers } from "../leg/srf.ts";
-import { dial, type Dialled } from "../dial/dial.ts";
-import { waitingParts } from "../caller/connect-media.ts";
+import { dial, type DialTarget } from "../dial/dial.ts";
+import { answeredCallerParts } from "../caller/connect-media.ts";
 import { Summons } from "./click-to-call.ts";
 
 /** Whoever asked for the call stands beside the phone: longer than this they do not. */
@@ -83,7 +83,7 @@ type Path = Pick<Decided, "plan" | "decisions">;
 async function carryOut(
   order: CallOrder,
   begun: Begun,
-  phones: readonly Dialled[],
+  phones: readonly DialTarget[],
   { path, direction }: { readonly path: Path; readonly direction: "outbound" | "internal" },
 ): Promise<void> {
   const { parts, id, caller, log } = begun;
@@ -112,7 +112,7 @@ async function summonAndGoOn(
   order: CallOrder,
   call: Call,
   summons: Summons,
-  { phones, path }: { readonly phones: readonly Dialled[]; readonly path: Path },
+  { phones, path }: { readonly phones: readonly DialTarget[]; readonly path: Path },
 ): Promise<CallOver> {
   const { parts, snapshot, tenant } = call;
   const { user, dialled } = order;
@@ -156,7 +156,7 @@ interface Came {
 }
 
 /** The phones ring; whoever answers one talks to the media server. Endpoint and leg are then the caller's. */
-async function summon(call: Call, endpoint: MediaEndpoint, phones: readonly Dialled[]): Promise<Came | CallOver> {
+async function summon(call: Call, endpoint: MediaEndpoint, phones: readonly DialTarget[]): Promise<Came | CallOver> {
   // Not listed among the calls that ring: nobody else picks it up, and calls with another's rights.
   const result = await dial({ ...call, parts: { ...call.parts, ringing: new RingingCalls() } }, phones, RING_MS);
   if (result.kind === "stopped")
@@ -164,7 +164,7 @@ async function summon(call: Call, endpoint: MediaEndpoint, phones: readonly Dial
   if (result.kind !== "answered")
     return { kind: "over", outcome: "no-answer", because: "own-phone-unanswered", hungUpBy: "system" };
   const { callee, party, leg: number } = result;
-  if (callee instanceof Confirmation) throw new Error("nobody is asked for a key on their own phone");
+  if (callee instanceof AnswerConfirmation) throw new Error("nobody is asked for a key on their own phone");
   const leg = await callee.connect(undefined);
   try {
     await endpoint.acceptAnswer(leg.remoteSdp);
@@ -173,14 +173,14 @@ async function summon(call: Call, endpoint: MediaEndpoint, phones: readonly Dial
     await leg.hangUp();
     return { kind: "over", outcome: "failed", because: "answer-failed", hungUpBy: "system" };
   }
-  return { kind: "came", caller: new AnsweredCaller(leg, endpoint, waitingParts(call)), party, leg: number };
+  return { kind: "came", caller: new AnsweredCaller(leg, endpoint, answeredCallerParts(call)), party, leg: number };
 }
 
 /** Their display shows whom they are about to call. */
 async function phonesOf(
   { user, dialled, autoAnswer }: CallOrder,
   call: Pick<Call, "hopsLeft" | "tenant" | "snapshot" | "parts">,
-): Promise<readonly Dialled[]> {
+): Promise<readonly DialTarget[]> {
   const devices = call.snapshot.devicesOf(user).map(({ id }) => id);
   const bindings = await call.parts.directory.bindingsOf(devices);
   const headers = {
@@ -189,9 +189,9 @@ async function phonesOf(
     ...(autoAnswer ? AUTO_ANSWER : {}),
   };
   const dialledPhones = devices.flatMap((device) =>
-    (bindings.get(device) ?? []).map((binding): Dialled => {
+    (bindings.get(device) ?? []).map((binding): DialTarget => {
       const target = { ...targetOf(binding), headers, silentForMs: PHONE_SILENT_MS };
-      const start = oneInvite(target, call.parts);
+      const start = inviteBranch(target, call.parts);
       return { party: { user, device }, branch: { start, party: user, silentForMs: PHONE_SILENT_MS } };
     }),
   );

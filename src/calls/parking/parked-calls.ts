@@ -3,7 +3,7 @@ import type { Places } from "../../limits/places.ts";
 import type { Extension } from "../../vocabulary/extension.ts";
 import type { TenantId } from "../../vocabulary/identifiers.ts";
 import type { CallParty } from "../../events/event.ts";
-import type { Answered } from "../dial/branch.ts";
+import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import type { CallingParty } from "../parts.ts";
 
 /** Somebody who waits in a parking slot, and the way to take them. */
@@ -12,11 +12,11 @@ export interface ParkedCall {
   /** What whoever takes the call is offered. */
   offer(): string;
   /** This callee has the call. False: somebody else was sooner, or nobody waits any more; then the callee is still yours. */
-  take(callee: Answered, party: CallParty): boolean;
+  take(callee: AnsweredCallee, party: CallParty): boolean;
 }
 
 /** A slot that is held, by all processes of the house, until disposed. */
-export interface HeldSlot extends Disposable {
+export interface ParkingSlot extends Disposable {
   readonly slot: Extension;
   /** From now on the call can be taken. */
   fill(call: ParkedCall): void;
@@ -32,7 +32,7 @@ export class ParkedCalls {
   }
 
   /** The first of these that is free; undefined: none is. */
-  async hold(tenant: TenantId, slots: readonly Extension[]): Promise<HeldSlot | undefined> {
+  async hold(tenant: TenantId, slots: readonly Extension[]): Promise<ParkingSlot | undefined> {
     for (const slot of slots) {
       const place = await this.#places.take(limitKeys().parking(tenant, slot), 1);
       if (place !== undefined) return this.#held(tenant, slot, place);
@@ -41,11 +41,11 @@ export class ParkedCalls {
   }
 
   /** Whoever waits in this slot, in this process. */
-  in(tenant: TenantId, slot: Extension): ParkedCall | undefined {
+  find(tenant: TenantId, slot: Extension): ParkedCall | undefined {
     return this.#parked.get(nameOf(tenant, slot));
   }
 
-  #held(tenant: TenantId, slot: Extension, place: Disposable): HeldSlot {
+  #held(tenant: TenantId, slot: Extension, place: Disposable): ParkingSlot {
     const name = nameOf(tenant, slot);
     let own: ParkedCall | undefined;
     return {

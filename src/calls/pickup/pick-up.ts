@@ -1,22 +1,22 @@
 import type { CallParty } from "../../events/event.ts";
-import type { Answered } from "../dial/branch.ts";
+import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
 import type { Leg } from "../leg/leg.ts";
 import { abandoned, isAbandoned, publishAnswer, publishLeg, type Call, type CallOver } from "../call.ts";
-import { answerSilently, asCallee } from "../bridge/attach.ts";
+import { answerSilently, attachCallee } from "../bridge/attach.ts";
 
 /** A call that waits for somebody to take it. */
-export interface Waiting {
+export interface WaitingCall {
   readonly caller: CallParty;
   readonly offer: string | undefined;
-  take(callee: Answered, party: CallParty): boolean;
+  take(callee: AnsweredCallee, party: CallParty): boolean;
 }
 
 /**
  * A phone that calls in order to take another call is answered, told of the caller, and becomes the callee of that call.
  * Its own call lasts as long as its leg, which belongs to the other call from then on. One that makes no offer can't.
  */
-export async function takeWaiting(waiting: Waiting, call: Call): Promise<CallOver | "no-offer"> {
+export async function pickUpCall(waiting: WaitingCall, call: Call): Promise<CallOver | "no-offer"> {
   const { incoming, entry } = call;
   let leg: Leg | undefined;
   try {
@@ -27,7 +27,7 @@ export async function takeWaiting(waiting: Waiting, call: Call): Promise<CallOve
     return { kind: "over", outcome: "failed", because: "answer-failed", hungUpBy: "system" };
   }
   if (leg === undefined) return "no-offer";
-  const callee = await asCallee(leg, waiting.offer);
+  const callee = await attachCallee(leg, waiting.offer);
   if (callee === undefined || !waiting.take(callee, call.caller.party)) {
     await (callee === undefined ? leg.hangUp() : callee.refuse(undefined));
     call.log.info({ event: "take.too-late" }, "the call was taken, or given up, meanwhile");

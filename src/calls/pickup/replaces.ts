@@ -4,23 +4,28 @@ import type { SrfMessage } from "../leg/srf.ts";
 import type { OfferedCall } from "../route/accepted-call.ts";
 import type { Snapshot } from "../../settings/snapshot.ts";
 import { userPoliciesOf } from "../../settings/schemas/policies.ts";
-import { join } from "../transfer/join.ts";
-import { takeWaiting } from "./pick-up.ts";
+import { join } from "../bridge/join.ts";
+import { pickUpCall } from "./pick-up.ts";
 
 /** What the Replaces header of an INVITE comes to. */
-export type Replacing =
+export type ReplacesTarget =
   | { readonly kind: "nothing" }
   | { readonly kind: "leg"; readonly known: KnownLeg }
   | { readonly kind: "refused"; readonly status: 400 | 481 | 486 };
 
 /** Who calls, as far as it counts here. */
-type Taker = Pick<OfferedCall, "tenant" | "trunk" | "caller">;
+type Replacer = Pick<OfferedCall, "tenant" | "trunk" | "caller">;
 
 /**
  * Whose place a caller wants to take (RFC 3891 §3). A company's own people only, in its own calls, and where they may: to
  * all others there is no such dialog.
  */
-export function replacing(req: SrfMessage, taker: Taker, snapshot: Snapshot, dialogs: LegDirectory): Replacing {
+export function findReplaced(
+  req: SrfMessage,
+  taker: Replacer,
+  snapshot: Snapshot,
+  dialogs: LegDirectory,
+): ReplacesTarget {
   const header = req.get("Replaces");
   if (header === undefined) return { kind: "nothing" };
   const dialog = readReplaces(header);
@@ -28,7 +33,7 @@ export function replacing(req: SrfMessage, taker: Taker, snapshot: Snapshot, dia
   // From a busy lamp a phone has the tags as the phone sees them that rings: the other way round (RFC 4235 §4.1.4).
   const { callId, localTag, remoteTag } = dialog;
   const known = dialogs.find(dialog) ?? dialogs.find({ callId, localTag: remoteTag, remoteTag: localTag });
-  if (known === undefined || !mayTake(known, taker, snapshot)) return { kind: "refused", status: 481 };
+  if (known === undefined || !mayReplace(known, taker, snapshot)) return { kind: "refused", status: 481 };
   if (dialog.earlyOnly && known.state === "confirmed") return { kind: "refused", status: 486 };
   return { kind: "leg", known };
 }
@@ -37,7 +42,7 @@ export function replacing(req: SrfMessage, taker: Taker, snapshot: Snapshot, dia
  * One's own place, from another telephone, or a colleague's who allows pick-up. The right that a transfer gives (RFC 3891
  * §8) isn't needed: transfers are carried out here, nobody is told to send such an INVITE.
  */
-function mayTake(known: KnownLeg, { tenant, trunk, caller }: Taker, snapshot: Snapshot): boolean {
+function mayReplace(known: KnownLeg, { tenant, trunk, caller }: Replacer, snapshot: Snapshot): boolean {
   const by = caller.party.user;
   if (trunk !== undefined || by === undefined || known.tenant !== tenant) return false;
   switch (known.state) {
@@ -53,7 +58,7 @@ function mayTake(known: KnownLeg, { tenant, trunk, caller }: Taker, snapshot: Sn
 }
 
 /** The caller takes that place: they talk to whoever talked there, or answer the call that rang there. */
-export async function takePlace(known: KnownLeg, call: Call): Promise<StepOutcome> {
+export async function replaceLeg(known: KnownLeg, call: Call): Promise<StepOutcome> {
   switch (known.state) {
     case "confirmed": {
       const other = known.detach();
@@ -62,7 +67,7 @@ export async function takePlace(known: KnownLeg, call: Call): Promise<StepOutcom
     case "ringing": {
       const { caller, offer } = known.call;
       const take: RingingCallTake = (callee, party) => known.call.pickUp(callee, party);
-      const taken = await takeWaiting({ caller: caller.party, offer, take }, call);
+      const taken = await pickUpCall({ caller: caller.party, offer, take }, call);
       return taken === "no-offer" ? tooLate(call) : taken;
     }
     case "calling":

@@ -9,7 +9,7 @@ import type { E164 } from "../../vocabulary/e164.ts";
 import type { TenantId } from "../../vocabulary/identifiers.ts";
 import type { CallParts } from "../call.ts";
 
-type Parts = Pick<CallParts, "network" | "lines" | "clock">;
+type Parts = Pick<CallParts, "network" | "trunkCapacity" | "clock">;
 
 /** What routing decides on: the settings, and which limits of a tenant's are lifted now. */
 export function tablesFor(snapshot: Snapshot, { network }: Parts): RoutingTables {
@@ -63,6 +63,11 @@ async function refused(tenant: TenantRecord, number: E164, { network }: Parts): 
 
 /** The trunks that could carry a call of this tenant's now. */
 export function trunksFor(tenant: TenantId, snapshot: Snapshot, parts: Parts): readonly TrunkCandidate[] {
-  const { network, lines, clock } = parts;
-  return trunkCandidates(snapshot.trunks(tenant), (trunk) => lines.callsOn(trunk), network.trunks, clock.nowMs());
+  const { network, trunkCapacity, clock } = parts;
+  return trunkCandidates(
+    snapshot.trunks(tenant),
+    (trunk) => trunkCapacity.callsOn(trunk),
+    network.trunks,
+    clock.nowMs(),
+  );
 }

@@ -2,7 +2,7 @@ import type { Announce } from "../../routing/plan.ts";
 import { Scope } from "../../runtime/scope.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
 import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
-import { toMedia } from "../caller/connect-media.ts";
+import { connectMedia } from "../caller/connect-media.ts";
 
 /**
  * The caller hears why, then goes on to the refusal. In early media (183): a phone that is refused costs nobody anything,
@@ -27,7 +27,7 @@ export async function announce(step: Announce, call: Call): Promise<StepOutcome>
 
 /** To somebody who was answered already. */
 async function tell(step: Announce, call: Call): Promise<StepOutcome> {
-  const caller = await toMedia(call);
+  const caller = await connectMedia(call);
   if ("kind" in caller) return caller;
   await using _caller = caller;
   const signal = AbortSignal.any([caller.gone, call.entry.mustEnd]);

@@ -2,13 +2,13 @@ import type { ChangeSetting } from "../../routing/plan.ts";
 import { SettingsError } from "../../settings/errors.ts";
 import type { UserPatch } from "../../settings/schemas/user.ts";
 import { publishAnswer, type Call, type CallOver } from "../call.ts";
-import { toMedia } from "../caller/connect-media.ts";
+import { connectMedia } from "../caller/connect-media.ts";
 
 /** A feature code: the setting is changed before the phone hears that it is. */
 export async function changeSetting(step: ChangeSetting, call: Call): Promise<CallOver> {
   const prompt = await change(step, call);
   const { entry } = call;
-  const caller = await toMedia(call);
+  const caller = await connectMedia(call);
   if ("kind" in caller) return caller;
   await using _caller = caller;
   publishAnswer(call, {});

@@ -4,12 +4,12 @@ import type { Confer } from "../../routing/plan.ts";
 import { Scope } from "../../runtime/scope.ts";
 import type { ConferenceRecord } from "../../settings/schemas/conference.ts";
 import type { Language } from "../../settings/schemas/words.ts";
-import { obeyKeys } from "../conference/conference-keys.ts";
+import { obeyDtmf } from "../conference/conference-dtmf.ts";
 import type { Participant } from "../conference/conference-rooms.ts";
 import { publishAnswer, type Call, type CallOver } from "../call.ts";
 import type { CallerAtMedia } from "../caller/caller-side.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
-import { toMedia } from "../caller/connect-media.ts";
+import { connectMedia } from "../caller/connect-media.ts";
 
 const PIN_TRIES = 3;
 const FIRST_KEY_MS = 8_000;
@@ -27,7 +27,7 @@ export async function conference(step: Confer, call: Call): Promise<CallOver> {
     incoming.reject(404);
     return { kind: "over", outcome: "rejected", status: 404, because: "no-destination", hungUpBy: "system" };
   }
-  const caller = await toMedia(call, roomOf(record));
+  const caller = await connectMedia(call, roomOf(record));
   if ("kind" in caller) return caller;
   await using _caller = caller;
   publishAnswer(call, {});
@@ -81,7 +81,7 @@ async function converse(
       const { rooms, clock } = call.parts;
       const participant = participantOf(call, record, moderator, member);
       stay.own(rooms.add(participant));
-      stay.own(obeyKeys(endpoint, participant, rooms, clock, language));
+      stay.own(obeyDtmf(endpoint, participant, rooms, clock, language));
     },
     stop,
   );

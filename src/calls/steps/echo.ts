@@ -2,7 +2,7 @@ import { MediaRefused, MediaServerSilent } from "../../media/errors.ts";
 import type { Audio } from "../../media/media-port.ts";
 import type { Echo } from "../../routing/plan.ts";
 import { legName, publish, type Call, type CallOver } from "../call.ts";
-import { toMedia } from "../caller/connect-media.ts";
+import { connectMedia } from "../caller/connect-media.ts";
 
 /** Nobody listens to themselves longer; a phone that was put down off its hook is let go. */
 const LONGEST_ECHO_MS = 600_000;
@@ -11,7 +11,7 @@ const TONE: Audio = { kind: "tone", hertz: 1_000, forMs: 500 };
 /** `*43`: a phone hears what this is, then itself, until it hangs up. */
 export async function echo({ language }: Echo, call: Call): Promise<CallOver> {
   const { entry, parts } = call;
-  const caller = await toMedia(call);
+  const caller = await connectMedia(call);
   if ("kind" in caller) return caller;
   await using _caller = caller;
   publish(call, { kind: "call.answered", leg: legName(call, 0), by: {} });

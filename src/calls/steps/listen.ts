@@ -9,12 +9,12 @@ import { publish, publishAnswer, type Call, type StepOutcome } from "../call.ts"
 import type { CallerAtMedia } from "../caller/caller-side.ts";
 import { planForDialled } from "../route/from-phone.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
-import { toMedia } from "../caller/connect-media.ts";
+import { connectMedia } from "../caller/connect-media.ts";
 
 /** A phone opens a mailbox: its own, or any with the PIN; and may be connected with who left a message. */
 export async function listen(step: Listen, call: Call): Promise<StepOutcome> {
   const { entry } = call;
-  const caller = await toMedia(call);
+  const caller = await connectMedia(call);
   if ("kind" in caller) return caller;
   await using _caller = caller;
   publishAnswer(call, "voicemail");

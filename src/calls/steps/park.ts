@@ -2,18 +2,18 @@ import type { CallParty } from "../../events/event.ts";
 import type { Audio } from "../../media/media-port.ts";
 import type { Announce, Park } from "../../routing/plan.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
-import type { Answered } from "../dial/branch.ts";
+import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import { abandoned, publishAnswer, publishLeg, type Call, type StepOutcome } from "../call.ts";
 import type { CallerAtMedia } from "../caller/caller-side.ts";
-import type { HeldSlot } from "../parking/parked-calls.ts";
+import type { ParkingSlot } from "../parking/parked-calls.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
 import { sending } from "../leg/sdp-direction.ts";
 import { connect } from "../bridge/connect.ts";
-import { toMedia } from "../caller/connect-media.ts";
+import { connectMedia } from "../caller/connect-media.ts";
 
 /** How waiting in a slot came to its end. */
 type Parked =
-  | { readonly kind: "taken"; readonly callee: Answered; readonly party: CallParty }
+  | { readonly kind: "taken"; readonly callee: AnsweredCallee; readonly party: CallParty }
   | { readonly kind: "gone" | "ended" | "time-up" };
 
 /** The caller waits in a parking slot, with music, until a phone takes the call, or it goes back to whoever parked it. */
@@ -21,7 +21,7 @@ export async function park(step: Park, call: Call): Promise<StepOutcome> {
   using held = await call.parts.parked.hold(call.tenant, step.slots);
   if (held === undefined) return full(step, call);
   const parkedThemselves = !(call.incoming instanceof AnsweredCaller);
-  const caller = await toMedia(call);
+  const caller = await connectMedia(call);
   if ("kind" in caller) return caller;
   await using _caller = caller;
 
@@ -57,7 +57,7 @@ async function handOver({ callee, party }: Extract<Parked, { kind: "taken" }>, c
 
 async function wait(
   step: Park,
-  held: HeldSlot,
+  held: ParkingSlot,
   caller: CallerAtMedia,
   call: Call,
   parkedThemselves: boolean,
@@ -107,7 +107,7 @@ async function entertain(
 }
 
 /** "Parked at 7 0 1." */
-function parkedAt({ slot }: HeldSlot, { language }: Park): readonly Audio[] {
+function parkedAt({ slot }: ParkingSlot, { language }: Park): readonly Audio[] {
   const say = (name: string): Audio => ({ kind: "prompt", language, name });
   return [say("parked-at"), ...Array.from(slot, (digit) => say(`digit-${digit}`))];
 }

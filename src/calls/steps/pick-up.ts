@@ -2,8 +2,8 @@ import type { Announce, PickUp } from "../../routing/plan.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
 import type { Call, StepOutcome } from "../call.ts";
-import type { RingingCall } from "../pickup/ringing-calls.ts";
-import { takeWaiting } from "../pickup/pick-up.ts";
+import type { RingingCall } from "../leg/ringing-call.ts";
+import { pickUpCall } from "../pickup/pick-up.ts";
 
 /**
  * A phone takes a call that rings elsewhere in its company. The phones that rang are told that it was completed elsewhere;
@@ -18,7 +18,7 @@ export async function pickUp(step: PickUp, call: Call): Promise<StepOutcome> {
   // Who was answered already, and is sent here by a transfer, has no phone that could take a call.
   if (ringing === undefined || call.incoming instanceof AnsweredCaller) return nothing;
   call.log.info({ event: "pick-up", from: ringing.id }, "call is picked up");
-  const taken = await takeWaiting(
+  const taken = await pickUpCall(
     {
       caller: ringing.caller.party,
       offer: ringing.offer,

@@ -10,7 +10,7 @@ import { publish, publishAnswer, type Call, type CallOver, type StepOutcome } fr
 import type { CallerAtMedia } from "../caller/caller-side.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
-import { toMedia } from "../caller/connect-media.ts";
+import { connectMedia } from "../caller/connect-media.ts";
 
 /** Receptionists may lead to each other, and to each other's callers; who has met so many is going round. */
 const MOST_RECEPTIONISTS = 10;
@@ -25,7 +25,7 @@ export async function receptionist(step: MeetReceptionist, call: Call): Promise<
     return { kind: "over", outcome: "rejected", status: 480, because, hungUpBy: "system" };
   }
   const wasAnswered = call.incoming instanceof AnsweredCaller;
-  const caller = await toMedia(call);
+  const caller = await connectMedia(call);
   if ("kind" in caller) return caller;
   await using _caller = caller;
   if (!wasAnswered) publishAnswer(call, {});

@@ -2,12 +2,12 @@ import type { Announce, Retrieve } from "../../routing/plan.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
 import type { Call, StepOutcome } from "../call.ts";
 import { inAnotherProcess } from "./pick-up.ts";
-import { takeWaiting } from "../pickup/pick-up.ts";
+import { pickUpCall } from "../pickup/pick-up.ts";
 
 /** A phone takes the call that waits in a parking slot; whoever was sent here by a transfer is parked in it. */
 export async function retrieve(step: Retrieve, call: Call): Promise<StepOutcome> {
   if (call.incoming instanceof AnsweredCaller) return { kind: "go-on", plan: step.park };
-  const parked = call.parts.parked.in(call.tenant, step.slot);
+  const parked = call.parts.parked.find(call.tenant, step.slot);
   const isElsewhere = parked === undefined && call.parts.elsewhere?.isParked(call.tenant, step.slot) === true;
   const nobody: StepOutcome = {
     kind: "go-on",
@@ -15,7 +15,7 @@ export async function retrieve(step: Retrieve, call: Call): Promise<StepOutcome>
   };
   if (parked === undefined) return nobody;
   call.log.info({ event: "parking.retrieve", slot: step.slot }, "parked call is taken");
-  const taken = await takeWaiting(
+  const taken = await pickUpCall(
     {
       caller: parked.caller.party,
       offer: parked.offer(),

@@ -1,17 +1,17 @@
-import type { Branch, DeviceBranch, OutsideBranch, Ring, Turn } from "../../routing/plan.ts";
+import type { Branch, DeviceBranch, PstnBranch, Ring, Turn } from "../../routing/plan.ts";
 import { targetOf } from "../../registrar/target.ts";
 import type { Binding } from "../../registrar/binding.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
-import { followingOnce, oneInvite } from "../dial/trunk-failover.ts";
+import { followRedirectOnce, inviteBranch } from "../dial/trunk-failover.ts";
 import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
 import { MOST_BRANCHES } from "../dial/fork.ts";
 import { commonHeaders, toPhone } from "../identity.ts";
-import { refusingAs } from "../dial/phone-refusal.ts";
+import { interpretRefusals } from "../dial/phone-refusal.ts";
 import { isIncompatible } from "../leg/status.ts";
 import { connect } from "../bridge/connect.ts";
-import { dial, type Dialled } from "../dial/dial.ts";
-import { outside } from "../dial/external-branch.ts";
-import { redirected } from "../dial/redirected-branch.ts";
+import { dial, type DialTarget } from "../dial/dial.ts";
+import { pstnBranch } from "../dial/external-branch.ts";
+import { redirectedBranch } from "../dial/redirected-branch.ts";
 
 /** A registered phone rings within a moment; one that is silent for so long has left without a word. */
 const PHONE_SILENT_MS = 4_000;
@@ -59,15 +59,15 @@ async function ringTurn(turn: Turn, step: Ring, call: Call): Promise<TurnOutcome
 }
 
 /** What the step's branches call; each phone may send its call elsewhere, once. */
-async function calledBy(step: Turn, call: Call): Promise<readonly Dialled[]> {
-  const rings = (branches: readonly Branch[]): Promise<readonly Dialled[]> => placesOf(branches, call);
-  return await placesOf(step.branches, call, (contact, user) => redirected(contact, user, call, rings));
+async function calledBy(step: Turn, call: Call): Promise<readonly DialTarget[]> {
+  const rings = (branches: readonly Branch[]): Promise<readonly DialTarget[]> => placesOf(branches, call);
+  return await placesOf(step.branches, call, (contact, user) => redirectedBranch(contact, user, call, rings));
 }
 
-type Follow = (contact: string, user: UserId) => ReturnType<typeof redirected>;
+type Follow = (contact: string, user: UserId) => ReturnType<typeof redirectedBranch>;
 
 /** Outside telephones, and each place where a device has registered, the newest first; more than a call can ring stay silent. */
-async function placesOf(branches: readonly Branch[], call: Call, follow?: Follow): Promise<readonly Dialled[]> {
+async function placesOf(branches: readonly Branch[], call: Call, follow?: Follow): Promise<readonly DialTarget[]> {
   const devices = branches.filter((branch) => branch.kind === "device");
   const bindings = await call.parts.directory.bindingsOf(devices.map(({ device }) => device));
   const places = devices.flatMap((branch) =>
@@ -75,7 +75,7 @@ async function placesOf(branches: readonly Branch[], call: Call, follow?: Follow
   );
   places.sort((one, other) => other.binding.registeredAtMs - one.binding.registeredAtMs);
   const called = [
-    ...branches.filter(isOutside).map((branch) => outside(branch, call)),
+    ...branches.filter(isOutside).map((branch) => pstnBranch(branch, call)),
     ...places.map(({ branch, binding }) =>
       phone(branch, binding, call, { isOnly: branches.length === 1 && places.length === 1, follow }),
     ),
@@ -91,18 +91,18 @@ function phone(
   binding: Binding,
   call: Call,
   { isOnly, follow }: { readonly isOnly: boolean; readonly follow: Follow | undefined },
-): Dialled {
+): DialTarget {
   const target = {
     ...targetOf(binding),
     headers: { ...commonHeaders(call), ...toPhone(call.caller) },
     silentForMs: PHONE_SILENT_MS,
   };
   const rules = { isOnly, declinesAlone: declines === "alone" };
-  const asked = refusingAs(oneInvite(target, call.parts), rules, call.parts.clock);
-  const start = follow === undefined ? asked : followingOnce(asked, (contact) => follow(contact, user));
+  const asked = interpretRefusals(inviteBranch(target, call.parts), rules, call.parts.clock);
+  const start = follow === undefined ? asked : followRedirectOnce(asked, (contact) => follow(contact, user));
   return { party: { user, device }, branch: { start, party: user, silentForMs: PHONE_SILENT_MS } };
 }
 
-function isOutside(branch: Branch): branch is OutsideBranch {
+function isOutside(branch: Branch): branch is PstnBranch {
   return branch.kind === "outside";
 }

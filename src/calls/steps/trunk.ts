@@ -8,10 +8,10 @@ import { outboundTarget, type OutboundTarget } from "../../trunks/outbound-targe
 import { admit } from "../capacity/limit-admission.ts";
 import { abandoned, isAbandoned, publish, type Call, type CallOver, type StepOutcome } from "../call.ts";
 import { commonHeaders } from "../identity.ts";
-import { oneInvite, releasing } from "../dial/trunk-failover.ts";
-import type { Answered } from "../dial/branch.ts";
-import { Confirmation } from "../dial/answer-confirmation.ts";
-import { SharedHold } from "../capacity/shared-hold.ts";
+import { inviteBranch, releaseWithLeg } from "../dial/trunk-failover.ts";
+import type { AnsweredCallee } from "../leg/answered-callee.ts";
+import { AnswerConfirmation } from "../dial/answer-confirmation.ts";
+import { SharedReservation } from "../capacity/shared-reservation.ts";
 import { isTrunkFailure, statusForCaller } from "../leg/status.ts";
 import { connect } from "../bridge/connect.ts";
 import { dial } from "../dial/dial.ts";
@@ -34,7 +34,7 @@ export async function trunk(step: ToTrunk, call: Call): Promise<StepOutcome> {
   }
   const admission = await admit(step.number, call);
   if (admission.kind === "refused") return { kind: "go-on", plan: refusal(admission.limit, call) };
-  using counted = new SharedHold(admission.call);
+  using counted = new SharedReservation(admission.call);
   return await overTrunks(step, call, counted);
 }
 
@@ -69,14 +69,14 @@ function refusal(limit: LimitKind, call: Call): Announce {
   };
 }
 
-async function overTrunks(step: ToTrunk, call: Call, counted: SharedHold | undefined): Promise<StepOutcome> {
+async function overTrunks(step: ToTrunk, call: Call, counted: SharedReservation | undefined): Promise<StepOutcome> {
   let status = 503;
   for (const [index, candidate] of step.candidates.entries()) {
     const record = call.snapshot.trunk(candidate);
     if (record === undefined) continue;
-    const taken = await call.parts.lines.take(candidate, step.emergency ? null : record.capacity);
+    const taken = await call.parts.trunkCapacity.take(candidate, step.emergency ? null : record.capacity);
     if (taken === undefined) continue; // its last free line went to somebody else meanwhile
-    using line = new SharedHold(taken);
+    using line = new SharedReservation(taken);
     const held = counted === undefined ? [line] : [line, counted];
     const result = await tryTrunk(step, record, index, call, held);
     if (typeof result !== "number") return result;
@@ -100,7 +100,7 @@ async function tryTrunk(
   record: TrunkRecord,
   index: number,
   call: Call,
-  held: readonly SharedHold[],
+  held: readonly SharedReservation[],
 ): Promise<StepOutcome | number> {
   const target = targetFor(step, record, call);
   if (target === undefined) return 503;
@@ -116,11 +116,11 @@ async function tryTrunk(
   };
   const { alertedAtMs } = call.incoming;
   const rangForMs = alertedAtMs === undefined ? 0 : call.parts.clock.nowMs() - alertedAtMs;
-  const fork = { start: oneInvite(branch, call.parts), party: record.id, silentForMs: branch.silentForMs };
+  const fork = { start: inviteBranch(branch, call.parts), party: record.id, silentForMs: branch.silentForMs };
   const result = await dial(call, [{ branch: fork, party }], Math.max(0, RING_OUTSIDE_MS - rangForMs));
   switch (result.kind) {
     case "answered": {
-      const callee = result.callee instanceof Confirmation ? result.callee : holding(result.callee, held);
+      const callee = result.callee instanceof AnswerConfirmation ? result.callee : holding(result.callee, held);
       const talked = await connect(call, callee, party, result.leg);
       return talked ?? 480;
     }
@@ -134,9 +134,9 @@ async function tryTrunk(
   }
 }
 
-function holding(callee: Answered, held: readonly SharedHold[]): Answered {
+function holding(callee: AnsweredCallee, held: readonly SharedReservation[]): AnsweredCallee {
   const releases = held.map((each) => each.share());
-  return releasing(callee, () => releases.forEach((release) => release()));
+  return releaseWithLeg(callee, () => releases.forEach((release) => release()));
 }
 
 /** Undefined: the company's country is none whose numbers we can write. */

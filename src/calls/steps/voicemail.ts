@@ -4,12 +4,12 @@ import { leaveMessage, type LeaveOutcome, type Visitor } from "../../voicemail/l
 import { publishAnswer, type Call, type CallOver } from "../call.ts";
 import type { CallerAtMedia } from "../caller/caller-side.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
-import { toMedia } from "../caller/connect-media.ts";
+import { connectMedia } from "../caller/connect-media.ts";
 
 /** The mailbox answers: the caller hears the greeting and may leave a message. */
 export async function voicemail(step: Voicemail, call: Call): Promise<CallOver> {
   const { entry } = call;
-  const caller = await toMedia(call);
+  const caller = await connectMedia(call);
   if ("kind" in caller) return caller;
   await using _caller = caller;
   call.log.info({ event: "voicemail.answers" }, "mailbox answers");

@@ -10,7 +10,7 @@ const RECALL_MS = 30_000;
  * Nobody took somebody who was sent elsewhere: they go back to whoever sent them, who waits still, or is rung again. Once:
  * then it is told to them. Anybody else's call is over as it was.
  */
-export function comeBack(over: CallOver, call: Call): StepOutcome {
+export function transferRecall(over: CallOver, call: Call): StepOutcome {
   const { incoming } = call;
   if (!(incoming instanceof AnsweredCaller) || isAbandoned(call)) return over;
   const back = incoming.takeBack();

@@ -3,11 +3,11 @@ import type { CallUnderWay } from "../../routing/decide-onward.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
 import { publish, publishLeg, type Call, type StepOutcome } from "../call.ts";
 import type { HoldMusic } from "../hold/hold-music.ts";
-import type { Side } from "../hold/hold-state.ts";
+import { otherThan, type Side } from "../leg/side.ts";
 import type { CallingParty } from "../parts.ts";
-import type { Transferor } from "./refer-subscription.ts";
-import { otherThan, type Order } from "../bridge/mid-call-control.ts";
-import { waitingParts } from "../caller/connect-media.ts";
+import type { Transferor } from "../leg/refer-subscription.ts";
+import type { MidCallOrder } from "./mid-call-control.ts";
+import { answeredCallerParts } from "../caller/connect-media.ts";
 
 /** The conversation that ends; its legs are up, and the receiver's. */
 interface Ending {
@@ -17,9 +17,9 @@ interface Ending {
 }
 
 /** One of two who talked goes on elsewhere; who sent them waits for what comes of it (RFC 5589). */
-export async function handOn(
+export async function transfer(
   call: Call,
-  order: Exclude<Order, { kind: "taken" }>,
+  order: Exclude<MidCallOrder, { kind: "taken" }>,
   { talkers, calleeLeg, hold }: Ending,
 ): Promise<StepOutcome> {
   const { transferee, referral, dialled } = order;
@@ -28,7 +28,7 @@ export async function handOn(
   referral.wait();
   const endpoint = await hold?.release(transferee);
   const goesOn = transferee === "caller" ? call : calledByCallee(call, party, calleeLeg);
-  const waiting = new AnsweredCaller(leg, endpoint, waitingParts(goesOn), referral);
+  const waiting = new AnsweredCaller(leg, endpoint, answeredCallerParts(goesOn), referral);
   const how = order.kind === "send" ? "blind" : "attended";
   call.log.info({ event: "call.transferred", how, transferee }, "call transferred");
   publish(call, { kind: "call.transferred", by: sender.party, transferee: party, to: dialled, how });

@@ -2,13 +2,13 @@ import { EventEmitter, setMaxListeners } from "node:events";
 import { pino } from "pino";
 import { LegNumbers, type Call, type CallParts, type StepOutcome } from "../../../src/calls/call.ts";
 import { IncomingCall } from "../../../src/calls/caller/incoming-call.ts";
-import { askedBranch } from "../../../src/calls/dial/confirm-branch.ts";
-import { oneInvite } from "../../../src/calls/dial/trunk-failover.ts";
+import { confirmBranch } from "../../../src/calls/dial/confirm-branch.ts";
+import { inviteBranch } from "../../../src/calls/dial/trunk-failover.ts";
 import { LegDirectory } from "../../../src/calls/leg/leg-directory.ts";
 import type { Headers, Srf, SrfDialog, SrfRequest, SrfResponse } from "../../../src/calls/leg/srf.ts";
 import { LiveCalls } from "../../../src/calls/live-calls.ts";
 import { connect } from "../../../src/calls/bridge/connect.ts";
-import { dial, type Dialled, type DialResult } from "../../../src/calls/dial/dial.ts";
+import { dial, type DialTarget, type DialResult } from "../../../src/calls/dial/dial.ts";
 import { RingingCalls } from "../../../src/calls/pickup/ringing-calls.ts";
 import { MediaServersAway } from "../../../src/media/errors.ts";
 import type { Media, MediaEndpoint, PlayOutcome } from "../../../src/media/media-port.ts";
@@ -238,14 +238,14 @@ export class CallRace {
     return outcome ?? { kind: "unanswered" };
   }
 
-  #dialled(phone: Phone, call: Call): Dialled {
+  #dialled(phone: Phone, call: Call): DialTarget {
     const target = { uri: `sip:${phone.name}`, headers: {}, silentForMs: SILENT_FOR_MS };
-    const rings = oneInvite(target, call.parts);
+    const rings = inviteBranch(target, call.parts);
     const question = {
       prompt: [{ kind: "silence", forMs: 2_000 } as const],
       taken: [{ kind: "silence", forMs: 500 } as const],
     };
-    const start = phone.mustConfirm ? askedBranch(rings, question, this.#media(), call.parts, call.log) : rings;
+    const start = phone.mustConfirm ? confirmBranch(rings, question, this.#media(), call.parts, call.log) : rings;
     return { party: {}, branch: { start, party: phone.name, silentForMs: SILENT_FOR_MS } };
   }
 

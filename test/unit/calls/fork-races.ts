@@ -9,7 +9,7 @@ import {
   type ForkInput,
   type ForkOutcome,
   type ForkState,
-  type Verdict,
+  type ConfirmResult,
 } from "../../../src/calls/dial/fork-state.ts";
 import type { Alarm } from "../../../src/runtime/clock.ts";
 import { seededRandom } from "../../support/random.ts";
@@ -169,12 +169,12 @@ export class ForkRace {
     if (!phone.mustConfirm || phone.state !== "answered") this.#faults.push(`${branch} is asked without an answer`);
     if (this.#heardAtMs === undefined) this.#faults.push("the caller hears nothing while somebody is asked");
     phone.asked = true;
-    const verdict = this.#one<Verdict>(["accept", "accept", "refuse", "voicemail", "nothing", "gone"]);
+    const verdict = this.#one<ConfirmResult>(["accept", "accept", "refuse", "voicemail", "nothing", "gone"]);
     const afterMs = verdict === "nothing" ? 3 * PROMPT_MS : this.#one([0, 50, 1_000, this.#below(PROMPT_MS)]);
     this.#later(afterMs, () => this.#decides(phone, branch, verdict));
   }
 
-  #decides(phone: Phone, branch: number, verdict: Verdict): void {
+  #decides(phone: Phone, branch: number, verdict: ConfirmResult): void {
     // A key may be on its way when they are hung up.
     if (phone.over?.by === "itself" || phone.hasDecided || (phone.over !== undefined && this.#chance(0.5))) return;
     phone.hasDecided = true;

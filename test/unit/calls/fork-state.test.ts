@@ -12,7 +12,7 @@ import {
   type ForkInput,
   type ForkOutcome,
   type ForkState,
-  type Verdict,
+  type ConfirmResult,
 } from "../../../src/calls/dial/fork-state.ts";
 
 const RING_FOR_MS = 20_000;
@@ -169,7 +169,7 @@ describe("a single phone", () => {
 
 describe("a telephone outside that must press 1", () => {
   const picksUp = (branch: number): ForkInput => ({ kind: "answered", branch, mustConfirm: true });
-  const decides = (branch: number, verdict: Verdict): ForkInput => ({ kind: "verdict", branch, verdict });
+  const decides = (branch: number, verdict: ConfirmResult): ForkInput => ({ kind: "verdict", branch, verdict });
 
   it("is asked, while the caller hears ringing and the others go on ringing", () => {
     const { effects } = run(2, [picksUp(0)]);

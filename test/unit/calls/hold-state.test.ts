@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  askedBy,
-  BOTH_TALK,
-  decideHold,
-  type Asked,
-  type HoldState,
-  type Side,
-} from "../../../src/calls/hold/hold-state.ts";
+import { askedBy, BOTH_TALK, decideHold, type Asked, type HoldState } from "../../../src/calls/hold/hold-state.ts";
+import type { Side } from "../../../src/calls/leg/side.ts";
 
 const sides = fc.constantFrom<Side>("caller", "callee");
 const asks = fc.constantFrom<Asked>("hold", "talk", "offer");

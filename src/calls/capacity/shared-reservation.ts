@@ -2,7 +2,7 @@
  * A trunk's line, or a call that counts for a limit, while anybody uses it: the step that took it, and the leg that it was
  * taken for, which a transfer may keep for longer.
  */
-export class SharedHold implements Disposable {
+export class SharedReservation implements Disposable {
   readonly #resource: Disposable;
   #holders = 1;
   #isDone = false;

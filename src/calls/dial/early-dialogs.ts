@@ -2,7 +2,7 @@ import type { CallParty } from "../../events/event.ts";
 import { userPoliciesOf } from "../../settings/schemas/policies.ts";
 import type { Call } from "../call.ts";
 import type { DialogName } from "../leg/dialog-name.ts";
-import type { RingingCall } from "./ringing-calls.ts";
+import type { RingingCall } from "../leg/ringing-call.ts";
 
 /**
  * The dialogs of the telephones that ring for one call, for whoever wants to take it by name (RFC 3891): phones of the house

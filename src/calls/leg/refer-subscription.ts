@@ -1,7 +1,7 @@
 import type { CallParty } from "../../events/event.ts";
 import type { Clock } from "../../runtime/clock.ts";
-import type { Leg, LegRequest } from "../leg/leg.ts";
-import { inactiveAnswer } from "../bridge/attach.ts";
+import type { Leg, LegRequest } from "./leg.ts";
+import { inactiveAnswer } from "./inactive-answer.ts";
 
 const SIPFRAG = "message/sipfrag;version=2.0";
 /** What a telephone is told that sent somebody elsewhere; others by their class (RFC 3515 §2.4.5). */
@@ -35,7 +35,7 @@ export interface Transferor {
  * A telephone that has sent somebody elsewhere, and waits for what comes of it (RFC 3515 §2.4.4). It is told, unless it
  * doesn't want to be (RFC 4488) or the order was somebody else's; it hangs up when it likes. Owns the telephone's leg.
  */
-export class Referral implements AsyncDisposable {
+export class ReferSubscription implements AsyncDisposable {
   readonly by: Transferor;
   readonly #clock: Clock;
   readonly #event: string | undefined;

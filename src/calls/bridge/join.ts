@@ -1,15 +1,15 @@
 import { reject } from "../../routing/plan-for-user.ts";
 import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
-import type { Detached } from "../leg/leg-directory.ts";
-import { asCallee } from "../bridge/attach.ts";
-import { connect } from "../bridge/connect.ts";
+import type { DetachedLeg } from "../leg/leg-directory.ts";
+import { attachCallee } from "./attach.ts";
+import { connect } from "./connect.ts";
 
 const GONE = 480;
 const NOT_ACCEPTABLE = 488;
 
 /** The caller goes on with somebody who was talking already: whoever the transferor had asked first, or the transferor. */
-export async function join({ leg, party }: Detached, call: Call): Promise<StepOutcome> {
-  const callee = await asCallee(leg, call.incoming.offer);
+export async function join({ leg, party }: DetachedLeg, call: Call): Promise<StepOutcome> {
+  const callee = await attachCallee(leg, call.incoming.offer);
   if (callee !== undefined) {
     const outcome = await connect(call, callee, party, call.legs.take(1));
     return outcome ?? { kind: "go-on", plan: reject(480, "no-answer") };

@@ -1,43 +1,46 @@
 import type { RoutingPlan } from "../../routing/plan.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
 import { publish, type Call, type Rights } from "../call.ts";
-import type { Desk } from "./bridge.ts";
 import type { HoldMusic } from "../hold/hold-music.ts";
-import type { Side } from "../hold/hold-state.ts";
-import type { Detached, KnownLeg } from "../leg/leg-directory.ts";
+import { otherThan, type Side } from "../leg/side.ts";
+import type { DetachedLeg, KnownLeg } from "../leg/leg-directory.ts";
 import type { LegRequest } from "../leg/leg.ts";
 import type { Talk, TransferOutcome } from "../live-calls.ts";
 import { planForDialled } from "../route/from-phone.ts";
-import { readRefer, type Referred } from "../transfer/refer.ts";
-import { Referral, type Transferor } from "../transfer/refer-subscription.ts";
-import type { RelayedLeg } from "./relay.ts";
+import { readRefer, type Referred } from "./refer.ts";
+import { ReferSubscription, type Transferor } from "../leg/refer-subscription.ts";
+import type { SessionChange } from "../leg/negotiated-leg.ts";
 
 /** More transfers than this of one call are a circle, or a game. */
 const MOST_TRANSFERS = 50;
 
 /** Why a conversation ends without anybody hanging up. */
-export type Order =
+export type MidCallOrder =
   /** One of the two goes on to what this plan says. */
   | Transfer<{ readonly kind: "send"; readonly plan: RoutingPlan; readonly rights: Rights }>
   /** … or is joined with whom the transferor has talked to elsewhere. */
-  | Transfer<{ readonly kind: "join"; readonly other: Detached }>
+  | Transfer<{ readonly kind: "join"; readonly other: DetachedLeg }>
   /** Somebody took the place of one; the other one's leg is theirs now. */
   | { readonly kind: "taken"; readonly given: Side };
 
-type Transfer<How> = How & { readonly transferee: Side; readonly referral: Referral; readonly dialled: string };
+type Transfer<How> = How & {
+  readonly transferee: Side;
+  readonly referral: ReferSubscription;
+  readonly dialled: string;
+};
 
 /**
  * Who two that talk may be sent to, and who may take a place among them: requests of their telephones, of other calls, of
  * the API. Carries none of it out: the first order ends the conversation. Owned by it.
  */
-export class Switchboard implements Desk<Order>, Talk, Disposable {
-  readonly order: Promise<Order>;
+export class MidCallControl implements Talk, Disposable {
+  readonly order: Promise<MidCallOrder>;
   readonly #call: Call;
   readonly #talkers: Readonly<Record<Side, Transferor>>;
   readonly #hold: HoldMusic | undefined;
   readonly #registered: readonly Disposable[];
   readonly #own: ReadonlySet<KnownLeg>;
-  #decide: (order: Order) => void = () => undefined;
+  #decide: (order: MidCallOrder) => void = () => undefined;
   #state: "free" | "deciding" | "ordered" | "over" = "free";
 
   constructor(call: Call, talkers: Readonly<Record<Side, Transferor>>, hold: HoldMusic | undefined) {
@@ -57,14 +60,8 @@ export class Switchboard implements Desk<Order>, Talk, Disposable {
     ];
   }
 
-  change(
-    asker: Side,
-    from: RelayedLeg,
-    to: RelayedLeg,
-    request: LegRequest,
-    pass: () => Promise<boolean>,
-  ): Promise<unknown> {
-    return this.#hold === undefined ? pass() : this.#hold.take(asker, from, to, request, pass);
+  change(change: SessionChange): Promise<unknown> {
+    return this.#hold === undefined ? change.pass() : this.#hold.change(change);
   }
 
   /** A telephone sends the other elsewhere: only one of the house may (RFC 3515 §2.4.2). */
@@ -86,7 +83,7 @@ export class Switchboard implements Desk<Order>, Talk, Disposable {
     request.answer(202, silent ? { headers: { "Refer-Sub": "false" } } : {});
     const transferor = this.#talkers[by];
     const event = silent ? undefined : eventOf(request);
-    const referral = new Referral(transferor, event, this.#call.parts.clock);
+    const referral = new ReferSubscription(transferor, event, this.#call.parts.clock);
     referral.trying();
     void this.#follow(referred, by, rights, referral);
   }
@@ -97,7 +94,7 @@ export class Switchboard implements Desk<Order>, Talk, Disposable {
     const rights = by === undefined ? this.#rightsOf(sender) : { user: by, device: this.#talkers[sender].party.device };
     if (rights === undefined) return "not-allowed";
     if (this.#state !== "free") return "not-talking";
-    const referral = new Referral(this.#talkers[sender], undefined, this.#call.parts.clock);
+    const referral = new ReferSubscription(this.#talkers[sender], undefined, this.#call.parts.clock);
     const status = await this.#send(dialled, sender, rights, referral);
     if (status === undefined) return "accepted";
     return status === 481 ? "not-talking" : status === 404 ? "no-such-target" : "not-allowed";
@@ -118,7 +115,7 @@ export class Switchboard implements Desk<Order>, Talk, Disposable {
     referred: Exclude<Referred, { kind: "refused" }>,
     by: Side,
     rights: Rights,
-    referral: Referral,
+    referral: ReferSubscription,
   ): Promise<void> {
     const status =
       referred.kind === "to"
@@ -128,7 +125,7 @@ export class Switchboard implements Desk<Order>, Talk, Disposable {
   }
 
   /** @returns the status with which it fails; undefined: ordered */
-  async #send(dialled: string, by: Side, rights: Rights, referral: Referral): Promise<number | undefined> {
+  async #send(dialled: string, by: Side, rights: Rights, referral: ReferSubscription): Promise<number | undefined> {
     this.#state = "deciding";
     const { tenant, snapshot, parts, log } = this.#call;
     let decided: Awaited<ReturnType<typeof planForDialled>>;
@@ -155,7 +152,7 @@ export class Switchboard implements Desk<Order>, Talk, Disposable {
     { dialog, dialled }: Extract<Referred, { kind: "replacing" }>,
     by: Side,
     rights: Rights,
-    referral: Referral,
+    referral: ReferSubscription,
   ): Promise<number | undefined> {
     const known = this.#call.parts.dialogs.find(dialog);
     if (known === undefined || known.tenant !== this.#call.tenant || this.#own.has(known)) return 481;
@@ -188,7 +185,7 @@ export class Switchboard implements Desk<Order>, Talk, Disposable {
   }
 
   /** @returns false: the conversation is over, or another order was sooner */
-  #give(order: Order): boolean {
+  #give(order: MidCallOrder): boolean {
     if (this.#state === "ordered" || this.#state === "over" || !this.#isUp()) return false;
     this.#state = "ordered";
     this.#decide(order);
@@ -209,10 +206,6 @@ export class Switchboard implements Desk<Order>, Talk, Disposable {
 function eventOf(request: LegRequest): string {
   const sequence = /^\s*(\d+)/.exec(request.headers.get("CSeq") ?? "")?.[1];
   return sequence === undefined ? "refer" : `refer;id=${sequence}`;
-}
-
-export function otherThan(side: Side): Side {
-  return side === "caller" ? "callee" : "caller";
 }
 
 /** Nobody else hears the transferor's mailbox, or changes their settings; undefined: the plan may be tried. */

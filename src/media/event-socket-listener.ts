@@ -2,17 +2,17 @@ import { once } from "node:events";
 import { createServer, type AddressInfo, type Socket } from "node:net";
 
 /** Where a media server's event sockets reach this process, and no other. */
-export interface Door extends AsyncDisposable {
+export interface EventSocketListener extends AsyncDisposable {
   readonly port: number;
   /** Who is given the connections from now on; until then they are turned away. */
-  leadTo(receive: (connection: Socket) => void): void;
+  accept(receive: (connection: Socket) => void): void;
 }
 
 /**
  * The library's own listener would be every worker's: in a cluster, Node gives each of them the same "free" port and
  * shares its connections out among them, and a worker knows nothing of another's endpoints.
  */
-export async function openDoor(address: string): Promise<Door> {
+export async function openEventSocketListener(address: string): Promise<EventSocketListener> {
   let receive = (connection: Socket): void => void connection.destroy();
   const server = createServer((connection) => {
     connection.on("error", () => undefined); // its end is what counts
@@ -23,7 +23,7 @@ export async function openDoor(address: string): Promise<Door> {
   await once(server, "listening");
   return {
     port: (server.address() as AddressInfo).port,
-    leadTo: (next) => {
+    accept: (next) => {
       receive = next;
     },
     [Symbol.asyncDispose]: () => {

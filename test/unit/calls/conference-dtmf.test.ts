@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
-import { keyReader } from "../../../src/calls/conference/conference-keys.ts";
+import { dtmfReader } from "../../../src/calls/conference/conference-dtmf.ts";
 import { readState } from "../../../src/media/room.ts";
 
 const orders = (keys: string, moderator: boolean): unknown[] => {
-  const read = keyReader(moderator);
+  const read = dtmfReader(moderator);
   return keys.split("").flatMap((key, index) => read(key, index * 1_000) ?? []);
 };
 
@@ -21,7 +21,7 @@ describe("the keys of somebody in a conference", () => {
   });
 
   it("are forgotten when the second one comes too late", () => {
-    const read = keyReader(true);
+    const read = dtmfReader(true);
     read("*", 0);
     expect(read("5", 4_001)).toBeUndefined();
     expect(read("5", 4_002)).toBeUndefined();

@@ -7,16 +7,16 @@ import type { ConferenceRooms, Participant, RoomOrder } from "./conference-rooms
 const BETWEEN_KEYS_MS = 4_000;
 
 /** What somebody wants who has pressed a star and this key; moderators want more. */
-export type KeyOrder = "turn-own-voice" | "turn-lock" | "turn-all-voices";
+export type DtmfCommand = "turn-own-voice" | "turn-lock" | "turn-all-voices";
 
-const KEYS: Readonly<Record<string, { readonly order: KeyOrder; readonly moderator: boolean }>> = {
+const KEYS: Readonly<Record<string, { readonly order: DtmfCommand; readonly moderator: boolean }>> = {
   1: { order: "turn-own-voice", moderator: false },
   5: { order: "turn-lock", moderator: true },
   6: { order: "turn-all-voices", moderator: true },
 };
 
 /** Reads keys one by one; pure but for what it remembers: the star that was pressed last, and when. */
-export function keyReader(moderator: boolean): (key: string, nowMs: number) => KeyOrder | undefined {
+export function dtmfReader(moderator: boolean): (key: string, nowMs: number) => DtmfCommand | undefined {
   let starAtMs: number | undefined;
   return (key, nowMs) => {
     if (key === "*") {
@@ -42,16 +42,16 @@ const PROMPTS = {
  * Obeys the keys of somebody in a conference, until disposed: *1 mutes, and for moderators *5 locks and *6 mutes the others.
  * Each turns round what is, and says so in their language.
  */
-export function obeyKeys(
-  endpoint: Pick<MediaEndpoint, "onKey">,
+export function obeyDtmf(
+  endpoint: Pick<MediaEndpoint, "onDtmf">,
   { conference, member, moderator }: Participant,
   rooms: ConferenceRooms,
   clock: Clock,
   language: Language,
 ): Disposable {
-  const read = keyReader(moderator);
+  const read = dtmfReader(moderator);
   const say = (name: string): Promise<void> => member.tell({ kind: "prompt", language, name });
-  const obey = async (order: KeyOrder): Promise<void> => {
+  const obey = async (order: DtmfCommand): Promise<void> => {
     if (order === "turn-own-voice") {
       const muted = !(await member.state()).muted;
       await member.mute(muted);
@@ -61,7 +61,7 @@ export function obeyKeys(
     const opposite = rooms.opposite(conference, order === "turn-lock" ? "lock" : "mute-all");
     if (await rooms.orderRoom(conference, opposite)) await say(PROMPTS[opposite]);
   };
-  return endpoint.onKey((key) => {
+  return endpoint.onDtmf((key) => {
     const order = read(key, clock.nowMs());
     if (order !== undefined) void obey(order).catch(() => undefined); // a media server that is gone ends the stay anyway
   });

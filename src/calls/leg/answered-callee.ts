@@ -1,0 +1,11 @@
+import type { Leg } from "./leg.ts";
+
+/** A callee who has picked up and waits to be connected or told to hang up. */
+export interface AnsweredCallee {
+  /** The callee's answer, or its offer when the caller made none. */
+  readonly sdp: string;
+  /** @param answer  the caller's answer to the callee's offer; only for a late offer */
+  connect(answer: string | undefined): Promise<Leg>;
+  /** ACK and BYE. Never rejects. */
+  refuse(reason: string | undefined): Promise<void>;
+}

@@ -1,0 +1,22 @@
+import type { CallParty } from "../../events/event.ts";
+import type { TenantId } from "../../vocabulary/identifiers.ts";
+import type { CallingParty } from "../parts.ts";
+import type { AnsweredCallee } from "./answered-callee.ts";
+
+/** A call that rings now, and the way to take it. */
+export interface RingingCall {
+  /** Our own id of the call. */
+  readonly id: string;
+  readonly tenant: TenantId;
+  readonly caller: CallingParty;
+  /** What the caller offers; undefined: whoever takes the call makes the offer. */
+  readonly offer: string | undefined;
+  /** Who is rung, in the order of the call's branches. */
+  readonly ringing: readonly CallParty[];
+  readonly sinceMs: number;
+  /**
+   * All telephones of the call stop, as for a call completed elsewhere, and this callee has it. Make the callee with
+   * `answerSilently` and `asCallee(leg, offer)`. False: somebody else was sooner; then the callee is still yours.
+   */
+  pickUp(callee: AnsweredCallee, party: CallParty): boolean;
+}
