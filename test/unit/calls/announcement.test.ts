@@ -1,27 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { sdp, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { sdp, type Phone } from "../../support/phone.ts";
 import { statusOf } from "./sip-text.ts";
 import { RtpPeer } from "../../support/rtp-peer.ts";
 
-let house: House;
+let pbx: Office;
 let alice: Person;
 let desk: Phone;
 beforeAll(async () => {
-  house = await openHouse({ speed: 1 }); // what is spoken takes its time
-  desk = await house.phone();
-  const provider = await house.phone();
-  await trustedTrunk(house, ["192.0.2.1"], { port: provider.port });
-  alice = await house.person("1001", "+33170000001");
-  await changeSettings(house, (draft) => draft.changeUser(alice.id, { language: "en" }));
+  pbx = await openOffice({ speed: 1 }); // what is spoken takes its time
+  desk = await pbx.phone();
+  const provider = await pbx.phone();
+  await trustedTrunk(pbx, ["192.0.2.1"], { port: provider.port });
+  alice = await pbx.person("1001", "+33170000001");
+  await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { language: "en" }));
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 
 describe("a call that a limit refuses", () => {
   it("hears the reason to its end before it is refused, and is never answered", async () => {
     await using ear = await RtpPeer.open();
     const { username } = alice.devices[0]!;
-    const call = desk.call(house.port, "+442079460000", {
+    const call = desk.call(pbx.port, "+442079460000", {
       from: `<sip:${username}@127.0.0.1>`,
       headers: [["Authorization", `Test ${username}`]],
       sdp: sdp(ear.port),
@@ -35,18 +35,18 @@ describe("a call that a limit refuses", () => {
     const silence = new Set([0xff, 0x7f, 0xd5, 0x55]);
     const loud = ear.packets.filter(({ payload }) => payload.some((sample) => !silence.has(sample)));
     expect(loud.length).toBeGreaterThan(50);
-    await house.idle();
+    await pbx.idle();
   });
 
   it("stops when its caller hangs up", async () => {
     const { username } = alice.devices[0]!;
-    const call = desk.call(house.port, "+442079460000", {
+    const call = desk.call(pbx.port, "+442079460000", {
       from: `<sip:${username}@127.0.0.1>`,
       headers: [["Authorization", `Test ${username}`]],
     });
     await call.provisional();
     call.cancel();
     expect(statusOf(await call.refused())).toBe(487);
-    await house.idle();
+    await pbx.idle();
   });
 });

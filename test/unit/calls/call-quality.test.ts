@@ -3,9 +3,9 @@ import { parseE164, type E164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { MediaQuality } from "../../../src/events/event.ts";
 import { RtpPeer } from "../../support/rtp-peer.ts";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { keysSdp, mediaOf } from "./mobile.ts";
-import { sdp, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { keysSdp, mediaOf } from "../../support/mobile.ts";
+import { sdp, type Phone } from "../../support/phone.ts";
 import { recordOf } from "./record-of.ts";
 
 const ROOM = parseE164("+33170000042")!;
@@ -16,15 +16,15 @@ const MOST_OF_THEM = 25;
 /** What only the embedded media server counts like this. */
 const OURS = process.env["MEDIA_URL"] === undefined;
 
-let house: House;
+let pbx: Office;
 let alice: Person;
 let provider: Phone;
 let ear: RtpPeer;
 beforeAll(async () => {
-  house = await openHouse({ speed: 1 });
-  await trustedTrunk(house, ["127.0.0.1"]);
-  alice = await house.person("1001", "+33170000001");
-  await changeSettings(house, (draft) => {
+  pbx = await openOffice({ speed: 1 });
+  await trustedTrunk(pbx, ["127.0.0.1"]);
+  alice = await pbx.person("1001", "+33170000001");
+  await changeSettings(pbx, (draft) => {
     const room = draft.addConference({ name: "Board", extension: parseExtension("8000")! }).id;
     draft.addNumber({ number: ROOM, destination: { kind: "conference", id: room } });
     const menu = draft.addReceptionist({
@@ -34,32 +34,32 @@ beforeAll(async () => {
     draft.addNumber({ number: MENU, destination: { kind: "receptionist", id: menu } });
   });
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 beforeEach(async () => {
-  provider = await house.phone();
+  provider = await pbx.phone();
   ear = await RtpPeer.open();
-  house.events.length = 0;
+  pbx.events.length = 0;
 });
 afterEach(async () => {
   await ear[Symbol.asyncDispose]();
-  house.unregisterAll();
-  await house.idle();
+  pbx.unregisterAll();
+  await pbx.idle();
 });
 
 /** Somebody outside calls this number and talks into it for a while. */
 async function talksTo(number: E164) {
-  const call = await provider.call(house.port, number, { sdp: keysSdp(ear.port) }).answered();
+  const call = await provider.call(pbx.port, number, { sdp: keysSdp(ear.port) }).answered();
   ear.speaks(mediaOf(call.response.body), "PCMA", 700);
   await new Promise((resolve) => setTimeout(resolve, TALK_MS));
   return call;
 }
 
 async function qualityOfTheCall(): Promise<readonly MediaQuality[]> {
-  await house.idle();
-  return recordOf(house.events).media ?? [];
+  await pbx.idle();
+  return recordOf(pbx.events).media ?? [];
 }
 
-describe("the record of a call to the house itself", () => {
+describe("the record of a call to the PBX itself", () => {
   it.each([
     ["a mailbox", () => alice.number],
     ["a conference", () => ROOM],
@@ -89,19 +89,19 @@ describe("the record of a call to the house itself", () => {
 
 describe("the record of a caller who is gone without a word", () => {
   it("says that they were let go for their silence", async () => {
-    await changeSettings(house, (draft) => draft.changeTenant({ mediaTimeoutSeconds: 10 }));
+    await changeSettings(pbx, (draft) => draft.changeTenant({ mediaTimeoutSeconds: 10 }));
     const call = await talksTo(ROOM);
     ear.isSilent();
     await call.received("BYE");
-    await house.idle();
-    expect(recordOf(house.events)).toMatchObject({ because: "media-timeout", hungUpBy: "system", outcome: "answered" });
+    await pbx.idle();
+    expect(recordOf(pbx.events)).toMatchObject({ because: "media-timeout", hungUpBy: "system", outcome: "answered" });
   });
 });
 
 describe("the record of a call that somebody was put through", () => {
   it("says how the receptionist heard its caller, and not what nobody has counted since", async () => {
-    const desk = await house.phone();
-    house.registers(alice, desk);
+    const desk = await pbx.phone();
+    pbx.registers(alice, desk);
     const call = await talksTo(MENU);
     ear.presses("1");
     const ringing = await desk.incoming();

@@ -5,33 +5,33 @@ import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { ConferenceId } from "../../../src/vocabulary/identifiers.ts";
 import { shareOf } from "../../support/audio.ts";
 import { RtpPeer } from "../../support/rtp-peer.ts";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { sdp, type Dialog, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { sdp, type Dialog, type Phone } from "../../support/phone.ts";
 
 const DID = parseE164("+33170000042")!;
-let house: House;
+let pbx: Office;
 let provider: Phone;
 let alice: Person;
 let room: ConferenceId;
 const ears: RtpPeer[] = [];
 
 beforeAll(async () => {
-  house = await openHouse({ speed: 1 });
-  await trustedTrunk(house, ["127.0.0.1"]);
-  alice = await house.person("1001", "+33170000001");
-  await changeSettings(house, (draft) => {
+  pbx = await openOffice({ speed: 1 });
+  await trustedTrunk(pbx, ["127.0.0.1"]);
+  alice = await pbx.person("1001", "+33170000001");
+  await changeSettings(pbx, (draft) => {
     room = draft.addConference({ name: "Board", extension: parseExtension("8000")! }).id;
     draft.addNumber({ number: DID, destination: { kind: "conference", id: room } });
   });
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 beforeEach(async () => {
-  provider = await house.phone();
-  house.events.length = 0;
+  provider = await pbx.phone();
+  pbx.events.length = 0;
 });
 afterEach(async () => {
   for (const ear of ears.splice(0)) await ear[Symbol.asyncDispose]();
-  await house.idle();
+  await pbx.idle();
 });
 
 /** Somebody who has reached the conference: hears, says a tone, presses keys. */
@@ -57,10 +57,10 @@ async function calls(dialled: string, from?: Person): Promise<Participant> {
   const ear = await RtpPeer.open();
   ears.push(ear);
   const offer = sdp(ear.port, "sendrecv", "8 101") + "a=rtpmap:101 telephone-event/8000\r\n";
-  const phone = from === undefined ? provider : await house.phone();
+  const phone = from === undefined ? provider : await pbx.phone();
   const username = from?.devices[0]?.username ?? "";
   const own = { headers: [["Authorization", `Test ${username}`]] as const, from: `<sip:${username}@127.0.0.1>` };
-  const call = await phone.call(house.port, dialled, { sdp: offer, ...(from === undefined ? {} : own) }).answered();
+  const call = await phone.call(pbx.port, dialled, { sdp: offer, ...(from === undefined ? {} : own) }).answered();
   const media = { address: "127.0.0.1", port: Number(/m=audio (\d+)/.exec(call.response.body)?.[1]) };
   ear.speaks(media, "PCMA", 0);
   return {
@@ -77,7 +77,7 @@ async function calls(dialled: string, from?: Person): Promise<Participant> {
 }
 
 function set(patch: Partial<NewConference>): Promise<unknown> {
-  return changeSettings(house, (draft) =>
+  return changeSettings(pbx, (draft) =>
     draft.changeConference(room, {
       ...{ pin: null, moderatorPin: null, maxMembers: 50, announce: false },
       ...{ muteOnEntry: false, waitForModerator: false, endsWithModerator: false },
@@ -87,7 +87,7 @@ function set(patch: Partial<NewConference>): Promise<unknown> {
 }
 
 const ended = (): unknown[] =>
-  house.events.filter(({ kind }) => kind === "call.ended").map((event) => (event as { because?: string }).because);
+  pbx.events.filter(({ kind }) => kind === "call.ended").map((event) => (event as { because?: string }).because);
 
 describe("a conference", () => {
   it("is reached by its number from outside and by its extension from within, and all hear each other", async () => {
@@ -101,7 +101,7 @@ describe("a conference", () => {
     expect(shareOf(700, outside.ear.heard({ sinceMs: Date.now() - 400 }))).toBeLessThan(0.05);
     await outside.call.bye();
     await inside.call.bye();
-    await house.idle();
+    await pbx.idle();
     expect(ended()).toEqual(["conference-left", "conference-left"]);
   });
 
@@ -197,9 +197,9 @@ describe("somebody in a conference", () => {
     await moderator.call.bye();
   });
 
-  it("is seen, muted, heard again and sent out by the house", async () => {
+  it("is seen, muted, heard again and sent out by the PBX", async () => {
     await set({});
-    const { rooms } = house.calls;
+    const { rooms } = pbx.calls;
     const a = await calls(DID);
     const b = await calls("8000", alice);
     a.says(700);
@@ -211,7 +211,7 @@ describe("somebody in a conference", () => {
       [false, false],
     ]);
     const { call } = seen.find(({ user }) => user === undefined)!;
-    expect(seen.find(({ user }) => user === alice.id)).toMatchObject({ number: "1001", tenant: house.tenant });
+    expect(seen.find(({ user }) => user === alice.id)).toMatchObject({ number: "1001", tenant: pbx.tenant });
     expect(await rooms.orderMember(room, call, "mute")).toBe(true);
     await until(() => shareOf(700, b.ear.heard({ sinceMs: Date.now() - 400 })) < 0.05);
     expect((await rooms.seen(room)).find((each) => each.call === call)).toMatchObject({ muted: true });

@@ -1,37 +1,37 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { sdp, type Dialog, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { sdp, type Dialog, type Phone } from "../../support/phone.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
 
-let house: House;
+let pbx: Office;
 let alice: Person;
 beforeAll(async () => {
-  house = await openHouse();
-  await trustedTrunk(house, ["127.0.0.1"]);
-  alice = await house.person("1001", "+33170000001");
-  await changeSettings(house, (draft) => draft.changeTenant({ holdMusic: false }));
+  pbx = await openOffice();
+  await trustedTrunk(pbx, ["127.0.0.1"]);
+  alice = await pbx.person("1001", "+33170000001");
+  await changeSettings(pbx, (draft) => draft.changeTenant({ holdMusic: false }));
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 
 let provider: Phone;
 let desk: Phone;
 let caller: Dialog;
 let callee: Dialog;
 beforeEach(async () => {
-  provider = await house.phone();
-  desk = await house.phone();
-  house.registers(alice, desk);
-  const call = provider.call(house.port, alice.number);
+  provider = await pbx.phone();
+  desk = await pbx.phone();
+  pbx.registers(alice, desk);
+  const call = provider.call(pbx.port, alice.number);
   const ringing = await desk.incoming();
   callee = ringing.answer(sdp(desk.port));
   caller = await call.answered();
   await ringing.acked();
 });
 afterEach(async () => {
-  house.unregisterAll();
+  pbx.unregisterAll();
   await caller.bye();
   await callee.received("BYE");
-  await house.idle();
+  await pbx.idle();
 });
 
 describe("in a conversation", () => {

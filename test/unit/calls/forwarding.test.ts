@@ -3,16 +3,16 @@ import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import type { ForwardingPatch } from "../../../src/settings/schemas/user.ts";
 import { shareOf } from "../../support/audio.ts";
 import { RtpPeer } from "../../support/rtp-peer.ts";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { keysSdp, mediaOf, Mobile } from "./mobile.ts";
-import { sdp, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { keysSdp, mediaOf, Mobile } from "../../support/mobile.ts";
+import { sdp, type Phone } from "../../support/phone.ts";
 import { recordOf } from "./record-of.ts";
 import { headerOf, statusOf, type SipText } from "./sip-text.ts";
 
 const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
 const MOBILE = parseE164("+33698765432")!;
 
-let house: House;
+let pbx: Office;
 let alice: Person;
 let bob: Person;
 /** The provider's switch: calls of ours go to it, callers come from it. */
@@ -20,35 +20,35 @@ let provider: Phone;
 let caller: Phone;
 let ear: RtpPeer;
 beforeAll(async () => {
-  house = await openHouse({ speed: 1 });
-  provider = await house.phone();
-  await trustedTrunk(house, ["127.0.0.1"], { port: provider.port });
-  alice = await house.person("1001", "+33170000001", 2);
-  bob = await house.person("1002", "+33170000002");
+  pbx = await openOffice({ speed: 1 });
+  provider = await pbx.phone();
+  await trustedTrunk(pbx, ["127.0.0.1"], { port: provider.port });
+  alice = await pbx.person("1001", "+33170000001", 2);
+  bob = await pbx.person("1002", "+33170000002");
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 beforeEach(async () => {
-  caller = await house.phone();
+  caller = await pbx.phone();
   ear = await RtpPeer.open();
-  house.events.length = 0;
+  pbx.events.length = 0;
 });
 afterEach(async () => {
   await ear[Symbol.asyncDispose]();
-  house.unregisterAll();
-  await house.idle();
+  pbx.unregisterAll();
+  await pbx.idle();
   for (const person of [alice, bob]) await forwards(person, { enabled: false });
 });
 
 const forwards = (person: Person, forwarding: ForwardingPatch) =>
-  changeSettings(house, (draft) => draft.changeUser(person.id, { forwarding, doNotDisturb: false }));
+  changeSettings(pbx, (draft) => draft.changeUser(person.id, { forwarding, doNotDisturb: false }));
 const toMobile: ForwardingPatch = { enabled: true, number: MOBILE, ringDevices: false, requireKeyPress: true };
-const calls = (person: Person) => caller.call(house.port, person.number, { sdp: keysSdp(ear.port) });
+const calls = (person: Person) => caller.call(pbx.port, person.number, { sdp: keysSdp(ear.port) });
 /** The only call that goes on comes to this. */
-const state = (wanted: string) => expect.poll(() => house.calls.live().map((live) => live.state)).toEqual([wanted]);
-const outcome = () => house.events.find((event) => event.kind === "call.ended");
+const state = (wanted: string) => expect.poll(() => pbx.calls.live().map((live) => live.state)).toEqual([wanted]);
+const outcome = () => pbx.events.find((event) => event.kind === "call.ended");
 async function desk(person: Person, device = 0): Promise<Phone> {
-  const phone = await house.phone();
-  house.registers(person, phone, device);
+  const phone = await pbx.phone();
+  pbx.registers(person, phone, device);
   return phone;
 }
 
@@ -76,11 +76,11 @@ describe("forwarding", () => {
 
   it("shows the original caller where the trunk lets foreign numbers pass", async () => {
     await forwards(alice, { ...toMobile, requireKeyPress: false });
-    const [trunk] = house.settings.snapshot.trunks(house.tenant);
-    await changeSettings(house, (draft) => draft.changeTrunk(trunk!.id, { callerIdPolicy: "original" }));
+    const [trunk] = pbx.settings.snapshot.trunks(pbx.tenant);
+    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk!.id, { callerIdPolicy: "original" }));
     const call = calls(alice);
     await using mobile = await Mobile.called(provider, MOBILE);
-    await changeSettings(house, (draft) => draft.changeTrunk(trunk!.id, { callerIdPolicy: "tenant" }));
+    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk!.id, { callerIdPolicy: "tenant" }));
     expect(mobile.ringing.header("from")).toContain("<sip:+33612345678@");
     expect(mobile.ringing.header("p-asserted-identity")).toContain("<sip:+33612345678@");
     expect(mobile.ringing.header("diversion")).toContain("+33170000001@");
@@ -107,9 +107,9 @@ describe("forwarding", () => {
   });
 
   it("overrides do not disturb, and is followed from user to user to the last one's desk", async () => {
-    await changeSettings(house, (draft) =>
+    await changeSettings(pbx, (draft) =>
       draft.changeUser(alice.id, {
-        forwarding: { enabled: true, number: house.settings.snapshot.user(bob.id)!.extension, ringDevices: false },
+        forwarding: { enabled: true, number: pbx.settings.snapshot.user(bob.id)!.extension, ringDevices: false },
         doNotDisturb: true,
       }),
     );
@@ -122,8 +122,8 @@ describe("forwarding", () => {
   });
 
   it("goes to the next trunk when one fails, never when the callee refuses", async () => {
-    const other = await house.phone();
-    await trustedTrunk(house, [], { port: other.port, priority: 2 });
+    const other = await pbx.phone();
+    await trustedTrunk(pbx, [], { port: other.port, priority: 2 });
     await forwards(alice, toMobile);
     const call = calls(alice);
     await using first = await Mobile.called(provider, MOBILE);
@@ -133,8 +133,8 @@ describe("forwarding", () => {
     const callerSide = await call.answered(); // the mailbox
     await state("voicemail");
     await callerSide.bye();
-    const trunk = house.settings.snapshot.trunks(house.tenant).find(({ port }) => port === other.port)!;
-    await changeSettings(house, (draft) => draft.removeTrunk(trunk.id));
+    const trunk = pbx.settings.snapshot.trunks(pbx.tenant).find(({ port }) => port === other.port)!;
+    await changeSettings(pbx, (draft) => draft.removeTrunk(trunk.id));
   });
 
   it("follows a phone's own 302 once, with Diversion and a key to press", async () => {
@@ -152,7 +152,7 @@ describe("forwarding", () => {
   });
 });
 
-describe("a phone that sends its call on by 302 within the house", () => {
+describe("a phone that sends its call on by 302 within the PBX", () => {
   const sendsTo = (phone: Phone, invite: SipText, where: string) =>
     phone.respond(invite, 302, { tag: "t302", headers: [["Contact", `<sip:${where}@127.0.0.1>`]] });
 
@@ -172,8 +172,8 @@ describe("a phone that sends its call on by 302 within the house", () => {
       const caller = await call.answered();
       await caller.bye();
       await side.received("BYE");
-      await house.idle();
-      const record = recordOf(house.events);
+      await pbx.idle();
+      const record = recordOf(pbx.events);
       expect(record.answeredBy).toMatchObject({ user: bob.id });
       const legs = record.legs.map(({ callee, status, answeredAtMs, endedAtMs }) => [
         ...[callee.user, status, answeredAtMs !== undefined, endedAtMs !== undefined],
@@ -183,7 +183,7 @@ describe("a phone that sends its call on by 302 within the house", () => {
         [bob.id, undefined, true, true],
         [bob.id, undefined, false, true],
       ]);
-      const lamps = house.events.filter((event) => event.kind === "leg.changed" && event.role === "callee");
+      const lamps = pbx.events.filter((event) => event.kind === "leg.changed" && event.role === "callee");
       const states = (user: string): string[] =>
         lamps.flatMap((event) => (event.kind === "leg.changed" && event.party.user === user ? [event.state] : []));
       expect(states(alice.id)).toEqual(["trying", "terminated"]);
@@ -235,13 +235,13 @@ describe("a forwarded call that is answered outside", () => {
     await state("connected");
     await callerSide.bye();
     await mobile.dialog.received("BYE");
-    await house.idle();
+    await pbx.idle();
     expect(outcome()).toMatchObject({ outcome: "answered" });
   });
 
   it("is connected on a 1 that comes by INFO, and for a caller who leaves the offer to us", async () => {
     await forwards(alice, toMobile);
-    const call = caller.call(house.port, alice.number, { sdp: "" });
+    const call = caller.call(pbx.port, alice.number, { sdp: "" });
     await using mobile = await Mobile.called(provider, MOBILE);
     mobile.ringing.ring();
     await mobile.answers();
@@ -299,8 +299,8 @@ describe("a forwarded call that is answered outside", () => {
     expect(shareOf(700, mobile.ear.heard({ sinceMs }))).toBeGreaterThan(0.8);
     await callerSide.bye();
     await mobile.dialog.received("BYE");
-    await house.idle();
-    const { media } = recordOf(house.events);
+    await pbx.idle();
+    const { media } = recordOf(pbx.events);
     expect(media).toMatchObject([{ by: "media-server" }, { by: "media-server" }]); // both of them were heard there
     for (const { packetsReceived } of media ?? []) expect(packetsReceived).toBeGreaterThan(30);
   });
@@ -308,12 +308,12 @@ describe("a forwarded call that is answered outside", () => {
 
 describe("a feature code", () => {
   const dials = (user: string) =>
-    caller.call(house.port, user, {
+    caller.call(pbx.port, user, {
       from: `<sip:${alice.devices[0]!.username}@127.0.0.1>`,
       headers: [["Authorization", `Test ${alice.devices[0]!.username}`]],
       sdp: keysSdp(ear.port),
     });
-  const settingsOf = () => house.settings.snapshot.user(alice.id)!;
+  const settingsOf = () => pbx.settings.snapshot.user(alice.id)!;
 
   it.each([
     ["*720698765432", { forwarding: { enabled: true, number: "+33698765432" } }],
@@ -326,7 +326,7 @@ describe("a feature code", () => {
     expect(settingsOf()).toMatchObject(changed);
     await phoneSide.received("BYE");
     expect(ear.packets.length).toBeGreaterThan(20);
-    await house.idle();
+    await pbx.idle();
     expect(outcome()).toMatchObject({ outcome: "answered", hungUpBy: "system" });
   });
 
@@ -334,7 +334,7 @@ describe("a feature code", () => {
     const before = settingsOf();
     const phoneSide = await dials("*721001").answered(); // to oneself
     await phoneSide.received("BYE");
-    await house.idle();
+    await pbx.idle();
     expect(settingsOf()).toEqual(before);
     expect(outcome()).toMatchObject({ because: "setting-refused" });
   });

@@ -2,21 +2,21 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { readWav } from "../../support/audio.ts";
 import { likeness } from "../../support/likeness.ts";
 import { RtpPeer } from "../../support/rtp-peer.ts";
-import { openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { sdp, type Dialog, type Phone } from "./phone.ts";
+import { openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { sdp, type Dialog, type Phone } from "../../support/phone.ts";
 import { headerOf, statusOf, type SipText } from "./sip-text.ts";
 
 const MUSIC = readWav("config/prompts/music.wav");
 const pause = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
 
-let house: House;
+let pbx: Office;
 let alice: Person;
 beforeAll(async () => {
-  house = await openHouse({ speed: 1 });
-  await trustedTrunk(house, ["127.0.0.1"]);
-  alice = await house.person("1001", "+33170000001");
+  pbx = await openOffice({ speed: 1 });
+  await trustedTrunk(pbx, ["127.0.0.1"]);
+  alice = await pbx.person("1001", "+33170000001");
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 
 let provider: Phone;
 let desk: Phone;
@@ -24,22 +24,22 @@ let ear: RtpPeer;
 let caller: Dialog;
 let callee: Dialog;
 beforeEach(async () => {
-  provider = await house.phone();
-  desk = await house.phone();
+  provider = await pbx.phone();
+  desk = await pbx.phone();
   ear = await RtpPeer.open();
-  house.registers(alice, desk);
-  const call = provider.call(house.port, alice.number, { sdp: sdp(ear.port, "sendrecv", "8") });
+  pbx.registers(alice, desk);
+  const call = provider.call(pbx.port, alice.number, { sdp: sdp(ear.port, "sendrecv", "8") });
   const ringing = await desk.incoming();
   callee = ringing.answer(sdp(desk.port, "sendrecv", "8"));
   caller = await call.answered();
   await ringing.acked();
 });
 afterEach(async () => {
-  house.unregisterAll();
+  pbx.unregisterAll();
   await caller.bye();
   await callee.received("BYE");
   await ear[Symbol.asyncDispose]();
-  await house.idle();
+  await pbx.idle();
 });
 
 const ofDesk = (direction = "sendrecv"): string => sdp(desk.port, direction, "8");
@@ -68,7 +68,7 @@ async function resume(): Promise<void> {
 }
 
 describe("on hold", () => {
-  it("one hears the house's music, until the other is back and media goes straight between them", async () => {
+  it("one hears the PBX's music, until the other is back and media goes straight between them", async () => {
     await hold();
     const invite = await told();
     expect(invite.body).not.toContain(`m=audio ${desk.port}`);
@@ -77,7 +77,7 @@ describe("on hold", () => {
     await resume();
     await pause(300);
     expect(ear.heard({ sinceMs: Date.now() - 200 }).samples.length).toBe(0);
-    expect(house.media.status()[0]?.endpoints).toBe(0);
+    expect(pbx.media.status()[0]?.endpoints).toBe(0);
   });
 
   it("each telephone is told of one session whose versions rise, whoever speaks in it", async () => {
@@ -97,7 +97,7 @@ describe("on hold", () => {
     await told();
     const both = await caller.request("INVITE", ofCaller("sendonly"));
     expect(both.body).toContain("a=inactive");
-    expect(house.media.status()[0]?.endpoints).toBe(0);
+    expect(pbx.media.status()[0]?.endpoints).toBe(0);
     const back = await caller.request("INVITE", ofCaller());
     expect(statusOf(back)).toBe(200);
     expect(back.body).not.toContain(`m=audio ${desk.port}`);

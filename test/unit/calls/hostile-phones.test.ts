@@ -3,11 +3,11 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { makeDeviceCredentials } from "../../../src/settings/secrets.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import { eventually } from "../../support/eventually.ts";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { sdp, type Dialog, type IncomingInvite, type OutgoingInvite, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { sdp, type Dialog, type IncomingInvite, type OutgoingInvite, type Phone } from "../../support/phone.ts";
 import { headerOf, statusOf, tagOf, writeSip, type SipText } from "./sip-text.ts";
 
-let house: House;
+let pbx: Office;
 /** Who carries calls outside. */
 let carrier: Phone;
 let alice: Person;
@@ -15,40 +15,40 @@ let bob: Person;
 /** Of another company. */
 let mallory: Person;
 beforeAll(async () => {
-  house = await openHouse();
-  carrier = await house.phone();
-  await trustedTrunk(house, ["127.0.0.1"], { port: carrier.port });
-  alice = await house.person("1001", "+33170000001", 2);
-  bob = await house.person("1002", "+33170000002");
+  pbx = await openOffice();
+  carrier = await pbx.phone();
+  await trustedTrunk(pbx, ["127.0.0.1"], { port: carrier.port });
+  alice = await pbx.person("1001", "+33170000001", 2);
+  bob = await pbx.person("1002", "+33170000002");
   mallory = await stranger();
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 
 let provider: Phone;
 let desk: Phone;
 let other: Phone;
 beforeEach(async () => {
-  [provider, desk, other] = await Promise.all([house.phone(), house.phone(), house.phone()]);
+  [provider, desk, other] = await Promise.all([pbx.phone(), pbx.phone(), pbx.phone()]);
   for (const phone of [provider, desk]) phone.takesChanges = true;
-  house.registers(alice, desk);
-  house.registers(bob, other);
+  pbx.registers(alice, desk);
+  pbx.registers(bob, other);
 });
-/** Whatever was tried: nothing is left of it, and the house takes the next call. */
+/** Whatever was tried: nothing is left of it, and the PBX takes the next call. */
 afterEach(async () => {
-  house.unregisterAll();
-  await house.idle();
-  house.registers(alice, desk);
+  pbx.unregisterAll();
+  await pbx.idle();
+  pbx.registers(alice, desk);
   const { caller, callee } = await talk();
   await caller.bye();
   await callee.received("BYE");
-  house.unregisterAll();
-  await house.idle();
-  expect(house.log.filter((event) => event === "call.fault")).toEqual([]);
+  pbx.unregisterAll();
+  await pbx.idle();
+  expect(pbx.log.filter((event) => event === "call.fault")).toEqual([]);
 });
 
 /** Somebody of another company, with the same extension as Alice. */
 async function stranger(): Promise<Person> {
-  const { settings } = house;
+  const { settings } = pbx;
   const by = { kind: "system", id: null, name: "test" } as const;
   const company = { name: "Rival", country: "FR", timeZone: "Europe/Paris", language: "fr" } as const;
   const tenant = await settings.addTenant(company, by);
@@ -72,7 +72,7 @@ interface Conversation {
 
 /** The provider's customer talks to Alice. */
 async function talk(): Promise<Conversation> {
-  const call = provider.call(house.port, alice.number);
+  const call = provider.call(pbx.port, alice.number);
   const ringing = await desk.incoming();
   const callee = ringing.answer(sdp(desk.port));
   const caller = await call.answered();
@@ -96,7 +96,7 @@ function authorized(person: Person, device = 0): [string, string] {
 
 function takes(phone: Phone, who: Person, name: string, device = 0): OutgoingInvite {
   const headers: [string, string][] = [authorized(who, device), ["Replaces", name]];
-  return phone.call(house.port, "1001", { sdp: sdp(phone.port), headers });
+  return phone.call(pbx.port, "1001", { sdp: sdp(phone.port), headers });
 }
 
 /** What the phone is told of its transfer, from beginning to end. */
@@ -111,27 +111,27 @@ async function toldOf(transferor: Dialog): Promise<string[]> {
 
 describe("the place of somebody who talks", () => {
   it("is taken by their own other phone, whatever they allow colleagues", async () => {
-    await changeSettings(house, (draft) => draft.changeUser(alice.id, { allowPickUp: false }));
+    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { allowPickUp: false }));
     const conversation = await talk();
     other.takesChanges = true;
     const taken = await takes(other, alice, nameOf(conversation), 1).answered();
     await conversation.callee.received("BYE");
     await taken.bye();
     await conversation.caller.received("BYE");
-    await changeSettings(house, (draft) => draft.changeUser(alice.id, { allowPickUp: true }));
+    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { allowPickUp: true }));
   });
 
   it("is not there for a colleague whom they don't allow to, nor for another company, nor for whoever called", async () => {
-    await changeSettings(house, (draft) => draft.changeUser(alice.id, { allowPickUp: false }));
+    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { allowPickUp: false }));
     const conversation = await talk();
     expect(statusOf(await takes(other, bob, nameOf(conversation)).refused())).toBe(481);
-    await changeSettings(house, (draft) => draft.changeUser(alice.id, { allowPickUp: true }));
+    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { allowPickUp: true }));
     expect(statusOf(await takes(other, mallory, nameOf(conversation)).refused())).toBe(481);
     await endedBy(conversation);
   });
 
   it("on the trunk's side is nobody's to take", async () => {
-    const call = provider.call(house.port, alice.number);
+    const call = provider.call(pbx.port, alice.number);
     const ringing = await desk.incoming();
     const callee = ringing.answer(sdp(desk.port));
     const caller = await call.answered();
@@ -146,7 +146,7 @@ describe("the place of somebody who talks", () => {
 describe("an attended transfer to a call of somebody else", () => {
   it("fails, and touches neither conversation", async () => {
     const conversation = await talk();
-    const second = desk.call(house.port, "1002", { headers: [authorized(alice, 1)] });
+    const second = desk.call(pbx.port, "1002", { headers: [authorized(alice, 1)] });
     const asked = await other.incoming();
     const bobs = asked.answer(sdp(other.port));
     const alices = await second.answered();
@@ -236,7 +236,7 @@ async function ask(phone: Phone, method: string, headers: readonly [string, stri
     ["CSeq", `1 ${method}`],
     ["Contact", phone.contact],
   ];
-  phone.send(writeSip(`${method} sip:1002@127.0.0.1:${house.port} SIP/2.0`, [...identity, ...headers]), house.port);
+  phone.send(writeSip(`${method} sip:1002@127.0.0.1:${pbx.port} SIP/2.0`, [...identity, ...headers]), pbx.port);
   return phone.next(
     `answer to ${method}`,
     (message) => statusOf(message) >= 200 && headerOf(message, "call-id") === callId,
@@ -331,7 +331,7 @@ describe("an INVITE with headers of a madman", () => {
     ["a history of nonsense", [["History-Info", `<sip:x?Reason=SIP%3Bcause%3D302>;index=${"1.".repeat(500)}1`]]],
     ["an identity in an identity", [["P-Asserted-Identity", `"<sip:a@b>\\"" <sip:<sip:+33899@x>@y>, <tel:;;;>`]]],
   ])("%s rings, or is refused", async (_, headers) => {
-    const call = provider.call(house.port, alice.number, { headers });
+    const call = provider.call(pbx.port, alice.number, { headers });
     const refused = call.refused().then(statusOf);
     const refusedWith = await Promise.race([refused, rings(desk)]);
     if (refusedWith !== undefined) {

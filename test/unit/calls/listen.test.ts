@@ -6,41 +6,41 @@ import type { MessageId } from "../../../src/vocabulary/identifiers.ts";
 import { shareOf } from "../../support/audio.ts";
 import { RtpPeer } from "../../support/rtp-peer.ts";
 import { toneFile } from "../voicemail/wav-file.ts";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { sdp, type Dialog, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { sdp, type Dialog, type Phone } from "../../support/phone.ts";
 import type { SipText } from "./sip-text.ts";
 
-let house: House;
+let pbx: Office;
 let alice: Person;
 let bob: Person;
 let phone: Phone;
 let ear: RtpPeer;
 /** What was played, in order: names of prompts, or "file". */
 const said: string[] = [];
-/** A house for the tests of one block. @param speed  1: every prompt is spoken to its end, or to the next key */
-function inHouse(speed: number): void {
+/** A PBX for the tests of one block. @param speed  1: every prompt is spoken to its end, or to the next key */
+function inOffice(speed: number): void {
   beforeAll(async () => {
-    house = await openHouse({ speed });
-    await trustedTrunk(house, ["127.0.0.1"]);
-    alice = await house.person("1001", "+33170000001", 1);
-    bob = await house.person("1002", "+33170000002", 2);
+    pbx = await openOffice({ speed });
+    await trustedTrunk(pbx, ["127.0.0.1"]);
+    alice = await pbx.person("1001", "+33170000001", 1);
+    bob = await pbx.person("1002", "+33170000002", 2);
     const pin = await preparePin("4711");
-    await changeSettings(house, (draft) => draft.changeUser(alice.id, { pin }));
-    const open = house.media.open.bind(house.media);
-    house.media.open = async (...args) => listeningTo(await open(...args));
+    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { pin }));
+    const open = pbx.media.open.bind(pbx.media);
+    pbx.media.open = async (...args) => listeningTo(await open(...args));
   });
-  afterAll(() => house[Symbol.asyncDispose]());
+  afterAll(() => pbx[Symbol.asyncDispose]());
 }
 beforeEach(async () => {
-  phone = await house.phone();
+  phone = await pbx.phone();
   ear = await RtpPeer.open();
   said.length = 0;
 });
 afterEach(async () => {
   await ear[Symbol.asyncDispose]();
-  await house.idle();
-  for (const { id } of await house.mailboxes.listMessages(alice.id)) await house.mailboxes.remove(id);
-  house.events.length = 0;
+  await pbx.idle();
+  for (const { id } of await pbx.mailboxes.listMessages(alice.id)) await pbx.mailboxes.remove(id);
+  pbx.events.length = 0;
 });
 
 function listeningTo(endpoint: MediaEndpoint): MediaEndpoint {
@@ -75,15 +75,15 @@ async function calls(dialled: string, who: Person, device = 0): Promise<Dialog &
   const offer = sdp(ear.port, "sendrecv", "8 101") + "a=rtpmap:101 telephone-event/8000\r\n";
   const headers = [["Authorization", `Test ${who.devices[device]!.username}`]] as const;
   const from = `<sip:${who.devices[device]!.username}@127.0.0.1>`;
-  const call = await phone.call(house.port, dialled, { sdp: offer, headers, from }).answered();
+  const call = await phone.call(pbx.port, dialled, { sdp: offer, headers, from }).answered();
   const { body } = call.response;
   const media = { address: "127.0.0.1", port: Number(/m=audio (\d+)/.exec(body)?.[1]) };
   ear.speaks(media, "PCMA", 0);
   return call;
 }
 async function leave(hertz: number): Promise<MessageId> {
-  const about = { tenant: house.tenant, user: alice.id, from: "+33612345678", caller: {} };
-  const { id, path, finish } = await house.mailboxes.begin(about);
+  const about = { tenant: pbx.tenant, user: alice.id, from: "+33612345678", caller: {} };
+  const { id, path, finish } = await pbx.mailboxes.begin(about);
   await writeFile(path, toneFile(hertz, 1_500));
   await finish("hang-up");
   return id;
@@ -91,8 +91,8 @@ async function leave(hertz: number): Promise<MessageId> {
 const DIGITS = ["3", "3", "6", "1", "2", "3", "4", "5", "6", "7", "8"].map((digit) => `/digit-${digit}`);
 
 describe.each(["fr", "en"] as const)("from one's own phone, in %s", (language) => {
-  inHouse(1);
-  beforeEach(() => changeSettings(house, (draft) => draft.changeUser(alice.id, { language })));
+  inOffice(1);
+  beforeEach(() => changeSettings(pbx, (draft) => draft.changeUser(alice.id, { language })));
 
   it("messages are counted, played, described, deleted, restored and saved", { timeout: 60_000 }, async () => {
     const first = await leave(700);
@@ -104,7 +104,7 @@ describe.each(["fr", "en"] as const)("from one's own phone, in %s", (language) =
     const sinceMs = Date.now();
     await hears("/message-menu");
     expect(shareOf(700, ear.heard({ sinceMs }))).toBeGreaterThan(0.6); // the oldest first
-    expect((await house.mailboxes.message(first))?.heard).toBe(true);
+    expect((await pbx.mailboxes.message(first))?.heard).toBe(true);
     await presses("5");
     await hears("/from", ...DIGITS, "/received-at");
     await hears("/message-menu");
@@ -116,14 +116,14 @@ describe.each(["fr", "en"] as const)("from one's own phone, in %s", (language) =
     await hears("file");
     await presses("3");
     await hears("/message-deleted");
-    expect(await house.mailboxes.message(first)).toBeDefined(); // it could still be restored
+    expect(await pbx.mailboxes.message(first)).toBeDefined(); // it could still be restored
     await presses("6");
     await hears("/message", "/digit-2", "file");
-    expect(await house.mailboxes.message(first)).toBeUndefined();
+    expect(await pbx.mailboxes.message(first)).toBeUndefined();
     await presses("2");
     await hears("/message-kept", "/no-more-messages");
     await hears("/you-have", "/digit-1", "/saved-message", "/mailbox-menu");
-    expect((await house.mailboxes.message(second))?.heard).toBe(true);
+    expect((await pbx.mailboxes.message(second))?.heard).toBe(true);
     await presses("2");
     await hears("/message", "/digit-1", "file");
     await presses("4");
@@ -131,8 +131,8 @@ describe.each(["fr", "en"] as const)("from one's own phone, in %s", (language) =
     await presses("*");
     await hears(`${language}/goodbye`);
     await call.received("BYE");
-    await house.idle();
-    expect(house.events.at(-1)).toMatchObject({ kind: "call.ended", outcome: "voicemail", because: "listened" });
+    await pbx.idle();
+    expect(pbx.events.at(-1)).toMatchObject({ kind: "call.ended", outcome: "voicemail", because: "listened" });
   });
 
   it("an empty mailbox says so, and one who says nothing is hung up", { timeout: 60_000 }, async () => {
@@ -147,7 +147,7 @@ describe.each(["fr", "en"] as const)("from one's own phone, in %s", (language) =
 });
 
 describe("a listener", () => {
-  inHouse(10);
+  inOffice(10);
   it("who hangs up after deleting has deleted", { timeout: 30_000 }, async () => {
     const id = await leave(700);
     const call = await calls("*97", alice);
@@ -155,8 +155,8 @@ describe("a listener", () => {
     await presses("13");
     await hears("/message-deleted");
     await call.bye();
-    await house.idle();
-    expect(await house.mailboxes.message(id)).toBeUndefined();
+    await pbx.idle();
+    expect(await pbx.mailboxes.message(id)).toBeUndefined();
   });
 
   it("records a greeting that callers hear, and returns to the standard one", { timeout: 60_000 }, async () => {
@@ -172,16 +172,16 @@ describe("a listener", () => {
     await presses("#");
     await hears("/greeting-recorded", "/greeting-menu");
     await call.bye();
-    await house.idle();
+    await pbx.idle();
 
-    const caller = phone.call(house.port, alice.number, { sdp: sdp(ear.port, "sendrecv", "8") });
+    const caller = phone.call(pbx.port, alice.number, { sdp: sdp(ear.port, "sendrecv", "8") });
     const answered = await caller.answered();
     const sinceMs = Date.now();
     await hears("file");
     await new Promise((resolve) => setTimeout(resolve, 1_000)); // listening
     expect(shareOf(900, ear.heard({ sinceMs }))).toBeGreaterThan(0.8);
     await answered.bye();
-    await house.idle();
+    await pbx.idle();
 
     ear.isSilent();
     const again = await calls("*97", alice);
@@ -189,13 +189,13 @@ describe("a listener", () => {
     await presses("33");
     await hears("/greeting-standard");
     await again.bye();
-    await house.idle();
-    expect(await house.mailboxes.greetings.pathOf(house.tenant, alice.id)).toBeUndefined();
+    await pbx.idle();
+    expect(await pbx.mailboxes.greetings.pathOf(pbx.tenant, alice.id)).toBeUndefined();
   });
 });
 
 describe("from a foreign phone", () => {
-  inHouse(10);
+  inOffice(10);
   const wrongOnce = async (): Promise<void> => {
     await hears("/enter-pin");
     await presses("1357#");
@@ -225,25 +225,25 @@ describe("from a foreign phone", () => {
     for (let wrong = 1; wrong <= 3; wrong++) await wrongOnce();
     await hears("/goodbye");
     await first.received("BYE");
-    await house.idle();
-    expect(house.events.at(-1)).toMatchObject({ because: "wrong-pin", hungUpBy: "system" });
-    expect(await house.mailboxes.pins.lockedUntil(alice.id)).toBeUndefined();
+    await pbx.idle();
+    expect(pbx.events.at(-1)).toMatchObject({ because: "wrong-pin", hungUpBy: "system" });
+    expect(await pbx.mailboxes.pins.lockedUntil(alice.id)).toBeUndefined();
 
     const second = await calls("*981001", bob, 1);
     for (let wrong = 4; wrong <= 5; wrong++) await wrongOnce();
-    expect(house.events.filter(({ kind }) => kind === "voicemail.locked")).toMatchObject([{ mailbox: alice.id }]);
+    expect(pbx.events.filter(({ kind }) => kind === "voicemail.locked")).toMatchObject([{ mailbox: alice.id }]);
     await hears("/enter-pin");
     await presses("4711#"); // right, but too late
     await hears("/wrong-pin");
     await second.received("BYE");
-    await house.idle();
+    await pbx.idle();
 
     const own = await calls("*97", alice);
     await hears("/mailbox-menu"); // the owner's own phone still opens it
     await own.bye();
-    await house.idle();
+    await pbx.idle();
 
-    await house.mailboxes.pins.unlock(alice.id);
+    await pbx.mailboxes.pins.unlock(alice.id);
     const third = await calls("*981001", bob, 1);
     await hears("/enter-pin");
     await presses("4711#");

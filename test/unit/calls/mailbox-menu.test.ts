@@ -8,12 +8,12 @@ import type { MailboxId, MessageId } from "../../../src/vocabulary/identifiers.t
 import { readWav, shareOf } from "../../support/audio.ts";
 import { RtpPeer } from "../../support/rtp-peer.ts";
 import { toneFile } from "../voicemail/wav-file.ts";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { sdp, type Dialog, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { sdp, type Dialog, type Phone } from "../../support/phone.ts";
 import { dialledBy, recordOf } from "./record-of.ts";
 import type { SipText } from "./sip-text.ts";
 
-let house: House;
+let pbx: Office;
 let alice: Person;
 let bob: Person;
 let sales: SharedMailboxRecord;
@@ -23,30 +23,30 @@ let ear: RtpPeer;
 const said: string[] = [];
 
 beforeAll(async () => {
-  house = await openHouse({ speed: 10 });
-  await trustedTrunk(house, ["127.0.0.1"]);
-  alice = await house.person("1001", "+33170000001", 1);
-  bob = await house.person("1002", "+33170000002", 1);
+  pbx = await openOffice({ speed: 10 });
+  await trustedTrunk(pbx, ["127.0.0.1"]);
+  alice = await pbx.person("1001", "+33170000001", 1);
+  bob = await pbx.person("1002", "+33170000002", 1);
   const pin = await preparePin("2580");
-  await changeSettings(house, (draft) => {
+  await changeSettings(pbx, (draft) => {
     sales = draft.addSharedMailbox({ name: "Sales", extension: parseExtension("600")!, members: [alice.id] }, pin);
   });
-  const open = house.media.open.bind(house.media);
-  house.media.open = async (...args) => listeningTo(await open(...args));
+  const open = pbx.media.open.bind(pbx.media);
+  pbx.media.open = async (...args) => listeningTo(await open(...args));
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 beforeEach(async () => {
-  phone = await house.phone();
+  phone = await pbx.phone();
   ear = await RtpPeer.open();
   said.length = 0;
 });
 afterEach(async () => {
   await ear[Symbol.asyncDispose]();
-  await house.idle();
+  await pbx.idle();
   for (const box of [alice.id, bob.id, sales.id] as MailboxId[])
-    for (const { id } of await house.mailboxes.listMessages(box)) await house.mailboxes.remove(id);
-  house.unregisterAll();
-  house.events.length = 0;
+    for (const { id } of await pbx.mailboxes.listMessages(box)) await pbx.mailboxes.remove(id);
+  pbx.unregisterAll();
+  pbx.events.length = 0;
 });
 
 function listeningTo(endpoint: MediaEndpoint): MediaEndpoint {
@@ -82,19 +82,19 @@ async function calls(dialled: string, who: Person): Promise<Dialog & { readonly 
   const { username } = who.devices[0]!;
   const headers = [["Authorization", `Test ${username}`]] as const;
   const call = await phone
-    .call(house.port, dialled, { sdp: keysSdp(), headers, from: `<sip:${username}@127.0.0.1>` })
+    .call(pbx.port, dialled, { sdp: keysSdp(), headers, from: `<sip:${username}@127.0.0.1>` })
     .answered();
   ear.speaks(mediaOf(call.response), "PCMA", 0);
   return call;
 }
 const mediaOf = ({ body }: SipText) => ({ address: "127.0.0.1", port: Number(/m=audio (\d+)/.exec(body)?.[1]) });
 async function leave(user: MailboxId, from = "+33612345678"): Promise<MessageId> {
-  const { id, path, finish } = await house.mailboxes.begin({ tenant: house.tenant, user, from, caller: {} });
+  const { id, path, finish } = await pbx.mailboxes.begin({ tenant: pbx.tenant, user, from, caller: {} });
   await writeFile(path, toneFile(700, 1_500));
   await finish("hang-up");
   return id;
 }
-const messagesOf = (box: MailboxId) => house.mailboxes.listMessages(box);
+const messagesOf = (box: MailboxId) => pbx.mailboxes.listMessages(box);
 
 describe("a message is sent to a colleague by phone", { timeout: 40_000 }, () => {
   it("as it is", async () => {
@@ -137,7 +137,7 @@ describe("a message is sent to a colleague by phone", { timeout: 40_000 }, () =>
     await call.bye();
     const [copy] = await messagesOf(bob.id);
     expect(copy!.durationSeconds).toBeGreaterThanOrEqual(4);
-    const audio = await house.mailboxes.audioOf(copy!.id);
+    const audio = await pbx.mailboxes.audioOf(copy!.id);
     const { samples, rate } = readWav(await readFile(audio!.path));
     expect(shareOf(1_300, { samples: samples.slice(0, rate), rate })).toBeGreaterThan(0.6);
     expect(shareOf(700, { samples: samples.slice(-rate), rate })).toBeGreaterThan(0.6);
@@ -173,7 +173,7 @@ describe("a shared mailbox", { timeout: 40_000 }, () => {
     ear.speaks(mediaOf(call.response), "PCMA", 700);
     await takes(2_500);
     await call.bye();
-    await house.idle();
+    await pbx.idle();
     expect(await messagesOf(sales.id)).toMatchObject([{ from: "1002" }]);
   });
 
@@ -189,8 +189,8 @@ describe("a shared mailbox", { timeout: 40_000 }, () => {
     await hears("file");
     await hears("/message-menu");
     await call.bye();
-    await house.idle();
-    expect(await house.mailboxes.message(id)).toMatchObject({ heard: true });
+    await pbx.idle();
+    expect(await pbx.mailboxes.message(id)).toMatchObject({ heard: true });
   });
 
   it("opens elsewhere with its number and PIN, and not to those who don't share it", async () => {
@@ -225,7 +225,7 @@ describe("who listens at their own phone", { timeout: 40_000 }, () => {
       await hears(`/${outcome}`);
     }
     await call.bye();
-    const [last] = (await house.settings.audit(house.tenant)).items;
+    const [last] = (await pbx.settings.audit(pbx.tenant)).items;
     expect(last).toMatchObject({
       actor: { kind: "user", id: alice.id },
       changes: [{ kind: "user", fields: [{ field: "/pinHash", to: "(secret)" }] }],
@@ -240,7 +240,7 @@ describe("who listens at their own phone", { timeout: 40_000 }, () => {
   });
 
   it("calls back who left a message, where that is switched on", async () => {
-    house.registers(bob, phone);
+    pbx.registers(bob, phone);
     await leave(alice.id, "1002");
     const refused = await calls("*97", alice);
     await hears("/mailbox-menu");
@@ -249,7 +249,7 @@ describe("who listens at their own phone", { timeout: 40_000 }, () => {
     await presses("8");
     await hears("/message-menu");
     await refused.bye();
-    await changeSettings(house, (draft) => draft.changeUser(alice.id, { voicemail: { callBack: true } }));
+    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { voicemail: { callBack: true } }));
     const call = await calls("*97", alice);
     await hears("/mailbox-menu");
     await presses("2");
@@ -261,11 +261,11 @@ describe("who listens at their own phone", { timeout: 40_000 }, () => {
     const talk = ringing.answer(sdp(ear.port, "sendrecv", "8"));
     const offer = await call.received("INVITE"); // brings Bob's media
     call.respond(offer, 200, keysSdp());
-    await until(() => house.events.some((event) => event.kind === "call.answered" && typeof event.by === "object"));
+    await until(() => pbx.events.some((event) => event.kind === "call.answered" && typeof event.by === "object"));
     await call.bye();
     await talk.received("BYE");
-    await house.idle();
-    const record = recordOf(house.events);
+    await pbx.idle();
+    const record = recordOf(pbx.events);
     expect(record.decisions).toContainEqual(dialledBy(alice, "*97"));
     expect(record.decisions).toContainEqual(dialledBy(alice, "1002"));
     expect(record.answeredBy).toMatchObject({ user: bob.id });

@@ -1,43 +1,43 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CallOrdered } from "../../../src/calls/originate/originate.ts";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { sdp, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { sdp, type Phone } from "../../support/phone.ts";
 import { dialledBy, recordOf } from "./record-of.ts";
 import { statusOf } from "./sip-text.ts";
 
-let house: House;
+let pbx: Office;
 let alice: Person;
 let bob: Person;
 let desk: Phone;
 let provider: Phone;
 beforeAll(async () => {
-  house = await openHouse();
-  provider = await house.phone();
-  await trustedTrunk(house, ["192.0.2.1"], { port: provider.port });
-  alice = await house.person("1001", "+33170000001");
-  bob = await house.person("1002", "+33170000002");
-  await changeSettings(house, (draft) => draft.changeTenant({ mainNumber: alice.number }));
+  pbx = await openOffice();
+  provider = await pbx.phone();
+  await trustedTrunk(pbx, ["192.0.2.1"], { port: provider.port });
+  alice = await pbx.person("1001", "+33170000001");
+  bob = await pbx.person("1002", "+33170000002");
+  await changeSettings(pbx, (draft) => draft.changeTenant({ mainNumber: alice.number }));
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 beforeEach(async () => {
-  desk = await house.phone();
-  house.registers(alice, desk);
-  house.events.length = 0;
+  desk = await pbx.phone();
+  pbx.registers(alice, desk);
+  pbx.events.length = 0;
 });
 afterEach(async () => {
-  house.unregisterAll();
-  await house.idle();
+  pbx.unregisterAll();
+  await pbx.idle();
 });
 
 const order = (dialled: string, autoAnswer = false): Promise<CallOrdered> =>
-  house.calls.originate({ tenant: house.tenant, user: alice.id, dialled, autoAnswer });
-const kinds = (): string[] => house.events.map(({ kind }) => kind).filter((kind) => kind.startsWith("call."));
-const end = (): unknown => house.events.find(({ kind }) => kind === "call.ended");
+  pbx.calls.originate({ tenant: pbx.tenant, user: alice.id, dialled, autoAnswer });
+const kinds = (): string[] => pbx.events.map(({ kind }) => kind).filter((kind) => kind.startsWith("call."));
+const end = (): unknown => pbx.events.find(({ kind }) => kind === "call.ended");
 
 describe("a call that a program makes for somebody", () => {
   it("rings their phone, which shows whom it will call, and then the colleague: they talk with each other directly", async () => {
-    const colleague = await house.phone();
-    house.registers(bob, colleague);
+    const colleague = await pbx.phone();
+    pbx.registers(bob, colleague);
     const ordered = await order("1002");
     expect(ordered.kind).toBe("ringing");
     const own = await desk.incoming();
@@ -55,7 +55,7 @@ describe("a call that a program makes for somebody", () => {
     await ownSide.received("ACK");
     await colleagueSide.bye();
     await ownSide.received("BYE");
-    await house.idle();
+    await pbx.idle();
     expect(kinds()).toEqual([
       "call.started",
       "call.routed",
@@ -64,11 +64,11 @@ describe("a call that a program makes for somebody", () => {
       "call.answered",
       "call.ended",
     ]);
-    expect(new Set(house.events.map((event) => ("call" in event ? event.call : undefined)))).toEqual(
+    expect(new Set(pbx.events.map((event) => ("call" in event ? event.call : undefined)))).toEqual(
       new Set([ordered.kind === "ringing" ? ordered.call : ""]),
     );
     expect(end()).toMatchObject({ outcome: "answered", hungUpBy: "callee" });
-    const record = recordOf(house.events);
+    const record = recordOf(pbx.events);
     expect(record.dialogs.slice(1)).toEqual([own.header("call-id"), ringing.header("call-id")]);
     expect(record.decisions).toContainEqual(dialledBy(alice, "1002"));
   });
@@ -81,8 +81,8 @@ describe("a call that a program makes for somebody", () => {
     expect(outside.header("p-asserted-identity")).toContain(alice.number);
     outside.refuse(486);
     await ownSide.received("BYE");
-    await house.idle();
-    expect(house.events[0]).toMatchObject({ kind: "call.started", direction: "outbound", dialled: "0612345678" });
+    await pbx.idle();
+    expect(pbx.events[0]).toMatchObject({ kind: "call.started", direction: "outbound", dialled: "0612345678" });
     expect(end()).toMatchObject({ outcome: "busy" });
   });
 
@@ -92,17 +92,17 @@ describe("a call that a program makes for somebody", () => {
     expect(own.header("answer-mode")).toBe("Auto");
     expect(own.header("call-info")).toContain("answer-after=0");
     own.refuse(486);
-    await house.idle();
+    await pbx.idle();
   });
 
   it("calls nobody where their own phone is not answered", async () => {
-    const colleague = await house.phone();
-    house.registers(bob, colleague);
+    const colleague = await pbx.phone();
+    pbx.registers(bob, colleague);
     await order("1002");
     const own = await desk.incoming();
     own.ring();
     await own.cancelled();
-    await house.idle();
+    await pbx.idle();
     expect(colleague.ladder).toEqual([]);
     expect(end()).toMatchObject({ outcome: "no-answer", because: "own-phone-unanswered" });
   });
@@ -111,9 +111,9 @@ describe("a call that a program makes for somebody", () => {
     const ordered = await order("1002");
     const own = await desk.incoming();
     own.ring();
-    expect(house.calls.hangUp(ordered.kind === "ringing" ? ordered.call : "")).toBe(true);
+    expect(pbx.calls.hangUp(ordered.kind === "ringing" ? ordered.call : "")).toBe(true);
     await own.cancelled();
-    await house.idle();
+    await pbx.idle();
     expect(end()).toMatchObject({ outcome: "failed", because: "ended-by-system" });
   });
 
@@ -121,24 +121,24 @@ describe("a call that a program makes for somebody", () => {
     await order("0612345678");
     const own = await desk.incoming();
     own.ring();
-    const thief = await house.phone();
-    house.registers(bob, thief);
+    const thief = await pbx.phone();
+    pbx.registers(bob, thief);
     const { username } = bob.devices[0]!;
     await new Promise<void>((resolve) => setTimeout(resolve, 50));
-    const picks = thief.call(house.port, "**1001", {
+    const picks = thief.call(pbx.port, "**1001", {
       from: `<sip:${username}@127.0.0.1>`,
       headers: [["Authorization", `Test ${username}`]],
     });
     expect(statusOf(await picks.refused())).toBeGreaterThanOrEqual(400);
     own.refuse(486);
-    await house.idle();
+    await pbx.idle();
     expect(provider.ladder.filter((line) => line === "< INVITE")).toHaveLength(1); // of the test before
   });
 
   it("is refused where there is no phone, and where nobody could be reached", async () => {
-    house.unregisterAll();
+    pbx.unregisterAll();
     expect(await order("1002")).toEqual({ kind: "refused", because: "no-phone" });
-    house.registers(alice, desk);
+    pbx.registers(alice, desk);
     expect(await order("no number")).toEqual({ kind: "refused", because: "no-such-target" });
     expect(desk.ladder).toEqual([]);
   });

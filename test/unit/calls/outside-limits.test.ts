@@ -5,12 +5,12 @@ import { limitKeys } from "../../../src/limits/redis-keys.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import type { TenantPatch } from "../../../src/settings/schemas/tenant.ts";
 import type { TrunkId } from "../../../src/vocabulary/identifiers.ts";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { sdp, type CallOptions, type OutgoingInvite, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { sdp, type CallOptions, type OutgoingInvite, type Phone } from "../../support/phone.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
 
 const FIRST = "192.0.2.1";
-let house: House;
+let pbx: Office;
 let alice: Person;
 let bob: Person;
 let desk: Phone;
@@ -18,30 +18,30 @@ let first: Phone;
 let second: Phone;
 let trunk: TrunkId;
 beforeAll(async () => {
-  house = await openHouse();
-  first = await house.phone();
-  second = await house.phone();
-  ({ id: trunk } = (await trustedTrunk(house, [FIRST], { port: first.port, priority: 1 })) as { id: TrunkId });
-  await trustedTrunk(house, ["192.0.2.2"], { port: second.port, priority: 2 });
-  alice = await house.person("1001", "+33170000001");
-  bob = await house.person("1002", "+33170000002");
-  await changeSettings(house, (draft) => draft.changeTenant({ mainNumber: bob.number }));
+  pbx = await openOffice();
+  first = await pbx.phone();
+  second = await pbx.phone();
+  ({ id: trunk } = (await trustedTrunk(pbx, [FIRST], { port: first.port, priority: 1 })) as { id: TrunkId });
+  await trustedTrunk(pbx, ["192.0.2.2"], { port: second.port, priority: 2 });
+  alice = await pbx.person("1001", "+33170000001");
+  bob = await pbx.person("1002", "+33170000002");
+  await changeSettings(pbx, (draft) => draft.changeTenant({ mainNumber: bob.number }));
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 beforeEach(async () => {
-  desk = await house.phone();
-  house.events.length = 0;
-  const { redis } = house.settings;
+  desk = await pbx.phone();
+  pbx.events.length = 0;
+  const { redis } = pbx.settings;
   for (const key of await redis.keys("{offhook}:*")) await redis.del(key); // counts and alarms of the test before
 });
 afterEach(async () => {
-  house.unregisterAll();
-  await house.idle();
+  pbx.unregisterAll();
+  await pbx.idle();
 });
 
 const limits = (patch: TenantPatch["limits"] & object) =>
-  changeSettings(house, (draft) => draft.changeTenant({ limits: patch }));
-const heard = (kind: string) => house.events.filter((event) => event.kind === kind);
+  changeSettings(pbx, (draft) => draft.changeTenant({ limits: patch }));
+const heard = (kind: string) => pbx.events.filter((event) => event.kind === kind);
 
 /** Alice's phone, with her password. */
 function asAlice(more: Partial<CallOptions> = {}): CallOptions {
@@ -51,7 +51,7 @@ function asAlice(more: Partial<CallOptions> = {}): CallOptions {
 
 /** Alice calls outside; somebody answers and both talk. */
 async function talks(number: string): Promise<() => Promise<void>> {
-  const call = desk.call(house.port, number, asAlice());
+  const call = desk.call(pbx.port, number, asAlice());
   const outside = (await first.incoming()).answer(sdp(first.port));
   const side = await call.answered();
   return async () => {
@@ -67,13 +67,13 @@ describe("a call outside that the company doesn't allow", () => {
 
   it("hears why before it is refused, and no provider hears of it", async () => {
     const invites = first.ladder.length;
-    const call = desk.call(house.port, "+442079460000", asAlice());
+    const call = desk.call(pbx.port, "+442079460000", asAlice());
     const early = await call.provisional();
     expect([statusOf(early), early.body]).toEqual([183, expect.stringContaining("m=audio")]);
     expect(await refused(call)).toBe(403);
     expect(first.ladder).toHaveLength(invites);
-    await house.idle();
-    expect(heard("limit.reached")).toMatchObject([{ limit: "countries", tenant: house.tenant }]);
+    await pbx.idle();
+    expect(heard("limit.reached")).toMatchObject([{ limit: "countries", tenant: pbx.tenant }]);
     expect(heard("call.ended")).toMatchObject([{ outcome: "rejected", because: "limit-reached" }]);
   });
 
@@ -82,16 +82,16 @@ describe("a call outside that the company doesn't allow", () => {
     ["a directory service", "118712", "premiumNumbers"],
     ["an island of the Caribbean", "+18765551234", "countries"],
   ])("as to %s is told of once, however often it is tried", async (_, number, limit) => {
-    for (let time = 0; time < 3; time++) expect(await refused(desk.call(house.port, number, asAlice()))).toBe(403);
+    for (let time = 0; time < 3; time++) expect(await refused(desk.call(pbx.port, number, asAlice()))).toBe(403);
     expect(heard("limit.reached")).toMatchObject([{ limit }]);
   });
 
   it("is one too many at once, until another one ends", async () => {
     await limits({ simultaneousCalls: 1 });
     const hangUp = await talks("0612345678");
-    expect(await refused(desk.call(house.port, "0612345679", asAlice()))).toBe(403);
+    expect(await refused(desk.call(pbx.port, "0612345679", asAlice()))).toBe(403);
     await hangUp();
-    await house.idle();
+    await pbx.idle();
     await (
       await talks("0612345679")
     )();
@@ -103,45 +103,45 @@ describe("a call outside that the company doesn't allow", () => {
     await (
       await talks("0612345678")
     )();
-    expect(await refused(desk.call(house.port, "0612345678", asAlice()))).toBe(403);
-    const { redis } = house.settings;
+    expect(await refused(desk.call(pbx.port, "0612345678", asAlice()))).toBe(403);
+    const { redis } = pbx.settings;
     await using leases = new Leases({ redis, clock: systemClock });
     const events = { publish: () => undefined };
     await using others = new Limits({ redis, keys: limitKeys(), leases, events, clock: systemClock });
-    await others.lift(house.tenant, "callsPerHour"); // through another process
+    await others.lift(pbx.tenant, "callsPerHour"); // through another process
     await (
       await talks("0612345678")
     )();
   });
 
   it("is a forward that counts like any other call", async () => {
-    await changeSettings(house, (draft) => {
+    await changeSettings(pbx, (draft) => {
       draft.changeUser(bob.id, { forwarding: { enabled: true, number: "+33612345678" as never, ringDevices: false } });
       draft.changeTenant({ limits: { callsPerDay: 1 } });
     });
     await (
       await talks("0612345678")
     )();
-    const call = desk.call(house.port, bob.extension, asAlice());
+    const call = desk.call(pbx.port, bob.extension, asAlice());
     await (await call.answered()).bye(); // the mailbox
-    await house.idle();
+    await pbx.idle();
     expect(heard("limit.reached")).toMatchObject([{ limit: "callsPerDay" }]);
     expect(first.ladder.filter((line) => line === "< INVITE").length).toBeGreaterThan(0);
-    await changeSettings(house, (draft) => draft.changeUser(bob.id, { forwarding: { enabled: false } }));
+    await changeSettings(pbx, (draft) => draft.changeUser(bob.id, { forwarding: { enabled: false } }));
   });
 });
 
 describe("a call to an emergency service", () => {
-  afterEach(() => changeSettings(house, (draft) => draft.changeTenant({ limits: { simultaneousCalls: 100 } })));
+  afterEach(() => changeSettings(pbx, (draft) => draft.changeTenant({ limits: { simultaneousCalls: 100 } })));
 
   it("goes out over a full trunk, past all limits, with a number that rings the caller, and raises the alarm", async () => {
-    await changeSettings(house, (draft) => {
+    await changeSettings(pbx, (draft) => {
       draft.changeTrunk(trunk, { capacity: 1 });
       draft.changeUser(alice.id, { outboundCallerId: "withheld" });
     });
     const hangUp = await talks("0612345678");
     await limits({ simultaneousCalls: 0 });
-    const call = desk.call(house.port, "*31112", asAlice());
+    const call = desk.call(pbx.port, "*31112", asAlice());
     (await second.incoming()).refuse(503); // the trunk with a free line goes first
     const outside = await first.incoming();
     expect(outside.invite.startLine).toContain("INVITE sip:112@");
@@ -154,36 +154,36 @@ describe("a call to an emergency service", () => {
     expect(heard("emergency.called")).toMatchObject([
       { user: alice.id, device: alice.devices[0]?.id, service: "112", callbackNumber: "+33170000001" },
     ]);
-    await changeSettings(house, (draft) => {
+    await changeSettings(pbx, (draft) => {
       draft.changeTrunk(trunk, { capacity: null });
       draft.changeUser(alice.id, { outboundCallerId: null });
     });
   });
 
   it("is called back at the desk, whatever is set there", async () => {
-    const aliceDesk = await house.phone();
-    house.registers(alice, aliceDesk);
-    const dnd = (on: boolean) => changeSettings(house, (draft) => draft.changeUser(alice.id, { doNotDisturb: on }));
-    const emergency = desk.call(house.port, "15", asAlice());
+    const aliceDesk = await pbx.phone();
+    pbx.registers(alice, aliceDesk);
+    const dnd = (on: boolean) => changeSettings(pbx, (draft) => draft.changeUser(alice.id, { doNotDisturb: on }));
+    const emergency = desk.call(pbx.port, "15", asAlice());
     (await first.incoming()).refuse(486);
     await emergency.refused();
     await dnd(true);
     const fromAlice = { from: "<sip:+33112@127.0.0.1>" };
-    await changeSettings(house, (draft) => draft.changeTrunk(trunk, { trustedAddresses: ["127.0.0.1"] }));
-    const callback = first.call(house.port, alice.number, fromAlice);
+    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk, { trustedAddresses: ["127.0.0.1"] }));
+    const callback = first.call(pbx.port, alice.number, fromAlice);
     const rings = await aliceDesk.incoming();
     rings.ring();
     const answered = rings.answer(sdp(aliceDesk.port));
     await (await callback.answered()).bye();
     await answered.received("BYE");
     await dnd(false);
-    await changeSettings(house, (draft) => draft.changeTrunk(trunk, { trustedAddresses: [FIRST] }));
+    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk, { trustedAddresses: [FIRST] }));
   });
 });
 
 describe("a caller who withholds the number for one call", () => {
   it.each(["*310612345678", "%2331%230612345678"])("by dialling %s shows it to the provider alone", async (dialled) => {
-    const call = desk.call(house.port, dialled, asAlice());
+    const call = desk.call(pbx.port, dialled, asAlice());
     const outside = await first.incoming();
     expect(outside.invite.startLine).toContain("sip:+33612345678@");
     expect(outside.header("from")).toContain("<sip:anonymous@anonymous.invalid>");
@@ -192,7 +192,7 @@ describe("a caller who withholds the number for one call", () => {
     outside.refuse(486);
     await call.refused();
 
-    const next = desk.call(house.port, "0612345678", asAlice());
+    const next = desk.call(pbx.port, "0612345678", asAlice());
     const shown = await first.incoming();
     expect(shown.header("from")).toContain("<sip:+33170000002@");
     shown.refuse(486);
@@ -202,14 +202,14 @@ describe("a caller who withholds the number for one call", () => {
 
 describe("a trunk with all lines taken", () => {
   it("is passed over for the next one", async () => {
-    await changeSettings(house, (draft) => draft.changeTrunk(trunk, { capacity: 1 }));
+    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk, { capacity: 1 }));
     const hangUp = await talks("0612345678");
-    const call = desk.call(house.port, "0612345679", asAlice());
+    const call = desk.call(pbx.port, "0612345679", asAlice());
     (await second.incoming()).refuse(486);
     expect(await refused(call)).toBe(486);
     await hangUp();
-    await house.idle();
+    await pbx.idle();
     await vi.waitFor(async () => (await talks("0612345678"))());
-    await changeSettings(house, (draft) => draft.changeTrunk(trunk, { capacity: null }));
+    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk, { capacity: null }));
   });
 });

@@ -1,28 +1,28 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { eventually } from "../../support/eventually.ts";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { sdp, type Dialog, type OutgoingInvite, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { sdp, type Dialog, type OutgoingInvite, type Phone } from "../../support/phone.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
 
-let house: House;
+let pbx: Office;
 let alice: Person;
 let bruno: Person;
 beforeAll(async () => {
-  house = await openHouse();
-  await trustedTrunk(house, ["127.0.0.1"]);
-  alice = await house.person("1001", "+33170000001");
-  bruno = await house.person("1002", "+33170000002");
+  pbx = await openOffice();
+  await trustedTrunk(pbx, ["127.0.0.1"]);
+  alice = await pbx.person("1001", "+33170000001");
+  bruno = await pbx.person("1002", "+33170000002");
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 afterEach(async () => {
-  house.unregisterAll();
-  await house.idle();
-  expect(house.phones.slotsOf(house.tenant)).toEqual([]);
+  pbx.unregisterAll();
+  await pbx.idle();
+  expect(pbx.phones.slotsOf(pbx.tenant)).toEqual([]);
 });
 
-/** A phone of the house dials. */
+/** A phone of the PBX dials. */
 function dials(phone: Phone, person: Person, dialled: string): OutgoingInvite {
-  return phone.call(house.port, dialled, { headers: [["Authorization", `Test ${person.devices[0]!.username}`]] });
+  return phone.call(pbx.port, dialled, { headers: [["Authorization", `Test ${person.devices[0]!.username}`]] });
 }
 
 /** Where the media goes that an SDP describes. */
@@ -33,12 +33,12 @@ function portOf(body: string): number {
 /** The lamp of a slot. */
 function parkedIn(slot: string): Promise<unknown> {
   return eventually(`call in ${slot}`, () => {
-    const found = house.phones.slotsOf(house.tenant).find(({ of }) => of.kind === "slot" && of.slot === slot);
+    const found = pbx.phones.slotsOf(pbx.tenant).find(({ of }) => of.kind === "slot" && of.slot === slot);
     return found === undefined ? Promise.reject(new Error("nobody")) : Promise.resolve(found);
   });
 }
 
-/** A re-INVITE of the house is taken. Returns where it says the media goes. */
+/** A re-INVITE of the PBX is taken. Returns where it says the media goes. */
 async function moved(dialog: Dialog, phone: Phone): Promise<number> {
   const told = await dialog.received("INVITE");
   dialog.respond(told, 200, sdp(phone.port));
@@ -48,9 +48,9 @@ async function moved(dialog: Dialog, phone: Phone): Promise<number> {
 
 /** A call from outside that Alice has answered at her desk. */
 async function conversation(): Promise<{ provider: Phone; desk: Phone; caller: Dialog; callee: Dialog }> {
-  const [provider, desk] = [await house.phone(), await house.phone()];
-  house.registers(alice, desk);
-  const call = provider.call(house.port, alice.number);
+  const [provider, desk] = [await pbx.phone(), await pbx.phone()];
+  pbx.registers(alice, desk);
+  const call = provider.call(pbx.port, alice.number);
   const rings = await desk.incoming();
   const callee = rings.answer(sdp(desk.port));
   const caller = await call.answered();
@@ -60,7 +60,7 @@ async function conversation(): Promise<{ provider: Phone; desk: Phone; caller: D
 
 /** Alice's phone sends its caller somewhere, and is told what came of it. */
 async function sends(callee: Dialog, dialled: string): Promise<string> {
-  const referTo = `<sip:${dialled}@127.0.0.1:${house.port}>`;
+  const referTo = `<sip:${dialled}@127.0.0.1:${pbx.port}>`;
   expect(statusOf(await callee.request("REFER", "", [["Refer-To", referTo]]))).toBe(202);
   for (;;) {
     const news = await callee.received("NOTIFY");
@@ -83,33 +83,33 @@ async function park(
 
 describe("a phone that dials 700", () => {
   it("waits in the first free slot, and any phone that dials the slot talks to it", async () => {
-    const [parker, taker] = [await house.phone(), await house.phone()];
+    const [parker, taker] = [await pbx.phone(), await pbx.phone()];
     const waits = await dials(parker, alice, "700").answered();
     expect(await parkedIn("701")).toMatchObject({ of: { slot: "701", by: alice.id }, state: "confirmed" });
 
     const takes = await dials(taker, bruno, "701").answered();
     expect(await moved(takes, taker)).toBe(parker.port);
     expect(await moved(waits, parker)).toBe(taker.port);
-    expect(house.phones.slotsOf(house.tenant)).toEqual([]);
+    expect(pbx.phones.slotsOf(pbx.tenant)).toEqual([]);
     await takes.bye();
     await waits.received("BYE");
   });
 
   it("hears that there is no place where all are taken; with none at all the number doesn't exist", async () => {
-    await changeSettings(house, (draft) => draft.changeTenant({ parking: { slots: 1 } }));
-    const [one, other] = [await house.phone(), await house.phone()];
+    await changeSettings(pbx, (draft) => draft.changeTenant({ parking: { slots: 1 } }));
+    const [one, other] = [await pbx.phone(), await pbx.phone()];
     const waits = await dials(one, alice, "700").answered();
     expect(statusOf(await dials(other, bruno, "700").refused())).toBe(486);
     expect(statusOf(await dials(other, bruno, "702").refused())).toBe(404);
     await waits.bye();
-    await changeSettings(house, (draft) => draft.changeTenant({ parking: { slots: 0 } }));
+    await changeSettings(pbx, (draft) => draft.changeTenant({ parking: { slots: 0 } }));
     expect(statusOf(await dials(other, bruno, "700").refused())).toBe(404);
-    await changeSettings(house, (draft) => draft.changeTenant({ parking: { slots: 9 } }));
+    await changeSettings(pbx, (draft) => draft.changeTenant({ parking: { slots: 9 } }));
   });
 });
 
 it("a slot where nobody waits can't be taken from", async () => {
-  const phone = await house.phone();
+  const phone = await pbx.phone();
   expect(statusOf(await dials(phone, bruno, "705").refused())).toBe(404);
 });
 
@@ -120,7 +120,7 @@ describe("a caller who is sent to a slot", () => {
     const { provider, caller } = talk;
     expect(await parkedIn("703")).toMatchObject({ remote: { number: "+33612345678" } });
 
-    const taker = await house.phone();
+    const taker = await pbx.phone();
     const takes = await dials(taker, bruno, "703").answered();
     expect(await moved(takes, taker)).toBe(provider.port);
     expect(await moved(caller, provider)).toBe(taker.port);
@@ -134,7 +134,7 @@ describe("a caller who is sent to a slot", () => {
     const { caller } = talk;
     await caller.bye();
     await eventually("empty slot", () =>
-      house.phones.slotsOf(house.tenant).length === 0 ? Promise.resolve() : Promise.reject(new Error("still there")),
+      pbx.phones.slotsOf(pbx.tenant).length === 0 ? Promise.resolve() : Promise.reject(new Error("still there")),
     );
   });
 
@@ -142,7 +142,7 @@ describe("a caller who is sent to a slot", () => {
     const talk = await conversation();
     await park(talk, "703");
     const { provider, caller } = talk;
-    const [one, other] = [await house.phone(), await house.phone()];
+    const [one, other] = [await pbx.phone(), await pbx.phone()];
     const both = await Promise.all([dials(one, alice, "703").answered(), dials(other, bruno, "703").answered()]);
     await Promise.all([moved(both[0], one), moved(both[1], other)]);
     const winner = (await moved(caller, provider)) === one.port ? 0 : 1;
@@ -152,10 +152,10 @@ describe("a caller who is sent to a slot", () => {
   });
 
   it("stays with whoever talks to them where somebody waits there already", async () => {
-    const waits = await house.phone();
+    const waits = await pbx.phone();
     const first = await dials(waits, bruno, "703").refused();
     expect(statusOf(first)).toBe(404);
-    await changeSettings(house, (draft) => draft.changeTenant({ parking: { slots: 1 } }));
+    await changeSettings(pbx, (draft) => draft.changeTenant({ parking: { slots: 1 } }));
     const parked = await dials(waits, bruno, "700").answered();
     const { provider, desk, caller, callee } = await conversation();
     const told = sends(callee, "701");
@@ -165,11 +165,11 @@ describe("a caller who is sent to a slot", () => {
     await caller.bye();
     await callee.received("BYE");
     await parked.bye();
-    await changeSettings(house, (draft) => draft.changeTenant({ parking: { slots: 9 } }));
+    await changeSettings(pbx, (draft) => draft.changeTenant({ parking: { slots: 9 } }));
   });
 
   it("reaches the mailbox of whoever sent them when they don't take the call back", async () => {
-    await changeSettings(house, (draft) => draft.changeTenant({ parking: { waitSeconds: 10 } }));
+    await changeSettings(pbx, (draft) => draft.changeTenant({ parking: { waitSeconds: 10 } }));
     const talk = await conversation();
     await park(talk, "703");
     const { desk, caller } = talk;
@@ -177,14 +177,14 @@ describe("a caller who is sent to a slot", () => {
     back.ring();
     await back.cancelled(); // after Alice's answer time
     await eventually("mailbox", () =>
-      house.calls.live()[0]?.state === "voicemail" ? Promise.resolve() : Promise.reject(new Error("not yet")),
+      pbx.calls.live()[0]?.state === "voicemail" ? Promise.resolve() : Promise.reject(new Error("not yet")),
     );
     await caller.bye();
-    await changeSettings(house, (draft) => draft.changeTenant({ parking: { waitSeconds: 120 } }));
+    await changeSettings(pbx, (draft) => draft.changeTenant({ parking: { waitSeconds: 120 } }));
   });
 
   it("comes back to whoever sent them when nobody takes the call in time", async () => {
-    await changeSettings(house, (draft) => draft.changeTenant({ parking: { waitSeconds: 10 } }));
+    await changeSettings(pbx, (draft) => draft.changeTenant({ parking: { waitSeconds: 10 } }));
     const talk = await conversation();
     await park(talk, "703");
     const { provider, desk, caller } = talk;
@@ -196,6 +196,6 @@ describe("a caller who is sent to a slot", () => {
     await back.acked();
     await caller.bye();
     await again.received("BYE");
-    await changeSettings(house, (draft) => draft.changeTenant({ parking: { waitSeconds: 120 } }));
+    await changeSettings(pbx, (draft) => draft.changeTenant({ parking: { waitSeconds: 120 } }));
   });
 });

@@ -1,32 +1,32 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { sdp, type CallOptions, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { sdp, type CallOptions, type Phone } from "../../support/phone.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
 
-let house: House;
+let pbx: Office;
 let alice: Person;
 let bob: Person;
 let desk: Phone;
 let first: Phone;
 let second: Phone;
 beforeAll(async () => {
-  house = await openHouse();
-  first = await house.phone();
-  second = await house.phone();
-  await trustedTrunk(house, ["192.0.2.1"], { port: first.port, priority: 1 });
-  await trustedTrunk(house, ["192.0.2.2"], { port: second.port, priority: 2 });
-  alice = await house.person("1001", "+33170000001");
-  bob = await house.person("1002", "+33170000002");
-  await changeSettings(house, (draft) => draft.changeTenant({ mainNumber: alice.number }));
+  pbx = await openOffice();
+  first = await pbx.phone();
+  second = await pbx.phone();
+  await trustedTrunk(pbx, ["192.0.2.1"], { port: first.port, priority: 1 });
+  await trustedTrunk(pbx, ["192.0.2.2"], { port: second.port, priority: 2 });
+  alice = await pbx.person("1001", "+33170000001");
+  bob = await pbx.person("1002", "+33170000002");
+  await changeSettings(pbx, (draft) => draft.changeTenant({ mainNumber: alice.number }));
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 beforeEach(async () => {
-  desk = await house.phone();
-  house.events.length = 0;
+  desk = await pbx.phone();
+  pbx.events.length = 0;
 });
 afterEach(async () => {
-  house.unregisterAll();
-  await house.idle();
+  pbx.unregisterAll();
+  await pbx.idle();
 });
 
 /** Alice's phone, with her password. */
@@ -42,23 +42,23 @@ function asAlice(more: Partial<CallOptions> = {}): CallOptions {
 describe("a phone that calls", () => {
   it("is asked for its password, and known by it alone", async () => {
     const { username } = alice.devices[0]!;
-    const asked = await desk.call(house.port, "1002", { from: `<sip:${username}@127.0.0.1>` }).refused();
+    const asked = await desk.call(pbx.port, "1002", { from: `<sip:${username}@127.0.0.1>` }).refused();
     expect(statusOf(asked)).toBe(401);
-    const unknown = await desk.call(house.port, "1002", { from: "<sip:nobodyknows@127.0.0.1>" }).refused();
+    const unknown = await desk.call(pbx.port, "1002", { from: "<sip:nobodyknows@127.0.0.1>" }).refused();
     expect(statusOf(unknown)).toBe(401);
   });
 
   it("a stranger with a public number learns nothing, whatever it asks for", async () => {
     for (const number of [alice.number, "+33199999999"]) {
-      const call = desk.call(house.port, number, { from: "<sip:+33612345678@stranger.example>" });
+      const call = desk.call(pbx.port, number, { from: "<sip:+33612345678@stranger.example>" });
       const refused = await call.refused();
       expect([statusOf(refused), refused.startLine]).toEqual([403, "SIP/2.0 403 Forbidden"]);
     }
   });
 
   it("reaches a colleague by extension and shows its own, whatever it wrote into From", async () => {
-    const colleague = await house.phone();
-    house.registers(bob, colleague);
+    const colleague = await pbx.phone();
+    pbx.registers(bob, colleague);
     const forged = asAlice({
       from: '"The Boss" <sip:+33100000000@bank.example>',
       headers: [
@@ -66,7 +66,7 @@ describe("a phone that calls", () => {
         ["Remote-Party-ID", "<sip:+33100000000@bank.example>;party=calling"],
       ],
     });
-    const call = desk.call(house.port, "1002", forged);
+    const call = desk.call(pbx.port, "1002", forged);
     const ringing = await colleague.incoming();
     expect(ringing.header("from")).toMatch(/^"Person 1001" <sip:1001@127\.0\.0\.1:\d+>;tag=/);
     expect(ringing.header("p-asserted-identity")).toMatch(/^"Person 1001" <sip:1001@/);
@@ -75,21 +75,21 @@ describe("a phone that calls", () => {
     const side = await call.answered();
     await side.bye();
     await colleagueSide.received("BYE");
-    await house.idle();
-    expect(house.events[0]).toMatchObject({ kind: "call.started", direction: "internal" });
+    await pbx.idle();
+    expect(pbx.events[0]).toMatchObject({ kind: "call.started", direction: "internal" });
   });
 
-  it("reaches a colleague's direct number inside the house", async () => {
-    const colleague = await house.phone();
-    house.registers(bob, colleague);
-    const call = desk.call(house.port, bob.number, asAlice());
+  it("reaches a colleague's direct number inside the PBX", async () => {
+    const colleague = await pbx.phone();
+    pbx.registers(bob, colleague);
+    const call = desk.call(pbx.port, bob.number, asAlice());
     (await colleague.incoming()).refuse(603);
     const side = await call.answered(); // the mailbox
     await side.bye();
   });
 
   it("reaches the public network with the number that its company owns", async () => {
-    const call = desk.call(house.port, "0612345678", asAlice());
+    const call = desk.call(pbx.port, "0612345678", asAlice());
     const outside = await first.incoming();
     expect(outside.invite.startLine).toBe(`INVITE sip:+33612345678@127.0.0.1:${first.port};transport=udp SIP/2.0`);
     expect(outside.header("from")).toMatch(/^"[^"]+" <sip:\+33170000001@127\.0\.0\.1/);
@@ -103,39 +103,39 @@ describe("a phone that calls", () => {
   });
 
   it("withheld, is known to the provider alone", async () => {
-    await changeSettings(house, (draft) => draft.changeUser(alice.id, { outboundCallerId: "withheld" }));
-    const call = desk.call(house.port, "0612345678", asAlice());
+    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { outboundCallerId: "withheld" }));
+    const call = desk.call(pbx.port, "0612345678", asAlice());
     const outside = await first.incoming();
     expect(outside.header("from")).toMatch(/<sip:anonymous@anonymous\.invalid>/);
     expect(outside.header("privacy")).toBe("id");
     outside.refuse(486);
     expect(statusOf(await call.refused())).toBe(486);
-    await changeSettings(house, (draft) => draft.changeUser(alice.id, { outboundCallerId: null }));
+    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { outboundCallerId: null }));
   });
 
   it("goes on to the next trunk when one fails, never when the callee refuses", async () => {
-    const failing = desk.call(house.port, "0612345678", asAlice());
+    const failing = desk.call(pbx.port, "0612345678", asAlice());
     (await first.incoming()).refuse(503);
     const outside = await second.incoming();
     outside.refuse(404);
     expect(statusOf(await failing.refused())).toBe(404);
 
-    const busy = desk.call(house.port, "0612345678", asAlice());
+    const busy = desk.call(pbx.port, "0612345678", asAlice());
     (await first.incoming()).refuse(486);
     expect(statusOf(await busy.refused())).toBe(486);
-    await house.idle();
+    await pbx.idle();
     expect(second.ladder.filter((line) => line === "< INVITE")).toHaveLength(1);
   });
 
   it("hears 503 when no trunk works", async () => {
-    const call = desk.call(house.port, "0612345678", asAlice());
+    const call = desk.call(pbx.port, "0612345678", asAlice());
     (await first.incoming()).refuse(500);
     (await second.incoming()).refuse(503);
     expect(statusOf(await call.refused())).toBe(503);
   });
 
   it("that gives up stops the call outside", async () => {
-    const call = desk.call(house.port, "0612345678", asAlice());
+    const call = desk.call(pbx.port, "0612345678", asAlice());
     const outside = await first.incoming();
     outside.ring();
     await call.provisional();

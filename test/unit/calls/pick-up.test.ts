@@ -7,30 +7,30 @@ import { systemClock } from "../../../src/runtime/clock.ts";
 import { parseCallId, type RingGroupId } from "../../../src/vocabulary/identifiers.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import { eventually } from "../../support/eventually.ts";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "./pbx.ts";
 import { sdp, type Dialog, type OutgoingInvite, type Phone } from "./phone.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
 
-let house: House;
+let pbx: Office;
 let alice: Person;
 let bruno: Person;
 let chloe: Person;
 beforeAll(async () => {
-  house = await openHouse();
-  await trustedTrunk(house, ["127.0.0.1"]);
-  alice = await house.person("1001", "+33170000001", 2);
-  bruno = await house.person("1002", "+33170000002");
-  chloe = await house.person("1003", "+33170000003");
+  pbx = await openOffice();
+  await trustedTrunk(pbx, ["127.0.0.1"]);
+  alice = await pbx.person("1001", "+33170000001", 2);
+  bruno = await pbx.person("1002", "+33170000002");
+  chloe = await pbx.person("1003", "+33170000003");
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 afterEach(async () => {
-  house.unregisterAll();
-  await house.idle();
+  pbx.unregisterAll();
+  await pbx.idle();
 });
 
-/** A phone of the house dials. */
+/** A phone of the PBX dials. */
 function dials(phone: Phone, person: Person, dialled: string): OutgoingInvite {
-  return phone.call(house.port, dialled, { headers: [["Authorization", `Test ${person.devices[0]!.username}`]] });
+  return phone.call(pbx.port, dialled, { headers: [["Authorization", `Test ${person.devices[0]!.username}`]] });
 }
 
 /** Where the media goes that an SDP describes. */
@@ -48,10 +48,10 @@ async function toldOf(dialog: Dialog, phone: Phone): Promise<string> {
 
 describe("a call that rings at a colleague's phones", () => {
   it("is taken with ** and their extension: both talk, the phones that rang show no missed call", async () => {
-    const [provider, desk, soft, mine] = await Promise.all([1, 2, 3, 4].map(() => house.phone()));
-    house.registers(alice, desk!, 0);
-    house.registers(alice, soft!, 1);
-    const call = provider!.call(house.port, alice.number);
+    const [provider, desk, soft, mine] = await Promise.all([1, 2, 3, 4].map(() => pbx.phone()));
+    pbx.registers(alice, desk!, 0);
+    pbx.registers(alice, soft!, 1);
+    const call = provider!.call(pbx.port, alice.number);
     const rings = await Promise.all([desk!.incoming(), soft!.incoming()]);
     for (const ring of rings) ring.ring();
     await call.provisional();
@@ -64,22 +64,22 @@ describe("a call that rings at a colleague's phones", () => {
     const caller = await call.answered();
     expect(portOf(caller.response.body)).toBe(mine!.port);
 
-    const answered = house.events.find(
+    const answered = pbx.events.find(
       (event): event is CallAnswered =>
         event.kind === "call.answered" && typeof event.by !== "string" && event.by.user === bruno.id,
     );
     expect(answered?.by).toMatchObject({ user: bruno.id, device: bruno.devices[0]!.id });
-    expect(house.phones.callsOf(bruno.id)).toBe(1);
-    expect(house.phones.presenceOf(alice.id)).toBe("idle");
+    expect(pbx.phones.callsOf(bruno.id)).toBe(1);
+    expect(pbx.phones.presenceOf(alice.id)).toBe("idle");
 
     await caller.bye();
     await picks.received("BYE");
   });
 
   it("is taken by one of two who want it at once; the other hears that there is none", async () => {
-    const [provider, desk, one, other] = await Promise.all([1, 2, 3, 4].map(() => house.phone()));
-    house.registers(alice, desk!);
-    const call = provider!.call(house.port, alice.number);
+    const [provider, desk, one, other] = await Promise.all([1, 2, 3, 4].map(() => pbx.phone()));
+    pbx.registers(alice, desk!);
+    const call = provider!.call(pbx.port, alice.number);
     const rings = await desk!.incoming();
     rings.ring();
     await call.provisional();
@@ -98,9 +98,9 @@ describe("a call that rings at a colleague's phones", () => {
   });
 
   it("stays with whoever answers in the same moment: the picker is hung up, or the callee is", async () => {
-    const [provider, desk, mine] = await Promise.all([1, 2, 3].map(() => house.phone()));
-    house.registers(alice, desk!);
-    const call = provider!.call(house.port, alice.number);
+    const [provider, desk, mine] = await Promise.all([1, 2, 3].map(() => pbx.phone()));
+    pbx.registers(alice, desk!);
+    const call = provider!.call(pbx.port, alice.number);
     const rings = await desk!.incoming();
     rings.ring();
     await call.provisional();
@@ -117,9 +117,9 @@ describe("a call that rings at a colleague's phones", () => {
   });
 
   it("rings on when the picker's phone refuses to be told of the caller", async () => {
-    const [provider, desk, mine] = await Promise.all([1, 2, 3].map(() => house.phone()));
-    house.registers(alice, desk!);
-    const call = provider!.call(house.port, alice.number);
+    const [provider, desk, mine] = await Promise.all([1, 2, 3].map(() => pbx.phone()));
+    pbx.registers(alice, desk!);
+    const call = provider!.call(pbx.port, alice.number);
     const rings = await desk!.incoming();
     rings.ring();
     await call.provisional();
@@ -135,19 +135,19 @@ describe("a call that rings at a colleague's phones", () => {
   });
 
   it("can't be taken where its user doesn't allow that, nor where none rings", async () => {
-    const [provider, desk, mine] = await Promise.all([1, 2, 3].map(() => house.phone()));
+    const [provider, desk, mine] = await Promise.all([1, 2, 3].map(() => pbx.phone()));
     expect(statusOf(await dials(mine!, bruno, "**1001").refused())).toBe(404);
     expect(statusOf(await dials(mine!, bruno, "**4711").refused())).toBe(404);
     expect(statusOf(await dials(mine!, bruno, "*8").refused())).toBe(404);
 
-    await changeSettings(house, (draft) => draft.changeUser(alice.id, { allowPickUp: false }));
-    house.registers(alice, desk!);
-    const call = provider!.call(house.port, alice.number);
+    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { allowPickUp: false }));
+    pbx.registers(alice, desk!);
+    const call = provider!.call(pbx.port, alice.number);
     const rings = await desk!.incoming();
     rings.ring();
     await call.provisional();
     expect(statusOf(await dials(mine!, bruno, "**1001").refused())).toBe(404);
-    await changeSettings(house, (draft) => draft.changeUser(alice.id, { allowPickUp: true }));
+    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { allowPickUp: true }));
     call.cancel();
     await rings.cancelled();
     await call.refused();
@@ -157,12 +157,12 @@ describe("a call that rings at a colleague's phones", () => {
 describe("a call that rings in a group", () => {
   it("is taken with *8 by any member, and with ** and the group's extension by anybody", async () => {
     let group = "" as RingGroupId;
-    await changeSettings(house, (draft) => {
+    await changeSettings(pbx, (draft) => {
       const members = [alice.id, chloe.id];
       group = draft.addRingGroup({ name: "Sales", extension: parseExtension("2000")!, members }).id;
     });
-    const [provider, desk, mine] = await Promise.all([1, 2, 3].map(() => house.phone()));
-    house.registers(alice, desk!);
+    const [provider, desk, mine] = await Promise.all([1, 2, 3].map(() => pbx.phone()));
+    pbx.registers(alice, desk!);
     for (const [picker, dialled] of [
       [chloe, "*8"],
       [bruno, "**2000"],
@@ -175,7 +175,7 @@ describe("a call that rings in a group", () => {
       await toldOf(picks, mine!);
       await rings.cancelled();
       const caller = await call.answered();
-      expect(house.phones.presenceOf(alice.id)).toBe("idle");
+      expect(pbx.phones.presenceOf(alice.id)).toBe("idle");
       await caller.bye();
       await picks.received("BYE");
     }
@@ -187,16 +187,16 @@ describe("a call that rings in a group", () => {
     call.cancel();
     await rings.cancelled();
     await call.refused();
-    await changeSettings(house, (draft) => draft.removeRingGroup(group));
+    await changeSettings(pbx, (draft) => draft.removeRingGroup(group));
   });
 });
 
 it("what rings or waits in another process can't be taken here, and the phone is told so, not that there is nothing", async () => {
   const events = createEventBus({ onFault: () => undefined });
   const other = new PhoneStates({
-    ...{ redis: house.settings.redis, events, clock: systemClock, logger: pino({ level: "silent" }) },
+    ...{ redis: pbx.settings.redis, events, clock: systemClock, logger: pino({ level: "silent" }) },
   });
-  const of = { tenant: house.tenant, call: "of-another-process", atMs: 0 };
+  const of = { tenant: pbx.tenant, call: "of-another-process", atMs: 0 };
   const parties: CallParty[] = [
     { user: alice.id, device: alice.devices[0]!.id },
     { user: alice.id, slot: parseExtension("704")! },
@@ -207,15 +207,15 @@ it("what rings or waits in another process can't be taken here, and the phone is
   for (const [leg, party] of parties.entries())
     events.publish({ ...of, kind: "leg.changed", leg: `elsewhere-${leg}`, role: "callee", party, state: "ringing" });
   await eventually("news of it", () =>
-    house.phones.isParked(house.tenant, "704") ? Promise.resolve() : Promise.reject(new Error("not yet")),
+    pbx.phones.isParked(pbx.tenant, "704") ? Promise.resolve() : Promise.reject(new Error("not yet")),
   );
-  const mine = await house.phone();
+  const mine = await pbx.phone();
   for (const dialled of ["**1001", "704"]) {
     expect(statusOf(await dials(mine, bruno, dialled).refused())).toBe(503);
   }
   await other[Symbol.asyncDispose]();
   await eventually("news of its end", () =>
-    house.phones.isParked(house.tenant, "704") ? Promise.reject(new Error("not yet")) : Promise.resolve(),
+    pbx.phones.isParked(pbx.tenant, "704") ? Promise.reject(new Error("not yet")) : Promise.resolve(),
   );
   expect(statusOf(await dials(mine, bruno, "704").refused())).toBe(404);
 });

@@ -3,10 +3,10 @@ import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import { loudSeconds, shareOf } from "../../support/audio.ts";
 import { RtpPeer } from "../../support/rtp-peer.ts";
-import { changeSettings, openHouse, trustedTrunk, type House } from "./house.ts";
-import { keysSdp, mediaOf, VOICE_HZ, type Mobile } from "./mobile.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office } from "../../support/office.ts";
+import { keysSdp, mediaOf, VOICE_HZ, type Mobile } from "../../support/mobile.ts";
 import { gathering, HABITS, live, pause, secondAfterMs, type Habit } from "./press-1-habits.ts";
-import type { Phone } from "./phone.ts";
+import type { Phone } from "../../support/phone.ts";
 
 const ANSWER_TIME_MS = 5_000;
 /** A prompt that plays when the time is up may come to its end. */
@@ -30,15 +30,15 @@ interface Ending {
   readonly afterMs: number;
 }
 
-let house: House;
+let pbx: Office;
 let provider: Phone;
 let endings: Map<Cell, Promise<Ending>>;
 
 beforeAll(async () => {
-  house = await openHouse({ speed: 1 });
-  provider = await house.phone();
-  await trustedTrunk(house, ["127.0.0.1"], { port: provider.port });
-  await changeSettings(house, (draft) => draft.changeTenant({ limits: { simultaneousCalls: 200 } }));
+  pbx = await openOffice({ speed: 1 });
+  provider = await pbx.phone();
+  await trustedTrunk(pbx, ["127.0.0.1"], { port: provider.port });
+  await changeSettings(pbx, (draft) => draft.changeTenant({ limits: { simultaneousCalls: 200 } }));
   const plays = await Promise.all(CELLS.map(layOut));
   endings = new Map(
     CELLS.map((cell, index) => {
@@ -51,9 +51,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.allSettled(endings.values());
   try {
-    await house.idle();
+    await pbx.idle();
   } finally {
-    await house[Symbol.asyncDispose]();
+    await pbx[Symbol.asyncDispose]();
   }
 }, 60_000);
 
@@ -70,10 +70,10 @@ describe.each(CELLS)("behind a receptionist, whoever answers $habit, ringing dev
 /** The person, the mobile, the receptionist and the number of one cell. */
 async function layOut({ habit, ringDevices }: Cell, index: number): Promise<() => Promise<Ending>> {
   const digits = String(index).padStart(3, "0");
-  const person = await house.person(`4${digits}`, `+33170004${digits}`);
+  const person = await pbx.person(`4${digits}`, `+33170004${digits}`);
   const mobileNumber = parseE164(`+33612000${digits}`)!;
   const did = parseE164(`+33170005${digits}`)!;
-  await changeSettings(house, (draft) => {
+  await changeSettings(pbx, (draft) => {
     const number = mobileNumber;
     draft.changeUser(person.id, { forwarding: { enabled: true, number, ringDevices, requireKeyPress: true } });
     const keys = { "1": { kind: "user", id: person.id } } as const;
@@ -81,8 +81,8 @@ async function layOut({ habit, ringDevices }: Cell, index: number): Promise<() =
     draft.addNumber({ number: did, destination: { kind: "receptionist", id } });
   });
   if (ringDevices) {
-    const desk = await house.phone();
-    house.registers(person, desk);
+    const desk = await pbx.phone();
+    pbx.registers(person, desk);
     void desk.incoming().then(async (ringing) => {
       ringing.ring();
       await ringing.cancelled();
@@ -93,8 +93,8 @@ async function layOut({ habit, ringDevices }: Cell, index: number): Promise<() =
 
 async function play(did: string, habit: Habit, number: Parameters<typeof live>[0]["number"]): Promise<Ending> {
   await using ear = await RtpPeer.open();
-  const phone = await house.phone();
-  const call = await phone.call(house.port, did, { sdp: keysSdp(ear.port) }).answered();
+  const phone = await pbx.phone();
+  const call = await phone.call(pbx.port, did, { sdp: keysSdp(ear.port) }).answered();
   ear.speaks(mediaOf(call.response.body), "PCMA", 0);
   await ear.hearsSomething(); // the greeting, which a key ends
   ear.presses("1");
@@ -131,6 +131,6 @@ async function talks(ear: RtpPeer, mobile: Mobile): Promise<"mobile"> {
 async function toMailbox(did: string): Promise<"our mailbox"> {
   for (;;) {
     await pause(50);
-    if (house.calls.live().some(({ to, state }) => to === did && state === "voicemail")) return "our mailbox";
+    if (pbx.calls.live().some(({ to, state }) => to === did && state === "voicemail")) return "our mailbox";
   }
 }

@@ -1,6 +1,6 @@
 import type { E164 } from "../../../src/vocabulary/e164.ts";
-import { mediaOf, Mobile } from "./mobile.ts";
-import type { Phone } from "./phone.ts";
+import { mediaOf, Mobile } from "../../support/mobile.ts";
+import type { Phone } from "../../support/phone.ts";
 
 /** What people and machines do when a forwarded call reaches them. */
 export const HABITS = [

@@ -4,10 +4,10 @@ import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { RingGroupId, UserId } from "../../../src/vocabulary/identifiers.ts";
 import { loudSeconds, shareOf, type Sound } from "../../support/audio.ts";
 import { RtpPeer } from "../../support/rtp-peer.ts";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { keysSdp, mediaOf, VOICE_HZ, type Mobile } from "./mobile.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { keysSdp, mediaOf, VOICE_HZ, type Mobile } from "../../support/mobile.ts";
 import { gathering, HABITS, live, pause, secondAfterMs, type Habit } from "./press-1-habits.ts";
-import type { Phone } from "./phone.ts";
+import type { Phone } from "../../support/phone.ts";
 import { headerOf, methodOf } from "./sip-text.ts";
 
 const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
@@ -21,7 +21,7 @@ const EARLY_MS = 500;
 const AT_ONCE_MS = 4_000;
 /** Longer than this nobody may hear nothing. */
 const LONGEST_SILENCE_MS = 2_000;
-/** So many calls at a time, each a little later: what is measured is the house, not how many it takes in one moment. */
+/** So many calls at a time, each a little later: what is measured is the PBX, not how many it takes in one moment. */
 const WAVE = 24;
 const EACH_LATER_MS = 50;
 
@@ -52,16 +52,16 @@ interface Ending {
   readonly losersWereTold?: readonly string[];
 }
 
-let house: House;
+let pbx: Office;
 let provider: Phone;
 let endings: Map<Cell, Promise<Ending>>;
 
 beforeAll(async () => {
-  house = await openHouse({ speed: 1 });
-  provider = await house.phone();
-  await trustedTrunk(house, ["127.0.0.1"], { port: provider.port });
+  pbx = await openOffice({ speed: 1 });
+  provider = await pbx.phone();
+  await trustedTrunk(pbx, ["127.0.0.1"], { port: provider.port });
   // All of the matrix forwards at once: far more than a company may by itself.
-  await changeSettings(house, (draft) => draft.changeTenant({ limits: { simultaneousCalls: 200 } }));
+  await changeSettings(pbx, (draft) => draft.changeTenant({ limits: { simultaneousCalls: 200 } }));
   const offices = await Promise.all(CELLS.map((cell, index) => layOut(cell, index)));
   endings = new Map();
   let before: Promise<unknown> = Promise.resolve();
@@ -78,9 +78,9 @@ beforeAll(async () => {
 afterAll(async () => {
   await Promise.allSettled(endings.values());
   try {
-    await house.idle(); // of all these calls nothing is left: no call, no dialog, no media channel
+    await pbx.idle(); // of all these calls nothing is left: no call, no dialog, no media channel
   } finally {
-    await house[Symbol.asyncDispose]();
+    await pbx[Symbol.asyncDispose]();
   }
 }, 60_000);
 
@@ -137,14 +137,14 @@ async function layOut(cell: Cell, index: number): Promise<{ readonly play: () =>
   const people: Person[] = [];
   for (let nth = 0; nth < (secondAfterMs(cell.habit) === undefined ? 1 : 2); nth++) {
     const number = String(index * 2 + nth).padStart(3, "0");
-    people.push(await house.person(`4${number}`, `+33170004${number}`));
+    people.push(await pbx.person(`4${number}`, `+33170004${number}`));
   }
   const mobiles = people.map(({ number }) => parseE164(number.replace("+33170", "+33699"))!);
   const [first] = people;
   let desk: Phone | undefined;
   if (cell.ringDevices) {
-    desk = await house.phone();
-    house.registers(first!, desk);
+    desk = await pbx.phone();
+    pbx.registers(first!, desk);
   }
   for (const [nth, { id }] of people.entries()) await forward(id, mobiles[nth]!, cell.ringDevices);
   let dialled = first!.number;
@@ -156,7 +156,7 @@ async function layOut(cell: Cell, index: number): Promise<{ readonly play: () =>
     );
     if (cell.via === "a ring group") {
       dialled = parseE164(`+33170005${String(index).padStart(3, "0")}`)!;
-      await changeSettings(house, (draft) =>
+      await changeSettings(pbx, (draft) =>
         draft.addNumber({ number: dialled, destination: { kind: "ring-group", id: group } }),
       );
     } else dialled = await reception(index, group, cell.ringDevices ? desk : undefined);
@@ -166,12 +166,12 @@ async function layOut(cell: Cell, index: number): Promise<{ readonly play: () =>
 
 function forward(user: UserId, number: E164, ringDevices: boolean): Promise<unknown> {
   const forwarding = { enabled: true, number, ringDevices, requireKeyPress: true };
-  return changeSettings(house, (draft) => draft.changeUser(user, { forwarding }));
+  return changeSettings(pbx, (draft) => draft.changeUser(user, { forwarding }));
 }
 
 async function addGroup(extension: string, members: UserId[], mailbox: UserId): Promise<RingGroupId> {
   let id: RingGroupId | undefined;
-  await changeSettings(house, (draft) => {
+  await changeSettings(pbx, (draft) => {
     const overflow = { kind: "mailbox", id: mailbox } as const;
     const more = { members, overflow, ringTimeSeconds: ANSWER_TIME_MS / 1_000 };
     id = draft.addRingGroup({ name: `Group ${extension}`, extension: parseExtension(extension)!, ...more }).id;
@@ -182,19 +182,19 @@ async function addGroup(extension: string, members: UserId[], mailbox: UserId): 
 /** A person whose calls go to the group by forwarding. */
 async function reception(index: number, group: RingGroupId, desk: Phone | undefined): Promise<E164> {
   const suffix = String(index).padStart(3, "0");
-  const person = await house.person(`6${suffix}`, `+33170006${suffix}`);
-  const number = house.settings.snapshot.ringGroup(group)!.extension;
+  const person = await pbx.person(`6${suffix}`, `+33170006${suffix}`);
+  const number = pbx.settings.snapshot.ringGroup(group)!.extension;
   const forwarding = { enabled: true, number, ringDevices: desk !== undefined, requireKeyPress: true };
-  await changeSettings(house, (draft) => draft.changeUser(person.id, { forwarding }));
+  await changeSettings(pbx, (draft) => draft.changeUser(person.id, { forwarding }));
   return person.number;
 }
 
 /** One call, from its INVITE to the caller's hang-up. */
 async function play(cell: Cell, dialled: E164, numbers: readonly E164[], desk: Phone | undefined): Promise<Ending> {
-  const caller = await house.phone();
+  const caller = await pbx.phone();
   await using ear = await RtpPeer.open();
   const startedAtMs = Date.now();
-  const call = caller.call(house.port, dialled, { sdp: keysSdp(ear.port) });
+  const call = caller.call(pbx.port, dialled, { sdp: keysSdp(ear.port) });
   const deskWasTold = desk === undefined ? undefined : ringsUntilStopped(desk);
   const { habit } = cell;
   const together = gathering(numbers.map((_, nth) => (nth === 0 ? 0 : (secondAfterMs(habit) ?? 0))));

@@ -1,35 +1,35 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { mediaOf } from "./mobile.ts";
-import { keysSdp, sdp, type Dialog, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { mediaOf } from "../../support/mobile.ts";
+import { keysSdp, sdp, type Dialog, type Phone } from "../../support/phone.ts";
 
 const DID = parseE164("+33170000300")!;
-let house: House;
+let pbx: Office;
 let provider: Phone;
 let desk: Phone;
 let alice: Person;
 beforeEach(async () => {
-  house = await openHouse();
-  await trustedTrunk(house, ["127.0.0.1"]);
-  alice = await house.person("1001", "+33170000001");
-  await changeSettings(house, (draft) => {
+  pbx = await openOffice();
+  await trustedTrunk(pbx, ["127.0.0.1"]);
+  alice = await pbx.person("1001", "+33170000001");
+  await changeSettings(pbx, (draft) => {
     const keys = { "1": { kind: "user", id: alice.id } } as const;
     const extension = parseExtension("3000")!;
     const { id } = draft.addReceptionist({ name: "Main", extension, keys, dialByExtension: false });
     draft.addNumber({ number: DID, destination: { kind: "receptionist", id } });
   });
-  provider = await house.phone();
-  desk = await house.phone();
-  house.registers(alice, desk);
+  provider = await pbx.phone();
+  desk = await pbx.phone();
+  pbx.registers(alice, desk);
 });
-afterEach(() => house[Symbol.asyncDispose]());
+afterEach(() => pbx[Symbol.asyncDispose]());
 
 /** Has reached the receptionist. */
 async function reaches(): Promise<Dialog> {
-  const call = await provider.call(house.port, DID, { sdp: keysSdp(provider.port) }).answered();
-  await expect.poll(() => house.log.includes("receptionist.answers")).toBe(true);
+  const call = await provider.call(pbx.port, DID, { sdp: keysSdp(provider.port) }).answered();
+  await expect.poll(() => pbx.log.includes("receptionist.answers")).toBe(true);
   return call;
 }
 const presses = (call: Dialog, key: string) =>
@@ -42,23 +42,23 @@ describe.skipIf(process.env["SIGNALLING_URL"] !== undefined)("in bad weather", (
     await presses(call, "1");
     const ringing = await desk.incoming();
     ringing.ring();
-    await expect.poll(() => house.calls.live()).toMatchObject([{ state: "ringing" }]);
-    await house.engines.mediaEngine![Symbol.asyncDispose]();
-    await expect.poll(() => house.log.includes("media.lost")).toBe(true);
+    await expect.poll(() => pbx.calls.live()).toMatchObject([{ state: "ringing" }]);
+    await pbx.engines.mediaEngine![Symbol.asyncDispose]();
+    await expect.poll(() => pbx.log.includes("media.lost")).toBe(true);
     const callee = ringing.answer(sdp(desk.port));
     const offer = await call.received("INVITE");
     expect(mediaOf(offer.body).port).toBe(desk.port);
     call.respond(offer, 200, keysSdp(provider.port));
     await callee.bye();
     await call.received("BYE");
-    await expect.poll(() => house.calls.live()).toEqual([]);
+    await expect.poll(() => pbx.calls.live()).toEqual([]);
   });
 
   it("a caller who is still being greeted is hung up when the media server goes", async () => {
     const call = await reaches();
-    await house.engines.mediaEngine![Symbol.asyncDispose]();
+    await pbx.engines.mediaEngine![Symbol.asyncDispose]();
     await call.received("BYE");
-    await expect.poll(() => house.calls.live()).toEqual([]);
+    await expect.poll(() => pbx.calls.live()).toEqual([]);
   });
 
   it("nobody is answered where there is no media server, and nothing is left where the signalling engine goes", async () => {
@@ -66,11 +66,11 @@ describe.skipIf(process.env["SIGNALLING_URL"] !== undefined)("in bad weather", (
     await presses(waits, "1");
     const ringing = await desk.incoming();
     ringing.ring();
-    await house.restartSignalling();
-    await expect.poll(() => house.calls.live()).toEqual([]);
-    await house.engines.mediaEngine![Symbol.asyncDispose]();
-    await expect.poll(() => house.log.includes("media.lost")).toBe(true);
-    const refused = await provider.call(house.port, DID, { sdp: keysSdp(provider.port) }).refused();
+    await pbx.restartSignalling();
+    await expect.poll(() => pbx.calls.live()).toEqual([]);
+    await pbx.engines.mediaEngine![Symbol.asyncDispose]();
+    await expect.poll(() => pbx.log.includes("media.lost")).toBe(true);
+    const refused = await provider.call(pbx.port, DID, { sdp: keysSdp(provider.port) }).refused();
     expect(refused.startLine).toContain("503");
   });
 });

@@ -4,16 +4,23 @@ import { parseE164, type E164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { ConferenceId, ReceptionistId, RingGroupId } from "../../../src/vocabulary/identifiers.ts";
 import { RtpPeer } from "../../support/rtp-peer.ts";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { mediaOf } from "./mobile.ts";
-import { keysSdp, sdp, type Dialog, type IncomingInvite, type OutgoingInvite, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { mediaOf } from "../../support/mobile.ts";
+import {
+  keysSdp,
+  sdp,
+  type Dialog,
+  type IncomingInvite,
+  type OutgoingInvite,
+  type Phone,
+} from "../../support/phone.ts";
 import { recordOf } from "./record-of.ts";
 import { headerOf } from "./sip-text.ts";
 
 const DID = parseE164("+33170000300")!;
 const RINGING_HERTZ = 440;
 
-let house: House;
+let pbx: Office;
 let provider: Phone;
 let desk: Phone;
 let alice: Person;
@@ -26,11 +33,11 @@ let logged = 0;
 const ears: RtpPeer[] = [];
 
 beforeAll(async () => {
-  house = await openHouse();
-  await trustedTrunk(house, ["127.0.0.1"]);
-  alice = await house.person("1001", "+33170000001");
-  bob = await house.person("1002", "+33170000002");
-  await changeSettings(house, (draft) => {
+  pbx = await openOffice();
+  await trustedTrunk(pbx, ["127.0.0.1"]);
+  alice = await pbx.person("1001", "+33170000001");
+  bob = await pbx.person("1002", "+33170000002");
+  await changeSettings(pbx, (draft) => {
     const extension = (digits: string) => parseExtension(digits)!;
     draft.changeUser(bob.id, { voicemail: { enabled: false }, name: "Bob Müller" });
     draft.changeUser(alice.id, { name: "Alice Martin" });
@@ -41,18 +48,18 @@ beforeAll(async () => {
     draft.addNumber({ number: DID, destination: { kind: "receptionist", id: main } });
   });
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 beforeEach(async () => {
-  provider = await house.phone();
-  desk = await house.phone();
-  house.unregisterAll();
-  house.registers(alice, desk);
-  house.events.length = 0;
-  logged = house.log.length;
+  provider = await pbx.phone();
+  desk = await pbx.phone();
+  pbx.unregisterAll();
+  pbx.registers(alice, desk);
+  pbx.events.length = 0;
+  logged = pbx.log.length;
 });
 afterEach(async () => {
   for (const ear of ears.splice(0)) await ear[Symbol.asyncDispose]();
-  await house.idle();
+  await pbx.idle();
 });
 
 /** Somebody outside who has reached the receptionist. */
@@ -83,7 +90,7 @@ async function calls({ dialled = DID, late = false, tonesOnly = false }: CallsOp
   const own = await ear();
   const before = visits();
   const offer = tonesOnly ? sdp(own.port, "sendrecv", "8") : keysSdp(own.port);
-  const invite: OutgoingInvite = provider.call(house.port, dialled, { sdp: late ? "" : offer });
+  const invite: OutgoingInvite = provider.call(pbx.port, dialled, { sdp: late ? "" : offer });
   const call = await invite.answered(late ? keysSdp(own.port) : "");
   own.speaks(mediaOf(call.response.body), "PCMA", 0);
   await expect.poll(() => visits()).toBeGreaterThan(before);
@@ -110,11 +117,11 @@ const isOf = (message: Parameters<typeof headerOf>[0], of: Parameters<typeof hea
 function menuIs(patch: Partial<NewReceptionist>, id: ReceptionistId = main): Promise<unknown> {
   const none = { keys: {}, dialByExtension: false, tries: 3, waitSeconds: 30, closedNow: null };
   const nowhere = { whenClosed: null, onNoInput: null, onBadInput: null };
-  return changeSettings(house, (draft) => draft.changeReceptionist(id, { ...none, ...nowhere, ...patch }));
+  return changeSettings(pbx, (draft) => draft.changeReceptionist(id, { ...none, ...nowhere, ...patch }));
 }
 
 const ended = (): unknown[] =>
-  house.events.flatMap((event) =>
+  pbx.events.flatMap((event) =>
     event.kind === "call.ended" ? [{ outcome: event.outcome, because: event.because }] : [],
   );
 
@@ -135,9 +142,9 @@ describe("a caller at the receptionist", () => {
     await caller.ear.hears(1_300, { sinceMs: Date.now() });
     await dialog.bye();
     await caller.call.received("BYE");
-    await house.idle();
+    await pbx.idle();
     expect(ended()).toEqual([{ outcome: "answered", because: undefined }]);
-    const answers = house.events.flatMap((event) => (event.kind === "call.answered" ? [event.by] : []));
+    const answers = pbx.events.flatMap((event) => (event.kind === "call.answered" ? [event.by] : []));
     expect(answers).toMatchObject([{}, { user: alice.id }]);
   });
 
@@ -166,9 +173,9 @@ describe("a caller at the receptionist", () => {
     await menuIs({ keys: { "1": { kind: "mailbox", id: alice.id } } });
     const caller = await calls();
     await caller.pressesByInfo("1");
-    await expect.poll(() => house.calls.live()).toMatchObject([{ state: "voicemail" }]);
+    await expect.poll(() => pbx.calls.live()).toMatchObject([{ state: "voicemail" }]);
     await caller.call.bye();
-    await house.idle();
+    await pbx.idle();
     expect(ended()).toMatchObject([{ outcome: "voicemail" }]);
   });
 
@@ -179,7 +186,7 @@ describe("a caller at the receptionist", () => {
     const ringing = await desk.incoming();
     ringing.ring();
     await ringing.cancelled();
-    await expect.poll(() => house.calls.live()).toMatchObject([{ state: "voicemail" }]);
+    await expect.poll(() => pbx.calls.live()).toMatchObject([{ state: "voicemail" }]);
     await caller.call.bye();
   });
 
@@ -190,7 +197,7 @@ describe("a caller at the receptionist", () => {
     await expect.poll(() => visits()).toBe(2);
     await caller.pressesByInfo("1");
     await caller.call.received("BYE");
-    await house.idle();
+    await pbx.idle();
     expect(ended()).toMatchObject([{ outcome: "no-answer", because: "no-device-registered" }]);
   });
 
@@ -205,7 +212,7 @@ describe("a caller at the receptionist", () => {
     await caller.pressesByInfo("2");
     await caller.joins(); // the conference's media server
     await caller.call.bye();
-    await house.idle();
+    await pbx.idle();
     expect(ended()).toMatchObject([{ outcome: "answered", because: "conference-left" }]);
   });
 
@@ -214,7 +221,7 @@ describe("a caller at the receptionist", () => {
     await menuIs({ tries: 1, waitSeconds: 2, onNoInput: { kind: "receptionist", id: main } }, other);
     const caller = await calls();
     await caller.call.received("BYE");
-    await house.idle();
+    await pbx.idle();
     expect(visits()).toBe(10);
     expect(ended()).toMatchObject([{ outcome: "rejected", because: "receptionists-in-a-circle" }]);
   });
@@ -226,12 +233,12 @@ describe("a caller at the receptionist", () => {
     await caller.joins();
     await caller.call.bye();
     await callee.dialog.received("BYE");
-    await house.idle();
-    const hours = recordOf(house.events).decisions?.filter(({ rule }) => rule === "opening-hours");
+    await pbx.idle();
+    const hours = recordOf(pbx.events).decisions?.filter(({ rule }) => rule === "opening-hours");
     expect(hours).toMatchObject([{ input: { receptionist: main }, result: "closed (by-hand)" }]);
-    const [trunk] = house.settings.snapshot.trunks(house.tenant);
-    const question = { tenant: house.tenant, to: DID, atMs: 0, by: "trunk", trunk: trunk!, caller: null } as const;
-    const { decisions } = await house.calls.explain(question);
+    const [trunk] = pbx.settings.snapshot.trunks(pbx.tenant);
+    const question = { tenant: pbx.tenant, to: DID, atMs: 0, by: "trunk", trunk: trunk!, caller: null } as const;
+    const { decisions } = await pbx.calls.explain(question);
     expect(decisions.at(-1)).toMatchObject({ rule: "opening-hours", result: "closed (by-hand)" });
   });
 
@@ -239,14 +246,14 @@ describe("a caller at the receptionist", () => {
     await menuIs({ tries: 2, waitSeconds: 2, onBadInput: { kind: "mailbox", id: alice.id } });
     const silent = await calls();
     await silent.call.received("BYE");
-    await house.idle();
+    await pbx.idle();
     const wrong = await calls();
     await wrong.pressesByInfo("7");
     await new Promise((resolve) => setTimeout(resolve, 300)); // 3 s for the switch: the first mistake is over
     await wrong.pressesByInfo("8");
-    await expect.poll(() => house.calls.live()).toMatchObject([{ state: "voicemail" }]);
+    await expect.poll(() => pbx.calls.live()).toMatchObject([{ state: "voicemail" }]);
     await wrong.call.bye();
-    await house.idle();
+    await pbx.idle();
     expect(ended()).toMatchObject([{ because: "receptionist-no-input" }, { outcome: "voicemail" }]);
   });
 
@@ -264,13 +271,13 @@ describe("a caller at the receptionist", () => {
     await menuIs({ keys: { "1": { kind: "mailbox", id: alice.id } } });
     const caller = await calls({ tonesOnly: true });
     caller.ear.playsKey("1");
-    await expect.poll(() => house.calls.live()).toMatchObject([{ state: "voicemail" }]);
+    await expect.poll(() => pbx.calls.live()).toMatchObject([{ state: "voicemail" }]);
     await caller.call.bye();
   });
 
   it("reaches a number outside within the company's limits, and is back where they refuse it", async () => {
-    const [trunk] = house.settings.snapshot.trunks(house.tenant);
-    await changeSettings(house, (draft) => draft.changeTrunk(trunk!.id, { port: provider.port }));
+    const [trunk] = pbx.settings.snapshot.trunks(pbx.tenant);
+    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk!.id, { port: provider.port }));
     const outside = (number: string) => ({ kind: "outside", number: parseE164(number)! }) as const;
     await menuIs({ keys: { "1": outside("+33612345699"), "2": outside("+12025550123") } });
     const caller = await calls();
@@ -281,17 +288,17 @@ describe("a caller at the receptionist", () => {
     await caller.joins();
     await callee.dialog.bye();
     await caller.call.received("BYE");
-    await changeSettings(house, (draft) => draft.changeTrunk(trunk!.id, { port: 5060 }));
+    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk!.id, { port: 5060 }));
   });
 
   it("is met by a forward to the receptionist, and by her extension from within", async () => {
     await menuIs({ keys: { "1": { kind: "mailbox", id: alice.id } } });
     const forwarding = { enabled: true, number: parseExtension("3000")!, ringDevices: false };
-    await changeSettings(house, (draft) => draft.changeUser(bob.id, { forwarding }));
+    await changeSettings(pbx, (draft) => draft.changeUser(bob.id, { forwarding }));
     const forwarded = await calls({ dialled: bob.number });
     await forwarded.call.bye();
-    await changeSettings(house, (draft) => draft.changeUser(bob.id, { forwarding: { enabled: false } }));
-    await house.idle();
+    await changeSettings(pbx, (draft) => draft.changeUser(bob.id, { forwarding: { enabled: false } }));
+    await pbx.idle();
     expect(ended()).toMatchObject([{ because: "receptionist-left" }]);
   });
 });
@@ -308,7 +315,7 @@ describe("behind the receptionist", () => {
     caller.call.respond(offer, 488);
     await dialog.received("BYE");
     await caller.call.received("BYE");
-    await house.idle();
+    await pbx.idle();
     expect(ended()).toMatchObject([{ outcome: "failed", because: "answer-failed" }]);
   });
 
@@ -320,7 +327,7 @@ describe("behind the receptionist", () => {
     ringing.ring();
     await caller.call.bye('SIP;cause=200;text="enough"');
     expect(headerOf(await ringing.cancelled(), "reason")).toContain("enough");
-    await house.idle();
+    await pbx.idle();
     expect(ended()).toMatchObject([{ outcome: "cancelled" }]);
   });
 
@@ -340,22 +347,22 @@ describe("behind the receptionist", () => {
     await menuIs({});
     const caller = await calls();
     await caller.call.bye();
-    await house.idle();
+    await pbx.idle();
     expect(ended()).toMatchObject([{ outcome: "answered", because: "receptionist-left" }]);
   });
 
   it("the system ends a call whose caller chooses, and one whose phones ring", async () => {
     await menuIs({ keys: { "1": { kind: "user", id: alice.id } } });
     const chooses = await calls();
-    const [first] = house.calls.live();
-    house.calls.hangUp(first!.id);
+    const [first] = pbx.calls.live();
+    pbx.calls.hangUp(first!.id);
     await chooses.call.received("BYE");
-    await house.idle();
+    await pbx.idle();
     const waits = await calls();
     await waits.pressesByInfo("1");
     const ringing = await desk.incoming();
     ringing.ring();
-    house.calls.hangUp(house.calls.live()[0]!.id);
+    pbx.calls.hangUp(pbx.calls.live()[0]!.id);
     await ringing.cancelled();
     await waits.call.received("BYE");
   });
@@ -405,5 +412,5 @@ async function picksUp(ringing: IncomingInvite): Promise<{ readonly ear: RtpPeer
 }
 
 function visits(): number {
-  return house.log.slice(logged).filter((event) => event === "receptionist.answers").length;
+  return pbx.log.slice(logged).filter((event) => event === "receptionist.answers").length;
 }

@@ -3,49 +3,49 @@ import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { RingGroupId } from "../../../src/vocabulary/identifiers.ts";
 import type { RingGroupPatch } from "../../../src/settings/schemas/ring-group.ts";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { sdp, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { sdp, type Phone } from "../../support/phone.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
 
 const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
 const NUMBER = parseE164("+33170000100")!;
 
-let house: House;
+let pbx: Office;
 let people: readonly Person[];
 let desks: readonly Phone[];
 let caller: Phone;
 let group: RingGroupId;
 beforeAll(async () => {
-  house = await openHouse();
-  await trustedTrunk(house, ["127.0.0.1"]);
+  pbx = await openOffice();
+  await trustedTrunk(pbx, ["127.0.0.1"]);
   people = [
-    await house.person("1001", "+33170000001"),
-    await house.person("1002", "+33170000002"),
-    await house.person("1003", "+33170000003"),
+    await pbx.person("1001", "+33170000001"),
+    await pbx.person("1002", "+33170000002"),
+    await pbx.person("1003", "+33170000003"),
   ];
-  await changeSettings(house, (draft) => {
+  await changeSettings(pbx, (draft) => {
     const members = people.map(({ id }) => id);
     group = draft.addRingGroup({ name: "Sales", extension: parseExtension("2000")!, members }).id;
     draft.addNumber({ number: NUMBER, destination: { kind: "ring-group", id: group } });
   });
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 beforeEach(async () => {
-  caller = await house.phone();
-  desks = await Promise.all(people.map(() => house.phone()));
-  people.forEach((person, index) => house.registers(person, desks[index]!));
-  house.events.length = 0;
+  caller = await pbx.phone();
+  desks = await Promise.all(people.map(() => pbx.phone()));
+  people.forEach((person, index) => pbx.registers(person, desks[index]!));
+  pbx.events.length = 0;
 });
 afterEach(async () => {
-  house.unregisterAll();
-  await house.idle();
+  pbx.unregisterAll();
+  await pbx.idle();
 });
 
-const groupIs = (patch: RingGroupPatch) => changeSettings(house, (draft) => draft.changeRingGroup(group, patch));
+const groupIs = (patch: RingGroupPatch) => changeSettings(pbx, (draft) => draft.changeRingGroup(group, patch));
 
 it("rings all members at once; who declines for everybody stops only their own phones", async () => {
   await groupIs({ strategy: "simultaneous", ringTimeSeconds: 30, overflow: null });
-  const call = caller.call(house.port, NUMBER);
+  const call = caller.call(pbx.port, NUMBER);
   const rings = await Promise.all(desks.map((desk) => desk.incoming()));
   rings.forEach((ringing) => ringing.ring());
   rings[0]!.refuse(603);
@@ -55,15 +55,15 @@ it("rings all members at once; who declines for everybody stops only their own p
   const callerSide = await call.answered();
   await callerSide.bye();
   await winner.received("BYE");
-  await house.idle();
-  const legs = house.events.flatMap((event) => (event.kind === "call.ringing" ? [event.leg] : []));
+  await pbx.idle();
+  const legs = pbx.events.flatMap((event) => (event.kind === "call.ringing" ? [event.leg] : []));
   expect(new Set(legs).size).toBe(3);
 });
 
 it("rings one member after the other, each with a missed call, then overflows to a mailbox", async () => {
   const overflow = { kind: "mailbox", id: people[0]!.id } as const;
   await groupIs({ strategy: "sequential", memberTimeSeconds: 5, ringTimeSeconds: 15, overflow });
-  const call = caller.call(house.port, NUMBER);
+  const call = caller.call(pbx.port, NUMBER);
   for (const [index, desk] of desks.entries()) {
     const ringing = await desk.incoming();
     if (index < 2) expect(desks[index + 1]!.ladder).toEqual([]);
@@ -75,7 +75,7 @@ it("rings one member after the other, each with a missed call, then overflows to
     expect(headerOf(await ringing.cancelled(), "reason")).toBe("");
   }
   const callerSide = await call.answered();
-  await expect.poll(() => house.calls.live()).toMatchObject([{ state: "voicemail" }]);
+  await expect.poll(() => pbx.calls.live()).toMatchObject([{ state: "voicemail" }]);
   await callerSide.bye();
 });
 
@@ -83,25 +83,25 @@ it("begins a round with another member each time, and refuses where nothing is b
   await groupIs({ strategy: "round-robin", memberTimeSeconds: 5, ringTimeSeconds: 5, overflow: null });
   const first: number[] = [];
   for (let round = 0; round < 3; round++) {
-    const call = caller.call(house.port, NUMBER);
+    const call = caller.call(pbx.port, NUMBER);
     const rung = desks.map(async (desk, index) => ({ index, ringing: await desk.incoming() }));
     rung.forEach((each) => void each.catch(() => undefined));
     const { index, ringing } = await Promise.race(rung);
     first.push(index);
     ringing.refuse(486);
     expect(statusOf(await call.refused())).toBe(480);
-    await house.idle();
-    desks = await Promise.all(people.map(() => house.phone()));
-    house.unregisterAll();
-    people.forEach((person, nth) => house.registers(person, desks[nth]!));
+    await pbx.idle();
+    desks = await Promise.all(people.map(() => pbx.phone()));
+    pbx.unregisterAll();
+    people.forEach((person, nth) => pbx.registers(person, desks[nth]!));
   }
   expect(new Set(first).size).toBe(3);
 });
 
-it("is reached by its extension from a phone of the house, whose own phones ring too but that one", async () => {
+it("is reached by its extension from a phone of the PBX, whose own phones ring too but that one", async () => {
   await groupIs({ strategy: "simultaneous", ringTimeSeconds: 30, overflow: null });
   const [alice] = people;
-  const call = desks[0]!.call(house.port, "2000", {
+  const call = desks[0]!.call(pbx.port, "2000", {
     from: `<sip:${alice!.devices[0]!.username}@127.0.0.1>`,
     headers: [["Authorization", `Test ${alice!.devices[0]!.username}`]],
   });

@@ -1,44 +1,44 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import type { Phone } from "./phone.ts";
-import { sdp } from "./phone.ts";
+import { openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/phone.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
 
 const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
 
-let house: House;
+let pbx: Office;
 let alice: Person;
 let provider: Phone;
 beforeAll(async () => {
-  house = await openHouse();
-  await trustedTrunk(house, ["127.0.0.1"]);
-  alice = await house.person("1001", "+33170000001", 3);
+  pbx = await openOffice();
+  await trustedTrunk(pbx, ["127.0.0.1"]);
+  alice = await pbx.person("1001", "+33170000001", 3);
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 beforeEach(async () => {
-  provider = await house.phone();
-  house.events.length = 0;
+  provider = await pbx.phone();
+  pbx.events.length = 0;
 });
 afterEach(async () => {
-  house.unregisterAll();
-  await house.idle();
+  pbx.unregisterAll();
+  await pbx.idle();
 });
 
 async function ringingPhones(count: number): Promise<Phone[]> {
   const phones: Phone[] = [];
   for (let device = 0; device < count; device++) {
-    const phone = await house.phone();
-    house.registers(alice, phone, device);
+    const phone = await pbx.phone();
+    pbx.registers(alice, phone, device);
     phones.push(phone);
   }
   return phones;
 }
-const outcome = () => house.events.find((event) => event.kind === "call.ended");
+const outcome = () => pbx.events.find((event) => event.kind === "call.ended");
 
 describe("a call to a direct number", () => {
   it("connects the caller with the phone that answers, media straight between them", async () => {
     const [desk] = await ringingPhones(1);
-    const call = provider.call(house.port, alice.number, { from: '"Carol" <sip:+33612345678@provider.example>' });
+    const call = provider.call(pbx.port, alice.number, { from: '"Carol" <sip:+33612345678@provider.example>' });
     const ringing = await desk!.incoming();
     expect(ringing.header("from")).toMatch(/^"Carol" <sip:\+33612345678@127\.0\.0\.1:\d+>;tag=/);
     expect(ringing.header("max-forwards")).toBe("69");
@@ -50,17 +50,17 @@ describe("a call to a direct number", () => {
     expect(callerSide.response.body).toBe(sdp(desk!.port));
     await ringing.acked();
     await vi.waitFor(() =>
-      expect(house.calls.live()).toMatchObject([{ state: "connected", direction: "inbound", to: "+33170000001" }]),
+      expect(pbx.calls.live()).toMatchObject([{ state: "connected", direction: "inbound", to: "+33170000001" }]),
     );
 
     await callerSide.bye("Q.850;cause=16");
     expect(headerOf(await deskSide.received("BYE"), "reason")).toBe("Q.850;cause=16");
-    await house.idle();
+    await pbx.idle();
     expect(desk!.ladder).toEqual(["< INVITE", "> 180 INVITE", "> 200 INVITE", "< ACK", "< BYE", "> 200 BYE"]);
     expect(provider.ladder).toEqual([
       ...["> INVITE", "< 100 INVITE", "< 180 INVITE", "< 200 INVITE", "> ACK", "> BYE", "< 200 BYE"],
     ]);
-    expect(house.events.map(({ kind }) => kind).filter((kind) => kind.startsWith("call."))).toEqual([
+    expect(pbx.events.map(({ kind }) => kind).filter((kind) => kind.startsWith("call."))).toEqual([
       ...["call.started", "call.routed", "call.ringing", "call.answered", "call.ended"],
     ]);
     expect(outcome()).toMatchObject({ outcome: "answered", hungUpBy: "caller" });
@@ -68,18 +68,18 @@ describe("a call to a direct number", () => {
 
   it("the phone that hangs up ends the caller's side", async () => {
     const [desk] = await ringingPhones(1);
-    const call = provider.call(house.port, alice.number);
+    const call = provider.call(pbx.port, alice.number);
     const deskSide = (await desk!.incoming()).answer(sdp(desk!.port));
     const callerSide = await call.answered();
     await deskSide.bye();
     await callerSide.received("BYE");
-    await house.idle();
+    await pbx.idle();
     expect(outcome()).toMatchObject({ outcome: "answered", hungUpBy: "callee" });
   });
 
   it("rings all phones; the others hear that the call was completed elsewhere", async () => {
     const [first, second, third] = await ringingPhones(3);
-    const call = provider.call(house.port, alice.number);
+    const call = provider.call(pbx.port, alice.number);
     const rings = await Promise.all([first!, second!, third!].map((phone) => phone.incoming()));
     rings.forEach((each) => each.ring());
     await call.provisional();
@@ -94,7 +94,7 @@ describe("a call to a direct number", () => {
   it("hangs up a phone whose answer crosses our CANCEL", async () => {
     const [first, second] = await ringingPhones(2);
     second!.obeysCancel = false;
-    const call = provider.call(house.port, alice.number);
+    const call = provider.call(pbx.port, alice.number);
     const rings = await Promise.all([first!.incoming(), second!.incoming()]);
     rings.forEach((each) => each.ring());
     const winner = rings[0].answer(sdp(first!.port));
@@ -112,20 +112,20 @@ describe("a call to a direct number", () => {
 
   it("stops the phones when the caller gives up, with the caller's own Reason", async () => {
     const [desk] = await ringingPhones(1);
-    const call = provider.call(house.port, alice.number);
+    const call = provider.call(pbx.port, alice.number);
     const ringing = await desk!.incoming();
     ringing.ring();
     await call.provisional();
     call.cancel('Q.850;cause=31;text="somebody else"');
     expect(headerOf(await ringing.cancelled(), "reason")).toBe('Q.850;cause=31;text="somebody else"');
     expect(statusOf(await call.refused())).toBe(487);
-    await house.idle();
+    await pbx.idle();
     expect(outcome()).toMatchObject({ outcome: "cancelled", hungUpBy: "caller" });
   });
 
   it("leaves nothing behind when the caller gives up at once", async () => {
     const [desk] = await ringingPhones(1);
-    const call = provider.call(house.port, alice.number);
+    const call = provider.call(pbx.port, alice.number);
     call.cancel();
     expect(statusOf(await call.refused())).toBe(487);
     // Whether the phone was called at all is a matter of microseconds; if so, it must hear that it is over.
@@ -134,12 +134,12 @@ describe("a call to a direct number", () => {
       ringing.ring();
       await ringing.cancelled();
     }
-    await house.idle();
+    await pbx.idle();
   });
 
   it("declined by one phone of two still rings the other", async () => {
     const [first, second] = await ringingPhones(2);
-    const call = provider.call(house.port, alice.number);
+    const call = provider.call(pbx.port, alice.number);
     const rings = await Promise.all([first!.incoming(), second!.incoming()]);
     rings.forEach((each) => each.ring());
     rings[0].refuse(486);
@@ -151,7 +151,7 @@ describe("a call to a direct number", () => {
 
   it("rings on at the others when a phone picks up without saying where it is", async () => {
     const [desk, kitchen] = await ringingPhones(2);
-    const call = provider.call(house.port, alice.number);
+    const call = provider.call(pbx.port, alice.number);
     const [mute, ringing] = await Promise.all([desk!.incoming(), kitchen!.incoming()]);
     const silent = mute.answer("");
     await silent.received("BYE");
@@ -164,7 +164,7 @@ describe("a call to a direct number", () => {
 
   it("takes the answer of a phone that gave it in its 183 and not again in the 200", async () => {
     const [desk] = await ringingPhones(1);
-    const call = provider.call(house.port, alice.number);
+    const call = provider.call(pbx.port, alice.number);
     const ringing = await desk!.incoming();
     ringing.early(sdp(desk!.port));
     const deskSide = ringing.answer("");
@@ -176,7 +176,7 @@ describe("a call to a direct number", () => {
 
   it("rings once when it comes by two ways: the second one is told so", async () => {
     const [desk] = await ringingPhones(1);
-    const call = provider.call(house.port, alice.number);
+    const call = provider.call(pbx.port, alice.number);
     const ringing = await desk!.incoming();
     ringing.ring();
     expect(statusOf(await call.comesTwice())).toBe(482);
@@ -186,12 +186,12 @@ describe("a call to a direct number", () => {
     await callerSide.bye();
     await deskSide.received("BYE");
     expect(desk!.ladder.filter((rung) => rung === "< INVITE")).toHaveLength(1);
-    expect(house.events.filter(({ kind }) => kind === "call.started")).toHaveLength(1);
+    expect(pbx.events.filter(({ kind }) => kind === "call.started")).toHaveLength(1);
   });
 
   it("passes early media of a single phone", async () => {
     const [desk] = await ringingPhones(1);
-    const call = provider.call(house.port, alice.number);
+    const call = provider.call(pbx.port, alice.number);
     const ringing = await desk!.incoming();
     ringing.early(sdp(desk!.port));
     const early = await call.provisional();
@@ -204,7 +204,7 @@ describe("a call to a direct number", () => {
 
   it("without an offer gets the phone's, and brings its own answer in the ACK", async () => {
     const [desk] = await ringingPhones(1);
-    const call = provider.call(house.port, alice.number, { sdp: "" });
+    const call = provider.call(pbx.port, alice.number, { sdp: "" });
     const ringing = await desk!.incoming();
     expect(ringing.invite.body).toBe("");
     const deskSide = ringing.answer(sdp(desk!.port));
@@ -217,10 +217,10 @@ describe("a call to a direct number", () => {
 
   it("ends for both when the system says so", async () => {
     const [desk] = await ringingPhones(1);
-    const call = provider.call(house.port, alice.number);
+    const call = provider.call(pbx.port, alice.number);
     const deskSide = (await desk!.incoming()).answer(sdp(desk!.port));
     const callerSide = await call.answered();
-    expect(house.calls.hangUp(house.calls.live()[0]!.id)).toBe(true);
+    expect(pbx.calls.hangUp(pbx.calls.live()[0]!.id)).toBe(true);
     const byes = await Promise.all([deskSide.received("BYE"), callerSide.received("BYE")]);
     expect(byes.map((bye) => headerOf(bye, "reason"))).toEqual([
       'SIP;cause=480;text="Ended by the system"',
@@ -231,12 +231,12 @@ describe("a call to a direct number", () => {
 
 describe("who may call", () => {
   it("an unknown number is not found", async () => {
-    const call = provider.call(house.port, "+33170999999");
+    const call = provider.call(pbx.port, "+33170999999");
     expect(statusOf(await call.refused())).toBe(404);
   });
 
   it("a call without hops left is refused", async () => {
-    const call = provider.call(house.port, alice.number, { headers: [["Max-Forwards", "0"]] });
+    const call = provider.call(pbx.port, alice.number, { headers: [["Max-Forwards", "0"]] });
     expect([483, 400]).toContain(statusOf(await call.refused()));
   });
 });

@@ -8,8 +8,8 @@ import {
   timerInResponse,
   tooShortFor,
 } from "../../../src/calls/leg/session-timer.ts";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { sdp, type CallOptions, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { sdp, type CallOptions, type Phone } from "../../support/phone.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
 
 const policy = { seconds: 1_800, minimumSeconds: 90 };
@@ -69,31 +69,31 @@ describe("what two ends of a leg agree on", () => {
 });
 
 describe("a call with session timers", () => {
-  let house: House;
+  let pbx: Office;
   let alice: Person;
   let provider: Phone;
   let desk: Phone;
   beforeAll(async () => {
-    house = await openHouse({ engineSpeed: 60 });
-    await trustedTrunk(house, ["127.0.0.1"]);
-    alice = await house.person("1001", "+33170000001");
-    await changeSettings(house, (draft) => draft.changeTenant({ sessionTimer: { seconds: 90 } }));
+    pbx = await openOffice({ engineSpeed: 60 });
+    await trustedTrunk(pbx, ["127.0.0.1"]);
+    alice = await pbx.person("1001", "+33170000001");
+    await changeSettings(pbx, (draft) => draft.changeTenant({ sessionTimer: { seconds: 90 } }));
   });
-  afterAll(() => house[Symbol.asyncDispose]());
+  afterAll(() => pbx[Symbol.asyncDispose]());
   beforeEach(async () => {
-    provider = await house.phone();
-    desk = await house.phone();
-    house.registers(alice, desk);
-    house.events.length = 0;
+    provider = await pbx.phone();
+    desk = await pbx.phone();
+    pbx.registers(alice, desk);
+    pbx.events.length = 0;
   });
   afterEach(async () => {
-    house.unregisterAll();
-    await house.idle();
+    pbx.unregisterAll();
+    await pbx.idle();
   });
   const supporting: CallOptions = { headers: [["Supported", "timer"]] };
 
   it("is asked for on both legs, refreshed, and ended with its reason when one side is gone without a word", async () => {
-    const call = provider.call(house.port, alice.number, supporting);
+    const call = provider.call(pbx.port, alice.number, supporting);
     const ringing = await desk.incoming();
     expect(ringing.header("session-expires")).toBe("90");
     expect(ringing.header("supported")).toContain("timer");
@@ -109,12 +109,12 @@ describe("a call with session timers", () => {
     await caller.received("INVITE");
     await callee.received("BYE");
     await expect
-      .poll(() => house.events.find(({ kind }) => kind === "call.ended"))
+      .poll(() => pbx.events.find(({ kind }) => kind === "call.ended"))
       .toMatchObject({ outcome: "answered", because: "session-timer", hungUpBy: "system" });
   });
 
   it("has none with a caller who knows none", async () => {
-    const call = provider.call(house.port, alice.number);
+    const call = provider.call(pbx.port, alice.number);
     const callee = (await desk.incoming()).answer(sdp(desk.port));
     const caller = await call.answered();
     expect(headerOf(caller.response, "session-expires")).toBe("");
@@ -123,8 +123,8 @@ describe("a call with session timers", () => {
   });
 
   it("is refused with 422 where the caller's interval is too short", async () => {
-    await changeSettings(house, (draft) => draft.changeTenant({ sessionTimer: { minimumSeconds: 600 } }));
-    const call = provider.call(house.port, alice.number, {
+    await changeSettings(pbx, (draft) => draft.changeTenant({ sessionTimer: { minimumSeconds: 600 } }));
+    const call = provider.call(pbx.port, alice.number, {
       headers: [
         ["Supported", "timer"],
         ["Session-Expires", "120"],
@@ -132,11 +132,11 @@ describe("a call with session timers", () => {
     });
     const refusal = await call.refused();
     expect([statusOf(refusal), headerOf(refusal, "min-se")]).toEqual([422, "600"]);
-    await changeSettings(house, (draft) => draft.changeTenant({ sessionTimer: { minimumSeconds: 90 } }));
+    await changeSettings(pbx, (draft) => draft.changeTenant({ sessionTimer: { minimumSeconds: 90 } }));
   });
 
   it("is asked for once more, longer, where a phone wants it longer", async () => {
-    const call = provider.call(house.port, alice.number);
+    const call = provider.call(pbx.port, alice.number);
     const first = await desk.incoming();
     desk.respond(first.invite, 422, { tag: first.tag, headers: [["Min-SE", "900"]] });
     const second = await desk.incoming();

@@ -1,37 +1,37 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from "vitest";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { sdp, type Dialog, type IncomingInvite, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { sdp, type Dialog, type IncomingInvite, type Phone } from "../../support/phone.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
 import { seededRandom } from "../../support/random.ts";
 
-let house: House;
+let pbx: Office;
 let alice: Person;
 let carol: Person;
 beforeAll(async () => {
-  house = await openHouse();
-  await trustedTrunk(house, ["127.0.0.1"]);
-  alice = await house.person("1001", "+33170000001");
-  carol = await house.person("1003", "+33170000003");
-  await changeSettings(house, (draft) => draft.changeUser(carol.id, { voicemail: { enabled: false } }));
+  pbx = await openOffice();
+  await trustedTrunk(pbx, ["127.0.0.1"]);
+  alice = await pbx.person("1001", "+33170000001");
+  carol = await pbx.person("1003", "+33170000003");
+  await changeSettings(pbx, (draft) => draft.changeUser(carol.id, { voicemail: { enabled: false } }));
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 
 let provider: Phone;
 let desk: Phone;
 let other: Phone;
 beforeEach(async () => {
-  [provider, desk, other] = await Promise.all([house.phone(), house.phone(), house.phone()]);
+  [provider, desk, other] = await Promise.all([pbx.phone(), pbx.phone(), pbx.phone()]);
   for (const phone of [provider, desk, other]) phone.takesChanges = true;
-  house.registers(alice, desk);
-  house.registers(carol, other);
+  pbx.registers(alice, desk);
+  pbx.registers(carol, other);
 });
 afterEach(async () => {
-  house.unregisterAll();
-  await house.idle();
+  pbx.unregisterAll();
+  await pbx.idle();
 });
 
 async function talk(): Promise<{ caller: Dialog; callee: Dialog }> {
-  const call = provider.call(house.port, alice.number);
+  const call = provider.call(pbx.port, alice.number);
   const ringing = await desk.incoming();
   const callee = ringing.answer(sdp(desk.port));
   const caller = await call.answered();
@@ -151,7 +151,7 @@ describe("in a transfer", () => {
         }),
       ];
       await Promise.all(events);
-      await house.idle().catch((failure: unknown) => {
+      await pbx.idle().catch((failure: unknown) => {
         throw new Error(`run ${run} of SEED=${seed}`, { cause: failure });
       });
     }

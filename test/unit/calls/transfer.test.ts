@@ -1,10 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { sdp, type Dialog, type IncomingInvite, type OutgoingInvite, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { sdp, type Dialog, type IncomingInvite, type OutgoingInvite, type Phone } from "../../support/phone.ts";
 import { dialledBy, recordOf } from "./record-of.ts";
 import { headerOf, statusOf, tagOf, type SipText } from "./sip-text.ts";
 
-let house: House;
+let pbx: Office;
 /** Who carries calls outside. */
 let carrier: Phone;
 let alice: Person;
@@ -12,36 +12,36 @@ let bob: Person;
 /** Without a mailbox. */
 let carol: Person;
 beforeAll(async () => {
-  house = await openHouse();
-  carrier = await house.phone();
-  await trustedTrunk(house, ["127.0.0.1"], { port: carrier.port });
-  alice = await house.person("1001", "+33170000001");
-  bob = await house.person("1002", "+33170000002");
-  carol = await house.person("1003", "+33170000003");
-  await changeSettings(house, (draft) => draft.changeUser(carol.id, { voicemail: { enabled: false } }));
+  pbx = await openOffice();
+  carrier = await pbx.phone();
+  await trustedTrunk(pbx, ["127.0.0.1"], { port: carrier.port });
+  alice = await pbx.person("1001", "+33170000001");
+  bob = await pbx.person("1002", "+33170000002");
+  carol = await pbx.person("1003", "+33170000003");
+  await changeSettings(pbx, (draft) => draft.changeUser(carol.id, { voicemail: { enabled: false } }));
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 
 let provider: Phone;
 let desk: Phone;
 let other: Phone;
 beforeEach(async () => {
-  provider = await house.phone();
-  desk = await house.phone();
-  other = await house.phone();
-  house.registers(alice, desk);
-  house.registers(bob, other);
-  house.registers(carol, other);
-  house.events.length = 0;
+  provider = await pbx.phone();
+  desk = await pbx.phone();
+  other = await pbx.phone();
+  pbx.registers(alice, desk);
+  pbx.registers(bob, other);
+  pbx.registers(carol, other);
+  pbx.events.length = 0;
 });
 afterEach(async () => {
-  house.unregisterAll();
-  await house.idle();
+  pbx.unregisterAll();
+  await pbx.idle();
 });
 
 /** The provider's customer talks to Alice. */
 async function talk(): Promise<{ caller: Dialog; callee: Dialog; ringing: IncomingInvite }> {
-  const call = provider.call(house.port, alice.number);
+  const call = provider.call(pbx.port, alice.number);
   const ringing = await desk.incoming();
   const callee = ringing.answer(sdp(desk.port));
   const caller = await call.answered();
@@ -92,10 +92,10 @@ describe("a blind transfer", () => {
     await callee.received("BYE");
     await caller.bye();
     await answered.received("BYE");
-    expect(house.events.filter(({ kind }) => kind === "call.transferred")).toMatchObject([
+    expect(pbx.events.filter(({ kind }) => kind === "call.transferred")).toMatchObject([
       { by: { user: alice.id }, to: "1002", how: "blind" },
     ]);
-    const record = recordOf(house.events);
+    const record = recordOf(pbx.events);
     expect(record.transfers).toMatchObject([
       { by: { user: alice.id }, transferee: { number: "+33612345678" }, to: "1002", how: "blind" },
     ]);
@@ -130,8 +130,8 @@ describe("a blind transfer that fails", () => {
     expect(provider.ladder.length).toBe(before);
     await caller.bye();
     await callee.received("BYE");
-    await house.idle();
-    const record = recordOf(house.events);
+    await pbx.idle();
+    const record = recordOf(pbx.events);
     expect(record.transfers).toEqual([]);
     expect(record.decisions).toContainEqual(dialledBy(alice, "1999")); // refused, and the trace says why
     expect(record.plan).toMatchObject({ kind: "ring", callee: alice.id });
@@ -207,7 +207,7 @@ describe("an attended transfer", () => {
 describe("an INVITE with Replaces", () => {
   it("takes the place of a phone of the same company", async () => {
     const { caller, callee, ringing } = await talk();
-    const taker = other.call(house.port, "1001", {
+    const taker = other.call(pbx.port, "1001", {
       sdp: sdp(other.port),
       headers: [
         authorized(bob),
@@ -227,11 +227,11 @@ describe("an INVITE with Replaces", () => {
     const attempts = [`${named};early-only`, "nobody;to-tag=a;from-tag=b", "nobody"];
     const statuses: number[] = [];
     for (const text of attempts) {
-      const call = other.call(house.port, "1001", { headers: [authorized(bob), ["Replaces", text]] });
+      const call = other.call(pbx.port, "1001", { headers: [authorized(bob), ["Replaces", text]] });
       statuses.push(statusOf(await call.refused()));
     }
     expect(statuses).toEqual([486, 481, 400]);
-    const outside = provider.call(house.port, alice.number, { headers: [["Replaces", named]] });
+    const outside = provider.call(pbx.port, alice.number, { headers: [["Replaces", named]] });
     expect(statusOf(await outside.refused())).toBe(481);
     await caller.bye();
     await callee.received("BYE");
@@ -243,7 +243,7 @@ function authorized(person: Person): [string, string] {
 }
 
 function asAlice(dialled: string): OutgoingInvite {
-  return desk.call(house.port, dialled, { headers: [authorized(alice)] });
+  return desk.call(pbx.port, dialled, { headers: [authorized(alice)] });
 }
 
 /** How the caller of this call names it to others. */
@@ -294,11 +294,11 @@ describe("a transfer leads", () => {
 
   it("by the API, on somebody's order, as by the other one's phone", async () => {
     const { caller, callee } = await talk();
-    const [call] = house.calls.live();
-    expect(await house.calls.transfer(call!.id, "caller", "nonsense")).toBe("no-such-target");
-    expect(await house.calls.transfer(call!.id, "callee", "1002")).toBe("not-allowed");
-    expect(await house.calls.transfer("unknown", "caller", "1002")).toBe("not-talking");
-    expect(await house.calls.transfer(call!.id, "caller", "1002")).toBe("accepted");
+    const [call] = pbx.calls.live();
+    expect(await pbx.calls.transfer(call!.id, "caller", "nonsense")).toBe("no-such-target");
+    expect(await pbx.calls.transfer(call!.id, "callee", "1002")).toBe("not-allowed");
+    expect(await pbx.calls.transfer("unknown", "caller", "1002")).toBe("not-talking");
+    expect(await pbx.calls.transfer(call!.id, "caller", "1002")).toBe("accepted");
     const ringing = await other.incoming();
     const taken = ringing.answer(sdp(other.port));
     await ringing.acked();
@@ -310,8 +310,8 @@ describe("a transfer leads", () => {
   });
 
   it("nowhere for a caller at a mailbox", async () => {
-    house.unregisterAll();
-    const call = provider.call(house.port, bob.number);
+    pbx.unregisterAll();
+    const call = provider.call(pbx.port, bob.number);
     const caller = await call.answered();
     const answer = await caller.request("REFER", "", [["Refer-To", "<sip:1001@127.0.0.1>"]]);
     expect(statusOf(answer)).toBe(603);
@@ -319,10 +319,10 @@ describe("a transfer leads", () => {
   });
 });
 
-describe("a caller of the house", () => {
+describe("a caller of the PBX", () => {
   it("may send on whom they called outside: the trunk's line is held for as long as that lasts", async () => {
-    const trunk = house.settings.snapshot.trunks(house.tenant)[0]!.id;
-    await changeSettings(house, (draft) => draft.changeTrunk(trunk, { capacity: 1 }));
+    const trunk = pbx.settings.snapshot.trunks(pbx.tenant)[0]!.id;
+    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk, { capacity: 1 }));
     const call = asAlice("0123456789");
     const dialled = await carrier.incoming();
     const outside = dialled.answer(sdp(carrier.port));
@@ -338,6 +338,6 @@ describe("a caller of the house", () => {
     expect(statusOf(await asAlice("0123456780").refused())).toBe(503); // its only line
     await taken.bye();
     await outside.received("BYE");
-    await changeSettings(house, (draft) => draft.changeTrunk(trunk, { capacity: null }));
+    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk, { capacity: null }));
   });
 });

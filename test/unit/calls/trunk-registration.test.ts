@@ -7,12 +7,12 @@ import { TrunkKeeper } from "../../../src/trunks/keeper.ts";
 import { trunkKeys } from "../../../src/trunks/redis-keys.ts";
 import { TrunkStates } from "../../../src/trunks/states.ts";
 import { trunkWire, type TrunkSrf } from "../../../src/trunks/wire.ts";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "./house.ts";
-import { sdp, type CallOptions, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { sdp, type CallOptions, type Phone } from "../../support/phone.ts";
 import { headerOf, methodOf, statusOf, type SipText } from "./sip-text.ts";
 
 const CALLED_ALICE: CallOptions = { headers: [["P-Called-Party-ID", "<sip:+33170000001@provider>"]] };
-/** As fast as the house's own. */
+/** As fast as the PBX's own. */
 const SPEED = 10;
 const clock: Clock = {
   nowMs: () => systemClock.nowMs() * SPEED,
@@ -22,7 +22,7 @@ const clock: Clock = {
 const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
 const soon = { timeout: 8_000, interval: 20 };
 
-let house: House;
+let pbx: Office;
 let alice: Person;
 let provider: Phone;
 let fallback: Phone;
@@ -31,35 +31,35 @@ let trunk: TrunkRecord;
 let states: TrunkStates;
 let keeper: TrunkKeeper | undefined;
 beforeAll(async () => {
-  house = await openHouse();
-  alice = await house.person("1001", "+33170000001");
-  await changeSettings(house, (draft) => draft.changeTenant({ mainNumber: alice.number }));
-  fallback = await house.phone();
-  await trustedTrunk(house, ["192.0.2.2"], { port: fallback.port, priority: 2 });
-  states = new TrunkStates({ redis: house.settings.redis, keys: trunkKeys(), clock });
+  pbx = await openOffice();
+  alice = await pbx.person("1001", "+33170000001");
+  await changeSettings(pbx, (draft) => draft.changeTenant({ mainNumber: alice.number }));
+  fallback = await pbx.phone();
+  await trustedTrunk(pbx, ["192.0.2.2"], { port: fallback.port, priority: 2 });
+  states = new TrunkStates({ redis: pbx.settings.redis, keys: trunkKeys(), clock });
 });
 afterAll(async () => {
   await states[Symbol.asyncDispose]();
-  await house[Symbol.asyncDispose]();
+  await pbx[Symbol.asyncDispose]();
 });
 beforeEach(async () => {
-  desk = await house.phone();
-  provider = await house.phone();
+  desk = await pbx.phone();
+  provider = await pbx.phone();
   const account = { username: "acme", password: "secret", register: true, healthCheckSeconds: 0 };
-  trunk = (await changeSettings(house, (draft) =>
+  trunk = (await changeSettings(pbx, (draft) =>
     draft.addTrunk({ name: "account", host: "127.0.0.1", port: provider.port, priority: 1, ...account }),
   )) as TrunkRecord;
 });
 afterEach(async () => {
-  await changeSettings(house, (draft) => draft.removeTrunk(trunk.id));
+  await changeSettings(pbx, (draft) => draft.removeTrunk(trunk.id));
   await keeper?.[Symbol.asyncDispose]();
   keeper = undefined;
-  house.unregisterAll();
+  pbx.unregisterAll();
 });
 
 /** An application process that looks after the trunks. */
 function startKeeper(): void {
-  const { settings, srf } = house;
+  const { settings, srf } = pbx;
   const logger = pino({ level: "silent" });
   const wire = trunkWire(srf as unknown as TrunkSrf);
   keeper = new TrunkKeeper({ redis: settings.redis, keys: trunkKeys(), settings, states, wire, clock, logger });
@@ -87,7 +87,7 @@ function asAlice(): CallOptions {
 
 /** Whom Alice's call outside reaches first. */
 async function reaches(phone: Phone): Promise<void> {
-  const call = desk.call(house.port, "0612345678", asAlice());
+  const call = desk.call(pbx.port, "0612345678", asAlice());
   (await phone.incoming()).refuse(486);
   expect(statusOf(await call.refused())).toBe(486);
 }
@@ -130,20 +130,20 @@ describe("a trunk that registers", () => {
     startKeeper();
     await takesRegistration();
     await vi.waitFor(() => expect(registration()).toBe("registered"), soon);
-    await systemClock.sleep(100); // the house's own process looks every 50 ms
+    await systemClock.sleep(100); // the PBX's own process looks every 50 ms
     await reaches(provider);
   });
 
   it("brings calls to the Contact that it registered with; whom they are for is said elsewhere", async () => {
-    const aliceDesk = await house.phone();
-    house.registers(alice, aliceDesk);
+    const aliceDesk = await pbx.phone();
+    pbx.registers(alice, aliceDesk);
     startKeeper();
     const contact = /sip:([0-9a-f]+)@/.exec(headerOf(await takesRegistration(), "contact"))?.[1] ?? "";
     await vi.waitFor(() => expect(registration()).toBe("registered"), soon);
     await systemClock.sleep(100);
-    const stranger = provider.call(house.port, "0011223344556677", CALLED_ALICE);
+    const stranger = provider.call(pbx.port, "0011223344556677", CALLED_ALICE);
     expect(statusOf(await stranger.refused())).toBe(404); // its address is known by now, that Contact isn't
-    const call = provider.call(house.port, contact, CALLED_ALICE);
+    const call = provider.call(pbx.port, contact, CALLED_ALICE);
     const rings = await aliceDesk.incoming();
     expect(rings.header("from")).toContain("<sip:+33612345678@");
     const side = rings.answer(sdp(aliceDesk.port));
@@ -160,10 +160,10 @@ describe("a trunk that registers", () => {
       expect(headerOf(message, "expires")).toBe("0");
       provider.respond(message, 200, { tag: "p3" });
     };
-    const off = changeSettings(house, (draft) => draft.changeTrunk(trunk.id, { enabled: false }));
+    const off = changeSettings(pbx, (draft) => draft.changeTrunk(trunk.id, { enabled: false }));
     await goodbye();
     await off;
-    await changeSettings(house, (draft) => draft.changeTrunk(trunk.id, { enabled: true }));
+    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk.id, { enabled: true }));
     await takesRegistration();
     await vi.waitFor(() => expect(registration()).toBe("registered"), soon);
     const ends = keeper?.[Symbol.asyncDispose]();
@@ -174,7 +174,7 @@ describe("a trunk that registers", () => {
 
 describe("a trunk whose provider falls silent", () => {
   it("is tried last while it is down, and first again once it answers", async () => {
-    await changeSettings(house, (draft) => draft.changeTrunk(trunk.id, { register: false, healthCheckSeconds: 5 }));
+    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk.id, { register: false, healthCheckSeconds: 5 }));
     startKeeper();
     const health = () => states.of(trunk.id).health?.kind;
     await vi.waitFor(() => expect(health()).toBe("down"), soon);
@@ -189,8 +189,8 @@ describe("a trunk whose provider falls silent", () => {
   });
 
   it("is passed over in a call that nobody answers, not in one that is refused", async () => {
-    await changeSettings(house, (draft) => draft.changeTrunk(trunk.id, { register: false }));
-    const call = desk.call(house.port, "0612345678", asAlice());
+    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk.id, { register: false }));
+    const call = desk.call(pbx.port, "0612345678", asAlice());
     await provider.incoming(); // and it says nothing
     (await fallback.incoming()).refuse(486);
     expect(statusOf(await call.refused())).toBe(486);

@@ -1,14 +1,14 @@
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { RtpPeer } from "../../support/rtp-peer.ts";
-import { openHouse, type House } from "../calls/house.ts";
-import { sdp } from "../calls/phone.ts";
+import { openOffice, type Office } from "../../support/office.ts";
+import { sdp } from "../../support/phone.ts";
 
-let house: House;
+let pbx: Office;
 beforeAll(async () => {
-  house = await openHouse({ speed: 1 });
+  pbx = await openOffice({ speed: 1 });
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 
 const pause = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
 const loudness = ({ samples }: { samples: Float64Array }): number =>
@@ -18,7 +18,7 @@ describe("hold music", () => {
   it("goes on beyond the end of its file, and stops when it is no longer wanted", async () => {
     await using ear = await RtpPeer.open();
     const stop = new AbortController();
-    const endpoint = await house.media.open(sdp(ear.port, "sendrecv", "8"), stop.signal);
+    const endpoint = await pbx.media.open(sdp(ear.port, "sendrecv", "8"), stop.signal);
     const word = resolve("config/prompts/en/digit-2.wav"); // half a second
     const playing = endpoint.playForever({ kind: "file", path: word }, stop.signal);
     await pause(2_500);

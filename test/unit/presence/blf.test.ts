@@ -10,34 +10,34 @@ import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import { parseCallId } from "../../../src/vocabulary/identifiers.ts";
-import { changeSettings, openHouse, trustedTrunk, type House, type Person } from "../calls/house.ts";
-import { Dialog, sdp, type Phone } from "../calls/phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../calls/pbx.ts";
+import { Dialog, sdp, type Phone } from "../../support/phone.ts";
 import { headerOf, methodOf, statusOf, tagOf, writeSip, type SipText } from "../calls/sip-text.ts";
 import { eventually } from "../../support/eventually.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";
 
 const logger = pino({ level: process.env["TEST_LOG"] ?? "silent" });
 const scope = new Scope();
-let house: House;
+let pbx: Office;
 let alice: Person;
 let bruno: Person;
 let subscriptions: Subscriptions;
 beforeAll(async () => {
-  house = scope.own(await openHouse());
-  await trustedTrunk(house, ["127.0.0.1"]);
-  alice = await house.person("1001", "+33170000001");
-  bruno = await house.person("1002", "+33170000002");
-  const srf = house.srf as unknown as PresenceSrf;
-  const { authenticator, settings, phones } = house;
+  pbx = scope.own(await openOffice());
+  await trustedTrunk(pbx, ["127.0.0.1"]);
+  alice = await pbx.person("1001", "+33170000001");
+  bruno = await pbx.person("1002", "+33170000002");
+  const srf = pbx.srf as unknown as PresenceSrf;
+  const { authenticator, settings, phones } = pbx;
   subscriptions = scope.own(new Subscriptions({ srf, authenticator, settings, clock: systemClock, logger }));
   scope.own(new BlfPackage({ subscriptions, phones, settings, domain: "pbx.example.com" }));
 });
 afterAll(() => scope[Symbol.asyncDispose]());
 afterEach(async () => {
-  house.unregisterAll();
+  pbx.unregisterAll();
   for (const subscription of subscriptions.all()) subscription.drop(); // the phones that would be told are gone
   await eventually("end of all calls", () =>
-    house.calls.live().length === 0 ? Promise.resolve() : Promise.reject(new Error("calls are left")),
+    pbx.calls.live().length === 0 ? Promise.resolve() : Promise.reject(new Error("calls are left")),
   );
 });
 
@@ -45,11 +45,11 @@ let count = 0;
 /** Bruno's phone wants to see the lamp of this number. */
 async function watches(phone: Phone, number: string, expires = "600"): Promise<SipText> {
   const callId = `blf-${++count}-${phone.port}@test`;
-  const uri = `sip:${number}@127.0.0.1:${house.port}`;
+  const uri = `sip:${number}@127.0.0.1:${pbx.port}`;
   const headers = [
     ["Via", `SIP/2.0/UDP 127.0.0.1:${phone.port};rport;branch=z9hG4bK${callId}`],
     ["Max-Forwards", "70"],
-    ["From", `<sip:1002@127.0.0.1:${house.port}>;tag=from${count}`],
+    ["From", `<sip:1002@127.0.0.1:${pbx.port}>;tag=from${count}`],
     ["To", `<${uri}>`],
     ["Call-ID", callId],
     ["CSeq", "1 SUBSCRIBE"],
@@ -59,7 +59,7 @@ async function watches(phone: Phone, number: string, expires = "600"): Promise<S
     ["Accept", "application/dialog-info+xml"],
     ["Expires", expires],
   ] as const;
-  phone.send(writeSip(`SUBSCRIBE ${uri} SIP/2.0`, headers), house.port);
+  phone.send(writeSip(`SUBSCRIBE ${uri} SIP/2.0`, headers), pbx.port);
   return phone.next("response", (message) => statusOf(message) >= 200 && headerOf(message, "call-id") === callId);
 }
 
@@ -106,15 +106,15 @@ async function toldOf(phone: Phone, ...states: string[]): Promise<Lamp> {
 
 describe("the lamp of a colleague", () => {
   it("is dark, blinks while their phone rings, shines while they talk, and is dark again", async () => {
-    const [lamp, provider, desk] = [await house.phone(), await house.phone(), await house.phone()];
-    house.registers(alice, desk);
+    const [lamp, provider, desk] = [await pbx.phone(), await pbx.phone(), await pbx.phone()];
+    pbx.registers(alice, desk);
     const accepted = await watches(lamp, "1001");
     expect([statusOf(accepted), headerOf(accepted, "expires")]).toEqual([200, "600"]);
     const dark = await told(lamp);
-    expect(dark).toMatchObject({ version: 0, entity: `sip:1001@127.0.0.1:${house.port}`, states: [] });
+    expect(dark).toMatchObject({ version: 0, entity: `sip:1001@127.0.0.1:${pbx.port}`, states: [] });
     expect(dark.subscription).toMatch(/^active;expires=/);
 
-    const call = provider.call(house.port, alice.number);
+    const call = provider.call(pbx.port, alice.number);
     const rings = await desk.incoming();
     rings.ring();
     const blinks = await told(lamp);
@@ -131,13 +131,13 @@ describe("the lamp of a colleague", () => {
     expect(await told(lamp)).toMatchObject({ version: 3, states: ["terminated"] });
   });
 
-  it("shows a caller of the house by extension, and nothing of one who hides the number", async () => {
-    const [lamp, other, desk] = [await house.phone(), await house.phone(), await house.phone()];
-    house.registers(alice, desk);
+  it("shows a caller of the PBX by extension, and nothing of one who hides the number", async () => {
+    const [lamp, other, desk] = [await pbx.phone(), await pbx.phone(), await pbx.phone()];
+    pbx.registers(alice, desk);
     await watches(lamp, "1001");
     await told(lamp);
     const authorization = ["Authorization", `Test ${bruno.devices[0]!.username}`] as const;
-    const inside = other.call(house.port, "1001", { headers: [authorization] });
+    const inside = other.call(pbx.port, "1001", { headers: [authorization] });
     const first = await desk.incoming();
     first.ring();
     expect((await toldOf(lamp, "early")).remotes).toEqual(["sip:1002@pbx.example.com"]);
@@ -147,7 +147,7 @@ describe("the lamp of a colleague", () => {
     await toldOf(lamp, "terminated");
 
     const from = '"Anonymous" <sip:anonymous@anonymous.invalid>';
-    const hidden = other.call(house.port, alice.number, { from, headers: [["Privacy", "id"]] });
+    const hidden = other.call(pbx.port, alice.number, { from, headers: [["Privacy", "id"]] });
     const second = await desk.incoming();
     second.ring();
     expect((await toldOf(lamp, "early")).remotes).toEqual(["sip:anonymous@anonymous.invalid"]);
@@ -159,11 +159,11 @@ describe("the lamp of a colleague", () => {
   it.each(["as the lamp shows it", "the other way round, as some phones send it"])(
     "names the dialog that rings, and a phone takes the call with it: %s",
     async (way) => {
-      const [lamp, provider, desk] = [await house.phone(), await house.phone(), await house.phone()];
-      house.registers(alice, desk);
+      const [lamp, provider, desk] = [await pbx.phone(), await pbx.phone(), await pbx.phone()];
+      pbx.registers(alice, desk);
       await watches(lamp, "1001");
       await told(lamp);
-      const call = provider.call(house.port, alice.number);
+      const call = provider.call(pbx.port, alice.number);
       const rings = await desk.incoming();
       rings.ring();
       const { dialog } = await told(lamp);
@@ -172,7 +172,7 @@ describe("the lamp of a colleague", () => {
         ? [dialog.localTag, dialog.remoteTag]
         : [dialog.remoteTag, dialog.localTag];
       const picks = await lamp
-        .call(house.port, "1001", {
+        .call(pbx.port, "1001", {
           headers: [
             ["Authorization", `Test ${bruno.devices[0]!.username}`],
             ["Require", "replaces"],
@@ -191,12 +191,12 @@ describe("the lamp of a colleague", () => {
   );
 
   it("names no dialog where its user doesn't let colleagues take calls", async () => {
-    await changeSettings(house, (draft) => draft.changeUser(alice.id, { allowPickUp: false }));
-    const [lamp, provider, desk] = [await house.phone(), await house.phone(), await house.phone()];
-    house.registers(alice, desk);
+    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { allowPickUp: false }));
+    const [lamp, provider, desk] = [await pbx.phone(), await pbx.phone(), await pbx.phone()];
+    pbx.registers(alice, desk);
     await watches(lamp, "1001");
     await told(lamp);
-    const call = provider.call(house.port, alice.number);
+    const call = provider.call(pbx.port, alice.number);
     const rings = await desk.incoming();
     rings.ring();
     expect((await told(lamp)).dialog.callId).toBe("");
@@ -205,15 +205,15 @@ describe("the lamp of a colleague", () => {
       ["Authorization", `Test ${bruno.devices[0]!.username}`],
       ["Replaces", replaces],
     ] as const;
-    expect(statusOf(await lamp.call(house.port, "1001", { headers }).refused())).toBe(481);
+    expect(statusOf(await lamp.call(pbx.port, "1001", { headers }).refused())).toBe(481);
     call.cancel();
     await rings.cancelled();
     await call.refused();
-    await changeSettings(house, (draft) => draft.changeUser(alice.id, { allowPickUp: true }));
+    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { allowPickUp: true }));
   });
 
   it("is told again when the phone refreshes, and a last time when it ends the subscription", async () => {
-    const lamp = await house.phone();
+    const lamp = await pbx.phone();
     const accepted = await watches(lamp, "1001");
     await told(lamp);
     const dialog = new Dialog(lamp, {
@@ -236,7 +236,7 @@ describe("the lamp of a colleague", () => {
   });
 
   it("is forgotten when the phone knows the subscription no more", async () => {
-    const lamp = await house.phone();
+    const lamp = await pbx.phone();
     await watches(lamp, "1001");
     await told(lamp, 481);
     await eventually("forgotten subscription", () =>
@@ -248,24 +248,24 @@ describe("the lamp of a colleague", () => {
 it("another company's extensions, and numbers of nobody, can't be watched: 404 to both", async () => {
   const system = { kind: "system", id: null, name: "test" } as const;
   const tenant = { name: "Other", country: "FR", timeZone: "Europe/Paris", language: "fr" } as const;
-  const other = await house.settings.addTenant(tenant, system);
-  await house.settings.change(other, system, (draft) =>
+  const other = await pbx.settings.addTenant(tenant, system);
+  await pbx.settings.change(other, system, (draft) =>
     draft.addUser({ name: "Eve", email: "eve@example.org", extension: parseExtension("3001")! }),
   );
-  const lamp = await house.phone();
+  const lamp = await pbx.phone();
   const answers = [await watches(lamp, "3001"), await watches(lamp, "4711"), await watches(lamp, "+33170000001")];
   expect(answers.map(statusOf)).toEqual([404, 404, 404]);
 });
 
 it("the lamp of a group blinks while its calls ring at its members, and is dark when they get others", async () => {
-  await changeSettings(house, (draft) =>
+  await changeSettings(pbx, (draft) =>
     draft.addRingGroup({ name: "Sales", extension: parseExtension("2000")!, members: [alice.id] }),
   );
-  const [lamp, provider, desk] = [await house.phone(), await house.phone(), await house.phone()];
-  house.registers(alice, desk);
+  const [lamp, provider, desk] = [await pbx.phone(), await pbx.phone(), await pbx.phone()];
+  pbx.registers(alice, desk);
   await watches(lamp, "2000");
   await told(lamp);
-  const own = provider.call(house.port, alice.number);
+  const own = provider.call(pbx.port, alice.number);
   const first = await desk.incoming();
   first.ring();
   await own.provisional();
@@ -274,7 +274,7 @@ it("the lamp of a group blinks while its calls ring at its members, and is dark 
   await own.refused();
 
   const authorization = ["Authorization", `Test ${bruno.devices[0]!.username}`] as const;
-  const group = provider.call(house.port, "2000", { headers: [authorization] });
+  const group = provider.call(pbx.port, "2000", { headers: [authorization] });
   const second = await desk.incoming();
   second.ring();
   expect(await told(lamp)).toMatchObject({ version: 1, states: ["early"] });
@@ -285,11 +285,11 @@ it("the lamp of a group blinks while its calls ring at its members, and is dark 
 });
 
 it("the lamp of a parking slot shines while somebody waits there", async () => {
-  const [lamp, parker] = [await house.phone(), await house.phone()];
+  const [lamp, parker] = [await pbx.phone(), await pbx.phone()];
   await watches(lamp, "701");
   await told(lamp);
   const authorization = ["Authorization", `Test ${alice.devices[0]!.username}`] as const;
-  const waits = await parker.call(house.port, "700", { headers: [authorization] }).answered();
+  const waits = await parker.call(pbx.port, "700", { headers: [authorization] }).answered();
   expect(await told(lamp)).toMatchObject({ states: ["confirmed"], remotes: ["sip:1001@pbx.example.com"] });
   await waits.bye();
   expect(await told(lamp)).toMatchObject({ states: ["terminated"] });
@@ -299,24 +299,24 @@ describe("what happens in another process", () => {
   const started = (call: string, clock: { nowMs(): number }): readonly SwitchEvent[] => [
     {
       ...{ kind: "call.started", direction: "inbound", callId: parseCallId("x@y")!, caller: {}, dialled: "1001" },
-      ...{ atMs: clock.nowMs(), tenant: house.tenant, call },
+      ...{ atMs: clock.nowMs(), tenant: pbx.tenant, call },
     },
     {
       ...{ kind: "leg.changed", leg: `${call}-1`, role: "callee", state: "ringing" },
       party: { user: alice.id, device: alice.devices[0]!.id },
-      ...{ atMs: clock.nowMs(), tenant: house.tenant, call },
+      ...{ atMs: clock.nowMs(), tenant: pbx.tenant, call },
     },
   ];
 
   it("is seen here, too, by lamps and by the count of calls; its end as well", async () => {
     const events = createEventBus({ onFault: () => undefined });
-    const other = new PhoneStates({ redis: house.settings.redis, events, clock: systemClock, logger });
-    const lamp = await house.phone();
+    const other = new PhoneStates({ redis: pbx.settings.redis, events, clock: systemClock, logger });
+    const lamp = await pbx.phone();
     await watches(lamp, "1001");
     await told(lamp);
     for (const event of started("elsewhere-1", systemClock)) events.publish(event);
     expect(await told(lamp)).toMatchObject({ states: ["early"] });
-    expect([house.phones.ringingAt(alice.id), house.phones.presenceOf(alice.id)]).toEqual([1, "ringing"]);
+    expect([pbx.phones.ringingAt(alice.id), pbx.phones.presenceOf(alice.id)]).toEqual([1, "ringing"]);
     await other[Symbol.asyncDispose](); // it ends, and its calls with it
     expect(await told(lamp)).toMatchObject({ states: ["terminated"] });
   });
@@ -325,11 +325,11 @@ describe("what happens in another process", () => {
     const clock = new VirtualClock();
     const [one, other] = [1, 2].map(() => createEventBus({ onFault: () => undefined }));
     const prefix = `test-${Math.random()}`;
-    const line = house.settings.redis.duplicate();
+    const line = pbx.settings.redis.duplicate();
     await line.connect();
     const dead = new PhoneStates({ redis: line, events: one!, clock: systemClock, logger, prefix });
     for (const event of started("elsewhere-2", systemClock)) one!.publish(event);
-    await using later = new PhoneStates({ redis: house.settings.redis, events: other!, clock, logger, prefix });
+    await using later = new PhoneStates({ redis: pbx.settings.redis, events: other!, clock, logger, prefix });
     await eventually("state of the other", () =>
       later.ringingAt(alice.id) === 1 ? Promise.resolve() : Promise.reject(new Error("nothing yet")),
     );

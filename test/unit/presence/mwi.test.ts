@@ -8,13 +8,13 @@ import { Subscriptions } from "../../../src/presence/subscriptions.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
 import type { MessageId } from "../../../src/vocabulary/identifiers.ts";
-import { openHouse, type House, type Person } from "../calls/house.ts";
-import { Dialog, type Phone } from "../calls/phone.ts";
+import { openOffice, type Office, type Person } from "../calls/pbx.ts";
+import { Dialog, type Phone } from "../../support/phone.ts";
 import { headerOf, methodOf, statusOf, writeSip, type SipText } from "../calls/sip-text.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";
 import { wavFile } from "../voicemail/wav-file.ts";
 
-let house: House;
+let pbx: Office;
 let alice: Person;
 let feed: MwiFeed;
 let otherFeed: MwiFeed;
@@ -22,35 +22,35 @@ let waiting: MwiPackage;
 let subscriptions: Subscriptions;
 const scope = new Scope();
 beforeAll(async () => {
-  house = await openHouse();
-  scope.defer(() => house[Symbol.asyncDispose]());
-  alice = await house.person("1001", "+33170000001", 2);
+  pbx = await openOffice();
+  scope.defer(() => pbx[Symbol.asyncDispose]());
+  alice = await pbx.person("1001", "+33170000001", 2);
   const logger = pino({ level: process.env["TEST_LOG"] ?? "silent" });
-  feed = scope.own(new MwiFeed({ redis: house.settings.redis, clock: systemClock, logger }));
-  otherFeed = scope.own(new MwiFeed({ redis: house.settings.redis, clock: systemClock, logger }));
-  const srf = house.srf as unknown as PresenceSrf;
-  const { authenticator, settings } = house;
+  feed = scope.own(new MwiFeed({ redis: pbx.settings.redis, clock: systemClock, logger }));
+  otherFeed = scope.own(new MwiFeed({ redis: pbx.settings.redis, clock: systemClock, logger }));
+  const srf = pbx.srf as unknown as PresenceSrf;
+  const { authenticator, settings } = pbx;
   subscriptions = scope.own(new Subscriptions({ srf, authenticator, settings, clock: systemClock, logger }));
   waiting = scope.own(
     new MwiPackage({
       ...{ srf, subscriptions },
       engine: "test",
-      directory: house.directory,
-      settings: house.settings,
-      mailboxes: house.mailboxes,
-      ...{ feed, events: house.bus, domain: "pbx.example.com", clock: systemClock, logger },
+      directory: pbx.directory,
+      settings: pbx.settings,
+      mailboxes: pbx.mailboxes,
+      ...{ feed, events: pbx.bus, domain: "pbx.example.com", clock: systemClock, logger },
     }),
   );
 });
 afterAll(() => scope[Symbol.asyncDispose]());
 afterEach(async () => {
-  house.unregisterAll();
-  for (const { id } of await house.mailboxes.listMessages(alice.id)) await house.mailboxes.remove(id);
+  pbx.unregisterAll();
+  for (const { id } of await pbx.mailboxes.listMessages(alice.id)) await pbx.mailboxes.remove(id);
 });
 
 async function leave(): Promise<MessageId> {
-  const { id, path, finish } = await house.mailboxes.begin({
-    ...{ tenant: house.tenant, user: alice.id, from: "+33612345678", caller: {} },
+  const { id, path, finish } = await pbx.mailboxes.begin({
+    ...{ tenant: pbx.tenant, user: alice.id, from: "+33612345678", caller: {} },
   });
   await writeFile(path, wavFile(2_000));
   await finish("hang-up");
@@ -60,7 +60,7 @@ async function leave(): Promise<MessageId> {
 let calls = 0;
 function subscribe(phone: Phone, headers: readonly (readonly [string, string])[], device = 0): Promise<SipText> {
   const callId = `sub-${++calls}-${phone.port}@test`;
-  const uri = `sip:1001@127.0.0.1:${house.port}`;
+  const uri = `sip:1001@127.0.0.1:${pbx.port}`;
   const all = [
     ["Via", `SIP/2.0/UDP 127.0.0.1:${phone.port};rport;branch=z9hG4bK${callId}`],
     ["Max-Forwards", "70"],
@@ -72,7 +72,7 @@ function subscribe(phone: Phone, headers: readonly (readonly [string, string])[]
     ["Authorization", `Test ${alice.devices[device]!.username}`],
     ...headers,
   ] as const;
-  phone.send(writeSip(`SUBSCRIBE ${uri} SIP/2.0`, all), house.port);
+  phone.send(writeSip(`SUBSCRIBE ${uri} SIP/2.0`, all), pbx.port);
   return phone.next("response", (message) => statusOf(message) >= 200 && headerOf(message, "call-id") === callId);
 }
 const SUBSCRIBE = [
@@ -98,7 +98,7 @@ const summary = (newMessages: number, saved: number): string =>
 
 describe("a phone that subscribes to its mailbox", () => {
   it("is accepted with 200 and told at once, then at every change, until it unsubscribes", async () => {
-    const phone = await house.phone();
+    const phone = await pbx.phone();
     const accepted = await subscribe(phone, [...SUBSCRIBE, ["Expires", "600"]]);
     expect(statusOf(accepted)).toBe(200);
     expect(headerOf(accepted, "expires")).toBe("600");
@@ -110,9 +110,9 @@ describe("a phone that subscribes to its mailbox", () => {
 
     const id = await leave();
     expect((await notified(phone)).body).toBe(summary(1, 0));
-    await house.mailboxes.markHeard(id, true);
+    await pbx.mailboxes.markHeard(id, true);
     expect((await notified(phone)).body).toBe(summary(0, 1));
-    await house.mailboxes.remove(id);
+    await pbx.mailboxes.remove(id);
     expect((await notified(phone)).body).toBe(summary(0, 0));
 
     const dialog = dialogOf(phone, accepted);
@@ -125,31 +125,31 @@ describe("a phone that subscribes to its mailbox", () => {
   });
 
   it("hears of what happens in another process", async () => {
-    const phone = await house.phone();
+    const phone = await pbx.phone();
     await subscribe(phone, SUBSCRIBE);
     await notified(phone);
     const id = await leave();
     expect((await notified(phone)).body).toBe(summary(1, 0));
     // Another process marks it heard: its bus isn't ours.
-    await house.settings.redis.sadd(`offhook:mailbox:{${alice.id}}:heard`, id);
+    await pbx.settings.redis.sadd(`offhook:mailbox:{${alice.id}}:heard`, id);
     otherFeed.changed(alice.id);
     expect((await notified(phone)).body).toBe(summary(0, 1));
   });
 
   it("is told what changed while its process had lost Redis", async () => {
-    const phone = await house.phone();
+    const phone = await pbx.phone();
     await subscribe(phone, SUBSCRIBE);
     await notified(phone);
     const id = await leave();
     await notified(phone);
     // Nobody tells of this change; but after a reconnection every lamp is counted again.
-    await house.settings.redis.sadd(`offhook:mailbox:{${alice.id}}:heard`, id);
-    await house.settings.redis.call("CLIENT", "KILL", "TYPE", "pubsub");
+    await pbx.settings.redis.sadd(`offhook:mailbox:{${alice.id}}:heard`, id);
+    await pbx.settings.redis.call("CLIENT", "KILL", "TYPE", "pubsub");
     expect((await notified(phone)).body).toBe(summary(0, 1));
   });
 
   it("only once, with Expires 0, gets the state and the end in one", async () => {
-    const phone = await house.phone();
+    const phone = await pbx.phone();
     const accepted = await subscribe(phone, [...SUBSCRIBE, ["Expires", "0"]]);
     expect(statusOf(accepted)).toBe(200);
     const only = await notified(phone);
@@ -171,7 +171,7 @@ describe("a phone that subscribes to its mailbox", () => {
     ["a time too short", [...SUBSCRIBE, ["Expires", "5"]], 423],
     ["the name of a stranger", [...SUBSCRIBE, ["Authorization", "Test nobody99"]], 401],
   ] as const)("for %s is refused", async (_, headers, status) => {
-    const phone = await house.phone();
+    const phone = await pbx.phone();
     const stranger = headers.some(([name]) => (name as string) === "Authorization");
     if (stranger) alice.devices.unshift({ ...alice.devices[0]!, username: "nobody99" as never });
     const refused = await subscribe(
@@ -183,7 +183,7 @@ describe("a phone that subscribes to its mailbox", () => {
   });
 
   it("and refuses its NOTIFY has no subscription any more", async () => {
-    const phone = await house.phone();
+    const phone = await pbx.phone();
     await subscribe(phone, SUBSCRIBE, 1);
     await notified(phone, 481);
     while (await feed.isSubscribed(alice.devices[1]!.id)) await systemClock.sleep(10);
@@ -192,21 +192,21 @@ describe("a phone that subscribes to its mailbox", () => {
 
 describe("a phone that only registers", () => {
   it("is told its lamp after each register and each change", async () => {
-    const phone = await house.phone();
-    house.registers(alice, phone, 1);
+    const phone = await pbx.phone();
+    pbx.registers(alice, phone, 1);
     waiting.registered(alice.id, alice.devices[1]!.id);
     const first = await notified(phone);
     expect(first.body).toBe(summary(0, 0));
     expect(headerOf(first, "subscription-state")).toMatch(/^terminated/);
     const id = await leave();
     expect((await notified(phone)).body).toBe(summary(1, 0));
-    await house.mailboxes.markHeard(id, true);
+    await pbx.mailboxes.markHeard(id, true);
     expect((await notified(phone)).body).toBe(summary(0, 1));
   });
 
   it("is not told twice where it has a subscription as well", async () => {
-    const phone = await house.phone();
-    house.registers(alice, phone, 0);
+    const phone = await pbx.phone();
+    pbx.registers(alice, phone, 0);
     await subscribe(phone, SUBSCRIBE);
     await notified(phone);
     await leave();
@@ -220,8 +220,8 @@ describe("a phone that only registers", () => {
 it("a subscription whose process has died is forgotten, and the phone is told without one again", async () => {
   const clock = new VirtualClock();
   const logger = pino({ level: "silent" });
-  await using dead = new MwiFeed({ redis: house.settings.redis, clock, logger });
-  await using other = new MwiFeed({ redis: house.settings.redis, clock, logger });
+  await using dead = new MwiFeed({ redis: pbx.settings.redis, clock, logger });
+  await using other = new MwiFeed({ redis: pbx.settings.redis, clock, logger });
   const { id } = alice.devices[1]!;
   await dead.hold(id, "subscription-1"); // and never again
   expect(await other.isSubscribed(id)).toBe(true);
@@ -230,7 +230,7 @@ it("a subscription whose process has died is forgotten, and the phone is told wi
 });
 
 it("a process that ends tells its phones to subscribe elsewhere", async () => {
-  const phone = await house.phone();
+  const phone = await pbx.phone();
   await subscribe(phone, SUBSCRIBE);
   await notified(phone);
   const ended = subscriptions[Symbol.asyncDispose]();

@@ -1,7 +1,7 @@
 import { expect } from "vitest";
-import { RtpPeer } from "../../support/rtp-peer.ts";
+import { RtpPeer } from "./rtp-peer.ts";
 import { IncomingInvite, sdp, type Dialog, type Phone } from "./phone.ts";
-import { methodOf, type SipText } from "./sip-text.ts";
+import { methodOf, type SipText } from "../unit/calls/sip-text.ts";
 
 /** An offer or answer with RFC 4733 events. */
 export function keysSdp(port: number): string {

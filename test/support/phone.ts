@@ -1,6 +1,15 @@
 import { createSocket, type Socket } from "node:dgram";
 import { randomBytes } from "node:crypto";
-import { branchOf, headerOf, methodOf, readSip, statusOf, tagOf, writeSip, type SipText } from "./sip-text.ts";
+import {
+  branchOf,
+  headerOf,
+  methodOf,
+  readSip,
+  statusOf,
+  tagOf,
+  writeSip,
+  type SipText,
+} from "../unit/calls/sip-text.ts";
 
 const WAIT_MS = 12_000;
 

@@ -46,8 +46,8 @@ export interface Person {
   readonly devices: { readonly id: DeviceId; readonly username: SipUsername }[];
 }
 
-/** A whole house for calls on the embedded engines, or on those that SIGNALLING_URL and MEDIA_URL name. */
-export interface House extends AsyncDisposable {
+/** A whole pbx for calls on the embedded engines, or on those that SIGNALLING_URL and MEDIA_URL name. */
+export interface Office extends AsyncDisposable {
   /** SIP over UDP on 127.0.0.1. */
   readonly port: number;
   readonly tenant: TenantId;
@@ -64,15 +64,15 @@ export interface House extends AsyncDisposable {
   readonly bus: EventBus;
   readonly directory: BindingDirectory;
   readonly authenticator: Authenticator;
-  /** All engines of the house's own hold nothing any more. */
+  /** All engines of the PBX's own hold nothing any more. */
   idle(): Promise<void>;
   person(extension: string, number: string, devices?: number): Promise<Person>;
   /** A device of this person is where this phone is, from now on. */
   registers(person: Person, phone: Phone, device?: number): void;
   unregisterAll(): void;
-  /** Ends with the house. */
+  /** Ends with the PBX. */
   phone(): Promise<Phone>;
-  /** The engines of the house's own; undefined where others are used. */
+  /** The engines of the PBX's own; undefined where others are used. */
   readonly engines: { readonly signalling: Signalling | undefined; readonly mediaEngine: MediaEngine | undefined };
   /** The signalling engine dies and comes back at the same ports. */
   restartSignalling(): Promise<void>;
@@ -92,7 +92,7 @@ function clockOf(speed: number): Clock {
  * @param speed  1 where prompts matter: what is spoken takes its time
  * @param engineSpeed  more where session timers matter: none is shorter than 90 s
  */
-export async function openHouse({ concurrentCalls = 100, speed = SPEED, engineSpeed = 1 } = {}): Promise<House> {
+export async function openOffice({ concurrentCalls = 100, speed = SPEED, engineSpeed = 1 } = {}): Promise<Office> {
   const scope = new Scope();
   const log: string[] = [];
   const logger = pino(
@@ -201,19 +201,19 @@ export async function openHouse({ concurrentCalls = 100, speed = SPEED, engineSp
 
 /** A company's line of the test: INVITEs from these addresses are its. */
 export function trustedTrunk(
-  house: House,
+  pbx: Office,
   trustedAddresses: string[],
   { port = 5060, priority = 1 } = {},
 ): Promise<unknown> {
   const trunk = { name: `trunk ${priority}`, host: "127.0.0.1", port, priority, trustedAddresses };
-  return changeSettings(house, (draft) => draft.addTrunk({ ...trunk, numberFormat: "e164-plus" }));
+  return changeSettings(pbx, (draft) => draft.addTrunk({ ...trunk, numberFormat: "e164-plus" }));
 }
 
-export function changeSettings(house: House, edit: Parameters<Settings["change"]>[2]): Promise<unknown> {
-  return house.settings.change(house.tenant, system, edit);
+export function changeSettings(pbx: Office, edit: Parameters<Settings["change"]>[2]): Promise<unknown> {
+  return pbx.settings.change(pbx.tenant, system, edit);
 }
 
-/** What the processes of a house share of the public network, on its Redis. */
+/** What the processes of a PBX share of the public network, on its Redis. */
 function networkOf({ redis }: Settings, events: EventBus, clock: Clock, scope: Scope) {
   const leases = scope.own(new Leases({ redis, clock }));
   return {
