@@ -7,8 +7,8 @@ import { systemClock } from "../../../src/runtime/clock.ts";
 import { parseCallId, type RingGroupId } from "../../../src/vocabulary/identifiers.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import { eventually } from "../../support/eventually.ts";
-import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "./pbx.ts";
-import { sdp, type Dialog, type OutgoingInvite, type Phone } from "./phone.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { sdp, type Dialog, type OutgoingInvite, type Phone } from "../../support/phone.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
 
 let pbx: Office;

@@ -10,7 +10,7 @@ import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import { parseCallId } from "../../../src/vocabulary/identifiers.ts";
-import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../calls/pbx.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { Dialog, sdp, type Phone } from "../../support/phone.ts";
 import { headerOf, methodOf, statusOf, tagOf, writeSip, type SipText } from "../calls/sip-text.ts";
 import { eventually } from "../../support/eventually.ts";

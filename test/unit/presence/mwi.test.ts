@@ -8,7 +8,7 @@ import { Subscriptions } from "../../../src/presence/subscriptions.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
 import type { MessageId } from "../../../src/vocabulary/identifiers.ts";
-import { openOffice, type Office, type Person } from "../calls/pbx.ts";
+import { openOffice, type Office, type Person } from "../../support/office.ts";
 import { Dialog, type Phone } from "../../support/phone.ts";
 import { headerOf, methodOf, statusOf, writeSip, type SipText } from "../calls/sip-text.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";
