@@ -6,7 +6,7 @@ import { LastCallers } from "./event-log/last-callers.ts";
 import { Recorder } from "./call-records/recorder.ts";
 import { callKeys } from "./call-records/redis-keys.ts";
 import { EmergencyCallbacks } from "./calls/capacity/emergency-callbacks.ts";
-import { GroupTurns } from "./calls/route/round-robin.ts";
+import { RoundRobin } from "./calls/route/round-robin.ts";
 import type { PublicNetwork } from "./calls/network.ts";
 import { EventFeed } from "./event-log/event-feed.ts";
 import { EventLog } from "./event-log/event-log.ts";
@@ -38,7 +38,7 @@ import { parseRedisUrl } from "./redis/connection.ts";
 import { openSettings, type Settings } from "./settings/settings.ts";
 import { sipServer, webAddress } from "./setup/announcement.ts";
 import type { Engines } from "./setup/embedded.ts";
-import { serveSignalling, type House, type SignallingLine } from "./signalling/connection.ts";
+import { connectSignalling, type SystemContext, type SignallingConnection } from "./signalling/connection.ts";
 import { SignallingAway } from "./trunks/errors.ts";
 import { TrunkKeeper } from "./trunks/keeper.ts";
 import { trunkKeys } from "./trunks/redis-keys.ts";
@@ -98,11 +98,11 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
     const network = openNetwork(settings, events, scope);
     countEngines(metrics, { signalling: parts.signalling.countsUrl, media: parts.media.countsUrl });
     const phones = scope.own(new PhoneStates({ redis: settings.redis, events, clock, logger }));
-    const lines: SignallingLine[] = [];
+    const lines: SignallingConnection[] = [];
     const hangUp = (call: string): boolean => lines.some((line) => line.hangUp(call));
     const recorder = new Recorder({ redis: settings.redis, keys: callKeys(), events, settings, clock, logger, hangUp });
     scope.own(recorder);
-    const house: House = {
+    const house: SystemContext = {
       environment,
       mediaServers: parts.media.addresses,
       settings,
@@ -120,7 +120,7 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
       logger,
     };
 
-    for (const address of parts.signalling.addresses) lines.push(scope.own(serveSignalling(address, house)));
+    for (const address of parts.signalling.addresses) lines.push(scope.own(connectSignalling(address, house)));
     const wire = wireOver(lines);
     const { trunks: states } = network;
     scope.own(new TrunkKeeper({ redis: settings.redis, keys: trunkKeys(), settings, states, wire, clock, logger }));
@@ -172,7 +172,7 @@ function openNetwork(
     places: new Places({ redis, leases, clock }),
     limits: scope.own(new Limits({ redis, keys: limitKeys(), leases, events, clock })),
     callbacks: new EmergencyCallbacks(redis, clock),
-    turns: new GroupTurns(redis, clock),
+    roundRobin: new RoundRobin(redis, clock),
   };
 }
 
@@ -198,7 +198,7 @@ function openEvents(
 }
 
 /** To providers over whichever signalling engine is there. */
-function wireOver(lines: readonly SignallingLine[]): TrunkWire {
+function wireOver(lines: readonly SignallingConnection[]): TrunkWire {
   return {
     send: (request) => {
       const line = lines.find(({ isUp }) => isUp().signalling);
@@ -234,7 +234,7 @@ function surviveStrayRejections(logger: Logger, scope: Scope): void {
 }
 
 /** Ready: settings can be changed, calls come in, and voicemail can answer them. */
-function readinessOf(settings: Settings, lines: readonly SignallingLine[]): Promise<Readiness> {
+function readinessOf(settings: Settings, lines: readonly SignallingConnection[]): Promise<Readiness> {
   const states = lines.map((line) => line.isUp());
   return Promise.resolve({
     redis: settings.inStep,

@@ -6,13 +6,13 @@ import type { TransferOutcome } from "./calls/live-calls.ts";
 import { Intercom } from "./redis/request-reply.ts";
 import type { Logger } from "./observability/logging.ts";
 import type { Clock } from "./runtime/clock.ts";
-import type { SignallingLine } from "./signalling/connection.ts";
+import type { SignallingConnection } from "./signalling/connection.ts";
 import type { ConferenceId, TenantId, UserId } from "./vocabulary/identifiers.ts";
 
 export interface LiveDeskOptions {
   readonly redis: Redis;
   /** Those of this process. */
-  readonly lines: readonly SignallingLine[];
+  readonly lines: readonly SignallingConnection[];
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -62,7 +62,7 @@ export function openLiveDesk({ lines, ...options }: LiveDeskOptions): LiveDesk &
   };
 }
 
-async function answer(question: Question, lines: readonly SignallingLine[]): Promise<Answer> {
+async function answer(question: Question, lines: readonly SignallingConnection[]): Promise<Answer> {
   switch (question.kind) {
     case "transfer": {
       const { tenant, call, transferee, dialled, by } = question;

@@ -49,7 +49,7 @@ export interface Call {
   readonly legs: LegNumbers;
   readonly entry: LiveEntry;
   /** Why it ends, where no step of its plan can know. */
-  readonly fate: Fate;
+  readonly endReason: EndReason;
   readonly parts: CallParts;
   readonly log: Logger;
 }
@@ -61,7 +61,7 @@ export interface Rights {
 }
 
 /** A call whose other end is gone without a word. */
-export interface Fate {
+export interface EndReason {
   because?: "session-timer" | "media-timeout";
 }
 

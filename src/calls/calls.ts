@@ -14,7 +14,7 @@ import { offeredByTrunk } from "./route/from-trunk.ts";
 import { IncomingCall } from "./caller/incoming-call.ts";
 import { LiveCalls, type LiveCall, type TransferOutcome } from "./live-calls.ts";
 import { originate, type CallOrder, type CallOrdered } from "./originate/originate.ts";
-import type { OfferedCall, TurnedAway } from "./route/accepted-call.ts";
+import type { AcceptedCall, RefusedCall } from "./route/accepted-call.ts";
 import { offeredByPhone } from "./route/from-phone.ts";
 import { ParkedCalls } from "./parking/parked-calls.ts";
 import type { CallsOptions } from "./parts.ts";
@@ -27,7 +27,7 @@ import { RingingCalls } from "./pickup/ringing-calls.ts";
 import { tooShortFor } from "./leg/session-timer.ts";
 import type { SrfRequest } from "./leg/srf.ts";
 import { TrunkCapacity } from "./capacity/trunk-capacity.ts";
-import { whoCalls } from "./route/call-source.ts";
+import { identifySource } from "./route/call-source.ts";
 
 /** After the grace time every call gets its BYE; phones have this long to answer it. */
 const LAST_WORDS_MS = 3_000;
@@ -181,8 +181,8 @@ async function take(incoming: IncomingCall, live: LiveCalls, parts: CallParts): 
 }
 
 /** Who makes this call, and what shall happen to it. */
-function offeredBy(incoming: IncomingCall, snapshot: Snapshot, parts: CallParts): Promise<OfferedCall | TurnedAway> {
-  const who = whoCalls(incoming.req, snapshot, parts.network.trunks);
+function offeredBy(incoming: IncomingCall, snapshot: Snapshot, parts: CallParts): Promise<AcceptedCall | RefusedCall> {
+  const who = identifySource(incoming.req, snapshot, parts.network.trunks);
   switch (who.kind) {
     case "trunk":
       return offeredByTrunk(incoming, who.identity, snapshot, parts);
@@ -193,18 +193,18 @@ function offeredBy(incoming: IncomingCall, snapshot: Snapshot, parts: CallParts)
   }
 }
 
-type Admitted = Omit<Call, "legs" | "fate" | "tenant" | "caller" | "underWay" | "log" | "incoming"> & {
+type Admitted = Omit<Call, "legs" | "endReason" | "tenant" | "caller" | "underWay" | "log" | "incoming"> & {
   readonly incoming: IncomingCall;
 };
 
 /** From the plan to the call's last event. */
-async function carryOut(offered: OfferedCall, admitted: Admitted, place: ReplacesTarget): Promise<void> {
+async function carryOut(offered: AcceptedCall, admitted: Admitted, place: ReplacesTarget): Promise<void> {
   const { incoming, id } = admitted;
   const callId = incoming.req.get("Call-ID") ?? "";
   const log = admitted.parts.logger.child({ call: id, callId, leg: `${id}-0` });
   const { tenant, caller, underWay } = offered;
   const parts = partsOf({ id, tenant, parts: admitted.parts });
-  const call: Call = { ...admitted, parts, legs: new LegNumbers(), fate: {}, tenant, caller, underWay, log };
+  const call: Call = { ...admitted, parts, legs: new LegNumbers(), endReason: {}, tenant, caller, underWay, log };
   // A trunk may bring more than it was told to: what counts is that the line is in use.
   using _line = offered.trunk === undefined ? undefined : await parts.trunkCapacity.take(offered.trunk, null);
 
@@ -226,7 +226,7 @@ async function carryOut(offered: OfferedCall, admitted: Admitted, place: Replace
     incoming.reject(500);
     over = { kind: "over", outcome: "failed", status: 500, because: "fault", hungUpBy: "system" };
   }
-  if (call.fate.because !== undefined) over = { ...over, because: call.fate.because, hungUpBy: "system" };
+  if (call.endReason.because !== undefined) over = { ...over, because: call.endReason.because, hungUpBy: "system" };
   const { kind: _, ...how } = over;
   log.info({ event: "call.ended", ...how }, "call ended");
   publishLeg(call, { leg: 0, role: "caller", party: call.caller.party, state: "terminated" });
@@ -234,7 +234,7 @@ async function carryOut(offered: OfferedCall, admitted: Admitted, place: Replace
   parts.metrics.calls.inc({ direction: offered.direction, outcome: over.outcome });
 }
 
-function announce(call: Call, offered: OfferedCall, callIdText: string): void {
+function announce(call: Call, offered: AcceptedCall, callIdText: string): void {
   const { direction, dialled, plan, decisions, caller } = offered;
   call.log.info({ event: "call.started", direction, caller: caller.number, dialled }, "call started");
   call.log.info({ event: "route.decided", plan: plan.kind }, "route decided");

@@ -2,7 +2,7 @@ import type { Limits } from "../limits/limits.ts";
 import type { Places } from "../limits/places.ts";
 import type { TrunkStateDirectory } from "../trunks/state.ts";
 import type { EmergencyCallbacks } from "./capacity/emergency-callbacks.ts";
-import type { GroupTurns } from "./route/round-robin.ts";
+import type { RoundRobin } from "./route/round-robin.ts";
 
 /** What of the public network, and of whose turn it is, all processes of the house share. */
 export interface PublicNetwork {
@@ -13,5 +13,5 @@ export interface PublicNetwork {
   /** The gate that every call outside passes but emergencies. */
   readonly limits: Pick<Limits, "admit" | "isLifted">;
   readonly callbacks: Pick<EmergencyCallbacks, "note" | "callerOf">;
-  readonly turns: Pick<GroupTurns, "take" | "look">;
+  readonly roundRobin: Pick<RoundRobin, "take" | "look">;
 }

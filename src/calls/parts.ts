@@ -30,14 +30,14 @@ export interface CallsOptions extends Omit<LegParts, "engineLost"> {
   /** Who is in how many calls, in the whole house. Absent: nobody is known to be. */
   readonly busy?: Occupied;
   /** What waits to be taken anywhere in the house; absent: this is its only process. */
-  readonly elsewhere?: Elsewhere;
+  readonly otherProcesses?: OtherProcesses;
   readonly metrics: Pick<Metrics, "calls" | "liveCalls" | "postDialDelay" | "messages">;
   readonly limits: CallLimits;
   readonly network: PublicNetwork;
 }
 
 /** Calls that a phone could take, over all processes. */
-export interface Elsewhere {
+export interface OtherProcesses {
   ringingAt(user: UserId): number;
   isParked(tenant: TenantId, slot: string): boolean;
 }

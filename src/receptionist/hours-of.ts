@@ -1,6 +1,6 @@
 import { standingAt } from "../hours/standing.ts";
 import type { Standing } from "../hours/schedule.ts";
-import type { Decision } from "../routing/note.ts";
+import type { Decision } from "../routing/decision-trace.ts";
 import type { ReceptionistRecord } from "../settings/schemas/receptionist.ts";
 import { scheduleOf } from "./rules.ts";
 

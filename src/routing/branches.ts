@@ -2,11 +2,11 @@ import type { E164 } from "../vocabulary/e164.ts";
 import { parseE164 } from "../vocabulary/e164.ts";
 import type { Extension } from "../vocabulary/extension.ts";
 import type { UserId } from "../vocabulary/identifiers.ts";
-import type { Caller, Occupied, Reachable, Turns } from "./call.ts";
+import type { Caller, Occupied, Reachable, RoundRobinTurns } from "./call.ts";
 import { companyCallerIdOf } from "./caller-id.ts";
-import { callerInShort, type Note } from "./note.ts";
+import { callerInShort, type DecisionTrace } from "./decision-trace.ts";
 import type { Branch, CallerId, Confirm, DeviceBranch, Diversion, PstnBranch } from "./plan.ts";
-import { turnedAwayBy, type TurnedAway } from "./screening.ts";
+import { screen, type ScreeningRefusal } from "./screening.ts";
 import type {
   Destination,
   RoutedGroup,
@@ -27,13 +27,13 @@ export interface Situation {
   readonly reachable: Reachable;
   /** The tenant's trunks that are enabled, best first. */
   readonly trunks: readonly TrunkCandidate[];
-  readonly turns: Turns;
+  readonly turns: RoundRobinTurns;
   /** Absent: nobody is in a call. */
   readonly occupied?: Occupied;
   /** An emergency service calls back: nobody's wish to be spared callers holds for it. */
   readonly callsBack?: boolean;
   /** Hears of each rule that is asked. */
-  readonly note?: Note;
+  readonly trace?: DecisionTrace;
 }
 
 /** Whether the person is in as many calls as they take. */
@@ -43,11 +43,11 @@ export function isBusy(user: RoutedUser, { occupied }: Pick<Situation, "occupied
 }
 
 /** Why this person, or company, doesn't take the call; undefined: they do. */
-export function turnedAway(
+export function screenCaller(
   by: Screening,
   { caller, callsBack }: Pick<Situation, "caller" | "callsBack">,
-): TurnedAway | undefined {
-  return callsBack === true ? undefined : turnedAwayBy(by, caller);
+): ScreeningRefusal | undefined {
+  return callsBack === true ? undefined : screen(by, caller);
 }
 
 /** Forwards of forwards beyond this lead nowhere: nobody means such a chain. */
@@ -82,18 +82,18 @@ export function branchesOfMember(user: RoutedUser, group: RoutedGroup, situation
 
 function ofMember(user: RoutedUser, group: RoutedGroup, situation: Situation, trail: Trail): readonly Branch[] {
   if (group.useMemberForwarding) return followUser(user, situation, trail);
-  return isTurnedAway(user, situation) ? [] : ownDevices(user, situation);
+  return isScreened(user, situation) ? [] : ownDevices(user, situation);
 }
 
-function isTurnedAway(user: RoutedUser, situation: Situation): boolean {
-  const why = turnedAway(user, situation);
-  const { caller, note } = situation;
-  if (why !== undefined) note?.("block-list", { user: user.extension, caller: callerInShort(caller) }, why);
+function isScreened(user: RoutedUser, situation: Situation): boolean {
+  const why = screenCaller(user, situation);
+  const { caller, trace } = situation;
+  if (why !== undefined) trace?.("block-list", { user: user.extension, caller: callerInShort(caller) }, why);
   return why !== undefined;
 }
 
 /** A telephone outside that is called for this user, or for nobody in particular; none where no trunk can. */
-export function outsideBranch(
+export function pstnBranch(
   number: E164,
   user: RoutedUser | undefined,
   situation: Situation,
@@ -102,7 +102,7 @@ export function outsideBranch(
   const { tables, tenant, trunks, caller, dialled } = situation;
   const [best, ...next] = trunks.filter(({ hasRoom }) => hasRoom).map(({ trunk }) => trunk);
   const callerId = companyCallerIdOf(user, tenant, tables, dialled);
-  const says = (result: string): void => situation.note?.("outside", { number, reason: how.reason }, result);
+  const says = (result: string): void => situation.trace?.("outside", { number, reason: how.reason }, result);
   const none = (why: string): readonly PstnBranch[] => {
     says(why);
     return [];
@@ -139,14 +139,14 @@ function originalCallerId(caller: Caller, company: CallerId): CallerId | null {
 }
 
 function followUser(user: RoutedUser, situation: Situation, trail: Trail): readonly Branch[] {
-  if (trail.visited.has(user.id) || isTurnedAway(user, situation)) return [];
+  if (trail.visited.has(user.id) || isScreened(user, situation)) return [];
   const seen = { ...trail, visited: new Set([...trail.visited, user.id]) };
   const { enabled, number, ringDevices } = user.forwarding;
   if (enabled && number !== null) {
     const own = ringDevices ? ownDevices(user, situation) : [];
     return [...own, ...followForward(user, number, situation, seen)];
   }
-  if (user.doNotDisturb) situation.note?.("do-not-disturb", { user: user.extension }, "on");
+  if (user.doNotDisturb) situation.trace?.("do-not-disturb", { user: user.extension }, "on");
   return user.doNotDisturb ? [] : ownDevices(user, situation);
 }
 
@@ -157,7 +157,7 @@ function followForward(
   situation: Situation,
   trail: Trail,
 ): readonly Branch[] {
-  const says = (result: string): void => situation.note?.("forward", { user: user.extension, to: number }, result);
+  const says = (result: string): void => situation.trace?.("forward", { user: user.extension, to: number }, result);
   if (trail.forwards >= MOST_FORWARDS) {
     says("leads on too often");
     return [];
@@ -173,7 +173,7 @@ function followForward(
   const confirm = further.requireKeyPress ? { confirm: { language: user.language, callee: trail.callee } } : {};
   const e164 = parseE164(number);
   if (e164 === undefined) return [];
-  return outsideBranch(e164, user, situation, { reason: "unconditional", count: further.forwards, ...confirm });
+  return pstnBranch(e164, user, situation, { reason: "unconditional", count: further.forwards, ...confirm });
 }
 
 /** Where a number leads within the house; null: nowhere. A number of another company is as outside as any other. */
@@ -223,7 +223,7 @@ function ownDevices(user: RoutedUser, situation: Situation): readonly Branch[] {
   const busy = isBusy(user, situation);
   const devices = devicesOf(user, situation.reachable);
   const reached = `${devices.length} of ${user.devices.length} can be reached`;
-  situation.note?.("phones", { user: user.extension, devices: user.devices }, busy ? `${reached}; busy` : reached);
+  situation.trace?.("phones", { user: user.extension, devices: user.devices }, busy ? `${reached}; busy` : reached);
   return busy ? [] : devices;
 }
 

@@ -42,4 +42,4 @@ export interface Occupied {
 }
 
 /** How often each round-robin group has been called; one that is missing begins with its first member. */
-export type Turns = ReadonlyMap<RingGroupId, number>;
+export type RoundRobinTurns = ReadonlyMap<RingGroupId, number>;

@@ -1,16 +1,16 @@
 import type { DeviceId, UserId } from "../vocabulary/identifiers.ts";
 import { devicesAskedFor } from "./asking.ts";
-import { devicesOf, turnedAway, type Situation } from "./branches.ts";
+import { devicesOf, screenCaller, type Situation } from "./branches.ts";
 import type { InboundCall, Occupied, Reachable } from "./call.ts";
 import { planForDestination } from "./plan-for-destination.ts";
-import { callerInShort, planInShort, type Note } from "./note.ts";
+import { callerInShort, planInShort, type DecisionTrace } from "./decision-trace.ts";
 import { mailboxOr, reject } from "./plan-for-user.ts";
 import type { RoutingPlan } from "./plan.ts";
-import { planForTurnedAway } from "./screening.ts";
+import { planForRefusal } from "./screening.ts";
 import type { RoutedNumber, RoutedUser, RoutingTables } from "./tables.ts";
 
 /** What else a decision rests on: where a call can be sent on to, whose turn it is, and who may be called back. */
-export interface Resources extends Partial<Pick<Situation, "trunks" | "turns" | "occupied" | "note">> {
+export interface Resources extends Partial<Pick<Situation, "trunks" | "turns" | "occupied" | "trace">> {
   /** Who called an emergency service lately and showed the number that is called now. */
   readonly callback?: UserId | undefined;
 }
@@ -23,32 +23,32 @@ export function decideInbound(
   call: InboundCall,
   tables: RoutingTables,
   reachable: Reachable,
-  { trunks = [], turns = new Map(), occupied = NOBODY, callback, note = () => undefined }: Resources = {},
+  { trunks = [], turns = new Map(), occupied = NOBODY, callback, trace = () => undefined }: Resources = {},
 ): RoutingPlan {
-  const plan = planForNumber(call, tables, { reachable, trunks, turns, occupied, note }, callback);
-  note("plan", {}, planInShort(plan));
+  const plan = planForNumber(call, tables, { reachable, trunks, turns, occupied, trace }, callback);
+  trace("plan", {}, planInShort(plan));
   return plan;
 }
 
 function planForNumber(
   call: InboundCall,
   tables: RoutingTables,
-  resources: Pick<Situation, "reachable" | "trunks" | "turns" | "occupied"> & { readonly note: Note },
+  resources: Pick<Situation, "reachable" | "trunks" | "turns" | "occupied"> & { readonly trace: DecisionTrace },
   callback: UserId | undefined,
 ): RoutingPlan {
-  const { note, reachable } = resources;
+  const { trace, reachable } = resources;
   const number = dialledNumber(call, tables);
   const tenant = tables.tenant(call.tenant);
-  note("number", { dialled: call.dialled }, number === undefined ? "not the company's" : "the company's");
+  trace("number", { dialled: call.dialled }, number === undefined ? "not the company's" : "the company's");
   if (number === undefined || tenant === undefined) return reject(404, "unknown-number");
   const { caller, dialled } = call;
   const inNeed = callback === undefined ? undefined : tables.user(tenant.id, callback);
   const callsBack = inNeed !== undefined;
-  if (callsBack) note("emergency-call-back", { user: inNeed.extension }, "rings whoever called for help");
+  if (callsBack) trace("emergency-call-back", { user: inNeed.extension }, "rings whoever called for help");
   const situation = { ...resources, tables, tenant, caller, dialled, callsBack };
-  const unwanted = turnedAway(tenant, situation);
-  note("company-block-list", { caller: callerInShort(caller) }, unwanted ?? "passes");
-  if (unwanted !== undefined) return planForTurnedAway(unwanted, tenant, mailboxAt(number, situation));
+  const unwanted = screenCaller(tenant, situation);
+  trace("company-block-list", { caller: callerInShort(caller) }, unwanted ?? "passes");
+  if (unwanted !== undefined) return planForRefusal(unwanted, tenant, mailboxAt(number, situation));
   const usual = planForDestination(number.destination, situation);
   return inNeed === undefined ? usual : callBack(inNeed, reachable, usual);
 }

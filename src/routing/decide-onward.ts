@@ -5,7 +5,7 @@ import type { Situation } from "./branches.ts";
 import type { Caller, Reachable } from "./call.ts";
 import { planForOverflow } from "./plan-for-destination.ts";
 import { reject } from "./plan-for-user.ts";
-import { planInShort } from "./note.ts";
+import { planInShort } from "./decision-trace.ts";
 import type { MeetReceptionist, RoutingPlan } from "./plan.ts";
 import type { Overflow, RoutingTables } from "./tables.ts";
 
@@ -19,7 +19,7 @@ export interface CallUnderWay {
   readonly device: DeviceId | undefined;
 }
 
-export type OnwardResources = Partial<Pick<Situation, "trunks" | "turns" | "occupied" | "note">>;
+export type OnwardResources = Partial<Pick<Situation, "trunks" | "turns" | "occupied" | "trace">>;
 
 /** Where somebody goes who has chosen, by a key or by a word → plan. Pure, like every decision. */
 export function decideOnward(
@@ -35,7 +35,7 @@ export function decideOnward(
   const elsewhere: Reachable = { has: (each) => each !== device && reachable.has(each) };
   const situation = { tables, tenant, caller, dialled, reachable: elsewhere, trunks, turns, ...others };
   const plan = planForOverflow(to, situation);
-  others.note?.("plan", {}, planInShort(plan));
+  others.trace?.("plan", {}, planInShort(plan));
   return plan;
 }
 

@@ -6,7 +6,7 @@ import { devicesAskedFor } from "./asking.ts";
 import { insideTarget, type Situation } from "./branches.ts";
 import type { OutboundCall, Reachable } from "./call.ts";
 import { callerIdOf, emergencyCallerIdOf } from "./caller-id.ts";
-import { planInShort } from "./note.ts";
+import { planInShort } from "./decision-trace.ts";
 import { planForParking } from "./parking.ts";
 import { pickUpAt, pickUpInGroups } from "./pick-up.ts";
 import { planForDestination } from "./plan-for-destination.ts";
@@ -15,7 +15,7 @@ import type { ChangeSetting, PublicTarget, RoutingPlan } from "./plan.ts";
 import type { Destination, RoutedTenant, RoutedUser, RoutingTables, TrunkCandidate } from "./tables.ts";
 
 /** What else a decision rests on: whose turn it is, who is in a call; and who hears of each rule. */
-export type OutboundResources = Partial<Pick<Situation, "turns" | "occupied" | "note">>;
+export type OutboundResources = Partial<Pick<Situation, "turns" | "occupied" | "trace">>;
 
 /** What a phone dialled → plan. Pure, and total: every text leads to a plan. */
 export function decideOutbound(
@@ -25,7 +25,7 @@ export function decideOutbound(
   resources: OutboundResources = {},
 ): RoutingPlan {
   const plan = planForDialled(dialling, tables, reachable, resources);
-  resources.note?.("plan", {}, planInShort(plan));
+  resources.trace?.("plan", {}, planInShort(plan));
   return plan;
 }
 
@@ -33,7 +33,7 @@ function planForDialled(
   dialling: OutboundCall,
   tables: RoutingTables,
   reachable: Reachable,
-  { note, ...resources }: OutboundResources,
+  { trace, ...resources }: OutboundResources,
 ): RoutingPlan {
   const tenant = tables.tenant(dialling.tenant);
   const caller = tables.user(dialling.tenant, dialling.user);
@@ -43,7 +43,7 @@ function planForDialled(
   const call = withheld === undefined ? dialling : { ...dialling, dialled: withheld };
   const shows: CallerIdShown = withheld === undefined ? "as-chosen" : "withheld";
   const meaning = meaningFor(call, tenant, tables);
-  note?.("dialled", { dialled: call.dialled, user: caller.extension, callerId: shows }, meaning.kind);
+  trace?.("dialled", { dialled: call.dialled, user: caller.extension, callerId: shows }, meaning.kind);
   switch (meaning.kind) {
     case "emergency":
       return emergency(meaning.service, call, caller, tenant, tables);
@@ -51,7 +51,7 @@ function planForDialled(
     case "own-number": {
       const situation: Situation = {
         ...{ tables, tenant, turns: new Map(), trunks: call.trunks, ...resources },
-        ...(note === undefined ? {} : { note }),
+        ...(trace === undefined ? {} : { trace }),
         caller: { kind: "user", user: caller.id },
         dialled: meaning.kind === "own-number" ? meaning.number : undefined,
         reachable: others(reachable, call.device),

@@ -1,6 +1,6 @@
-import { branchesOfMember, distinct, outsideBranch, type Situation } from "./branches.ts";
+import { branchesOfMember, distinct, pstnBranch, type Situation } from "./branches.ts";
 import { LONGEST_RING_MS, planForMailbox, planForUser, reject } from "./plan-for-user.ts";
-import type { Branch, RoutingPlan, Turn } from "./plan.ts";
+import type { Branch, RoutingPlan, RingStage } from "./plan.ts";
 import type { Destination, Overflow, RoutedGroup } from "./tables.ts";
 
 /** Groups that overflow into groups beyond this lead nowhere; each doubles the plan. */
@@ -17,12 +17,12 @@ function planFor(
   situation: Situation,
   visited: ReadonlySet<string>,
 ): RoutingPlan {
-  const { tables, tenant, note } = situation;
+  const { tables, tenant, trace } = situation;
   if (destination == null) {
-    note?.("destination", {}, "leads nowhere");
+    trace?.("destination", {}, "leads nowhere");
     return reject(404, "no-destination");
   }
-  note?.("destination", { id: destination.id }, destination.kind);
+  trace?.("destination", { id: destination.id }, destination.kind);
   if (destination.kind === "ring-group") {
     const group = tables.ringGroup(tenant.id, destination.id);
     if (group === undefined) return reject(404, "no-destination");
@@ -49,9 +49,9 @@ function planFor(
 
 /** Rings a group's members as its strategy says, then goes where it overflows. */
 function planForGroup(group: RoutedGroup, situation: Situation, visited: ReadonlySet<string>): RoutingPlan {
-  const { tables, tenant, note } = situation;
+  const { tables, tenant, trace } = situation;
   const { extension, strategy } = group;
-  note?.("ring-group", { group: extension, strategy, members: group.members }, `${group.members.length} members`);
+  trace?.("ring-group", { group: extension, strategy, members: group.members }, `${group.members.length} members`);
   const members = group.members.flatMap((id) => {
     const user = tables.user(tenant.id, id);
     const branches = user === undefined ? [] : branchesOfMember(user, group, situation);
@@ -78,7 +78,7 @@ function rings(
   overflow: RoutingPlan,
 ): RoutingPlan {
   let left = group.ringTimeSeconds;
-  const timed: Turn[] = [];
+  const timed: RingStage[] = [];
   for (const [first, ...rest] of turns) {
     if (first === undefined || left <= 0) continue;
     timed.push({ branches: [first, ...rest], ringForMs: Math.min(seconds, left) * 1000 });
@@ -98,7 +98,7 @@ export function planForOverflow(
 ): RoutingPlan {
   if (overflow === null) return reject(480, "no-answer");
   if (overflow.kind !== "outside") return planFor(overflow, situation, visited);
-  const [branch] = outsideBranch(overflow.number, undefined, situation, { reason: "no-answer", count: 1 });
+  const [branch] = pstnBranch(overflow.number, undefined, situation, { reason: "no-answer", count: 1 });
   if (branch === undefined) return reject(480, "no-answer");
   const otherwise = reject(480, "no-answer");
   const whenBusy = reject(486, "busy");

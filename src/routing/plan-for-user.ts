@@ -1,7 +1,7 @@
-import { branchesOf, insideTarget, isBusy, devicesOf, turnedAway, type Situation } from "./branches.ts";
-import { callerInShort } from "./note.ts";
+import { branchesOf, insideTarget, isBusy, devicesOf, screenCaller, type Situation } from "./branches.ts";
+import { callerInShort } from "./decision-trace.ts";
 import type { Branch, Greeting, MeetReceptionist, Reject, RejectReason, Ring, RoutingPlan, Voicemail } from "./plan.ts";
-import { planForTurnedAway, type TurnedAway } from "./screening.ts";
+import { planForRefusal, type ScreeningRefusal } from "./screening.ts";
 import type { RoutedUser } from "./tables.ts";
 
 /** Without a mailbox the phones ring until the caller gives up, but not for ever. */
@@ -15,21 +15,21 @@ const BEFORE_RECEPTIONIST_MS = 25_000;
  * What comes before them, the emergency call-back window and the company's block list, has let the call pass.
  */
 export function planForUser(user: RoutedUser, situation: Situation): RoutingPlan {
-  const { note, caller } = situation;
+  const { trace, caller } = situation;
   const asked = { user: user.extension };
-  const unwanted = turnedAway(user, situation);
-  note?.("block-list", { ...asked, caller: callerInShort(caller) }, unwanted ?? "passes");
+  const unwanted = screenCaller(user, situation);
+  trace?.("block-list", { ...asked, caller: callerInShort(caller) }, unwanted ?? "passes");
   if (unwanted !== undefined) return spared(user, unwanted);
 
   const { enabled, number, ringDevices } = user.forwarding;
   const isForwarding = enabled && number !== null;
-  note?.("forwarding", { ...asked, enabled, number, ringDevices }, isForwarding ? "on" : "off");
-  if (!isForwarding) note?.("do-not-disturb", asked, user.doNotDisturb ? "on" : "off");
+  trace?.("forwarding", { ...asked, enabled, number, ringDevices }, isForwarding ? "on" : "off");
+  if (!isForwarding) trace?.("do-not-disturb", asked, user.doNotDisturb ? "on" : "off");
   if (!isForwarding && user.doNotDisturb) return mailboxOr(user, "unavailable", 480, "do-not-disturb");
 
   const { enabled: hasMailbox, answerTimeSeconds } = user.voicemail;
   const answers = !hasMailbox ? "no mailbox" : answerTimeSeconds <= 0 ? "at once" : `after ${answerTimeSeconds} s`;
-  note?.("answer-time", { ...asked, hasMailbox, answerTimeSeconds }, answers);
+  trace?.("answer-time", { ...asked, hasMailbox, answerTimeSeconds }, answers);
   if (hasMailbox && answerTimeSeconds <= 0) return voicemail(user, "unavailable");
 
   const receptionist = isForwarding ? receptionistFor(user, situation) : undefined;
@@ -57,18 +57,18 @@ function receptionistFor(user: RoutedUser, situation: Situation): RoutingPlan | 
 }
 
 /** What a caller gets whom this person doesn't want to hear from. */
-function spared(user: RoutedUser, unwanted: TurnedAway): RoutingPlan {
-  return planForTurnedAway(unwanted, user, user.voicemail.enabled ? voicemail(user, "unavailable") : undefined);
+function spared(user: RoutedUser, unwanted: ScreeningRefusal): RoutingPlan {
+  return planForRefusal(unwanted, user, user.voicemail.enabled ? voicemail(user, "unavailable") : undefined);
 }
 
 /** Straight to the mailbox of this user. */
 export function planForMailbox(user: RoutedUser, situation: Situation): RoutingPlan {
-  const unwanted = turnedAway(user, situation);
+  const unwanted = screenCaller(user, situation);
   return unwanted === undefined ? mailboxOr(user, "unavailable", 480, "no-destination") : spared(user, unwanted);
 }
 
 /** Whether nothing but calls that go on keeps all of it from ringing. */
-function wouldRing(user: RoutedUser, { note: _, ...situation }: Situation): boolean {
+function wouldRing(user: RoutedUser, { trace: _, ...situation }: Situation): boolean {
   return branchesOf(user, { ...situation, occupied: { callsOf: () => 0 } }).length > 0;
 }
 

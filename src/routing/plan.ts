@@ -47,11 +47,11 @@ export interface Ring {
   /** Somebody who was asked whether to accept sent the caller to voicemail. */
   readonly toVoicemail: RoutingPlan;
   /** Who rings then, one after the other, as long as nobody takes the call. */
-  readonly turns?: readonly Turn[];
+  readonly turns?: readonly RingStage[];
 }
 
 /** Some of a group who ring together, after others have not taken the call. */
-export interface Turn {
+export interface RingStage {
   readonly branches: readonly [Branch, ...Branch[]];
   readonly ringForMs: number;
 }

@@ -1,7 +1,7 @@
 import { meaningOf } from "../numbering/meaning.ts";
 import type { DeviceId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import { devicesAskedFor } from "./asking.ts";
-import { branchesSentTo, insideTarget, outsideBranch, type Situation } from "./branches.ts";
+import { branchesSentTo, insideTarget, pstnBranch, type Situation } from "./branches.ts";
 import type { Branch } from "./plan.ts";
 
 /** What is known of a call that a phone wants to send on. */
@@ -36,7 +36,7 @@ export function redirectTo(dialled: string, userId: UserId, redirection: Redirec
       const confirm = user.forwarding.requireKeyPress
         ? { confirm: { language: user.language, callee: user.extension } }
         : {};
-      return outsideBranch(meaning.number, user, situation, { reason: "deflection", count: 1, ...confirm });
+      return pstnBranch(meaning.number, user, situation, { reason: "deflection", count: 1, ...confirm });
     }
     case "emergency": // a phone that sends its callers to the fire brigade calls nobody for help
     case "feature":

@@ -6,10 +6,10 @@ const DECLINED: Reject = { kind: "reject", status: 603, because: "caller-blocked
 const ANONYMOUS: Reject = { kind: "reject", status: 433, because: "anonymous-caller" };
 
 /** Why a caller is not let through. */
-export type TurnedAway = "blocked" | "anonymous";
+export type ScreeningRefusal = "blocked" | "anonymous";
 
 /** Whether somebody wants no calls from this caller. Colleagues are never turned away; who can't be read has a number. */
-export function turnedAwayBy({ blockList, rejectAnonymous }: Screening, caller: Caller): TurnedAway | undefined {
+export function screen({ blockList, rejectAnonymous }: Screening, caller: Caller): ScreeningRefusal | undefined {
   switch (caller.kind) {
     case "public":
       return isBlocked(caller.number, blockList) ? "blocked" : undefined;
@@ -26,8 +26,8 @@ export function turnedAwayBy({ blockList, rejectAnonymous }: Screening, caller: 
  *
  * @param mailbox  where a blocked caller may leave a message; undefined: there is no mailbox
  */
-export function planForTurnedAway(
-  why: TurnedAway,
+export function planForRefusal(
+  why: ScreeningRefusal,
   { blockList, language }: Screening,
   mailbox: RoutingPlan | undefined,
 ): RoutingPlan {

@@ -33,7 +33,7 @@ const LONGEST_RETRY_MS = 1_000;
 const LOOK_AGAIN_AFTER_MS = 20;
 
 /** What the lines of all signalling engines share. */
-export interface House {
+export interface SystemContext {
   readonly environment: Environment;
   readonly mediaServers: readonly EngineAddress[];
   readonly settings: Settings;
@@ -50,7 +50,7 @@ export interface House {
 }
 
 /** The application's line to one signalling engine, and the media servers it invites through it. */
-export interface SignallingLine extends AsyncDisposable {
+export interface SignallingConnection extends AsyncDisposable {
   /** Resolves when the engine and a media server have answered for the first time. */
   readonly up: Promise<void>;
   /** Ends one call; false: there is none of this id. */
@@ -63,7 +63,7 @@ export interface SignallingLine extends AsyncDisposable {
 }
 
 /** Takes every request that this engine brings: registrations, calls, and polite answers to the rest. */
-export function serveSignalling(engine: EngineAddress, house: House): SignallingLine {
+export function connectSignalling(engine: EngineAddress, house: SystemContext): SignallingConnection {
   const { settings, registrar, logger, environment } = house;
   const closing = new AbortController();
   const srf = new Srf();
@@ -93,7 +93,7 @@ export function serveSignalling(engine: EngineAddress, house: House): Signalling
     limits: { concurrentCalls: CONCURRENT_CALLS },
     network: house.network,
     busy: house.phones,
-    elsewhere: house.phones,
+    otherProcesses: house.phones,
   });
   const name = `${engine.host}:${engine.port}`;
   const presenceSrf = srf as unknown as PresenceSrf;
@@ -175,7 +175,7 @@ async function untilMediaIsUp(media: MediaServers, closing: AbortSignal): Promis
 type Handler = (request: IncomingRequest, response: OutgoingResponse) => void;
 
 /** Everything but calls: registrations, keep-alives, and what this system does not do. */
-function answerOtherRequests(srf: Srf, engine: string, { registrar, metrics, logger }: House): void {
+function answerOtherRequests(srf: Srf, engine: string, { registrar, metrics, logger }: SystemContext): void {
   const on = (method: string, handler: Handler): void =>
     (srf as unknown as Record<string, (handler: Handler) => void>)[method]?.call(srf, handler);
 

@@ -8,7 +8,7 @@ import type { TrunkId } from "../vocabulary/identifiers.ts";
 import type { TrunkStateDirectory } from "./state.ts";
 
 /** What an INVITE says, before it is known who sent it. */
-export interface ArrivingInvite {
+export interface RequestIdentity {
   readonly sourceAddress: string;
   /** The user part of the Request-URI. */
   readonly calledUser: string;
@@ -39,7 +39,7 @@ export type Registrations = Pick<TrunkStateDirectory, "withContact" | "registere
  * trunk it is.
  */
 export function identifyTrunk(
-  invite: ArrivingInvite,
+  invite: RequestIdentity,
   directory: TrunkDirectory,
   registrations: Registrations = NONE,
 ): TrunkIdentity {
@@ -59,7 +59,7 @@ export function identifyTrunk(
 /** The call as this trunk's company means it; undefined: what was called is none of its numbers. */
 export function callOver(
   trunk: TrunkRecord,
-  invite: ArrivingInvite,
+  invite: RequestIdentity,
   directory: TrunkDirectory,
   called: readonly string[] = [invite.calledUser],
 ): InboundCall | undefined {
@@ -84,7 +84,7 @@ function registeredTrunk(id: TrunkId | undefined, directory: TrunkDirectory): Tr
   return trunk?.enabled === true && trunk.register ? trunk : undefined;
 }
 
-function callerOf(invite: ArrivingInvite, trunk: TrunkRecord, directory: TrunkDirectory): Caller {
+function callerOf(invite: RequestIdentity, trunk: TrunkRecord, directory: TrunkDirectory): Caller {
   if (invite.withheld) return { kind: "withheld" };
   const [number] = readingsFor(invite.callingUser ?? "", trunk, directory);
   if (number === undefined) return { kind: "unknown" };

@@ -7,7 +7,7 @@ import { startMediaEngine, type MediaEngine } from "../../src/engines/media/engi
 import { parseConfig } from "../../src/engines/signalling/config.ts";
 import { startSignalling, type Signalling } from "../../src/engines/signalling/engine.ts";
 import { EmergencyCallbacks } from "../../src/calls/capacity/emergency-callbacks.ts";
-import { GroupTurns } from "../../src/calls/route/round-robin.ts";
+import { RoundRobin } from "../../src/calls/route/round-robin.ts";
 import { Leases } from "../../src/limits/leases.ts";
 import { Limits } from "../../src/limits/limits.ts";
 import { Places } from "../../src/limits/places.ts";
@@ -169,7 +169,7 @@ export async function openOffice({ concurrentCalls = 100, speed = SPEED, engineS
     limits: { concurrentCalls },
     network: networkOf(settings, events, clockOf(speed), scope),
     busy: phones,
-    elsewhere: phones,
+    otherProcesses: phones,
   });
   scope.defer(() => calls.stop(0));
   while (!media.status().some(({ up }) => up)) await systemClock.sleep(10);
@@ -221,7 +221,7 @@ function networkOf({ redis }: Settings, events: EventBus, clock: Clock, scope: S
     places: new Places({ redis, leases, clock: systemClock }),
     limits: scope.own(new Limits({ redis, keys: limitKeys(), leases, events, clock: systemClock })),
     callbacks: new EmergencyCallbacks(redis, systemClock),
-    turns: new GroupTurns(redis, systemClock),
+    roundRobin: new RoundRobin(redis, systemClock),
   };
 }
 

@@ -24,12 +24,12 @@ export async function connectMedia(call: Call, near?: string): Promise<CallerAtM
 }
 
 /** Whoever is gone without a word is noticed by their silence, or by the session timer. */
-async function watch({ leg, endpoint }: CallerAtMedia, { snapshot, tenant, fate, log }: Call): Promise<void> {
+async function watch({ leg, endpoint }: CallerAtMedia, { snapshot, tenant, endReason, log }: Call): Promise<void> {
   void endpoint.ended.then(() => {
-    if (endpoint.silenced) fate.because ??= "media-timeout";
+    if (endpoint.silenced) endReason.because ??= "media-timeout";
   });
   void leg.ended.then(({ by }) => {
-    if (by === "session-timer") fate.because ??= "session-timer";
+    if (by === "session-timer") endReason.because ??= "session-timer";
   });
   const { mediaTimeoutSeconds } = tenantPoliciesOf(snapshot.tenant(tenant) ?? {});
   await endpoint.endAfterSilence(mediaTimeoutSeconds).catch((failure: unknown) => {

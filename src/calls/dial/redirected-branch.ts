@@ -4,7 +4,7 @@ import type { UserId } from "../../vocabulary/identifiers.ts";
 import { userOf } from "../route/request-identity.ts";
 import { legName, publish, publishLeg, type Call } from "../call.ts";
 import type { ForkBranch, StartBranch } from "./fork.ts";
-import { decideOn, goBy, tablesFor, trunksFor } from "../route/apply-decision.ts";
+import { decideOn, applyDecision, tablesFor, trunksFor } from "../route/apply-decision.ts";
 import { ringTogether } from "./ring-together.ts";
 import type { DialTarget } from "./dial.ts";
 
@@ -29,13 +29,13 @@ export async function redirectedBranch(
   const dialled = userOf(contact);
   const devices = devicesForRedirection(dialled, user, { ...redirection, tables: tablesFor(snapshot, parts) });
   const reachable = await parts.directory.bindingsOf(devices);
-  const decided = decideOn(snapshot, parts, (tables, note) => {
+  const decided = decideOn(snapshot, parts, (tables, trace) => {
     const branches = redirectTo(dialled, user, { ...redirection, tables, reachable });
-    note("redirection", { user, to: dialled }, branches.length === 0 ? "leads nowhere" : `rings ${branches.length}`);
+    trace("redirection", { user, to: dialled }, branches.length === 0 ? "leads nowhere" : `rings ${branches.length}`);
     return branches;
   });
   publish(call, { kind: "call.decided", decisions: decided.decisions });
-  const [first, ...others] = await rings(goBy(decided, tenant, snapshot, parts));
+  const [first, ...others] = await rings(applyDecision(decided, tenant, snapshot, parts));
   if (first === undefined) return undefined;
   call.log.info({ event: "branch.redirected", user }, "phone sends its call elsewhere");
   const all = [first, ...others];

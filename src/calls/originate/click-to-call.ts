@@ -8,7 +8,7 @@ import { CALLER_GAVE_UP } from "../leg/reasons.ts";
  * The house itself, calling somebody's own phones in order that they call somebody: what those phones see as their caller.
  * Nobody is behind it who could hear, give up or be answered.
  */
-export class Summons implements CallerSide {
+export class ClickToCallOrigin implements CallerSide {
   readonly cancelled = new AbortController().signal;
   readonly cancelReason = CALLER_GAVE_UP;
   readonly #clock: Clock;

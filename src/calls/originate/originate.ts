@@ -3,7 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { CallParty } from "../../events/event.ts";
 import type { MediaEndpoint } from "../../media/media-port.ts";
 import { targetOf } from "../../registrar/target.ts";
-import type { Decided } from "../route/apply-decision.ts";
+import type { RouteDecision } from "../route/apply-decision.ts";
 import { parseCallId, type TenantId, type UserId } from "../../vocabulary/identifiers.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
 import { inviteBranch } from "../dial/trunk-failover.ts";
@@ -13,12 +13,12 @@ import { execute } from "../execute.ts";
 import { MOST_BRANCHES } from "../dial/fork.ts";
 import { commonHeaders, toPhone } from "../identity.ts";
 import type { LiveCalls } from "../live-calls.ts";
-import { planForDialled } from "../route/from-phone.ts";
+import { routeDialled } from "../route/from-phone.ts";
 import { RingingCalls } from "../pickup/ringing-calls.ts";
 import type { Headers } from "../leg/srf.ts";
 import { dial, type DialTarget } from "../dial/dial.ts";
 import { answeredCallerParts } from "../caller/connect-media.ts";
-import { Summons } from "./click-to-call.ts";
+import { ClickToCallOrigin } from "./click-to-call.ts";
 
 /** Whoever asked for the call stands beside the phone: longer than this they do not. */
 const RING_MS = 30_000;
@@ -47,7 +47,7 @@ export async function originate(order: CallOrder, live: LiveCalls, parts: CallPa
   const { snapshot } = parts.settings;
   const person = snapshot.user(user);
   if (person?.tenantId !== tenant) return { kind: "refused", because: "no-phone" };
-  const path = await planForDialled({ tenant, user, device: undefined, dialled }, snapshot, parts);
+  const path = await routeDialled({ tenant, user, device: undefined, dialled }, snapshot, parts);
   const { plan } = path;
   if (plan.kind === "reject" || plan.kind === "pick-up") return { kind: "refused", because: "no-such-target" };
 
@@ -65,7 +65,7 @@ export async function originate(order: CallOrder, live: LiveCalls, parts: CallPa
   const party: CallParty = { user, name: person.name };
   const log = parts.logger.child({ call: id, leg: `${id}-0` });
   const begun: Begun = {
-    ...{ ...call, entry, log, legs: new LegNumbers(), fate: {} },
+    ...{ ...call, entry, log, legs: new LegNumbers(), endReason: {} },
     caller: { number: from, name: person.name, party },
     underWay: { tenant, caller: { kind: "user", user }, dialled: undefined, device: undefined },
   };
@@ -77,7 +77,7 @@ export async function originate(order: CallOrder, live: LiveCalls, parts: CallPa
 
 type Begun = Omit<Call, "incoming">;
 /** Where the number leads, decided before the phones ring and again when one has answered: it may be elsewhere then. */
-type Path = Pick<Decided, "plan" | "decisions">;
+type Path = Pick<RouteDecision, "plan" | "decisions">;
 
 /** From the first ring to the call's last event. */
 async function carryOut(
@@ -87,7 +87,7 @@ async function carryOut(
   { path, direction }: { readonly path: Path; readonly direction: "outbound" | "internal" },
 ): Promise<void> {
   const { parts, id, caller, log } = begun;
-  const summons = new Summons(parts.clock);
+  const summons = new ClickToCallOrigin(parts.clock);
   const call: Call = { ...begun, incoming: summons };
   const callId = parseCallId(id);
   log.info({ event: "call.started", direction, dialled: order.dialled, origin: "api" }, "call started");
@@ -101,7 +101,7 @@ async function carryOut(
     log.error({ event: "call.fault", err: fault }, "call failed by a fault of ours");
     over = { kind: "over", outcome: "failed", status: 500, because: "fault", hungUpBy: "system" };
   }
-  if (call.fate.because !== undefined) over = { ...over, because: call.fate.because, hungUpBy: "system" };
+  if (call.endReason.because !== undefined) over = { ...over, because: call.endReason.because, hungUpBy: "system" };
   const { kind: _, ...how } = over;
   log.info({ event: "call.ended", ...how }, "call ended");
   publish(call, { kind: "call.ended", ...how });
@@ -111,7 +111,7 @@ async function carryOut(
 async function summonAndGoOn(
   order: CallOrder,
   call: Call,
-  summons: Summons,
+  summons: ClickToCallOrigin,
   { phones, path }: { readonly phones: readonly DialTarget[]; readonly path: Path },
 ): Promise<CallOver> {
   const { parts, snapshot, tenant } = call;
@@ -140,7 +140,7 @@ async function summonAndGoOn(
       underWay: { ...call.underWay, device },
     };
     publishLeg(onward, { leg, role: "caller", party, state: "confirmed" });
-    const now = await planForDialled({ tenant, user, device, dialled }, snapshot, parts);
+    const now = await routeDialled({ tenant, user, device, dialled }, snapshot, parts);
     if (!isDeepStrictEqual(now, path)) publish(onward, { kind: "call.routed", ...now });
     return await execute(now.plan, onward);
   } finally {

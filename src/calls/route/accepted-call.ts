@@ -1,11 +1,11 @@
 import type { CallUnderWay } from "../../routing/decide-onward.ts";
-import type { Decision } from "../../routing/note.ts";
+import type { Decision } from "../../routing/decision-trace.ts";
 import type { RoutingPlan } from "../../routing/plan.ts";
 import type { TenantId, TrunkId } from "../../vocabulary/identifiers.ts";
 import type { CallDirection, CallingParty } from "../parts.ts";
 
 /** A call that somebody entitled to it makes, and what shall happen to it. */
-export interface OfferedCall {
+export interface AcceptedCall {
   readonly kind: "offered";
   readonly tenant: TenantId;
   readonly caller: CallingParty;
@@ -22,7 +22,7 @@ export interface OfferedCall {
 }
 
 /** The INVITE gets this final response: a challenge, or a refusal. */
-export interface TurnedAway {
+export interface RefusedCall {
   readonly kind: "turned-away";
   readonly status: number;
   readonly headers?: Record<string, string>;

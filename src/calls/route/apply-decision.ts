@@ -1,4 +1,4 @@
-import { notebook, type Decision, type Note } from "../../routing/note.ts";
+import { recordTrace, type Decision, type DecisionTrace } from "../../routing/decision-trace.ts";
 import type { RoutingPlan } from "../../routing/plan.ts";
 import type { RoutingTables, TrunkCandidate } from "../../routing/tables.ts";
 import { routingTables } from "../../settings/routing-tables.ts";
@@ -17,7 +17,7 @@ export function tablesFor(snapshot: Snapshot, { network }: Parts): RoutingTables
 }
 
 /** What shall happen to a call, and why. Nothing has happened by it yet: it may be a question only. */
-export interface Decided<Plan = RoutingPlan> {
+export interface RouteDecision<Plan = RoutingPlan> {
   readonly plan: Plan;
   readonly decisions: readonly Decision[];
   /** Numbers that it wanted to call and that the company's limits forbid: a forward's, a group's overflow. */
@@ -28,8 +28,8 @@ export interface Decided<Plan = RoutingPlan> {
 export function decideOn<Plan>(
   snapshot: Snapshot,
   parts: Parts,
-  decide: (tables: RoutingTables, note: Note) => Plan,
-): Decided<Plan> {
+  decide: (tables: RoutingTables, trace: DecisionTrace) => Plan,
+): RouteDecision<Plan> {
   const tables = tablesFor(snapshot, parts);
   const forbidden = new Set<E164>();
   const mayCall: RoutingTables["mayCall"] = (id, number) => {
@@ -37,16 +37,16 @@ export function decideOn<Plan>(
     if (!may) forbidden.add(number);
     return may;
   };
-  const { note, decisions } = notebook();
-  return { plan: decide({ ...tables, mayCall }, note), decisions, forbidden };
+  const { trace, decisions } = recordTrace();
+  return { plan: decide({ ...tables, mayCall }, trace), decisions, forbidden };
 }
 
 /**
  * A call goes by this decision. Where it wanted to call a number that the company's limits forbid, they are told: that is
  * how administrators hear of it.
  */
-export function goBy<Plan>(
-  { plan, forbidden }: Decided<Plan>,
+export function applyDecision<Plan>(
+  { plan, forbidden }: RouteDecision<Plan>,
   tenant: TenantId,
   snapshot: Snapshot,
   parts: CallParts,

@@ -1,5 +1,5 @@
 import { hoursOf } from "../../receptionist/hours-of.ts";
-import type { Decision } from "../../routing/note.ts";
+import type { Decision } from "../../routing/decision-trace.ts";
 import { reject } from "../../routing/plan-for-user.ts";
 import type { RoutingPlan } from "../../routing/plan.ts";
 import type { TrunkRecord } from "../../settings/schemas/trunk.ts";
@@ -53,16 +53,16 @@ function decided(
   parts: CallParts,
 ): Promise<{ readonly plan: RoutingPlan; readonly decisions: readonly Decision[] }> {
   const { tenant, to } = question;
-  const { turns } = parts.network;
+  const { roundRobin } = parts.network;
   if (question.by === "phone") {
     const { user, device } = question;
-    return decideForPhone({ tenant, user, device, dialled: to }, snapshot, parts, (decide) => turns.look(decide));
+    return decideForPhone({ tenant, user, device, dialled: to }, snapshot, parts, (decide) => roundRobin.look(decide));
   }
   const { trunk, caller } = question;
   const said = { calledUser: to, callingUser: caller ?? undefined, withheld: caller === null };
   const call = callOver(trunk, { sourceAddress: "", ...said }, snapshot);
   if (call === undefined) return Promise.resolve({ plan: reject(404, "unknown-number"), decisions: [] });
-  return decideForTrunk(call, snapshot, parts, (decide) => turns.look(decide));
+  return decideForTrunk(call, snapshot, parts, (decide) => roundRobin.look(decide));
 }
 
 /** Each once, in the order in which they are met. */

@@ -4,9 +4,9 @@ import type { Snapshot } from "../../settings/snapshot.ts";
 import { dialledUser } from "./request-identity.ts";
 import type { IncomingCall } from "../caller/incoming-call.ts";
 import type { TurnsOf } from "./round-robin.ts";
-import type { OfferedCall, TurnedAway } from "./accepted-call.ts";
+import type { AcceptedCall, RefusedCall } from "./accepted-call.ts";
 import type { CallParts } from "../call.ts";
-import { decideOn, goBy, tablesFor, trunksFor, type Decided } from "./apply-decision.ts";
+import { decideOn, applyDecision, tablesFor, trunksFor, type RouteDecision } from "./apply-decision.ts";
 
 /**
  * A phone calls: who is it, what was dialled, and what happens then. Read on in `routing/decide-outbound.ts`.
@@ -16,7 +16,7 @@ export async function offeredByPhone(
   incoming: Pick<IncomingCall, "req">,
   snapshot: Snapshot,
   parts: CallParts,
-): Promise<OfferedCall | TurnedAway> {
+): Promise<AcceptedCall | RefusedCall> {
   const { authenticator } = parts;
   const authentication = await authenticator.authenticate(incoming.req);
   if (authentication.kind === "refused")
@@ -25,9 +25,9 @@ export async function offeredByPhone(
   const { tenant, user, device } = authentication;
   const dialled = dialledUser(incoming.req.uri);
   const decided = await decideForPhone({ tenant, user, device, dialled }, snapshot, parts, (decide) =>
-    parts.network.turns.take(decide),
+    parts.network.roundRobin.take(decide),
   );
-  const plan = goBy(decided, tenant, snapshot, parts);
+  const plan = applyDecision(decided, tenant, snapshot, parts);
   const caller = tablesFor(snapshot, parts).user(tenant, user);
   return {
     kind: "offered",
@@ -47,14 +47,14 @@ export async function offeredByPhone(
 }
 
 /** What happens when somebody of the house dials this, on a phone or for somebody whom they transfer; and why. */
-export async function planForDialled(
+export async function routeDialled(
   dialling: Omit<OutboundCall, "trunks">,
   snapshot: Snapshot,
   parts: CallParts,
-): Promise<Pick<Decided, "plan" | "decisions">> {
-  const { turns } = parts.network;
-  const decided = await decideForPhone(dialling, snapshot, parts, (decide) => turns.take(decide));
-  return { plan: goBy(decided, dialling.tenant, snapshot, parts), decisions: decided.decisions };
+): Promise<Pick<RouteDecision, "plan" | "decisions">> {
+  const { roundRobin } = parts.network;
+  const decided = await decideForPhone(dialling, snapshot, parts, (decide) => roundRobin.take(decide));
+  return { plan: applyDecision(decided, dialling.tenant, snapshot, parts), decisions: decided.decisions };
 }
 
 /** The same with its reasons. @param turnsOf  takes the groups' turns; a question only looks */
@@ -63,7 +63,7 @@ export async function decideForPhone(
   snapshot: Snapshot,
   parts: CallParts,
   turnsOf: TurnsOf,
-): Promise<Decided> {
+): Promise<RouteDecision> {
   const { directory, busy } = parts;
   const call: OutboundCall = { ...dialling, trunks: trunksFor(dialling.tenant, snapshot, parts) };
   const tables = tablesFor(snapshot, parts);
@@ -71,5 +71,7 @@ export async function decideForPhone(
   const occupied = busy === undefined ? {} : { occupied: busy };
   const turns = await turnsOf((asked) => decideOutbound(call, tables, bindings, { turns: asked, ...occupied }));
   const resources = { turns, ...occupied };
-  return decideOn(snapshot, parts, (picture, note) => decideOutbound(call, picture, bindings, { ...resources, note }));
+  return decideOn(snapshot, parts, (picture, trace) =>
+    decideOutbound(call, picture, bindings, { ...resources, trace }),
+  );
 }

@@ -7,9 +7,9 @@ import type { TrunkId } from "../../vocabulary/identifiers.ts";
 import { dialledUser } from "./request-identity.ts";
 import type { IncomingCall } from "../caller/incoming-call.ts";
 import type { TurnsOf } from "./round-robin.ts";
-import type { OfferedCall } from "./accepted-call.ts";
+import type { AcceptedCall } from "./accepted-call.ts";
 import type { CallParts } from "../call.ts";
-import { decideOn, goBy, tablesFor, trunksFor, type Decided } from "./apply-decision.ts";
+import { decideOn, applyDecision, tablesFor, trunksFor, type RouteDecision } from "./apply-decision.ts";
 import type { CallingParty } from "../parts.ts";
 
 /** A trunk brings a call: whose number is it, and what happens then. Read on in `routing/decide-inbound.ts`. */
@@ -18,7 +18,7 @@ export async function offeredByTrunk(
   from: Exclude<TrunkIdentity, { kind: "untrusted" }>,
   snapshot: Snapshot,
   parts: CallParts,
-): Promise<OfferedCall> {
+): Promise<AcceptedCall> {
   const { trunk } = from;
   const offered = { kind: "offered" as const, tenant: trunk.tenantId, trunk: trunk.id, direction: "inbound" as const };
   if (from.kind === "unknown-number") {
@@ -33,8 +33,8 @@ export async function offeredByTrunk(
     return { ...offered, dialled, caller, underWay, plan: reject(404, "unknown-number"), decisions: [] };
   }
   const { call } = from;
-  const decided = await decideForTrunk(call, snapshot, parts, (decide) => parts.network.turns.take(decide));
-  const plan = goBy(decided, call.tenant, snapshot, parts);
+  const decided = await decideForTrunk(call, snapshot, parts, (decide) => parts.network.roundRobin.take(decide));
+  const plan = applyDecision(decided, call.tenant, snapshot, parts);
   const underWay = { ...call, device: undefined };
   const caller = callingParty(call, trunk.id);
   return { ...offered, dialled: call.dialled, caller, underWay, plan, decisions: decided.decisions };
@@ -46,7 +46,7 @@ export async function decideForTrunk(
   snapshot: Snapshot,
   parts: CallParts,
   turnsOf: TurnsOf,
-): Promise<Decided> {
+): Promise<RouteDecision> {
   const { directory, network, busy } = parts;
   const tables = tablesFor(snapshot, parts);
   const callback = await network.callbacks.callerOf(call.dialled);
@@ -58,7 +58,7 @@ export async function decideForTrunk(
   };
   const turns = await turnsOf((asked) => decideInbound(call, tables, bindings, { ...known, turns: asked }));
   const resources = { ...known, turns };
-  return decideOn(snapshot, parts, (picture, note) => decideInbound(call, picture, bindings, { ...resources, note }));
+  return decideOn(snapshot, parts, (picture, trace) => decideInbound(call, picture, bindings, { ...resources, trace }));
 }
 
 function callingParty({ caller }: InboundCall, trunk: TrunkId): CallingParty {

@@ -2,10 +2,10 @@ import { decideOnward, devicesForOnward } from "../../routing/decide-onward.ts";
 import type { RoutingPlan } from "../../routing/plan.ts";
 import type { Overflow } from "../../routing/tables.ts";
 import { publish, type Call } from "../call.ts";
-import { decideOn, goBy, tablesFor, trunksFor } from "./apply-decision.ts";
+import { decideOn, applyDecision, tablesFor, trunksFor } from "./apply-decision.ts";
 
 /** Where a call goes on to that somebody has sent further: on the call's own settings, and on who can be reached now. */
-export async function nextPlan(to: Overflow, call: Call): Promise<RoutingPlan> {
+export async function routeOnward(to: Overflow, call: Call): Promise<RoutingPlan> {
   const { snapshot, parts, tenant, underWay } = call;
   const tables = tablesFor(snapshot, parts);
   const bindings = await parts.directory.bindingsOf(devicesForOnward(to, underWay, tables));
@@ -13,14 +13,14 @@ export async function nextPlan(to: Overflow, call: Call): Promise<RoutingPlan> {
     trunks: trunksFor(tenant, snapshot, parts),
     ...(parts.busy === undefined ? {} : { occupied: parts.busy }),
   };
-  const turns = await parts.network.turns.take((asked) =>
+  const turns = await parts.network.roundRobin.take((asked) =>
     decideOnward(to, underWay, tables, bindings, { ...known, turns: asked }),
   );
   const resources = { ...known, turns };
-  const decided = decideOn(snapshot, parts, (picture, note) =>
-    decideOnward(to, underWay, picture, bindings, { ...resources, note }),
+  const decided = decideOn(snapshot, parts, (picture, trace) =>
+    decideOnward(to, underWay, picture, bindings, { ...resources, trace }),
   );
-  const plan = goBy(decided, tenant, snapshot, parts);
+  const plan = applyDecision(decided, tenant, snapshot, parts);
   call.log.info({ event: "route.decided", plan: plan.kind }, "route decided");
   publish(call, { kind: "call.routed", plan, decisions: decided.decisions });
   return plan;

@@ -1,4 +1,4 @@
-import type { ArrivingInvite } from "../../trunks/identify.ts";
+import type { RequestIdentity } from "../../trunks/identify.ts";
 import type { SrfRequest } from "../leg/srf.ts";
 
 /** More than anybody dials or is called. */
@@ -20,7 +20,7 @@ export function userOf(header: string): string {
  *
  * Network-asserted before self-claimed (RFC 3325 §9.1); a provider that may be believed asserts.
  */
-export function arrivingInvite(req: SrfRequest): ArrivingInvite {
+export function requestIdentity(req: SrfRequest): RequestIdentity {
   const from = req.get("From") ?? "";
   const identity = req.get("P-Asserted-Identity") ?? from;
   const callingUser = userOf(identity);

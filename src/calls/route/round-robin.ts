@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import { orElse } from "../../limits/or-else.ts";
-import type { Turns } from "../../routing/call.ts";
+import type { RoundRobinTurns } from "../../routing/call.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { RingGroupId } from "../../vocabulary/identifiers.ts";
 
@@ -9,13 +9,13 @@ const KEY = "{offhook}:group-turns";
 const MOST_GROUPS = 10_000;
 
 /** Whose turn it is in each group that the decision looks at. */
-export type TurnsOf = (decide: (turns: Turns) => unknown) => Promise<Turns>;
+export type TurnsOf = (decide: (turns: RoundRobinTurns) => unknown) => Promise<RoundRobinTurns>;
 
 /**
  * How often each round-robin group was called, through whichever process: it begins with another member each time. With
  * Redis away each process goes on from where it knows the round to be.
  */
-export class GroupTurns {
+export class RoundRobin {
   readonly #redis: Redis;
   readonly #clock: Clock;
   readonly #known = new Map<RingGroupId, number>();
@@ -26,12 +26,12 @@ export class GroupTurns {
   }
 
   /** Takes this call's turn in each group that decides by turns. @param decide  is only asked for which groups it looks at */
-  take(decide: (turns: Turns) => unknown): Promise<Turns> {
+  take(decide: (turns: RoundRobinTurns) => unknown): Promise<RoundRobinTurns> {
     return turnsIn(decide, (group) => this.#next(group));
   }
 
   /** Whose turn the next call would have. */
-  look(decide: (turns: Turns) => unknown): Promise<Turns> {
+  look(decide: (turns: RoundRobinTurns) => unknown): Promise<RoundRobinTurns> {
     return turnsIn(decide, async (group) => {
       const counted = this.#redis.hget(KEY, group).then((calls) => Number(calls ?? 0));
       return Number(await orElse(counted, this.#clock, () => (this.#known.get(group) ?? -1) + 1));
@@ -48,9 +48,9 @@ export class GroupTurns {
 }
 
 async function turnsIn(
-  decide: (turns: Turns) => unknown,
+  decide: (turns: RoundRobinTurns) => unknown,
   turnIn: (group: RingGroupId) => Promise<number>,
-): Promise<Turns> {
+): Promise<RoundRobinTurns> {
   const asked = new Set<RingGroupId>();
   const asking = new Map<RingGroupId, number>();
   asking.get = (group) => void asked.add(group);

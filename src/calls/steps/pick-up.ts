@@ -11,8 +11,8 @@ import { pickUpCall } from "../pickup/pick-up.ts";
  */
 export async function pickUp(step: PickUp, call: Call): Promise<StepOutcome> {
   const ringing = call.parts.ringing.find(call.tenant, (each) => each.id !== call.id && ringsAt(each, step));
-  const { elsewhere } = call.parts;
-  const isElsewhere = ringing === undefined && step.at.some((user) => (elsewhere?.ringingAt(user) ?? 0) > 0);
+  const { otherProcesses } = call.parts;
+  const isElsewhere = ringing === undefined && step.at.some((user) => (otherProcesses?.ringingAt(user) ?? 0) > 0);
   const plan = isElsewhere ? inAnotherProcess(step.language) : nothingRings(step);
   const nothing: StepOutcome = { kind: "go-on", plan };
   // Who was answered already, and is sent here by a transfer, has no phone that could take a call.

@@ -1,4 +1,4 @@
-import { nextPlan } from "../route/onward.ts";
+import { routeOnward } from "../route/onward.ts";
 import { MediaRefused, MediaServerSilent } from "../../media/errors.ts";
 import { hoursOf } from "../../receptionist/hours-of.ts";
 import { Reception, type Visit } from "../../receptionist/reception.ts";
@@ -45,7 +45,7 @@ export async function receptionist(step: MeetReceptionist, call: Call): Promise<
     await reception.says("goodbye");
     return await over(visit.because, call, caller);
   }
-  const plan = await nextPlan(visit.to, call);
+  const plan = await routeOnward(visit.to, call);
   const isChoice = visit.because === "key" || visit.because === "extension" || visit.because === "name";
   const next = isChoice && step.back === undefined ? returningTo(record.id, plan) : plan;
   return { kind: "go-on", plan: next, call: { ...call, incoming: caller.release(), receptionistsMet: met } };

@@ -8,7 +8,7 @@ import { pickUpCall } from "../pickup/pick-up.ts";
 export async function retrieve(step: Retrieve, call: Call): Promise<StepOutcome> {
   if (call.incoming instanceof AnsweredCaller) return { kind: "go-on", plan: step.park };
   const parked = call.parts.parked.find(call.tenant, step.slot);
-  const isElsewhere = parked === undefined && call.parts.elsewhere?.isParked(call.tenant, step.slot) === true;
+  const isElsewhere = parked === undefined && call.parts.otherProcesses?.isParked(call.tenant, step.slot) === true;
   const nobody: StepOutcome = {
     kind: "go-on",
     plan: isElsewhere ? inAnotherProcess(step.language) : nobodyThere(step),

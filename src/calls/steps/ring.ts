@@ -1,4 +1,4 @@
-import type { Branch, DeviceBranch, PstnBranch, Ring, Turn } from "../../routing/plan.ts";
+import type { Branch, DeviceBranch, PstnBranch, Ring, RingStage } from "../../routing/plan.ts";
 import { targetOf } from "../../registrar/target.ts";
 import type { Binding } from "../../registrar/binding.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
@@ -31,7 +31,7 @@ type TurnOutcome =
   Exclude<StepOutcome, { kind: "go-on" }> | (Extract<StepOutcome, { kind: "go-on" }> & { readonly isLast: boolean });
 
 /** One turn; `isLast`: the others needn't be asked any more. */
-async function ringTurn(turn: Turn, step: Ring, call: Call): Promise<TurnOutcome> {
+async function ringTurn(turn: RingStage, step: Ring, call: Call): Promise<TurnOutcome> {
   const called = await calledBy(turn, call);
   if (isAbandoned(call)) return abandoned(call);
   if (called.length === 0) return { kind: "go-on", plan: step.otherwise, isLast: false };
@@ -59,7 +59,7 @@ async function ringTurn(turn: Turn, step: Ring, call: Call): Promise<TurnOutcome
 }
 
 /** What the step's branches call; each phone may send its call elsewhere, once. */
-async function calledBy(step: Turn, call: Call): Promise<readonly DialTarget[]> {
+async function calledBy(step: RingStage, call: Call): Promise<readonly DialTarget[]> {
   const rings = (branches: readonly Branch[]): Promise<readonly DialTarget[]> => placesOf(branches, call);
   return await placesOf(step.branches, call, (contact, user) => redirectedBranch(contact, user, call, rings));
 }

@@ -6,7 +6,7 @@ import { otherThan, type Side } from "../leg/side.ts";
 import type { DetachedLeg, KnownLeg } from "../leg/leg-directory.ts";
 import type { LegRequest } from "../leg/leg.ts";
 import type { Talk, TransferOutcome } from "../live-calls.ts";
-import { planForDialled } from "../route/from-phone.ts";
+import { routeDialled } from "../route/from-phone.ts";
 import { readRefer, type Referred } from "./refer.ts";
 import { ReferSubscription, type Transferor } from "../leg/refer-subscription.ts";
 import type { SessionChange } from "../leg/negotiated-leg.ts";
@@ -128,9 +128,9 @@ export class MidCallControl implements Talk, Disposable {
   async #send(dialled: string, by: Side, rights: Rights, referral: ReferSubscription): Promise<number | undefined> {
     this.#state = "deciding";
     const { tenant, snapshot, parts, log } = this.#call;
-    let decided: Awaited<ReturnType<typeof planForDialled>>;
+    let decided: Awaited<ReturnType<typeof routeDialled>>;
     try {
-      decided = await planForDialled({ tenant, ...rights, dialled }, snapshot, parts);
+      decided = await routeDialled({ tenant, ...rights, dialled }, snapshot, parts);
     } catch (failure) {
       log.error({ event: "transfer.undecided", err: failure }, "transfer could not be decided");
       this.#free();

@@ -5,8 +5,8 @@ import { explain, type Question } from "../../../src/calls/route/explain.ts";
 import { offeredByTrunk } from "../../../src/calls/route/from-trunk.ts";
 import { offeredByPhone } from "../../../src/calls/route/from-phone.ts";
 import type { SrfRequest } from "../../../src/calls/leg/srf.ts";
-import { whoCalls } from "../../../src/calls/route/call-source.ts";
-import type { Decision } from "../../../src/routing/note.ts";
+import { identifySource } from "../../../src/calls/route/call-source.ts";
+import type { Decision } from "../../../src/routing/decision-trace.ts";
 import { openDesk } from "../../../src/settings/draft/desk.ts";
 import { openDraft } from "../../../src/settings/draft/open-draft.ts";
 import { addTenant } from "../../../src/settings/draft/tenant.ts";
@@ -129,7 +129,7 @@ function someHouse(random: Random, snapshot: Snapshot) {
       },
       callbacks: { callerOf: () => Promise.resolve(undefined) },
       trunks: { of: () => NOTHING_KNOWN, withContact: () => undefined, registeredAt: () => [] },
-      turns: { take: turnsOf(() => turn++), look: turnsOf(() => turn) },
+      roundRobin: { take: turnsOf(() => turn++), look: turnsOf(() => turn) },
     },
   };
   return { parts: parts as unknown as CallParts, devices, told };
@@ -176,7 +176,7 @@ async function liveAndExplained(seed: number): Promise<{ live: Path; explained: 
   if (trunk !== undefined && random.coin()) {
     const caller = random.one([...CALLERS, null]);
     const incoming = { req: anInvite(dialled, caller ?? "0612345678", caller === null) };
-    const who = whoCalls(incoming.req, snapshot, parts.network.trunks);
+    const who = identifySource(incoming.req, snapshot, parts.network.trunks);
     if (who.kind !== "trunk") throw new Error(`${who.kind}: the provider is trusted`);
     const question: Question = { ...asked, by: "trunk", trunk: who.identity.trunk, caller };
     const explained = await explain(question, snapshot, parts);

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { GroupTurns } from "../../../src/calls/route/round-robin.ts";
+import { RoundRobin } from "../../../src/calls/route/round-robin.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import type { RingGroupId } from "../../../src/vocabulary/identifiers.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
@@ -18,9 +18,9 @@ afterEach(async () => {
   await settings[Symbol.asyncDispose]();
   await server[Symbol.asyncDispose]();
 });
-const aProcess = () => new GroupTurns(settings.redis, systemClock);
+const aProcess = () => new RoundRobin(settings.redis, systemClock);
 
-const turnIn = async (turns: GroupTurns, group: RingGroupId) =>
+const turnIn = async (turns: RoundRobin, group: RingGroupId) =>
   (await turns.take((asked) => asked.get(group))).get(group);
 
 describe("a group whose members take turns", () => {

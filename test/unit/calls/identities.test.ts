@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
-  arrivingInvite,
+  requestIdentity,
   describesSession,
   dialledUser,
   unknownExtensions,
@@ -27,7 +27,7 @@ function invite(headers: Record<string, string>, uri = "sip:+33170000001@pbx.exa
 
 describe("what an INVITE says of its caller", () => {
   it("is believed from the provider's assertion before the caller's own claim", () => {
-    const arriving = arrivingInvite(
+    const arriving = requestIdentity(
       invite({
         From: '"Somebody" <sip:1@a.example>',
         "P-Asserted-Identity": '"Carol \\"C\\" Doe" <sip:+33612345678@b.example>',
@@ -49,7 +49,7 @@ describe("what an INVITE says of its caller", () => {
     ["an anonymous From", { From: '"Anonymous" <sip:anonymous@anonymous.invalid>' }, true],
     ["Privacy: none", { From: "<sip:1@a>", Privacy: "none" }, false],
   ] as const)("%s hides the caller or not", (_, headers, withheld) => {
-    expect(arrivingInvite(invite(headers)).withheld).toBe(withheld);
+    expect(requestIdentity(invite(headers)).withheld).toBe(withheld);
   });
 
   it.each([
@@ -66,7 +66,7 @@ describe("what an INVITE says of its caller", () => {
   it("is read from any text without throwing", () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 200 }), fc.string({ maxLength: 200 }), (from, identity) => {
-        arrivingInvite(invite({ From: from, "P-Asserted-Identity": identity, Privacy: from }, identity));
+        requestIdentity(invite({ From: from, "P-Asserted-Identity": identity, Privacy: from }, identity));
         expect(userOf(from).length).toBeLessThanOrEqual(128);
         readReason({ get: () => from });
       }),

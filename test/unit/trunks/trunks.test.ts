@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 
 import {
   identifyTrunk,
-  type ArrivingInvite,
+  type RequestIdentity,
   type Registrations,
   type TrunkDirectory,
 } from "../../../src/trunks/identify.ts";
@@ -60,7 +60,7 @@ function directory(...trunks: TrunkRecord[]): TrunkDirectory {
   };
 }
 
-const invite = (over: Partial<ArrivingInvite> = {}): ArrivingInvite => ({
+const invite = (over: Partial<RequestIdentity> = {}): RequestIdentity => ({
   sourceAddress: PROVIDER,
   calledUser: "+33170000001",
   callingUser: "+33612345678",
@@ -107,7 +107,7 @@ describe("an INVITE from outside", () => {
   );
 
   it("shows its caller as withheld or unknown where there is no number", () => {
-    const callerOf = (over: Partial<ArrivingInvite>): unknown => {
+    const callerOf = (over: Partial<RequestIdentity>): unknown => {
       const identity = identifyTrunk(invite(over), directory(trunk("one")));
       return identity.kind === "identified" ? identity.call.caller : identity;
     };

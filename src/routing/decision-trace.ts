@@ -30,18 +30,18 @@ export type Rule =
 type Facts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
 /** Hears of each rule as it is asked. Decisions don't depend on whether anybody listens. */
-export type Note = (rule: Rule, input: Facts, result: string) => void;
+export type DecisionTrace = (rule: Rule, input: Facts, result: string) => void;
 
 /** A group of a hundred people, forwards and all. */
 const MOST_DECISIONS = 500;
 
 /** Writes rules down, in their order. */
-export function notebook(): { readonly note: Note; readonly decisions: readonly Decision[] } {
+export function recordTrace(): { readonly trace: DecisionTrace; readonly decisions: readonly Decision[] } {
   const decisions: Decision[] = [];
-  const note: Note = (rule, input, result) => {
+  const trace: DecisionTrace = (rule, input, result) => {
     if (decisions.length < MOST_DECISIONS) decisions.push({ rule, input, result });
   };
-  return { note, decisions };
+  return { trace, decisions };
 }
 
 /** Who calls, in one word. */
