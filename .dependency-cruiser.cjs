@@ -20,7 +20,7 @@ const noIo = (folder, except = []) => ({
 /** What of runtime is without clock and I/O: pure rooms use it too. */
 const plainData = ["runtime/(bounded-map|defined)\\.ts"];
 
-const settings = ["redis", "sip", "vocabulary", "runtime", "observability", "numbering", "hours", "routing", "events"];
+const settings = ["srf", "redis", "sip", "vocabulary", "runtime", "observability", "numbering", "hours", "routing", "events"];
 
 module.exports = {
   options: {
@@ -49,7 +49,7 @@ module.exports = {
     only("events", ["vocabulary", ...plainData]),
     only("settings", settings),
     only("registrar", ["settings", ...settings]),
-    only("media", ["vocabulary", "runtime", "observability", "events"]),
+    only("media", ["srf", "vocabulary", "runtime", "observability", "events"]),
     only("trunks", ["settings", ...settings]),
     only("limits", ["settings", ...settings]),
     only("voicemail", ["media", "settings", ...settings]),
@@ -85,6 +85,7 @@ module.exports = {
       "settings",
       ...settings,
     ]),
+    only("srf", []),
     only("sip", ["vocabulary"]),
     only("redis", ["vocabulary", "runtime", "observability"]),
     only("event-log", ["settings", ...settings]),

@@ -1,19 +1,11 @@
+import type { Srf } from "../srf/srf.ts";
 import type { SipMessages } from "./sip-messages.ts";
-
-/** The part of drachtio-srf that sees every frame of its connection to the signalling engine. */
-export interface Tapped {
-  readonly _app: {
-    readonly client: {
-      readonly wp: { prependListener(event: "msg", listener: (socket: unknown, frame: string) => void): unknown };
-    };
-  };
-}
 
 /**
  * From now on every SIP message of this connection is noted: what the engine received, and, in its replies to us, what it
  * sent for us exactly as it did. Call it once `connect` was. ACKs of refusals, retransmissions and 100s are the engine's own.
  */
-export function tap(srf: Tapped, messages: SipMessages): void {
+export function tap(srf: Pick<Srf, "_app">, messages: SipMessages): void {
   // First of all: what is done about a message comes after it.
   srf._app.client.wp.prependListener("msg", (_socket, frame) => {
     const seen = readFrame(frame);

@@ -25,7 +25,7 @@ import { LegDirectory } from "./leg/leg-directory.ts";
 import { findReplaced, replaceLeg, type ReplacesTarget } from "./pickup/replaces.ts";
 import { RingingCalls } from "./pickup/ringing-calls.ts";
 import { tooShortFor } from "./leg/session-timer.ts";
-import type { SrfRequest } from "./leg/srf.ts";
+import type { SrfRequest } from "../srf/srf.ts";
 import { TrunkCapacity } from "./capacity/trunk-capacity.ts";
 import { identifySource } from "./route/call-source.ts";
 

@@ -5,7 +5,7 @@ import type { TenantId } from "../vocabulary/identifiers.ts";
 import type { Call } from "./call.ts";
 import { askForTimer, type TimerPolicy } from "./leg/session-timer.ts";
 import type { CallingParty } from "./parts.ts";
-import type { Headers, SrfMessage } from "./leg/srf.ts";
+import type { Headers, SrfMessage } from "../srf/srf.ts";
 
 /** RFC 3323 §4.1.1.3. */
 const ANONYMOUS = '"Anonymous" <sip:anonymous@anonymous.invalid>';

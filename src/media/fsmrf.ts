@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import type { Socket } from "node:net";
+import type { Srf, SrfDialog } from "../srf/srf.ts";
 
 /**
  * The part of drachtio-fsmrf 4.1 and drachtio-modesl 1.3 that the adapter uses, as it really behaves: they have no
@@ -18,21 +19,12 @@ export interface EslConnection {
   reconnectOpts: { maxAttempts?: number };
 }
 
-/** The dialog that drachtio-srf has with the media server. */
-export interface FsmrfDialog {
-  readonly connected: boolean;
-  destroy(options: object, callback: (failure: unknown) => void): void;
-  request(
-    options: { method: string; body: string; headers: Record<string, string> },
-    callback: (failure: unknown, response?: { readonly status: number; readonly body?: string }) => void,
-  ): void;
-}
-
 export interface FsmrfEndpoint {
   readonly uuid: string;
   readonly connected: boolean;
   readonly local: { readonly sdp: string };
-  readonly dialog: FsmrfDialog | null;
+  /** The dialog with the media server. */
+  readonly dialog: Pick<SrfDialog, "connected" | "destroy" | "request"> | null;
   /** With the media server's cause, where it says one. */
   on(event: "destroy", listener: (how?: { readonly reason?: string }) => void): unknown;
   on(event: "dtmf", listener: (key: { dtmf: string }) => void): unknown;
@@ -69,7 +61,7 @@ export interface Fsmrf {
 }
 
 /** One `Mrf` a process: it serves every media server. @param srf  a connected drachtio-srf */
-export function createFsmrf(srf: unknown): Fsmrf {
-  const Mrf = createRequire(import.meta.url)("drachtio-fsmrf") as new (srf: unknown) => Fsmrf;
+export function createFsmrf(srf: Srf): Fsmrf {
+  const Mrf = createRequire(import.meta.url)("drachtio-fsmrf") as new (srf: Srf) => Fsmrf;
   return new Mrf(srf);
 }

@@ -7,12 +7,13 @@ import { MediaRefused, MediaServerSilent, MediaServersAway } from "./errors.ts";
 import { createFsmrf, type Fsmrf, type FsmrfEndpoint, type FsmrfServer } from "./fsmrf.ts";
 import type { Media, MediaEndpoint, MediaServerStatus } from "./media-port.ts";
 import { probe, type MediaServerAddress } from "./probe.ts";
+import type { Srf } from "../srf/srf.ts";
 import { within } from "./within.ts";
 
 export interface MediaOptions {
   readonly servers: readonly MediaServerAddress[];
   /** A connected drachtio-srf: the media servers are invited through it. */
-  readonly srf: unknown;
+  readonly srf: Srf;
   /** Where the media servers' event sockets reach us; the port is any free one. */
   readonly listenAddress: string;
   /** What they are told instead, where there is an address translation between us. */

@@ -7,7 +7,7 @@ import type { TenantId } from "../vocabulary/identifiers.ts";
 import { DIALOG, DIALOG_CONTENT_TYPE, printDialogInfo, type ShownDialog, type ShownParty } from "./dialog-info.ts";
 import { isInCall, type PhoneDialog, type Remote } from "./phone-state.ts";
 import type { PhoneStates } from "./phone-states.ts";
-import type { SubscribeRequest } from "./sip.ts";
+import type { SrfRequest } from "../srf/srf.ts";
 import type { Subscription, Watched } from "./subscription.ts";
 import type { Subscriber, Subscriptions } from "./subscriptions.ts";
 
@@ -56,7 +56,7 @@ export class BlfPackage implements Disposable {
   }
 
   /** An extension of another company is refused like one that does not exist. */
-  #watch({ uri }: SubscribeRequest, { tenant }: Subscriber): Watched | undefined {
+  #watch({ uri }: SrfRequest, { tenant }: Subscriber): Watched | undefined {
     const { number, host } = /^sips?:(?<number>\d{2,6})@(?<host>[^;?>\s]+)/i.exec(uri)?.groups ?? {};
     const extension = parseExtension(number ?? "");
     if (extension === undefined || host === undefined) return undefined;

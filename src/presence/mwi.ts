@@ -10,12 +10,12 @@ import type { Mailboxes } from "../voicemail/message.ts";
 import { mailboxesOf, ownerOf } from "../voicemail/owner.ts";
 import { LEASE_MS, type MwiFeed } from "./mwi-feed.ts";
 import { MESSAGE_SUMMARY, SUMMARY_CONTENT_TYPE, countMessages, printMessageSummary } from "./message-summary.ts";
-import type { PresenceSrf } from "./sip.ts";
+import type { Srf } from "../srf/srf.ts";
 import type { Subscription } from "./subscription.ts";
 import type { Subscriptions } from "./subscriptions.ts";
 
 export interface MwiOptions {
-  readonly srf: Pick<PresenceSrf, "request">;
+  readonly srf: Pick<Srf, "request">;
   /** Where the phones' subscriptions are kept. */
   readonly subscriptions: Pick<Subscriptions, "offer" | "all">;
   /** The signalling engine of this connection: only this engine reaches the phones that registered through it. */

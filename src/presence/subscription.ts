@@ -1,6 +1,6 @@
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import type { DeviceId } from "../vocabulary/identifiers.ts";
-import type { SubscriptionDialog } from "./sip.ts";
+import type { SrfDialog } from "../srf/srf.ts";
 import type { Package } from "./subscribe.ts";
 
 /** The resource that a phone watches (RFC 6665). */
@@ -14,7 +14,7 @@ export interface Watched {
 }
 
 export interface SubscriptionParts {
-  readonly dialog: SubscriptionDialog;
+  readonly dialog: SrfDialog;
   readonly device: DeviceId;
   readonly package: Package;
   readonly watched: Watched;

@@ -3,7 +3,7 @@ import type { Authentication, Authenticator } from "../registrar/authentication.
 import type { Clock } from "../runtime/clock.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { DeviceId } from "../vocabulary/identifiers.ts";
-import type { PresenceSrf, SubscribeRequest, SubscribeResponse, SubscriptionDialog } from "./sip.ts";
+import type { Srf, SrfDialog, SrfRequest, SrfResponse } from "../srf/srf.ts";
 import { readSubscribe, type Package } from "./subscribe.ts";
 import { Subscription, type Watched } from "./subscription.ts";
 
@@ -15,13 +15,13 @@ export interface EventPackage extends Package {
   /** Most subscriptions of one device; beyond it the oldest ends, which dates from before a restart of the phone. */
   readonly mostOfADevice: number;
   /** The resource that this SUBSCRIBE names; undefined: none that its sender may watch (404). */
-  watch(req: SubscribeRequest, who: Subscriber): Watched | undefined;
+  watch(req: SrfRequest, who: Subscriber): Watched | undefined;
   readonly began?: (subscription: Subscription) => void;
   readonly ended?: (subscription: Subscription) => void;
 }
 
 export interface SubscriptionsOptions {
-  readonly srf: PresenceSrf;
+  readonly srf: Pick<Srf, "subscribe" | "createUAS" | "removeDialog" | "on">;
   readonly authenticator: Authenticator;
   readonly settings: Pick<Settings, "snapshot">;
   readonly clock: Clock;
@@ -78,7 +78,7 @@ export class Subscriptions implements AsyncDisposable {
   }
 
   /** A SUBSCRIBE outside of dialogs (RFC 6665 §4.2.1). */
-  async #take(req: SubscribeRequest, res: SubscribeResponse): Promise<void> {
+  async #take(req: SrfRequest, res: SrfResponse): Promise<void> {
     const { authenticator, settings, clock } = this.#options;
     const asked = readSubscribe((name) => req.get(name), this.#packages);
     if (asked.kind === "refused") return res.send(asked.status, { headers: asked.headers });
@@ -108,7 +108,7 @@ export class Subscriptions implements AsyncDisposable {
     subscription.renew(asked.expiresSeconds);
   }
 
-  #renew(subscription: Subscription, offered: EventPackage, req: SubscribeRequest, res: SubscribeResponse): void {
+  #renew(subscription: Subscription, offered: EventPackage, req: SrfRequest, res: SrfResponse): void {
     const asked = readSubscribe((name) => req.get(name), [offered]);
     if (asked.kind === "refused") return res.send(asked.status, { headers: asked.headers });
     res.send(200, { headers: { Expires: String(asked.expiresSeconds) } });
@@ -116,7 +116,7 @@ export class Subscriptions implements AsyncDisposable {
   }
 
   /** The library answers 202, which RFC 6665 §8.3.1 no longer has. */
-  #accept(req: SubscribeRequest, res: SubscribeResponse, headers: Record<string, string>): Promise<SubscriptionDialog> {
+  #accept(req: SrfRequest, res: SrfResponse, headers: Record<string, string>): Promise<SrfDialog> {
     const send = res.send.bind(res);
     res.send = (status, ...rest) => send(status === 202 ? 200 : status, ...rest);
     return new Promise((resolve, reject) => {
@@ -134,7 +134,7 @@ export class Subscriptions implements AsyncDisposable {
     return true;
   }
 
-  #forget(subscription: Subscription, dialog: SubscriptionDialog, offered: EventPackage): void {
+  #forget(subscription: Subscription, dialog: SrfDialog, offered: EventPackage): void {
     this.#all.delete(subscription.id);
     const own = this.#byDevice.get(subscription.device);
     own?.delete(subscription);

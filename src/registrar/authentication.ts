@@ -13,7 +13,7 @@ import { challenges, judgeDigest, type DigestAlgorithm, type Ha1 } from "./diges
 import type { NonceCounts } from "./nonce-counts.ts";
 import { challengesFor } from "./phone-quirks.ts";
 import { NONCE_LIFETIME_MS, type NonceSecret } from "./nonce.ts";
-import type { Answer, IncomingRequest } from "./sip.ts";
+import type { Answer, IncomingRequest } from "./request.ts";
 
 /** Who sent a request, or the answer that it gets instead. */
 export type Authentication =

@@ -1,4 +1,4 @@
-import type { Answer, IncomingRequest } from "./sip.ts";
+import type { Answer, IncomingRequest } from "./request.ts";
 
 /** The methods that this system takes, in or outside a dialog. */
 export const ALLOWED_METHODS = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, SUBSCRIBE, REFER, NOTIFY";

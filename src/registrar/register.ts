@@ -15,7 +15,7 @@ import {
   type RegistrationUpdate,
 } from "./policy.ts";
 import { parseSipUri, unescaped } from "./sip-uri.ts";
-import type { Answer, IncomingRequest, OutgoingResponse } from "./sip.ts";
+import type { Answer, IncomingRequest, OutgoingResponse } from "./request.ts";
 
 export interface RegistrarParts {
   readonly authenticator: Authenticator;

@@ -1,9 +1,7 @@
-import Srf from "drachtio-srf";
 import type { SipMessages } from "../call-records/sip-messages.ts";
-import { tap, type Tapped } from "../call-records/tap.ts";
+import { tap } from "../call-records/tap.ts";
 import { startCalls, type Calls } from "../calls/calls.ts";
 import type { PublicNetwork } from "../calls/network.ts";
-import type { Srf as CallingSrf } from "../calls/leg/srf.ts";
 import { MediaServers } from "../media/media-servers.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Metrics } from "../observability/metrics.ts";
@@ -11,17 +9,18 @@ import type { MwiFeed } from "../presence/mwi-feed.ts";
 import { MwiPackage } from "../presence/mwi.ts";
 import { BlfPackage } from "../presence/blf.ts";
 import type { PhoneStates } from "../presence/phone-states.ts";
-import type { PresenceSrf } from "../presence/sip.ts";
 import { Subscriptions } from "../presence/subscriptions.ts";
 import { answerOptions, ALLOWED_METHODS } from "../registrar/options.ts";
 import { register, type RegistrarParts } from "../registrar/register.ts";
-import type { IncomingRequest, OutgoingResponse } from "../registrar/sip.ts";
+import type { OutgoingResponse } from "../registrar/request.ts";
 import type { ReceptionGreetings } from "../receptionist/greetings.ts";
 import { systemClock } from "../runtime/clock.ts";
 import type { EngineAddress, Environment } from "../runtime/environment.ts";
 import type { Settings } from "../settings/settings.ts";
 import { sipServer } from "../setup/announcement.ts";
-import { trunkWire, type TrunkSrf, type TrunkWire } from "../trunks/wire.ts";
+import { createSrf } from "../srf/create-srf.ts";
+import type { Srf } from "../srf/srf.ts";
+import { trunkWire, type TrunkWire } from "../trunks/wire.ts";
 import type { MailboxStore } from "../voicemail/mailboxes.ts";
 
 /** More at once and one process would serve none of them well: measured at 50 calls a second, each of 20 s. */
@@ -66,9 +65,9 @@ export interface SignallingConnection extends AsyncDisposable {
 export function connectSignalling(engine: EngineAddress, house: SystemContext): SignallingConnection {
   const { settings, registrar, logger, environment } = house;
   const closing = new AbortController();
-  const srf = new Srf();
+  const srf = createSrf();
   const connection = connectSrf(srf, engine, logger);
-  tap(srf as unknown as Tapped, house.messages);
+  tap(srf, house.messages);
   const media = new MediaServers({
     servers: house.mediaServers,
     srf,
@@ -79,7 +78,7 @@ export function connectSignalling(engine: EngineAddress, house: SystemContext): 
     logger,
   });
   const calls = startCalls({
-    srf: srf as unknown as CallingSrf, // its published types lack half of what it does
+    srf,
     media,
     mailboxes: house.mailboxes,
     receptionGreetings: house.receptionGreetings,
@@ -96,19 +95,18 @@ export function connectSignalling(engine: EngineAddress, house: SystemContext): 
     otherProcesses: house.phones,
   });
   const name = `${engine.host}:${engine.port}`;
-  const presenceSrf = srf as unknown as PresenceSrf;
   const domain = sipServer(environment).replace(/:\d+$/, "");
   const subscriptions = new Subscriptions({
-    ...{ srf: presenceSrf, authenticator: registrar.authenticator, settings, clock: systemClock, logger },
+    ...{ srf, authenticator: registrar.authenticator, settings, clock: systemClock, logger },
   });
   const mwi = new MwiPackage({
-    ...{ srf: presenceSrf, subscriptions, engine: name, domain },
+    ...{ srf, subscriptions, engine: name, domain },
     directory: registrar.bindings,
     ...{ settings, mailboxes: house.mailboxes, feed: house.mwiFeed, events: registrar.events },
     ...{ clock: systemClock, logger },
   });
   const blf = new BlfPackage({ subscriptions, phones: house.phones, settings, domain });
-  srf.on("connect", (failure: Error | null) => {
+  srf.on("connect", (failure) => {
     if (failure === null) mwi.notifyAll().catch(() => undefined); // phones that register later are told then
   });
   const onRegistered: RegistrarParts["onRegistered"] = (user, device) => mwi.registered(user, device);
@@ -118,7 +116,7 @@ export function connectSignalling(engine: EngineAddress, house: SystemContext): 
     hangUp: (call) => calls.hangUp(call),
     calls,
     isUp: () => ({ signalling: connection.isUp(), media: media.status().some(({ up }) => up) }),
-    wire: trunkWire(srf as unknown as TrunkSrf),
+    wire: trunkWire(srf),
     async [Symbol.asyncDispose]() {
       closing.abort();
       await calls.stop(GRACE_MS);
@@ -145,7 +143,7 @@ function connectSrf(srf: Srf, { host, port, secret }: EngineAddress, logger: Log
   const engine = `${host}:${port}`;
   let isUp = false;
   const up = new Promise<void>((resolve) => {
-    srf.on("connect", (failure: Error | null) => {
+    srf.on("connect", (failure) => {
       if (failure !== null) {
         logger.error({ event: "signalling.refused", engine, err: failure }, "signalling engine refused us");
         return;
@@ -155,16 +153,15 @@ function connectSrf(srf: Srf, { host, port, secret }: EngineAddress, logger: Log
       resolve();
     });
   });
-  srf.on("error", (failure: Error) =>
+  srf.on("error", (failure) =>
     logger.warn({ event: "signalling.unreachable", engine, err: failure }, "signalling engine not reached"),
   );
-  const events = srf as unknown as { on(event: "close", listener: () => void): void };
-  events.on("close", () => {
+  srf.on("close", () => {
     if (isUp) logger.warn({ event: "signalling.lost", engine }, "signalling engine lost");
     isUp = false;
   });
   const options = { host, port, secret, reconnect: { retryMaxDelay: LONGEST_RETRY_MS } };
-  void srf.connect(options); // tells by the events above; what it returns is no promise, whatever its types say
+  srf.connect(options);
   return { up, isUp: () => isUp };
 }
 
@@ -172,14 +169,9 @@ async function untilMediaIsUp(media: MediaServers, closing: AbortSignal): Promis
   while (!closing.aborted && !media.status().some(({ up }) => up)) await systemClock.sleep(LOOK_AGAIN_AFTER_MS);
 }
 
-type Handler = (request: IncomingRequest, response: OutgoingResponse) => void;
-
 /** Everything but calls: registrations, keep-alives, and what this system does not do. */
 function answerOtherRequests(srf: Srf, engine: string, { registrar, metrics, logger }: SystemContext): void {
-  const on = (method: string, handler: Handler): void =>
-    (srf as unknown as Record<string, (handler: Handler) => void>)[method]?.call(srf, handler);
-
-  on("register", (request, response) => {
+  srf.register((request, response) => {
     const counted: OutgoingResponse = {
       send: (status, options) => {
         metrics.registrations.inc({ outcome: String(status) });
@@ -191,12 +183,12 @@ function answerOtherRequests(srf: Srf, engine: string, { registrar, metrics, log
       response.send(500);
     });
   });
-  on("options", (request, response) => {
+  srf.options((request, response) => {
     const { status, headers } = answerOptions(request);
     response.send(status, { headers });
   });
-  for (const method of ["message", "publish", "notify", "info", "refer"]) {
-    on(method, (_request, response) => response.send(405, { headers: { Allow: ALLOWED_METHODS } }));
+  for (const method of ["message", "publish", "notify", "info", "refer"] as const) {
+    srf[method]((_request, response) => response.send(405, { headers: { Allow: ALLOWED_METHODS } }));
   }
 }
 

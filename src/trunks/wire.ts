@@ -1,5 +1,6 @@
 import { isIPv6 } from "node:net";
 import type { TrunkRecord } from "../settings/schemas/trunk.ts";
+import type { Srf, SrfResponse } from "../srf/srf.ts";
 import { SignallingAway } from "./errors.ts";
 
 /** A request to a provider outside of any call. */
@@ -25,26 +26,8 @@ export interface TrunkWire {
   send(request: TrunkRequest): Promise<TrunkAnswer>;
 }
 
-/** The part of drachtio-srf that this folder uses. */
-export interface TrunkSrf {
-  request(
-    uri: string,
-    options: { method: string; headers: Record<string, string>; auth?: { username: string; password: string } },
-    callback: (failure: unknown, request?: SentRequest) => void,
-  ): unknown;
-}
-interface SentRequest {
-  on(event: "response", listener: (response: SrfAnswer) => void): unknown;
-}
-interface SrfAnswer {
-  readonly status: number;
-  readonly reason?: string;
-  readonly source_address?: string;
-  get(header: string): string | undefined;
-}
-
 /** Over a signalling engine; drachtio-srf answers the provider's challenge. */
-export function trunkWire(srf: TrunkSrf): TrunkWire {
+export function trunkWire(srf: Pick<Srf, "request">): TrunkWire {
   return {
     send: ({ method, uri, headers, auth }) =>
       new Promise((resolve, reject) => {
@@ -67,7 +50,7 @@ export function trunkWire(srf: TrunkSrf): TrunkWire {
   };
 }
 
-function answerOf(response: SrfAnswer): TrunkAnswer {
+function answerOf(response: SrfResponse): TrunkAnswer {
   const { status, reason = "", source_address: from } = response;
   return { status, reason, get: (header) => response.get(header), from: from === "" ? undefined : from };
 }

@@ -1,8 +1,6 @@
 import { resolve } from "node:path";
-import Srf from "drachtio-srf";
 import { pino } from "pino";
 import { startCalls, type Calls } from "../../src/calls/calls.ts";
-import type { Srf as CallingSrf } from "../../src/calls/leg/srf.ts";
 import { startMediaEngine, type MediaEngine } from "../../src/engines/media/engine.ts";
 import { parseConfig } from "../../src/engines/signalling/config.ts";
 import { startSignalling, type Signalling } from "../../src/engines/signalling/engine.ts";
@@ -20,6 +18,8 @@ import { MediaServers } from "../../src/media/media-servers.ts";
 import { createMetrics } from "../../src/observability/metrics.ts";
 import type { Authenticator } from "../../src/registrar/authentication.ts";
 import type { Binding, BindingDirectory } from "../../src/registrar/binding.ts";
+import { createSrf } from "../../src/srf/create-srf.ts";
+import type { Srf } from "../../src/srf/srf.ts";
 import { PhoneStates } from "../../src/presence/phone-states.ts";
 import { receptionGreetings, type ReceptionGreetings } from "../../src/receptionist/greetings.ts";
 import { systemClock, type Clock } from "../../src/runtime/clock.ts";
@@ -125,10 +125,10 @@ export async function openOffice({ concurrentCalls = 100, speed = SPEED, engineS
   const greetings = receptionGreetings(folder.path);
   const phones = scope.own(new PhoneStates({ redis: settings.redis, events, clock: systemClock, logger }));
   const engines = await startEngines(scope, logger, engineSpeed);
-  const srf = new Srf();
+  const srf = createSrf();
   const connected = new Promise<string>((resolve) => srf.on("connect", (_failure, hostPort) => resolve(hostPort)));
   srf.on("error", () => undefined);
-  void srf.connect(engines.control);
+  srf.connect(engines.control);
   scope.defer(() => {
     try {
       srf.disconnect();
@@ -155,7 +155,7 @@ export async function openOffice({ concurrentCalls = 100, speed = SPEED, engineS
   };
   const authenticator = passwordless(settings);
   const calls = startCalls({
-    srf: srf as unknown as CallingSrf,
+    srf,
     media,
     mailboxes,
     receptionGreetings: greetings,

@@ -1,7 +1,7 @@
 import type { Side } from "../leg/side.ts";
 import type { LegRequest, LegResponse } from "../leg/leg.ts";
 import type { NegotiatedLeg, SessionChange } from "../leg/negotiated-leg.ts";
-import type { Headers } from "../leg/srf.ts";
+import type { Headers } from "../../srf/srf.ts";
 
 /** Handles the requests of a conversation's two legs that are more than passed on. */
 export interface InDialogHandler {

@@ -1,7 +1,7 @@
 import type { Audio, Media, MediaEndpoint } from "../../media/media-port.ts";
 import type { Logger } from "../../observability/logging.ts";
 import type { Leg, LegParts } from "../leg/leg.ts";
-import type { Headers } from "../leg/srf.ts";
+import type { Headers } from "../../srf/srf.ts";
 
 /**
  * Who waits to be put through: a call that nobody has answered yet, or somebody whom the house has answered already (a

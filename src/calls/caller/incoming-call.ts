@@ -5,7 +5,7 @@ import { AnswerFailed, CallerGone } from "../errors.ts";
 import { ALLOW, Leg, SUPPORTED, type LegParts } from "../leg/leg.ts";
 import { CALLER_GAVE_UP, readReason } from "../leg/reasons.ts";
 import { agreeWith, timerInResponse, type TimerPolicy } from "../leg/session-timer.ts";
-import type { Headers, SrfRequest, SrfResponse } from "../leg/srf.ts";
+import type { Headers, SrfRequest, SrfResponse } from "../../srf/srf.ts";
 
 /** The engine replies to a response at once; one that doesn't within this time is gone. */
 const SEND_WITHIN_MS = 5_000;

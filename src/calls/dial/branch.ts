@@ -12,7 +12,7 @@ import {
   type SrfLateOffer,
   type SrfMessage,
   type SrfRequest,
-} from "../leg/srf.ts";
+} from "../../srf/srf.ts";
 
 const NOT_ACCEPTABLE = 488;
 const INTERVAL_TOO_SMALL = 422;

@@ -4,7 +4,7 @@ import { Origin } from "./origin.ts";
 import { readReason, reasonHeader } from "./reasons.ts";
 import { agreedIn, isTimerExpired, timerInRequest, timerInResponse, type SessionTimer } from "./session-timer.ts";
 import { sendable } from "./status.ts";
-import { statusOf, type Headers, type Srf, type SrfDialog, type SrfRequest, type SrfResponse } from "./srf.ts";
+import { statusOf, type Headers, type Srf, type SrfDialog, type SrfRequest, type SrfResponse } from "../../srf/srf.ts";
 
 /** Why our side of a dialog is over. */
 export type LegEnd =
@@ -35,7 +35,7 @@ export interface LegResponse {
 }
 
 export interface LegParts {
-  readonly srf: Srf;
+  readonly srf: Pick<Srf, "invite" | "on" | "createUAC" | "createUAS" | "removeDialog">;
   readonly clock: Clock;
   /** Aborted when the engine that holds the dialog is gone. */
   readonly engineLost: AbortSignal;

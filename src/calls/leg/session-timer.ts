@@ -1,4 +1,4 @@
-import type { Headers, SrfMessage } from "./srf.ts";
+import type { Headers, SrfMessage } from "../../srf/srf.ts";
 
 /**
  * Session timers (RFC 4028) of both legs of a call: each leg agrees on its own, so that a peer that vanishes without a

@@ -15,7 +15,7 @@ import { commonHeaders, toPhone } from "../identity.ts";
 import type { LiveCalls } from "../live-calls.ts";
 import { routeDialled } from "../route/from-phone.ts";
 import { RingingCalls } from "../pickup/ringing-calls.ts";
-import type { Headers } from "../leg/srf.ts";
+import type { Headers } from "../../srf/srf.ts";
 import { dial, type DialTarget } from "../dial/dial.ts";
 import { answeredCallerParts } from "../caller/connect-media.ts";
 import { ClickToCallOrigin } from "./click-to-call.ts";

@@ -1,6 +1,6 @@
 import type { Call, CallOver, StepOutcome } from "../call.ts";
 import { readReplaces, type KnownLeg, type LegDirectory } from "../leg/leg-directory.ts";
-import type { SrfMessage } from "../leg/srf.ts";
+import type { SrfMessage } from "../../srf/srf.ts";
 import type { AcceptedCall } from "../route/accepted-call.ts";
 import type { Snapshot } from "../../settings/snapshot.ts";
 import { userPoliciesOf } from "../../settings/schemas/policies.ts";

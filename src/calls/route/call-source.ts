@@ -2,7 +2,7 @@ import type { Snapshot } from "../../settings/snapshot.ts";
 import { identifyTrunk, type Registrations, type TrunkIdentity } from "../../trunks/identify.ts";
 import { parseSipUsername } from "../../vocabulary/identifiers.ts";
 import { requestIdentity, userOf } from "./request-identity.ts";
-import type { SrfRequest } from "../leg/srf.ts";
+import type { SrfRequest } from "../../srf/srf.ts";
 
 /** From where an INVITE comes, before anybody is believed. */
 export type CallSource =

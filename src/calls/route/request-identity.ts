@@ -1,5 +1,5 @@
 import type { RequestIdentity } from "../../trunks/identify.ts";
-import type { SrfRequest } from "../leg/srf.ts";
+import type { SrfRequest } from "../../srf/srf.ts";
 
 /** More than anybody dials or is called. */
 const MOST_CHARACTERS = 128;

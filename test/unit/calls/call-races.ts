@@ -5,7 +5,8 @@ import { IncomingCall } from "../../../src/calls/caller/incoming-call.ts";
 import { confirmBranch } from "../../../src/calls/dial/confirm-branch.ts";
 import { inviteBranch } from "../../../src/calls/dial/trunk-failover.ts";
 import { LegDirectory } from "../../../src/calls/leg/leg-directory.ts";
-import type { Headers, Srf, SrfDialog, SrfRequest, SrfResponse } from "../../../src/calls/leg/srf.ts";
+import type { LegParts } from "../../../src/calls/leg/leg.ts";
+import type { Headers, SrfDialog, SrfRequest, SrfResponse } from "../../../src/srf/srf.ts";
 import { LiveCalls } from "../../../src/calls/live-calls.ts";
 import { connect } from "../../../src/calls/bridge/connect.ts";
 import { dial, type DialTarget, type DialResult } from "../../../src/calls/dial/dial.ts";
@@ -79,7 +80,7 @@ class Dialog extends EventEmitter {
     race.dialogs.add(this);
   }
 
-  destroy({ headers }: { headers: Headers }, callback: (failure: unknown) => void): void {
+  destroy({ headers = {} }: { headers?: Headers }, callback: (failure: unknown) => void): void {
     this.#over("us");
     this.#race.travel(() => this.#onBye(headers["Reason"] ?? ""));
     this.#race.later(this.#race.delay() * 2, () => callback(null));
@@ -262,12 +263,11 @@ export class CallRace {
     } as unknown as CallParts;
   }
 
-  #srf(): Srf {
+  #srf(): LegParts["srf"] {
     return {
       ...{
         invite: () => undefined,
         on: () => undefined,
-        removeListener: () => undefined,
         removeDialog: () => undefined,
       },
       createUAC: (uri, { localSdp = "" }, { cbRequest, cbProvisional }, callback) => {
@@ -280,7 +280,7 @@ export class CallRace {
           this.#lives(phone, localSdp, cbProvisional, callback);
         });
       },
-      createUAS: (_req, _res, { localSdp }, callback) => {
+      createUAS: (_req, _res, { localSdp = "" }, callback) => {
         if (this.#atEngine !== "trying") {
           this.travel(() => callback({ status: 487 }));
           return;

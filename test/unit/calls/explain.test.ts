@@ -4,7 +4,7 @@ import type { CallParts } from "../../../src/calls/call.ts";
 import { explain, type Question } from "../../../src/calls/route/explain.ts";
 import { offeredByTrunk } from "../../../src/calls/route/from-trunk.ts";
 import { offeredByPhone } from "../../../src/calls/route/from-phone.ts";
-import type { SrfRequest } from "../../../src/calls/leg/srf.ts";
+import type { SrfRequest } from "../../../src/srf/srf.ts";
 import { identifySource } from "../../../src/calls/route/call-source.ts";
 import type { Decision } from "../../../src/routing/decision-trace.ts";
 import { openDesk } from "../../../src/settings/draft/desk.ts";

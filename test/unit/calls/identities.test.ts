@@ -9,7 +9,7 @@ import {
 } from "../../../src/calls/route/request-identity.ts";
 import { hopsLeft, toPhone } from "../../../src/calls/identity.ts";
 import { readReason } from "../../../src/calls/leg/reasons.ts";
-import type { SrfRequest } from "../../../src/calls/leg/srf.ts";
+import type { SrfRequest } from "../../../src/srf/srf.ts";
 import { isIncompatible, isTrunkFailure, statusForCaller } from "../../../src/calls/leg/status.ts";
 
 /** An INVITE with these headers. */

@@ -6,7 +6,7 @@ import type { TrunkRecord } from "../../../src/settings/schemas/trunk.ts";
 import { TrunkKeeper } from "../../../src/trunks/keeper.ts";
 import { trunkKeys } from "../../../src/trunks/redis-keys.ts";
 import { TrunkStates } from "../../../src/trunks/states.ts";
-import { trunkWire, type TrunkSrf } from "../../../src/trunks/wire.ts";
+import { trunkWire } from "../../../src/trunks/wire.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { sdp, type CallOptions, type Phone } from "../../support/phone.ts";
 import { headerOf, methodOf, statusOf, type SipText } from "./sip-text.ts";
@@ -61,7 +61,7 @@ afterEach(async () => {
 function startKeeper(): void {
   const { settings, srf } = pbx;
   const logger = pino({ level: "silent" });
-  const wire = trunkWire(srf as unknown as TrunkSrf);
+  const wire = trunkWire(srf);
   keeper = new TrunkKeeper({ redis: settings.redis, keys: trunkKeys(), settings, states, wire, clock, logger });
 }
 

@@ -4,7 +4,6 @@ import type { SwitchEvent } from "../../../src/events/event.ts";
 import { createEventBus } from "../../../src/events/bus.ts";
 import { BlfPackage } from "../../../src/presence/blf.ts";
 import { PhoneStates, SILENT_MS } from "../../../src/presence/phone-states.ts";
-import type { PresenceSrf } from "../../../src/presence/sip.ts";
 import { Subscriptions } from "../../../src/presence/subscriptions.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
@@ -27,7 +26,7 @@ beforeAll(async () => {
   await trustedTrunk(pbx, ["127.0.0.1"]);
   alice = await pbx.person("1001", "+33170000001");
   bruno = await pbx.person("1002", "+33170000002");
-  const srf = pbx.srf as unknown as PresenceSrf;
+  const { srf } = pbx;
   const { authenticator, settings, phones } = pbx;
   subscriptions = scope.own(new Subscriptions({ srf, authenticator, settings, clock: systemClock, logger }));
   scope.own(new BlfPackage({ subscriptions, phones, settings, domain: "pbx.example.com" }));

@@ -3,7 +3,6 @@ import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { MwiFeed, LEASE_MS } from "../../../src/presence/mwi-feed.ts";
 import { MwiPackage } from "../../../src/presence/mwi.ts";
-import type { PresenceSrf } from "../../../src/presence/sip.ts";
 import { Subscriptions } from "../../../src/presence/subscriptions.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
@@ -28,7 +27,7 @@ beforeAll(async () => {
   const logger = pino({ level: process.env["TEST_LOG"] ?? "silent" });
   feed = scope.own(new MwiFeed({ redis: pbx.settings.redis, clock: systemClock, logger }));
   otherFeed = scope.own(new MwiFeed({ redis: pbx.settings.redis, clock: systemClock, logger }));
-  const srf = pbx.srf as unknown as PresenceSrf;
+  const { srf } = pbx;
   const { authenticator, settings } = pbx;
   subscriptions = scope.own(new Subscriptions({ srf, authenticator, settings, clock: systemClock, logger }));
   waiting = scope.own(

@@ -9,7 +9,7 @@ import { createNonceCounts } from "../../../src/registrar/nonce-counts.ts";
 import { answerOptions } from "../../../src/registrar/options.ts";
 import { registrarKeys } from "../../../src/registrar/redis-keys.ts";
 import { answerRegister, register, type RegistrarParts } from "../../../src/registrar/register.ts";
-import type { Answer } from "../../../src/registrar/sip.ts";
+import type { Answer } from "../../../src/registrar/request.ts";
 import type { DeviceRecord } from "../../../src/settings/schemas/device.ts";
 import { runningRedis, type RunningRedis } from "../../support/running-redis.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";

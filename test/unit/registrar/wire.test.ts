@@ -1,5 +1,5 @@
-import { once } from "node:events";
-import Srf from "drachtio-srf";
+import { createSrf } from "../../../src/srf/create-srf.ts";
+import type { Srf } from "../../../src/srf/srf.ts";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
@@ -12,7 +12,6 @@ import { createBindingStore } from "../../../src/registrar/bindings.ts";
 import { createNonceCounts } from "../../../src/registrar/nonce-counts.ts";
 import { registrarKeys } from "../../../src/registrar/redis-keys.ts";
 import { register, type RegistrarParts } from "../../../src/registrar/register.ts";
-import type { IncomingRequest, OutgoingResponse } from "../../../src/registrar/sip.ts";
 import { targetOf } from "../../../src/registrar/target.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
@@ -62,15 +61,13 @@ beforeAll(async () => {
     clock: systemClock,
   };
 
-  srf = new Srf();
+  srf = createSrf();
   srf.on("error", () => undefined);
   scope.defer(() => srf.disconnect());
-  const up = once(srf, "connect");
-  void srf.connect({ host: engine.control.address, port: engine.control.port, secret: "test" });
+  const up = new Promise<unknown>((resolve) => srf.once("connect", resolve));
+  srf.connect({ host: engine.control.address, port: engine.control.port, secret: "test" });
   await up;
-  const take = (request: unknown, response: unknown): void =>
-    void register(request as IncomingRequest, response as OutgoingResponse, "embedded", parts);
-  (srf as unknown as { register(handler: typeof take): void }).register(take);
+  srf.register((request, response) => void register(request, response, "embedded", parts));
 });
 afterAll(() => scope[Symbol.asyncDispose]());
 
@@ -80,12 +77,8 @@ const bindingsOf = async (n: number): Promise<readonly Binding[]> =>
 /** Sends OPTIONS to a binding as a call would be, and waits for it at the phone. */
 async function reaches(binding: Binding, phone: SipPeer): Promise<void> {
   const { uri, proxy } = targetOf(binding);
-  const options = { method: "OPTIONS", ...(proxy === undefined ? {} : { proxy }) };
-  (srf as unknown as { request(uri: string, options: object, sent: () => void): void }).request(
-    uri,
-    options,
-    () => undefined,
-  );
+  const options = { method: "OPTIONS", headers: {}, ...(proxy === undefined ? {} : { proxy }) };
+  srf.request(uri, options, () => undefined);
   const request = await phone.receivesRequest("OPTIONS");
   expect(request.startLine).toContain(uri);
   phone.respond(request, 200, "OK", { tag: "phone" });

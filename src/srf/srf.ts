@@ -1,8 +1,9 @@
 /**
- * The part of drachtio-srf 5 that calls use, as it really behaves: its own type declarations lack half of it.
- * Only this folder's legs, branches and incoming calls touch it; `app.ts` hands in the real thing.
+ * What we use of drachtio-srf 5, as it really behaves: its own type declarations lack half of it, and claim what isn't so.
+ * The one declaration; folders take the part they need by `Pick`. A test holds it against the library.
  */
 
+/** One text a name: several header lines of it are joined by "\r\n<Name>: ". */
 export type Headers = Record<string, string>;
 
 export interface SrfMessage {
@@ -19,17 +20,23 @@ export interface SrfRequest extends SrfMessage {
   readonly source: string;
   readonly source_address: string;
   readonly source_port: number | string;
+  /** Transport it came in by, lower case. */
   readonly protocol: string;
   /** "address:port" of ours that it came in on. */
   readonly receivedOn?: string;
   on(event: "cancel", listener: (cancel: SrfMessage) => void): unknown;
+  /** Of a request that we sent outside of dialogs: each of its responses. */
+  on(event: "response", listener: (response: SrfResponse) => void): unknown;
   cancel(options: { headers: Headers }, callback: (failure: unknown) => void): void;
 }
 
 export interface SrfResponse extends SrfMessage {
   readonly status: number;
   readonly reason?: string;
+  /** Empty where the engine made the response up. */
+  readonly source_address?: string;
   readonly finalResponseSent: boolean;
+  /** Throws at a status that its table of codes lacks. */
   send(
     status: number,
     options?: { headers?: Headers; body?: string },
@@ -38,14 +45,19 @@ export interface SrfResponse extends SrfMessage {
   ): void;
 }
 
+type Handler = (req: SrfRequest, res: SrfResponse) => void;
+
 type DialogEvents = {
   destroy: (bye: SrfRequest) => void;
   ack: (ack: SrfRequest) => void;
+  /** A SUBSCRIBE with "Expires: 0"; srf has answered it. */
+  unsubscribe: () => void;
 } & Record<
-  "modify" | "update" | "info" | "refer" | "message" | "options" | "notify" | "publish",
-  (req: SrfRequest, res: SrfResponse) => void
+  "modify" | "update" | "info" | "refer" | "message" | "options" | "notify" | "publish" | "subscribe",
+  Handler
 >;
 
+/** A dialog that an INVITE or a SUBSCRIBE has made. */
 export interface SrfDialog {
   readonly id: string;
   readonly connected: boolean;
@@ -55,7 +67,7 @@ export interface SrfDialog {
   readonly local: { sdp: string; readonly contact: string };
   on<Name extends keyof DialogEvents>(event: Name, listener: DialogEvents[Name]): unknown;
   once<Name extends keyof DialogEvents>(event: Name, listener: DialogEvents[Name]): unknown;
-  destroy(options: { headers: Headers }, callback: (failure: unknown) => void): unknown;
+  destroy(options: { headers?: Headers }, callback: (failure: unknown) => void): unknown;
   /** For a re-INVITE the callback comes once a provisional response too, and a late offer's 200 brings its ACK. */
   request(
     options: { method: string; headers?: Headers; body?: string; noAck?: boolean },
@@ -70,32 +82,80 @@ export interface SrfLateOffer {
   ack(answer: string): Promise<SrfDialog>;
 }
 
+/** What we answer a challenge with. */
+export interface SrfAuth {
+  readonly username: string;
+  readonly password: string;
+}
+
 export interface SrfInviteOptions {
   readonly headers: Headers;
   readonly localSdp?: string;
   readonly noAck?: boolean;
   /** The next hop, where it isn't the Request-URI's. */
   readonly proxy?: string;
-  readonly auth?: { readonly username: string; readonly password: string };
+  readonly auth?: SrfAuth;
 }
 
-export interface Srf {
-  invite(handler: (req: SrfRequest, res: SrfResponse) => void): void;
-  on(event: "close" | "connect", listener: () => void): unknown;
-  removeListener(event: "close" | "connect", listener: () => void): unknown;
+/** A request outside of dialogs that isn't an INVITE. */
+export interface SrfRequestOptions {
+  readonly method: string;
+  readonly headers: Headers;
+  readonly body?: string;
+  readonly proxy?: string;
+  readonly auth?: SrfAuth;
+}
+
+export interface SrfConnectOptions {
+  readonly host: string;
+  readonly port: number;
+  readonly secret: string;
+  readonly reconnect?: { readonly retryMaxDelay: number };
+}
+
+interface SrfEvents {
+  /** A failure: the engine refused our secret. "transport/address:port,…" says where the engine listens for SIP. */
+  connect: (failure: Error | null, hostPorts: string) => void;
+  error: (failure: Error) => void;
+  close: () => void;
+}
+
+/** The methods whose requests outside of dialogs we take. */
+type Method = "invite" | "register" | "options" | "message" | "publish" | "notify" | "info" | "refer" | "subscribe";
+
+/** A connection to one signalling engine, and all that we do through it. */
+export interface Srf extends Record<Method, (handler: Handler) => void> {
+  /** Tells by its events how that went; what it returns is no promise. Comes back by itself from then on. */
+  connect(options: SrfConnectOptions): unknown;
+  /** Throws where there never was a connection. */
+  disconnect(): void;
+  on<Name extends keyof SrfEvents>(event: Name, listener: SrfEvents[Name]): unknown;
+  once<Name extends keyof SrfEvents>(event: Name, listener: SrfEvents[Name]): unknown;
   createUAC(
     uri: string,
     options: SrfInviteOptions,
     progress: { cbRequest: (failure: unknown, invite?: SrfRequest) => void; cbProvisional: (res: SrfResponse) => void },
     callback: (failure: unknown, dialog?: SrfDialog | SrfLateOffer) => void,
   ): unknown;
+  /** Of a SUBSCRIBE it answers 202. */
   createUAS(
     req: SrfRequest,
     res: SrfResponse,
-    options: { localSdp: string; headers: Headers },
+    options: { localSdp?: string; headers: Headers },
     callback: (failure: unknown, dialog?: SrfDialog) => void,
   ): unknown;
   removeDialog(dialog: SrfDialog): void;
+  request(
+    uri: string,
+    options: SrfRequestOptions,
+    callback: (failure: unknown, request?: SrfRequest) => void,
+  ): unknown;
+  /** Private to the library, but the only way to see every frame of its connection to the engine. */
+  readonly _app: {
+    readonly client: {
+      readonly wp: { prependListener(event: "msg", listener: (socket: unknown, frame: string) => void): unknown };
+    };
+  };
 }
 
 /** The status of an INVITE that failed: srf rejects with one, everything else is our engine failing us. */
