@@ -20,7 +20,18 @@ const noIo = (folder, except = []) => ({
 /** What of runtime is without clock and I/O: pure rooms use it too. */
 const plainData = ["runtime/(bounded-map|defined)\\.ts"];
 
-const settings = ["srf", "redis", "sip", "vocabulary", "runtime", "observability", "numbering", "hours", "routing", "events"];
+const settings = [
+  "srf",
+  "redis",
+  "sip",
+  "vocabulary",
+  "runtime",
+  "observability",
+  "numbering",
+  "hours",
+  "routing",
+  "events",
+];
 
 module.exports = {
   options: {

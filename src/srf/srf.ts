@@ -145,11 +145,7 @@ export interface Srf extends Record<Method, (handler: Handler) => void> {
     callback: (failure: unknown, dialog?: SrfDialog) => void,
   ): unknown;
   removeDialog(dialog: SrfDialog): void;
-  request(
-    uri: string,
-    options: SrfRequestOptions,
-    callback: (failure: unknown, request?: SrfRequest) => void,
-  ): unknown;
+  request(uri: string, options: SrfRequestOptions, callback: (failure: unknown, request?: SrfRequest) => void): unknown;
   /** Private to the library, but the only way to see every frame of its connection to the engine. */
   readonly _app: {
     readonly client: {
