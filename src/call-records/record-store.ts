@@ -5,7 +5,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import { tenantPoliciesOf } from "../settings/schemas/policies.ts";
 import { asUnavailable } from "../settings/store/commit.ts";
-import { runScript, scriptOf } from "../settings/store/script.ts";
+import { luaScript } from "../redis/script.ts";
 import { parseTenantId, type TenantId } from "../vocabulary/identifiers.ts";
 import { fits, type RecordFilter } from "./filter.ts";
 import type { CallTrace } from "./call-trace.ts";
@@ -30,7 +30,7 @@ const inflated = promisify(inflate);
  * KEYS: index, records, traces, tenants, an index for each user · ARGV: call, began, record, trace, cutoff, most records,
  * most traces, tenant. Writing a call twice changes nothing. What is too old or too many goes in the same step.
  */
-const WRITE = scriptOf(`
+const writeScript = luaScript(`
 redis.call('ZADD', KEYS[1], ARGV[2], ARGV[1])
 redis.call('HSET', KEYS[2], ARGV[1], ARGV[3])
 if ARGV[4] ~= '' then redis.call('HSET', KEYS[3], ARGV[1], ARGV[4]) end
@@ -54,7 +54,7 @@ return #gone
 `);
 
 /** KEYS: index, records, traces · ARGV: calls. */
-const REMOVE = scriptOf(`
+const removeScript = luaScript(`
 for _, call in ipairs(ARGV) do
   redis.call('ZREM', KEYS[1], call)
   redis.call('HDEL', KEYS[2], call)
@@ -96,9 +96,8 @@ export class RecordStore {
     const { redis, keys } = this.#options;
     const { tenant, call, startedAtMs } = record;
     const shared = [keys.index(tenant), keys.records(tenant), keys.traces(tenant), keys.tenants];
-    await runScript(
+    await writeScript(
       redis,
-      WRITE,
       [...shared, ...usersIn(record).map((user) => keys.indexOf(tenant, user))],
       [
         ...[call, String(startedAtMs), JSON.stringify(record)],
@@ -154,7 +153,7 @@ export class RecordStore {
       const calls = await redis.zrangebyscore(keys.index(tenant), "-inf", until, "LIMIT", 0, MOST_REMOVED);
       for (let from = 0; from < calls.length; from += READ_AT_ONCE) {
         const some = calls.slice(from, from + READ_AT_ONCE);
-        await runScript(redis, REMOVE, [keys.index(tenant), keys.records(tenant), keys.traces(tenant)], some);
+        await removeScript(redis, [keys.index(tenant), keys.records(tenant), keys.traces(tenant)], some);
       }
       if (isGone && calls.length === 0) await redis.srem(keys.tenants, tenant);
     }

@@ -7,7 +7,7 @@ import type { Logger } from "../observability/logging.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { parseUserId, type TenantId } from "../vocabulary/identifiers.ts";
 import type { Settings } from "../settings/settings.ts";
-import { runScript, scriptOf } from "../settings/store/script.ts";
+import { luaScript } from "../redis/script.ts";
 import type { EventKeys } from "./redis-keys.ts";
 
 /** Each tenant's last events are kept, about so many: a busy day of a company, or ten minutes of a provider. */
@@ -51,7 +51,7 @@ interface Unwritten {
  * KEYS: log, lanes, waiting, a list for each copy · ARGV: most logged, most waiting, users, event, doorbell, tenant, a
  * webhook and its lane for each copy. The id comes first in the event's text.
  */
-const WRITE = scriptOf(`
+const writeScript = luaScript(`
 local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], '*', 'users', ARGV[3], 'event', ARGV[4])
 local event = '{"id":"' .. id .. '",' .. string.sub(ARGV[4], 2)
 local refused = 0
@@ -141,9 +141,8 @@ export class EventLog implements AsyncDisposable {
 
   async #writeOne({ tenant, users, json, copies }: Unwritten): Promise<void> {
     const { redis, keys, onQueued, logger } = this.#options;
-    const refused = await runScript(
+    const refused = await writeScript(
       redis,
-      WRITE,
       [keys.log(tenant), keys.lanes, keys.waiting, ...copies.map(({ lane }) => keys.lane(lane))],
       [
         ...[String(MOST_LOGGED), String(MOST_WAITING), users, json, keys.doorbell, tenant],

@@ -3,7 +3,7 @@ import type { EventBus } from "../events/bus.ts";
 import type { PublicTarget } from "../routing/plan.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { limitsOf, type TenantLimits, type TenantRecord } from "../settings/schemas/tenant.ts";
-import { runScript, scriptOf } from "../settings/store/script.ts";
+import { luaScript } from "../redis/script.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import { LEASE_MS, type Held, type Leases } from "./leases.ts";
 import { DAY_MS, HOUR_MS, LIMIT_KINDS, obstaclesTo, WINDOW_MS, type LimitKind } from "./limit.ts";
@@ -11,7 +11,7 @@ import { orElse } from "./or-else.ts";
 import type { LimitKeys } from "./redis-keys.ts";
 
 /** One step, so that two processes can't both take the last call. KEYS: live, begun, lifted, reached. */
-const ADMIT = scriptOf(`
+const admitScript = luaScript(`
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
 local tenant, member, lease = ARGV[1], ARGV[2], ARGV[3]
@@ -43,7 +43,7 @@ redis.call('PEXPIRE', KEYS[2], ${DAY_MS})
 return {'', 0}
 `);
 
-const USED = scriptOf(`
+const usedScript = luaScript(`
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
 return {
@@ -54,7 +54,7 @@ return {
 }
 `);
 
-const LIFT = scriptOf(`
+const liftScript = luaScript(`
 local t = redis.call('TIME')
 local untilMs = t[1] * 1000 + math.floor(t[2] / 1000) + ARGV[2]
 redis.call('HSET', KEYS[1], ARGV[1], untilMs)
@@ -113,9 +113,8 @@ export class Limits implements AsyncDisposable {
     const live = keys.live(tenant.id);
     const before = leases.heldHere(live);
     const call: Held = leases.hold(live);
-    const counted = runScript(
+    const counted = admitScript(
       redis,
-      ADMIT,
       [live, keys.begun(tenant.id), keys.lifted, keys.reached],
       [
         ...[tenant.id, call.member, String(LEASE_MS)],
@@ -138,7 +137,7 @@ export class Limits implements AsyncDisposable {
   /** How a tenant stands to all of its limits. @throws where Redis is away */
   async standing(tenant: TenantId): Promise<readonly LimitStanding[]> {
     const { redis, keys } = this.#options;
-    const used = (await runScript(redis, USED, [keys.live(tenant), keys.begun(tenant)], [])) as number[];
+    const used = (await usedScript(redis, [keys.live(tenant), keys.begun(tenant)])) as number[];
     const [nowMs = 0, simultaneousCalls = 0, callsPerHour = 0, callsPerDay = 0] = used;
     const counts: Partial<Record<LimitKind, number>> = { simultaneousCalls, callsPerHour, callsPerDay };
     const fields = LIMIT_KINDS.map((kind) => `${tenant}/${kind}`);
@@ -161,7 +160,7 @@ export class Limits implements AsyncDisposable {
   async lift(tenant: TenantId, kind: LimitKind): Promise<number> {
     const { redis, keys } = this.#options;
     const field = `${tenant}/${kind}`;
-    const untilMs = await runScript(redis, LIFT, [keys.lifted, keys.reached], [field, String(WINDOW_MS[kind])]);
+    const untilMs = await liftScript(redis, [keys.lifted, keys.reached], [field, String(WINDOW_MS[kind])]);
     this.#lifted = { ...this.#lifted, [field]: String(untilMs) };
     return Number(untilMs);
   }

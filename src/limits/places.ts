@@ -1,10 +1,10 @@
 import type { Redis } from "ioredis";
 import type { Clock } from "../runtime/clock.ts";
-import { runScript, scriptOf } from "../settings/store/script.ts";
+import { luaScript } from "../redis/script.ts";
 import { LEASE_MS, type Leases } from "./leases.ts";
 import { orElse } from "./or-else.ts";
 
-const TAKE = scriptOf(`
+const takeScript = luaScript(`
 local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
 redis.call('ZREMRANGEBYSCORE', KEYS[1], '-inf', now)
@@ -32,7 +32,7 @@ export class Places {
     const { redis, leases, clock } = this.#options;
     const hereBefore = leases.heldHere(key);
     const held = leases.hold(key);
-    const taking = runScript(redis, TAKE, [key], [held.member, String(LEASE_MS), most === null ? "" : String(most)]);
+    const taking = takeScript(redis, [key], [held.member, String(LEASE_MS), most === null ? "" : String(most)]);
     const isTaken = await orElse(taking, clock, () => Number(most === null || hereBefore < most));
     if (isTaken === 1) return held;
     held[Symbol.dispose]();

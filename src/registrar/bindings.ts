@@ -3,7 +3,7 @@ import { BoundedMap } from "../runtime/bounded-map.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { within, withinOrElse } from "../runtime/deadline.ts";
 import { KeyedQueue } from "../runtime/keyed-queue.ts";
-import { runScript, scriptOf } from "../settings/store/script.ts";
+import { luaScript } from "../redis/script.ts";
 import type { DeviceId } from "../vocabulary/identifiers.ts";
 import type { Binding, BindingDirectory } from "./binding.ts";
 import { BindingsUnavailable } from "./errors.ts";
@@ -43,7 +43,7 @@ const MAXIMUM_ATTEMPTS = 50;
 const STEP_ASIDE_MS = 2;
 
 /** Answers 1, or the text that is there instead of the expected one. */
-const REPLACE = scriptOf(`
+const replaceScript = luaScript(`
 local stored = redis.call('GET', KEYS[1]) or ''
 if stored ~= ARGV[1] then return stored end
 if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
@@ -64,7 +64,7 @@ export function createBindingStore({ redis, keys, clock }: BindingStoreOptions):
   const replace = async (device: DeviceId, expected: string, next: readonly Binding[]): Promise<string | undefined> => {
     const text = next.length === 0 ? "" : printStored(next);
     const forMs = Math.max(1, ...next.map(({ expiresAtMs }) => expiresAtMs - clock.nowMs()));
-    const answer = await runScript(redis, REPLACE, [keys.bindings(device)], [expected, text, String(Math.ceil(forMs))]);
+    const answer = await replaceScript(redis, [keys.bindings(device)], [expected, text, String(Math.ceil(forMs))]);
     lastKnown.set(device, answer === 1 ? text : String(answer));
     return answer === 1 ? undefined : String(answer);
   };

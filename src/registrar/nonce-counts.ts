@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import { BoundedMap } from "../runtime/bounded-map.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { withinOrElse } from "../runtime/deadline.ts";
-import { runScript, scriptOf } from "../settings/store/script.ts";
+import { luaScript } from "../redis/script.ts";
 import { NONCE_LIFETIME_MS } from "./nonce.ts";
 import type { RegistrarKeys } from "./redis-keys.ts";
 
@@ -23,7 +23,7 @@ const TIMEOUT_MS = 500;
 /** While Redis is away each process remembers this many nonces by itself; the oldest are forgotten first. */
 const MAXIMUM_REMEMBERED = 20_000;
 
-const TAKE = scriptOf(`
+const takeScript = luaScript(`
 local last = tonumber(redis.call('GET', KEYS[1]) or '0')
 if tonumber(ARGV[1]) <= last then return 0 end
 redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
@@ -51,7 +51,7 @@ export function createNonceCounts({
   return {
     async take(nonce, count) {
       if (!takeHere(nonce, count)) return false;
-      const taken = runScript(redis, TAKE, [keys.nonceCount(nonce)], [String(count), String(lifetimeMs)]);
+      const taken = takeScript(redis, [keys.nonceCount(nonce)], [String(count), String(lifetimeMs)]);
       return (await withinOrElse(taken, { withinMs: TIMEOUT_MS, clock }, () => 1)) === 1;
     },
   };

@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { Clock } from "../runtime/clock.ts";
-import { runScript, scriptOf } from "../settings/store/script.ts";
+import { luaScript } from "../redis/script.ts";
 import type { TrunkId } from "../vocabulary/identifiers.ts";
 import type { TrunkKeys } from "./redis-keys.ts";
 import { NOTHING_KNOWN, type TrunkState, type TrunkStateDirectory } from "./state.ts";
@@ -11,7 +11,7 @@ const LOOK_EACH_MS = 500;
 /** 64 bits: nobody guesses where a provider brings its calls. */
 const CONTACT_BYTES = 8;
 
-const WRITE = scriptOf(`
+const writeScript = luaScript(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 if ARGV[3] == '' then return redis.call('HDEL', KEYS[2], ARGV[2]) end
 redis.call('HSET', KEYS[2], ARGV[2], ARGV[3])
@@ -62,7 +62,7 @@ export class TrunkStates implements TrunkStateDirectory, AsyncDisposable {
     const { redis, keys } = this.#options;
     this.#states = withEntry(this.#states, trunk, state);
     const json = state === undefined ? "" : JSON.stringify(state);
-    await runScript(redis, WRITE, [keys.keeper, keys.states], [String(fence), trunk, json]).catch(() => undefined);
+    await writeScript(redis, [keys.keeper, keys.states], [String(fence), trunk, json]).catch(() => undefined);
   }
 
   /** The user part of this trunk's Contact, always the same. @throws where Redis is away */

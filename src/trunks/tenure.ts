@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Clock } from "../runtime/clock.ts";
-import { runScript, scriptOf } from "../settings/store/script.ts";
+import { luaScript } from "../redis/script.ts";
 import type { TrunkKeys } from "./redis-keys.ts";
 
 /** One process looks after all trunks. Who falls silent for this long is replaced. */
@@ -8,17 +8,17 @@ const TENURE_MS = 4_000;
 const RENEW_EACH_MS = 1_000;
 const TRY_EACH_MS = 1_000;
 
-const TAKE = scriptOf(`
+const takeScript = luaScript(`
 if redis.call('EXISTS', KEYS[1]) == 1 then return 0 end
 local fence = redis.call('INCR', KEYS[2])
 redis.call('SET', KEYS[1], fence, 'PX', ARGV[1])
 return fence
 `);
-const RENEW = scriptOf(`
+const renewScript = luaScript(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('PEXPIRE', KEYS[1], ARGV[2])
 `);
-const RELEASE = scriptOf(`
+const releaseScript = luaScript(`
 if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])
 `);
@@ -46,7 +46,7 @@ export interface TenureOptions {
 export async function serveTenures(options: TenureOptions, serve: (tenure: Tenure) => Promise<void>): Promise<void> {
   const { redis, keys, clock, signal } = options;
   while (!signal.aborted) {
-    const fence = await attempt(runScript(redis, TAKE, [keys.keeper, keys.fences], [String(TENURE_MS)]));
+    const fence = await attempt(takeScript(redis, [keys.keeper, keys.fences], [String(TENURE_MS)]));
     if (fence > 0) {
       const ended = new AbortController();
       const lost = new AbortController();
@@ -54,7 +54,7 @@ export async function serveTenures(options: TenureOptions, serve: (tenure: Tenur
       await serve({ fence, lost: lost.signal });
       ended.abort();
       await renewing;
-      await attempt(runScript(redis, RELEASE, [keys.keeper], [String(fence)]));
+      await attempt(releaseScript(redis, [keys.keeper], [String(fence)]));
     }
     await clock.sleep(TRY_EACH_MS, signal).catch(() => undefined);
   }
@@ -66,7 +66,7 @@ async function renew(fence: number, { redis, keys, clock }: TenureOptions, ended
   while (!ended.aborted) {
     await clock.sleep(RENEW_EACH_MS, ended).catch(() => undefined);
     const askedAtMs = clock.nowMs();
-    const renewal = attempt(runScript(redis, RENEW, [keys.keeper], [String(fence), String(TENURE_MS)]));
+    const renewal = attempt(renewScript(redis, [keys.keeper], [String(fence), String(TENURE_MS)]));
     const late = new Promise<number>((resolve) => void clock.arm(RENEW_EACH_MS, () => resolve(FAILED)));
     const renewed = await Promise.race([renewal, late]);
     if (renewed === 0) return; // somebody else holds it

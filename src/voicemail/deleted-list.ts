@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { runScript, scriptOf } from "../settings/store/script.ts";
+import { luaScript } from "../redis/script.ts";
 import { parseMessageId, type MailboxId, type MessageId } from "../vocabulary/identifiers.ts";
 import type { DeletedMessage } from "./message.ts";
 import { asked, deliveryOf, mailboxKeys, newestFirst, type ListedMessage } from "./message-list.ts";
@@ -24,7 +24,7 @@ export interface DeletedList {
   forget(mailbox: MailboxId | undefined, id: MessageId): Promise<void>;
 }
 
-const BURY = scriptOf(`
+const buryScript = luaScript(`
 local message = redis.call('HGET', KEYS[1], ARGV[1])
 if not message then return 0 end
 local heard = redis.call('SISMEMBER', KEYS[2], ARGV[1]) == 1
@@ -37,7 +37,7 @@ redis.call('HDEL', KEYS[3], ARGV[1])
 return 1
 `);
 
-const RESTORE = scriptOf(`
+const restoreScript = luaScript(`
 local stored = redis.call('HGET', KEYS[4], ARGV[1])
 if not stored then return 0 end
 local gone = cjson.decode(stored)
@@ -70,7 +70,7 @@ export function deletedList(redis: Redis, prefix = "offhook"): DeletedList {
     bury: (mailbox, id, nowMs) =>
       asked(async () => {
         await redis.zadd(expiries, nowMs + RESTORABLE_MS, id); // first: what is never forgotten fills the disk
-        return (await runScript(redis, BURY, allOf(mailbox), [id, String(nowMs)])) === 1;
+        return (await buryScript(redis, allOf(mailbox), [id, String(nowMs)])) === 1;
       }),
     all: (mailbox) => asked(async () => (await redis.hvals(keys.gone(mailbox))).map(deletedMessage).sort(newestFirst)),
     find: (mailbox, id) =>
@@ -80,7 +80,7 @@ export function deletedList(redis: Redis, prefix = "offhook"): DeletedList {
       }),
     restore: (mailbox, id) =>
       asked(async () => {
-        if ((await runScript(redis, RESTORE, allOf(mailbox), [id])) !== 1) return false;
+        if ((await restoreScript(redis, allOf(mailbox), [id])) !== 1) return false;
         await redis.zrem(expiries, id);
         return true;
       }),

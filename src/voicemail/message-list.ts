@@ -1,5 +1,5 @@
 import type { ChainableCommander, Redis } from "ioredis";
-import { runScript, scriptOf } from "../settings/store/script.ts";
+import { luaScript } from "../redis/script.ts";
 import { parseMailboxId, parseMessageId, type MailboxId, type MessageId } from "../vocabulary/identifiers.ts";
 import type { Accepted, AfterEmail, Delivery } from "./delivery.ts";
 import { MailboxesAway } from "./errors.ts";
@@ -42,7 +42,7 @@ export interface MessageList {
 }
 
 /** Only a queued e-mail moves on. */
-const MOVE = scriptOf(`
+const moveScript = luaScript(`
 local stored = redis.call('HGET', KEYS[2], ARGV[1])
 if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 or not stored then return 0 end
 if cjson.decode(stored).state ~= 'queued' then return 0 end
@@ -51,7 +51,7 @@ return 1
 `);
 
 /** A message that its owner has heard meanwhile isn't deleted; one that they deleted isn't mailed again when it is restored. */
-const ACCEPT = scriptOf(`
+const acceptScript = luaScript(`
 local sent = cjson.decode(ARGV[2])
 sent.state = 'sent'
 if redis.call('HEXISTS', KEYS[1], ARGV[1]) == 0 then
@@ -140,12 +140,12 @@ export function messageList(redis: Redis, prefix = "offhook"): MessageList {
     moveDelivery: (mailbox, id, next) =>
       asked(async () => {
         const both = [keys.messages(mailbox), keys.mail(mailbox)];
-        return (await runScript(redis, MOVE, both, [id, JSON.stringify(next)])) === 1;
+        return (await moveScript(redis, both, [id, JSON.stringify(next)])) === 1;
       }),
     acceptDelivery: (mailbox, id, accepted) =>
       asked(async () => {
         const all = [keys.messages(mailbox), keys.mail(mailbox), keys.heard(mailbox), keys.gone(mailbox)];
-        const done = await runScript(redis, ACCEPT, all, [id, JSON.stringify(accepted)]);
+        const done = await acceptScript(redis, all, [id, JSON.stringify(accepted)]);
         return done === "" ? undefined : (done as AfterEmail);
       }),
     due: (most) => asked(async () => (await redis.srandmember(dueKey, most)).flatMap((id) => parseMessageId(id) ?? [])),

@@ -4,7 +4,7 @@ import type { EventBus } from "../events/bus.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { hashPassword, verifySecret } from "../settings/secrets.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
-import { runScript, scriptOf } from "../settings/store/script.ts";
+import { luaScript } from "../redis/script.ts";
 import { MailboxesAway } from "./errors.ts";
 import { ownerByExtension, type MailboxOwner } from "./owner.ts";
 import { parseExtension } from "../vocabulary/extension.ts";
@@ -24,7 +24,7 @@ const FORGIVEN_AFTER_MS = 24 * 3_600_000;
 const ANSWER_AFTER_MS = 600;
 
 /** Answers until when (ms) it is locked now, or 0. Keys: wrong ones, how often it was locked, the lock. */
-const COUNT_WRONG = scriptOf(`
+const countWrongScript = luaScript(`
 local now = tonumber(ARGV[1])
 redis.call('ZREMRANGEBYSCORE', KEYS[1], 0, now - ${WINDOW_MS})
 redis.call('ZADD', KEYS[1], now, ARGV[2])
@@ -73,7 +73,7 @@ export function pinGuard({ redis, clock, events, prefix = "offhook" }: PinGuardO
   const countWrong = async (name: string, most: number): Promise<number> => {
     const { wrong, times, lock } = keysOf(name);
     const now = String(clock.nowMs());
-    return Number(await runScript(redis, COUNT_WRONG, [wrong, times, lock], [now, randomUUID(), String(most)]));
+    return Number(await countWrongScript(redis, [wrong, times, lock], [now, randomUUID(), String(most)]));
   };
   const lockOut = async (owner: MailboxOwner | undefined, source: string): Promise<void> => {
     await countWrong(source, MOST_WRONG_OF_PHONE);

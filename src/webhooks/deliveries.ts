@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import { DEFAULT_PREFIX } from "../event-log/redis-keys.ts";
-import { runScript, scriptOf } from "../settings/store/script.ts";
+import { luaScript } from "../redis/script.ts";
 import type { WebhookId } from "../vocabulary/identifiers.ts";
 
 /** What became of one event on its way to one webhook. */
@@ -34,7 +34,7 @@ export interface Deliveries {
 }
 
 /** KEYS: deliveries, their order · ARGV: id, JSON, when, how many, for how long */
-const NOTE = scriptOf(`
+const noteScript = luaScript(`
 redis.call('HSET', KEYS[1], ARGV[1], ARGV[2])
 redis.call('ZADD', KEYS[2], 'NX', ARGV[3], ARGV[1])
 local old = redis.call('ZRANGE', KEYS[2], 0, -tonumber(ARGV[4]) - 1)
@@ -54,7 +54,7 @@ export function webhookDeliveries(redis: Redis, prefix: string = DEFAULT_PREFIX)
     async note(webhook, delivery) {
       const order = delivery.id.split("-")[0] ?? "0";
       const limits = [order, String(MOST_REMEMBERED), String(REMEMBERED_SECONDS)];
-      await runScript(redis, NOTE, of(webhook), [delivery.id, JSON.stringify(delivery), ...limits]);
+      await noteScript(redis, of(webhook), [delivery.id, JSON.stringify(delivery), ...limits]);
     },
     async recent(webhook) {
       const [deliveries, order] = of(webhook);

@@ -1,6 +1,6 @@
 import type { Redis } from "ioredis";
 import type { EventKeys } from "../event-log/redis-keys.ts";
-import { runScript, scriptOf } from "../settings/store/script.ts";
+import { luaScript } from "../redis/script.ts";
 
 /** What has to be delivered next in a lane. */
 export interface Waiting {
@@ -29,14 +29,14 @@ export interface Lanes {
 }
 
 /** KEYS: lane · ARGV: what its head is, and shall be. */
-const BEGIN = scriptOf(`
+const beginScript = luaScript(`
 if redis.call('LINDEX', KEYS[1], 0) ~= ARGV[1] then return 0 end
 redis.call('LSET', KEYS[1], 0, ARGV[2])
 return 1
 `);
 
 /** KEYS: lane, lanes, waiting · ARGV: its head, the lane's name, the webhook */
-const FINISH = scriptOf(`
+const finishScript = luaScript(`
 if redis.call('LINDEX', KEYS[1], 0) == ARGV[1] then
   redis.call('LPOP', KEYS[1])
   redis.call('HINCRBY', KEYS[3], ARGV[3], -1)
@@ -45,7 +45,7 @@ if redis.call('EXISTS', KEYS[1]) == 0 then redis.call('SREM', KEYS[2], ARGV[2]) 
 `);
 
 /** KEYS: lane, lanes, waiting · ARGV: the lane's name, the webhook */
-const DISCARD = scriptOf(`
+const discardScript = luaScript(`
 redis.call('HINCRBY', KEYS[3], ARGV[2], -redis.call('LLEN', KEYS[1]))
 redis.call('DEL', KEYS[1])
 redis.call('SREM', KEYS[2], ARGV[1])
@@ -61,15 +61,13 @@ export function webhookLanes(redis: Redis, keys: EventKeys): Lanes {
     },
     async begin(lane, waiting) {
       const next = writeWaiting(waiting.attempts + 1, waiting.body);
-      return (await runScript(redis, BEGIN, [keys.lane(lane)], [waiting.text, next])) === 1
-        ? readWaiting(next)
-        : undefined;
+      return (await beginScript(redis, [keys.lane(lane)], [waiting.text, next])) === 1 ? readWaiting(next) : undefined;
     },
     async finish(lane, { text }) {
-      await runScript(redis, FINISH, all(lane), [text, lane, webhookOf(lane)]);
+      await finishScript(redis, all(lane), [text, lane, webhookOf(lane)]);
     },
     async discard(lane) {
-      await runScript(redis, DISCARD, all(lane), [lane, webhookOf(lane)]);
+      await discardScript(redis, all(lane), [lane, webhookOf(lane)]);
     },
     isEmpty: async (lane) => (await redis.exists(keys.lane(lane))) === 0,
     some: (most) => redis.srandmember(keys.lanes, most),

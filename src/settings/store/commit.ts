@@ -8,7 +8,7 @@ import type { Head } from "../tables.ts";
 import { dropsOf, fieldOf, printEntry, printHead, putsOf } from "./feed-entry.ts";
 import type { FeedEntry } from "./feed-entry.ts";
 import type { Keys } from "./keys.ts";
-import { runScript, scriptOf } from "./script.ts";
+import { luaScript } from "../../redis/script.ts";
 
 /** The journal of a tenant keeps this many changes. */
 export const AUDIT_ENTRIES = 10_000;
@@ -19,7 +19,7 @@ const FEED_ENTRIES = 5_000;
  * One change, all or nothing. It is refused when the tenant has moved on since the draft was made, when another tenant holds a claim,
  * or when it was to be the first of all and isn't. The streams are written first: an entry that Redis refuses leaves no half of a change.
  */
-const COMMIT = scriptOf(`
+const commitScript = luaScript(`
 local heads, records, claims, feed, audit, system = KEYS[1], KEYS[2], KEYS[3], KEYS[4], KEYS[5], KEYS[6]
 local change = cjson.decode(ARGV[1])
 if (redis.call('HGET', heads, change.tenant) or '') ~= change.from then return {'stale'} end
@@ -78,9 +78,8 @@ export async function commitChange(redis: Redis, keys: Keys, commit: Commit): Pr
   };
   const puts = entry.puts.flatMap((put) => [fieldOf(put), JSON.stringify(put.record)]);
   const reply = await asUnavailable(
-    runScript(
+    commitScript(
       redis,
-      COMMIT,
       [keys.heads, keys.records(tenantId), keys.claims, keys.feed, keys.audit(tenantId), keys.system],
       [JSON.stringify(control), printEntry(entry), commit.audit, ...puts],
     ),

@@ -29,7 +29,7 @@ const WITHIN_MS = 20_000;
 
 let program: CompiledProgram;
 beforeAll(async () => {
-  program = await compiled("test/mail/crash/application.ts");
+  program = await compiled("test/unit/mail/crash/application.ts");
 });
 afterAll(() => program[Symbol.asyncDispose]());
 
