@@ -4,18 +4,18 @@ import type { Api, Readiness } from "./api/parts.ts";
 import { openLiveDesk } from "./live-desk.ts";
 import { LastCallers } from "./event-log/last-callers.ts";
 import { Recorder } from "./call-records/recorder.ts";
-import { callKeys } from "./call-records/redis-keys.ts";
+import { callKeys } from "./redis/keys.ts";
 import { EmergencyCallbacks } from "./calls/capacity/emergency-callbacks.ts";
 import { RoundRobin } from "./calls/route/round-robin.ts";
 import type { PublicNetwork } from "./calls/network.ts";
 import { EventFeed } from "./event-log/event-feed.ts";
 import { EventLog } from "./event-log/event-log.ts";
-import { eventKeys } from "./event-log/redis-keys.ts";
+import { eventKeys } from "./redis/keys.ts";
 import { createEventBus, type EventBus } from "./events/bus.ts";
-import { Leases } from "./limits/leases.ts";
+import { Leases } from "./redis/lease.ts";
 import { Limits } from "./limits/limits.ts";
-import { Places } from "./limits/places.ts";
-import { limitKeys } from "./limits/redis-keys.ts";
+import { ConcurrencyLimit } from "./redis/concurrency-limit.ts";
+import { limitKeys } from "./redis/keys.ts";
 import { mailServer } from "./mail/mail-server.ts";
 import { MailQueue, type MailQueueOptions } from "./mail/mail-queue.ts";
 import { deliveryFor } from "./mail/notification.ts";
@@ -30,7 +30,7 @@ import { createAuthenticator } from "./registrar/authentication.ts";
 import { createBindingStore } from "./registrar/bindings.ts";
 import { createNonceCounts } from "./registrar/nonce-counts.ts";
 import { loadNonceSecret } from "./registrar/nonce-secret.ts";
-import { registrarKeys } from "./registrar/redis-keys.ts";
+import { registrarKeys } from "./redis/keys.ts";
 import { systemClock } from "./runtime/clock.ts";
 import { EnvironmentFaulty, type Environment } from "./runtime/environment.ts";
 import { Scope } from "./runtime/scope.ts";
@@ -40,8 +40,8 @@ import { sipServer, webAddress } from "./setup/announcement.ts";
 import type { Engines } from "./setup/embedded.ts";
 import { connectSignalling, type SystemContext, type SignallingConnection } from "./signalling/connection.ts";
 import { SignallingAway } from "./trunks/errors.ts";
-import { TrunkKeeper } from "./trunks/keeper.ts";
-import { trunkKeys } from "./trunks/redis-keys.ts";
+import { TrunkMonitor } from "./trunks/trunk-monitor.ts";
+import { trunkKeys } from "./redis/keys.ts";
 import { TrunkStates } from "./trunks/states.ts";
 import type { TrunkWire } from "./trunks/wire.ts";
 import { receptionGreetings } from "./receptionist/greetings.ts";
@@ -123,7 +123,7 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
     for (const address of parts.signalling.addresses) lines.push(scope.own(connectSignalling(address, house)));
     const wire = wireOver(lines);
     const { trunks: states } = network;
-    scope.own(new TrunkKeeper({ redis: settings.redis, keys: trunkKeys(), settings, states, wire, clock, logger }));
+    scope.own(new TrunkMonitor({ redis: settings.redis, keys: trunkKeys(), settings, states, wire, clock, logger }));
     const api = await createApi({
       settings,
       bindings,
@@ -169,7 +169,7 @@ function openNetwork(
   const leases = scope.own(new Leases({ redis, clock }));
   return {
     trunks: scope.own(new TrunkStates({ redis, keys: trunkKeys(), clock })),
-    places: new Places({ redis, leases, clock }),
+    concurrency: new ConcurrencyLimit({ redis, leases, clock }),
     limits: scope.own(new Limits({ redis, keys: limitKeys(), leases, events, clock })),
     callbacks: new EmergencyCallbacks(redis, clock),
     roundRobin: new RoundRobin(redis, clock),

@@ -3,7 +3,7 @@ import type { LiveDesk } from "./api/live-desk.ts";
 import type { MemberOrder, ParticipantSeen, RoomOrder } from "./calls/conference/conference-rooms.ts";
 import type { Side } from "./calls/leg/side.ts";
 import type { TransferOutcome } from "./calls/live-calls.ts";
-import { Intercom } from "./redis/request-reply.ts";
+import { RequestReply } from "./redis/request-reply.ts";
 import type { Logger } from "./observability/logging.ts";
 import type { Clock } from "./runtime/clock.ts";
 import type { SignallingConnection } from "./signalling/connection.ts";
@@ -41,24 +41,24 @@ type Answer = TransferOutcome | readonly ParticipantSeen[] | boolean;
 
 /** Calls and conferences of the whole house, for whoever asks at this process. */
 export function openLiveDesk({ lines, ...options }: LiveDeskOptions): LiveDesk & Disposable {
-  const intercom = new Intercom<Question, Answer>({ ...options, answer: (question) => answer(question, lines) });
-  const any = async (question: Question): Promise<boolean> => (await intercom.ask(question)).includes(true);
+  const processes = new RequestReply<Question, Answer>({ ...options, reply: (question) => answer(question, lines) });
+  const any = async (question: Question): Promise<boolean> => (await processes.request(question)).includes(true);
   return {
     async originate(order) {
       const line = lines.find(({ isUp }) => isUp().signalling);
       return line === undefined ? { kind: "refused", because: "no-line" } : await line.calls.originate(order);
     },
     async transfer({ by, ...transfer }) {
-      const outcomes = await intercom.ask({ kind: "transfer", ...transfer, ...(by === undefined ? {} : { by }) });
+      const outcomes = await processes.request({ kind: "transfer", ...transfer, ...(by === undefined ? {} : { by }) });
       return (outcomes.find((outcome) => outcome !== "not-talking") ?? "not-talking") as TransferOutcome;
     },
     async participants(conference) {
-      const seen = await intercom.ask({ kind: "participants", conference });
+      const seen = await processes.request({ kind: "participants", conference });
       return seen.flatMap((each) => (Array.isArray(each) ? (each as readonly ParticipantSeen[]) : []));
     },
     orderMember: (conference, call, order) => any({ kind: "order-member", conference, call, order }),
     orderRoom: (conference, order) => any({ kind: "order-room", conference, order }),
-    [Symbol.dispose]: () => intercom[Symbol.dispose](),
+    [Symbol.dispose]: () => processes[Symbol.dispose](),
   };
 }
 

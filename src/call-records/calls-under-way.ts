@@ -1,17 +1,14 @@
-import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { EventBus } from "../events/bus.ts";
 import { beginRecord, foldCall, isOfCall, type CallRecord } from "../events/call-record.ts";
 import type { SwitchEvent } from "../events/event.ts";
 import type { Logger } from "../observability/logging.ts";
-import { isAborted } from "../runtime/aborted.ts";
+import type { CallKeys } from "../redis/keys.ts";
+import { ProcessRegistry } from "../redis/process-registry.ts";
+import { subscribe } from "../redis/subscriber.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
-import type { CallKeys } from "./redis-keys.ts";
 
-/** A process that is silent for so long is gone, and its calls with it. */
-const PROCESS_LEASE_MS = 15_000;
-const RENEW_EACH_MS = 3_000;
 /** What happens within this time is written at once: a ring group's fifty phones ring together. */
 const WRITE_AFTER_MS = 30;
 /** What one process shows, the others know by then. */
@@ -41,27 +38,29 @@ export interface CallsUnderWayOptions {
  */
 export class CallsUnderWay implements AsyncDisposable {
   readonly #options: CallsUnderWayOptions;
-  readonly #process = randomUUID();
+  readonly #processes: ProcessRegistry;
   readonly #records = new Map<string, CallRecord>();
   readonly #unwritten = new Set<string>();
   readonly #settling = new Map<string, Alarm>();
   readonly #listening: Disposable;
-  readonly #subscriber: Redis;
-  readonly #end = new AbortController();
-  readonly #renewing: Promise<void>;
+  readonly #subscription: Disposable;
   #writing: Alarm | undefined;
 
   constructor(options: CallsUnderWayOptions) {
     this.#options = options;
     this.#listening = options.events.onAny((event) => this.#take(event));
-    this.#subscriber = options.redis.duplicate();
-    this.#subscriber.on("error", () => undefined); // the other connection to the same Redis tells
-    this.#subscriber.on("message", (_channel: string, call: string) => void options.hangUp(call));
-    this.#subscriber.on("ready", () => {
-      this.#subscriber.subscribe(options.keys.hangUps).catch(() => undefined); // away again; the next "ready" comes
+    const { redis, keys, clock } = options;
+    this.#subscription = subscribe(redis, {
+      channels: [keys.hangUps],
+      onMessage: (call) => void options.hangUp(call),
     });
-    void this.#subscriber.connect().catch(() => undefined);
-    this.#renewing = this.#renew();
+    this.#processes = new ProcessRegistry({
+      ...{ redis, clock, key: keys.processes },
+      onRenewed: async () => {
+        if (this.#unwritten.size > 0) await this.#flush();
+      },
+      onLost: (process, lastSeenMs) => this.#endCallsOf(process, lastSeenMs),
+    });
   }
 
   /** A tenant's calls, the newest first. With Redis away those of this process: they go on without it. */
@@ -85,17 +84,15 @@ export class CallsUnderWay implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#listening[Symbol.dispose]();
-    this.#end.abort();
-    this.#subscriber.disconnect();
+    this.#subscription[Symbol.dispose]();
     this.#writing?.disarm();
-    await this.#renewing;
+    await this.#processes[Symbol.asyncDispose]();
     for (const [call, alarm] of this.#settling) {
       alarm.disarm();
       this.#settled(call);
     }
     const { redis, keys } = this.#options;
-    const gone = [redis.del(keys.underWay(this.#process)), redis.zrem(keys.processes, this.#process)];
-    await Promise.allSettled(gone);
+    await redis.del(keys.underWay(this.#processes.self)).catch(() => undefined);
   }
 
   async #isUnderWay(tenant: TenantId, call: string): Promise<boolean> {
@@ -143,7 +140,7 @@ export class CallsUnderWay implements AsyncDisposable {
     const { redis, keys } = this.#options;
     const calls = [...this.#unwritten];
     this.#unwritten.clear();
-    const key = keys.underWay(this.#process);
+    const key = keys.underWay(this.#processes.self);
     const writes = redis.pipeline();
     for (const call of calls) {
       const record = this.#records.get(call);
@@ -157,38 +154,18 @@ export class CallsUnderWay implements AsyncDisposable {
     if (failed) for (const call of calls) this.#unwritten.add(call); // with the next renewal
   }
 
-  async #renew(): Promise<void> {
-    const { redis, keys, clock } = this.#options;
-    while (!isAborted(this.#end.signal)) {
-      try {
-        const nowMs = await timeOf(redis);
-        await redis.zadd(keys.processes, nowMs + PROCESS_LEASE_MS, this.#process);
-        if (this.#unwritten.size > 0) await this.#flush();
-        await this.#bury(nowMs);
-      } catch {
-        // Redis is away; at the next time
-      }
-      await clock.sleep(RENEW_EACH_MS, this.#end.signal).catch(() => undefined);
-    }
-  }
-
-  /** Brings the calls of processes to their end that are gone. Twice is no harm: a call is kept under its own name. */
-  async #bury(nowMs: number): Promise<void> {
+  /** Brings the calls of a process that is gone to their end. Twice is no harm: a call is kept under its own name. */
+  async #endCallsOf(process: string, lastSeenMs: number): Promise<void> {
     const { redis, keys, onLost, logger } = this.#options;
-    for (const process of await redis.zrange(keys.processes, "-inf", nowMs, "BYSCORE")) {
-      if (process === this.#process) continue;
-      const lost = (await redis.hvals(keys.underWay(process))).map(readRecord);
-      logger.warn({ event: "process.lost", calls: lost.length }, "a process is gone with its calls");
-      for (const record of lost) await onLost(asLost(record, nowMs - PROCESS_LEASE_MS));
-      await redis.del(keys.underWay(process));
-      await redis.zrem(keys.processes, process);
-    }
+    const lost = (await redis.hvals(keys.underWay(process))).map(readRecord);
+    logger.warn({ event: "process.lost", calls: lost.length }, "a process is gone with its calls");
+    for (const record of lost) await onLost(asLost(record, lastSeenMs));
+    await redis.del(keys.underWay(process));
   }
 
   async #elsewhere(tenant: TenantId): Promise<[string, CallRecord][]> {
     const { redis, keys } = this.#options;
-    const alive = await redis.zrange(keys.processes, await timeOf(redis), "+inf", "BYSCORE");
-    const others = alive.filter((process) => process !== this.#process);
+    const others = await this.#processes.others();
     const texts = await Promise.all(others.map((process) => redis.hvals(keys.underWay(process))));
     const own = texts.flat().filter((text) => text.includes(`"tenant":"${tenant}"`)); // most are other people's
     return own
@@ -214,9 +191,4 @@ function asLost(record: CallRecord, atMs: number): CallRecord {
 
 function readRecord(json: string): CallRecord {
   return JSON.parse(json) as CallRecord;
-}
-
-async function timeOf(redis: Redis): Promise<number> {
-  const [seconds = 0, microseconds = 0] = (await redis.time()).map(Number);
-  return seconds * 1_000 + Math.floor(microseconds / 1_000);
 }

@@ -9,7 +9,7 @@ import { luaScript } from "../redis/script.ts";
 import { parseTenantId, type TenantId } from "../vocabulary/identifiers.ts";
 import { fits, type RecordFilter } from "./filter.ts";
 import type { CallTrace } from "./call-trace.ts";
-import type { CallKeys } from "./redis-keys.ts";
+import type { CallKeys } from "../redis/keys.ts";
 import { usersIn, type StoredRecord } from "./stored-record.ts";
 
 /** Of one company: a year of 500 calls a working day. The oldest go first. */

@@ -7,7 +7,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import type { CallTrace } from "./call-trace.ts";
 import { CallsUnderWay } from "./calls-under-way.ts";
-import type { CallKeys } from "./redis-keys.ts";
+import type { CallKeys } from "../redis/keys.ts";
 import { RecordStore } from "./record-store.ts";
 import { SipMessages } from "./sip-messages.ts";
 import { storedRecord, type StoredRecord } from "./stored-record.ts";

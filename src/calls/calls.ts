@@ -62,11 +62,11 @@ export interface Calls {
 export function startCalls(options: CallsOptions): Calls {
   const { srf, clock, logger, limits, metrics } = options;
   const live = new LiveCalls(limits.concurrentCalls, (by) => metrics.liveCalls.inc(by));
-  const trunkCapacity = new TrunkCapacity(options.network.places);
+  const trunkCapacity = new TrunkCapacity(options.network.concurrency);
   const ringing = new RingingCalls();
   const dialogs = new LegDirectory();
   const rooms = new ConferenceRooms();
-  const parked = new ParkedCalls(options.network.places);
+  const parked = new ParkedCalls(options.network.concurrency);
   const going = new Set<string>();
   // What an engine held is gone with it; calls that come after its return have nothing to do with that.
   let engine = newEngine();

@@ -1,5 +1,5 @@
 import type { Limits } from "../limits/limits.ts";
-import type { Places } from "../limits/places.ts";
+import type { ConcurrencyLimit } from "../redis/concurrency-limit.ts";
 import type { TrunkStateDirectory } from "../trunks/state.ts";
 import type { EmergencyCallbacks } from "./capacity/emergency-callbacks.ts";
 import type { RoundRobin } from "./route/round-robin.ts";
@@ -9,7 +9,7 @@ export interface PublicNetwork {
   /** How trunks do. */
   readonly trunks: TrunkStateDirectory;
   /** How many calls they carry. */
-  readonly places: Pick<Places, "take">;
+  readonly concurrency: Pick<ConcurrencyLimit, "acquire">;
   /** The gate that every call outside passes but emergencies. */
   readonly limits: Pick<Limits, "admit" | "isLifted">;
   readonly callbacks: Pick<EmergencyCallbacks, "note" | "callerOf">;

@@ -6,7 +6,8 @@ import { asUnavailable } from "../settings/store/commit.ts";
 import { parseTenantId, type TenantId } from "../vocabulary/identifiers.ts";
 import { TooManyStreams } from "./errors.ts";
 import { isEarlier, type EventId } from "./event-id.ts";
-import type { EventKeys } from "./redis-keys.ts";
+import type { EventKeys } from "../redis/keys.ts";
+import { subscribe } from "../redis/subscriber.ts";
 
 /** One event as it was written down. */
 export interface LoggedEvent {
@@ -63,27 +64,21 @@ interface Channel {
 /** Reads what the processes of the house write down, as it is written. */
 export class EventFeed implements Disposable {
   readonly #options: EventFeedOptions;
-  readonly #subscriber: Redis;
+  readonly #subscription: Disposable;
   readonly #channels = new Map<TenantId, Channel>();
   #streams = 0;
   #look: Alarm;
 
   constructor(options: EventFeedOptions) {
     this.#options = options;
-    this.#subscriber = options.redis.duplicate();
-    this.#subscriber.on("error", () => undefined); // the other connection to the same Redis tells
-    this.#subscriber.on("message", (_channel: string, text: string) => {
-      const tenant = parseTenantId(text);
-      if (tenant !== undefined) this.#read(tenant);
+    this.#subscription = subscribe(options.redis, {
+      channels: [options.keys.doorbell],
+      onMessage: (text) => {
+        const tenant = parseTenantId(text);
+        if (tenant !== undefined) this.#read(tenant);
+      },
+      onSubscribed: () => this.#readAll(),
     });
-    // Also after every reconnection: what was rung meanwhile is lost.
-    this.#subscriber.on("ready", () => {
-      this.#subscriber.subscribe(options.keys.doorbell).then(
-        () => this.#readAll(),
-        () => undefined, // away again; the next "ready" comes
-      );
-    });
-    void this.#subscriber.connect().catch(() => undefined);
     this.#look = this.#lookAgain();
   }
 
@@ -132,7 +127,7 @@ export class EventFeed implements Disposable {
 
   [Symbol.dispose](): void {
     this.#look.disarm();
-    this.#subscriber.disconnect();
+    this.#subscription[Symbol.dispose]();
     for (const [tenant, { listeners }] of this.#channels) for (const each of [...listeners]) this.#end(tenant, each);
   }
 

@@ -8,7 +8,7 @@ import type { Clock } from "../runtime/clock.ts";
 import { parseUserId, type TenantId } from "../vocabulary/identifiers.ts";
 import type { Settings } from "../settings/settings.ts";
 import { luaScript } from "../redis/script.ts";
-import type { EventKeys } from "./redis-keys.ts";
+import type { EventKeys } from "../redis/keys.ts";
 
 /** Each tenant's last events are kept, about so many: a busy day of a company, or ten minutes of a provider. */
 const MOST_LOGGED = 10_000;

@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import type { EventBus } from "../events/bus.ts";
+import { routingKeys } from "../redis/keys.ts";
 import { parseE164, type E164 } from "../vocabulary/e164.ts";
 import type { UserId } from "../vocabulary/identifiers.ts";
 
@@ -7,7 +8,7 @@ import type { UserId } from "../vocabulary/identifiers.ts";
 const REMEMBERED_SECONDS = 30 * 24 * 3_600;
 /** Calls of one process at once; beyond it a caller is not remembered. */
 const MOST_CALLS = 10_000;
-const KEY = "{offhook}:last-caller:";
+const { lastCaller } = routingKeys();
 const NO_NUMBER = "-";
 
 export interface LastCallersOptions {
@@ -35,7 +36,7 @@ export class LastCallers implements Disposable {
 
   /** Undefined: nobody called lately. @throws where Redis is away */
   async of(user: UserId): Promise<{ readonly number: E164 | undefined } | undefined> {
-    const stored = await this.#redis.get(`${KEY}${user}`);
+    const stored = await this.#redis.get(lastCaller(user));
     return stored === null ? undefined : { number: parseE164(stored) };
   }
 
@@ -46,6 +47,6 @@ export class LastCallers implements Disposable {
   #note(call: string, user: UserId | undefined): void {
     if (user === undefined || !this.#callers.has(call)) return;
     const number = this.#callers.get(call) ?? NO_NUMBER;
-    this.#redis.set(`${KEY}${user}`, number, "EX", REMEMBERED_SECONDS).catch(() => undefined); // only this is not blocked
+    this.#redis.set(lastCaller(user), number, "EX", REMEMBERED_SECONDS).catch(() => undefined); // only this is not blocked
   }
 }

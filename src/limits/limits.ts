@@ -2,13 +2,14 @@ import type { Redis } from "ioredis";
 import type { EventBus } from "../events/bus.ts";
 import type { PublicTarget } from "../routing/plan.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { withinOrElse } from "../runtime/deadline.ts";
+import { CALLER_WAITS_MS } from "../redis/connection.ts";
 import { limitsOf, type TenantLimits, type TenantRecord } from "../settings/schemas/tenant.ts";
 import { luaScript } from "../redis/script.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
-import { LEASE_MS, type Held, type Leases } from "./leases.ts";
+import { LEASE_MS, type Lease, type Leases } from "../redis/lease.ts";
 import { DAY_MS, HOUR_MS, LIMIT_KINDS, obstaclesTo, WINDOW_MS, type LimitKind } from "./limit.ts";
-import { orElse } from "./or-else.ts";
-import type { LimitKeys } from "./redis-keys.ts";
+import type { LimitKeys } from "../redis/keys.ts";
 
 /** One step, so that two processes can't both take the last call. KEYS: live, begun, lifted, reached. */
 const admitScript = luaScript(`
@@ -112,7 +113,7 @@ export class Limits implements AsyncDisposable {
     const obstacles = obstaclesTo(target, tenant);
     const live = keys.live(tenant.id);
     const before = leases.heldHere(live);
-    const call: Held = leases.hold(live);
+    const call: Lease = leases.hold(live);
     const counted = admitScript(
       redis,
       [live, keys.begun(tenant.id), keys.lifted, keys.reached],
@@ -127,7 +128,10 @@ export class Limits implements AsyncDisposable {
       obstacles[0] ?? (before < limits.simultaneousCalls ? "" : AT_ONCE),
       0,
     ];
-    const [reached, isNews] = (await orElse(counted, clock, withoutRedis)) as [LimitKind | "", number];
+    const [reached, isNews] = (await withinOrElse(counted, { withinMs: CALLER_WAITS_MS, clock }, withoutRedis)) as [
+      LimitKind | "",
+      number,
+    ];
     if (reached === "") return { kind: "admitted", call };
     call[Symbol.dispose]();
     if (isNews === 1) this.#tell(tenant.id, reached, limits);

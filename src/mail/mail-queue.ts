@@ -5,6 +5,7 @@ import type { EventBus } from "../events/bus.ts";
 import type { AlarmEvent } from "../events/event.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
+import { hashTag } from "../redis/keys.ts";
 import { closeWithin } from "../runtime/deadline.ts";
 import type { Settings } from "../settings/settings.ts";
 import { parseMailboxId, parseMessageId, parseUserId } from "../vocabulary/identifiers.ts";
@@ -61,8 +62,6 @@ const NOTE_AGAIN_AFTER_MS = 500;
 /** Mails that are being sent come to their end within this time; what isn't noted by then another process finds. */
 const CLOSE_WITHIN_MS = 3_000;
 const QUEUE = "mail";
-/** All keys of the queue in one cluster slot. */
-const PREFIX = "{offhook}";
 
 type Queued = Extract<Delivery, { state: "queued" }>;
 type NoticeParts = Parameters<typeof lockNoticeOf>[1];
@@ -94,11 +93,11 @@ export class MailQueue implements AsyncDisposable {
     this.#limits = { ...LIMITS, ...options.limits };
     const { redis, events } = options;
     this.#queue = new Queue(QUEUE, {
-      prefix: PREFIX,
+      prefix: hashTag(),
       connection: { ...redis, enableOfflineQueue: false } as ConnectionOptions, // its own types forbid what ioredis allows
     });
     this.#worker = new Worker(QUEUE, (job) => this.#carryOut(job), {
-      prefix: PREFIX,
+      prefix: hashTag(),
       concurrency: AT_ONCE,
       lockDuration: this.#limits.lockMs,
       stalledInterval: this.#limits.lockMs,

@@ -1,5 +1,7 @@
 import type { Redis } from "ioredis";
 import type { Logger } from "../observability/logging.ts";
+import { presenceKeys } from "../redis/keys.ts";
+import { subscribe } from "../redis/subscriber.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { parseUserId, type DeviceId, type UserId } from "../vocabulary/identifiers.ts";
 
@@ -19,27 +21,21 @@ export const LEASE_MS = 90_000;
  */
 export class MwiFeed implements AsyncDisposable {
   readonly #options: MwiFeedOptions;
-  readonly #subscriber: Redis;
+  readonly #subscription: Disposable;
   readonly #listeners = new Set<(user: UserId | "all") => void>();
   readonly #channel: string;
 
   constructor(options: MwiFeedOptions) {
     this.#options = options;
-    this.#channel = `${options.prefix ?? "offhook"}:lamps`;
-    this.#subscriber = options.redis.duplicate();
-    this.#subscriber.on("error", () => undefined); // the other connection to the same Redis tells
-    this.#subscriber.on("message", (_channel: string, text: string) => {
-      const user = parseUserId(text);
-      if (user !== undefined) this.#tell(user);
+    this.#channel = presenceKeys(options.prefix).mailboxes;
+    this.#subscription = subscribe(options.redis, {
+      channels: [this.#channel],
+      onMessage: (text) => {
+        const user = parseUserId(text);
+        if (user !== undefined) this.#tell(user);
+      },
+      onSubscribed: () => this.#tell("all"),
     });
-    // Also after every reconnection: what was published meanwhile is lost.
-    this.#subscriber.on("ready", () => {
-      this.#subscriber.subscribe(this.#channel).then(
-        () => this.#tell("all"),
-        () => undefined, // away again; the next "ready" comes
-      );
-    });
-    void this.#subscriber.connect().catch(() => undefined);
   }
 
   /** Called with each user whose mailbox has changed in any process; "all": any mailbox may have changed. */
@@ -77,7 +73,7 @@ export class MwiFeed implements AsyncDisposable {
 
   [Symbol.asyncDispose](): Promise<void> {
     this.#listeners.clear();
-    this.#subscriber.disconnect();
+    this.#subscription[Symbol.dispose]();
     return Promise.resolve();
   }
 
@@ -86,6 +82,6 @@ export class MwiFeed implements AsyncDisposable {
   }
 
   #leases(device: DeviceId): string {
-    return `${this.#options.prefix ?? "offhook"}:lamp:${device}`;
+    return presenceKeys(this.#options.prefix).subscriptions(device);
   }
 }

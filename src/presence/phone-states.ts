@@ -3,6 +3,8 @@ import type { Redis } from "ioredis";
 import type { EventBus } from "../events/bus.ts";
 import type { SwitchEvent } from "../events/event.ts";
 import type { Logger } from "../observability/logging.ts";
+import { presenceKeys } from "../redis/keys.ts";
+import { subscribe } from "../redis/subscriber.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { BusyUsers } from "./busy-users.ts";
@@ -43,7 +45,7 @@ export class PhoneStates implements BusyUsers, AsyncDisposable {
   readonly #options: PhoneStatesOptions;
   readonly #self = randomUUID();
   readonly #channel: string;
-  readonly #subscriber: Redis;
+  readonly #subscription: Disposable;
   readonly #calls = new Map<string, CallPhoneState>();
   /** By process, then by leg. */
   readonly #told = new Map<string, { heardAtMs: number; readonly dialogs: Map<string, PhoneDialog> }>();
@@ -56,19 +58,13 @@ export class PhoneStates implements BusyUsers, AsyncDisposable {
 
   constructor(options: PhoneStatesOptions) {
     this.#options = options;
-    this.#channel = `${options.prefix ?? "offhook"}:phones`;
+    this.#channel = presenceKeys(options.prefix).phones;
     this.#listening = options.events.onAny((event) => this.#fold(event));
-    this.#subscriber = options.redis.duplicate();
-    this.#subscriber.on("error", () => undefined); // the other connection to the same Redis tells
-    this.#subscriber.on("message", (_channel: string, text: string) => this.#receive(parsePhoneStateMessage(text)));
-    // Also after every reconnection: what was published meanwhile is lost, so all processes are asked to publish again.
-    this.#subscriber.on("ready", () => {
-      this.#subscriber.subscribe(this.#channel).then(
-        () => this.#publish({ kind: "asks", process: this.#self }),
-        () => undefined, // away again; the next "ready" comes
-      );
+    this.#subscription = subscribe(options.redis, {
+      channels: [this.#channel],
+      onMessage: (text) => this.#receive(parsePhoneStateMessage(text)),
+      onSubscribed: () => this.#publish({ kind: "asks", process: this.#self }), // what was told meanwhile is lost, so every process tells it again
     });
-    void this.#subscriber.connect().catch(() => undefined);
     this.#tellAgainLater();
   }
 
@@ -107,7 +103,7 @@ export class PhoneStates implements BusyUsers, AsyncDisposable {
     this.#listening[Symbol.dispose]();
     this.#again?.disarm();
     this.#listeners.clear();
-    this.#subscriber.disconnect();
+    this.#subscription[Symbol.dispose]();
     const bye = JSON.stringify({ kind: "all", process: this.#self, dialogs: [] } satisfies PhoneStateMessage);
     await this.#options.redis.publish(this.#channel, bye).catch(() => undefined); // the others notice the silence
   }

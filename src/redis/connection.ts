@@ -4,6 +4,8 @@ import { RedisUrlInvalid } from "./errors.ts";
 
 /** How long a command may take before the caller is told that Redis doesn't answer. */
 export const COMMAND_TIMEOUT_MS = 2_000;
+/** What a caller waits for longer is decided without Redis, by what this process knows. */
+export const CALLER_WAITS_MS = 500;
 const CONNECT_TIMEOUT_MS = 2_000;
 /** A connection that owes an answer and stays silent this long is dead, whatever TCP believes. */
 const SOCKET_TIMEOUT_MS = 5_000;

@@ -8,7 +8,7 @@ import type { DeviceId } from "../vocabulary/identifiers.ts";
 import type { Binding, BindingDirectory } from "./binding.ts";
 import { BindingsUnavailable } from "./errors.ts";
 import type { RegistrationUpdate } from "./policy.ts";
-import type { RegistrarKeys } from "./redis-keys.ts";
+import type { RegistrarKeys } from "../redis/keys.ts";
 import { parseStored, printStored } from "./stored-bindings.ts";
 
 /** Where the bindings of all devices are. One string a device: they are always read and replaced together. */

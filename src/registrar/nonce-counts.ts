@@ -4,7 +4,7 @@ import type { Clock } from "../runtime/clock.ts";
 import { withinOrElse } from "../runtime/deadline.ts";
 import { luaScript } from "../redis/script.ts";
 import { NONCE_LIFETIME_MS } from "./nonce.ts";
-import type { RegistrarKeys } from "./redis-keys.ts";
+import type { RegistrarKeys } from "../redis/keys.ts";
 
 /** Remembers how often each nonce was used, over all processes: an overheard request can't be sent again. */
 export interface NonceCounts {

@@ -3,7 +3,7 @@ import type { TenantId } from "../vocabulary/identifiers.ts";
 import type { Actor, AuditedChange, AuditedField, AuditEntry, AuditPage } from "./schemas/audit.ts";
 import type { EntityChange, Kind } from "./schemas/kinds.ts";
 import { asUnavailable } from "./store/commit.ts";
-import type { Keys } from "./store/keys.ts";
+import type { SettingsKeys } from "../redis/keys.ts";
 
 /** What stands in the journal instead of a secret: that it changed is told, what it is isn't. */
 const MASK = "(secret)";
@@ -46,7 +46,7 @@ export function printAuditEntry(
 /** A page of the journal, newest first. @throws StoreUnavailable */
 export async function readAudit(
   redis: Redis,
-  keys: Keys,
+  keys: SettingsKeys,
   tenant: TenantId,
   { before, limit = DEFAULT_AUDIT_PAGE }: { readonly before?: number; readonly limit?: number } = {},
 ): Promise<AuditPage> {

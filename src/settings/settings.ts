@@ -22,8 +22,8 @@ import { changer } from "./store/change.ts";
 import type { Changer } from "./store/change.ts";
 import { asUnavailable } from "./store/commit.ts";
 import { ChangeFeed } from "./store/feed.ts";
-import { keysUnder } from "./store/keys.ts";
-import type { Keys } from "./store/keys.ts";
+import { settingsKeys } from "../redis/keys.ts";
+import type { SettingsKeys } from "../redis/keys.ts";
 import { createReplica } from "./store/replica.ts";
 import type { Replica, SettingsEvent } from "./store/replica.ts";
 import { tokenUse } from "./token-use.ts";
@@ -89,7 +89,6 @@ export interface Settings extends AsyncDisposable {
   audit(tenant: TenantId, page?: { readonly before?: number; readonly limit?: number }): Promise<AuditPage>;
 }
 
-const DEFAULT_PREFIX = "offhook";
 const DEFAULT_REALM = "offhook";
 /** How records are laid out; another number in Redis was written by an Offhook that does it otherwise. */
 const FORMAT = "1";
@@ -109,7 +108,7 @@ const FIRST_START: Actor = { kind: "system", id: null, name: "first start" };
  */
 export async function openSettings(options: SettingsOptions): Promise<Settings> {
   const { clock, logger, isReservedNumber } = options;
-  const keys = keysUnder(options.prefix ?? DEFAULT_PREFIX);
+  const keys = settingsKeys(options.prefix);
   const scope = new Scope();
   try {
     const redis = await connect(options, scope);
@@ -144,7 +143,7 @@ async function connect(options: SettingsOptions, scope: Scope, extra: RedisOptio
 }
 
 /** The realm of all devices; written at the very first start. @throws StoreUnreadable when the records are laid out otherwise */
-async function readSystem(redis: Redis, keys: Keys, realm: string): Promise<string> {
+async function readSystem(redis: Redis, keys: SettingsKeys, realm: string): Promise<string> {
   const version = /^redis_version:(\d+)\./m.exec(await asUnavailable(redis.info("server")))?.[1];
   if (Number(version) < OLDEST_REDIS)
     throw new StoreUnreadable(`Redis ${version ?? "?"} is too old: it takes ${OLDEST_REDIS} or newer`);
@@ -168,7 +167,7 @@ function makeTenantId(): TenantId {
 
 interface Parts {
   readonly redis: Redis;
-  readonly keys: Keys;
+  readonly keys: SettingsKeys;
   readonly replica: Replica;
   readonly tools: DraftTools;
   readonly clock: Clock;

@@ -3,7 +3,7 @@ import { BoundedMap } from "../runtime/bounded-map.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { TokenId } from "./schemas/words.ts";
 import { asUnavailable } from "./store/commit.ts";
-import type { Keys } from "./store/keys.ts";
+import type { SettingsKeys } from "../redis/keys.ts";
 
 /** When API tokens were last used: beside the settings, so that a request doesn't make a version. */
 export interface TokenUse {
@@ -17,7 +17,7 @@ const NOTE_EVERY_MS = 60_000;
 /** Tokens remembered here; beyond it the one noted longest ago is forgotten, at the cost of a write. */
 const MAX_REMEMBERED = 10_000;
 
-export function tokenUse(redis: Redis, keys: Keys, clock: Clock): TokenUse {
+export function tokenUse(redis: Redis, keys: SettingsKeys, clock: Clock): TokenUse {
   const notedAtMs = new BoundedMap<TokenId, number>(MAX_REMEMBERED);
   return {
     note(token) {

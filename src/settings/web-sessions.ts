@@ -3,7 +3,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
 import { hashToken, makeToken } from "./secrets.ts";
 import { asUnavailable } from "./store/commit.ts";
-import type { Keys } from "./store/keys.ts";
+import type { SettingsKeys } from "../redis/keys.ts";
 
 /** A log-in of the portal. Lives in Redis with an expiry; it isn't a setting: no version, no audit. */
 export interface WebSession {
@@ -28,7 +28,7 @@ export interface WebSessions {
 /** More browsers than a person uses; the oldest log-in makes room. */
 const MAX_SESSIONS_PER_USER = 50;
 
-export function webSessions(redis: Redis, keys: Keys, clock: Clock): WebSessions {
+export function webSessions(redis: Redis, keys: SettingsKeys, clock: Clock): WebSessions {
   return {
     async create(session, forSeconds) {
       const key = makeToken();

@@ -3,7 +3,7 @@ import type { Redis } from "ioredis";
 import type { Clock } from "../runtime/clock.ts";
 import { luaScript } from "../redis/script.ts";
 import type { TrunkId } from "../vocabulary/identifiers.ts";
-import type { TrunkKeys } from "./redis-keys.ts";
+import type { TrunkKeys } from "../redis/keys.ts";
 import { NOTHING_KNOWN, type TrunkState, type TrunkStateDirectory } from "./state.ts";
 
 /** What one process finds out the others know this much later. */
@@ -62,7 +62,7 @@ export class TrunkStates implements TrunkStateDirectory, AsyncDisposable {
     const { redis, keys } = this.#options;
     this.#states = withEntry(this.#states, trunk, state);
     const json = state === undefined ? "" : JSON.stringify(state);
-    await writeScript(redis, [keys.keeper, keys.states], [String(fence), trunk, json]).catch(() => undefined);
+    await writeScript(redis, [keys.leader, keys.states], [String(fence), trunk, json]).catch(() => undefined);
   }
 
   /** The user part of this trunk's Contact, always the same. @throws where Redis is away */

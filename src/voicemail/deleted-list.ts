@@ -1,8 +1,9 @@
 import type { Redis } from "ioredis";
+import { mailboxKeys } from "../redis/keys.ts";
 import { luaScript } from "../redis/script.ts";
 import { parseMessageId, type MailboxId, type MessageId } from "../vocabulary/identifiers.ts";
 import type { DeletedMessage } from "./message.ts";
-import { asked, deliveryOf, mailboxKeys, newestFirst, type ListedMessage } from "./message-list.ts";
+import { asked, deliveryOf, newestFirst, type ListedMessage } from "./message-list.ts";
 
 /** So long a message that was deleted, by whomever, can be brought back: mail servers send their bounces within hours. */
 export const RESTORABLE_MS = 24 * 3_600_000;
@@ -60,16 +61,15 @@ interface Gone {
   readonly deletedAtMs: number;
 }
 
-export function deletedList(redis: Redis, prefix = "offhook"): DeletedList {
+export function deletedList(redis: Redis, prefix?: string): DeletedList {
   const keys = mailboxKeys(prefix);
-  const expiries = `${prefix}:mailbox-gone`;
   const allOf = (mailbox: MailboxId): string[] => {
     return [keys.messages(mailbox), keys.heard(mailbox), keys.mail(mailbox), keys.gone(mailbox)];
   };
   return {
     bury: (mailbox, id, nowMs) =>
       asked(async () => {
-        await redis.zadd(expiries, nowMs + RESTORABLE_MS, id); // first: what is never forgotten fills the disk
+        await redis.zadd(keys.expiries, nowMs + RESTORABLE_MS, id); // first: what is never forgotten fills the disk
         return (await buryScript(redis, allOf(mailbox), [id, String(nowMs)])) === 1;
       }),
     all: (mailbox) => asked(async () => (await redis.hvals(keys.gone(mailbox))).map(deletedMessage).sort(newestFirst)),
@@ -81,18 +81,18 @@ export function deletedList(redis: Redis, prefix = "offhook"): DeletedList {
     restore: (mailbox, id) =>
       asked(async () => {
         if ((await restoreScript(redis, allOf(mailbox), [id])) !== 1) return false;
-        await redis.zrem(expiries, id);
+        await redis.zrem(keys.expiries, id);
         return true;
       }),
     expired: (nowMs, most) =>
       asked(async () => {
-        const ids = await redis.zrangebyscore(expiries, 0, nowMs, "LIMIT", 0, most);
+        const ids = await redis.zrangebyscore(keys.expiries, 0, nowMs, "LIMIT", 0, most);
         return ids.flatMap((id) => parseMessageId(id) ?? []);
       }),
     forget: (mailbox, id) =>
       asked(async () => {
         if (mailbox !== undefined && (await redis.hdel(keys.gone(mailbox), id)) === 1) await redis.del(keys.owner(id));
-        await redis.zrem(expiries, id);
+        await redis.zrem(keys.expiries, id);
       }),
   };
 }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Redis } from "ioredis";
 import type { EventBus } from "../events/bus.ts";
 import type { Logger } from "../observability/logging.ts";
+import { mailboxKeys } from "../redis/keys.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import { parseMailboxId, parseMessageId, parseTenantId } from "../vocabulary/identifiers.ts";
 import type { MailboxId, MessageId, TenantId } from "../vocabulary/identifiers.ts";
@@ -166,7 +167,7 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
 
   /** A caller could leave no message. */
   async tellFull(tenant: TenantId, mailbox: MailboxId): Promise<void> {
-    const key = `${this.#options.prefix ?? "offhook"}:mailbox:{${mailbox}}:full`;
+    const key = mailboxKeys(this.#options.prefix).full(mailbox);
     const isFirst = await this.#options.redis.set(key, "1", "PX", FULL_AGAIN_AFTER_MS, "NX").catch(() => null);
     if (isFirst === null) return;
     this.#options.events.publish({ kind: "voicemail.full", atMs: this.#options.clock.nowMs(), tenant, mailbox });

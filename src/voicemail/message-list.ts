@@ -1,4 +1,5 @@
 import type { ChainableCommander, Redis } from "ioredis";
+import { mailboxKeys } from "../redis/keys.ts";
 import { luaScript } from "../redis/script.ts";
 import { parseMailboxId, parseMessageId, type MailboxId, type MessageId } from "../vocabulary/identifiers.ts";
 import type { Accepted, AfterEmail, Delivery } from "./delivery.ts";
@@ -72,9 +73,8 @@ redis.call('HSET', KEYS[2], ARGV[1], cjson.encode(sent))
 return sent.action
 `);
 
-export function messageList(redis: Redis, prefix = "offhook"): MessageList {
+export function messageList(redis: Redis, prefix?: string): MessageList {
   const keys = mailboxKeys(prefix);
-  const dueKey = `${prefix}:mail:due`;
 
   const read = async (mailbox: MailboxId, id: MessageId): Promise<StoredMessage | undefined> => {
     const [json, heard, mail] = await Promise.all([
@@ -94,7 +94,7 @@ export function messageList(redis: Redis, prefix = "offhook"): MessageList {
         const { id, user: mailbox } = message;
         // These first: an entry without a message is harmless, a message that can't be found by its id is not.
         await redis.set(keys.owner(id), mailbox);
-        if (delivery.state === "queued") await redis.sadd(dueKey, id);
+        if (delivery.state === "queued") await redis.sadd(keys.mailDue, id);
         await committed(
           redis
             .multi()
@@ -135,7 +135,7 @@ export function messageList(redis: Redis, prefix = "offhook"): MessageList {
           redis.multi().hdel(keys.messages(mailbox), id).srem(keys.heard(mailbox), id).hdel(keys.mail(mailbox), id),
         );
         await redis.del(keys.owner(id));
-        await redis.srem(dueKey, id);
+        await redis.srem(keys.mailDue, id);
       }),
     moveDelivery: (mailbox, id, next) =>
       asked(async () => {
@@ -148,27 +148,16 @@ export function messageList(redis: Redis, prefix = "offhook"): MessageList {
         const done = await acceptScript(redis, all, [id, JSON.stringify(accepted)]);
         return done === "" ? undefined : (done as AfterEmail);
       }),
-    due: (most) => asked(async () => (await redis.srandmember(dueKey, most)).flatMap((id) => parseMessageId(id) ?? [])),
+    due: (most) =>
+      asked(async () => (await redis.srandmember(keys.mailDue, most)).flatMap((id) => parseMessageId(id) ?? [])),
     makeDue: (id) =>
       asked(async () => {
-        await redis.sadd(dueKey, id);
+        await redis.sadd(keys.mailDue, id);
       }),
     settle: (id) =>
       asked(async () => {
-        await redis.srem(dueKey, id);
+        await redis.srem(keys.mailDue, id);
       }),
-  };
-}
-
-/** Where a mailbox lies in Redis; what is of one mailbox lies in one cluster slot. */
-export function mailboxKeys(prefix: string) {
-  const messages = (mailbox: MailboxId): string => `${prefix}:mailbox:{${mailbox}}`;
-  return {
-    messages,
-    heard: (mailbox: MailboxId): string => `${messages(mailbox)}:heard`,
-    mail: (mailbox: MailboxId): string => `${messages(mailbox)}:mail`,
-    gone: (mailbox: MailboxId): string => `${messages(mailbox)}:gone`,
-    owner: (id: MessageId): string => `${prefix}:message:${id}`,
   };
 }
 

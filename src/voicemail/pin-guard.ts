@@ -4,6 +4,7 @@ import type { EventBus } from "../events/bus.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { hashPassword, verifySecret } from "../settings/secrets.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
+import { mailboxKeys } from "../redis/keys.ts";
 import { luaScript } from "../redis/script.ts";
 import { MailboxesAway } from "./errors.ts";
 import { ownerByExtension, type MailboxOwner } from "./owner.ts";
@@ -64,11 +65,8 @@ export interface PinGuard {
   unlock(mailbox: MailboxId): Promise<void>;
 }
 
-export function pinGuard({ redis, clock, events, prefix = "offhook" }: PinGuardOptions): PinGuard {
-  const keysOf = (name: string) => {
-    const base = `${prefix}:pin:{${name}}`;
-    return { wrong: `${base}:wrong`, times: `${base}:times`, lock: `${base}:lock` };
-  };
+export function pinGuard({ redis, clock, events, prefix }: PinGuardOptions): PinGuard {
+  const keysOf = mailboxKeys(prefix).pin;
   const isLocked = async (name: string): Promise<boolean> => (await redis.exists(keysOf(name).lock)) === 1;
   const countWrong = async (name: string, most: number): Promise<number> => {
     const { wrong, times, lock } = keysOf(name);

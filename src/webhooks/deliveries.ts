@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { DEFAULT_PREFIX } from "../event-log/redis-keys.ts";
+import { deliveryKeys, type DeliveryKeys } from "../redis/keys.ts";
 import { luaScript } from "../redis/script.ts";
 import type { WebhookId } from "../vocabulary/identifiers.ts";
 
@@ -46,10 +46,8 @@ redis.call('EXPIRE', KEYS[1], ARGV[5])
 redis.call('EXPIRE', KEYS[2], ARGV[5])
 `);
 
-export function webhookDeliveries(redis: Redis, prefix: string = DEFAULT_PREFIX): Deliveries {
-  const under = `{${prefix}}:deliveries:`;
-  const failingKey = `${under}failing`;
-  const of = (webhook: WebhookId): [string, string] => [`${under}of:${webhook}`, `${under}order:${webhook}`];
+export function webhookDeliveries(redis: Redis, keys: DeliveryKeys = deliveryKeys()): Deliveries {
+  const of = (webhook: WebhookId): [string, string] => [keys.deliveries(webhook), keys.order(webhook)];
   return {
     async note(webhook, delivery) {
       const order = delivery.id.split("-")[0] ?? "0";
@@ -64,11 +62,11 @@ export function webhookDeliveries(redis: Redis, prefix: string = DEFAULT_PREFIX)
       return found.flatMap((json) => (json === null ? [] : [JSON.parse(json) as Delivery]));
     },
     async failing(webhook, nowMs) {
-      await redis.hsetnx(failingKey, webhook, nowMs);
-      return Number((await redis.hget(failingKey, webhook)) ?? nowMs);
+      await redis.hsetnx(keys.failing, webhook, nowMs);
+      return Number((await redis.hget(keys.failing, webhook)) ?? nowMs);
     },
     async works(webhook) {
-      await redis.hdel(failingKey, webhook);
+      await redis.hdel(keys.failing, webhook);
     },
   };
 }

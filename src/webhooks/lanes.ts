@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import type { EventKeys } from "../event-log/redis-keys.ts";
+import type { EventKeys } from "../redis/keys.ts";
 import { luaScript } from "../redis/script.ts";
 
 /** What has to be delivered next in a lane. */

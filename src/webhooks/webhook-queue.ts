@@ -2,7 +2,7 @@ import { DelayedError, Queue, Worker, type ConnectionOptions, type Job } from "b
 import { randomUUID } from "node:crypto";
 import type { Redis, RedisOptions } from "ioredis";
 import type { Copy } from "../event-log/event-log.ts";
-import { eventKeys } from "../event-log/redis-keys.ts";
+import { eventKeys, hashTag } from "../redis/keys.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { ToldEvent } from "../events/kinds.ts";
 import { subjectOf } from "../events/public-event.ts";
@@ -65,8 +65,6 @@ const MOST_LANES = 1_000;
 /** What is under way comes to its end within this time; what isn't noted by then is delivered again. */
 const CLOSE_WITHIN_MS = 3_000;
 const QUEUE = "webhooks";
-/** All keys of the queue in one cluster slot. */
-const PREFIX = "{offhook}";
 const ACTOR: Actor = { kind: "system", id: null, name: "webhooks" };
 
 interface LaneJob {
@@ -92,11 +90,11 @@ export class WebhookQueue implements AsyncDisposable {
     this.#deliveries = webhookDeliveries(options.redis);
     const { address } = options;
     this.#queue = new Queue(QUEUE, {
-      prefix: PREFIX,
+      prefix: hashTag(),
       connection: { ...address, enableOfflineQueue: false } as ConnectionOptions, // its own types forbid what ioredis allows
     });
     this.#worker = new Worker(QUEUE, (job, token) => this.#serve(job, token), {
-      prefix: PREFIX,
+      prefix: hashTag(),
       concurrency: AT_ONCE,
       lockDuration: this.#limits.lockMs,
       stalledInterval: this.#limits.lockMs,

@@ -6,11 +6,10 @@ import { parseConfig } from "../../src/engines/signalling/config.ts";
 import { startSignalling, type Signalling } from "../../src/engines/signalling/engine.ts";
 import { EmergencyCallbacks } from "../../src/calls/capacity/emergency-callbacks.ts";
 import { RoundRobin } from "../../src/calls/route/round-robin.ts";
-import { Leases } from "../../src/limits/leases.ts";
+import { Leases } from "../../src/redis/lease.ts";
 import { Limits } from "../../src/limits/limits.ts";
-import { Places } from "../../src/limits/places.ts";
-import { limitKeys } from "../../src/limits/redis-keys.ts";
-import { trunkKeys } from "../../src/trunks/redis-keys.ts";
+import { ConcurrencyLimit } from "../../src/redis/concurrency-limit.ts";
+import { limitKeys, trunkKeys } from "../../src/redis/keys.ts";
 import { TrunkStates } from "../../src/trunks/states.ts";
 import { createEventBus, type EventBus } from "../../src/events/bus.ts";
 import type { SwitchEvent } from "../../src/events/event.ts";
@@ -218,7 +217,7 @@ function networkOf({ redis }: Settings, events: EventBus, clock: Clock, scope: S
   const leases = scope.own(new Leases({ redis, clock }));
   return {
     trunks: scope.own(new TrunkStates({ redis, keys: trunkKeys(), clock })),
-    places: new Places({ redis, leases, clock: systemClock }),
+    concurrency: new ConcurrencyLimit({ redis, leases, clock: systemClock }),
     limits: scope.own(new Limits({ redis, keys: limitKeys(), leases, events, clock: systemClock })),
     callbacks: new EmergencyCallbacks(redis, systemClock),
     roundRobin: new RoundRobin(redis, systemClock),

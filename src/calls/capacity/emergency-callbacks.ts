@@ -1,6 +1,9 @@
 import type { Redis } from "ioredis";
-import { orElse } from "../../limits/or-else.ts";
+import { CALLER_WAITS_MS } from "../../redis/connection.ts";
+import { routingKeys } from "../../redis/keys.ts";
+import { BoundedMap } from "../../runtime/bounded-map.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import { withinOrElse } from "../../runtime/deadline.ts";
 import type { E164 } from "../../vocabulary/e164.ts";
 import { parseUserId, type UserId } from "../../vocabulary/identifiers.ts";
 
@@ -8,13 +11,13 @@ import { parseUserId, type UserId } from "../../vocabulary/identifiers.ts";
 const CALLBACK_WINDOW_MS = 30 * 60_000;
 /** Larger than a day's emergencies of any company. */
 const MOST_REMEMBERED = 1_000;
-const KEY = "{offhook}:emergency-callback:";
+const KEYS = routingKeys();
 
 /** Who called an emergency service lately, by the number that they showed: in Redis, and in memory for bad weather. */
 export class EmergencyCallbacks {
   readonly #redis: Redis;
   readonly #clock: Clock;
-  readonly #here = new Map<E164, { readonly user: UserId; readonly untilMs: number }>();
+  readonly #here = new BoundedMap<E164, { readonly user: UserId; readonly untilMs: number }>(MOST_REMEMBERED);
 
   constructor(redis: Redis, clock: Clock) {
     this.#redis = redis;
@@ -22,18 +25,16 @@ export class EmergencyCallbacks {
   }
 
   note(number: E164, user: UserId): void {
-    this.#here.delete(number); // back to the young end of the map
     this.#here.set(number, { user, untilMs: this.#clock.nowMs() + CALLBACK_WINDOW_MS });
-    const [oldest] = this.#here.keys();
-    if (this.#here.size > MOST_REMEMBERED && oldest !== undefined) this.#here.delete(oldest);
-    this.#redis.set(`${KEY}${number}`, user, "PX", CALLBACK_WINDOW_MS).catch(() => undefined); // this process knows
+    this.#redis.set(KEYS.emergencyCallback(number), user, "PX", CALLBACK_WINDOW_MS).catch(() => undefined); // this process knows
   }
 
   /** Whom a call to this number may be meant for; undefined: nobody showed it in an emergency lately. */
   async callerOf(number: E164): Promise<UserId | undefined> {
     const here = this.#here.get(number);
     if (here !== undefined && here.untilMs > this.#clock.nowMs()) return here.user;
-    const user = await orElse(this.#redis.get(`${KEY}${number}`), this.#clock, () => null);
-    return typeof user === "string" ? parseUserId(user) : undefined;
+    const noted = this.#redis.get(KEYS.emergencyCallback(number));
+    const user = await withinOrElse(noted, { withinMs: CALLER_WAITS_MS, clock: this.#clock }, () => null);
+    return user === null ? undefined : parseUserId(user);
   }
 }

@@ -1,5 +1,5 @@
-import type { Places } from "../../limits/places.ts";
-import { limitKeys } from "../../limits/redis-keys.ts";
+import type { ConcurrencyLimit } from "../../redis/concurrency-limit.ts";
+import { limitKeys } from "../../redis/keys.ts";
 import type { TrunkId } from "../../vocabulary/identifiers.ts";
 
 /**
@@ -7,11 +7,11 @@ import type { TrunkId } from "../../vocabulary/identifiers.ts";
  * taken over all processes.
  */
 export class TrunkCapacity {
-  readonly #places: Pick<Places, "take">;
+  readonly #concurrency: Pick<ConcurrencyLimit, "acquire">;
   readonly #calls = new Map<TrunkId, number>();
 
-  constructor(places: Pick<Places, "take">) {
-    this.#places = places;
+  constructor(concurrency: Pick<ConcurrencyLimit, "acquire">) {
+    this.#concurrency = concurrency;
   }
 
   /** Calls of this process: never more than there are. */
@@ -21,15 +21,15 @@ export class TrunkCapacity {
 
   /** One more call, until disposed. Undefined: the trunk carries as many as it may. */
   async take(trunk: TrunkId, most: number | null): Promise<Disposable | undefined> {
-    const place = await this.#places.take(limitKeys().lines(trunk), most);
-    if (place === undefined) return undefined;
+    const lease = await this.#concurrency.acquire(limitKeys().lines(trunk), most);
+    if (lease === undefined) return undefined;
     this.#calls.set(trunk, this.callsOn(trunk) + 1);
     let taken = true;
     return {
       [Symbol.dispose]: () => {
         if (!taken) return;
         taken = false;
-        place[Symbol.dispose]();
+        lease[Symbol.dispose]();
         const left = this.callsOn(trunk) - 1;
         if (left > 0) this.#calls.set(trunk, left);
         else this.#calls.delete(trunk);

@@ -1,5 +1,5 @@
-import { limitKeys } from "../../limits/redis-keys.ts";
-import type { Places } from "../../limits/places.ts";
+import { limitKeys } from "../../redis/keys.ts";
+import type { ConcurrencyLimit } from "../../redis/concurrency-limit.ts";
 import type { Extension } from "../../vocabulary/extension.ts";
 import type { TenantId } from "../../vocabulary/identifiers.ts";
 import type { CallParty } from "../../events/event.ts";
@@ -24,18 +24,18 @@ export interface ParkingSlot extends Disposable {
 
 /** The parking slots: which is taken is counted over all processes, whom it holds is known to its own. */
 export class ParkedCalls {
-  readonly #places: Pick<Places, "take">;
+  readonly #concurrency: Pick<ConcurrencyLimit, "acquire">;
   readonly #parked = new Map<string, ParkedCall>();
 
-  constructor(places: Pick<Places, "take">) {
-    this.#places = places;
+  constructor(concurrency: Pick<ConcurrencyLimit, "acquire">) {
+    this.#concurrency = concurrency;
   }
 
   /** The first of these that is free; undefined: none is. */
   async hold(tenant: TenantId, slots: readonly Extension[]): Promise<ParkingSlot | undefined> {
     for (const slot of slots) {
-      const place = await this.#places.take(limitKeys().parking(tenant, slot), 1);
-      if (place !== undefined) return this.#held(tenant, slot, place);
+      const lease = await this.#concurrency.acquire(limitKeys().parking(tenant, slot), 1);
+      if (lease !== undefined) return this.#held(tenant, slot, lease);
     }
     return undefined;
   }
@@ -45,7 +45,7 @@ export class ParkedCalls {
     return this.#parked.get(nameOf(tenant, slot));
   }
 
-  #held(tenant: TenantId, slot: Extension, place: Disposable): ParkingSlot {
+  #held(tenant: TenantId, slot: Extension, lease: Disposable): ParkingSlot {
     const name = nameOf(tenant, slot);
     let own: ParkedCall | undefined;
     return {
@@ -56,7 +56,7 @@ export class ParkedCalls {
       },
       [Symbol.dispose]: () => {
         if (own !== undefined && this.#parked.get(name) === own) this.#parked.delete(name);
-        place[Symbol.dispose]();
+        lease[Symbol.dispose]();
       },
     };
   }

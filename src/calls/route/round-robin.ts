@@ -1,12 +1,15 @@
 import type { Redis } from "ioredis";
-import { orElse } from "../../limits/or-else.ts";
+import { CALLER_WAITS_MS } from "../../redis/connection.ts";
+import { routingKeys } from "../../redis/keys.ts";
 import type { RoundRobinTurns } from "../../routing/call.ts";
+import { BoundedMap } from "../../runtime/bounded-map.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import { withinOrElse } from "../../runtime/deadline.ts";
 import type { RingGroupId } from "../../vocabulary/identifiers.ts";
 
-const KEY = "{offhook}:group-turns";
 /** Groups beyond this forget, while Redis is away, whose turn it was: their next call begins with the first member. */
 const MOST_GROUPS = 10_000;
+const { groupTurns } = routingKeys();
 
 /** Whose turn it is in each group that the decision looks at. */
 export type TurnsOf = (decide: (turns: RoundRobinTurns) => unknown) => Promise<RoundRobinTurns>;
@@ -18,7 +21,7 @@ export type TurnsOf = (decide: (turns: RoundRobinTurns) => unknown) => Promise<R
 export class RoundRobin {
   readonly #redis: Redis;
   readonly #clock: Clock;
-  readonly #known = new Map<RingGroupId, number>();
+  readonly #known = new BoundedMap<RingGroupId, number>(MOST_GROUPS);
 
   constructor(redis: Redis, clock: Clock) {
     this.#redis = redis;
@@ -33,17 +36,21 @@ export class RoundRobin {
   /** Whose turn the next call would have. */
   look(decide: (turns: RoundRobinTurns) => unknown): Promise<RoundRobinTurns> {
     return turnsIn(decide, async (group) => {
-      const counted = this.#redis.hget(KEY, group).then((calls) => Number(calls ?? 0));
-      return Number(await orElse(counted, this.#clock, () => (this.#known.get(group) ?? -1) + 1));
+      const counted = this.#redis.hget(groupTurns, group).then((calls) => Number(calls ?? 0));
+      return this.#orFromMemory(group, counted);
     });
   }
 
   async #next(group: RingGroupId): Promise<number> {
-    const counted = this.#redis.hincrby(KEY, group, 1).then((calls) => calls - 1);
-    const turn = Number(await orElse(counted, this.#clock, () => (this.#known.get(group) ?? -1) + 1));
-    if (this.#known.size >= MOST_GROUPS && !this.#known.has(group)) this.#known.clear();
+    const counted = this.#redis.hincrby(groupTurns, group, 1).then((calls) => calls - 1);
+    const turn = await this.#orFromMemory(group, counted);
     this.#known.set(group, turn);
     return turn;
+  }
+
+  #orFromMemory(group: RingGroupId, counted: Promise<number>): Promise<number> {
+    const deadline = { withinMs: CALLER_WAITS_MS, clock: this.#clock };
+    return withinOrElse(counted, deadline, () => (this.#known.get(group) ?? -1) + 1);
   }
 }
 

@@ -9,12 +9,12 @@ import { NotTheFirst, SettingsError, StoreContended } from "../errors.ts";
 import type { Actor } from "../schemas/audit.ts";
 import { get } from "../table.ts";
 import { asUnavailable, commitChange } from "./commit.ts";
-import type { Keys } from "./keys.ts";
+import type { SettingsKeys } from "../../redis/keys.ts";
 import type { Replica } from "./replica.ts";
 
 export interface ChangeParts {
   readonly redis: Redis;
-  readonly keys: Keys;
+  readonly keys: SettingsKeys;
   readonly replica: Replica;
   readonly tools: DraftTools;
   readonly clock: Clock;

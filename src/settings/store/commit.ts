@@ -7,7 +7,7 @@ import type { EntityChange, Kind, Records } from "../schemas/kinds.ts";
 import type { Head } from "../tables.ts";
 import { dropsOf, fieldOf, printEntry, printHead, putsOf } from "./feed-entry.ts";
 import type { FeedEntry } from "./feed-entry.ts";
-import type { Keys } from "./keys.ts";
+import type { SettingsKeys } from "../../redis/keys.ts";
 import { luaScript } from "../../redis/script.ts";
 
 /** The journal of a tenant keeps this many changes. */
@@ -59,7 +59,7 @@ export type CommitOutcome =
   | { readonly kind: "not-first" };
 
 /** Writes one change. @throws StoreUnavailable */
-export async function commitChange(redis: Redis, keys: Keys, commit: Commit): Promise<CommitOutcome> {
+export async function commitChange(redis: Redis, keys: SettingsKeys, commit: Commit): Promise<CommitOutcome> {
   const { tenantId, from, to, changes } = commit;
   const entry = { tenantId, from, to, puts: putsOf(changes), drops: dropsOf(changes) };
   const before = claimsOf(changes, "before");

@@ -3,13 +3,13 @@ import type { Redis } from "ioredis";
 import type { Logger } from "pino";
 import type { Clock } from "../../runtime/clock.ts";
 import { readEntry } from "./feed-entry.ts";
-import type { Keys } from "./keys.ts";
+import type { SettingsKeys } from "../../redis/keys.ts";
 import type { Replica } from "./replica.ts";
 
 export interface ChangeFeedParts {
   /** A connection of its own: it waits in Redis most of the time. Owned by the feed. */
   readonly redis: Redis;
-  readonly keys: Keys;
+  readonly keys: SettingsKeys;
   readonly replica: Replica;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -21,7 +21,7 @@ import {
 import type { Tables } from "../tables.ts";
 import { printHead, readEntry, readField, readHead } from "./feed-entry.ts";
 import type { Put, FeedEntry } from "./feed-entry.ts";
-import type { Keys } from "./keys.ts";
+import type { SettingsKeys } from "../../redis/keys.ts";
 
 /** What listeners are told: the changed records, or that much was read anew (after a gap or an outage). */
 export type SettingsEvent =
@@ -51,7 +51,7 @@ export interface Replica {
 /** Changes read in one go; more are read in further ones. */
 const CATCH_UP_ENTRIES = 500;
 
-export function createReplica(ownRedis: Redis, keys: Keys, realm: string): Replica {
+export function createReplica(ownRedis: Redis, keys: SettingsKeys, realm: string): Replica {
   const listeners = new Set<(event: SettingsEvent) => void>();
   let tables = EMPTY_TABLES;
   let snapshot = compileSnapshot(tables, realm);
@@ -147,7 +147,7 @@ function applied(tables: Tables, entry: FeedEntry): { next: Tables; changes: Ent
 }
 
 /** The tables as Redis has them; tenants whose head is the same are taken over as they are. */
-async function load(redis: Redis, keys: Keys, known: Tables): Promise<{ tables: Tables; sequence: number }> {
+async function load(redis: Redis, keys: SettingsKeys, known: Tables): Promise<{ tables: Tables; sequence: number }> {
   // First the number, then the records: changes in between come again by the feed and are known by their versions.
   const sequence = await readSequence(redis, keys);
   const heads = await redis.hgetall(keys.heads);
@@ -162,7 +162,7 @@ async function load(redis: Redis, keys: Keys, known: Tables): Promise<{ tables: 
   return { tables, sequence };
 }
 
-async function loadTenant(redis: Redis, keys: Keys, without: Tables, tenantId: TenantId): Promise<Tables> {
+async function loadTenant(redis: Redis, keys: SettingsKeys, without: Tables, tenantId: TenantId): Promise<Tables> {
   const replies = await redis.multi().hgetall(keys.records(tenantId)).hget(keys.heads, tenantId).exec();
   const [records, head] = (replies ?? []).map(([failure, reply]) => {
     if (failure !== null) throw failure;
@@ -180,6 +180,6 @@ function recordsOf<K extends Kind>(puts: readonly Put[], kind: K): Records[K][] 
   return puts.flatMap((put) => (put.kind === kind ? [put.record as Records[K]] : []));
 }
 
-async function readSequence(redis: Redis, keys: Keys): Promise<number> {
+async function readSequence(redis: Redis, keys: SettingsKeys): Promise<number> {
   return Number((await redis.hget(keys.system, "sequence")) ?? 0);
 }

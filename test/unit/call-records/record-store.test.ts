@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { CallsUnderWay } from "../../../src/call-records/calls-under-way.ts";
 import { Recorder } from "../../../src/call-records/recorder.ts";
-import { callKeys } from "../../../src/call-records/redis-keys.ts";
+import { callKeys } from "../../../src/redis/keys.ts";
 import { MOST_TRACES, RecordStore } from "../../../src/call-records/record-store.ts";
 import { createEventBus, type EventBus } from "../../../src/events/bus.ts";
 import type { CallRecord } from "../../../src/events/call-record.ts";

@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { Limits } from "../../../src/limits/limits.ts";
-import { Leases } from "../../../src/limits/leases.ts";
-import { limitKeys } from "../../../src/limits/redis-keys.ts";
+import { Leases } from "../../../src/redis/lease.ts";
+import { limitKeys } from "../../../src/redis/keys.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import type { TenantPatch } from "../../../src/settings/schemas/tenant.ts";
 import type { TrunkId } from "../../../src/vocabulary/identifiers.ts";

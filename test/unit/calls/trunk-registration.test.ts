@@ -3,8 +3,8 @@ import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { systemClock, type Clock } from "../../../src/runtime/clock.ts";
 import type { TrunkRecord } from "../../../src/settings/schemas/trunk.ts";
-import { TrunkKeeper } from "../../../src/trunks/keeper.ts";
-import { trunkKeys } from "../../../src/trunks/redis-keys.ts";
+import { TrunkMonitor } from "../../../src/trunks/trunk-monitor.ts";
+import { trunkKeys } from "../../../src/redis/keys.ts";
 import { TrunkStates } from "../../../src/trunks/states.ts";
 import { trunkWire } from "../../../src/trunks/wire.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
@@ -29,7 +29,7 @@ let fallback: Phone;
 let desk: Phone;
 let trunk: TrunkRecord;
 let states: TrunkStates;
-let keeper: TrunkKeeper | undefined;
+let monitor: TrunkMonitor | undefined;
 beforeAll(async () => {
   pbx = await openOffice();
   alice = await pbx.person("1001", "+33170000001");
@@ -52,8 +52,8 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await changeSettings(pbx, (draft) => draft.removeTrunk(trunk.id));
-  await keeper?.[Symbol.asyncDispose]();
-  keeper = undefined;
+  await monitor?.[Symbol.asyncDispose]();
+  monitor = undefined;
   pbx.unregisterAll();
 });
 
@@ -62,7 +62,7 @@ function startKeeper(): void {
   const { settings, srf } = pbx;
   const logger = pino({ level: "silent" });
   const wire = trunkWire(srf);
-  keeper = new TrunkKeeper({ redis: settings.redis, keys: trunkKeys(), settings, states, wire, clock, logger });
+  monitor = new TrunkMonitor({ redis: settings.redis, keys: trunkKeys(), settings, states, wire, clock, logger });
 }
 
 const request = (method: string): Promise<SipText> => provider.next(method, (message) => methodOf(message) === method);
@@ -166,7 +166,7 @@ describe("a trunk that registers", () => {
     await changeSettings(pbx, (draft) => draft.changeTrunk(trunk.id, { enabled: true }));
     await takesRegistration();
     await vi.waitFor(() => expect(registration()).toBe("registered"), soon);
-    const ends = keeper?.[Symbol.asyncDispose]();
+    const ends = monitor?.[Symbol.asyncDispose]();
     await goodbye();
     await ends;
   });

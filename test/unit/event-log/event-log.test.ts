@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { EventFeed, MOST_BEHIND, type EventStream, type LoggedEvent } from "../../../src/event-log/event-feed.ts";
 import { isEarlier, parseEventId, type EventId } from "../../../src/event-log/event-id.ts";
 import { EventLog, MOST_WAITING } from "../../../src/event-log/event-log.ts";
-import { eventKeys } from "../../../src/event-log/redis-keys.ts";
+import { eventKeys } from "../../../src/redis/keys.ts";
 import { createEventBus, type EventBus } from "../../../src/events/bus.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";

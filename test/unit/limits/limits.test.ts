@@ -2,11 +2,10 @@ import type { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { createEventBus } from "../../../src/events/bus.ts";
 import type { SwitchEvent } from "../../../src/events/event.ts";
-import { LEASE_MS, Leases } from "../../../src/limits/leases.ts";
+import { LEASE_MS, Leases } from "../../../src/redis/lease.ts";
 import { DAY_MS, HOUR_MS } from "../../../src/limits/limit.ts";
 import { Limits } from "../../../src/limits/limits.ts";
-import { Places } from "../../../src/limits/places.ts";
-import { limitKeys, type LimitKeys } from "../../../src/limits/redis-keys.ts";
+import { limitKeys, type LimitKeys } from "../../../src/redis/keys.ts";
 import type { PublicTarget } from "../../../src/routing/plan.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
@@ -57,7 +56,7 @@ async function aProcess() {
   bus.onAny((event) => void events.push(event));
   const leases = scope.own(new Leases({ redis, clock }));
   const limits = scope.own(new Limits({ redis, keys, leases, events: bus, clock }));
-  return { redis, leases, limits, places: new Places({ redis, leases, clock }) };
+  return { redis, leases, limits };
 }
 type Process = Awaited<ReturnType<typeof aProcess>>;
 
@@ -169,30 +168,5 @@ describe("calls outside", () => {
     expect(await outcomeOf(one, single, LONDON)).toBe("countries");
     expect(await outcomeOf(one, single)).toBe("admitted");
     expect(await outcomeOf(one, single)).toBe("simultaneousCalls");
-  });
-});
-
-describe("the lines of a trunk", () => {
-  it("are taken by one call each, over all processes, and given back", async () => {
-    const [one, two] = [await aProcess(), await aProcess()];
-    const taken = await Promise.all([one, two, one, two].map(({ places }) => places.take("lines", 2)));
-    const held = taken.filter((place) => place !== undefined);
-    expect(held).toHaveLength(2);
-    held[0]?.[Symbol.dispose]();
-    await vi.waitFor(async () => expect(await two.places.take("lines", 2)).toBeDefined());
-  });
-
-  it("are counted beyond their number for emergencies", async () => {
-    const one = await aProcess();
-    expect(await one.places.take("lines", 1)).toBeDefined();
-    expect(await one.places.take("lines", null)).toBeDefined();
-    expect(await one.places.take("lines", 2)).toBeUndefined();
-  });
-
-  it("are given back at the end of a process", async () => {
-    const [one, two] = [await aProcess(), await aProcess()];
-    await one.places.take("lines", 1);
-    await one.leases[Symbol.asyncDispose]();
-    expect(await two.places.take("lines", 1)).toBeDefined();
   });
 });

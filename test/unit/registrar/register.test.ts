@@ -7,7 +7,7 @@ import { createAuthenticator } from "../../../src/registrar/authentication.ts";
 import { createBindingStore } from "../../../src/registrar/bindings.ts";
 import { createNonceCounts } from "../../../src/registrar/nonce-counts.ts";
 import { answerOptions } from "../../../src/registrar/options.ts";
-import { registrarKeys } from "../../../src/registrar/redis-keys.ts";
+import { registrarKeys } from "../../../src/redis/keys.ts";
 import { answerRegister, register, type RegistrarParts } from "../../../src/registrar/register.ts";
 import type { Answer } from "../../../src/registrar/request.ts";
 import type { DeviceRecord } from "../../../src/settings/schemas/device.ts";

@@ -6,7 +6,7 @@ import { BindingsUnavailable } from "../../../src/registrar/errors.ts";
 import { createNonceCounts } from "../../../src/registrar/nonce-counts.ts";
 import { loadNonceSecret } from "../../../src/registrar/nonce-secret.ts";
 import { updateBindings, type RegistrationRequest } from "../../../src/registrar/policy.ts";
-import { registrarKeys } from "../../../src/registrar/redis-keys.ts";
+import { registrarKeys } from "../../../src/redis/keys.ts";
 import { systemClock, type Clock } from "../../../src/runtime/clock.ts";
 import { parseDeviceId, type DeviceId } from "../../../src/vocabulary/identifiers.ts";
 import { runningRedis, type RunningRedis } from "../../support/running-redis.ts";

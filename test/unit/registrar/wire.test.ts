@@ -10,7 +10,7 @@ import { createAuthenticator } from "../../../src/registrar/authentication.ts";
 import type { Binding } from "../../../src/registrar/binding.ts";
 import { createBindingStore } from "../../../src/registrar/bindings.ts";
 import { createNonceCounts } from "../../../src/registrar/nonce-counts.ts";
-import { registrarKeys } from "../../../src/registrar/redis-keys.ts";
+import { registrarKeys } from "../../../src/redis/keys.ts";
 import { register, type RegistrarParts } from "../../../src/registrar/register.ts";
 import { targetOf } from "../../../src/registrar/target.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { Scope } from "../../../src/runtime/scope.ts";
 import { redisFrom } from "../../../src/redis/connection.ts";
 import type { PhoneNumberRecord } from "../../../src/settings/schemas/phone-number.ts";
-import { keysUnder } from "../../../src/settings/store/keys.ts";
+import { settingsKeys } from "../../../src/redis/keys.ts";
 import { createReplica } from "../../../src/settings/store/replica.ts";
 import { parseTenantId } from "../../../src/vocabulary/identifiers.ts";
 import { testRedis } from "../../support/redis.ts";
@@ -14,7 +14,7 @@ it("a number that went from one company to another while all was read stays with
   const raw = redisFrom({ ...redis.address });
   scope.defer(() => raw.disconnect());
   await raw.connect();
-  const keys = keysUnder("test");
+  const keys = settingsKeys("test");
   const [giver, taker] = [parseTenantId("giver-tenant")!, parseTenantId("taker-tenant")!];
   const number = e164("+33170000001");
   const record: PhoneNumberRecord = { number, tenantId: taker, destination: null, version: 5 };

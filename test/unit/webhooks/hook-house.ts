@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { EventLog } from "../../../src/event-log/event-log.ts";
-import { eventKeys } from "../../../src/event-log/redis-keys.ts";
+import { eventKeys } from "../../../src/redis/keys.ts";
 import { createEventBus } from "../../../src/events/bus.ts";
 import type { SwitchEvent } from "../../../src/events/event.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";

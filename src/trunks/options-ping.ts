@@ -22,7 +22,7 @@ const ANSWER_WITHIN_MS = 4_000;
  * Asks a provider every so often whether it is there (RFC 3261 §11), until `signal` aborts. Any answer of its own is one.
  * A trunk that is new is used at once, so the first question has time.
  */
-export async function keepChecked(
+export async function pingWithOptions(
   trunk: TrunkRecord,
   everyMs: number,
   { wire, clock, logger, tell }: HealthParts,

@@ -5,15 +5,15 @@ import type { Clock } from "../runtime/clock.ts";
 import { healthCheckSecondsOf, type TrunkRecord } from "../settings/schemas/trunk.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { TrunkId } from "../vocabulary/identifiers.ts";
-import { keepChecked } from "./keep-checked.ts";
+import { pingWithOptions } from "./options-ping.ts";
 import { keepRegistered } from "./keep-registered.ts";
-import type { TrunkKeys } from "./redis-keys.ts";
+import type { TrunkKeys } from "../redis/keys.ts";
 import { NOTHING_KNOWN, type TrunkState } from "./state.ts";
 import type { TrunkStates } from "./states.ts";
-import { serveTenures, type Tenure } from "./tenure.ts";
+import { leadWhenElected, type Term } from "../redis/leader-election.ts";
 import type { TrunkWire } from "./wire.ts";
 
-export interface TrunkKeeperOptions {
+export interface TrunkMonitorOptions {
   readonly redis: Redis;
   readonly keys: TrunkKeys;
   readonly settings: Pick<Settings, "snapshot" | "onChange">;
@@ -27,14 +27,14 @@ export interface TrunkKeeperOptions {
  * Registers all trunks that want it and asks all of them how they do: this process, or another one. Disposing says
  * goodbye to the providers, and lets another process take over.
  */
-export class TrunkKeeper implements AsyncDisposable {
+export class TrunkMonitor implements AsyncDisposable {
   readonly #end = new AbortController();
   readonly #served: Promise<void>;
 
-  constructor(options: TrunkKeeperOptions) {
+  constructor(options: TrunkMonitorOptions) {
     const { redis, keys, clock } = options;
-    this.#served = serveTenures({ redis, keys, clock, signal: this.#end.signal }, (tenure) =>
-      serve(options, tenure, this.#end.signal),
+    this.#served = leadWhenElected({ redis, keys, clock, signal: this.#end.signal }, (term) =>
+      serve(options, term, this.#end.signal),
     );
   }
 
@@ -52,8 +52,8 @@ interface Care {
   readonly done: Promise<void>;
 }
 
-/** Follows the settings until the tenure ends: each trunk that is added, changed or removed is looked after, or no more. */
-async function serve(options: TrunkKeeperOptions, tenure: Tenure, end: AbortSignal): Promise<void> {
+/** Follows the settings until the term ends: each trunk that is added, changed or removed is looked after, or no more. */
+async function serve(options: TrunkMonitorOptions, term: Term, end: AbortSignal): Promise<void> {
   const { settings } = options;
   const cares = new Map<TrunkId, Care>();
   const reconcile = (): void => {
@@ -70,14 +70,14 @@ async function serve(options: TrunkKeeperOptions, tenure: Tenure, end: AbortSign
     for (const [id, trunk] of wanted) {
       const before = cares.get(id);
       if (before !== undefined && !before.stop.signal.aborted) continue;
-      const care = begin(trunk, before?.done ?? Promise.resolve(), options, tenure);
+      const care = begin(trunk, before?.done ?? Promise.resolve(), options, term);
       cares.set(id, care);
       void care.done.then(() => cares.get(id) === care && cares.delete(id));
     }
   };
   const unfollow = settings.onChange(reconcile);
   reconcile();
-  await aborted(AbortSignal.any([end, tenure.lost]));
+  await aborted(AbortSignal.any([end, term.lost]));
   unfollow();
   for (const care of cares.values()) care.stop.abort();
   await Promise.all([...cares.values()].map(({ done }) => done));
@@ -90,16 +90,16 @@ function aspectsOf(trunk: TrunkRecord | undefined): string | undefined {
   return JSON.stringify([host, port, transport, username, password, register, healthCheckSecondsOf(trunk)]);
 }
 
-function begin(trunk: TrunkRecord, before: Promise<void>, options: TrunkKeeperOptions, tenure: Tenure): Care {
+function begin(trunk: TrunkRecord, before: Promise<void>, options: TrunkMonitorOptions, term: Term): Care {
   const stop = new AbortController();
-  return { of: aspectsOf(trunk) ?? "", stop, done: look(trunk, before, options, tenure, stop.signal) };
+  return { of: aspectsOf(trunk) ?? "", stop, done: look(trunk, before, options, term, stop.signal) };
 }
 
 async function look(
   trunk: TrunkRecord,
   before: Promise<void>,
-  { states, wire, clock, logger }: TrunkKeeperOptions,
-  tenure: Tenure,
+  { states, wire, clock, logger }: TrunkMonitorOptions,
+  term: Term,
   signal: AbortSignal,
 ): Promise<void> {
   await before; // the goodbye of what it was goes first
@@ -107,7 +107,7 @@ async function look(
   let known: TrunkState = NOTHING_KNOWN;
   const tell = (news: Partial<TrunkState>): void => {
     known = { ...known, ...news };
-    if (!signal.aborted) void states.write(tenure.fence, trunk.id, known);
+    if (!signal.aborted) void states.write(term.fence, trunk.id, known);
   };
   tell({});
   const everyMs = healthCheckSecondsOf(trunk) * 1_000;
@@ -115,8 +115,8 @@ async function look(
   await Promise.all([
     aborted(signal),
     trunk.register &&
-      keepRegistered(trunk, { ...parts, tell: (registration) => tell({ registration }) }, signal, tenure.lost),
-    everyMs > 0 && keepChecked(trunk, everyMs, { ...parts, tell: (health) => tell({ health }) }, signal),
+      keepRegistered(trunk, { ...parts, tell: (registration) => tell({ registration }) }, signal, term.lost),
+    everyMs > 0 && pingWithOptions(trunk, everyMs, { ...parts, tell: (health) => tell({ health }) }, signal),
   ]);
-  if (!isAborted(tenure.lost)) await states.write(tenure.fence, trunk.id, undefined);
+  if (!isAborted(term.lost)) await states.write(term.fence, trunk.id, undefined);
 }

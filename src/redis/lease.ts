@@ -2,13 +2,15 @@ import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { isAborted } from "../runtime/aborted.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { timeOf } from "./time.ts";
 
-/** A process that crashed gives back what it held this much later, by the clock of Redis. */
+/** What a process held that crashed is free again this much later, by the clock of Redis. */
 export const LEASE_MS = 30_000;
 const RENEW_EACH_MS = 10_000;
 
 /** Something that is held, until disposed. */
-export interface Held extends Disposable {
+export interface Lease extends Disposable {
+  /** Its name in the sorted set. */
   readonly member: string;
 }
 
@@ -37,8 +39,8 @@ export class Leases implements AsyncDisposable {
     return this.#held.get(key)?.size ?? 0;
   }
 
-  /** A new member's name; hold it before, and whatever Redis says let it go after. */
-  hold(key: string): Held {
+  /** A new member, renewed here until disposed; a script that counts the set writes it there first, or refuses it. */
+  hold(key: string): Lease {
     const member = randomUUID();
     const held = this.#held.get(key) ?? new Set();
     this.#held.set(key, held.add(member));
@@ -58,11 +60,10 @@ export class Leases implements AsyncDisposable {
       await clock.sleep(RENEW_EACH_MS, this.#end.signal).catch(() => undefined);
       if (this.#held.size === 0 || isAborted(this.#end.signal)) continue;
       try {
-        const [seconds = "0"] = (await redis.time()).map(String);
+        const untilMs = (await timeOf(redis)) + LEASE_MS;
         const pipeline = redis.pipeline();
-        for (const [key, members] of this.#held) {
-          pipeline.zadd(key, ...[...members].flatMap((member) => [Number(seconds) * 1_000 + LEASE_MS, member]));
-        }
+        for (const [key, members] of this.#held)
+          pipeline.zadd(key, ...[...members].flatMap((member) => [untilMs, member]));
         await pipeline.exec();
       } catch {
         // Redis is away; at the next time

@@ -5,8 +5,8 @@ import { Scope } from "../../../src/runtime/scope.ts";
 import { redisFrom } from "../../../src/redis/connection.ts";
 import type { TrunkRecord } from "../../../src/settings/schemas/trunk.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
-import { TrunkKeeper } from "../../../src/trunks/keeper.ts";
-import { trunkKeys } from "../../../src/trunks/redis-keys.ts";
+import { TrunkMonitor } from "../../../src/trunks/trunk-monitor.ts";
+import { trunkKeys } from "../../../src/redis/keys.ts";
 import { TrunkStates } from "../../../src/trunks/states.ts";
 import type { TrunkAnswer, TrunkRequest, TrunkWire } from "../../../src/trunks/wire.ts";
 import type { TenantId, TrunkId } from "../../../src/vocabulary/identifiers.ts";
@@ -82,7 +82,7 @@ async function aProcess(name: string) {
   const parts = { redis: connection, keys, clock: fastClock };
   const states = own.own(new TrunkStates(parts));
   const logger = pino({ level: "silent" });
-  own.own(new TrunkKeeper({ ...parts, settings, states, wire: provider.of(name), logger }));
+  own.own(new TrunkMonitor({ ...parts, settings, states, wire: provider.of(name), logger }));
   return { states, connection, ends: () => own[Symbol.asyncDispose]() };
 }
 

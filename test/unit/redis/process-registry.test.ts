@@ -1,0 +1,54 @@
+import type { Redis } from "ioredis";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { ProcessRegistry } from "../../../src/redis/process-registry.ts";
+import { systemClock } from "../../../src/runtime/clock.ts";
+import { ProcessesOnRedis } from "./processes.ts";
+
+const KEY = "processes";
+let processes: ProcessesOnRedis;
+let redis: Redis;
+beforeAll(async () => {
+  processes = await ProcessesOnRedis.start();
+});
+beforeEach(async () => {
+  redis = await processes.connect();
+  await redis.flushall();
+});
+afterEach(() => processes.endTest());
+afterAll(() => processes[Symbol.asyncDispose]());
+
+async function aProcess() {
+  const lost: string[] = [];
+  let renewals = 0;
+  const registry = processes.own(
+    new ProcessRegistry({
+      ...{ redis: await processes.connect(), key: KEY, clock: systemClock },
+      onRenewed: () => Promise.resolve(void renewals++),
+      onLost: (process) => Promise.resolve(void lost.push(process)),
+    }),
+  );
+  await vi.waitFor(() => expect(renewals).toBeGreaterThan(0));
+  return { registry, lost };
+}
+
+describe("the registry of application processes", () => {
+  it("tells each process which others live", async () => {
+    const [one, two] = [await aProcess(), await aProcess()];
+    expect(await one.registry.others()).toEqual([two.registry.self]);
+    expect(await two.registry.others()).toEqual([one.registry.self]);
+  });
+
+  it("forgets a process that ends", async () => {
+    const [one, two] = [await aProcess(), await aProcess()];
+    await two.registry[Symbol.asyncDispose]();
+    expect(await one.registry.others()).toEqual([]);
+    expect(one.lost).toEqual([]);
+  });
+
+  it("reports a process that fell silent, and forgets it then", async () => {
+    await redis.zadd(KEY, Date.now() - 1_000, "silent");
+    const one = await aProcess();
+    await vi.waitFor(() => expect(one.lost).toEqual(["silent"]));
+    await vi.waitFor(async () => expect(await redis.zscore(KEY, "silent")).toBeNull());
+  });
+});
