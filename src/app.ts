@@ -44,7 +44,7 @@ import { TrunkMonitor } from "./trunks/trunk-monitor.ts";
 import { trunkKeys } from "./redis/keys.ts";
 import { TrunkStates } from "./trunks/states.ts";
 import type { TrunkWire } from "./trunks/wire.ts";
-import { receptionGreetings } from "./receptionist/greetings.ts";
+import { receptionistGreetings } from "./receptionist/greetings.ts";
 import { MailboxStore } from "./voicemail/mailboxes.ts";
 import { WebhookQueue } from "./webhooks/webhook-queue.ts";
 import { ownerOf } from "./voicemail/owner.ts";
@@ -84,7 +84,7 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
         ...{ clock, events, logger },
       }),
     );
-    const greetings = receptionGreetings(environment.mediaDir);
+    const greetings = receptionistGreetings(environment.mediaDir);
     const mails = await openMails(parts, { settings, mailboxes, events, clock, logger });
     if (mails !== undefined) scope.own(mails);
     const keys = registrarKeys();

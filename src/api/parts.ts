@@ -15,7 +15,7 @@ import type { Limits } from "../limits/limits.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { PhoneStates } from "../presence/phone-states.ts";
-import type { ReceptionGreetings } from "../receptionist/greetings.ts";
+import type { ReceptionistGreetings } from "../receptionist/greetings.ts";
 import type { BindingDirectory } from "../registrar/binding.ts";
 import type { Decision } from "../events/event.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -52,7 +52,7 @@ export interface ApiParts {
   readonly settings: Settings;
   readonly bindings: BindingDirectory;
   readonly mailboxes: Mailboxes;
-  readonly receptionGreetings: ReceptionGreetings;
+  readonly receptionGreetings: ReceptionistGreetings;
   /** How trunks do. */
   readonly trunks: Pick<TrunkStateDirectory, "of">;
   readonly limits: Pick<Limits, "standing" | "lift">;

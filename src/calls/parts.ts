@@ -4,7 +4,7 @@ import type { Media } from "../media/media-port.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { Authenticator } from "../registrar/authentication.ts";
-import type { ReceptionGreetings } from "../receptionist/greetings.ts";
+import type { ReceptionistGreetings } from "../receptionist/greetings.ts";
 import type { BindingDirectory } from "../registrar/binding.ts";
 import type { Occupied } from "../routing/call.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -18,7 +18,7 @@ export interface CallsOptions extends Omit<LegParts, "engineLost"> {
   readonly media: Pick<Media, "open">;
   readonly mailboxes: MailboxStore;
   /** What receptionists say of their own. */
-  readonly receptionGreetings: Pick<ReceptionGreetings, "pathOf">;
+  readonly receptionGreetings: Pick<ReceptionistGreetings, "pathOf">;
   /** Where phones are. */
   readonly directory: BindingDirectory;
   /** Who they are. */

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 import type { EventBus } from "../events/bus.ts";
-import { CallsKnown } from "../events/calls-known.ts";
-import { isTold, type ToldEvent } from "../events/kinds.ts";
+import { KnownCalls } from "../events/known-calls.ts";
+import { isPublic, type PublicSwitchEvent } from "../events/kinds.ts";
 import { audienceOf, publicEvent } from "../events/public-event.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -32,7 +32,7 @@ export interface EventLogOptions {
   readonly events: EventBus;
   readonly settings: Pick<Settings, "snapshot">;
   /** Who wants the event delivered; what they shall get is written in the same step. */
-  readonly copiesOf: (event: ToldEvent) => readonly Copy[];
+  readonly copiesOf: (event: PublicSwitchEvent) => readonly Copy[];
   /** Something waits in this lane now. */
   readonly onQueued: (lane: string) => void;
   readonly clock: Clock;
@@ -76,7 +76,7 @@ return refused
 export class EventLog implements AsyncDisposable {
   readonly #options: EventLogOptions;
   readonly #listening: Disposable;
-  readonly #calls = new CallsKnown();
+  readonly #calls = new KnownCalls();
   readonly #unwritten: Unwritten[] = [];
   readonly #closing = new AbortController();
   #writing: Promise<void> | undefined;
@@ -86,7 +86,7 @@ export class EventLog implements AsyncDisposable {
     this.#options = options;
     this.#listening = options.events.onAny((event) => {
       const known = this.#calls.take(event);
-      if (!isTold(event)) return;
+      if (!isPublic(event)) return;
       const extensionOf = (user: string): string | undefined => {
         const id = parseUserId(user);
         return id === undefined ? undefined : options.settings.snapshot.user(id)?.extension;

@@ -21,8 +21,8 @@ export const PUBLIC_KINDS = [
 ] as const satisfies readonly SwitchEventKind[];
 
 export type PublicKind = (typeof PUBLIC_KINDS)[number];
-export type ToldEvent = Extract<SwitchEvent, { kind: PublicKind }>;
+export type PublicSwitchEvent = Extract<SwitchEvent, { kind: PublicKind }>;
 
-export function isTold(event: SwitchEvent): event is ToldEvent {
+export function isPublic(event: SwitchEvent): event is PublicSwitchEvent {
   return (PUBLIC_KINDS as readonly string[]).includes(event.kind);
 }

@@ -1,7 +1,7 @@
 import { Type, type TSchema } from "typebox";
 import type { CallId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { CallParty, CallStarted } from "./event.ts";
-import type { PublicKind, ToldEvent } from "./kinds.ts";
+import type { PublicKind, PublicSwitchEvent } from "./kinds.ts";
 
 /** Somebody in a call, as programs see them. */
 export const Party = Type.Object({
@@ -97,7 +97,7 @@ export interface Audience {
 }
 
 /** What is known of a call when something happens to it. */
-export interface CallKnown {
+export interface KnownCall {
   readonly call: string;
   readonly callId: CallId;
   readonly direction: CallStarted["direction"];
@@ -112,7 +112,11 @@ export interface CallKnown {
 export type ExtensionOf = (user: UserId) => string | undefined;
 
 /** @param known  of the call that the event is of */
-export function publicEvent(event: ToldEvent, known: CallKnown | undefined, extensionOf: ExtensionOf): UnnumberedEvent {
+export function publicEvent(
+  event: PublicSwitchEvent,
+  known: KnownCall | undefined,
+  extensionOf: ExtensionOf,
+): UnnumberedEvent {
   const at = timeOf(event.atMs);
   const call = known === undefined ? {} : { call: summaryOf(known, extensionOf) };
   const party = (one: CallParty): Party => partyOf(one, extensionOf);
@@ -186,7 +190,7 @@ export function publicEvent(event: ToldEvent, known: CallKnown | undefined, exte
 }
 
 /** Who may see it beside administrators: those who take part, the owner of the mailbox, of the phone. */
-export function audienceOf(event: ToldEvent, known: CallKnown | undefined): Audience {
+export function audienceOf(event: PublicSwitchEvent, known: KnownCall | undefined): Audience {
   const { tenant } = event;
   switch (event.kind) {
     case "call.started":
@@ -213,7 +217,7 @@ export function audienceOf(event: ToldEvent, known: CallKnown | undefined): Audi
 }
 
 /** Whatever has the same one happens to the same thing, and is told in its order. */
-export function subjectOf(event: ToldEvent): string {
+export function subjectOf(event: PublicSwitchEvent): string {
   switch (event.kind) {
     case "call.started":
     case "call.routed":
@@ -242,7 +246,7 @@ export function timeOf(atMs: number): string {
   return new Date(atMs).toISOString();
 }
 
-function summaryOf(known: CallKnown, extensionOf: ExtensionOf): CallSummary {
+function summaryOf(known: KnownCall, extensionOf: ExtensionOf): CallSummary {
   const { call: id, callId, direction, caller, dialled, startedAtMs } = known;
   return { id, callId, direction, caller: partyOf(caller, extensionOf), dialled, startedAt: timeOf(startedAtMs) };
 }

@@ -2,31 +2,31 @@ import Holidays from "date-holidays";
 import { BoundedMap } from "../runtime/bounded-map.ts";
 import { addDays, isDate } from "./time-zone.ts";
 
-/** Where holidays are public: a country, and a part of it where that matters. Example: DE and BY. */
+/** A region with public holidays: a country, and a state of it where holidays differ. Example: DE and BY. */
 export interface HolidayRegion {
   readonly country: string;
   readonly state: string | null;
 }
 
-/** Years of regions that are kept: a few companies' this year and next. */
+/** Most years of regions kept in memory: this year and next for some companies. */
 const MOST_YEARS = 500;
 const DAY_MS = 86_400_000;
-/** What takes less of a day leaves it a working day: half of Christmas Eve. */
+/** A holiday shorter than this leaves a working day: half of Christmas Eve. */
 const LEAST_OF_A_DAY = 0.8;
-/** Feasts that begin the evening before are said to last a little longer than their days. */
+/** Feasts that begin the evening before last a little longer than their days in the data. */
 const EVENING_BEFORE = 0.1;
 
 const years = new BoundedMap<string, ReadonlyMap<string, string>>(MOST_YEARS);
 
-/** Whether the calendar knows this country, and this part of it. */
+/** Whether the calendar knows this country and state. */
 export function knowsRegion({ country, state }: HolidayRegion): boolean {
   const calendar = new Holidays();
   if (!Object.hasOwn(calendar.getCountries(), country)) return false;
-  // A small country has no states; its own would be undefined.
+  // A small country has no states.
   return state === null || Object.hasOwn(Object(calendar.getStates(country)) as object, state);
 }
 
-/** The public holiday on this day ("YYYY-MM-DD"), by its name in the country or in English; undefined: it is none. */
+/** The name of the public holiday on this day ("YYYY-MM-DD"), in the country's language or in English; undefined: there is none. */
 export function publicHoliday(date: string, region: HolidayRegion): string | undefined {
   return isDate(date) ? holidaysOf(Number(date.slice(0, 4)), region).get(date) : undefined;
 }

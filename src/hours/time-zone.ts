@@ -2,12 +2,12 @@ import { BoundedMap } from "../runtime/bounded-map.ts";
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-/** A time zone is added at most once for each company; there are some 600 of them. */
+/** Most formatters kept: there are some 600 time zones. */
 const MOST_FORMATS = 1_000;
 
 const formats = new BoundedMap<string, Intl.DateTimeFormat>(MOST_FORMATS);
 
-/** Whether it is a name of the IANA database. */
+/** Whether this is a name in the IANA database. */
 export function isTimeZone(name: string): boolean {
   if (!/^[A-Za-z][\w+-]*(\/[\w+-]+)*$/.test(name)) return false; // ICU would also take "+01:00"
   try {
@@ -18,29 +18,29 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** What day it is there: "YYYY-MM-DD". */
+/** The local date at this moment: "YYYY-MM-DD". */
 export function localDate(atMs: number, timeZone: string): string {
   return dateText(wallMs(atMs, timeZone));
 }
 
-/** The day so many days later; calendar days know no time zone. */
+/** The date so many days later; calendar days have no time zone. */
 export function addDays(date: string, days: number): string {
   return dateText(dateMs(date) + days * DAY_MS);
 }
 
-/** 1 is Monday, 7 is Sunday. */
+/** The weekday of a date: 1 is Monday, 7 is Sunday (ISO 8601). */
 export function weekdayOf(date: string): number {
   return new Date(dateMs(date)).getUTCDay() || 7;
 }
 
-/** Whether "YYYY-MM-DD" is a day of the calendar. */
+/** Whether this "YYYY-MM-DD" is a day of the calendar. */
 export function isDate(text: string): boolean {
   return /^\d{4}-\d{2}-\d{2}$/.test(text) && dateText(dateMs(text)) === text;
 }
 
 /**
- * The first moment at which clocks there show this time or a later one of this day: a time that is skipped in spring is
- * the moment of the change, one that comes twice in autumn is the first of the two.
+ * The first moment at which local time shows this time or a later one of this day: a time skipped in spring maps to the
+ * moment of the change, a time that comes twice in autumn to the first of the two.
  *
  * @param minutes  since midnight, 0 to 1440
  */
@@ -51,7 +51,7 @@ export function momentOf(date: string, minutes: number, timeZone: string): numbe
   return shown.length > 0 ? Math.min(...shown) : changeBefore(wall, candidates, timeZone);
 }
 
-/** No clock ever shows this time: between the two candidates it is turned forward, once. */
+/** Local time skips this time: finds the moment of the change between the two candidates. */
 function changeBefore(wall: number, candidates: readonly number[], timeZone: string): number {
   let before = Math.min(...candidates) - 1;
   let after = Math.max(...candidates);
@@ -63,7 +63,7 @@ function changeBefore(wall: number, candidates: readonly number[], timeZone: str
   return after;
 }
 
-/** What clocks there show, as if it were UTC. */
+/** Local time at this moment, written as if it were UTC. */
 function wallMs(atMs: number, timeZone: string): number {
   return atMs + offsetMs(atMs, timeZone);
 }
@@ -76,7 +76,7 @@ function offsetMs(atMs: number, timeZone: string): number {
   return wall - Math.floor(atMs / 1_000) * 1_000;
 }
 
-/** Making one takes a thousand times longer than using it. */
+/** Making a formatter takes a thousand times longer than using it. */
 function formatOf(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known !== undefined) return known;

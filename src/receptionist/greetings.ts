@@ -3,21 +3,21 @@ import { join } from "node:path";
 import type { ReceptionistId, TenantId } from "../vocabulary/identifiers.ts";
 import { RecordingsUnwritable } from "../voicemail/errors.ts";
 
-/** What a receptionist says of her own: to callers, or to those who call when she is closed. */
+/** The recorded greetings of a receptionist: for open hours and for closed hours. */
 export type GreetingName = "open" | "closed";
 
-/** The greetings that were uploaded for receptionists, two files each at most. Where there is none, prompts are spoken. */
-export interface ReceptionGreetings {
+/** The greetings uploaded for receptionists, two files each at most. Without an upload, prompts are played. */
+export interface ReceptionistGreetings {
   pathOf(tenant: TenantId, receptionist: ReceptionistId, name: GreetingName): Promise<string | undefined>;
   read(tenant: TenantId, receptionist: ReceptionistId, name: GreetingName): Promise<Buffer | undefined>;
   /** @param wav  has passed `parseGreeting`; rejects with RecordingsUnwritable */
   save(tenant: TenantId, receptionist: ReceptionistId, name: GreetingName, wav: Uint8Array): Promise<void>;
   remove(tenant: TenantId, receptionist: ReceptionistId, name: GreetingName): Promise<void>;
-  /** The receptionist is gone. */
+  /** The receptionist was deleted. */
   removeAll(tenant: TenantId, receptionist: ReceptionistId): Promise<void>;
 }
 
-export function receptionGreetings(mediaDir: string): ReceptionGreetings {
+export function receptionistGreetings(mediaDir: string): ReceptionistGreetings {
   const folderOf = (tenant: TenantId, id: ReceptionistId): string => join(mediaDir, tenant, id);
   const fileOf = (tenant: TenantId, id: ReceptionistId, name: GreetingName): string =>
     join(folderOf(tenant, id), `${name}.wav`);

@@ -3,84 +3,84 @@ import type { Extension } from "../vocabulary/extension.ts";
 import type { UserId } from "../vocabulary/identifiers.ts";
 import type { KeyAction } from "../settings/schemas/receptionist.ts";
 
-/** What a receptionist knows and may do. Look-ups always answer the same. */
-export interface Rules {
+/** The settings of a receptionist's menu (IVR, auto attendant). Look-ups always answer the same. */
+export interface MenuRules {
   readonly keys: Readonly<Partial<Record<string, KeyAction>>>;
-  /** Asked, and forgiven, so often. */
+  /** How often the caller may stay silent or press a wrong key. */
   readonly tries: number;
   readonly waitMs: number;
   readonly onNoInput: Overflow;
   readonly onBadInput: Overflow;
-  /** Where an extension leads that callers may dial; undefined: it is none. */
+  /** The destination of an extension that callers may dial; undefined: there is none. */
   readonly extension: (digits: string) => Overflow | undefined;
-  /** Whether there is a longer one that begins so. */
+  /** Whether a longer extension begins with these digits. */
   readonly isBeginning: (digits: string) => boolean;
-  /** Whose names begin with these keys, in a fixed order. */
-  readonly spelled: (keys: string) => readonly Person[];
+  /** The users whose names begin with these keys, in a fixed order. */
+  readonly spelled: (keys: string) => readonly ListedUser[];
 }
 
-export interface Person {
+export interface ListedUser {
   readonly id: UserId;
   readonly extension: Extension;
 }
 
-/** What is said, piece by piece. */
-export type Piece =
-  /** The greeting: her own, or one made of prompts. */
+/** One piece of what the caller hears. */
+export type Utterance =
+  /** The greeting: the uploaded one, or one made of prompts. */
   | { readonly kind: "greeting" }
   | { readonly kind: "prompt"; readonly name: string }
   | { readonly kind: "digits"; readonly text: string };
 
 type Place =
   | { readonly name: "menu"; readonly typed: string }
-  /** What was typed leads nowhere; what follows it at once belongs to it. */
+  /** The dialled digits lead nowhere; digits that follow at once belong to them. */
   | { readonly name: "lost" }
   | { readonly name: "spelling"; readonly typed: string }
-  | { readonly name: "offering"; readonly found: readonly Person[]; readonly at: number };
+  | { readonly name: "offering"; readonly found: readonly ListedUser[]; readonly at: number };
 
-/** How far a caller has come at a receptionist. */
-export interface Menu {
+/** How far a caller has come in a receptionist's menu. */
+export interface MenuState {
   readonly place: Place;
   readonly silences: number;
   readonly mistakes: number;
-  /** How often the caller has asked to begin again. */
+  /** How often the caller has asked to hear the menu again. */
   readonly rounds: number;
 }
 
-export type Input =
+export type MenuInput =
   | { readonly kind: "key"; readonly key: string }
-  /** No key came while we waited. */
+  /** No DTMF digit came within the wait. */
   | { readonly kind: "silence" };
 
-/** What the receptionist does next: say something and wait so long for a key, or let the caller go. */
-export type Next =
-  | { readonly kind: "listen"; readonly menu: Menu; readonly say: readonly Piece[]; readonly waitMs: number }
-  | { readonly kind: "leave"; readonly to: Overflow; readonly because: Left };
+/** What the receptionist does next: plays prompts and waits for a DTMF digit, or ends the menu. */
+export type MenuStep =
+  | { readonly kind: "listen"; readonly menu: MenuState; readonly say: readonly Utterance[]; readonly waitMs: number }
+  | { readonly kind: "leave"; readonly to: Overflow; readonly because: LeaveReason };
 
-/** Why the caller leaves the receptionist. */
-export type Left = "key" | "extension" | "name" | "no-input" | "bad-input";
+/** Why the menu ends. */
+export type LeaveReason = "key" | "extension" | "name" | "no-input" | "bad-input";
 
-/** Between two digits, where what was typed is a choice already. */
+/** Inter-digit timeout where the digits so far are a choice already. */
 const MORE_WITHIN_MS = 2_000;
-/** … and where it isn't yet. */
+/** Inter-digit timeout where the digits so far are no choice yet. */
 const REST_WITHIN_MS = 4_000;
-/** What was typed wrongly is over after so long. */
+/** Silence after which wrong digits count as complete. */
 const LOST_WITHIN_MS = 1_500;
 const LONGEST_NAME = 30;
-/** More than these nobody listens to. */
+/** Most names that are read out. */
 const MOST_OFFERED = 9;
-/** Nobody hears a menu more often who wants something. */
+/** Most repetitions of the menu for one caller. */
 const MOST_ROUNDS = 10;
-const GREETING: readonly Piece[] = [{ kind: "greeting" }];
+const GREETING: readonly Utterance[] = [{ kind: "greeting" }];
 
-/** @param back  why the caller is here again, if so */
-export function openMenu(rules: Rules, back?: "busy" | "no-answer"): Next {
-  const menu: Menu = { place: { name: "menu", typed: "" }, silences: 0, mistakes: 0, rounds: 0 };
+/** @param back  why the caller came back from a destination, if so */
+export function openMenu(rules: MenuRules, back?: "busy" | "no-answer"): MenuStep {
+  const menu: MenuState = { place: { name: "menu", typed: "" }, silences: 0, mistakes: 0, rounds: 0 };
   return listen(menu, [...(back === undefined ? [] : [prompt(`receptionist-${back}`)]), ...GREETING], rules.waitMs);
 }
 
-/** One key, or none. Pure, and comes to an end: every way back to the menu is counted. */
-export function stepMenu(menu: Menu, input: Input, rules: Rules): Next {
+/** Takes one DTMF digit, or silence. Pure; the menu always ends, because every repetition is counted. */
+export function stepMenu(menu: MenuState, input: MenuInput, rules: MenuRules): MenuStep {
   const { place } = menu;
   switch (place.name) {
     case "menu":
@@ -94,7 +94,7 @@ export function stepMenu(menu: Menu, input: Input, rules: Rules): Next {
   }
 }
 
-function inMenu(menu: Menu, typed: string, input: Input, rules: Rules): Next {
+function inMenu(menu: MenuState, typed: string, input: MenuInput, rules: MenuRules): MenuStep {
   if (input.kind === "silence")
     return typed === "" ? silent(menu, rules) : (taken(menu, typed, rules) ?? mistaken(menu, rules));
   if (input.key === "#" && typed !== "") return taken(menu, typed, rules) ?? mistaken(menu, rules);
@@ -104,8 +104,8 @@ function inMenu(menu: Menu, typed: string, input: Input, rules: Rules): Next {
   return listen(at(menu, { name: "menu", typed: now }), [], isChoice ? MORE_WITHIN_MS : REST_WITHIN_MS);
 }
 
-/** Nothing longer is meant: an extension, a single key, or neither (undefined). */
-function taken(menu: Menu, typed: string, rules: Rules): Next | undefined {
+/** The destination of complete input: an extension, a single key, or neither (undefined). */
+function taken(menu: MenuState, typed: string, rules: MenuRules): MenuStep | undefined {
   const to = rules.extension(typed);
   if (to !== undefined) return { kind: "leave", to, because: "extension" };
   const action = actionOf(typed, rules);
@@ -115,11 +115,11 @@ function taken(menu: Menu, typed: string, rules: Rules): Next | undefined {
   return { kind: "leave", to: action, because: "key" };
 }
 
-function actionOf(typed: string, { keys }: Rules): KeyAction | undefined {
+function actionOf(typed: string, { keys }: MenuRules): KeyAction | undefined {
   return typed.length === 1 ? keys[typed] : undefined;
 }
 
-function inSpelling(menu: Menu, typed: string, input: Input, rules: Rules): Next {
+function inSpelling(menu: MenuState, typed: string, input: MenuInput, rules: MenuRules): MenuStep {
   if (input.kind === "silence") return typed === "" ? silent(menu, rules) : offer(menu, rules.spelled(typed), 0, rules);
   if (input.key === "*") return again(menu, rules);
   if (input.key === "#") return offer(menu, rules.spelled(typed), 0, rules);
@@ -128,7 +128,12 @@ function inSpelling(menu: Menu, typed: string, input: Input, rules: Rules): Next
   return listen(at(menu, { name: "spelling", typed: now }), [], REST_WITHIN_MS);
 }
 
-function inOffering(menu: Menu, place: Extract<Place, { name: "offering" }>, input: Input, rules: Rules): Next {
+function inOffering(
+  menu: MenuState,
+  place: Extract<Place, { name: "offering" }>,
+  input: MenuInput,
+  rules: MenuRules,
+): MenuStep {
   const { found, at: index } = place;
   const person = found[index];
   if (person === undefined) return mistaken(menu, rules);
@@ -146,7 +151,7 @@ function inOffering(menu: Menu, place: Extract<Place, { name: "offering" }>, inp
 }
 
 /** "For extension 1 0 0 1, press 1 …" */
-function offer(menu: Menu, people: readonly Person[], index: number, rules: Rules): Next {
+function offer(menu: MenuState, people: readonly ListedUser[], index: number, rules: MenuRules): MenuStep {
   const found = people.slice(0, MOST_OFFERED);
   const person = found[index];
   if (person === undefined)
@@ -154,24 +159,28 @@ function offer(menu: Menu, people: readonly Person[], index: number, rules: Rule
   return listen(at(menu, { name: "offering", found, at: index }), offered(person), rules.waitMs);
 }
 
-function offered({ extension }: Person): readonly Piece[] {
+function offered({ extension }: ListedUser): readonly Utterance[] {
   return [prompt("receptionist-for-extension"), { kind: "digits", text: extension }, prompt("receptionist-found-keys")];
 }
 
-function silent(menu: Menu, rules: Rules): Next {
+function silent(menu: MenuState, rules: MenuRules): MenuStep {
   const silences = menu.silences + 1;
   if (silences >= rules.tries) return { kind: "leave", to: rules.onNoInput, because: "no-input" };
   return askAgain({ ...menu, silences }, [], rules);
 }
 
-function mistaken(menu: Menu, rules: Rules, words: readonly Piece[] = [prompt("receptionist-wrong")]): Next {
+function mistaken(
+  menu: MenuState,
+  rules: MenuRules,
+  words: readonly Utterance[] = [prompt("receptionist-wrong")],
+): MenuStep {
   const mistakes = menu.mistakes + 1;
   if (mistakes >= rules.tries) return { kind: "leave", to: rules.onBadInput, because: "bad-input" };
   return askAgain({ ...menu, mistakes }, words, rules);
 }
 
-/** The question of this place once more. */
-function askAgain(menu: Menu, words: readonly Piece[], rules: Rules): Next {
+/** Repeats the question of the present state. */
+function askAgain(menu: MenuState, words: readonly Utterance[], rules: MenuRules): MenuStep {
   const { place } = menu;
   switch (place.name) {
     case "menu":
@@ -186,21 +195,21 @@ function askAgain(menu: Menu, words: readonly Piece[], rules: Rules): Next {
   }
 }
 
-/** The caller wants the menu, or to spell a name, from the beginning; not for ever. */
-function again(menu: Menu, rules: Rules, place: Place = { name: "menu", typed: "" }): Next {
+/** The caller asks for the menu, or to spell a name, from the beginning: at most so often. */
+function again(menu: MenuState, rules: MenuRules, place: Place = { name: "menu", typed: "" }): MenuStep {
   const rounds = menu.rounds + 1;
   if (rounds > MOST_ROUNDS) return { kind: "leave", to: rules.onNoInput, because: "no-input" };
   return askAgain({ ...menu, rounds, place }, [], rules);
 }
 
-function at(menu: Menu, place: Place): Menu {
+function at(menu: MenuState, place: Place): MenuState {
   return { ...menu, place };
 }
 
-function listen(menu: Menu, say: readonly Piece[], waitMs: number): Next {
+function listen(menu: MenuState, say: readonly Utterance[], waitMs: number): MenuStep {
   return { kind: "listen", menu, say, waitMs };
 }
 
-function prompt(name: string): Piece {
+function prompt(name: string): Utterance {
   return { kind: "prompt", name };
 }

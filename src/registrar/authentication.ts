@@ -9,7 +9,7 @@ import {
   type UserId,
 } from "../vocabulary/identifiers.ts";
 import { parseCredentials } from "./credentials.ts";
-import { challenges, judgeDigest, type DigestAlgorithm, type Ha1 } from "./digest.ts";
+import { challenges, verifyDigest, type DigestAlgorithm, type Ha1 } from "./digest.ts";
 import type { NonceCounts } from "./nonce-counts.ts";
 import { challengesFor } from "./phone-quirks.ts";
 import { NONCE_LIFETIME_MS, type NonceSecret } from "./nonce.ts";
@@ -66,7 +66,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
     async authenticate(request) {
       const known = accounts();
       const { realm } = known;
-      const verdict = judgeDigest(parseCredentials(request.get("authorization")), {
+      const verdict = verifyDigest(parseCredentials(request.get("authorization")), {
         method: request.method,
         requestUri: request.uri,
         realm,

@@ -34,7 +34,7 @@ export type DigestVerdict =
   | { readonly kind: "challenge"; readonly stale: boolean };
 
 /** Judges the credentials of one request. Pure; takes the same steps for an unknown user as for a wrong password. */
-export function judgeDigest(offered: readonly Credentials[], check: DigestCheck): DigestVerdict {
+export function verifyDigest(offered: readonly Credentials[], check: DigestCheck): DigestVerdict {
   const ours = offered.find(({ realm, algorithm }) => realm === check.realm && algorithmOf(algorithm) !== undefined);
   const algorithm = algorithmOf(ours?.algorithm ?? "");
   if (ours === undefined || algorithm === undefined) return { kind: "challenge", stale: false };

@@ -13,7 +13,7 @@ import { Subscriptions } from "../presence/subscriptions.ts";
 import { answerOptions, ALLOWED_METHODS } from "../registrar/options.ts";
 import { register, type RegistrarParts } from "../registrar/register.ts";
 import type { OutgoingResponse } from "../registrar/request.ts";
-import type { ReceptionGreetings } from "../receptionist/greetings.ts";
+import type { ReceptionistGreetings } from "../receptionist/greetings.ts";
 import { systemClock } from "../runtime/clock.ts";
 import type { EngineAddress, Environment } from "../runtime/environment.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -37,7 +37,7 @@ export interface SystemContext {
   readonly mediaServers: readonly EngineAddress[];
   readonly settings: Settings;
   readonly mailboxes: MailboxStore;
-  readonly receptionGreetings: ReceptionGreetings;
+  readonly receptionGreetings: ReceptionistGreetings;
   readonly mwiFeed: MwiFeed;
   readonly phones: PhoneStates;
   readonly registrar: RegistrarParts;

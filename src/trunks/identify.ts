@@ -50,14 +50,14 @@ export function identifyTrunk(
 
   const called = contacted === undefined ? [invite.calledUser] : (invite.calledParties ?? []);
   for (const trunk of trusting) {
-    const call = callOver(trunk, invite, directory, called);
+    const call = inboundCallFrom(trunk, invite, directory, called);
     if (call !== undefined) return { kind: "identified", trunk, call };
   }
   return { kind: "unknown-number", trunk: nearest };
 }
 
 /** The call as this trunk's company means it; undefined: what was called is none of its numbers. */
-export function callOver(
+export function inboundCallFrom(
   trunk: TrunkRecord,
   invite: RequestIdentity,
   directory: TrunkDirectory,

@@ -3,7 +3,7 @@ import { isAborted } from "../runtime/aborted.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { TrunkRecord } from "../settings/schemas/trunk.ts";
 import { SignallingAway } from "./errors.ts";
-import { AWAY_RETRY_MS } from "./keep-registered.ts";
+import { AWAY_RETRY_MS } from "./trunk-registration.ts";
 import type { HealthState } from "./state.ts";
 import { trunkUri, type TrunkWire } from "./wire.ts";
 

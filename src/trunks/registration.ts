@@ -24,7 +24,7 @@ export type RegisterOutcome =
   | { readonly kind: "failed"; readonly reason: string };
 
 /** What the provider says to our REGISTER. @param contactUser  the user part of our Contact */
-export function judgeAnswer(answer: RegisterAnswer, contactUser: string, askedSeconds: number): RegisterOutcome {
+export function registerOutcomeOf(answer: RegisterAnswer, contactUser: string, askedSeconds: number): RegisterOutcome {
   if (answer.status >= 200 && answer.status < 300) {
     const seconds = grantedSeconds(answer, contactUser) ?? askedSeconds;
     if (seconds === 0) return { kind: "failed", reason: "registered for no time at all" };

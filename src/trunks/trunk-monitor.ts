@@ -6,7 +6,7 @@ import { healthCheckSecondsOf, type TrunkRecord } from "../settings/schemas/trun
 import type { Settings } from "../settings/settings.ts";
 import type { TrunkId } from "../vocabulary/identifiers.ts";
 import { pingWithOptions } from "./options-ping.ts";
-import { keepRegistered } from "./keep-registered.ts";
+import { maintainRegistration } from "./trunk-registration.ts";
 import type { TrunkKeys } from "../redis/keys.ts";
 import { NOTHING_KNOWN, type TrunkState } from "./state.ts";
 import type { TrunkStates } from "./states.ts";
@@ -115,7 +115,7 @@ async function look(
   await Promise.all([
     aborted(signal),
     trunk.register &&
-      keepRegistered(trunk, { ...parts, tell: (registration) => tell({ registration }) }, signal, term.lost),
+      maintainRegistration(trunk, { ...parts, tell: (registration) => tell({ registration }) }, signal, term.lost),
     everyMs > 0 && pingWithOptions(trunk, everyMs, { ...parts, tell: (health) => tell({ health }) }, signal),
   ]);
   if (!isAborted(term.lost)) await states.write(term.fence, trunk.id, undefined);

@@ -4,7 +4,7 @@ import type { Redis, RedisOptions } from "ioredis";
 import type { Copy } from "../event-log/event-log.ts";
 import { eventKeys, hashTag } from "../redis/keys.ts";
 import type { EventBus } from "../events/bus.ts";
-import type { ToldEvent } from "../events/kinds.ts";
+import type { PublicSwitchEvent } from "../events/kinds.ts";
 import { subjectOf } from "../events/public-event.ts";
 import type { Logger } from "../observability/logging.ts";
 import { isAborted } from "../runtime/aborted.ts";
@@ -109,7 +109,7 @@ export class WebhookQueue implements AsyncDisposable {
   }
 
   /** Who wants this event, as settings are now. */
-  copiesOf(event: ToldEvent): readonly Copy[] {
+  copiesOf(event: PublicSwitchEvent): readonly Copy[] {
     const wanting = this.#options.settings.snapshot
       .webhooks(event.tenant)
       .filter(({ enabled, events }) => enabled && (events === null || events.includes(event.kind)));

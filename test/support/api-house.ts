@@ -25,7 +25,7 @@ import type { DeviceId } from "../../src/vocabulary/identifiers.ts";
 import { NOTHING_KNOWN } from "../../src/trunks/state.ts";
 import { parseExtension } from "../../src/vocabulary/extension.ts";
 import { PhoneStates } from "../../src/presence/phone-states.ts";
-import { receptionGreetings } from "../../src/receptionist/greetings.ts";
+import { receptionistGreetings } from "../../src/receptionist/greetings.ts";
 import { MailboxStore } from "../../src/voicemail/mailboxes.ts";
 import { WebhookQueue } from "../../src/webhooks/webhook-queue.ts";
 import { tempFolder } from "./temp-folder.ts";
@@ -95,7 +95,7 @@ export async function openApiHouse() {
       bindingsOf: (devices) => Promise.resolve(new Map([...bindings].filter(([id]) => devices.includes(id)))),
     },
     mailboxes,
-    receptionGreetings: receptionGreetings(folder),
+    receptionGreetings: receptionistGreetings(folder),
     phones,
     metrics: createMetrics(),
     logger,

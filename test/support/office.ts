@@ -20,7 +20,7 @@ import type { Binding, BindingDirectory } from "../../src/registrar/binding.ts";
 import { createSrf } from "../../src/srf/create-srf.ts";
 import type { Srf } from "../../src/srf/srf.ts";
 import { PhoneStates } from "../../src/presence/phone-states.ts";
-import { receptionGreetings, type ReceptionGreetings } from "../../src/receptionist/greetings.ts";
+import { receptionistGreetings, type ReceptionistGreetings } from "../../src/receptionist/greetings.ts";
 import { systemClock, type Clock } from "../../src/runtime/clock.ts";
 import { Scope } from "../../src/runtime/scope.ts";
 import { makeDeviceCredentials } from "../../src/settings/secrets.ts";
@@ -52,7 +52,7 @@ export interface Office extends AsyncDisposable {
   readonly tenant: TenantId;
   readonly settings: Settings;
   readonly mailboxes: MailboxStore;
-  readonly greetings: ReceptionGreetings;
+  readonly greetings: ReceptionistGreetings;
   readonly calls: Calls;
   readonly media: MediaServers;
   readonly phones: PhoneStates;
@@ -121,7 +121,7 @@ export async function openOffice({ concurrentCalls = 100, speed = SPEED, engineS
   const mailboxes = scope.own(
     new MailboxStore({ redis: settings.redis, mediaDir: folder.path, clock: systemClock, events, logger }),
   );
-  const greetings = receptionGreetings(folder.path);
+  const greetings = receptionistGreetings(folder.path);
   const phones = scope.own(new PhoneStates({ redis: settings.redis, events, clock: systemClock, logger }));
   const engines = await startEngines(scope, logger, engineSpeed);
   const srf = createSrf();

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import { nextChange, standingAt } from "../../hours/standing.ts";
-import { scheduleOf } from "../../receptionist/rules.ts";
+import { nextChange, openingStateAt } from "../../hours/opening-state.ts";
+import { scheduleOf } from "../../receptionist/menu-rules.ts";
 import {
   NewReceptionist,
   Receptionist,
@@ -84,7 +84,7 @@ function standingOf(
   return {
     at: new Date(atMs).toISOString(),
     timeZone: schedule.timeZone,
-    ...standingAt(schedule, atMs),
+    ...openingStateAt(schedule, atMs),
     nextChange: changesAtMs === undefined ? null : new Date(changesAtMs).toISOString(),
   };
 }

@@ -1,10 +1,10 @@
-import { hoursOf } from "../../receptionist/hours-of.ts";
+import { openingStateOf } from "../../receptionist/opening-hours.ts";
 import type { Decision } from "../../routing/decision-trace.ts";
 import { reject } from "../../routing/plan-for-user.ts";
 import type { RoutingPlan } from "../../routing/plan.ts";
 import type { TrunkRecord } from "../../settings/schemas/trunk.ts";
 import type { Snapshot } from "../../settings/snapshot.ts";
-import { callOver } from "../../trunks/identify.ts";
+import { inboundCallFrom } from "../../trunks/identify.ts";
 import type { DeviceId, ReceptionistId, TenantId, UserId } from "../../vocabulary/identifiers.ts";
 import type { CallParts } from "../call.ts";
 import { decideForTrunk } from "./from-trunk.ts";
@@ -37,7 +37,7 @@ export async function explain(question: Question, snapshot: Snapshot, parts: Cal
   const timeZone = snapshot.tenant(question.tenant)?.timeZone ?? "UTC";
   const met = receptionistsIn(plan).flatMap((receptionist) => {
     const record = snapshot.receptionist(receptionist);
-    return record === undefined ? [] : [{ receptionist, ...hoursOf(record, timeZone, question.atMs) }];
+    return record === undefined ? [] : [{ receptionist, ...openingStateOf(record, timeZone, question.atMs) }];
   });
   return {
     plan,
@@ -60,7 +60,7 @@ function decided(
   }
   const { trunk, caller } = question;
   const said = { calledUser: to, callingUser: caller ?? undefined, withheld: caller === null };
-  const call = callOver(trunk, { sourceAddress: "", ...said }, snapshot);
+  const call = inboundCallFrom(trunk, { sourceAddress: "", ...said }, snapshot);
   if (call === undefined) return Promise.resolve({ plan: reject(404, "unknown-number"), decisions: [] });
   return decideForTrunk(call, snapshot, parts, (decide) => roundRobin.look(decide));
 }

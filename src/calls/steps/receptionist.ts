@@ -1,7 +1,7 @@
 import { routeOnward } from "../route/onward.ts";
 import { MediaRefused, MediaServerSilent } from "../../media/errors.ts";
-import { hoursOf } from "../../receptionist/hours-of.ts";
-import { Reception, type Visit } from "../../receptionist/reception.ts";
+import { openingStateOf } from "../../receptionist/opening-hours.ts";
+import { ReceptionistSession, type MenuChoice } from "../../receptionist/receptionist-session.ts";
 import { returningTo } from "../../routing/decide-onward.ts";
 import type { MeetReceptionist } from "../../routing/plan.ts";
 import type { Overflow } from "../../routing/tables.ts";
@@ -32,7 +32,7 @@ export async function receptionist(step: MeetReceptionist, call: Call): Promise<
   call.entry.set({ state: "connected" });
 
   const { parts, snapshot, entry, log } = call;
-  using reception = new Reception(caller.endpoint, record, {
+  using reception = new ReceptionistSession(caller.endpoint, record, {
     ...{ snapshot, log, clock: parts.clock, greetings: parts.receptionGreetings },
     stop: AbortSignal.any([caller.gone, entry.mustEnd]),
   });
@@ -42,7 +42,7 @@ export async function receptionist(step: MeetReceptionist, call: Call): Promise<
   if (caller.gone.aborted || call.entry.mustEnd.aborted || !("to" in visit))
     return await over(visit.because, call, caller);
   if (visit.to === null) {
-    await reception.says("goodbye");
+    await reception.playPrompt("goodbye");
     return await over(visit.because, call, caller);
   }
   const plan = await routeOnward(visit.to, call);
@@ -52,10 +52,11 @@ export async function receptionist(step: MeetReceptionist, call: Call): Promise<
 }
 
 type Served =
-  { readonly because: Visit["because"] | "closed"; readonly to: Overflow } | { readonly because: "left" | "failed" };
+  | { readonly because: MenuChoice["because"] | "closed"; readonly to: Overflow }
+  | { readonly because: "left" | "failed" };
 
 async function served(
-  reception: Reception,
+  reception: ReceptionistSession,
   record: ReceptionistRecord,
   { back }: MeetReceptionist,
   call: Call,
@@ -63,17 +64,17 @@ async function served(
   const { parts, snapshot, tenant, log } = call;
   try {
     const timeZone = snapshot.tenant(tenant)?.timeZone ?? "UTC";
-    const { open, because, decision } = hoursOf(record, timeZone, parts.clock.nowMs());
+    const { open, because, decision } = openingStateOf(record, timeZone, parts.clock.nowMs());
     publish(call, { kind: "call.decided", decisions: [decision] });
     log.info(
       { event: "receptionist.answers", receptionist: record.id, open, why: because.kind },
       "receptionist answers",
     );
     if (!open) {
-      await reception.saysClosed();
+      await reception.playClosedGreeting();
       return { because: "closed", to: record.whenClosed };
     }
-    const visit = await reception.asks(back);
+    const visit = await reception.askForChoice(back);
     return visit ?? { because: "left" };
   } catch (failure) {
     if (!(failure instanceof MediaServerSilent) && !(failure instanceof MediaRefused)) throw failure;

@@ -1,8 +1,8 @@
 import { Compile } from "typebox/compile";
 import { describe, expect, it } from "vitest";
-import { CallsKnown } from "../../../src/events/calls-known.ts";
+import { KnownCalls } from "../../../src/events/known-calls.ts";
 import type { SwitchEvent } from "../../../src/events/event.ts";
-import { isTold, PUBLIC_KINDS, type ToldEvent } from "../../../src/events/kinds.ts";
+import { isPublic, PUBLIC_KINDS, type PublicSwitchEvent } from "../../../src/events/kinds.ts";
 import { audienceOf, PublicEvent, publicEvent, subjectOf } from "../../../src/events/public-event.ts";
 import { parseE164 } from "../../../src/vocabulary/e164.ts";
 
@@ -14,7 +14,7 @@ const device = "device-1" as never;
 const carol = { number: parseE164("+33612345678")!, name: "Carol", trunk: "trunk-1" as never };
 
 /** One of each kind; the compiler names a kind that is missing. */
-const EVENTS: { readonly [Kind in ToldEvent["kind"]]: Extract<ToldEvent, { kind: Kind }> } = {
+const EVENTS: { readonly [Kind in PublicSwitchEvent["kind"]]: Extract<PublicSwitchEvent, { kind: Kind }> } = {
   "call.started": {
     ...{
       ...of,
@@ -81,9 +81,9 @@ const EVENTS: { readonly [Kind in ToldEvent["kind"]]: Extract<ToldEvent, { kind:
 };
 
 describe("an event as the world sees it", () => {
-  const known = new CallsKnown();
+  const known = new KnownCalls();
   const published = PUBLIC_KINDS.map((kind) => {
-    const event: ToldEvent = EVENTS[kind];
+    const event: PublicSwitchEvent = EVENTS[kind];
     const call = known.take(event);
     const told = { id: "1-0", ...publicEvent(event, call, (user) => (user === alice ? "1001" : undefined)) };
     return { event, told, audience: audienceOf(event, call) };
@@ -126,7 +126,7 @@ describe("an event as the world sees it", () => {
 
   it("is not told where it is between the parts of the house", () => {
     const inner: SwitchEvent = { ...of, kind: "confirmation.asked", leg: "call-1-1" };
-    expect(isTold(inner)).toBe(false);
-    expect(isTold(EVENTS["call.ended"])).toBe(true);
+    expect(isPublic(inner)).toBe(false);
+    expect(isPublic(EVENTS["call.ended"])).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { publicHoliday, knowsRegion } from "../../../src/hours/holidays.ts";
 import type { Schedule } from "../../../src/hours/schedule.ts";
-import { nextChange, standingAt } from "../../../src/hours/standing.ts";
+import { nextChange, openingStateAt } from "../../../src/hours/opening-state.ts";
 import { addDays, isDate, localDate, momentOf, weekdayOf } from "../../../src/hours/time-zone.ts";
 
 const MINUTE = 60_000;
@@ -126,7 +126,7 @@ describe("opening hours", () => {
     fc.assert(
       fc.property(anySchedule, ({ schedule, atMs }) => {
         const expected = isOpenByHandAndEye(schedule, atMs);
-        expect(standingAt(schedule, atMs).open).toBe(expected);
+        expect(openingStateAt(schedule, atMs).open).toBe(expected);
       }),
       { numRuns: 150 },
     );
@@ -135,13 +135,13 @@ describe("opening hours", () => {
   it("stay as they are until the next change, and are otherwise from then on", () => {
     fc.assert(
       fc.property(anySchedule, fc.double({ min: 0, max: 1, noNaN: true }), ({ schedule, atMs }, between) => {
-        const { open } = standingAt(schedule, atMs);
+        const { open } = openingStateAt(schedule, atMs);
         const changesAt = nextChange(schedule, atMs);
         const last = changesAt === undefined ? atMs + 30 * DAY : changesAt - 1;
         expect(changesAt ?? Infinity).toBeGreaterThan(atMs);
         for (const moment of [last, atMs + Math.floor(between * (last - atMs))])
-          expect(standingAt(schedule, moment).open).toBe(open);
-        if (changesAt !== undefined) expect(standingAt(schedule, changesAt).open).toBe(!open);
+          expect(openingStateAt(schedule, moment).open).toBe(open);
+        if (changesAt !== undefined) expect(openingStateAt(schedule, changesAt).open).toBe(!open);
       }),
       { numRuns: 100 },
     );
@@ -157,7 +157,7 @@ describe("opening hours", () => {
     const monday = Date.parse("2026-11-23T12:00:00Z");
     expect(new Date(nextChange({ ...always, weekly }, monday)!).toISOString()).toBe("2026-11-24T23:00:00.000Z");
     expect(nextChange(always, monday)).toBeUndefined();
-    expect(standingAt(always, monday)).toEqual({ open: true, because: { kind: "hours" } });
+    expect(openingStateAt(always, monday)).toEqual({ open: true, because: { kind: "hours" } });
   });
 
   it("let a special day beat a holiday, and the hand beat both", () => {
@@ -167,13 +167,16 @@ describe("opening hours", () => {
     const holidayOn = (date: string) => publicHoliday(date, { country: "FR", state: null });
     const schedule = { ...always, specialDays, holidayOn };
     const christmas = Date.parse("2026-12-25T09:30:00Z");
-    expect(standingAt(schedule, christmas)).toEqual({ open: true, because: { kind: "special-day", name: "Open day" } });
-    expect(standingAt({ ...schedule, specialDays: [] }, christmas)).toEqual({
+    expect(openingStateAt(schedule, christmas)).toEqual({
+      open: true,
+      because: { kind: "special-day", name: "Open day" },
+    });
+    expect(openingStateAt({ ...schedule, specialDays: [] }, christmas)).toEqual({
       ...{ open: false, because: { kind: "holiday", name: "Noël" } },
     });
     const byHand = { ...schedule, closedByHand: { untilMs: christmas + 1 } };
-    expect(standingAt(byHand, christmas)).toEqual({ open: false, because: { kind: "by-hand" } });
-    expect(standingAt(byHand, christmas + 1).open).toBe(true);
+    expect(openingStateAt(byHand, christmas)).toEqual({ open: false, because: { kind: "by-hand" } });
+    expect(openingStateAt(byHand, christmas + 1).open).toBe(true);
     expect(nextChange(byHand, christmas)).toBe(christmas + 1);
   });
 });

@@ -1,7 +1,14 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { openMenu, stepMenu, type Input, type Next, type Person, type Rules } from "../../../src/receptionist/menu.ts";
-import { spellings } from "../../../src/receptionist/names.ts";
+import {
+  openMenu,
+  stepMenu,
+  type MenuInput,
+  type MenuStep,
+  type ListedUser,
+  type MenuRules,
+} from "../../../src/receptionist/menu.ts";
+import { spellings } from "../../../src/receptionist/name-spellings.ts";
 import type { Overflow } from "../../../src/routing/tables.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import { parseUserId } from "../../../src/vocabulary/identifiers.ts";
@@ -12,12 +19,12 @@ const BAD_INPUT: Overflow = user("bad-input");
 const EXTENSIONS: Readonly<Record<string, Overflow>> = {
   ...{ "10": user("ten-ten"), "1001": user("alice"), "20": user("sales") },
 };
-const MARTINS: readonly Person[] = ["1001", "1002"].map((digits) => ({
+const MARTINS: readonly ListedUser[] = ["1001", "1002"].map((digits) => ({
   id: parseUserId(`martin-${digits}`)!,
   extension: parseExtension(digits)!,
 }));
 
-function rules(over: Partial<Rules> = {}): Rules {
+function rules(over: Partial<MenuRules> = {}): MenuRules {
   return {
     keys: {
       ...{ "1": user("one-key"), "3": { kind: "outside", number: "+33612345678" as never }, "0": { kind: "repeat" } },
@@ -33,16 +40,16 @@ function rules(over: Partial<Rules> = {}): Rules {
 }
 
 /** Keys, and "." where the caller waits. */
-function press(keys: string, set = rules()): Next {
+function press(keys: string, set = rules()): MenuStep {
   let next = openMenu(set);
   for (const key of keys) {
     if (next.kind === "leave") throw new Error(`left before ${key}`);
-    const input: Input = key === "." ? { kind: "silence" } : { kind: "key", key };
+    const input: MenuInput = key === "." ? { kind: "silence" } : { kind: "key", key };
     next = stepMenu(next.menu, input, set);
   }
   return next;
 }
-const said = (next: Next): readonly unknown[] =>
+const said = (next: MenuStep): readonly unknown[] =>
   next.kind === "leave"
     ? []
     : next.say.map((piece) => ("name" in piece ? piece.name : "text" in piece ? piece.text : piece.kind));

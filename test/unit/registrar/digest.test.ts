@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { parseCredentials } from "../../../src/registrar/credentials.ts";
-import { challenges, digestResponse, judgeDigest, type DigestCheck } from "../../../src/registrar/digest.ts";
+import { challenges, digestResponse, verifyDigest, type DigestCheck } from "../../../src/registrar/digest.ts";
 import { isFreshNonce, makeNonce } from "../../../src/registrar/nonce.ts";
 import { challengesFor } from "../../../src/registrar/phone-quirks.ts";
 import { authorization, deviceRecord, REALM, type Proof } from "./phone.ts";
@@ -24,7 +24,7 @@ const check: DigestCheck = {
 };
 const nonce = makeNonce(SECRET, REALM, NOW - 1_000);
 const judge = (proof: Partial<Proof> = {}, over: Partial<DigestCheck> = {}): unknown =>
-  judgeDigest(parseCredentials(authorization({ username: "alice1", nonce, ...proof })), { ...check, ...over });
+  verifyDigest(parseCredentials(authorization({ username: "alice1", nonce, ...proof })), { ...check, ...over });
 const again = { kind: "challenge", stale: false };
 
 describe("the digest of the RFCs' examples", () => {
@@ -81,7 +81,7 @@ describe("a phone that proves itself", () => {
       shown.replace("nc=00000001", "nc=1"),
       shown.replace(/, cnonce="[^"]*"/, ""),
     ]) {
-      expect(judgeDigest(parseCredentials(header), check)).toEqual(again);
+      expect(verifyDigest(parseCredentials(header), check)).toEqual(again);
     }
   });
 
@@ -114,7 +114,7 @@ describe("a phone that proves itself", () => {
 
   it("finds its proof for us among those for others", () => {
     const header = `${authorization({ username: "alice1", nonce: "x", realm: "elsewhere" })}, ${authorization({ username: "alice1", nonce })}`;
-    expect(judgeDigest(parseCredentials(header), check)).toMatchObject({ kind: "proven", nonce });
+    expect(verifyDigest(parseCredentials(header), check)).toMatchObject({ kind: "proven", nonce });
   });
 });
 
@@ -150,7 +150,7 @@ describe("credentials in any shape", () => {
           pieces.map((list) => list.join("")),
         ),
         (header) => {
-          expect(["challenge", "other-request"]).toContain(judgeDigest(parseCredentials(header), check).kind);
+          expect(["challenge", "other-request"]).toContain(verifyDigest(parseCredentials(header), check).kind);
         },
       ),
     );

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { judgeAnswer, refreshAfterMs, retryAfterMs } from "../../../src/trunks/registration.ts";
+import { registerOutcomeOf, refreshAfterMs, retryAfterMs } from "../../../src/trunks/registration.ts";
 import { anyText } from "../../support/any-text.ts";
 
 function answer(status: number, headers: Record<string, string> = {}, reason = "Reason") {
@@ -15,30 +15,33 @@ describe("a provider's answer to our REGISTER", () => {
     ["what we asked for, where it doesn't say", {}, 3_600],
     ["a day at most", { Expires: "99999999" }, 86_400],
   ])("grants %s", (_, headers, seconds) => {
-    expect(judgeAnswer(answer(200, headers), "us", 3_600)).toEqual({ kind: "registered", seconds });
+    expect(registerOutcomeOf(answer(200, headers), "us", 3_600)).toEqual({ kind: "registered", seconds });
   });
 
   it("that grants no time is a failure", () => {
-    expect(judgeAnswer(answer(200, { Expires: "0" }), "us", 3_600)).toMatchObject({ kind: "failed" });
+    expect(registerOutcomeOf(answer(200, { Expires: "0" }), "us", 3_600)).toMatchObject({ kind: "failed" });
   });
 
   it("423 names a longer time, which is obeyed; one that isn't longer is a failure", () => {
-    expect(judgeAnswer(answer(423, { "Min-Expires": "7200" }), "us", 3_600)).toEqual({
+    expect(registerOutcomeOf(answer(423, { "Min-Expires": "7200" }), "us", 3_600)).toEqual({
       kind: "too-brief",
       leastSeconds: 7_200,
     });
-    expect(judgeAnswer(answer(423, { "Min-Expires": "60" }), "us", 3_600)).toMatchObject({ kind: "failed" });
-    expect(judgeAnswer(answer(423), "us", 3_600)).toMatchObject({ kind: "failed" });
+    expect(registerOutcomeOf(answer(423, { "Min-Expires": "60" }), "us", 3_600)).toMatchObject({ kind: "failed" });
+    expect(registerOutcomeOf(answer(423), "us", 3_600)).toMatchObject({ kind: "failed" });
   });
 
   it("else is a failure that tells administrators why", () => {
-    expect(judgeAnswer(answer(403, {}, "Forbidden"), "us", 60)).toEqual({ kind: "failed", reason: "403 Forbidden" });
+    expect(registerOutcomeOf(answer(403, {}, "Forbidden"), "us", 60)).toEqual({
+      kind: "failed",
+      reason: "403 Forbidden",
+    });
   });
 
   it("is understood whatever it holds", () => {
     fc.assert(
       fc.property(fc.integer({ min: 200, max: 699 }), anyText, anyText, anyText, (status, a, b, c) => {
-        const outcome = judgeAnswer(answer(status, { Contact: a, Expires: b, "Min-Expires": c }, a), "us", 3_600);
+        const outcome = registerOutcomeOf(answer(status, { Contact: a, Expires: b, "Min-Expires": c }, a), "us", 3_600);
         expect(["registered", "too-brief", "failed"]).toContain(outcome.kind);
       }),
     );

@@ -1,11 +1,11 @@
-/** The letters on the keys of a telephone (ITU-T E.161), from "a" on. */
+/** The DTMF digits of the letters a to z (ITU-T E.161). */
 const KEYS = "22233344455566677778889999";
-/** Letters that no accent makes of another. */
+/** Letters that Unicode decomposition does not reduce to a base letter. */
 const LETTERS: Readonly<Record<string, string>> = {
   ...{ œ: "oe", æ: "ae", ß: "ss", ø: "o", ł: "l", đ: "d", ð: "d", þ: "th", ı: "i" },
 };
 
-/** The keys of the whole name, begun with each of its words: Alice Martin, then Martin Alice. Whoever types the beginning of one means it. */
+/** The digits of the whole name, beginning with each of its words in turn: "Alice Martin", then "Martin Alice". Input that begins one of them names the user. */
 export function spellings(name: string): readonly string[] {
   const words = folded(name)
     .split(/[^a-z]+/)
@@ -14,7 +14,7 @@ export function spellings(name: string): readonly string[] {
   return words.map((_, at) => [...words.slice(at), ...words.slice(0, at)].join(""));
 }
 
-/** Without accents and ligatures: what is left has a key. */
+/** Without accents and ligatures: each remaining letter has a digit. */
 function folded(name: string): string {
   const plain = name.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
   return plain.replace(/[^a-z\s]/g, (letter) => LETTERS[letter] ?? letter);

@@ -6,76 +6,76 @@ import type { ReceptionistRecord } from "../settings/schemas/receptionist.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import { Ear } from "../voicemail/ear.ts";
 import { spokenDigits } from "../voicemail/spoken.ts";
-import type { ReceptionGreetings } from "./greetings.ts";
-import { openMenu, stepMenu, type Input, type Left, type Next, type Piece } from "./menu.ts";
-import { rulesOf, spokenGreeting } from "./rules.ts";
+import type { ReceptionistGreetings } from "./greetings.ts";
+import { openMenu, stepMenu, type MenuInput, type LeaveReason, type MenuStep, type Utterance } from "./menu.ts";
+import { menuRulesOf, spokenGreeting } from "./menu-rules.ts";
 
-/** What a receptionist needs of the house. */
-export interface ReceptionParts {
+/** What a receptionist's session needs from the system. */
+export interface ReceptionistParts {
   readonly snapshot: Snapshot;
-  readonly greetings: Pick<ReceptionGreetings, "pathOf">;
+  readonly greetings: Pick<ReceptionistGreetings, "pathOf">;
   /** Aborted when the caller hangs up, or the system must end the call. */
   readonly stop: AbortSignal;
   readonly clock: Clock;
   readonly log: Logger;
 }
 
-/** Where the caller wants to go, or is sent; null: nowhere. */
-export interface Visit {
+/** The destination that the caller chose or is sent to; null: none, the call ends. */
+export interface MenuChoice {
   readonly to: Overflow;
-  readonly because: Left;
+  readonly because: LeaveReason;
 }
 
-/** Who presses keys for longer than this wants nothing of us. */
+/** Longest time of one caller in one menu. */
 const LONGEST_VISIT_MS = 600_000;
 
-/** One caller at one receptionist: carries out what the menu decides. */
-export class Reception implements Disposable {
+/** One caller at one virtual receptionist (auto attendant): plays and collects what the menu decides. */
+export class ReceptionistSession implements Disposable {
   readonly #record: ReceptionistRecord;
-  readonly #parts: ReceptionParts;
+  readonly #parts: ReceptionistParts;
   readonly #ear: Ear;
 
-  constructor(endpoint: MediaEndpoint, record: ReceptionistRecord, parts: ReceptionParts) {
+  constructor(endpoint: MediaEndpoint, record: ReceptionistRecord, parts: ReceptionistParts) {
     this.#record = record;
     this.#parts = parts;
     this.#ear = new Ear(endpoint, parts);
   }
 
   /**
-   * Greets and asks until the caller has chosen, or can't be helped. Undefined: the caller is gone.
+   * Greets and asks until the menu ends. Undefined: the caller has hung up.
    *
-   * @param back  why the caller is here again, if so
+   * @param back  why the caller came back from a destination, if so
    */
-  async asks(back: "busy" | "no-answer" | undefined): Promise<Visit | undefined> {
+  async askForChoice(back: "busy" | "no-answer" | undefined): Promise<MenuChoice | undefined> {
     const { snapshot, clock } = this.#parts;
-    const rules = rulesOf(this.#record, snapshot);
+    const rules = menuRulesOf(this.#record, snapshot);
     const untilMs = clock.nowMs() + LONGEST_VISIT_MS;
-    let next: Next = openMenu(rules, back);
+    let next: MenuStep = openMenu(rules, back);
     while (next.kind === "listen") {
       if (clock.nowMs() > untilMs) return { to: rules.onNoInput, because: "no-input" };
       const { menu, say, waitMs } = next;
       await this.#say(say);
       const key = await this.#ear.key(waitMs);
       if (this.#ear.isOver()) return undefined;
-      const input: Input = key === undefined ? { kind: "silence" } : { kind: "key", key };
+      const input: MenuInput = key === undefined ? { kind: "silence" } : { kind: "key", key };
       next = stepMenu(menu, input, rules);
     }
     return { to: next.to, because: next.because };
   }
 
-  async saysClosed(): Promise<void> {
+  async playClosedGreeting(): Promise<void> {
     const { tenantId, id } = this.#record;
     const path = await this.#parts.greetings.pathOf(tenantId, id, "closed");
     const heard = path === undefined ? "missing" : await this.#ear.hears({ kind: "file", path });
-    if (heard === "missing") await this.says("receptionist-closed");
+    if (heard === "missing") await this.playPrompt("receptionist-closed");
   }
 
-  async says(name: string): Promise<void> {
+  async playPrompt(name: string): Promise<void> {
     await this.#ear.hears(this.#prompt(name));
   }
 
-  /** Any key ends it. */
-  async #say(pieces: readonly Piece[]): Promise<void> {
+  /** Plays until the end or the first DTMF digit. */
+  async #say(pieces: readonly Utterance[]): Promise<void> {
     for (const piece of pieces) {
       for (const audio of await this.#audioOf(piece)) {
         const heard = await this.#ear.hears(audio);
@@ -84,7 +84,7 @@ export class Reception implements Disposable {
     }
   }
 
-  async #audioOf(piece: Piece): Promise<readonly Audio[]> {
+  async #audioOf(piece: Utterance): Promise<readonly Audio[]> {
     const { language, tenantId, id } = this.#record;
     switch (piece.kind) {
       case "prompt":

@@ -1,16 +1,16 @@
-import { standingAt } from "../hours/standing.ts";
-import type { Standing } from "../hours/schedule.ts";
+import { openingStateAt } from "../hours/opening-state.ts";
+import type { OpeningState } from "../hours/schedule.ts";
 import type { Decision } from "../routing/decision-trace.ts";
 import type { ReceptionistRecord } from "../settings/schemas/receptionist.ts";
-import { scheduleOf } from "./rules.ts";
+import { scheduleOf } from "./menu-rules.ts";
 
-/** Whether this receptionist is open at this moment, as its callers' traces say it. */
-export function hoursOf(
+/** Whether this receptionist is open at this moment, with the decision as the call's trace shows it. */
+export function openingStateOf(
   record: ReceptionistRecord,
   timeZone: string,
   atMs: number,
-): Standing & { readonly decision: Decision } {
-  const standing = standingAt(scheduleOf(record, timeZone), atMs);
+): OpeningState & { readonly decision: Decision } {
+  const standing = openingStateAt(scheduleOf(record, timeZone), atMs);
   const { because, open } = standing;
   const input = { receptionist: record.id, at: new Date(atMs).toISOString(), timeZone };
   const why = "name" in because ? `${because.kind}: ${because.name}` : because.kind;

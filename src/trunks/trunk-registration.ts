@@ -4,7 +4,7 @@ import { isAborted } from "../runtime/aborted.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { TrunkRecord } from "../settings/schemas/trunk.ts";
 import { SignallingAway } from "./errors.ts";
-import { ASKED_SECONDS, judgeAnswer, refreshAfterMs, retryAfterMs } from "./registration.ts";
+import { ASKED_SECONDS, registerOutcomeOf, refreshAfterMs, retryAfterMs } from "./registration.ts";
 import type { RegistrationState } from "./state.ts";
 import { trunkUri, uriHost, type TrunkAnswer, type TrunkRequest, type TrunkWire } from "./wire.ts";
 
@@ -28,7 +28,7 @@ const MOST_CORRECTIONS = 2;
  * Keeps one trunk registered with its provider until `signal` aborts: refreshes before the end, tries again with growing
  * pauses after a failure. Then says goodbye, unless `lost` says that it is somebody else's business now.
  */
-export async function keepRegistered(
+export async function maintainRegistration(
   trunk: TrunkRecord,
   parts: RegistrationParts,
   signal: AbortSignal,
@@ -116,7 +116,7 @@ async function registerOnce(account: Account): Promise<Outcome> {
   try {
     for (let correction = 0; correction <= MOST_CORRECTIONS; correction++) {
       const answer = await account.send(account.seconds);
-      const outcome = judgeAnswer(answer, await account.contactUser(), account.seconds);
+      const outcome = registerOutcomeOf(answer, await account.contactUser(), account.seconds);
       if (outcome.kind === "registered") return { ...outcome, from: answer.from ?? "" };
       if (outcome.kind === "failed") return outcome;
       account.seconds = outcome.leastSeconds;

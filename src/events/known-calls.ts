@@ -1,17 +1,17 @@
 import { BoundedMap } from "../runtime/bounded-map.ts";
 import type { UserId } from "../vocabulary/identifiers.ts";
 import type { CallEvent, CallParty, SwitchEvent } from "./event.ts";
-import type { CallKnown } from "./public-event.ts";
+import type { KnownCall } from "./public-event.ts";
 
 /** One process never has so many: beyond it the oldest is one whose end nobody told. */
 const MOST_CALLS = 20_000;
 
 /** What is known of each call that goes on in this process, from its events. */
-export class CallsKnown {
-  readonly #calls = new BoundedMap<string, CallKnown>(MOST_CALLS);
+export class KnownCalls {
+  readonly #calls = new BoundedMap<string, KnownCall>(MOST_CALLS);
 
   /** Takes the event in. @returns what is known of its call, with it */
-  take(event: SwitchEvent): CallKnown | undefined {
+  take(event: SwitchEvent): KnownCall | undefined {
     if (!("call" in event)) return undefined;
     if (event.kind === "call.started") this.#begin(event);
     const known = this.#calls.get(event.call);

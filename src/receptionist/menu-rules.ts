@@ -7,13 +7,13 @@ import type { KeyAction, ReceptionistRecord } from "../settings/schemas/receptio
 import type { UserRecord } from "../settings/schemas/user.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import { parseExtension } from "../vocabulary/extension.ts";
-import type { Person, Piece, Rules } from "./menu.ts";
-import { spellings } from "./names.ts";
+import type { ListedUser, Utterance, MenuRules } from "./menu.ts";
+import { spellings } from "./name-spellings.ts";
 
 const LONGEST_EXTENSION = 6;
 
-/** What a receptionist may do, out of the settings. */
-export function rulesOf(record: ReceptionistRecord, snapshot: Snapshot): Rules {
+/** Reads a receptionist's menu rules from the settings. */
+export function menuRulesOf(record: ReceptionistRecord, snapshot: Snapshot): MenuRules {
   const { tenantId, keys, tries, waitSeconds, onNoInput, onBadInput, dialByExtension } = record;
   const extension = (digits: string): Destination | undefined => {
     const parsed = dialByExtension ? parseExtension(digits) : undefined;
@@ -42,16 +42,16 @@ function extensionsOf({ tenantId }: ReceptionistRecord, snapshot: Snapshot): rea
   ].map(({ extension }) => extension);
 }
 
-/** A list of users never changes, and a company of thousands is spelled once. */
-const spelt = new WeakMap<readonly UserRecord[], readonly (Person & { readonly keys: readonly string[] })[]>();
+/** A snapshot's list of users never changes, so a company of thousands is spelled once. */
+const spelt = new WeakMap<readonly UserRecord[], readonly (ListedUser & { readonly keys: readonly string[] })[]>();
 
-function spelledBy(typed: string, users: readonly UserRecord[]): readonly Person[] {
+function spelledBy(typed: string, users: readonly UserRecord[]): readonly ListedUser[] {
   const known = spelt.get(users) ?? users.map(({ id, name, extension }) => ({ id, extension, keys: spellings(name) }));
   spelt.set(users, known);
   return typed === "" ? [] : known.filter(({ keys }) => keys.some((each) => each.startsWith(typed)));
 }
 
-/** When the receptionist is there. */
+/** The receptionist's opening hours as a schedule. */
 export function scheduleOf({ hours, closedNow }: ReceptionistRecord, companyTimeZone: string): Schedule {
   const { timeZone, weekly, holidays, specialDays } = hours;
   const until = closedNow?.until;
@@ -79,10 +79,13 @@ function minutes(time: string): number {
   return 60 * hours + rest;
 }
 
-/** The greeting of a receptionist who has none of her own: what each key does, as far as prompts can say it. */
-export function spokenGreeting({ keys, dialByExtension }: ReceptionistRecord, snapshot: Snapshot): readonly Piece[] {
+/** The greeting of a receptionist without an uploaded one: what each key does, as far as prompts can say it. */
+export function spokenGreeting(
+  { keys, dialByExtension }: ReceptionistRecord,
+  snapshot: Snapshot,
+): readonly Utterance[] {
   const dial = dialByExtension ? [prompt("receptionist-extension")] : [];
-  const choices = Object.entries(keys).flatMap(([key, action]): readonly Piece[] => {
+  const choices = Object.entries(keys).flatMap(([key, action]): readonly Utterance[] => {
     const press = [prompt("receptionist-press"), prompt(KEY_PROMPTS[key] ?? `digit-${key}`)];
     const words = meaningOf(action, snapshot);
     return words === undefined ? [] : [...words, ...press];
@@ -90,8 +93,8 @@ export function spokenGreeting({ keys, dialByExtension }: ReceptionistRecord, sn
   return [prompt("receptionist-welcome"), ...dial, ...choices];
 }
 
-/** What a key does, before "press 1"; undefined: there are no words for it. */
-function meaningOf(action: KeyAction, snapshot: Snapshot): readonly Piece[] | undefined {
+/** The prompts that say what a key does, before "press 1"; undefined: there are none. */
+function meaningOf(action: KeyAction, snapshot: Snapshot): readonly Utterance[] | undefined {
   if (action.kind === "repeat") return [prompt("receptionist-for-repeat")];
   if (action.kind === "dial-by-name") return [prompt("receptionist-for-name")];
   if (action.kind === "outside") return [prompt("receptionist-for-other")];
@@ -120,6 +123,6 @@ function extensionAt(to: Destination, snapshot: Snapshot): string | undefined {
   }
 }
 
-function prompt(name: string): Piece {
+function prompt(name: string): Utterance {
   return { kind: "prompt", name };
 }
