@@ -1,6 +1,7 @@
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
 import { BadSignallingConfig } from "./errors.ts";
+import type { ConfiguredTimers } from "./limits.ts";
 
 const Port = Type.Integer({ minimum: 0, maximum: 65_535 });
 const Texts = Type.Union([Type.String(), Type.Array(Type.String())]);
@@ -64,7 +65,7 @@ export interface SignallingConfig {
   /** Header name in lower case → substrings that make a request unwelcome (603). */
   readonly spammers: ReadonlyMap<string, readonly string[]>;
   readonly defaultRefresher: "none" | "uac" | "uas";
-  readonly timers: { readonly t1?: number; readonly t2?: number; readonly t4?: number; readonly t1x64?: number };
+  readonly timers: ConfiguredTimers;
   readonly aggressiveNatDetection: boolean;
   readonly metrics: { readonly address: string; readonly port: number } | undefined;
   readonly logLevel: string;

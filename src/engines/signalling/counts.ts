@@ -1,5 +1,4 @@
 import type { Alarm, Clock } from "../../runtime/clock.ts";
-import type { Parts } from "./parts.ts";
 
 /** What the engine holds at this moment. With no call and no application everything but registered flows is 0. */
 export interface Counts {
@@ -49,20 +48,5 @@ export function countingClock(clock: Clock): CountingClock {
     get armed() {
       return armed;
     },
-  };
-}
-
-export function countsOf(parts: Parts, clock: CountingClock): Counts {
-  const { clientTransactions, serverTransactions, flows } = parts.agent.counts();
-  return {
-    clients: parts.clients.size,
-    pending: parts.pending.size,
-    outgoing: parts.outgoing.size,
-    dialogs: parts.legs.size,
-    clientTransactions,
-    serverTransactions,
-    connections: flows,
-    flows: parts.flows.size,
-    timers: clock.armed,
   };
 }

@@ -1,28 +1,33 @@
-import { createServer as createHttpServer } from "node:http";
-import { createServer, type Server } from "node:net";
 import type { Logger } from "pino";
 import type { Clock } from "../../runtime/clock.ts";
+import { defined } from "../../runtime/defined.ts";
 import { Scope } from "../../runtime/scope.ts";
 import type { AgentHandlers, SipAgent } from "../sip/agent/agent.ts";
 import { createSipAgent } from "../sip/agent/create-agent.ts";
+import type { ListenOn } from "../sip/transport/listen.ts";
 import type { OpenWire } from "../sip/transport/wire.ts";
 import type { ListeningPoint } from "../sip/transport/hop.ts";
-import { acknowledgeAgain } from "./leg/acknowledging.ts";
-import { receiveCancel } from "./uas/cancelled.ts";
-import { AppClient } from "./control/client.ts";
+import { CommandHandler } from "./command-handler.ts";
 import type { SignallingConfig } from "./config.ts";
-import { countingClock, countsOf, type Counts } from "./counts.ts";
-import { dismiss } from "./departure.ts";
-import { carryOut } from "./desk.ts";
-import { createFlows } from "./flows.ts";
-import { receiveAck } from "./uas/in-dialog.ts";
-import { legOfResponse } from "./leg/legs.ts";
-import { closed, listen } from "./listening.ts";
-import { AUTHENTICATE_WITHIN_MS, LIMITS, WAITS, type Parts, type Waits } from "./parts.ts";
-import { hostPortsOf, ownAddresses } from "./message/place.ts";
-import { createRoutes } from "./control/routes.ts";
-import * as replies from "./control/replies.ts";
-import { receiveRequest } from "./uas/uas.ts";
+import { createControlServer } from "./control/control-server.ts";
+import { ClientRegistry } from "./control/client-registry.ts";
+import { SentNotices } from "./control/sent-notices.ts";
+import { createCountsServer } from "./counts-server.ts";
+import { countingClock, type Counts, type CountingClock } from "./counts.ts";
+import { Dialogs } from "./dialogs/dialogs.ts";
+import { PendingRequests } from "./dialogs/pending-requests.ts";
+import { ClosedFlows } from "./flows/closed-flows.ts";
+import { RegisteredFlows } from "./flows/registered-flows.ts";
+import { waitsUnder, type Waits } from "./limits.ts";
+import { AdvertisedAddresses } from "./message/advertised-addresses.ts";
+import { openPort, type Endpoint } from "./tcp-port.ts";
+import { InDialogRequests } from "./uac/in-dialog-requests.ts";
+import { InitialRequests } from "./uac/initial-requests.ts";
+import { InitialResponses } from "./uac/initial-responses.ts";
+import { OutgoingRequests } from "./uac/outgoing-requests.ts";
+import { RequestReceiver } from "./uas/request-receiver.ts";
+import { Responder } from "./uas/responder.ts";
+import { ResponseEffects } from "./uas/response-effects.ts";
 
 export interface SignallingOptions {
   readonly config: SignallingConfig;
@@ -38,7 +43,7 @@ export interface SignallingOptions {
 /** A running signalling server: SIP on one side, applications on the other. */
 export interface Signalling extends AsyncDisposable {
   /** Where applications connect. */
-  readonly control: { readonly address: string; readonly port: number };
+  readonly control: Endpoint;
   /** Where counts are read, if they are published. */
   readonly metricsPort: number | undefined;
   readonly listening: readonly ListeningPoint[];
@@ -57,76 +62,98 @@ export async function startSignalling(options: SignallingOptions): Promise<Signa
 }
 
 async function start(options: SignallingOptions, scope: Scope): Promise<Signalling> {
-  const { config, log } = options;
+  const { config, log, openWire } = options;
   const clock = countingClock(options.clock);
-  let parts: Parts | undefined = undefined;
+  let engine: Engine | undefined = undefined;
+  const { t1, t2, t4, t1x64 } = config.timers;
   const agent = scope.own(
     await createSipAgent({
-      listen: config.listening.map(({ localNetworks, publicAddress, protocol, address, port }) => ({
-        ...{ protocol, address, port },
-        ...(publicAddress === undefined ? {} : { publicAddress }),
-        ...(localNetworks === undefined ? {} : { localNetworks }),
-        ...(protocol === "tls" && config.tls !== undefined ? { tls: config.tls } : {}),
-      })),
+      listen: listenOn(config),
       clock,
       logger: log,
-      timers: agentTimers(config),
+      timers: defined({ t1Ms: t1, t2Ms: t2, t4Ms: t4, t1x64Ms: t1x64 }),
       sendTryingAtOnce: true,
-      handlers: handlersOf(() => parts, log),
-      ...(options.openWire === undefined ? {} : { openWire: options.openWire }),
+      handlers: agentHandlers(() => engine, log),
+      ...defined({ openWire }),
     }),
   );
-  const ready: Parts = (parts = partsOf(options, agent, clock));
-  const control = await openControl(ready, scope);
-  const metricsPort = await publishCounts(config, scope, () => countsOf(ready, clock));
+  const ready: Engine = (engine = assemble(options, agent, clock));
+  const counts = (): Counts => countsOf(ready, agent, clock);
+  const control = await openControl(ready, config.admin, scope);
+  const metricsPort = await publishCounts(config.metrics, counts, scope);
   return {
     control,
     metricsPort,
     listening: agent.listening,
-    counts: () => countsOf(ready, clock),
+    counts,
     [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
   };
 }
 
-function agentTimers({ timers }: SignallingConfig): Record<string, number> {
-  const given = { t1Ms: timers.t1, t2Ms: timers.t2, t4Ms: timers.t4, t1x64Ms: timers.t1x64 };
-  return Object.fromEntries(Object.entries(given).filter((entry): entry is [string, number] => entry[1] !== undefined));
+const listenOn = ({ listening, tls }: SignallingConfig): readonly ListenOn[] =>
+  listening.map(({ protocol, address, port, publicAddress, localNetworks }) => ({
+    protocol,
+    address,
+    port,
+    ...defined({ publicAddress, localNetworks, tls: protocol === "tls" ? tls : undefined }),
+  }));
+
+/** What holds the engine's memory, and what carries out what comes in on either side. */
+interface Engine {
+  readonly clock: Clock;
+  readonly clients: ClientRegistry;
+  readonly dialogs: Dialogs;
+  readonly pending: PendingRequests;
+  readonly outgoing: OutgoingRequests;
+  readonly flows: RegisteredFlows;
+  readonly closedFlows: ClosedFlows;
+  readonly receiver: RequestReceiver;
+  readonly commands: CommandHandler;
 }
 
-function partsOf(options: SignallingOptions, agent: SipAgent, clock: Clock): Parts {
-  const { config, log, waits, random = Math.random } = options;
-  const { t1, t2, t1x64 } = config.timers;
-  return {
-    agent,
-    clock,
-    config,
-    log,
-    random,
-    waits: {
-      ...WAITS,
-      ...(t1 === undefined ? {} : { t1Ms: t1, t1x64Ms: 64 * t1 }),
-      ...(t2 === undefined ? {} : { t2Ms: t2 }),
-      ...(t1x64 === undefined ? {} : { t1x64Ms: t1x64 }),
-      ...waits,
+function assemble(options: SignallingOptions, agent: SipAgent, clock: Clock): Engine {
+  const { config, log, random = Math.random } = options;
+  const waits = waitsUnder(config.timers, options.waits);
+  const nat = { aggressive: config.aggressiveNatDetection };
+  const addresses = new AdvertisedAddresses(agent, config);
+  const notices = new SentNotices(agent, clock);
+  const clients = new ClientRegistry();
+  const flows = new RegisteredFlows(() => clock.nowMs());
+  const closedFlows = new ClosedFlows();
+
+  const dialogs = new Dialogs({
+    ...{ agent, clock, waits, closedFlows, notices, random },
+    onHangUp: (because) => log.info({ event: "leg.ended-by-engine", because }, "leg ended by the engine"),
+    inBackground: (work) => {
+      work.catch((err: unknown) => log.error({ event: "background.failed", err }, "work in the background failed"));
     },
-    clients: new Set(),
-    routes: createRoutes(),
-    pending: new Map(),
-    ringing: new Map(),
-    outgoing: new Map(),
-    legs: new Map(),
-    flows: createFlows(() => clock.nowMs()),
-    closedFlows: new Set(),
-    isOurs: ownAddresses(agent, config),
-  };
+  });
+  const pending = new PendingRequests(clock, waits, dialogs);
+  const effects = new ResponseEffects(dialogs, flows, nat);
+  const responder = new Responder({ config, addresses, dialogs, pending, notices, effects });
+  const receiver = new RequestReceiver(config, clients, pending, dialogs);
+
+  const outgoing = new OutgoingRequests(clock, waits.timerCMs);
+  const responses = new InitialResponses(dialogs, addresses, nat);
+  const { outboundProxy } = config;
+  const initialRequests = new InitialRequests({
+    ...{ agent, clock, addresses, flows, outgoing, responses, notices, outboundProxy },
+  });
+  const inDialogRequests = new InDialogRequests({ agent, addresses, dialogs, outgoing, notices });
+
+  const { secret } = config.admin;
+  const commands = new CommandHandler({
+    ...{ log, secret, addresses, clients, responder, initialRequests, inDialogRequests },
+  });
+  return { clock, clients, dialogs, pending, outgoing, flows, closedFlows, receiver, commands };
 }
 
-/** The agent's callbacks must not throw; a bug of ours in one message is that message's misfortune. */
-function handlersOf(parts: () => Parts | undefined, log: Logger): AgentHandlers {
+/** The agent's callbacks must not throw; a bug of ours in one message ends nothing else. */
+function agentHandlers(engine: () => Engine | undefined, log: Logger): AgentHandlers {
   const guarded =
-    <Given extends unknown[]>(handle: (parts: Parts, ...given: Given) => void) =>
+    <Given extends unknown[]>(handle: (engine: Engine, ...given: Given) => void) =>
     (...given: Given): void => {
-      const ready = parts();
+      const ready = engine();
       if (ready === undefined) return; // not all ports are open yet: the peer will send it again
       try {
         handle(ready, ...given);
@@ -135,82 +162,54 @@ function handlersOf(parts: () => Parts | undefined, log: Logger): AgentHandlers 
       }
     };
   return {
-    onRequest: guarded(receiveRequest),
-    onCancel: guarded(receiveCancel),
-    onAck: guarded(receiveAck),
-    onStrayResponse: guarded((ready, response) => {
-      const leg = legOfResponse(ready, response);
-      if (leg !== undefined) acknowledgeAgain(ready, leg, response);
-    }),
-    onFlowClosed: guarded((ready, flow) => {
-      for (const [oldest] of ready.closedFlows.entries()) {
-        if (ready.closedFlows.size < LIMITS.closedFlows) break;
-        ready.closedFlows.delete(oldest);
-      }
-      ready.closedFlows.add(flow);
-    }),
+    onRequest: guarded(({ receiver }, transaction) => receiver.receive(transaction)),
+    onCancel: guarded(({ receiver }, transaction, cancel, arrival) =>
+      receiver.receiveCancel(transaction, cancel, arrival),
+    ),
+    onAck: guarded(({ receiver }, ack, arrival) => receiver.receiveAck(ack, arrival)),
+    onStrayResponse: guarded(({ dialogs }, response) => dialogs.ofResponse(response)?.repeatAck(response)),
+    onFlowClosed: guarded(({ closedFlows }, flow) => closedFlows.add(flow)),
   };
 }
 
 /** The port for applications. */
-async function openControl(parts: Parts, scope: Scope): Promise<{ address: string; port: number }> {
-  const hostPorts = hostPortsOf(parts);
-  const server = createServer((socket) => {
-    if (parts.clients.size >= LIMITS.clients) {
-      socket.destroy();
-      return;
-    }
-    const impatience = parts.clock.arm(AUTHENTICATE_WITHIN_MS, () => {
-      if (!client.authenticated) client[Symbol.dispose]();
-    });
-    const client = new AppClient(socket, {
-      onCommand: (from, command) => {
-        try {
-          carryOut(parts, hostPorts, from, command);
-        } catch (err) {
-          parts.log.error({ event: "command.failed", err }, "a command could not be carried out");
-          from.send(replies.notOk(command.id, "Unknown server error"));
-        }
-        if (from.authenticated) impatience.disarm();
-      },
-      onClosed: (gone) => {
-        impatience.disarm();
-        dismiss(parts, gone);
-      },
-    });
-    parts.clients.add(client);
+function openControl(engine: Engine, at: Endpoint, scope: Scope): Promise<Endpoint> {
+  const { clock, clients, commands, pending, outgoing, dialogs } = engine;
+  const server = createControlServer({
+    clock,
+    clients,
+    onCommand: (client, command) => commands.handle(client, command),
+    onGone(client) {
+      pending.withdrawAllOf(client);
+      outgoing.abandonAllOf(client);
+      dialogs.orphanAllOf(client);
+    },
   });
-  return openPort(server, parts.config.admin, scope, () => {
-    for (const client of [...parts.clients]) client[Symbol.dispose]();
-  });
+  return openPort(server, at, scope, () => clients[Symbol.dispose]());
 }
 
 async function publishCounts(
-  config: SignallingConfig,
-  scope: Scope,
+  at: Endpoint | undefined,
   counts: () => Counts,
+  scope: Scope,
 ): Promise<number | undefined> {
-  if (config.metrics === undefined) return undefined;
-  const server = createHttpServer((request, response) => {
-    const isAsked = request.method === "GET" && request.url === "/counts";
-    response.writeHead(isAsked ? 200 : 404, { "content-type": "application/json" });
-    response.end(isAsked ? JSON.stringify(counts()) : "{}");
-  });
-  const { port } = await openPort(server, config.metrics, scope, () => server.closeAllConnections());
+  if (at === undefined) return undefined;
+  const server = createCountsServer(counts);
+  const { port } = await openPort(server, at, scope, () => server.closeAllConnections());
   return port;
 }
 
-async function openPort(
-  server: Server,
-  at: { readonly address: string; readonly port: number },
-  scope: Scope,
-  hangUp: () => void,
-): Promise<{ address: string; port: number }> {
-  const { address, port } = await listen(server, at.address, at.port);
-  scope.defer(() => {
-    const free = closed(server);
-    hangUp();
-    return free;
-  });
-  return { address, port };
+function countsOf(engine: Engine, agent: SipAgent, clock: CountingClock): Counts {
+  const { clientTransactions, serverTransactions, flows: connections } = agent.counts();
+  return {
+    clients: engine.clients.size,
+    pending: engine.pending.size,
+    outgoing: engine.outgoing.size,
+    dialogs: engine.dialogs.size,
+    clientTransactions,
+    serverTransactions,
+    connections,
+    flows: engine.flows.size,
+    timers: clock.armed,
+  };
 }

@@ -1,4 +1,4 @@
-import { parseAppMessage, type AppMessage } from "./app-message.ts";
+import { parseApplicationMessage, type ApplicationMessage } from "../message/application-message.ts";
 
 /** What an application asks for: one line of tokens, and a SIP message for some. */
 export type Command =
@@ -19,7 +19,7 @@ export interface SipCommand {
   readonly dialogId: string;
   /** Where to send it instead of the Request-URI. */
   readonly routeUri: string | undefined;
-  readonly message: AppMessage;
+  readonly message: ApplicationMessage;
 }
 
 /** Reads one message of an application. Never throws. */
@@ -42,7 +42,7 @@ export function parseCommand(bytes: Buffer): Command {
     case "remove_route":
       return { kind: "remove-route", id, verb: first };
     case "sip": {
-      const message = sip && parseAppMessage(sip);
+      const message = sip && parseApplicationMessage(sip);
       if (message === undefined) return invalid("Invalid message format");
       if (message.kind === "response" && first === "") return invalid("transaction id missing");
       const routeUri = third === "" ? undefined : third;

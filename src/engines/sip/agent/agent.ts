@@ -35,6 +35,8 @@ export interface ClientTransaction {
   readonly branch: string;
   /** Exactly as sent, Via included. */
   readonly request: SipRequest;
+  /** The same as it stood on the wire, printed once. */
+  readonly bytes: Uint8Array;
   readonly hop: Hop;
   /**
    * Sends CANCEL (RFC 3261 §9.1), or holds it back until a provisional response came.
@@ -50,8 +52,11 @@ export interface ServerTransaction {
   readonly arrival: Arrival;
   /** 2xx, or 300 to 699, that has been sent. */
   readonly finalStatus: number | undefined;
-  /** Sends a response; provisional ones at will, one final. A second final response is not sent and gives false. */
-  respond(response: SipResponse): boolean;
+  /**
+   * Sends a response; provisional ones at will, one final. A second final response is not sent and gives false.
+   * @param printed  the response as it stands on the wire, if its user has printed it already
+   */
+  respond(response: SipResponse, printed?: Uint8Array): boolean;
   /**
    * Sends a 2xx to an INVITE again while its ACK is missing (RFC 3261 §13.3.1.4), or, for a proxy, a further branch's 2xx
    * (RFC 6026 §7.1: the Accepted state lets them pass).
@@ -72,8 +77,11 @@ export interface SipAgent extends AsyncDisposable {
   advertised(hop: Hop): { readonly host: string; readonly port: number };
   /** Sends a request (not ACK, not CANCEL) in a new client transaction; our Via is put on top. */
   request(request: SipRequest, hop: Hop, user: ClientUser): ClientTransaction;
-  /** Sends an ACK to a 2xx, or anything else that has no transaction, as it stands but for a Via on top of a request. */
-  transmit(message: SipMessage, hop: Hop): SipMessage;
+  /**
+   * Sends an ACK to a 2xx, or anything else that has no transaction, as it stands but for a Via on top of a request.
+   * @returns what went out
+   */
+  transmit(message: SipMessage, hop: Hop): Uint8Array;
   /** For tests and metrics: all of it is zero when nothing is going on. */
   counts(): { readonly clientTransactions: number; readonly serverTransactions: number; readonly flows: number };
 }

@@ -90,6 +90,10 @@ class Client<State extends ClientState> implements ClientTransaction, Disposable
     this.#transmitter = new Transmitter(parts.wire, facts.hop, (failure) => this.fail(failure));
   }
 
+  get bytes(): Uint8Array {
+    return this.#transmitter.bytesOf(this.request);
+  }
+
   begin(): void {
     this.#follow(this.#machine.start(this.request, this.#on), undefined);
   }

@@ -110,10 +110,10 @@ class Agent implements SipAgent, WireHandlers {
     return this.#clients.start(sent, branch, hop, user);
   }
 
-  transmit(message: SipMessage, hop: Hop): SipMessage {
-    const sent = message.kind === "request" ? this.#withVia(message, hop, createBranch()) : message;
-    if (!this.#closed) this.#wire.send(printMessage(sent), hop);
-    return sent;
+  transmit(message: SipMessage, hop: Hop): Uint8Array {
+    const bytes = printMessage(message.kind === "request" ? this.#withVia(message, hop, createBranch()) : message);
+    if (!this.#closed) this.#wire.send(bytes, hop);
+    return bytes;
   }
 
   counts(): { clientTransactions: number; serverTransactions: number; flows: number } {
@@ -151,5 +151,5 @@ class Agent implements SipAgent, WireHandlers {
 /** A request that cannot even start: its user hears so when it has got the transaction, as of any other failure. */
 function refused(request: SipRequest, branch: string, hop: Hop, user: ClientUser): ClientTransaction {
   queueMicrotask(() => user.onFailure("transport"));
-  return { request, branch, hop, cancel: () => undefined };
+  return { request, bytes: printMessage(request), branch, hop, cancel: () => undefined };
 }

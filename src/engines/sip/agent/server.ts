@@ -109,13 +109,13 @@ class Server<State extends ServerState> implements Disposable {
     this.#follow(this.#machine.start(request, this.#parts.tryingAtOnce), undefined);
   }
 
-  respond(response: SipResponse): boolean {
+  respond(response: SipResponse, printed?: Uint8Array): boolean {
     if (this.#pending === undefined) return false;
     if (response.status >= 200) {
       this.#finalStatus = response.status;
       this.#pending = undefined;
     }
-    this.#step({ kind: "respond", response: outgoing(response) });
+    this.#step({ kind: "respond", response: outgoing(response, printed) });
     return true;
   }
 
@@ -211,8 +211,8 @@ class UserSide implements ServerTransaction {
     return this.#server.finalStatus;
   }
 
-  respond(response: SipResponse): boolean {
-    return this.#server.respond(response);
+  respond(response: SipResponse, printed?: Uint8Array): boolean {
+    return this.#server.respond(response, printed);
   }
 
   repeat(success: SipResponse): boolean {
@@ -220,6 +220,6 @@ class UserSide implements ServerTransaction {
   }
 }
 
-function outgoing(response: SipResponse): Outgoing {
-  return { status: response.status, bytes: printMessage(response) };
+function outgoing(response: SipResponse, printed: Uint8Array = printMessage(response)): Outgoing {
+  return { status: response.status, bytes: printed };
 }

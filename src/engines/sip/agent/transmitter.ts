@@ -17,9 +17,14 @@ export class Transmitter {
     this.#onFailed = onFailed;
   }
 
+  /** The message as it stands on the wire. */
+  bytesOf(message: SipMessage): Uint8Array {
+    return this.#message === message && this.#bytes !== undefined ? this.#bytes : printMessage(message);
+  }
+
   /** @returns the stream connection that carries it */
   send(message: SipMessage): string | undefined {
-    const bytes = this.#message === message && this.#bytes !== undefined ? this.#bytes : printMessage(message);
+    const bytes = this.bytesOf(message);
     this.#message = message;
     this.#bytes = bytes;
     return this.#wire.send(bytes, this.hop, this.#onFailed);

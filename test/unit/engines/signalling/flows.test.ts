@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { createFlows, rememberFlow, userAtHost } from "../../../../src/engines/signalling/flows.ts";
+import { RegisteredFlows, userAtHost } from "../../../../src/engines/signalling/flows/registered-flows.ts";
 import type { SipRequest, SipResponse } from "../../../../src/sip/message/message.ts";
 import type { Arrival } from "../../../../src/engines/sip/transport/hop.ts";
 import { VirtualClock } from "../../../support/virtual-clock.ts";
@@ -33,8 +33,12 @@ const accepted = (...headers: [string, string][]): SipResponse => ({
 describe("a phone that registered over a connection", () => {
   it("is found by user and host until its registration ends", () => {
     const clock = new VirtualClock();
-    const flows = createFlows(() => clock.nowMs());
-    rememberFlow(flows, register, accepted(["Contact", "<sip:alice@10.0.0.7:5060;transport=tcp>;expires=60"]), arrival);
+    const flows = new RegisteredFlows(() => clock.nowMs());
+    flows.rememberAccepted(
+      register,
+      accepted(["Contact", "<sip:alice@10.0.0.7:5060;transport=tcp>;expires=60"]),
+      arrival,
+    );
     expect(flows.find(userAtHost("sip:alice@10.0.0.7:9999")!)).toMatchObject({ flow: "flow-1", port: 40_000 });
     clock.advance(60_000);
     expect(flows.find("alice@10.0.0.7")).toBeUndefined();
@@ -42,39 +46,39 @@ describe("a phone that registered over a connection", () => {
   });
 
   it("is forgotten when it goes", () => {
-    const flows = createFlows(() => 0);
-    rememberFlow(flows, register, accepted(["Expires", "60"]), arrival);
+    const flows = new RegisteredFlows(() => 0);
+    flows.rememberAccepted(register, accepted(["Expires", "60"]), arrival);
     expect(flows.size).toBe(1);
-    rememberFlow(flows, register, accepted(["Expires", "0"]), arrival);
+    flows.rememberAccepted(register, accepted(["Expires", "0"]), arrival);
     expect(flows.size).toBe(0);
   });
 
   it("isn't remembered without a grant, nor over UDP, where it has none", () => {
-    const flows = createFlows(() => 0);
-    rememberFlow(flows, register, accepted(), arrival);
+    const flows = new RegisteredFlows(() => 0);
+    flows.rememberAccepted(register, accepted(), arrival);
     const { flow: _flow, ...datagram } = arrival;
-    rememberFlow(flows, register, accepted(["Expires", "60"]), datagram);
+    flows.rememberAccepted(register, accepted(["Expires", "60"]), datagram);
     expect(flows.size).toBe(0);
   });
 
   it("keeps it while somebody else registers the same Contact over another one", () => {
     const clock = new VirtualClock();
-    const flows = createFlows(() => clock.nowMs());
-    rememberFlow(flows, register, accepted(["Expires", "60"]), arrival);
+    const flows = new RegisteredFlows(() => clock.nowMs());
+    flows.rememberAccepted(register, accepted(["Expires", "60"]), arrival);
     const mallory = {
       ...register,
       headers: [{ name: "To", value: "<sip:mallory@example.com>" }, register.headers[1]!],
     };
-    rememberFlow(flows, mallory, accepted(["Expires", "60"]), { ...arrival, flow: "flow-2" });
+    flows.rememberAccepted(mallory, accepted(["Expires", "60"]), { ...arrival, flow: "flow-2" });
     expect(flows.find("alice@10.0.0.7")).toMatchObject({ flow: "flow-1" });
     clock.advance(61_000);
-    rememberFlow(flows, mallory, accepted(["Expires", "60"]), { ...arrival, flow: "flow-2" });
+    flows.rememberAccepted(mallory, accepted(["Expires", "60"]), { ...arrival, flow: "flow-2" });
     expect(flows.find("alice@10.0.0.7")).toMatchObject({ flow: "flow-2" });
   });
 
   it("doesn't stay on the books when nobody calls it", () => {
     const clock = new VirtualClock();
-    const flows = createFlows(() => clock.nowMs());
+    const flows = new RegisteredFlows(() => clock.nowMs());
     flows.remember("a@b", "a@example.com", { protocol: "tcp", address: "x", port: 1 }, 60);
     clock.advance(61_000);
     expect(flows.size).toBe(0);

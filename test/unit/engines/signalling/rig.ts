@@ -4,7 +4,7 @@ import { pino } from "pino";
 import { expect, vi } from "vitest";
 import { parseConfig } from "../../../../src/engines/signalling/config.ts";
 import { startSignalling, type Signalling } from "../../../../src/engines/signalling/engine.ts";
-import type { Waits } from "../../../../src/engines/signalling/parts.ts";
+import type { Waits } from "../../../../src/engines/signalling/limits.ts";
 import { systemClock } from "../../../../src/runtime/clock.ts";
 import { Scope } from "../../../../src/runtime/scope.ts";
 import { freePort } from "../../../support/free-ports.ts";

@@ -1,0 +1,46 @@
+import { LIMITS } from "../limits.ts";
+import type { ControlClient } from "./control-client.ts";
+import { Routes } from "./routes.ts";
+
+/** The applications that are connected, and which of them gets which new request. */
+export class ClientRegistry implements Disposable {
+  readonly #clients = new Set<ControlClient>();
+  readonly #routes = new Routes<ControlClient>();
+
+  get size(): number {
+    return this.#clients.size;
+  }
+
+  get isFull(): boolean {
+    return this.#clients.size >= LIMITS.clients;
+  }
+
+  add(client: ControlClient): void {
+    this.#clients.add(client);
+  }
+
+  /** The application is gone, and gets no requests any more. */
+  remove(client: ControlClient): void {
+    this.#clients.delete(client);
+    this.#routes.removeClient(client);
+  }
+
+  /** The application asks for requests of this verb. @returns false when it has asked for too many verbs */
+  route(client: ControlClient, verb: string): boolean {
+    return this.#routes.add(client, verb);
+  }
+
+  removeRoute(client: ControlClient, verb: string): void {
+    this.#routes.remove(client, verb);
+  }
+
+  /** The application that gets the next request of this method, in turn; undefined when none has asked for it. */
+  nextFor(method: string): ControlClient | undefined {
+    return this.#routes.next(method);
+  }
+
+  /** Closes every connection. */
+  [Symbol.dispose](): void {
+    for (const client of [...this.#clients]) client[Symbol.dispose]();
+  }
+}

@@ -1,0 +1,99 @@
+import type { Socket } from "node:net";
+import { parseCommand, type Command } from "./commands.ts";
+import { frame, frameBytes, FrameReader } from "./frames.ts";
+
+/** Bytes that may wait for a slow application; then its connection is closed, as calls can't wait for it. */
+const MAX_UNSENT_BYTES = 16 * 1024 * 1024;
+
+/** As the original: a dead application is noticed by the network within minutes. */
+const KEEP_ALIVE_MS = 45_000;
+
+export interface ControlClientHandlers {
+  onCommand(client: ControlClient, command: Command): void;
+  /** Called once. */
+  onClosed(client: ControlClient): void;
+}
+
+/** One application's control connection. */
+export class ControlClient implements Disposable {
+  readonly #socket: Socket;
+  readonly #frames = new FrameReader();
+  readonly #handlers: ControlClientHandlers;
+  #authenticated = false;
+  #closed = false;
+  #corked = false;
+
+  constructor(socket: Socket, handlers: ControlClientHandlers) {
+    this.#socket = socket;
+    this.#handlers = handlers;
+    socket.setNoDelay(true);
+    socket.setKeepAlive(true, KEEP_ALIVE_MS);
+    socket.on("data", (bytes: Buffer) => this.#read(bytes));
+    socket.on("error", () => this.#end());
+    socket.on("close", () => this.#end());
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  /** The right secret was shown; nothing else is answered before. */
+  get authenticated(): boolean {
+    return this.#authenticated;
+  }
+
+  authenticate(): void {
+    this.#authenticated = true;
+  }
+
+  /**
+   * One message: a first line, and the SIP message that belongs to it. Dropped when the connection is gone. All
+   * messages of one turn of the event loop leave in one write.
+   */
+  send(firstLine: string, message?: Uint8Array): void {
+    if (this.#closed) return;
+    if (!this.#corked) {
+      this.#corked = true;
+      this.#socket.cork();
+      // eslint-disable-next-line no-restricted-globals -- waits for no time, only for the end of this turn
+      setImmediate(this.#uncork);
+    }
+    this.#socket.write(message === undefined ? frame(firstLine) : frameBytes(firstLine, message));
+    if (this.#socket.writableLength > MAX_UNSENT_BYTES) this[Symbol.dispose]();
+  }
+
+  /** Says a last word and hangs up. */
+  refuse(lastLine: string): void {
+    if (this.#closed) return;
+    this.#end();
+    this.#socket.end(frame(lastLine), () => this.#socket.destroy());
+  }
+
+  [Symbol.dispose](): void {
+    this.#socket.destroy();
+    this.#end();
+  }
+
+  readonly #uncork = (): void => {
+    this.#corked = false;
+    this.#socket.uncork();
+  };
+
+  #read(bytes: Buffer): void {
+    const framed = this.#frames.read(bytes);
+    if (framed.kind === "broken") {
+      this[Symbol.dispose]();
+      return;
+    }
+    for (const message of framed.messages) {
+      if (this.#closed) return;
+      this.#handlers.onCommand(this, parseCommand(message));
+    }
+  }
+
+  #end(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#handlers.onClosed(this);
+  }
+}

@@ -1,0 +1,47 @@
+import type { Clock } from "../../../runtime/clock.ts";
+import type { SipAgent } from "../../sip/agent/agent.ts";
+import type { Arrival, Hop } from "../../sip/transport/hop.ts";
+import type { ControlClient } from "./control-client.ts";
+import * as firstLines from "./first-lines.ts";
+import type { MessageNames } from "./notifications.ts";
+import { detailsOfArrival, detailsOfHop } from "./transport-details.ts";
+
+/** A message as it went out, and where. */
+export interface SentMessage {
+  readonly bytes: Uint8Array;
+  readonly hop: Hop;
+}
+
+/** Shows applications the messages that have left in their name, exactly as they stood on the wire. */
+export class SentNotices {
+  readonly #agent: SipAgent;
+  readonly #clock: Clock;
+
+  constructor(agent: SipAgent, clock: Clock) {
+    this.#agent = agent;
+    this.#clock = clock;
+  }
+
+  /** The reply to a request of the application: what was sent, and the name that its responses will have. */
+  requestSent(client: ControlClient, commandId: string, { bytes, hop }: SentMessage, transactionId: string): void {
+    const details = detailsOfHop(this.#agent, hop, bytes.length, this.#clock.nowMs());
+    client.send(firstLines.requestSent(commandId, details, transactionId), bytes);
+  }
+
+  /** The reply to a response of the application, which went back to where its request came from. */
+  responseSent(
+    client: ControlClient,
+    commandId: string,
+    { bytes, arrival }: { readonly bytes: Uint8Array; readonly arrival: Arrival },
+    { transactionId, dialogId }: MessageNames,
+  ): void {
+    const details = { ...detailsOfArrival(arrival), bytes: bytes.length, atMs: this.#clock.nowMs() };
+    client.send(firstLines.responseSent(commandId, details, transactionId, dialogId), bytes);
+  }
+
+  /** The engine itself has sent a request in the dialog: a BYE that no application asked for. */
+  engineRequestSent(client: ControlClient, { bytes, hop }: SentMessage, dialogId: string): void {
+    const details = detailsOfHop(this.#agent, hop, bytes.length, this.#clock.nowMs());
+    client.send(firstLines.unsolicited(details, dialogId), bytes);
+  }
+}

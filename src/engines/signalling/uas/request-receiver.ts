@@ -1,0 +1,116 @@
+import type { SipRequest } from "../../../sip/message/message.ts";
+import type { ServerTransaction } from "../../sip/agent/agent.ts";
+import { tagIn } from "../../sip/dialog/reading.ts";
+import type { Arrival } from "../../sip/transport/hop.ts";
+import type { SignallingConfig } from "../config.ts";
+import type { ClientRegistry } from "../control/client-registry.ts";
+import { notifyMessage, notifyNewRequest } from "../control/notifications.ts";
+import { dialogIdBy, type Dialogs } from "../dialogs/dialogs.ts";
+import type { Leg } from "../dialogs/leg.ts";
+import type { PendingRequests } from "../dialogs/pending-requests.ts";
+import { newId } from "../message/identifiers.ts";
+import { respondByEngine } from "../message/plain-response.ts";
+import { refuseInDialog } from "./in-dialog-refusal.ts";
+import { filterRequest } from "./request-filter.ts";
+
+/** Requests that make dialogs: their responses name the dialog that will be. */
+const DIALOG_MAKING = new Set(["INVITE", "SUBSCRIBE"]);
+
+const UNAVAILABLE = { status: 503, reason: "Service Unavailable" };
+const SERVER_ERROR = { status: 500, reason: "Server Internal Error" };
+/** One UPDATE at a time (RFC 3311 §5.2). */
+const TRY_LATER = { ...SERVER_ERROR, headers: [{ name: "Retry-After", value: "2" }] };
+
+/** What comes from the network: requests outside of dialogs and within, CANCELs and ACKs (RFC 3261 §8.2, §9.2, §12.2.2). */
+export class RequestReceiver {
+  readonly #config: SignallingConfig;
+  readonly #clients: ClientRegistry;
+  readonly #pending: PendingRequests;
+  readonly #dialogs: Dialogs;
+
+  constructor(config: SignallingConfig, clients: ClientRegistry, pending: PendingRequests, dialogs: Dialogs) {
+    this.#config = config;
+    this.#clients = clients;
+    this.#pending = pending;
+    this.#dialogs = dialogs;
+  }
+
+  /** A request, the first time it is seen. The agent has answered an INVITE with 100 already. */
+  receive(transaction: ServerTransaction): void {
+    const { request } = transaction;
+    const leg = this.#dialogs.ofRequest(request);
+    if (leg !== undefined) {
+      this.#receiveWithin(leg, transaction);
+      return;
+    }
+    if (request.method === "UPDATE" && this.#receiveEarlyUpdate(transaction)) return;
+
+    const answer = filterRequest(this.#config, request);
+    if (answer !== undefined) {
+      respondByEngine(transaction, answer);
+      return;
+    }
+    const client = this.#pending.isFull ? undefined : this.#clients.nextFor(request.method);
+    if (client === undefined) {
+      respondByEngine(transaction, UNAVAILABLE);
+      return;
+    }
+    const dialogId = DIALOG_MAKING.has(request.method) ? dialogIdBy(request) : "";
+    const pending = this.#pending.open({ client, transaction, dialogId, leg: undefined });
+    notifyNewRequest(client, pending.id, transaction);
+  }
+
+  /** The caller gives up (RFC 3261 §9.2). The agent has answered the CANCEL; the INVITE gets its 487 here. */
+  receiveCancel(transaction: ServerTransaction, cancel: SipRequest, arrival: Arrival): void {
+    const pending = this.#pending.of(transaction);
+    if (pending === undefined) return; // answered already: the CANCEL has no effect
+    pending.settle();
+    respondByEngine(transaction, { status: 487, reason: "Request Terminated" }, pending.localTag);
+    pending.endEarlyDialog();
+    const names = { transactionId: pending.id, dialogId: pending.toldDialogId };
+    notifyMessage(pending.client, cancel, arrival, names);
+  }
+
+  /** The ACK to a 2xx of ours: stops its repetition, and the application sees it, with its body. */
+  receiveAck(ack: SipRequest, arrival: Arrival): void {
+    const leg = this.#dialogs.ofRequest(ack);
+    if (leg === undefined) return;
+    const transactionId = leg.receiveAck(ack) ? leg.transactionId : newId();
+    notifyMessage(leg.client, ack, arrival, { transactionId, dialogId: leg.id });
+  }
+
+  #receiveWithin(leg: Leg, transaction: ServerTransaction): void {
+    const { request, arrival } = transaction;
+    const refusal = refuseInDialog(leg, request);
+    if (refusal !== undefined) {
+      respondByEngine(transaction, refusal);
+      if (request.method === "BYE" && leg.client.closed) leg.end();
+      return;
+    }
+    if (!leg.dialog.receive(request, arrival)) {
+      respondByEngine(transaction, SERVER_ERROR);
+      return;
+    }
+    if (request.method === "UPDATE" && this.#receiveEarlyUpdate(transaction)) return;
+    if (request.method === "BYE") leg.end();
+    const pending = this.#pending.open({ client: leg.client, transaction, dialogId: leg.id, leg });
+    notifyMessage(leg.client, request, arrival, { transactionId: pending.id, dialogId: leg.id });
+  }
+
+  /**
+   * An UPDATE while the INVITE that it belongs to is unanswered (RFC 3311 §5.2). It shares the INVITE's name.
+   * @returns false when there is no such INVITE
+   */
+  #receiveEarlyUpdate(transaction: ServerTransaction): boolean {
+    const { request, arrival } = transaction;
+    const invite = this.#pending.ringingFor(request);
+    if (invite === undefined || tagIn(request, "to") !== invite.localTag) return false;
+    if (invite.update !== undefined) {
+      respondByEngine(transaction, TRY_LATER);
+      return true;
+    }
+    const { client, id, dialogId } = this.#pending.openUpdate(invite, transaction);
+    notifyMessage(client, request, arrival, { transactionId: id, dialogId });
+    return true;
+  }
+}
