@@ -32,6 +32,7 @@ import { createNonceCounts } from "./registrar/nonce-counts.ts";
 import { loadNonceSecret } from "./registrar/nonce-secret.ts";
 import { registrarKeys } from "./redis/keys.ts";
 import { systemClock } from "./runtime/clock.ts";
+import { settledWithin } from "./runtime/deadline.ts";
 import { EnvironmentFaulty, type Environment } from "./runtime/environment.ts";
 import { Scope } from "./runtime/scope.ts";
 import { parseRedisUrl } from "./redis/connection.ts";
@@ -150,7 +151,7 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
     await mailboxes.recover();
     mails?.start();
     webhooks.start();
-    await Promise.race([Promise.all(lines.map((line) => line.up)), clock.sleep(ENGINES_WITHIN_MS)]);
+    await settledWithin(Promise.all(lines.map((line) => line.up)), { withinMs: ENGINES_WITHIN_MS, clock });
     await listen(api, environment.http);
     return scope;
   } catch (failure) {

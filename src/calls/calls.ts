@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { setMaxListeners } from "node:events";
 import { parseCallId, type UserId } from "../vocabulary/identifiers.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { settledWithin } from "../runtime/deadline.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import { LegNumbers, partsOf, publish, publishLeg, type Call, type CallOver, type CallParts } from "./call.ts";
 import { execute } from "./execute.ts";
@@ -109,9 +110,9 @@ export function startCalls(options: CallsOptions): Calls {
       live.talk(id)?.transfer(transferee, dialled, by) ?? Promise.resolve("not-talking"),
     stop: async (graceMs) => {
       live.close();
-      await atMost(graceMs, live.empty(), clock);
+      await settledWithin(live.empty(), { withinMs: graceMs, clock });
       live.endAll(SHUTTING_DOWN);
-      await atMost(LAST_WORDS_MS, live.empty(), clock);
+      await settledWithin(live.empty(), { withinMs: LAST_WORDS_MS, clock });
     },
   };
 }
@@ -249,11 +250,4 @@ function announce(call: Call, offered: AcceptedCall, callIdText: string): void {
         : undefined;
   publishLeg(call, { leg: 0, role: "caller", party: caller.party, state: "trying" });
   publish(call, { kind: "call.routed", plan, decisions, ...(user === undefined ? {} : { user }) });
-}
-
-async function atMost(ms: number, done: Promise<void>, clock: Clock): Promise<void> {
-  const enough = new AbortController();
-  const slept = clock.sleep(ms, enough.signal).catch(() => undefined);
-  await Promise.race([done, slept]);
-  enough.abort();
 }

@@ -5,6 +5,7 @@ import { isPublic, type PublicSwitchEvent } from "../events/kinds.ts";
 import { audienceOf, publicEvent } from "../events/public-event.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { settledWithin } from "../runtime/deadline.ts";
 import { parseUserId, type TenantId } from "../vocabulary/identifiers.ts";
 import type { Settings } from "../settings/settings.ts";
 import { luaScript } from "../redis/script.ts";
@@ -99,10 +100,7 @@ export class EventLog implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#listening[Symbol.dispose]();
-    const enough = new AbortController();
-    const { clock } = this.#options;
-    await Promise.race([this.#writing, clock.sleep(LAST_WORDS_MS, enough.signal).catch(() => undefined)]);
-    enough.abort();
+    await settledWithin(this.#writing ?? Promise.resolve(), { withinMs: LAST_WORDS_MS, clock: this.#options.clock });
     this.#closing.abort(new Error("closing"));
     await this.#writing;
   }

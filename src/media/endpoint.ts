@@ -17,7 +17,7 @@ import { audioPath } from "./audio-path.ts";
 import { plainOffer } from "./plain-offer.ts";
 import { qualityIn } from "./quality.ts";
 import { stayInRoom } from "./room.ts";
-import { within } from "./within.ts";
+import { answerWithin } from "./command-answer.ts";
 
 export interface EndpointParts {
   readonly clock: Clock;
@@ -108,7 +108,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     this.#peerSdp = sdp;
     if (this.#isGone() || /telephone-event/i.test(sdp)) return;
     const asked = this.#endpoint.execute("start_dtmf", "");
-    await Promise.race([within(SET_WITHIN_MS, "start_dtmf", asked, this.#parts.clock), this.ended]);
+    await Promise.race([answerWithin(SET_WITHIN_MS, "start_dtmf", asked, this.#parts.clock), this.ended]);
   }
 
   renegotiate(offer: string): Promise<string> {
@@ -126,7 +126,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
         },
       );
     });
-    return within(RENEGOTIATE_WITHIN_MS, "re-INVITE", answered, this.#parts.clock);
+    return answerWithin(RENEGOTIATE_WITHIN_MS, "re-INVITE", answered, this.#parts.clock);
   }
 
   async play(
@@ -216,7 +216,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
 
   async bridge(other: MediaEndpoint): Promise<void> {
     const asked = this.#parts.ask(`uuid_bridge ${this.id} ${other.id}`);
-    const answer = await within(SET_WITHIN_MS, "uuid_bridge", asked, this.#parts.clock);
+    const answer = await answerWithin(SET_WITHIN_MS, "uuid_bridge", asked, this.#parts.clock);
     if (!answer.startsWith("+OK")) throw new MediaRefused(481);
     if (!(other instanceof FsmrfMediaEndpoint)) return;
     this.#bridged = other;
@@ -229,7 +229,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     const answered = new Promise<void>((resolve) => {
       dialog.request({ method: "INFO", body, headers: { "Content-Type": contentType } }, () => resolve());
     });
-    return within(SET_WITHIN_MS, "INFO", answered, this.#parts.clock);
+    return answerWithin(SET_WITHIN_MS, "INFO", answered, this.#parts.clock);
   }
 
   [Symbol.asyncDispose](): Promise<void> {
@@ -253,7 +253,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
       dialog.destroy({}, (failure) => (failure == null ? resolve() : reject(new MediaServerSilent("BYE"))));
     });
     try {
-      await within(HANG_UP_WITHIN_MS, "BYE", byes, this.#parts.clock);
+      await answerWithin(HANG_UP_WITHIN_MS, "BYE", byes, this.#parts.clock);
     } catch {
       this.#endpoint.execute("hangup", "").catch(() => undefined); // gone already: so much the better
     }
@@ -264,7 +264,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     const asked = Promise.all(
       [`uuid_set_media_stats ${this.id}`, `uuid_dump ${this.id}`].map((each) => parts.ask(each)),
     );
-    const [, dump = ""] = await within(MEASURE_WITHIN_MS, "uuid_dump", asked, parts.clock).catch(() => []);
+    const [, dump = ""] = await answerWithin(MEASURE_WITHIN_MS, "uuid_dump", asked, parts.clock).catch(() => []);
     const quality = qualityIn(dump);
     if (quality !== undefined) this.#tellQuality(quality);
   }
@@ -295,7 +295,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
 
   async #set(variable: string, value: string): Promise<void> {
     const set = this.#endpoint.execute("set", `${variable}=${value}`);
-    await Promise.race([within(SET_WITHIN_MS, "set", set, this.#parts.clock), this.ended]);
+    await Promise.race([answerWithin(SET_WITHIN_MS, "set", set, this.#parts.clock), this.ended]);
   }
 
   async #playOne(path: string, signal: AbortSignal): Promise<void> {
@@ -316,7 +316,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     // On a hang-up every application still tells how it ended before the connection closes.
     const hungUp = this.ended.then(() => undefined);
     try {
-      return await Promise.race([within(limitMs, app, completed, this.#parts.clock), aborted, hungUp]);
+      return await Promise.race([answerWithin(limitMs, app, completed, this.#parts.clock), aborted, hungUp]);
     } finally {
       if (onAbort !== undefined) signal.removeEventListener("abort", onAbort);
     }
@@ -331,8 +331,8 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     for (let attempt = 0; attempt < STOP_ATTEMPTS && !this.#isGone(); attempt++) {
       try {
         const broken = this.#endpoint.api("uuid_break", this.#endpoint.uuid);
-        await Promise.race([within(STOP_AGAIN_AFTER_MS, "uuid_break", broken, clock), completed]);
-        return await within(STOP_AGAIN_AFTER_MS, app, completed, clock);
+        await Promise.race([answerWithin(STOP_AGAIN_AFTER_MS, "uuid_break", broken, clock), completed]);
+        return await answerWithin(STOP_AGAIN_AFTER_MS, app, completed, clock);
       } catch (failure) {
         if (!(failure instanceof MediaServerSilent) && !this.#isGone()) throw failure;
       }

@@ -8,7 +8,7 @@ import { createFsmrf, type Fsmrf, type FsmrfEndpoint, type FsmrfServer } from ".
 import type { Media, MediaEndpoint, MediaServerStatus } from "./media-port.ts";
 import { probe, type MediaServerAddress } from "./probe.ts";
 import type { Srf } from "../srf/srf.ts";
-import { within } from "./within.ts";
+import { answerWithin } from "./command-answer.ts";
 
 export interface MediaOptions {
   readonly servers: readonly MediaServerAddress[];
@@ -129,7 +129,7 @@ export class MediaServers implements Media {
     owned.catch(() => (server.endpoints -= 1));
     let endpoint: MediaEndpoint;
     try {
-      endpoint = await within(OPEN_WITHIN_MS, "INVITE", owned, this.#options.clock);
+      endpoint = await answerWithin(OPEN_WITHIN_MS, "INVITE", owned, this.#options.clock);
     } catch (failure) {
       // It may still come, when nobody wants it any more.
       owned.then((late) => late[Symbol.asyncDispose]()).catch(() => undefined);
@@ -161,10 +161,12 @@ export class MediaServers implements Media {
       const door = await this.#doorOf(server);
       if (door === undefined) return;
       const connecting = this.#fsmrf.connect(this.#how(server, door));
-      const connected = await within(CONNECT_WITHIN_MS, "connect", connecting, clock).catch((failure: unknown) => {
-        connecting.then((late) => late.disconnect()).catch(() => undefined);
-        throw failure;
-      });
+      const connected = await answerWithin(CONNECT_WITHIN_MS, "connect", connecting, clock).catch(
+        (failure: unknown) => {
+          connecting.then((late) => late.disconnect()).catch(() => undefined);
+          throw failure;
+        },
+      );
       if (this.#isClosed()) {
         connected.disconnect();
         return;

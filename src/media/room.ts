@@ -2,7 +2,7 @@ import type { Clock } from "../runtime/clock.ts";
 import { audioPath } from "./audio-path.ts";
 import type { FsmrfEndpoint } from "./fsmrf.ts";
 import type { Audio, RoomEntry, RoomMember, RoomOutcome } from "./media-port.ts";
-import { within } from "./within.ts";
+import { answerWithin } from "./command-answer.ts";
 
 /** A question about a conference is answered at once. */
 const ASK_WITHIN_MS = 2_000;
@@ -31,7 +31,7 @@ export async function stayInRoom(
 ): Promise<RoomOutcome> {
   const { room, announce } = entry;
   const ask = (command: string): Promise<string> =>
-    within(ASK_WITHIN_MS, command, parts.ask(command), parts.clock).catch(() => "");
+    answerWithin(ASK_WITHIN_MS, command, parts.ask(command), parts.clock).catch(() => "");
   const tell = (audio: Audio): Promise<string> => ask(`conference ${room} play ${audioPath(audio, parts.promptsDir)}`);
   const memberId = async (): Promise<string | undefined> =>
     /^\d+$/.exec((await ask(`uuid_getvar ${endpoint.uuid} conference_member_id`)).trim())?.[0];

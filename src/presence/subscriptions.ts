@@ -1,6 +1,7 @@
 import type { Logger } from "../observability/logging.ts";
 import type { Authentication, Authenticator } from "../registrar/authentication.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { settledWithin } from "../runtime/deadline.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { DeviceId } from "../vocabulary/identifiers.ts";
 import type { Srf, SrfDialog, SrfRequest, SrfResponse } from "../srf/srf.ts";
@@ -71,10 +72,7 @@ export class Subscriptions implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closed = true;
     const farewells = this.all().map((subscription) => subscription.end("deactivated"));
-    const done = new AbortController();
-    const enough = this.#options.clock.sleep(FAREWELL_WITHIN_MS, done.signal).catch(() => undefined);
-    await Promise.race([Promise.all(farewells), enough]);
-    done.abort(new Error("done"));
+    await settledWithin(Promise.all(farewells), { withinMs: FAREWELL_WITHIN_MS, clock: this.#options.clock });
   }
 
   /** A SUBSCRIBE outside of dialogs (RFC 6665 §4.2.1). */

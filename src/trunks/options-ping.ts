@@ -1,6 +1,7 @@
 import type { Logger } from "../observability/logging.ts";
 import { isAborted } from "../runtime/aborted.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { withinOrElse } from "../runtime/deadline.ts";
 import type { TrunkRecord } from "../settings/schemas/trunk.ts";
 import { SignallingAway } from "./errors.ts";
 import { AWAY_RETRY_MS } from "./trunk-registration.ts";
@@ -58,6 +59,5 @@ async function answers(trunk: TrunkRecord, wire: TrunkWire, clock: Clock): Promi
     })
     .then(({ from, status }) => from !== undefined && status !== 503)
     .catch((failure: unknown) => failure instanceof SignallingAway && ("away" as const));
-  const silence = new Promise<false>((resolve) => void clock.arm(ANSWER_WITHIN_MS, () => resolve(false)));
-  return Promise.race([asked, silence]);
+  return withinOrElse(asked, { withinMs: ANSWER_WITHIN_MS, clock }, () => false);
 }

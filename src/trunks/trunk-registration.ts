@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Logger } from "../observability/logging.ts";
 import { isAborted } from "../runtime/aborted.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { settledWithin } from "../runtime/deadline.ts";
 import type { TrunkRecord } from "../settings/schemas/trunk.ts";
 import { SignallingAway } from "./errors.ts";
 import { ASKED_SECONDS, registerOutcomeOf, refreshAfterMs, retryAfterMs } from "./registration.ts";
@@ -62,9 +63,7 @@ export async function maintainRegistration(
     await clock.sleep(sleepMs, signal).catch(() => undefined);
   }
   if (lost.aborted || state.kind !== "registered") return;
-  const goodbye = account.send(0).catch(() => undefined);
-  const enough = new Promise<void>((resolve) => void clock.arm(GOODBYE_WITHIN_MS, resolve));
-  await Promise.race([goodbye, enough]);
+  await settledWithin(account.send(0), { withinMs: GOODBYE_WITHIN_MS, clock });
 }
 
 interface Account {

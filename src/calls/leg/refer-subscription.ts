@@ -1,5 +1,6 @@
 import type { CallParty } from "../../events/event.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import { settledWithin } from "../../runtime/deadline.ts";
 import type { Leg, LegRequest } from "./leg.ts";
 import { inactiveAnswer } from "./inactive-answer.ts";
 
@@ -66,12 +67,8 @@ export class ReferSubscription implements AsyncDisposable {
   async succeeded(): Promise<void> {
     if (this.#isReleased) return;
     this.#isReleased = true;
-    const enough = new AbortController();
-    await Promise.race([
-      Promise.all([this.#notify(200), this.by.leg.ended]),
-      this.#clock.sleep(FAREWELL_MS, enough.signal).catch(() => undefined),
-    ]);
-    enough.abort();
+    const farewell = Promise.all([this.#notify(200), this.by.leg.ended]);
+    await settledWithin(farewell, { withinMs: FAREWELL_MS, clock: this.#clock });
     await this.by.leg.hangUp();
   }
 

@@ -1,4 +1,5 @@
 import type { Alarm, Clock } from "../../runtime/clock.ts";
+import { settledWithin } from "../../runtime/deadline.ts";
 import { Scope } from "../../runtime/scope.ts";
 import { createSipAgent } from "../sip/agent/create-agent.ts";
 import { answerApi } from "./event-socket/api.ts";
@@ -183,8 +184,5 @@ function heartbeat(hub: EventHub, calls: Calls, clock: Clock): Disposable {
 async function endAll(calls: Calls, clock: Clock): Promise<void> {
   const all = [...calls.byUuid.values()];
   for (const call of all) call.channel.hangUp(causeOf("NORMAL_TEMPORARY_FAILURE"));
-  const enough = new AbortController();
-  const tooLate = clock.sleep(END_WITHIN_MS, enough.signal).catch(() => undefined);
-  await Promise.race([Promise.all(all.map(({ ended }) => ended)), tooLate]);
-  enough.abort();
+  await settledWithin(Promise.all(all.map(({ ended }) => ended)), { withinMs: END_WITHIN_MS, clock });
 }

@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import type { Clock } from "../../runtime/clock.ts";
+import { KeyedQueue } from "../../runtime/keyed-queue.ts";
 import type { TenantId } from "../../vocabulary/identifiers.ts";
 import { printAuditEntry } from "../audit.ts";
 import { changesOf, openDesk, takenError } from "../draft/desk.ts";
@@ -41,25 +42,13 @@ export type Changer = <Result>(order: ChangeOrder<Result>) => Promise<Result>;
 
 /** Makes changes, those of one tenant one after the other: racing ourselves would only cost attempts. */
 export function changer(parts: ChangeParts): Changer {
-  const lines = new Map<TenantId, { waiting: number; last: Promise<unknown> }>();
-  return async (order) => {
-    const line = lines.get(order.tenantId) ?? { waiting: 0, last: Promise.resolve() };
-    if (line.waiting >= MAX_WAITING) throw new StoreContended();
+  const changes = new KeyedQueue<TenantId>({ mostWaiting: MAX_WAITING, tooMany: () => new StoreContended() });
+  return (order) => {
     const deadlineMs = parts.clock.nowMs() + WAIT_AT_MOST_MS;
-    const turn = async () => {
+    return changes.run(order.tenantId, () => {
       if (parts.clock.nowMs() > deadlineMs) throw new StoreContended();
       return change(parts, order);
-    };
-    const result = line.last.then(turn, turn);
-    line.waiting += 1;
-    line.last = result;
-    lines.set(order.tenantId, line);
-    try {
-      return await result;
-    } finally {
-      line.waiting -= 1;
-      if (line.waiting === 0) lines.delete(order.tenantId);
-    }
+    });
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import { SerialQueue } from "../../runtime/keyed-queue.ts";
 import type { TenantId } from "../../vocabulary/identifiers.ts";
 import { parseTenantId } from "../../vocabulary/identifiers.ts";
 import { compileSnapshot } from "../compiled-snapshot.ts";
@@ -56,7 +57,7 @@ export function createReplica(ownRedis: Redis, keys: SettingsKeys, realm: string
   let tables = EMPTY_TABLES;
   let snapshot = compileSnapshot(tables, realm);
   let sequence = 0;
-  let last: Promise<unknown> = Promise.resolve();
+  const steps = new SerialQueue();
 
   const moveOn = (next: Tables, toSequence: number, event?: SettingsEvent): void => {
     sequence = toSequence;
@@ -100,12 +101,6 @@ export function createReplica(ownRedis: Redis, keys: SettingsKeys, realm: string
     return sequence !== start;
   };
 
-  const oneByOne = <Result>(step: () => Promise<Result>): Promise<Result> => {
-    const result = last.then(step, step);
-    last = result.catch(() => undefined);
-    return result;
-  };
-
   return {
     get tables() {
       return tables;
@@ -117,11 +112,11 @@ export function createReplica(ownRedis: Redis, keys: SettingsKeys, realm: string
       return sequence;
     },
     receive: (entries, redis = ownRedis) =>
-      oneByOne(async () => {
+      steps.run(async () => {
         for (const entry of entries) if (!apply(entry)) await repair(redis);
       }),
-    catchUp: (redis = ownRedis) => oneByOne(() => catchUp(redis)),
-    repair: (redis = ownRedis) => oneByOne(() => repair(redis)),
+    catchUp: (redis = ownRedis) => steps.run(() => catchUp(redis)),
+    repair: (redis = ownRedis) => steps.run(() => repair(redis)),
     onChange(listener) {
       listeners.add(listener);
       return () => listeners.delete(listener);

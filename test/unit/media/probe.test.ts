@@ -1,7 +1,7 @@
 import { createServer, type Socket } from "node:net";
 import { afterEach, describe, expect, it } from "vitest";
 import { probe, stepProbe } from "../../../src/media/probe.ts";
-import { within } from "../../../src/media/within.ts";
+import { answerWithin } from "../../../src/media/command-answer.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";
 
@@ -74,10 +74,10 @@ describe("a server on the network", () => {
 describe("a promise of the media server", () => {
   it("that is never kept is silence after its time", async () => {
     const clock = new VirtualClock();
-    const waiting = within(5_000, "playback", new Promise(() => undefined), clock);
+    const waiting = answerWithin(5_000, "playback", new Promise(() => undefined), clock);
     clock.advance(5_000);
     await expect(waiting).rejects.toMatchObject({ code: "SW_MEDIA_SILENT", command: "playback" });
-    expect(await within(5_000, "set", Promise.resolve(1), clock)).toBe(1);
+    expect(await answerWithin(5_000, "set", Promise.resolve(1), clock)).toBe(1);
     expect(clock.armed).toBe(0);
   });
 });
