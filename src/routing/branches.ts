@@ -28,13 +28,16 @@ export interface Situation {
   /** The tenant's trunks that are enabled, best first. */
   readonly trunks: readonly TrunkCandidate[];
   readonly turns: RoundRobinTurns;
-  /** Absent: nobody is in a call. */
-  readonly occupied?: Occupied;
-  /** An emergency service calls back: nobody's wish to be spared callers holds for it. */
+  /** Absent: no user is in a call. */
+  readonly occupied?: Occupied | undefined;
+  /** An emergency service calls back: no block list holds for it. */
   readonly callsBack?: boolean;
   /** Hears of each rule that is asked. */
-  readonly trace?: DecisionTrace;
+  readonly trace?: DecisionTrace | undefined;
 }
+
+/** What of a situation is looked up for each decision; which of it must be is said by its prerequisites. */
+export type Known = Pick<Situation, "reachable" | "trunks" | "turns" | "occupied" | "trace">;
 
 /** Whether the person is in as many calls as they take. */
 export function isBusy(user: RoutedUser, { occupied }: Pick<Situation, "occupied">): boolean {
@@ -92,7 +95,7 @@ function isScreened(user: RoutedUser, situation: Situation): boolean {
   return why !== undefined;
 }
 
-/** A telephone outside that is called for this user, or for nobody in particular; none where no trunk can. */
+/** A telephone of the PSTN that is called for this user, or for a group's overflow; none where no trunk can. */
 export function pstnBranch(
   number: E164,
   user: RoutedUser | undefined,
@@ -150,7 +153,7 @@ function followUser(user: RoutedUser, situation: Situation, trail: Trail): reado
   return user.doNotDisturb ? [] : ownDevices(user, situation);
 }
 
-/** To an extension, to a direct number of the house, which is the same, or outside. */
+/** To an extension, to a direct number of the company, which is the same, or to the PSTN. */
 function followForward(
   user: RoutedUser,
   number: E164 | Extension,
@@ -167,24 +170,24 @@ function followForward(
     forwards: trail.forwards + 1,
     requireKeyPress: trail.requireKeyPress || user.forwarding.requireKeyPress,
   };
-  const inside = insideTarget(number, situation);
-  says(inside === null ? "leads nowhere" : inside === "outside" ? "outside" : inside.kind);
-  if (inside !== "outside") return followDestination(inside, situation, further);
+  const target = internalTarget(number, situation);
+  says(target === null ? "leads nowhere" : target === "external" ? "outside" : target.kind);
+  if (target !== "external") return followDestination(target, situation, further);
   const confirm = further.requireKeyPress ? { confirm: { language: user.language, callee: trail.callee } } : {};
   const e164 = parseE164(number);
   if (e164 === undefined) return [];
   return pstnBranch(e164, user, situation, { reason: "unconditional", count: further.forwards, ...confirm });
 }
 
-/** Where a number leads within the house; null: nowhere. A number of another company is as outside as any other. */
-export function insideTarget(
+/** Where a number leads within the company; null: nowhere. A number of another company is as external as any other. */
+export function internalTarget(
   number: E164 | Extension,
   { tables, tenant }: Pick<Situation, "tables" | "tenant">,
-): Destination | null | "outside" {
+): Destination | null | "external" {
   const e164 = parseE164(number);
   if (e164 === undefined) return tables.extension(tenant.id, number as Extension) ?? null;
   const own = tables.number(e164);
-  return own?.tenant === tenant.id ? own.destination : "outside";
+  return own?.tenant === tenant.id ? own.destination : "external";
 }
 
 function followDestination(to: Destination | null, situation: Situation, trail: Trail): readonly Branch[] {
@@ -212,7 +215,7 @@ function followDestination(to: Destination | null, situation: Situation, trail: 
   }
 }
 
-/** What rings where this user's phone sends its call on to within the house. */
+/** What rings where this user's phone redirects its call to within the company. */
 export function branchesSentTo(to: Destination | null, user: RoutedUser, situation: Situation): readonly Branch[] {
   const trail = { ...startOf(user.extension, user.id), forwards: 1 };
   const { requireKeyPress } = user.forwarding;

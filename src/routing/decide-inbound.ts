@@ -1,11 +1,11 @@
-import type { DeviceId, UserId } from "../vocabulary/identifiers.ts";
-import { devicesAskedFor } from "./asking.ts";
+import type { UserId } from "../vocabulary/identifiers.ts";
 import { devicesOf, screenCaller, type Situation } from "./branches.ts";
 import type { InboundCall, Occupied, Reachable } from "./call.ts";
 import { planForDestination } from "./plan-for-destination.ts";
 import { callerInShort, planInShort, type DecisionTrace } from "./decision-trace.ts";
 import { mailboxOr, reject } from "./plan-for-user.ts";
 import type { RoutingPlan } from "./plan.ts";
+import { NO_PREREQUISITES, prerequisitesOf, type Prerequisites } from "./prerequisites.ts";
 import { planForRefusal } from "./screening.ts";
 import type { RoutedNumber, RoutedUser, RoutingTables } from "./tables.ts";
 
@@ -15,7 +15,7 @@ export interface Resources extends Partial<Pick<Situation, "trunks" | "turns" | 
   readonly callback?: UserId | undefined;
 }
 
-/** An emergency service that calls back is patient, but others in the house shall hear it too. */
+/** An emergency service that calls back is patient, but colleagues shall hear it too. */
 const CALLBACK_RING_MS = 60_000;
 
 /** DID → destination → plan. Pure: the same call, tables and registrations always give the same plan. */
@@ -23,7 +23,7 @@ export function decideInbound(
   call: InboundCall,
   tables: RoutingTables,
   reachable: Reachable,
-  { trunks = [], turns = new Map(), occupied = NOBODY, callback, trace = () => undefined }: Resources = {},
+  { trunks = [], turns = new Map(), occupied = NO_CALLS, callback, trace = () => undefined }: Resources = {},
 ): RoutingPlan {
   const plan = planForNumber(call, tables, { reachable, trunks, turns, occupied, trace }, callback);
   trace("plan", {}, planInShort(plan));
@@ -53,16 +53,16 @@ function planForNumber(
   return inNeed === undefined ? usual : callBack(inNeed, reachable, usual);
 }
 
-const NOBODY: Occupied = { callsOf: () => 0 };
+const NO_CALLS: Occupied = { callsOf: () => 0 };
 
-/** Where somebody may leave a message whom the company doesn't let through; undefined: there is no mailbox there. */
+/** Where a caller whom the company refuses may leave a message; undefined: there is no mailbox there. */
 function mailboxAt({ destination }: RoutedNumber, { tables, tenant }: Situation): RoutingPlan | undefined {
   if (destination?.kind !== "user" && destination?.kind !== "mailbox") return undefined;
   const user = tables.user(tenant.id, destination.id);
   return user?.voicemail.enabled === true ? mailboxOr(user, "unavailable", 480, "no-answer") : undefined;
 }
 
-/** First of all whoever called for help: no do not disturb, forward or call in progress keeps the service from their phones. */
+/** First of all the user who called for help: no do not disturb, forward or call in progress keeps the service from their phones. */
 function callBack(user: RoutedUser, reachable: Reachable, usual: RoutingPlan): RoutingPlan {
   const [first, ...rest] = devicesOf(user, reachable);
   if (first === undefined) return usual;
@@ -70,9 +70,19 @@ function callBack(user: RoutedUser, reachable: Reachable, usual: RoutingPlan): R
   return { kind: "ring", callee: user.id, branches: [first, ...rest], ringForMs: CALLBACK_RING_MS, ...next };
 }
 
-/** Whose registrations must be looked up before the decision. */
-export function devicesForInbound(call: InboundCall, tables: RoutingTables, callback?: UserId): readonly DeviceId[] {
-  return devicesAskedFor((reachable) => decideInbound(call, tables, reachable, { callback }));
+/**
+ * What must be looked up before the decision; a call that the company refuses needs nothing.
+ *
+ * @param callback  who called an emergency service lately and showed the number that is called now
+ */
+export function prerequisitesOfInbound(call: InboundCall, tables: RoutingTables, callback?: UserId): Prerequisites {
+  const number = dialledNumber(call, tables);
+  const tenant = tables.tenant(call.tenant);
+  if (number === undefined || tenant === undefined) return NO_PREREQUISITES;
+  const inNeed = callback === undefined ? undefined : tables.user(tenant.id, callback);
+  if (inNeed === undefined && screenCaller(tenant, call) !== undefined) return NO_PREREQUISITES;
+  const { devices, roundRobin } = prerequisitesOf(number.destination, tables, tenant);
+  return { devices: [...new Set([...(inNeed?.devices ?? []), ...devices])], roundRobin };
 }
 
 /** A trunk brings calls to its own company only: another's number is as unknown to it as nobody's. */

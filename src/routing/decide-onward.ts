@@ -1,15 +1,15 @@
 import type { E164 } from "../vocabulary/e164.ts";
 import type { DeviceId, TenantId } from "../vocabulary/identifiers.ts";
-import { devicesAskedFor } from "./asking.ts";
 import type { Situation } from "./branches.ts";
 import type { Caller, Reachable } from "./call.ts";
+import { NO_PREREQUISITES, prerequisitesOf, type Prerequisites } from "./prerequisites.ts";
 import { planForOverflow } from "./plan-for-destination.ts";
 import { reject } from "./plan-for-user.ts";
 import { planInShort } from "./decision-trace.ts";
 import type { MeetReceptionist, RoutingPlan } from "./plan.ts";
 import type { Overflow, RoutingTables } from "./tables.ts";
 
-/** A call that the house has answered, and that goes on to somewhere now: what was known of it when it came. */
+/** What routing keeps of a call for decisions that come later: at a receptionist, by a transfer, by a redirection. */
 export interface CallUnderWay {
   readonly tenant: TenantId;
   readonly caller: Caller;
@@ -21,7 +21,7 @@ export interface CallUnderWay {
 
 export type OnwardResources = Partial<Pick<Situation, "trunks" | "turns" | "occupied" | "trace">>;
 
-/** Where somebody goes who has chosen, by a key or by a word → plan. Pure, like every decision. */
+/** Destination that a caller chose, by a key or by a name → plan. Pure, like every decision. */
 export function decideOnward(
   to: Overflow,
   call: CallUnderWay,
@@ -39,12 +39,15 @@ export function decideOnward(
   return plan;
 }
 
-/** Whose registrations must be looked up before the decision. */
-export function devicesForOnward(to: Overflow, call: CallUnderWay, tables: RoutingTables): readonly DeviceId[] {
-  return devicesAskedFor((reachable) => decideOnward(to, call, tables, reachable));
+/** What must be looked up before the decision. The calling phone isn't: it doesn't ring for its own call. */
+export function prerequisitesOfOnward(to: Overflow, call: CallUnderWay, tables: RoutingTables): Prerequisites {
+  const tenant = tables.tenant(call.tenant);
+  if (tenant === undefined) return NO_PREREQUISITES;
+  const { devices, roundRobin } = prerequisitesOf(to, tables, tenant);
+  return { devices: devices.filter((device) => device !== call.device), roundRobin };
 }
 
-/** The same plan, but whoever reaches nobody by it is back at this receptionist, who says why. Once: she doesn't return them again. */
+/** The same plan, but a caller whom no phone takes is back at this receptionist, who says why. Once: she doesn't return them again. */
 export function returningTo(receptionist: MeetReceptionist["receptionist"], plan: RoutingPlan): RoutingPlan {
   if (plan.kind === "reject")
     return { kind: "receptionist", receptionist, back: plan.status === 486 ? "busy" : "no-answer" };

@@ -1,18 +1,19 @@
-import { meaningOf, type Meaning } from "../numbering/meaning.ts";
+import type { Meaning } from "../numbering/meaning.ts";
 import { parseExtension } from "../vocabulary/extension.ts";
 import { withheldNumber } from "../numbering/withholding.ts";
 import type { DeviceId, TrunkId } from "../vocabulary/identifiers.ts";
-import { devicesAskedFor } from "./asking.ts";
-import { insideTarget, type Situation } from "./branches.ts";
+import type { Situation } from "./branches.ts";
 import type { OutboundCall, Reachable } from "./call.ts";
 import { callerIdOf, emergencyCallerIdOf } from "./caller-id.ts";
 import { planInShort } from "./decision-trace.ts";
+import { destinationOf, meaningFor } from "./dialled-meaning.ts";
 import { planForParking } from "./parking.ts";
 import { pickUpAt, pickUpInGroups } from "./pick-up.ts";
 import { planForDestination } from "./plan-for-destination.ts";
 import { mailboxOr, reject } from "./plan-for-user.ts";
+import { NO_PREREQUISITES, prerequisitesOf, type Prerequisites } from "./prerequisites.ts";
 import type { ChangeSetting, PublicTarget, RoutingPlan } from "./plan.ts";
-import type { Destination, RoutedTenant, RoutedUser, RoutingTables, TrunkCandidate } from "./tables.ts";
+import type { RoutedTenant, RoutedUser, RoutingTables, TrunkCandidate } from "./tables.ts";
 
 /** What else a decision rests on: whose turn it is, who is in a call; and who hears of each rule. */
 export type OutboundResources = Partial<Pick<Situation, "turns" | "occupied" | "trace">>;
@@ -29,64 +30,81 @@ export function decideOutbound(
   return plan;
 }
 
+/** A call with the user and the company that make it. */
+interface Dialling {
+  readonly call: OutboundCall;
+  readonly caller: RoutedUser;
+  readonly tenant: RoutedTenant;
+  readonly tables: RoutingTables;
+}
+
 function planForDialled(
   dialling: OutboundCall,
   tables: RoutingTables,
   reachable: Reachable,
-  { trace, ...resources }: OutboundResources,
+  { turns = new Map(), trace, occupied }: OutboundResources,
 ): RoutingPlan {
   const tenant = tables.tenant(dialling.tenant);
   const caller = tables.user(dialling.tenant, dialling.user);
   if (tenant === undefined || caller === undefined) return reject(403, "unknown-caller");
 
-  const withheld = withheldNumber(dialling.dialled);
-  const call = withheld === undefined ? dialling : { ...dialling, dialled: withheld };
-  const shows: CallerIdShown = withheld === undefined ? "as-chosen" : "withheld";
-  const meaning = meaningFor(call, tenant, tables);
-  trace?.("dialled", { dialled: call.dialled, user: caller.extension, callerId: shows }, meaning.kind);
+  const { dialled, shows } = readDialled(dialling.dialled);
+  const call = { ...dialling, dialled };
+  const meaning = meaningFor(dialled, tenant, tables);
+  trace?.("dialled", { dialled, user: caller.extension, callerId: shows }, meaning.kind);
   switch (meaning.kind) {
     case "emergency":
-      return emergency(meaning.service, call, caller, tenant, tables);
+      return emergency(meaning.service, { call, caller, tenant, tables });
     case "extension":
     case "own-number": {
       const situation: Situation = {
-        ...{ tables, tenant, turns: new Map(), trunks: call.trunks, ...resources },
-        ...(trace === undefined ? {} : { trace }),
+        ...{ tables, tenant, turns, occupied, trace, trunks: call.trunks },
         caller: { kind: "user", user: caller.id },
         dialled: meaning.kind === "own-number" ? meaning.number : undefined,
         reachable: others(reachable, call.device),
       };
-      return planForDestination(inside(meaning, situation), situation);
+      return planForDestination(destinationOf(meaning, situation), situation);
     }
     case "feature":
-      return feature(meaning, call, caller, tenant, tables, reachable);
+      return feature(meaning, { call, caller, tenant, tables }, reachable);
     case "short-number":
-      return outside({ kind: "service", digits: meaning.number }, shows, call, caller, tenant, tables);
+      return toPstn({ kind: "service", digits: meaning.number }, shows, { call, caller, tenant, tables });
     case "public":
-      return outside({ kind: "e164", number: meaning.number }, shows, call, caller, tenant, tables);
+      return toPstn({ kind: "e164", number: meaning.number }, shows, { call, caller, tenant, tables });
     case "unknown":
       return reject(404, "not-a-number");
   }
 }
 
-/** Whose registrations must be looked up before the decision. */
-export function devicesForOutbound(call: OutboundCall, tables: RoutingTables): readonly DeviceId[] {
-  return devicesAskedFor((reachable) => decideOutbound(call, tables, reachable));
+/** What must be looked up before the decision. The calling phone isn't: it doesn't ring for its own call. */
+export function prerequisitesOfOutbound(call: Omit<OutboundCall, "trunks">, tables: RoutingTables): Prerequisites {
+  const tenant = tables.tenant(call.tenant);
+  const caller = tables.user(call.tenant, call.user);
+  if (tenant === undefined || caller === undefined) return NO_PREREQUISITES;
+  const meaning = meaningFor(readDialled(call.dialled).dialled, tenant, tables);
+  switch (meaning.kind) {
+    case "extension":
+    case "own-number": {
+      const { devices, roundRobin } = prerequisitesOf(destinationOf(meaning, { tables, tenant }), tables, tenant);
+      return { devices: devices.filter((device) => device !== call.device), roundRobin };
+    }
+    case "feature": // a parked call comes back to the phones of the user who parked it
+      return meaning.feature === "park" ? { devices: caller.devices, roundRobin: [] } : NO_PREREQUISITES;
+    case "emergency":
+    case "short-number":
+    case "public":
+    case "unknown":
+      return NO_PREREQUISITES;
+  }
 }
 
-function meaningFor(call: OutboundCall, tenant: RoutedTenant, tables: RoutingTables): Meaning {
-  return meaningOf(call.dialled, {
-    country: tenant.country,
-    isExtension: (extension) => tables.extension(tenant.id, extension) !== undefined,
-    isOwnNumber: (number) => tables.number(number)?.tenant === tenant.id,
-  });
-}
+/** Whether this one call withholds the caller's number, whatever the settings say. */
+type CallerIdShown = "as-chosen" | "withheld";
 
-type Inside = Extract<Meaning, { kind: "extension" | "own-number" }>;
-
-function inside(meaning: Inside, situation: Situation): Destination | null {
-  const target = insideTarget(meaning.kind === "extension" ? meaning.extension : meaning.number, situation);
-  return target === "outside" ? null : target;
+/** What was dialled behind the code that withholds the caller's number, and whether that code was. */
+function readDialled(text: string): { readonly dialled: string; readonly shows: CallerIdShown } {
+  const withheld = withheldNumber(text);
+  return { dialled: withheld ?? text, shows: withheld === undefined ? "as-chosen" : "withheld" };
 }
 
 /** A phone that calls its own user rings their other phones, never itself. */
@@ -97,10 +115,7 @@ function others(reachable: Reachable, calling: DeviceId | undefined): Reachable 
 /** What a phone asks of the system itself. */
 function feature(
   { feature: asked, argument }: Extract<Meaning, { kind: "feature" }>,
-  call: OutboundCall,
-  caller: RoutedUser,
-  tenant: RoutedTenant,
-  tables: RoutingTables,
+  { caller, tenant, tables }: Dialling,
   reachable: Reachable,
 ): RoutingPlan {
   const change = (setting: ChangeSetting["setting"]): ChangeSetting => ({
@@ -109,7 +124,7 @@ function feature(
   switch (asked) {
     case "forwarding-on": {
       if (argument === undefined) return change({ kind: "forward", to: undefined });
-      const to = meaningFor({ ...call, dialled: argument }, tenant, tables);
+      const to = meaningFor(argument, tenant, tables);
       if (to.kind === "extension") return change({ kind: "forward", to: to.extension });
       if (to.kind === "own-number" || to.kind === "public") return change({ kind: "forward", to: to.number });
       return reject(404, "not-a-number");
@@ -138,7 +153,7 @@ function feature(
   }
 }
 
-/** Straight to a colleague's mailbox, without ringing them: mostly for somebody who is transferred there. */
+/** Straight to a colleague's mailbox, without ringing them: mostly for a caller who is transferred there. */
 function leaveMessage(argument: string, tenant: RoutedTenant, tables: RoutingTables): RoutingPlan {
   const extension = parseExtension(argument);
   const owner = extension === undefined ? undefined : tables.extension(tenant.id, extension);
@@ -146,17 +161,7 @@ function leaveMessage(argument: string, tenant: RoutedTenant, tables: RoutingTab
   return user === undefined ? reject(404, "no-destination") : mailboxOr(user, "unavailable", 480, "no-destination");
 }
 
-/** Whether this one call withholds the caller's number, whatever the settings say. */
-type CallerIdShown = "as-chosen" | "withheld";
-
-function outside(
-  number: PublicTarget,
-  shows: CallerIdShown,
-  call: OutboundCall,
-  caller: RoutedUser,
-  tenant: RoutedTenant,
-  tables: RoutingTables,
-): RoutingPlan {
+function toPstn(number: PublicTarget, shows: CallerIdShown, { call, caller, tenant, tables }: Dialling): RoutingPlan {
   const usual = callerIdOf(caller, tenant, tables);
   if (usual === undefined) return reject(403, "no-caller-id");
   const callerId = shows === "withheld" ? { ...usual, withheld: true } : usual;
@@ -168,13 +173,7 @@ function outside(
 }
 
 /** Every trunk is tried, those without a free line last: one may free up, or its limit be ours alone. */
-function emergency(
-  service: string,
-  call: OutboundCall,
-  caller: RoutedUser,
-  tenant: RoutedTenant,
-  tables: RoutingTables,
-): RoutingPlan {
+function emergency(service: string, { call, caller, tenant, tables }: Dialling): RoutingPlan {
   const [best, ...next] = fullOnesLast(call.trunks);
   if (best === undefined) return reject(503, "no-trunk");
   return {

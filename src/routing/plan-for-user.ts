@@ -1,4 +1,4 @@
-import { branchesOf, insideTarget, isBusy, devicesOf, screenCaller, type Situation } from "./branches.ts";
+import { branchesOf, internalTarget, isBusy, devicesOf, screenCaller, type Situation } from "./branches.ts";
 import { callerInShort } from "./decision-trace.ts";
 import type { Branch, Greeting, MeetReceptionist, Reject, RejectReason, Ring, RoutingPlan, Voicemail } from "./plan.ts";
 import { planForRefusal, type ScreeningRefusal } from "./screening.ts";
@@ -45,8 +45,8 @@ export function planForUser(user: RoutedUser, situation: Situation): RoutingPlan
 /** A forward to a receptionist: she takes the call, after the user's own phones where they shall ring too. */
 function receptionistFor(user: RoutedUser, situation: Situation): RoutingPlan | undefined {
   const { number, ringDevices } = user.forwarding;
-  const target = number === null ? null : insideTarget(number, situation);
-  if (target === null || target === "outside" || target.kind !== "receptionist") return undefined;
+  const target = number === null ? null : internalTarget(number, situation);
+  if (target === null || target === "external" || target.kind !== "receptionist") return undefined;
   const answers: MeetReceptionist = { kind: "receptionist", receptionist: target.id };
   const own = ringDevices && !isBusy(user, situation) ? devicesOf(user, situation.reachable) : [];
   const [first, ...rest] = own;

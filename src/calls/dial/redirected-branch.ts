@@ -1,16 +1,15 @@
-import { devicesForRedirection, redirectTo } from "../../routing/redirect.ts";
 import type { Branch } from "../../routing/plan.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
 import { userOf } from "../route/request-identity.ts";
 import { legName, publish, publishLeg, type Call } from "../call.ts";
 import type { ForkBranch, StartBranch } from "./fork.ts";
-import { decideOn, applyDecision, tablesFor, trunksFor } from "../route/apply-decision.ts";
+import { routeRedirected } from "../route/route.ts";
 import { ringTogether } from "./ring-together.ts";
 import type { DialTarget } from "./dial.ts";
 
 /**
  * Where a phone sends its call on by 302 (RFC 3261 §8.1.3.4): a public number, under the limits of every forward, or
- * somebody of the house. Undefined: nowhere we may go; the phone has refused, then.
+ * a colleague. Undefined: nowhere we may go; the phone has refused, then.
  *
  * @param rings  what these branches call; none of it is sent on again
  */
@@ -20,22 +19,9 @@ export async function redirectedBranch(
   call: Call,
   rings: (branches: readonly Branch[]) => Promise<readonly DialTarget[]>,
 ): Promise<Pick<ForkBranch, "start" | "silentForMs"> | undefined> {
-  const { snapshot, parts, tenant } = call;
-  const redirection = {
-    ...{ tenant, caller: call.underWay.caller, turns: new Map() },
-    trunks: trunksFor(tenant, snapshot, parts),
-    ...(parts.busy === undefined ? {} : { occupied: parts.busy }),
-  };
-  const dialled = userOf(contact);
-  const devices = devicesForRedirection(dialled, user, { ...redirection, tables: tablesFor(snapshot, parts) });
-  const reachable = await parts.directory.bindingsOf(devices);
-  const decided = decideOn(snapshot, parts, (tables, trace) => {
-    const branches = redirectTo(dialled, user, { ...redirection, tables, reachable });
-    trace("redirection", { user, to: dialled }, branches.length === 0 ? "leads nowhere" : `rings ${branches.length}`);
-    return branches;
-  });
-  publish(call, { kind: "call.decided", decisions: decided.decisions });
-  const [first, ...others] = await rings(applyDecision(decided, tenant, snapshot, parts));
+  const { plan, decisions } = await routeRedirected(userOf(contact), user, call.underWay, call);
+  publish(call, { kind: "call.decided", decisions });
+  const [first, ...others] = await rings(plan);
   if (first === undefined) return undefined;
   call.log.info({ event: "branch.redirected", user }, "phone sends its call elsewhere");
   const all = [first, ...others];

@@ -3,7 +3,6 @@ import { isDeepStrictEqual } from "node:util";
 import type { CallParty } from "../../events/event.ts";
 import type { MediaEndpoint } from "../../media/media-port.ts";
 import { targetOf } from "../../registrar/target.ts";
-import type { RouteDecision } from "../route/apply-decision.ts";
 import { parseCallId, type TenantId, type UserId } from "../../vocabulary/identifiers.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
 import { inviteBranch } from "../dial/trunk-failover.ts";
@@ -13,7 +12,7 @@ import { execute } from "../execute.ts";
 import { MOST_BRANCHES } from "../dial/fork.ts";
 import { commonHeaders, toPhone } from "../identity.ts";
 import type { LiveCalls } from "../live-calls.ts";
-import { routeDialled } from "../route/from-phone.ts";
+import { routeDialled, type RouteDecision } from "../route/route.ts";
 import { RingingCalls } from "../pickup/ringing-calls.ts";
 import type { Headers } from "../../srf/srf.ts";
 import { dial, type DialTarget } from "../dial/dial.ts";
@@ -47,7 +46,7 @@ export async function originate(order: CallOrder, live: LiveCalls, parts: CallPa
   const { snapshot } = parts.settings;
   const person = snapshot.user(user);
   if (person?.tenantId !== tenant) return { kind: "refused", because: "no-phone" };
-  const path = await routeDialled({ tenant, user, device: undefined, dialled }, snapshot, parts);
+  const path = await routeDialled({ tenant, user, device: undefined, dialled }, { snapshot, parts }, "question");
   const { plan } = path;
   if (plan.kind === "reject" || plan.kind === "pick-up") return { kind: "refused", because: "no-such-target" };
 
@@ -140,7 +139,7 @@ async function summonAndGoOn(
       underWay: { ...call.underWay, device },
     };
     publishLeg(onward, { leg, role: "caller", party, state: "confirmed" });
-    const now = await routeDialled({ tenant, user, device, dialled }, snapshot, parts);
+    const now = await routeDialled({ tenant, user, device, dialled }, { snapshot, parts });
     if (!isDeepStrictEqual(now, path)) publish(onward, { kind: "call.routed", ...now });
     return await execute(now.plan, onward);
   } finally {

@@ -2,6 +2,7 @@ import type { CallUnderWay } from "../../routing/decide-onward.ts";
 import type { Decision } from "../../routing/decision-trace.ts";
 import type { RoutingPlan } from "../../routing/plan.ts";
 import type { TenantId, TrunkId } from "../../vocabulary/identifiers.ts";
+import type { RouteDecision } from "./route.ts";
 import type { CallDirection, CallingParty } from "../parts.ts";
 
 /** A call that somebody entitled to it makes, and what shall happen to it. */
@@ -17,6 +18,8 @@ export interface AcceptedCall {
   readonly plan: RoutingPlan;
   /** Why. */
   readonly decisions: readonly Decision[];
+  /** Where the phones were that the decision looked at. */
+  readonly bindings: RouteDecision["bindings"];
   /** The trunk that brings it, one of whose lines it takes. */
   readonly trunk: TrunkId | undefined;
 }

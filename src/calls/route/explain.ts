@@ -7,8 +7,7 @@ import type { Snapshot } from "../../settings/snapshot.ts";
 import { inboundCallFrom } from "../../trunks/identify.ts";
 import type { DeviceId, ReceptionistId, TenantId, UserId } from "../../vocabulary/identifiers.ts";
 import type { CallParts } from "../call.ts";
-import { decideForTrunk } from "./from-trunk.ts";
-import { decideForPhone } from "./from-phone.ts";
+import { routeDialled, routeInbound, type RouteDecision } from "./route.ts";
 
 /** What would happen if somebody called now. */
 export type Question = { readonly tenant: TenantId; readonly to: string; readonly atMs: number } & (
@@ -51,18 +50,18 @@ function decided(
   question: Question,
   snapshot: Snapshot,
   parts: CallParts,
-): Promise<{ readonly plan: RoutingPlan; readonly decisions: readonly Decision[] }> {
+): Promise<Pick<RouteDecision, "plan" | "decisions">> {
   const { tenant, to } = question;
-  const { roundRobin } = parts.network;
+  const context = { snapshot, parts };
   if (question.by === "phone") {
     const { user, device } = question;
-    return decideForPhone({ tenant, user, device, dialled: to }, snapshot, parts, (decide) => roundRobin.look(decide));
+    return routeDialled({ tenant, user, device, dialled: to }, context, "question");
   }
   const { trunk, caller } = question;
   const said = { calledUser: to, callingUser: caller ?? undefined, withheld: caller === null };
   const call = inboundCallFrom(trunk, { sourceAddress: "", ...said }, snapshot);
   if (call === undefined) return Promise.resolve({ plan: reject(404, "unknown-number"), decisions: [] });
-  return decideForTrunk(call, snapshot, parts, (decide) => roundRobin.look(decide));
+  return routeInbound(call, context, "question");
 }
 
 /** Each once, in the order in which they are met. */

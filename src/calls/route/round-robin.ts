@@ -11,9 +11,6 @@ import type { RingGroupId } from "../../vocabulary/identifiers.ts";
 const MOST_GROUPS = 10_000;
 const { groupTurns } = routingKeys();
 
-/** Whose turn it is in each group that the decision looks at. */
-export type TurnsOf = (decide: (turns: RoundRobinTurns) => unknown) => Promise<RoundRobinTurns>;
-
 /**
  * How often each round-robin group was called, through whichever process: it begins with another member each time. With
  * Redis away each process goes on from where it knows the round to be.
@@ -28,14 +25,14 @@ export class RoundRobin {
     this.#clock = clock;
   }
 
-  /** Takes this call's turn in each group that decides by turns. @param decide  is only asked for which groups it looks at */
-  take(decide: (turns: RoundRobinTurns) => unknown): Promise<RoundRobinTurns> {
-    return turnsIn(decide, (group) => this.#next(group));
+  /** Takes this call's turn in each of these groups. */
+  take(groups: readonly RingGroupId[]): Promise<RoundRobinTurns> {
+    return turnsIn(groups, (group) => this.#next(group));
   }
 
   /** Whose turn the next call would have. */
-  look(decide: (turns: RoundRobinTurns) => unknown): Promise<RoundRobinTurns> {
-    return turnsIn(decide, async (group) => {
+  look(groups: readonly RingGroupId[]): Promise<RoundRobinTurns> {
+    return turnsIn(groups, async (group) => {
       const counted = this.#redis.hget(groupTurns, group).then((calls) => Number(calls ?? 0));
       return this.#orFromMemory(group, counted);
     });
@@ -55,12 +52,8 @@ export class RoundRobin {
 }
 
 async function turnsIn(
-  decide: (turns: RoundRobinTurns) => unknown,
+  groups: readonly RingGroupId[],
   turnIn: (group: RingGroupId) => Promise<number>,
 ): Promise<RoundRobinTurns> {
-  const asked = new Set<RingGroupId>();
-  const asking = new Map<RingGroupId, number>();
-  asking.get = (group) => void asked.add(group);
-  decide(asking);
-  return new Map(await Promise.all([...asked].map(async (group) => [group, await turnIn(group)] as const)));
+  return new Map(await Promise.all(groups.map(async (group) => [group, await turnIn(group)] as const)));
 }

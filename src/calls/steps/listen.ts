@@ -7,7 +7,7 @@ import type { ListenOutcome } from "../../voicemail/listener.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
 import { publish, publishAnswer, type Call, type StepOutcome } from "../call.ts";
 import type { CallerAtMedia } from "../caller/caller-side.ts";
-import { routeDialled } from "../route/from-phone.ts";
+import { routeDialled } from "../route/route.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
 import { connectMedia } from "../caller/connect-media.ts";
 
@@ -60,7 +60,7 @@ async function callBack(number: string, call: Call, caller: CallerAtMedia): Prom
   const { user, device } = call.caller.party;
   if (user === undefined || device === undefined) return undefined;
   const dialling = { tenant: call.tenant, user, device, dialled: number };
-  const { plan, decisions } = await routeDialled(dialling, call.snapshot, call.parts);
+  const { plan, decisions } = await routeDialled(dialling, call);
   const isToSomebody = plan.kind === "ring" || (plan.kind === "trunk" && !plan.emergency) || plan.kind === "voicemail";
   call.log.info({ event: "call-back", plan: plan.kind }, "call back from the mailbox");
   if (!isToSomebody) {

@@ -1,4 +1,4 @@
-import { routeOnward } from "../route/onward.ts";
+import { routeOnward } from "../route/route.ts";
 import { MediaRefused, MediaServerSilent } from "../../media/errors.ts";
 import { openingStateOf } from "../../receptionist/opening-hours.ts";
 import { ReceptionistSession, type MenuChoice } from "../../receptionist/receptionist-session.ts";
@@ -45,7 +45,9 @@ export async function receptionist(step: MeetReceptionist, call: Call): Promise<
     await reception.playPrompt("goodbye");
     return await over(visit.because, call, caller);
   }
-  const plan = await routeOnward(visit.to, call);
+  const { plan, decisions } = await routeOnward(visit.to, call.underWay, call);
+  call.log.info({ event: "route.decided", plan: plan.kind }, "route decided");
+  publish(call, { kind: "call.routed", plan, decisions });
   const isChoice = visit.because === "key" || visit.because === "extension" || visit.because === "name";
   const next = isChoice && step.back === undefined ? returningTo(record.id, plan) : plan;
   return { kind: "go-on", plan: next, call: { ...call, incoming: caller.release(), receptionistsMet: met } };

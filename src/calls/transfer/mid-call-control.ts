@@ -6,7 +6,7 @@ import { otherThan, type Side } from "../leg/side.ts";
 import type { DetachedLeg, KnownLeg } from "../leg/leg-directory.ts";
 import type { LegRequest } from "../leg/leg.ts";
 import type { Talk, TransferOutcome } from "../live-calls.ts";
-import { routeDialled } from "../route/from-phone.ts";
+import { routeDialled, type RouteDecision } from "../route/route.ts";
 import { readRefer, type Referred } from "./refer.ts";
 import { ReferSubscription, type Transferor } from "../leg/refer-subscription.ts";
 import type { SessionChange } from "../leg/negotiated-leg.ts";
@@ -127,10 +127,10 @@ export class MidCallControl implements Talk, Disposable {
   /** @returns the status with which it fails; undefined: ordered */
   async #send(dialled: string, by: Side, rights: Rights, referral: ReferSubscription): Promise<number | undefined> {
     this.#state = "deciding";
-    const { tenant, snapshot, parts, log } = this.#call;
-    let decided: Awaited<ReturnType<typeof routeDialled>>;
+    const { tenant, log } = this.#call;
+    let decided: RouteDecision;
     try {
-      decided = await routeDialled({ tenant, ...rights, dialled }, snapshot, parts);
+      decided = await routeDialled({ tenant, ...rights, dialled }, this.#call);
     } catch (failure) {
       log.error({ event: "transfer.undecided", err: failure }, "transfer could not be decided");
       this.#free();

@@ -106,18 +106,16 @@ function someHouse(random: Random, snapshot: Snapshot) {
   const busy = new Set(random.some(snapshot.users(TENANT).map(({ id }) => id)));
   const full = random.coin();
   const told: string[] = [];
-  let turn = random.from(0, 3);
-  const turnsOf = (next: () => number) => (decide: (turns: Map<RingGroupId, number>) => unknown) => {
-    const asked = new Set<RingGroupId>();
-    const asking = new Map<RingGroupId, number>();
-    asking.get = (group) => void asked.add(group);
-    decide(asking);
-    return Promise.resolve(new Map([...asked].map((group) => [group, next()])));
-  };
+  const turn = random.from(0, 3);
+  // A live call knows of every device and group, a question only of those named as prerequisites: both plans are the same.
+  const look = (groups: readonly RingGroupId[]) => Promise.resolve(new Map(groups.map((group) => [group, turn])));
+  const take = () => Promise.resolve({ get: () => turn } as unknown as Map<RingGroupId, number>);
+  const bindingsOf = (asked: readonly DeviceId[]) =>
+    Promise.resolve(new Map([...reachable].filter(([device]) => asked.includes(device))));
   const parts = {
-    directory: { bindingsOf: () => Promise.resolve(reachable) },
+    directory: { bindingsOf },
     busy: { callsOf: (user: UserId) => Number(busy.has(user)) },
-    lines: { callsOn: () => Number(full) },
+    trunkCapacity: { callsOn: () => Number(full) },
     clock: new VirtualClock(),
     network: {
       limits: {
@@ -129,10 +127,11 @@ function someHouse(random: Random, snapshot: Snapshot) {
       },
       callbacks: { callerOf: () => Promise.resolve(undefined) },
       trunks: { of: () => NOTHING_KNOWN, withContact: () => undefined, registeredAt: () => [] },
-      roundRobin: { take: turnsOf(() => turn++), look: turnsOf(() => turn) },
+      roundRobin: { take, look },
     },
   };
-  return { parts: parts as unknown as CallParts, devices, told };
+  const knowsAll = { ...parts, directory: { bindingsOf: () => Promise.resolve(reachable) } };
+  return { parts: parts as unknown as CallParts, knowsAll: knowsAll as unknown as CallParts, devices, told };
 }
 
 function anInvite(to: string, from: string, privacy: boolean): SrfRequest {
@@ -157,7 +156,7 @@ interface Path {
 async function liveAndExplained(seed: number): Promise<{ live: Path; explained: Path; told: readonly string[] }> {
   const random = randomFrom(seed);
   const snapshot = someCompany(random);
-  const { parts, devices, told } = someHouse(random, snapshot);
+  const { parts, knowsAll, devices, told } = someHouse(random, snapshot);
   const numbers = ["+33170001001", "33170001002", "0170001003", "+33170002001", "+33999999999"];
   const dialled = random.one([
     ...numbers,
@@ -181,16 +180,17 @@ async function liveAndExplained(seed: number): Promise<{ live: Path; explained: 
     const question: Question = { ...asked, by: "trunk", trunk: who.identity.trunk, caller };
     const explained = await explain(question, snapshot, parts);
     const toldByExplaining = [...told];
-    const live = await offeredByTrunk(incoming, who.identity, snapshot, parts);
+    const live = await offeredByTrunk(incoming, who.identity, snapshot, knowsAll);
     return { live, explained, told: toldByExplaining };
   }
   const user = random.one(snapshot.users(TENANT)).id;
   const device = random.one([...snapshot.devicesOf(user).map(({ id }) => id), devices[0] ?? ("device-1" as DeviceId)]);
-  const authenticator = { authenticate: () => Promise.resolve({ kind: "known", tenant: TENANT, user, device }) };
-  const phone = { ...parts, authenticator } as unknown as CallParts;
+  const known = { kind: "known", tenant: TENANT, user, device };
+  const authenticator = { authenticate: () => Promise.resolve(known) } as unknown as CallParts["authenticator"];
+  const phone = { ...parts, authenticator };
   const explained = await explain({ ...asked, by: "phone", user, device }, snapshot, phone);
   const toldByExplaining = [...told];
-  const live = await offeredByPhone({ req: anInvite(dialled, "x", false) }, snapshot, phone);
+  const live = await offeredByPhone({ req: anInvite(dialled, "x", false) }, snapshot, { ...knowsAll, authenticator });
   if (live.kind !== "offered") throw new Error("a phone of the house is let in");
   return { live, explained, told: toldByExplaining };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { decideInbound, devicesForInbound } from "../../../src/routing/decide-inbound.ts";
+import { decideInbound, prerequisitesOfInbound } from "../../../src/routing/decide-inbound.ts";
 import {
   ALICE,
   ALICE_DESK,
@@ -99,12 +99,12 @@ describe("a call to a direct number", () => {
 
 describe("the registrations needed for a decision", () => {
   it("are those of the called user", () => {
-    expect(devicesForInbound(inbound(), tables())).toEqual([ALICE_DESK, ALICE_SOFT]);
+    expect(prerequisitesOfInbound(inbound(), tables()).devices).toEqual([ALICE_DESK, ALICE_SOFT]);
   });
 
   it("are none when nobody is called", () => {
-    expect(devicesForInbound(inbound({ dialled: MAIN }), tables())).toEqual([]);
-    expect(devicesForInbound(inbound({ dialled: e164("+33170999999") }), tables())).toEqual([]);
+    expect(prerequisitesOfInbound(inbound({ dialled: MAIN }), tables()).devices).toEqual([]);
+    expect(prerequisitesOfInbound(inbound({ dialled: e164("+33170999999") }), tables()).devices).toEqual([]);
   });
 });
 

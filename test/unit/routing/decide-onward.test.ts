@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { CallUnderWay } from "../../../src/routing/decide-onward.ts";
-import { decideOnward, devicesForOnward, returningTo } from "../../../src/routing/decide-onward.ts";
+import { decideOnward, prerequisitesOfOnward, returningTo } from "../../../src/routing/decide-onward.ts";
 import type { RoutingPlan } from "../../../src/routing/plan.ts";
 import type { Overflow } from "../../../src/routing/tables.ts";
 import {
@@ -59,7 +59,7 @@ describe("a caller who has been answered and chooses", () => {
 
   it("never rings the phone that calls", () => {
     const inside: CallUnderWay = { ...outside, caller: { kind: "user", user: ALICE }, device: ALICE_DESK };
-    expect(devicesForOnward({ kind: "user", id: ALICE }, inside, tables())).toEqual([ALICE_SOFT]);
+    expect(prerequisitesOfOnward({ kind: "user", id: ALICE }, inside, tables()).devices).toEqual([ALICE_SOFT]);
     const plan = decideOnward({ kind: "user", id: ALICE }, inside, tables(), everyDevice);
     expect(plan).toMatchObject({ branches: [{ device: ALICE_SOFT }] });
   });

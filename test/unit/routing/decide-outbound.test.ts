@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import { decideInbound } from "../../../src/routing/decide-inbound.ts";
-import { decideOutbound, devicesForOutbound } from "../../../src/routing/decide-outbound.ts";
+import { decideOutbound, prerequisitesOfOutbound } from "../../../src/routing/decide-outbound.ts";
 import type { RoutingPlan } from "../../../src/routing/plan.ts";
 import type { RoutedUser } from "../../../src/routing/tables.ts";
 import {
@@ -69,11 +69,11 @@ describe("a phone that dials inside the house", () => {
   });
 
   it("needs the registrations of whom it calls, and none for a call outside", () => {
-    expect(devicesForOutbound(dials("1002"), tables())).toEqual([BOB_DESK]);
-    expect(devicesForOutbound(dials(BOB_DID), tables())).toEqual([BOB_DESK]);
-    expect(devicesForOutbound(dials(MAIN), tables())).toEqual([]);
-    expect(devicesForOutbound(dials(MOBILE), tables())).toEqual([]);
-    expect(devicesForOutbound(dials("1002"), tables({ gone: "tenants" }))).toEqual([]);
+    expect(prerequisitesOfOutbound(dials("1002"), tables()).devices).toEqual([BOB_DESK]);
+    expect(prerequisitesOfOutbound(dials(BOB_DID), tables()).devices).toEqual([BOB_DESK]);
+    expect(prerequisitesOfOutbound(dials(MAIN), tables()).devices).toEqual([]);
+    expect(prerequisitesOfOutbound(dials(MOBILE), tables()).devices).toEqual([]);
+    expect(prerequisitesOfOutbound(dials("1002"), tables({ gone: "tenants" })).devices).toEqual([]);
   });
 
   it("gets 403 when its user or company is gone", () => {

@@ -7,7 +7,7 @@ import { meaningOf, type DiallingContext, type Meaning } from "../../../src/numb
 import { normalise } from "../../../src/numbering/normalise.ts";
 import { isShortNumber } from "../../../src/numbering/short-numbers.ts";
 import { withheldNumber } from "../../../src/numbering/withholding.ts";
-import { decideInbound, devicesForInbound } from "../../../src/routing/decide-inbound.ts";
+import { decideInbound, prerequisitesOfInbound } from "../../../src/routing/decide-inbound.ts";
 import { decideOutbound } from "../../../src/routing/decide-outbound.ts";
 import type { RoutedUser, RoutingTables } from "../../../src/routing/tables.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
@@ -194,7 +194,11 @@ describe("a service that calls back after an emergency call", () => {
   });
 
   it("has all their phones looked up", () => {
-    const asked = devicesForInbound(inbound({ tenant: ACME, dialled: MAIN }), tables({ alice: busy }), ALICE);
+    const asked = prerequisitesOfInbound(
+      inbound({ tenant: ACME, dialled: MAIN }),
+      tables({ alice: busy }),
+      ALICE,
+    ).devices;
     expect(asked).toEqual(expect.arrayContaining([ALICE_DESK, ALICE_SOFT]));
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decideInbound, devicesForInbound } from "../../../src/routing/decide-inbound.ts";
+import { decideInbound, prerequisitesOfInbound } from "../../../src/routing/decide-inbound.ts";
 import { decideOutbound } from "../../../src/routing/decide-outbound.ts";
 import type { Ring, RoutingPlan } from "../../../src/routing/plan.ts";
 import type { RoutedGroup, RoutedUser } from "../../../src/routing/tables.ts";
@@ -133,7 +133,7 @@ describe("forwards of forwards", () => {
 
   it("have the registrations of everybody on the way looked up", () => {
     const set = tables({ alice: to(extension("1002"), { ringDevices: true }) });
-    expect(devicesForInbound(inbound(), set)).toEqual([ALICE_DESK, ALICE_SOFT, BOB_DESK]);
+    expect(prerequisitesOfInbound(inbound(), set).devices).toEqual([ALICE_DESK, ALICE_SOFT, BOB_DESK]);
   });
 });
 

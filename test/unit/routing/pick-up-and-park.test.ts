@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { decideOutbound, devicesForOutbound } from "../../../src/routing/decide-outbound.ts";
+import { decideOutbound, prerequisitesOfOutbound } from "../../../src/routing/decide-outbound.ts";
 import type { RoutedGroup } from "../../../src/routing/tables.ts";
 import { parseRingGroupId } from "../../../src/vocabulary/identifiers.ts";
 import { ALICE, ALICE_DESK, ALICE_SOFT, BOB, dials, everyDevice, extension, noDevice, tables } from "./builders.ts";
@@ -45,7 +45,7 @@ describe("a phone that dials a parking slot", () => {
         },
       },
     });
-    expect(devicesForOutbound(dials("703"), tables())).toEqual([ALICE_DESK, ALICE_SOFT]);
+    expect(prerequisitesOfOutbound(dials("703"), tables()).devices).toEqual([ALICE_DESK, ALICE_SOFT]);
   });
 
   it("700 is the first free one; without phones the call comes back to the mailbox", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { devicesForRedirection, redirectTo, type Redirection } from "../../../src/routing/redirect.ts";
+import { prerequisitesOfRedirection, redirectTo, type Redirection } from "../../../src/routing/redirect.ts";
 import {
   ACME,
   ALICE,
@@ -26,7 +26,7 @@ describe("a phone of Alice's that sends its call elsewhere (302)", () => {
   it("to a colleague, by extension or direct number, rings theirs", () => {
     for (const where of ["1002", "0170000002", "+33170000002"]) {
       expect(redirectTo(where, ALICE, redirection()), where).toEqual([{ kind: "device", device: BOB_DESK, user: BOB }]);
-      expect(devicesForRedirection(where, ALICE, redirection())).toEqual([BOB_DESK]);
+      expect(prerequisitesOfRedirection(where, ACME, tables()).devices).toEqual([BOB_DESK]);
     }
   });
 
