@@ -3,7 +3,7 @@ import { TooManyListeners } from "./errors.ts";
 
 export type EventOf<Kind extends SwitchEventKind> = Extract<SwitchEvent, { kind: Kind }>;
 
-/** Tells the parts of this process what happened, in order, synchronously. */
+/** Publishes what happened to the listeners in this process, in order, synchronously. */
 export interface EventBus {
   publish(event: SwitchEvent): void;
   on<Kind extends SwitchEventKind>(kind: Kind, listener: (event: EventOf<Kind>) => void): Disposable;
@@ -15,11 +15,11 @@ const MAXIMUM_LISTENERS = 1_000;
 
 export interface EventBusOptions {
   readonly maximumListeners?: number;
-  /** Hears of a listener that threw; the others and the publisher don't. */
+  /** Called with the fault of a listener that threw; other listeners and the publisher go on. */
   readonly onFault: (fault: unknown, event: SwitchEvent) => void;
 }
 
-/** A bus of one process. Listeners are told in the order in which they came; one that comes or goes meanwhile waits. */
+/** The event bus of one process. Listeners are called in the order of subscription; one added or removed during a publication takes effect with the next. */
 export function createEventBus({ onFault, maximumListeners = MAXIMUM_LISTENERS }: EventBusOptions): EventBus {
   const listeners = new Set<(event: SwitchEvent) => void>();
 

@@ -13,16 +13,16 @@ import type {
   SwitchEvent,
 } from "./event.ts";
 
-/** A branch rings at most once; more than these are a fault of ours, and are left out of the record. */
+/** Most legs and dialogs of one record; a call with more has met a fault, and the rest are left out. */
 export const MAXIMUM_RECORDED_LEGS = 100;
 
-/** A call that was decided upon more often, or with more rules, was sent round in circles. */
+/** Most decisions of one record; a call with more was routed in circles. */
 const MAXIMUM_DECISIONS = 500;
 
-/** Nobody is passed on more often and still there. */
+/** Most transfers of one record. */
 const MAXIMUM_TRANSFERS = 50;
 
-/** One call as its history shows it: one record a call, however many phones rang. */
+/** A call detail record (CDR): one record a call, however many phones rang. */
 export interface CallRecord {
   readonly call: string;
   readonly tenant: TenantId;
@@ -30,13 +30,13 @@ export interface CallRecord {
   readonly callId: CallId;
   readonly caller: CallParty;
   readonly dialled: string;
-  /** The person the call was for. */
+  /** The user that was called first. */
   readonly user?: UserId;
   readonly plan?: unknown;
   readonly decisions?: readonly Decision[];
   /** The Call-IDs of its legs, the caller's first. */
   readonly dialogs: readonly string[];
-  /** Null: media ran straight between telephones, and none of them said how it was. */
+  /** Null: media ran straight between the phones, and neither reported its quality. */
   readonly media: readonly MediaQuality[] | null;
   readonly legs: readonly RecordedLeg[];
   readonly transfers: readonly RecordedTransfer[];
@@ -53,18 +53,18 @@ export interface CallRecord {
 
 export type RecordedTransfer = Pick<CallTransferred, "atMs" | "by" | "transferee" | "to" | "how">;
 
-/** One telephone that was called. */
+/** One phone that was called. */
 export interface RecordedLeg {
   readonly leg: string;
   readonly callee: CallParty;
   readonly calledAtMs: number;
   readonly ringingAtMs?: number;
-  /** Asked to press 1, and what they did. */
+  /** When the callee was asked to press 1. */
   readonly askedAtMs?: number;
   readonly verdict?: ConfirmationGiven["verdict"];
   readonly answeredAtMs?: number;
   readonly endedAtMs?: number;
-  /** With which it refused the call. */
+  /** The final status with which the phone refused the call. */
   readonly status?: number;
 }
 
@@ -83,12 +83,12 @@ const CALL_KINDS: { readonly [Kind in CallEvent["kind"]]: true } = {
   "confirmation.given": true,
 };
 
-/** Whether a record has any use for it. */
+/** Whether the event belongs in a call's record. */
 export function isOfCall(event: SwitchEvent): event is CallEvent {
   return Object.hasOwn(CALL_KINDS, event.kind);
 }
 
-/** A call's record after its first event. */
+/** Makes a call's record from its first event. */
 export function beginRecord(started: CallStarted): CallRecord {
   const { call, tenant, direction, callId, caller, dialled, atMs } = started;
   return {
@@ -106,7 +106,7 @@ export function beginRecord(started: CallStarted): CallRecord {
   };
 }
 
-/** Takes one more event into the record. What comes after the end, or of another call, changes nothing. */
+/** Folds one more event into the record. Events after the end, or of another call, change nothing. */
 export function foldCall(record: CallRecord, event: CallEvent): CallRecord {
   const isTooLate = record.endedAtMs !== undefined && event.kind !== "media.measured";
   if (event.call !== record.call || isTooLate) return record;
@@ -136,7 +136,7 @@ export function foldCall(record: CallRecord, event: CallEvent): CallRecord {
     case "call.answered":
       return {
         ...withLeg(record, event.leg, { answeredAtMs: event.atMs }),
-        answeredBy: event.by, // a receptionist first, then whoever she put through
+        answeredBy: event.by, // a receptionist first, then the party that the caller was put through to
         answeredAtMs: record.answeredAtMs ?? event.atMs,
       };
     case "leg.changed":
@@ -152,7 +152,7 @@ export function foldCall(record: CallRecord, event: CallEvent): CallRecord {
   }
 }
 
-/** A call that is sent on is decided anew: what was decided before stands before it. */
+/** A redirected call is routed anew: its earlier decisions stay before the new ones. */
 function withPlan(record: CallRecord, { plan, user, decisions = [] }: CallRouted): CallRecord {
   return { ...withDecisions(record, decisions), plan, ...(user === undefined ? {} : { user: record.user ?? user }) };
 }

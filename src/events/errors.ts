@@ -1,6 +1,6 @@
 import { SwitchError } from "../vocabulary/switch-error.ts";
 
-/** Somebody listens and never stops: a leak of ours. */
+/** More listeners than the application has parts: listeners leak. */
 export class TooManyListeners extends SwitchError {
   readonly code = "SW_TOO_MANY_LISTENERS";
 

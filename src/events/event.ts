@@ -12,7 +12,7 @@ import type {
   WebhookId,
 } from "../vocabulary/identifiers.ts";
 
-/** What happened in the telephone system. Every event says when and to whose company. */
+/** What happened in the telephone system. Every event has a time and a tenant. */
 export type SwitchEvent = CallEvent | VoicemailEvent | RegistrationEvent | SettingEvent | AlarmEvent | WebhookEvent;
 export type SwitchEventKind = SwitchEvent["kind"];
 
@@ -32,7 +32,7 @@ export interface CallParty {
   readonly user?: UserId;
   readonly device?: DeviceId;
   readonly trunk?: TrunkId;
-  /** A parking slot where the call waits; `user` has parked it. Example: "701". */
+  /** The parking slot where the call waits; `user` parked it. Example: "701". */
   readonly slot?: Extension;
 }
 
@@ -41,40 +41,40 @@ export interface CallStarted extends OfCall {
   readonly direction: "inbound" | "outbound" | "internal";
   readonly callId: CallId;
   readonly caller: CallParty;
-  /** As the caller wrote it. */
+  /** The user part of the Request-URI, as the caller dialled it. */
   readonly dialled: string;
 }
-/** The decision that was made for the call; `plan` is plain data, shown and stored as it is. */
+/** The routing decision for the call; `plan` is plain data, shown and stored as it is. */
 export interface CallRouted extends OfCall {
   readonly kind: "call.routed";
   readonly user?: UserId;
   readonly plan: unknown;
-  /** Why: the rules that were asked on the way, in their order. */
+  /** The rules that were applied, in order. */
   readonly decisions?: readonly Decision[];
 }
-/** Rules were asked that change no plan: opening hours on the way, a transfer that was refused. */
+/** Rules were applied that change no plan: opening hours, a refused transfer. */
 export interface CallDecided extends OfCall {
   readonly kind: "call.decided";
   readonly decisions: readonly Decision[];
 }
-/** One rule that was asked for a call, and what it said. Plain data, in words of the settings. */
+/** One rule that was applied to a call, and its result. Plain data, in words of the settings. */
 export interface Decision {
   readonly rule: string;
   readonly input: Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
   readonly result: string;
 }
-/** An INVITE of ours has gone out for the call, in a dialog of this Call-ID. */
+/** An INVITE was sent for the call, in a dialog of this Call-ID. */
 export interface InviteSent extends OfCall {
   readonly kind: "invite.sent";
   readonly callId: string;
 }
-/** How a telephone's audio was, as far as it, or the media server that it talked to, said so. */
+/** The audio quality of a phone's stream, as the phone or the media server reported it. */
 export interface MediaMeasured extends OfCall {
   readonly kind: "media.measured";
   readonly quality: MediaQuality;
 }
 export interface MediaQuality {
-  /** Who counted: the telephone itself, or the media server at the other end of its stream. */
+  /** The party that measured: the phone itself, or the media server at the other end of its stream. */
   readonly by: "telephone" | "media-server";
   readonly packetsReceived?: number;
   readonly packetsSent?: number;
@@ -98,17 +98,17 @@ export interface CallAnswered extends OfCall {
 export interface CallEnded extends OfCall {
   readonly kind: "call.ended";
   readonly outcome: CallOutcome;
-  /** The final SIP status, where one was sent or received. */
+  /** The final SIP status, if one was sent or received. */
   readonly status?: number;
-  /** Why, in the words of the routing plan or the step that ended it. */
+  /** The reason, in the words of the routing plan or of the step that ended the call. */
   readonly because?: string;
   readonly hungUpBy?: "caller" | "callee" | "system";
 }
 export type CallOutcome = "answered" | "voicemail" | "no-answer" | "busy" | "cancelled" | "rejected" | "failed";
 
-/** How far a telephone is in a call (RFC 4235 §3.7.1): called, ringing, talking, done. */
+/** The state of a phone's dialog (RFC 4235 §3.7.1): called, ringing, talking, ended. */
 export type LegState = "trying" | "ringing" | "confirmed" | "terminated";
-/** One telephone's part in a call has changed: what busy lamps show. Each leg ends with "terminated", once. */
+/** The state of one phone's leg has changed: BLF follows these. Each leg ends with "terminated", once. */
 export interface LegChanged extends OfCall {
   readonly kind: "leg.changed";
   readonly leg: string;
@@ -116,31 +116,31 @@ export interface LegChanged extends OfCall {
   readonly role: "caller" | "callee";
   readonly party: CallParty;
   readonly state: LegState;
-  /** Of a leg that was refused: the final SIP status. */
+  /** The final SIP status of a leg that was refused. */
   readonly status?: number;
-  /** Of a telephone of the house that rings and that colleagues may pick up: the early dialog, as we see it. */
+  /** The early dialog from our side, of an internal phone that rings and that colleagues may pick up. */
   readonly dialog?: { readonly callId: string; readonly localTag: string; readonly remoteTag: string };
 }
-/** Somebody outside has picked up and is asked to press a key: not an answer yet. */
+/** A callee on the PSTN has picked up and is asked to press 1: not an answer yet. */
 export interface ConfirmationAsked extends OfCall {
   readonly kind: "confirmation.asked";
   readonly leg: string;
 }
-/** What came of it: 1, 2, 3; nothing or anything else; hung up. */
+/** The callee's reaction: 1, 2, 3; silence or another key; hang-up. */
 export interface ConfirmationGiven extends OfCall {
   readonly kind: "confirmation.given";
   readonly leg: string;
   readonly verdict: "accept" | "refuse" | "voicemail" | "nothing" | "gone";
 }
-/** One of two who talked was sent elsewhere by the other, or on somebody's order; the call goes on with them. */
+/** One of two connected parties was transferred, by the other party or through the API; the call goes on with the transferee. */
 export interface CallTransferred extends OfCall {
   readonly kind: "call.transferred";
-  /** Who left the call. */
+  /** The transferor, who leaves the call. */
   readonly by: CallParty;
   readonly transferee: CallParty;
-  /** As it was dialled. */
+  /** The transfer target as it was dialled. */
   readonly to: string;
-  /** Attended: to somebody whom they had talked to before. */
+  /** Attended: to a party that the transferor had talked to before. */
   readonly how: "blind" | "attended";
 }
 export type CallEvent =
@@ -165,20 +165,20 @@ export interface VoicemailLeft extends Happening {
   readonly caller: CallParty;
   readonly durationMs: number;
 }
-/** A message was heard, marked new again, or deleted: what a lamp shows has changed. */
+/** A message was heard, marked new again, or deleted: MWI has changed. */
 export interface VoicemailChanged extends Happening {
   readonly kind: "voicemail.changed";
   readonly mailbox: MailboxId;
   readonly message: MessageId;
   readonly change: "heard" | "new" | "deleted";
 }
-/** Too many wrong PINs: until then the mailbox opens for its owner's phones only. */
+/** Too many wrong PINs: until this time the mailbox opens for its owner's phones only. */
 export interface VoicemailLocked extends Happening {
   readonly kind: "voicemail.locked";
   readonly mailbox: MailboxId;
   readonly untilMs: number;
 }
-/** A caller could leave no message: told once a day. */
+/** A caller could leave no message because the mailbox is full: published once a day. */
 export interface VoicemailFull extends Happening {
   readonly kind: "voicemail.full";
   readonly mailbox: MailboxId;
@@ -203,7 +203,7 @@ export interface RegistrationRemoved extends OfRegistration {
 }
 export type RegistrationEvent = RegistrationAdded | RegistrationRemoved;
 
-/** A setting was changed and is in force in this process. */
+/** A setting was changed and is now in force in this process. */
 export interface SettingChanged extends Happening {
   readonly kind: "setting.changed";
   /** "user", "device", "phone-number", "trunk", "tenant". */
@@ -214,29 +214,29 @@ export interface SettingChanged extends Happening {
 }
 export type SettingEvent = SettingChanged;
 
-/** A company ran into a limit of its calls outside; told once an hour for each of them. */
+/** A company reached a limit of its outbound calls; published once an hour for each limit. */
 export interface LimitReached extends Happening {
   readonly kind: "limit.reached";
   readonly limit: "countries" | "premiumNumbers" | "simultaneousCalls" | "callsPerHour" | "callsPerDay";
-  /** Its value, where it is a number. */
+  /** The limit's value, where it is a number. */
   readonly most?: number;
 }
-/** Somebody calls an emergency service: people on the spot may help, and must let the rescuers in. */
+/** A user calls an emergency service: administrators on site may help, and must let the rescuers in. */
 export interface EmergencyCalled extends OfCall {
   readonly kind: "emergency.called";
   readonly user: UserId;
   readonly device: DeviceId;
-  /** Where the telephone stands; undefined: nobody has said. */
+  /** The phone's site; undefined: not set. */
   readonly site?: SiteId;
-  /** As the country writes it. Example: "112". */
+  /** The emergency number as the country writes it. Example: "112". */
   readonly service: string;
   /** The number that the service sees and may call back; undefined: there is none. */
   readonly callbackNumber?: E164;
 }
-/** What administrators are told by e-mail. */
+/** The events that administrators are notified of by e-mail. */
 export type AlarmEvent = LimitReached | EmergencyCalled;
 
-/** A webhook that nothing was delivered to for too long gets no events any more, until somebody enables it again. */
+/** A webhook whose deliveries have failed for too long was disabled, until an administrator enables it again. */
 export interface WebhookDisabled extends Happening {
   readonly kind: "webhook.disabled";
   readonly webhook: WebhookId;

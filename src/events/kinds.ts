@@ -1,6 +1,6 @@
 import type { SwitchEvent, SwitchEventKind } from "./event.ts";
 
-/** The events that people and programs outside are told of. The others are between the parts of the house. */
+/** The events that the API, SSE and webhooks publish. The others stay between the parts of the application. */
 export const PUBLIC_KINDS = [
   "call.started",
   "call.routed",

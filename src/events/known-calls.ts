@@ -3,14 +3,14 @@ import type { UserId } from "../vocabulary/identifiers.ts";
 import type { CallEvent, CallParty, SwitchEvent } from "./event.ts";
 import type { KnownCall } from "./public-event.ts";
 
-/** One process never has so many: beyond it the oldest is one whose end nobody told. */
+/** More calls than one process ever has: beyond it the oldest is one whose end was missed. */
 const MOST_CALLS = 20_000;
 
-/** What is known of each call that goes on in this process, from its events. */
+/** What is known of each live call of this process, from its events. */
 export class KnownCalls {
   readonly #calls = new BoundedMap<string, KnownCall>(MOST_CALLS);
 
-  /** Takes the event in. @returns what is known of its call, with it */
+  /** Folds the event in. @returns what is known of its call, including this event */
   take(event: SwitchEvent): KnownCall | undefined {
     if (!("call" in event)) return undefined;
     if (event.kind === "call.started") this.#begin(event);
@@ -33,7 +33,7 @@ function usersIn(event: SwitchEvent): UserId[] {
   return user === undefined ? [] : [user];
 }
 
-/** Who comes into a call with this event. */
+/** The party that joins a call with this event. */
 function partyIn(event: SwitchEvent): Pick<CallParty, "user"> {
   if (event.kind === "call.started") return event.caller;
   if (event.kind === "call.ringing") return event.callee;

@@ -3,7 +3,7 @@ import type { CallId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { CallParty, CallStarted } from "./event.ts";
 import type { PublicKind, PublicSwitchEvent } from "./kinds.ts";
 
-/** Somebody in a call, as programs see them. */
+/** A party of a call, as the API shows it. */
 export const Party = Type.Object({
   number: Type.Optional(Type.String({ description: "E.164, or an extension; left out where it is withheld" })),
   name: Type.Optional(Type.String()),
@@ -35,7 +35,7 @@ function Told<Kind extends PublicKind, Fields extends Record<string, TSchema>>(k
   });
 }
 
-/** What happened, as GET /events and webhooks tell it. Fields may be added; none changes its meaning. */
+/** An event as GET /events and webhooks publish it. Fields may be added; none changes its meaning. */
 export const PublicEvent = Type.Union([
   Told("call.started", { call }),
   Told("call.routed", { call, userId: Type.Optional(Type.String({ description: "Whom the call is for" })) }),
@@ -86,17 +86,17 @@ export type PublicEvent = Type.Static<typeof PublicEvent>;
 
 /** Omit, for each member of a union. */
 type Without<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
-/** Its id is given where it is written down. */
+/** An event without its id, which the event log gives when it stores it. */
 export type UnnumberedEvent = Without<PublicEvent, "id">;
 
-/** Whose event it is: the tenant's, and of these people beside its administrators. */
+/** The audience of an event: the tenant's administrators, and these users. */
 export interface Audience {
   readonly tenant: TenantId;
-  /** Of a shared mailbox it is the mailbox. */
+  /** Set for an event of a shared mailbox. */
   readonly users: readonly string[];
 }
 
-/** What is known of a call when something happens to it. */
+/** What is known of a call at the time of an event. */
 export interface KnownCall {
   readonly call: string;
   readonly callId: CallId;
@@ -104,14 +104,14 @@ export interface KnownCall {
   readonly caller: CallParty;
   readonly dialled: string;
   readonly startedAtMs: number;
-  /** Who has taken part so far. */
+  /** The users who have taken part so far. */
   readonly users: readonly UserId[];
 }
 
-/** What a person of the house dials to reach another. */
+/** Looks up a user's extension. */
 export type ExtensionOf = (user: UserId) => string | undefined;
 
-/** @param known  of the call that the event is of */
+/** @param known  the call of the event */
 export function publicEvent(
   event: PublicSwitchEvent,
   known: KnownCall | undefined,
@@ -189,7 +189,7 @@ export function publicEvent(
   }
 }
 
-/** Who may see it beside administrators: those who take part, the owner of the mailbox, of the phone. */
+/** The users who may see the event beside administrators: parties of the call, owners of the mailbox or phone. */
 export function audienceOf(event: PublicSwitchEvent, known: KnownCall | undefined): Audience {
   const { tenant } = event;
   switch (event.kind) {
@@ -216,7 +216,7 @@ export function audienceOf(event: PublicSwitchEvent, known: KnownCall | undefine
   }
 }
 
-/** Whatever has the same one happens to the same thing, and is told in its order. */
+/** The ordering key: events with the same key concern the same thing and are delivered in order. */
 export function subjectOf(event: PublicSwitchEvent): string {
   switch (event.kind) {
     case "call.started":

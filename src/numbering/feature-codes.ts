@@ -1,4 +1,4 @@
-/** What a phone can ask of the system itself, by dialling it. */
+/** The feature codes that a phone can dial. */
 export type Feature =
   | "own-voicemail"
   | "any-voicemail"
@@ -15,7 +15,7 @@ export type Feature =
 /** A feature and what was dialled behind its code. */
 export interface FeatureCall {
   readonly feature: Feature;
-  /** The mailbox, the extension to pick up, the number to forward to, or the place in the car park. */
+  /** The mailbox, the extension to pick up, the number to forward to, or the parking slot. */
   readonly argument?: string;
 }
 
@@ -33,7 +33,7 @@ const CODES: readonly { readonly code: RegExp; readonly feature: Feature }[] = [
   { code: /^(?<argument>70\d)$/, feature: "park" },
 ];
 
-/** The feature that a dialled text asks for; undefined when it is none. */
+/** The feature that a dialled text asks for; undefined: the text is no feature code. */
 export function featureOf(dialled: string): FeatureCall | undefined {
   for (const { code, feature } of CODES) {
     const match = code.exec(dialled);

@@ -11,7 +11,7 @@ export type Meaning =
   /** An emergency service, dialled as the country writes it, without any outside prefix. Example: "112". */
   | { readonly kind: "emergency"; readonly service: string }
   | { readonly kind: "extension"; readonly extension: Extension }
-  /** A direct number of the company itself: the call stays inside. */
+  /** A DID of the company itself: the call stays internal. */
   | { readonly kind: "own-number"; readonly number: E164 }
   | ({ readonly kind: "feature" } & FeatureCall)
   /** A short public service (directory, helplines) that only exists inside the country. Example: "3949". */
@@ -19,14 +19,14 @@ export type Meaning =
   | { readonly kind: "public"; readonly number: E164 }
   | { readonly kind: "unknown" };
 
-/** What must be known of a company to understand what its people dial. */
+/** What must be known of a company to interpret what its users dial. */
 export interface DiallingContext {
   readonly country: Country;
   readonly isExtension: (extension: Extension) => boolean;
   readonly isOwnNumber: (number: E164) => boolean;
 }
 
-/** Emergency first: nothing that anybody configures may stand before it. Never throws, whatever was dialled. */
+/** Emergency numbers come first: no setting takes precedence over them. Never throws, whatever was dialled. */
 export function meaningOf(dialled: string, context: DiallingContext): Meaning {
   const bare = bareDialled(dialled);
 

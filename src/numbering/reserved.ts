@@ -5,14 +5,14 @@ import { isReservedShortNumber } from "./short-numbers.ts";
 
 export type ReservedBecause = "emergency" | "feature-code" | "short-number";
 
-/** Why nobody's extension may be these digits; undefined when it may. */
+/** Why these digits may not be an extension; undefined: they may. */
 export function reservedBecause(digits: string, country: Country): ReservedBecause | undefined {
   if (emergencyService(digits, country) !== undefined) return "emergency";
   if (featureOf(digits) !== undefined) return "feature-code";
   return isReservedShortNumber(digits, country) ? "short-number" : undefined;
 }
 
-/** Whether no extension may be these digits. In a country that isn't known, everything that looks like a number may. */
+/** Whether these digits may not be an extension. In a country that isn't known, everything that looks like a number may. */
 export function isReservedNumber(country: string, digits: string): boolean {
   const known = parseCountry(country);
   return known !== undefined && reservedBecause(digits, known) !== undefined;

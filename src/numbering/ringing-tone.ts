@@ -1,6 +1,6 @@
 import type { Country } from "./country.ts";
 
-/** Frequencies that sound together, then silence. */
+/** A tone of frequencies that sound together, then silence. */
 export interface RingingBurst {
   readonly hertz: readonly number[];
   readonly onMs: number;
@@ -14,7 +14,7 @@ const BRITISH: readonly RingingBurst[] = [
   { hertz: [400, 450], onMs: 400, offMs: 2_000 },
 ];
 
-/** Where it differs from what most of Europe has (ITU-T E.180, supplement 2). */
+/** The countries whose tone differs from most of Europe's (ITU-T E.180, supplement 2). */
 const TONES: Partial<Record<Country, readonly RingingBurst[]>> = {
   FR: [{ hertz: [440], onMs: 1_500, offMs: 3_500 }],
   ES: [{ hertz: [425], onMs: 1_500, offMs: 3_000 }],
@@ -25,7 +25,7 @@ const TONES: Partial<Record<Country, readonly RingingBurst[]>> = {
   CA: NORTH_AMERICAN,
 };
 
-/** What a caller in this country takes for ringing, once through. */
+/** One period of the ringing tone (ringback) of this country. */
 export function ringingTone(country: Country | undefined): readonly RingingBurst[] {
   return (country === undefined ? undefined : TONES[country]) ?? EUROPEAN;
 }

@@ -1,7 +1,7 @@
 import type { Country } from "./country.ts";
 
 interface ShortNumbers {
-  /** Services that people may dial. */
+  /** Services that users may dial. */
   readonly dialled: RegExp;
   /** Those of them that no extension may hide. */
   readonly reserved: RegExp;
@@ -11,7 +11,7 @@ interface ShortNumbers {
 const EUROPE: ShortNumbers = { dialled: /^11[68]\d{2,3}$/, reserved: /^116\d{3}$/ };
 
 const SHORT: Partial<Record<Country, ShortNumbers>> = {
-  // 10xy and 3xyz are not reserved: offices number their people 1001 and 3001, and their own people go first.
+  // 10xy and 3xyz are not reserved: offices number their people 1001 and 3001, and their extensions take precedence.
   FR: { dialled: /^(?:10\d{2}|3\d{3}|116\d{3}|118\d{3})$/, reserved: /^11[68]\d{3}$/ },
   GB: { dialled: /^(?:101|105|111|116\d{3}|118\d{3}|119|123)$/, reserved: /^(?:101|105|111|116\d{3}|118\d{3})$/ },
   US: { dialled: /^[2-8]11$/, reserved: /^[2-8]11$/ },

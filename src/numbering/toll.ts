@@ -3,17 +3,17 @@ import { parsePhoneNumberFromString } from "libphonenumber-js/max";
 import type { E164 } from "../vocabulary/e164.ts";
 import type { Country } from "./country.ts";
 
-/** What a company lets its people call outside. */
+/** What a company lets its users call on the PSTN. */
 export interface TollRules {
   readonly countries: readonly Country[];
-  /** Whether numbers may be called that cost more than a call. */
+  /** Whether premium-rate numbers may be called. */
   readonly premiumNumbers: boolean;
 }
 
 /** Why a number may not be called. */
 export type TollObstacle = "countries" | "premiumNumbers";
 
-/** Number types of libphonenumber that somebody earns with. */
+/** Number types of libphonenumber with a premium rate. */
 const PREMIUM_TYPES: ReadonlySet<string> = new Set(["PREMIUM_RATE", "SHARED_COST", "PERSONAL_NUMBER"]);
 
 /**
@@ -36,7 +36,7 @@ const PREMIUM_SHORT: Partial<Record<Country, RegExp>> = {
 };
 const PREMIUM_SHORT_ANYWHERE = /^118\d{2,3}$/;
 
-/** International freephone (ITU-T E.169.1) is nobody's country and costs nobody anything. */
+/** International freephone (ITU-T E.169.1) belongs to no country and is free of charge. */
 const FREE_OF_CHARGE = /^\+800/;
 
 /** Why a company may not call this public number; empty: it may. */
@@ -54,7 +54,7 @@ export function shortTollObstacles(digits: string, country: Country, rules: Toll
   return !rules.premiumNumbers && isPremiumService(digits, country) ? ["premiumNumbers"] : [];
 }
 
-/** Whether a call to this number costs more than a call. */
+/** Whether this is a premium-rate number. */
 export function isPremiumNumber(number: E164): boolean {
   if (PREMIUM_RANGES.some((range) => range.test(number))) return true;
   const type = parsePhoneNumberFromString(number)?.getType();

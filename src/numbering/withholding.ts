@@ -3,7 +3,7 @@ import { bareDialled } from "./normalise.ts";
 /** ETSI ETS 300 648 (CLIR): *31 on fixed lines, #31# on mobiles. A further star is what some phones put between. */
 const WITHHELD = /^(?:\*31|#31#)\*?(?<number>.+)$/;
 
-/** What was dialled behind the code that withholds the caller's number for one call; undefined: without the code. */
+/** The digits behind the code that withholds the caller's number for one call; undefined: the code was not dialled. */
 export function withheldNumber(dialled: string): string | undefined {
   return WITHHELD.exec(bareDialled(dialled))?.groups?.["number"];
 }

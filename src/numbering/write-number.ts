@@ -5,7 +5,7 @@ import type { Country } from "./country.ts";
 import type { NumberFormat } from "./format.ts";
 import { readings } from "./normalise.ts";
 
-/** A public number as the provider wants it. What comes out is read back as the same number by `readings`. */
+/** A public number in the provider's format. `readings` reads the result back as the same number. */
 export function formatNumber(number: E164, country: Country, format: NumberFormat): string {
   switch (format) {
     case "e164-plus":

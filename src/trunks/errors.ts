@@ -1,6 +1,6 @@
 import { SwitchError } from "../vocabulary/switch-error.ts";
 
-/** No signalling engine is there to carry a request to a provider. */
+/** No signalling engine is connected that could carry a request to a provider. */
 export class SignallingAway extends SwitchError {
   readonly code = "SW_SIGNALLING_AWAY";
 

@@ -13,7 +13,7 @@ const CAUSES: { readonly [Reason in Diversion["reason"]]: number } = {
 };
 
 /**
- * How an INVITE is addressed that sends a call on outside: who calls as far as the trunk lets foreign numbers pass, and,
+ * How the INVITE of a forwarded call is addressed: the original caller as far as the trunk lets foreign numbers pass, and,
  * always, the company's number that was called (Diversion, RFC 5806; History-Info, RFC 7044). Nothing of the caller's own
  * headers is copied, above all no signed Identity, which speaks of another callee.
  */

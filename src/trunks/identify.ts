@@ -7,12 +7,12 @@ import type { E164 } from "../vocabulary/e164.ts";
 import type { TrunkId } from "../vocabulary/identifiers.ts";
 import type { TrunkStateDirectory } from "./state.ts";
 
-/** What an INVITE says, before it is known who sent it. */
+/** What an INVITE says about itself, before its source is identified. */
 export interface RequestIdentity {
   readonly sourceAddress: string;
   /** The user part of the Request-URI. */
   readonly calledUser: string;
-  /** The user parts of P-Called-Party-ID (RFC 7315 §4.2) and To: whom the call is for where the Request-URI is our Contact. */
+  /** The user parts of P-Called-Party-ID (RFC 7315 §4.2) and To: the called number where the Request-URI is our Contact. */
   readonly calledParties?: readonly string[];
   /** The user part of P-Asserted-Identity, else of From; undefined where there is none. */
   readonly callingUser: string | undefined;
@@ -21,7 +21,7 @@ export interface RequestIdentity {
   readonly withheld: boolean;
 }
 
-/** Who brings this call. Whoever isn't trusted learns nothing: not even whether a number exists. */
+/** The trunk that brings this call. An untrusted source learns nothing, not even whether a number exists. */
 export type TrunkIdentity =
   | { readonly kind: "identified"; readonly trunk: TrunkRecord; readonly call: InboundCall }
   | { readonly kind: "untrusted" }
@@ -35,8 +35,8 @@ export type Registrations = Pick<TrunkStateDirectory, "withContact" | "registere
 
 /**
  * The trunk that an INVITE comes over: sent to the Contact that it registered with, or from an address that it trusts or
- * that took its registration. Many companies may share a provider and its addresses: then the called number says whose
- * trunk it is.
+ * that took its registration. Many companies may share a provider and its addresses: then the called number decides
+ * which company's trunk it is.
  */
 export function identifyTrunk(
   invite: RequestIdentity,
@@ -56,7 +56,7 @@ export function identifyTrunk(
   return { kind: "unknown-number", trunk: nearest };
 }
 
-/** The call as this trunk's company means it; undefined: what was called is none of its numbers. */
+/** The inbound call in terms of the trunk's company; undefined: the called number is none of its numbers. */
 export function inboundCallFrom(
   trunk: TrunkRecord,
   invite: RequestIdentity,
@@ -78,7 +78,7 @@ function trunksAt(address: string, directory: TrunkDirectory, registrations: Reg
   return [...new Set([...directory.trunksTrusting(address), ...registered])];
 }
 
-/** By the settings of now: what was registered may have been switched off since. */
+/** Checks against the present settings: a registered trunk may have been disabled since. */
 function registeredTrunk(id: TrunkId | undefined, directory: TrunkDirectory): TrunkRecord | undefined {
   const trunk = id === undefined ? undefined : directory.trunk(id);
   return trunk?.enabled === true && trunk.register ? trunk : undefined;

@@ -15,13 +15,13 @@ export interface HealthParts {
   readonly tell: (state: HealthState) => void;
 }
 
-/** One lost packet is no fault of the provider's: the engine repeats it, and this many silences make it down. */
+/** Unanswered OPTIONS (each retransmitted by the engine) after which a trunk counts as down. */
 const MISSES_TO_BE_DOWN = 2;
 const ANSWER_WITHIN_MS = 4_000;
 
 /**
- * Asks a provider every so often whether it is there (RFC 3261 §11), until `signal` aborts. Any answer of its own is one.
- * A trunk that is new is used at once, so the first question has time.
+ * Sends OPTIONS to a provider periodically (RFC 3261 §11), until `signal` aborts. Any response of the provider counts.
+ * A new trunk is used at once, so its first OPTIONS is not urgent.
  */
 export async function pingWithOptions(
   trunk: TrunkRecord,

@@ -7,7 +7,7 @@ import { uriHost } from "./wire.ts";
 /** How an INVITE to a trunk is addressed, ready for srf.createUAC. */
 export interface OutboundTarget {
   readonly uri: string;
-  /** What answers the provider's challenge; absent where it trusts our address. */
+  /** The credentials for the provider's challenge; absent where the provider trusts our address. */
   readonly auth?: { readonly username: string; readonly password: string };
   /** Identity headers: From, P-Asserted-Identity, Privacy. Nothing in them comes from the phone. */
   readonly headers: Readonly<Record<string, string>>;
@@ -17,7 +17,7 @@ export interface OutboundTarget {
  * The Request-URI and the identity that a trunk wants (RFC 3261 §19.1.1, RFC 3323, RFC 3325).
  *
  * @param country the tenant's: what "national" means
- * @param callerId null: there is none to show but the trunk's own account
+ * @param callerId null: only the trunk's own account can be shown
  */
 export function outboundTarget(
   trunk: TrunkRecord,
@@ -48,7 +48,7 @@ function identityHeaders(
   const user = formatNumber(callerId.number, country, trunk.numberFormat);
   const asserted = `<sip:${user}@${host}>`;
   if (callerId.withheld) {
-    // RFC 3323 §4.1.1.3: the provider learns the number from what we assert, the callee from nothing.
+    // RFC 3323 §4.1.1.3: the provider learns the number from P-Asserted-Identity, the callee does not.
     const from = `"Anonymous" <sip:anonymous@anonymous.invalid>`;
     return { From: from, "P-Asserted-Identity": asserted, Privacy: "id" };
   }

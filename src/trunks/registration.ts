@@ -2,11 +2,11 @@
 
 /** What we ask for; the provider has the last word (RFC 3261 §10.2.1.1). */
 export const ASKED_SECONDS = 3_600;
-/** A provider may not keep us from seeing for longer that it has forgotten us. */
+/** Longest refresh interval: a provider that has lost our registration is noticed after this time. */
 const MOST_SECONDS = 86_400;
 const FIRST_RETRY_MS = 30_000;
 const LONGEST_RETRY_MS = 600_000;
-/** So much before its end a registration is refreshed: two tries fit in, with their time-outs. */
+/** A registration is refreshed this long before its end: two attempts fit in, with their time-outs. */
 const LONGEST_MARGIN_MS = 90_000;
 const LEAST_REFRESH_MS = 1_000;
 
@@ -23,7 +23,7 @@ export type RegisterOutcome =
   | { readonly kind: "too-brief"; readonly leastSeconds: number }
   | { readonly kind: "failed"; readonly reason: string };
 
-/** What the provider says to our REGISTER. @param contactUser  the user part of our Contact */
+/** Interprets the provider's response to our REGISTER. @param contactUser  the user part of our Contact */
 export function registerOutcomeOf(answer: RegisterAnswer, contactUser: string, askedSeconds: number): RegisterOutcome {
   if (answer.status >= 200 && answer.status < 300) {
     const seconds = grantedSeconds(answer, contactUser) ?? askedSeconds;
@@ -36,7 +36,7 @@ export function registerOutcomeOf(answer: RegisterAnswer, contactUser: string, a
   return { kind: "failed", reason: `${answer.status} ${answer.reason}`.trim() };
 }
 
-/** Of our own Contact, not of another phone's on the same account (RFC 3261 §10.3 step 8). */
+/** The expiry of our own Contact, not of another binding of the account (RFC 3261 §10.3 step 8). */
 function grantedSeconds(answer: RegisterAnswer, contactUser: string): number | undefined {
   const ours = (answer.get("Contact") ?? "").split(",").find((contact) => contact.includes(`:${contactUser}@`));
   const expires = /;\s*expires\s*=\s*"?(?<seconds>\d{1,10})/i.exec(ours ?? "")?.groups?.["seconds"];

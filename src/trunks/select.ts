@@ -5,7 +5,7 @@ import type { TrunkState, TrunkStateDirectory } from "./state.ts";
 
 /**
  * The trunks that could carry a call out now, best first: those that are up by priority, then those that don't answer.
- * One whose provider should know us and doesn't counts as one without a free line.
+ * A trunk that must be registered and isn't counts as one without free capacity.
  *
  * @param trunks a tenant's, in the settings' order: by priority, then name
  * @param callsOn how many calls a trunk carries at this moment, both directions

@@ -1,13 +1,13 @@
 import type { TrunkId } from "../vocabulary/identifiers.ts";
 
-/** Whether a provider knows where we are. */
+/** The state of our registration with a provider. */
 export type RegistrationState =
   | { readonly kind: "registering"; readonly sinceMs: number }
   | {
       readonly kind: "registered";
       readonly sinceMs: number;
       readonly expiresAtMs: number;
-      /** Whence the provider answered: calls from there are this trunk's. */
+      /** The address that the provider answered from: calls from there are this trunk's. */
       readonly from: string;
     }
   | {
@@ -24,7 +24,7 @@ export interface HealthState {
   readonly sinceMs: number;
 }
 
-/** How a trunk does, as far as is known; null: it isn't looked at, or hasn't been yet. */
+/** The state of a trunk; null: not monitored, or not known yet. */
 export interface TrunkState {
   readonly registration: RegistrationState | null;
   readonly health: HealthState | null;
@@ -32,10 +32,10 @@ export interface TrunkState {
 
 export const NOTHING_KNOWN: TrunkState = { registration: null, health: null };
 
-/** How all trunks do, answered from memory at any time. */
+/** The states of all trunks, answered from memory at any time. */
 export interface TrunkStateDirectory {
   of(trunk: TrunkId): TrunkState;
-  /** The trunk that registered with this as the user part of its Contact. */
+  /** The trunk whose registered Contact has this user part. */
   withContact(user: string): TrunkId | undefined;
   /** The trunks that are registered with a provider at this address. */
   registeredAt(address: string): readonly TrunkId[];

@@ -6,9 +6,9 @@ import type { TrunkId } from "../vocabulary/identifiers.ts";
 import type { TrunkKeys } from "../redis/keys.ts";
 import { NOTHING_KNOWN, type TrunkState, type TrunkStateDirectory } from "./state.ts";
 
-/** What one process finds out the others know this much later. */
+/** How often a process reads the states that the monitoring process found. */
 const LOOK_EACH_MS = 500;
-/** 64 bits: nobody guesses where a provider brings its calls. */
+/** 64 bits: the user part of a trunk's Contact can't be guessed. */
 const CONTACT_BYTES = 8;
 
 const writeScript = luaScript(`
@@ -25,8 +25,8 @@ export interface TrunkStatesOptions {
 }
 
 /**
- * How all trunks do: in Redis, and a copy in memory that calls read. With Redis away the copy stays as it is; a
- * registration in it still runs out.
+ * The states of all trunks: in Redis, with a copy in memory that calls read. While Redis is away the copy stays as it
+ * is; a registration in it still expires.
  */
 export class TrunkStates implements TrunkStateDirectory, AsyncDisposable {
   readonly #options: TrunkStatesOptions;
@@ -57,7 +57,7 @@ export class TrunkStates implements TrunkStateDirectory, AsyncDisposable {
     );
   }
 
-  /** Writes what whoever looks after the trunks found out. Lost where Redis is away: the next finding follows soon. */
+  /** Stores a state that the monitoring process found. Lost while Redis is away: the next one follows soon. */
   async write(fence: number, trunk: TrunkId, state: TrunkState | undefined): Promise<void> {
     const { redis, keys } = this.#options;
     this.#states = withEntry(this.#states, trunk, state);
@@ -75,7 +75,7 @@ export class TrunkStates implements TrunkStateDirectory, AsyncDisposable {
     return user;
   }
 
-  /** Takes what Redis holds. */
+  /** Replaces the copy in memory by what Redis holds. */
   async refresh(): Promise<void> {
     const { redis, keys } = this.#options;
     const [states, contacts] = await Promise.all([redis.hgetall(keys.states), redis.hgetall(keys.contacts)]);

@@ -24,8 +24,8 @@ export interface TrunkMonitorOptions {
 }
 
 /**
- * Registers all trunks that want it and asks all of them how they do: this process, or another one. Disposing says
- * goodbye to the providers, and lets another process take over.
+ * Registers the trunks that are set to register and pings all trunks with OPTIONS, in one process of the system at a
+ * time. Disposing un-registers, and lets another process take over.
  */
 export class TrunkMonitor implements AsyncDisposable {
   readonly #end = new AbortController();
@@ -44,15 +44,15 @@ export class TrunkMonitor implements AsyncDisposable {
   }
 }
 
-/** The work for one trunk as its settings are now. */
+/** The monitoring of one trunk under its present settings. */
 interface Care {
-  /** What of the settings it was begun with. */
+  /** The settings that this monitoring was started with. */
   readonly of: string;
   readonly stop: AbortController;
   readonly done: Promise<void>;
 }
 
-/** Follows the settings until the term ends: each trunk that is added, changed or removed is looked after, or no more. */
+/** Follows the settings until the term ends: starts, restarts or stops the monitoring of each trunk that is added, changed or removed. */
 async function serve(options: TrunkMonitorOptions, term: Term, end: AbortSignal): Promise<void> {
   const { settings } = options;
   const cares = new Map<TrunkId, Care>();
@@ -83,7 +83,7 @@ async function serve(options: TrunkMonitorOptions, term: Term, end: AbortSignal)
   await Promise.all([...cares.values()].map(({ done }) => done));
 }
 
-/** What of a trunk's settings its registration and its health depend on. */
+/** The settings that a trunk's registration and health depend on. */
 function aspectsOf(trunk: TrunkRecord | undefined): string | undefined {
   if (trunk === undefined) return undefined;
   const { host, port, transport, username, password, register } = trunk;
@@ -102,7 +102,7 @@ async function look(
   term: Term,
   signal: AbortSignal,
 ): Promise<void> {
-  await before; // the goodbye of what it was goes first
+  await before; // the former registration is removed first
   if (signal.aborted) return;
   let known: TrunkState = NOTHING_KNOWN;
   const tell = (news: Partial<TrunkState>): void => {

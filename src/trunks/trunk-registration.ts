@@ -18,16 +18,16 @@ export interface RegistrationParts {
   readonly tell: (state: RegistrationState) => void;
 }
 
-/** Nobody waits longer for a provider's goodbye. */
+/** Longest wait for a provider's answer to an un-REGISTER. */
 const GOODBYE_WITHIN_MS = 3_000;
-/** An engine of ours that is away is no fault of the provider's, and soon back. */
+/** Pause before the next attempt while our signalling engine is away. */
 export const AWAY_RETRY_MS = 1_000;
-/** An answer within a challenge and a correction is worth waiting for; then the provider is plainly silent. */
+/** Longest wait for the answer to one REGISTER, with a challenge and a 423 in between. */
 const MOST_CORRECTIONS = 2;
 
 /**
  * Keeps one trunk registered with its provider until `signal` aborts: refreshes before the end, tries again with growing
- * pauses after a failure. Then says goodbye, unless `lost` says that it is somebody else's business now.
+ * pauses after a failure. Then un-registers, unless `lost` says that another process has taken over.
  */
 export async function maintainRegistration(
   trunk: TrunkRecord,
@@ -68,7 +68,7 @@ export async function maintainRegistration(
 
 interface Account {
   readonly contactUser: () => Promise<string>;
-  /** What the provider takes at least (423) is remembered. */
+  /** The provider's minimum (423) is remembered. */
   seconds: number;
   send(seconds: number): Promise<TrunkAnswer>;
 }
@@ -86,7 +86,7 @@ function newAccount(trunk: TrunkRecord, { wire, contactUser }: RegistrationParts
     contactUser,
     seconds: ASKED_SECONDS,
     async send(seconds) {
-      sequence += 2; // the answer to a challenge takes the number between
+      sequence += 2; // the request that answers a challenge takes the number between
       const transport = trunk.transport === "udp" ? "" : `;transport=${trunk.transport}`;
       const request: TrunkRequest = {
         method: "REGISTER",

@@ -3,7 +3,7 @@ import type { TrunkRecord } from "../settings/schemas/trunk.ts";
 import type { Srf, SrfResponse } from "../srf/srf.ts";
 import { SignallingAway } from "./errors.ts";
 
-/** A request to a provider outside of any call. */
+/** A request to a provider outside of calls. */
 export interface TrunkRequest {
   readonly method: "REGISTER" | "OPTIONS";
   readonly uri: string;
@@ -11,22 +11,22 @@ export interface TrunkRequest {
   readonly auth?: { readonly username: string; readonly password: string };
 }
 
-/** Its final response; where none came the engine makes one up: 408, or 503 for a provider that can't be reached. */
+/** The final response; without one from the provider the engine gives 408, or 503 where the provider can't be reached. */
 export interface TrunkAnswer {
   readonly status: number;
   readonly reason: string;
   get(header: string): string | undefined;
-  /** Whence it came; undefined: it was made up. */
+  /** The address it came from; undefined: the engine's own response. */
   readonly from: string | undefined;
 }
 
-/** The way to providers. */
+/** Sends requests to providers. */
 export interface TrunkWire {
   /** Resolves with the final response. Rejects with SignallingAway. */
   send(request: TrunkRequest): Promise<TrunkAnswer>;
 }
 
-/** Over a signalling engine; drachtio-srf answers the provider's challenge. */
+/** Sends over a signalling engine; drachtio-srf answers the provider's challenge. */
 export function trunkWire(srf: Pick<Srf, "request">): TrunkWire {
   return {
     send: ({ method, uri, headers, auth }) =>
@@ -55,7 +55,7 @@ function answerOf(response: SrfResponse): TrunkAnswer {
   return { status, reason, get: (header) => response.get(header), from: from === "" ? undefined : from };
 }
 
-/** Where a trunk's provider is asked, as a Request-URI; with a user part where one is given. */
+/** The Request-URI of a trunk's provider; with a user part where one is given. */
 export function trunkUri({ host, port, transport }: Pick<TrunkRecord, "host" | "port" | "transport">): string {
   return `sip:${uriHost(host)}:${port};transport=${transport}`;
 }

@@ -1,6 +1,6 @@
 import type { Brand } from "./brand.ts";
 
-/** A number dialled inside the house: 2 to 6 digits. Example: "204". */
+/** An internal number of a company: 2 to 6 digits. Example: "204". */
 export type Extension = Brand<string, "Extension">;
 
 /** The one door into the type: no other file may write `as Extension`. */

@@ -2,25 +2,25 @@ import type { Brand } from "./brand.ts";
 
 /** A company on the system. */
 export type TenantId = Brand<string, "TenantId">;
-/** A person of a tenant: has an extension, a mailbox, devices. */
+/** A user of a tenant: has an extension, a mailbox, devices. */
 export type UserId = Brand<string, "UserId">;
 /** A phone of a user; its registrations are bindings. */
 export type DeviceId = Brand<string, "DeviceId">;
-/** A provider's line, over which public numbers reach us. */
+/** A SIP trunk: the connection to a provider, over which PSTN calls come and go. */
 export type TrunkId = Brand<string, "TrunkId">;
-/** Several people reached by one number. */
+/** A ring group (hunt group): several users reached by one number. */
 export type RingGroupId = Brand<string, "RingGroupId">;
-/** A room that people meet in by telephone. */
+/** A conference room. */
 export type ConferenceId = Brand<string, "ConferenceId">;
 /** A virtual receptionist: answers, greets, and puts callers through by the keys they press. */
 export type ReceptionistId = Brand<string, "ReceptionistId">;
-/** A program that is told of events by HTTP. */
+/** A webhook: an HTTP endpoint that events are delivered to. */
 export type WebhookId = Brand<string, "WebhookId">;
-/** A mailbox of several people. */
+/** A mailbox that several users share. */
 export type SharedMailboxId = Brand<string, "SharedMailboxId">;
-/** Whose messages they are: a person's, or several people's together. */
+/** A mailbox: a user's, or a shared one. */
 export type MailboxId = UserId | SharedMailboxId;
-/** A place where telephones stand. */
+/** A site: a location of phones, for emergency calls. */
 export type SiteId = Brand<string, "SiteId">;
 /** A recorded voicemail message. */
 export type MessageId = Brand<string, "MessageId">;

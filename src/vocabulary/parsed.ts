@@ -1,5 +1,5 @@
 /**
- * What came of reading a text from the network: its value, or what is wrong with it.
+ * The outcome of parsing a text from the network: its value, or what is wrong with it.
  * Bad text is an ordinary event there, so parsers return this and never throw.
  */
 export type Parsed<Value> =
