@@ -22,7 +22,7 @@ function recordOf(number: string, withinMs?: number): Promise<any> {
     if (items[0] === undefined) throw new Error("none");
     return items[0];
   };
-  return eventually("call record", find, withinMs);
+  return eventually("call record", find, { withinMs });
 }
 
 function traceOf(record: any): Promise<any> {
@@ -177,7 +177,7 @@ describe("calls that go on", () => {
     expect(workers).toHaveLength(2);
     for (const { pid } of workers) process.kill(pid, "SIGKILL");
     const isReady = async (): Promise<void> => expect(await pbx.api.isReady()).toBe(true);
-    await eventually("API", isReady, MISSED_WITHIN_MS);
+    await eventually("API", isReady, { withinMs: MISSED_WITHIN_MS });
     const record = await recordOf(other.number, MISSED_WITHIN_MS);
     expect(record).toMatchObject({ outcome: "answered", because: "process-lost", hungUpBy: "system" });
     expect(await liveCalls(other.number)).toEqual([]);

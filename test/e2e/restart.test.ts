@@ -85,7 +85,7 @@ async function isRepaired(pbx: Offhook, program: string): Promise<void> {
       expect(child(pbx, program)).toBeDefined();
       expect(await pbx.api.isReady()).toBe(true);
     },
-    REPAIRED_WITHIN_MS,
+    { withinMs: REPAIRED_WITHIN_MS },
   );
 }
 

@@ -73,7 +73,7 @@ it("afterwards nothing is left: no call, transaction, dialog, channel, timer or 
     async () => {
       expect(await pbx.counts()).toEqual(before);
     },
-    SETTLED_WITHIN_MS,
+    { withinMs: SETTLED_WITHIN_MS },
   );
   expect(running()).toEqual(processes);
 }, 120_000);

@@ -1,4 +1,5 @@
 import { expect } from "vitest";
+import { eventually } from "./eventually.ts";
 import { RtpPeer } from "./rtp-peer.ts";
 import { IncomingInvite, sdp, type Dialog, type Phone } from "./phone.ts";
 import { methodOf, type SipText } from "../unit/calls/sip-text.ts";
@@ -38,7 +39,7 @@ export class Mobile implements AsyncDisposable {
       `INVITE for ${number}`,
       (message) => methodOf(message) === "INVITE" && message.startLine.includes(encodeURI(`sip:${number}@`)),
     );
-    return new Mobile(await RtpPeer.open(), new IncomingInvite(provider, invite));
+    return new Mobile(await RtpPeer.open({ clock: provider.clock }), new IncomingInvite(provider, invite));
   }
 
   get sdp(): string {
@@ -55,7 +56,8 @@ export class Mobile implements AsyncDisposable {
 
   /** The prompt has begun. */
   async listens(): Promise<void> {
-    await expect.poll(() => this.ear.packets.length, { timeout: 5_000 }).toBeGreaterThan(0);
+    const { clock } = this.ringing.phone;
+    await eventually("prompt", () => Promise.resolve(expect(this.ear.packets.length).toBeGreaterThan(0)), { clock });
   }
 
   async pressesByInfo(key: string): Promise<SipText> {

@@ -21,7 +21,7 @@ import { createSrf } from "../../src/srf/create-srf.ts";
 import type { Srf } from "../../src/srf/srf.ts";
 import { PhoneStates } from "../../src/presence/phone-states.ts";
 import { receptionistGreetings, type ReceptionistGreetings } from "../../src/receptionist/greetings.ts";
-import { systemClock, type Clock } from "../../src/runtime/clock.ts";
+import type { Clock } from "../../src/runtime/clock.ts";
 import { Scope } from "../../src/runtime/scope.ts";
 import { makeDeviceCredentials } from "../../src/settings/secrets.ts";
 import type { Settings } from "../../src/settings/settings.ts";
@@ -31,8 +31,12 @@ import type { DeviceId, SipUsername, TenantId, UserId } from "../../src/vocabula
 import { MailboxStore } from "../../src/voicemail/mailboxes.ts";
 import { testRedis, testSettings } from "./redis.ts";
 import { tempFolder } from "./temp-folder.ts";
+import { eventually } from "./eventually.ts";
 import { Phone } from "./phone.ts";
+import { RtpPeer } from "./rtp-peer.ts";
+import { SimulatedTime } from "./simulated-time.ts";
 
+const IDLE_WITHIN_MS = 80_000;
 const SECRET = "test-secret";
 const CHALLENGE = 'Digest realm="test", nonce="test"';
 const system = { kind: "system", id: null, name: "test" } as const;
@@ -71,27 +75,27 @@ export interface Office extends AsyncDisposable {
   unregisterAll(): void;
   /** Ends with the PBX. */
   phone(): Promise<Phone>;
+  /** The ear and mouth of a telephone. */
+  ear(): Promise<RtpPeer>;
+  /** The time of everything in it; it passes by itself. */
+  readonly clock: SimulatedTime;
+  /** What people take their time for. */
+  pause(forMs: number): Promise<void>;
+  /** Looks until `expectation` throws nothing any more. */
+  until<Value>(expectation: () => Value | Promise<Value>, withinMs?: number): Promise<Value>;
   /** The engines of the PBX's own; undefined where others are used. */
   readonly engines: { readonly signalling: Signalling | undefined; readonly mediaEngine: MediaEngine | undefined };
   /** The signalling engine dies and comes back at the same ports. */
   restartSignalling(): Promise<void>;
 }
 
-/** Ten times faster than the wall: answer times are whole seconds, and tests shouldn't be. */
-const SPEED = 10;
-function clockOf(speed: number): Clock {
-  return {
-    nowMs: () => systemClock.nowMs() * speed,
-    arm: (afterMs, ring) => systemClock.arm(afterMs / speed, ring),
-    sleep: (forMs, signal) => systemClock.sleep(forMs / speed, signal),
-  };
+export interface OfficeOptions {
+  readonly concurrentCalls?: number;
+  /** false: prompts are not found and so left out, where a test is not about what is heard. */
+  readonly speaks?: boolean;
 }
 
-/**
- * @param speed  1 where prompts matter: what is spoken takes its time
- * @param engineSpeed  more where session timers matter: none is shorter than 90 s
- */
-export async function openOffice({ concurrentCalls = 100, speed = SPEED, engineSpeed = 1 } = {}): Promise<Office> {
+export async function openOffice({ concurrentCalls = 100, speaks = false }: OfficeOptions = {}): Promise<Office> {
   const scope = new Scope();
   const log: string[] = [];
   const logger = pino(
@@ -103,8 +107,10 @@ export async function openOffice({ concurrentCalls = 100, speed = SPEED, engineS
       },
     },
   );
+  const clock = scope.own(new SimulatedTime());
   const redis = scope.own(await testRedis());
-  const settings = scope.own(await testSettings(redis));
+  const settings = scope.own(await clock.hold(testSettings(redis, { clock })));
+  clock.fenceWith(() => settings.redis.ping());
   const folder = scope.own(await tempFolder("offhook-calls-"));
   const { tenantId: tenant } = await settings.ensureFirstTenant({
     tenant: { name: "Test", country: "FR", timeZone: "Europe/Paris", language: "fr" },
@@ -119,11 +125,11 @@ export async function openOffice({ concurrentCalls = 100, speed = SPEED, engineS
   });
   events.onAny((event) => void published.push(event));
   const mailboxes = scope.own(
-    new MailboxStore({ redis: settings.redis, mediaDir: folder.path, clock: systemClock, events, logger }),
+    new MailboxStore({ redis: settings.redis, mediaDir: folder.path, clock, events, logger }),
   );
   const greetings = receptionistGreetings(folder.path);
-  const phones = scope.own(new PhoneStates({ redis: settings.redis, events, clock: systemClock, logger }));
-  const engines = await startEngines(scope, logger, engineSpeed);
+  const phones = scope.own(new PhoneStates({ redis: settings.redis, events, clock, logger }));
+  const engines = await startEngines(scope, logger, clock);
   const srf = createSrf();
   const connected = new Promise<string>((resolve) => srf.on("connect", (_failure, hostPort) => resolve(hostPort)));
   srf.on("error", () => undefined);
@@ -141,9 +147,8 @@ export async function openOffice({ concurrentCalls = 100, speed = SPEED, engineS
       servers: [engines.eventSocket],
       srf,
       listenAddress: "127.0.0.1",
-      // Where time flies nobody has the time to speak: prompts that are not found are left out.
-      promptsDir: speed === 1 ? resolve("config/prompts") : "nowhere",
-      clock: systemClock,
+      promptsDir: speaks ? resolve("config/prompts") : "nowhere",
+      clock,
       logger,
     }),
   );
@@ -162,35 +167,53 @@ export async function openOffice({ concurrentCalls = 100, speed = SPEED, engineS
     authenticator,
     settings,
     events,
-    clock: clockOf(speed),
+    clock,
     logger,
     metrics: createMetrics(),
     limits: { concurrentCalls },
-    network: networkOf(settings, events, clockOf(speed), scope),
+    network: networkOf(settings, events, clock, scope),
     busy: phones,
     otherProcesses: phones,
   });
   scope.defer(() => calls.stop(0));
-  while (!media.status().some(({ up }) => up)) await systemClock.sleep(10);
+  while (!media.status().some(({ up }) => up)) await clock.sleep(10);
   return {
     ...{ bus: events, directory, authenticator },
-    ...{ port, tenant, settings, mailboxes, greetings, log, calls, media, phones, events: published, srf, engines },
+    ...{
+      port,
+      tenant,
+      settings,
+      mailboxes,
+      greetings,
+      log,
+      calls,
+      media,
+      phones,
+      events: published,
+      srf,
+      engines,
+      clock,
+    },
     async restartSignalling() {
       await engines.signalling?.[Symbol.asyncDispose]();
       const back = new Promise((resolve) => srf.once("connect", resolve));
-      const again = scope.own(await signallingAt(engines.control.port, port, logger));
+      const again = scope.own(await signallingAt(engines.control.port, port, logger, clock));
       engines.signalling = again;
       await back;
     },
-    idle: () => untilIdle(calls, engines),
+    idle: () => untilIdle(calls, engines, clock),
     person: (extension, number, devices = 1) => addPerson(settings, tenant, extension, number, devices),
     registers(person, phone, device = 0) {
       const { id } = person.devices[device]!;
       bindings.set(id, [...(bindings.get(id) ?? []), bindingOf(phone)]);
     },
     unregisterAll: () => bindings.clear(),
+    ear: () => RtpPeer.open({ clock }),
+    pause: (forMs) => clock.sleep(forMs),
+    until: (expectation, withinMs) =>
+      eventually("expected state", async () => await expectation(), { withinMs, clock }),
     async phone() {
-      const phone = await Phone.start();
+      const phone = await Phone.start(clock);
       scope.defer(() => phone.close());
       return phone;
     },
@@ -217,10 +240,10 @@ function networkOf({ redis }: Settings, events: EventBus, clock: Clock, scope: S
   const leases = scope.own(new Leases({ redis, clock }));
   return {
     trunks: scope.own(new TrunkStates({ redis, keys: trunkKeys(), clock })),
-    concurrency: new ConcurrencyLimit({ redis, leases, clock: systemClock }),
-    limits: scope.own(new Limits({ redis, keys: limitKeys(), leases, events, clock: systemClock })),
-    callbacks: new EmergencyCallbacks(redis, systemClock),
-    roundRobin: new RoundRobin(redis, systemClock),
+    concurrency: new ConcurrencyLimit({ redis, leases, clock }),
+    limits: scope.own(new Limits({ redis, keys: limitKeys(), leases, events, clock })),
+    callbacks: new EmergencyCallbacks(redis, clock),
+    roundRobin: new RoundRobin(redis, clock),
   };
 }
 
@@ -231,15 +254,15 @@ interface Engines {
   readonly mediaEngine: MediaEngine | undefined;
 }
 
-function signallingAt(control: number, sip: number, log: pino.Logger, speed = 1): Promise<Signalling> {
+function signallingAt(control: number, sip: number, log: pino.Logger, clock: Clock): Promise<Signalling> {
   const config = {
     admin: { address: "127.0.0.1", port: control, secret: SECRET },
     contacts: [{ uri: `sip:127.0.0.1:${sip};transport=udp` }],
   };
-  return startSignalling({ config: parseConfig(JSON.stringify(config)), clock: clockOf(speed), log });
+  return startSignalling({ config: parseConfig(JSON.stringify(config)), clock, log });
 }
 
-async function startEngines(scope: Scope, logger: pino.Logger, speed: number): Promise<Engines> {
+async function startEngines(scope: Scope, logger: pino.Logger, clock: Clock): Promise<Engines> {
   const given = [process.env["SIGNALLING_URL"], process.env["MEDIA_URL"]];
   if (given[0] !== undefined && given[1] !== undefined) {
     const [control, eventSocket] = given.map((text) => {
@@ -248,7 +271,7 @@ async function startEngines(scope: Scope, logger: pino.Logger, speed: number): P
     });
     return { control: control!, eventSocket: eventSocket!, signalling: undefined, mediaEngine: undefined };
   }
-  const signalling = scope.own(await signallingAt(0, 0, logger, speed));
+  const signalling = scope.own(await signallingAt(0, 0, logger, clock));
   const mediaEngine = scope.own(
     await startMediaEngine(
       {
@@ -257,7 +280,7 @@ async function startEngines(scope: Scope, logger: pino.Logger, speed: number): P
         rtp: { ports: [30_000, 39_999], address: "127.0.0.1" },
         soundsDir: resolve("config/prompts"),
       },
-      { clock: systemClock, logger },
+      { clock, logger },
     ),
   );
   return {
@@ -269,8 +292,8 @@ async function startEngines(scope: Scope, logger: pino.Logger, speed: number): P
 }
 
 /** Everything is over in application and engines: no call, no dialog, no channel. */
-async function untilIdle(calls: Calls, engines: Engines): Promise<void> {
-  const deadline = AbortSignal.timeout(8_000);
+async function untilIdle(calls: Calls, engines: Engines, clock: Clock): Promise<void> {
+  const deadlineMs = clock.nowMs() + IDLE_WITHIN_MS;
   for (;;) {
     const dialogs = engines.signalling?.counts().dialogs ?? 0;
     const outgoing = engines.signalling?.counts().outgoing ?? 0;
@@ -278,8 +301,9 @@ async function untilIdle(calls: Calls, engines: Engines): Promise<void> {
     const channels = engines.mediaEngine?.counts().channels ?? 0;
     const live = calls.live().length;
     if (live + dialogs + outgoing + pending + channels === 0) return;
-    if (deadline.aborted) throw new Error(`left: ${JSON.stringify({ live, dialogs, outgoing, pending, channels })}`);
-    await systemClock.sleep(20);
+    if (clock.nowMs() > deadlineMs)
+      throw new Error(`left: ${JSON.stringify({ live, dialogs, outgoing, pending, channels })}`);
+    await clock.sleep(20);
   }
 }
 

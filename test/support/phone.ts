@@ -1,3 +1,4 @@
+import type { Clock } from "../../src/runtime/clock.ts";
 import { createSocket, type Socket } from "node:dgram";
 import { randomBytes } from "node:crypto";
 import {
@@ -11,7 +12,8 @@ import {
   type SipText,
 } from "../unit/calls/sip-text.ts";
 
-const WAIT_MS = 12_000;
+/** Longer than any time of the PBX that a test waits for. */
+const WAIT_MS = 200_000;
 
 /** A SIP phone of the test's own on UDP: it does nothing by itself but ACK, repeat and obey CANCEL. */
 export class Phone {
@@ -23,21 +25,23 @@ export class Phone {
   /** true: takes every change of a session of its, with its own SDP. */
   takesChanges = false;
   readonly #socket: Socket;
+  readonly clock: Clock;
   readonly #inbox: SipText[] = [];
   readonly #waiting = new Set<() => void>();
   readonly #sent = new Map<string, string>();
   readonly #seen = new Set<string>();
 
-  private constructor(socket: Socket) {
+  private constructor(socket: Socket, clock: Clock) {
     this.#socket = socket;
+    this.clock = clock;
     this.port = socket.address().port;
     socket.on("message", (bytes, from) => this.#receive(bytes.toString("utf8"), from.port));
   }
 
-  static async start(): Promise<Phone> {
+  static async start(clock: Clock): Promise<Phone> {
     const socket = createSocket("udp4");
     await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
-    return new Phone(socket);
+    return new Phone(socket, clock);
   }
 
   get contact(): string {
@@ -50,19 +54,19 @@ export class Phone {
 
   /** The first message received from now or earlier that fits and wasn't taken yet. */
   async next(what: string, fits: (message: SipText) => boolean): Promise<SipText> {
-    const deadline = AbortSignal.timeout(WAIT_MS);
+    const deadlineMs = this.clock.nowMs() + WAIT_MS;
     for (;;) {
       const index = this.#inbox.findIndex(fits);
       if (index !== -1) return this.#inbox.splice(index, 1)[0]!;
-      if (deadline.aborted) throw new Error(`no ${what}; so far: ${this.ladder.join(", ")}`);
+      if (this.clock.nowMs() >= deadlineMs) throw new Error(`no ${what}; so far: ${this.ladder.join(", ")}`);
       await new Promise<void>((resolve) => {
         const wake = (): void => {
           this.#waiting.delete(wake);
-          deadline.removeEventListener("abort", wake);
+          tooLate.disarm();
           resolve();
         };
+        const tooLate = this.clock.arm(deadlineMs - this.clock.nowMs(), wake);
         this.#waiting.add(wake);
-        deadline.addEventListener("abort", wake, { once: true });
       });
     }
   }

@@ -1,5 +1,6 @@
 import { createSocket, type Socket } from "node:dgram";
 import { once } from "node:events";
+import { systemClock, type Alarm, type Clock } from "../../src/runtime/clock.ts";
 import { loudSeconds, shareOf, type Sound } from "./audio.ts";
 
 /** Payload types of RFC 3551 §6. */
@@ -32,25 +33,27 @@ export class RtpPeer implements AsyncDisposable {
   readonly port: number;
   readonly packets: Packet[] = [];
   readonly #socket: Socket;
-  #speaking: NodeJS.Timeout | undefined;
+  readonly #clock: Clock;
+  #speaking: Alarm | undefined;
   #losesEach: number | undefined;
   #sequence = 1_000;
   #timestamp = 160_000;
   #key: Key | undefined;
   #tones: { readonly hertz: readonly number[]; left: number } | undefined;
 
-  private constructor(socket: Socket, address: string) {
+  private constructor(socket: Socket, address: string, clock: Clock) {
     this.#socket = socket;
+    this.#clock = clock;
     this.address = address;
     this.port = socket.address().port;
     socket.on("message", (datagram) => this.#take(datagram));
   }
 
-  static async open(address = "127.0.0.1"): Promise<RtpPeer> {
+  static async open({ address = "127.0.0.1", clock = systemClock } = {}): Promise<RtpPeer> {
     const socket = createSocket({ type: address.includes(":") ? "udp6" : "udp4", recvBufferSize: 1_000_000 });
     socket.bind(0, address);
     await once(socket, "listening");
-    return new RtpPeer(socket, address);
+    return new RtpPeer(socket, address, clock);
   }
 
   /** From now on a frame every 20 ms: a tone of so many hertz, or silence (0), in place of what was sent before. */
@@ -58,19 +61,19 @@ export class RtpPeer implements AsyncDisposable {
     this.isSilent();
     const encode = codec === "PCMA" ? encodeALaw : encodeMuLaw;
     const payloadType = codec === "PCMA" ? PCMA : PCMU;
-    const startedMs = Date.now();
+    const startedMs = this.#clock.nowMs();
     let sent = 0;
     const tick = (): void => {
       // As many frames as the clock asks for: a timer that comes late on a busy machine must not slow the sound down.
-      for (; sent * FRAME_MS <= Date.now() - startedMs; sent++) {
+      for (; sent * FRAME_MS <= this.#clock.nowMs() - startedMs; sent++) {
         const sound = this.#tones === undefined ? [hertz] : this.#tones.hertz;
         if (this.#tones !== undefined && --this.#tones.left === 0) this.#tones = undefined;
         if (this.#key !== undefined) this.#sendKey(to, this.#key);
         else this.#send(to, payloadType, frame(sound, this.#timestamp, encode), this.#timestamp, sent === 0);
         this.#timestamp += FRAME;
       }
+      this.#speaking = this.#clock.arm(FRAME_MS / 2, tick);
     };
-    this.#speaking = setInterval(tick, FRAME_MS / 2);
     tick();
   }
 
@@ -81,7 +84,7 @@ export class RtpPeer implements AsyncDisposable {
 
   /** Stops sending anything. */
   isSilent(): void {
-    clearInterval(this.#speaking);
+    this.#speaking?.disarm();
     this.#speaking = undefined;
   }
 
@@ -127,28 +130,42 @@ export class RtpPeer implements AsyncDisposable {
     if (datagram.length < 12 || datagram[0]! >> 6 !== 2) return;
     const payload = datagram.subarray(12 + 4 * (datagram[0]! & 0x0f));
     const payloadType = datagram[1]! & 0x7f;
-    this.packets.push({ atMs: Date.now(), payloadType, timestamp: datagram.readUInt32BE(4), payload });
+    this.packets.push({ atMs: this.#clock.nowMs(), payloadType, timestamp: datagram.readUInt32BE(4), payload });
   }
 
   /** Waits until a tone has sounded for a tenth of a second. */
   async hears(hertz: number, { sinceMs = 0, withinMs = 15_000 } = {}): Promise<void> {
-    const deadline = AbortSignal.timeout(withinMs);
-    for (;;) {
+    const heardIt = (): boolean => {
       const { samples, rate } = this.heard({ sinceMs });
       const last = { samples: samples.subarray(-rate / 10), rate };
-      if (last.samples.length === rate / 10 && loudSeconds(last) > 0.08 && shareOf(hertz, last) > 0.8) return;
-      try {
-        await once(this.#socket, "message", { signal: deadline });
-      } catch {
-        throw new Error(`no tone of ${hertz} Hz within ${withinMs} ms; ${this.packets.length} packets came`);
-      }
-    }
+      return last.samples.length === rate / 10 && loudSeconds(last) > 0.08 && shareOf(hertz, last) > 0.8;
+    };
+    await this.#untilHeard(heardIt, withinMs, `tone of ${hertz} Hz`);
   }
 
   /** Waits for the first sound. */
   async hearsSomething({ withinMs = 8_000 } = {}): Promise<void> {
-    const deadline = AbortSignal.timeout(withinMs);
-    while (loudSeconds(this.heard()) === 0) await once(this.#socket, "message", { signal: deadline });
+    await this.#untilHeard(() => loudSeconds(this.heard()) > 0, withinMs, "sound");
+  }
+
+  /** The last so many milliseconds. */
+  heardLast(forMs: number): Sound {
+    return this.heard({ sinceMs: this.#clock.nowMs() - forMs });
+  }
+
+  /** Looks again with each packet that comes. */
+  async #untilHeard(isHeard: () => boolean, withinMs: number, what: string): Promise<void> {
+    const deadlineMs = this.#clock.nowMs() + withinMs;
+    while (!isHeard()) {
+      const leftMs = deadlineMs - this.#clock.nowMs();
+      if (leftMs <= 0) throw new Error(`no ${what} within ${withinMs} ms; ${this.packets.length} packets came`);
+      const enough = new AbortController();
+      const { signal } = enough;
+      const given = [once(this.#socket, "message", { signal }), this.#clock.sleep(leftMs, signal)];
+      await Promise.race(given);
+      enough.abort();
+      await Promise.allSettled(given);
+    }
   }
 
   /** What came to this ear since then, in the order it came. */

@@ -1,14 +1,13 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { sdp, type Phone } from "../../support/phone.ts";
 import { statusOf } from "./sip-text.ts";
-import { RtpPeer } from "../../support/rtp-peer.ts";
 
 let pbx: Office;
 let alice: Person;
 let desk: Phone;
 beforeAll(async () => {
-  pbx = await openOffice({ speed: 1 }); // what is spoken takes its time
+  pbx = await openOffice({ speaks: true }); // what is spoken takes its time
   desk = await pbx.phone();
   const provider = await pbx.phone();
   await trustedTrunk(pbx, ["192.0.2.1"], { port: provider.port });
@@ -19,7 +18,7 @@ afterAll(() => pbx[Symbol.asyncDispose]());
 
 describe("a call that a limit refuses", () => {
   it("hears the reason to its end before it is refused, and is never answered", async () => {
-    await using ear = await RtpPeer.open();
+    await using ear = await pbx.ear();
     const { username } = alice.devices[0]!;
     const call = desk.call(pbx.port, "+442079460000", {
       from: `<sip:${username}@127.0.0.1>`,
@@ -27,7 +26,7 @@ describe("a call that a limit refuses", () => {
       sdp: sdp(ear.port),
     });
     expect(statusOf(await call.provisional())).toBe(183);
-    await vi.waitFor(() => expect(ear.packets.length).toBeGreaterThan(50), 4_000);
+    await pbx.until(() => expect(ear.packets.length).toBeGreaterThan(50), 4_000);
     expect(desk.ladder).not.toContain("< 403 INVITE");
     expect(statusOf(await call.refused())).toBe(403);
     // "Calls to this country are not allowed." takes 2.1 s: 107 packets of 20 ms.

@@ -1,5 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
-import { RtpPeer } from "../../support/rtp-peer.ts";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { keysSdp, sdp, type Phone } from "../../support/phone.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
@@ -40,7 +39,7 @@ async function connected(): Promise<{
 describe.skipIf(process.env["SIGNALLING_URL"] !== undefined)("in bad weather", () => {
   it("without a media server a caller of the mailbox is told to come again; phones need none", async () => {
     await pbx.engines.mediaEngine![Symbol.asyncDispose]();
-    await vi.waitFor(() => expect(pbx.media.status()[0]?.up).toBe(false));
+    await pbx.until(() => expect(pbx.media.status()[0]?.up).toBe(false));
     expect(statusOf(await provider.call(pbx.port, alice.number).refused())).toBe(503);
     const { caller, desk } = await connected();
     await caller.bye();
@@ -48,13 +47,13 @@ describe.skipIf(process.env["SIGNALLING_URL"] !== undefined)("in bad weather", (
   });
 
   it("a media server that dies in a message leaves the message", async () => {
-    await reopen({ speed: 1 });
-    await using voice = await RtpPeer.open();
+    await reopen({ speaks: true });
+    await using voice = await pbx.ear();
     const caller = await provider.call(pbx.port, alice.number, { sdp: keysSdp(voice.port) }).answered();
     voice.speaks(mediaOf(caller.response.body), "PCMA", 700);
-    await vi.waitFor(() => expect(voice.packets.length).toBeGreaterThan(20));
+    await pbx.until(() => expect(voice.packets.length).toBeGreaterThan(20));
     voice.presses("#");
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await pbx.pause(2_500);
     await pbx.engines.mediaEngine![Symbol.asyncDispose]();
     await caller.received("BYE");
     await pbx.idle();
@@ -64,9 +63,9 @@ describe.skipIf(process.env["SIGNALLING_URL"] !== undefined)("in bad weather", (
   it("a signalling engine that dies takes its calls along, and the next call finds everything in order", async () => {
     await connected();
     provider.call(pbx.port, alice.number);
-    await vi.waitFor(() => expect(pbx.calls.live()).toHaveLength(2));
+    await pbx.until(() => expect(pbx.calls.live()).toHaveLength(2));
     await pbx.restartSignalling();
-    await vi.waitFor(() => expect(pbx.calls.live()).toEqual([]));
+    await pbx.until(() => expect(pbx.calls.live()).toEqual([]));
     pbx.unregisterAll();
     const { caller, desk } = await connected();
     await caller.bye();
@@ -74,15 +73,15 @@ describe.skipIf(process.env["SIGNALLING_URL"] !== undefined)("in bad weather", (
   });
 
   it("a PBX that closes takes no more calls, ends messages that are being left, and hangs up who still talks", async () => {
-    await reopen({ speed: 1 });
+    await reopen({ speaks: true });
     const { caller, desk } = await connected();
-    await using voice = await RtpPeer.open();
+    await using voice = await pbx.ear();
     const bob = await pbx.person("1002", "+33170000002");
     const visitor = await provider.call(pbx.port, bob.number, { sdp: keysSdp(voice.port) }).answered();
     voice.speaks(mediaOf(visitor.response.body), "PCMA", 700);
-    await vi.waitFor(() => expect(voice.packets.length).toBeGreaterThan(20));
+    await pbx.until(() => expect(voice.packets.length).toBeGreaterThan(20));
     voice.presses("#");
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await pbx.pause(2_500);
 
     const stopped = pbx.calls.stop(10_000);
     expect(statusOf(await provider.call(pbx.port, alice.number).refused())).toBe(503);
@@ -130,7 +129,7 @@ describe("callers who give up at any moment", () => {
       Array.from({ length: 40 }, async (_, afterMs) => {
         const caller = await pbx.phone();
         const call = caller.call(pbx.port, alice.number);
-        await new Promise((resolve) => setTimeout(resolve, afterMs));
+        await pbx.pause(afterMs);
         call.cancel();
         return statusOf(await call.refused());
       }),

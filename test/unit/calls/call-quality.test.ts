@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { parseE164, type E164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { MediaQuality } from "../../../src/events/event.ts";
-import { RtpPeer } from "../../support/rtp-peer.ts";
+import type { RtpPeer } from "../../support/rtp-peer.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { keysSdp, mediaOf } from "../../support/mobile.ts";
 import { sdp, type Phone } from "../../support/phone.ts";
@@ -21,7 +21,7 @@ let alice: Person;
 let provider: Phone;
 let ear: RtpPeer;
 beforeAll(async () => {
-  pbx = await openOffice({ speed: 1 });
+  pbx = await openOffice({ speaks: true });
   await trustedTrunk(pbx, ["127.0.0.1"]);
   alice = await pbx.person("1001", "+33170000001");
   await changeSettings(pbx, (draft) => {
@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => pbx[Symbol.asyncDispose]());
 beforeEach(async () => {
   provider = await pbx.phone();
-  ear = await RtpPeer.open();
+  ear = await pbx.ear();
   pbx.events.length = 0;
 });
 afterEach(async () => {
@@ -50,7 +50,7 @@ afterEach(async () => {
 async function talksTo(number: E164) {
   const call = await provider.call(pbx.port, number, { sdp: keysSdp(ear.port) }).answered();
   ear.speaks(mediaOf(call.response.body), "PCMA", 700);
-  await new Promise((resolve) => setTimeout(resolve, TALK_MS));
+  await pbx.pause(TALK_MS);
   return call;
 }
 

@@ -4,7 +4,7 @@ import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { ConferenceId } from "../../../src/vocabulary/identifiers.ts";
 import { shareOf } from "../../support/audio.ts";
-import { RtpPeer } from "../../support/rtp-peer.ts";
+import type { RtpPeer } from "../../support/rtp-peer.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { sdp, type Dialog, type Phone } from "../../support/phone.ts";
 
@@ -16,7 +16,7 @@ let room: ConferenceId;
 const ears: RtpPeer[] = [];
 
 beforeAll(async () => {
-  pbx = await openOffice({ speed: 1 });
+  pbx = await openOffice({ speaks: true });
   await trustedTrunk(pbx, ["127.0.0.1"]);
   alice = await pbx.person("1001", "+33170000001");
   await changeSettings(pbx, (draft) => {
@@ -42,19 +42,19 @@ interface Participant {
   presses(keys: string): Promise<void>;
 }
 
-const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const pause = (ms: number): Promise<void> => pbx.pause(ms);
 const until = async (what: () => boolean): Promise<void> => {
-  const deadline = AbortSignal.timeout(10_000);
+  const deadlineMs = pbx.clock.nowMs() + 10_000;
   while (!what()) {
-    if (deadline.aborted) throw new Error("it did not happen");
+    if (pbx.clock.nowMs() > deadlineMs) throw new Error("it did not happen");
     await pause(20);
   }
 };
 const hears = ({ ear }: Participant, hertz: number): Promise<void> =>
-  until(() => shareOf(hertz, ear.heard({ sinceMs: Date.now() - 400 })) > 0.2);
+  until(() => shareOf(hertz, ear.heard({ sinceMs: pbx.clock.nowMs() - 400 })) > 0.2);
 
 async function calls(dialled: string, from?: Person): Promise<Participant> {
-  const ear = await RtpPeer.open();
+  const ear = await pbx.ear();
   ears.push(ear);
   const offer = sdp(ear.port, "sendrecv", "8 101") + "a=rtpmap:101 telephone-event/8000\r\n";
   const phone = from === undefined ? provider : await pbx.phone();
@@ -98,7 +98,7 @@ describe("a conference", () => {
     inside.says(1300);
     await hears(outside, 1300);
     await hears(inside, 700);
-    expect(shareOf(700, outside.ear.heard({ sinceMs: Date.now() - 400 }))).toBeLessThan(0.05);
+    expect(shareOf(700, outside.ear.heard({ sinceMs: pbx.clock.nowMs() - 400 }))).toBeLessThan(0.05);
     await outside.call.bye();
     await inside.call.bye();
     await pbx.idle();
@@ -162,7 +162,7 @@ describe("somebody in a conference", () => {
     await hears(b, 700);
     await a.presses("*1");
     await a.ear.hearsSomething(); // that it is so
-    await until(() => shareOf(700, b.ear.heard({ sinceMs: Date.now() - 400 })) < 0.05);
+    await until(() => shareOf(700, b.ear.heard({ sinceMs: pbx.clock.nowMs() - 400 })) < 0.05);
     await a.presses("*1");
     await hears(b, 700);
     await a.call.bye();
@@ -182,7 +182,7 @@ describe("somebody in a conference", () => {
     await pause(300);
     await hears(moderator, 700);
     await moderator.presses("*6");
-    await until(() => shareOf(700, moderator.ear.heard({ sinceMs: Date.now() - 400 })) < 0.05);
+    await until(() => shareOf(700, moderator.ear.heard({ sinceMs: pbx.clock.nowMs() - 400 })) < 0.05);
     moderator.says(1300);
     await hears(guest, 1300);
     await moderator.presses("*6");
@@ -204,7 +204,7 @@ describe("somebody in a conference", () => {
     const b = await calls("8000", alice);
     a.says(700);
     await hears(b, 700);
-    await expect.poll(() => rooms.seen(room)).toHaveLength(2);
+    await pbx.until(async () => expect(await rooms.seen(room)).toHaveLength(2));
     const seen = await rooms.seen(room);
     expect(seen.map(({ moderator, muted }) => [moderator, muted])).toEqual([
       [false, false],
@@ -213,18 +213,18 @@ describe("somebody in a conference", () => {
     const { call } = seen.find(({ user }) => user === undefined)!;
     expect(seen.find(({ user }) => user === alice.id)).toMatchObject({ number: "1001", tenant: pbx.tenant });
     expect(await rooms.orderMember(room, call, "mute")).toBe(true);
-    await until(() => shareOf(700, b.ear.heard({ sinceMs: Date.now() - 400 })) < 0.05);
+    await until(() => shareOf(700, b.ear.heard({ sinceMs: pbx.clock.nowMs() - 400 })) < 0.05);
     expect((await rooms.seen(room)).find((each) => each.call === call)).toMatchObject({ muted: true });
     expect(await rooms.orderMember(room, call, "unmute")).toBe(true);
     await hears(b, 700);
     expect(await rooms.orderMember(room, call, "kick")).toBe(true);
     await a.call.received("BYE");
-    await expect.poll(() => rooms.seen(room)).toHaveLength(1);
+    await pbx.until(async () => expect(await rooms.seen(room)).toHaveLength(1));
     expect(await rooms.orderMember(room, call, "mute")).toBe(false);
     expect(await rooms.orderRoom(room, "lock")).toBe(true);
     await calls(DID);
     await until(() => ended().includes("conference-refused"));
     await b.call.bye();
-    await expect.poll(() => rooms.orderRoom(room, "unlock")).toBe(false);
+    await pbx.until(async () => expect(await rooms.orderRoom(room, "unlock")).toBe(false));
   });
 });

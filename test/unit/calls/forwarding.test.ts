@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import type { ForwardingPatch } from "../../../src/settings/schemas/user.ts";
 import { shareOf } from "../../support/audio.ts";
-import { RtpPeer } from "../../support/rtp-peer.ts";
+import type { RtpPeer } from "../../support/rtp-peer.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { keysSdp, mediaOf, Mobile } from "../../support/mobile.ts";
 import { sdp, type Phone } from "../../support/phone.ts";
@@ -20,7 +20,7 @@ let provider: Phone;
 let caller: Phone;
 let ear: RtpPeer;
 beforeAll(async () => {
-  pbx = await openOffice({ speed: 1 });
+  pbx = await openOffice({ speaks: true });
   provider = await pbx.phone();
   await trustedTrunk(pbx, ["127.0.0.1"], { port: provider.port });
   alice = await pbx.person("1001", "+33170000001", 2);
@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(() => pbx[Symbol.asyncDispose]());
 beforeEach(async () => {
   caller = await pbx.phone();
-  ear = await RtpPeer.open();
+  ear = await pbx.ear();
   pbx.events.length = 0;
 });
 afterEach(async () => {
@@ -44,7 +44,7 @@ const forwards = (person: Person, forwarding: ForwardingPatch) =>
 const toMobile: ForwardingPatch = { enabled: true, number: MOBILE, ringDevices: false, requireKeyPress: true };
 const calls = (person: Person) => caller.call(pbx.port, person.number, { sdp: keysSdp(ear.port) });
 /** The only call that goes on comes to this. */
-const state = (wanted: string) => expect.poll(() => pbx.calls.live().map((live) => live.state)).toEqual([wanted]);
+const state = (wanted: string) => pbx.until(() => expect(pbx.calls.live().map((live) => live.state)).toEqual([wanted]));
 const outcome = () => pbx.events.find((event) => event.kind === "call.ended");
 async function desk(person: Person, device = 0): Promise<Phone> {
   const phone = await pbx.phone();
@@ -292,9 +292,9 @@ describe("a forwarded call that is answered outside", () => {
     await state("connected");
     ear.speaks(mediaOf(callerSide.response.body), "PCMA", 700);
     mobile.ear.speaks(mediaOf(mobile.ringing.invite.body), "PCMA", 400);
-    await new Promise((resolve) => setTimeout(resolve, 400)); // the first packets of a stream on the way
-    const sinceMs = Date.now();
-    await new Promise((resolve) => setTimeout(resolve, 600)); // talking
+    await pbx.pause(400); // the first packets of a stream on the way
+    const sinceMs = pbx.clock.nowMs();
+    await pbx.pause(600); // talking
     expect(shareOf(400, ear.heard({ sinceMs }))).toBeGreaterThan(0.8);
     expect(shareOf(700, mobile.ear.heard({ sinceMs }))).toBeGreaterThan(0.8);
     await callerSide.bye();

@@ -1,18 +1,18 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { readWav } from "../../support/audio.ts";
 import { likeness } from "../../support/likeness.ts";
-import { RtpPeer } from "../../support/rtp-peer.ts";
+import type { RtpPeer } from "../../support/rtp-peer.ts";
 import { openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { sdp, type Dialog, type Phone } from "../../support/phone.ts";
 import { headerOf, statusOf, type SipText } from "./sip-text.ts";
 
 const MUSIC = readWav("config/prompts/music.wav");
-const pause = (ms: number): Promise<void> => new Promise((wake) => setTimeout(wake, ms));
+const pause = (ms: number): Promise<void> => pbx.pause(ms);
 
 let pbx: Office;
 let alice: Person;
 beforeAll(async () => {
-  pbx = await openOffice({ speed: 1 });
+  pbx = await openOffice({ speaks: true });
   await trustedTrunk(pbx, ["127.0.0.1"]);
   alice = await pbx.person("1001", "+33170000001");
 });
@@ -26,7 +26,7 @@ let callee: Dialog;
 beforeEach(async () => {
   provider = await pbx.phone();
   desk = await pbx.phone();
-  ear = await RtpPeer.open();
+  ear = await pbx.ear();
   pbx.registers(alice, desk);
   const call = provider.call(pbx.port, alice.number, { sdp: sdp(ear.port, "sendrecv", "8") });
   const ringing = await desk.incoming();
@@ -76,7 +76,7 @@ describe("on hold", () => {
     expect(likeness(ear.heard(), MUSIC)).toBeGreaterThan(0.8);
     await resume();
     await pause(300);
-    expect(ear.heard({ sinceMs: Date.now() - 200 }).samples.length).toBe(0);
+    expect(ear.heard({ sinceMs: pbx.clock.nowMs() - 200 }).samples.length).toBe(0);
     expect(pbx.media.status()[0]?.endpoints).toBe(0);
   });
 
@@ -101,7 +101,7 @@ describe("on hold", () => {
     const back = await caller.request("INVITE", ofCaller());
     expect(statusOf(back)).toBe(200);
     expect(back.body).not.toContain(`m=audio ${desk.port}`);
-    const sinceMs = Date.now();
+    const sinceMs = pbx.clock.nowMs();
     await pause(1_200);
     expect(likeness(ear.heard({ sinceMs }), MUSIC)).toBeGreaterThan(0.8);
     await resume();

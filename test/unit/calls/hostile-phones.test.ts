@@ -289,7 +289,7 @@ describe("a request of no call", () => {
 function rings(phone: Phone): Promise<undefined> {
   const look = (): Promise<undefined> =>
     phone.ladder.includes("< INVITE") ? Promise.resolve(undefined) : Promise.reject(new Error("it is silent"));
-  return eventually("INVITE", look, 2_000);
+  return eventually("INVITE", look, { withinMs: 2_000, clock: pbx.clock });
 }
 
 describe("an INVITE with headers of a madman", () => {

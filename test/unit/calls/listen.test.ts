@@ -4,7 +4,7 @@ import type { MediaEndpoint } from "../../../src/media/media-port.ts";
 import { preparePin } from "../../../src/settings/secrets.ts";
 import type { MessageId } from "../../../src/vocabulary/identifiers.ts";
 import { shareOf } from "../../support/audio.ts";
-import { RtpPeer } from "../../support/rtp-peer.ts";
+import type { RtpPeer } from "../../support/rtp-peer.ts";
 import { toneFile } from "../voicemail/wav-file.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { sdp, type Dialog, type Phone } from "../../support/phone.ts";
@@ -17,10 +17,10 @@ let phone: Phone;
 let ear: RtpPeer;
 /** What was played, in order: names of prompts, or "file". */
 const said: string[] = [];
-/** A PBX for the tests of one block. @param speed  1: every prompt is spoken to its end, or to the next key */
-function inOffice(speed: number): void {
+/** A PBX for the tests of one block. @param speaks  every prompt is spoken to its end, or to the next key */
+function inOffice({ speaks }: { readonly speaks: boolean }): void {
   beforeAll(async () => {
-    pbx = await openOffice({ speed });
+    pbx = await openOffice({ speaks });
     await trustedTrunk(pbx, ["127.0.0.1"]);
     alice = await pbx.person("1001", "+33170000001", 1);
     bob = await pbx.person("1002", "+33170000002", 2);
@@ -33,7 +33,7 @@ function inOffice(speed: number): void {
 }
 beforeEach(async () => {
   phone = await pbx.phone();
-  ear = await RtpPeer.open();
+  ear = await pbx.ear();
   said.length = 0;
 });
 afterEach(async () => {
@@ -53,10 +53,10 @@ function listeningTo(endpoint: MediaEndpoint): MediaEndpoint {
 }
 
 const until = async (what: () => Promise<boolean> | boolean, instead = "it did not happen"): Promise<void> => {
-  const deadline = AbortSignal.timeout(15_000);
+  const deadlineMs = pbx.clock.nowMs() + 15_000;
   while (!(await what())) {
-    if (deadline.aborted) throw new Error(`${instead}; said: ${said.join(" ")}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    if (pbx.clock.nowMs() > deadlineMs) throw new Error(`${instead}; said: ${said.join(" ")}`);
+    await pbx.pause(10);
   }
 };
 /** Waits until these were said one after the other, and forgets them. */
@@ -68,7 +68,7 @@ async function hears(...names: readonly string[]): Promise<void> {
 async function presses(keys: string): Promise<void> {
   for (const key of keys) {
     ear.presses(key);
-    await new Promise((resolve) => setTimeout(resolve, 260)); // as long as a key takes
+    await pbx.pause(260); // as long as a key takes
   }
 }
 async function calls(dialled: string, who: Person, device = 0): Promise<Dialog & { readonly response: SipText }> {
@@ -91,7 +91,7 @@ async function leave(hertz: number): Promise<MessageId> {
 const DIGITS = ["3", "3", "6", "1", "2", "3", "4", "5", "6", "7", "8"].map((digit) => `/digit-${digit}`);
 
 describe.each(["fr", "en"] as const)("from one's own phone, in %s", (language) => {
-  inOffice(1);
+  inOffice({ speaks: true });
   beforeEach(() => changeSettings(pbx, (draft) => draft.changeUser(alice.id, { language })));
 
   it("messages are counted, played, described, deleted, restored and saved", { timeout: 60_000 }, async () => {
@@ -101,7 +101,7 @@ describe.each(["fr", "en"] as const)("from one's own phone, in %s", (language) =
     await hears(`${language}/you-have`, "/digit-2", "/new-messages", "/mailbox-menu");
     await presses("1");
     await hears("/message", "/digit-1", "file");
-    const sinceMs = Date.now();
+    const sinceMs = pbx.clock.nowMs();
     await hears("/message-menu");
     expect(shareOf(700, ear.heard({ sinceMs }))).toBeGreaterThan(0.6); // the oldest first
     expect((await pbx.mailboxes.message(first))?.heard).toBe(true);
@@ -147,7 +147,7 @@ describe.each(["fr", "en"] as const)("from one's own phone, in %s", (language) =
 });
 
 describe("a listener", () => {
-  inOffice(10);
+  inOffice({ speaks: false });
   it("who hangs up after deleting has deleted", { timeout: 30_000 }, async () => {
     const id = await leave(700);
     const call = await calls("*97", alice);
@@ -165,10 +165,10 @@ describe("a listener", () => {
     await presses("31");
     await hears("/record-greeting");
     await hears("tone");
-    await new Promise((resolve) => setTimeout(resolve, 400));
+    await pbx.pause(400);
     const media = { address: "127.0.0.1", port: Number(/m=audio (\d+)/.exec(call.response.body)?.[1]) };
     ear.speaks(media, "PCMA", 900);
-    await new Promise((resolve) => setTimeout(resolve, 2_000)); // speaking
+    await pbx.pause(2_000); // speaking
     await presses("#");
     await hears("/greeting-recorded", "/greeting-menu");
     await call.bye();
@@ -176,9 +176,9 @@ describe("a listener", () => {
 
     const caller = phone.call(pbx.port, alice.number, { sdp: sdp(ear.port, "sendrecv", "8") });
     const answered = await caller.answered();
-    const sinceMs = Date.now();
+    const sinceMs = pbx.clock.nowMs();
     await hears("file");
-    await new Promise((resolve) => setTimeout(resolve, 1_000)); // listening
+    await pbx.pause(1_000); // listening
     expect(shareOf(900, ear.heard({ sinceMs }))).toBeGreaterThan(0.8);
     await answered.bye();
     await pbx.idle();
@@ -195,7 +195,7 @@ describe("a listener", () => {
 });
 
 describe("from a foreign phone", () => {
-  inOffice(10);
+  inOffice({ speaks: false });
   const wrongOnce = async (): Promise<void> => {
     await hears("/enter-pin");
     await presses("1357#");

@@ -6,7 +6,7 @@ import type { SharedMailboxRecord } from "../../../src/settings/schemas/shared-m
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { MailboxId, MessageId } from "../../../src/vocabulary/identifiers.ts";
 import { readWav, shareOf } from "../../support/audio.ts";
-import { RtpPeer } from "../../support/rtp-peer.ts";
+import type { RtpPeer } from "../../support/rtp-peer.ts";
 import { toneFile } from "../voicemail/wav-file.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { sdp, type Dialog, type Phone } from "../../support/phone.ts";
@@ -23,7 +23,7 @@ let ear: RtpPeer;
 const said: string[] = [];
 
 beforeAll(async () => {
-  pbx = await openOffice({ speed: 10 });
+  pbx = await openOffice();
   await trustedTrunk(pbx, ["127.0.0.1"]);
   alice = await pbx.person("1001", "+33170000001", 1);
   bob = await pbx.person("1002", "+33170000002", 1);
@@ -37,7 +37,7 @@ beforeAll(async () => {
 afterAll(() => pbx[Symbol.asyncDispose]());
 beforeEach(async () => {
   phone = await pbx.phone();
-  ear = await RtpPeer.open();
+  ear = await pbx.ear();
   said.length = 0;
 });
 afterEach(async () => {
@@ -58,10 +58,10 @@ function listeningTo(endpoint: MediaEndpoint): MediaEndpoint {
   return endpoint;
 }
 async function until(what: () => Promise<boolean> | boolean, instead = "it did not happen"): Promise<void> {
-  const deadline = AbortSignal.timeout(15_000);
+  const deadlineMs = pbx.clock.nowMs() + 150_000;
   while (!(await what())) {
-    if (deadline.aborted) throw new Error(`${instead}; said: ${said.join(" ")}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
+    if (pbx.clock.nowMs() > deadlineMs) throw new Error(`${instead}; said: ${said.join(" ")}`);
+    await pbx.pause(10);
   }
 }
 /** Waits until these were said one after the other, and forgets them. */
@@ -70,7 +70,7 @@ async function hears(...names: readonly string[]): Promise<void> {
   await until(() => find() !== -1, `not heard: ${names.join(" ")}`);
   said.splice(0, find() + names.length);
 }
-const takes = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+const takes = (ms: number): Promise<void> => pbx.pause(ms);
 async function presses(keys: string): Promise<void> {
   for (const key of keys) {
     ear.presses(key);

@@ -124,7 +124,7 @@ describe("a call that a program makes for somebody", () => {
     const thief = await pbx.phone();
     pbx.registers(bob, thief);
     const { username } = bob.devices[0]!;
-    await new Promise<void>((resolve) => setTimeout(resolve, 50));
+    await pbx.pause(500);
     const picks = thief.call(pbx.port, "**1001", {
       from: `<sip:${username}@127.0.0.1>`,
       headers: [["Authorization", `Test ${username}`]],

@@ -1,8 +1,7 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { Limits } from "../../../src/limits/limits.ts";
 import { Leases } from "../../../src/redis/lease.ts";
 import { limitKeys } from "../../../src/redis/keys.ts";
-import { systemClock } from "../../../src/runtime/clock.ts";
 import type { TenantPatch } from "../../../src/settings/schemas/tenant.ts";
 import type { TrunkId } from "../../../src/vocabulary/identifiers.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
@@ -105,9 +104,9 @@ describe("a call outside that the company doesn't allow", () => {
     )();
     expect(await refused(desk.call(pbx.port, "0612345678", asAlice()))).toBe(403);
     const { redis } = pbx.settings;
-    await using leases = new Leases({ redis, clock: systemClock });
+    await using leases = new Leases({ redis, clock: pbx.clock });
     const events = { publish: () => undefined };
-    await using others = new Limits({ redis, keys: limitKeys(), leases, events, clock: systemClock });
+    await using others = new Limits({ redis, keys: limitKeys(), leases, events, clock: pbx.clock });
     await others.lift(pbx.tenant, "callsPerHour"); // through another process
     await (
       await talks("0612345678")
@@ -209,7 +208,7 @@ describe("a trunk with all lines taken", () => {
     expect(await refused(call)).toBe(486);
     await hangUp();
     await pbx.idle();
-    await vi.waitFor(async () => (await talks("0612345678"))());
+    await pbx.until(async () => (await talks("0612345678"))());
     await changeSettings(pbx, (draft) => draft.changeTrunk(trunk, { capacity: null }));
   });
 });

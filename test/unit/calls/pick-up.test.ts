@@ -3,7 +3,6 @@ import { pino } from "pino";
 import { createEventBus } from "../../../src/events/bus.ts";
 import type { CallAnswered, CallParty } from "../../../src/events/event.ts";
 import { PhoneStates } from "../../../src/presence/phone-states.ts";
-import { systemClock } from "../../../src/runtime/clock.ts";
 import { parseCallId, type RingGroupId } from "../../../src/vocabulary/identifiers.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import { eventually } from "../../support/eventually.ts";
@@ -194,7 +193,7 @@ describe("a call that rings in a group", () => {
 it("what rings or waits in another process can't be taken here, and the phone is told so, not that there is nothing", async () => {
   const events = createEventBus({ onFault: () => undefined });
   const other = new PhoneStates({
-    ...{ redis: pbx.settings.redis, events, clock: systemClock, logger: pino({ level: "silent" }) },
+    ...{ redis: pbx.settings.redis, events, clock: pbx.clock, logger: pino({ level: "silent" }) },
   });
   const of = { tenant: pbx.tenant, call: "of-another-process", atMs: 0 };
   const parties: CallParty[] = [

@@ -51,7 +51,7 @@ async function aliceTalks(): Promise<{ caller: Dialog; desk: Dialog }> {
   const call = provider.call(pbx.port, alice.number);
   const desk = (await phones[0]!.incoming()).answer(sdp(phones[0]!.port));
   const caller = await call.answered();
-  await expect.poll(() => pbx.phones.callsOf(alice.id)).toBe(1);
+  await pbx.until(() => expect(pbx.phones.callsOf(alice.id)).toBe(1));
   pbx.events.length = 0;
   return { caller, desk };
 }
@@ -67,7 +67,9 @@ describe("a caller who is not wanted", () => {
     await aliceWants({ blockList: { numbers: [SPAMMER] } });
     expect(statusOf(await provider.call(pbx.port, alice.number).refused())).toBe(603);
     expect(phones.flatMap(({ ladder }) => ladder)).toEqual([]);
-    await expect.poll(ended).toMatchObject({ outcome: "rejected", because: "caller-blocked", status: 603 });
+    await pbx.until(() =>
+      expect(ended()).toMatchObject({ outcome: "rejected", because: "caller-blocked", status: 603 }),
+    );
   });
 
   it("by the company's list is declined at every number of it", async () => {
@@ -82,7 +84,7 @@ describe("a caller who is not wanted", () => {
     const call = provider.call(pbx.port, alice.number, { headers: [["Privacy", "id"]] });
     expect(statusOf(await call.provisional())).toBe(183);
     expect(statusOf(await call.refused())).toBe(433);
-    await expect.poll(ended).toMatchObject({ outcome: "rejected", because: "anonymous-caller" });
+    await pbx.until(() => expect(ended()).toMatchObject({ outcome: "rejected", because: "anonymous-caller" }));
   });
 });
 
@@ -96,7 +98,7 @@ describe("a person in a call", () => {
     expect(statusOf(await other.call(pbx.port, alice.number).refused())).toBe(486);
     expect(phones[1]!.ladder).toEqual([]);
     await hangUp(talk);
-    await expect.poll(() => pbx.phones.callsOf(alice.id)).toBe(0);
+    await pbx.until(() => expect(pbx.phones.callsOf(alice.id)).toBe(0));
   });
 
   it("who sets do not disturb talks on, and the next caller meets the mailbox", async () => {
@@ -105,9 +107,9 @@ describe("a person in a call", () => {
     await aliceWants({ doNotDisturb: true });
     const other = await pbx.phone();
     const message = await other.call(pbx.port, alice.number).answered();
-    await expect
-      .poll(() => pbx.events)
-      .toContainEqual(expect.objectContaining({ kind: "call.answered", by: "voicemail" }));
+    await pbx.until(() =>
+      expect(pbx.events).toContainEqual(expect.objectContaining({ kind: "call.answered", by: "voicemail" })),
+    );
     expect(phones[0]!.ladder).not.toContain("< BYE");
     await message.bye();
     await hangUp(talk);
@@ -121,7 +123,7 @@ describe("a phone's own refusal", () => {
     const call = provider.call(pbx.port, alice.number);
     (await phones[0]!.incoming()).refuse(status);
     expect(statusOf(await call.refused())).toBe(486);
-    await expect.poll(ended).toMatchObject({ outcome: "busy", because: "busy" });
+    await pbx.until(() => expect(ended()).toMatchObject({ outcome: "busy", because: "busy" }));
   });
 
   it("by 603 stops the person's other phones", async () => {
@@ -152,9 +154,9 @@ describe("a forward to where the company may no longer call", () => {
     await aliceWants({ forwarding: { enabled: true, number: "+33699999999" as E164, ringDevices: false } });
     await companyWants({ limits: { countries: ["DE"] } });
     const message = await provider.call(pbx.port, alice.number).answered();
-    await expect
-      .poll(() => pbx.events.find(({ kind }) => kind === "limit.reached"))
-      .toMatchObject({ limit: "countries" });
+    await pbx.until(() =>
+      expect(pbx.events.find(({ kind }) => kind === "limit.reached")).toMatchObject({ limit: "countries" }),
+    );
     await message.bye();
     await companyWants({ limits: { countries: ["FR"] } });
     await aliceWants({ forwarding: { enabled: false } });

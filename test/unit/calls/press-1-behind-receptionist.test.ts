@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import { loudSeconds, shareOf } from "../../support/audio.ts";
-import { RtpPeer } from "../../support/rtp-peer.ts";
+import type { RtpPeer } from "../../support/rtp-peer.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office } from "../../support/office.ts";
 import { keysSdp, mediaOf, VOICE_HZ, type Mobile } from "../../support/mobile.ts";
-import { gathering, HABITS, live, pause, secondAfterMs, type Habit } from "./press-1-habits.ts";
+import { gathering, HABITS, live, secondAfterMs, type Habit } from "./press-1-habits.ts";
 import type { Phone } from "../../support/phone.ts";
 
 const ANSWER_TIME_MS = 5_000;
@@ -35,14 +35,14 @@ let provider: Phone;
 let endings: Map<Cell, Promise<Ending>>;
 
 beforeAll(async () => {
-  pbx = await openOffice({ speed: 1 });
+  pbx = await openOffice({ speaks: true });
   provider = await pbx.phone();
   await trustedTrunk(pbx, ["127.0.0.1"], { port: provider.port });
   await changeSettings(pbx, (draft) => draft.changeTenant({ limits: { simultaneousCalls: 200 } }));
   const plays = await Promise.all(CELLS.map(layOut));
   endings = new Map(
     CELLS.map((cell, index) => {
-      const ending = pause(index * EACH_LATER_MS).then(() => plays[index]!());
+      const ending = pbx.pause(index * EACH_LATER_MS).then(() => plays[index]!());
       ending.catch(() => undefined); // its own test tells
       return [cell, ending];
     }),
@@ -92,7 +92,7 @@ async function layOut({ habit, ringDevices }: Cell, index: number): Promise<() =
 }
 
 async function play(did: string, habit: Habit, number: Parameters<typeof live>[0]["number"]): Promise<Ending> {
-  await using ear = await RtpPeer.open();
+  await using ear = await pbx.ear();
   const phone = await pbx.phone();
   const call = await phone.call(pbx.port, did, { sdp: keysSdp(ear.port) }).answered();
   ear.speaks(mediaOf(call.response.body), "PCMA", 0);
@@ -103,17 +103,17 @@ async function play(did: string, habit: Habit, number: Parameters<typeof live>[0
     () => undefined, // there is nobody to be joined with
   );
   await ear.hears(RINGING_HERTZ, { withinMs: 8_000 });
-  const rangAtMs = Date.now();
+  const rangAtMs = pbx.clock.nowMs();
   const mobile: Mobile = await live({
     provider,
     number,
     habit,
     answerTimeMs: ANSWER_TIME_MS,
-    together: gathering([0]),
+    together: gathering([0], pbx.clock),
   });
   if (!mobile.hasAnswered) void mobile.ringing.cancelled();
   const ending = await Promise.race([talks(ear, mobile), toMailbox(did)]);
-  const afterMs = Date.now() - rangAtMs;
+  const afterMs = pbx.clock.nowMs() - rangAtMs;
   await call.bye();
   await mobile[Symbol.asyncDispose]();
   return { with: ending, afterMs };
@@ -122,15 +122,15 @@ async function play(did: string, habit: Habit, number: Parameters<typeof live>[0
 /** The caller hears the mobile's voice, and none but its. */
 async function talks(ear: RtpPeer, mobile: Mobile): Promise<"mobile"> {
   for (;;) {
-    await pause(50);
-    const heard = ear.heard({ sinceMs: Date.now() - 300 });
+    await pbx.pause(50);
+    const heard = ear.heard({ sinceMs: pbx.clock.nowMs() - 300 });
     if (mobile.hasAnswered && loudSeconds(heard) > 0.1 && shareOf(VOICE_HZ, heard) > 0.8) return "mobile";
   }
 }
 
 async function toMailbox(did: string): Promise<"our mailbox"> {
   for (;;) {
-    await pause(50);
+    await pbx.pause(50);
     if (pbx.calls.live().some(({ to, state }) => to === did && state === "voicemail")) return "our mailbox";
   }
 }

@@ -1,3 +1,4 @@
+import type { Clock } from "../../../src/runtime/clock.ts";
 import type { E164 } from "../../../src/vocabulary/e164.ts";
 import { mediaOf, Mobile } from "../../support/mobile.ts";
 import type { Phone } from "../../support/phone.ts";
@@ -44,6 +45,7 @@ export interface Life {
 /** What the mobile does; resolves once it has done it, and does not wait for what becomes of it. */
 export async function live(life: Life): Promise<Mobile> {
   const { provider, number, habit, answerTimeMs } = life;
+  const { clock } = provider;
   const mobile = await Mobile.called(provider, number);
   switch (habit) {
     case "presses 1":
@@ -68,7 +70,7 @@ export async function live(life: Life): Promise<Mobile> {
       return mobile;
     case "announces itself in 183, then is a mailbox":
       mobile.ringing.early(mobile.sdp);
-      await pause(answerTimeMs / 5);
+      await clock.sleep(answerTimeMs / 5);
       return greets(mobile);
     case "is a mailbox that answers at once":
       return greets(mobile);
@@ -78,15 +80,15 @@ export async function live(life: Life): Promise<Mobile> {
       return mobile;
     case "is a mailbox that answers after a fifth of the time":
       mobile.ringing.ring();
-      await pause(answerTimeMs / 5);
+      await clock.sleep(answerTimeMs / 5);
       return greets(mobile);
     case "is a mailbox that answers after four fifths of the time":
       mobile.ringing.ring();
-      await pause((answerTimeMs * 4) / 5);
+      await clock.sleep((answerTimeMs * 4) / 5);
       return greets(mobile);
     case "is a mailbox that answers at the deadline":
       mobile.ringing.ring();
-      await pause(answerTimeMs);
+      await clock.sleep(answerTimeMs);
       return greets(mobile);
     case "never answers":
       mobile.ringing.ring();
@@ -124,13 +126,8 @@ async function greets(mobile: Mobile): Promise<Mobile> {
   return mobile;
 }
 
-/** A telephone's own time, which no event tells. */
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}
-
 /** For several who do something together: each waits for the last, and then for its own delay. */
-export function gathering(delaysMs: readonly number[]): () => Promise<void> {
+export function gathering(delaysMs: readonly number[], clock: Clock): () => Promise<void> {
   let arrived = 0;
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => (open = resolve));
@@ -138,6 +135,6 @@ export function gathering(delaysMs: readonly number[]): () => Promise<void> {
     const delayMs = delaysMs[arrived++] ?? 0;
     if (arrived === delaysMs.length) open();
     await opened;
-    if (delayMs > 0) await pause(delayMs);
+    if (delayMs > 0) await clock.sleep(delayMs);
   };
 }

@@ -3,10 +3,9 @@ import { parseE164, type E164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { RingGroupId, UserId } from "../../../src/vocabulary/identifiers.ts";
 import { loudSeconds, shareOf, type Sound } from "../../support/audio.ts";
-import { RtpPeer } from "../../support/rtp-peer.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { keysSdp, mediaOf, VOICE_HZ, type Mobile } from "../../support/mobile.ts";
-import { gathering, HABITS, live, pause, secondAfterMs, type Habit } from "./press-1-habits.ts";
+import { gathering, HABITS, live, secondAfterMs, type Habit } from "./press-1-habits.ts";
 import type { Phone } from "../../support/phone.ts";
 import { headerOf, methodOf } from "./sip-text.ts";
 
@@ -57,7 +56,7 @@ let provider: Phone;
 let endings: Map<Cell, Promise<Ending>>;
 
 beforeAll(async () => {
-  pbx = await openOffice({ speed: 1 });
+  pbx = await openOffice({ speaks: true });
   provider = await pbx.phone();
   await trustedTrunk(pbx, ["127.0.0.1"], { port: provider.port });
   // All of the matrix forwards at once: far more than a company may by itself.
@@ -67,7 +66,7 @@ beforeAll(async () => {
   let before: Promise<unknown> = Promise.resolve();
   for (let first = 0; first < CELLS.length; first += WAVE) {
     const wave = CELLS.slice(first, first + WAVE).map((cell, nth) => {
-      const ending = before.then(() => pause(nth * EACH_LATER_MS)).then(() => offices[first + nth]!.play());
+      const ending = before.then(() => pbx.pause(nth * EACH_LATER_MS)).then(() => offices[first + nth]!.play());
       ending.catch(() => undefined); // its own test tells
       endings.set(cell, ending);
       return ending;
@@ -192,23 +191,26 @@ async function reception(index: number, group: RingGroupId, desk: Phone | undefi
 /** One call, from its INVITE to the caller's hang-up. */
 async function play(cell: Cell, dialled: E164, numbers: readonly E164[], desk: Phone | undefined): Promise<Ending> {
   const caller = await pbx.phone();
-  await using ear = await RtpPeer.open();
-  const startedAtMs = Date.now();
+  await using ear = await pbx.ear();
+  const startedAtMs = pbx.clock.nowMs();
   const call = caller.call(pbx.port, dialled, { sdp: keysSdp(ear.port) });
   const deskWasTold = desk === undefined ? undefined : ringsUntilStopped(desk);
   const { habit } = cell;
-  const together = gathering(numbers.map((_, nth) => (nth === 0 ? 0 : (secondAfterMs(habit) ?? 0))));
+  const together = gathering(
+    numbers.map((_, nth) => (nth === 0 ? 0 : (secondAfterMs(habit) ?? 0))),
+    pbx.clock,
+  );
   const lives = numbers.map((number) => live({ provider, number, habit, answerTimeMs: ANSWER_TIME_MS, together }));
   await call.provisional();
-  const ringsAtMs = Date.now();
+  const ringsAtMs = pbx.clock.nowMs();
   const callerSide = await call.answered();
-  const answeredAtMs = Date.now();
+  const answeredAtMs = pbx.clock.nowMs();
   const provisional = caller.ladder.filter((rung) => /^< 18/.test(rung));
   await ear.hearsSomething();
-  const hearsAtMs = Date.now();
+  const hearsAtMs = pbx.clock.nowMs();
   // The end of the key may be the first that is heard: as a tone it lasts 300 ms.
   const voice = () => ear.heard({ sinceMs: hearsAtMs + 350 });
-  await expect.poll(() => loudSeconds(voice()), { timeout: 5_000 }).toBeGreaterThan(0.2);
+  await pbx.until(() => expect(loudSeconds(voice())).toBeGreaterThan(0.2), 5_000);
   const mobiles = await Promise.all(lives);
   const winners = mobiles.filter((mobile) => wins(mobile, callerSide.response.body, voice()));
   const told = await deskWasTold;

@@ -29,7 +29,7 @@ afterEach(() => pbx[Symbol.asyncDispose]());
 /** Has reached the receptionist. */
 async function reaches(): Promise<Dialog> {
   const call = await provider.call(pbx.port, DID, { sdp: keysSdp(provider.port) }).answered();
-  await expect.poll(() => pbx.log.includes("receptionist.answers")).toBe(true);
+  await pbx.until(() => expect(pbx.log.includes("receptionist.answers")).toBe(true));
   return call;
 }
 const presses = (call: Dialog, key: string) =>
@@ -42,23 +42,23 @@ describe.skipIf(process.env["SIGNALLING_URL"] !== undefined)("in bad weather", (
     await presses(call, "1");
     const ringing = await desk.incoming();
     ringing.ring();
-    await expect.poll(() => pbx.calls.live()).toMatchObject([{ state: "ringing" }]);
+    await pbx.until(() => expect(pbx.calls.live()).toMatchObject([{ state: "ringing" }]));
     await pbx.engines.mediaEngine![Symbol.asyncDispose]();
-    await expect.poll(() => pbx.log.includes("media.lost")).toBe(true);
+    await pbx.until(() => expect(pbx.log.includes("media.lost")).toBe(true));
     const callee = ringing.answer(sdp(desk.port));
     const offer = await call.received("INVITE");
     expect(mediaOf(offer.body).port).toBe(desk.port);
     call.respond(offer, 200, keysSdp(provider.port));
     await callee.bye();
     await call.received("BYE");
-    await expect.poll(() => pbx.calls.live()).toEqual([]);
+    await pbx.until(() => expect(pbx.calls.live()).toEqual([]));
   });
 
   it("a caller who is still being greeted is hung up when the media server goes", async () => {
     const call = await reaches();
     await pbx.engines.mediaEngine![Symbol.asyncDispose]();
     await call.received("BYE");
-    await expect.poll(() => pbx.calls.live()).toEqual([]);
+    await pbx.until(() => expect(pbx.calls.live()).toEqual([]));
   });
 
   it("nobody is answered where there is no media server, and nothing is left where the signalling engine goes", async () => {
@@ -67,9 +67,9 @@ describe.skipIf(process.env["SIGNALLING_URL"] !== undefined)("in bad weather", (
     const ringing = await desk.incoming();
     ringing.ring();
     await pbx.restartSignalling();
-    await expect.poll(() => pbx.calls.live()).toEqual([]);
+    await pbx.until(() => expect(pbx.calls.live()).toEqual([]));
     await pbx.engines.mediaEngine![Symbol.asyncDispose]();
-    await expect.poll(() => pbx.log.includes("media.lost")).toBe(true);
+    await pbx.until(() => expect(pbx.log.includes("media.lost")).toBe(true));
     const refused = await provider.call(pbx.port, DID, { sdp: keysSdp(provider.port) }).refused();
     expect(refused.startLine).toContain("503");
   });

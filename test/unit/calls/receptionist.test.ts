@@ -3,7 +3,7 @@ import type { NewReceptionist } from "../../../src/settings/schemas/receptionist
 import { parseE164, type E164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { ConferenceId, ReceptionistId, RingGroupId } from "../../../src/vocabulary/identifiers.ts";
-import { RtpPeer } from "../../support/rtp-peer.ts";
+import type { RtpPeer } from "../../support/rtp-peer.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { mediaOf } from "../../support/mobile.ts";
 import {
@@ -73,7 +73,7 @@ interface Caller {
 }
 
 async function ear(): Promise<RtpPeer> {
-  const opened = await RtpPeer.open();
+  const opened = await pbx.ear();
   ears.push(opened);
   return opened;
 }
@@ -93,7 +93,7 @@ async function calls({ dialled = DID, late = false, tonesOnly = false }: CallsOp
   const invite: OutgoingInvite = provider.call(pbx.port, dialled, { sdp: late ? "" : offer });
   const call = await invite.answered(late ? keysSdp(own.port) : "");
   own.speaks(mediaOf(call.response.body), "PCMA", 0);
-  await expect.poll(() => visits()).toBeGreaterThan(before);
+  await pbx.until(() => expect(visits()).toBeGreaterThan(before));
   return {
     call,
     ear: own,
@@ -139,7 +139,7 @@ describe("a caller at the receptionist", () => {
     const offered = await caller.joins();
     expect(mediaOf(offered).port).toBe(callee.port);
     callee.speaks({ address: "127.0.0.1", port: mediaOf(ringing.invite.body).port }, "PCMA", 1_300);
-    await caller.ear.hears(1_300, { sinceMs: Date.now() });
+    await caller.ear.hears(1_300, { sinceMs: pbx.clock.nowMs() });
     await dialog.bye();
     await caller.call.received("BYE");
     await pbx.idle();
@@ -173,7 +173,7 @@ describe("a caller at the receptionist", () => {
     await menuIs({ keys: { "1": { kind: "mailbox", id: alice.id } } });
     const caller = await calls();
     await caller.pressesByInfo("1");
-    await expect.poll(() => pbx.calls.live()).toMatchObject([{ state: "voicemail" }]);
+    await pbx.until(() => expect(pbx.calls.live()).toMatchObject([{ state: "voicemail" }]));
     await caller.call.bye();
     await pbx.idle();
     expect(ended()).toMatchObject([{ outcome: "voicemail" }]);
@@ -186,7 +186,7 @@ describe("a caller at the receptionist", () => {
     const ringing = await desk.incoming();
     ringing.ring();
     await ringing.cancelled();
-    await expect.poll(() => pbx.calls.live()).toMatchObject([{ state: "voicemail" }]);
+    await pbx.until(() => expect(pbx.calls.live()).toMatchObject([{ state: "voicemail" }]));
     await caller.call.bye();
   });
 
@@ -194,7 +194,7 @@ describe("a caller at the receptionist", () => {
     await menuIs({ keys: { "1": { kind: "user", id: bob.id }, "2": { kind: "user", id: alice.id } } });
     const caller = await calls();
     await caller.pressesByInfo("1"); // nobody is registered, and there is no mailbox
-    await expect.poll(() => visits()).toBe(2);
+    await pbx.until(() => expect(visits()).toBe(2));
     await caller.pressesByInfo("1");
     await caller.call.received("BYE");
     await pbx.idle();
@@ -208,7 +208,7 @@ describe("a caller at the receptionist", () => {
     const ringing = await desk.incoming();
     ringing.refuse(486);
     await ringing.acked();
-    await expect.poll(() => visits()).toBe(2);
+    await pbx.until(() => expect(visits()).toBe(2));
     await caller.pressesByInfo("2");
     await caller.joins(); // the conference's media server
     await caller.call.bye();
@@ -249,9 +249,9 @@ describe("a caller at the receptionist", () => {
     await pbx.idle();
     const wrong = await calls();
     await wrong.pressesByInfo("7");
-    await new Promise((resolve) => setTimeout(resolve, 300)); // 3 s for the switch: the first mistake is over
+    await pbx.pause(3_000); // the first mistake is over
     await wrong.pressesByInfo("8");
-    await expect.poll(() => pbx.calls.live()).toMatchObject([{ state: "voicemail" }]);
+    await pbx.until(() => expect(pbx.calls.live()).toMatchObject([{ state: "voicemail" }]));
     await wrong.call.bye();
     await pbx.idle();
     expect(ended()).toMatchObject([{ because: "receptionist-no-input" }, { outcome: "voicemail" }]);
@@ -271,7 +271,7 @@ describe("a caller at the receptionist", () => {
     await menuIs({ keys: { "1": { kind: "mailbox", id: alice.id } } });
     const caller = await calls({ tonesOnly: true });
     caller.ear.playsKey("1");
-    await expect.poll(() => pbx.calls.live()).toMatchObject([{ state: "voicemail" }]);
+    await pbx.until(() => expect(pbx.calls.live()).toMatchObject([{ state: "voicemail" }]));
     await caller.call.bye();
   });
 
@@ -282,7 +282,7 @@ describe("a caller at the receptionist", () => {
     await menuIs({ keys: { "1": outside("+33612345699"), "2": outside("+12025550123") } });
     const caller = await calls();
     await caller.pressesByInfo("2"); // a country that this company doesn't call
-    await expect.poll(() => visits()).toBe(2);
+    await pbx.until(() => expect(visits()).toBe(2));
     await caller.pressesByInfo("1");
     const callee = await picksUp(await provider.incoming());
     await caller.joins();

@@ -75,7 +75,7 @@ it("rings one member after the other, each with a missed call, then overflows to
     expect(headerOf(await ringing.cancelled(), "reason")).toBe("");
   }
   const callerSide = await call.answered();
-  await expect.poll(() => pbx.calls.live()).toMatchObject([{ state: "voicemail" }]);
+  await pbx.until(() => expect(pbx.calls.live()).toMatchObject([{ state: "voicemail" }]));
   await callerSide.bye();
 });
 

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/phone.ts";
@@ -49,7 +49,7 @@ describe("a call to a direct number", () => {
     const callerSide = await call.answered();
     expect(callerSide.response.body).toBe(sdp(desk!.port));
     await ringing.acked();
-    await vi.waitFor(() =>
+    await pbx.until(() =>
       expect(pbx.calls.live()).toMatchObject([{ state: "connected", direction: "inbound", to: "+33170000001" }]),
     );
 

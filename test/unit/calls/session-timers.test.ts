@@ -74,7 +74,7 @@ describe("a call with session timers", () => {
   let provider: Phone;
   let desk: Phone;
   beforeAll(async () => {
-    pbx = await openOffice({ engineSpeed: 60 });
+    pbx = await openOffice();
     await trustedTrunk(pbx, ["127.0.0.1"]);
     alice = await pbx.person("1001", "+33170000001");
     await changeSettings(pbx, (draft) => draft.changeTenant({ sessionTimer: { seconds: 90 } }));
@@ -108,9 +108,13 @@ describe("a call with session timers", () => {
     // From now on the caller is silent: the next refresh is not answered.
     await caller.received("INVITE");
     await callee.received("BYE");
-    await expect
-      .poll(() => pbx.events.find(({ kind }) => kind === "call.ended"))
-      .toMatchObject({ outcome: "answered", because: "session-timer", hungUpBy: "system" });
+    await pbx.until(() =>
+      expect(pbx.events.find(({ kind }) => kind === "call.ended")).toMatchObject({
+        outcome: "answered",
+        because: "session-timer",
+        hungUpBy: "system",
+      }),
+    );
   });
 
   it("has none with a caller who knows none", async () => {

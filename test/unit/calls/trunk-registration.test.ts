@@ -1,7 +1,6 @@
 import { createHash } from "node:crypto";
 import { pino } from "pino";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
-import { systemClock, type Clock } from "../../../src/runtime/clock.ts";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { TrunkRecord } from "../../../src/settings/schemas/trunk.ts";
 import { TrunkMonitor } from "../../../src/trunks/trunk-monitor.ts";
 import { trunkKeys } from "../../../src/redis/keys.ts";
@@ -12,15 +11,8 @@ import { sdp, type CallOptions, type Phone } from "../../support/phone.ts";
 import { headerOf, methodOf, statusOf, type SipText } from "./sip-text.ts";
 
 const CALLED_ALICE: CallOptions = { headers: [["P-Called-Party-ID", "<sip:+33170000001@provider>"]] };
-/** As fast as the PBX's own. */
-const SPEED = 10;
-const clock: Clock = {
-  nowMs: () => systemClock.nowMs() * SPEED,
-  arm: (afterMs, ring) => systemClock.arm(afterMs / SPEED, ring),
-  sleep: (forMs, signal) => systemClock.sleep(forMs / SPEED, signal),
-};
 const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
-const soon = { timeout: 8_000, interval: 20 };
+const SOON_MS = 80_000;
 
 let pbx: Office;
 let alice: Person;
@@ -36,7 +28,7 @@ beforeAll(async () => {
   await changeSettings(pbx, (draft) => draft.changeTenant({ mainNumber: alice.number }));
   fallback = await pbx.phone();
   await trustedTrunk(pbx, ["192.0.2.2"], { port: fallback.port, priority: 2 });
-  states = new TrunkStates({ redis: pbx.settings.redis, keys: trunkKeys(), clock });
+  states = new TrunkStates({ redis: pbx.settings.redis, keys: trunkKeys(), clock: pbx.clock });
 });
 afterAll(async () => {
   await states[Symbol.asyncDispose]();
@@ -62,7 +54,15 @@ function startKeeper(): void {
   const { settings, srf } = pbx;
   const logger = pino({ level: "silent" });
   const wire = trunkWire(srf);
-  monitor = new TrunkMonitor({ redis: settings.redis, keys: trunkKeys(), settings, states, wire, clock, logger });
+  monitor = new TrunkMonitor({
+    redis: settings.redis,
+    keys: trunkKeys(),
+    settings,
+    states,
+    wire,
+    clock: pbx.clock,
+    logger,
+  });
 }
 
 const request = (method: string): Promise<SipText> => provider.next(method, (message) => methodOf(message) === method);
@@ -96,7 +96,7 @@ describe("a trunk that registers", () => {
   it("answers the provider's challenge with its password", async () => {
     startKeeper();
     const accepted = await takesRegistration();
-    await vi.waitFor(() => expect(registration()).toBe("registered"), soon);
+    await pbx.until(() => expect(registration()).toBe("registered"), SOON_MS);
     const authorization = headerOf(accepted, "authorization");
     const field = (name: string): string => new RegExp(`\\b${name}="?([^",]+)`).exec(authorization)?.[1] ?? "";
     const ha1 = md5("acme:provider:secret");
@@ -121,7 +121,7 @@ describe("a trunk that registers", () => {
       const headers: [string, string][] = [["WWW-Authenticate", 'Digest realm="provider", nonce="n", qop="auth"']];
       provider.respond(await request("REGISTER"), 401, { tag: "p1", headers });
     }
-    await vi.waitFor(() => expect(states.of(trunk.id).registration).toMatchObject({ kind: "failed" }), soon);
+    await pbx.until(() => expect(states.of(trunk.id).registration).toMatchObject({ kind: "failed" }), SOON_MS);
     expect(states.of(trunk.id).registration).toMatchObject({ reason: expect.stringMatching(/^401/) as string });
   });
 
@@ -129,8 +129,8 @@ describe("a trunk that registers", () => {
     await reaches(fallback);
     startKeeper();
     await takesRegistration();
-    await vi.waitFor(() => expect(registration()).toBe("registered"), soon);
-    await systemClock.sleep(100); // the PBX's own process looks every 50 ms
+    await pbx.until(() => expect(registration()).toBe("registered"), SOON_MS);
+    await pbx.pause(1_000); // the PBX's own process looks every 500 ms
     await reaches(provider);
   });
 
@@ -139,8 +139,8 @@ describe("a trunk that registers", () => {
     pbx.registers(alice, aliceDesk);
     startKeeper();
     const contact = /sip:([0-9a-f]+)@/.exec(headerOf(await takesRegistration(), "contact"))?.[1] ?? "";
-    await vi.waitFor(() => expect(registration()).toBe("registered"), soon);
-    await systemClock.sleep(100);
+    await pbx.until(() => expect(registration()).toBe("registered"), SOON_MS);
+    await pbx.pause(1_000);
     const stranger = provider.call(pbx.port, "0011223344556677", CALLED_ALICE);
     expect(statusOf(await stranger.refused())).toBe(404); // its address is known by now, that Contact isn't
     const call = provider.call(pbx.port, contact, CALLED_ALICE);
@@ -154,7 +154,7 @@ describe("a trunk that registers", () => {
   it("says goodbye to the provider when it is switched off, and at the end", async () => {
     startKeeper();
     await takesRegistration();
-    await vi.waitFor(() => expect(registration()).toBe("registered"), soon);
+    await pbx.until(() => expect(registration()).toBe("registered"), SOON_MS);
     const goodbye = async (): Promise<void> => {
       const message = await request("REGISTER");
       expect(headerOf(message, "expires")).toBe("0");
@@ -165,7 +165,7 @@ describe("a trunk that registers", () => {
     await off;
     await changeSettings(pbx, (draft) => draft.changeTrunk(trunk.id, { enabled: true }));
     await takesRegistration();
-    await vi.waitFor(() => expect(registration()).toBe("registered"), soon);
+    await pbx.until(() => expect(registration()).toBe("registered"), SOON_MS);
     const ends = monitor?.[Symbol.asyncDispose]();
     await goodbye();
     await ends;
@@ -177,14 +177,14 @@ describe("a trunk whose provider falls silent", () => {
     await changeSettings(pbx, (draft) => draft.changeTrunk(trunk.id, { register: false, healthCheckSeconds: 5 }));
     startKeeper();
     const health = () => states.of(trunk.id).health?.kind;
-    await vi.waitFor(() => expect(health()).toBe("down"), soon);
-    await systemClock.sleep(100);
+    await pbx.until(() => expect(health()).toBe("down"), SOON_MS);
+    await pbx.pause(1_000);
     await reaches(fallback);
     while (health() !== "up") {
       provider.respond(await request("OPTIONS"), 200, { tag: "o" });
-      await systemClock.sleep(50);
+      await pbx.pause(500);
     }
-    await systemClock.sleep(100);
+    await pbx.pause(1_000);
     await reaches(provider);
   });
 

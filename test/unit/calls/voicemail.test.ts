@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { readWav, shareOf } from "../../support/audio.ts";
-import { RtpPeer } from "../../support/rtp-peer.ts";
+import type { RtpPeer } from "../../support/rtp-peer.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { keysSdp, sdp, type Phone } from "../../support/phone.ts";
 import { statusOf } from "./sip-text.ts";
@@ -11,14 +11,14 @@ let alice: Person;
 let provider: Phone;
 let ear: RtpPeer;
 beforeAll(async () => {
-  pbx = await openOffice({ speed: 1 });
+  pbx = await openOffice({ speaks: true });
   await trustedTrunk(pbx, ["127.0.0.1"]);
   alice = await pbx.person("1001", "+33170000001", 2);
 });
 afterAll(() => pbx[Symbol.asyncDispose]());
 beforeEach(async () => {
   provider = await pbx.phone();
-  ear = await RtpPeer.open();
+  ear = await pbx.ear();
   pbx.events.length = 0;
 });
 afterEach(async () => {
@@ -34,10 +34,10 @@ function mediaOf(body: string): { address: string; port: number } {
 }
 const callMailbox = () => provider.call(pbx.port, alice.number, { sdp: keysSdp(ear.port) });
 const until = async (what: () => Promise<boolean> | boolean): Promise<void> => {
-  const deadline = AbortSignal.timeout(10_000);
+  const deadlineMs = pbx.clock.nowMs() + 10_000;
   while (!(await what())) {
-    if (deadline.aborted) throw new Error("it did not happen");
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    if (pbx.clock.nowMs() > deadlineMs) throw new Error("it did not happen");
+    await pbx.pause(20);
   }
 };
 describe("a caller whom nobody answers", () => {
@@ -47,7 +47,7 @@ describe("a caller whom nobody answers", () => {
     await until(() => ear.packets.length > 20); // the greeting
     expect(pbx.calls.live()[0]?.state).toBe("voicemail");
     ear.presses("#"); // skips it
-    await new Promise((resolve) => setTimeout(resolve, 2_500)); // speaking
+    await pbx.pause(2_500); // speaking
     await caller.bye();
     await pbx.idle();
 
@@ -94,7 +94,7 @@ describe("a caller whom nobody answers", () => {
     const caller = await callMailbox().answered();
     ear.speaks(mediaOf(caller.response.body), "PCMA", 700);
     ear.presses("#");
-    await new Promise((resolve) => setTimeout(resolve, 2_500));
+    await pbx.pause(2_500);
     ear.presses("#");
     await caller.received("BYE");
     await pbx.idle();

@@ -5,7 +5,6 @@ import { createEventBus } from "../../../src/events/bus.ts";
 import { BlfPackage } from "../../../src/presence/blf.ts";
 import { PhoneStates, SILENT_MS } from "../../../src/presence/phone-states.ts";
 import { Subscriptions } from "../../../src/presence/subscriptions.ts";
-import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import { parseCallId } from "../../../src/vocabulary/identifiers.ts";
@@ -28,7 +27,7 @@ beforeAll(async () => {
   bruno = await pbx.person("1002", "+33170000002");
   const { srf } = pbx;
   const { authenticator, settings, phones } = pbx;
-  subscriptions = scope.own(new Subscriptions({ srf, authenticator, settings, clock: systemClock, logger }));
+  subscriptions = scope.own(new Subscriptions({ srf, authenticator, settings, clock: pbx.clock, logger }));
   scope.own(new BlfPackage({ subscriptions, phones, settings, domain: "pbx.example.com" }));
 });
 afterAll(() => scope[Symbol.asyncDispose]());
@@ -309,11 +308,11 @@ describe("what happens in another process", () => {
 
   it("is seen here, too, by lamps and by the count of calls; its end as well", async () => {
     const events = createEventBus({ onFault: () => undefined });
-    const other = new PhoneStates({ redis: pbx.settings.redis, events, clock: systemClock, logger });
+    const other = new PhoneStates({ redis: pbx.settings.redis, events, clock: pbx.clock, logger });
     const lamp = await pbx.phone();
     await watches(lamp, "1001");
     await told(lamp);
-    for (const event of started("elsewhere-1", systemClock)) events.publish(event);
+    for (const event of started("elsewhere-1", pbx.clock)) events.publish(event);
     expect(await told(lamp)).toMatchObject({ states: ["early"] });
     expect([pbx.phones.ringingAt(alice.id), pbx.phones.presenceOf(alice.id)]).toEqual([1, "ringing"]);
     await other[Symbol.asyncDispose](); // it ends, and its calls with it
@@ -326,8 +325,8 @@ describe("what happens in another process", () => {
     const prefix = `test-${Math.random()}`;
     const line = pbx.settings.redis.duplicate();
     await line.connect();
-    const dead = new PhoneStates({ redis: line, events: one!, clock: systemClock, logger, prefix });
-    for (const event of started("elsewhere-2", systemClock)) one!.publish(event);
+    const dead = new PhoneStates({ redis: line, events: one!, clock: pbx.clock, logger, prefix });
+    for (const event of started("elsewhere-2", pbx.clock)) one!.publish(event);
     await using later = new PhoneStates({ redis: pbx.settings.redis, events: other!, clock, logger, prefix });
     await eventually("state of the other", () =>
       later.ringingAt(alice.id) === 1 ? Promise.resolve() : Promise.reject(new Error("nothing yet")),

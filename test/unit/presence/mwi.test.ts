@@ -4,7 +4,6 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { MwiFeed, LEASE_MS } from "../../../src/presence/mwi-feed.ts";
 import { MwiPackage } from "../../../src/presence/mwi.ts";
 import { Subscriptions } from "../../../src/presence/subscriptions.ts";
-import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
 import type { MessageId } from "../../../src/vocabulary/identifiers.ts";
 import { openOffice, type Office, type Person } from "../../support/office.ts";
@@ -25,11 +24,11 @@ beforeAll(async () => {
   scope.defer(() => pbx[Symbol.asyncDispose]());
   alice = await pbx.person("1001", "+33170000001", 2);
   const logger = pino({ level: process.env["TEST_LOG"] ?? "silent" });
-  feed = scope.own(new MwiFeed({ redis: pbx.settings.redis, clock: systemClock, logger }));
-  otherFeed = scope.own(new MwiFeed({ redis: pbx.settings.redis, clock: systemClock, logger }));
+  feed = scope.own(new MwiFeed({ redis: pbx.settings.redis, clock: pbx.clock, logger }));
+  otherFeed = scope.own(new MwiFeed({ redis: pbx.settings.redis, clock: pbx.clock, logger }));
   const { srf } = pbx;
   const { authenticator, settings } = pbx;
-  subscriptions = scope.own(new Subscriptions({ srf, authenticator, settings, clock: systemClock, logger }));
+  subscriptions = scope.own(new Subscriptions({ srf, authenticator, settings, clock: pbx.clock, logger }));
   waiting = scope.own(
     new MwiPackage({
       ...{ srf, subscriptions },
@@ -37,7 +36,7 @@ beforeAll(async () => {
       directory: pbx.directory,
       settings: pbx.settings,
       mailboxes: pbx.mailboxes,
-      ...{ feed, events: pbx.bus, domain: "pbx.example.com", clock: systemClock, logger },
+      ...{ feed, events: pbx.bus, domain: "pbx.example.com", clock: pbx.clock, logger },
     }),
   );
 });
@@ -185,7 +184,7 @@ describe("a phone that subscribes to its mailbox", () => {
     const phone = await pbx.phone();
     await subscribe(phone, SUBSCRIBE, 1);
     await notified(phone, 481);
-    while (await feed.isSubscribed(alice.devices[1]!.id)) await systemClock.sleep(10);
+    while (await feed.isSubscribed(alice.devices[1]!.id)) await pbx.pause(10);
   });
 });
 
@@ -211,7 +210,7 @@ describe("a phone that only registers", () => {
     await leave();
     expect(headerOf(await notified(phone), "subscription-state")).toMatch(/^active/);
     waiting.registered(alice.id, alice.devices[0]!.id);
-    await systemClock.sleep(100); // nothing may come: there is no event to wait for
+    await pbx.pause(100); // nothing may come: there is no event to wait for
     expect(phone.ladder.filter((step) => step === "< NOTIFY")).toHaveLength(2);
   });
 });
