@@ -18,7 +18,7 @@ const keepImports = {
 
 /** Writes only what has changed and removes what has no source any more, so a system that runs from dist/ is left in peace. */
 export async function compile() {
-  const { build } = await import("esbuild");
+  const { build, stop: endCompiler } = await import("esbuild");
   const { errors, outputFiles } = await build({
     entryPoints: (await filesBelow(SOURCES)).filter((file) => /(?<!\.d)\.ts$/.test(file)),
     outbase: SOURCES,
@@ -32,9 +32,10 @@ export async function compile() {
     sourcemap: true,
     write: false,
     logLevel: "error",
-    logOverride: { "empty-import-meta": "silent" },
     absWorkingDir: projectDir,
-  }).catch(({ errors }) => ({ errors }));
+  })
+    .catch(({ errors }) => ({ errors }))
+    .finally(endCompiler);
   if (errors.length > 0) return false;
 
   const compiled = new Set(outputFiles.map(({ path }) => path));
