@@ -1,9 +1,10 @@
 import type { Language } from "../vocabulary/language.ts";
+import type { PromptName } from "../vocabulary/prompt.ts";
 
 /** Something that a caller can be made to hear. */
 export type Audio =
   /** A spoken text of the house: PROMPTS_DIR/<language>/<name>.wav. */
-  | { readonly kind: "prompt"; readonly language: Language; readonly name: string }
+  | { readonly kind: "prompt"; readonly language: Language; readonly name: PromptName }
   | { readonly kind: "tone"; readonly hertz: number; readonly forMs: number }
   | { readonly kind: "silence"; readonly forMs: number }
   /** Tones that come and go: a country's ringing tone, once through. */

@@ -9,6 +9,7 @@ import type { Snapshot } from "../settings/snapshot.ts";
 import { parseExtension } from "../vocabulary/extension.ts";
 import type { ListedUser, Utterance, MenuRules } from "./menu.ts";
 import { spellings } from "./name-spellings.ts";
+import { digitPrompts, type PromptName } from "../vocabulary/prompt.ts";
 
 const LONGEST_EXTENSION = 6;
 
@@ -86,7 +87,7 @@ export function spokenGreeting(
 ): readonly Utterance[] {
   const dial = dialByExtension ? [prompt("receptionist-extension")] : [];
   const choices = Object.entries(keys).flatMap(([key, action]): readonly Utterance[] => {
-    const press = [prompt("receptionist-press"), prompt(KEY_PROMPTS[key] ?? `digit-${key}`)];
+    const press = [prompt("receptionist-press"), ...keyPrompts(key).map(prompt)];
     const words = meaningOf(action, snapshot);
     return words === undefined ? [] : [...words, ...press];
   });
@@ -105,7 +106,11 @@ function meaningOf(action: KeyAction, snapshot: Snapshot): readonly Utterance[] 
   return [prompt(what), { kind: "digits", text: extension }];
 }
 
-const KEY_PROMPTS: Readonly<Record<string, string>> = { "*": "key-star", "#": "key-hash" };
+function keyPrompts(key: string): readonly PromptName[] {
+  if (key === "*") return ["key-star"];
+  if (key === "#") return ["key-hash"];
+  return digitPrompts(key);
+}
 
 function extensionAt(to: Destination, snapshot: Snapshot): string | undefined {
   switch (to.kind) {
@@ -123,6 +128,6 @@ function extensionAt(to: Destination, snapshot: Snapshot): string | undefined {
   }
 }
 
-function prompt(name: string): Utterance {
+function prompt(name: PromptName): Utterance {
   return { kind: "prompt", name };
 }

@@ -2,6 +2,7 @@ import type { Overflow } from "../routing/tables.ts";
 import type { Extension } from "../vocabulary/extension.ts";
 import type { UserId } from "../vocabulary/identifiers.ts";
 import type { KeyAction } from "../settings/schemas/receptionist.ts";
+import type { PromptName } from "../vocabulary/prompt.ts";
 
 /** The settings of a receptionist's menu (IVR, auto attendant). Look-ups always answer the same. */
 export interface MenuRules {
@@ -28,7 +29,7 @@ export interface ListedUser {
 export type Utterance =
   /** The greeting: the uploaded one, or one made of prompts. */
   | { readonly kind: "greeting" }
-  | { readonly kind: "prompt"; readonly name: string }
+  | { readonly kind: "prompt"; readonly name: PromptName }
   | { readonly kind: "digits"; readonly text: string };
 
 type Place =
@@ -210,6 +211,6 @@ function listen(menu: MenuState, say: readonly Utterance[], waitMs: number): Men
   return { kind: "listen", menu, say, waitMs };
 }
 
-function prompt(name: string): Utterance {
+function prompt(name: PromptName): Utterance {
   return { kind: "prompt", name };
 }

@@ -9,6 +9,7 @@ import { spokenDigits } from "../voicemail/spoken.ts";
 import type { ReceptionistGreetings } from "./greetings.ts";
 import { openMenu, stepMenu, type MenuInput, type LeaveReason, type MenuStep, type Utterance } from "./menu.ts";
 import { menuRulesOf, spokenGreeting } from "./menu-rules.ts";
+import type { PromptName } from "../vocabulary/prompt.ts";
 
 /** What a receptionist's session needs from the system. */
 export interface ReceptionistParts {
@@ -70,7 +71,7 @@ export class ReceptionistSession implements Disposable {
     if (heard === "missing") await this.playPrompt("receptionist-closed");
   }
 
-  async playPrompt(name: string): Promise<void> {
+  async playPrompt(name: PromptName): Promise<void> {
     await this.#ear.hears(this.#prompt(name));
   }
 
@@ -101,7 +102,7 @@ export class ReceptionistSession implements Disposable {
     }
   }
 
-  #prompt(name: string): Audio {
+  #prompt(name: PromptName): Audio {
     return { kind: "prompt", language: this.#record.language, name };
   }
 

@@ -10,6 +10,7 @@ import type {
   UserId,
 } from "../vocabulary/identifiers.ts";
 import type { Language } from "../vocabulary/language.ts";
+import type { PromptName } from "../vocabulary/prompt.ts";
 
 /** What shall happen to one call. Plain data: it can be logged, stored, compared and shown. */
 export type RoutingPlan =
@@ -158,7 +159,7 @@ export interface ChangeSetting {
 /** The caller hears why before the call is refused. */
 export interface Announce {
   readonly kind: "announce";
-  readonly prompt: string;
+  readonly prompt: PromptName;
   readonly language: Language;
   readonly then: Reject;
 }

@@ -12,6 +12,7 @@ import { leaveMenu, openMenu, step, type Effect, type Input, type Menu, type Men
 import type { PinOutcome, Piece } from "./menu.ts";
 import type { MailboxOwner } from "./owner.ts";
 import { spokenDigits, spokenNumber, spokenTime } from "./spoken.ts";
+import type { PromptName } from "../vocabulary/prompt.ts";
 
 const TONE: Audio = { kind: "tone", hertz: 1_000, forMs: 300 };
 const GREETING_SILENCE_SECONDS = 5;
@@ -194,7 +195,7 @@ export class Conversation {
     }
   }
 
-  #prompt(name: string): Audio {
+  #prompt(name: PromptName): Audio {
     return { kind: "prompt", language: this.#language, name };
   }
 }

@@ -9,6 +9,7 @@ import { RecordingsUnwritable } from "./errors.ts";
 import { MOST_MESSAGE_SECONDS, SILENCE_ENDS_SECONDS, type RecordingEnd } from "./mailbox.ts";
 import type { MailboxStore, Recording } from "./mailboxes.ts";
 import type { StoredMessage } from "./message.ts";
+import type { PromptName } from "../vocabulary/prompt.ts";
 
 /** A caller whom nobody answered, connected to the media server and ready to listen. */
 export interface Visitor {
@@ -49,7 +50,7 @@ export async function leaveMessage(
   log: Logger,
 ): Promise<LeaveOutcome> {
   // Only the greeting can be skipped: the key that ended a message must not silence what follows it.
-  const say = (names: readonly string[], keys = ""): Promise<PlayOutcome> =>
+  const say = (names: readonly PromptName[], keys = ""): Promise<PlayOutcome> =>
     speak(endpoint, visitor.language, names, { keys, signal: stop }, log);
 
   if (!(await mailboxes.hasRoom(visitor.mailbox))) {
@@ -125,7 +126,7 @@ async function record(
 async function speak(
   endpoint: MediaEndpoint,
   language: Language,
-  names: readonly string[],
+  names: readonly PromptName[],
   until: { readonly keys: string; readonly signal: AbortSignal },
   log: Logger,
 ): Promise<PlayOutcome> {

@@ -1,6 +1,7 @@
 import type { MessageId } from "../vocabulary/identifiers.ts";
 import type { Extension } from "../vocabulary/extension.ts";
 import type { Message } from "./message.ts";
+import type { PromptName } from "../vocabulary/prompt.ts";
 
 /**
  * What a listener hears and what their keys do: a pure machine. Whoever carries it out plays, records and changes
@@ -41,7 +42,7 @@ export type Effect =
 
 /** One piece of what is said, in the listener's language. */
 export type Piece =
-  | { readonly kind: "prompt"; readonly name: string }
+  | { readonly kind: "prompt"; readonly name: PromptName }
   | { readonly kind: "number"; readonly value: number }
   /** Digit by digit: a telephone number. */
   | { readonly kind: "digits"; readonly text: string }
@@ -89,7 +90,7 @@ export type Next = readonly [Menu, ...Effect[]];
 /** After the last word was repeated so often to nobody, the mailbox hangs up. */
 const MOST_SILENCES = 3;
 
-const prompt = (name: string): Piece => ({ kind: "prompt", name });
+const prompt = (name: PromptName): Piece => ({ kind: "prompt", name });
 const say = (...pieces: readonly Piece[]): Effect => ({ kind: "say", pieces });
 
 /** @param messages  newest first, as the mailbox lists them; they are heard oldest first */
@@ -289,7 +290,7 @@ function playing(menu: Menu, id: MessageId): readonly Piece[] {
   return [{ kind: "message", id }, ...messageMenu(menu)];
 }
 
-const FORWARD_PROMPTS: Readonly<Record<ForwardOutcome, string>> = {
+const FORWARD_PROMPTS: Readonly<Record<ForwardOutcome, PromptName>> = {
   forwarded: "message-forwarded",
   nobody: "no-such-colleague",
   full: "colleague-full",
@@ -297,7 +298,7 @@ const FORWARD_PROMPTS: Readonly<Record<ForwardOutcome, string>> = {
   failed: "message-not-forwarded",
 };
 
-const PIN_PROMPTS: Readonly<Record<PinOutcome, string>> = {
+const PIN_PROMPTS: Readonly<Record<PinOutcome, PromptName>> = {
   changed: "pin-changed",
   different: "pin-different",
   refused: "pin-refused",
@@ -347,8 +348,8 @@ function counts({ messages }: Menu): readonly Piece[] {
   const all = [...messages.values()].filter(({ deleted }) => !deleted);
   const fresh = all.filter(({ heard }) => !heard).length;
   const saved = all.length - fresh;
-  const some = (value: number, name: string): readonly Piece[] =>
-    value === 0 ? [] : [{ kind: "number", value }, prompt(value === 1 ? name : `${name}s`)];
+  const some = (value: number, name: "new-message" | "saved-message"): readonly Piece[] =>
+    value === 0 ? [] : [{ kind: "number", value }, prompt(value === 1 ? name : (`${name}s` as const))];
   if (all.length === 0) return [prompt("no-messages")];
   const both = fresh > 0 && saved > 0 ? [prompt("and")] : [];
   return [prompt("you-have"), ...some(fresh, "new-message"), ...both, ...some(saved, "saved-message")];

@@ -1,18 +1,15 @@
 import type { Audio } from "../media/media-port.ts";
 import type { Language } from "../vocabulary/language.ts";
-
-/** Numbers that have a prompt of their own; larger ones are said digit by digit. */
-const MOST_SPOKEN = 59;
+import { digitPrompts, numberPrompts } from "../vocabulary/prompt.ts";
 
 /** A count or an hour, as prompts. */
 export function spokenNumber(value: number, language: Language): readonly Audio[] {
-  if (value > MOST_SPOKEN || value < 10) return spokenDigits(String(value), language);
-  return [{ kind: "prompt", language, name: `number-${value}` }];
+  return numberPrompts(String(value)).map((name) => ({ kind: "prompt", language, name }));
 }
 
 /** A telephone number, digit by digit; what is no digit isn't said. */
 export function spokenDigits(text: string, language: Language): readonly Audio[] {
-  return Array.from(text.replaceAll(/\D/g, ""), (digit) => ({ kind: "prompt", language, name: `digit-${digit}` }));
+  return digitPrompts(text).map((name) => ({ kind: "prompt", language, name }));
 }
 
 /** Hours and minutes. @param timeZone  IANA */

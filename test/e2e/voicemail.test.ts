@@ -1,3 +1,4 @@
+import { promptFile, type PromptName } from "../../src/vocabulary/prompt.ts";
 import { describe, expect, it } from "vitest";
 import { likeness, loudSeconds, readWav, shareOf } from "../support/audio.ts";
 import { eventually } from "../support/eventually.ts";
@@ -266,6 +267,6 @@ describe.concurrent("a message", () => {
   });
 });
 
-function prompt(language: string, name: string): ReturnType<typeof readWav> {
-  return readWav(new URL(`../../config/prompts/${language}/${name}.wav`, import.meta.url).pathname);
+function prompt(language: string, name: PromptName): ReturnType<typeof readWav> {
+  return readWav(new URL(`../../config/prompts/${language}/${promptFile(name)}`, import.meta.url).pathname);
 }

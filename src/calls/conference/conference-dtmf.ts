@@ -2,6 +2,7 @@ import type { MediaEndpoint } from "../../media/media-port.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import type { ConferenceRooms, Participant, RoomOrder } from "./conference-rooms.ts";
+import type { PromptName } from "../../vocabulary/prompt.ts";
 
 /** After a star the second key comes within this time, or it was for nothing. */
 const BETWEEN_KEYS_MS = 4_000;
@@ -50,7 +51,7 @@ export function obeyDtmf(
   language: Language,
 ): Disposable {
   const read = dtmfReader(moderator);
-  const say = (name: string): Promise<void> => member.tell({ kind: "prompt", language, name });
+  const say = (name: PromptName): Promise<void> => member.tell({ kind: "prompt", language, name });
   const obey = async (order: DtmfCommand): Promise<void> => {
     if (order === "turn-own-voice") {
       const muted = !(await member.state()).muted;

@@ -14,6 +14,7 @@ import type { Call } from "../call.ts";
 import type { ConfirmPrompts } from "./answer-confirmation.ts";
 import { commonHeaders } from "../identity.ts";
 import type { DialTarget } from "./dial.ts";
+import { digitPrompts, type PromptName } from "../../vocabulary/prompt.ts";
 
 /** A provider that says nothing for so long is passed over where there is another. */
 const TRUNK_SILENT_MS = 10_000;
@@ -91,7 +92,7 @@ function atOneServer({ id, parts }: Call): Pick<Media, "open"> {
 
 /** "Call for 1001 from 0612…: press 1 to accept, 2 to refuse, 3 for voicemail." */
 function questionFor({ language, callee }: Confirm, call: Call, country: Country | undefined): ConfirmPrompts {
-  const say = (name: string): Audio => ({ kind: "prompt", language, name });
+  const say = (name: PromptName): Audio => ({ kind: "prompt", language, name });
   const { number } = call.caller;
   const from =
     number === undefined ? [say("call-from-unknown")] : [say("call-from"), ...digits(number, country, language)];
@@ -105,5 +106,5 @@ function questionFor({ language, callee }: Confirm, call: Call, country: Country
 function digits(number: string, country: Country | undefined, language: Language): Audio[] {
   const e164 = parseE164(number);
   const dialled = e164 === undefined || country === undefined ? number : formatNumber(e164, country, "national");
-  return (dialled.match(/\d/g) ?? []).map((digit) => ({ kind: "prompt", language, name: `digit-${digit}` }));
+  return digitPrompts(dialled).map((name) => ({ kind: "prompt", language, name }));
 }

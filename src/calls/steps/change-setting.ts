@@ -3,6 +3,7 @@ import { SettingsError } from "../../settings/errors.ts";
 import type { UserPatch } from "../../settings/schemas/user.ts";
 import { publishAnswer, type Call, type CallOver } from "../call.ts";
 import { connectMedia } from "../caller/connect-media.ts";
+import type { PromptName } from "../../vocabulary/prompt.ts";
 
 /** A feature code: the setting is changed before the phone hears that it is. */
 export async function changeSetting(step: ChangeSetting, call: Call): Promise<CallOver> {
@@ -22,7 +23,7 @@ export async function changeSetting(step: ChangeSetting, call: Call): Promise<Ca
 }
 
 /** What the phone shall hear. */
-async function change({ user, setting }: ChangeSetting, call: Call): Promise<string> {
+async function change({ user, setting }: ChangeSetting, call: Call): Promise<PromptName> {
   const { settings } = call.parts;
   const name = call.snapshot.user(user)?.name ?? "";
   try {

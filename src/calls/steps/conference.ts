@@ -10,6 +10,7 @@ import { publishAnswer, type Call, type CallOver } from "../call.ts";
 import type { CallerAtMedia } from "../caller/caller-side.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
 import { connectMedia } from "../caller/connect-media.ts";
+import type { PromptName } from "../../vocabulary/prompt.ts";
 
 const PIN_TRIES = 3;
 const FIRST_KEY_MS = 8_000;
@@ -56,7 +57,7 @@ async function converse(
   stop: AbortSignal,
 ): Promise<Visit> {
   const language = languageOf(call);
-  const say = (...names: string[]): Promise<void> => speak(endpoint, names.map(prompt(language)), stop, call);
+  const say = (...names: PromptName[]): Promise<void> => speak(endpoint, names.map(prompt(language)), stop, call);
 
   const role = await roleOf(record, language, endpoint, stop);
   if (role === undefined) {
@@ -146,6 +147,6 @@ function languageOf({ caller, snapshot, tenant }: Call): Language {
   return (user === undefined ? undefined : snapshot.user(user)?.language) ?? snapshot.tenant(tenant)?.language ?? "en";
 }
 
-function prompt(language: Language): (name: string) => Audio {
+function prompt(language: Language): (name: PromptName) => Audio {
   return (name) => ({ kind: "prompt", language, name });
 }

@@ -10,6 +10,7 @@ import { SHUTTING_DOWN } from "../leg/reasons.ts";
 import { sending } from "../leg/sdp-direction.ts";
 import { connect } from "../bridge/connect.ts";
 import { connectMedia } from "../caller/connect-media.ts";
+import { digitPrompts, type PromptName } from "../../vocabulary/prompt.ts";
 
 /** How waiting in a slot came to its end. */
 type Parked =
@@ -108,8 +109,8 @@ async function entertain(
 
 /** "Parked at 7 0 1." */
 function parkedAt({ slot }: ParkingSlot, { language }: Park): readonly Audio[] {
-  const say = (name: string): Audio => ({ kind: "prompt", language, name });
-  return [say("parked-at"), ...Array.from(slot, (digit) => say(`digit-${digit}`))];
+  const say = (name: PromptName): Audio => ({ kind: "prompt", language, name });
+  return [say("parked-at"), ...digitPrompts(slot).map(say)];
 }
 
 /** Whoever was sent here is back with who sent them; a phone that parks itself hears why it can't. */

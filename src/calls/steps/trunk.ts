@@ -15,6 +15,7 @@ import { SharedReservation } from "../capacity/shared-reservation.ts";
 import { isTrunkFailure, statusForCaller } from "../leg/status.ts";
 import { connect } from "../bridge/connect.ts";
 import { dial } from "../dial/dial.ts";
+import type { PromptName } from "../../vocabulary/prompt.ts";
 
 /** Nobody lets it ring longer; the engine's timer C would end it soon after (RFC 3261 §16.6 step 11). */
 const RING_OUTSIDE_MS = 180_000;
@@ -50,7 +51,7 @@ function raiseAlarm({ number, callerId }: ToTrunk, call: Call): void {
 }
 
 /** What a caller hears of each limit. */
-const PROMPTS: Readonly<Record<LimitKind, string>> = {
+const PROMPTS: Readonly<Record<LimitKind, PromptName>> = {
   countries: "limit-country",
   premiumNumbers: "limit-premium",
   simultaneousCalls: "limit-lines",

@@ -18,7 +18,7 @@ describe("hold music", () => {
     await using ear = await pbx.ear();
     const stop = new AbortController();
     const endpoint = await pbx.media.open(sdp(ear.port, "sendrecv", "8"), stop.signal);
-    const word = resolve("config/prompts/en/digit-2.wav"); // half a second
+    const word = resolve("config/prompts/en/numbers/digit-2.wav"); // half a second
     const playing = endpoint.playForever({ kind: "file", path: word }, stop.signal);
     await pause(2_500);
     expect(loudness(ear.heard({ sinceMs: pbx.clock.nowMs() - 1_000 }))).toBeGreaterThan(0.01);

@@ -1,3 +1,4 @@
+import { promptFile } from "../../../src/vocabulary/prompt.ts";
 import { existsSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -96,7 +97,7 @@ describe("the menu of a mailbox", () => {
         for (const piece of effect.kind === "say" ? effect.pieces : []) {
           if (piece.kind !== "prompt") continue;
           for (const language of ["fr", "en"])
-            if (!existsSync(`config/prompts/${language}/${piece.name}.wav`)) missing.add(piece.name);
+            if (!existsSync(`config/prompts/${language}/${promptFile(piece.name)}`)) missing.add(piece.name);
         }
       }
     };

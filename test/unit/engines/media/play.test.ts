@@ -165,7 +165,7 @@ describe.runIf(OURS).concurrent("a number", () => {
     ])
       await call.ep.execute("say", `en number ${method} ${number}`);
     expect(files).toEqual(
-      ["4", "2", "42", "2", "0", "4"].map((n) => `/en/${n === "42" ? "number" : "digit"}-${n}.wav`),
+      ["4", "2", "42", "2", "0", "4"].map((n) => `/en/numbers/${n === "42" ? "number" : "digit"}-${n}.wav`),
     );
     expect(shareAt(call.peer.heard().subarray(0, 800), 700)).toBeGreaterThan(0.9);
   });

@@ -90,7 +90,7 @@ export async function startRig(): Promise<Rig> {
   const logger = pino({ level: process.env["TEST_LOG_LEVEL"] ?? "silent" });
   const folder = await mkdtemp(join(tmpdir(), "offhook-media-"));
   scope.defer(() => rm(folder, { recursive: true, force: true }));
-  await mkdir(join(folder, "en"));
+  await mkdir(join(folder, "en", "numbers"), { recursive: true });
   for (const [name, rate, script] of SOUNDS) await writeFile(join(folder, name), toneFile(rate, script));
 
   const drachtio = serverAt("SIGNALLING_URL") ?? (await ownSignalling(scope, logger));
@@ -145,10 +145,10 @@ const SOUNDS = [
   ["tone900.wav", 8000, "%(400,0,900)"],
   ["wide1200.wav", 16_000, "%(600,0,1200)"],
   ["long500.wav", 8000, "%(5000,0,500)"],
-  ["en/digit-0.wav", 8000, "%(100,0,700)"],
-  ["en/digit-2.wav", 8000, "%(100,0,700)"],
-  ["en/digit-4.wav", 8000, "%(100,0,700)"],
-  ["en/number-42.wav", 8000, "%(100,0,700)"],
+  ["en/numbers/digit-0.wav", 8000, "%(100,0,700)"],
+  ["en/numbers/digit-2.wav", 8000, "%(100,0,700)"],
+  ["en/numbers/digit-4.wav", 8000, "%(100,0,700)"],
+  ["en/numbers/number-42.wav", 8000, "%(100,0,700)"],
 ] as const;
 
 export function toneFile(rate: number, text: string): Buffer {

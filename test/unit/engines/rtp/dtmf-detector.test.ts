@@ -115,7 +115,9 @@ describe("keys pressed as tones", () => {
 describe("speech", () => {
   const folder = join(import.meta.dirname, "../../../../config/prompts");
   const prompts = ["en", "fr"].flatMap((language) =>
-    readdirSync(join(folder, language)).map((name) => join(folder, language, name)),
+    readdirSync(join(folder, language), { recursive: true, encoding: "utf8" })
+      .filter((name) => name.endsWith(".wav"))
+      .map((name) => join(folder, language, name)),
   );
 
   prompts.push(join(folder, "music.wav"));

@@ -3,12 +3,10 @@ import type { Application, Outcome, Run } from "../application.ts";
 import { playFiles } from "./play-files.ts";
 import type { PlayStatus } from "./play-files.ts";
 import { terminator } from "./playback.ts";
+import { type PromptName, digitPrompts, numberPrompts, promptFile } from "../../../../vocabulary/prompt.ts";
 
 /** Digits that are said one by one: more are no number that anybody can follow. */
 const MAX_SPELLED = 64;
-/** Prompts of their own, besides the digits. */
-const FIRST_NUMBER = 10;
-const LAST_NUMBER = 59;
 
 /**
  * say LANGUAGE[:ENGINE] TYPE METHOD [GENDER] TEXT: numbers, digit by digit or as a word where there is one, from the prompts
@@ -21,7 +19,7 @@ export const say: Application = async (run): Promise<Outcome> => {
   const names = type.toLowerCase().startsWith("number") && words.length > 3 ? spoken(text, method) : undefined;
   if (names === undefined) return { response: "SAY ERROR" };
   for (const name of names) {
-    const status = await sayOne(run, join(language.split(":")[0] ?? "", `${name}.wav`));
+    const status = await sayOne(run, join(language.split(":")[0] ?? "", promptFile(name)));
     if (status !== "played") return { response: status === "not-found" ? "SAY ERROR" : "FILE PLAYED" };
   }
   return { response: "FILE PLAYED" };
@@ -31,11 +29,9 @@ export const say: Application = async (run): Promise<Outcome> => {
 export const speak: Application = () => ({ response: "SPEAK ERROR" });
 
 /** The prompts of a number; undefined for what is none. */
-function spoken(text: string, method: string): readonly string[] | undefined {
+function spoken(text: string, method: string): readonly PromptName[] | undefined {
   if (!/^\d+$/.test(text) || text.length > MAX_SPELLED) return undefined;
-  const number = Number(text);
-  const isWord = method.toLowerCase() === "pronounced" && number >= FIRST_NUMBER && number <= LAST_NUMBER;
-  return isWord ? [`number-${number}`] : Array.from(text, (digit) => `digit-${digit}`);
+  return method.toLowerCase() === "pronounced" ? numberPrompts(text) : digitPrompts(text);
 }
 
 async function sayOne(run: Run, file: string): Promise<PlayStatus> {

@@ -1,4 +1,4 @@
-// Plays the hold music of the house into config/prompts/music.wav: node config/prompts/make-music.mjs
+// Plays the music on hold into config/prompts/music.wav: node scripts/prompts/make-music.mjs
 // A piece of our own: eight chords as slow arpeggios over a bass. It has no beginning and no end: what rings on at the end sounds into the start.
 import { writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -68,6 +68,6 @@ header.writeUInt16LE(16, 34);
 header.write("data", 36);
 header.writeUInt32LE(2 * length, 40);
 writeFileSync(
-  fileURLToPath(new URL("music.wav", import.meta.url)),
+  fileURLToPath(new URL("../../config/prompts/music.wav", import.meta.url)),
   Buffer.concat([header, Buffer.from(samples.buffer)]),
 );
