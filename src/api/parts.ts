@@ -19,7 +19,7 @@ import type { ReceptionistGreetings } from "../receptionist/greetings.ts";
 import type { BindingDirectory } from "../registrar/binding.ts";
 import type { Decision } from "../events/event.ts";
 import type { Clock } from "../runtime/clock.ts";
-import type { TrunkRecord } from "../settings/schemas/trunk.ts";
+import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import type { DeviceId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { TrunkStateDirectory } from "../trunks/state.ts";

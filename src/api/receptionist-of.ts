@@ -1,4 +1,4 @@
-import type { ReceptionistRecord } from "../settings/schemas/receptionist.ts";
+import type { ReceptionistRecord } from "../settings/kinds/receptionist.ts";
 import type { Settings } from "../settings/settings.ts";
 import { ofOwnCompany, requireAdmin, type Identity } from "./identity.ts";
 

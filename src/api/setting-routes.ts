@@ -1,5 +1,5 @@
 import { Type, type Static, type TSchema } from "typebox";
-import type { Draft, Removal } from "../settings/draft.ts";
+import type { Draft, Removal } from "../settings/draft/draft.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";

@@ -1,7 +1,7 @@
 import { shortTollObstacles, tollObstacles, type TollObstacle } from "../numbering/toll.ts";
 import type { PublicTarget } from "../routing/plan.ts";
-import type { TenantRecord } from "../settings/schemas/tenant.ts";
-import { limitsOf } from "../settings/schemas/tenant.ts";
+import type { TenantRecord } from "../settings/kinds/tenant.ts";
+import { limitsOf } from "../settings/kinds/tenant.ts";
 
 /** What keeps a company's telephone bill from running away. */
 export const LIMIT_KINDS = ["countries", "premiumNumbers", "simultaneousCalls", "callsPerHour", "callsPerDay"] as const;

@@ -4,7 +4,7 @@ import type { PublicTarget } from "../routing/plan.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { withinOrElse } from "../runtime/deadline.ts";
 import { CALLER_WAITS_MS } from "../redis/connection.ts";
-import { limitsOf, type TenantLimits, type TenantRecord } from "../settings/schemas/tenant.ts";
+import { limitsOf, type TenantLimits, type TenantRecord } from "../settings/kinds/tenant.ts";
 import { luaScript } from "../redis/script.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import { LEASE_MS, type Lease, type Leases } from "../redis/lease.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { AlarmEvent, EmergencyCalled, LimitReached } from "../events/event.ts";
-import type { UserRecord } from "../settings/schemas/user.ts";
+import type { UserRecord } from "../settings/kinds/user.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import type { Language } from "../vocabulary/language.ts";
 import type { Mail } from "./mail-server.ts";

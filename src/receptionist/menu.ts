@@ -1,7 +1,7 @@
 import type { Overflow } from "../routing/tables.ts";
 import type { Extension } from "../vocabulary/extension.ts";
 import type { UserId } from "../vocabulary/identifiers.ts";
-import type { KeyAction } from "../settings/schemas/receptionist.ts";
+import type { KeyAction } from "../settings/kinds/receptionist.ts";
 import type { PromptName } from "../vocabulary/prompt.ts";
 
 /** The settings of a receptionist's menu (IVR, auto attendant). Look-ups always answer the same. */

@@ -1,7 +1,7 @@
 import { openingStateAt } from "../hours/opening-state.ts";
 import type { OpeningState } from "../hours/schedule.ts";
 import type { Decision } from "../routing/decision-trace.ts";
-import type { ReceptionistRecord } from "../settings/schemas/receptionist.ts";
+import type { ReceptionistRecord } from "../settings/kinds/receptionist.ts";
 import { scheduleOf } from "./menu-rules.ts";
 
 /** Whether this receptionist is open at this moment, with the decision as the call's trace shows it. */

@@ -2,7 +2,7 @@ import type { Audio, MediaEndpoint } from "../media/media-port.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Overflow } from "../routing/tables.ts";
-import type { ReceptionistRecord } from "../settings/schemas/receptionist.ts";
+import type { ReceptionistRecord } from "../settings/kinds/receptionist.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import { Ear } from "../voicemail/ear.ts";
 import { spokenDigits } from "../voicemail/spoken.ts";

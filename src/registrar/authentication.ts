@@ -1,5 +1,5 @@
 import type { Clock } from "../runtime/clock.ts";
-import type { DeviceRecord } from "../settings/schemas/device.ts";
+import type { DeviceRecord } from "../settings/kinds/device.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import {
   parseSipUsername,

@@ -1,44 +1,35 @@
 import type { Redis } from "ioredis";
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import type { Actor, AuditedChange, AuditedField, AuditEntry, AuditPage } from "./schemas/audit.ts";
-import type { EntityChange, Kind } from "./schemas/kinds.ts";
+import type { Kinds } from "./kinds/kind.ts";
+import type { EntityChange } from "./kinds/registry.ts";
 import { asUnavailable } from "./store/commit.ts";
 import type { SettingsKeys } from "../redis/keys.ts";
 
 /** What stands in the journal instead of a secret: that it changed is told, what it is isn't. */
 const MASK = "(secret)";
-const SECRETS: { readonly [K in Kind]: readonly string[] } = {
-  tenant: [],
-  user: ["passwordHash", "pinHash"],
-  device: ["ha1Md5", "ha1Sha256"],
-  number: [],
-  trunk: ["password"],
-  token: ["hash"],
-  webhook: ["secret"],
-  site: [],
-  "ring-group": [],
-  conference: ["pin", "moderatorPin"],
-  "shared-mailbox": ["pinHash"],
-  receptionist: [],
-};
 /** In every record, and known without saying. */
 const UNTOLD = new Set(["version", "tenantId"]);
 
 const DEFAULT_AUDIT_PAGE = 50;
 const LARGEST_AUDIT_PAGE = 500;
 
+/** One change, for the journal. */
+export interface Audited {
+  readonly changes: readonly EntityChange[];
+  /** What it tells beside the records. */
+  readonly notes: readonly AuditedChange[];
+  readonly actor: Actor;
+  readonly atMs: number;
+}
+
 /** The journal's line for one change; its number is the version that the change made. */
-export function printAuditEntry(
-  changes: readonly EntityChange[],
-  actor: Actor,
-  atMs: number,
-  notes: readonly AuditedChange[] = [],
-): string {
+export function printAuditEntry({ changes, notes, actor, atMs }: Audited, kinds: Kinds): string {
   const { kind, id, name } = actor;
   const entry: Omit<AuditEntry, "id"> = {
     at: new Date(atMs).toISOString(),
     actor: { kind, id, name },
-    changes: [...changes.map(auditedChange), ...notes],
+    changes: [...changes.map((change) => auditedChange(change, kinds[change.kind].secrets)), ...notes],
   };
   return JSON.stringify(entry);
 }
@@ -60,24 +51,26 @@ export async function readAudit(
   return { items, next: found.length > count ? (items.at(-1)?.id ?? null) : null };
 }
 
-function auditedChange({ kind, id, before, after }: EntityChange): AuditedChange {
+function auditedChange({ kind, id, before, after }: EntityChange, secrets: readonly string[] = []): AuditedChange {
   const what = before === undefined ? "created" : after === undefined ? "removed" : "changed";
-  return { what, kind, id, fields: [...differences(before, after, SECRETS[kind], "")] };
+  return { what, kind, id, fields: [...differences({ before, after }, secrets, "")] };
 }
 
-function* differences(
-  before: unknown,
-  after: unknown,
-  secrets: readonly string[],
-  pointer: string,
-): Generator<AuditedField> {
+interface Sides {
+  readonly before: unknown;
+  readonly after: unknown;
+}
+
+function* differences({ before, after }: Sides, secrets: readonly string[], pointer: string): Generator<AuditedField> {
   if (isObject(before) || isObject(after)) {
     const [old, now] = [isObject(before) ? before : {}, isObject(after) ? after : {}];
     for (const name of new Set([...Object.keys(old), ...Object.keys(now)])) {
       if (pointer === "" && UNTOLD.has(name)) continue;
+      const sides = { before: old[name], after: now[name] };
       const isSecret = pointer === "" && secrets.includes(name);
-      if (!isSecret) yield* differences(old[name], now[name], secrets, `${pointer}/${name}`);
-      else if (old[name] !== now[name]) yield { field: `/${name}`, from: masked(old[name]), to: masked(now[name]) };
+      if (!isSecret) yield* differences(sides, secrets, `${pointer}/${name}`);
+      else if (sides.before !== sides.after)
+        yield { field: `/${name}`, from: masked(sides.before), to: masked(sides.after) };
     }
     return;
   }

@@ -13,8 +13,8 @@ import {
   trustGroup,
   userGroup,
 } from "./indexes.ts";
-import type { Kind, Records } from "./schemas/kinds.ts";
-import type { UserRecord } from "./schemas/user.ts";
+import type { Kind, Records } from "./kinds/registry.ts";
+import { byExtension } from "./orders.ts";
 import type { ExtensionOwner, Snapshot } from "./snapshot.ts";
 import { get, values } from "./table.ts";
 import type { Table } from "./table.ts";
@@ -23,8 +23,10 @@ import type { Tables } from "./tables.ts";
 
 /** Gives tables the face that calls and requests read. Cheap: nothing is copied or sorted until it is asked for. */
 export function compileSnapshot(tables: Tables, realm: string): Snapshot {
-  const list = <K extends Kind>(kind: K, group: string, order: (a: Records[K], b: Records[K]) => number) =>
-    sorted(membersOf(tables, kind, group), order);
+  const list = <K extends Kind>(kind: K, group: string): readonly Records[K][] => {
+    const { compare } = tables.kinds[kind];
+    return sorted(membersOf(tables, kind, group), compare as (one: Records[K], other: Records[K]) => number);
+  };
   const extension = (tenant: TenantId, digits: string): ExtensionOwner | undefined => {
     const owner = get(tables.owners, extensionKey(tenant, digits));
     return owner === undefined ? undefined : ({ kind: owner.kind, id: owner.id } as ExtensionOwner);
@@ -35,13 +37,16 @@ export function compileSnapshot(tables: Tables, realm: string): Snapshot {
   };
   return Object.freeze<Snapshot>({
     realm,
+    setting: (kind, id) => recordOf(tables, kind, id),
+    settings: (kind, tenant) => list(kind, tenantGroup(tenant)),
+
     tenant: (id) => recordOf(tables, "tenant", id),
-    tenants: () => list("tenant", ALL, byName),
+    tenants: () => list("tenant", ALL),
     versionOf: (tenant) => get(tables.heads, tenant)?.version ?? 0,
 
     user: (id) => recordOf(tables, "user", id),
     userByEmail: (email) => claimed("user", emailClaim(email)),
-    users: (tenant) => list("user", tenantGroup(tenant), byExtension),
+    users: (tenant) => list("user", tenantGroup(tenant)),
     extension,
     userByExtension: (tenant, digits) => {
       const owner = extension(tenant, digits);
@@ -50,28 +55,28 @@ export function compileSnapshot(tables: Tables, realm: string): Snapshot {
 
     device: (id) => recordOf(tables, "device", id),
     deviceBySipUsername: (name) => claimed("device", sipClaim(name)),
-    devicesOf: (user) => list("device", userGroup(user), byLabel),
-    devices: (tenant) => list("device", tenantGroup(tenant), byLabel),
+    devicesOf: (user) => list("device", userGroup(user)),
+    devices: (tenant) => list("device", tenantGroup(tenant)),
 
     number: (number) => recordOf(tables, "number", number),
-    numbers: (tenant) => list("number", tenantGroup(tenant), byNumber),
-    numbersTo: (destination) => list("number", destinationGroup(destination), byNumber),
+    numbers: (tenant) => list("number", tenantGroup(tenant)),
+    numbersTo: (destination) => list("number", destinationGroup(destination)),
 
     ringGroup: (id) => recordOf(tables, "ring-group", id),
-    ringGroups: (tenant) => list("ring-group", tenantGroup(tenant), byExtension),
+    ringGroups: (tenant) => list("ring-group", tenantGroup(tenant)),
 
     conference: (id) => recordOf(tables, "conference", id),
-    conferences: (tenant) => list("conference", tenantGroup(tenant), byExtension),
+    conferences: (tenant) => list("conference", tenantGroup(tenant)),
 
     receptionist: (id) => recordOf(tables, "receptionist", id),
-    receptionists: (tenant) => list("receptionist", tenantGroup(tenant), byExtension),
+    receptionists: (tenant) => list("receptionist", tenantGroup(tenant)),
 
     sharedMailbox: (id) => recordOf(tables, "shared-mailbox", id),
-    sharedMailboxes: (tenant) => list("shared-mailbox", tenantGroup(tenant), byExtension),
+    sharedMailboxes: (tenant) => list("shared-mailbox", tenantGroup(tenant)),
     mailboxesSharedBy: (user) => {
-      const groups = list("ring-group", memberGroup(user), byExtension);
+      const groups = list("ring-group", memberGroup(user));
       const shared = [memberGroup(user), ...groups.map(({ id }) => groupMailboxes(id))];
-      const found = shared.flatMap((group) => list("shared-mailbox", group, byExtension));
+      const found = shared.flatMap((group) => list("shared-mailbox", group));
       return [...new Set(found)].sort(byExtension);
     },
     sharersOf: (id) => {
@@ -82,24 +87,23 @@ export function compileSnapshot(tables: Tables, realm: string): Snapshot {
     },
 
     trunk: (id) => recordOf(tables, "trunk", id),
-    trunks: (tenant) => list("trunk", tenantGroup(tenant), byPriority),
+    trunks: (tenant) => list("trunk", tenantGroup(tenant)),
     trunksTrusting: (address) => {
       const found = new Map<string, Records["trunk"]>();
       for (const key of keysOfBlocksAround(address)) {
-        for (const trunk of list("trunk", trustGroup(key), byPriority))
-          if (!found.has(trunk.id)) found.set(trunk.id, trunk);
+        for (const trunk of list("trunk", trustGroup(key))) if (!found.has(trunk.id)) found.set(trunk.id, trunk);
       }
       return [...found.values()];
     },
 
     site: (id) => recordOf(tables, "site", id),
-    sites: (tenant) => list("site", tenantGroup(tenant), byName),
+    sites: (tenant) => list("site", tenantGroup(tenant)),
 
     webhook: (id) => recordOf(tables, "webhook", id),
-    webhooks: (tenant) => list("webhook", tenantGroup(tenant), byName),
+    webhooks: (tenant) => list("webhook", tenantGroup(tenant)),
 
     token: (id) => recordOf(tables, "token", id),
-    tokens: (tenant) => list("token", tenantGroup(tenant), byName),
+    tokens: (tenant) => list("token", tenantGroup(tenant)),
     tokenByHash: (sha256) => claimed("token", tokenClaim(sha256)),
   });
 }
@@ -113,29 +117,4 @@ function sorted<Record>(table: Table<Record>, order: (a: Record, b: Record) => n
   const list = Object.freeze([...values(table)].sort(order));
   sortedTables.set(table, list);
   return list;
-}
-
-function compare(a: string, b: string): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-/** Shorter extensions first, as a directory lists them. */
-function byExtension(a: Pick<UserRecord, "extension">, b: Pick<UserRecord, "extension">): number {
-  return a.extension.length - b.extension.length || compare(a.extension, b.extension);
-}
-
-function byName(a: { name: string; id: string }, b: { name: string; id: string }): number {
-  return compare(a.name, b.name) || compare(a.id, b.id);
-}
-
-function byLabel(a: Records["device"], b: Records["device"]): number {
-  return compare(a.label, b.label) || compare(a.id, b.id);
-}
-
-function byNumber(a: Records["number"], b: Records["number"]): number {
-  return compare(a.number, b.number);
-}
-
-function byPriority(a: Records["trunk"], b: Records["trunk"]): number {
-  return a.priority - b.priority || byName(a, b);
 }

@@ -1,6 +1,5 @@
-import { blockKey, parseAddressBlock } from "./addresses.ts";
+import type { Records, Kind } from "./kinds/registry.ts";
 import type { Destination } from "./schemas/destination.ts";
-import type { Kind, Records } from "./schemas/kinds.ts";
 
 /** How one record is found. */
 export interface IndexKeys {
@@ -29,80 +28,9 @@ export const trustGroup = (block: string): string => `trust/${block}`;
 /** Everything that exists of a kind. */
 export const ALL = "all";
 
-const indexers: { readonly [K in Kind]: (record: Records[K]) => IndexKeys } = {
-  tenant: () => ({ claims: [], owned: [], groups: [ALL] }),
-  user: ({ tenantId, email, extension, role }) => ({
-    claims: [emailClaim(email)],
-    owned: [extensionKey(tenantId, extension)],
-    groups: [tenantGroup(tenantId), ...(role === "admin" ? [adminsGroup(tenantId)] : [])],
-  }),
-  device: ({ tenantId, userId, sipUsername, siteId }) => ({
-    claims: [sipClaim(sipUsername)],
-    owned: [],
-    groups: [tenantGroup(tenantId), userGroup(userId), ...(siteId == null ? [] : [siteGroup(siteId)])],
-  }),
-  number: ({ tenantId, number, destination }) => ({
-    claims: [numberClaim(number)],
-    owned: [],
-    groups: [tenantGroup(tenantId), ...(destination === null ? [] : [destinationGroup(destination)])],
-  }),
-  trunk: ({ tenantId, enabled, trustedAddresses }) => ({
-    claims: [],
-    owned: [],
-    groups: [tenantGroup(tenantId), ...(enabled ? trustedAddresses.flatMap(trustGroups) : [])],
-  }),
-  "ring-group": ({ tenantId, extension, members, overflow }) => ({
-    claims: [],
-    owned: [extensionKey(tenantId, extension)],
-    groups: [
-      tenantGroup(tenantId),
-      ...members.map(memberGroup),
-      ...(overflow === null || overflow.kind === "outside" ? [] : [destinationGroup(overflow)]),
-    ],
-  }),
-  conference: ({ tenantId, extension }) => ({
-    claims: [],
-    owned: [extensionKey(tenantId, extension)],
-    groups: [tenantGroup(tenantId)],
-  }),
-  "shared-mailbox": ({ tenantId, extension, members, ringGroup }) => ({
-    claims: [],
-    owned: [extensionKey(tenantId, extension)],
-    groups: [
-      tenantGroup(tenantId),
-      ...members.map(memberGroup),
-      ...(ringGroup === null ? [] : [groupMailboxes(ringGroup)]),
-    ],
-  }),
-  receptionist: ({ tenantId, extension, keys, whenClosed, onNoInput, onBadInput }) => ({
-    claims: [],
-    owned: [extensionKey(tenantId, extension)],
-    groups: [
-      tenantGroup(tenantId),
-      ...new Set(
-        [...Object.values(keys), whenClosed, onNoInput, onBadInput].flatMap((to) =>
-          to !== null && "id" in to ? [destinationGroup(to)] : [],
-        ),
-      ),
-    ],
-  }),
-  site: ({ tenantId }) => ({ claims: [], owned: [], groups: [tenantGroup(tenantId)] }),
-  webhook: ({ tenantId }) => ({ claims: [], owned: [], groups: [tenantGroup(tenantId)] }),
-  token: ({ tenantId, userId, hash }) => ({
-    claims: [tokenClaim(hash)],
-    owned: [],
-    groups: [tenantGroup(tenantId), ...(userId === null ? [] : [userGroup(userId)])],
-  }),
-};
-
-/** Where a record is to be found. */
-export function indexKeys<K extends Kind>(kind: K, record: Records[K]): IndexKeys {
-  return indexers[kind](record);
-}
-
-/** What a record is called within its kind. */
+/** What a record is called within its kind: its id, or the public number, which is its own identity. */
 export function idOf(record: Records[Kind]): string {
-  return "number" in record ? record.number : record.id;
+  return "id" in record ? record.id : record.number;
 }
 
 /** The tenant a record belongs to. */
@@ -110,7 +38,7 @@ export function tenantOf(record: Records[Kind]): string {
   return "tenantId" in record ? record.tenantId : record.id;
 }
 
-function trustGroups(text: string): string[] {
-  const block = parseAddressBlock(text);
-  return block === undefined ? [] : [trustGroup(blockKey(block))];
+/** The extension of a record whose kind has one. */
+export function extensionOf(record: Records[Kind] | undefined): string | undefined {
+  return record !== undefined && "extension" in record ? record.extension : undefined;
 }

@@ -1,8 +1,8 @@
 import { tollObstacles, type TollObstacle } from "../numbering/toll.ts";
 import type { RoutedGroup, RoutedUser, RoutingTables } from "../routing/tables.ts";
 import { tenantPoliciesOf, userPoliciesOf } from "./schemas/policies.ts";
-import { limitsOf } from "./schemas/tenant.ts";
-import type { UserRecord } from "./schemas/user.ts";
+import { limitsOf } from "./kinds/tenant.ts";
+import type { UserRecord } from "./kinds/user.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import type { Snapshot } from "./snapshot.ts";
 

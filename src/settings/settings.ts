@@ -6,16 +6,14 @@ import { Scope } from "../runtime/scope.ts";
 import { parseTenantId } from "../vocabulary/identifiers.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import { readAudit } from "./audit.ts";
-import type { Draft } from "./draft.ts";
-import type { Desk, DraftTools } from "./draft/desk.ts";
-import { openDraft } from "./draft/open-draft.ts";
-import { addTenant } from "./draft/tenant.ts";
-import { addUser } from "./draft/users.ts";
+import type { Draft, DraftTools } from "./draft/draft.ts";
 import { NotTheFirst, StoreUnreadable } from "./errors.ts";
 import { redisFrom } from "../redis/connection.ts";
 import type { Actor, AuditPage } from "./schemas/audit.ts";
-import type { NewTenant } from "./schemas/tenant.ts";
-import type { NewUser } from "./schemas/user.ts";
+import { kindsByName, type Kinds, type SettingKind } from "./kinds/kind.ts";
+import { KINDS } from "./kinds/kinds.ts";
+import type { NewTenant } from "./kinds/tenant.ts";
+import type { NewUser } from "./kinds/user.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { values } from "./table.ts";
 import { changer } from "./store/change.ts";
@@ -24,8 +22,7 @@ import { asUnavailable } from "./store/commit.ts";
 import { ChangeFeed } from "./store/feed.ts";
 import { settingsKeys } from "../redis/keys.ts";
 import type { SettingsKeys } from "../redis/keys.ts";
-import { createReplica } from "./store/replica.ts";
-import type { Replica, SettingsEvent } from "./store/replica.ts";
+import { Replica, type SettingsEvent } from "./store/replica.ts";
 import { tokenUse } from "./token-use.ts";
 import type { TokenUse } from "./token-use.ts";
 import { webSessions } from "./web-sessions.ts";
@@ -43,6 +40,8 @@ export interface SettingsOptions {
   readonly prefix?: string;
   /** The digest realm to store at the very first start; later ones keep the stored one. */
   readonly realm?: string;
+  /** All kinds of settings that there are; the default is `KINDS`. */
+  readonly kinds?: readonly SettingKind[];
 }
 
 /** Who may change everything in a new company, and log in. */
@@ -74,7 +73,7 @@ export interface Settings extends AsyncDisposable {
 
   /**
    * Makes one change of a tenant, or none: `edit` runs on a draft of the newest settings, and again on newer ones when
-   * somebody else was faster, so it must have no other effects. What it returns is returned; own writes are in `snapshot` then.
+   * another change was faster, so it must have no other effects. What it returns is returned; own writes are in `snapshot` then.
    * @throws SettingsError of `edit`, of the invariants, or of the store
    */
   change<Result>(tenant: TenantId, actor: Actor, edit: (draft: Draft) => Result): Promise<Result>;
@@ -113,12 +112,13 @@ export async function openSettings(options: SettingsOptions): Promise<Settings> 
   try {
     const redis = await connect(options, scope);
     const realm = await readSystem(redis, keys, options.realm ?? DEFAULT_REALM);
-    const replica = createReplica(redis, keys, realm);
+    const kinds = kindsByName(options.kinds ?? KINDS);
+    const replica = new Replica({ redis, keys, kinds, realm });
     await asUnavailable(replica.repair());
     const feedRedis = await connect(options, scope, { commandTimeout: FEED_COMMAND_TIMEOUT_MS });
     const feed = scope.own(new ChangeFeed({ redis: feedRedis, keys, replica, clock, logger }));
     const tools = { isReservedNumber, makeId, nowMs: () => clock.nowMs() };
-    return assemble({ redis, keys, replica, tools, clock, feed, scope });
+    return assemble({ redis, keys, kinds, replica, tools, clock, feed, scope });
   } catch (failure) {
     await scope[Symbol.asyncDispose]();
     throw failure;
@@ -168,6 +168,7 @@ function makeTenantId(): TenantId {
 interface Parts {
   readonly redis: Redis;
   readonly keys: SettingsKeys;
+  readonly kinds: Kinds;
   readonly replica: Replica;
   readonly tools: DraftTools;
   readonly clock: Clock;
@@ -178,7 +179,6 @@ interface Parts {
 function assemble(parts: Parts): Settings {
   const { redis, keys, replica, clock, feed, scope } = parts;
   const makeChange = changer(parts);
-  const { realm } = replica.snapshot;
   return {
     get snapshot() {
       return replica.snapshot;
@@ -190,15 +190,20 @@ function assemble(parts: Parts): Settings {
     sessions: webSessions(redis, keys, clock),
     tokenUse: tokenUse(redis, keys, clock),
     onChange: (listener) => replica.onChange(listener),
-    change: (tenantId, actor, edit) => makeChange({ tenantId, actor, edit: (desk) => edit(openDraft(desk, realm)) }),
+    change: (tenantId, actor, edit) => {
+      const ofTenant = (draft: Draft): ReturnType<typeof edit> => {
+        draft.find("tenant", tenantId);
+        return edit(draft);
+      };
+      return makeChange({ tenantId, actor, edit: ofTenant });
+    },
     addTenant: (tenant, actor, admin) => {
-      const tenantId = makeTenantId();
-      const layOut = (desk: Desk): TenantId => {
-        const { id } = addTenant(desk, tenant);
-        if (admin !== undefined) addUser(desk, { ...admin.user, role: "admin" }, { passwordHash: admin.passwordHash });
+      const edit = (draft: Draft): TenantId => {
+        const { id } = draft.add("tenant", tenant);
+        if (admin !== undefined) draft.add("user", { ...admin.user, role: "admin", passwordHash: admin.passwordHash });
         return id;
       };
-      return makeChange({ tenantId, actor, edit: layOut });
+      return makeChange({ tenantId: makeTenantId(), actor, edit });
     },
     ensureFirstTenant: (first) => ensureFirstTenant(replica, makeChange, first),
     audit: (tenant, page) => readAudit(redis, keys, tenant, page),
@@ -214,13 +219,13 @@ async function ensureFirstTenant(
   await asUnavailable(replica.catchUp());
   if (replica.snapshot.tenants().length === 0) {
     const tenantId = makeTenantId();
-    const layOut = (desk: Desk): void => {
-      if (values(desk.base.heads).next().done !== true) throw new NotTheFirst();
-      addTenant(desk, tenant);
-      addUser(desk, { role: "admin", ...admin }, { passwordHash });
+    const edit = (draft: Draft): void => {
+      if (values(draft.base.heads).next().done !== true) throw new NotTheFirst();
+      draft.add("tenant", tenant);
+      draft.add("user", { role: "admin", ...admin, passwordHash });
     };
     try {
-      await makeChange({ tenantId, actor: FIRST_START, edit: layOut, onlyIfFirst: true });
+      await makeChange({ tenantId, actor: FIRST_START, edit, onlyIfFirst: true });
       return { tenantId, created: true };
     } catch (failure) {
       if (!(failure instanceof NotTheFirst)) throw failure;

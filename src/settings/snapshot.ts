@@ -13,19 +13,8 @@ import type {
   UserId,
   WebhookId,
 } from "../vocabulary/identifiers.ts";
+import type { Kind, KindTypes, Records } from "./kinds/registry.ts";
 import type { Destination } from "./schemas/destination.ts";
-import type { ConferenceRecord } from "./schemas/conference.ts";
-import type { DeviceRecord } from "./schemas/device.ts";
-import type { PhoneNumberRecord } from "./schemas/phone-number.ts";
-import type { ReceptionistRecord } from "./schemas/receptionist.ts";
-import type { RingGroupRecord } from "./schemas/ring-group.ts";
-import type { SharedMailboxRecord } from "./schemas/shared-mailbox.ts";
-import type { SiteRecord } from "./schemas/site.ts";
-import type { TenantRecord } from "./schemas/tenant.ts";
-import type { TokenRecord } from "./schemas/token.ts";
-import type { TrunkRecord } from "./schemas/trunk.ts";
-import type { UserRecord } from "./schemas/user.ts";
-import type { WebhookRecord } from "./schemas/webhook.ts";
 import type { TokenId } from "./schemas/words.ts";
 
 /** What an extension of a tenant reaches. */
@@ -45,66 +34,71 @@ export interface Snapshot {
   /** The digest realm of every device (RFC 7616 §3.3); fixed at the first start, whatever the addresses become. */
   readonly realm: string;
 
-  tenant(id: TenantId): TenantRecord | undefined;
-  tenants(): readonly TenantRecord[];
+  /** The setting of this kind and identity, in the whole system. */
+  setting<K extends Kind>(kind: K, id: KindTypes[K]["id"]): Records[K] | undefined;
+  /** All of a kind that a tenant has, in the order of the kind. */
+  settings<K extends Kind>(kind: K, tenant: TenantId): readonly Records[K][];
+
+  tenant(id: TenantId): Records["tenant"] | undefined;
+  tenants(): readonly Records["tenant"][];
   /** The number of changes the tenant has seen; 0 for one that doesn't exist. */
   versionOf(tenant: TenantId): number;
 
-  user(id: UserId): UserRecord | undefined;
+  user(id: UserId): Records["user"] | undefined;
   /** By log-in; upper and lower case are the same. */
-  userByEmail(email: string): UserRecord | undefined;
+  userByEmail(email: string): Records["user"] | undefined;
   /** By extension number. */
-  users(tenant: TenantId): readonly UserRecord[];
+  users(tenant: TenantId): readonly Records["user"][];
   extension(tenant: TenantId, extension: Extension): ExtensionOwner | undefined;
-  userByExtension(tenant: TenantId, extension: Extension): UserRecord | undefined;
+  userByExtension(tenant: TenantId, extension: Extension): Records["user"] | undefined;
 
-  device(id: DeviceId): DeviceRecord | undefined;
-  deviceBySipUsername(name: SipUsername): DeviceRecord | undefined;
-  devicesOf(user: UserId): readonly DeviceRecord[];
-  devices(tenant: TenantId): readonly DeviceRecord[];
+  device(id: DeviceId): Records["device"] | undefined;
+  deviceBySipUsername(name: SipUsername): Records["device"] | undefined;
+  devicesOf(user: UserId): readonly Records["device"][];
+  devices(tenant: TenantId): readonly Records["device"][];
 
   /** Whose this public number is, in the whole system. */
-  number(number: E164): PhoneNumberRecord | undefined;
-  numbers(tenant: TenantId): readonly PhoneNumberRecord[];
+  number(number: E164): Records["number"] | undefined;
+  numbers(tenant: TenantId): readonly Records["number"][];
   /** The numbers that point at a destination. */
-  numbersTo(destination: Destination): readonly PhoneNumberRecord[];
+  numbersTo(destination: Destination): readonly Records["number"][];
 
-  ringGroup(id: RingGroupId): RingGroupRecord | undefined;
+  ringGroup(id: RingGroupId): Records["ring-group"] | undefined;
   /** By extension number. */
-  ringGroups(tenant: TenantId): readonly RingGroupRecord[];
+  ringGroups(tenant: TenantId): readonly Records["ring-group"][];
 
-  conference(id: ConferenceId): ConferenceRecord | undefined;
+  conference(id: ConferenceId): Records["conference"] | undefined;
   /** By extension number. */
-  conferences(tenant: TenantId): readonly ConferenceRecord[];
+  conferences(tenant: TenantId): readonly Records["conference"][];
 
-  receptionist(id: ReceptionistId): ReceptionistRecord | undefined;
+  receptionist(id: ReceptionistId): Records["receptionist"] | undefined;
   /** By extension number. */
-  receptionists(tenant: TenantId): readonly ReceptionistRecord[];
+  receptionists(tenant: TenantId): readonly Records["receptionist"][];
 
-  sharedMailbox(id: SharedMailboxId): SharedMailboxRecord | undefined;
+  sharedMailbox(id: SharedMailboxId): Records["shared-mailbox"] | undefined;
   /** By extension number. */
-  sharedMailboxes(tenant: TenantId): readonly SharedMailboxRecord[];
+  sharedMailboxes(tenant: TenantId): readonly Records["shared-mailbox"][];
   /** Those that this user shares, by themselves or as a member of a ring group. By extension number. */
-  mailboxesSharedBy(user: UserId): readonly SharedMailboxRecord[];
+  mailboxesSharedBy(user: UserId): readonly Records["shared-mailbox"][];
   /** Everybody who shares it. */
   sharersOf(id: SharedMailboxId): readonly UserId[];
 
-  trunk(id: TrunkId): TrunkRecord | undefined;
+  trunk(id: TrunkId): Records["trunk"] | undefined;
   /** By priority, then name. */
-  trunks(tenant: TenantId): readonly TrunkRecord[];
+  trunks(tenant: TenantId): readonly Records["trunk"][];
   /** The enabled trunks whose trusted addresses contain this IP address (IPv4, IPv6 or IPv4-mapped); most specific block first. */
-  trunksTrusting(address: string): readonly TrunkRecord[];
+  trunksTrusting(address: string): readonly Records["trunk"][];
 
-  site(id: SiteId): SiteRecord | undefined;
+  site(id: SiteId): Records["site"] | undefined;
   /** By name. */
-  sites(tenant: TenantId): readonly SiteRecord[];
+  sites(tenant: TenantId): readonly Records["site"][];
 
-  webhook(id: WebhookId): WebhookRecord | undefined;
+  webhook(id: WebhookId): Records["webhook"] | undefined;
   /** By name. */
-  webhooks(tenant: TenantId): readonly WebhookRecord[];
+  webhooks(tenant: TenantId): readonly Records["webhook"][];
 
-  token(id: TokenId): TokenRecord | undefined;
-  tokens(tenant: TenantId): readonly TokenRecord[];
+  token(id: TokenId): Records["token"] | undefined;
+  tokens(tenant: TenantId): readonly Records["token"][];
   /** By the SHA-256 (hex) of the token. */
-  tokenByHash(sha256: string): TokenRecord | undefined;
+  tokenByHash(sha256: string): Records["token"] | undefined;
 }

@@ -1,6 +1,6 @@
 import type { TenantId } from "../vocabulary/identifiers.ts";
-import { idOf, indexKeys, tenantGroup } from "./indexes.ts";
-import type { EntityChange, Kind, Records } from "./schemas/kinds.ts";
+import { idOf, tenantGroup, type IndexKeys } from "./indexes.ts";
+import type { EntityChange, Kind, Records } from "./kinds/registry.ts";
 import { drop, emptyTable, get, put, putAll, values } from "./table.ts";
 import type { Table } from "./table.ts";
 
@@ -18,60 +18,33 @@ export interface Owner {
 
 /** All records and their indexes; a value, replaced as a whole by each change. */
 export interface Tables {
+  readonly kinds: { readonly [K in Kind]: IndexedKind };
   readonly heads: Table<Head>;
   readonly records: { readonly [K in Kind]: Table<Records[K]> };
   readonly owners: Table<Owner>;
   readonly groups: { readonly [K in Kind]: Table<Table<Records[K]>> };
 }
 
-/** Every kind once, in the order in which a tenant is listed. */
-export const KINDS = [
-  "tenant",
-  "user",
-  "device",
-  "number",
-  "trunk",
-  "token",
-  "webhook",
-  "site",
-  "ring-group",
-  "conference",
-  "shared-mailbox",
-  "receptionist",
-] as const satisfies readonly Kind[];
+/** What the tables must know of a kind. */
+export interface IndexedKind {
+  readonly name: Kind;
+  keysOf(record: Records[Kind]): IndexKeys;
+  /** The order in which its lists are shown. */
+  compare(one: Records[Kind], other: Records[Kind]): number;
+}
 
-export const EMPTY_TABLES: Tables = {
-  heads: emptyTable(),
-  records: {
-    tenant: emptyTable(),
-    user: emptyTable(),
-    device: emptyTable(),
-    number: emptyTable(),
-    trunk: emptyTable(),
-    token: emptyTable(),
-    site: emptyTable(),
-    webhook: emptyTable(),
-    "ring-group": emptyTable(),
-    conference: emptyTable(),
-    "shared-mailbox": emptyTable(),
-    receptionist: emptyTable(),
-  },
-  owners: emptyTable(),
-  groups: {
-    tenant: emptyTable(),
-    user: emptyTable(),
-    device: emptyTable(),
-    number: emptyTable(),
-    trunk: emptyTable(),
-    token: emptyTable(),
-    site: emptyTable(),
-    webhook: emptyTable(),
-    "ring-group": emptyTable(),
-    conference: emptyTable(),
-    "shared-mailbox": emptyTable(),
-    receptionist: emptyTable(),
-  },
-};
+/** Tables without a record, of these kinds. */
+export function emptyTables(kinds: readonly IndexedKind[]): Tables {
+  const each = <Value>(value: (kind: IndexedKind) => Value) =>
+    Object.fromEntries(kinds.map((kind) => [kind.name, value(kind)])) as Record<Kind, Value>;
+  return {
+    kinds: each((kind) => kind),
+    heads: emptyTable(),
+    records: each(() => emptyTable()) as Tables["records"],
+    owners: emptyTable(),
+    groups: each(() => emptyTable()) as Tables["groups"],
+  };
+}
 
 export function recordOf<K extends Kind>(tables: Tables, kind: K, id: string): Records[K] | undefined {
   return get(tables.records[kind], id);
@@ -85,8 +58,8 @@ export function membersOf<K extends Kind>(tables: Tables, kind: K, group: string
 export function withRecord<K extends Kind>(tables: Tables, kind: K, record: Records[K]): Tables {
   const id = idOf(record);
   const before = recordOf(tables, kind, id);
-  const old = before === undefined ? undefined : indexKeys(kind, before);
-  const now = indexKeys(kind, record);
+  const old = before === undefined ? undefined : tables.kinds[kind].keysOf(before);
+  const now = tables.kinds[kind].keysOf(record);
   let { owners } = tables;
   let groups: Table<Table<Records[K]>> = tables.groups[kind];
   for (const key of [...(old?.claims ?? []), ...(old?.owned ?? [])]) owners = dropOwner(owners, key, { kind, id });
@@ -94,22 +67,22 @@ export function withRecord<K extends Kind>(tables: Tables, kind: K, record: Reco
   for (const group of old?.groups ?? []) if (!now.groups.includes(group)) groups = dropMember(groups, group, id);
   for (const group of now.groups)
     groups = put(groups, group, put(get(groups, group) ?? emptyTable<Records[K]>(), id, record));
-  return replaced(tables, kind, put(tables.records[kind], id, record), owners, groups);
+  return replaced(tables, kind, { records: put(tables.records[kind], id, record), owners, groups });
 }
 
 /** The tables without this record. */
 export function withoutRecord(tables: Tables, kind: Kind, id: string): Tables {
   const before = recordOf(tables, kind, id);
   if (before === undefined) return tables;
-  const old = indexKeys(kind, before);
+  const old = tables.kinds[kind].keysOf(before);
   let { owners } = tables;
   let groups: Table<Table<Records[Kind]>> = tables.groups[kind];
   for (const key of [...old.claims, ...old.owned]) owners = dropOwner(owners, key, { kind, id });
   for (const group of old.groups) groups = dropMember(groups, group, id);
-  return replaced(tables, kind, drop<Records[Kind]>(tables.records[kind], id), owners, groups);
+  return replaced(tables, kind, { records: drop<Records[Kind]>(tables.records[kind], id), owners, groups });
 }
 
-/** The tables after a change that somebody made. */
+/** The tables after the change of one record. */
 export function withChange(tables: Tables, change: EntityChange): Tables {
   return change.after === undefined
     ? withoutRecord(tables, change.kind, change.id)
@@ -123,7 +96,7 @@ export function withNewRecords<K extends Kind>(tables: Tables, kind: K, records:
   const members = new Map<string, Map<string, Records[K]>>();
   for (const record of records) {
     const id = idOf(record);
-    const keys = indexKeys(kind, record);
+    const keys = tables.kinds[kind].keysOf(record);
     byId.set(id, record);
     for (const key of [...keys.claims, ...keys.owned]) owners.set(key, { kind, id });
     for (const group of keys.groups) {
@@ -135,7 +108,11 @@ export function withNewRecords<K extends Kind>(tables: Tables, kind: K, records:
   const groups = new Map<string, Table<Records[K]>>();
   for (const [group, added] of members) groups.set(group, putAll(get(old, group) ?? emptyTable<Records[K]>(), added));
   const all: Table<Records[K]> = tables.records[kind];
-  return replaced(tables, kind, putAll(all, byId), putAll(tables.owners, owners), putAll(old, groups));
+  return replaced(tables, kind, {
+    records: putAll(all, byId),
+    owners: putAll(tables.owners, owners),
+    groups: putAll(old, groups),
+  });
 }
 
 export function withHead(tables: Tables, tenant: TenantId, head: Head | undefined): Tables {
@@ -145,7 +122,7 @@ export function withHead(tables: Tables, tenant: TenantId, head: Head | undefine
 /** The tables without anything of a tenant, its head included. */
 export function withoutTenant(tables: Tables, tenant: TenantId): Tables {
   let rest = tables;
-  for (const kind of KINDS) {
+  for (const kind of Object.keys(tables.kinds) as Kind[]) {
     for (const record of values<Records[Kind]>(membersOf(tables, kind, tenantGroup(tenant)))) {
       rest = withoutRecord(rest, kind, idOf(record));
     }
@@ -153,14 +130,15 @@ export function withoutTenant(tables: Tables, tenant: TenantId): Tables {
   return withHead(withoutRecord(rest, "tenant", tenant), tenant, undefined);
 }
 
-function replaced(
-  tables: Tables,
-  kind: Kind,
-  records: Table<Records[Kind]>,
-  owners: Table<Owner>,
-  groups: Table<Table<Records[Kind]>>,
-): Tables {
+interface ReplacedTables {
+  readonly records: Table<Records[Kind]>;
+  readonly owners: Table<Owner>;
+  readonly groups: Table<Table<Records[Kind]>>;
+}
+
+function replaced(tables: Tables, kind: Kind, { records, owners, groups }: ReplacedTables): Tables {
   return {
+    kinds: tables.kinds,
     heads: tables.heads,
     records: { ...tables.records, [kind]: records },
     owners,
@@ -168,7 +146,7 @@ function replaced(
   };
 }
 
-/** A key that has passed to somebody else within the same change stays with them. */
+/** A key that has passed to another record within the same change stays there. */
 function dropOwner(owners: Table<Owner>, key: string, holder: Owner): Table<Owner> {
   const owner = get(owners, key);
   return owner?.kind === holder.kind && owner.id === holder.id ? drop(owners, key) : owners;

@@ -51,8 +51,8 @@ async function ensurePerson(
   try {
     await settings.change(tenantId, STARTER, (draft) => {
       const { language } = person;
-      const user = known ?? draft.addUser({ name, email, extension, language, phoneNumbers: [number] });
-      draft.addDevice(user.id, { label: "Demo", kind: "softphone" }, credentials);
+      const user = known ?? draft.add("user", { name, email, extension, language, phoneNumbers: [number] });
+      draft.add("device", { label: "Demo", kind: "softphone", userId: user.id, credentials });
     });
   } catch (failure) {
     // Somebody gave the extension or the number to another user: the demonstration does without this person.

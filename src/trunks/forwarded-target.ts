@@ -2,7 +2,7 @@ import { isIPv6 } from "node:net";
 import type { Country } from "../numbering/country.ts";
 import { formatNumber } from "../numbering/write-number.ts";
 import type { Diversion, PstnBranch } from "../routing/plan.ts";
-import type { TrunkRecord } from "../settings/schemas/trunk.ts";
+import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import { outboundTarget, type OutboundTarget } from "./outbound-target.ts";
 
 /** RFC 4458 §2 and RFC 7544 §3: what a Diversion's reason is as the cause of a History-Info entry. */

@@ -1,7 +1,7 @@
 import { parseCountry } from "../numbering/country.ts";
 import { readings } from "../numbering/normalise.ts";
 import type { Caller, InboundCall } from "../routing/call.ts";
-import type { TrunkRecord } from "../settings/schemas/trunk.ts";
+import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import type { E164 } from "../vocabulary/e164.ts";
 import type { TrunkId } from "../vocabulary/identifiers.ts";

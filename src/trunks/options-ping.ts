@@ -2,7 +2,7 @@ import type { Logger } from "../observability/logging.ts";
 import { isAborted } from "../runtime/aborted.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { withinOrElse } from "../runtime/deadline.ts";
-import type { TrunkRecord } from "../settings/schemas/trunk.ts";
+import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import { SignallingAway } from "./errors.ts";
 import { AWAY_RETRY_MS } from "./trunk-registration.ts";
 import type { HealthState } from "./state.ts";

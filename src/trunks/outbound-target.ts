@@ -1,7 +1,7 @@
 import type { Country } from "../numbering/country.ts";
 import { formatNumber } from "../numbering/write-number.ts";
 import type { CallerId, PublicTarget } from "../routing/plan.ts";
-import type { TrunkRecord } from "../settings/schemas/trunk.ts";
+import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import { uriHost } from "./wire.ts";
 
 /** How an INVITE to a trunk is addressed, ready for srf.createUAC. */

@@ -1,5 +1,5 @@
 import type { TrunkCandidate } from "../routing/tables.ts";
-import type { TrunkRecord } from "../settings/schemas/trunk.ts";
+import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import type { TrunkId } from "../vocabulary/identifiers.ts";
 import type { TrunkState, TrunkStateDirectory } from "./state.ts";
 

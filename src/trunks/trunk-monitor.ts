@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import type { Logger } from "../observability/logging.ts";
 import { aborted, isAborted } from "../runtime/aborted.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { healthCheckSecondsOf, type TrunkRecord } from "../settings/schemas/trunk.ts";
+import { healthCheckSecondsOf, type TrunkRecord } from "../settings/kinds/trunk.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { TrunkId } from "../vocabulary/identifiers.ts";
 import { pingWithOptions } from "./options-ping.ts";

@@ -3,7 +3,7 @@ import type { Logger } from "../observability/logging.ts";
 import { isAborted } from "../runtime/aborted.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { settledWithin } from "../runtime/deadline.ts";
-import type { TrunkRecord } from "../settings/schemas/trunk.ts";
+import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import { SignallingAway } from "./errors.ts";
 import { ASKED_SECONDS, registerOutcomeOf, refreshAfterMs, retryAfterMs } from "./registration.ts";
 import type { RegistrationState } from "./state.ts";

@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net";
-import type { TrunkRecord } from "../settings/schemas/trunk.ts";
+import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import type { Srf, SrfResponse } from "../srf/srf.ts";
 import { SignallingAway } from "./errors.ts";
 

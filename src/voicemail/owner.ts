@@ -1,5 +1,5 @@
-import type { SharedMailboxRecord } from "../settings/schemas/shared-mailbox.ts";
-import type { UserRecord } from "../settings/schemas/user.ts";
+import type { SharedMailboxRecord } from "../settings/kinds/shared-mailbox.ts";
+import type { UserRecord } from "../settings/kinds/user.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import type { Extension } from "../vocabulary/extension.ts";
 import type { MailboxId, SharedMailboxId, TenantId, UserId } from "../vocabulary/identifiers.ts";

@@ -11,7 +11,7 @@ import { isAborted } from "../runtime/aborted.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import { closeWithin } from "../runtime/deadline.ts";
 import type { Actor } from "../settings/schemas/audit.ts";
-import type { WebhookRecord } from "../settings/schemas/webhook.ts";
+import type { WebhookRecord } from "../settings/kinds/webhook.ts";
 import type { Settings } from "../settings/settings.ts";
 import { parseWebhookId, type WebhookId } from "../vocabulary/identifiers.ts";
 import { webhookDeliveries, type Deliveries, type Delivery } from "./deliveries.ts";
@@ -260,7 +260,7 @@ export class WebhookQueue implements AsyncDisposable {
     if (nowMs - failingSinceMs < this.#limits.disableAfterMs) return;
     const disabled = await settings.change(tenantId, ACTOR, (draft) => {
       if (draft.snapshot.webhook(id)?.enabled !== true) return false;
-      draft.changeWebhook(id, { enabled: false, disabledBecause: "failing" });
+      draft.change("webhook", id, { enabled: false, disabledBecause: "failing" });
       return true;
     });
     await this.#deliveries.works(id); // whoever enables it again begins anew

@@ -228,7 +228,7 @@ export function trustedTrunk(
   { port = 5060, priority = 1 } = {},
 ): Promise<unknown> {
   const trunk = { name: `trunk ${priority}`, host: "127.0.0.1", port, priority, trustedAddresses };
-  return changeSettings(pbx, (draft) => draft.addTrunk({ ...trunk, numberFormat: "e164-plus" }));
+  return changeSettings(pbx, (draft) => draft.add("trunk", { ...trunk, numberFormat: "e164-plus" }));
 }
 
 export function changeSettings(pbx: Office, edit: Parameters<Settings["change"]>[2]): Promise<unknown> {
@@ -316,15 +316,15 @@ async function addPerson(
 ): Promise<Person> {
   const credentials = Array.from({ length: devices }, () => makeDeviceCredentials(settings.snapshot.realm));
   return settings.change(tenant, system, (draft) => {
-    const user = draft.addUser({
+    const user = draft.add("user", {
       name: `Person ${extension}`,
       email: `p${extension}@example.com`,
       extension: parseExtension(extension)!,
       phoneNumbers: [parseE164(number)!],
     });
-    draft.changeUser(user.id, { voicemail: { answerTimeSeconds: 5 } });
+    draft.change("user", user.id, { voicemail: { answerTimeSeconds: 5 } });
     const added = credentials.map((each, index) =>
-      draft.addDevice(user.id, { label: `phone ${index}`, kind: "ip-phone" }, each),
+      draft.add("device", { label: `phone ${index}`, kind: "ip-phone", userId: user.id, credentials: each }),
     );
     return {
       id: user.id,

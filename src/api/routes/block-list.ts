@@ -1,8 +1,7 @@
 import { Type } from "typebox";
 import { userPoliciesOf } from "../../settings/schemas/policies.ts";
-import { User } from "../../settings/schemas/user.ts";
+import { User, userView } from "../../settings/kinds/user.ts";
 import { UserIdText } from "../../settings/schemas/words.ts";
-import { userView } from "../../settings/views.ts";
 import { NotFound } from "../errors.ts";
 import { requireSelfOrAdmin } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
@@ -31,7 +30,7 @@ export function blockListRoutes(api: Api, parts: ApiParts): void {
       if (number === undefined) throw new NotFound("last caller with a number");
       const changed = await settings.change(identity.tenantId, identity.actor, (draft) => {
         const { numbers } = userPoliciesOf(draft.snapshot.user(id) ?? {}).blockList;
-        return draft.changeUser(id, { blockList: { numbers: [...new Set([...numbers, number])] } });
+        return draft.change("user", id, { blockList: { numbers: [...new Set([...numbers, number])] } });
       });
       return withVersion(reply, userView(changed));
     },

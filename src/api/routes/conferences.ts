@@ -1,6 +1,5 @@
-import { Conference, ConferencePatch, NewConference } from "../../settings/schemas/conference.ts";
+import { Conference, ConferencePatch, NewConference, conferenceView } from "../../settings/kinds/conference.ts";
 import { ConferenceIdText } from "../../settings/schemas/words.ts";
-import { conferenceView } from "../../settings/views.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { settingRoutes } from "../setting-routes.ts";
 
@@ -17,8 +16,8 @@ export function conferenceRoutes(api: Api, { settings }: ApiParts): void {
     keyOf: ({ id }) => id,
     textsOf: ({ name, extension }) => [name, extension],
     view: conferenceView,
-    add: (draft, conference) => draft.addConference(conference),
-    change: (draft, id, patch, ifMatch) => draft.changeConference(id, patch, ifMatch),
-    remove: (draft, id, how) => draft.removeConference(id, how),
+    add: (draft, conference) => draft.add("conference", conference),
+    change: (draft, id, patch, ifMatch) => draft.change("conference", id, patch, ifMatch),
+    remove: (draft, id, how) => draft.remove("conference", id, how),
   });
 }

@@ -1,9 +1,8 @@
 import { Type } from "typebox";
 import type { Binding } from "../../registrar/binding.ts";
-import { Device, DevicePatch, NewDevice, type DeviceRecord } from "../../settings/schemas/device.ts";
+import { Device, DevicePatch, NewDevice, type DeviceRecord, deviceView } from "../../settings/kinds/device.ts";
 import { DeviceIdText, UserIdText } from "../../settings/schemas/words.ts";
 import { credentialsFor, makeDeviceCredentials } from "../../settings/secrets.ts";
-import { deviceView } from "../../settings/views.ts";
 import { NotFound } from "../errors.ts";
 import { ofOwnCompany, requireAdmin, requireSelfOrAdmin, type Identity } from "../identity.ts";
 import { Page, PageQuery, pageOf } from "../paging.ts";
@@ -89,7 +88,7 @@ export function deviceRoutes(api: Api, parts: ApiParts): void {
       userOf(parts, identity, id);
       const credentials = makeDeviceCredentials(settings.snapshot.realm);
       const made = await settings.change(identity.tenantId, identity.actor, (draft) =>
-        draft.addDevice(id, body, credentials),
+        draft.add("device", { ...body, userId: id, credentials }),
       );
       const view = { ...deviceView(made), sipPassword: credentials.sipPassword, sipDomain };
       return reply.code(201).header("Location", `/api/v1/devices/${made.id}`).send(withVersion(reply, view));
@@ -129,7 +128,7 @@ export function deviceRoutes(api: Api, parts: ApiParts): void {
       deviceOf(identity, id);
       const ifMatch = ifMatchOf(request);
       const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
-        draft.changeDevice(id, body, ifMatch),
+        draft.change("device", id, body, ifMatch),
       );
       return withVersion(reply, deviceView(changed));
     },
@@ -147,7 +146,7 @@ export function deviceRoutes(api: Api, parts: ApiParts): void {
         realm,
       );
       const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
-        draft.changeDevice(id, { credentials }),
+        draft.change("device", id, { credentials }),
       );
       const view = { ...deviceView(changed), sipPassword: credentials.sipPassword, sipDomain };
       return reply.code(201).send(withVersion(reply, view));
@@ -172,7 +171,9 @@ export function deviceRoutes(api: Api, parts: ApiParts): void {
       requireAdmin(identity);
       deviceOf(identity, id);
       const ifMatch = ifMatchOf(request);
-      await settings.change(identity.tenantId, identity.actor, (draft) => draft.removeDevice(id, ifMatch));
+      await settings.change(identity.tenantId, identity.actor, (draft) =>
+        draft.remove("device", id, { ifMatch: ifMatch }),
+      );
       return reply.code(204).send(null);
     },
   );

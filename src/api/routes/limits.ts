@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { LIMIT_KINDS, WINDOW_MS, type LimitKind } from "../../limits/limit.ts";
 import type { LimitStanding } from "../../limits/limits.ts";
-import { limitsOf, type TenantRecord } from "../../settings/schemas/tenant.ts";
+import { limitsOf, type TenantRecord } from "../../settings/kinds/tenant.ts";
 import { NotFound } from "../errors.ts";
 import { requireAdmin, type Identity } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
@@ -23,7 +23,7 @@ const Limit = Type.Object({
 type Limit = Type.Static<typeof Limit>;
 
 /** What keeps the telephone bill from running away, and the click that lets calls pass all the same for a while. */
-export function limitRoutes(api: Api, { settings, limits }: ApiParts): void {
+export function limitRoutes(api: Api, { settings, limits, clock }: ApiParts): void {
   const tenantOf = (identity: Identity): TenantRecord => {
     requireAdmin(identity);
     const tenant = settings.snapshot.tenant(identity.tenantId);
@@ -60,8 +60,11 @@ export function limitRoutes(api: Api, { settings, limits }: ApiParts): void {
     },
     async ({ identity, params: { kind }, log }, reply) => {
       const tenant = tenantOf(identity);
-      // First the journal: nothing is lifted of which nobody knows who did it.
-      await settings.change(tenant.id, identity.actor, (draft) => draft.noteLifted(kind, WINDOW_MS[kind]));
+      // First the journal: each lifted limit has an administrator who lifted it.
+      const until = new Date(clock.nowMs() + WINDOW_MS[kind]).toISOString();
+      await settings.change(tenant.id, identity.actor, (draft) =>
+        draft.change("tenant", tenant.id, { liftedLimits: { [kind]: until } }),
+      );
       await limits.lift(tenant.id, kind);
       log.warn({ event: "limit.lifted", tenant: tenant.id, limit: kind, by: identity.actor.name }, "limit lifted");
       const lifted = (await limits.standing(tenant.id)).find((each) => each.kind === kind);

@@ -1,7 +1,6 @@
 import { Type } from "typebox";
 import { Role } from "../../settings/schemas/words.ts";
-import { User } from "../../settings/schemas/user.ts";
-import { userView } from "../../settings/views.ts";
+import { User, userView } from "../../settings/kinds/user.ts";
 import type { Api, ApiParts } from "../parts.ts";
 
 const Me = Type.Object({

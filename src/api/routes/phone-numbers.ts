@@ -1,6 +1,5 @@
-import { NewPhoneNumber, PhoneNumber, PhoneNumberPatch } from "../../settings/schemas/phone-number.ts";
+import { NewPhoneNumber, PhoneNumber, PhoneNumberPatch, phoneNumberView } from "../../settings/kinds/phone-number.ts";
 import { E164Text } from "../../settings/schemas/words.ts";
-import { phoneNumberView } from "../../settings/views.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { settingRoutes } from "../setting-routes.ts";
 
@@ -18,8 +17,8 @@ export function phoneNumberRoutes(api: Api, { settings }: ApiParts): void {
     keyOf: ({ number }) => number,
     textsOf: ({ number }) => [number],
     view: phoneNumberView,
-    add: (draft, number) => draft.addNumber(number),
-    change: (draft, number, patch, ifMatch) => draft.changeNumber(number, patch, ifMatch),
-    remove: (draft, number, { ifMatch }) => draft.removeNumber(number, ifMatch),
+    add: (draft, number) => draft.add("number", number),
+    change: (draft, number, patch, ifMatch) => draft.change("number", number, patch, ifMatch),
+    remove: (draft, number, { ifMatch }) => draft.remove("number", number, { ifMatch: ifMatch }),
   });
 }

@@ -6,9 +6,9 @@ import {
   Receptionist,
   ReceptionistPatch,
   type ReceptionistRecord,
-} from "../../settings/schemas/receptionist.ts";
+  receptionistView,
+} from "../../settings/kinds/receptionist.ts";
 import { ReceptionistIdText } from "../../settings/schemas/words.ts";
-import { receptionistView } from "../../settings/views.ts";
 import { RequestInvalid } from "../errors.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
@@ -51,9 +51,9 @@ export function receptionistRoutes(api: Api, { settings, receptionGreetings }: A
     keyOf: ({ id }) => id,
     textsOf: ({ name, extension }) => [name, extension],
     view: receptionistView,
-    add: (draft, receptionist) => draft.addReceptionist(receptionist),
-    change: (draft, id, patch, ifMatch) => draft.changeReceptionist(id, patch, ifMatch),
-    remove: (draft, id, how) => draft.removeReceptionist(id, how),
+    add: (draft, receptionist) => draft.add("receptionist", receptionist),
+    change: (draft, id, patch, ifMatch) => draft.change("receptionist", id, patch, ifMatch),
+    remove: (draft, id, how) => draft.remove("receptionist", id, how),
     removed: (tenant, id) => receptionGreetings.removeAll(tenant, id),
   });
 

@@ -1,6 +1,5 @@
-import { NewRingGroup, RingGroup, RingGroupPatch } from "../../settings/schemas/ring-group.ts";
+import { NewRingGroup, RingGroup, RingGroupPatch, ringGroupView } from "../../settings/kinds/ring-group.ts";
 import { RingGroupIdText } from "../../settings/schemas/words.ts";
-import { ringGroupView } from "../../settings/views.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { settingRoutes } from "../setting-routes.ts";
 
@@ -17,8 +16,8 @@ export function ringGroupRoutes(api: Api, { settings }: ApiParts): void {
     keyOf: ({ id }) => id,
     textsOf: ({ name, extension }) => [name, extension],
     view: ringGroupView,
-    add: (draft, group) => draft.addRingGroup(group),
-    change: (draft, id, patch, ifMatch) => draft.changeRingGroup(id, patch, ifMatch),
-    remove: (draft, id, how) => draft.removeRingGroup(id, how),
+    add: (draft, group) => draft.add("ring-group", group),
+    change: (draft, id, patch, ifMatch) => draft.change("ring-group", id, patch, ifMatch),
+    remove: (draft, id, how) => draft.remove("ring-group", id, how),
   });
 }

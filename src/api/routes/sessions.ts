@@ -1,7 +1,6 @@
 import { Type } from "typebox";
-import { User } from "../../settings/schemas/user.ts";
+import { User, userView } from "../../settings/kinds/user.ts";
 import { hashPassword, verifySecret } from "../../settings/secrets.ts";
-import { userView } from "../../settings/views.ts";
 import { NotAuthenticated } from "../errors.ts";
 import { SESSION_COOKIE, SESSION_SECONDS } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";

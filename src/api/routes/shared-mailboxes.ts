@@ -4,10 +4,10 @@ import {
   SharedMailbox,
   SharedMailboxPatch,
   type SharedMailboxRecord,
-} from "../../settings/schemas/shared-mailbox.ts";
+  sharedMailboxView,
+} from "../../settings/kinds/shared-mailbox.ts";
 import { SharedMailboxIdText } from "../../settings/schemas/words.ts";
 import { preparePin, type PreparedPin } from "../../settings/secrets.ts";
-import { sharedMailboxView } from "../../settings/views.ts";
 import { NotFound } from "../errors.ts";
 import { requireAdmin, type Identity } from "../identity.ts";
 import { Page, PageQuery, pageOf } from "../paging.ts";
@@ -57,7 +57,7 @@ export function sharedMailboxRoutes(api: Api, { settings, mailboxes }: ApiParts)
       requireAdmin(identity);
       const prepared = await preparedPin(pin);
       const made = await settings.change(identity.tenantId, identity.actor, (draft) =>
-        draft.addSharedMailbox(mailbox, prepared),
+        draft.add("shared-mailbox", { ...mailbox, pin: prepared }),
       );
       const view = withVersion(reply, sharedMailboxView(made));
       return reply.code(201).header("Location", `/api/v1/shared-mailboxes/${made.id}`).send(view);
@@ -87,7 +87,8 @@ export function sharedMailboxRoutes(api: Api, { settings, mailboxes }: ApiParts)
       const prepared = await preparedPin(pin);
       const ifMatch = ifMatchOf(request);
       const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
-        draft.changeSharedMailbox(
+        draft.change(
+          "shared-mailbox",
           asked.id,
           { ...patch, ...(prepared === undefined ? {} : { pin: prepared }) },
           ifMatch,
@@ -111,7 +112,9 @@ export function sharedMailboxRoutes(api: Api, { settings, mailboxes }: ApiParts)
       requireAdmin(identity);
       mailboxOf(identity, asked.id);
       const how = { ifMatch: ifMatchOf(request), reassignTo: destinationOf(query.reassignTo) };
-      await settings.change(identity.tenantId, identity.actor, (draft) => draft.removeSharedMailbox(asked.id, how));
+      await settings.change(identity.tenantId, identity.actor, (draft) =>
+        draft.remove("shared-mailbox", asked.id, how),
+      );
       await mailboxes.removeAllOf(asked.id);
       return reply.code(204).send(null);
     },

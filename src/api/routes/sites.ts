@@ -1,6 +1,5 @@
-import { NewSite, Site, SitePatch } from "../../settings/schemas/site.ts";
+import { NewSite, Site, SitePatch, siteView } from "../../settings/kinds/site.ts";
 import { SiteIdText } from "../../settings/schemas/words.ts";
-import { siteView } from "../../settings/views.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { settingRoutes } from "../setting-routes.ts";
 
@@ -16,8 +15,8 @@ export function siteRoutes(api: Api, { settings }: ApiParts): void {
     keyOf: ({ id }) => id,
     textsOf: ({ name, address }) => [name, address],
     view: siteView,
-    add: (draft, site) => draft.addSite(site),
-    change: (draft, id, patch, ifMatch) => draft.changeSite(id, patch, ifMatch),
-    remove: (draft, id, { ifMatch }) => draft.removeSite(id, ifMatch),
+    add: (draft, site) => draft.add("site", site),
+    change: (draft, id, patch, ifMatch) => draft.change("site", id, patch, ifMatch),
+    remove: (draft, id, { ifMatch }) => draft.remove("site", id, { ifMatch: ifMatch }),
   });
 }

@@ -1,5 +1,4 @@
-import { Tenant, TenantPatch, type TenantRecord } from "../../settings/schemas/tenant.ts";
-import { tenantView } from "../../settings/views.ts";
+import { Tenant, TenantPatch, type TenantRecord, tenantView } from "../../settings/kinds/tenant.ts";
 import { NotFound } from "../errors.ts";
 import { requireAdmin, type Identity } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
@@ -37,7 +36,7 @@ export function tenantRoutes(api: Api, { settings }: ApiParts): void {
       requireAdmin(identity);
       const ifMatch = ifMatchOf(request);
       const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
-        draft.changeTenant(body, ifMatch),
+        draft.change("tenant", draft.tenantId, body, ifMatch),
       );
       return withVersion(reply, tenantView(changed));
     },

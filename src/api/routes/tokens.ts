@@ -1,8 +1,7 @@
 import { Type } from "typebox";
-import { NewToken, Token } from "../../settings/schemas/token.ts";
+import { NewToken, Token, tokenView } from "../../settings/kinds/token.ts";
 import { TokenIdText } from "../../settings/schemas/words.ts";
 import { hashToken, makeToken } from "../../settings/secrets.ts";
-import { tokenView } from "../../settings/views.ts";
 import { ofOwnCompany, requireAdmin } from "../identity.ts";
 import { Page, PageQuery, pageOf } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
@@ -46,7 +45,7 @@ export function tokenRoutes(api: Api, { settings }: ApiParts): void {
       requireAdmin(identity);
       const token = makeToken();
       const made = await settings.change(identity.tenantId, identity.actor, (draft) =>
-        draft.addToken(body, hashToken(token)),
+        draft.add("token", { ...body, sha256: hashToken(token) }),
       );
       return reply.code(201).send({ ...tokenView(made, undefined), token });
     },
@@ -65,7 +64,7 @@ export function tokenRoutes(api: Api, { settings }: ApiParts): void {
     async ({ identity, params: { id } }, reply) => {
       requireAdmin(identity);
       ofOwnCompany(identity, settings.snapshot.token(id), "token");
-      await settings.change(identity.tenantId, identity.actor, (draft) => draft.removeToken(id));
+      await settings.change(identity.tenantId, identity.actor, (draft) => draft.remove("token", id));
       return reply.code(204).send(null);
     },
   );

@@ -1,7 +1,6 @@
 import { Type } from "typebox";
-import { NewTrunk, Trunk, TrunkPatch, TrunkStatus } from "../../settings/schemas/trunk.ts";
+import { NewTrunk, Trunk, TrunkPatch, TrunkStatus, trunkView } from "../../settings/kinds/trunk.ts";
 import { TrunkIdText } from "../../settings/schemas/words.ts";
-import { trunkView } from "../../settings/views.ts";
 import type { TrunkState } from "../../trunks/state.ts";
 import { ofOwnCompany, requireAdmin } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
@@ -27,9 +26,9 @@ export function trunkRoutes(api: Api, { settings, trunks }: ApiParts): void {
       schema: Type.Object({ ...Trunk.properties, status: TrunkStatus }),
       view: (trunk) => ({ ...trunkView(trunk), status: statusView(trunks.of(trunk.id)) }),
     },
-    add: (draft, trunk) => draft.addTrunk(trunk),
-    change: (draft, id, patch, ifMatch) => draft.changeTrunk(id, patch, ifMatch),
-    remove: (draft, id, { ifMatch }) => draft.removeTrunk(id, ifMatch),
+    add: (draft, trunk) => draft.add("trunk", trunk),
+    change: (draft, id, patch, ifMatch) => draft.change("trunk", id, patch, ifMatch),
+    remove: (draft, id, { ifMatch }) => draft.remove("trunk", id, { ifMatch: ifMatch }),
   });
 
   api.get(

@@ -1,8 +1,7 @@
 import { Type } from "typebox";
-import { ForwardingPatch, User, VoicemailPatch } from "../../settings/schemas/user.ts";
+import { ForwardingPatch, User, VoicemailPatch, userView } from "../../settings/kinds/user.ts";
 import { UserIdText } from "../../settings/schemas/words.ts";
 import { preparePin } from "../../settings/secrets.ts";
-import { userView } from "../../settings/views.ts";
 import { requireSelfOrAdmin } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
@@ -34,7 +33,7 @@ export function userSettingRoutes(api: Api, parts: ApiParts): void {
       const secrets = pin === undefined ? {} : { pin: await preparePin(pin) };
       const ifMatch = ifMatchOf(request);
       const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
-        draft.changeUser(id, { voicemail, ...secrets }, ifMatch),
+        draft.change("user", id, { voicemail, ...secrets }, ifMatch),
       );
       return withVersion(reply, userView(changed));
     },
@@ -56,7 +55,7 @@ export function userSettingRoutes(api: Api, parts: ApiParts): void {
       userOf(parts, identity, id);
       const ifMatch = ifMatchOf(request);
       const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
-        draft.changeUser(id, { forwarding }, ifMatch),
+        draft.change("user", id, { forwarding }, ifMatch),
       );
       return withVersion(reply, userView(changed));
     },

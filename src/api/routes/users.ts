@@ -1,9 +1,8 @@
 import { Type } from "typebox";
-import { NewUser, PasswordText, User, UserPatch, type UserRecord } from "../../settings/schemas/user.ts";
+import { NewUser, PasswordText, User, UserPatch, type UserRecord, userView } from "../../settings/kinds/user.ts";
 import { userPolicies } from "../../settings/schemas/policies.ts";
 import { UserIdText } from "../../settings/schemas/words.ts";
 import { hashPassword } from "../../settings/secrets.ts";
-import { userView } from "../../settings/views.ts";
 import { NotAllowed } from "../errors.ts";
 import { ofOwnCompany, requireAdmin, requireSelfOrAdmin, type Identity } from "../identity.ts";
 import { Page, PageQuery, pageOf } from "../paging.ts";
@@ -48,7 +47,9 @@ export function userRoutes(api: Api, parts: ApiParts): void {
     async ({ identity, body: { password, ...user } }, reply) => {
       requireAdmin(identity);
       const secrets = password === undefined ? {} : { passwordHash: await hashPassword(password) };
-      const made = await settings.change(identity.tenantId, identity.actor, (draft) => draft.addUser(user, secrets));
+      const made = await settings.change(identity.tenantId, identity.actor, (draft) =>
+        draft.add("user", { ...user, ...secrets }),
+      );
       return reply
         .code(201)
         .header("Location", `/api/v1/users/${made.id}`)
@@ -90,7 +91,7 @@ export function userRoutes(api: Api, parts: ApiParts): void {
       const secrets = password === undefined ? {} : { passwordHash: await hashPassword(password) };
       const ifMatch = ifMatchOf(request);
       const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
-        draft.changeUser(id, { ...patch, ...secrets }, ifMatch),
+        draft.change("user", id, { ...patch, ...secrets }, ifMatch),
       );
       if (password !== undefined) await settings.sessions.removeAllOf(id);
       return withVersion(reply, userView(changed));
@@ -117,7 +118,7 @@ export function userRoutes(api: Api, parts: ApiParts): void {
       requireAdmin(identity);
       userOf(parts, identity, id);
       const how = { ifMatch: ifMatchOf(request), reassignTo: destinationOf(reassignTo) };
-      await settings.change(identity.tenantId, identity.actor, (draft) => draft.removeUser(id, how));
+      await settings.change(identity.tenantId, identity.actor, (draft) => draft.remove("user", id, how));
       await settings.sessions.removeAllOf(id);
       await mailboxes.removeAllOf(id);
       return reply.code(204).send(null);

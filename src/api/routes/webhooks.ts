@@ -1,8 +1,7 @@
 import { Type } from "typebox";
-import { NewWebhook, Webhook, WebhookPatch, type WebhookRecord } from "../../settings/schemas/webhook.ts";
+import { NewWebhook, Webhook, WebhookPatch, type WebhookRecord, webhookView } from "../../settings/kinds/webhook.ts";
 import { WebhookIdText } from "../../settings/schemas/words.ts";
 import { makeWebhookSecret } from "../../settings/secrets.ts";
-import { webhookView } from "../../settings/views.ts";
 import { ofOwnCompany, requireAdmin, type Identity } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
@@ -54,8 +53,8 @@ export function webhookRoutes(api: Api, { settings, webhooks }: ApiParts): void 
     keyOf: ({ id }) => id,
     textsOf: ({ name, url }) => [name, url],
     view: webhookView,
-    change: (draft, id, patch, ifMatch) => draft.changeWebhook(id, patch, ifMatch),
-    remove: (draft, id, { ifMatch }) => draft.removeWebhook(id, ifMatch),
+    change: (draft, id, patch, ifMatch) => draft.change("webhook", id, patch, ifMatch),
+    remove: (draft, id, { ifMatch }) => draft.remove("webhook", id, { ifMatch: ifMatch }),
   });
 
   api.post(
@@ -74,7 +73,9 @@ export function webhookRoutes(api: Api, { settings, webhooks }: ApiParts): void 
     async ({ identity, body }, reply) => {
       requireAdmin(identity);
       const secret = makeWebhookSecret();
-      const made = await settings.change(identity.tenantId, identity.actor, (draft) => draft.addWebhook(body, secret));
+      const made = await settings.change(identity.tenantId, identity.actor, (draft) =>
+        draft.add("webhook", { ...body, secret }),
+      );
       return reply
         .code(201)
         .header("Location", `/api/v1/webhooks/${made.id}`)
@@ -94,7 +95,7 @@ export function webhookRoutes(api: Api, { settings, webhooks }: ApiParts): void 
       const { id } = webhookOf(identity, params.id);
       const secret = makeWebhookSecret();
       const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
-        draft.changeWebhook(id, { secret }),
+        draft.change("webhook", id, { secret }),
       );
       return { ...withVersion(reply, webhookView(changed)), secret };
     },

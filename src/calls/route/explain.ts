@@ -2,7 +2,7 @@ import { openingStateOf } from "../../receptionist/opening-hours.ts";
 import type { Decision } from "../../routing/decision-trace.ts";
 import { reject } from "../../routing/plan-for-user.ts";
 import type { RoutingPlan } from "../../routing/plan.ts";
-import type { TrunkRecord } from "../../settings/schemas/trunk.ts";
+import type { TrunkRecord } from "../../settings/kinds/trunk.ts";
 import type { Snapshot } from "../../settings/snapshot.ts";
 import { inboundCallFrom } from "../../trunks/identify.ts";
 import type { DeviceId, ReceptionistId, TenantId, UserId } from "../../vocabulary/identifiers.ts";

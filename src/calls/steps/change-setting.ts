@@ -1,6 +1,6 @@
 import type { ChangeSetting } from "../../routing/plan.ts";
 import { SettingsError } from "../../settings/errors.ts";
-import type { UserPatch } from "../../settings/schemas/user.ts";
+import type { UserPatch } from "../../settings/kinds/user.ts";
 import { publishAnswer, type Call, type CallOver } from "../call.ts";
 import { connectMedia } from "../caller/connect-media.ts";
 import type { PromptName } from "../../vocabulary/prompt.ts";
@@ -28,7 +28,7 @@ async function change({ user, setting }: ChangeSetting, call: Call): Promise<Pro
   const name = call.snapshot.user(user)?.name ?? "";
   try {
     await settings.change(call.tenant, { kind: "user", id: user, name }, (draft) =>
-      draft.changeUser(user, patchOf(setting)),
+      draft.change("user", user, patchOf(setting)),
     );
   } catch (failure) {
     if (!(failure instanceof SettingsError)) throw failure;

@@ -2,7 +2,7 @@ import { AudioMissing, MediaRefused, MediaServerSilent } from "../../media/error
 import type { Audio, MediaEndpoint, RoomMember } from "../../media/media-port.ts";
 import type { Confer } from "../../routing/plan.ts";
 import { Scope } from "../../runtime/scope.ts";
-import type { ConferenceRecord } from "../../settings/schemas/conference.ts";
+import type { ConferenceRecord } from "../../settings/kinds/conference.ts";
 import type { Language } from "../../settings/schemas/words.ts";
 import { obeyDtmf } from "../conference/conference-dtmf.ts";
 import type { Participant } from "../conference/conference-rooms.ts";

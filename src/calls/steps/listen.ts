@@ -77,7 +77,7 @@ async function setPin(user: UserId, digits: string, call: Call): Promise<boolean
   try {
     const pin = await preparePin(digits);
     await call.parts.settings.change(call.tenant, { kind: "user", id: user, name }, (draft) =>
-      draft.changeUser(user, { pin }),
+      draft.change("user", user, { pin }),
     );
     return true;
   } catch (failure) {

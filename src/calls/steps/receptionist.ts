@@ -5,7 +5,7 @@ import { ReceptionistSession, type MenuChoice } from "../../receptionist/recepti
 import { returningTo } from "../../routing/decide-onward.ts";
 import type { MeetReceptionist } from "../../routing/plan.ts";
 import type { Overflow } from "../../routing/tables.ts";
-import type { ReceptionistRecord } from "../../settings/schemas/receptionist.ts";
+import type { ReceptionistRecord } from "../../settings/kinds/receptionist.ts";
 import { publish, publishAnswer, type Call, type CallOver, type StepOutcome } from "../call.ts";
 import type { CallerAtMedia } from "../caller/caller-side.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";

@@ -3,7 +3,7 @@ import { parseCountry } from "../../numbering/country.ts";
 import type { LimitKind } from "../../limits/limit.ts";
 import { reject } from "../../routing/plan-for-user.ts";
 import type { Announce, ToTrunk } from "../../routing/plan.ts";
-import type { TrunkRecord } from "../../settings/schemas/trunk.ts";
+import type { TrunkRecord } from "../../settings/kinds/trunk.ts";
 import { outboundTarget, type OutboundTarget } from "../../trunks/outbound-target.ts";
 import { admit } from "../capacity/limit-admission.ts";
 import { abandoned, isAbandoned, publish, type Call, type CallOver, type StepOutcome } from "../call.ts";

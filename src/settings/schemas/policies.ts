@@ -123,3 +123,8 @@ export function tenantPoliciesOf(record: Partial<TenantPolicies>): TenantPolicie
     policies;
   return { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds, holdMusic, callRecordDays };
 }
+
+/** A block list as the API shows it. */
+export function blockListView({ numbers, outcome }: UserPolicies["blockList"]) {
+  return { numbers: [...numbers], outcome };
+}

@@ -3,10 +3,11 @@ import type { Clock } from "../../runtime/clock.ts";
 import { KeyedQueue } from "../../runtime/keyed-queue.ts";
 import type { TenantId } from "../../vocabulary/identifiers.ts";
 import { printAuditEntry } from "../audit.ts";
-import { changesOf, openDesk, takenError } from "../draft/desk.ts";
-import type { Desk, DraftTools } from "../draft/desk.ts";
-import { checkInvariants } from "../draft/invariants.ts";
+import { checkChange } from "../draft/check-change.ts";
+import { Draft, takenError, type DraftTools } from "../draft/draft.ts";
 import { NotTheFirst, SettingsError, StoreContended } from "../errors.ts";
+import type { Kinds } from "../kinds/kind.ts";
+import type { EntityChange } from "../kinds/registry.ts";
 import type { Actor } from "../schemas/audit.ts";
 import { get } from "../table.ts";
 import { asUnavailable, commitChange } from "./commit.ts";
@@ -16,6 +17,7 @@ import type { Replica } from "./replica.ts";
 export interface ChangeParts {
   readonly redis: Redis;
   readonly keys: SettingsKeys;
+  readonly kinds: Kinds;
   readonly replica: Replica;
   readonly tools: DraftTools;
   readonly clock: Clock;
@@ -24,46 +26,41 @@ export interface ChangeParts {
 export interface ChangeOrder<Result> {
   readonly tenantId: TenantId;
   readonly actor: Actor;
-  readonly edit: (desk: Desk) => Result;
+  readonly edit: (draft: Draft) => Result;
   /** Only where there is no tenant at all yet. */
   readonly onlyIfFirst?: boolean;
 }
 
-/** Each lost race means that somebody else won, so this many in a row is a storm. */
+/** Each lost race means that another process won, so this many in a row is a storm. */
 const MAX_ATTEMPTS = 100;
 /** A refusal is tried again when it rested on settings that were old; more often only under a storm. */
 const MAX_REFUSALS = 3;
 /** Changes of one tenant that wait for each other in this process. */
 const MAX_WAITING = 1_000;
-/** Whoever waited longer is told so rather than served late: the person has pressed the button again. */
+/** A change that waited longer is refused rather than made late: the person has pressed the button again. */
 const WAIT_AT_MOST_MS = 5_000;
 
 export type Changer = <Result>(order: ChangeOrder<Result>) => Promise<Result>;
 
 /** Makes changes, those of one tenant one after the other: racing ourselves would only cost attempts. */
 export function changer(parts: ChangeParts): Changer {
-  const changes = new KeyedQueue<TenantId>({ mostWaiting: MAX_WAITING, tooMany: () => new StoreContended() });
+  const queue = new KeyedQueue<TenantId>({ mostWaiting: MAX_WAITING, tooMany: () => new StoreContended() });
   return (order) => {
     const deadlineMs = parts.clock.nowMs() + WAIT_AT_MOST_MS;
-    return changes.run(order.tenantId, () => {
-      if (parts.clock.nowMs() > deadlineMs) throw new StoreContended();
+    return queue.run(order.tenantId, () => {
+      if (parts.clock.nowMs() > deadlineMs) return Promise.reject(new StoreContended());
       return change(parts, order);
     });
   };
 }
 
 async function change<Result>(parts: ChangeParts, order: ChangeOrder<Result>): Promise<Result> {
-  const { redis, keys, replica, clock } = parts;
-  const { tenantId, actor, onlyIfFirst = false } = order;
+  const { replica } = parts;
   let refusals = 0;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    const desk = openDesk(replica.tables, tenantId, parts.tools);
-    let result: Result;
-    let changes;
+    let made: Made<Result>;
     try {
-      result = order.edit(desk);
-      changes = changesOf(desk);
-      checkInvariants(desk, changes);
+      made = draftOf(parts, order);
     } catch (refusal) {
       if (!(refusal instanceof SettingsError)) throw refusal;
       refusals += 1;
@@ -71,19 +68,47 @@ async function change<Result>(parts: ChangeParts, order: ChangeOrder<Result>): P
       if (wasOld && refusals < MAX_REFUSALS) continue;
       throw refusal;
     }
-    if (changes.length === 0 && desk.notes.length === 0) return result;
-
-    const from = get(desk.base.heads, tenantId);
-    const to = { version: desk.version, commit: parts.tools.makeId() };
-    const audit = printAuditEntry(changes, actor, clock.nowMs(), desk.notes);
-    const outcome = await commitChange(redis, keys, { tenantId, from, to, changes, audit, onlyIfFirst });
-    if (outcome.kind === "done") {
-      await replica.receive([outcome.entry]);
-      return result;
-    }
-    await asUnavailable(replica.catchUp());
-    if (outcome.kind === "taken") throw takenError(outcome.claim, desk.claimFields.get(outcome.claim));
-    if (outcome.kind === "not-first") throw new NotTheFirst();
+    const { draft, changes, result } = made;
+    if (changes.length === 0 && draft.notes.length === 0) return result;
+    if (await isCommitted(parts, order, made)) return result;
   }
   throw new StoreContended();
+}
+
+/** A change that was worked out and keeps all rules. */
+interface Made<Result> {
+  readonly draft: Draft;
+  readonly changes: readonly EntityChange[];
+  readonly result: Result;
+}
+
+/** @throws SettingsError of the edit or of the rules */
+function draftOf<Result>({ replica, tools, kinds }: ChangeParts, order: ChangeOrder<Result>): Made<Result> {
+  const { tables, snapshot } = replica;
+  const draft = new Draft({ tables, tenantId: order.tenantId, tools, kinds, realm: snapshot.realm });
+  const result = order.edit(draft);
+  const changes = draft.changes();
+  checkChange(draft, changes, kinds);
+  return { draft, changes, result };
+}
+
+/** False when another process was faster. @throws SettingTaken, NotTheFirst, StoreUnavailable */
+async function isCommitted(
+  parts: ChangeParts,
+  { tenantId, actor, onlyIfFirst = false }: ChangeOrder<unknown>,
+  { draft, changes }: Made<unknown>,
+): Promise<boolean> {
+  const { replica, kinds, tools, clock } = parts;
+  const from = get(draft.base.heads, tenantId);
+  const to = { version: draft.version, commit: tools.makeId() };
+  const audit = printAuditEntry({ changes, notes: draft.notes, actor, atMs: clock.nowMs() }, kinds);
+  const outcome = await commitChange(parts, { tenantId, from, to, changes, audit, onlyIfFirst });
+  if (outcome.kind === "done") {
+    await replica.receive([outcome.entry], { draft });
+    return true;
+  }
+  await asUnavailable(replica.catchUp());
+  if (outcome.kind === "taken") throw takenError(outcome.claim, draft.claimFields.get(outcome.claim));
+  if (outcome.kind === "not-first") throw new NotTheFirst();
+  return false;
 }

@@ -2,10 +2,10 @@ import type { Redis } from "ioredis";
 import type { TenantId } from "../../vocabulary/identifiers.ts";
 import { SwitchError } from "../../vocabulary/switch-error.ts";
 import { StoreUnavailable } from "../errors.ts";
-import { indexKeys } from "../indexes.ts";
-import type { EntityChange, Kind, Records } from "../schemas/kinds.ts";
+import type { Kinds } from "../kinds/kind.ts";
+import type { EntityChange } from "../kinds/registry.ts";
 import type { Head } from "../tables.ts";
-import { dropsOf, fieldOf, printEntry, printHead, putsOf } from "./feed-entry.ts";
+import { fieldOf, printEntry, printHead, writesOf } from "./feed-entry.ts";
 import type { FeedEntry } from "./feed-entry.ts";
 import type { SettingsKeys } from "../../redis/keys.ts";
 import { luaScript } from "../../redis/script.ts";
@@ -41,6 +41,12 @@ for i = 4, #ARGV, 2 do redis.call('HSET', records, ARGV[i], ARGV[i + 1]) end
 return {'done', sequence}
 `);
 
+export interface CommitParts {
+  readonly redis: Redis;
+  readonly keys: SettingsKeys;
+  readonly kinds: Kinds;
+}
+
 export interface Commit {
   readonly tenantId: TenantId;
   readonly from: Head | undefined;
@@ -59,11 +65,12 @@ export type CommitOutcome =
   | { readonly kind: "not-first" };
 
 /** Writes one change. @throws StoreUnavailable */
-export async function commitChange(redis: Redis, keys: SettingsKeys, commit: Commit): Promise<CommitOutcome> {
+export async function commitChange({ redis, keys, kinds }: CommitParts, commit: Commit): Promise<CommitOutcome> {
   const { tenantId, from, to, changes } = commit;
-  const entry = { tenantId, from, to, puts: putsOf(changes), drops: dropsOf(changes) };
-  const before = claimsOf(changes, "before");
-  const after = claimsOf(changes, "after");
+  const writes = writesOf(changes);
+  const entry = { tenantId, from, to, writes };
+  const before = claimsOf(kinds, changes, "before");
+  const after = claimsOf(kinds, changes, "after");
   const control = {
     tenant: tenantId,
     from: printHead(from),
@@ -71,12 +78,14 @@ export async function commitChange(redis: Redis, keys: SettingsKeys, commit: Com
     version: to.version,
     take: after.filter((claim) => !before.includes(claim)),
     release: before.filter((claim) => !after.includes(claim)),
-    drops: entry.drops.map(fieldOf),
+    drops: writes.filter((write) => write.after === undefined).map(fieldOf),
     onlyIfFirst: commit.onlyIfFirst === true,
     feedEntries: FEED_ENTRIES,
     auditEntries: AUDIT_ENTRIES,
   };
-  const puts = entry.puts.flatMap((put) => [fieldOf(put), JSON.stringify(put.record)]);
+  const puts = writes.flatMap((write) =>
+    write.after === undefined ? [] : [fieldOf(write), JSON.stringify(write.after)],
+  );
   const reply = await asUnavailable(
     commitScript(
       redis,
@@ -100,9 +109,9 @@ export async function asUnavailable<Reply>(reply: Promise<Reply>): Promise<Reply
   }
 }
 
-function claimsOf(changes: readonly EntityChange[], side: "before" | "after"): readonly string[] {
+function claimsOf(kinds: Kinds, changes: readonly EntityChange[], side: "before" | "after"): readonly string[] {
   return changes.flatMap((change) => {
-    const record: Records[Kind] | undefined = change[side];
-    return record === undefined ? [] : indexKeys<Kind>(change.kind, record).claims;
+    const record = change[side];
+    return record === undefined ? [] : kinds[change.kind].keysOf(record).claims;
   });
 }

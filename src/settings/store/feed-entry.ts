@@ -1,8 +1,8 @@
 import type { TenantId } from "../../vocabulary/identifiers.ts";
 import { parseTenantId } from "../../vocabulary/identifiers.ts";
 import { StoreUnreadable } from "../errors.ts";
-import { isKind, readRecord } from "../records.ts";
-import type { EntityChange, Kind, Records } from "../schemas/kinds.ts";
+import { readRecord, type Kinds, type SettingKind } from "../kinds/kind.ts";
+import type { EntityChange, Kind, Records } from "../kinds/registry.ts";
 import type { Head } from "../tables.ts";
 
 /** One change on its way between processes: what a tenant's settings were, what they became, and the records between. */
@@ -12,17 +12,14 @@ export interface FeedEntry {
   /** The head it was made on; undefined for a tenant's first. */
   readonly from: Head | undefined;
   readonly to: Head;
-  readonly puts: readonly Put[];
-  readonly drops: readonly Drop[];
+  /** The removed records first: what they held may be another record's now. */
+  readonly writes: readonly RecordWrite[];
 }
 
-export type Put = {
-  readonly [K in Kind]: { readonly kind: K; readonly id: string; readonly record: Records[K] };
+/** What one record became; without `after` it was removed. */
+export type RecordWrite = {
+  readonly [K in Kind]: { readonly kind: K; readonly id: string; readonly after?: Records[K] };
 }[Kind];
-export interface Drop {
-  readonly kind: Kind;
-  readonly id: string;
-}
 
 /** A stream entry as ioredis gives it: its id, then names and values by turns. */
 export type StreamEntry = [id: string, fields: string[]];
@@ -40,59 +37,58 @@ export function readHead(text: string): Head {
 }
 
 /** The body of a feed entry; the sequence is the stream's id, given by the commit. */
-export function printEntry(entry: Omit<FeedEntry, "sequence">): string {
+export function printEntry({ tenantId, from, to, writes }: Omit<FeedEntry, "sequence">): string {
   return JSON.stringify({
-    tenant: entry.tenantId,
-    from: printHead(entry.from),
-    to: printHead(entry.to),
-    puts: entry.puts.map(({ kind, id, record }) => [kind, id, record]),
-    drops: entry.drops.map(({ kind, id }) => [kind, id]),
+    tenant: tenantId,
+    from: printHead(from),
+    to: printHead(to),
+    puts: writes.flatMap(({ kind, id, after }) => (after === undefined ? [] : [[kind, id, after]])),
+    drops: writes.flatMap(({ kind, id, after }) => (after === undefined ? [[kind, id]] : [])),
   });
 }
 
 /** @throws StoreUnreadable */
-export function readEntry([streamId, fields]: StreamEntry): FeedEntry {
+export function readEntry(kinds: Kinds, [streamId, fields]: StreamEntry): FeedEntry {
   const sequence = Number(streamId.split("-")[0]);
   const body = JSON.parse(fields[1] ?? "null") as Record<"tenant" | "from" | "to" | "puts" | "drops", unknown> | null;
   const tenantId = typeof body?.tenant === "string" ? parseTenantId(body.tenant) : undefined;
   if (body === null || tenantId === undefined || typeof body.from !== "string" || typeof body.to !== "string") {
     throw new StoreUnreadable(`change ${sequence} of the feed can't be read`);
   }
+  const drops = (body.drops as [string, string][]).map(([kind, id]) => ({ kind: kindNamed(kinds, kind).name, id }));
+  const puts = (body.puts as [string, string, unknown][]).map(([kind, id, record]) => {
+    return readWrite(kindNamed(kinds, kind), id, record);
+  });
   return {
-    sequence,
-    tenantId,
+    ...{ sequence, tenantId },
     from: body.from === "" ? undefined : readHead(body.from),
     to: readHead(body.to),
-    puts: (body.puts as unknown[][]).map(([kind, id, record]) => readPut(String(kind), String(id), record)),
-    drops: (body.drops as unknown[][]).map(([kind, id]) => ({ kind: readKind(String(kind)), id: String(id) })),
+    writes: [...drops, ...puts],
   };
 }
 
+/** What a change wrote, in the order of a feed entry. */
+export function writesOf(changes: readonly EntityChange[]): readonly EntityChange[] {
+  return [...changes.filter(({ after }) => after === undefined), ...changes.filter(({ after }) => after !== undefined)];
+}
+
 /** "kind/id", the field of a tenant's hash. */
-export function fieldOf({ kind, id }: Drop): string {
+export function fieldOf({ kind, id }: Omit<RecordWrite, "after">): string {
   return `${kind}/${id}`;
 }
 
 /** @throws StoreUnreadable */
-export function readField(field: string, json: string): Put {
+export function readField(kinds: Kinds, field: string, json: string): RecordWrite {
   const slash = field.indexOf("/");
-  return readPut(field.slice(0, slash), field.slice(slash + 1), JSON.parse(json));
+  return readWrite(kindNamed(kinds, field.slice(0, slash)), field.slice(slash + 1), JSON.parse(json));
 }
 
-export function putsOf(changes: readonly EntityChange[]): Put[] {
-  return changes.flatMap(({ kind, id, after }) => (after === undefined ? [] : [{ kind, id, record: after } as Put]));
+function readWrite(kind: SettingKind, id: string, json: unknown): RecordWrite {
+  return { kind: kind.name, id, after: readRecord(kind, id, json) } as RecordWrite;
 }
 
-export function dropsOf(changes: readonly EntityChange[]): Drop[] {
-  return changes.flatMap(({ kind, id, after }) => (after === undefined ? [{ kind, id }] : []));
-}
-
-function readPut(kindText: string, id: string, record: unknown): Put {
-  const kind = readKind(kindText);
-  return { kind, id, record: readRecord(kind, id, record) } as Put;
-}
-
-function readKind(text: string): Kind {
-  if (!isKind(text)) throw new StoreUnreadable(`settings of an unknown kind, "${text}": a newer Offhook wrote them`);
-  return text;
+function kindNamed(kinds: Kinds, name: string): SettingKind {
+  if (!Object.hasOwn(kinds, name))
+    throw new StoreUnreadable(`settings of an unknown kind, "${name}": a newer Offhook wrote them`);
+  return kinds[name as Kind];
 }

@@ -76,8 +76,8 @@ export class ChangeFeed implements AsyncDisposable {
     else
       for (const [, entries] of reply)
         await replica.receive(
-          entries.map((entry) => readEntry(entry)),
-          redis,
+          entries.map((entry) => readEntry(replica.kinds, entry)),
+          { redis },
         );
   }
 

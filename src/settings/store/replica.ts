@@ -5,23 +5,23 @@ import { parseTenantId } from "../../vocabulary/identifiers.ts";
 import { compileSnapshot } from "../compiled-snapshot.ts";
 import { StoreUnreadable } from "../errors.ts";
 import { tenantOf } from "../indexes.ts";
+import type { Kinds } from "../kinds/kind.ts";
+import type { EntityChange, Kind, Records } from "../kinds/registry.ts";
 import { deepFrozen } from "../records.ts";
-import type { EntityChange, Kind, Records } from "../schemas/kinds.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { get, keys as keysOf } from "../table.ts";
 import {
-  EMPTY_TABLES,
-  KINDS,
+  emptyTables,
   recordOf,
   withChange,
   withHead,
   withNewRecords,
   withoutRecord,
   withoutTenant,
+  type Tables,
 } from "../tables.ts";
-import type { Tables } from "../tables.ts";
 import { printHead, readEntry, readField, readHead } from "./feed-entry.ts";
-import type { Put, FeedEntry } from "./feed-entry.ts";
+import type { FeedEntry, RecordWrite } from "./feed-entry.ts";
 import type { SettingsKeys } from "../../redis/keys.ts";
 
 /** What listeners are told: the changed records, or that much was read anew (after a gap or an outage). */
@@ -34,115 +34,153 @@ export type SettingsEvent =
     }
   | { readonly kind: "reloaded" };
 
-/** This process's copy of all settings. All that moves it on goes one after the other. */
-export interface Replica {
+/** The tables that a draft began with and those it ended with. */
+export interface Worked {
+  readonly base: Tables;
   readonly tables: Tables;
-  readonly snapshot: Snapshot;
-  /** The number of the last change of the system that is in it. */
-  readonly sequence: number;
-  /** Takes changes in; older ones are ignored, and a gap before them is repaired. */
-  receive(entries: readonly FeedEntry[], redis?: Redis): Promise<void>;
-  /** Reads what Redis has and we haven't. Returns whether there was anything. */
-  catchUp(redis?: Redis): Promise<boolean>;
-  /** Compares every tenant's head with Redis and reads anew those that differ: after a gap, an outage, a restore. */
-  repair(redis?: Redis): Promise<void>;
-  onChange(listener: (event: SettingsEvent) => void): () => void;
+}
+
+export interface ReceiveOptions {
+  readonly redis?: Redis;
+  /** The draft that the entry was committed from: where nothing came in between, its tables are taken over as they are. */
+  readonly draft?: Worked;
+}
+
+export interface ReplicaOptions {
+  readonly redis: Redis;
+  readonly keys: SettingsKeys;
+  readonly kinds: Kinds;
+  /** The digest realm of every device. */
+  readonly realm: string;
 }
 
 /** Changes read in one go; more are read in further ones. */
 const CATCH_UP_ENTRIES = 500;
 
-export function createReplica(ownRedis: Redis, keys: SettingsKeys, realm: string): Replica {
-  const listeners = new Set<(event: SettingsEvent) => void>();
-  let tables = EMPTY_TABLES;
-  let snapshot = compileSnapshot(tables, realm);
-  let sequence = 0;
-  const steps = new SerialQueue();
+/** This process's copy of all settings. All that moves it on goes one after the other. */
+export class Replica {
+  readonly kinds: Kinds;
+  readonly #redis: Redis;
+  readonly #keys: SettingsKeys;
+  readonly #realm: string;
+  readonly #works = new SerialQueue();
+  readonly #listeners = new Set<(event: SettingsEvent) => void>();
+  readonly #empty: Tables;
+  #tables: Tables;
+  #snapshot: Snapshot;
+  #sequence = 0;
 
-  const moveOn = (next: Tables, toSequence: number, event?: SettingsEvent): void => {
-    sequence = toSequence;
-    if (next === tables) return;
-    tables = next;
-    snapshot = compileSnapshot(tables, realm);
-    if (event !== undefined) for (const listener of listeners) listener(event);
-  };
+  constructor({ redis, keys, kinds, realm }: ReplicaOptions) {
+    this.kinds = kinds;
+    this.#redis = redis;
+    this.#keys = keys;
+    this.#realm = realm;
+    this.#empty = emptyTables(Object.values(kinds));
+    this.#tables = this.#empty;
+    this.#snapshot = compileSnapshot(this.#tables, realm);
+  }
+
+  get tables(): Tables {
+    return this.#tables;
+  }
+
+  get snapshot(): Snapshot {
+    return this.#snapshot;
+  }
+
+  /** The number of the last change of the system that is in it. */
+  get sequence(): number {
+    return this.#sequence;
+  }
+
+  /** Takes changes in; older ones are ignored, and a gap before them is repaired. */
+  receive(entries: readonly FeedEntry[], { redis = this.#redis, draft }: ReceiveOptions = {}): Promise<void> {
+    return this.#works.run(async () => {
+      for (const entry of entries) if (!this.#apply(entry, draft)) await this.#repair(redis);
+    });
+  }
+
+  /** Reads what Redis has and we haven't. Returns whether there was anything. */
+  catchUp(redis: Redis = this.#redis): Promise<boolean> {
+    return this.#works.run(() => this.#catchUp(redis));
+  }
+
+  /** Compares every tenant's head with Redis and reads anew those that differ: after a gap, an outage, a restore. */
+  repair(redis: Redis = this.#redis): Promise<void> {
+    return this.#works.run(() => this.#repair(redis));
+  }
+
+  onChange(listener: (event: SettingsEvent) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  #moveOn(next: Tables, toSequence: number, event?: SettingsEvent): void {
+    this.#sequence = toSequence;
+    if (next === this.#tables) return;
+    this.#tables = next;
+    this.#snapshot = compileSnapshot(next, this.#realm);
+    if (event !== undefined) for (const listener of this.#listeners) listener(event);
+  }
 
   /** False when the entry doesn't join on to what we have. */
-  const apply = (entry: FeedEntry): boolean => {
-    if (entry.sequence <= sequence) return true;
-    const head = get(tables.heads, entry.tenantId);
-    const isLoaded = head !== undefined && entry.to.version <= head.version;
-    if (entry.sequence !== sequence + 1 || (!isLoaded && printHead(entry.from) !== printHead(head))) return false;
+  #apply(entry: FeedEntry, draft?: Worked): boolean {
+    const { sequence, tenantId, from, to } = entry;
+    if (sequence <= this.#sequence) return true;
+    const head = get(this.#tables.heads, tenantId);
+    const isLoaded = head !== undefined && to.version <= head.version;
+    if (sequence !== this.#sequence + 1 || (!isLoaded && printHead(from) !== printHead(head))) return false;
     if (isLoaded) {
-      sequence = entry.sequence;
+      this.#sequence = sequence;
       return true;
     }
-    const { next, changes } = applied(tables, entry);
-    const { tenantId, to } = entry;
-    moveOn(next, entry.sequence, { kind: "changed", tenantId, version: to.version, changes });
+    const changes = changesIn(this.#tables, entry);
+    const next = draft?.base === this.#tables ? draft.tables : changes.reduce(withChange, this.#tables);
+    const event = { kind: "changed", tenantId, version: to.version, changes } as const;
+    this.#moveOn(withHead(next, tenantId, to), sequence, event);
     return true;
-  };
+  }
 
-  const repair = async (redis: Redis): Promise<void> => {
-    const isFirst = tables === EMPTY_TABLES;
-    const loaded = await load(redis, keys, tables);
-    moveOn(loaded.tables, loaded.sequence, isFirst ? undefined : { kind: "reloaded" });
-  };
+  async #repair(redis: Redis): Promise<void> {
+    const isFirst = this.#tables === this.#empty;
+    const loaded = await load({ redis, keys: this.#keys, kinds: this.kinds }, this.#tables);
+    this.#moveOn(loaded.tables, loaded.sequence, isFirst ? undefined : { kind: "reloaded" });
+  }
 
-  const catchUp = async (redis: Redis): Promise<boolean> => {
-    const start = sequence;
+  async #catchUp(redis: Redis): Promise<boolean> {
+    const start = this.#sequence;
     for (;;) {
-      const found = await redis.xrange(keys.feed, `(${sequence}-0`, "+", "COUNT", CATCH_UP_ENTRIES);
+      const after = `(${this.#sequence}-0`;
+      const found = await redis.xrange(this.#keys.feed, after, "+", "COUNT", CATCH_UP_ENTRIES);
       if (found.length === 0) break;
-      for (const entry of found) if (!apply(readEntry(entry))) return repair(redis).then(() => true);
+      for (const entry of found)
+        if (!this.#apply(readEntry(this.kinds, entry))) return this.#repair(redis).then(() => true);
     }
     // Nothing newer in the feed, yet another number: the feed was trimmed, or Redis lost its last changes.
-    if ((await readSequence(redis, keys)) !== sequence) await repair(redis);
-    return sequence !== start;
-  };
-
-  return {
-    get tables() {
-      return tables;
-    },
-    get snapshot() {
-      return snapshot;
-    },
-    get sequence() {
-      return sequence;
-    },
-    receive: (entries, redis = ownRedis) =>
-      steps.run(async () => {
-        for (const entry of entries) if (!apply(entry)) await repair(redis);
-      }),
-    catchUp: (redis = ownRedis) => steps.run(() => catchUp(redis)),
-    repair: (redis = ownRedis) => steps.run(() => repair(redis)),
-    onChange(listener) {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
-  };
+    if ((await readSequence(redis, this.#keys)) !== this.#sequence) await this.#repair(redis);
+    return this.#sequence !== start;
+  }
 }
 
-function applied(tables: Tables, entry: FeedEntry): { next: Tables; changes: EntityChange[] } {
-  const changes: EntityChange[] = [];
-  for (const { kind, id } of entry.drops) {
+/** What an entry does to these tables. */
+function changesIn(tables: Tables, { writes, tenantId }: FeedEntry): EntityChange[] {
+  return writes.flatMap(({ kind, id, after }) => {
     const before = recordOf(tables, kind, id);
+    if (after !== undefined) return [{ kind, id, after: deepFrozen(after), ...(before && { before }) } as EntityChange];
     // A number may be another tenant's by now, when that tenant was read later than this one.
-    if (before !== undefined && tenantOf(before) === entry.tenantId) {
-      changes.push({ kind, id, before } as EntityChange);
-    }
-  }
-  for (const { kind, id, record } of entry.puts) {
-    const before = recordOf(tables, kind, id);
-    changes.push({ kind, id, after: deepFrozen(record), ...(before && { before }) } as EntityChange);
-  }
-  const next = changes.reduce(withChange, tables);
-  return { next: withHead(next, entry.tenantId, entry.to), changes };
+    return before !== undefined && tenantOf(before) === tenantId ? [{ kind, id, before } as EntityChange] : [];
+  });
+}
+
+interface Source {
+  readonly redis: Redis;
+  readonly keys: SettingsKeys;
+  readonly kinds: Kinds;
 }
 
 /** The tables as Redis has them; tenants whose head is the same are taken over as they are. */
-async function load(redis: Redis, keys: SettingsKeys, known: Tables): Promise<{ tables: Tables; sequence: number }> {
+async function load(source: Source, known: Tables): Promise<{ tables: Tables; sequence: number }> {
+  const { redis, keys } = source;
   // First the number, then the records: changes in between come again by the feed and are known by their versions.
   const sequence = await readSequence(redis, keys);
   const heads = await redis.hgetall(keys.heads);
@@ -152,27 +190,27 @@ async function load(redis: Redis, keys: SettingsKeys, known: Tables): Promise<{ 
     const tenantId = parseTenantId(id);
     if (tenantId === undefined) throw new StoreUnreadable("a tenant's id can't be read");
     if (printHead(get(tables.heads, tenantId)) === head) continue;
-    tables = await loadTenant(redis, keys, withoutTenant(tables, tenantId), tenantId);
+    tables = await loadTenant(source, withoutTenant(tables, tenantId), tenantId);
   }
   return { tables, sequence };
 }
 
-async function loadTenant(redis: Redis, keys: SettingsKeys, without: Tables, tenantId: TenantId): Promise<Tables> {
+async function loadTenant({ redis, keys, kinds }: Source, without: Tables, tenantId: TenantId): Promise<Tables> {
   const replies = await redis.multi().hgetall(keys.records(tenantId)).hget(keys.heads, tenantId).exec();
   const [records, head] = (replies ?? []).map(([failure, reply]) => {
     if (failure !== null) throw failure;
     return reply;
   });
   if (typeof head !== "string") return without; // removed since its head was read
-  const puts = Object.entries(records as Record<string, string>).map(([field, json]) => readField(field, json));
+  const puts = Object.entries(records as Record<string, string>).map(([field, json]) => readField(kinds, field, json));
   // Another tenant may have given up a number, which is here now, since that one was read.
   let tables = puts.reduce((rest, { kind, id }) => withoutRecord(rest, kind, id), without);
-  for (const kind of KINDS) tables = withNewRecords(tables, kind, recordsOf(puts, kind));
+  for (const { name } of Object.values(kinds)) tables = withNewRecords(tables, name, recordsOf(puts, name));
   return withHead(tables, tenantId, readHead(head));
 }
 
-function recordsOf<K extends Kind>(puts: readonly Put[], kind: K): Records[K][] {
-  return puts.flatMap((put) => (put.kind === kind ? [put.record as Records[K]] : []));
+function recordsOf<K extends Kind>(puts: readonly RecordWrite[], kind: K): Records[K][] {
+  return puts.flatMap((put) => (put.kind === kind && put.after !== undefined ? [put.after as Records[K]] : []));
 }
 
 async function readSequence(redis: Redis, keys: SettingsKeys): Promise<number> {

@@ -12,7 +12,7 @@ beforeAll(async () => {
   const provider = await pbx.phone();
   await trustedTrunk(pbx, ["192.0.2.1"], { port: provider.port });
   alice = await pbx.person("1001", "+33170000001");
-  await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { language: "en" }));
+  await changeSettings(pbx, (draft) => draft.change("user", alice.id, { language: "en" }));
 });
 afterAll(() => pbx[Symbol.asyncDispose]());
 

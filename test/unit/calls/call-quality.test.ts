@@ -25,13 +25,13 @@ beforeAll(async () => {
   await trustedTrunk(pbx, ["127.0.0.1"]);
   alice = await pbx.person("1001", "+33170000001");
   await changeSettings(pbx, (draft) => {
-    const room = draft.addConference({ name: "Board", extension: parseExtension("8000")! }).id;
-    draft.addNumber({ number: ROOM, destination: { kind: "conference", id: room } });
-    const menu = draft.addReceptionist({
+    const room = draft.add("conference", { name: "Board", extension: parseExtension("8000")! }).id;
+    draft.add("number", { number: ROOM, destination: { kind: "conference", id: room } });
+    const menu = draft.add("receptionist", {
       ...{ name: "Main", extension: parseExtension("3000")! },
       keys: { "1": { kind: "user", id: alice.id } },
     }).id;
-    draft.addNumber({ number: MENU, destination: { kind: "receptionist", id: menu } });
+    draft.add("number", { number: MENU, destination: { kind: "receptionist", id: menu } });
   });
 });
 afterAll(() => pbx[Symbol.asyncDispose]());
@@ -89,7 +89,7 @@ describe("the record of a call to the PBX itself", () => {
 
 describe("the record of a caller who is gone without a word", () => {
   it("says that they were let go for their silence", async () => {
-    await changeSettings(pbx, (draft) => draft.changeTenant({ mediaTimeoutSeconds: 10 }));
+    await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { mediaTimeoutSeconds: 10 }));
     const call = await talksTo(ROOM);
     ear.isSilent();
     await call.received("BYE");

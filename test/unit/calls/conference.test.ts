@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { NewConference } from "../../../src/settings/schemas/conference.ts";
+import type { NewConference } from "../../../src/settings/kinds/conference.ts";
 import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { ConferenceId } from "../../../src/vocabulary/identifiers.ts";
@@ -20,8 +20,8 @@ beforeAll(async () => {
   await trustedTrunk(pbx, ["127.0.0.1"]);
   alice = await pbx.person("1001", "+33170000001");
   await changeSettings(pbx, (draft) => {
-    room = draft.addConference({ name: "Board", extension: parseExtension("8000")! }).id;
-    draft.addNumber({ number: DID, destination: { kind: "conference", id: room } });
+    room = draft.add("conference", { name: "Board", extension: parseExtension("8000")! }).id;
+    draft.add("number", { number: DID, destination: { kind: "conference", id: room } });
   });
 });
 afterAll(() => pbx[Symbol.asyncDispose]());
@@ -78,7 +78,7 @@ async function calls(dialled: string, from?: Person): Promise<Participant> {
 
 function set(patch: Partial<NewConference>): Promise<unknown> {
   return changeSettings(pbx, (draft) =>
-    draft.changeConference(room, {
+    draft.change("conference", room, {
       ...{ pin: null, moderatorPin: null, maxMembers: 50, announce: false },
       ...{ muteOnEntry: false, waitForModerator: false, endsWithModerator: false },
       ...patch,

@@ -9,7 +9,7 @@ beforeAll(async () => {
   pbx = await openOffice();
   await trustedTrunk(pbx, ["127.0.0.1"]);
   alice = await pbx.person("1001", "+33170000001");
-  await changeSettings(pbx, (draft) => draft.changeTenant({ holdMusic: false }));
+  await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { holdMusic: false }));
 });
 afterAll(() => pbx[Symbol.asyncDispose]());
 

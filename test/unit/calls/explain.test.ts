@@ -7,13 +7,13 @@ import { offeredByPhone } from "../../../src/calls/route/from-phone.ts";
 import type { SrfRequest } from "../../../src/srf/srf.ts";
 import { identifySource } from "../../../src/calls/route/call-source.ts";
 import type { Decision } from "../../../src/routing/decision-trace.ts";
-import { openDesk } from "../../../src/settings/draft/desk.ts";
-import { openDraft } from "../../../src/settings/draft/open-draft.ts";
-import { addTenant } from "../../../src/settings/draft/tenant.ts";
+import { Draft } from "../../../src/settings/draft/draft.ts";
+import { kindsByName } from "../../../src/settings/kinds/kind.ts";
+import { KINDS } from "../../../src/settings/kinds/kinds.ts";
 import { SettingsError } from "../../../src/settings/errors.ts";
 import { makeDeviceCredentials } from "../../../src/settings/secrets.ts";
 import type { Snapshot } from "../../../src/settings/snapshot.ts";
-import { EMPTY_TABLES } from "../../../src/settings/tables.ts";
+import { emptyTables } from "../../../src/settings/tables.ts";
 import { NOTHING_KNOWN } from "../../../src/trunks/state.ts";
 import { e164, extension } from "../routing/builders.ts";
 import { parseTenantId, type DeviceId, type RingGroupId, type UserId } from "../../../src/vocabulary/identifiers.ts";
@@ -27,13 +27,11 @@ const CALLERS = ["+33612345678", "0612345678", "+441632960000", "anonymous", "10
 
 /** People with phones, numbers, forwards and wishes; groups and trunks: whatever the settings let pass. */
 function someCompany(random: Random): Snapshot {
-  const desk = openDesk(EMPTY_TABLES, TENANT, {
-    isReservedNumber: () => false,
-    makeId: () => randomUUID(),
-    nowMs: () => 0,
+  const draft = new Draft({
+    ...{ tables: emptyTables(KINDS), tenantId: TENANT, kinds: kindsByName(KINDS), realm: "realm" },
+    tools: { isReservedNumber: () => false, makeId: () => randomUUID(), nowMs: () => 0 },
   });
-  addTenant(desk, { name: "T", country: "FR", timeZone: "Europe/Paris", language: "fr" });
-  const draft = openDraft(desk, "realm");
+  draft.add("tenant", { name: "T", country: "FR", timeZone: "Europe/Paris", language: "fr" });
   const attempt = (edit: () => unknown): void => {
     try {
       edit();
@@ -46,11 +44,18 @@ function someCompany(random: Random): Snapshot {
   const extensions = Array.from({ length: random.from(2, 5) }, (_, n) => extension(String(1001 + n)));
   for (const [n, number] of extensions.entries()) {
     const name = `Person ${n}`;
-    const user = draft.addUser({ name, email: `p${n}@example.com`, extension: number, role: "user" });
+    const user = draft.add("user", { name, email: `p${n}@example.com`, extension: number, role: "user" });
     users.push(user.id);
     for (let device = random.from(0, 2); device > 0; device--)
-      draft.addDevice(user.id, { label: `D${device}`, kind: "ip-phone" }, makeDeviceCredentials("realm"));
-    attempt(() => draft.addNumber({ number: e164(`+3317000${number}`), destination: { kind: "user", id: user.id } }));
+      draft.add("device", {
+        label: `D${device}`,
+        kind: "ip-phone",
+        userId: user.id,
+        credentials: makeDeviceCredentials("realm"),
+      });
+    attempt(() =>
+      draft.add("number", { number: e164(`+3317000${number}`), destination: { kind: "user", id: user.id } }),
+    );
   }
   const elsewhere = [
     ...extensions,
@@ -63,9 +68,9 @@ function someCompany(random: Random): Snapshot {
   for (const id of users) {
     const number = random.one([null, ...elsewhere]);
     const forwarding = { enabled: random.coin(), number, ringDevices: random.coin(), requireKeyPress: random.coin() };
-    attempt(() => draft.changeUser(id, { forwarding }));
+    attempt(() => draft.change("user", id, { forwarding }));
     attempt(() =>
-      draft.changeUser(id, {
+      draft.change("user", id, {
         doNotDisturb: random.one([true, false, false]),
         voicemail: { enabled: random.coin(), answerTimeSeconds: random.one([0, 5, 25]) },
         blockList: { numbers: blocked, outcome: random.one(["reject", "voicemail", "announcement"]) },
@@ -78,24 +83,24 @@ function someCompany(random: Random): Snapshot {
     attempt(() => {
       const overflow = random.one([null, { kind: "user" as const, id: random.one(users) }]);
       const strategy = random.one(["simultaneous", "sequential", "round-robin"] as const);
-      const group = draft.addRingGroup({
+      const group = draft.add("ring-group", {
         ...{ name: `Group ${n}`, extension: extension(String(2000 + n)), members: random.some(users), strategy },
         ...{ overflow, useMemberForwarding: random.coin() },
       });
       groups.push(group.id);
-      draft.addNumber({ number: e164(`+3317000200${n}`), destination: { kind: "ring-group", id: group.id } });
+      draft.add("number", { number: e164(`+3317000200${n}`), destination: { kind: "ring-group", id: group.id } });
     });
   for (let n = random.from(0, 2); n > 0; n--)
     attempt(() =>
-      draft.addTrunk({
+      draft.add("trunk", {
         name: `Trunk ${n}`,
         host: PROVIDER,
         trustedAddresses: [PROVIDER],
         capacity: random.one([null, 1]),
       }),
     );
-  attempt(() => draft.changeTenant({ mainNumber: random.one([null, e164("+33170001001")]) }));
-  attempt(() => draft.changeTenant({ limits: { countries: random.one([["FR"], ["FR", "GB"]]) } }));
+  attempt(() => draft.change("tenant", draft.tenantId, { mainNumber: random.one([null, e164("+33170001001")]) }));
+  attempt(() => draft.change("tenant", draft.tenantId, { limits: { countries: random.one([["FR"], ["FR", "GB"]]) } }));
   return draft.snapshot;
 }
 

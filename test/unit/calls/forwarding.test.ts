@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parseE164 } from "../../../src/vocabulary/e164.ts";
-import type { ForwardingPatch } from "../../../src/settings/schemas/user.ts";
+import type { ForwardingPatch } from "../../../src/settings/kinds/user.ts";
 import { shareOf } from "../../support/audio.ts";
 import type { RtpPeer } from "../../support/rtp-peer.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
@@ -40,7 +40,7 @@ afterEach(async () => {
 });
 
 const forwards = (person: Person, forwarding: ForwardingPatch) =>
-  changeSettings(pbx, (draft) => draft.changeUser(person.id, { forwarding, doNotDisturb: false }));
+  changeSettings(pbx, (draft) => draft.change("user", person.id, { forwarding, doNotDisturb: false }));
 const toMobile: ForwardingPatch = { enabled: true, number: MOBILE, ringDevices: false, requireKeyPress: true };
 const calls = (person: Person) => caller.call(pbx.port, person.number, { sdp: keysSdp(ear.port) });
 /** The only call that goes on comes to this. */
@@ -77,10 +77,10 @@ describe("forwarding", () => {
   it("shows the original caller where the trunk lets foreign numbers pass", async () => {
     await forwards(alice, { ...toMobile, requireKeyPress: false });
     const [trunk] = pbx.settings.snapshot.trunks(pbx.tenant);
-    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk!.id, { callerIdPolicy: "original" }));
+    await changeSettings(pbx, (draft) => draft.change("trunk", trunk!.id, { callerIdPolicy: "original" }));
     const call = calls(alice);
     await using mobile = await Mobile.called(provider, MOBILE);
-    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk!.id, { callerIdPolicy: "tenant" }));
+    await changeSettings(pbx, (draft) => draft.change("trunk", trunk!.id, { callerIdPolicy: "tenant" }));
     expect(mobile.ringing.header("from")).toContain("<sip:+33612345678@");
     expect(mobile.ringing.header("p-asserted-identity")).toContain("<sip:+33612345678@");
     expect(mobile.ringing.header("diversion")).toContain("+33170000001@");
@@ -108,7 +108,7 @@ describe("forwarding", () => {
 
   it("overrides do not disturb, and is followed from user to user to the last one's desk", async () => {
     await changeSettings(pbx, (draft) =>
-      draft.changeUser(alice.id, {
+      draft.change("user", alice.id, {
         forwarding: { enabled: true, number: pbx.settings.snapshot.user(bob.id)!.extension, ringDevices: false },
         doNotDisturb: true,
       }),
@@ -134,7 +134,7 @@ describe("forwarding", () => {
     await state("voicemail");
     await callerSide.bye();
     const trunk = pbx.settings.snapshot.trunks(pbx.tenant).find(({ port }) => port === other.port)!;
-    await changeSettings(pbx, (draft) => draft.removeTrunk(trunk.id));
+    await changeSettings(pbx, (draft) => draft.remove("trunk", trunk.id));
   });
 
   it("follows a phone's own 302 once, with Diversion and a key to press", async () => {

@@ -54,12 +54,12 @@ async function stranger(): Promise<Person> {
   const tenant = await settings.addTenant(company, by);
   const number = alice.number.replace(/1$/, "9") as Person["number"];
   return settings.change(tenant, by, (draft) => {
-    const { id } = draft.addUser({
+    const { id } = draft.add("user", {
       ...{ name: "Mallory", email: "mallory@rival.example", extension: parseExtension("1001")! },
       phoneNumbers: [number],
     });
     const credentials = makeDeviceCredentials(settings.snapshot.realm);
-    const device = draft.addDevice(id, { label: "phone", kind: "ip-phone" }, credentials);
+    const device = draft.add("device", { label: "phone", kind: "ip-phone", userId: id, credentials });
     return { id, number, extension: "1001", devices: [{ id: device.id, username: device.sipUsername }] };
   });
 }
@@ -111,21 +111,21 @@ async function toldOf(transferor: Dialog): Promise<string[]> {
 
 describe("the place of somebody who talks", () => {
   it("is taken by their own other phone, whatever they allow colleagues", async () => {
-    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { allowPickUp: false }));
+    await changeSettings(pbx, (draft) => draft.change("user", alice.id, { allowPickUp: false }));
     const conversation = await talk();
     other.takesChanges = true;
     const taken = await takes(other, alice, nameOf(conversation), 1).answered();
     await conversation.callee.received("BYE");
     await taken.bye();
     await conversation.caller.received("BYE");
-    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { allowPickUp: true }));
+    await changeSettings(pbx, (draft) => draft.change("user", alice.id, { allowPickUp: true }));
   });
 
   it("is not there for a colleague whom they don't allow to, nor for another company, nor for whoever called", async () => {
-    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { allowPickUp: false }));
+    await changeSettings(pbx, (draft) => draft.change("user", alice.id, { allowPickUp: false }));
     const conversation = await talk();
     expect(statusOf(await takes(other, bob, nameOf(conversation)).refused())).toBe(481);
-    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { allowPickUp: true }));
+    await changeSettings(pbx, (draft) => draft.change("user", alice.id, { allowPickUp: true }));
     expect(statusOf(await takes(other, mallory, nameOf(conversation)).refused())).toBe(481);
     await endedBy(conversation);
   });

@@ -25,7 +25,7 @@ function inOffice({ speaks }: { readonly speaks: boolean }): void {
     alice = await pbx.person("1001", "+33170000001", 1);
     bob = await pbx.person("1002", "+33170000002", 2);
     const pin = await preparePin("4711");
-    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { pin }));
+    await changeSettings(pbx, (draft) => draft.change("user", alice.id, { pin }));
     const open = pbx.media.open.bind(pbx.media);
     pbx.media.open = async (...args) => listeningTo(await open(...args));
   });
@@ -92,7 +92,7 @@ const DIGITS = ["3", "3", "6", "1", "2", "3", "4", "5", "6", "7", "8"].map((digi
 
 describe.each(["fr", "en"] as const)("from one's own phone, in %s", (language) => {
   inOffice({ speaks: true });
-  beforeEach(() => changeSettings(pbx, (draft) => draft.changeUser(alice.id, { language })));
+  beforeEach(() => changeSettings(pbx, (draft) => draft.change("user", alice.id, { language })));
 
   it("messages are counted, played, described, deleted, restored and saved", { timeout: 60_000 }, async () => {
     const first = await leave(700);

@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { MediaEndpoint } from "../../../src/media/media-port.ts";
 import { preparePin } from "../../../src/settings/secrets.ts";
-import type { SharedMailboxRecord } from "../../../src/settings/schemas/shared-mailbox.ts";
+import type { SharedMailboxRecord } from "../../../src/settings/kinds/shared-mailbox.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { MailboxId, MessageId } from "../../../src/vocabulary/identifiers.ts";
 import { readWav, shareOf } from "../../support/audio.ts";
@@ -29,7 +29,12 @@ beforeAll(async () => {
   bob = await pbx.person("1002", "+33170000002", 1);
   const pin = await preparePin("2580");
   await changeSettings(pbx, (draft) => {
-    sales = draft.addSharedMailbox({ name: "Sales", extension: parseExtension("600")!, members: [alice.id] }, pin);
+    sales = draft.add("shared-mailbox", {
+      name: "Sales",
+      extension: parseExtension("600")!,
+      members: [alice.id],
+      pin: pin,
+    });
   });
   const open = pbx.media.open.bind(pbx.media);
   pbx.media.open = async (...args) => listeningTo(await open(...args));
@@ -249,7 +254,7 @@ describe("who listens at their own phone", { timeout: 40_000 }, () => {
     await presses("8");
     await hears("/message-menu");
     await refused.bye();
-    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { voicemail: { callBack: true } }));
+    await changeSettings(pbx, (draft) => draft.change("user", alice.id, { voicemail: { callBack: true } }));
     const call = await calls("*97", alice);
     await hears("/mailbox-menu");
     await presses("2");

@@ -16,7 +16,7 @@ beforeAll(async () => {
   await trustedTrunk(pbx, ["192.0.2.1"], { port: provider.port });
   alice = await pbx.person("1001", "+33170000001");
   bob = await pbx.person("1002", "+33170000002");
-  await changeSettings(pbx, (draft) => draft.changeTenant({ mainNumber: alice.number }));
+  await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { mainNumber: alice.number }));
 });
 afterAll(() => pbx[Symbol.asyncDispose]());
 beforeEach(async () => {

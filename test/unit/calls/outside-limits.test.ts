@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { Limits } from "../../../src/limits/limits.ts";
 import { Leases } from "../../../src/redis/lease.ts";
 import { limitKeys } from "../../../src/redis/keys.ts";
-import type { TenantPatch } from "../../../src/settings/schemas/tenant.ts";
+import type { TenantPatch } from "../../../src/settings/kinds/tenant.ts";
 import type { TrunkId } from "../../../src/vocabulary/identifiers.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { sdp, type CallOptions, type OutgoingInvite, type Phone } from "../../support/phone.ts";
@@ -24,7 +24,7 @@ beforeAll(async () => {
   await trustedTrunk(pbx, ["192.0.2.2"], { port: second.port, priority: 2 });
   alice = await pbx.person("1001", "+33170000001");
   bob = await pbx.person("1002", "+33170000002");
-  await changeSettings(pbx, (draft) => draft.changeTenant({ mainNumber: bob.number }));
+  await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { mainNumber: bob.number }));
 });
 afterAll(() => pbx[Symbol.asyncDispose]());
 beforeEach(async () => {
@@ -39,7 +39,7 @@ afterEach(async () => {
 });
 
 const limits = (patch: TenantPatch["limits"] & object) =>
-  changeSettings(pbx, (draft) => draft.changeTenant({ limits: patch }));
+  changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { limits: patch }));
 const heard = (kind: string) => pbx.events.filter((event) => event.kind === kind);
 
 /** Alice's phone, with her password. */
@@ -115,8 +115,10 @@ describe("a call outside that the company doesn't allow", () => {
 
   it("is a forward that counts like any other call", async () => {
     await changeSettings(pbx, (draft) => {
-      draft.changeUser(bob.id, { forwarding: { enabled: true, number: "+33612345678" as never, ringDevices: false } });
-      draft.changeTenant({ limits: { callsPerDay: 1 } });
+      draft.change("user", bob.id, {
+        forwarding: { enabled: true, number: "+33612345678" as never, ringDevices: false },
+      });
+      draft.change("tenant", draft.tenantId, { limits: { callsPerDay: 1 } });
     });
     await (
       await talks("0612345678")
@@ -126,17 +128,19 @@ describe("a call outside that the company doesn't allow", () => {
     await pbx.idle();
     expect(heard("limit.reached")).toMatchObject([{ limit: "callsPerDay" }]);
     expect(first.ladder.filter((line) => line === "< INVITE").length).toBeGreaterThan(0);
-    await changeSettings(pbx, (draft) => draft.changeUser(bob.id, { forwarding: { enabled: false } }));
+    await changeSettings(pbx, (draft) => draft.change("user", bob.id, { forwarding: { enabled: false } }));
   });
 });
 
 describe("a call to an emergency service", () => {
-  afterEach(() => changeSettings(pbx, (draft) => draft.changeTenant({ limits: { simultaneousCalls: 100 } })));
+  afterEach(() =>
+    changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { limits: { simultaneousCalls: 100 } })),
+  );
 
   it("goes out over a full trunk, past all limits, with a number that rings the caller, and raises the alarm", async () => {
     await changeSettings(pbx, (draft) => {
-      draft.changeTrunk(trunk, { capacity: 1 });
-      draft.changeUser(alice.id, { outboundCallerId: "withheld" });
+      draft.change("trunk", trunk, { capacity: 1 });
+      draft.change("user", alice.id, { outboundCallerId: "withheld" });
     });
     const hangUp = await talks("0612345678");
     await limits({ simultaneousCalls: 0 });
@@ -154,21 +158,21 @@ describe("a call to an emergency service", () => {
       { user: alice.id, device: alice.devices[0]?.id, service: "112", callbackNumber: "+33170000001" },
     ]);
     await changeSettings(pbx, (draft) => {
-      draft.changeTrunk(trunk, { capacity: null });
-      draft.changeUser(alice.id, { outboundCallerId: null });
+      draft.change("trunk", trunk, { capacity: null });
+      draft.change("user", alice.id, { outboundCallerId: null });
     });
   });
 
   it("is called back at the desk, whatever is set there", async () => {
     const aliceDesk = await pbx.phone();
     pbx.registers(alice, aliceDesk);
-    const dnd = (on: boolean) => changeSettings(pbx, (draft) => draft.changeUser(alice.id, { doNotDisturb: on }));
+    const dnd = (on: boolean) => changeSettings(pbx, (draft) => draft.change("user", alice.id, { doNotDisturb: on }));
     const emergency = desk.call(pbx.port, "15", asAlice());
     (await first.incoming()).refuse(486);
     await emergency.refused();
     await dnd(true);
     const fromAlice = { from: "<sip:+33112@127.0.0.1>" };
-    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk, { trustedAddresses: ["127.0.0.1"] }));
+    await changeSettings(pbx, (draft) => draft.change("trunk", trunk, { trustedAddresses: ["127.0.0.1"] }));
     const callback = first.call(pbx.port, alice.number, fromAlice);
     const rings = await aliceDesk.incoming();
     rings.ring();
@@ -176,7 +180,7 @@ describe("a call to an emergency service", () => {
     await (await callback.answered()).bye();
     await answered.received("BYE");
     await dnd(false);
-    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk, { trustedAddresses: [FIRST] }));
+    await changeSettings(pbx, (draft) => draft.change("trunk", trunk, { trustedAddresses: [FIRST] }));
   });
 });
 
@@ -201,7 +205,7 @@ describe("a caller who withholds the number for one call", () => {
 
 describe("a trunk with all lines taken", () => {
   it("is passed over for the next one", async () => {
-    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk, { capacity: 1 }));
+    await changeSettings(pbx, (draft) => draft.change("trunk", trunk, { capacity: 1 }));
     const hangUp = await talks("0612345678");
     const call = desk.call(pbx.port, "0612345679", asAlice());
     (await second.incoming()).refuse(486);
@@ -209,6 +213,6 @@ describe("a trunk with all lines taken", () => {
     await hangUp();
     await pbx.idle();
     await pbx.until(async () => (await talks("0612345678"))());
-    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk, { capacity: null }));
+    await changeSettings(pbx, (draft) => draft.change("trunk", trunk, { capacity: null }));
   });
 });

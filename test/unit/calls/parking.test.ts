@@ -96,15 +96,15 @@ describe("a phone that dials 700", () => {
   });
 
   it("hears that there is no place where all are taken; with none at all the number doesn't exist", async () => {
-    await changeSettings(pbx, (draft) => draft.changeTenant({ parking: { slots: 1 } }));
+    await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { parking: { slots: 1 } }));
     const [one, other] = [await pbx.phone(), await pbx.phone()];
     const waits = await dials(one, alice, "700").answered();
     expect(statusOf(await dials(other, bruno, "700").refused())).toBe(486);
     expect(statusOf(await dials(other, bruno, "702").refused())).toBe(404);
     await waits.bye();
-    await changeSettings(pbx, (draft) => draft.changeTenant({ parking: { slots: 0 } }));
+    await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { parking: { slots: 0 } }));
     expect(statusOf(await dials(other, bruno, "700").refused())).toBe(404);
-    await changeSettings(pbx, (draft) => draft.changeTenant({ parking: { slots: 9 } }));
+    await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { parking: { slots: 9 } }));
   });
 });
 
@@ -155,7 +155,7 @@ describe("a caller who is sent to a slot", () => {
     const waits = await pbx.phone();
     const first = await dials(waits, bruno, "703").refused();
     expect(statusOf(first)).toBe(404);
-    await changeSettings(pbx, (draft) => draft.changeTenant({ parking: { slots: 1 } }));
+    await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { parking: { slots: 1 } }));
     const parked = await dials(waits, bruno, "700").answered();
     const { provider, desk, caller, callee } = await conversation();
     const told = sends(callee, "701");
@@ -165,11 +165,11 @@ describe("a caller who is sent to a slot", () => {
     await caller.bye();
     await callee.received("BYE");
     await parked.bye();
-    await changeSettings(pbx, (draft) => draft.changeTenant({ parking: { slots: 9 } }));
+    await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { parking: { slots: 9 } }));
   });
 
   it("reaches the mailbox of whoever sent them when they don't take the call back", async () => {
-    await changeSettings(pbx, (draft) => draft.changeTenant({ parking: { waitSeconds: 10 } }));
+    await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { parking: { waitSeconds: 10 } }));
     const talk = await conversation();
     await park(talk, "703");
     const { desk, caller } = talk;
@@ -180,11 +180,11 @@ describe("a caller who is sent to a slot", () => {
       pbx.calls.live()[0]?.state === "voicemail" ? Promise.resolve() : Promise.reject(new Error("not yet")),
     );
     await caller.bye();
-    await changeSettings(pbx, (draft) => draft.changeTenant({ parking: { waitSeconds: 120 } }));
+    await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { parking: { waitSeconds: 120 } }));
   });
 
   it("comes back to whoever sent them when nobody takes the call in time", async () => {
-    await changeSettings(pbx, (draft) => draft.changeTenant({ parking: { waitSeconds: 10 } }));
+    await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { parking: { waitSeconds: 10 } }));
     const talk = await conversation();
     await park(talk, "703");
     const { provider, desk, caller } = talk;
@@ -196,6 +196,6 @@ describe("a caller who is sent to a slot", () => {
     await back.acked();
     await caller.bye();
     await again.received("BYE");
-    await changeSettings(pbx, (draft) => draft.changeTenant({ parking: { waitSeconds: 120 } }));
+    await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { parking: { waitSeconds: 120 } }));
   });
 });

@@ -17,7 +17,7 @@ beforeAll(async () => {
   await trustedTrunk(pbx, ["192.0.2.2"], { port: second.port, priority: 2 });
   alice = await pbx.person("1001", "+33170000001");
   bob = await pbx.person("1002", "+33170000002");
-  await changeSettings(pbx, (draft) => draft.changeTenant({ mainNumber: alice.number }));
+  await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { mainNumber: alice.number }));
 });
 afterAll(() => pbx[Symbol.asyncDispose]());
 beforeEach(async () => {
@@ -103,14 +103,14 @@ describe("a phone that calls", () => {
   });
 
   it("withheld, is known to the provider alone", async () => {
-    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { outboundCallerId: "withheld" }));
+    await changeSettings(pbx, (draft) => draft.change("user", alice.id, { outboundCallerId: "withheld" }));
     const call = desk.call(pbx.port, "0612345678", asAlice());
     const outside = await first.incoming();
     expect(outside.header("from")).toMatch(/<sip:anonymous@anonymous\.invalid>/);
     expect(outside.header("privacy")).toBe("id");
     outside.refuse(486);
     expect(statusOf(await call.refused())).toBe(486);
-    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { outboundCallerId: null }));
+    await changeSettings(pbx, (draft) => draft.change("user", alice.id, { outboundCallerId: null }));
   });
 
   it("goes on to the next trunk when one fails, never when the callee refuses", async () => {

@@ -139,14 +139,14 @@ describe("a call that rings at a colleague's phones", () => {
     expect(statusOf(await dials(mine!, bruno, "**4711").refused())).toBe(404);
     expect(statusOf(await dials(mine!, bruno, "*8").refused())).toBe(404);
 
-    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { allowPickUp: false }));
+    await changeSettings(pbx, (draft) => draft.change("user", alice.id, { allowPickUp: false }));
     pbx.registers(alice, desk!);
     const call = provider!.call(pbx.port, alice.number);
     const rings = await desk!.incoming();
     rings.ring();
     await call.provisional();
     expect(statusOf(await dials(mine!, bruno, "**1001").refused())).toBe(404);
-    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { allowPickUp: true }));
+    await changeSettings(pbx, (draft) => draft.change("user", alice.id, { allowPickUp: true }));
     call.cancel();
     await rings.cancelled();
     await call.refused();
@@ -158,7 +158,7 @@ describe("a call that rings in a group", () => {
     let group = "" as RingGroupId;
     await changeSettings(pbx, (draft) => {
       const members = [alice.id, chloe.id];
-      group = draft.addRingGroup({ name: "Sales", extension: parseExtension("2000")!, members }).id;
+      group = draft.add("ring-group", { name: "Sales", extension: parseExtension("2000")!, members }).id;
     });
     const [provider, desk, mine] = await Promise.all([1, 2, 3].map(() => pbx.phone()));
     pbx.registers(alice, desk!);
@@ -186,7 +186,7 @@ describe("a call that rings in a group", () => {
     call.cancel();
     await rings.cancelled();
     await call.refused();
-    await changeSettings(pbx, (draft) => draft.removeRingGroup(group));
+    await changeSettings(pbx, (draft) => draft.remove("ring-group", group));
   });
 });
 

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { TenantPatch } from "../../../src/settings/schemas/tenant.ts";
-import type { UserPatch } from "../../../src/settings/schemas/user.ts";
+import type { TenantPatch } from "../../../src/settings/kinds/tenant.ts";
+import type { UserPatch } from "../../../src/settings/kinds/user.ts";
 import type { E164 } from "../../../src/vocabulary/e164.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { sdp, type Dialog, type Phone } from "../../support/phone.ts";
@@ -41,8 +41,9 @@ afterEach(async () => {
   await pbx.idle();
 });
 
-const aliceWants = (patch: UserPatch) => changeSettings(pbx, (draft) => draft.changeUser(alice.id, patch));
-const companyWants = (patch: TenantPatch) => changeSettings(pbx, (draft) => draft.changeTenant(patch));
+const aliceWants = (patch: UserPatch) => changeSettings(pbx, (draft) => draft.change("user", alice.id, patch));
+const companyWants = (patch: TenantPatch) =>
+  changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, patch));
 const ended = () => pbx.events.find((event) => event.kind === "call.ended");
 const registered = (count: number) => phones.slice(0, count).forEach((phone, i) => pbx.registers(alice, phone, i));
 

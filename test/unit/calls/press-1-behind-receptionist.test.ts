@@ -38,7 +38,7 @@ beforeAll(async () => {
   pbx = await openOffice({ speaks: true });
   provider = await pbx.phone();
   await trustedTrunk(pbx, ["127.0.0.1"], { port: provider.port });
-  await changeSettings(pbx, (draft) => draft.changeTenant({ limits: { simultaneousCalls: 200 } }));
+  await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { limits: { simultaneousCalls: 200 } }));
   const plays = await Promise.all(CELLS.map(layOut));
   endings = new Map(
     CELLS.map((cell, index) => {
@@ -75,10 +75,10 @@ async function layOut({ habit, ringDevices }: Cell, index: number): Promise<() =
   const did = parseE164(`+33170005${digits}`)!;
   await changeSettings(pbx, (draft) => {
     const number = mobileNumber;
-    draft.changeUser(person.id, { forwarding: { enabled: true, number, ringDevices, requireKeyPress: true } });
+    draft.change("user", person.id, { forwarding: { enabled: true, number, ringDevices, requireKeyPress: true } });
     const keys = { "1": { kind: "user", id: person.id } } as const;
-    const { id } = draft.addReceptionist({ name: `R ${digits}`, extension: parseExtension(`5${digits}`)!, keys });
-    draft.addNumber({ number: did, destination: { kind: "receptionist", id } });
+    const { id } = draft.add("receptionist", { name: `R ${digits}`, extension: parseExtension(`5${digits}`)!, keys });
+    draft.add("number", { number: did, destination: { kind: "receptionist", id } });
   });
   if (ringDevices) {
     const desk = await pbx.phone();

@@ -60,7 +60,7 @@ beforeAll(async () => {
   provider = await pbx.phone();
   await trustedTrunk(pbx, ["127.0.0.1"], { port: provider.port });
   // All of the matrix forwards at once: far more than a company may by itself.
-  await changeSettings(pbx, (draft) => draft.changeTenant({ limits: { simultaneousCalls: 200 } }));
+  await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { limits: { simultaneousCalls: 200 } }));
   const offices = await Promise.all(CELLS.map((cell, index) => layOut(cell, index)));
   endings = new Map();
   let before: Promise<unknown> = Promise.resolve();
@@ -156,7 +156,7 @@ async function layOut(cell: Cell, index: number): Promise<{ readonly play: () =>
     if (cell.via === "a ring group") {
       dialled = parseE164(`+33170005${String(index).padStart(3, "0")}`)!;
       await changeSettings(pbx, (draft) =>
-        draft.addNumber({ number: dialled, destination: { kind: "ring-group", id: group } }),
+        draft.add("number", { number: dialled, destination: { kind: "ring-group", id: group } }),
       );
     } else dialled = await reception(index, group, cell.ringDevices ? desk : undefined);
   }
@@ -165,7 +165,7 @@ async function layOut(cell: Cell, index: number): Promise<{ readonly play: () =>
 
 function forward(user: UserId, number: E164, ringDevices: boolean): Promise<unknown> {
   const forwarding = { enabled: true, number, ringDevices, requireKeyPress: true };
-  return changeSettings(pbx, (draft) => draft.changeUser(user, { forwarding }));
+  return changeSettings(pbx, (draft) => draft.change("user", user, { forwarding }));
 }
 
 async function addGroup(extension: string, members: UserId[], mailbox: UserId): Promise<RingGroupId> {
@@ -173,7 +173,7 @@ async function addGroup(extension: string, members: UserId[], mailbox: UserId): 
   await changeSettings(pbx, (draft) => {
     const overflow = { kind: "mailbox", id: mailbox } as const;
     const more = { members, overflow, ringTimeSeconds: ANSWER_TIME_MS / 1_000 };
-    id = draft.addRingGroup({ name: `Group ${extension}`, extension: parseExtension(extension)!, ...more }).id;
+    id = draft.add("ring-group", { name: `Group ${extension}`, extension: parseExtension(extension)!, ...more }).id;
   });
   return id!;
 }
@@ -184,7 +184,7 @@ async function reception(index: number, group: RingGroupId, desk: Phone | undefi
   const person = await pbx.person(`6${suffix}`, `+33170006${suffix}`);
   const number = pbx.settings.snapshot.ringGroup(group)!.extension;
   const forwarding = { enabled: true, number, ringDevices: desk !== undefined, requireKeyPress: true };
-  await changeSettings(pbx, (draft) => draft.changeUser(person.id, { forwarding }));
+  await changeSettings(pbx, (draft) => draft.change("user", person.id, { forwarding }));
   return person.number;
 }
 

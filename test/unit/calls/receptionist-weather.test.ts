@@ -17,8 +17,8 @@ beforeEach(async () => {
   await changeSettings(pbx, (draft) => {
     const keys = { "1": { kind: "user", id: alice.id } } as const;
     const extension = parseExtension("3000")!;
-    const { id } = draft.addReceptionist({ name: "Main", extension, keys, dialByExtension: false });
-    draft.addNumber({ number: DID, destination: { kind: "receptionist", id } });
+    const { id } = draft.add("receptionist", { name: "Main", extension, keys, dialByExtension: false });
+    draft.add("number", { number: DID, destination: { kind: "receptionist", id } });
   });
   provider = await pbx.phone();
   desk = await pbx.phone();

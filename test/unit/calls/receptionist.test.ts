@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { NewReceptionist } from "../../../src/settings/schemas/receptionist.ts";
+import type { NewReceptionist } from "../../../src/settings/kinds/receptionist.ts";
 import { parseE164, type E164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { ConferenceId, ReceptionistId, RingGroupId } from "../../../src/vocabulary/identifiers.ts";
@@ -39,13 +39,13 @@ beforeAll(async () => {
   bob = await pbx.person("1002", "+33170000002");
   await changeSettings(pbx, (draft) => {
     const extension = (digits: string) => parseExtension(digits)!;
-    draft.changeUser(bob.id, { voicemail: { enabled: false }, name: "Bob Müller" });
-    draft.changeUser(alice.id, { name: "Alice Martin" });
-    group = draft.addRingGroup({ name: "Sales", extension: extension("2000"), members: [alice.id, bob.id] }).id;
-    room = draft.addConference({ name: "Board", extension: extension("8000") }).id;
-    main = draft.addReceptionist({ name: "Main", extension: extension("3000") }).id;
-    other = draft.addReceptionist({ name: "Other", extension: extension("3001") }).id;
-    draft.addNumber({ number: DID, destination: { kind: "receptionist", id: main } });
+    draft.change("user", bob.id, { voicemail: { enabled: false }, name: "Bob Müller" });
+    draft.change("user", alice.id, { name: "Alice Martin" });
+    group = draft.add("ring-group", { name: "Sales", extension: extension("2000"), members: [alice.id, bob.id] }).id;
+    room = draft.add("conference", { name: "Board", extension: extension("8000") }).id;
+    main = draft.add("receptionist", { name: "Main", extension: extension("3000") }).id;
+    other = draft.add("receptionist", { name: "Other", extension: extension("3001") }).id;
+    draft.add("number", { number: DID, destination: { kind: "receptionist", id: main } });
   });
 });
 afterAll(() => pbx[Symbol.asyncDispose]());
@@ -117,7 +117,7 @@ const isOf = (message: Parameters<typeof headerOf>[0], of: Parameters<typeof hea
 function menuIs(patch: Partial<NewReceptionist>, id: ReceptionistId = main): Promise<unknown> {
   const none = { keys: {}, dialByExtension: false, tries: 3, waitSeconds: 30, closedNow: null };
   const nowhere = { whenClosed: null, onNoInput: null, onBadInput: null };
-  return changeSettings(pbx, (draft) => draft.changeReceptionist(id, { ...none, ...nowhere, ...patch }));
+  return changeSettings(pbx, (draft) => draft.change("receptionist", id, { ...none, ...nowhere, ...patch }));
 }
 
 const ended = (): unknown[] =>
@@ -277,7 +277,7 @@ describe("a caller at the receptionist", () => {
 
   it("reaches a number outside within the company's limits, and is back where they refuse it", async () => {
     const [trunk] = pbx.settings.snapshot.trunks(pbx.tenant);
-    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk!.id, { port: provider.port }));
+    await changeSettings(pbx, (draft) => draft.change("trunk", trunk!.id, { port: provider.port }));
     const outside = (number: string) => ({ kind: "outside", number: parseE164(number)! }) as const;
     await menuIs({ keys: { "1": outside("+33612345699"), "2": outside("+12025550123") } });
     const caller = await calls();
@@ -288,16 +288,16 @@ describe("a caller at the receptionist", () => {
     await caller.joins();
     await callee.dialog.bye();
     await caller.call.received("BYE");
-    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk!.id, { port: 5060 }));
+    await changeSettings(pbx, (draft) => draft.change("trunk", trunk!.id, { port: 5060 }));
   });
 
   it("is met by a forward to the receptionist, and by her extension from within", async () => {
     await menuIs({ keys: { "1": { kind: "mailbox", id: alice.id } } });
     const forwarding = { enabled: true, number: parseExtension("3000")!, ringDevices: false };
-    await changeSettings(pbx, (draft) => draft.changeUser(bob.id, { forwarding }));
+    await changeSettings(pbx, (draft) => draft.change("user", bob.id, { forwarding }));
     const forwarded = await calls({ dialled: bob.number });
     await forwarded.call.bye();
-    await changeSettings(pbx, (draft) => draft.changeUser(bob.id, { forwarding: { enabled: false } }));
+    await changeSettings(pbx, (draft) => draft.change("user", bob.id, { forwarding: { enabled: false } }));
     await pbx.idle();
     expect(ended()).toMatchObject([{ because: "receptionist-left" }]);
   });

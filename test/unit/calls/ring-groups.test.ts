@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { RingGroupId } from "../../../src/vocabulary/identifiers.ts";
-import type { RingGroupPatch } from "../../../src/settings/schemas/ring-group.ts";
+import type { RingGroupPatch } from "../../../src/settings/kinds/ring-group.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { sdp, type Phone } from "../../support/phone.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
@@ -25,8 +25,8 @@ beforeAll(async () => {
   ];
   await changeSettings(pbx, (draft) => {
     const members = people.map(({ id }) => id);
-    group = draft.addRingGroup({ name: "Sales", extension: parseExtension("2000")!, members }).id;
-    draft.addNumber({ number: NUMBER, destination: { kind: "ring-group", id: group } });
+    group = draft.add("ring-group", { name: "Sales", extension: parseExtension("2000")!, members }).id;
+    draft.add("number", { number: NUMBER, destination: { kind: "ring-group", id: group } });
   });
 });
 afterAll(() => pbx[Symbol.asyncDispose]());
@@ -41,7 +41,7 @@ afterEach(async () => {
   await pbx.idle();
 });
 
-const groupIs = (patch: RingGroupPatch) => changeSettings(pbx, (draft) => draft.changeRingGroup(group, patch));
+const groupIs = (patch: RingGroupPatch) => changeSettings(pbx, (draft) => draft.change("ring-group", group, patch));
 
 it("rings all members at once; who declines for everybody stops only their own phones", async () => {
   await groupIs({ strategy: "simultaneous", ringTimeSeconds: 30, overflow: null });

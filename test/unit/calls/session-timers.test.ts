@@ -77,7 +77,7 @@ describe("a call with session timers", () => {
     pbx = await openOffice();
     await trustedTrunk(pbx, ["127.0.0.1"]);
     alice = await pbx.person("1001", "+33170000001");
-    await changeSettings(pbx, (draft) => draft.changeTenant({ sessionTimer: { seconds: 90 } }));
+    await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { sessionTimer: { seconds: 90 } }));
   });
   afterAll(() => pbx[Symbol.asyncDispose]());
   beforeEach(async () => {
@@ -127,7 +127,9 @@ describe("a call with session timers", () => {
   });
 
   it("is refused with 422 where the caller's interval is too short", async () => {
-    await changeSettings(pbx, (draft) => draft.changeTenant({ sessionTimer: { minimumSeconds: 600 } }));
+    await changeSettings(pbx, (draft) =>
+      draft.change("tenant", draft.tenantId, { sessionTimer: { minimumSeconds: 600 } }),
+    );
     const call = provider.call(pbx.port, alice.number, {
       headers: [
         ["Supported", "timer"],
@@ -136,7 +138,9 @@ describe("a call with session timers", () => {
     });
     const refusal = await call.refused();
     expect([statusOf(refusal), headerOf(refusal, "min-se")]).toEqual([422, "600"]);
-    await changeSettings(pbx, (draft) => draft.changeTenant({ sessionTimer: { minimumSeconds: 90 } }));
+    await changeSettings(pbx, (draft) =>
+      draft.change("tenant", draft.tenantId, { sessionTimer: { minimumSeconds: 90 } }),
+    );
   });
 
   it("is asked for once more, longer, where a phone wants it longer", async () => {

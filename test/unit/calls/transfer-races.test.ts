@@ -12,7 +12,7 @@ beforeAll(async () => {
   await trustedTrunk(pbx, ["127.0.0.1"]);
   alice = await pbx.person("1001", "+33170000001");
   carol = await pbx.person("1003", "+33170000003");
-  await changeSettings(pbx, (draft) => draft.changeUser(carol.id, { voicemail: { enabled: false } }));
+  await changeSettings(pbx, (draft) => draft.change("user", carol.id, { voicemail: { enabled: false } }));
 });
 afterAll(() => pbx[Symbol.asyncDispose]());
 

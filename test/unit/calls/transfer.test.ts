@@ -18,7 +18,7 @@ beforeAll(async () => {
   alice = await pbx.person("1001", "+33170000001");
   bob = await pbx.person("1002", "+33170000002");
   carol = await pbx.person("1003", "+33170000003");
-  await changeSettings(pbx, (draft) => draft.changeUser(carol.id, { voicemail: { enabled: false } }));
+  await changeSettings(pbx, (draft) => draft.change("user", carol.id, { voicemail: { enabled: false } }));
 });
 afterAll(() => pbx[Symbol.asyncDispose]());
 
@@ -322,7 +322,7 @@ describe("a transfer leads", () => {
 describe("a caller of the PBX", () => {
   it("may send on whom they called outside: the trunk's line is held for as long as that lasts", async () => {
     const trunk = pbx.settings.snapshot.trunks(pbx.tenant)[0]!.id;
-    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk, { capacity: 1 }));
+    await changeSettings(pbx, (draft) => draft.change("trunk", trunk, { capacity: 1 }));
     const call = asAlice("0123456789");
     const dialled = await carrier.incoming();
     const outside = dialled.answer(sdp(carrier.port));
@@ -338,6 +338,6 @@ describe("a caller of the PBX", () => {
     expect(statusOf(await asAlice("0123456780").refused())).toBe(503); // its only line
     await taken.bye();
     await outside.received("BYE");
-    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk, { capacity: null }));
+    await changeSettings(pbx, (draft) => draft.change("trunk", trunk, { capacity: null }));
   });
 });

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { TrunkRecord } from "../../../src/settings/schemas/trunk.ts";
+import type { TrunkRecord } from "../../../src/settings/kinds/trunk.ts";
 import { TrunkMonitor } from "../../../src/trunks/trunk-monitor.ts";
 import { trunkKeys } from "../../../src/redis/keys.ts";
 import { TrunkStates } from "../../../src/trunks/states.ts";
@@ -25,7 +25,7 @@ let monitor: TrunkMonitor | undefined;
 beforeAll(async () => {
   pbx = await openOffice();
   alice = await pbx.person("1001", "+33170000001");
-  await changeSettings(pbx, (draft) => draft.changeTenant({ mainNumber: alice.number }));
+  await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { mainNumber: alice.number }));
   fallback = await pbx.phone();
   await trustedTrunk(pbx, ["192.0.2.2"], { port: fallback.port, priority: 2 });
   states = new TrunkStates({ redis: pbx.settings.redis, keys: trunkKeys(), clock: pbx.clock });
@@ -39,11 +39,11 @@ beforeEach(async () => {
   provider = await pbx.phone();
   const account = { username: "acme", password: "secret", register: true, healthCheckSeconds: 0 };
   trunk = (await changeSettings(pbx, (draft) =>
-    draft.addTrunk({ name: "account", host: "127.0.0.1", port: provider.port, priority: 1, ...account }),
+    draft.add("trunk", { name: "account", host: "127.0.0.1", port: provider.port, priority: 1, ...account }),
   )) as TrunkRecord;
 });
 afterEach(async () => {
-  await changeSettings(pbx, (draft) => draft.removeTrunk(trunk.id));
+  await changeSettings(pbx, (draft) => draft.remove("trunk", trunk.id));
   await monitor?.[Symbol.asyncDispose]();
   monitor = undefined;
   pbx.unregisterAll();
@@ -160,10 +160,10 @@ describe("a trunk that registers", () => {
       expect(headerOf(message, "expires")).toBe("0");
       provider.respond(message, 200, { tag: "p3" });
     };
-    const off = changeSettings(pbx, (draft) => draft.changeTrunk(trunk.id, { enabled: false }));
+    const off = changeSettings(pbx, (draft) => draft.change("trunk", trunk.id, { enabled: false }));
     await goodbye();
     await off;
-    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk.id, { enabled: true }));
+    await changeSettings(pbx, (draft) => draft.change("trunk", trunk.id, { enabled: true }));
     await takesRegistration();
     await pbx.until(() => expect(registration()).toBe("registered"), SOON_MS);
     const ends = monitor?.[Symbol.asyncDispose]();
@@ -174,7 +174,7 @@ describe("a trunk that registers", () => {
 
 describe("a trunk whose provider falls silent", () => {
   it("is tried last while it is down, and first again once it answers", async () => {
-    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk.id, { register: false, healthCheckSeconds: 5 }));
+    await changeSettings(pbx, (draft) => draft.change("trunk", trunk.id, { register: false, healthCheckSeconds: 5 }));
     startKeeper();
     const health = () => states.of(trunk.id).health?.kind;
     await pbx.until(() => expect(health()).toBe("down"), SOON_MS);
@@ -189,7 +189,7 @@ describe("a trunk whose provider falls silent", () => {
   });
 
   it("is passed over in a call that nobody answers, not in one that is refused", async () => {
-    await changeSettings(pbx, (draft) => draft.changeTrunk(trunk.id, { register: false }));
+    await changeSettings(pbx, (draft) => draft.change("trunk", trunk.id, { register: false }));
     const call = desk.call(pbx.port, "0612345678", asAlice());
     await provider.incoming(); // and it says nothing
     (await fallback.incoming()).refuse(486);

@@ -124,9 +124,9 @@ describe("a caller whom nobody answers", () => {
   });
 
   it("hears 480 where there is no mailbox", async () => {
-    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { voicemail: { enabled: false } }));
+    await changeSettings(pbx, (draft) => draft.change("user", alice.id, { voicemail: { enabled: false } }));
     expect(statusOf(await callMailbox().refused())).toBe(480);
-    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { voicemail: { enabled: true } }));
+    await changeSettings(pbx, (draft) => draft.change("user", alice.id, { voicemail: { enabled: true } }));
   });
 
   it("is told that the mailbox is full", async () => {

@@ -10,7 +10,7 @@ import type { PublicTarget } from "../../../src/routing/plan.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
 import { redisFrom } from "../../../src/redis/connection.ts";
-import type { TenantRecord } from "../../../src/settings/schemas/tenant.ts";
+import type { TenantRecord } from "../../../src/settings/kinds/tenant.ts";
 import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { parseTenantId } from "../../../src/vocabulary/identifiers.ts";
 import { freshPrefix, testRedis, type TestRedis } from "../../support/redis.ts";

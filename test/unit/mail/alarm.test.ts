@@ -47,7 +47,7 @@ describe("the contacts of a site", () => {
     const { tenantId: tenant, id: user } = house.alice;
     const actor = { kind: "system", id: null, name: "test" } as const;
     const { id: site } = await house.settings.change(tenant, actor, (draft) =>
-      draft.addSite({
+      draft.add("site", {
         name: "Lyon",
         address: "1 place Bellecour",
         contacts: ["door@example.com", "alice@example.com"],

@@ -85,14 +85,14 @@ async function openWorld(action: (typeof ACTIONS)[number], scope: Scope): Promis
   });
   const [alice] = settings.snapshot.users(tenantId);
   await settings.change(tenantId, { kind: "system", id: null, name: "test" }, (draft) => {
-    draft.changeUser(alice!.id, { voicemail: { emailNotification: true, afterEmail: action } });
+    draft.change("user", alice!.id, { voicemail: { emailNotification: true, afterEmail: action } });
     const name = {
       sipUsername: "abcdefghjk",
       sipPassword: "x".repeat(24),
       ha1Md5: "0".repeat(32),
       ha1Sha256: "0".repeat(64),
     };
-    draft.addDevice(alice!.id, { label: "Desk", kind: "ip-phone" }, name as never);
+    draft.add("device", { label: "Desk", kind: "ip-phone", userId: alice!.id, credentials: name as never });
   });
   const order = { redis: redis.address, prefix, mediaDir: folder.path, smtpUrl: smtp.url, user: alice!.id };
   const mailboxes = scope.own(

@@ -8,9 +8,9 @@ import { deliveryFor } from "../../../src/mail/notification.ts";
 import { readTemplates } from "../../../src/mail/template.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
-import type { NewSharedMailbox } from "../../../src/settings/schemas/shared-mailbox.ts";
+import type { NewSharedMailbox } from "../../../src/settings/kinds/shared-mailbox.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
-import type { UserPatch, UserRecord } from "../../../src/settings/schemas/user.ts";
+import type { UserPatch, UserRecord } from "../../../src/settings/kinds/user.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { MailboxId, MessageId } from "../../../src/vocabulary/identifiers.ts";
 import { MailboxStore } from "../../../src/voicemail/mailboxes.ts";
@@ -73,7 +73,7 @@ export async function openMailHouse(): Promise<MailHouse> {
   });
   const [alice] = settings.snapshot.users(tenantId);
   const change = async (patch: UserPatch): Promise<void> => {
-    await settings.change(tenantId, system, (draft) => draft.changeUser(alice!.id, patch));
+    await settings.change(tenantId, system, (draft) => draft.change("user", alice!.id, patch));
   };
   await change({ voicemail: { emailNotification: true } });
 
@@ -131,7 +131,7 @@ export async function openMailHouse(): Promise<MailHouse> {
     },
     sharedMailbox: async (of) => {
       const mailbox = { ...of, name: "Sales", extension: parseExtension("600")! };
-      return (await settings.change(tenantId, system, (draft) => draft.addSharedMailbox(mailbox))).id;
+      return (await settings.change(tenantId, system, (draft) => draft.add("shared-mailbox", mailbox))).id;
     },
     message: ({ mailboxes }, id) => mailboxes.message(id),
     async settled({ mailboxes }, id) {

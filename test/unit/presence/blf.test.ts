@@ -189,7 +189,7 @@ describe("the lamp of a colleague", () => {
   );
 
   it("names no dialog where its user doesn't let colleagues take calls", async () => {
-    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { allowPickUp: false }));
+    await changeSettings(pbx, (draft) => draft.change("user", alice.id, { allowPickUp: false }));
     const [lamp, provider, desk] = [await pbx.phone(), await pbx.phone(), await pbx.phone()];
     pbx.registers(alice, desk);
     await watches(lamp, "1001");
@@ -207,7 +207,7 @@ describe("the lamp of a colleague", () => {
     call.cancel();
     await rings.cancelled();
     await call.refused();
-    await changeSettings(pbx, (draft) => draft.changeUser(alice.id, { allowPickUp: true }));
+    await changeSettings(pbx, (draft) => draft.change("user", alice.id, { allowPickUp: true }));
   });
 
   it("is told again when the phone refreshes, and a last time when it ends the subscription", async () => {
@@ -248,7 +248,7 @@ it("another company's extensions, and numbers of nobody, can't be watched: 404 t
   const tenant = { name: "Other", country: "FR", timeZone: "Europe/Paris", language: "fr" } as const;
   const other = await pbx.settings.addTenant(tenant, system);
   await pbx.settings.change(other, system, (draft) =>
-    draft.addUser({ name: "Eve", email: "eve@example.org", extension: parseExtension("3001")! }),
+    draft.add("user", { name: "Eve", email: "eve@example.org", extension: parseExtension("3001")! }),
   );
   const lamp = await pbx.phone();
   const answers = [await watches(lamp, "3001"), await watches(lamp, "4711"), await watches(lamp, "+33170000001")];
@@ -257,7 +257,7 @@ it("another company's extensions, and numbers of nobody, can't be watched: 404 t
 
 it("the lamp of a group blinks while its calls ring at its members, and is dark when they get others", async () => {
   await changeSettings(pbx, (draft) =>
-    draft.addRingGroup({ name: "Sales", extension: parseExtension("2000")!, members: [alice.id] }),
+    draft.add("ring-group", { name: "Sales", extension: parseExtension("2000")!, members: [alice.id] }),
   );
   const [lamp, provider, desk] = [await pbx.phone(), await pbx.phone(), await pbx.phone()];
   pbx.registers(alice, desk);

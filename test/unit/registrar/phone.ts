@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 import type { Accounts } from "../../../src/registrar/authentication.ts";
 import { digestResponse, type DigestAlgorithm } from "../../../src/registrar/digest.ts";
 import type { Answer, IncomingRequest } from "../../../src/registrar/request.ts";
-import type { DeviceRecord } from "../../../src/settings/schemas/device.ts";
+import type { DeviceRecord } from "../../../src/settings/kinds/device.ts";
 import { parseDeviceId, parseSipUsername, parseTenantId, parseUserId } from "../../../src/vocabulary/identifiers.ts";
 
 export const REALM = "offhook.test";

@@ -10,7 +10,7 @@ import { answerOptions } from "../../../src/registrar/options.ts";
 import { registrarKeys } from "../../../src/redis/keys.ts";
 import { answerRegister, register, type RegistrarParts } from "../../../src/registrar/register.ts";
 import type { Answer } from "../../../src/registrar/request.ts";
-import type { DeviceRecord } from "../../../src/settings/schemas/device.ts";
+import type { DeviceRecord } from "../../../src/settings/kinds/device.ts";
 import { runningRedis, type RunningRedis } from "../../support/running-redis.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";
 import {

@@ -24,7 +24,7 @@ describe("the journal", () => {
   it("says who changed what, when, from what and to what", async () => {
     const { edit, user, tenant } = await office(settings, "1001");
     const { id } = user(0);
-    await edit((draft) => draft.changeUser(id, { voicemail: { answerTimeSeconds: 10 }, doNotDisturb: true }));
+    await edit((draft) => draft.change("user", id, { voicemail: { answerTimeSeconds: 10 }, doNotDisturb: true }));
     const { items } = await settings.audit(tenant, { limit: 1 });
     expect(items).toEqual([
       {
@@ -50,14 +50,14 @@ describe("the journal", () => {
     const [first, second] = [makeDeviceCredentials("offhook"), makeDeviceCredentials("offhook")];
     const hash = (letter: string) => `$argon2id$${letter.repeat(40)}`;
     await edit((draft) => {
-      draft.changeUser(id, { passwordHash: hash("a"), pin: { digits: "4711", hash: hash("b") } });
-      const device = draft.addDevice(id, { label: "Desk", kind: "ip-phone" }, first);
-      draft.addTrunk({ name: "Line", host: "sip.example.com", username: "us", password: "trunk-secret" });
-      draft.addToken({ name: "CRM" }, "c".repeat(64));
+      draft.change("user", id, { passwordHash: hash("a"), pin: { digits: "4711", hash: hash("b") } });
+      const device = draft.add("device", { label: "Desk", kind: "ip-phone", userId: id, credentials: first });
+      draft.add("trunk", { name: "Line", host: "sip.example.com", username: "us", password: "trunk-secret" });
+      draft.add("token", { name: "CRM", sha256: "c".repeat(64) });
       return device;
     });
     const [device] = settings.snapshot.devicesOf(id);
-    await edit((draft) => draft.changeDevice(device!.id, { credentials: second }));
+    await edit((draft) => draft.change("device", device!.id, { credentials: second }));
     const { items } = await settings.audit(tenant);
     expect(items[0]?.changes[0]?.fields).toEqual([
       { field: "/sipUsername", from: first.sipUsername, to: second.sipUsername },
@@ -81,7 +81,7 @@ describe("the journal", () => {
 
   it("is read page by page, newest first", async () => {
     const { edit, user, tenant } = await office(settings, "1001");
-    for (const name of ["a", "b", "c"]) await edit((draft) => draft.changeUser(user(0).id, { name }));
+    for (const name of ["a", "b", "c"]) await edit((draft) => draft.change("user", user(0).id, { name }));
     const first = await settings.audit(tenant, { limit: 2 });
     expect(first.items.map(({ id }) => id)).toEqual([5, 4]);
     const second = await settings.audit(tenant, { limit: 2, before: first.next! });
@@ -96,7 +96,7 @@ describe("the journal", () => {
     const filling = settings.redis.pipeline();
     for (let i = 0; i < AUDIT_ENTRIES; i++) filling.xadd(journal, `2-${i + 1}`, "entry", "{}");
     await filling.exec();
-    await edit((draft) => draft.changeUser(user(0).id, { name: "Newest" }));
+    await edit((draft) => draft.change("user", user(0).id, { name: "Newest" }));
     expect(await settings.redis.xlen(journal)).toBe(AUDIT_ENTRIES);
   });
 });

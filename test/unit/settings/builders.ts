@@ -3,10 +3,10 @@ import type { E164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { Extension } from "../../../src/vocabulary/extension.ts";
 import type { TenantId, UserId } from "../../../src/vocabulary/identifiers.ts";
-import type { Draft } from "../../../src/settings/draft.ts";
+import type { Draft } from "../../../src/settings/draft/draft.ts";
 import type { Actor } from "../../../src/settings/schemas/audit.ts";
-import type { NewTenant } from "../../../src/settings/schemas/tenant.ts";
-import type { NewUser, UserRecord } from "../../../src/settings/schemas/user.ts";
+import type { NewTenant } from "../../../src/settings/kinds/tenant.ts";
+import type { NewUser, UserRecord } from "../../../src/settings/kinds/user.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
 
 export const ADMIN: Actor = { kind: "user", id: "admin000", name: "An admin" };
@@ -34,7 +34,7 @@ export async function office(settings: Settings, ...extensions: string[]) {
   const tenant = await settings.addTenant(OFFICE, ADMIN);
   const edit = <Result>(step: (draft: Draft) => Result): Promise<Result> => settings.change(tenant, ADMIN, step);
   const users = await edit((draft) =>
-    extensions.map((extension) => draft.addUser(person(extension, { email: `${extension}@${tenant}.example` }))),
+    extensions.map((extension) => draft.add("user", person(extension, { email: `${extension}@${tenant}.example` }))),
   );
   return { tenant, edit, users, user: (at: number): UserRecord => users[at]! };
 }

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from "vitest";
-import type { Draft } from "../../../src/settings/draft.ts";
+import type { Draft } from "../../../src/settings/draft/draft.ts";
 import { SettingsError, SettingTaken, VersionConflict } from "../../../src/settings/errors.ts";
 import { makeDeviceCredentials } from "../../../src/settings/secrets.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
@@ -67,7 +67,7 @@ describe("fifty changes at once from four processes", () => {
   it("give one extension to one of them", async () => {
     const { tenant } = await everywhere();
     const { won, lost } = await race(tenant, (draft, at) =>
-      draft.addUser(person("1001", { email: `u${at}@example.com` })),
+      draft.add("user", person("1001", { email: `u${at}@example.com` })),
     );
     expect(won).toHaveLength(1);
     expect(lost.every((failure) => failure instanceof SettingTaken && failure.what === "extension")).toBe(true);
@@ -80,7 +80,7 @@ describe("fifty changes at once from four processes", () => {
     const results = await Promise.allSettled(
       Array.from({ length: CHANGES }, (_, at) => {
         const tenant = at % 2 === 0 ? here.tenant : there.tenant;
-        return stores[(at >> 1) % PROCESSES]!.change(tenant, ADMIN, (draft) => draft.addNumber({ number }));
+        return stores[(at >> 1) % PROCESSES]!.change(tenant, ADMIN, (draft) => draft.add("number", { number }));
       }),
     );
     expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
@@ -95,7 +95,7 @@ describe("fifty changes at once from four processes", () => {
   it("to one field of one user, each knowing the same version, let one through", async () => {
     const { tenant, user } = await everywhere("1001");
     const { id, version } = user(0);
-    const { won, lost } = await race(tenant, (draft, at) => draft.changeUser(id, { name: `Name ${at}` }, version));
+    const { won, lost } = await race(tenant, (draft, at) => draft.change("user", id, { name: `Name ${at}` }, version));
     expect(won).toHaveLength(1);
     expect(lost.every((failure) => failure instanceof VersionConflict)).toBe(true);
     await expectOneTruth(tenant, stores[1]!);
@@ -106,11 +106,16 @@ describe("fifty changes at once from four processes", () => {
     const { tenant, users } = await everywhere(...Array.from({ length: 10 }, (_, i) => `10${i}0`));
     const step = (draft: Draft, at: number) => {
       const { id } = users[at % 10]!;
-      if (at < 10) return draft.changeUser(id, { name: `Name ${at}` });
-      if (at < 20) return draft.changeUser(id, { voicemail: { answerTimeSeconds: at } });
-      if (at < 30) return draft.changeUser(id, { doNotDisturb: true });
-      if (at < 40) return draft.addNumber({ number: e164(`+331700000${at}`), destination: toUser(id) });
-      return draft.addDevice(id, { label: `Phone ${at}`, kind: "ip-phone" }, makeDeviceCredentials("offhook"));
+      if (at < 10) return draft.change("user", id, { name: `Name ${at}` });
+      if (at < 20) return draft.change("user", id, { voicemail: { answerTimeSeconds: at } });
+      if (at < 30) return draft.change("user", id, { doNotDisturb: true });
+      if (at < 40) return draft.add("number", { number: e164(`+331700000${at}`), destination: toUser(id) });
+      return draft.add("device", {
+        label: `Phone ${at}`,
+        kind: "ip-phone",
+        userId: id,
+        credentials: makeDeviceCredentials("offhook"),
+      });
     };
     const { lost } = await race(tenant, step);
     expect(lost).toEqual([]);
@@ -135,11 +140,11 @@ describe("fifty changes at once from four processes", () => {
       const { id } = users[at % 3]!;
       const number = e164(`+3317000010${at % 4}`);
       const colleague = ext(`100${1 + ((at + 1) % 3)}`);
-      if (at % 5 === 0) return draft.addUser(person(`20${at % 7}0`, { email: `n${at}@example.com` }));
-      if (at % 5 === 1) return draft.addNumber({ number, destination: toUser(id) });
-      if (at % 5 === 2) return draft.changeUser(id, { forwarding: { enabled: true, number: colleague } });
-      if (at % 5 === 3) return draft.changeTenant({ mainNumber: number });
-      return draft.removeNumber(number);
+      if (at % 5 === 0) return draft.add("user", person(`20${at % 7}0`, { email: `n${at}@example.com` }));
+      if (at % 5 === 1) return draft.add("number", { number, destination: toUser(id) });
+      if (at % 5 === 2) return draft.change("user", id, { forwarding: { enabled: true, number: colleague } });
+      if (at % 5 === 3) return draft.change("tenant", draft.tenantId, { mainNumber: number });
+      return draft.remove("number", number);
     };
     const { won, lost } = await race(tenant, step);
     expect(won.length).toBeGreaterThan(10);

@@ -2,7 +2,7 @@ import { performance } from "node:perf_hooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Scope } from "../../../src/runtime/scope.ts";
 import { redisFrom } from "../../../src/redis/connection.ts";
-import type { UserRecord } from "../../../src/settings/schemas/user.ts";
+import type { UserRecord } from "../../../src/settings/kinds/user.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
 import type { SettingsEvent } from "../../../src/settings/store/replica.ts";
 import { freshPrefix, testRedis, testSettings } from "../../support/redis.ts";
@@ -45,7 +45,7 @@ describe("a change made by another process", () => {
     for (let i = 0; i < 20; i++) {
       const seen = next(reader);
       const startMs = performance.now();
-      await edit((draft) => draft.changeUser(user(0).id, { name: `Name ${i}` }));
+      await edit((draft) => draft.change("user", user(0).id, { name: `Name ${i}` }));
       expect(writer.snapshot.user(user(0).id)?.name).toBe(`Name ${i}`);
       await seen;
       delays.push(performance.now() - startMs);
@@ -60,7 +60,7 @@ describe("a change made by another process", () => {
     const { writer, reader } = await twoProcesses(scope);
     const { edit, user, tenant } = await knownOffice(writer, reader);
     const seen = next(reader);
-    const after = await edit((draft) => draft.changeUser(user(0).id, { doNotDisturb: true }));
+    const after = await edit((draft) => draft.change("user", user(0).id, { doNotDisturb: true }));
     const before = user(0);
     expect(await seen).toEqual({
       kind: "changed",
@@ -76,7 +76,7 @@ describe("a change made by another process", () => {
     const { edit, user, tenant } = await knownOffice(writer, reader);
     await changeUnheard(prefix, { ...user(0), name: "Unheard", version: 3 });
     const reloaded = next(reader, ({ kind }) => kind === "reloaded");
-    await edit((draft) => draft.addUser(person("1002", { email: "late@example.com" })));
+    await edit((draft) => draft.add("user", person("1002", { email: "late@example.com" })));
     expect(writer.snapshot.user(user(0).id)?.name).toBe("Unheard");
     await reloaded;
     expect(picture(reader, tenant)).toEqual(picture(writer, tenant));
@@ -98,9 +98,11 @@ describe("a change made by another process", () => {
     const { writer, reader, prefix } = await twoProcesses(scope);
     const { edit, user, tenant } = await knownOffice(writer, reader);
     await changeUnheard(prefix, { ...user(0), extension: ext("1500"), version: 3 });
-    await edit((draft) => draft.changeUser(user(0).id, { name: "By version" }, 3));
+    await edit((draft) => draft.change("user", user(0).id, { name: "By version" }, 3));
     await changeUnheard(prefix, { ...user(0), extension: ext("1600"), version: 5 });
-    const added = reader.change(tenant, ADMIN, (draft) => draft.addUser(person("1500", { email: "x@example.com" })));
+    const added = reader.change(tenant, ADMIN, (draft) =>
+      draft.add("user", person("1500", { email: "x@example.com" })),
+    );
     expect((await added).version).toBe(6);
   });
 });

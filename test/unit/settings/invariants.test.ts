@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Draft } from "../../../src/settings/draft.ts";
+import type { Draft } from "../../../src/settings/draft/draft.ts";
 import {
   SettingInUse,
   SettingInvalid,
@@ -9,6 +9,7 @@ import {
 } from "../../../src/settings/errors.ts";
 import type { InvalidReason } from "../../../src/settings/errors.ts";
 import { hashToken, makeDeviceCredentials } from "../../../src/settings/secrets.ts";
+import type { UserPatch } from "../../../src/settings/kinds/user.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
 import type { UserId } from "../../../src/vocabulary/identifiers.ts";
 import { testRedis, testSettings } from "../../support/redis.ts";
@@ -44,7 +45,7 @@ async function refused(change: Promise<unknown>, reason: InvalidReason, field: s
 describe("an extension", () => {
   it("is given once in a company, and again in another", async () => {
     const here = await office(settings, "1001");
-    const again = here.edit((draft) => draft.addUser(person("1001", { email: "twin@example.com" })));
+    const again = here.edit((draft) => draft.add("user", person("1001", { email: "twin@example.com" })));
     await expect(again).rejects.toMatchObject({ what: "extension", field: "/extension", message: "1001 is taken" });
     const there = await office(settings, "1001");
     expect(settings.snapshot.userByExtension(there.tenant, ext("1001"))?.id).toBe(there.user(0).id);
@@ -54,14 +55,14 @@ describe("an extension", () => {
   it("can't hide an emergency number, not even by moving the company to another country", async () => {
     const { edit } = await office(settings, "1001");
     await refused(
-      edit((draft) => draft.addUser(person("112"))),
+      edit((draft) => draft.add("user", person("112"))),
       "extension-reserved",
       "/extension",
     );
-    await edit((draft) => draft.changeTenant({ country: "US" }));
-    await edit((draft) => draft.addUser(person("112")));
+    await edit((draft) => draft.change("tenant", draft.tenantId, { country: "US" }));
+    await edit((draft) => draft.add("user", person("112")));
     await refused(
-      edit((draft) => draft.changeTenant({ country: "FR" })),
+      edit((draft) => draft.change("tenant", draft.tenantId, { country: "FR" })),
       "extension-reserved",
       "/country",
     );
@@ -69,11 +70,11 @@ describe("an extension", () => {
 
   it("is free again once its user is gone, and when its user gets another", async () => {
     const { edit, user, tenant } = await office(settings, "1001", "1002");
-    await edit((draft) => draft.changeUser(user(0).id, { extension: ext("1003") }));
-    await edit((draft) => draft.changeUser(user(1).id, { extension: ext("1001") }));
+    await edit((draft) => draft.change("user", user(0).id, { extension: ext("1003") }));
+    await edit((draft) => draft.change("user", user(1).id, { extension: ext("1001") }));
     expect(settings.snapshot.userByExtension(tenant, ext("1001"))?.id).toBe(user(1).id);
     expect(settings.snapshot.extension(tenant, ext("1002"))).toBeUndefined();
-    await edit((draft) => draft.removeUser(user(0).id));
+    await edit((draft) => draft.remove("user", user(0).id));
     expect(settings.snapshot.extension(tenant, ext("1003"))).toBeUndefined();
   });
 });
@@ -82,10 +83,10 @@ describe("two people", () => {
   it("swap their extensions in one change", async () => {
     const { edit, user, tenant } = await office(settings, "1001", "1002");
     await edit((draft) => {
-      draft.changeUser(user(1).id, { name: "Second" });
-      draft.changeUser(user(0).id, { extension: ext("1500") });
-      draft.changeUser(user(1).id, { extension: ext("1001") });
-      draft.changeUser(user(0).id, { extension: ext("1002") });
+      draft.change("user", user(1).id, { name: "Second" });
+      draft.change("user", user(0).id, { extension: ext("1500") });
+      draft.change("user", user(1).id, { extension: ext("1001") });
+      draft.change("user", user(0).id, { extension: ext("1002") });
     });
     expect(settings.snapshot.userByExtension(tenant, ext("1001"))?.id).toBe(user(1).id);
     expect(settings.snapshot.userByExtension(tenant, ext("1002"))?.id).toBe(user(0).id);
@@ -98,19 +99,19 @@ describe("a public number", () => {
     const number = freshNumber();
     const here = await office(settings, "1001");
     const there = await office(settings, "1001");
-    await here.edit((draft) => draft.addNumber({ number }));
+    await here.edit((draft) => draft.add("number", { number }));
     for (const { edit } of [here, there]) {
-      await expect(edit((draft) => draft.addNumber({ number }))).rejects.toBeInstanceOf(SettingTaken);
+      await expect(edit((draft) => draft.add("number", { number }))).rejects.toBeInstanceOf(SettingTaken);
     }
-    const taken = there.edit((draft) => draft.addUser(person("1002", { phoneNumbers: [freshNumber(), number] })));
+    const taken = there.edit((draft) => draft.add("user", person("1002", { phoneNumbers: [freshNumber(), number] })));
     await expect(taken).rejects.toMatchObject({ what: "phone-number", field: "/phoneNumbers/1" });
-    await expect(there.edit((draft) => draft.changeNumber(number, { destination: null }))).rejects.toBeInstanceOf(
+    await expect(there.edit((draft) => draft.change("number", number, { destination: null }))).rejects.toBeInstanceOf(
       SettingUnknown,
     );
-    await expect(there.edit((draft) => draft.removeNumber(number))).rejects.toBeInstanceOf(SettingUnknown);
+    await expect(there.edit((draft) => draft.remove("number", number))).rejects.toBeInstanceOf(SettingUnknown);
 
-    await here.edit((draft) => draft.removeNumber(number));
-    await there.edit((draft) => draft.addNumber({ number }));
+    await here.edit((draft) => draft.remove("number", number));
+    await there.edit((draft) => draft.add("number", { number }));
     expect(settings.snapshot.number(number)?.tenantId).toBe(there.tenant);
   });
 
@@ -122,22 +123,22 @@ describe("a public number", () => {
     const nobody = toUser("nobody-here" as UserId);
     for (const destination of [stranger, nobody]) {
       await refused(
-        here.edit((draft) => draft.addNumber({ number, destination })),
+        here.edit((draft) => draft.add("number", { number, destination })),
         "unknown-destination",
         "/destination/id",
       );
     }
     const destination = { kind: "mailbox", id: here.user(0).id } as const;
-    await here.edit((draft) => draft.addNumber({ number, destination }));
+    await here.edit((draft) => draft.add("number", { number, destination }));
     expect(settings.snapshot.numbersTo(destination).map((record) => record.number)).toEqual([number]);
   });
 
   it("that a new user brings is added, or taken from those that lead nowhere", async () => {
     const [idle, fresh] = [freshNumber(), freshNumber()];
     const { edit } = await office(settings);
-    await edit((draft) => draft.addNumber({ number: idle }));
+    await edit((draft) => draft.add("number", { number: idle }));
     const user = await edit((draft) =>
-      draft.addUser(person("1001", { email: "d@example.com", phoneNumbers: [idle, fresh] })),
+      draft.add("user", person("1001", { email: "d@example.com", phoneNumbers: [idle, fresh] })),
     );
     expect(settings.snapshot.numbersTo(toUser(user.id)).map(({ number }) => number)).toEqual([idle, fresh]);
   });
@@ -146,11 +147,11 @@ describe("a public number", () => {
     const number = freshNumber();
     const { edit, user } = await office(settings, "1001");
     await edit((draft) => {
-      draft.addNumber({ number });
-      draft.changeUser(user(0).id, { outboundCallerId: number });
-      draft.changeTenant({ mainNumber: number });
+      draft.add("number", { number });
+      draft.change("user", user(0).id, { outboundCallerId: number });
+      draft.change("tenant", draft.tenantId, { mainNumber: number });
     });
-    const removal = edit((draft) => draft.removeNumber(number));
+    const removal = edit((draft) => draft.remove("number", number));
     await expect(removal).rejects.toMatchObject({ usedBy: [{ kind: "tenant" }, { kind: "user", label: "User 1001" }] });
   });
 });
@@ -159,21 +160,21 @@ describe("the number that outbound calls show", () => {
   it("is one of the company's, withheld, or the main number", async () => {
     const foreign = freshNumber();
     const there = await office(settings);
-    await there.edit((draft) => draft.addNumber({ number: foreign }));
+    await there.edit((draft) => draft.add("number", { number: foreign }));
     const { edit, user } = await office(settings, "1001");
     const { id } = user(0);
     await refused(
-      edit((draft) => draft.changeUser(id, { outboundCallerId: foreign })),
+      edit((draft) => draft.change("user", id, { outboundCallerId: foreign })),
       "number-not-owned",
       "/outboundCallerId",
     );
     await refused(
-      edit((draft) => draft.changeTenant({ mainNumber: foreign })),
+      edit((draft) => draft.change("tenant", draft.tenantId, { mainNumber: foreign })),
       "number-not-owned",
       "/mainNumber",
     );
-    await edit((draft) => draft.changeUser(id, { outboundCallerId: "withheld" }));
-    await edit((draft) => draft.changeUser(id, { outboundCallerId: null }));
+    await edit((draft) => draft.change("user", id, { outboundCallerId: "withheld" }));
+    await edit((draft) => draft.change("user", id, { outboundCallerId: null }));
   });
 });
 
@@ -181,9 +182,9 @@ describe("a log-in", () => {
   it("is one person's in the whole system, however it is written", async () => {
     const { edit } = await office(settings);
     const there = await office(settings);
-    await edit((draft) => draft.addUser(person("1001", { email: "Carol@Example.com" })));
+    await edit((draft) => draft.add("user", person("1001", { email: "Carol@Example.com" })));
     for (const change of [edit, there.edit]) {
-      const twin = change((draft) => draft.addUser(person("1002", { email: "carol@example.COM" })));
+      const twin = change((draft) => draft.add("user", person("1002", { email: "carol@example.COM" })));
       await expect(twin).rejects.toMatchObject({ what: "email", field: "/email" });
     }
     expect(settings.snapshot.userByEmail("CAROL@example.com")?.email).toBe("Carol@Example.com");
@@ -191,20 +192,20 @@ describe("a log-in", () => {
 
   it("of the last admin can't be taken away", async () => {
     const { edit } = await office(settings);
-    const boss = await edit((draft) => draft.addUser(person("1001", { email: "boss@example.com", role: "admin" })));
+    const boss = await edit((draft) => draft.add("user", person("1001", { email: "boss@example.com", role: "admin" })));
     await refused(
-      edit((draft) => draft.changeUser(boss.id, { role: "user" })),
+      edit((draft) => draft.change("user", boss.id, { role: "user" })),
       "last-admin",
       "/role",
     );
     await refused(
-      edit((draft) => draft.removeUser(boss.id)),
+      edit((draft) => draft.remove("user", boss.id)),
       "last-admin",
       "/role",
     );
     await edit((draft) => {
-      draft.addUser(person("1002", { email: "boss2@example.com", role: "admin" }));
-      draft.removeUser(boss.id);
+      draft.add("user", person("1002", { email: "boss2@example.com", role: "admin" }));
+      draft.remove("user", boss.id);
     });
   });
 });
@@ -217,16 +218,16 @@ describe("forwarding", () => {
     const number = freshNumber();
     const { edit, user } = await office(settings, "1001");
     const { id } = user(0);
-    await edit((draft) => draft.addNumber({ number, destination: toUser(id) }));
+    await edit((draft) => draft.add("number", { number, destination: toUser(id) }));
     for (const own of ["1001", number]) {
       await refused(
-        edit((draft) => draft.changeUser(id, on(own))),
+        edit((draft) => draft.change("user", id, on(own))),
         "forwards-to-itself",
         "/forwarding/number",
       );
       const off = { forwarding: { enabled: false, number: e164OrExt(own) } };
       await refused(
-        edit((draft) => draft.changeUser(id, off)),
+        edit((draft) => draft.change("user", id, off)),
         "forwards-to-itself",
         "/forwarding/number",
       );
@@ -237,10 +238,10 @@ describe("forwarding", () => {
     const number = freshNumber();
     const { edit, user } = await office(settings, "1001");
     const { id } = user(0);
-    await edit((draft) => draft.addNumber({ number }));
-    await edit((draft) => draft.changeUser(id, on(number)));
+    await edit((draft) => draft.add("number", { number }));
+    await edit((draft) => draft.change("user", id, on(number)));
     await refused(
-      edit((draft) => draft.changeNumber(number, { destination: toUser(id) })),
+      edit((draft) => draft.change("number", number, { destination: toUser(id) })),
       "forwards-to-itself",
       "/destination",
     );
@@ -248,18 +249,18 @@ describe("forwarding", () => {
 
   it("doesn't go round in a circle, and may once the circle is open", async () => {
     const { edit, user } = await office(settings, "1001", "1002", "1003");
-    await edit((draft) => draft.changeUser(user(0).id, on("1002")));
-    await edit((draft) => draft.changeUser(user(1).id, on("1003")));
+    await edit((draft) => draft.change("user", user(0).id, on("1002")));
+    await edit((draft) => draft.change("user", user(1).id, on("1003")));
     await refused(
-      edit((draft) => draft.changeUser(user(2).id, on("1001"))),
+      edit((draft) => draft.change("user", user(2).id, on("1001"))),
       "forwards-in-a-circle",
       "/forwarding/number",
     );
     await edit((draft) => {
-      draft.changeUser(user(1).id, { forwarding: { enabled: false } });
-      draft.changeUser(user(2).id, on("1001"));
+      draft.change("user", user(1).id, { forwarding: { enabled: false } });
+      draft.change("user", user(2).id, on("1001"));
     });
-    const close = edit((draft) => draft.changeUser(user(1).id, { forwarding: { enabled: true } }));
+    const close = edit((draft) => draft.change("user", user(1).id, { forwarding: { enabled: true } }));
     await refused(close, "forwards-in-a-circle", "/forwarding/number");
   });
 
@@ -267,12 +268,12 @@ describe("forwarding", () => {
     const number = freshNumber();
     const { edit, user } = await office(settings, "1001", "1002");
     await edit((draft) => {
-      draft.addNumber({ number });
-      draft.changeUser(user(0).id, on(number));
-      draft.changeUser(user(1).id, on("1001"));
+      draft.add("number", { number });
+      draft.change("user", user(0).id, on(number));
+      draft.change("user", user(1).id, on("1001"));
     });
     await refused(
-      edit((draft) => draft.changeNumber(number, { destination: toUser(user(1).id) })),
+      edit((draft) => draft.change("number", number, { destination: toUser(user(1).id) })),
       "forwards-in-a-circle",
       "/destination",
     );
@@ -281,10 +282,10 @@ describe("forwarding", () => {
   it("needs a number to be on, and an extension that somebody has", async () => {
     const { edit, user } = await office(settings, "1001");
     const { id } = user(0);
-    const bare = edit((draft) => draft.changeUser(id, { forwarding: { enabled: true } }));
+    const bare = edit((draft) => draft.change("user", id, { forwarding: { enabled: true } }));
     await refused(bare, "forwarding-needs-a-number", "/forwarding/number");
     await refused(
-      edit((draft) => draft.changeUser(id, on("1999"))),
+      edit((draft) => draft.change("user", id, on("1999"))),
       "unknown-extension",
       "/forwarding/number",
     );
@@ -292,8 +293,8 @@ describe("forwarding", () => {
 
   it("follows a colleague to another extension", async () => {
     const { edit, user } = await office(settings, "1001", "1002");
-    await edit((draft) => draft.changeUser(user(0).id, on("1002")));
-    await edit((draft) => draft.changeUser(user(1).id, { extension: ext("1500") }));
+    await edit((draft) => draft.change("user", user(0).id, on("1002")));
+    await edit((draft) => draft.change("user", user(1).id, { extension: ext("1500") }));
     expect(settings.snapshot.user(user(0).id)?.forwarding).toMatchObject({ enabled: true, number: "1500" });
   });
 });
@@ -304,19 +305,19 @@ describe("a user who leaves", () => {
     const { edit, user, ...rest } = await office(settings, "1001", "1002", "1003");
     const credentials = makeDeviceCredentials(settings.snapshot.realm);
     await edit((draft) => {
-      draft.addNumber({ number: did, destination: toUser(user(0).id) });
-      draft.addNumber({ number: box, destination: { kind: "mailbox", id: user(0).id } });
-      draft.addDevice(user(0).id, { label: "Desk", kind: "ip-phone" }, credentials);
-      draft.addToken({ name: "Mine", userId: user(0).id }, hashToken(did));
-      draft.changeUser(user(1).id, { forwarding: { enabled: true, number: ext("1001") } });
-      draft.changeUser(user(2).id, { forwarding: { enabled: true, number: ext("1001") } });
+      draft.add("number", { number: did, destination: toUser(user(0).id) });
+      draft.add("number", { number: box, destination: { kind: "mailbox", id: user(0).id } });
+      draft.add("device", { label: "Desk", kind: "ip-phone", userId: user(0).id, credentials });
+      draft.add("token", { name: "Mine", userId: user(0).id, sha256: hashToken(did) });
+      draft.change("user", user(1).id, { forwarding: { enabled: true, number: ext("1001") } });
+      draft.change("user", user(2).id, { forwarding: { enabled: true, number: ext("1001") } });
     });
     return { did, box, edit, user, credentials, ...rest };
   };
 
   it("is kept while numbers or colleagues lead there, and they are named", async () => {
     const { edit, user, did, box } = await leaving();
-    const removal = edit((draft) => draft.removeUser(user(0).id));
+    const removal = edit((draft) => draft.remove("user", user(0).id));
     await expect(removal).rejects.toBeInstanceOf(SettingInUse);
     const labels = [did, box, "User 1002", "User 1003"];
     await expect(removal).rejects.toMatchObject({ status: 409 });
@@ -326,7 +327,7 @@ describe("a user who leaves", () => {
 
   it("leaves numbers and forwards to an heir, who doesn't forward to themselves, and takes devices and tokens along", async () => {
     const { edit, user, did, box, credentials, tenant } = await leaving();
-    await edit((draft) => draft.removeUser(user(0).id, { reassignTo: toUser(user(1).id) }));
+    await edit((draft) => draft.remove("user", user(0).id, { reassignTo: toUser(user(1).id) }));
     const { snapshot } = settings;
     expect(snapshot.user(user(0).id)).toBeUndefined();
     expect(snapshot.numbersTo(toUser(user(1).id)).map(({ number }) => number)).toEqual([did, box]);
@@ -343,12 +344,12 @@ describe("a user who leaves", () => {
     const stranger = toUser((await office(settings, "1001")).user(0).id);
     for (const reassignTo of [toUser(user(0).id), stranger]) {
       await refused(
-        edit((draft) => draft.removeUser(user(0).id, { reassignTo })),
+        edit((draft) => draft.remove("user", user(0).id, { reassignTo })),
         "unknown-destination",
         "/reassignTo",
       );
     }
-    await edit((draft) => draft.removeUser(user(0).id, { reassignTo: null }));
+    await edit((draft) => draft.remove("user", user(0).id, { reassignTo: null }));
     expect(settings.snapshot.number(did)?.destination).toBeNull();
   });
 });
@@ -358,9 +359,9 @@ describe("a PIN", () => {
     const number = freshNumber();
     const { edit, user } = await office(settings, "4815");
     const { id } = user(0);
-    await edit((draft) => draft.addNumber({ number, destination: toUser(id) }));
+    await edit((draft) => draft.add("number", { number, destination: toUser(id) }));
     const set = (digits: string) =>
-      edit((draft) => draft.changeUser(id, { pin: { digits, hash: `$argon2id$${"x".repeat(40)}` } }));
+      edit((draft) => draft.change("user", id, { pin: { digits, hash: `$argon2id$${"x".repeat(40)}` } }));
     for (const simple of ["0000", "1234", "9876", "111111"])
       await refused(set(simple), "pin-too-simple", "/voicemail/pin");
     for (const own of ["4815", number.slice(-4), number.slice(-6)])
@@ -376,7 +377,7 @@ describe("a trunk", () => {
     const { edit } = await office(settings);
     const trusting = (address: string) =>
       edit((draft) =>
-        draft.addTrunk({ name: "Line", host: "sip.example.com", trustedAddresses: ["192.0.2.1", address] }),
+        draft.add("trunk", { name: "Line", host: "sip.example.com", trustedAddresses: ["192.0.2.1", address] }),
       );
     for (const bad of ["192.0.2", "192.0.2.1/33", "sip.example.com", "::1/129", "fe80::1%eth0", ""]) {
       await refused(trusting(bad), "address-malformed", "/trustedAddresses/1");
@@ -389,7 +390,7 @@ describe("a trunk", () => {
 
   it("registers only with a username", async () => {
     const { edit } = await office(settings);
-    const bare = edit((draft) => draft.addTrunk({ name: "Line", host: "sip.example.com", register: true }));
+    const bare = edit((draft) => draft.add("trunk", { name: "Line", host: "sip.example.com", register: true }));
     await refused(bare, "registration-needs-a-username", "/username");
   });
 });
@@ -399,30 +400,30 @@ describe("a company", () => {
     const { edit } = await office(settings);
     const price = { amount: "1", currency: "XXQ" };
     await refused(
-      edit((draft) => draft.changeTenant({ country: "XX" as "FR" })),
+      edit((draft) => draft.change("tenant", draft.tenantId, { country: "XX" as "FR" })),
       "country-unknown",
       "/country",
     );
     await refused(
-      edit((draft) => draft.changeTenant({ timeZone: "Europe/Nowhere" })),
+      edit((draft) => draft.change("tenant", draft.tenantId, { timeZone: "Europe/Nowhere" })),
       "time-zone-unknown",
       "/timeZone",
     );
     await refused(
-      edit((draft) => draft.changeTenant({ seatPrice: price })),
+      edit((draft) => draft.change("tenant", draft.tenantId, { seatPrice: price })),
       "currency-unknown",
       "/seatPrice/currency",
     );
     const limits = { countries: ["FR" as const, "ZZ" as "FR"] };
     await refused(
-      edit((draft) => draft.changeTenant({ limits })),
+      edit((draft) => draft.change("tenant", draft.tenantId, { limits })),
       "country-unknown",
       "/limits/countries/1",
     );
   });
 
   it("that doesn't exist can't be changed", async () => {
-    const change = settings.change("nobody-knows" as never, ADMIN, (draft) => draft.addUser(person("1001")));
+    const change = settings.change("nobody-knows" as never, ADMIN, (draft) => draft.add("user", person("1001")));
     await expect(change).rejects.toMatchObject({ code: "SW_SETTING_UNKNOWN", kind: "tenant", status: 404 });
   });
 });
@@ -431,14 +432,14 @@ describe("any setting", () => {
   it("that breaks its schema is refused with the field", async () => {
     const { edit, user } = await office(settings, "1001");
     const answerTimeSeconds = 3;
-    const short = edit((draft) => draft.changeUser(user(0).id, { voicemail: { answerTimeSeconds } }));
+    const short = edit((draft) => draft.change("user", user(0).id, { voicemail: { answerTimeSeconds } }));
     await refused(short, "malformed", "/voicemail/answerTimeSeconds");
-    await edit((draft) => draft.changeUser(user(0).id, { voicemail: { answerTimeSeconds: 0 } }));
-    const nameless = edit((draft) => draft.changeUser(user(0).id, { name: "" }));
+    await edit((draft) => draft.change("user", user(0).id, { voicemail: { answerTimeSeconds: 0 } }));
+    const nameless = edit((draft) => draft.change("user", user(0).id, { name: "" }));
     await refused(nameless, "malformed", "/name");
-    const surplus = { voicemail: { ringTwice: true } } as unknown as Parameters<Draft["changeUser"]>[1];
+    const surplus = { voicemail: { ringTwice: true } } as unknown as UserPatch;
     await refused(
-      edit((draft) => draft.changeUser(user(0).id, surplus)),
+      edit((draft) => draft.change("user", user(0).id, surplus)),
       "malformed",
       "/voicemail/ringTwice",
     );
@@ -447,8 +448,8 @@ describe("any setting", () => {
   it("that somebody changed since is not overwritten", async () => {
     const { edit, user } = await office(settings, "1001");
     const { id, version } = user(0);
-    const renamed = await edit((draft) => draft.changeUser(id, { name: "First" }, version));
-    const late = edit((draft) => draft.changeUser(id, { name: "Second" }, version));
+    const renamed = await edit((draft) => draft.change("user", id, { name: "First" }, version));
+    const late = edit((draft) => draft.change("user", id, { name: "Second" }, version));
     await expect(late).rejects.toBeInstanceOf(VersionConflict);
     await expect(late).rejects.toMatchObject({ currentVersion: renamed.version, status: 409 });
     expect(settings.snapshot.user(id)?.name).toBe("First");
@@ -458,7 +459,7 @@ describe("any setting", () => {
     const { edit, user, tenant } = await office(settings, "1001");
     const before = settings.snapshot.versionOf(tenant);
     const same = await edit((draft) =>
-      draft.changeUser(user(0).id, { name: user(0).name, voicemail: { enabled: true } }),
+      draft.change("user", user(0).id, { name: user(0).name, voicemail: { enabled: true } }),
     );
     expect(same.version).toBe(user(0).version);
     expect(settings.snapshot.versionOf(tenant)).toBe(before);
@@ -468,8 +469,8 @@ describe("any setting", () => {
   it("of a refused change is left as it was, also what went well before the refusal", async () => {
     const { edit, user, tenant } = await office(settings, "1001");
     const failing = edit((draft) => {
-      draft.changeUser(user(0).id, { name: "Halfway" });
-      draft.addUser(person("1001"));
+      draft.change("user", user(0).id, { name: "Halfway" });
+      draft.add("user", person("1001"));
     });
     await expect(failing).rejects.toBeInstanceOf(SettingTaken);
     expect(settings.snapshot.users(tenant).map(({ name }) => name)).toEqual(["User 1001"]);

@@ -32,7 +32,7 @@ describe("with Redis away", () => {
     const before = picture(settings, tenant);
     await redis.crash();
     const startMs = performance.now();
-    await expect(edit((draft) => draft.changeUser(user(0).id, { name: "Late" }))).rejects.toBeInstanceOf(
+    await expect(edit((draft) => draft.change("user", user(0).id, { name: "Late" }))).rejects.toBeInstanceOf(
       StoreUnavailable,
     );
     await expect(settings.sessions.read("some-key")).rejects.toBeInstanceOf(StoreUnavailable);
@@ -50,16 +50,16 @@ describe("with Redis away", () => {
     await using other = await testSettings(redis, { prefix });
     const { tenantId } = other.snapshot.user(user(0).id)!;
     const actor = { kind: "system", id: null, name: "test" } as const;
-    await other.change(tenantId, actor, (draft) => draft.changeUser(user(0).id, { name: "Meanwhile" }));
+    await other.change(tenantId, actor, (draft) => draft.change("user", user(0).id, { name: "Meanwhile" }));
     await until(() => settings.inStep && settings.snapshot.user(user(0).id)?.name === "Meanwhile");
-    await edit((draft) => draft.changeUser(user(0).id, { doNotDisturb: true }));
+    await edit((draft) => draft.change("user", user(0).id, { doNotDisturb: true }));
     expect(settings.snapshot.user(user(0).id)).toMatchObject({ name: "Meanwhile", doNotDisturb: true });
   });
 
   it("nothing that was saved is lost when it is killed between changes", async () => {
     const { edit, tenant } = await office(settings);
     for (const extension of ["1001", "1002", "1003"]) {
-      await edit((draft) => draft.addUser(person(extension)));
+      await edit((draft) => draft.add("user", person(extension)));
       await redis.crash();
       await until(() => !settings.inStep);
       await redis.restart();
@@ -77,14 +77,14 @@ describe("a Redis that hangs", () => {
     const { edit, user } = await office(settings, "1001");
     process.kill(redis.pid(), "SIGSTOP");
     const startMs = performance.now();
-    await expect(edit((draft) => draft.changeUser(user(0).id, { name: "Late" }))).rejects.toBeInstanceOf(
+    await expect(edit((draft) => draft.change("user", user(0).id, { name: "Late" }))).rejects.toBeInstanceOf(
       StoreUnavailable,
     );
     expect(performance.now() - startMs).toBeLessThan(COMMAND_TIMEOUT_MS + 1_000);
     expect(settings.snapshot.user(user(0).id)?.name).toBe("User 1001");
     process.kill(redis.pid(), "SIGCONT");
     await until(() => settings.inStep && settings.redis.status === "ready");
-    await edit((draft) => draft.changeUser(user(0).id, { name: "In time" }));
+    await edit((draft) => draft.change("user", user(0).id, { name: "In time" }));
     expect(settings.snapshot.user(user(0).id)?.name).toBe("In time");
   });
 });
@@ -93,10 +93,10 @@ describe("a Redis that was restored from yesterday", () => {
   it("is believed: what it doesn't know any more is gone here too", async () => {
     const { edit, user, tenant } = await office(settings, "1001");
     const yesterday = await redisDump();
-    await edit((draft) => draft.changeUser(user(0).id, { name: "Forgotten" }));
+    await edit((draft) => draft.change("user", user(0).id, { name: "Forgotten" }));
     await yesterday.restore();
     await until(() => settings.snapshot.user(user(0).id)?.name === "User 1001");
-    await edit((draft) => draft.addUser(person("1002")));
+    await edit((draft) => draft.add("user", person("1002")));
     await using fresh = await testSettings(redis, { prefix });
     expect(picture(settings, tenant)).toEqual(picture(fresh, tenant));
   });
@@ -104,7 +104,7 @@ describe("a Redis that was restored from yesterday", () => {
   it("is believed also where others have gone on from there to the same number of changes", async () => {
     const { edit, user, tenant } = await office(settings, "1001");
     const yesterday = await redisDump();
-    await edit((draft) => draft.changeUser(user(0).id, { name: "Forgotten" }));
+    await edit((draft) => draft.change("user", user(0).id, { name: "Forgotten" }));
     const record = JSON.stringify({ ...user(0), name: "History", version: 3 });
     await yesterday.restore((restored) =>
       restored

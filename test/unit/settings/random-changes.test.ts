@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import type { Draft } from "../../../src/settings/draft.ts";
+import type { Draft } from "../../../src/settings/draft/draft.ts";
 import { SettingsError } from "../../../src/settings/errors.ts";
 import type { Destination } from "../../../src/settings/schemas/destination.ts";
 import { credentialsFor } from "../../../src/settings/secrets.ts";
@@ -44,24 +44,24 @@ const step: fc.Arbitrary<Step> = fc.oneof(
   fc.record({ extension, email, phoneNumbers: fc.uniqueArray(number, { maxLength: 2 }) }).map(
     (more): Step =>
       ({ draft }) =>
-        draft.addUser({ ...person(more.extension), ...more }),
+        draft.add("user", { ...person(more.extension), ...more }),
   ),
   fc.tuple(at, extension).map(([i, to]): Step => (world) => {
     const user = userAt(world, i);
-    return user && world.draft.changeUser(user.id, { extension: to });
+    return user && world.draft.change("user", user.id, { extension: to });
   }),
   fc.tuple(at, fc.oneof(extension, number), fc.boolean()).map(([i, to, enabled]): Step => (world) => {
     const user = userAt(world, i);
-    return user && world.draft.changeUser(user.id, { forwarding: { enabled, number: to } });
+    return user && world.draft.change("user", user.id, { forwarding: { enabled, number: to } });
   }),
   fc.tuple(at, fc.oneof(number, fc.constant("withheld" as const))).map(([i, shown]): Step => (world) => {
     const user = userAt(world, i);
-    return user && world.draft.changeUser(user.id, { outboundCallerId: shown });
+    return user && world.draft.change("user", user.id, { outboundCallerId: shown });
   }),
   fc.tuple(at, fc.option(at, { nil: undefined })).map(([i, heir]): Step => (world) => {
     const user = userAt(world, i);
     const reassignTo = heir === undefined ? undefined : destinationAt(world, heir);
-    return user && world.draft.removeUser(user.id, { reassignTo });
+    return user && world.draft.remove("user", user.id, { reassignTo });
   }),
   fc
     .tuple(at, fc.string({ minLength: 8, maxLength: 8, unit: fc.constantFrom("a", "b", "7") }))
@@ -69,45 +69,46 @@ const step: fc.Arbitrary<Step> = fc.oneof(
       const user = userAt(world, i);
       return (
         user &&
-        world.draft.addDevice(
-          user.id,
-          { label: name, kind: "ip-phone" },
-          credentialsFor(parseSipUsername(name)!, "secret", "offhook"),
-        )
+        world.draft.add("device", {
+          label: name,
+          kind: "ip-phone",
+          userId: user.id,
+          credentials: credentialsFor(parseSipUsername(name)!, "secret", "offhook"),
+        })
       );
     }),
   at.map((i): Step => ({ draft, tenant }) => {
     const device = draft.snapshot.devices(tenant)[i];
-    return device && draft.removeDevice(device.id);
+    return device && draft.remove("device", device.id);
   }),
   fc.tuple(number, at).map(
     ([did, i]): Step =>
       (world) =>
-        world.draft.addNumber({ number: did, destination: destinationAt(world, i) }),
+        world.draft.add("number", { number: did, destination: destinationAt(world, i) }),
   ),
   fc.tuple(number, at).map(
     ([did, i]): Step =>
       (world) =>
-        world.draft.changeNumber(did, { destination: destinationAt(world, i) }),
+        world.draft.change("number", did, { destination: destinationAt(world, i) }),
   ),
   number.map(
     (did): Step =>
       ({ draft }) =>
-        draft.removeNumber(did),
+        draft.remove("number", did),
   ),
   fc.option(number, { nil: null }).map(
     (mainNumber): Step =>
       ({ draft }) =>
-        draft.changeTenant({ mainNumber }),
+        draft.change("tenant", draft.tenantId, { mainNumber }),
   ),
   fc.tuple(fc.uniqueArray(address), fc.boolean(), fc.nat(3)).map(
     ([trustedAddresses, enabled, priority]): Step =>
       ({ draft }) =>
-        draft.addTrunk({ name: "Line", host: "sip.example.com", trustedAddresses, enabled, priority }),
+        draft.add("trunk", { name: "Line", host: "sip.example.com", trustedAddresses, enabled, priority }),
   ),
   at.map((i): Step => ({ draft, tenant }) => {
     const trunk = draft.snapshot.trunks(tenant)[i];
-    return trunk && draft.changeTrunk(trunk.id, { enabled: !trunk.enabled });
+    return trunk && draft.change("trunk", trunk.id, { enabled: !trunk.enabled });
   }),
 );
 

@@ -1,9 +1,11 @@
 import { expect, it } from "vitest";
 import { Scope } from "../../../src/runtime/scope.ts";
 import { redisFrom } from "../../../src/redis/connection.ts";
-import type { PhoneNumberRecord } from "../../../src/settings/schemas/phone-number.ts";
+import type { PhoneNumberRecord } from "../../../src/settings/kinds/phone-number.ts";
+import { kindsByName } from "../../../src/settings/kinds/kind.ts";
+import { KINDS } from "../../../src/settings/kinds/kinds.ts";
 import { settingsKeys } from "../../../src/redis/keys.ts";
-import { createReplica } from "../../../src/settings/store/replica.ts";
+import { Replica } from "../../../src/settings/store/replica.ts";
 import { parseTenantId } from "../../../src/vocabulary/identifiers.ts";
 import { testRedis } from "../../support/redis.ts";
 import { e164 } from "./builders.ts";
@@ -23,18 +25,18 @@ it("a number that went from one company to another while all was read stays with
   await raw.hset(keys.records(taker), `number/${number}`, JSON.stringify(record));
   await raw.hset(keys.system, "sequence", 10);
 
-  const replica = createReplica(raw, keys, "offhook");
+  const replica = new Replica({ redis: raw, keys, kinds: kindsByName(KINDS), realm: "offhook" });
   await replica.repair();
   const from = { version: 2, commit: "before" };
-  const drops = [{ kind: "number", id: number }] as const;
-  await replica.receive([{ sequence: 11, tenantId: giver, from, to: { version: 3, commit: "gave" }, puts: [], drops }]);
+  const writes = [{ kind: "number", id: number }] as const;
+  await replica.receive([{ sequence: 11, tenantId: giver, from, to: { version: 3, commit: "gave" }, writes }]);
   const taken = {
     sequence: 12,
     tenantId: taker,
     from: { version: 4, commit: "x" },
     to: { version: 5, commit: "after" },
   };
-  await replica.receive([{ ...taken, puts: [{ kind: "number", id: number, record }], drops: [] }]);
+  await replica.receive([{ ...taken, writes: [{ kind: "number", id: number, after: record }] }]);
   expect(replica.sequence).toBe(12);
   expect(replica.snapshot.versionOf(giver)).toBe(3);
   expect(replica.snapshot.number(number)).toEqual(record);

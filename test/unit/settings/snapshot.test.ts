@@ -1,14 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { credentialsFor, hashToken, makeDeviceCredentials, makeToken } from "../../../src/settings/secrets.ts";
+import { deviceView } from "../../../src/settings/kinds/device.ts";
+import { phoneNumberView } from "../../../src/settings/kinds/phone-number.ts";
+import { tenantView } from "../../../src/settings/kinds/tenant.ts";
+import { tokenView } from "../../../src/settings/kinds/token.ts";
+import { trunkView } from "../../../src/settings/kinds/trunk.ts";
+import { userView } from "../../../src/settings/kinds/user.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
-import {
-  deviceView,
-  phoneNumberView,
-  tenantView,
-  tokenView,
-  trunkView,
-  userView,
-} from "../../../src/settings/views.ts";
 import { parseSipUsername } from "../../../src/vocabulary/identifiers.ts";
 import { testRedis, testSettings } from "../../support/redis.ts";
 import type { TestRedis } from "../../support/redis.ts";
@@ -32,17 +30,19 @@ async function furnished() {
   const sha256 = hashToken(makeToken());
   const number = e164(`+33${700_000_000 + Math.trunc(Math.random() * 99_999_999)}`);
   const parts = await made.edit((draft) => ({
-    device: draft.addDevice(
-      made.user(0).id,
-      { label: "Desk", kind: "ip-phone", macAddress: "00:11:22:AA:BB:CC" },
+    device: draft.add("device", {
+      label: "Desk",
+      kind: "ip-phone",
+      macAddress: "00:11:22:AA:BB:CC",
+      userId: made.user(0).id,
       credentials,
-    ),
-    number: draft.addNumber({ number, destination: toUser(made.user(0).id) }),
-    trunk: draft.addTrunk({
+    }),
+    number: draft.add("number", { number, destination: toUser(made.user(0).id) }),
+    trunk: draft.add("trunk", {
       ...{ name: "Line", host: "sip.example.com", username: "us", password: "trunk-secret" },
       trustedAddresses: ["192.0.2.0/24", "2001:db8::/48"],
     }),
-    token: draft.addToken({ name: "CRM", role: "admin" }, sha256),
+    token: draft.add("token", { name: "CRM", role: "admin", sha256: sha256 }),
   }));
   return { ...made, ...parts, credentials, sha256 };
 }
@@ -53,11 +53,11 @@ describe("a call", () => {
     const { snapshot } = settings;
     const before = structuredClone(picture(settings, tenant));
     await edit((draft) => {
-      draft.changeUser(user(0).id, { name: "Other", extension: ext("1500") });
-      draft.changeNumber(number.number, { destination: null });
-      draft.removeDevice(device.id);
-      draft.addUser(person("1003", { email: `x@${tenant}.example` }));
-      draft.changeTenant({ mainNumber: number.number });
+      draft.change("user", user(0).id, { name: "Other", extension: ext("1500") });
+      draft.change("number", number.number, { destination: null });
+      draft.remove("device", device.id);
+      draft.add("user", person("1003", { email: `x@${tenant}.example` }));
+      draft.change("tenant", draft.tenantId, { mainNumber: number.number });
     });
     expect(settings.snapshot).not.toBe(snapshot);
     expect(picture({ ...settings, snapshot }, tenant)).toEqual(before);
@@ -76,7 +76,7 @@ describe("a call", () => {
       TypeError,
     );
     const mine = ["192.0.2.9"];
-    await edit((draft) => draft.changeTrunk(trunk.id, { trustedAddresses: mine }));
+    await edit((draft) => draft.change("trunk", trunk.id, { trustedAddresses: mine }));
     mine.push("0.0.0.0/0"); // what the caller handed in stays the caller's
     expect(settings.snapshot.trunk(trunk.id)!.trustedAddresses).toEqual(["192.0.2.9"]);
   });
@@ -102,7 +102,7 @@ describe("looking up", () => {
   it("finds the trunks that trust an address, the narrowest block first, and none that is switched off", async () => {
     const { edit } = await office(settings);
     const make = (name: string, ...trustedAddresses: string[]) =>
-      edit((draft) => draft.addTrunk({ name, host: "sip.example.com", trustedAddresses }));
+      edit((draft) => draft.add("trunk", { name, host: "sip.example.com", trustedAddresses }));
     const wide = await make("wide", "100.64.0.0/10", "2001:db8:a::/48");
     const narrow = await make("narrow", "100.64.7.0/24");
     const single = await make("single", "100.64.7.7", "2001:db8:a::7");
@@ -115,8 +115,8 @@ describe("looking up", () => {
     expect(names("2001:DB8:A:0:0:0:0:7")).toEqual(["single", "wide"]);
     expect(names("2001:db8:b::7")).toEqual([]);
     expect(names("not an address")).toEqual([]);
-    await edit((draft) => draft.changeTrunk(single.id, { enabled: false }));
-    await edit((draft) => draft.changeTrunk(narrow.id, { trustedAddresses: [] }));
+    await edit((draft) => draft.change("trunk", single.id, { enabled: false }));
+    await edit((draft) => draft.change("trunk", narrow.id, { trustedAddresses: [] }));
     expect(names("100.64.7.7")).toEqual([wide.name]);
   });
 });
@@ -128,7 +128,7 @@ describe("what the API shows", () => {
       passwordHash: `$argon2id$${"p".repeat(40)}`,
       pin: { digits: "4711", hash: `$argon2id$${"q".repeat(40)}` },
     };
-    const record = await edit((draft) => draft.changeUser(user(0).id, secrets));
+    const record = await edit((draft) => draft.change("user", user(0).id, secrets));
     const shown = JSON.stringify([
       ...[userView(record), deviceView(device), phoneNumberView(number), trunkView(trunk), tokenView(token, undefined)],
       tenantView(settings.snapshot.tenant(tenant)!),

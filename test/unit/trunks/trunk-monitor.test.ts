@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { systemClock, type Clock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
 import { redisFrom } from "../../../src/redis/connection.ts";
-import type { TrunkRecord } from "../../../src/settings/schemas/trunk.ts";
+import type { TrunkRecord } from "../../../src/settings/kinds/trunk.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
 import { TrunkMonitor } from "../../../src/trunks/trunk-monitor.ts";
 import { trunkKeys } from "../../../src/redis/keys.ts";
@@ -89,11 +89,11 @@ async function aProcess(name: string) {
 function addTrunk(over: Partial<TrunkRecord> = {}): Promise<TrunkRecord> {
   const account = { username: "acme", password: "secret", register: true, healthCheckSeconds: 0 };
   return settings.change(tenant, system, (draft) =>
-    draft.addTrunk({ name: "provider", host: "198.51.100.7", ...account, ...over }),
+    draft.add("trunk", { name: "provider", host: "198.51.100.7", ...account, ...over }),
   );
 }
 const changeTrunk = (id: TrunkId, patch: Partial<TrunkRecord>) =>
-  settings.change(tenant, system, (draft) => draft.changeTrunk(id, patch));
+  settings.change(tenant, system, (draft) => draft.change("trunk", id, patch));
 
 describe("a trunk that registers", () => {
   it("is registered with its account and a Contact that nobody guesses, and every process knows", async () => {
@@ -160,7 +160,7 @@ describe("a trunk that registers", () => {
   it.each([
     ["is disabled", (id: TrunkId) => changeTrunk(id, { enabled: false })],
     ["shall not register any more", (id: TrunkId) => changeTrunk(id, { register: false })],
-    ["is removed", (id: TrunkId) => settings.change(tenant, system, (draft) => draft.removeTrunk(id))],
+    ["is removed", (id: TrunkId) => settings.change(tenant, system, (draft) => draft.remove("trunk", id))],
   ])("says goodbye when it %s", async (_, change) => {
     const { states } = await aProcess("one");
     const { id } = await addTrunk();

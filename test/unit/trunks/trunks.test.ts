@@ -9,9 +9,9 @@ import {
 import { outboundTarget } from "../../../src/trunks/outbound-target.ts";
 import { trunkCandidates } from "../../../src/trunks/select.ts";
 import { NOTHING_KNOWN, type TrunkState } from "../../../src/trunks/state.ts";
-import type { PhoneNumberRecord } from "../../../src/settings/schemas/phone-number.ts";
-import type { TenantRecord } from "../../../src/settings/schemas/tenant.ts";
-import type { TrunkRecord } from "../../../src/settings/schemas/trunk.ts";
+import type { PhoneNumberRecord } from "../../../src/settings/kinds/phone-number.ts";
+import type { TenantRecord } from "../../../src/settings/kinds/tenant.ts";
+import type { TrunkRecord } from "../../../src/settings/kinds/trunk.ts";
 import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { parseTenantId, parseTrunkId, type TrunkId } from "../../../src/vocabulary/identifiers.ts";
 

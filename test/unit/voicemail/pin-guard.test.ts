@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createEventBus } from "../../../src/events/bus.ts";
 import type { SwitchEvent } from "../../../src/events/event.ts";
 import { preparePin } from "../../../src/settings/secrets.ts";
-import type { UserRecord } from "../../../src/settings/schemas/user.ts";
+import type { UserRecord } from "../../../src/settings/kinds/user.ts";
 import type { Snapshot } from "../../../src/settings/snapshot.ts";
 import { parseTenantId, parseUserId, type UserId } from "../../../src/vocabulary/identifiers.ts";
 import { pinGuard, type PinGuard } from "../../../src/voicemail/pin-guard.ts";

@@ -5,7 +5,7 @@ import { createEventBus } from "../../../src/events/bus.ts";
 import type { SwitchEvent } from "../../../src/events/event.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
-import type { NewWebhook, WebhookRecord } from "../../../src/settings/schemas/webhook.ts";
+import type { NewWebhook, WebhookRecord } from "../../../src/settings/kinds/webhook.ts";
 import { makeWebhookSecret } from "../../../src/settings/secrets.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
@@ -56,7 +56,9 @@ export async function openHookHouse(): Promise<HookHouse> {
     ...{ redis, settings, tenant },
     log: () => lines.join(""),
     webhook: (webhook) =>
-      settings.change(tenant, system, (draft) => draft.addWebhook({ name: "CRM", ...webhook }, makeWebhookSecret())),
+      settings.change(tenant, system, (draft) =>
+        draft.add("webhook", { name: "CRM", ...webhook, secret: makeWebhookSecret() }),
+      ),
     process({ start = true, limits = {}, allowPrivate = true } = {}) {
       const own = new Scope();
       const published: SwitchEvent[] = [];

@@ -130,7 +130,7 @@ describe("a webhook", () => {
     await expect.poll(() => here.events.filter(({ kind }) => kind === "webhook.disabled")).toHaveLength(1);
     await nothingLeft(id);
     const system = { kind: "system", id: null, name: "test" } as const;
-    await house.settings.change(house.tenant, system, (draft) => draft.changeWebhook(id, { enabled: true }));
+    await house.settings.change(house.tenant, system, (draft) => draft.change("webhook", id, { enabled: true }));
     expect(house.settings.snapshot.webhook(id)).toMatchObject({ enabled: true, disabledBecause: null });
     program.answers = () => 204;
     here.publish(...callEvents(house.tenant, "call2"));
@@ -143,7 +143,7 @@ describe("a webhook", () => {
     idle.publish(...callEvents(house.tenant, "call1"));
     await expect.poll(() => idle.queue.waiting(id)).toBe(4);
     const system = { kind: "system", id: null, name: "test" } as const;
-    await house.settings.change(house.tenant, system, (draft) => draft.removeWebhook(id));
+    await house.settings.change(house.tenant, system, (draft) => draft.remove("webhook", id));
     house.process();
     await nothingLeft(id);
     expect(program.received.all).toHaveLength(0);

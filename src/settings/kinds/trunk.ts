@@ -1,6 +1,15 @@
 import { Type } from "typebox";
-import { HostText, NameText, TenantIdText, TrunkIdText, Version } from "./words.ts";
-import type { Frozen } from "./words.ts";
+import { parseAddressBlock, WIDEST_PREFIX } from "../addresses.ts";
+import { blockKey } from "../addresses.ts";
+import { require } from "../draft/rules.ts";
+import { SettingInvalid } from "../errors.ts";
+import { trustGroup } from "../indexes.ts";
+import { byName } from "../orders.ts";
+import { defineKind } from "./kind.ts";
+import { defined } from "../../runtime/defined.ts";
+import type { TrunkId } from "../../vocabulary/identifiers.ts";
+import { HostText, NameText, TenantIdText, TrunkIdText, Version } from "../schemas/words.ts";
+import type { Frozen } from "../schemas/words.ts";
 
 const Username = Type.Union([Type.String({ minLength: 1, maxLength: 128, pattern: "^[^\\s\\p{Cc}]+$" }), Type.Null()]);
 const Password = Type.Union([Type.String({ minLength: 1, maxLength: 256 }), Type.Null()]);
@@ -111,3 +120,75 @@ export const TrunkStatus = Type.Object({
   ]),
 });
 export type TrunkStatus = Type.Static<typeof TrunkStatus>;
+
+declare module "./registry.ts" {
+  interface KindTypes {
+    readonly trunk: {
+      readonly id: TrunkId;
+      readonly record: TrunkRecord;
+      readonly new: NewTrunk;
+      readonly patch: TrunkPatch;
+    };
+  }
+}
+
+const SIP_PORT = 5060;
+const DEFAULT_PRIORITY = 100;
+
+/** SIP trunks: the PSTN lines of providers, where public calls come from and go to. */
+export const trunk = defineKind<"trunk">({
+  name: "trunk",
+  resource: { path: "/trunks", noun: "trunk", textsOf: ({ name, host }) => [name, host] },
+  schemas: { id: TrunkIdText, record: TrunkRecord, view: Trunk, new: NewTrunk, patch: TrunkPatch },
+  most: 100,
+  secrets: ["password"],
+  keysOf: ({ enabled, trustedAddresses }) => ({ groups: enabled ? trustedAddresses.flatMap(trustGroups) : [] }),
+  compare: (one, other) => one.priority - other.priority || byName(one, other),
+  view: trunkView,
+  create: (trunk) => ({
+    name: trunk.name,
+    host: trunk.host,
+    port: trunk.port ?? SIP_PORT,
+    transport: trunk.transport ?? "udp",
+    username: trunk.username ?? null,
+    password: trunk.password ?? null,
+    trustedAddresses: trunk.trustedAddresses ?? [],
+    register: trunk.register ?? false,
+    callerIdPolicy: trunk.callerIdPolicy ?? "tenant",
+    numberFormat: trunk.numberFormat ?? "e164-plus",
+    capacity: trunk.capacity ?? null,
+    priority: trunk.priority ?? DEFAULT_PRIORITY,
+    enabled: trunk.enabled ?? true,
+    ...defined({ healthCheckSeconds: trunk.healthCheckSeconds }),
+  }),
+  check(_draft, { register, username, trustedAddresses }) {
+    trustedAddresses.forEach((text, i) => checkBlock(text, `/trustedAddresses/${i}`));
+    const mayRegister = !register || username !== null;
+    require(mayRegister, "/username", "registration-needs-a-username", "a trunk registers with a username");
+  },
+});
+
+export function trunkView(record: TrunkRecord): Trunk {
+  const { id, name, host, port, transport, username, register, callerIdPolicy, numberFormat, capacity, priority } =
+    record;
+  return {
+    ...{ id, name, host, port, transport, username, register, callerIdPolicy, numberFormat, capacity, priority },
+    enabled: record.enabled,
+    trustedAddresses: [...record.trustedAddresses],
+    healthCheckSeconds: healthCheckSecondsOf(record),
+    version: record.version,
+  };
+}
+
+function trustGroups(text: string): string[] {
+  const block = parseAddressBlock(text);
+  return block === undefined ? [] : [trustGroup(blockKey(block))];
+}
+
+function checkBlock(text: string, field: string): void {
+  const block = parseAddressBlock(text);
+  if (block === undefined)
+    throw new SettingInvalid(field, "address-malformed", "neither an IP address nor a CIDR block");
+  const widest = WIDEST_PREFIX[block.family];
+  require(block.prefixLength >= widest, field, "address-block-too-wide", `a block is /${widest} at most`);
+}

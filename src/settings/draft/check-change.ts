@@ -1,0 +1,47 @@
+import { SettingInvalid } from "../errors.ts";
+import { adminsGroup, extensionOf, tenantGroup } from "../indexes.ts";
+import type { Kinds, SettingKind } from "../kinds/kind.ts";
+import type { EntityChange } from "../kinds/registry.ts";
+import { membersOf, recordOf } from "../tables.ts";
+import type { Draft } from "./draft.ts";
+import { require } from "./rules.ts";
+
+/**
+ * The rules that hold for a tenant's settings after every change, looked at from the records that this change touched.
+ * @throws SettingInvalid
+ */
+export function checkChange(draft: Draft, changes: readonly EntityChange[], kinds: Kinds): void {
+  for (const { kind, after } of changes) {
+    const malformed = after === undefined ? undefined : kinds[kind].malformed(after);
+    if (malformed !== undefined) throw new SettingInvalid(malformed.field, "malformed", malformed.problem);
+  }
+  for (const { kind, after, before } of changes) {
+    if (after === undefined) continue;
+    const extension = extensionOf(after);
+    if (extension !== undefined && extension !== extensionOf(before)) requireFreeExtension(draft, extension);
+    kinds[kind].check?.(draft, after, before);
+  }
+  const isNew = recordOf(draft.base, "tenant", draft.tenantId) === undefined;
+  if (!isNew) requireAnAdmin(draft);
+  for (const kind of Object.values(kinds)) requireRoom(draft, kind);
+}
+
+/** The last admin who goes would lock everybody out. A tenant that never had one is not touched by this. */
+function requireAnAdmin(draft: Draft): void {
+  const group = adminsGroup(draft.tenantId);
+  const lost = membersOf(draft.base, "user", group).size > 0 && membersOf(draft.tables, "user", group).size === 0;
+  require(!lost, "/role", "last-admin", "somebody must remain an admin");
+}
+
+function requireFreeExtension(draft: Draft, extension: string): void {
+  const { country } = draft.find("tenant", draft.tenantId);
+  const isFree = !draft.tools.isReservedNumber(country, extension);
+  require(isFree, "/extension", "extension-reserved", `${extension} is an emergency, short or feature number`);
+}
+
+/** A tenant that has more than it may, from another time, may still have fewer. */
+function requireRoom(draft: Draft, { name, most }: SettingKind): void {
+  const { size } = membersOf(draft.tables, name, tenantGroup(draft.tenantId));
+  const before = membersOf(draft.base, name, tenantGroup(draft.tenantId)).size;
+  require(size <= before || size <= most, "", "too-many", `at most ${most} of this kind`);
+}

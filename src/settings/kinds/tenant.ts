@@ -1,0 +1,209 @@
+import { Type } from "typebox";
+import { require, requireOwned } from "../draft/rules.ts";
+import type { Draft } from "../draft/draft.ts";
+import { extensionOf, tenantGroup } from "../indexes.ts";
+import { byName } from "../orders.ts";
+import { tenantPoliciesOf } from "../schemas/policies.ts";
+import { defineKind } from "./kind.ts";
+import { isTimeZone } from "../../hours/time-zone.ts";
+import { parseCountry } from "../../numbering/country.ts";
+import { defined } from "../../runtime/defined.ts";
+import type { TenantId } from "../../vocabulary/identifiers.ts";
+import { blockListView, tenantPolicies } from "../schemas/policies.ts";
+import { CountryText, E164Text, Language, NameText, TenantIdText, Version } from "../schemas/words.ts";
+import type { Frozen } from "../schemas/words.ts";
+
+export const SeatPrice = Type.Object(
+  {
+    amount: Type.String({ pattern: "^\\d{1,9}(\\.\\d{1,4})?$", examples: ["12.50"] }),
+    currency: Type.String({ pattern: "^[A-Z]{3}$", description: "ISO 4217", examples: ["EUR"] }),
+  },
+  { additionalProperties: false },
+);
+
+const counted = {
+  countries: Type.Array(CountryText, {
+    maxItems: 250,
+    uniqueItems: true,
+    description: "Countries that may be called",
+  }),
+  simultaneousCalls: Type.Integer({ minimum: 0, maximum: 10_000 }),
+  callsPerHour: Type.Integer({ minimum: 0, maximum: 1_000_000 }),
+};
+const CallsPerDay = Type.Integer({ minimum: 0, maximum: 10_000_000 });
+const PremiumNumbers = Type.Boolean({ description: "Whether numbers may be called that cost more than a call" });
+
+/** What may be called outside, and how often; forwards count too, emergency calls never. */
+export const TenantLimits = Type.Object(
+  { ...counted, callsPerDay: CallsPerDay, premiumNumbers: PremiumNumbers },
+  { additionalProperties: false },
+);
+export type TenantLimits = Frozen<Type.Static<typeof TenantLimits>>;
+
+/** Until when an administrator lets calls pass a limit. */
+const LiftedLimits = Type.Partial(
+  Type.Object(
+    Object.fromEntries(
+      Object.keys(TenantLimits.properties).map((kind) => [kind, Type.String({ format: "date-time" })]),
+    ) as Record<keyof TenantLimits, Type.TString>,
+  ),
+  { additionalProperties: false },
+);
+
+/** Offhook 0.1 wrote them without the last two. */
+const StoredLimits = Type.Object(
+  { ...counted, callsPerDay: Type.Optional(CallsPerDay), premiumNumbers: Type.Optional(PremiumNumbers) },
+  { additionalProperties: false },
+);
+
+const fields = {
+  name: NameText,
+  country: CountryText,
+  timeZone: Type.String({ minLength: 1, maxLength: 64, description: "IANA name", examples: ["Europe/Paris"] }),
+  language: Language,
+  mainNumber: Type.Union([E164Text, Type.Null()], {
+    description: "Shown by calls of users without a caller ID of their own",
+  }),
+  seatPrice: SeatPrice,
+};
+
+/** A company on the system, as the API shows it. Nothing of it is secret. */
+export const Tenant = Type.Object({
+  ...{ id: TenantIdText, ...fields, ...tenantPolicies },
+  ...{ limits: TenantLimits, version: Version },
+});
+export type Tenant = Type.Static<typeof Tenant>;
+
+export const NewTenant = Type.Object(
+  {
+    name: fields.name,
+    country: fields.country,
+    timeZone: fields.timeZone,
+    language: fields.language,
+    seatPrice: Type.Optional(SeatPrice),
+    limits: Type.Optional(Type.Partial(TenantLimits, { additionalProperties: false })),
+  },
+  { additionalProperties: false },
+);
+export type NewTenant = Frozen<Type.Static<typeof NewTenant>>;
+
+export const TenantPatch = Type.Partial(
+  Type.Object({
+    ...fields,
+    ...tenantPolicies,
+    blockList: Type.Partial(tenantPolicies.blockList, { additionalProperties: false }),
+    parking: Type.Partial(tenantPolicies.parking, { additionalProperties: false }),
+    sessionTimer: Type.Partial(tenantPolicies.sessionTimer, { additionalProperties: false }),
+    limits: Type.Partial(TenantLimits, { additionalProperties: false }),
+  }),
+  { additionalProperties: false },
+);
+export type TenantPatch = Frozen<Type.Static<typeof TenantPatch>>;
+
+/** The tenant as it is stored. */
+export const TenantRecord = Type.Object(
+  {
+    ...{ id: TenantIdText, ...fields, limits: StoredLimits, version: Version },
+    liftedLimits: Type.Optional(LiftedLimits),
+    ...Type.Partial(Type.Object(tenantPolicies)).properties, // what was never set is not stored
+  },
+  { additionalProperties: false },
+);
+export type TenantRecord = Frozen<Type.Static<typeof TenantRecord>>;
+
+/** Enough for an office; more is a decision, because each call outside costs money. */
+export const DEFAULT_LIMITS = { simultaneousCalls: 30, callsPerHour: 500, callsPerDay: 3_000, premiumNumbers: false };
+
+/** All limits of a tenant. */
+export function limitsOf({ limits }: Pick<TenantRecord, "limits">): TenantLimits {
+  return { ...DEFAULT_LIMITS, ...limits };
+}
+
+/** For the journal: until when an administrator lets calls pass a limit. */
+interface LiftedLimit {
+  readonly liftedLimits?: NonNullable<TenantRecord["liftedLimits"]>;
+}
+
+declare module "./registry.ts" {
+  interface KindTypes {
+    readonly tenant: {
+      readonly id: TenantId;
+      readonly record: TenantRecord;
+      readonly new: NewTenant;
+      readonly patch: TenantPatch & LiftedLimit;
+    };
+  }
+}
+
+const DEFAULT_SEAT_PRICE = { amount: "0", currency: "EUR" };
+
+/** The companies themselves. A draft is one tenant's, so a tenant is added by its first draft and never removed. */
+export const tenant = defineKind<"tenant">({
+  name: "tenant",
+  schemas: { id: TenantIdText, record: TenantRecord, view: Tenant, new: NewTenant, patch: TenantPatch },
+  most: 1,
+  compare: byName,
+  view: tenantView,
+  add: (draft, { name, country, timeZone, language, seatPrice = DEFAULT_SEAT_PRICE, limits }) =>
+    draft.put("tenant", {
+      id: draft.tenantId,
+      ...{ name, country, timeZone, language, seatPrice },
+      mainNumber: null,
+      limits: { countries: [country], ...DEFAULT_LIMITS, ...limits },
+      version: 0,
+    }),
+  merge(before, { limits, blockList, parking, sessionTimer, liftedLimits, ...plain }) {
+    const were = tenantPoliciesOf(before);
+    return {
+      ...{ ...before, ...plain, limits: { ...before.limits, ...limits } },
+      ...defined({
+        liftedLimits: liftedLimits && { ...before.liftedLimits, ...liftedLimits },
+        blockList: blockList && { ...were.blockList, ...blockList },
+        parking: parking && { ...were.parking, ...parking },
+        sessionTimer: sessionTimer && { ...were.sessionTimer, ...sessionTimer },
+      }),
+    };
+  },
+  check(draft, record, before) {
+    require(parseCountry(record.country) !== undefined, "/country", "country-unknown", "no such country");
+    require(isTimeZone(record.timeZone), "/timeZone", "time-zone-unknown", "not a time zone of the IANA database");
+    require(isCurrency(record.seatPrice.currency), "/seatPrice/currency", "currency-unknown", "not a currency");
+    record.limits.countries.forEach((country, i) =>
+      require(parseCountry(country) !== undefined, `/limits/countries/${i}`, "country-unknown", "no such country"),
+    );
+    if (record.mainNumber !== null) requireOwned(draft, record.mainNumber, "/mainNumber");
+    if (before !== undefined && before.country !== record.country) requireFreeExtensions(draft, record);
+  },
+});
+
+export function tenantView(record: TenantRecord): Tenant {
+  const { id, name, country, timeZone, language, mainNumber, seatPrice, version } = record;
+  const limits = limitsOf(record);
+  const policies = tenantPoliciesOf(record);
+  const { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds, holdMusic } = policies;
+  return {
+    ...{ id, name, country, timeZone, language, mainNumber, version },
+    seatPrice: { ...seatPrice },
+    limits: { ...limits, countries: [...limits.countries] },
+    ...{ rejectAnonymous, mediaTimeoutSeconds, blockList: blockListView(blockList), sessionTimer: { ...sessionTimer } },
+    parking: { ...parking },
+    holdMusic,
+    callRecordDays: policies.callRecordDays,
+  };
+}
+
+/** Another country has other emergency and short numbers. */
+function requireFreeExtensions(draft: Draft, { id, country }: TenantRecord): void {
+  for (const { name } of Object.values(draft.kinds)) {
+    for (const record of draft.members(name, tenantGroup(id))) {
+      const extension = extensionOf(record);
+      if (extension === undefined) break; // no record of this kind has one
+      const isFree = !draft.tools.isReservedNumber(country, extension);
+      require(isFree, "/country", "extension-reserved", `extension ${extension} is a reserved number there`);
+    }
+  }
+}
+
+function isCurrency(code: string): boolean {
+  return Intl.supportedValuesOf("currency").includes(code);
+}
