@@ -45,7 +45,7 @@ async function firstLine(): Promise<string | undefined> {
   return undefined;
 }
 
-/** SIGTERM or SIGINT; and, where the configuration came by standard input, the end of it: whoever started us has gone. */
+/** SIGTERM or SIGINT; and, where the configuration came by standard input, the end of it: the process that started us has gone. */
 async function ended(withInput: boolean): Promise<void> {
   const ends = [once(process, "SIGTERM"), once(process, "SIGINT")];
   if (withInput) {

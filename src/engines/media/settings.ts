@@ -1,4 +1,5 @@
 import { isIP } from "node:net";
+import { defined } from "../../runtime/defined.ts";
 import type { Parsed } from "../../vocabulary/parsed.ts";
 
 /** A TCP or UDP address of ours; port 0 takes a free one. */
@@ -51,12 +52,10 @@ export function parseSettings(text: string): Parsed<MediaEngineSettings> {
         sip: endpoint(root["sip"], "sip"),
         rtp: {
           ports: portRange(rtp["ports"]),
-          ...(address === undefined ? {} : { address }),
-          ...(publicAddress === undefined ? {} : { publicAddress }),
-          ...(localNetworks === undefined ? {} : { localNetworks }),
+          ...defined({ address, publicAddress, localNetworks }),
         },
         soundsDir: nonEmpty(root["soundsDir"], "soundsDir"),
-        ...(metrics === undefined ? {} : { metrics }),
+        ...defined({ metrics }),
       },
     };
   } catch (fault) {

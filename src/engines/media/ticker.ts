@@ -5,7 +5,7 @@ export const FRAME_MS = 20;
 /** Behind by more, after a pause of the process, the missed frames are left out instead of being sent in a burst. */
 const MAX_CATCH_UP = 5;
 
-/** One 20 ms beat for all channels: it does not drift, and it stops while nobody needs it. */
+/** One 20 ms beat for all channels: it does not drift, and it stops while it has no members. */
 export interface Ticker {
   /** From now on `beat` is called each 20 ms. Adding it again changes nothing. */
   add(beat: () => void): void;

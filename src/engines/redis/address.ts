@@ -25,18 +25,18 @@ export async function chooseAddress(folder: string): Promise<RedisAddress> {
   return { host: LOOPBACK, port: await findFreePort(LOOPBACK), password: await keptPassword(folder) };
 }
 
-/** What answers at an address: a Redis that serves, one that is busy loading, or nobody. */
-export function probe(address: RedisAddress): Promise<"ready" | "busy" | "nobody"> {
+/** What answers at an address: a Redis that serves, one that is busy loading, or none. */
+export function probe(address: RedisAddress): Promise<"ready" | "busy" | "none"> {
   return new Promise((resolve) => {
     const socket = connect("path" in address ? { path: address.path } : { host: address.host, port: address.port });
     let heard = "";
-    const end = (found: "ready" | "busy" | "nobody"): void => {
+    const end = (found: "ready" | "busy" | "none"): void => {
       socket.destroy();
       resolve(found);
     };
     socket.setTimeout(ANSWER_WITHIN_MS, () => end("busy"));
-    socket.once("error", () => end("nobody"));
-    socket.once("close", () => end("nobody"));
+    socket.once("error", () => end("none"));
+    socket.once("close", () => end("none"));
     socket.once("connect", () => {
       if ("password" in address) socket.write(`AUTH ${address.password}\r\n`);
       socket.write("PING\r\n");
@@ -45,7 +45,7 @@ export function probe(address: RedisAddress): Promise<"ready" | "busy" | "nobody
       heard += chunk;
       if (heard.includes("+PONG\r\n")) end("ready");
       else if (heard.includes("-LOADING")) end("busy");
-      else if (heard.includes("-")) end("nobody"); // somebody else's Redis: not with this password
+      else if (heard.includes("-")) end("none"); // another program's Redis: not with this password
     });
   });
 }

@@ -38,7 +38,7 @@ const ENDS_WITHIN_MS = 5_000;
 const NOT_FOUND = 127;
 
 /**
- * The shell turns into redis-server, after leaving somebody behind who waits for our end of the pipe to close:
+ * The shell turns into redis-server, after leaving a process behind that waits for our end of the pipe to close:
  * so Redis ends, cleanly, even when we are killed.
  */
 export const RUN = 'exec 3<&0 </dev/null; { cat <&3; kill -TERM $$; } >/dev/null 2>&1 & exec 3<&-; exec "$0" "$@"';

@@ -21,7 +21,7 @@ const STARTS_WITHIN_MS = 15_000;
 /**
  * Makes this process the only one that runs a Redis in the folder: two on the same append-only file would destroy it.
  * A lock counts only while the Redis behind it answers (or may still be starting), so that one left behind by a crash, or by another
- * container with the same process ids, stops nobody.
+ * container with the same process ids, stops no process.
  *
  * @returns the way to give the folder back
  * @throws RedisFolderInUse
@@ -51,7 +51,7 @@ async function requireLeftOver(file: string, folder: string, address: RedisAddre
   const theirs = "path" in holder.address ? holder.address : { ...holder.address, password };
   const { ownerPid } = holder;
   const deadlineMs = clock.nowMs() + ORPHAN_ENDS_WITHIN_MS;
-  while ((await probe(theirs)) !== "nobody") {
+  while ((await probe(theirs)) !== "none") {
     if (isAlive(ownerPid) || clock.nowMs() > deadlineMs) throw new RedisFolderInUse(folder, ownerPid);
     await clock.sleep(LOOK_AGAIN_AFTER_MS);
   }

@@ -93,7 +93,7 @@ export class JitterBuffer {
     return lost ? "lost" : "audio";
   }
 
-  /** Forgets all audio: whoever starts to listen wants what is said from now on. */
+  /** Forgets all audio: a listener wants what is said from now on. */
   clear(): void {
     this.#slots.fill(undefined);
     this.#depth = 0;

@@ -7,9 +7,9 @@ export interface Mixer {
   clear(): void;
   /** Somebody's 20 ms go into the mix. */
   add(samples: Int16Array): void;
-  /** False: nobody has said anything since `clear`. */
+  /** False: no member has said anything since `clear`. */
   readonly audible: boolean;
-  /** What somebody hears; `own` is what he has added himself. */
+  /** What a member hears; `own` is what it has added itself. */
   hear(target: Int16Array, own?: Int16Array): void;
 }
 

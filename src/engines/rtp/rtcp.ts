@@ -115,7 +115,7 @@ export function readControl(datagram: Uint8Array): ControlPacket | undefined {
     if (first >> 6 !== 2 || end > datagram.length) return undefined;
     const count = first & MAX_BLOCKS;
     if (type === SENDER_REPORT || type === RECEIVER_REPORT) {
-      const report = readReport(view, at, end, count, type === SENDER_REPORT);
+      const report = readReport(view, { at, end, count, sends: type === SENDER_REPORT });
       if (report === undefined) return undefined;
       reports.push(report);
     }
@@ -126,7 +126,15 @@ export function readControl(datagram: Uint8Array): ControlPacket | undefined {
   return at === datagram.length && at > 0 ? { reports, byes } : undefined;
 }
 
-function readReport(view: DataView, at: number, end: number, count: number, sends: boolean): Report | undefined {
+/** Where one report stands in a compound packet: its bytes, its report blocks, and whether sender info comes first. */
+interface ReportPlace {
+  readonly at: number;
+  readonly end: number;
+  readonly count: number;
+  readonly sends: boolean;
+}
+
+function readReport(view: DataView, { at, end, count, sends }: ReportPlace): Report | undefined {
   const first = at + 8 + (sends ? SENDER_BYTES : 0);
   if (end < first + BLOCK_BYTES * count) return undefined;
   const sender = sends

@@ -122,7 +122,12 @@ function assemble(options: SignallingOptions, agent: SipAgent, clock: Clock): En
   const closedFlows = new ClosedFlows();
 
   const dialogs = new Dialogs({
-    ...{ agent, clock, waits, closedFlows, notices, random },
+    agent,
+    clock,
+    waits,
+    closedFlows,
+    notices,
+    random,
     onHangUp: (because) => log.info({ event: "leg.ended-by-engine", because }, "leg ended by the engine"),
     inBackground: (work) => {
       work.catch((err: unknown) => log.error({ event: "background.failed", err }, "work in the background failed"));
@@ -137,13 +142,26 @@ function assemble(options: SignallingOptions, agent: SipAgent, clock: Clock): En
   const responses = new InitialResponses(dialogs, addresses, nat);
   const { outboundProxy } = config;
   const initialRequests = new InitialRequests({
-    ...{ agent, clock, addresses, flows, outgoing, responses, notices, outboundProxy },
+    agent,
+    clock,
+    addresses,
+    flows,
+    outgoing,
+    responses,
+    notices,
+    outboundProxy,
   });
   const inDialogRequests = new InDialogRequests({ agent, addresses, dialogs, outgoing, notices });
 
   const { secret } = config.admin;
   const commands = new CommandHandler({
-    ...{ log, secret, addresses, clients, responder, initialRequests, inDialogRequests },
+    log,
+    secret,
+    addresses,
+    clients,
+    responder,
+    initialRequests,
+    inDialogRequests,
   });
   return { clock, clients, dialogs, pending, outgoing, flows, closedFlows, receiver, commands };
 }

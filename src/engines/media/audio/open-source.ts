@@ -25,7 +25,7 @@ export async function openSource(
   return undefined;
 }
 
-/** A script that nobody can read is played as nothing, as FreeSWITCH does. */
+/** A script that can't be read is played as nothing, as FreeSWITCH does. */
 function toneSource(text: string): AudioSource {
   const script = parseToneScript(text);
   if (script === undefined || toneLength(script, LINE_RATE) === 0)

@@ -2,7 +2,7 @@ import type { Conferences } from "../conference/conferences.ts";
 import type { MemberChannel } from "../conference/member.ts";
 import type { SwitchEvent } from "../event-socket/event.ts";
 import type { Cause } from "./cause.ts";
-import type { Ending, Performance } from "./performance.ts";
+import type { HandlerEnd, FrameHandler } from "../audio/frame-handler.ts";
 import type { Variables } from "./variables.ts";
 
 /** What an application sees of the channel it runs on. */
@@ -24,11 +24,11 @@ export interface ApplicationChannel extends MemberChannel {
 }
 
 /** One execution of an application. */
-export interface Run {
+export interface Execution {
   readonly argument: string;
   readonly channel: ApplicationChannel;
-  /** Takes the ear, the voice and the DTMF of the channel until the performance ends, or the call. */
-  perform(performance: Performance): Promise<Ending>;
+  /** Takes the audio and the DTMF of the channel until the handler is through, or the call is over. */
+  handleFrames(handler: FrameHandler): Promise<HandlerEnd>;
 }
 
 /** What CHANNEL_EXECUTE_COMPLETE says besides that it is over. */
@@ -41,4 +41,4 @@ export interface Outcome {
  * Runs until it is through, or until the call is over, whichever is first. What can be done at once is done synchronously,
  * so that the next command finds it done.
  */
-export type Application = (run: Run) => Outcome | Promise<Outcome>;
+export type Application = (run: Execution) => Outcome | Promise<Outcome>;

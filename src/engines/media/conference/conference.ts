@@ -6,12 +6,12 @@ import { MAX_CONFERENCE_MEMBERS } from "../limits.ts";
 import type { MediaLogger } from "../logger.ts";
 import { FRAME_SAMPLES } from "../rtp/stream.ts";
 import type { Ticker } from "../ticker.ts";
-import type { Entry } from "./entry.ts";
-import { played } from "./events.ts";
+import type { ConferenceArgument } from "./conference-argument.ts";
+import { playbackHeaders } from "./playback-headers.ts";
 import { Member } from "./member.ts";
 import type { Floor, MemberChannel } from "./member.ts";
 import { Playlist } from "./playlist.ts";
-import { Recorders } from "./recorders.ts";
+import { ConferenceRecordings } from "./conference-recordings.ts";
 
 export interface ConferenceParts {
   readonly hub: EventHub;
@@ -29,7 +29,7 @@ export class Conference implements Floor {
   readonly profile: string;
   readonly startedAtMs: number;
   readonly playlist = new Playlist(FRAME_SAMPLES);
-  readonly recorders: Recorders;
+  readonly recordings: ConferenceRecordings;
   pin: string;
   locked = false;
   /** 0: as many as the engine takes. */
@@ -43,13 +43,13 @@ export class Conference implements Floor {
   #hadTwo = false;
   #over = false;
 
-  constructor(entry: Entry, parts: ConferenceParts) {
+  constructor(wanted: ConferenceArgument, parts: ConferenceParts) {
     this.#parts = parts;
-    this.name = entry.name;
-    this.profile = entry.profile;
-    this.pin = entry.pin;
+    this.name = wanted.name;
+    this.profile = wanted.profile;
+    this.pin = wanted.pin;
     this.startedAtMs = parts.nowMs();
-    this.recorders = new Recorders((action, facts) => this.tell(action, facts), parts.logger);
+    this.recordings = new ConferenceRecordings((action, facts) => this.tell(action, facts), parts.logger);
     parts.ticker.add(this.#beat);
     this.tell("conference-create", {});
   }
@@ -122,7 +122,7 @@ export class Conference implements Floor {
   /** Everybody hears it, after all that plays already. @returns false when too much waits */
   play(file: string, source: AudioSource): boolean {
     const taken = this.playlist.append(file, source, (samples) =>
-      this.tell("play-file-done", { ...played(samples), File: file }),
+      this.tell("play-file-done", { ...playbackHeaders(samples), File: file }),
     );
     if (taken) this.tell("play-file", { File: file });
     return taken;
@@ -131,7 +131,7 @@ export class Conference implements Floor {
   /** Only this member hears it, over the conversation. */
   playTo(member: Member, file: string, source: AudioSource): boolean {
     const taken = member.playlist.append(file, source, (samples) =>
-      this.tellOf(member, "play-file-member-done", { ...played(samples), File: file }),
+      this.tellOf(member, "play-file-member-done", { ...playbackHeaders(samples), File: file }),
     );
     if (taken) this.tellOf(member, "play-file-member", { File: file });
     return taken;
@@ -141,11 +141,11 @@ export class Conference implements Floor {
     this.#mixer.hear(target, own);
   }
 
-  onTalk(member: Member): void {
-    const { talking } = member.talk;
+  onVoiceChange(member: Member): void {
+    const { talking } = member.voice;
     if (!member.muted) {
       this.tellOf(member, talking ? "start-talking" : "stop-talking", {});
-      if (talking && this.#speaker?.talk.talking !== true) this.#giveFloor(member);
+      if (talking && this.#speaker?.voice.talking !== true) this.#giveFloor(member);
     } else if (talking && member.flags.has("mute-detect")) this.tellOf(member, "mute-detect", {});
   }
 
@@ -179,9 +179,9 @@ export class Conference implements Floor {
     }
     const played = this.playlist.next();
     if (played !== undefined) mixer.add(played);
-    if (this.recorders.size === 0) return;
+    if (this.recordings.size === 0) return;
     mixer.hear(this.#everything);
-    this.recorders.write(this.#everything);
+    this.recordings.write(this.#everything);
   };
 
   #giveFloor(member: Member | undefined): void {
@@ -210,7 +210,7 @@ export class Conference implements Floor {
       Video: "false",
       Hear: String(!member.deaf),
       Speak: String(!member.muted),
-      Talking: String(member.talk.talking && !member.muted),
+      Talking: String(member.voice.talking && !member.muted),
       "Mute-Detect": String(member.flags.has("mute-detect")),
       "Member-ID": String(member.id),
       "Member-Type": member.moderator ? "moderator" : "member",
@@ -224,7 +224,7 @@ export class Conference implements Floor {
     this.#over = true;
     this.#parts.ticker.remove(this.#beat);
     this.playlist[Symbol.dispose]();
-    void this.recorders.stop("all");
+    void this.recordings.stop("all");
     this.tell("conference-destroy", {});
     this.#parts.onOver(this);
   }

@@ -1,8 +1,8 @@
 import { meanLevel } from "../../rtp/level.ts";
-import type { Frame, Performance } from "../channel/performance.ts";
+import type { AudioFrame, FrameHandler } from "../audio/frame-handler.ts";
 import { Playlist } from "./playlist.ts";
-import { hearTalk, SILENT } from "./talk.ts";
-import type { Talk } from "./talk.ts";
+import { detectVoice, SILENT } from "./voice-activity.ts";
+import type { VoiceActivity } from "./voice-activity.ts";
 
 /** What a conference sees of the channel of a member. */
 export interface MemberChannel {
@@ -16,16 +16,16 @@ export interface MemberChannel {
 
 /** What a conference does for a member, frame by frame. */
 export interface Floor {
-  /** False: nobody hears anybody, a moderator is awaited. */
+  /** False: all is silent, a moderator is awaited. */
   readonly open: boolean;
   /** What everybody but the one who said `own` has said. */
   hear(target: Int16Array, own: Int16Array | undefined): void;
-  /** Somebody has begun to talk, has finished, or talks though nobody hears him. */
-  onTalk(member: Member): void;
+  /** A member has begun to talk, has finished, or talks though muted. */
+  onVoiceChange(member: Member): void;
   onDtmf(member: Member, digit: string): void;
 }
 
-/** Somebody in a conference: one channel that hears the mix and adds to it. */
+/** A member of a conference: one channel that hears the mix and adds to it. */
 export class Member implements Disposable {
   readonly id: number;
   readonly channel: MemberChannel;
@@ -35,7 +35,7 @@ export class Member implements Disposable {
   deaf: boolean;
   /** It has been taken out; its application ends at the next frame. */
   out = false;
-  talk: Talk = SILENT;
+  voice: VoiceActivity = SILENT;
   /** Mean sample value of the last frame. */
   level = 0;
   /** What was said in this frame, and what is in the mix that is heard now. */
@@ -64,8 +64,8 @@ export class Member implements Disposable {
   }
 
   /** Takes part in the conversation. @returns what the channel has to perform meanwhile */
-  perform(floor: Floor): Performance {
-    return { listens: true, frame: (frame) => this.#frame(frame, floor) };
+  handler(floor: Floor): FrameHandler {
+    return { listens: true, handle: (frame) => this.#frame(frame, floor) };
   }
 
   /** A new mix is made: what this member has said since the last one, if it may be heard. */
@@ -82,7 +82,7 @@ export class Member implements Disposable {
     this.playlist[Symbol.dispose]();
   }
 
-  #frame(frame: Frame, floor: Floor): boolean {
+  #frame(frame: AudioFrame, floor: Floor): boolean {
     if (this.out) return true;
     const { heard, said } = frame;
     this.#hasSaid = heard !== undefined;
@@ -99,8 +99,8 @@ export class Member implements Disposable {
 
   #listen(heard: Int16Array | undefined, floor: Floor): void {
     this.level = heard === undefined ? 0 : meanLevel(heard);
-    const before = this.talk.talking;
-    this.talk = hearTalk(this.talk, this.level);
-    if (before !== this.talk.talking) floor.onTalk(this);
+    const before = this.voice.talking;
+    this.voice = detectVoice(this.voice, this.level);
+    if (before !== this.voice.talking) floor.onVoiceChange(this);
   }
 }

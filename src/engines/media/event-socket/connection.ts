@@ -69,7 +69,7 @@ export class EventSocketConnection implements EventListener, Disposable {
   }
 
   /** Says goodbye and closes. */
-  farewell(): void {
+  disconnect(): void {
     if (this.#closed) return;
     const { channel } = this.#parts;
     const own =
@@ -146,7 +146,7 @@ export class EventSocketConnection implements EventListener, Disposable {
         return this.#reply("+OK accepted");
       case "exit":
         this.#reply("+OK bye");
-        return this.farewell();
+        return this.disconnect();
       default:
         return this.#reply("-ERR command not found");
     }
@@ -160,7 +160,7 @@ export class EventSocketConnection implements EventListener, Disposable {
     }
     if (verb === "exit") this.#reply("+OK bye");
     else this.#reply(verb === "auth" ? "-ERR invalid" : "-ERR command not found");
-    if (verb === "auth" || verb === "exit") this.farewell();
+    if (verb === "auth" || verb === "exit") this.disconnect();
   }
 
   #subscribe({ subscription, reply }: Subscribed): void {

@@ -1,5 +1,6 @@
 import { createSocket } from "node:dgram";
 import type { Socket } from "node:dgram";
+import { defined } from "../../../runtime/defined.ts";
 import { NoMediaPort } from "../errors.ts";
 
 /** The audio of one channel, and the reports on it. */
@@ -60,7 +61,7 @@ function bind(family: 4 | 6, port: number, address: string | undefined): Promise
       socket.close();
       resolve(undefined);
     });
-    socket.bind({ port, ...(address === undefined ? {} : { address }), exclusive: true }, () => {
+    socket.bind({ port, ...defined({ address }), exclusive: true }, () => {
       socket.removeAllListeners("error");
       resolve(socket);
     });

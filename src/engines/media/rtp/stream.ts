@@ -5,7 +5,7 @@ import { JitterBuffer } from "../../rtp/jitter-buffer.ts";
 import type { Pulled } from "../../rtp/jitter-buffer.ts";
 import { lossOf, noReception, receive } from "../../rtp/reception.ts";
 import type { SenderInfo } from "../../rtp/rtcp.ts";
-import { ControlExchange } from "./control.ts";
+import { RtcpSession } from "./rtcp-session.ts";
 import type { MediaSockets } from "./ports.ts";
 import { readPacket, writePacket } from "../../rtp/packet.ts";
 import type { RtpPacket } from "../../rtp/packet.ts";
@@ -29,12 +29,12 @@ export interface MediaAgreement {
   /** The number of telephone-event; undefined when the peer has none. */
   readonly eventType: number | undefined;
   /** Where the peer says that it is; undefined while there is none. */
-  readonly peer: MediaPlace | undefined;
+  readonly peer: MediaAddress | undefined;
   /** False: the peer does not want to receive now (hold). */
   readonly sends: boolean;
 }
 
-export interface MediaPlace {
+export interface MediaAddress {
   readonly address: string;
   readonly port: number;
 }
@@ -71,12 +71,12 @@ export class RtpStream implements Disposable {
   readonly #ssrc = randomInt(0x1_0000_0000);
   readonly #startMs: number;
   readonly #reception = noReception();
-  readonly #control: ControlExchange;
+  readonly #control: RtcpSession;
   #agreement: MediaAgreement | undefined;
   #listening = false;
   #dtmf = NO_DTMF;
   /** Where audio really comes from, once that is certain: behind NAT it differs from the session description. */
-  #source: MediaPlace | undefined;
+  #source: MediaAddress | undefined;
   #strangers = { address: "", port: 0, packets: 0 };
   #sequence = randomInt(0x1_0000);
   #timestamp = randomInt(0x1_0000_0000);
@@ -92,8 +92,11 @@ export class RtpStream implements Disposable {
     this.#onDigit = onDigit;
     this.#startMs = clock.nowMs();
     this.#heardAtMs = this.#startMs;
-    this.#control = new ControlExchange({
-      ...{ socket: control, clock, ssrc: this.#ssrc, reception: this.#reception },
+    this.#control = new RtcpSession({
+      socket: control,
+      clock,
+      ssrc: this.#ssrc,
+      reception: this.#reception,
       sent: () => this.#sent(),
     });
     socket.on("message", (datagram, from) => this.#receive(datagram, from));
@@ -260,7 +263,7 @@ export class RtpStream implements Disposable {
 
   /**
    * Symmetric RTP (RFC 4961): a peer behind NAT sends from another place than it wrote. The stream moves there once, after
-   * some packets in a row. It moves back, and stays, when packets come from the written place: nobody takes a call over.
+   * some packets in a row. It moves back, and stays, when packets come from the written place: no stranger takes a call over.
    */
   #isPeer(from: RemoteInfo): boolean {
     const written = this.#agreement?.peer;
@@ -277,6 +280,6 @@ export class RtpStream implements Disposable {
   }
 }
 
-function isSame(one: MediaPlace | undefined, other: MediaPlace | undefined): boolean {
+function isSame(one: MediaAddress | undefined, other: MediaAddress | undefined): boolean {
   return one?.port === other?.port && one?.address === other?.address;
 }

@@ -1,7 +1,7 @@
 import { isIPv6 } from "node:net";
 import { PCMA, PCMU } from "../../rtp/g711.ts";
 import type { Companding } from "../../rtp/g711.ts";
-import type { MediaAgreement, MediaPlace } from "../rtp/stream.ts";
+import type { MediaAgreement, MediaAddress } from "../rtp/stream.ts";
 import type { Direction, Format, MediaLine, SessionDescription } from "./session-description.ts";
 
 /** Our end of the audio, as it stands in a session description. */
@@ -20,7 +20,7 @@ export interface Origin {
 export interface Negotiated {
   readonly agreement: MediaAgreement;
   /** Where the peer said that its audio goes to, as it stands there. */
-  readonly written: MediaPlace;
+  readonly written: MediaAddress;
   /** Ours, after the peer's. */
   readonly direction: Direction;
   /** The m= lines of the answer with their attributes. */
@@ -76,7 +76,7 @@ export function answerTo(offer: SessionDescription, local: LocalMedia): Negotiat
     direction,
     lines: offer.media.flatMap((line) =>
       line === chosen
-        ? audioLines(line.protocol, local.port, [codec], eventType, direction)
+        ? audioLines({ protocol: line.protocol, port: local.port, codecs: [codec], eventType, direction })
         : [`m=${line.kind} 0 ${line.protocol} ${line.formatList}`],
     ),
   };
@@ -85,7 +85,8 @@ export function answerTo(offer: SessionDescription, local: LocalMedia): Negotiat
 /** Our own offer: all codecs that we have. */
 export function offerLines(local: LocalMedia): readonly string[] {
   const codecs = CODECS.map((codec) => ({ codec, payloadType: codec.payloadType }));
-  return audioLines("RTP/AVP", local.port, codecs, EVENT_PAYLOAD_TYPE, "sendrecv");
+  const { port } = local;
+  return audioLines({ protocol: "RTP/AVP", port, codecs, eventType: EVENT_PAYLOAD_TYPE, direction: "sendrecv" });
 }
 
 /**
@@ -114,21 +115,25 @@ function reach(line: MediaLine, local: LocalMedia): Pick<MediaAgreement, "peer" 
   return { peer: { address: line.address, port: line.port }, sends: receives };
 }
 
-function audioLines(
-  protocol: string,
-  port: number,
-  codecs: readonly { codec: Companding; payloadType: number }[],
-  eventType: number | undefined,
-  direction: Direction,
-): string[] {
-  const types = [...codecs.map(({ payloadType }) => payloadType), ...(eventType === undefined ? [] : [eventType])];
-  return [
-    `m=audio ${port} ${protocol} ${types.join(" ")}`,
-    ...codecs.map(({ codec, payloadType }) => `a=rtpmap:${payloadType} ${codec.name}/8000`),
-    ...(eventType === undefined ? [] : [`a=rtpmap:${eventType} telephone-event/8000`, `a=fmtp:${eventType} 0-15`]),
-    "a=ptime:20",
-    ...(direction === "sendrecv" ? [] : [`a=${direction}`]),
-  ];
+interface AudioMedia {
+  readonly protocol: string;
+  readonly port: number;
+  readonly codecs: readonly { readonly codec: Companding; readonly payloadType: number }[];
+  readonly eventType: number | undefined;
+  readonly direction: Direction;
+}
+
+/** The m= line of our audio, and its attributes. */
+function audioLines({ protocol, port, codecs, eventType, direction }: AudioMedia): string[] {
+  const types = codecs.map(({ payloadType }) => payloadType);
+  const attributes = codecs.map(({ codec, payloadType }) => `a=rtpmap:${payloadType} ${codec.name}/8000`);
+  if (eventType !== undefined) {
+    types.push(eventType);
+    attributes.push(`a=rtpmap:${eventType} telephone-event/8000`, `a=fmtp:${eventType} 0-15`);
+  }
+  attributes.push("a=ptime:20");
+  if (direction !== "sendrecv") attributes.push(`a=${direction}`);
+  return [`m=audio ${port} ${protocol} ${types.join(" ")}`, ...attributes];
 }
 
 /** The whole text. */

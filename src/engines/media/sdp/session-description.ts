@@ -93,7 +93,7 @@ function parseMedia(section: Section, session: readonly string[]): MediaLine | u
   };
 }
 
-/** Only literal addresses: whoever makes SDP for a telephone knows its own. */
+/** Only literal addresses: a telephone that makes SDP knows its own. */
 function connectionOf(lines: readonly string[]): string | undefined {
   for (const line of lines) {
     const address = /^c=IN IP[46] (?<address>[^\s/]+)/.exec(line)?.groups?.["address"];

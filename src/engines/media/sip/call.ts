@@ -13,21 +13,21 @@ import { EventSocketConnection } from "../event-socket/connection.ts";
 import type { CommandTarget } from "../event-socket/connection.ts";
 import { plainHeaders } from "../event-socket/event.ts";
 import type { EventHub } from "../event-socket/hub.ts";
-import type { MediaAddress } from "../rtp/local-address.ts";
+import type { FindMediaAddress } from "../rtp/media-address.ts";
 import type { MediaSockets } from "../rtp/ports.ts";
-import { mediaVariables } from "../rtp/statistics.ts";
+import { mediaVariables } from "../rtp/media-variables.ts";
 import { RtpStream } from "../rtp/stream.ts";
 import { answerOffer, makeOffer, sessionVariables, takeAnswer } from "../sdp/media-session.ts";
 import type { MediaSession } from "../sdp/media-session.ts";
 import { usableAudio } from "../sdp/negotiate.ts";
 import { parseSdp } from "../sdp/session-description.ts";
 import type { Ticker } from "../ticker.ts";
-import { watchMedia } from "./media-watch.ts";
-import { Leg } from "./leg.ts";
+import { watchSilence } from "./silence-watch.ts";
+import { MediaLeg } from "./leg.ts";
 import type { OutboundTarget } from "./outbound-target.ts";
 
-/** What all calls share. */
-export interface CallWorld {
+/** What all calls use. */
+export interface CallServices {
   readonly agent: SipAgent;
   readonly clock: Clock;
   readonly logger: MediaLogger;
@@ -36,7 +36,7 @@ export interface CallWorld {
   readonly conferences: Conferences;
   readonly soundsDir: string;
   readonly target: CommandTarget;
-  readonly mediaAddress: MediaAddress;
+  readonly mediaAddress: FindMediaAddress;
 }
 
 export interface NewCall {
@@ -55,9 +55,9 @@ const CONNECT_WITHIN_MS = 4000;
 export class MediaCall {
   readonly uuid = randomUUID();
   readonly channel: Channel;
-  readonly leg: Leg;
+  readonly leg: MediaLeg;
   readonly callId: string;
-  readonly #world: CallWorld;
+  readonly #services: CallServices;
   readonly #new: NewCall;
   readonly #stream: RtpStream;
   #session: MediaSession;
@@ -75,17 +75,17 @@ export class MediaCall {
     return this.#released;
   }
 
-  constructor(world: CallWorld, made: NewCall) {
+  constructor(services: CallServices, made: NewCall) {
     const { transaction, outbound } = made;
-    this.#world = world;
+    this.#services = services;
     this.#new = made;
     this.#session = made.session;
     this.callId = headerValue(transaction.request, "call-id") ?? "";
-    this.#stream = new RtpStream(made.sockets, world.clock, ({ digit, durationTicks }) =>
+    this.#stream = new RtpStream(made.sockets, services.clock, ({ digit, durationTicks }) =>
       this.channel.receiveDtmf(digit, durationTicks, "RTP"),
     );
     this.channel = new Channel({
-      ...world,
+      ...services,
       uuid: this.uuid,
       stream: this.#stream,
       socketArgument: `${outbound.host}:${outbound.port} async full`,
@@ -93,9 +93,9 @@ export class MediaCall {
       bye: (cause) => this.leg.bye(cause),
       onEnded: () => this.#release(),
     });
-    this.leg = new Leg(
+    this.leg = new MediaLeg(
       {
-        ...world,
+        ...services,
         onGone: () => made.onGone(this),
         user: {
           onOffer: (sdp) => this.#answer(sdp),
@@ -109,8 +109,8 @@ export class MediaCall {
       },
       hopBack(transaction.arrival),
     );
-    this.#watch = watchMedia({
-      clock: world.clock,
+    this.#watch = watchSilence({
+      clock: services.clock,
       heardAtMs: () => this.#stream.heardAtMs,
       limitSeconds: () => this.#silenceLimitSeconds(),
       onSilent: () => this.channel.hangUp(MEDIA_TIMEOUT),
@@ -171,7 +171,7 @@ export class MediaCall {
     if (!offer.ok) return undefined;
     const peer = usableAudio(offer.value)?.address;
     if (peer === undefined) return undefined;
-    const address = await this.#world.mediaAddress(peer);
+    const address = await this.#services.mediaAddress(peer);
     if (address.includes(":") !== this.#session.local.address.includes(":")) return undefined; // the socket is of the other family
     const session = answerOffer(this.#session, offer.value, { ...this.#session.local, address });
     if (session === undefined) return undefined;
@@ -193,12 +193,12 @@ export class MediaCall {
     if (this.channel.hungUp) return;
     const { host, port } = this.#new.outbound;
     const socket = connect({ host, port });
-    const tooLate = this.#world.clock.arm(CONNECT_WITHIN_MS, () => socket.destroy());
+    const tooLate = this.#services.clock.arm(CONNECT_WITHIN_MS, () => socket.destroy());
     socket.once("connect", () => tooLate.disarm());
     this.#connection = new EventSocketConnection({
       socket,
-      hub: this.#world.hub,
-      target: this.#world.target,
+      hub: this.#services.hub,
+      target: this.#services.target,
       password: undefined,
       channel: {
         uuid: this.uuid,
@@ -214,7 +214,7 @@ export class MediaCall {
       },
       onClosed: () => {
         tooLate.disarm();
-        // without an application nobody commands the call any more
+        // without an application nothing commands the call any more
         this.channel.hangUp(NORMAL_CLEARING);
       },
     });
@@ -223,7 +223,7 @@ export class MediaCall {
   #release(): void {
     this.#released = true;
     this.#watch[Symbol.dispose]();
-    this.#connection?.farewell();
+    this.#connection?.disconnect();
     this.#stream[Symbol.dispose]();
     this.#new.onGone(this);
     this.#tellEnded();

@@ -18,8 +18,8 @@ import type { Cause } from "../channel/cause.ts";
 import { parseInfoDtmf } from "./info-dtmf.ts";
 import { ALLOW, SERVER_NAME } from "./responses.ts";
 
-/** What a leg asks of whoever owns the call. */
-export interface LegUser {
+/** What a leg asks of the call that owns it. */
+export interface MediaLegUser {
   /** A body of the peer's with an offer in it, or none: what to answer; undefined: 488. */
   onOffer(sdp: string | undefined): Promise<string | undefined>;
   /** The answer to an offer of ours came with an ACK. False: it cannot be used. */
@@ -31,11 +31,11 @@ export interface LegUser {
   onOver(cause: Cause): void;
 }
 
-export interface LegParts {
+export interface MediaLegParts {
   readonly agent: SipAgent;
   readonly clock: Clock;
   readonly logger: MediaLogger;
-  readonly user: LegUser;
+  readonly user: MediaLegUser;
   /** The dialog is gone; requests in it get 481 from now on. */
   onGone(): void;
 }
@@ -46,8 +46,8 @@ export function newTag(): string {
 }
 
 /** Our side of the SIP dialog of one call: answered by us, ended by either. */
-export class Leg {
-  readonly #parts: LegParts;
+export class MediaLeg {
+  readonly #parts: MediaLegParts;
   readonly #hop: Hop;
   readonly localTag = newTag();
   #dialog: Dialog | undefined;
@@ -66,7 +66,7 @@ export class Leg {
     return this.#over;
   }
 
-  constructor(parts: LegParts, hop: Hop) {
+  constructor(parts: MediaLegParts, hop: Hop) {
     this.#parts = parts;
     this.#hop = hop;
   }
@@ -220,9 +220,9 @@ export class Leg {
   /** To the next hop, by the socket on which the call came in; where its name says nothing, back to where it came from. */
   async #hopTo(uri: string): Promise<Hop> {
     const [hop] = await this.#parts.agent.resolve(uri);
-    return hop === undefined
-      ? this.#hop
-      : { ...hop, ...(this.#hop.local === undefined ? {} : { local: this.#hop.local }) };
+    if (hop === undefined) return this.#hop;
+    const { local } = this.#hop;
+    return local === undefined ? hop : { ...hop, local };
   }
 
   #end(cause: Cause): void {

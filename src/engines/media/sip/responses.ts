@@ -12,14 +12,11 @@ export const ALLOW = "INVITE, ACK, BYE, CANCEL, OPTIONS, INFO, UPDATE";
 
 /** Refuses a request; the Reason tells the cause as a telephone network would (RFC 3326). */
 export function refuse(transaction: ServerTransaction, status: number, toTag: string, cause?: Cause): void {
-  const headers: Header[] = [
-    { name: "User-Agent", value: SERVER_NAME },
-    ...(cause === undefined ? [] : [{ name: "Reason", value: reasonOf(cause) }]),
-    ...(status === 420
-      ? headerValues(transaction.request, "require").map((value) => ({ name: "Unsupported", value }))
-      : []),
-    ...(status === 405 ? [{ name: "Allow", value: ALLOW }] : []),
-  ];
+  const headers: Header[] = [{ name: "User-Agent", value: SERVER_NAME }];
+  if (cause !== undefined) headers.push({ name: "Reason", value: reasonOf(cause) });
+  if (status === 405) headers.push({ name: "Allow", value: ALLOW });
+  if (status === 420)
+    for (const value of headerValues(transaction.request, "require")) headers.push({ name: "Unsupported", value });
   transaction.respond(responseTo(transaction.request, status, undefined, { toTag, headers }));
 }
 

@@ -1,7 +1,7 @@
 import type { AgentHandlers, ServerTransaction } from "../../sip/agent/agent.ts";
 import { hasHeader, headerValue } from "../../../sip/message/headers.ts";
+import { tagIn } from "../../sip/dialog/reading.ts";
 import type { SipRequest } from "../../../sip/message/message.ts";
-import { parseNameAddress, tagOf } from "../../../sip/name-addr.ts";
 import { INCOMPATIBLE_DESTINATION, NO_ROUTE_DESTINATION, SERVICE_UNAVAILABLE } from "../channel/cause.ts";
 import { NoMediaPort } from "../errors.ts";
 import { MAX_CHANNELS } from "../limits.ts";
@@ -11,27 +11,16 @@ import { usableAudio } from "../sdp/negotiate.ts";
 import { parseSdp } from "../sdp/session-description.ts";
 import type { SessionDescription } from "../sdp/session-description.ts";
 import { MediaCall } from "./call.ts";
-import type { CallWorld } from "./call.ts";
+import type { CallServices } from "./call.ts";
+import type { Calls } from "./calls.ts";
 import { newTag, textOf } from "./leg.ts";
 import { parseOutboundTarget } from "./outbound-target.ts";
 import type { OutboundTarget } from "./outbound-target.ts";
 import { answerOptions, refuse } from "./responses.ts";
 
-/** The calls of the engine, by the uuid of their channel and by their SIP dialog. */
-export interface Calls {
-  readonly byUuid: Map<string, MediaCall>;
-  readonly byDialog: Map<string, MediaCall>;
-  /** Since the start. */
-  soFar: number;
-}
-
-export function noCalls(): Calls {
-  return { byUuid: new Map(), byDialog: new Map(), soFar: 0 };
-}
-
 export interface UserAgentParts {
-  /** The world is complete only when the agent listens; requests cannot come before. */
-  readonly world: () => CallWorld;
+  /** They are complete only when the agent listens; requests cannot come before. */
+  readonly services: () => CallServices;
   readonly ports: MediaPorts;
   readonly calls: Calls;
 }
@@ -44,16 +33,11 @@ export function mediaUserAgent(parts: UserAgentParts): AgentHandlers {
   const pending: Pending = new Map();
   const { calls } = parts;
 
-  const callOf = (request: SipRequest): MediaCall | undefined => {
-    const tag = toTagOf(request);
-    return tag === undefined ? undefined : calls.byDialog.get(dialogKey(headerValue(request, "call-id") ?? "", tag));
-  };
-
   return {
     onRequest(transaction) {
       const { request } = transaction;
-      if (toTagOf(request) !== undefined) {
-        const call = callOf(request);
+      if (tagIn(request, "to") !== undefined) {
+        const call = calls.ofRequest(request);
         if (call === undefined) refuse(transaction, 481, newTag());
         else call.leg.onRequest(transaction);
         return;
@@ -61,7 +45,7 @@ export function mediaUserAgent(parts: UserAgentParts): AgentHandlers {
       if (request.method === "OPTIONS") return answerOptions(transaction, newTag());
       if (request.method !== "INVITE") return refuse(transaction, request.method === "BYE" ? 481 : 405, newTag());
       invite(parts, pending, transaction).catch((failure: unknown) => {
-        parts.world().logger.error({ event: "invite.failed", failure }, "call could not be taken");
+        parts.services().logger.error({ event: "invite.failed", failure }, "call could not be taken");
         if (transaction.finalStatus === undefined) refuse(transaction, 500, newTag());
       });
     },
@@ -71,7 +55,7 @@ export function mediaUserAgent(parts: UserAgentParts): AgentHandlers {
       waiting.cancelled = true;
       refuse(transaction, 487, newTag());
     },
-    onAck: (ack) => callOf(ack)?.leg.onAck(ack),
+    onAck: (ack) => calls.ofRequest(ack)?.leg.onAck(ack),
     onStrayResponse: () => undefined,
     onFlowClosed: () => undefined,
   };
@@ -93,8 +77,7 @@ async function prepare(
   state: { cancelled: boolean },
 ): Promise<void> {
   const { request, arrival } = transaction;
-  const { calls, ports } = parts;
-  const world = parts.world();
+  const { ports } = parts;
   const outbound = applicationOf(request);
   if (outbound === undefined) return refuse(transaction, 404, newTag(), NO_ROUTE_DESTINATION);
   if (hasHeader(request, "require")) return refuse(transaction, 420, newTag()); // RFC 3261 §8.2.2.3: no extension is known
@@ -105,7 +88,7 @@ async function prepare(
   if (textOf(request) !== undefined && audio === undefined)
     return refuse(transaction, 488, newTag(), INCOMPATIBLE_DESTINATION);
 
-  const address = await world.mediaAddress(audio?.address ?? arrival.source.address);
+  const address = await parts.services().mediaAddress(audio?.address ?? arrival.source.address);
   const sockets = await ports.open(address.includes(":") ? 6 : 4).catch((failure: unknown) => {
     if (failure instanceof NoMediaPort) return undefined;
     throw failure;
@@ -113,30 +96,33 @@ async function prepare(
   if (sockets === undefined)
     return state.cancelled ? undefined : refuse(transaction, 503, newTag(), SERVICE_UNAVAILABLE);
   if (state.cancelled) return closeBoth(sockets);
+  beginCall(parts, { transaction, outbound, offer, sockets, address });
+}
 
-  const fresh = newMediaSession(
-    { address, port: sockets.audio.address().port },
-    Math.floor(world.clock.nowMs() / 1000),
-  );
+interface PreparedCall {
+  readonly transaction: ServerTransaction;
+  readonly outbound: OutboundTarget;
+  readonly offer: SessionDescription | undefined;
+  readonly sockets: MediaSockets;
+  /** Ours, for this peer. */
+  readonly address: string;
+}
+
+function beginCall({ calls, services }: UserAgentParts, prepared: PreparedCall): void {
+  const { transaction, outbound, offer, sockets, address } = prepared;
+  const local = { address, port: sockets.audio.address().port };
+  const fresh = newMediaSession(local, Math.floor(services().clock.nowMs() / 1000));
   const session = offer === undefined ? fresh : (answerOffer(fresh, offer, fresh.local) ?? fresh);
-  const call = new MediaCall(world, {
+  const call = new MediaCall(services(), {
     transaction,
     outbound,
     sockets,
     session,
-    onGone: (gone) => forget(calls, gone),
+    onGone: (gone) => calls.forgetEnded(gone),
   });
-  if (offer !== undefined) call.channel.variables.set("switch_r_sdp", textOf(request));
-  calls.byUuid.set(call.uuid, call);
-  calls.byDialog.set(dialogKey(call.callId, call.leg.localTag), call);
-  calls.soFar++;
-  if (!call.begin()) forget(calls, call);
-}
-
-/** A dialog may be over before its channel is, and the other way round: each is forgotten in its own time. */
-function forget(calls: Calls, call: MediaCall): void {
-  if (call.leg.over) calls.byDialog.delete(dialogKey(call.callId, call.leg.localTag));
-  if (call.released) calls.byUuid.delete(call.uuid);
+  if (offer !== undefined) call.channel.variables.set("switch_r_sdp", textOf(transaction.request));
+  calls.add(call);
+  if (!call.begin()) calls.forgetEnded(call);
 }
 
 /** Only drachtio-fsmrf's INVITEs are for us: they name themselves, and the application that will command the call. */
@@ -149,15 +135,6 @@ function offerOf(request: SipRequest): SessionDescription | undefined {
   const text = textOf(request);
   const parsed = text === undefined ? undefined : parseSdp(text);
   return parsed?.ok === true ? parsed.value : undefined;
-}
-
-function toTagOf(request: SipRequest): string | undefined {
-  const to = parseNameAddress(headerValue(request, "to") ?? "");
-  return to.ok ? tagOf(to.value) : undefined;
-}
-
-function dialogKey(callId: string, localTag: string): string {
-  return `${localTag} ${callId}`;
 }
 
 function closeBoth({ audio, control }: MediaSockets): void {

@@ -4,7 +4,7 @@ import { createVariables, expand } from "../../../../src/engines/media/channel/v
 import { startMediaEngine } from "../../../../src/engines/media/engine.ts";
 import { MAX_VARIABLES } from "../../../../src/engines/media/limits.ts";
 import { createMediaPorts } from "../../../../src/engines/media/rtp/ports.ts";
-import { mediaAddresses } from "../../../../src/engines/media/rtp/local-address.ts";
+import { mediaAddresses } from "../../../../src/engines/media/rtp/media-address.ts";
 import { parseSettings } from "../../../../src/engines/media/settings.ts";
 import type { MediaEngineSettings } from "../../../../src/engines/media/settings.ts";
 import { parseInfoDtmf } from "../../../../src/engines/media/sip/info-dtmf.ts";

@@ -28,7 +28,7 @@ async function ask<Reply>(address: RedisAddress, question: (redis: Redis) => Pro
 }
 
 async function untilGone(address: RedisAddress): Promise<void> {
-  while ((await probe(address)) !== "nobody") await clock.sleep(5);
+  while ((await probe(address)) !== "none") await clock.sleep(5);
 }
 
 describe("the embedded Redis", () => {
@@ -37,7 +37,7 @@ describe("the embedded Redis", () => {
     const first = await startEmbeddedRedis({ folder: folder.path, clock });
     await ask(first.address, (redis) => redis.set("key", "kept"));
     await first[Symbol.asyncDispose]();
-    expect(await probe(first.address)).toBe("nobody");
+    expect(await probe(first.address)).toBe("none");
     expect(await first.exited).toBe("ended with code 0");
 
     await using second = await startEmbeddedRedis({ folder: folder.path, clock });
@@ -80,7 +80,7 @@ describe("the embedded Redis", () => {
     expect(await ask(first.address, (redis) => redis.ping())).toBe("PONG");
   });
 
-  it("isn't kept from starting by the lock of a process that was killed and that nobody has buried", async () => {
+  it("isn't kept from starting by the lock of a process that was killed and whose exit no parent has read", async () => {
     await using folder = await tempFolder();
     await using scope = new Scope();
     // A child that ends behind the back of a parent which never asks for it: a zombie.

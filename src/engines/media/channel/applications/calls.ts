@@ -1,7 +1,7 @@
 import type { Application } from "../application.ts";
 import { causeOf, NORMAL_CLEARING } from "../cause.ts";
-import type { Frame } from "../performance.ts";
-import { rest } from "../performance.ts";
+import type { AudioFrame } from "../../audio/frame-handler.ts";
+import { pause } from "../../audio/frame-handler.ts";
 import { isTrue } from "../variables.ts";
 import { terminator } from "./playback.ts";
 
@@ -18,15 +18,15 @@ export const hangup: Application = (run) => {
 export const sleep: Application = async (run) => {
   const ms = /^\d{1,9}$/.test(run.argument.trim()) ? Number(run.argument) : 0;
   const eats = isTrue(run.channel.variables.get("sleep_eat_digits"));
-  if (ms > 0) await run.perform(rest(ms, eats ? terminator(run.channel) : undefined));
+  if (ms > 0) await run.handleFrames(pause(ms, eats ? terminator(run.channel) : undefined));
   return {};
 };
 
 /** park: waits for further commands until the call is over. DTMF digits are dropped. */
 export const park: Application = async (run) => {
-  await run.perform({
+  await run.handleFrames({
     listens: false,
-    frame(frame) {
+    handle(frame) {
       frame.nextDigit();
       return false;
     },
@@ -36,9 +36,9 @@ export const park: Application = async (run) => {
 
 /** echo: the caller hears himself. */
 export const echo: Application = async (run) => {
-  await run.perform({
+  await run.handleFrames({
     listens: true,
-    frame(frame: Frame) {
+    handle(frame: AudioFrame) {
       if (frame.heard !== undefined) {
         frame.said.set(frame.heard);
         frame.speaks = true;

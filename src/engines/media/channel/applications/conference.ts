@@ -1,6 +1,6 @@
-import { parseEntry } from "../../conference/entry.ts";
-import type { Application, Run } from "../application.ts";
-import type { Frame } from "../performance.ts";
+import { parseConferenceArgument } from "../../conference/conference-argument.ts";
+import type { Application, Execution } from "../application.ts";
+import type { AudioFrame } from "../../audio/frame-handler.ts";
 
 const PIN_TRIES = 3;
 /** For each digit of a PIN. */
@@ -13,34 +13,34 @@ const FRAME_MS = 20;
  */
 export const conference: Application = async (run) => {
   const { channel } = run;
-  const entry = parseEntry(run.argument);
+  const wanted = parseConferenceArgument(run.argument);
   const before = Number(channel.variables.get("conference_member_id") ?? NaN);
   channel.variables.set("conference_member_id", undefined);
-  if (entry === undefined) return {};
-  const pin = channel.conferences.get(entry.name)?.pin ?? entry.pin;
+  if (wanted === undefined) return {};
+  const pin = channel.conferences.get(wanted.name)?.pin ?? wanted.pin;
   if (pin !== "" && !(await knowsPin(run, pin))) return {};
 
-  const room = channel.conferences.reach(entry);
+  const room = channel.conferences.findOrCreate(wanted);
   const id = channel.conferences.memberId(Number.isNaN(before) ? undefined : before);
-  const member = room?.enter(id, channel, entry.flags);
+  const member = room?.enter(id, channel, wanted.flags);
   if (room === undefined || member === undefined) return {};
   channel.variables.set("conference_name", room.name);
   channel.variables.set("conference_uuid", room.uuid);
   channel.variables.set("conference_member_id", id);
-  await run.perform(member.perform(room));
+  await run.handleFrames(member.handler(room));
   room.leave(member);
   return {};
 };
 
 /** Three tries; `supplied_pin` spares the caller the question. */
-async function knowsPin(run: Run, pin: string): Promise<boolean> {
+async function knowsPin(run: Execution, pin: string): Promise<boolean> {
   if (run.channel.variables.get("supplied_pin") === pin) return true;
   for (let tries = 0; tries < PIN_TRIES; tries++) {
     let typed = "";
     let left = PIN_DIGIT_MS / FRAME_MS;
-    const ending = await run.perform({
+    const ending = await run.handleFrames({
       listens: false,
-      frame(frame: Frame) {
+      handle(frame: AudioFrame) {
         for (let digit = frame.nextDigit(); digit !== undefined; digit = frame.nextDigit()) {
           if (digit === "#") return true;
           typed += digit;

@@ -1,6 +1,6 @@
 import { FRAME_MS } from "../../ticker.ts";
-import type { Application, Outcome, Run } from "../application.ts";
-import type { Frame, Performance } from "../performance.ts";
+import type { Application, Outcome, Execution } from "../application.ts";
+import type { AudioFrame, FrameHandler } from "../../audio/frame-handler.ts";
 import { playFiles } from "./play-files.ts";
 
 /** `min max tries timeout terminators file invalidFile varName regexp digitTimeout` */
@@ -60,7 +60,7 @@ interface Answer {
   readonly digits: string;
 }
 
-async function ask(run: Run, question: Question): Promise<Answer> {
+async function ask(run: Execution, question: Question): Promise<Answer> {
   let digits = "";
   let terminatorUsed: string | undefined;
   /** True when the answer is complete. */
@@ -91,17 +91,17 @@ async function ask(run: Run, question: Question): Promise<Answer> {
   const atOnce = answered();
   if (atOnce !== undefined) return atOnce;
 
-  const ending = await run.perform(collecting(take, question, digits !== ""));
+  const ending = await run.handleFrames(collecting(take, question, digits !== ""));
   if (ending === "hangup") return { kind: "hangup", digits };
   return answered() ?? { kind: "timeout", digits };
 }
 
-function collecting(take: (digit: string) => boolean, question: Question, begun: boolean): Performance {
+function collecting(take: (digit: string) => boolean, question: Question, begun: boolean): FrameHandler {
   const frames = (ms: number): number => Math.max(1, Math.ceil(ms / FRAME_MS));
   let left = frames(begun ? question.digitTimeoutMs : question.timeoutMs);
   return {
     listens: false,
-    frame(frame: Frame) {
+    handle(frame: AudioFrame) {
       for (let digit = frame.nextDigit(); digit !== undefined; digit = frame.nextDigit()) {
         if (take(digit)) return true;
         left = frames(question.digitTimeoutMs);

@@ -1,10 +1,11 @@
+import { defined } from "../../../../runtime/defined.ts";
 import { LINE_RATE } from "../../audio/audio-source.ts";
 import type { AudioSource } from "../../audio/audio-source.ts";
 import { openSource } from "../../audio/open-source.ts";
 import { MAX_PLAYLIST } from "../../limits.ts";
-import type { Run } from "../application.ts";
-import { rest } from "../performance.ts";
-import type { Frame, Performance } from "../performance.ts";
+import type { Execution } from "../application.ts";
+import { pause } from "../../audio/frame-handler.ts";
+import type { AudioFrame, FrameHandler } from "../../audio/frame-handler.ts";
 import { isTrue } from "../variables.ts";
 
 /** How a list of files ended. What FreeSWITCH reports is what became of the last one. */
@@ -24,7 +25,7 @@ const PAUSE_MS = 250;
  * Plays one file, or several with a `playback_delimiter` between them, and tells of each.
  * `playback_timeout_sec` holds for all of them together.
  */
-export async function playFiles(run: Run, argument: string, options: PlayOptions = {}): Promise<PlayStatus> {
+export async function playFiles(run: Execution, argument: string, options: PlayOptions = {}): Promise<PlayStatus> {
   const { variables, soundsDir } = run.channel;
   const delimiter = variables.get("playback_delimiter")?.[0];
   const files = delimiter === undefined ? [argument] : argument.split(delimiter, MAX_PLAYLIST);
@@ -35,7 +36,7 @@ export async function playFiles(run: Run, argument: string, options: PlayOptions
   for (const [index, file] of files.entries()) {
     if (index > 0 && pauseMs > 0) {
       const stop = stopping(options.onDigit);
-      const ending = await run.perform(rest(pauseMs, stop.onDigit));
+      const ending = await run.handleFrames(pause(pauseMs, stop.onDigit));
       if (ending === "hangup") return "hangup";
       if (ending === "break" || stop.stopped) return "stopped";
     }
@@ -45,31 +46,34 @@ export async function playFiles(run: Run, argument: string, options: PlayOptions
       status = "not-found";
       continue;
     }
-    status = await playOne(run, file, source, offsetSamples, limit, options.onDigit);
+    const { onDigit } = options;
+    status = await playOne(run, { file, source, offsetSamples, limit, onDigit });
     if (status !== "played") return status;
   }
   return status;
 }
 
-async function playOne(
-  run: Run,
-  file: string,
-  source: AudioSource,
-  offsetSamples: number,
-  limit: { leftSamples: number },
-  onDigit: PlayOptions["onDigit"],
-): Promise<PlayStatus> {
+interface OpenFile {
+  readonly file: string;
+  readonly source: AudioSource;
+  readonly offsetSamples: number;
+  /** Samples that may still be played of the whole list. */
+  readonly limit: { leftSamples: number };
+  readonly onDigit: PlayOptions["onDigit"];
+}
+
+async function playOne(run: Execution, { file, source, offsetSamples, limit, onDigit }: OpenFile): Promise<PlayStatus> {
   await using _closing = source;
   const { variables } = run.channel;
   const told = {
-    ...(file.startsWith("tone_stream:") ? { "Playback-File-Type": "tone_stream" } : {}),
+    ...defined({ "Playback-File-Type": file.startsWith("tone_stream:") ? "tone_stream" : undefined }),
     "Playback-File-Path": pathOf(run, file),
   };
   run.channel.publish("PLAYBACK_START", told);
 
   const stop = stopping(onDigit);
   const player = playing(source, limit, stop.onDigit);
-  const ending = await run.perform(player);
+  const ending = await run.handleFrames(player);
   const broken = ending === "break" || stop.stopped;
 
   variables.set("playback_last_offset_pos", offsetSamples + player.playedSamples);
@@ -98,14 +102,14 @@ function playing(
   source: AudioSource,
   limit: { leftSamples: number },
   onDigit: ((digit: string) => boolean) | undefined,
-): Performance & { readonly playedSamples: number } {
+): FrameHandler & { readonly playedSamples: number } {
   let playedSamples = 0;
   return {
     listens: false,
     get playedSamples() {
       return playedSamples;
     },
-    frame(frame: Frame) {
+    handle(frame: AudioFrame) {
       const digit = onDigit === undefined ? undefined : frame.nextDigit();
       if (digit !== undefined && onDigit?.(digit) === true) return true;
       const count = source.read(frame.said);
@@ -121,7 +125,7 @@ function playing(
   };
 }
 
-function pathOf(run: Run, file: string): string {
+function pathOf(run: Execution, file: string): string {
   return file.includes("://") || file.startsWith("/") ? file : `${run.channel.soundsDir}/${file}`;
 }
 

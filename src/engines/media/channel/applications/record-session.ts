@@ -1,5 +1,5 @@
 import { isAbsolute, join } from "node:path";
-import type { Application, Run } from "../application.ts";
+import type { Application, Execution } from "../application.ts";
 import { DESTINATION_OUT_OF_ORDER } from "../cause.ts";
 
 /** record_session FILE: both directions, mixed, until it is stopped or the call is over; nothing waits for it. */
@@ -14,7 +14,7 @@ export const stopRecordSession: Application = async (run) => {
   return {};
 };
 
-function pathOf(run: Run): string {
+function pathOf(run: Execution): string {
   const [path = ""] = run.argument.split(" ").filter((word) => word !== "");
   return isAbsolute(path) ? path : join(run.channel.soundsDir, path);
 }

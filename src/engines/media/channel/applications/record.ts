@@ -6,7 +6,7 @@ import { meanLevel } from "../../../rtp/level.ts";
 import { FRAME_MS } from "../../ticker.ts";
 import type { Application, Outcome } from "../application.ts";
 import { DESTINATION_OUT_OF_ORDER } from "../cause.ts";
-import type { Frame, Performance } from "../performance.ts";
+import type { AudioFrame, FrameHandler } from "../../audio/frame-handler.ts";
 import { isTrue } from "../variables.ts";
 import { terminator } from "./playback.ts";
 
@@ -17,7 +17,7 @@ const DEFAULT_SILENCE_SECONDS = 3;
 /**
  * record FILE [LIMIT [THRESHOLD [HITS]]]: until LIMIT seconds, HITS seconds below THRESHOLD (mean sample value), a terminating DTMF
  * digit, uuid_break or the end of the call. The file is complete and on stable storage before the application is.
- * While nobody speaks to us the caller hears silence, so that NAT and jitter buffers stay open.
+ * While the caller is silent it hears silence too, so that NAT and jitter buffers stay open.
  */
 export const record: Application = async (run): Promise<Outcome> => {
   const [path = "", limit, threshold, hits] = run.argument.split(" ").filter((word) => word !== "");
@@ -32,7 +32,7 @@ export const record: Application = async (run): Promise<Outcome> => {
   }
   run.channel.publish("RECORD_START", { "Record-File-Path": file });
 
-  const performance = recordingTo(recording, {
+  const recorder = recordingTo(recording, {
     limitFrames: (seconds(limit) ?? 0) * FRAMES_PER_SECOND || Infinity,
     threshold: seconds(threshold) ?? 0,
     silentFrames: (seconds(hits) || DEFAULT_SILENCE_SECONDS) * FRAMES_PER_SECOND,
@@ -40,8 +40,8 @@ export const record: Application = async (run): Promise<Outcome> => {
     onDigit: terminator(run.channel),
   });
   variables.set("silence_hits_exhausted", "false");
-  await run.perform(performance);
-  if (performance.silence) variables.set("silence_hits_exhausted", "true");
+  await run.handleFrames(recorder);
+  if (recorder.silence) variables.set("silence_hits_exhausted", "true");
 
   await recording.close().catch(() => run.channel.hangUp(DESTINATION_OUT_OF_ORDER));
   variables.set("record_seconds", Math.floor(recording.samples / LINE_RATE));
@@ -61,7 +61,7 @@ interface RecordOptions {
   readonly onDigit: (digit: string) => boolean;
 }
 
-function recordingTo(recording: WavRecording, options: RecordOptions): Performance & { readonly silence: boolean } {
+function recordingTo(recording: WavRecording, options: RecordOptions): FrameHandler & { readonly silence: boolean } {
   const nothing = new Int16Array((LINE_RATE * FRAME_MS) / 1000);
   let leftFrames = options.limitFrames;
   let leftSilentFrames = options.silentFrames;
@@ -70,7 +70,7 @@ function recordingTo(recording: WavRecording, options: RecordOptions): Performan
     get silence() {
       return leftSilentFrames <= 0;
     },
-    frame(frame: Frame) {
+    handle(frame: AudioFrame) {
       const digit = frame.nextDigit();
       if (digit !== undefined && options.onDigit(digit)) return true;
       if (frame.heard !== undefined) recording.write(frame.heard);

@@ -1,11 +1,11 @@
 import { join } from "node:path";
-import type { Application, Outcome, Run } from "../application.ts";
+import type { Application, Outcome, Execution } from "../application.ts";
 import { playFiles } from "./play-files.ts";
 import type { PlayStatus } from "./play-files.ts";
 import { terminator } from "./playback.ts";
 import { type PromptName, digitPrompts, numberPrompts, promptFile } from "../../../../vocabulary/prompt.ts";
 
-/** Digits that are said one by one: more are no number that anybody can follow. */
+/** Digits that are said one by one: longer numbers no listener can follow. */
 const MAX_SPELLED = 64;
 
 /**
@@ -34,6 +34,6 @@ function spoken(text: string, method: string): readonly PromptName[] | undefined
   return method.toLowerCase() === "pronounced" ? numberPrompts(text) : digitPrompts(text);
 }
 
-async function sayOne(run: Run, file: string): Promise<PlayStatus> {
+async function sayOne(run: Execution, file: string): Promise<PlayStatus> {
   return playFiles(run, file, { onDigit: terminator(run.channel) });
 }

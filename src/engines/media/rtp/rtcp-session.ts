@@ -5,8 +5,8 @@ import type { Reception } from "../../rtp/reception.ts";
 import { compactNtp, readControl, writeControl } from "../../rtp/rtcp.ts";
 import type { ReportBlock, SenderInfo } from "../../rtp/rtcp.ts";
 
-export interface ControlParts {
-  /** The port beside that of the audio; undefined when somebody else has it. */
+export interface RtcpSessionParts {
+  /** The port beside that of the audio; undefined when another program has it. */
   readonly socket: Socket | undefined;
   readonly clock: Clock;
   readonly ssrc: number;
@@ -18,12 +18,12 @@ export interface ControlParts {
 /** RFC 3550 §6.2: reports are 5 s apart, the first one comes sooner. */
 const REPORT_MS = 5_000;
 const FIRST_REPORT_MS = 2_500;
-/** A way there and back that takes longer is a mistake of somebody's clock. */
+/** A way there and back that takes longer is a mistake of a clock. */
 const MAX_ROUND_TRIP_MS = 10_000;
 
 /** The reports that both ends of one stream send each other (RTCP), on the port beside the audio's. */
-export class ControlExchange implements Disposable {
-  readonly #parts: ControlParts;
+export class RtcpSession implements Disposable {
+  readonly #parts: RtcpSessionParts;
   #target: { readonly address: string; readonly port: number } | undefined;
   #alarm: Alarm | undefined;
   #reported = false;
@@ -34,7 +34,7 @@ export class ControlExchange implements Disposable {
   packetsIn = 0;
   bytesIn = 0;
 
-  constructor(parts: ControlParts) {
+  constructor(parts: RtcpSessionParts) {
     this.#parts = parts;
     parts.socket?.on("message", (datagram, from) => this.#receive(datagram, from));
     parts.socket?.on("error", () => undefined); // reports are worth nothing to the call itself

@@ -4,10 +4,10 @@ import type { Clock } from "../../../runtime/clock.ts";
 import type { MediaEngineSettings } from "../settings.ts";
 
 /** Finds the address to write into a session description for a peer whose audio goes to `peerAddress`. */
-export type MediaAddress = (peerAddress: string) => Promise<string>;
+export type FindMediaAddress = (peerAddress: string) => Promise<string>;
 
 /** The public address for peers outside our networks; for all others that of ours which faces them. */
-export function mediaAddresses(settings: MediaEngineSettings["rtp"], clock: Clock): MediaAddress {
+export function mediaAddresses(settings: MediaEngineSettings["rtp"], clock: Clock): FindMediaAddress {
   const isLocal = membership(settings.localNetworks ?? DEFAULT_LOCAL_NETWORKS);
   const facing = facingAddresses(clock);
   return async (peerAddress) => {

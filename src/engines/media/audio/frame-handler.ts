@@ -1,34 +1,34 @@
 import { FRAME_MS } from "../ticker.ts";
 
 /** What passes a channel in one frame of 20 ms. The arrays are valid during the call only. */
-export interface Frame {
+export interface AudioFrame {
   /** 160 samples of what the caller said; undefined when nothing came. */
   readonly heard: Int16Array | undefined;
   /** 160 samples to fill with what the caller shall hear. */
   readonly said: Int16Array;
-  /** Set by whoever has filled `said`; otherwise nothing is sent. */
+  /** Set by the handler that has filled `said`; otherwise nothing is sent. */
   speaks: boolean;
   /** The oldest DTMF digit that no application has asked for yet. */
   nextDigit(): string | undefined;
 }
 
 /** A part of an application that lasts: it hears, speaks and takes DTMF, frame by frame, while nothing runs inside of it. */
-export interface Performance {
+export interface FrameHandler {
   /** False: `heard` need not be fetched. */
   readonly listens: boolean;
   /** @returns true when it is over */
-  frame(frame: Frame): boolean;
+  handle(frame: AudioFrame): boolean;
 }
 
-/** How a performance ended: by itself, by uuid_break, or with the call. */
-export type Ending = "over" | "break" | "hangup";
+/** How a frame handler ended: by itself, by uuid_break, or with the call. */
+export type HandlerEnd = "over" | "break" | "hangup";
 
 /** Does nothing for a time; DTMF may end it. */
-export function rest(forMs: number, onDigit?: (digit: string) => boolean): Performance {
+export function pause(forMs: number, onDigit?: (digit: string) => boolean): FrameHandler {
   let left = Math.ceil(forMs / FRAME_MS);
   return {
     listens: false,
-    frame(frame) {
+    handle(frame) {
       const digit = onDigit === undefined ? undefined : frame.nextDigit();
       return (digit !== undefined && onDigit?.(digit) === true) || --left <= 0;
     },

@@ -1,6 +1,6 @@
 import { createServer } from "node:http";
 import { MediaListenFailed, MediaPortTaken } from "./errors.ts";
-import { boundTo } from "./event-socket/listen.ts";
+import { boundTo } from "./event-socket/event-socket-server.ts";
 import type { MediaCounts } from "./counts.ts";
 import type { Endpoint } from "./settings.ts";
 

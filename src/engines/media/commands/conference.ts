@@ -1,9 +1,9 @@
 import { isAbsolute, join } from "node:path";
 import { openSource } from "../audio/open-source.ts";
-import type { Conference } from "./conference.ts";
-import type { Conferences } from "./conferences.ts";
-import type { Member } from "./member.ts";
-import { parameter, setParameter } from "./parameters.ts";
+import type { Conference } from "../conference/conference.ts";
+import type { Conferences } from "../conference/conferences.ts";
+import type { Member } from "../conference/member.ts";
+import { parameter, setParameter } from "./conference-parameters.ts";
 
 export interface ConferenceApi {
   readonly conferences: Conferences;
@@ -49,7 +49,7 @@ const USAGES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /** `conference NAME COMMAND …`, `conference list`: the text that answers it. */
-export function answerConference(api: ConferenceApi, words: readonly string[]): Answer {
+export function answerConferenceCommand(api: ConferenceApi, words: readonly string[]): Answer {
   const [name = "list", command = "", ...rest] = words.filter((word) => word !== "");
   const room = api.conferences.get(name);
   if (room === undefined) return name === "list" ? listAll(api.conferences) : `-ERR Conference ${name} not found\n`;
@@ -71,7 +71,7 @@ function list(room: Conference): string {
     const does = [
       ...(member.deaf ? [] : ["hear"]),
       ...(member.muted ? [] : ["speak"]),
-      ...(member.talk.talking && !member.muted ? ["talking"] : []),
+      ...(member.voice.talking && !member.muted ? ["talking"] : []),
       ...(member === room.speaker ? ["floor"] : []),
       ...(member.moderator ? ["moderator"] : []),
       ...(member.ghost ? ["ghost"] : []),
@@ -169,14 +169,14 @@ async function recording(
   const path = file === "all" || isAbsolute(file) ? file : join(api.soundsDir, file);
   switch (what) {
     case "start":
-      return (await room.recorders.start(path)) ? `+OK Record file ${file}\n` : `-ERR Cannot record to file ${file}\n`;
+      return (await room.recordings.start(path)) ? `+OK Record file ${file}\n` : `-ERR Cannot record to file ${file}\n`;
     case "pause":
     case "resume":
-      return room.recorders.pause(path, what === "pause")
+      return room.recordings.pause(path, what === "pause")
         ? `+OK ${what === "pause" ? "Pause" : "Resume"} recording file ${file}\n`
         : `-ERR non-existant recording '${file}'\n`;
     case "stop": {
-      const stopped = await room.recorders.stop(path);
+      const stopped = await room.recordings.stop(path);
       const lines = stopped.map((each) => `Stopped recording file ${each}\n`).join("");
       return `${lines}+OK Stopped recording ${stopped.length} files\n`;
     }
@@ -188,6 +188,6 @@ async function recording(
 }
 
 function checkRecord(room: Conference): string {
-  const paths = room.recorders.paths.map((path) => `+OK Record file ${path}\n`).join("");
+  const paths = room.recordings.paths.map((path) => `+OK Record file ${path}\n`).join("");
   return paths === "" ? `-ERR Conference ${room.name} is not being recorded\n` : paths;
 }

@@ -1,5 +1,5 @@
 import { MAX_CONFERENCE_MEMBERS } from "../limits.ts";
-import type { Conference } from "./conference.ts";
+import type { Conference } from "../conference/conference.ts";
 
 /** `get NAME`: without a line's end. */
 export function parameter(room: Conference, name: string): string {

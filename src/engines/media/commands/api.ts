@@ -1,10 +1,10 @@
 import { causeOf, NORMAL_CLEARING } from "../channel/cause.ts";
 import type { Channel } from "../channel/channel.ts";
-import { answerConference } from "../conference/commands.ts";
+import { answerConferenceCommand } from "./conference.ts";
 import type { Conferences } from "../conference/conferences.ts";
 import type { Endpoint } from "../settings.ts";
 import { MAX_CHANNELS } from "../limits.ts";
-import { plainHeaders } from "./event.ts";
+import { plainHeaders } from "../event-socket/event.ts";
 
 /** What `api` commands look at and act on. */
 export interface ApiParts {
@@ -32,7 +32,7 @@ const COMMANDS: ReadonlyMap<string, ApiCommand> = new Map<string, ApiCommand>([
   ["sofia", (parts, words) => (words[0] === "status" ? sofiaStatus(parts.sip) : "-ERR Unknown command!\n")],
   ["status", (parts) => status(parts)],
   ["show", (parts, words) => show(parts, words)],
-  ["conference", answerConference],
+  ["conference", answerConferenceCommand],
   ["uuid_exists", (parts, [uuid = ""]) => String(parts.channel(uuid) !== undefined)],
   [
     "uuid_getvar",

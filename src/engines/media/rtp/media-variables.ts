@@ -1,3 +1,4 @@
+import { defined } from "../../../runtime/defined.ts";
 import { meanOpinion } from "../../rtp/quality.ts";
 import type { StreamCounts } from "./stream.ts";
 
@@ -22,6 +23,6 @@ export function mediaVariables(counts: StreamCounts): Readonly<Record<string, st
     rtp_audio_rtcp_packet_count: counts.reportsIn,
     rtp_audio_rtcp_octet_count: counts.reportBytesIn,
     rtp_audio_in_jitter_ms: jitterMs.toFixed(2),
-    ...(counts.roundTripMs === undefined ? {} : { rtp_audio_round_trip_ms: counts.roundTripMs.toFixed(2) }),
+    ...defined({ rtp_audio_round_trip_ms: counts.roundTripMs?.toFixed(2) }),
   };
 }

@@ -2,7 +2,7 @@ import type { Alarm, Clock } from "../../../runtime/clock.ts";
 
 const LOOK_EVERY_MS = 1_000;
 
-export interface MediaWatchParts {
+export interface SilenceWatchParts {
   readonly clock: Clock;
   /** When the peer was last heard. */
   heardAtMs(): number;
@@ -12,7 +12,7 @@ export interface MediaWatchParts {
 }
 
 /** Ends a call whose peer is gone without a word: a telephone that lost its network sends no BYE. */
-export function watchMedia(parts: MediaWatchParts): Disposable {
+export function watchSilence(parts: SilenceWatchParts): Disposable {
   let alarm: Alarm | undefined;
   const look = (): void => {
     const limit = parts.limitSeconds();

@@ -2,10 +2,10 @@ import { createRecording } from "../audio/wav-recording.ts";
 import type { WavRecording } from "../audio/wav-recording.ts";
 import { MAX_CONFERENCE_RECORDINGS } from "../limits.ts";
 import type { MediaLogger } from "../logger.ts";
-import { played } from "./events.ts";
+import { playbackHeaders } from "./playback-headers.ts";
 
 /** The recordings of one conference: everything that is said and played, as one voice. */
-export class Recorders {
+export class ConferenceRecordings {
   readonly #tell: (action: string, facts: Readonly<Record<string, string>>) => void;
   readonly #logger: MediaLogger;
   readonly #recorders = new Map<string, { readonly recording: WavRecording; paused: boolean }>();
@@ -68,6 +68,6 @@ export class Recorders {
     await recording.close().catch((failure: unknown) => {
       this.#logger.error({ event: "recording.failed", failure }, "recording failed");
     });
-    this.#tell("stop-recording", { Path: path, ...played(recording.samples) });
+    this.#tell("stop-recording", { Path: path, ...playbackHeaders(recording.samples) });
   }
 }

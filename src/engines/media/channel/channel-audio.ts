@@ -1,0 +1,108 @@
+import type { AudioFrame } from "../audio/frame-handler.ts";
+import { FRAME_SAMPLES, type RtpStream } from "../rtp/stream.ts";
+import type { Ticker } from "../ticker.ts";
+import type { ApplicationStack } from "./application-stack.ts";
+import { createInbandDtmf } from "./inband-dtmf.ts";
+import type { SessionRecordings } from "./session-recordings.ts";
+
+/** Where the audio of a bridged channel goes, and its DTMF. */
+export interface BridgedAudio {
+  say(samples: Int16Array): void;
+}
+
+export interface ChannelAudioParts {
+  readonly stream: RtpStream;
+  readonly ticker: Ticker;
+  readonly applications: ApplicationStack;
+  readonly recordings: SessionRecordings;
+  /** The channel that this one is bridged to. */
+  bridged(): BridgedAudio | undefined;
+  /** The oldest DTMF digit that no application has asked for. */
+  nextDigit(): string | undefined;
+  onInbandDtmf(digit: string): void;
+}
+
+/** The audio of one channel, frame by frame: from the stream through the innermost application and back, recorded and bridged. */
+export class ChannelAudio implements Disposable {
+  readonly #parts: ChannelAudioParts;
+  readonly #heard = new Int16Array(FRAME_SAMPLES);
+  readonly #said = new Int16Array(FRAME_SAMPLES);
+  readonly #silence = new Int16Array(FRAME_SAMPLES);
+  readonly #muted = { read: false, write: false };
+  readonly #inband = createInbandDtmf();
+  readonly #nextDigit: () => string | undefined;
+  #ended = false;
+
+  constructor(parts: ChannelAudioParts) {
+    this.#parts = parts;
+    this.#nextDigit = () => parts.nextDigit();
+  }
+
+  /** start_dtmf, stop_dtmf: whether DTMF is looked for in the audio, whatever was negotiated. */
+  detectInbandDtmf(wanted: boolean): void {
+    this.#inband.asked = wanted;
+    this.attend();
+  }
+
+  mute(direction: "read" | "write", muted: boolean): void {
+    this.#muted[direction] = muted;
+  }
+
+  /** Sends a frame to the caller, unless DTMF is being sent in its place. */
+  say(samples: Int16Array): void {
+    const { stream } = this.#parts;
+    if (stream.isSendingDtmf) stream.sendDtmfPacket();
+    else stream.send(this.#muted.write ? this.#silence : samples);
+  }
+
+  /** Takes part in the ticks while there is something to hear or say, and not otherwise. */
+  attend(): void {
+    const { applications, recordings, stream, ticker } = this.#parts;
+    const busy =
+      applications.hasHandler ||
+      this.#inband.asked === true ||
+      recordings.size > 0 ||
+      this.#parts.bridged() !== undefined ||
+      stream.isSendingDtmf;
+    if (busy && !this.#ended) {
+      ticker.add(this.#tick);
+      return;
+    }
+    ticker.remove(this.#tick);
+    stream.listen(false);
+  }
+
+  [Symbol.dispose](): void {
+    this.#ended = true;
+    this.#parts.ticker.remove(this.#tick);
+  }
+
+  /** One frame of 20 ms: hear, handle, say, record. */
+  readonly #tick = (): void => {
+    const { stream, applications, recordings } = this.#parts;
+    const running = applications.innermost;
+    const handler = running?.handler;
+    const heard = this.#hear(handler?.listens === true);
+
+    const frame: AudioFrame = { heard, said: this.#said, speaks: false, nextDigit: this.#nextDigit };
+    const over = handler?.handle(frame) === true;
+    if (heard !== undefined && handler === undefined) this.#parts.bridged()?.say(heard);
+    if (frame.speaks) this.say(this.#said);
+    else if (stream.isSendingDtmf) stream.sendDtmfPacket();
+    if (recordings.size > 0) recordings.write(heard, frame.speaks ? this.#said : undefined);
+    if (over) running?.endHandler("over");
+    if (handler === undefined) this.attend();
+  };
+
+  /** What the caller said in this frame, if anything is to listen to it. */
+  #hear(isHandled: boolean): Int16Array | undefined {
+    const { stream, recordings } = this.#parts;
+    const inband = this.#inband.isWanted(stream.agreement);
+    const listens = inband || isHandled || recordings.size > 0 || this.#parts.bridged() !== undefined;
+    stream.listen(listens);
+    const heard = listens && stream.pull(this.#heard) !== "nothing" ? this.#heard : undefined;
+    if (inband && heard !== undefined) for (const digit of this.#inband.detect(heard)) this.#parts.onInbandDtmf(digit);
+    if (this.#muted.read) heard?.fill(0);
+    return heard;
+  }
+}
