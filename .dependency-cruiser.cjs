@@ -111,7 +111,7 @@ module.exports = {
     noIo("routing"),
     noIo("numbering", ["libphonenumber-js"]),
     noIo("hours", ["date-holidays"]),
-    noIo("sip", ["^(node:)?buffer$"]),
+    noIo("sip", ["^(node:)?(buffer|crypto)$"]),
     noIo("engines/sip/transaction"),
   ],
 };

@@ -1,3 +1,4 @@
+import { parseCredentials } from "../sip/digest/credentials.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { DeviceRecord } from "../settings/kinds/device.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
@@ -8,8 +9,7 @@ import {
   type TenantId,
   type UserId,
 } from "../vocabulary/identifiers.ts";
-import { parseCredentials } from "./credentials.ts";
-import { challenges, verifyDigest, type DigestAlgorithm, type Ha1 } from "./digest.ts";
+import { challenges, verifyDigest, type OfferedAlgorithm, type Ha1 } from "./digest.ts";
 import type { NonceCounts } from "./nonce-counts.ts";
 import { challengesFor } from "./phone-quirks.ts";
 import { NONCE_LIFETIME_MS, type NonceSecret } from "./nonce.ts";
@@ -34,7 +34,7 @@ export type Accounts = Pick<Snapshot, "realm" | "deviceBySipUsername">;
  * MD5 stands first: RFC 8760 §2.4 lets phones take the first challenge they know, but many that only know MD5 (SIPp
  * 3.6 among them) read the first one alone and give up on another algorithm, which no setting on them can repair.
  */
-const CHALLENGE_ORDER: readonly DigestAlgorithm[] = ["MD5", "SHA-256"];
+const CHALLENGE_ORDER: readonly OfferedAlgorithm[] = ["MD5", "SHA-256"];
 
 export interface AuthenticatorOptions {
   /** Asked for every request: a deleted device is gone at once. */
@@ -42,7 +42,7 @@ export interface AuthenticatorOptions {
   readonly secret: NonceSecret;
   readonly nonceCounts: NonceCounts;
   readonly clock: Clock;
-  readonly algorithms?: readonly DigestAlgorithm[];
+  readonly algorithms?: readonly OfferedAlgorithm[];
   readonly nonceLifetimeMs?: number;
 }
 

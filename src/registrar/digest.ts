@@ -1,15 +1,16 @@
-import { createHash, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 
-import type { Credentials } from "./credentials.ts";
+import { printChallenge } from "../sip/digest/challenge.ts";
+import type { Credentials } from "../sip/digest/credentials.ts";
+import { digestResponse, parseDigestAlgorithm, type DigestAlgorithm } from "../sip/digest/digest.ts";
+import { parseSipUri, unescapeUri } from "../sip/uri.ts";
 import { isFreshNonce, makeNonce, type NonceSecret } from "./nonce.ts";
-import { parseSipUri, unescaped } from "./sip-uri.ts";
 
-/** What we understand of RFC 7616 §3.3 and RFC 8760 §2.1. */
-const DIGEST_ALGORITHMS = ["MD5", "SHA-256"] as const;
-export type DigestAlgorithm = (typeof DIGEST_ALGORITHMS)[number];
+/** The algorithms that we ask for: a session's key would have to be kept (RFC 7616 §3.4.2). */
+export type OfferedAlgorithm = Extract<DigestAlgorithm, "MD5" | "SHA-256">;
 
 /** H(username:realm:password) by algorithm, lower-case hexadecimal (RFC 7616 §3.4.2). */
-export type Ha1 = Readonly<Record<DigestAlgorithm, string>>;
+export type Ha1 = Readonly<Record<OfferedAlgorithm, string>>;
 
 /** Compared against where the user is unknown, so that it takes as long as a wrong password. */
 const NOBODYS: Ha1 = { MD5: "0".repeat(32), "SHA-256": "0".repeat(64) };
@@ -36,7 +37,7 @@ export type DigestVerdict =
 /** Judges the credentials of one request. Pure; takes the same steps for an unknown user as for a wrong password. */
 export function verifyDigest(offered: readonly Credentials[], check: DigestCheck): DigestVerdict {
   const ours = offered.find(({ realm, algorithm }) => realm === check.realm && algorithmOf(algorithm) !== undefined);
-  const algorithm = algorithmOf(ours?.algorithm ?? "");
+  const algorithm = ours && algorithmOf(ours.algorithm);
   if (ours === undefined || algorithm === undefined) return { kind: "challenge", stale: false };
   if (!isForRequest(ours.uri, check.requestUri)) return { kind: "other-request" };
 
@@ -52,20 +53,9 @@ export function verifyDigest(offered: readonly Credentials[], check: DigestCheck
   return { kind: "proven", username: ours.username, nonce: ours.nonce, nonceCount };
 }
 
-/** What the password's owner would have answered, with qop=auth (RFC 7616 §3.4.1). */
-export function digestResponse(
-  algorithm: DigestAlgorithm,
-  ha1: string,
-  method: string,
-  { uri, nonce, nonceCount, cnonce }: Pick<Credentials, "uri" | "nonce" | "nonceCount" | "cnonce">,
-): string {
-  const ha2 = hash(algorithm, `${method}:${uri}`);
-  return hash(algorithm, `${ha1}:${nonce}:${nonceCount ?? ""}:${cnonce ?? ""}:auth:${ha2}`);
-}
-
 /** The challenges of one 401, one header line each (RFC 8760 §2.3), most preferred first. */
 export function challenges(
-  algorithms: readonly DigestAlgorithm[],
+  algorithms: readonly OfferedAlgorithm[],
   realm: string,
   secret: NonceSecret,
   nowMs: number,
@@ -73,12 +63,13 @@ export function challenges(
 ): readonly string[] {
   return algorithms.map((algorithm) => {
     const nonce = makeNonce(secret, realm, nowMs);
-    return `Digest realm="${realm}", nonce="${nonce}", algorithm=${algorithm}, qop="auth"${stale ? ", stale=true" : ""}`;
+    return printChallenge({ realm, nonce, algorithm, qop: ["auth"], opaque: undefined, stale });
   });
 }
 
-function algorithmOf(text: string): DigestAlgorithm | undefined {
-  return DIGEST_ALGORITHMS.find((algorithm) => algorithm === text.toUpperCase());
+function algorithmOf(text: string | undefined): OfferedAlgorithm | undefined {
+  const algorithm = parseDigestAlgorithm(text);
+  return algorithm === "MD5" || algorithm === "SHA-256" ? algorithm : undefined;
 }
 
 /** Replay is refused by this count, so qop=auth is a must (RFC 7616 §3.4.3 lets a server insist). */
@@ -97,16 +88,10 @@ function isForRequest(digestUri: string, requestUri: string): boolean {
   if (digestUri === requestUri) return true;
   const [a, b] = [parseSipUri(digestUri), parseSipUri(requestUri)];
   if (a === undefined || b === undefined) return false;
-  return a.host === b.host && unescaped(a.user ?? "") === unescaped(b.user ?? "");
+  return a.host.toLowerCase() === b.host.toLowerCase() && unescapeUri(a.user ?? "") === unescapeUri(b.user ?? "");
 }
 
 function isSameHex(expected: string, given: string): boolean {
   const [a, b] = [Buffer.from(expected), Buffer.from(given.toLowerCase())];
   return a.length === b.length && timingSafeEqual(a, b);
-}
-
-function hash(algorithm: DigestAlgorithm, text: string): string {
-  return createHash(algorithm === "MD5" ? "md5" : "sha256")
-    .update(text)
-    .digest("hex");
 }

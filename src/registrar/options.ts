@@ -1,3 +1,4 @@
+import { hasKnownScheme, parseUri } from "../sip/uri.ts";
 import type { Answer, IncomingRequest } from "./request.ts";
 
 /** The methods that this system takes, in or outside a dialog. */
@@ -5,7 +6,8 @@ export const ALLOWED_METHODS = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INF
 
 /** Answers OPTIONS (RFC 3261 §11.2): phones and trunks send it to see whether anybody is there. */
 export function answerOptions(request: IncomingRequest): Answer {
-  if (!/^(?:sips?|tel):/i.test(request.uri)) return { status: 416, headers: {} }; // RFC 3261 §8.2.2.1
+  const uri = parseUri(request.uri);
+  if (!uri.ok || !hasKnownScheme(uri.value)) return { status: 416, headers: {} }; // RFC 3261 §8.2.2.1
   const required = request.get("require");
   if (required !== undefined) return { status: 420, headers: { Unsupported: required } };
   return {

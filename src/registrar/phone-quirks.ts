@@ -1,4 +1,4 @@
-import type { DigestAlgorithm } from "./digest.ts";
+import type { OfferedAlgorithm } from "./digest.ts";
 
 /** Phones that give up altogether when one of several challenges names an algorithm they don't know (RFC 8760 §2.4 asks otherwise). */
 const ONLY_MD5: readonly RegExp[] = [
@@ -8,8 +8,8 @@ const ONLY_MD5: readonly RegExp[] = [
 /** The challenges that a phone can stand: all of them, unless its User-Agent is known to stumble. */
 export function challengesFor(
   userAgent: string | undefined,
-  algorithms: readonly DigestAlgorithm[],
-): readonly DigestAlgorithm[] {
+  algorithms: readonly OfferedAlgorithm[],
+): readonly OfferedAlgorithm[] {
   if (userAgent === undefined || !ONLY_MD5.some((phone) => phone.test(userAgent))) return algorithms;
   return algorithms.filter((algorithm) => algorithm === "MD5");
 }

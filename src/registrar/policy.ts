@@ -1,6 +1,7 @@
+import { isSameUri } from "../sip/uri-equality.ts";
+import { parseSipUri } from "../sip/uri.ts";
 import type { Binding } from "./binding.ts";
-import type { ContactValue } from "./contact-header.ts";
-import { isSameUri, parseSipUri } from "./sip-uri.ts";
+import type { ContactValue } from "./contacts.ts";
 
 /** How long and how often a device may register. */
 export interface RegistrationLimits {

@@ -1,12 +1,19 @@
 import type { EventBus } from "../events/bus.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { defined } from "../runtime/defined.ts";
+import { parseCSeq } from "../sip/cseq.ts";
+import { nameAddress, parseNameAddress, printNameAddress } from "../sip/name-addr.ts";
+import type { Param } from "../sip/params.ts";
+import { quote } from "../sip/quoted-string.ts";
+import { parseLongSeconds } from "../sip/scalars.ts";
+import { hasToken } from "../sip/tokens.ts";
+import { parseSipUri, unescapeUri } from "../sip/uri.ts";
 import { parseSipUsername, type DeviceId, type SipUsername, type UserId } from "../vocabulary/identifiers.ts";
 import type { Authentication, Authenticator } from "./authentication.ts";
 import { SIP_TRANSPORTS, type Binding } from "./binding.ts";
 import type { BindingStore } from "./bindings.ts";
-import { addressOf, parseContacts } from "./contact-header.ts";
+import { parseContacts } from "./contacts.ts";
 import { BindingsUnavailable } from "./errors.ts";
-import { parseSeconds } from "./header-values.ts";
 import {
   REGISTRATION_LIMITS,
   updateBindings,
@@ -14,7 +21,6 @@ import {
   type RegistrationRequest,
   type RegistrationUpdate,
 } from "./policy.ts";
-import { parseSipUri, unescaped } from "./sip-uri.ts";
 import type { Answer, IncomingRequest, OutgoingResponse } from "./request.ts";
 
 export interface RegistrarParts {
@@ -82,7 +88,7 @@ export async function answerRegister(request: IncomingRequest, engine: string, p
 function namesAnother({ contacts }: RegistrationRequest, who: Authenticated, { deviceNamed }: RegistrarParts): boolean {
   if (contacts === "*") return false;
   return contacts.some(({ uri }) => {
-    const name = parseSipUsername(unescaped(parseSipUri(uri)?.user ?? ""));
+    const name = parseSipUsername(unescapeUri(parseSipUri(uri)?.user ?? ""));
     const owner = name === undefined ? undefined : deviceNamed(name);
     return owner !== undefined && owner !== who.device;
   });
@@ -90,30 +96,30 @@ function namesAnother({ contacts }: RegistrationRequest, who: Authenticated, { d
 
 /** The user of the address of record: the To header's (RFC 3261 §10.2). Its host is ours under whatever name. */
 function registeredUser(request: IncomingRequest): string | undefined {
-  const address = addressOf(request.get("to"));
-  const user = parseSipUri(address ?? "")?.user;
-  return user === undefined ? undefined : unescaped(user);
+  const address = parseNameAddress(request.get("to") ?? "");
+  const user = address.ok ? parseSipUri(address.value.uri)?.user : undefined;
+  return user === undefined ? undefined : unescapeUri(user);
 }
 
 function readRegistration(request: IncomingRequest, engine: string): RegistrationRequest | undefined {
   const contactHeader = request.get("contact");
   const contacts = contactHeader === undefined ? ({ ok: true, value: [] } as const) : parseContacts(contactHeader);
-  const cseq = Number(/^\d{1,10}/.exec(request.get("cseq") ?? "")?.[0] ?? Number.NaN);
+  const cseq = parseCSeq(request.get("cseq") ?? "");
   const callId = request.get("call-id");
   const transport = SIP_TRANSPORTS.find((name) => name === request.protocol.toLowerCase());
-  const expiresSeconds = parseSeconds(request.get("expires"));
-  if (!contacts.ok || callId === undefined || Number.isNaN(cseq) || transport === undefined) return undefined;
+  const expiresSeconds = parseLongSeconds(request.get("expires") ?? "");
+  if (!contacts.ok || callId === undefined || !cseq.ok || transport === undefined) return undefined;
   return {
     contacts: contacts.value,
-    ...(expiresSeconds === undefined ? {} : { expiresSeconds }),
+    ...defined({ expiresSeconds }),
     callId,
-    cseq,
+    cseq: cseq.value.sequence,
     arrival: {
       source: { address: request.source_address, port: Number(request.source_port) },
       transport,
       engine,
       userAgent: (request.get("user-agent") ?? "").slice(0, MAXIMUM_USER_AGENT_LENGTH),
-      ...(/\bNOTIFY\b/i.test(request.get("allow") ?? "NOTIFY") ? {} : { refusesNotify: true as const }),
+      ...defined({ refusesNotify: hasToken(request.get("allow") ?? "NOTIFY", "NOTIFY") ? undefined : (true as const) }),
     },
   };
 }
@@ -131,9 +137,10 @@ function answerTo(update: RegistrationUpdate, limits: RegistrationLimits, nowMs:
 
 function contactOf({ contact, expiresAtMs, instance, regId }: Binding, nowMs: number): string {
   const seconds = Math.max(1, Math.ceil((expiresAtMs - nowMs) / 1000));
-  const instancePart = instance === undefined ? "" : `;+sip.instance="${instance}"`;
-  const regIdPart = regId === undefined ? "" : `;reg-id=${regId}`;
-  return `<${contact}>;expires=${seconds}${instancePart}${regIdPart}`;
+  const params: Param[] = [{ name: "expires", value: String(seconds) }];
+  if (instance !== undefined) params.push({ name: "+sip.instance", value: quote(instance) });
+  if (regId !== undefined) params.push({ name: "reg-id", value: String(regId) });
+  return printNameAddress(nameAddress(contact, undefined, params));
 }
 
 function refuse(status: number, headers: Record<string, string> = {}): Answer {

@@ -1,7 +1,6 @@
-import { isIPv6 } from "node:net";
-
+import { printHostPort } from "../sip/host-port.ts";
+import { parseSipUri } from "../sip/uri.ts";
 import type { Binding, BindingTarget } from "./binding.ts";
-import { parseSipUri } from "./sip-uri.ts";
 
 /**
  * Where to send a request for this binding.
@@ -13,8 +12,8 @@ import { parseSipUri } from "./sip-uri.ts";
 export function targetOf({ contact, source, transport }: Binding): BindingTarget {
   if (transport !== "udp") return { uri: contact };
   const own = isReachable(contact, source) ? parseSipUri(contact)?.port : source.port;
-  const host = isIPv6(source.address) ? `[${source.address}]` : source.address;
-  return { uri: contact, proxy: `sip:${host}:${own ?? 5060};transport=udp` };
+  const at = printHostPort({ host: source.address, port: own ?? 5060 });
+  return { uri: contact, proxy: `sip:${at};transport=udp` };
 }
 
 /**
@@ -23,7 +22,7 @@ export function targetOf({ contact, source, transport }: Binding): BindingTarget
  */
 function isReachable(contact: string, source: Binding["source"]): boolean {
   const uri = parseSipUri(contact);
-  if (uri?.host.replace(/^\[|\]$/g, "") !== source.address.toLowerCase()) return false;
+  if (uri?.host.toLowerCase() !== source.address.toLowerCase()) return false;
   return (uri.port ?? 5060) === source.port || isPrivate(source.address);
 }
 

@@ -1,5 +1,5 @@
 import type { Parsed } from "../vocabulary/parsed.ts";
-import { headerValue, headerValues } from "./message/headers.ts";
+import { headerValue, headerValues, splitValues } from "./message/headers.ts";
 import type { SipMessage } from "./message/message.ts";
 import { NO_PARAMS, findParam, paramValue, parseParams, printParams, type Param } from "./params.ts";
 import { quote, quotedEnd, unquote } from "./quoted-string.ts";
@@ -33,6 +33,34 @@ export function parseNameAddress(text: string): Parsed<NameAddress> {
   const name = trimBlanks(text.slice(start, open));
   if (name !== "" && !isPlainName(name)) return { ok: false, problem: "address: the name needs quotes" };
   return bracketed(name === "" ? undefined : name, text, open);
+}
+
+/**
+ * The same for headers that only tell who calls (P-Asserted-Identity, a From that is shown): a display name that lacks its
+ * quotes, or the end of them, is no reason not to know. A list's first value counts.
+ */
+export function readNameAddress(text: string): NameAddress | undefined {
+  const first = splitValues(text)[0] ?? "";
+  const strict = parseNameAddress(first);
+  if (strict.ok) return strict.value;
+  const whole = first.includes("<") ? first : text; // a comma in a name without quotes
+  const open = whole.indexOf("<", Math.max(0, quotedEnd(whole, whole.indexOf('"'))));
+  if (open === -1) return undefined;
+  const name = trimBlanks(whole.slice(0, open));
+  const value = splitValues(whole.slice(open))[0] ?? "";
+  const address = bracketed(name === "" || name.includes('"') ? undefined : name, value, 0);
+  return address.ok ? address.value : undefined;
+}
+
+/** The tag of a From or To as text; undefined when it has none (RFC 3261 §19.3). */
+export function tagIn(header: string | undefined): string | undefined {
+  const address = header === undefined ? undefined : readNameAddress(header);
+  return address && tagOf(address);
+}
+
+/** name-addr *( COMMA name-addr ), several lines joined by commas: Contact, P-Asserted-Identity, Diversion, History-Info, … */
+export function parseNameAddresses(text: string): Parsed<readonly NameAddress[]> {
+  return parseAll(splitValues(text));
 }
 
 function bracketed(display: string | undefined, text: string, open: number): Parsed<NameAddress> {

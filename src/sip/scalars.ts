@@ -3,29 +3,34 @@ import { findParam, parseParams } from "./params.ts";
 const MAX_UINT32 = 0xffff_ffff;
 
 /** 1*DIGIT no larger than `max`; leading zeros are allowed (RFC 4475 §3.1.1.1). */
-function parseNumber(text: string, max: number): number | undefined {
+export function parseUint(text: string, max: number): number | undefined {
   const digits = /^0*(\d{1,10})$/.exec(text)?.[1];
   return digits === undefined || Number(digits) > max ? undefined : Number(digits);
 }
 
 /** Octets of the body (RFC 3261 §20.14). A length beyond every message is a number all the same: 400 is for others to say. */
 export function parseContentLength(text: string): number | undefined {
-  return parseNumber(text, MAX_UINT32);
+  return parseUint(text, MAX_UINT32);
 }
 
 /** Hops that are left, 0 to 255 (RFC 3261 §20.22). */
 export function parseMaxForwards(text: string): number | undefined {
-  return parseNumber(text, 255);
+  return parseUint(text, 255);
 }
 
 /** Seconds, as in Expires, Min-Expires and the parameter of Contact (RFC 3261 §20.19): 0 to 2^32-1. */
 export function parseSeconds(text: string): number | undefined {
-  return parseNumber(text, MAX_UINT32);
+  return parseUint(text, MAX_UINT32);
+}
+
+/** The same, where a number beyond 2^32-1 counts as that: nobody means less by it. */
+export function parseLongSeconds(text: string): number | undefined {
+  return /^\d{1,20}$/.test(text) ? Math.min(Number(text), MAX_UINT32) : undefined;
 }
 
 /** The number of a reliable provisional response, 1 to 2^32-1 (RFC 3262 §7.1). */
 export function parseRSeq(text: string): number | undefined {
-  const sequence = parseNumber(text, MAX_UINT32);
+  const sequence = parseUint(text, MAX_UINT32);
   return sequence === 0 ? undefined : sequence;
 }
 
@@ -45,6 +50,10 @@ export function parseSessionExpires(text: string): SessionExpires | undefined {
   const refresher = findParam(params.value, "refresher")?.value?.toLowerCase();
   if (refresher === undefined) return { intervalSeconds, refresher: undefined };
   return refresher === "uac" || refresher === "uas" ? { intervalSeconds, refresher } : undefined;
+}
+
+export function printSessionExpires({ intervalSeconds, refresher }: SessionExpires): string {
+  return refresher === undefined ? String(intervalSeconds) : `${intervalSeconds};refresher=${refresher}`;
 }
 
 /** The shortest interval that a proxy or user agent accepts, in seconds (RFC 4028 §5). */

@@ -118,6 +118,27 @@ function parseUriParams(text: string): readonly Param[] | undefined {
   return params;
 }
 
+/** The value of one of the URI's headers, unescaped (RFC 3261 §19.1.1); names are compared in any case. */
+export function uriHeader(uri: SipUri, name: string): string | undefined {
+  for (const header of uri.headers?.split("&") ?? []) {
+    const equals = header.indexOf("=");
+    if (equals > 0 && unescapeUri(header.slice(0, equals)).toLowerCase() === name.toLowerCase())
+      return unescapeUri(header.slice(equals + 1));
+  }
+  return undefined;
+}
+
+/**
+ * What a URI names at its host, unescaped: the user without password, or the telephone number; "" where it names none.
+ * The parameters of a telephone number in a user part (RFC 3261 §19.1.6) are left out.
+ */
+export function userOf(uri: Uri): string {
+  if (uri.kind === "tel") return unescapeUri(uri.number);
+  if (uri.kind === "other" || uri.user === undefined) return "";
+  const semicolon = uri.user.indexOf(";");
+  return unescapeUri(semicolon === -1 ? uri.user : uri.user.slice(0, semicolon));
+}
+
 export function printUri(uri: Uri): string {
   switch (uri.kind) {
     case "sip": {

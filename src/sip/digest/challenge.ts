@@ -1,83 +1,47 @@
-import type { Parsed } from "../../vocabulary/parsed.ts";
-import { quote, quotedEnd, unquote } from "../quoted-string.ts";
-import { skipBlanks, tokenEnd } from "../token.ts";
+import { authParam, isDigest, parseAuthHeaders, printAuthHeader, type AuthParam } from "./auth-header.ts";
 
-/** One name=value of a challenge or of credentials, without its quotes. */
-export interface AuthParam {
-  /** Lower-case. */
-  readonly name: string;
-  readonly value: string;
-  /** Some must be quoted and some must not (RFC 3261 §25.1), and digests of old phones insist. */
-  readonly quoted: boolean;
+/** What a server asks to be answered before it does anything (RFC 7616 §3.3). */
+export interface Challenge {
+  readonly realm: string;
+  readonly nonce: string;
+  /** As written; undefined stands for MD5. */
+  readonly algorithm: string | undefined;
+  /** What the server takes of "auth" and "auth-int"; empty: it is as old as RFC 2069. */
+  readonly qop: readonly string[];
+  readonly opaque: string | undefined;
+  /** The password was right, only the nonce was too old. */
+  readonly stale: boolean;
 }
 
-/** WWW-Authenticate, Proxy-Authenticate, Authorization, Proxy-Authorization, Authentication-Info (RFC 3261 §20.7, §20.44). */
-export interface AuthHeader {
-  /** As written: "Digest"; "" in Authentication-Info, which has none. */
-  readonly scheme: string;
-  readonly params: readonly AuthParam[];
+/** All Digest challenges of a 401 or 407, most preferred first (RFC 8760 §2.4); what can't be read is left out. */
+export function parseChallenges(header: string | undefined): readonly Challenge[] {
+  return parseAuthHeaders(header).flatMap((each) => {
+    const [realm, nonce] = [authParam(each, "realm"), authParam(each, "nonce")];
+    if (!isDigest(each) || realm === undefined || nonce === undefined) return [];
+    return {
+      realm,
+      nonce,
+      algorithm: authParam(each, "algorithm"),
+      qop: (authParam(each, "qop") ?? "")
+        .toLowerCase()
+        .split(",")
+        .map((one) => one.trim())
+        .filter((one) => one !== ""),
+      opaque: authParam(each, "opaque"),
+      stale: authParam(each, "stale")?.toLowerCase() === "true",
+    };
+  });
 }
 
-/** scheme LWS auth-param *( COMMA auth-param )   (RFC 3261 §25.1). A name that comes twice is refused: which one was hashed? */
-export function parseAuthHeader(text: string): Parsed<AuthHeader> {
-  const schemeEnd = tokenEnd(text, 0);
-  const paramsAt = skipBlanks(text, schemeEnd);
-  if (schemeEnd === 0 || paramsAt === schemeEnd) return { ok: false, problem: "credentials: no scheme" };
-  const params = parseAuthParams(text, paramsAt);
-  return params.ok ? { ok: true, value: { scheme: text.slice(0, schemeEnd), params: params.value } } : params;
-}
-
-/** Authentication-Info = ainfo *( COMMA ainfo )   (RFC 3261 §20.6) */
-export function parseAuthenticationInfo(text: string): Parsed<AuthHeader> {
-  const params = parseAuthParams(text, 0);
-  return params.ok ? { ok: true, value: { scheme: "", params: params.value } } : params;
-}
-
-function parseAuthParams(text: string, at: number): Parsed<readonly AuthParam[]> {
-  const params: AuthParam[] = [];
-  const seen = new Set<string>();
-  let next = at;
-  for (;;) {
-    const nameEnd = tokenEnd(text, next);
-    const equals = skipBlanks(text, nameEnd);
-    if (nameEnd === next || text.charCodeAt(equals) !== 0x3d)
-      return { ok: false, problem: "credentials: no name=value" };
-    const name = text.slice(next, nameEnd).toLowerCase();
-    if (seen.has(name)) return { ok: false, problem: `credentials: ${name} twice` };
-    seen.add(name);
-
-    const valueAt = skipBlanks(text, equals + 1);
-    const quoted = text.charCodeAt(valueAt) === 0x22;
-    const valueEnd = quoted ? quotedEnd(text, valueAt) : plainValueEnd(text, valueAt);
-    if (valueEnd <= valueAt) return { ok: false, problem: `credentials: ${name} has no value` };
-    const value = text.slice(valueAt, valueEnd);
-    params.push({ name, value: quoted ? unquote(value) : value, quoted });
-
-    const comma = skipBlanks(text, valueEnd);
-    if (comma === text.length) return { ok: true, value: params };
-    if (text.charCodeAt(comma) !== 0x2c) return { ok: false, problem: "credentials: no comma between parameters" };
-    next = skipBlanks(text, comma + 1);
-  }
-}
-
-/** Wider than token: some phones leave a nonce or a URI unquoted. */
-function plainValueEnd(text: string, at: number): number {
-  let end = at;
-  while (end < text.length && !' \t,"'.includes(text.charAt(end))) end++;
-  return end;
-}
-
-export function printAuthHeader({ scheme, params }: AuthHeader): string {
-  const list = params.map(({ name, value, quoted }) => `${name}=${quoted ? quote(value) : value}`).join(", ");
-  return scheme === "" ? list : `${scheme} ${list}`;
-}
-
-/** The value of a parameter by its lower-case name. */
-export function authParam(header: AuthHeader, name: string): string | undefined {
-  return header.params.find((param) => param.name === name)?.value;
-}
-
-/** Whether it is digest authentication, the only scheme of SIP (RFC 3261 §22.4). */
-export function isDigest(header: AuthHeader): boolean {
-  return header.scheme.toLowerCase() === "digest";
+/** WWW-Authenticate and Proxy-Authenticate; algorithm and stale stand without quotes (RFC 7616 §3.3). */
+export function printChallenge({ realm, nonce, algorithm, qop, opaque, stale }: Challenge): string {
+  const params: AuthParam[] = [
+    { name: "realm", value: realm, quoted: true },
+    { name: "nonce", value: nonce, quoted: true },
+  ];
+  if (algorithm !== undefined) params.push({ name: "algorithm", value: algorithm, quoted: false });
+  if (qop.length > 0) params.push({ name: "qop", value: qop.join(","), quoted: true });
+  if (opaque !== undefined) params.push({ name: "opaque", value: opaque, quoted: true });
+  if (stale) params.push({ name: "stale", value: "true", quoted: false });
+  return printAuthHeader({ scheme: "Digest", params });
 }

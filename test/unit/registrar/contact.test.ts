@@ -2,8 +2,10 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import type { Binding } from "../../../src/registrar/binding.ts";
-import { addressOf, MAXIMUM_CONTACTS, parseContacts } from "../../../src/registrar/contact-header.ts";
-import { isSameUri, parseSipUri } from "../../../src/registrar/sip-uri.ts";
+import { MAXIMUM_CONTACTS, parseContacts } from "../../../src/registrar/contacts.ts";
+import { parseNameAddress } from "../../../src/sip/name-addr.ts";
+import { isSameUri } from "../../../src/sip/uri-equality.ts";
+import { parseSipUri } from "../../../src/sip/uri.ts";
 import { targetOf } from "../../../src/registrar/target.ts";
 import { anyText } from "../../support/any-text.ts";
 
@@ -54,7 +56,7 @@ describe("a Contact header", () => {
         ),
         (header) => {
           parseContacts(header);
-          addressOf(header);
+          parseNameAddress(header);
           parseSipUri(header);
         },
       ),
@@ -68,7 +70,7 @@ describe("an address of record", () => {
     ["sip:alice1@offhook.test;tag=1", "sip:alice1@offhook.test"],
     ["<sip:alice1@offhook.test>", "sip:alice1@offhook.test"],
   ])("%s", (header, uri) => {
-    expect(addressOf(header)).toBe(uri);
+    expect(parseNameAddress(header)).toMatchObject({ ok: true, value: { uri } });
   });
 });
 

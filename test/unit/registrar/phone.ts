@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
 
 import type { Accounts } from "../../../src/registrar/authentication.ts";
-import { digestResponse, type DigestAlgorithm } from "../../../src/registrar/digest.ts";
+import type { OfferedAlgorithm } from "../../../src/registrar/digest.ts";
 import type { Answer, IncomingRequest } from "../../../src/registrar/request.ts";
+import { parseChallenges } from "../../../src/sip/digest/challenge.ts";
+import { printCredentials } from "../../../src/sip/digest/credentials.ts";
+import { digestHa1, digestResponse } from "../../../src/sip/digest/digest.ts";
 import type { DeviceRecord } from "../../../src/settings/kinds/device.ts";
 import { parseDeviceId, parseSipUsername, parseTenantId, parseUserId } from "../../../src/vocabulary/identifiers.ts";
 
@@ -56,16 +59,17 @@ export function requestOf({ method, uri, headers, address, port, protocol }: Req
 }
 
 /** The value of a challenge's parameter, from the line of that algorithm. */
-export function challengeOf(answer: Answer, algorithm: DigestAlgorithm): { nonce: string; stale: boolean } {
-  const line = (answer.headers["WWW-Authenticate"] ?? "").split("\r\n").find((text) => text.includes(`=${algorithm},`));
-  return { nonce: /nonce="([^"]+)"/.exec(line ?? "")?.[1] ?? "", stale: line?.includes("stale=true") ?? false };
+export function challengeOf(answer: Answer, algorithm: OfferedAlgorithm): { nonce: string; stale: boolean } {
+  const lines = (answer.headers["WWW-Authenticate"] ?? "").replaceAll("\r\nWWW-Authenticate:", ",");
+  const challenge = parseChallenges(lines).find((each) => each.algorithm === algorithm);
+  return { nonce: challenge?.nonce ?? "", stale: challenge?.stale ?? false };
 }
 
 export interface Proof {
   readonly username: string;
   readonly nonce: string;
   readonly nonceCount?: number;
-  readonly algorithm?: DigestAlgorithm;
+  readonly algorithm?: OfferedAlgorithm;
   readonly password?: string;
   readonly method?: string;
   readonly uri?: string;
@@ -77,10 +81,7 @@ export function authorization(proof: Proof): string {
   const { username, nonce, algorithm = "MD5", password = PASSWORD, method = "REGISTER", realm = REALM } = proof;
   const uri = proof.uri ?? `sip:${REALM}`;
   const nonceCount = (proof.nonceCount ?? 1).toString(16).padStart(8, "0");
-  const ha1 = hash(algorithm === "MD5" ? "md5" : "sha256", `${username}:${realm}:${password}`);
-  const response = digestResponse(algorithm, ha1, method, { uri, nonce, nonceCount, cnonce: "c0ffee" });
-  return (
-    `Digest username="${username}", realm="${realm}", nonce="${nonce}", uri="${uri}", response="${response}", ` +
-    `algorithm=${algorithm}, cnonce="c0ffee", qop=auth, nc=${nonceCount}`
-  );
+  const input = { uri, nonce, nonceCount, cnonce: "c0ffee", qop: "auth" };
+  const response = digestResponse(algorithm, digestHa1(algorithm, username, realm, password), method, input);
+  return printCredentials({ username, realm, response, algorithm, opaque: undefined, ...input });
 }

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
 import type { Binding } from "../../../src/registrar/binding.ts";
-import type { ContactValue } from "../../../src/registrar/contact-header.ts";
+import type { ContactValue } from "../../../src/registrar/contacts.ts";
 import {
   REGISTRATION_LIMITS,
   updateBindings,

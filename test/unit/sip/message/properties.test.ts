@@ -1,7 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { parseAuthHeader, printAuthHeader } from "../../../../src/sip/digest/challenge.ts";
+import { parseAuthHeader, printAuthHeader } from "../../../../src/sip/digest/auth-header.ts";
 import { headerValues, splitValues } from "../../../../src/sip/message/headers.ts";
 import { responseTo } from "../../../../src/sip/message/make.ts";
 import type { SipMessage } from "../../../../src/sip/message/message.ts";

@@ -5,7 +5,7 @@ import {
   parseAuthHeader,
   parseAuthenticationInfo,
   printAuthHeader,
-} from "../../../../src/sip/digest/challenge.ts";
+} from "../../../../src/sip/digest/auth-header.ts";
 
 const CHALLENGE =
   'Digest realm="atlanta, \\"GA\\"", qop="auth,auth-int", nonce="f84f1c", opaque="", stale=FALSE, algorithm=MD5';
