@@ -1,6 +1,7 @@
 import type { CallAnswered, CallEvent, CallOutcome, EmergencyCalled, LegChanged } from "../events/event.ts";
 import { measured } from "../media/measured.ts";
 import type { Logger } from "../observability/logging.ts";
+import type { Binding } from "../registrar/binding.ts";
 import type { CallUnderWay } from "../routing/decide-onward.ts";
 import type { RoutingPlan } from "../routing/plan.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
@@ -15,7 +16,7 @@ import type { CallsOptions, CallingParty } from "./parts.ts";
 import type { RingingCalls } from "./pickup/ringing-calls.ts";
 import type { TrunkCapacity } from "./capacity/trunk-capacity.ts";
 
-/** What a step may use of the house. */
+/** What a step may use of the system. */
 export interface CallParts extends CallsOptions, LegParts {
   readonly trunkCapacity: TrunkCapacity;
   readonly ringing: RingingCalls;
@@ -23,6 +24,9 @@ export interface CallParts extends CallsOptions, LegParts {
   readonly rooms: ConferenceRooms;
   readonly dialogs: LegDirectory;
 }
+
+/** Where devices are registered; one without any binding is absent. */
+export type KnownBindings = ReadonlyMap<DeviceId, readonly Binding[]>;
 
 /** One call that is being carried out: what every step of its plan needs. */
 export interface Call {
@@ -33,6 +37,8 @@ export interface Call {
   readonly snapshot: Snapshot;
   readonly incoming: CallerSide;
   readonly caller: CallingParty;
+  /** Where phones were when routing decided: for the first step of its plan, that it need not ask again. */
+  readonly bindings?: KnownBindings | undefined;
   /** What routing knows of it, for decisions that come later: at a receptionist, by a transfer. */
   readonly underWay: CallUnderWay;
   /** How many receptionists it has met: menus lead to each other, but nobody is sent round for ever. */

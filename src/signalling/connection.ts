@@ -10,11 +10,10 @@ import { MwiPackage } from "../presence/mwi.ts";
 import { BlfPackage } from "../presence/blf.ts";
 import type { PhoneStates } from "../presence/phone-states.ts";
 import { Subscriptions } from "../presence/subscriptions.ts";
-import { answerOptions, ALLOWED_METHODS } from "../registrar/options.ts";
-import { register, type RegistrarParts } from "../registrar/register.ts";
-import type { OutgoingResponse } from "../registrar/request.ts";
+import type { RegistrarParts } from "../registrar/register.ts";
 import type { ReceptionistGreetings } from "../receptionist/greetings.ts";
 import { systemClock } from "../runtime/clock.ts";
+import { defined } from "../runtime/defined.ts";
 import type { EngineAddress, Environment } from "../runtime/environment.ts";
 import type { Settings } from "../settings/settings.ts";
 import { sipServer } from "../setup/announcement.ts";
@@ -22,16 +21,17 @@ import { createSrf } from "../srf/create-srf.ts";
 import type { Srf } from "../srf/srf.ts";
 import { trunkWire, type TrunkWire } from "../trunks/wire.ts";
 import type { MailboxStore } from "../voicemail/mailboxes.ts";
+import { handleRequests } from "./request-handlers.ts";
 
 /** More at once and one process would serve none of them well: measured at 50 calls a second, each of 20 s. */
 const CONCURRENT_CALLS = 2_000;
-/** Told to end, calls get this long; nobody waits longer for Ctrl-C. */
+/** Told to end, calls get this long: an operator who types Ctrl-C waits no longer. */
 const GRACE_MS = 2_000;
 /** drachtio-srf tries again with growing pauses; an engine that is back shall not wait longer than this. */
 const LONGEST_RETRY_MS = 1_000;
 const LOOK_AGAIN_AFTER_MS = 20;
 
-/** What the lines of all signalling engines share. */
+/** What the connections to all signalling engines share: the system that they serve. */
 export interface SystemContext {
   readonly environment: Environment;
   readonly mediaServers: readonly EngineAddress[];
@@ -42,75 +42,37 @@ export interface SystemContext {
   readonly phones: PhoneStates;
   readonly registrar: RegistrarParts;
   readonly network: PublicNetwork;
-  /** Where everything is noted that is said in calls. */
+  /** Where the SIP messages of calls are kept: the message trace. */
   readonly messages: SipMessages;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
 
-/** The application's line to one signalling engine, and the media servers it invites through it. */
+/** The application's connection to one signalling engine, and the media servers it invites through it. */
 export interface SignallingConnection extends AsyncDisposable {
   /** Resolves when the engine and a media server have answered for the first time. */
   readonly up: Promise<void>;
   /** Ends one call; false: there is none of this id. */
   readonly hangUp: (call: string) => boolean;
-  /** What can be asked about those that go on. */
+  /** What can be asked about the calls that go on. */
   readonly calls: Pick<Calls, "live" | "originate" | "transfer" | "rooms" | "explain">;
   readonly isUp: () => { readonly signalling: boolean; readonly media: boolean };
   /** Requests to providers outside of calls go this way. */
   readonly wire: TrunkWire;
 }
 
-/** Takes every request that this engine brings: registrations, calls, and polite answers to the rest. */
-export function connectSignalling(engine: EngineAddress, house: SystemContext): SignallingConnection {
-  const { settings, registrar, logger, environment } = house;
+/** Opens the connection, and has every request answered that this engine brings. */
+export function connectSignalling(engine: EngineAddress, system: SystemContext): SignallingConnection {
+  const name = `${engine.host}:${engine.port}`;
   const closing = new AbortController();
   const srf = createSrf();
-  const connection = connectSrf(srf, engine, logger);
-  tap(srf, house.messages);
-  const media = new MediaServers({
-    servers: house.mediaServers,
-    srf,
-    listenAddress: house.mediaServers.every(({ host }) => isLoopback(host)) ? "127.0.0.1" : "0.0.0.0",
-    ...(environment.applicationAddress === undefined ? {} : { advertisedAddress: environment.applicationAddress }),
-    promptsDir: environment.promptsDir,
-    clock: systemClock,
-    logger,
-  });
-  const calls = startCalls({
-    srf,
-    media,
-    mailboxes: house.mailboxes,
-    receptionGreetings: house.receptionGreetings,
-    directory: registrar.bindings,
-    authenticator: registrar.authenticator,
-    settings,
-    events: registrar.events,
-    clock: systemClock,
-    logger,
-    metrics: house.metrics,
-    limits: { concurrentCalls: CONCURRENT_CALLS },
-    network: house.network,
-    busy: house.phones,
-    otherProcesses: house.phones,
-  });
-  const name = `${engine.host}:${engine.port}`;
-  const domain = sipServer(environment).replace(/:\d+$/, "");
-  const subscriptions = new Subscriptions({
-    ...{ srf, authenticator: registrar.authenticator, settings, clock: systemClock, logger },
-  });
-  const mwi = new MwiPackage({
-    ...{ srf, subscriptions, engine: name, domain },
-    directory: registrar.bindings,
-    ...{ settings, mailboxes: house.mailboxes, feed: house.mwiFeed, events: registrar.events },
-    ...{ clock: systemClock, logger },
-  });
-  const blf = new BlfPackage({ subscriptions, phones: house.phones, settings, domain });
-  srf.on("connect", (failure) => {
-    if (failure === null) mwi.notifyAll().catch(() => undefined); // phones that register later are told then
-  });
-  const onRegistered: RegistrarParts["onRegistered"] = (user, device) => mwi.registered(user, device);
-  answerOtherRequests(srf, name, { ...house, registrar: { ...registrar, onRegistered } });
+  const connection = connectSrf(srf, engine, system.logger);
+  tap(srf, system.messages);
+  const media = openMedia(srf, system);
+  const calls = openCalls(srf, media, system);
+  const presence = openPresence(srf, name, system);
+  const registrar = { ...system.registrar, onRegistered: presence.onRegistered };
+  handleRequests(srf, { ...system, engine: name, calls, registrar });
   return {
     up: Promise.all([connection.up, untilMediaIsUp(media, closing.signal)]).then(() => undefined),
     hangUp: (call) => calls.hangUp(call),
@@ -120,15 +82,67 @@ export function connectSignalling(engine: EngineAddress, house: SystemContext): 
     async [Symbol.asyncDispose]() {
       closing.abort();
       await calls.stop(GRACE_MS);
-      await subscriptions[Symbol.asyncDispose]();
-      mwi[Symbol.dispose]();
-      blf[Symbol.dispose]();
+      await presence[Symbol.asyncDispose]();
       await media[Symbol.asyncDispose]();
       try {
         srf.disconnect();
       } catch {
         // it throws where there never was a connection: then there is nothing to end
       }
+    },
+  };
+}
+
+/** The media servers, which are invited over this connection. */
+function openMedia(srf: Srf, { mediaServers, environment, logger }: SystemContext): MediaServers {
+  return new MediaServers({
+    servers: mediaServers,
+    srf,
+    listenAddress: mediaServers.every(({ host }) => isLoopback(host)) ? "127.0.0.1" : "0.0.0.0",
+    ...defined({ advertisedAddress: environment.applicationAddress }),
+    promptsDir: environment.promptsDir,
+    clock: systemClock,
+    logger,
+  });
+}
+
+function openCalls(srf: Srf, media: MediaServers, system: SystemContext): Calls {
+  const { registrar, phones } = system;
+  return startCalls({
+    ...system,
+    ...{ srf, media, clock: systemClock, busy: phones, otherProcesses: phones },
+    directory: registrar.bindings,
+    authenticator: registrar.authenticator,
+    events: registrar.events,
+    limits: { concurrentCalls: CONCURRENT_CALLS },
+  });
+}
+
+/** Message waiting (MWI, RFC 3842) and busy lamp fields (BLF, RFC 4235) of the phones on this engine. */
+function openPresence(
+  srf: Srf,
+  engine: string,
+  { environment, settings, registrar, mailboxes, mwiFeed, phones, logger }: SystemContext,
+): AsyncDisposable & Required<Pick<RegistrarParts, "onRegistered">> {
+  const clock = systemClock;
+  const { authenticator, bindings, events } = registrar;
+  const domain = sipServer(environment).replace(/:\d+$/, "");
+  const subscriptions = new Subscriptions({ srf, authenticator, settings, clock, logger });
+  const mwi = new MwiPackage({
+    ...{ srf, subscriptions, engine, domain, settings, mailboxes, events, clock, logger },
+    directory: bindings,
+    feed: mwiFeed,
+  });
+  const blf = new BlfPackage({ subscriptions, phones, settings, domain });
+  srf.on("connect", (failure) => {
+    if (failure === null) mwi.notifyAll().catch(() => undefined); // phones that register later are told then
+  });
+  return {
+    onRegistered: (user, device) => mwi.registered(user, device),
+    async [Symbol.asyncDispose]() {
+      await subscriptions[Symbol.asyncDispose]();
+      mwi[Symbol.dispose]();
+      blf[Symbol.dispose]();
     },
   };
 }
@@ -167,29 +181,6 @@ function connectSrf(srf: Srf, { host, port, secret }: EngineAddress, logger: Log
 
 async function untilMediaIsUp(media: MediaServers, closing: AbortSignal): Promise<void> {
   while (!closing.aborted && !media.status().some(({ up }) => up)) await systemClock.sleep(LOOK_AGAIN_AFTER_MS);
-}
-
-/** Everything but calls: registrations, keep-alives, and what this system does not do. */
-function answerOtherRequests(srf: Srf, engine: string, { registrar, metrics, logger }: SystemContext): void {
-  srf.register((request, response) => {
-    const counted: OutgoingResponse = {
-      send: (status, options) => {
-        metrics.registrations.inc({ outcome: String(status) });
-        response.send(status, options);
-      },
-    };
-    register(request, counted, engine, registrar).catch((fault: unknown) => {
-      logger.error({ event: "register.fault", err: fault }, "registration failed by a fault of ours");
-      response.send(500);
-    });
-  });
-  srf.options((request, response) => {
-    const { status, headers } = answerOptions(request);
-    response.send(status, { headers });
-  });
-  for (const method of ["message", "publish", "notify", "info", "refer"] as const) {
-    srf[method]((_request, response) => response.send(405, { headers: { Allow: ALLOWED_METHODS } }));
-  }
 }
 
 function isLoopback(host: string): boolean {

@@ -8,7 +8,8 @@ import { AnsweredCaller } from "../caller/answered-caller.ts";
 import { inviteBranch } from "../dial/trunk-failover.ts";
 import { LegNumbers, partsOf, publish, publishLeg, type Call, type CallOver, type CallParts } from "../call.ts";
 import { AnswerConfirmation } from "../dial/answer-confirmation.ts";
-import { execute } from "../execute.ts";
+import { executePlan } from "../execute-plan.ts";
+import { runToEnd } from "../run-to-end.ts";
 import { MOST_BRANCHES } from "../dial/fork.ts";
 import { commonHeaders, toPhone } from "../identity.ts";
 import type { LiveCalls } from "../live-calls.ts";
@@ -46,8 +47,8 @@ export async function originate(order: CallOrder, live: LiveCalls, parts: CallPa
   const { snapshot } = parts.settings;
   const person = snapshot.user(user);
   if (person?.tenantId !== tenant) return { kind: "refused", because: "no-phone" };
-  const path = await routeDialled({ tenant, user, device: undefined, dialled }, { snapshot, parts }, "question");
-  const { plan } = path;
+  const dialling = { tenant, user, device: undefined, dialled };
+  const { plan, decisions } = await routeDialled(dialling, { snapshot, parts }, "question");
   if (plan.kind === "reject" || plan.kind === "pick-up") return { kind: "refused", because: "no-such-target" };
 
   const id = randomBytes(8).toString("hex");
@@ -68,7 +69,7 @@ export async function originate(order: CallOrder, live: LiveCalls, parts: CallPa
     caller: { number: from, name: person.name, party },
     underWay: { tenant, caller: { kind: "user", user }, dialled: undefined, device: undefined },
   };
-  carryOut(order, begun, phones, { path, direction })
+  carryOut(order, begun, phones, { path: { plan, decisions }, direction })
     .catch((fault: unknown) => log.error({ event: "call.fault", err: fault }, "call failed by a fault of ours"))
     .finally(() => entry[Symbol.dispose]());
   return { kind: "ringing", call: id };
@@ -93,18 +94,7 @@ async function carryOut(
   if (callId !== undefined)
     publish(call, { kind: "call.started", direction, callId, caller: caller.party, dialled: order.dialled });
   publish(call, { kind: "call.routed", ...path });
-  let over: CallOver;
-  try {
-    over = await summonAndGoOn(order, call, summons, { phones, path });
-  } catch (fault) {
-    log.error({ event: "call.fault", err: fault }, "call failed by a fault of ours");
-    over = { kind: "over", outcome: "failed", status: 500, because: "fault", hungUpBy: "system" };
-  }
-  if (call.endReason.because !== undefined) over = { ...over, because: call.endReason.because, hungUpBy: "system" };
-  const { kind: _, ...how } = over;
-  log.info({ event: "call.ended", ...how }, "call ended");
-  publish(call, { kind: "call.ended", ...how });
-  parts.metrics.calls.inc({ direction, outcome: over.outcome });
+  await runToEnd(call, direction, () => summonAndGoOn(order, call, summons, { phones, path }));
 }
 
 async function summonAndGoOn(
@@ -139,9 +129,9 @@ async function summonAndGoOn(
       underWay: { ...call.underWay, device },
     };
     publishLeg(onward, { leg, role: "caller", party, state: "confirmed" });
-    const now = await routeDialled({ tenant, user, device, dialled }, { snapshot, parts });
-    if (!isDeepStrictEqual(now, path)) publish(onward, { kind: "call.routed", ...now });
-    return await execute(now.plan, onward);
+    const { plan, decisions, bindings } = await routeDialled({ tenant, user, device, dialled }, { snapshot, parts });
+    if (!isDeepStrictEqual({ plan, decisions }, path)) publish(onward, { kind: "call.routed", plan, decisions });
+    return await executePlan(plan, { ...onward, bindings });
   } finally {
     publishLeg(call, { leg, role: "caller", party, state: "terminated" });
   }

@@ -1,7 +1,8 @@
 import type { Call, CallOver, StepOutcome } from "../call.ts";
 import { readReplaces, type KnownLeg, type LegDirectory } from "../leg/leg-directory.ts";
 import type { SrfMessage } from "../../srf/srf.ts";
-import type { AcceptedCall } from "../route/accepted-call.ts";
+import type { CallingParty } from "../parts.ts";
+import type { TenantId, TrunkId } from "../../vocabulary/identifiers.ts";
 import type { Snapshot } from "../../settings/snapshot.ts";
 import { userPoliciesOf } from "../../settings/schemas/policies.ts";
 import { join } from "../bridge/join.ts";
@@ -14,7 +15,11 @@ export type ReplacesTarget =
   | { readonly kind: "refused"; readonly status: 400 | 481 | 486 };
 
 /** Who calls, as far as it counts here. */
-type Replacer = Pick<AcceptedCall, "tenant" | "trunk" | "caller">;
+interface Replacer {
+  readonly tenant: TenantId;
+  readonly trunk: TrunkId | undefined;
+  readonly caller: CallingParty;
+}
 
 /**
  * Whose place a caller wants to take (RFC 3891 §3). A company's own people only, in its own calls, and where they may: to

@@ -1,4 +1,3 @@
-import type { Binding } from "../../registrar/binding.ts";
 import type { Known } from "../../routing/branches.ts";
 import type { InboundCall, OutboundCall } from "../../routing/call.ts";
 import { decideInbound, prerequisitesOfInbound } from "../../routing/decide-inbound.ts";
@@ -13,8 +12,8 @@ import { routingTables } from "../../settings/routing-tables.ts";
 import type { Snapshot } from "../../settings/snapshot.ts";
 import { trunkCandidates } from "../../trunks/select.ts";
 import type { E164 } from "../../vocabulary/e164.ts";
-import type { DeviceId, TenantId, TrunkId, UserId } from "../../vocabulary/identifiers.ts";
-import type { CallParts } from "../call.ts";
+import type { TenantId, TrunkId, UserId } from "../../vocabulary/identifiers.ts";
+import type { CallParts, KnownBindings } from "../call.ts";
 
 /** The settings that a call goes by, and where the rest is looked up; a `Call` is one. */
 export interface RouteContext {
@@ -30,7 +29,7 @@ export interface RouteDecision<Plan = RoutingPlan> {
   readonly plan: Plan;
   readonly decisions: readonly Decision[];
   /** Where the devices are registered that the decision looked at. */
-  readonly bindings: ReadonlyMap<DeviceId, readonly Binding[]>;
+  readonly bindings: KnownBindings;
 }
 
 /** A call that a trunk brings to a direct number. Read on in `routing/decide-inbound.ts`. */

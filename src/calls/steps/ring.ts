@@ -19,24 +19,24 @@ const PHONE_SILENT_MS = 4_000;
 /** Rings everything that the plan's branches name, in the house and outside, one turn after the other (DESIGN.md §5). */
 export async function ring(step: Ring, call: Call): Promise<StepOutcome> {
   let outcome: StepOutcome = { kind: "go-on", plan: step.otherwise };
-  for (const turn of [step, ...(step.turns ?? [])]) {
-    const taken = await ringTurn(turn, step, call);
+  for (const stage of [step, ...(step.turns ?? [])]) {
+    const taken = await ringStage(stage, step, stage === step ? call : { ...call, bindings: undefined });
     if (taken.kind !== "go-on" || taken.isLast) return taken;
     outcome = taken;
   }
   return outcome;
 }
 
-type TurnOutcome =
+type StageOutcome =
   Exclude<StepOutcome, { kind: "go-on" }> | (Extract<StepOutcome, { kind: "go-on" }> & { readonly isLast: boolean });
 
-/** One turn; `isLast`: the others needn't be asked any more. */
-async function ringTurn(turn: RingStage, step: Ring, call: Call): Promise<TurnOutcome> {
-  const called = await calledBy(turn, call);
+/** One stage; `isLast`: the later ones needn't ring any more. */
+async function ringStage(stage: RingStage, step: Ring, call: Call): Promise<StageOutcome> {
+  const called = await targetsOf(stage, call);
   if (isAbandoned(call)) return abandoned(call);
   if (called.length === 0) return { kind: "go-on", plan: step.otherwise, isLast: false };
 
-  const result = await dial(call, called, turn.ringForMs);
+  const result = await dial(call, called, stage.ringForMs);
   switch (result.kind) {
     case "answered": {
       const talked = await connect(call, result.callee, result.party, result.leg);
@@ -59,9 +59,10 @@ async function ringTurn(turn: RingStage, step: Ring, call: Call): Promise<TurnOu
 }
 
 /** What the step's branches call; each phone may send its call elsewhere, once. */
-async function calledBy(step: RingStage, call: Call): Promise<readonly DialTarget[]> {
-  const rings = (branches: readonly Branch[]): Promise<readonly DialTarget[]> => placesOf(branches, call);
-  return await placesOf(step.branches, call, (contact, user) => redirectedBranch(contact, user, call, rings));
+async function targetsOf(stage: RingStage, call: Call): Promise<readonly DialTarget[]> {
+  const rings = (branches: readonly Branch[]): Promise<readonly DialTarget[]> =>
+    placesOf(branches, { ...call, bindings: undefined });
+  return await placesOf(stage.branches, call, (contact, user) => redirectedBranch(contact, user, call, rings));
 }
 
 type Follow = (contact: string, user: UserId) => ReturnType<typeof redirectedBranch>;
@@ -69,7 +70,7 @@ type Follow = (contact: string, user: UserId) => ReturnType<typeof redirectedBra
 /** Outside telephones, and each place where a device has registered, the newest first; more than a call can ring stay silent. */
 async function placesOf(branches: readonly Branch[], call: Call, follow?: Follow): Promise<readonly DialTarget[]> {
   const devices = branches.filter((branch) => branch.kind === "device");
-  const bindings = await call.parts.directory.bindingsOf(devices.map(({ device }) => device));
+  const bindings = call.bindings ?? (await call.parts.directory.bindingsOf(devices.map(({ device }) => device)));
   const places = devices.flatMap((branch) =>
     (bindings.get(branch.device) ?? []).map((binding) => ({ branch, binding })),
   );

@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import type { CallParts } from "../../../src/calls/call.ts";
 import { explain, type Question } from "../../../src/calls/route/explain.ts";
-import { offeredByTrunk } from "../../../src/calls/route/from-trunk.ts";
-import { offeredByPhone } from "../../../src/calls/route/from-phone.ts";
+import { authenticate } from "../../../src/calls/invite/authenticate.ts";
+import type { AdmittedInvite } from "../../../src/calls/invite/admit.ts";
+import type { CheckedInvite } from "../../../src/calls/invite/check-request.ts";
+import { identifySource, sourceOf } from "../../../src/calls/invite/identify-source.ts";
+import { route } from "../../../src/calls/invite/route.ts";
 import type { SrfRequest } from "../../../src/srf/srf.ts";
-import { identifySource } from "../../../src/calls/route/call-source.ts";
 import type { Decision } from "../../../src/routing/decision-trace.ts";
 import { Draft } from "../../../src/settings/draft/draft.ts";
 import { kindsByName } from "../../../src/settings/kinds/kind.ts";
@@ -139,11 +141,11 @@ function someHouse(random: Random, snapshot: Snapshot) {
   return { parts: parts as unknown as CallParts, knowsAll: knowsAll as unknown as CallParts, devices, told };
 }
 
-function anInvite(to: string, from: string, privacy: boolean): SrfRequest {
+function anInvite(to: string, from: string, more: Readonly<Record<string, string>> = {}): SrfRequest {
   const headers = new Map([
     ["from", `<sip:${from}@provider.example>;tag=1`],
     ["to", `<sip:${to}@house>`],
-    ...(privacy ? [["privacy", "id"] as const] : []),
+    ...Object.entries(more),
   ]);
   return {
     ...{ uri: `sip:${to}@house`, source_address: PROVIDER },
@@ -155,6 +157,16 @@ function anInvite(to: string, from: string, privacy: boolean): SrfRequest {
 interface Path {
   readonly plan: unknown;
   readonly decisions: readonly Decision[];
+}
+
+/** What an INVITE's steps decide. */
+async function liveCall(req: SrfRequest, snapshot: Snapshot, parts: CallParts): Promise<Path> {
+  const identified = identifySource({ incoming: { req }, snapshot, parts } as unknown as CheckedInvite);
+  if ("refused" in identified) throw new Error("a phone or a provider of the company is let in");
+  const authenticated = await authenticate(identified);
+  if ("refused" in authenticated) throw new Error("a phone of the company is let in");
+  const entry = { set: () => undefined };
+  return (await route({ ...authenticated, entry } as unknown as AdmittedInvite)).decision;
 }
 
 /** What a live call goes by, and what is explained, of one call in one company. */
@@ -179,13 +191,13 @@ async function liveAndExplained(seed: number): Promise<{ live: Path; explained: 
   const asked = { tenant: TENANT, to: dialled, atMs: 0 };
   if (trunk !== undefined && random.coin()) {
     const caller = random.one([...CALLERS, null]);
-    const incoming = { req: anInvite(dialled, caller ?? "0612345678", caller === null) };
-    const who = identifySource(incoming.req, snapshot, parts.network.trunks);
-    if (who.kind !== "trunk") throw new Error(`${who.kind}: the provider is trusted`);
-    const question: Question = { ...asked, by: "trunk", trunk: who.identity.trunk, caller };
+    const req = anInvite(dialled, caller ?? "0612345678", caller === null ? { privacy: "id" } : {});
+    const source = sourceOf(req, snapshot, parts.network.trunks);
+    if (source.kind !== "trunk") throw new Error(`${source.kind}: the provider is trusted`);
+    const question: Question = { ...asked, by: "trunk", trunk: source.identity.trunk, caller };
     const explained = await explain(question, snapshot, parts);
     const toldByExplaining = [...told];
-    const live = await offeredByTrunk(incoming, who.identity, snapshot, knowsAll);
+    const live = await liveCall(req, snapshot, knowsAll);
     return { live, explained, told: toldByExplaining };
   }
   const user = random.one(snapshot.users(TENANT)).id;
@@ -195,8 +207,10 @@ async function liveAndExplained(seed: number): Promise<{ live: Path; explained: 
   const phone = { ...parts, authenticator };
   const explained = await explain({ ...asked, by: "phone", user, device }, snapshot, phone);
   const toldByExplaining = [...told];
-  const live = await offeredByPhone({ req: anInvite(dialled, "x", false) }, snapshot, { ...knowsAll, authenticator });
-  if (live.kind !== "offered") throw new Error("a phone of the house is let in");
+  const live = await liveCall(anInvite(dialled, "x", { authorization: "Digest" }), snapshot, {
+    ...knowsAll,
+    authenticator,
+  });
   return { live, explained, told: toldByExplaining };
 }
 

@@ -26,33 +26,33 @@ const MOST_STEPS = 100;
  *
  * @param begin  what comes first, where it is no plan of routing's: the caller takes somebody's place
  */
-export async function execute(
+export async function executePlan(
   plan: RoutingPlan,
   call: Call,
-  begin: () => Promise<StepOutcome> = () => carryOut(plan, call, undefined),
+  begin: () => Promise<StepOutcome> = () => step(plan, call, undefined),
 ): Promise<CallOver> {
   await using waiting = new Scope();
   let next = begin;
   let current = call;
-  for (let step = 0; step < MOST_STEPS; step++) {
+  for (let steps = 0; steps < MOST_STEPS; steps++) {
     if (isAbandoned(current)) return abandoned(current);
     const came = await next();
     const outcome = came.kind === "over" ? transferRecall(came, current) : came;
     if (outcome.kind === "over") return outcome;
-    const onward = outcome.call ?? current;
+    const onward: Call = { ...(outcome.call ?? current), bindings: undefined };
     if (onward.incoming instanceof AnsweredCaller && onward.incoming !== current.incoming) waiting.own(onward.incoming);
-    if (onward.transfers !== current.transfers) step = 0; // they have talked in between, and transfers have their own limit
+    if (onward.transfers !== current.transfers) steps = 0; // they have talked in between, and transfers have their own limit
     current = onward;
     next =
       outcome.kind === "join"
         ? () => join(outcome.other, onward)
-        : () => carryOut(outcome.plan, onward, outcome.refusedWith);
+        : () => step(outcome.plan, onward, outcome.refusedWith);
   }
   current.incoming.reject(480);
   return { kind: "over", outcome: "failed", status: 480, because: "plan-too-long", hungUpBy: "system" };
 }
 
-async function carryOut(plan: RoutingPlan, call: Call, refusedWith: number | undefined): Promise<StepOutcome> {
+async function step(plan: RoutingPlan, call: Call, refusedWith: number | undefined): Promise<StepOutcome> {
   switch (plan.kind) {
     case "ring":
       return ring(plan, call);

@@ -1,0 +1,45 @@
+import { randomBytes } from "node:crypto";
+import { timerPolicyOf } from "../identity.ts";
+import { tooShortFor } from "../leg/session-timer.ts";
+import type { LiveEntry } from "../live-calls.ts";
+import { findReplaced, type ReplacesTarget } from "../pickup/replaces.ts";
+import type { AuthenticatedInvite } from "./authenticate.ts";
+import { refuse, type RefusedInvite } from "./invite.ts";
+
+/** A system that is full may have room again soon (RFC 3261 §20.33). */
+const COME_AGAIN_SECONDS = "5";
+
+/** An INVITE that is a call from now on. */
+export interface AdmittedInvite extends AuthenticatedInvite {
+  /** The call's. */
+  readonly id: string;
+  readonly entry: LiveEntry;
+  /** Whose place the caller wants to take, by a Replaces header. */
+  readonly replaces: Exclude<ReplacesTarget, { kind: "refused" }>;
+}
+
+/** The place it wants to take may be taken, its session timer is long enough, and there is room for one more call. */
+export function admit(invite: AuthenticatedInvite): AdmittedInvite | RefusedInvite {
+  const { incoming, snapshot, parts, tenant, request, caller, dialled } = invite;
+  const trunk = request.by === "trunk" ? request.trunk : undefined;
+  const replaces = findReplaced(incoming.req, { tenant, trunk, caller }, snapshot, parts.dialogs);
+  if (replaces.kind === "refused") return refuse(replaces.status);
+
+  const timer = timerPolicyOf(tenant, snapshot);
+  const tooShort = tooShortFor(incoming.req, timer);
+  if (tooShort !== undefined) return refuse(422, tooShort);
+  incoming.timerPolicy = timer;
+
+  const id = randomBytes(8).toString("hex");
+  const entry = invite.live.admit({
+    ...{ id, tenant, from: caller.number ?? "", to: dialled, state: "routing" },
+    direction: request.by === "trunk" ? "inbound" : "internal",
+    startedAtMs: invite.receivedAtMs,
+    answeredAtMs: undefined,
+  });
+  if (entry === undefined) {
+    parts.logger.warn({ event: "call.no-room" }, "too many calls");
+    return refuse(503, { "Retry-After": COME_AGAIN_SECONDS });
+  }
+  return { ...invite, id, entry: invite.scope.own(entry), replaces };
+}

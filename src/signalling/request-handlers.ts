@@ -1,0 +1,81 @@
+import type { Calls } from "../calls/calls.ts";
+import { admit } from "../calls/invite/admit.ts";
+import { authenticate } from "../calls/invite/authenticate.ts";
+import { checkRequest } from "../calls/invite/check-request.ts";
+import { execute } from "../calls/invite/execute.ts";
+import { identifySource } from "../calls/invite/identify-source.ts";
+import { route } from "../calls/invite/route.ts";
+import type { Logger } from "../observability/logging.ts";
+import type { Metrics } from "../observability/metrics.ts";
+import { ALLOWED_METHODS, answerOptions } from "../registrar/options.ts";
+import { register, type RegistrarParts } from "../registrar/register.ts";
+import type { OutgoingResponse } from "../registrar/request.ts";
+import { Scope } from "../runtime/scope.ts";
+import type { Srf, SrfRequest, SrfResponse } from "../srf/srf.ts";
+import { inOrder } from "./in-order.ts";
+
+/** What the requests of one signalling engine are answered with. */
+export interface RequestHandlersOptions {
+  /** Names the signalling engine. */
+  readonly engine: string;
+  readonly calls: Pick<Calls, "receive">;
+  readonly registrar: RegistrarParts;
+  readonly metrics: Pick<Metrics, "registrations">;
+  readonly logger: Logger;
+}
+
+type RequestHandler = (req: SrfRequest, res: SrfResponse) => void;
+
+/**
+ * What becomes of each request outside of dialogs. SUBSCRIBE is taken by `presence/subscriptions.ts`; what comes in a
+ * dialog, by its leg (`calls/leg/`).
+ */
+export function handleRequests(srf: Srf, options: RequestHandlersOptions): void {
+  srf.invite(inviteHandler(options));
+  srf.register(registerHandler(options));
+  srf.options((req, res) => {
+    const { status, headers } = answerOptions(req);
+    res.send(status, { headers });
+  });
+  for (const method of ["message", "publish", "notify", "info", "refer"] as const)
+    srf[method]((_req, res) => res.send(405, { headers: { Allow: ALLOWED_METHODS } }));
+}
+
+/** What an INVITE goes through, from its first line to the last event of its call. */
+const throughSteps = inOrder(checkRequest, identifySource, authenticate, admit, route, execute);
+
+/** A call begins, or is refused by the step that finds out why. */
+export function inviteHandler({ calls, logger }: Pick<RequestHandlersOptions, "calls" | "logger">): RequestHandler {
+  const handle = async (req: SrfRequest, res: SrfResponse): Promise<void> => {
+    await using scope = new Scope();
+    const received = calls.receive(req, res, scope);
+    const { incoming } = received;
+    try {
+      const refusal = await throughSteps(received);
+      if (refusal === undefined) return;
+      const { refused: status, because, headers } = refusal;
+      logger.debug({ event: "call.refused", status, because }, "call refused");
+      incoming.reject(status, headers);
+    } catch (fault) {
+      logger.error({ event: "call.fault", callId: req.get("Call-ID"), err: fault }, "call failed by a fault of ours");
+      incoming.reject(500);
+    }
+  };
+  return (req, res) => void handle(req, res);
+}
+
+/** A phone registers (RFC 3261 §10.3). */
+function registerHandler({ engine, registrar, metrics, logger }: RequestHandlersOptions): RequestHandler {
+  return (req, res) => {
+    const counted: OutgoingResponse = {
+      send: (status, options) => {
+        metrics.registrations.inc({ outcome: String(status) });
+        res.send(status, options);
+      },
+    };
+    register(req, counted, engine, registrar).catch((fault: unknown) => {
+      logger.error({ event: "register.fault", err: fault }, "registration failed by a fault of ours");
+      res.send(500);
+    });
+  };
+}
