@@ -194,7 +194,7 @@ function openEvents(
     }),
   );
   const copiesOf: WebhookQueue["copiesOf"] = (event) => webhooks.copiesOf(event);
-  scope.own(new EventLog({ ...house, copiesOf, onQueued: (lane) => webhooks.queued(lane) }));
+  scope.own(new EventLog({ ...house, copiesOf, onQueued: (orderingKey) => webhooks.queued(orderingKey) }));
   return { webhooks, eventFeed: scope.own(new EventFeed(house)) };
 }
 

@@ -21,10 +21,10 @@ const RETRY_AFTER_MS = 200;
 /** What isn't written when the process ends is written within this time, or not at all. */
 const LAST_WORDS_MS = 2_000;
 
-/** One webhook that wants an event; deliveries of one lane go one after the other. */
+/** One webhook that wants an event; deliveries of one ordering key go one after the other. */
 export interface Copy {
   readonly webhook: string;
-  readonly lane: string;
+  readonly orderingKey: string;
 }
 
 export interface EventLogOptions {
@@ -34,8 +34,8 @@ export interface EventLogOptions {
   readonly settings: Pick<Settings, "snapshot">;
   /** Who wants the event delivered; what they shall get is written in the same step. */
   readonly copiesOf: (event: PublicSwitchEvent) => readonly Copy[];
-  /** Something waits in this lane now. */
-  readonly onQueued: (lane: string) => void;
+  /** A delivery waits under this ordering key now. */
+  readonly onQueued: (orderingKey: string) => void;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -49,8 +49,8 @@ interface Unwritten {
 }
 
 /**
- * KEYS: log, lanes, waiting, a list for each copy · ARGV: most logged, most waiting, users, event, doorbell, tenant, a
- * webhook and its lane for each copy. The id comes first in the event's text.
+ * KEYS: log, all ordering keys, waiting, a list for each copy · ARGV: most logged, most waiting, users, event, doorbell, tenant, a
+ * webhook and the ordering key for each copy. The id comes first in the event's text.
  */
 const writeScript = luaScript(`
 local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], '*', 'users', ARGV[3], 'event', ARGV[4])
@@ -141,13 +141,13 @@ export class EventLog implements AsyncDisposable {
     const { redis, keys, onQueued, logger } = this.#options;
     const refused = await writeScript(
       redis,
-      [keys.log(tenant), keys.lanes, keys.waiting, ...copies.map(({ lane }) => keys.lane(lane))],
+      [keys.log(tenant), keys.orderingKeys, keys.waiting, ...copies.map(({ orderingKey }) => keys.waitingFor(orderingKey))],
       [
         ...[String(MOST_LOGGED), String(MOST_WAITING), users, json, keys.doorbell, tenant],
-        ...copies.flatMap(({ webhook, lane }) => [webhook, lane]),
+        ...copies.flatMap(({ webhook, orderingKey }) => [webhook, orderingKey]),
       ],
     );
     if (refused !== 0) logger.warn({ event: "webhook.full", refused }, "a webhook has too many deliveries waiting");
-    for (const { lane } of copies) onQueued(lane);
+    for (const { orderingKey } of copies) onQueued(orderingKey);
   }
 }

@@ -4,8 +4,8 @@ import type { Clock } from "../runtime/clock.ts";
 import type { Overflow } from "../routing/tables.ts";
 import type { ReceptionistRecord } from "../settings/kinds/receptionist.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
-import { Ear } from "../voicemail/ear.ts";
-import { spokenDigits } from "../voicemail/spoken.ts";
+import { PromptPlayer } from "../voicemail/prompt-player.ts";
+import { sayDigits } from "../voicemail/say-number.ts";
 import type { ReceptionistGreetings } from "./greetings.ts";
 import { openMenu, stepMenu, type MenuInput, type LeaveReason, type MenuStep, type Utterance } from "./menu.ts";
 import { menuRulesOf, spokenGreeting } from "./menu-rules.ts";
@@ -34,12 +34,12 @@ const LONGEST_VISIT_MS = 600_000;
 export class ReceptionistSession implements Disposable {
   readonly #record: ReceptionistRecord;
   readonly #parts: ReceptionistParts;
-  readonly #ear: Ear;
+  readonly #player: PromptPlayer;
 
   constructor(endpoint: MediaEndpoint, record: ReceptionistRecord, parts: ReceptionistParts) {
     this.#record = record;
     this.#parts = parts;
-    this.#ear = new Ear(endpoint, parts);
+    this.#player = new PromptPlayer(endpoint, parts);
   }
 
   /**
@@ -56,8 +56,8 @@ export class ReceptionistSession implements Disposable {
       if (clock.nowMs() > untilMs) return { to: rules.onNoInput, because: "no-input" };
       const { menu, say, waitMs } = next;
       await this.#say(say);
-      const key = await this.#ear.key(waitMs);
-      if (this.#ear.isOver()) return undefined;
+      const key = await this.#player.nextDigit(waitMs);
+      if (this.#player.isOver()) return undefined;
       const input: MenuInput = key === undefined ? { kind: "silence" } : { kind: "key", key };
       next = stepMenu(menu, input, rules);
     }
@@ -67,19 +67,19 @@ export class ReceptionistSession implements Disposable {
   async playClosedGreeting(): Promise<void> {
     const { tenantId, id } = this.#record;
     const path = await this.#parts.greetings.pathOf(tenantId, id, "closed");
-    const heard = path === undefined ? "missing" : await this.#ear.hears({ kind: "file", path });
+    const heard = path === undefined ? "missing" : await this.#player.play({ kind: "file", path });
     if (heard === "missing") await this.playPrompt("receptionist-closed");
   }
 
   async playPrompt(name: PromptName): Promise<void> {
-    await this.#ear.hears(this.#prompt(name));
+    await this.#player.play(this.#prompt(name));
   }
 
   /** Plays until the end or the first DTMF digit. */
   async #say(pieces: readonly Utterance[]): Promise<void> {
     for (const piece of pieces) {
       for (const audio of await this.#audioOf(piece)) {
-        const heard = await this.#ear.hears(audio);
+        const heard = await this.#player.play(audio);
         if (heard === "key" || heard === "over") return;
       }
     }
@@ -91,7 +91,7 @@ export class ReceptionistSession implements Disposable {
       case "prompt":
         return [this.#prompt(piece.name)];
       case "digits":
-        return spokenDigits(piece.text, language);
+        return sayDigits(piece.text, language);
       case "greeting": {
         const { snapshot, greetings } = this.#parts;
         const path = await greetings.pathOf(tenantId, id, "open");
@@ -107,6 +107,6 @@ export class ReceptionistSession implements Disposable {
   }
 
   [Symbol.dispose](): void {
-    this.#ear[Symbol.dispose]();
+    this.#player[Symbol.dispose]();
   }
 }

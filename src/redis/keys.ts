@@ -107,9 +107,9 @@ export function eventKeys(prefix?: string) {
     /** Channel: the tenant whose log has grown. */
     doorbell: `${under}:doorbell`,
     /** List: what has to be delivered to one webhook about one thing, in order. */
-    lane: (orderingKey: string) => `${under}:lane:${orderingKey}`,
+    waitingFor: (orderingKey: string) => `${under}:lane:${orderingKey}`,
     /** Set: the ordering keys whose lists hold something; `webhook/subject`. */
-    lanes: `${under}:lanes`,
+    orderingKeys: `${under}:lanes`,
     /** Hash: webhook → how many deliveries its lists hold. */
     waiting: `${under}:waiting`,
   };

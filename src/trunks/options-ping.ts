@@ -8,7 +8,7 @@ import { AWAY_RETRY_MS } from "./trunk-registration.ts";
 import type { HealthState } from "./state.ts";
 import { trunkUri, type TrunkWire } from "./wire.ts";
 
-export interface HealthParts {
+export interface OptionsPingParts {
   readonly wire: TrunkWire;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -26,7 +26,7 @@ const ANSWER_WITHIN_MS = 4_000;
 export async function pingWithOptions(
   trunk: TrunkRecord,
   everyMs: number,
-  { wire, clock, logger, tell }: HealthParts,
+  { wire, clock, logger, tell }: OptionsPingParts,
   signal: AbortSignal,
 ): Promise<void> {
   let misses = 0;

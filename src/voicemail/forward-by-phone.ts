@@ -1,8 +1,8 @@
 import type { MediaEndpoint } from "../media/media-port.ts";
 import { parseExtension } from "../vocabulary/extension.ts";
 import type { MessageId } from "../vocabulary/identifiers.ts";
-import { KEY_WITHIN_MS, MOST_EXTENSION_DIGITS, typed } from "./asking.ts";
-import type { Ear } from "./ear.ts";
+import { DIGIT_WITHIN_MS, MOST_EXTENSION_DIGITS, collectDigits } from "./collect-digits.ts";
+import type { PromptPlayer } from "./prompt-player.ts";
 import { MailboxFull, RecordingsUnwritable } from "./errors.ts";
 import type { Listener } from "./listener.ts";
 import { LEAST_MESSAGE_MS } from "./mailbox.ts";
@@ -17,7 +17,7 @@ const TONE = { kind: "tone", hertz: 1_000, forMs: 300 } as const;
 
 export interface ForwardingListener {
   readonly endpoint: MediaEndpoint;
-  readonly ear: Ear;
+  readonly player: PromptPlayer;
   readonly listener: Listener;
   /** Whose message it is. */
   readonly owner: MailboxOwner;
@@ -25,21 +25,21 @@ export interface ForwardingListener {
 
 /** The listener says to whom, and may say something before the message. */
 export async function forwardByPhone(id: MessageId, at: ForwardingListener): Promise<ForwardOutcome> {
-  const { ear, listener, owner } = at;
+  const { player, listener, owner } = at;
   const { language } = owner;
-  const digits = await typed(ear, language, "enter-colleague", MOST_EXTENSION_DIGITS);
+  const digits = await collectDigits(player, language, "enter-colleague", MOST_EXTENSION_DIGITS);
   if (digits === "" || digits.startsWith("*")) return "given-up";
   const extension = parseExtension(digits);
   const colleague = extension && ownerByExtension(listener.tenant, extension, listener.snapshot);
   if (colleague === undefined || colleague.id === owner.id) return "nobody";
 
-  await ear.hears({ kind: "prompt", language, name: "forward-choice" });
-  const choice = await ear.key(KEY_WITHIN_MS);
-  if (ear.isOver() || (choice !== "1" && choice !== "#")) return "given-up";
+  await player.play({ kind: "prompt", language, name: "forward-choice" });
+  const choice = await player.nextDigit(DIGIT_WITHIN_MS);
+  if (player.isOver() || (choice !== "1" && choice !== "#")) return "given-up";
   try {
-    await using introduction = await listener.mailboxes.scratch(owner.tenantId, owner.id);
+    await using introduction = await listener.mailboxes.temporaryRecording(owner.tenantId, owner.id);
     const isSpoken = choice === "1" && (await introduce(introduction.path, at));
-    if (ear.isOver()) return "given-up";
+    if (player.isOver()) return "given-up";
     const by = senderOf(at);
     const copy = await listener.mailboxes.forward(id, colleague.id, by, isSpoken ? introduction.path : undefined);
     return copy === undefined ? "failed" : "forwarded";
@@ -58,12 +58,12 @@ function senderOf({ listener, owner }: ForwardingListener): string {
 }
 
 /** False: nothing was said. */
-async function introduce(path: string, { endpoint, ear, listener, owner }: ForwardingListener): Promise<boolean> {
-  await ear.hears({ kind: "prompt", language: owner.language, name: "record-introduction" });
-  ear.forgetKeys();
-  await ear.hears(TONE);
+async function introduce(path: string, { endpoint, player, listener, owner }: ForwardingListener): Promise<boolean> {
+  await player.play({ kind: "prompt", language: owner.language, name: "record-introduction" });
+  player.discardDigits();
+  await player.play(TONE);
   const limits = { maxSeconds: MOST_INTRODUCTION_SECONDS, silenceSeconds: INTRODUCTION_SILENCE_SECONDS, keys: "#" };
   await endpoint.record(path, limits, listener.stop);
-  ear.forgetKeys(); // the one that ended it
+  player.discardDigits(); // the one that ended it
   return (await recordedMs(path)) >= LEAST_MESSAGE_MS;
 }

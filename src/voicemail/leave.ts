@@ -12,7 +12,7 @@ import type { StoredMessage } from "./message.ts";
 import type { PromptName } from "../vocabulary/prompt.ts";
 
 /** A caller whom nobody answered, connected to the media server and ready to listen. */
-export interface Visitor {
+export interface VoicemailCaller {
   readonly tenant: TenantId;
   readonly mailbox: MailboxId;
   readonly greeting: Greeting;
@@ -44,7 +44,7 @@ const TONE: Audio = { kind: "tone", hertz: 1_000, forMs: 300 };
  */
 export async function leaveMessage(
   endpoint: MediaEndpoint,
-  visitor: Visitor,
+  visitor: VoicemailCaller,
   mailboxes: MailboxStore,
   stop: AbortSignal,
   log: Logger,
@@ -80,7 +80,7 @@ export async function leaveMessage(
 /** The owner's own greeting says all there is to say; where there is none, or it can't be played, the standard one. */
 async function greet(
   endpoint: MediaEndpoint,
-  { tenant, mailbox, greeting, language }: Visitor,
+  { tenant, mailbox, greeting, language }: VoicemailCaller,
   mailboxes: MailboxStore,
   stop: AbortSignal,
   log: Logger,
@@ -143,7 +143,7 @@ async function speak(
   return outcome;
 }
 
-function noteOf(visitor: Visitor): Parameters<MailboxStore["begin"]>[0] {
+function noteOf(visitor: VoicemailCaller): Parameters<MailboxStore["begin"]>[0] {
   return {
     tenant: visitor.tenant,
     user: visitor.mailbox,

@@ -1,8 +1,8 @@
 import type { MediaEndpoint } from "../media/media-port.ts";
 import type { Listen } from "../routing/plan.ts";
-import { MOST_EXTENSION_DIGITS, MOST_PIN_DIGITS, typed } from "./asking.ts";
-import { Conversation } from "./conversation.ts";
-import { Ear } from "./ear.ts";
+import { MOST_EXTENSION_DIGITS, MOST_PIN_DIGITS, collectDigits } from "./collect-digits.ts";
+import { MailboxSession } from "./mailbox-session.ts";
+import { PromptPlayer } from "./prompt-player.ts";
 import { MailboxesAway } from "./errors.ts";
 import type { Listener, ListenOutcome } from "./listener.ts";
 import { mailboxesOf, ownerOf, type MailboxOwner } from "./owner.ts";
@@ -12,14 +12,14 @@ const MOST_WRONG = 3;
 
 /** Who may hear what, then the menu, until the listener has enough. */
 export async function listenToMailbox(endpoint: MediaEndpoint, listener: Listener): Promise<ListenOutcome> {
-  using ear = new Ear(endpoint, listener);
+  using player = new PromptPlayer(endpoint, listener);
   try {
-    const boxes = await boxesFor(ear, listener);
-    return "kind" in boxes ? boxes : await converse(endpoint, ear, listener, boxes);
+    const boxes = await boxesFor(player, listener);
+    return "kind" in boxes ? boxes : await converse(endpoint, player, listener, boxes);
   } catch (failure) {
     if (!(failure instanceof MailboxesAway)) throw failure;
     listener.log.error({ event: "listen.away", err: failure }, "mailbox can't be read");
-    await ear.hears({ kind: "prompt", language: listener.language, name: "not-available" });
+    await player.play({ kind: "prompt", language: listener.language, name: "not-available" });
     return { kind: "mailboxes-away" };
   }
 }
@@ -27,7 +27,7 @@ export async function listenToMailbox(endpoint: MediaEndpoint, listener: Listene
 /** One mailbox after the other, as the listener goes through them. */
 async function converse(
   endpoint: MediaEndpoint,
-  ear: Ear,
+  player: PromptPlayer,
   listener: Listener,
   boxes: readonly MailboxOwner[],
 ): Promise<ListenOutcome> {
@@ -35,33 +35,33 @@ async function converse(
     const owner = boxes[at];
     if (owner === undefined) return { kind: "no-mailbox" };
     const others = [...boxes.slice(at + 1), ...boxes.slice(0, at)];
-    const end = await new Conversation(endpoint, ear, listener, owner, others).run();
+    const end = await new MailboxSession(endpoint, player, listener, owner, others).run();
     if (end.kind !== "next-mailbox") return end;
   }
 }
 
 /** At one's own phone one's own and the shared ones; elsewhere the one whose PIN was given. */
-async function boxesFor(ear: Ear, listener: Listener): Promise<readonly MailboxOwner[] | ListenOutcome> {
+async function boxesFor(player: PromptPlayer, listener: Listener): Promise<readonly MailboxOwner[] | ListenOutcome> {
   const { box, snapshot } = listener;
   if (box.kind === "own") return mailboxesOf(box.mailbox, snapshot).flatMap((id) => ownerOf(id, snapshot) ?? []);
-  const owner = await ownerByPin(ear, listener, box);
+  const owner = await ownerByPin(player, listener, box);
   return owner === undefined ? { kind: "wrong-pin" } : [owner];
 }
 
 async function ownerByPin(
-  ear: Ear,
+  player: PromptPlayer,
   { tenant, source, mailboxes, snapshot, language, log }: Listener,
   box: Extract<Listen["box"], { kind: "any" }>,
 ): Promise<MailboxOwner | undefined> {
-  for (let wrong = 0; wrong < MOST_WRONG && !ear.isOver(); wrong++) {
-    const extension = box.extension ?? (await typed(ear, language, "enter-mailbox", MOST_EXTENSION_DIGITS));
-    const pin = await typed(ear, language, "enter-pin", MOST_PIN_DIGITS);
-    if (ear.isOver()) break;
+  for (let wrong = 0; wrong < MOST_WRONG && !player.isOver(); wrong++) {
+    const extension = box.extension ?? (await collectDigits(player, language, "enter-mailbox", MOST_EXTENSION_DIGITS));
+    const pin = await collectDigits(player, language, "enter-pin", MOST_PIN_DIGITS);
+    if (player.isOver()) break;
     const owner = await mailboxes.pins.open({ tenant, extension, pin, source }, snapshot);
     if (owner !== undefined) return owner;
     log.warn({ event: "listen.wrong-pin", wrong: wrong + 1 }, "mailbox not opened");
-    await ear.hears({ kind: "prompt", language, name: "wrong-pin" });
+    await player.play({ kind: "prompt", language, name: "wrong-pin" });
   }
-  await ear.hears({ kind: "prompt", language, name: "goodbye" });
+  await player.play({ kind: "prompt", language, name: "goodbye" });
   return undefined;
 }

@@ -31,7 +31,13 @@ import {
   type RecordingFiles,
   type RecordingNote,
 } from "./recording.ts";
-import { SCRATCH_SUFFIX, dropOldScratch, openScratch, spokenBefore, type Scratch } from "./scratch.ts";
+import {
+  TEMPORARY_SUFFIX,
+  removeOldTemporaryRecording,
+  openTemporaryRecording,
+  withIntroduction,
+  type TemporaryRecording,
+} from "./temporary-recording.ts";
 
 export interface MailboxesOptions {
   readonly redis: Redis;
@@ -152,7 +158,7 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     const named = fromName === undefined ? {} : { fromName };
     const copy = await this.begin({ tenant, user: to, from, ...named, caller: {}, forwardedBy: by });
     try {
-      await writeFile(copy.path, await spokenBefore(introduction, await readFile(audio.path)));
+      await writeFile(copy.path, await withIntroduction(introduction, await readFile(audio.path)));
     } catch (cause) {
       await removeRecording(this.#filesOf({ tenant, user: to, id: copy.id }));
       throw new RecordingsUnwritable({ cause });
@@ -161,8 +167,8 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
   }
 
   /** For what a colleague says before a message. Rejects with RecordingsUnwritable. */
-  scratch(tenant: TenantId, mailbox: MailboxId): Promise<Scratch> {
-    return openScratch(this.#options.mediaDir, tenant, mailbox, newMessageId());
+  temporaryRecording(tenant: TenantId, mailbox: MailboxId): Promise<TemporaryRecording> {
+    return openTemporaryRecording(this.#options.mediaDir, tenant, mailbox, newMessageId());
   }
 
   /** A caller could leave no message. */
@@ -233,8 +239,8 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
       const note = await readNote(join(folder, name));
       if (note !== undefined) await this.#recoverRecording(note);
     }
-    for (const name of names.filter((each) => each.endsWith(SCRATCH_SUFFIX)))
-      await dropOldScratch(join(folder, name), this.#options.clock.nowMs());
+    for (const name of names.filter((each) => each.endsWith(TEMPORARY_SUFFIX)))
+      await removeOldTemporaryRecording(join(folder, name), this.#options.clock.nowMs());
     const notes = names.flatMap((name) => parseMessageId(name.replace(/\.json$/, "")) ?? []);
     const gone = names.filter((name) => name.endsWith(GONE_NOTE_SUFFIX));
     if (notes.length === 0 && gone.length === 0) return;

@@ -10,17 +10,24 @@ import type { Logger } from "../observability/logging.ts";
 import { isAborted } from "../runtime/aborted.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import { closeWithin } from "../runtime/deadline.ts";
+import { defined } from "../runtime/defined.ts";
 import type { Actor } from "../settings/schemas/audit.ts";
 import type { WebhookRecord } from "../settings/kinds/webhook.ts";
 import type { Settings } from "../settings/settings.ts";
 import { parseWebhookId, type WebhookId } from "../vocabulary/identifiers.ts";
 import { webhookDeliveries, type Deliveries, type Delivery } from "./deliveries.ts";
-import { laneOf, webhookLanes, webhookOf, type Lanes, type Waiting } from "./lanes.ts";
+import {
+  orderingKeyOf,
+  orderedDeliveries,
+  webhookOf,
+  type OrderedDeliveries,
+  type WaitingDelivery,
+} from "./ordered-deliveries.ts";
 import { post, type Attempt } from "./post.ts";
 import { signatureOf } from "./signature.ts";
 
 export interface WebhookQueueOptions {
-  /** Where the lanes are. */
+  /** Where the deliveries wait. */
   readonly redis: Redis;
   /** For the queue's own connections. */
   readonly address: RedisOptions;
@@ -33,16 +40,16 @@ export interface WebhookQueueOptions {
 }
 
 export interface WebhookLimits {
-  /** Then the delivery has failed, and the next one of its lane has its turn. */
+  /** Then the delivery has failed, and the next one of its ordering key has its turn. */
   readonly mostAttempts: number;
   readonly retryAfterMs: (attempts: number) => number;
   /** A receiver that takes longer has not received it. */
   readonly withinMs: number;
   /** Nothing delivered for so long: the webhook is disabled. */
   readonly disableAfterMs: number;
-  /** How often the lanes are compared with what the queue holds. */
+  /** How often what waits is compared with what the queue holds. */
   readonly lookAgainAfterMs: number;
-  /** A process that says nothing for so long has died: its lanes go to another. */
+  /** A process that says nothing for so long has died: another one goes on with its deliveries. */
   readonly lockMs: number;
 }
 
@@ -55,30 +62,31 @@ const LIMITS: WebhookLimits = {
   lookAgainAfterMs: 30_000,
   lockMs: 30_000,
 };
-/** Lanes that one process serves at a time. */
+/** Ordering keys that one process serves at a time. */
 const AT_ONCE = 32;
-/** Of these so many of one webhook, so that one slow receiver keeps nobody else waiting. */
+/** Of these so many of one webhook, so that one slow receiver keeps no other one waiting. */
 const AT_ONCE_A_WEBHOOK = 4;
 const NO_ROOM_AGAIN_AFTER_MS = 100;
 /** In one look; the next look finds the others. */
-const MOST_LANES = 1_000;
+const MOST_ORDERING_KEYS = 1_000;
 /** What is under way comes to its end within this time; what isn't noted by then is delivered again. */
 const CLOSE_WITHIN_MS = 3_000;
 const QUEUE = "webhooks";
 const ACTOR: Actor = { kind: "system", id: null, name: "webhooks" };
 
-interface LaneJob {
+interface DeliveryJob {
+  /** The ordering key; its name is in the jobs of a Redis that is there already. */
   readonly lane: string;
 }
 
-/** Delivers what the event log has written into lanes, here or in another process of the house. */
+/** Delivers what the event log has put down for webhooks, in this process or another one. */
 export class WebhookQueue implements AsyncDisposable {
   readonly #options: WebhookQueueOptions;
   readonly #limits: WebhookLimits;
-  readonly #lanes: Lanes;
+  readonly #ordered: OrderedDeliveries;
   readonly #deliveries: Deliveries;
-  readonly #queue: Queue<LaneJob>;
-  readonly #worker: Worker<LaneJob>;
+  readonly #queue: Queue<DeliveryJob>;
+  readonly #worker: Worker<DeliveryJob>;
   readonly #busy = new Map<WebhookId, number>();
   readonly #closing = new AbortController();
   #alarm: Alarm | undefined;
@@ -86,7 +94,7 @@ export class WebhookQueue implements AsyncDisposable {
   constructor(options: WebhookQueueOptions) {
     this.#options = options;
     this.#limits = { ...LIMITS, ...options.limits };
-    this.#lanes = webhookLanes(options.redis, eventKeys());
+    this.#ordered = orderedDeliveries(options.redis, eventKeys());
     this.#deliveries = webhookDeliveries(options.redis);
     const { address } = options;
     this.#queue = new Queue(QUEUE, {
@@ -104,21 +112,21 @@ export class WebhookQueue implements AsyncDisposable {
     // Redis that is away is told by everything else; without listeners these would end the process.
     this.#queue.on("error", () => undefined);
     this.#worker.on("error", () => undefined);
-    // What came into the lane as its job ended found the job still there.
-    this.#worker.on("completed", ({ data: { lane } }) => void this.#again(lane));
+    // What came as the job of its ordering key ended found the job still there.
+    this.#worker.on("completed", ({ data }) => void this.#again(data.lane));
   }
 
-  /** Who wants this event, as settings are now. */
+  /** The webhooks that want this event, as settings are now. */
   copiesOf(event: PublicSwitchEvent): readonly Copy[] {
     const wanting = this.#options.settings.snapshot
       .webhooks(event.tenant)
       .filter(({ enabled, events }) => enabled && (events === null || events.includes(event.kind)));
-    return wanting.map(({ id }) => ({ webhook: id, lane: laneOf(id, subjectOf(event)) }));
+    return wanting.map(({ id }) => ({ webhook: id, orderingKey: orderingKeyOf(id, subjectOf(event)) }));
   }
 
-  /** Something waits in this lane. */
-  queued(lane: string): void {
-    this.#add(lane).catch((failure: unknown) => {
+  /** Something waits under this ordering key. */
+  queued(orderingKey: string): void {
+    this.#add(orderingKey).catch((failure: unknown) => {
       this.#options.logger.warn({ event: "webhook.not-queued", err: failure }, "delivered later");
     });
   }
@@ -146,7 +154,7 @@ export class WebhookQueue implements AsyncDisposable {
   }
 
   waiting(webhook: WebhookId): Promise<number> {
-    return this.#lanes.waiting(webhook);
+    return this.#ordered.waiting(webhook);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -159,46 +167,50 @@ export class WebhookQueue implements AsyncDisposable {
 
   async #look(): Promise<void> {
     try {
-      for (const lane of await this.#lanes.some(MOST_LANES)) await this.#add(lane);
+      for (const orderingKey of await this.#ordered.some(MOST_ORDERING_KEYS)) await this.#add(orderingKey);
     } catch (failure) {
-      this.#options.logger.warn({ event: "webhook.unreachable", err: failure }, "lanes of webhooks not reached");
+      this.#options.logger.warn({ event: "webhook.unreachable", err: failure }, "waiting deliveries not reached");
     }
     if (isAborted(this.#closing.signal)) return;
     this.#alarm = this.#options.clock.arm(this.#limits.lookAgainAfterMs, () => void this.#look());
   }
 
-  async #add(lane: string): Promise<void> {
-    // One job a lane, however often it is added.
-    await this.#queue.add("lane", { lane }, { jobId: lane, removeOnComplete: true, removeOnFail: true });
+  async #add(orderingKey: string): Promise<void> {
+    // One job an ordering key, however often it is added.
+    await this.#queue.add(
+      "lane",
+      { lane: orderingKey },
+      { jobId: orderingKey, removeOnComplete: true, removeOnFail: true },
+    );
   }
 
-  async #again(lane: string): Promise<void> {
+  async #again(orderingKey: string): Promise<void> {
     try {
-      if (!this.#closing.signal.aborted && !(await this.#lanes.isEmpty(lane))) await this.#add(lane);
+      if (!this.#closing.signal.aborted && !(await this.#ordered.isEmpty(orderingKey))) await this.#add(orderingKey);
     } catch {
       // Redis is away: the next look finds it
     }
   }
 
-  /** Delivers what a lane holds, in order, until it is empty or its head has to wait. */
-  async #serve(job: Job<LaneJob>, token: string | undefined): Promise<void> {
-    const { lane } = job.data;
+  /** Delivers what waits under one ordering key, in order, until nothing does or the first has to wait. */
+  async #serve(job: Job<DeliveryJob>, token: string | undefined): Promise<void> {
+    const orderingKey = job.data.lane;
     const later = async (afterMs: number): Promise<never> => {
       await job.moveToDelayed(this.#options.clock.nowMs() + afterMs, token);
       throw new DelayedError();
     };
-    const id = parseWebhookId(webhookOf(lane));
+    const id = parseWebhookId(webhookOf(orderingKey));
     while (!isAborted(this.#closing.signal)) {
       const webhook = id === undefined ? undefined : this.#options.settings.snapshot.webhook(id);
-      if (webhook?.enabled !== true) return this.#lanes.discard(lane);
-      const head = await this.#lanes.head(lane);
+      if (webhook?.enabled !== true) return this.#ordered.discard(orderingKey);
+      const head = await this.#ordered.head(orderingKey);
       if (head === undefined) return;
       const busy = this.#busy.get(webhook.id) ?? 0;
       if (busy >= AT_ONCE_A_WEBHOOK) return later(NO_ROOM_AGAIN_AFTER_MS);
       this.#busy.set(webhook.id, busy + 1);
       let waitMs: number | undefined;
       try {
-        waitMs = await this.#deliver(webhook, lane, head);
+        waitMs = await this.#deliver(webhook, orderingKey, head);
       } finally {
         this.#leave(webhook.id);
       }
@@ -213,10 +225,10 @@ export class WebhookQueue implements AsyncDisposable {
   }
 
   /** @returns how long to wait before it is tried again; undefined: it is dealt with */
-  async #deliver(webhook: WebhookRecord, lane: string, head: Waiting): Promise<number | undefined> {
+  async #deliver(webhook: WebhookRecord, orderingKey: string, head: WaitingDelivery): Promise<number | undefined> {
     const { mostAttempts, retryAfterMs } = this.#limits;
     // Noted before the attempt: it may be the one that ends this process.
-    const waiting = await this.#lanes.begin(lane, head);
+    const waiting = await this.#ordered.begin(orderingKey, head);
     if (waiting === undefined) return undefined;
     const { attempts, event, body } = waiting;
     const attempt = await this.#post(webhook, event, body);
@@ -235,13 +247,13 @@ export class WebhookQueue implements AsyncDisposable {
       "webhook called",
     );
     await this.#deliveries.note(webhook.id, this.#deliveryOf(event, attempts, attempt, state));
-    if (state !== "waiting") await this.#lanes.finish(lane, waiting);
+    if (state !== "waiting") await this.#ordered.finish(orderingKey, waiting);
     if (attempt.delivered) await this.#deliveries.works(webhook.id);
     else await this.#failed(webhook);
     return state === "waiting" ? retryAfterMs(attempts) : undefined;
   }
 
-  #post(webhook: WebhookRecord, event: Waiting["event"], body: string): Promise<Attempt> {
+  #post(webhook: WebhookRecord, event: WaitingDelivery["event"], body: string): Promise<Attempt> {
     const { clock, allowPrivate } = this.#options;
     const headers = {
       "Content-Type": "application/json",
@@ -263,21 +275,24 @@ export class WebhookQueue implements AsyncDisposable {
       draft.change("webhook", id, { enabled: false, disabledBecause: "failing" });
       return true;
     });
-    await this.#deliveries.works(id); // whoever enables it again begins anew
+    await this.#deliveries.works(id); // once it is enabled again, the time begins anew
     if (!disabled) return;
     logger.warn({ event: "webhook.disabled", webhook: id }, "webhook disabled: nothing could be delivered for long");
     events.publish({ kind: "webhook.disabled", atMs: nowMs, tenant: tenantId, webhook: id, failingSinceMs });
   }
 
-  #deliveryOf(event: Waiting["event"], attempts: number, attempt: Attempt, state: Delivery["state"]): Delivery {
+  #deliveryOf(event: WaitingDelivery["event"], attempts: number, attempt: Attempt, state: Delivery["state"]): Delivery {
     const { status, reason, durationMs } = attempt;
     const nowMs = this.#options.clock.nowMs();
-    const next = { nextAttemptAt: new Date(nowMs + this.#limits.retryAfterMs(attempts)).toISOString() };
+    const nextAttemptAt =
+      state === "waiting" ? new Date(nowMs + this.#limits.retryAfterMs(attempts)).toISOString() : undefined;
     return {
-      ...{ id: event.id, type: event.type, state, attempts, attemptedAt: new Date(nowMs).toISOString() },
-      ...(state === "waiting" ? next : {}),
-      ...(status === undefined ? {} : { status }),
-      ...(reason === undefined ? {} : { reason }),
+      id: event.id,
+      type: event.type,
+      state,
+      attempts,
+      attemptedAt: new Date(nowMs).toISOString(),
+      ...defined({ nextAttemptAt, status, reason }),
       durationMs,
     };
   }

@@ -82,7 +82,7 @@ export async function openApiHouse() {
   const parts = { redis: settings.redis, keys: eventKeys(), settings, events, clock: systemClock, logger };
   const webhooks = scope.own(new WebhookQueue({ ...parts, address: redis.address, allowPrivate: true }));
   const copiesOf: WebhookQueue["copiesOf"] = (event) => webhooks.copiesOf(event);
-  scope.own(new EventLog({ ...parts, copiesOf, onQueued: (lane) => webhooks.queued(lane) }));
+  scope.own(new EventLog({ ...parts, copiesOf, onQueued: (orderingKey) => webhooks.queued(orderingKey) }));
   const desk = deskDouble();
   const eventFeed = scope.own(new EventFeed(parts));
   const lastCallers = scope.own(new LastCallers({ redis: settings.redis, events }));

@@ -1,6 +1,6 @@
 import { MediaRefused, MediaServerSilent } from "../../media/errors.ts";
 import type { Voicemail } from "../../routing/plan.ts";
-import { leaveMessage, type LeaveOutcome, type Visitor } from "../../voicemail/leave.ts";
+import { leaveMessage, type LeaveOutcome, type VoicemailCaller } from "../../voicemail/leave.ts";
 import { publishAnswer, type Call, type CallOver } from "../call.ts";
 import type { CallerAtMedia } from "../caller/caller-side.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
@@ -43,7 +43,7 @@ async function receive(
   }
 }
 
-function visitorOf(step: Voicemail, call: Call): Visitor {
+function visitorOf(step: Voicemail, call: Call): VoicemailCaller {
   return {
     tenant: call.tenant,
     mailbox: step.mailbox,

@@ -28,7 +28,7 @@ afterEach(async () => {
 });
 
 /** A process that writes down what happens, and one that reads it. */
-async function processes(copies: readonly { webhook: string; lane: string }[] = []) {
+async function processes(copies: readonly { webhook: string; orderingKey: string }[] = []) {
   tenant = `tenant-${++tenants}` as TenantId;
   const redis = redisFrom({ ...server.address });
   await redis.connect();
@@ -116,12 +116,12 @@ it("who comes back after too long is told that something is missing", async () =
 });
 
 it("nothing more is queued for a webhook that has too much waiting; the event is written all the same", async () => {
-  const { events, redis } = await processes([{ webhook: "webhook-1", lane: "webhook-1/tenant" }]);
+  const { events, redis } = await processes([{ webhook: "webhook-1", orderingKey: "webhook-1/tenant" }]);
   await redis.hset(keys.waiting, "webhook-1", MOST_WAITING - 1);
   happens(events, 1);
   happens(events, 2);
   await expect.poll(() => redis.xlen(keys.log(tenant))).toBe(2);
-  expect(await redis.llen(keys.lane("webhook-1/tenant"))).toBe(1);
+  expect(await redis.llen(keys.waitingFor("webhook-1/tenant"))).toBe(1);
 });
 
 it("ids of events are compared as the numbers that they are", () => {

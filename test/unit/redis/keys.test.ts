@@ -83,7 +83,7 @@ describe("the names of what is kept in Redis: an older version's data folder mus
 
   it("those of events and their deliveries", () => {
     const keys = eventKeys();
-    expect([keys.log(tenant), keys.lane("W/call"), keys.lanes, keys.waiting]).toEqual([
+    expect([keys.log(tenant), keys.waitingFor("W/call"), keys.orderingKeys, keys.waiting]).toEqual([
       "{offhook}:events:log:T",
       "{offhook}:events:lane:W/call",
       "{offhook}:events:lanes",

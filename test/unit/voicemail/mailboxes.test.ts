@@ -211,7 +211,7 @@ describe("a message that was left", () => {
   it("that a colleague introduces is heard after the introduction", async () => {
     const { id, finish } = await speak(2_000);
     await finish("key");
-    await using introduction = await mailboxes.scratch(tenant, alice);
+    await using introduction = await mailboxes.temporaryRecording(tenant, alice);
     await writeFile(introduction.path, wavFile(3_000));
     const copy = await mailboxes.forward(id, bob, "1001", introduction.path);
     expect(copy).toMatchObject({ user: bob, forwardedBy: "1001", durationSeconds: 6, heard: false }); // 3 + ½ + 2 s

@@ -72,7 +72,7 @@ export async function openHookHouse(): Promise<HookHouse> {
       const queue = own.own(
         new WebhookQueue({ ...parts, address: redis.address, allowPrivate, limits: { ...QUICK, ...limits } }),
       );
-      const onQueued = (lane: string): void => (start ? queue.queued(lane) : undefined);
+      const onQueued = (orderingKey: string): void => (start ? queue.queued(orderingKey) : undefined);
       own.own(new EventLog({ ...parts, copiesOf: (event) => queue.copiesOf(event), onQueued }));
       if (start) queue.start();
       const process: HookProcess = {

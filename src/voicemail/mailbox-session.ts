@@ -1,8 +1,8 @@
 import type { Audio, MediaEndpoint } from "../media/media-port.ts";
 import type { UserId } from "../vocabulary/identifiers.ts";
 import type { Language } from "../vocabulary/language.ts";
-import { KEY_WITHIN_MS, MOST_PIN_DIGITS, typed } from "./asking.ts";
-import type { Ear } from "./ear.ts";
+import { DIGIT_WITHIN_MS, MOST_PIN_DIGITS, collectDigits } from "./collect-digits.ts";
+import type { PromptPlayer } from "./prompt-player.ts";
 import { RecordingsUnwritable } from "./errors.ts";
 import { forwardByPhone } from "./forward-by-phone.ts";
 import { MOST_GREETING_SECONDS } from "./greetings.ts";
@@ -11,7 +11,7 @@ import { hasRoom } from "./mailbox.ts";
 import { leaveMenu, openMenu, step, type Effect, type Input, type Menu, type MenuRoom, type Next } from "./menu.ts";
 import type { PinOutcome, Piece } from "./menu.ts";
 import type { MailboxOwner } from "./owner.ts";
-import { spokenDigits, spokenNumber, spokenTime } from "./spoken.ts";
+import { sayDigits, sayNumber, sayTime } from "./say-number.ts";
 import type { PromptName } from "../vocabulary/prompt.ts";
 
 const TONE: Audio = { kind: "tone", hertz: 1_000, forMs: 300 };
@@ -20,9 +20,9 @@ const GREETING_SILENCE_SECONDS = 5;
 type End = ListenOutcome | { readonly kind: "next-mailbox" };
 
 /** One listener in one mailbox: carries out what the menu decides. */
-export class Conversation {
+export class MailboxSession {
   readonly #endpoint: MediaEndpoint;
-  readonly #ear: Ear;
+  readonly #player: PromptPlayer;
   readonly #listener: Listener;
   readonly #owner: MailboxOwner;
   /** The other mailboxes of the listener, in their order. */
@@ -32,13 +32,13 @@ export class Conversation {
 
   constructor(
     endpoint: MediaEndpoint,
-    ear: Ear,
+    player: PromptPlayer,
     listener: Listener,
     owner: MailboxOwner,
     others: readonly MailboxOwner[],
   ) {
     this.#endpoint = endpoint;
-    this.#ear = ear;
+    this.#player = player;
     this.#listener = listener;
     this.#owner = owner;
     this.#others = others;
@@ -50,7 +50,7 @@ export class Conversation {
     const messages = await this.#listener.mailboxes.listMessages(this.#owner.id);
     let next: Next = openMenu(messages, await this.#room(messages.length));
     try {
-      while (!this.#ear.isOver()) {
+      while (!this.#player.isOver()) {
         const input = await this.#carryOut(next);
         if (isEnd(input)) return input;
         next = step(this.#menu, input);
@@ -109,7 +109,7 @@ export class Conversation {
           await this.#change(effect);
       }
     }
-    const key = await this.#ear.key(KEY_WITHIN_MS);
+    const key = await this.#player.nextDigit(DIGIT_WITHIN_MS);
     return key === undefined ? { kind: "silence" } : { kind: "key", key };
   }
 
@@ -123,10 +123,10 @@ export class Conversation {
   async #say(pieces: readonly Piece[]): Promise<void> {
     for (const piece of pieces) {
       for (const audio of await this.#audioOf(piece)) {
-        const heard = await this.#ear.hears(audio);
+        const heard = await this.#player.play(audio);
         if (heard === "key" || heard === "over") return;
         if (piece.kind !== "message") continue;
-        if (heard === "missing") await this.#ear.hears(this.#prompt("message-missing"));
+        if (heard === "missing") await this.#player.play(this.#prompt("message-missing"));
         else await this.#heard(piece.id);
       }
     }
@@ -144,11 +144,11 @@ export class Conversation {
       case "prompt":
         return [this.#prompt(piece.name)];
       case "number":
-        return spokenNumber(piece.value, this.#language);
+        return sayNumber(piece.value, this.#language);
       case "digits":
-        return spokenDigits(piece.text, this.#language);
+        return sayDigits(piece.text, this.#language);
       case "time":
-        return spokenTime(piece.receivedAt, snapshot.tenant(tenant)?.timeZone ?? "UTC", this.#language);
+        return sayTime(piece.receivedAt, snapshot.tenant(tenant)?.timeZone ?? "UTC", this.#language);
       case "message": {
         const audio = await mailboxes.audioOf(piece.id);
         return [audio === undefined ? this.#prompt("message-missing") : { kind: "file", path: audio.path }];
@@ -162,17 +162,17 @@ export class Conversation {
 
   #forward(id: Extract<Effect, { kind: "forward" }>["id"]) {
     const listener = this.#listener;
-    return forwardByPhone(id, { endpoint: this.#endpoint, ear: this.#ear, listener, owner: this.#owner });
+    return forwardByPhone(id, { endpoint: this.#endpoint, player: this.#player, listener, owner: this.#owner });
   }
 
   /** Twice the same, as people mistype what they don't see. */
   async #setPin(): Promise<PinOutcome> {
     const user = this.#ownUser();
     if (user === undefined) return "refused";
-    const pin = await typed(this.#ear, this.#language, "enter-new-pin", MOST_PIN_DIGITS);
+    const pin = await collectDigits(this.#player, this.#language, "enter-new-pin", MOST_PIN_DIGITS);
     if (pin === "") return "given-up";
-    const again = await typed(this.#ear, this.#language, "enter-new-pin-again", MOST_PIN_DIGITS);
-    if (this.#ear.isOver()) return "given-up";
+    const again = await collectDigits(this.#player, this.#language, "enter-new-pin-again", MOST_PIN_DIGITS);
+    if (this.#player.isOver()) return "given-up";
     if (again !== pin) return "different";
     return (await this.#listener.setPin(user, pin)) ? "changed" : "refused";
   }
@@ -182,11 +182,11 @@ export class Conversation {
     const { tenantId, id } = this.#owner;
     try {
       const path = await mailboxes.greetings.begin(tenantId, id);
-      this.#ear.forgetKeys();
-      await this.#ear.hears(TONE);
+      this.#player.discardDigits();
+      await this.#player.play(TONE);
       const limits = { maxSeconds: MOST_GREETING_SECONDS, silenceSeconds: GREETING_SILENCE_SECONDS, keys: "#" };
       await this.#endpoint.record(path, limits, stop);
-      this.#ear.forgetKeys(); // the one that ended it
+      this.#player.discardDigits(); // the one that ended it
       return await mailboxes.greetings.finish(tenantId, id);
     } catch (failure) {
       if (!(failure instanceof RecordingsUnwritable)) throw failure;

@@ -6,10 +6,10 @@ import type { Clock } from "../runtime/clock.ts";
 /** Keys that were pressed ahead; more is a child playing. */
 const MOST_KEYS = 32;
 
-export type Heard = "played" | "key" | "missing" | "over";
+export type PlayResult = "played" | "key" | "missing" | "over";
 
 /** Speaks to somebody at a telephone who may press a key at any time: no key is lost, and each ends what is being said. */
-export class Ear implements Disposable {
+export class PromptPlayer implements Disposable {
   readonly #endpoint: MediaEndpoint;
   readonly #stop: AbortSignal;
   readonly #clock: Clock;
@@ -34,7 +34,7 @@ export class Ear implements Disposable {
   }
 
   /** One piece of sound, until it ends or a key is pressed. */
-  async hears(audio: Audio): Promise<Heard> {
+  async play(audio: Audio): Promise<PlayResult> {
     if (this.#stop.aborted) return "over";
     if (this.#keys.length > 0) return "key";
     const pressed = new AbortController();
@@ -53,7 +53,7 @@ export class Ear implements Disposable {
   }
 
   /** The next key; undefined when none comes in time, or the call is over. The caller hears nothing meanwhile. */
-  async key(withinMs: number): Promise<string | undefined> {
+  async nextDigit(withinMs: number): Promise<string | undefined> {
     if (this.#keys.length === 0 && !this.#stop.aborted) {
       const done = new AbortController();
       const pressed = new Promise<void>((resolve) => {
@@ -68,7 +68,7 @@ export class Ear implements Disposable {
   }
 
   /** What was pressed until now isn't meant for what follows. */
-  forgetKeys(): void {
+  discardDigits(): void {
     this.#keys.length = 0;
   }
 

@@ -6,23 +6,23 @@ import { RECORDING_AGE_MS } from "./mailbox.ts";
 import { joinWavs } from "./wav.ts";
 
 /** Something that is recorded and is no message yet; it goes with its user. */
-export interface Scratch extends AsyncDisposable {
+export interface TemporaryRecording extends AsyncDisposable {
   readonly path: string;
 }
 
 /** Also what greetings are called while they are recorded. */
-export const SCRATCH_SUFFIX = ".part.wav";
+export const TEMPORARY_SUFFIX = ".part.wav";
 /** Between what a colleague says and the message. */
 const PAUSE_MS = 500;
 
 /** Rejects with RecordingsUnwritable. */
-export async function openScratch(
+export async function openTemporaryRecording(
   mediaDir: string,
   tenant: TenantId,
   mailbox: MailboxId,
   name: string,
-): Promise<Scratch> {
-  const path = join(mediaDir, tenant, mailbox, `${name}${SCRATCH_SUFFIX}`);
+): Promise<TemporaryRecording> {
+  const path = join(mediaDir, tenant, mailbox, `${name}${TEMPORARY_SUFFIX}`);
   try {
     await mkdir(dirname(path), { recursive: true });
   } catch (cause) {
@@ -32,13 +32,13 @@ export async function openScratch(
 }
 
 /** A process died while somebody spoke: nobody comes back for it. */
-export async function dropOldScratch(path: string, nowMs: number): Promise<void> {
+export async function removeOldTemporaryRecording(path: string, nowMs: number): Promise<void> {
   const file = await stat(path).catch(() => undefined);
   if (file !== undefined && nowMs - file.mtimeMs > RECORDING_AGE_MS) await rm(path, { force: true });
 }
 
 /** With what a colleague said before it; without, where the two can't be joined: the message matters more. */
-export async function spokenBefore(introduction: string | undefined, message: Buffer): Promise<Uint8Array> {
+export async function withIntroduction(introduction: string | undefined, message: Buffer): Promise<Uint8Array> {
   if (introduction === undefined) return message;
   return joinWavs(await readFile(introduction), message, PAUSE_MS) ?? message;
 }
