@@ -151,7 +151,7 @@ describe("another prefix", () => {
       trunkKeys(prefix).states,
       limitKeys(prefix).lifted,
       routingKeys(prefix).groupTurns,
-      eventKeys(prefix).lanes,
+      eventKeys(prefix).orderingKeys,
       deliveryKeys(prefix).failing,
       callKeys(prefix).tenants,
       mailboxKeys(prefix).mailDue,
