@@ -141,7 +141,12 @@ export class EventLog implements AsyncDisposable {
     const { redis, keys, onQueued, logger } = this.#options;
     const refused = await writeScript(
       redis,
-      [keys.log(tenant), keys.orderingKeys, keys.waiting, ...copies.map(({ orderingKey }) => keys.waitingFor(orderingKey))],
+      [
+        keys.log(tenant),
+        keys.orderingKeys,
+        keys.waiting,
+        ...copies.map(({ orderingKey }) => keys.waitingFor(orderingKey)),
+      ],
       [
         ...[String(MOST_LOGGED), String(MOST_WAITING), users, json, keys.doorbell, tenant],
         ...copies.flatMap(({ webhook, orderingKey }) => [webhook, orderingKey]),

@@ -8,7 +8,12 @@ export const MOST_EXTENSION_DIGITS = 6;
 export const MOST_PIN_DIGITS = 10;
 
 /** Digits until "#", the most there can be, or a pause. "*" is a digit like any other: nothing begins with it. */
-export async function collectDigits(player: PromptPlayer, language: Language, prompt: PromptName, most: number): Promise<string> {
+export async function collectDigits(
+  player: PromptPlayer,
+  language: Language,
+  prompt: PromptName,
+  most: number,
+): Promise<string> {
   await player.play({ kind: "prompt", language, name: prompt });
   let digits = "";
   while (digits.length < most) {
