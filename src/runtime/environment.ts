@@ -68,7 +68,6 @@ export const VARIABLES: readonly Variable[] = [
   { name: "SIP_HOST", defaultText: "all addresses" },
   { name: "SIP_PORT", defaultText: "5060" },
   { name: "SIP_TLS_PORT", defaultText: "5061" },
-  { name: "SIP_WSS_PORT", defaultText: "none" },
   { name: "TLS_CERT", defaultText: "none" },
   { name: "TLS_KEY", defaultText: "none" },
   { name: "PUBLIC_ADDRESS", defaultText: "found" },
@@ -79,7 +78,6 @@ export const VARIABLES: readonly Variable[] = [
   { name: "REDIS_URL", defaultText: "embedded:" },
   { name: "SIGNALLING_URL", defaultText: "embedded:" },
   { name: "MEDIA_URL", defaultText: "embedded:" },
-  { name: "RELAY_URL", defaultText: "off" },
   { name: "APPLICATION_ADDRESS", defaultText: "found" },
   { name: "SMTP_URL", defaultText: "none" },
   { name: "MAIL_FROM", defaultText: "none" },
@@ -152,7 +150,6 @@ export function readEnvironment(source: Source, projectDir: string): Environment
     operatorToken: readLong("OPERATOR_TOKEN", text("OPERATOR_TOKEN"), 16, fault),
     logLevel: readLogLevel(text("LOG_LEVEL") ?? "info", fault),
   };
-  refuseWhatComesLater(text, fault);
   if (!existsSync(environment.promptsDir))
     fault("PROMPTS_DIR", `"${environment.promptsDir}" does not exist`, undefined);
   if (faults.length > 0) throw new EnvironmentFaulty(faults);
@@ -181,16 +178,6 @@ function readTls(
     if (!existsSync(file)) fault(name, `file "${file}" does not exist`, undefined);
   }
   return { certificate, key, port };
-}
-
-/** Better a clear line than a setting that silently does nothing. */
-function refuseWhatComesLater(text: Text, fault: Fault): void {
-  if (text("SIP_WSS_PORT") !== undefined)
-    fault("SIP_WSS_PORT", "WebSocket is not served yet; leave it unset", undefined);
-  const relay = text("RELAY_URL");
-  if (relay !== undefined && relay !== "off" && relay !== "embedded:") {
-    fault("RELAY_URL", `"${relay}": a media relay is not used yet; leave it unset or "off"`, undefined);
-  }
 }
 
 function readMail(url: string | undefined, from: string | undefined, fault: Fault): Environment["mail"] {

@@ -45,3 +45,12 @@ describe("the README", () => {
     for (const path of files) expect(existsSync(join(projectDir, path)), path).toBe(true);
   });
 });
+
+describe("the example of an .env file", () => {
+  it("names every variable, and no other", () => {
+    const example = readFileSync(join(projectDir, ".env.example"), "utf8");
+    const named = [...example.matchAll(/^#?(?<name>[A-Z_]+)=/gm)].map(({ groups }) => groups?.["name"]);
+    const ofCompose = ["DRACHTIO_SECRET", "FREESWITCH_PASSWORD"];
+    expect(named.sort()).toEqual([...VARIABLES.map(({ name }) => name), ...ofCompose].sort());
+  });
+});

@@ -76,8 +76,6 @@ describe("a faulty environment", () => {
     [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL: "loud" is none of /],
     [{ TLS_CERT: "/nowhere/cert.pem" }, /^TLS_KEY: is missing beside TLS_CERT$/],
     [{ SIP_TLS_PORT: "5061" }, /^SIP_TLS_PORT: needs TLS_CERT and TLS_KEY$/],
-    [{ SIP_WSS_PORT: "7443" }, /^SIP_WSS_PORT: /],
-    [{ RELAY_URL: "rtpengine://x:22222" }, /^RELAY_URL: /],
     [{ SMTP_URL: "mail.example" }, /^SMTP_URL: /],
     [{ SMTP_URL: "smtp://mail.example" }, /^MAIL_FROM: is missing beside SMTP_URL$/],
     [{ SMTP_URL: "smtp://mail.example", MAIL_FROM: "nobody" }, /^MAIL_FROM: "nobody" is not an e-mail address/],
