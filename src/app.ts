@@ -1,7 +1,7 @@
 import type { RedisOptions } from "ioredis";
 import { createApi } from "./api/create-api.ts";
 import type { Api, Readiness } from "./api/parts.ts";
-import { openLiveDesk } from "./live-desk.ts";
+import { openCallControl } from "./call-control.ts";
 import { LastCallers } from "./event-log/last-callers.ts";
 import { Recorder } from "./call-records/recorder.ts";
 import { callKeys } from "./redis/keys.ts";
@@ -138,7 +138,7 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
       lastCallers: scope.own(new LastCallers({ redis: settings.redis, events })),
       ...{ eventFeed, webhooks },
       calls: recorder.underWay,
-      desk: scope.own(openLiveDesk({ redis: settings.redis, lines, clock, logger })),
+      callControl: scope.own(openCallControl({ redis: settings.redis, lines, clock, logger })),
       callRecords: recorder.store,
       explain: (question) => lines[0]?.calls.explain(question) ?? Promise.reject(new SignallingAway()),
       clock,

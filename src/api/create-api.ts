@@ -5,6 +5,7 @@ import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { LogController, type FastifyBaseLogger } from "fastify";
+import type { Kind } from "../settings/kinds/registry.ts";
 import { createAuthenticator, type Identity } from "./identity.ts";
 import type { Api, ApiParts } from "./parts.ts";
 import { answerFailure, answerUnknownRoute } from "./failures.ts";
@@ -12,33 +13,30 @@ import { auditRoutes } from "./routes/audit.ts";
 import { blockListRoutes } from "./routes/block-list.ts";
 import { callRecordRoutes } from "./routes/call-records.ts";
 import { callRoutes } from "./routes/calls.ts";
-import { deviceRoutes } from "./routes/devices.ts";
+import { deviceOptions, deviceRoutes } from "./routes/devices.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { mailboxRoutes } from "./routes/mailboxes.ts";
 import { limitRoutes } from "./routes/limits.ts";
 import { meRoutes } from "./routes/me.ts";
 import { phoneStateRoutes } from "./routes/phone-states.ts";
-import { phoneNumberRoutes } from "./routes/phone-numbers.ts";
 import { eventRoutes } from "./routes/events.ts";
-import { webhookRoutes } from "./routes/webhooks.ts";
+import { WEBHOOK_OPTIONS, webhookRoutes } from "./routes/webhooks.ts";
 import { conferenceMemberRoutes } from "./routes/conference-members.ts";
 import { liveCallRoutes } from "./routes/live-calls.ts";
-import { conferenceRoutes } from "./routes/conferences.ts";
 import { receptionGreetingRoutes } from "./routes/reception-greetings.ts";
-import { receptionistRoutes } from "./routes/receptionists.ts";
-import { ringGroupRoutes } from "./routes/ring-groups.ts";
-import { sharedMailboxRoutes } from "./routes/shared-mailboxes.ts";
+import { receptionistOptions, receptionistRoutes } from "./routes/receptionists.ts";
 import { routingRoutes } from "./routes/routing.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
-import { siteRoutes } from "./routes/sites.ts";
 import { tenantRoutes } from "./routes/tenant.ts";
 import { tenantsRoutes } from "./routes/tenants.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
-import { trunkRoutes } from "./routes/trunks.ts";
+import { trunkOptions, trunkRoutes } from "./routes/trunks.ts";
 import { userSettingRoutes } from "./routes/user-settings.ts";
-import { userRoutes } from "./routes/users.ts";
 import { voicemailRoutes } from "./routes/voicemails.ts";
+import { sharedMailboxOptions } from "./routes/shared-mailboxes.ts";
+import { userOptions } from "./routes/users.ts";
 import { compileSerialiser } from "./serialising.ts";
+import { settingRoutes, type RouteOptions } from "./setting-routes.ts";
 import { compileValidator } from "./validation.ts";
 
 declare module "fastify" {
@@ -54,12 +52,47 @@ declare module "fastify" {
 
 /** No setting is larger; recordings are uploaded elsewhere. */
 const MAX_BODY_BYTES = 256 * 1024;
-/** A request that takes longer to come is somebody holding sockets open. */
+/** A request that takes longer to come is a client that holds sockets open. */
 const REQUEST_TIMEOUT_MS = 30_000;
 /** No id or number is longer. */
 const MAX_PARAMETER_CHARACTERS = 200;
 /** Per address; a portal page makes about ten. */
 const MAX_REQUESTS_A_MINUTE = 6_000;
+
+/** The kinds of settings whose routes do more than those of the others. */
+const OPTIONS: { readonly [K in Kind]?: (parts: ApiParts) => RouteOptions<K> } = {
+  user: userOptions,
+  device: deviceOptions,
+  trunk: trunkOptions,
+  receptionist: receptionistOptions,
+  "shared-mailbox": sharedMailboxOptions,
+  webhook: () => WEBHOOK_OPTIONS,
+};
+
+/** Everything else that there is below /api/v1 with a log-in. */
+const RESOURCES = [
+  meRoutes,
+  userSettingRoutes,
+  deviceRoutes,
+  trunkRoutes,
+  limitRoutes,
+  receptionistRoutes,
+  receptionGreetingRoutes,
+  blockListRoutes,
+  tenantRoutes,
+  voicemailRoutes,
+  mailboxRoutes,
+  tokenRoutes,
+  auditRoutes,
+  callRoutes,
+  liveCallRoutes,
+  conferenceMemberRoutes,
+  callRecordRoutes,
+  routingRoutes,
+  phoneStateRoutes,
+  eventRoutes,
+  webhookRoutes,
+];
 
 /** Builds the HTTP side: API, documentation, health. It does not listen yet. */
 export async function createApi(parts: ApiParts): Promise<Api> {
@@ -98,41 +131,9 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
     known.addHook("onRequest", async (request) => {
       request.identity = await authenticator.identify(request);
     });
-    for (const resource of [
-      meRoutes,
-      userRoutes,
-      userSettingRoutes,
-      deviceRoutes,
-      phoneNumberRoutes,
-      trunkRoutes,
-      limitRoutes,
-    ]) {
-      await known.register(resource, parts);
-    }
-    for (const resource of [
-      ringGroupRoutes,
-      conferenceRoutes,
-      sharedMailboxRoutes,
-      receptionistRoutes,
-      receptionGreetingRoutes,
-      siteRoutes,
-      blockListRoutes,
-      tenantRoutes,
-      voicemailRoutes,
-      mailboxRoutes,
-      tokenRoutes,
-      auditRoutes,
-      callRoutes,
-      liveCallRoutes,
-      conferenceMemberRoutes,
-      callRecordRoutes,
-      routingRoutes,
-      phoneStateRoutes,
-      eventRoutes,
-      webhookRoutes,
-    ]) {
-      await known.register(resource, parts);
-    }
+    for (const kind of Object.values(parts.settings.kinds))
+      settingRoutes(known, parts.settings, kind, OPTIONS[kind.name]?.(parts) as RouteOptions);
+    for (const resource of RESOURCES) await known.register(resource, parts);
   });
 }
 

@@ -22,11 +22,11 @@ export function problemOf(failure: unknown): Problem {
 function settingsProblem(failure: SettingsError): Problem {
   return {
     ...problem(failure.status, failure.code, failure.message),
-    ...(failure.field === undefined ? {} : { errors: [{ field: failure.field, detail: failure.message }] }),
-    ...(failure instanceof VersionConflict ? { currentVersion: failure.currentVersion } : {}),
-    ...(failure instanceof SettingInUse
-      ? { usedBy: failure.usedBy.map(({ kind, id, label }) => ({ kind, id, label })) }
-      : {}),
+    ...(failure.field !== undefined && { errors: [{ field: failure.field, detail: failure.message }] }),
+    ...(failure instanceof VersionConflict && { currentVersion: failure.currentVersion }),
+    ...(failure instanceof SettingInUse && {
+      usedBy: failure.usedBy.map(({ kind, id, label }) => ({ kind, id, label })),
+    }),
   };
 }
 

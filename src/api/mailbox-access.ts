@@ -7,7 +7,7 @@ import type { Identity } from "./identity.ts";
 import type { ApiParts } from "./parts.ts";
 
 /** The two kinds of mailboxes below their owners' resources. */
-export interface MailboxFace {
+export interface MailboxRoute {
   /** Where its settings are. */
   readonly path: string;
   /** Where its messages are. */
@@ -16,7 +16,7 @@ export interface MailboxFace {
   readonly isShared: boolean;
 }
 
-export const MAILBOX_FACES: readonly MailboxFace[] = [
+export const MAILBOX_ROUTES: readonly MailboxRoute[] = [
   {
     path: "/users/:id/voicemail",
     messages: "/users/:id/voicemails",
@@ -37,13 +37,13 @@ export function mailboxIdOf(params: unknown): MailboxId {
 }
 
 /**
- * The mailbox, for somebody who may open it: whom it belongs to, and administrators.
+ * The mailbox, for those who may open it: its owners, and administrators.
  * @throws NotFound, NotAllowed
  */
 export function openedMailbox(
   { settings }: ApiParts,
   identity: Identity,
-  face: MailboxFace,
+  face: MailboxRoute,
   id: MailboxId,
 ): MailboxOwner {
   const { snapshot } = settings;

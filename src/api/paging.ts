@@ -23,13 +23,13 @@ export function Page<Item extends TSchema>(item: Item) {
 
 /**
  * @param textsOf  what `q` is looked for in, of one item
- * @param viewOf   the item as the API shows it; called for the shown part only
+ * @param viewOf   the item as the API shows it; called for the shown part only. Without it the items are shown as they are
  */
-export function pageOf<Item, View>(
+export function pageOf<Item, View = Item>(
   all: readonly Item[],
   { limit = DEFAULT_PAGE, offset = 0, q }: PageQuery,
   textsOf: (item: Item) => readonly string[],
-  viewOf: (item: Item) => View,
+  viewOf: (item: Item) => View = (item) => item as unknown as View,
 ): { items: View[]; total: number } {
   const wanted = q?.toLowerCase();
   const found =

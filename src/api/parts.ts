@@ -9,7 +9,7 @@ import type {
 import type { CallsUnderWay } from "../call-records/calls-under-way.ts";
 import type { RecordStore } from "../call-records/record-store.ts";
 import type { EventFeed } from "../event-log/event-feed.ts";
-import type { LiveDesk } from "./live-desk.ts";
+import type { CallControl } from "./call-control.ts";
 import type { LastCallers } from "../event-log/last-callers.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Logger } from "../observability/logging.ts";
@@ -69,7 +69,7 @@ export interface ApiParts {
   readonly explain: (question: Question) => Promise<Explained>;
   readonly clock: Clock;
   /** What can be done to calls and conferences that go on. */
-  readonly desk: LiveDesk;
+  readonly callControl: CallControl;
   readonly readiness: () => Promise<Readiness>;
   /** What a phone is told to register with: host and port. */
   readonly sipDomain: string;

@@ -1,191 +1,194 @@
 import { Type, type Static, type TSchema } from "typebox";
-import type { Draft, Removal } from "../settings/draft/draft.ts";
+import { tenantOf } from "../settings/indexes.ts";
+import type { Resource, SettingKind } from "../settings/kinds/kind.ts";
+import type { Kind, KindTypes, Records } from "../settings/kinds/registry.ts";
 import type { Settings } from "../settings/settings.ts";
-import type { Snapshot } from "../settings/snapshot.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
-import { ofOwnCompany, requireAdmin, type Identity, type Owned } from "./identity.ts";
+import { NotFound } from "./errors.ts";
+import { requireAdmin, type Identity } from "./identity.ts";
 import { Page, PageQuery, pageOf } from "./paging.ts";
 import type { Api } from "./parts.ts";
 import { Problem } from "./problem.ts";
 import { destinationOf, Reassignment } from "./reassignment.ts";
 import { ifMatchOf, withVersion } from "./versions.ts";
 
-/** A kind of setting that administrators list, add, read, change and remove, each of them by the same five routes. */
-export interface SettingKind<
-  Key extends TSchema,
-  New extends TSchema,
-  Patch extends TSchema,
-  View extends TSchema,
-  Setting extends Owned,
-> {
+type Route = "list" | "add" | "read" | "change" | "remove";
+
+/** What the routes of one kind do otherwise than those of most kinds. */
+export interface RouteOptions<K extends Kind = Kind> {
+  /** Routes that the kind has not, or in another place. */
+  readonly without?: readonly Route[];
+  /** What a body may say beyond the kind's own schemas: secrets in clear. */
+  readonly bodies?: { readonly new?: TSchema; readonly patch?: TSchema };
+  /** Those that somebody sees in the list; all of the company, and for administrators, unless it says otherwise. */
+  listed?(identity: Identity): readonly Records[K][];
+  /** The record for somebody who may read it; administrators, unless it says otherwise. @throws NotAllowed, NotFound */
+  toRead?(identity: Identity, id: KindTypes[K]["id"]): Records[K];
+  /** The same for a change. */
+  toChange?(identity: Identity, id: KindTypes[K]["id"], body: unknown): Records[K];
+  /** A list, or what is read, that shows more than the kind's view. */
+  readonly shown?: { readonly list?: Shown<K>; readonly read?: Shown<K> };
+  /** What a draft takes, of a body: with secrets hashed. It is done once, whatever a change is tried. */
+  prepare?(body: object): Promise<object>;
+  /** What ends with a change, outside of the settings. */
+  changed?(id: KindTypes[K]["id"], body: object): Promise<void>;
+  /** What belonged to a removed setting outside of the settings goes with it. */
+  removed?(tenant: TenantId, id: KindTypes[K]["id"]): Promise<void>;
+}
+
+export interface Shown<K extends Kind = Kind> {
+  readonly schema: TSchema;
+  views(records: readonly Records[K][]): Promise<readonly View[]>;
+}
+
+type View = object & { readonly version: number };
+
+/** One kind of setting, on its way into the API. */
+interface Routed {
+  readonly api: Api;
+  readonly settings: Settings;
+  readonly kind: SettingKind;
+  readonly resource: Resource;
+  readonly options: RouteOptions;
   readonly tags: readonly string[];
-  /** "/ring-groups" */
-  readonly path: string;
-  /** "ring group" */
-  readonly noun: string;
-  /** What a path names one of them by; `id` unless it says otherwise. */
-  readonly keyName?: string;
-  readonly schemas: { readonly key: Key; readonly new: New; readonly patch: Patch; readonly view: View };
-  /** What changing or removing means, where "Change a ring group" says too little. */
-  readonly summaries?: { readonly change?: string; readonly remove?: string };
-  all(snapshot: Snapshot, tenant: TenantId): readonly Setting[];
-  find(snapshot: Snapshot, key: Static<Key>): Setting | undefined;
-  keyOf(setting: Setting): string;
-  /** What a search looks through. */
-  textsOf(setting: Setting): readonly string[];
-  view(setting: Setting): Static<View> & { readonly version: number };
-  /** A list that shows more than `view`. */
-  readonly listed?: { readonly schema: TSchema; view(setting: Setting): unknown };
-  /** Undefined: it is added by a route of its own. */
-  readonly add?: ((draft: Draft, made: Static<New>) => Setting) | undefined;
-  change(draft: Draft, key: Static<Key>, patch: Static<Patch>, ifMatch: number | undefined): Setting;
-  /** Numbers, forwards and overflows may lead to it: who removes it may say where they go. */
-  readonly isLedTo?: boolean;
-  remove(draft: Draft, key: Static<Key>, how: Removal): void;
-  /** It is gone: so goes what belonged to it outside of the settings. */
-  removed?(tenant: TenantId, key: Static<Key>): Promise<void>;
 }
 
-/** Any of them. What comes in was checked by the kind's own schemas. */
-type AnyKind = SettingKind<TSchema, TSchema, TSchema, TSchema, Owned>;
-
-/** The routes of one kind of setting. */
-export function settingRoutes<
-  Key extends TSchema,
-  New extends TSchema,
-  Patch extends TSchema,
-  View extends TSchema,
-  Setting extends Owned,
->(api: Api, settings: Settings, kind: SettingKind<Key, New, Patch, View, Setting>): void {
-  const { keyName = "id" } = kind;
-  const one: One = {
-    path: `${kind.path}/:${keyName}`,
-    params: Type.Object({ [keyName]: kind.schemas.key }),
-    keyIn: (params) => (params as Readonly<Record<string, unknown>>)[keyName],
-  };
-  list(api, settings, kind);
-  add(api, settings, kind);
-  read(api, settings, kind, one);
-  change(api, settings, kind, one);
-  remove(api, settings, kind, one);
-}
-
-/** How a path leads to one of them. */
+/** How a path leads to one setting. */
 interface One {
   readonly path: string;
   readonly params: TSchema;
   /** What the path names it by; `params` has checked it. */
-  readonly keyIn: (params: unknown) => unknown;
+  readonly idIn: (params: unknown) => Id;
+}
+
+type Id = KindTypes[Kind]["id"];
+type New = KindTypes[Kind]["new"];
+type Patch = KindTypes[Kind]["patch"];
+
+/** The routes of one kind of setting: list, add, read, change, remove. They check, type and document by the kind's schemas. */
+export function settingRoutes(api: Api, settings: Settings, kind: SettingKind, options: RouteOptions = {}): void {
+  const { resource } = kind;
+  if (resource === undefined) return;
+  const { path, tag = path.slice(1), keyName = "id" } = resource;
+  const routed: Routed = { ...{ api, settings, kind, resource, options }, tags: [tag] };
+  const one: One = {
+    path: `${path}/:${keyName}`,
+    params: Type.Object({ [keyName]: kind.schemas.id }),
+    idIn: (params) => (params as Readonly<Record<string, Id>>)[keyName] as Id,
+  };
+  const has = (route: Route): boolean => options.without?.includes(route) !== true;
+  if (has("list")) list(routed);
+  if (has("add")) add(routed);
+  if (has("read")) read(routed, one);
+  if (has("change")) change(routed, one);
+  if (has("remove")) remove(routed, one);
 }
 
 /** @throws NotAllowed, NotFound */
-function administered({ snapshot }: Settings, kind: AnyKind, identity: Identity, key: unknown): Owned {
+function administered({ settings, kind, resource }: Routed, identity: Identity, id: Id): Records[Kind] {
   requireAdmin(identity);
-  return ofOwnCompany(identity, kind.find(snapshot, key), kind.noun);
+  const record = settings.snapshot.setting(kind.name, id);
+  if (record === undefined || tenantOf(record) !== identity.tenantId) throw new NotFound(resource.noun);
+  return record;
 }
 
-function list(api: Api, settings: Settings, kind: AnyKind): void {
-  const listed = kind.listed ?? { schema: kind.schemas.view, view: (each: Owned) => kind.view(each) };
+function shownAs({ kind }: Routed, shown: Shown | undefined): Shown {
+  return (
+    shown ?? {
+      schema: kind.schemas.view,
+      views: (records) => Promise.resolve(records.map((record) => kind.view(record))),
+    }
+  );
+}
+
+function list(routed: Routed): void {
+  const { api, settings, kind, resource, options, tags } = routed;
+  const { schema, views } = shownAs(routed, options.shown?.list);
+  const summary = resource.summaries?.list ?? `List ${resource.noun}s`;
   api.get(
-    kind.path,
-    {
-      schema: {
-        summary: `List ${kind.noun}s`,
-        ...{ tags: kind.tags, querystring: PageQuery, response: { 200: Page(listed.schema) } },
-      },
-    },
-    ({ identity, query }) => {
-      requireAdmin(identity);
-      const all = kind.all(settings.snapshot, identity.tenantId);
-      return pageOf(
-        all,
-        query,
-        (each) => kind.textsOf(each),
-        (each) => listed.view(each),
-      );
+    resource.path,
+    { schema: { summary, tags, querystring: PageQuery, response: { 200: Page(schema) } } },
+    async ({ identity, query }) => {
+      if (options.listed === undefined) requireAdmin(identity);
+      const all = options.listed?.(identity) ?? settings.snapshot.settings(kind.name, identity.tenantId);
+      const { items, total } = pageOf(all, query, (record) => resource.textsOf(record));
+      return { items: [...(await views(items))], total };
     },
   );
 }
 
-function add(api: Api, settings: Settings, kind: AnyKind): void {
-  const { add: addTo } = kind;
-  if (addTo === undefined) return;
+function add({ api, settings, kind, resource, options, tags }: Routed): void {
+  const body = options.bodies?.new ?? kind.schemas.new;
+  const summary = resource.summaries?.add ?? `Add a ${resource.noun}`;
   api.post(
-    kind.path,
-    {
-      schema: {
-        summary: `Add a ${kind.noun}`,
-        ...{ tags: kind.tags, body: kind.schemas.new },
-        response: { 201: kind.schemas.view, 409: Problem, 422: Problem },
-      },
-    },
+    resource.path,
+    { schema: { summary, tags, body, response: { 201: kind.schemas.view, 409: Problem, 422: Problem } } },
     async ({ identity, body }, reply) => {
       requireAdmin(identity);
-      const made = await settings.change(identity.tenantId, identity.actor, (draft) => addTo(draft, body));
+      const made = (await options.prepare?.(body as object)) ?? body;
+      const added = await settings.change(identity.tenantId, identity.actor, (draft) =>
+        draft.add(kind.name, made as New),
+      );
+      const id = "id" in added ? added.id : added.number;
       return reply
         .code(201)
-        .header("Location", `/api/v1${kind.path}/${encodeURIComponent(kind.keyOf(made))}`)
-        .send(withVersion(reply, kind.view(made)));
+        .header("Location", `/api/v1${resource.path}/${encodeURIComponent(id)}`)
+        .send(withVersion(reply, kind.view(added)));
     },
   );
 }
 
-function read(api: Api, settings: Settings, kind: AnyKind, { path, params, keyIn }: One): void {
+function read(routed: Routed, { path, params, idIn }: One): void {
+  const { api, resource, options, tags } = routed;
+  const { schema, views } = shownAs(routed, options.shown?.read);
+  const summary = `Read a ${resource.noun}`;
   api.get(
     path,
-    {
-      schema: {
-        summary: `Read a ${kind.noun}`,
-        ...{ tags: kind.tags, params, response: { 200: kind.schemas.view, 404: Problem } },
-      },
-    },
-    ({ identity, params }, reply) =>
-      withVersion(reply, kind.view(administered(settings, kind, identity, keyIn(params)))),
-  );
-}
-
-function change(api: Api, settings: Settings, kind: AnyKind, { path, params, keyIn }: One): void {
-  api.patch(
-    path,
-    {
-      schema: {
-        summary: kind.summaries?.change ?? `Change a ${kind.noun}`,
-        ...{ tags: kind.tags, params, body: kind.schemas.patch },
-        response: { 200: kind.schemas.view, 404: Problem, 409: Problem, 422: Problem },
-      },
-    },
-    async (request, reply) => {
-      const { identity, params, body } = request;
-      const key = keyIn(params);
-      administered(settings, kind, identity, key);
-      const ifMatch = ifMatchOf(request);
-      const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
-        kind.change(draft, key, body, ifMatch),
-      );
-      return withVersion(reply, kind.view(changed));
+    { schema: { summary, tags, params, response: { 200: schema, 404: Problem } } },
+    async ({ identity, params }, reply) => {
+      const id = idIn(params);
+      const record = options.toRead?.(identity, id) ?? administered(routed, identity, id);
+      const [view] = await views([record]);
+      return withVersion(reply, view as View);
     },
   );
 }
 
-function remove(api: Api, settings: Settings, kind: AnyKind, { path, params, keyIn }: One): void {
-  api.delete(
-    path,
-    {
-      schema: {
-        summary: kind.summaries?.remove ?? `Remove a ${kind.noun}`,
-        ...{ tags: kind.tags, params, ...(kind.isLedTo === true ? { querystring: Reassignment } : {}) },
-        response: { 204: Type.Null(), 404: Problem, 409: Problem },
-      },
-    },
-    async (request, reply) => {
-      const { identity, params, query } = request;
-      const key = keyIn(params);
-      administered(settings, kind, identity, key);
-      const { reassignTo } = kind.isLedTo === true ? (query as Static<typeof Reassignment>) : {};
-      const how = { ifMatch: ifMatchOf(request), reassignTo: destinationOf(reassignTo) };
-      await settings.change(identity.tenantId, identity.actor, (draft) => kind.remove(draft, key, how));
-      await kind.removed?.(identity.tenantId, key);
-      return reply.code(204).send(null);
-    },
-  );
+function change(routed: Routed, { path, params, idIn }: One): void {
+  const { api, settings, kind, resource, options, tags } = routed;
+  const body = options.bodies?.patch ?? kind.schemas.patch;
+  const summary = resource.summaries?.change ?? `Change a ${resource.noun}`;
+  const response = { 200: kind.schemas.view, 404: Problem, 409: Problem, 422: Problem };
+  api.patch(path, { schema: { summary, tags, params, body, response } }, async (request, reply) => {
+    const { identity, params } = request;
+    const body = request.body as object;
+    const id = idIn(params);
+    if (options.toChange === undefined) administered(routed, identity, id);
+    else options.toChange(identity, id, body);
+    const patch = (await options.prepare?.(body)) ?? body;
+    const ifMatch = ifMatchOf(request);
+    const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
+      draft.change(kind.name, id, patch as Patch, ifMatch),
+    );
+    await options.changed?.(id, body);
+    return withVersion(reply, kind.view(changed));
+  });
+}
+
+function remove(routed: Routed, { path, params, idIn }: One): void {
+  const { api, settings, kind, resource, options, tags } = routed;
+  const isLedTo = kind.destinations !== undefined;
+  const summary = resource.summaries?.remove ?? `Remove a ${resource.noun}`;
+  const response = { 204: Type.Null(), 404: Problem, 409: Problem };
+  const schema = { summary, tags, params, ...(isLedTo && { querystring: Reassignment }), response };
+  api.delete(path, { schema }, async (request, reply) => {
+    const { identity, params, query } = request;
+    const id = idIn(params);
+    administered(routed, identity, id);
+    const { reassignTo } = isLedTo ? (query as Static<typeof Reassignment>) : {};
+    const how = { ifMatch: ifMatchOf(request), reassignTo: destinationOf(reassignTo) };
+    await settings.change(identity.tenantId, identity.actor, (draft) => draft.remove(kind.name, id, how));
+    await options.removed?.(identity.tenantId, id);
+    return reply.code(204).send(null);
+  });
 }

@@ -61,6 +61,8 @@ export interface FirstTenant {
 export interface Settings extends AsyncDisposable {
   /** The newest settings this process knows. */
   readonly snapshot: Snapshot;
+  /** All kinds of settings that there are, by name. */
+  readonly kinds: Kinds;
   /** Whether the change feed is being followed; false while Redis is away. */
   readonly inStep: boolean;
   /** A connection of the same kind, with bounded commands, for small things beside the settings. Owned by the settings. */
@@ -187,6 +189,7 @@ function assemble(parts: Parts): Settings {
       return feed.inStep;
     },
     redis,
+    kinds: parts.kinds,
     sessions: webSessions(redis, keys, clock),
     tokenUse: tokenUse(redis, keys, clock),
     onChange: (listener) => replica.onChange(listener),

@@ -1,6 +1,6 @@
 import { LastCallers } from "../../src/event-log/last-callers.ts";
 import { startEmbeddedRedis } from "../../src/engines/redis/embedded-redis.ts";
-import type { LiveDesk } from "../../src/api/live-desk.ts";
+import type { CallControl } from "../../src/api/call-control.ts";
 import { createApi } from "../../src/api/create-api.ts";
 import type { Question, Readiness } from "../../src/api/parts.ts";
 import { EventFeed } from "../../src/event-log/event-feed.ts";
@@ -20,7 +20,7 @@ import type { Binding } from "../../src/registrar/binding.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { Scope } from "../../src/runtime/scope.ts";
 import { hashPassword } from "../../src/settings/secrets.ts";
-import { openSettings } from "../../src/settings/settings.ts";
+import { openSettings, type SettingsOptions } from "../../src/settings/settings.ts";
 import type { DeviceId } from "../../src/vocabulary/identifiers.ts";
 import { NOTHING_KNOWN } from "../../src/trunks/state.ts";
 import { parseExtension } from "../../src/vocabulary/extension.ts";
@@ -44,14 +44,14 @@ interface Answer {
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 /** The HTTP side of a house on a real Redis, with settings and mailboxes; only calls and phones are not there. */
-export async function openApiHouse() {
+export async function openApiHouse(options: Pick<SettingsOptions, "kinds"> = {}) {
   const scope = new Scope();
   const folder = scope.own(await tempFolder()).path;
   const lines: string[] = [];
   const logger = createLogger("info", { write: (line) => void lines.push(line) });
   const redis = scope.own(await startEmbeddedRedis({ folder, clock: systemClock }));
   const settings = scope.own(
-    await openSettings({ redis: redis.address, clock: systemClock, logger, isReservedNumber }),
+    await openSettings({ redis: redis.address, clock: systemClock, logger, isReservedNumber, ...options }),
   );
   const extension = parseExtension("1000");
   if (extension === undefined) throw new Error("1000 is an extension");
@@ -83,13 +83,13 @@ export async function openApiHouse() {
   const webhooks = scope.own(new WebhookQueue({ ...parts, address: redis.address, allowPrivate: true }));
   const copiesOf: WebhookQueue["copiesOf"] = (event) => webhooks.copiesOf(event);
   scope.own(new EventLog({ ...parts, copiesOf, onQueued: (orderingKey) => webhooks.queued(orderingKey) }));
-  const desk = deskDouble();
+  const callControl = callControlDouble();
   const eventFeed = scope.own(new EventFeed(parts));
   const lastCallers = scope.own(new LastCallers({ redis: settings.redis, events }));
   const callRecords = new RecordStore({ redis: settings.redis, keys: callKeys(), settings, clock: systemClock });
   const api = await createApi({
     lastCallers,
-    ...{ webhooks, eventFeed, desk },
+    ...{ webhooks, eventFeed, callControl },
     settings,
     bindings: {
       bindingsOf: (devices) => Promise.resolve(new Map([...bindings].filter(([id]) => devices.includes(id)))),
@@ -150,7 +150,7 @@ export async function openApiHouse() {
     ask,
     api,
     settings,
-    desk,
+    callControl,
     webhooks,
     callRecords,
     mailboxes,
@@ -166,13 +166,16 @@ export async function openApiHouse() {
 }
 
 /** What the API asks of calls that go on, and what it is told; no call is there. */
-function deskDouble(): LiveDesk & { readonly asked: unknown[]; says: Partial<Record<keyof LiveDesk, unknown>> } {
+function callControlDouble(): CallControl & {
+  readonly asked: unknown[];
+  says: Partial<Record<keyof CallControl, unknown>>;
+} {
   const asked: unknown[] = [];
-  const told = (name: keyof LiveDesk, usual: unknown, ...args: unknown[]): Promise<never> => {
+  const told = (name: keyof CallControl, usual: unknown, ...args: unknown[]): Promise<never> => {
     asked.push([name, ...args]);
     return Promise.resolve((double.says[name] ?? usual) as never);
   };
-  const double: ReturnType<typeof deskDouble> = {
+  const double: ReturnType<typeof callControlDouble> = {
     asked,
     says: {},
     originate: (order) => told("originate", { kind: "refused", because: "no-phone" }, order),

@@ -5,6 +5,7 @@ import type { RecordFilter } from "../../call-records/filter.ts";
 import type { Cursor } from "../../call-records/record-store.ts";
 import { usersIn, type StoredRecord } from "../../call-records/stored-record.ts";
 import { UserIdText } from "../../settings/schemas/words.ts";
+import { defined } from "../../runtime/defined.ts";
 import type { TenantId } from "../../vocabulary/identifiers.ts";
 import { NotAllowed, NotFound } from "../errors.ts";
 import { requireAdmin, requireSelfOrAdmin, type Identity } from "../identity.ts";
@@ -52,82 +53,81 @@ const RecordPage = Type.Object({
   }),
 });
 
-/** The history of calls. Administrators see their company's, everybody else the calls that they had a part in. */
-export function callRecordRoutes(api: Api, { callRecords }: ApiParts): void {
-  const params = Type.Object({ id: CallIdText });
-  const recordOf = async (identity: Identity, id: string): Promise<StoredRecord> => {
-    const record = await callRecords.read(identity.tenantId, id);
-    if (record === undefined || !maySee(identity, record)) throw new NotFound("call record");
-    return record;
+const params = Type.Object({ id: CallIdText });
+
+/** The history of calls (CDR). Administrators see their company's, everybody else the calls that they had a part in. */
+export function callRecordRoutes(api: Api, parts: ApiParts): void {
+  listRecords(api, parts);
+  exportRecords(api, parts);
+  readRecord(api, parts);
+  readTrace(api, parts);
+}
+
+function listRecords(api: Api, { callRecords }: ApiParts): void {
+  const schema = {
+    summary: "Calls that are over, the newest first",
+    description: "For so many days as the company's callRecordDays says",
+    ...{ tags, querystring: ListQuery },
+    response: { 200: RecordPage, 422: Problem, 503: Problem },
   };
+  api.get("/call-records", { schema }, async ({ identity, query: { limit = DEFAULT_PAGE, after, ...asked } }) => {
+    const page = await callRecords.list(identity.tenantId, filterOf(identity, asked), limit, readCursor(after));
+    return { items: page.records.map(recordView), next: page.next === undefined ? null : printCursor(page.next) };
+  });
+}
 
-  api.get(
-    "/call-records",
-    {
-      schema: {
-        summary: "Calls that are over, the newest first",
-        description: "For so many days as the company's callRecordDays says",
-        ...{ tags, querystring: ListQuery },
-        response: { 200: RecordPage, 422: Problem, 503: Problem },
-      },
+function exportRecords(api: Api, { callRecords }: ApiParts): void {
+  const schema = {
+    summary: "The same as a CSV file (RFC 4180), the newest first",
+    ...{ tags, querystring: ExportQuery, produces: ["text/csv"] },
+    response: {
+      200: { description: "A line a call", content: { "text/csv": { schema: Type.String() } } },
+      422: Problem,
     },
-    async ({ identity, query: { limit = DEFAULT_PAGE, after, ...asked } }) => {
-      const page = await callRecords.list(identity.tenantId, filterOf(identity, asked), limit, readCursor(after));
-      return { items: page.records.map(recordView), next: page.next === undefined ? null : printCursor(page.next) };
-    },
-  );
+  };
+  const config = { rateLimit: { max: MOST_EXPORTS_A_MINUTE, timeWindow: "1 minute" } };
+  api.get("/call-records.csv", { config, schema }, async ({ identity, query }, reply) => {
+    const lines = csvOf(callRecords, identity.tenantId, filterOf(identity, query));
+    reply.header("content-disposition", 'attachment; filename="calls.csv"');
+    return reply
+      .type("text/csv; charset=utf-8; header=present")
+      .send(Readable.from(lines, { objectMode: false }) as never); // a stream isn't checked
+  });
+}
 
-  api.get(
-    "/call-records.csv",
-    {
-      config: { rateLimit: { max: MOST_EXPORTS_A_MINUTE, timeWindow: "1 minute" } },
-      schema: {
-        summary: "The same as a CSV file (RFC 4180), the newest first",
-        ...{ tags, querystring: ExportQuery, produces: ["text/csv"] },
-        response: {
-          200: { description: "A line a call", content: { "text/csv": { schema: Type.String() } } },
-          422: Problem,
-        },
-      },
-    },
-    async ({ identity, query }, reply) => {
-      const lines = csvOf(callRecords, identity.tenantId, filterOf(identity, query));
-      reply.header("content-disposition", 'attachment; filename="calls.csv"');
-      return reply
-        .type("text/csv; charset=utf-8; header=present")
-        .send(Readable.from(lines, { objectMode: false }) as never); // a stream isn't checked
-    },
-  );
-
+function readRecord(api: Api, parts: ApiParts): void {
   api.get(
     "/call-records/:id",
-    { schema: { summary: "Read a call's record", ...{ tags, params }, response: { 200: RecordView, 404: Problem } } },
-    async ({ identity, params: { id } }) => recordView(await recordOf(identity, id)),
+    { schema: { summary: "Read a call's record", tags, params, response: { 200: RecordView, 404: Problem } } },
+    async ({ identity, params: { id } }) => recordView(await recordOf(parts, identity, id)),
   );
+}
 
-  api.get(
-    "/call-records/:id/trace",
-    {
-      schema: {
-        summary: "Why a call went where it went: the rules that were asked, and its SIP messages",
-        description:
-          "Without passwords, keys and what was pressed. The traces of a company's newest 10 000 calls are kept",
-        ...{ tags, params },
-        response: { 200: TraceView, 404: Problem },
-      },
-    },
-    async ({ identity, params: { id } }) => {
-      requireAdmin(identity); // it shows colleagues' settings, and where everybody's phones are
-      await recordOf(identity, id);
-      const trace = await callRecords.readTrace(identity.tenantId, id);
-      if (trace === undefined) throw new NotFound("trace");
-      const { plan, decisions, messages, left } = trace;
-      return {
-        ...{ plan, decisions: [...decisions], messagesLeftOut: left },
-        messages: messages.map(({ atMs, ...message }) => ({ at: new Date(atMs).toISOString(), ...message })),
-      };
-    },
-  );
+function readTrace(api: Api, parts: ApiParts): void {
+  const schema = {
+    summary: "Why a call went where it went: the rules that were asked, and its SIP messages",
+    description: "Without passwords, keys and what was pressed. The traces of a company's newest 10 000 calls are kept",
+    ...{ tags, params },
+    response: { 200: TraceView, 404: Problem },
+  };
+  api.get("/call-records/:id/trace", { schema }, async ({ identity, params: { id } }) => {
+    requireAdmin(identity); // it shows colleagues' settings, and where everybody's phones are
+    await recordOf(parts, identity, id);
+    const trace = await parts.callRecords.readTrace(identity.tenantId, id);
+    if (trace === undefined) throw new NotFound("trace");
+    const { plan, decisions, messages, left } = trace;
+    return {
+      ...{ plan, decisions: [...decisions], messagesLeftOut: left },
+      messages: messages.map(({ atMs, ...message }) => ({ at: new Date(atMs).toISOString(), ...message })),
+    };
+  });
+}
+
+/** @throws NotFound also where the asker had no part in the call */
+async function recordOf({ callRecords }: ApiParts, identity: Identity, id: string): Promise<StoredRecord> {
+  const record = await callRecords.read(identity.tenantId, id);
+  if (record === undefined || !maySee(identity, record)) throw new NotFound("call record");
+  return record;
 }
 
 function maySee({ role, userId }: Identity, record: StoredRecord): boolean {
@@ -143,9 +143,11 @@ function filterOf(identity: Identity, { user: asked, from, to, ...plain }: Asked
   if (user === undefined && identity.role !== "admin") throw new NotAllowed();
   return {
     ...plain,
-    ...(user === undefined ? {} : { user }),
-    ...(from === undefined ? {} : { fromMs: readTime("from", from) }),
-    ...(to === undefined ? {} : { toMs: readTime("to", to) }),
+    ...defined({
+      user,
+      fromMs: from === undefined ? undefined : readTime("from", from),
+      toMs: to === undefined ? undefined : readTime("to", to),
+    }),
   };
 }
 

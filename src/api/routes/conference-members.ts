@@ -3,7 +3,7 @@ import { ConferenceIdText } from "../../settings/schemas/words.ts";
 import type { ConferenceId } from "../../vocabulary/identifiers.ts";
 import { CallRefused, NotFound } from "../errors.ts";
 import { ofOwnCompany, requireAdmin, type Identity } from "../identity.ts";
-import type { ConferenceMember } from "../live-desk.ts";
+import type { ConferenceMember } from "../call-control.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 import { CallIdText } from "../views/call-record.ts";
@@ -22,81 +22,85 @@ const Member = Type.Object({
 const room = Type.Object({ id: ConferenceIdText });
 const member = Type.Object({ id: ConferenceIdText, member: CallIdText });
 
-/** Who is in a conference now, and what its host can do. */
-export function conferenceMemberRoutes(api: Api, { settings, desk }: ApiParts): void {
-  const requireOwn = (identity: Identity, id: ConferenceId): void => {
-    requireAdmin(identity);
-    ofOwnCompany(identity, settings.snapshot.conference(id), "conference");
-  };
+const MEMBER_ORDERS = {
+  mute: "Mute a member of a conference",
+  unmute: "Let a member of a conference be heard again",
+} as const;
+const ROOM_ORDERS = {
+  lock: "Let nobody else in",
+  unlock: "Let people in again",
+  "mute-all": "Mute everybody but moderators",
+  "unmute-all": "Let everybody be heard again",
+} as const;
 
+/** Who is in a conference now, and what its host can do. */
+export function conferenceMemberRoutes(api: Api, parts: ApiParts): void {
+  listMembers(api, parts);
+  for (const order of keysOf(MEMBER_ORDERS)) muteMember(api, parts, order);
+  removeMember(api, parts);
+  for (const order of keysOf(ROOM_ORDERS)) orderRoom(api, parts, order);
+}
+
+function listMembers(api: Api, parts: ApiParts): void {
+  const response = { 200: Type.Object({ items: Type.Array(Member) }), 404: Problem };
   api.get(
     "/conferences/:id/members",
-    {
-      schema: {
-        summary: "List who is in a conference now",
-        ...{ tags, params: room },
-        response: { 200: Type.Object({ items: Type.Array(Member) }), 404: Problem },
-      },
-    },
+    { schema: { summary: "List who is in a conference now", tags, params: room, response } },
     async ({ identity, params: { id } }) => {
-      requireOwn(identity, id);
-      const members = await desk.participants(id);
+      requireOwn(parts, identity, id);
+      const members = await parts.callControl.participants(id);
       return { items: members.toSorted((one, other) => one.enteredAtMs - other.enteredAtMs).map(viewOf) };
     },
   );
+}
 
-  for (const order of ["mute", "unmute"] as const)
-    api.post(
-      `/conferences/:id/members/:member/${order}`,
-      {
-        schema: {
-          summary: order === "mute" ? "Mute a member of a conference" : "Let a member of a conference be heard again",
-          ...{ tags, params: member, response: { 204: Type.Null(), 404: Problem } },
-        },
-      },
-      async ({ identity, params }, reply) => {
-        requireOwn(identity, params.id);
-        if (!(await desk.orderMember(params.id, params.member, order))) throw new NotFound("member");
-        return reply.code(204).send(null);
-      },
-    );
-
-  api.delete(
-    "/conferences/:id/members/:member",
-    {
-      schema: {
-        summary: "Send a member out of a conference",
-        ...{ tags, params: member, response: { 204: Type.Null(), 404: Problem } },
-      },
-    },
+function muteMember(api: Api, parts: ApiParts, order: keyof typeof MEMBER_ORDERS): void {
+  api.post(
+    `/conferences/:id/members/:member/${order}`,
+    { schema: { summary: MEMBER_ORDERS[order], tags, params: member, response: { 204: Type.Null(), 404: Problem } } },
     async ({ identity, params }, reply) => {
-      requireOwn(identity, params.id);
-      if (!(await desk.orderMember(params.id, params.member, "kick"))) throw new NotFound("member");
+      requireOwn(parts, identity, params.id);
+      if (!(await parts.callControl.orderMember(params.id, params.member, order))) throw new NotFound("member");
       return reply.code(204).send(null);
     },
   );
+}
 
-  const summaries = {
-    lock: "Let nobody else in",
-    unlock: "Let people in again",
-    "mute-all": "Mute everybody but moderators",
-    "unmute-all": "Let everybody be heard again",
-  } as const;
-  for (const order of Object.keys(summaries) as (keyof typeof summaries)[])
-    api.post(
-      `/conferences/:id/${order}`,
-      {
-        schema: {
-          summary: summaries[order],
-          ...{ tags, params: room, response: { 204: Type.Null(), 404: Problem, 409: Problem } },
-        },
-      },
-      async ({ identity, params: { id } }, reply) => {
-        requireOwn(identity, id);
-        if (!(await desk.orderRoom(id, order))) throw new CallRefused(409, "nobody is in this conference now");
-        return reply.code(204).send(null);
-      },
-    );
+function removeMember(api: Api, parts: ApiParts): void {
+  const summary = "Send a member out of a conference";
+  api.delete(
+    "/conferences/:id/members/:member",
+    { schema: { summary, tags, params: member, response: { 204: Type.Null(), 404: Problem } } },
+    async ({ identity, params }, reply) => {
+      requireOwn(parts, identity, params.id);
+      if (!(await parts.callControl.orderMember(params.id, params.member, "kick"))) throw new NotFound("member");
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+function orderRoom(api: Api, parts: ApiParts, order: keyof typeof ROOM_ORDERS): void {
+  const response = { 204: Type.Null(), 404: Problem, 409: Problem };
+  api.post(
+    `/conferences/:id/${order}`,
+    { schema: { summary: ROOM_ORDERS[order], tags, params: room, response } },
+    async ({ identity, params: { id } }, reply) => {
+      requireOwn(parts, identity, id);
+      if (!(await parts.callControl.orderRoom(id, order)))
+        throw new CallRefused(409, "nobody is in this conference now");
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+/** @throws NotAllowed, NotFound */
+function requireOwn({ settings }: ApiParts, identity: Identity, id: ConferenceId): void {
+  requireAdmin(identity);
+  ofOwnCompany(identity, settings.snapshot.conference(id), "conference");
+}
+
+function keysOf<Names extends object>(names: Names): (keyof Names)[] {
+  return Object.keys(names) as (keyof Names)[];
 }
 
 function viewOf({ call, number, name, user, moderator, muted, talking, enteredAtMs }: ConferenceMember) {

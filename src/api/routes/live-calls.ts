@@ -59,7 +59,7 @@ const REFUSED = {
 
 /** Calls are made and changed here by programs as by a phone. */
 export function liveCallRoutes(api: Api, parts: ApiParts): void {
-  const { desk, calls } = parts;
+  const { callControl, calls } = parts;
 
   api.post(
     "/calls",
@@ -74,7 +74,12 @@ export function liveCallRoutes(api: Api, parts: ApiParts): void {
       if (userId === undefined) throw new RequestInvalid([{ field: "/userId", detail: "whose phones shall ring?" }]);
       requireSelfOrAdmin(identity, userId);
       const { id: user } = userOf(parts, identity, userId);
-      const ordered = await desk.originate({ tenant: identity.tenantId, user, dialled: spelled(to), autoAnswer });
+      const ordered = await callControl.originate({
+        tenant: identity.tenantId,
+        user,
+        dialled: spelled(to),
+        autoAnswer,
+      });
       if (ordered.kind === "ringing") return reply.code(201).send({ id: ordered.call });
       const { because } = ordered;
       if (because === "no-such-target") throw new RequestInvalid([{ field: "/to", detail: REFUSED[because] }]);
@@ -99,7 +104,7 @@ export function liveCallRoutes(api: Api, parts: ApiParts): void {
       const { transferee, by } = whoIsSent(call, body, identity);
       if (by !== undefined) userOf(parts, identity, by);
       const dialled = spelled(body.to);
-      const outcome = await desk.transfer({ tenant: identity.tenantId, call: id, transferee, dialled, by });
+      const outcome = await callControl.transfer({ tenant: identity.tenantId, call: id, transferee, dialled, by });
       switch (outcome) {
         case "accepted":
           return reply.code(202).send(null);

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { NotFound } from "../errors.ts";
 import { requireAdmin } from "../identity.ts";
-import { MAILBOX_FACES, mailboxIdOf, openedMailbox, type MailboxFace } from "../mailbox-access.ts";
+import { MAILBOX_ROUTES, mailboxIdOf, openedMailbox, type MailboxRoute } from "../mailbox-access.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 import { acceptWav, greetingOf } from "../wav-upload.ts";
@@ -11,13 +11,13 @@ const tags = ["voicemails"];
 /** What a mailbox says to callers, and whether it opens from foreign phones. */
 export function mailboxRoutes(api: Api, parts: ApiParts): void {
   acceptWav(api);
-  for (const face of MAILBOX_FACES) {
+  for (const face of MAILBOX_ROUTES) {
     greetingRoutes(api, parts, face);
     lockRoutes(api, parts, face);
   }
 }
 
-function greetingRoutes(api: Api, parts: ApiParts, face: MailboxFace): void {
+function greetingRoutes(api: Api, parts: ApiParts, face: MailboxRoute): void {
   const { greetings } = parts.mailboxes;
   const path = `${face.path}/greeting`;
   const { params } = face;
@@ -66,7 +66,7 @@ function greetingRoutes(api: Api, parts: ApiParts, face: MailboxFace): void {
   );
 }
 
-function lockRoutes(api: Api, parts: ApiParts, face: MailboxFace): void {
+function lockRoutes(api: Api, parts: ApiParts, face: MailboxRoute): void {
   const { settings, mailboxes } = parts;
   const { pins } = mailboxes;
   const { params } = face;

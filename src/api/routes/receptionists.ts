@@ -1,19 +1,13 @@
 import { Type } from "typebox";
 import { nextChange, openingStateAt } from "../../hours/opening-state.ts";
 import { scheduleOf } from "../../receptionist/menu-rules.ts";
-import {
-  NewReceptionist,
-  Receptionist,
-  ReceptionistPatch,
-  type ReceptionistRecord,
-  receptionistView,
-} from "../../settings/kinds/receptionist.ts";
+import type { ReceptionistRecord } from "../../settings/kinds/receptionist.ts";
 import { ReceptionistIdText } from "../../settings/schemas/words.ts";
 import { RequestInvalid } from "../errors.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 import { receptionistOf } from "../receptionist-of.ts";
-import { settingRoutes } from "../setting-routes.ts";
+import type { RouteOptions } from "../setting-routes.ts";
 
 const tags = ["receptionists"];
 const params = Type.Object({ id: ReceptionistIdText });
@@ -37,26 +31,13 @@ const Standing = Type.Object({
   }),
 });
 
-/** Those who answer callers, greet them, and put them through by keys. */
-export function receptionistRoutes(api: Api, { settings, receptionGreetings }: ApiParts): void {
-  settingRoutes(api, settings, {
-    tags,
-    path: "/receptionists",
-    noun: "receptionist",
-    isLedTo: true,
-    summaries: { change: "Change a receptionist; keys are replaced as a whole, hours by their parts" },
-    schemas: { key: ReceptionistIdText, new: NewReceptionist, patch: ReceptionistPatch, view: Receptionist },
-    all: (snapshot, tenant) => snapshot.receptionists(tenant),
-    find: (snapshot, id) => snapshot.receptionist(id),
-    keyOf: ({ id }) => id,
-    textsOf: ({ name, extension }) => [name, extension],
-    view: receptionistView,
-    add: (draft, receptionist) => draft.add("receptionist", receptionist),
-    change: (draft, id, patch, ifMatch) => draft.change("receptionist", id, patch, ifMatch),
-    remove: (draft, id, how) => draft.remove("receptionist", id, how),
-    removed: (tenant, id) => receptionGreetings.removeAll(tenant, id),
-  });
+/** A removed receptionist's greetings go. */
+export function receptionistOptions({ receptionGreetings }: ApiParts): RouteOptions<"receptionist"> {
+  return { removed: (tenant, id) => receptionGreetings.removeAll(tenant, id) };
+}
 
+/** Whether receptionists (auto attendants) are open. */
+export function receptionistRoutes(api: Api, { settings }: ApiParts): void {
   api.get(
     "/receptionists/:id/schedule",
     {

@@ -1,36 +1,32 @@
 import { Type } from "typebox";
-import { NewTrunk, Trunk, TrunkPatch, TrunkStatus, trunkView } from "../../settings/kinds/trunk.ts";
+import { Trunk, TrunkStatus, trunkView } from "../../settings/kinds/trunk.ts";
 import { TrunkIdText } from "../../settings/schemas/words.ts";
 import type { TrunkState } from "../../trunks/state.ts";
 import { ofOwnCompany, requireAdmin } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
-import { settingRoutes } from "../setting-routes.ts";
+import type { RouteOptions } from "../setting-routes.ts";
 
 const tags = ["trunks"];
 const params = Type.Object({ id: TrunkIdText });
 
-/** The lines of providers: where public calls come from and go to. */
-export function trunkRoutes(api: Api, { settings, trunks }: ApiParts): void {
-  settingRoutes(api, settings, {
-    tags,
-    path: "/trunks",
-    noun: "trunk",
-    schemas: { key: TrunkIdText, new: NewTrunk, patch: TrunkPatch, view: Trunk },
-    all: (snapshot, tenant) => snapshot.trunks(tenant),
-    find: (snapshot, id) => snapshot.trunk(id),
-    keyOf: ({ id }) => id,
-    textsOf: ({ name, host }) => [name, host],
-    view: trunkView,
-    listed: {
-      schema: Type.Object({ ...Trunk.properties, status: TrunkStatus }),
-      view: (trunk) => ({ ...trunkView(trunk), status: statusView(trunks.of(trunk.id)) }),
+/** The list shows how each trunk does. */
+export function trunkOptions({ trunks }: ApiParts): RouteOptions<"trunk"> {
+  return {
+    shown: {
+      list: {
+        schema: Type.Object({ ...Trunk.properties, status: TrunkStatus }),
+        views: (records) =>
+          Promise.resolve(
+            records.map((record) => ({ ...trunkView(record), status: statusView(trunks.of(record.id)) })),
+          ),
+      },
     },
-    add: (draft, trunk) => draft.add("trunk", trunk),
-    change: (draft, id, patch, ifMatch) => draft.change("trunk", id, patch, ifMatch),
-    remove: (draft, id, { ifMatch }) => draft.remove("trunk", id, { ifMatch: ifMatch }),
-  });
+  };
+}
 
+/** How trunks do: state beside the settings. */
+export function trunkRoutes(api: Api, { settings, trunks }: ApiParts): void {
   api.get(
     "/trunks/:id/status",
     {

@@ -5,10 +5,11 @@ import type { MessageId as Id } from "../../vocabulary/identifiers.ts";
 import type { Delivery } from "../../voicemail/delivery.ts";
 import type { DeletedMessage, Message, StoredMessage } from "../../voicemail/message.ts";
 import { ownerOf } from "../../voicemail/owner.ts";
+import { defined } from "../../runtime/defined.ts";
 import { parseRange } from "../byte-range.ts";
 import { NotFound, RangeUnsatisfiable } from "../errors.ts";
 import type { Identity } from "../identity.ts";
-import { MAILBOX_FACES, mailboxIdOf, openedMailbox } from "../mailbox-access.ts";
+import { MAILBOX_ROUTES, mailboxIdOf, openedMailbox, type MailboxRoute } from "../mailbox-access.ts";
 import { Page, PageQuery, pageOf } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
@@ -39,90 +40,76 @@ const audioHeaders = Type.Object({ range: Type.Optional(Type.String()), "if-rang
 
 /** Messages that callers left. */
 export function voicemailRoutes(api: Api, parts: ApiParts): void {
-  const { mailboxes } = parts;
-
-  const messageOf = async (identity: Identity, id: Id): Promise<StoredMessage> => {
-    const message = await mailboxes.message(id);
-    return opened(identity, message);
-  };
-  const opened = (identity: Identity, message: StoredMessage | undefined): StoredMessage => {
-    if (message?.tenant !== identity.tenantId) throw new NotFound("message");
-    const isShared = ownerOf(message.user, parts.settings.snapshot)?.isShared === true;
-    const [own, shared] = MAILBOX_FACES;
-    const face = isShared ? shared : own;
-    if (face !== undefined) openedMailbox(parts, identity, face, message.user);
-    return message;
-  };
-
-  for (const face of MAILBOX_FACES) {
-    const { messages, params: schema } = face;
-    api.get(
-      messages,
-      {
-        schema: {
-          summary: "The messages of a mailbox, newest first",
-          ...{ tags, params: schema, querystring: PageQuery },
-          response: { 200: Page(View), 404: Problem },
-        },
-      },
-      async ({ identity, params: asked, query }) => {
-        const { id } = openedMailbox(parts, identity, face, mailboxIdOf(asked));
-        return pageOf(await mailboxes.listMessages(id), query, callerOf, viewOf);
-      },
-    );
-    api.get(
-      `${messages}/deleted`,
-      {
-        schema: {
-          summary: "Messages that were deleted, by somebody or after their e-mail, and can be restored for a day",
-          ...{ tags, params: schema, querystring: PageQuery },
-          response: { 200: Page(DeletedView), 404: Problem },
-        },
-      },
-      async ({ identity, params: asked, query }) => {
-        const { id } = openedMailbox(parts, identity, face, mailboxIdOf(asked));
-        return pageOf(await mailboxes.listDeleted(id), query, callerOf, deletedViewOf);
-      },
-    );
+  for (const face of MAILBOX_ROUTES) {
+    listMessages(api, parts, face);
+    listDeleted(api, parts, face);
   }
+  restoreMessage(api, parts);
+  readMessage(api, parts);
+  playMessage(api, parts);
+  markMessage(api, parts);
+  forwardMessage(api, parts);
+  removeMessage(api, parts);
+}
 
+function listMessages(api: Api, parts: ApiParts, face: MailboxRoute): void {
+  const { messages: path, params } = face;
+  const summary = "The messages of a mailbox, newest first";
+  const response = { 200: Page(View), 404: Problem };
+  api.get(
+    path,
+    { schema: { summary, tags, params, querystring: PageQuery, response } },
+    async ({ identity, params, query }) => {
+      const { id } = openedMailbox(parts, identity, face, mailboxIdOf(params));
+      return pageOf(await parts.mailboxes.listMessages(id), query, callerOf, viewOf);
+    },
+  );
+}
+
+function listDeleted(api: Api, parts: ApiParts, face: MailboxRoute): void {
+  const { messages: path, params } = face;
+  const summary = "Messages that were deleted, by somebody or after their e-mail, and can be restored for a day";
+  const response = { 200: Page(DeletedView), 404: Problem };
+  api.get(
+    `${path}/deleted`,
+    { schema: { summary, tags, params, querystring: PageQuery, response } },
+    async ({ identity, params, query }) => {
+      const { id } = openedMailbox(parts, identity, face, mailboxIdOf(params));
+      return pageOf(await parts.mailboxes.listDeleted(id), query, callerOf, deletedViewOf);
+    },
+  );
+}
+
+function restoreMessage(api: Api, parts: ApiParts): void {
+  const summary = "Bring a deleted message back, such as one whose e-mail came back to the sender";
   api.post(
     "/voicemails/:id/restore",
-    {
-      schema: {
-        summary: "Bring a deleted message back, such as one whose e-mail came back to the sender",
-        ...{ tags, params },
-        response: { 200: View, 404: Problem },
-      },
-    },
+    { schema: { summary, tags, params, response: { 200: View, 404: Problem } } },
     async ({ identity, params: { id } }) => {
-      opened(identity, await mailboxes.deleted(id));
-      const message = await mailboxes.restore(id);
+      openedMessage(parts, identity, await parts.mailboxes.deleted(id));
+      const message = await parts.mailboxes.restore(id);
       if (message === undefined) throw new NotFound("message");
       return viewOf(message);
     },
   );
+}
 
+function readMessage(api: Api, parts: ApiParts): void {
   api.get(
     "/voicemails/:id",
     { schema: { summary: "Read a message's envelope", tags, params, response: { 200: View, 404: Problem } } },
-    async ({ identity, params: { id } }) => viewOf(await messageOf(identity, id)),
+    async ({ identity, params: { id } }) => viewOf(await messageOf(parts, identity, id)),
   );
+}
 
+function playMessage(api: Api, parts: ApiParts): void {
+  const summary = "Listen to a message, or to a part of it";
   api.get(
     "/voicemails/:id/audio",
-    {
-      schema: {
-        summary: "Listen to a message, or to a part of it",
-        tags,
-        params,
-        headers: audioHeaders,
-        produces: ["audio/wav"],
-      },
-    },
+    { schema: { summary, tags, params, headers: audioHeaders, produces: ["audio/wav"] } },
     async ({ identity, params: { id }, headers }, reply) => {
-      await messageOf(identity, id);
-      const audio = await mailboxes.audioOf(id);
+      await messageOf(parts, identity, id);
+      const audio = await parts.mailboxes.audioOf(id);
       if (audio === undefined) throw new NotFound("recording");
       const tag = `"${id}"`; // a recording never changes
       const isCurrent = headers["if-range"] === undefined || headers["if-range"] === tag;
@@ -146,42 +133,36 @@ export function voicemailRoutes(api: Api, parts: ApiParts): void {
         .send(createReadStream(audio.path, { start: first, end: last }));
     },
   );
+}
 
+function markMessage(api: Api, parts: ApiParts): void {
+  const body = Type.Object({ heard: Type.Boolean() }, { additionalProperties: false });
   api.patch(
     "/voicemails/:id",
-    {
-      schema: {
-        summary: "Mark a message heard or new",
-        tags,
-        params,
-        body: Type.Object({ heard: Type.Boolean() }, { additionalProperties: false }),
-        response: { 200: View, 404: Problem },
-      },
-    },
+    { schema: { summary: "Mark a message heard or new", tags, params, body, response: { 200: View, 404: Problem } } },
     async ({ identity, params: { id }, body: { heard } }) => {
-      await messageOf(identity, id);
-      const changed = await mailboxes.markHeard(id, heard);
+      await messageOf(parts, identity, id);
+      const changed = await parts.mailboxes.markHeard(id, heard);
       if (changed === undefined) throw new NotFound("message");
       return viewOf(changed);
     },
   );
+}
 
+function forwardMessage(api: Api, parts: ApiParts): void {
+  const { settings, mailboxes } = parts;
+  const summary = "Send a copy to a colleague or a shared mailbox; it is new there, and theirs alone";
+  const body = Type.Object(
+    { to: Type.Union([UserIdText, SharedMailboxIdText], { description: "A user, or a shared mailbox" }) },
+    { additionalProperties: false },
+  );
+  const response = { 201: View, 404: Problem, 409: Problem };
   api.post(
     "/voicemails/:id/forward",
-    {
-      schema: {
-        summary: "Send a copy to a colleague or a shared mailbox; it is new there, and theirs alone",
-        ...{ tags, params },
-        body: Type.Object(
-          { to: Type.Union([UserIdText, SharedMailboxIdText], { description: "A user, or a shared mailbox" }) },
-          { additionalProperties: false },
-        ),
-        response: { 201: View, 404: Problem, 409: Problem },
-      },
-    },
+    { schema: { summary, tags, params, body, response } },
     async ({ identity, params: { id }, body: { to } }, reply) => {
-      const message = await messageOf(identity, id);
-      const { snapshot } = parts.settings;
+      const message = await messageOf(parts, identity, id);
+      const { snapshot } = settings;
       const colleague = ownerOf(to, snapshot);
       if (colleague?.tenantId !== identity.tenantId) throw new NotFound("mailbox");
       const by = ownerOf(identity.userId ?? message.user, snapshot)?.extension ?? "";
@@ -190,16 +171,32 @@ export function voicemailRoutes(api: Api, parts: ApiParts): void {
       return reply.code(201).send(viewOf(copy));
     },
   );
+}
 
+function removeMessage(api: Api, parts: ApiParts): void {
   api.delete(
     "/voicemails/:id",
     { schema: { summary: "Delete a message", tags, params, response: { 204: Type.Null(), 404: Problem } } },
     async ({ identity, params: { id } }, reply) => {
-      await messageOf(identity, id);
-      await mailboxes.remove(id);
+      await messageOf(parts, identity, id);
+      await parts.mailboxes.remove(id);
       return reply.code(204).send(null);
     },
   );
+}
+
+/** @throws NotFound, NotAllowed */
+async function messageOf(parts: ApiParts, identity: Identity, id: Id): Promise<StoredMessage> {
+  return openedMessage(parts, identity, await parts.mailboxes.message(id));
+}
+
+/** The message, for those who may open its mailbox. @throws NotFound, NotAllowed */
+function openedMessage(parts: ApiParts, identity: Identity, message: StoredMessage | undefined): StoredMessage {
+  if (message?.tenant !== identity.tenantId) throw new NotFound("message");
+  const isShared = ownerOf(message.user, parts.settings.snapshot)?.isShared === true;
+  const face = MAILBOX_ROUTES.find((each) => each.isShared === isShared);
+  if (face !== undefined) openedMailbox(parts, identity, face, message.user);
+  return message;
 }
 
 function callerOf({ from, fromName }: Message): readonly string[] {
@@ -214,25 +211,24 @@ function viewOf(message: Message): Type.Static<typeof View> {
   const { id, from, fromName, receivedAt, durationSeconds, heard, forwardedBy, delivery } = message;
   return {
     ...{ id, from, receivedAt, durationSeconds, heard, delivery: deliveryView(delivery) },
-    ...(fromName === undefined ? {} : { fromName }),
-    ...(forwardedBy === undefined ? {} : { forwardedBy }),
+    ...defined({ fromName, forwardedBy }),
   };
 }
 
 function deliveryView(delivery: Delivery): Type.Static<typeof View>["delivery"] {
   switch (delivery.state) {
     case "off":
-      return { state: "off", attempts: 0, ...(delivery.because === undefined ? {} : { reason: delivery.because }) };
+      return { state: "off", attempts: 0, ...defined({ reason: delivery.because }) };
     case "sent":
       return {
         ...{ state: "sent", attempts: delivery.attempts, sentAt: delivery.sentAt },
-        ...(delivery.reason === undefined ? {} : { reason: delivery.reason }),
+        ...defined({ reason: delivery.reason }),
       };
     case "queued":
     case "failed":
       return {
         ...{ state: delivery.state, attempts: delivery.attempts },
-        ...(delivery.reason === undefined ? {} : { reason: delivery.reason }),
+        ...defined({ reason: delivery.reason }),
       };
   }
 }

@@ -1,11 +1,11 @@
 import { Type } from "typebox";
-import { NewWebhook, Webhook, WebhookPatch, type WebhookRecord, webhookView } from "../../settings/kinds/webhook.ts";
+import { NewWebhook, Webhook, webhookView, type WebhookRecord } from "../../settings/kinds/webhook.ts";
 import { WebhookIdText } from "../../settings/schemas/words.ts";
 import { makeWebhookSecret } from "../../settings/secrets.ts";
 import { ofOwnCompany, requireAdmin, type Identity } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
-import { settingRoutes } from "../setting-routes.ts";
+import type { RouteOptions } from "../setting-routes.ts";
 import { withVersion } from "../versions.ts";
 
 const tags = ["webhooks"];
@@ -35,64 +35,53 @@ const Delivery = Type.Object({
   durationMs: Type.Number(),
 });
 
+const Deliveries = Type.Object({
+  items: Type.Array(Delivery),
+  waiting: Type.Integer({ description: "Events that are still to be delivered" }),
+});
+
+/** A webhook's secret is shown when it is made, so that it is added by a route of its own. */
+export const WEBHOOK_OPTIONS: RouteOptions<"webhook"> = { without: ["add"] };
+
 /** Programs that are told of events by HTTP. */
-export function webhookRoutes(api: Api, { settings, webhooks }: ApiParts): void {
-  const webhookOf = (identity: Identity, id: WebhookRecord["id"]): WebhookRecord => {
-    requireAdmin(identity);
-    return ofOwnCompany(identity, settings.snapshot.webhook(id), "webhook");
-  };
+export function webhookRoutes(api: Api, parts: ApiParts): void {
+  addWebhook(api, parts);
+  renewSecret(api, parts);
+  testWebhook(api, parts);
+  listDeliveries(api, parts);
+}
 
-  settingRoutes(api, settings, {
-    tags,
-    path: "/webhooks",
-    noun: "webhook",
-    summaries: { remove: "Remove a webhook; what waits for it is not delivered" },
-    schemas: { key: WebhookIdText, new: NewWebhook, patch: WebhookPatch, view: Webhook },
-    all: (snapshot, tenant) => snapshot.webhooks(tenant),
-    find: (snapshot, id) => snapshot.webhook(id),
-    keyOf: ({ id }) => id,
-    textsOf: ({ name, url }) => [name, url],
-    view: webhookView,
-    change: (draft, id, patch, ifMatch) => draft.change("webhook", id, patch, ifMatch),
-    remove: (draft, id, { ifMatch }) => draft.remove("webhook", id, { ifMatch: ifMatch }),
-  });
-
-  api.post(
-    "/webhooks",
-    {
-      schema: {
-        summary: "Add a webhook; its secret is shown this once",
-        description: `Events are posted as JSON, the same as in /events, each at least once. Those of one call (one mailbox, one
+function addWebhook(api: Api, { settings }: ApiParts): void {
+  const schema = {
+    summary: "Add a webhook; its secret is shown this once",
+    description: `Events are posted as JSON, the same as in /events, each at least once. Those of one call (one mailbox, one
           device) come in their order: the next one waits until the one before was answered with 2xx, or given up after some
           five hours. A webhook that nothing was delivered to for a day is disabled.`,
-        tags,
-        body: NewWebhook,
-        response: { 201: MadeWebhook, 422: Problem },
-      },
-    },
-    async ({ identity, body }, reply) => {
-      requireAdmin(identity);
-      const secret = makeWebhookSecret();
-      const made = await settings.change(identity.tenantId, identity.actor, (draft) =>
-        draft.add("webhook", { ...body, secret }),
-      );
-      return reply
-        .code(201)
-        .header("Location", `/api/v1/webhooks/${made.id}`)
-        .send({ ...withVersion(reply, webhookView(made)), secret });
-    },
-  );
+    tags,
+    body: NewWebhook,
+    response: { 201: MadeWebhook, 422: Problem },
+  };
+  api.post("/webhooks", { schema }, async ({ identity, body }, reply) => {
+    requireAdmin(identity);
+    const secret = makeWebhookSecret();
+    const made = await settings.change(identity.tenantId, identity.actor, (draft) =>
+      draft.add("webhook", { ...body, secret }),
+    );
+    return reply
+      .code(201)
+      .header("Location", `/api/v1/webhooks/${made.id}`)
+      .send({ ...withVersion(reply, webhookView(made)), secret });
+  });
+}
 
+function renewSecret(api: Api, parts: ApiParts): void {
+  const { settings } = parts;
+  const summary = "Give a webhook a new secret; it is shown this once";
   api.post(
     "/webhooks/:id/secret",
-    {
-      schema: {
-        summary: "Give a webhook a new secret; it is shown this once",
-        ...{ tags, params, response: { 200: MadeWebhook, 404: Problem } },
-      },
-    },
+    { schema: { summary, tags, params, response: { 200: MadeWebhook, 404: Problem } } },
     async ({ identity, params }, reply) => {
-      const { id } = webhookOf(identity, params.id);
+      const { id } = webhookOf(parts, identity, params.id);
       const secret = makeWebhookSecret();
       const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
         draft.change("webhook", id, { secret }),
@@ -100,37 +89,32 @@ export function webhookRoutes(api: Api, { settings, webhooks }: ApiParts): void 
       return { ...withVersion(reply, webhookView(changed)), secret };
     },
   );
+}
 
+function testWebhook(api: Api, parts: ApiParts): void {
+  const summary = "Post an event of the type webhook.test at once, and say what came of it";
   api.post(
     "/webhooks/:id/test",
-    {
-      schema: {
-        summary: "Post an event of the type webhook.test at once, and say what came of it",
-        ...{ tags, params, response: { 200: Delivery, 404: Problem } },
-      },
-    },
-    async ({ identity, params: { id } }) => webhooks.test(webhookOf(identity, id)),
+    { schema: { summary, tags, params, response: { 200: Delivery, 404: Problem } } },
+    async ({ identity, params: { id } }) => parts.webhooks.test(webhookOf(parts, identity, id)),
   );
+}
 
+function listDeliveries(api: Api, parts: ApiParts): void {
+  const { webhooks } = parts;
+  const summary = "List a webhook's last deliveries, the newest first";
   api.get(
     "/webhooks/:id/deliveries",
-    {
-      schema: {
-        summary: "List a webhook's last deliveries, the newest first",
-        ...{ tags, params },
-        response: {
-          200: Type.Object({
-            items: Type.Array(Delivery),
-            waiting: Type.Integer({ description: "Events that are still to be delivered" }),
-          }),
-          404: Problem,
-        },
-      },
-    },
+    { schema: { summary, tags, params, response: { 200: Deliveries, 404: Problem } } },
     async ({ identity, params }) => {
-      const { id } = webhookOf(identity, params.id);
+      const { id } = webhookOf(parts, identity, params.id);
       const [items, waiting] = await Promise.all([webhooks.recent(id), webhooks.waiting(id)]);
       return { items: [...items], waiting };
     },
   );
+}
+
+function webhookOf({ settings }: ApiParts, identity: Identity, id: WebhookRecord["id"]): WebhookRecord {
+  requireAdmin(identity);
+  return ofOwnCompany(identity, settings.snapshot.webhook(id), "webhook");
 }

@@ -22,8 +22,8 @@ beforeAll(async () => {
 });
 afterAll(() => house[Symbol.asyncDispose]());
 beforeEach(() => {
-  house.desk.asked.length = 0;
-  house.desk.says = {};
+  house.callControl.asked.length = 0;
+  house.callControl.says = {};
 });
 
 const CALL = "0123456789abcdef";
@@ -39,26 +39,26 @@ function talking(more: Partial<CallRecord> = {}): void {
 
 describe("a call that is made by API", () => {
   it("rings the phones of whoever asks, and calls what they wrote", async () => {
-    house.desk.says.originate = { kind: "ringing", call: CALL };
+    house.callControl.says.originate = { kind: "ringing", call: CALL };
     const made = await house.ask("POST", "/calls", { to: "06 12 34 56 78" }, asAlice);
     expect([made.status, made.body]).toEqual([201, { id: CALL }]);
-    expect(house.desk.asked).toEqual([
+    expect(house.callControl.asked).toEqual([
       ["originate", { tenant: house.tenantId, user: alice, dialled: "0612345678", autoAnswer: false }],
     ]);
   });
 
   it("is made for others by administrators only, who must say for whom", async () => {
-    house.desk.says.originate = { kind: "ringing", call: CALL };
+    house.callControl.says.originate = { kind: "ringing", call: CALL };
     expect((await house.ask("POST", "/calls", { to: "1002", userId: bob }, asAlice)).status).toBe(403);
     expect((await house.ask("POST", "/calls", { to: "1002" })).status).toBe(422);
     expect((await house.ask("POST", "/calls", { to: "1002", userId: "nobody-at-all" })).status).toBe(404);
     expect((await house.ask("POST", "/calls", { to: "1002", userId: bob, autoAnswer: true })).status).toBe(201);
-    expect(house.desk.asked).toHaveLength(1);
+    expect(house.callControl.asked).toHaveLength(1);
   });
 
   it("says why it is not made", async () => {
     const statusOf = async (because: string): Promise<unknown[]> => {
-      house.desk.says.originate = { kind: "refused", because };
+      house.callControl.says.originate = { kind: "refused", because };
       const { status, body } = await house.ask("POST", "/calls", { to: "1002", userId: bob });
       return [status, (body as { code: string }).code];
     };
@@ -71,11 +71,11 @@ describe("a call that is made by API", () => {
 
 describe("a transfer by API", () => {
   it("sends the one whom the user talks to, with the user's rights", async () => {
-    house.desk.says.transfer = "accepted";
+    house.callControl.says.transfer = "accepted";
     talking();
     expect((await house.ask("POST", `/calls/${CALL}/transfer`, { to: "1003" }, asAlice)).status).toBe(202);
     const sent = { tenant: house.tenantId, call: CALL, transferee: "callee", dialled: "1003", by: alice };
-    expect(house.desk.asked).toEqual([["transfer", sent]]);
+    expect(house.callControl.asked).toEqual([["transfer", sent]]);
     expect(
       (await house.ask("POST", `/calls/${CALL}/transfer`, { to: "1003", transferee: "caller" }, asAlice)).status,
     ).toBe(403);
@@ -84,20 +84,20 @@ describe("a transfer by API", () => {
   it("by a user of a call that is not theirs finds no such call", async () => {
     talking({ caller: {}, answeredBy: { user: bob } });
     expect((await house.ask("POST", `/calls/${CALL}/transfer`, { to: "1003" }, asAlice)).status).toBe(404);
-    expect(house.desk.asked).toEqual([]);
+    expect(house.callControl.asked).toEqual([]);
   });
 
   it("by an administrator sends the caller, with the rights of whoever answered", async () => {
-    house.desk.says.transfer = "accepted";
+    house.callControl.says.transfer = "accepted";
     talking({ caller: { name: "Carol" } });
     expect((await house.ask("POST", `/calls/${CALL}/transfer`, { to: "1003" })).status).toBe(202);
-    expect(house.desk.asked).toMatchObject([["transfer", { transferee: "caller", by: undefined }]]);
+    expect(house.callControl.asked).toMatchObject([["transfer", { transferee: "caller", by: undefined }]]);
   });
 
   it("says what kept it", async () => {
     talking();
     const statusOf = async (outcome: string): Promise<number> => {
-      house.desk.says.transfer = outcome;
+      house.callControl.says.transfer = outcome;
       return (await house.ask("POST", `/calls/${CALL}/transfer`, { to: "1003" })).status;
     };
     expect(await statusOf("not-talking")).toBe(409);
@@ -111,7 +111,7 @@ describe("a transfer by API", () => {
 describe("a conference by API", () => {
   it("shows who is there, the first first", async () => {
     const who = { name: undefined, user: undefined, moderator: false, muted: true, talking: false };
-    house.desk.says.participants = [
+    house.callControl.says.participants = [
       { ...who, call: "call-2", number: undefined, enteredAtMs: 2_000 },
       { ...who, call: "call-1", number: "1001", user: alice, enteredAtMs: 1_000 },
     ];
@@ -125,7 +125,7 @@ describe("a conference by API", () => {
   });
 
   it("mutes, unmutes and sends out one of them", async () => {
-    house.desk.says.orderMember = true;
+    house.callControl.says.orderMember = true;
     for (const [method, path] of [
       ["POST", "/mute"],
       ["POST", "/unmute"],
@@ -133,14 +133,16 @@ describe("a conference by API", () => {
     ] as const)
       expect((await house.ask(method, `/conferences/${room}/members/${CALL}${path}`)).status).toBe(204);
     const id = parseConferenceId(room);
-    expect(house.desk.asked).toEqual(["mute", "unmute", "kick"].map((order) => ["orderMember", id, CALL, order]));
-    house.desk.says.orderMember = false;
+    expect(house.callControl.asked).toEqual(
+      ["mute", "unmute", "kick"].map((order) => ["orderMember", id, CALL, order]),
+    );
+    house.callControl.says.orderMember = false;
     expect((await house.ask("DELETE", `/conferences/${room}/members/${CALL}`)).status).toBe(404);
   });
 
   it("is locked and muted as a whole, where somebody is there", async () => {
     expect((await house.ask("POST", `/conferences/${room}/lock`)).status).toBe(409);
-    house.desk.says.orderRoom = true;
+    house.callControl.says.orderRoom = true;
     for (const order of ["lock", "unlock", "mute-all", "unmute-all"])
       expect((await house.ask("POST", `/conferences/${room}/${order}`)).status).toBe(204);
   });

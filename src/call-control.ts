@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import type { LiveDesk } from "./api/live-desk.ts";
+import type { CallControl } from "./api/call-control.ts";
 import type { MemberOrder, ParticipantSeen, RoomOrder } from "./calls/conference/conference-rooms.ts";
 import type { Side } from "./calls/leg/side.ts";
 import type { TransferOutcome } from "./calls/live-calls.ts";
@@ -9,7 +9,7 @@ import type { Clock } from "./runtime/clock.ts";
 import type { SignallingConnection } from "./signalling/connection.ts";
 import type { ConferenceId, TenantId, UserId } from "./vocabulary/identifiers.ts";
 
-export interface LiveDeskOptions {
+export interface CallControlOptions {
   readonly redis: Redis;
   /** Those of this process. */
   readonly lines: readonly SignallingConnection[];
@@ -40,7 +40,7 @@ type Question =
 type Answer = TransferOutcome | readonly ParticipantSeen[] | boolean;
 
 /** Calls and conferences of the whole house, for whoever asks at this process. */
-export function openLiveDesk({ lines, ...options }: LiveDeskOptions): LiveDesk & Disposable {
+export function openCallControl({ lines, ...options }: CallControlOptions): CallControl & Disposable {
   const processes = new RequestReply<Question, Answer>({ ...options, reply: (question) => answer(question, lines) });
   const any = async (question: Question): Promise<boolean> => (await processes.request(question)).includes(true);
   return {

@@ -1,8 +1,8 @@
 import type { ConferenceId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 
-/** Somebody in a conference now. */
+/** A member of a conference now. */
 export interface ConferenceMember {
-  /** Their call's id. */
+  /** The id of the member's call. */
   readonly call: string;
   readonly number: string | undefined;
   readonly name: string | undefined;
@@ -14,8 +14,8 @@ export interface ConferenceMember {
 }
 
 /** Calls and conferences that go on, of all processes, and what can be done to them. */
-export interface LiveDesk {
-  /** Somebody's phones ring; whichever answers calls this, with their rights. */
+export interface CallControl {
+  /** Click-to-call: the user's phones ring, and the first to answer calls the target, with the user's rights. */
   originate(order: {
     readonly tenant: TenantId;
     readonly user: UserId;
@@ -25,7 +25,7 @@ export interface LiveDesk {
     | { readonly kind: "ringing"; readonly call: string }
     | { readonly kind: "refused"; readonly because: "no-phone" | "no-room" | "no-such-target" | "no-line" }
   >;
-  /** @param by  with whose rights; undefined: those of whoever stays behind */
+  /** @param by  the user with whose rights; undefined: those of the party that stays behind */
   transfer(transfer: {
     readonly tenant: TenantId;
     readonly call: string;
@@ -34,8 +34,8 @@ export interface LiveDesk {
     readonly by: UserId | undefined;
   }): Promise<"accepted" | "not-talking" | "not-allowed" | "no-such-target">;
   participants(conference: ConferenceId): Promise<readonly ConferenceMember[]>;
-  /** False: nobody of that call is there. */
+  /** False: no member has that call. */
   orderMember(conference: ConferenceId, call: string, order: "mute" | "unmute" | "kick"): Promise<boolean>;
-  /** False: nobody is there. */
+  /** False: the conference is empty. */
   orderRoom(conference: ConferenceId, order: "lock" | "unlock" | "mute-all" | "unmute-all"): Promise<boolean>;
 }
