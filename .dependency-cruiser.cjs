@@ -23,9 +23,6 @@ const noIo = (folder, except = []) => ({
 /** What of runtime is without clock and I/O: pure rooms use it too. */
 const plainData = ["runtime/(bounded-map|defined)\\.ts"];
 
-/** Rooms whose folders may still import each other: to be emptied. */
-const NOT_YET_ONE_WAY = new Set(["src/settings"]);
-
 /**
  * No two sibling folders import each other, in any room: wherever files of one folder import files of another, an arrow back is
  * refused. The pairs are read from the code; dependency-cruiser's own `circular` between folders would also count the files of
@@ -35,7 +32,6 @@ const siblingsOneWay = (room) => {
   const folders = readdirSync(room, { withFileTypes: true }).filter((entry) => entry.isDirectory());
   const names = folders.map(({ name }) => name);
   const inside = names.flatMap((name) => siblingsOneWay(`${room}/${name}`));
-  if (NOT_YET_ONE_WAY.has(room)) return inside;
   const own = names.flatMap((from) =>
     [...importedBy(room, from)]
       .filter((to) => to !== from && names.includes(to))

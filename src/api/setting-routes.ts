@@ -1,7 +1,7 @@
 import { Type, type Static, type TSchema } from "typebox";
 import { tenantOf } from "../settings/indexes.ts";
 import type { Resource, SettingKind } from "../settings/kinds/kind.ts";
-import type { Kind, KindTypes, Records } from "../settings/kinds/registry.ts";
+import type { Kind, KindTypes, Records } from "../settings/registry.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import { NotFound } from "./errors.ts";

@@ -3,7 +3,7 @@ import type { Logger } from "../observability/logging.ts";
 import type { Binding, BindingDirectory } from "../registrar/binding.ts";
 import { targetOf } from "../registrar/target.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
-import type { EntityChange } from "../settings/kinds/registry.ts";
+import type { EntityChange } from "../settings/registry.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { DeviceId, MailboxId, UserId } from "../vocabulary/identifiers.ts";
 import type { Mailboxes } from "../voicemail/message.ts";

@@ -2,7 +2,7 @@ import type { Redis } from "ioredis";
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import type { Actor, AuditedChange, AuditedField, AuditEntry, AuditPage } from "./schemas/audit.ts";
 import type { Kinds } from "./kinds/kind.ts";
-import type { EntityChange } from "./kinds/registry.ts";
+import type { EntityChange } from "./registry.ts";
 import { asUnavailable } from "./store/commit.ts";
 import type { SettingsKeys } from "../redis/keys.ts";
 

@@ -13,7 +13,7 @@ import {
   trustGroup,
   userGroup,
 } from "./indexes.ts";
-import type { Kind, Records } from "./kinds/registry.ts";
+import type { Kind, Records } from "./registry.ts";
 import { byExtension } from "./orders.ts";
 import type { ExtensionOwner, Snapshot } from "./snapshot.ts";
 import { get, values } from "./table.ts";

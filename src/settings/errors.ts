@@ -1,5 +1,5 @@
 import { SwitchError } from "../vocabulary/switch-error.ts";
-import type { Kind } from "./kinds/registry.ts";
+import type { Kind } from "./registry.ts";
 
 /** A change that the settings refuse, or can't make now. `status` is the HTTP status the API answers with. */
 export abstract class SettingsError extends SwitchError {

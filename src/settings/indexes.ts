@@ -1,4 +1,4 @@
-import type { Records, Kind } from "./kinds/registry.ts";
+import type { Records, Kind } from "./registry.ts";
 import type { Destination } from "./schemas/destination.ts";
 
 /** How one record is found. */

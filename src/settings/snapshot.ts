@@ -13,7 +13,7 @@ import type {
   UserId,
   WebhookId,
 } from "../vocabulary/identifiers.ts";
-import type { Kind, KindTypes, Records } from "./kinds/registry.ts";
+import type { Kind, KindTypes, Records } from "./registry.ts";
 import type { Destination } from "./schemas/destination.ts";
 import type { TokenId } from "./schemas/words.ts";
 

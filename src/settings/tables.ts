@@ -1,6 +1,6 @@
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import { idOf, tenantGroup, type IndexKeys } from "./indexes.ts";
-import type { EntityChange, Kind, Records } from "./kinds/registry.ts";
+import type { EntityChange, Kind, Records } from "./registry.ts";
 import { drop, emptyTable, get, put, putAll, values } from "./table.ts";
 import type { Table } from "./table.ts";
 

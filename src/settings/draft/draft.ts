@@ -1,7 +1,7 @@
 import { SettingInvalid, SettingTaken, SettingUnknown, VersionConflict } from "../errors.ts";
 import { compileSnapshot } from "../compiled-snapshot.ts";
 import { idOf, numberClaim, tenantOf } from "../indexes.ts";
-import type { EntityChange, Kind, KindTypes, Records } from "../kinds/registry.ts";
+import type { EntityChange, Kind, KindTypes, Records } from "../registry.ts";
 import { deepFrozen } from "../records.ts";
 import type { AuditedChange } from "../schemas/audit.ts";
 import type { Destination } from "../schemas/destination.ts";

@@ -1,7 +1,7 @@
 import { parseE164 } from "../../vocabulary/e164.ts";
 import type { Extension } from "../../vocabulary/extension.ts";
 import { extensionKey, extensionOf, idOf, tenantGroup } from "../indexes.ts";
-import type { Kind, Records } from "../kinds/registry.ts";
+import type { Kind, Records } from "../registry.ts";
 import type { Draft } from "./draft.ts";
 import { require } from "./rules.ts";
 

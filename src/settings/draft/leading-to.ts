@@ -1,6 +1,6 @@
 import { SettingInvalid, type Reference } from "../errors.ts";
 import { extensionOf, idOf } from "../indexes.ts";
-import type { Kind, Records } from "../kinds/registry.ts";
+import type { Kind, Records } from "../registry.ts";
 import type { Destination } from "../schemas/destination.ts";
 import type { Extension } from "../../vocabulary/extension.ts";
 import type { Draft, Heir, Leaving, LeadingKind } from "./draft.ts";

@@ -55,7 +55,7 @@ export const ConferenceRecord = Type.Object(
 );
 export type ConferenceRecord = Frozen<Type.Static<typeof ConferenceRecord>>;
 
-declare module "./registry.ts" {
+declare module "../registry.ts" {
   interface KindTypes {
     readonly conference: {
       readonly id: ConferenceId;

@@ -93,7 +93,7 @@ export const DeviceRecord = Type.Object(
 );
 export type DeviceRecord = Frozen<Type.Static<typeof DeviceRecord>>;
 
-declare module "./registry.ts" {
+declare module "../registry.ts" {
   interface KindTypes {
     readonly device: {
       readonly id: DeviceId;

@@ -8,7 +8,7 @@ import { ALL, extensionKey, extensionOf, tenantGroup, type IndexKeys } from "../
 import { deepFrozen } from "../records.ts";
 import type { Destination } from "../schemas/destination.ts";
 import type { IndexedKind } from "../tables.ts";
-import type { Kind, KindTypes, Records } from "./registry.ts";
+import type { Kind, KindTypes, Records } from "../registry.ts";
 
 /** Everything that the system must know of one kind of setting. Store, draft, snapshot, API and its documentation follow from it. */
 export interface KindDefinition<K extends Kind> {

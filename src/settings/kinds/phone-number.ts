@@ -36,7 +36,7 @@ export const PhoneNumberRecord = Type.Object(
 );
 export type PhoneNumberRecord = Frozen<Type.Static<typeof PhoneNumberRecord>>;
 
-declare module "./registry.ts" {
+declare module "../registry.ts" {
   interface KindTypes {
     readonly number: {
       readonly id: E164;

@@ -77,7 +77,7 @@ export const ReceptionistRecord = Type.Object(
 );
 export type ReceptionistRecord = Frozen<Type.Static<typeof ReceptionistRecord>>;
 
-declare module "./registry.ts" {
+declare module "../registry.ts" {
   interface KindTypes {
     readonly receptionist: {
       readonly id: ReceptionistId;

@@ -62,7 +62,7 @@ export const RingGroupRecord = Type.Object(
 );
 export type RingGroupRecord = Frozen<Type.Static<typeof RingGroupRecord>>;
 
-declare module "./registry.ts" {
+declare module "../registry.ts" {
   interface KindTypes {
     readonly "ring-group": {
       readonly id: RingGroupId;

@@ -88,7 +88,7 @@ interface MailboxSecrets {
   readonly pin?: PreparedPin | null | undefined;
 }
 
-declare module "./registry.ts" {
+declare module "../registry.ts" {
   interface KindTypes {
     readonly "shared-mailbox": {
       readonly id: SharedMailboxId;

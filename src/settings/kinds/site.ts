@@ -56,7 +56,7 @@ export const SiteRecord = Type.Object(
 );
 export type SiteRecord = Frozen<Type.Static<typeof SiteRecord>>;
 
-declare module "./registry.ts" {
+declare module "../registry.ts" {
   interface KindTypes {
     readonly site: {
       readonly id: SiteId;

@@ -124,7 +124,7 @@ interface LiftedLimit {
   readonly liftedLimits?: NonNullable<TenantRecord["liftedLimits"]>;
 }
 
-declare module "./registry.ts" {
+declare module "../registry.ts" {
   interface KindTypes {
     readonly tenant: {
       readonly id: TenantId;

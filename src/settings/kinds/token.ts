@@ -41,7 +41,7 @@ export const TokenRecord = Type.Object(
 );
 export type TokenRecord = Frozen<Type.Static<typeof TokenRecord>>;
 
-declare module "./registry.ts" {
+declare module "../registry.ts" {
   interface KindTypes {
     readonly token: {
       readonly id: TokenId;

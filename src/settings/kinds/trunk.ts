@@ -121,7 +121,7 @@ export const TrunkStatus = Type.Object({
 });
 export type TrunkStatus = Type.Static<typeof TrunkStatus>;
 
-declare module "./registry.ts" {
+declare module "../registry.ts" {
   interface KindTypes {
     readonly trunk: {
       readonly id: TrunkId;

@@ -158,7 +158,7 @@ export interface UserSecrets {
   readonly pin?: PreparedPin | null;
 }
 
-declare module "./registry.ts" {
+declare module "../registry.ts" {
   interface KindTypes {
     readonly user: {
       readonly id: UserId;

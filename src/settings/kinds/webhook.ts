@@ -66,7 +66,7 @@ interface WebhookChange {
   readonly disabledBecause?: "failing";
 }
 
-declare module "./registry.ts" {
+declare module "../registry.ts" {
   interface KindTypes {
     readonly webhook: {
       readonly id: WebhookId;

@@ -3,7 +3,7 @@ import type { TenantId } from "../../vocabulary/identifiers.ts";
 import { SwitchError } from "../../vocabulary/switch-error.ts";
 import { StoreUnavailable } from "../errors.ts";
 import type { Kinds } from "../kinds/kind.ts";
-import type { EntityChange } from "../kinds/registry.ts";
+import type { EntityChange } from "../registry.ts";
 import type { Head } from "../tables.ts";
 import { fieldOf, printEntry, printHead, writesOf } from "./feed-entry.ts";
 import type { FeedEntry } from "./feed-entry.ts";

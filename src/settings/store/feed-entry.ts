@@ -2,7 +2,7 @@ import type { TenantId } from "../../vocabulary/identifiers.ts";
 import { parseTenantId } from "../../vocabulary/identifiers.ts";
 import { StoreUnreadable } from "../errors.ts";
 import { readRecord, type Kinds, type SettingKind } from "../kinds/kind.ts";
-import type { EntityChange, Kind, Records } from "../kinds/registry.ts";
+import type { EntityChange, Kind, Records } from "../registry.ts";
 import type { Head } from "../tables.ts";
 
 /** One change on its way between processes: what a tenant's settings were, what they became, and the records between. */

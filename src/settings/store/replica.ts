@@ -6,7 +6,7 @@ import { compileSnapshot } from "../compiled-snapshot.ts";
 import { StoreUnreadable } from "../errors.ts";
 import { tenantOf } from "../indexes.ts";
 import type { Kinds } from "../kinds/kind.ts";
-import type { EntityChange, Kind, Records } from "../kinds/registry.ts";
+import type { EntityChange, Kind, Records } from "../registry.ts";
 import { deepFrozen } from "../records.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { get, keys as keysOf } from "../table.ts";

@@ -22,7 +22,7 @@ const RoomRecord = Type.Object(
 );
 type RoomRecord = Frozen<Type.Static<typeof RoomRecord>>;
 
-declare module "../../../src/settings/kinds/registry.ts" {
+declare module "../../../src/settings/registry.ts" {
   interface KindTypes {
     readonly room: {
       readonly id: string;

@@ -1,6 +1,6 @@
 /**
  * What belongs to each kind of setting, by its name: `record` as it is stored, `new` and `patch` as a draft takes them, and the
- * type of its `id`. Each file of this folder adds its own kind here (declaration merging), so that the store, the draft and the
+ * type of its `id`. Each file of `kinds/` adds its own kind here (declaration merging), so that the store, the draft and the
  * snapshot know the types of all kinds and none of their files.
  */
 // eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the kinds' own files fill it

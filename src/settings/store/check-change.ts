@@ -1,10 +1,10 @@
 import { SettingInvalid } from "../errors.ts";
 import { adminsGroup, extensionOf, tenantGroup } from "../indexes.ts";
 import type { Kinds, SettingKind } from "../kinds/kind.ts";
-import type { EntityChange } from "../kinds/registry.ts";
+import type { EntityChange } from "../registry.ts";
 import { membersOf, recordOf } from "../tables.ts";
-import type { Draft } from "./draft.ts";
-import { require } from "./rules.ts";
+import type { Draft } from "../draft/draft.ts";
+import { require } from "../draft/rules.ts";
 
 /**
  * The rules that hold for a tenant's settings after every change, looked at from the records that this change touched.
