@@ -5,10 +5,10 @@ import type { TenantId } from "../vocabulary/identifiers.ts";
 import type { Call } from "./call.ts";
 import { askForTimer, type TimerPolicy } from "./leg/session-timer.ts";
 import type { CallingParty } from "./parts.ts";
+import { nameAddress, printNameAddress, quotedNameAddress } from "../sip/name-addr.ts";
+import { ANONYMOUS } from "../sip/privacy.ts";
+import { parseMaxForwards } from "../sip/scalars.ts";
 import type { Headers, SrfMessage } from "../srf/srf.ts";
-
-/** RFC 3323 §4.1.1.3. */
-const ANONYMOUS = '"Anonymous" <sip:anonymous@anonymous.invalid>';
 
 /** A caller without Max-Forwards gets the RFC's own (RFC 3261 §8.1.1.6). */
 const MAX_FORWARDS = 70;
@@ -37,15 +37,14 @@ export function timerPolicyOf(tenant: TenantId, snapshot: Snapshot): TimerPolicy
 
 /** Hops that remain for the INVITEs we send; undefined: this one has come to its end, 483 (RFC 3261 §16.3 step 3). */
 export function hopsLeft(request: SrfMessage): number | undefined {
-  const text = request.get("Max-Forwards")?.trim();
-  if (text === undefined || !/^\d{1,3}$/.test(text)) return MAX_FORWARDS;
-  const hops = Number(text);
+  const hops = parseMaxForwards(request.get("Max-Forwards")?.trim() ?? "");
+  if (hops === undefined) return MAX_FORWARDS;
   return hops === 0 ? undefined : Math.min(hops, MAX_FORWARDS) - 1;
 }
 
 /** name-addr with a quoted display name; what a quoted-string can't hold is left out (RFC 3261 §25.1). */
 function nameAddr(name: string | undefined, user: string): string {
-  const uri = `<sip:${user}@localhost>`;
+  const uri = `sip:${user}@localhost`;
   const shown = (name ?? "").replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
-  return shown === "" ? uri : `"${shown.replace(/["\\]/g, "\\$&")}" ${uri}`;
+  return shown === "" ? printNameAddress(nameAddress(uri)) : quotedNameAddress(shown, uri);
 }

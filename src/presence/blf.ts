@@ -7,6 +7,8 @@ import type { TenantId } from "../vocabulary/identifiers.ts";
 import { DIALOG, DIALOG_CONTENT_TYPE, printDialogInfo, type ShownDialog, type ShownParty } from "./dialog-info.ts";
 import { isInCall, type PhoneDialog, type Remote } from "./phone-state.ts";
 import type { PhoneStates } from "./phone-states.ts";
+import { printHostPort } from "../sip/host-port.ts";
+import { parseSipUri, userOf } from "../sip/uri.ts";
 import type { SrfRequest } from "../srf/srf.ts";
 import type { Subscription, Watched } from "./subscription.ts";
 import type { Subscriber, Subscriptions } from "./subscriptions.ts";
@@ -57,12 +59,12 @@ export class BlfPackage implements Disposable {
 
   /** An extension of another company is refused like one that does not exist. */
   #watch({ uri }: SrfRequest, { tenant }: Subscriber): Watched | undefined {
-    const { number, host } = /^sips?:(?<number>\d{2,6})@(?<host>[^;?>\s]+)/i.exec(uri)?.groups ?? {};
-    const extension = parseExtension(number ?? "");
-    if (extension === undefined || host === undefined) return undefined;
+    const sipUri = parseSipUri(uri);
+    const extension = sipUri && parseExtension(userOf(sipUri));
+    if (sipUri === undefined || extension === undefined) return undefined;
     const { phones, settings } = this.#options;
     const owner = settings.snapshot.extension(tenant, extension);
-    const entity = `sip:${extension}@${host}`;
+    const entity = `sip:${extension}@${printHostPort(sipUri)}`;
     if (owner?.kind === "user")
       return this.#watched(userKey(owner.id), entity, tenant, () => phones.dialogsOf(owner.id));
     if (owner?.kind === "ring-group")

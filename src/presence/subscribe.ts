@@ -1,3 +1,8 @@
+import { parseContentType } from "../sip/content-type.ts";
+import { parseEvent } from "../sip/event.ts";
+import { splitValues } from "../sip/message/headers.ts";
+import { parseLongSeconds } from "../sip/scalars.ts";
+
 const DEFAULT_EXPIRES_SECONDS = 3_600;
 const LONGEST_EXPIRES_SECONDS = 7_200;
 /** A shorter refresh interval costs more than any watched state changes. */
@@ -24,8 +29,8 @@ export function readSubscribe(
   header: (name: string) => string | undefined,
   known: readonly Package[],
 ): SubscribeReading {
-  const [event = "", ...parameters] = (header("Event") ?? "").split(";").map((part) => part.trim());
-  const found = known.find((each) => each.event === event.toLowerCase());
+  const event = parseEvent(header("Event") ?? "");
+  const found = known.find((each) => each.event === event?.package);
   if (found === undefined) {
     const allowed = known.map((each) => each.event).join(", ");
     return { kind: "refused", status: 489, headers: { "Allow-Events": allowed } };
@@ -33,22 +38,19 @@ export function readSubscribe(
   const accept = header("Accept");
   if (accept !== undefined && !accepts(accept, found.contentType))
     return { kind: "refused", status: 406, headers: { Accept: found.contentType } };
-  const expires = (header("Expires") ?? String(DEFAULT_EXPIRES_SECONDS)).trim();
-  if (!/^\d{1,10}$/.test(expires)) return { kind: "refused", status: 400, headers: {} };
-  const seconds = Number(expires);
+  const seconds = parseLongSeconds((header("Expires") ?? String(DEFAULT_EXPIRES_SECONDS)).trim());
+  if (seconds === undefined) return { kind: "refused", status: 400, headers: {} };
   if (seconds > 0 && seconds < SHORTEST_EXPIRES_SECONDS)
     return { kind: "refused", status: 423, headers: { "Min-Expires": String(SHORTEST_EXPIRES_SECONDS) } };
   return {
     kind: "subscribe",
     event: found.event,
     expiresSeconds: Math.min(seconds, LONGEST_EXPIRES_SECONDS),
-    eventId: parameters.find((parameter) => /^id\s*=/i.test(parameter))?.replace(/^id\s*=\s*/i, ""),
+    eventId: event?.id,
   };
 }
 
 function accepts(accept: string, contentType: string): boolean {
-  return accept
-    .toLowerCase()
-    .split(",")
-    .some((type) => [contentType, "application/*", "*/*"].includes((type.split(";")[0] ?? "").trim()));
+  const takes = splitValues(accept).map((range) => parseContentType(range)?.type);
+  return [contentType, "application/*", "*/*"].some((type) => takes.includes(type));
 }

@@ -1,5 +1,6 @@
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import type { DeviceId } from "../vocabulary/identifiers.ts";
+import { printEvent, printSubscriptionState, type SubscriptionState } from "../sip/event.ts";
 import type { SrfDialog } from "../srf/srf.ts";
 import type { Package } from "./subscribe.ts";
 
@@ -76,7 +77,7 @@ export class Subscription {
     if (this.#isOver) return;
     this.#close();
     const state = await this.#parts.watched.state().catch(() => "");
-    await this.#notify(`terminated;reason=${reason}`, state).catch(() => undefined);
+    await this.#notify({ state: "terminated", expiresSeconds: undefined, reason }, state).catch(() => undefined);
   }
 
   /** The dialog is gone: ends without a NOTIFY. */
@@ -107,7 +108,7 @@ export class Subscription {
       this.#mustTell = false;
       const leftSeconds = Math.max(1, Math.ceil((this.#expiresAtMs - this.#parts.clock.nowMs()) / 1_000));
       try {
-        await this.#notify(`active;expires=${leftSeconds}`, state);
+        await this.#notify({ state: "active", expiresSeconds: leftSeconds, reason: undefined }, state);
         this.#told = state;
       } catch {
         this.drop(); // RFC 6665 §4.2.2: a phone that refuses its NOTIFY or does not answer has no subscription
@@ -121,12 +122,12 @@ export class Subscription {
     return this.#isOver;
   }
 
-  #notify(subscriptionState: string, state: string): Promise<void> {
+  #notify(subscriptionState: SubscriptionState, state: string): Promise<void> {
     const { dialog, eventId, watched, package: offered } = this.#parts;
     const body = state === "" ? "" : (watched.print?.(state) ?? state);
     const headers = {
-      Event: eventId === undefined ? offered.event : `${offered.event};id=${eventId}`,
-      "Subscription-State": subscriptionState,
+      Event: printEvent({ package: offered.event, id: eventId }),
+      "Subscription-State": printSubscriptionState(subscriptionState),
       ...(body === "" ? {} : { "Content-Type": offered.contentType }),
     };
     return new Promise((resolve, reject) => {

@@ -4,6 +4,7 @@ import type { Clock } from "../runtime/clock.ts";
 import { settledWithin } from "../runtime/deadline.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { DeviceId } from "../vocabulary/identifiers.ts";
+import { tagIn } from "../sip/name-addr.ts";
 import type { Srf, SrfDialog, SrfRequest, SrfResponse } from "../srf/srf.ts";
 import { readSubscribe, type Package } from "./subscribe.ts";
 import { Subscription, type Watched } from "./subscription.ts";
@@ -81,7 +82,7 @@ export class Subscriptions implements AsyncDisposable {
     const asked = readSubscribe((name) => req.get(name), this.#packages);
     if (asked.kind === "refused") return res.send(asked.status, { headers: asked.headers });
     const offered = this.#packages.find(({ event }) => event === asked.event);
-    if (/;\s*tag=/i.test(req.get("To") ?? "")) return res.send(481); // of a dialog that does not exist any more
+    if (tagIn(req.get("To")) !== undefined) return res.send(481); // of a dialog that does not exist any more
     if (!req.has("Contact")) return res.send(400);
     const who = await authenticator.authenticate(req);
     if (who.kind === "refused") return res.send(who.answer.status, { headers: who.answer.headers });

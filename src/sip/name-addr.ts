@@ -107,6 +107,11 @@ export function printNameAddress({ display, uri, params }: NameAddress): string 
   return `${name}<${uri}>${printParams(params)}`;
 }
 
+/** The same with the display name in quotes in any case, as phones and providers understand it best. */
+export function quotedNameAddress(display: string, uri: string): string {
+  return `${quote(display)} <${uri}>`;
+}
+
 function isAsciiName(name: string): boolean {
   return /^[\w\-.!%*+`'~]+(?: [\w\-.!%*+`'~]+)*$/.test(name);
 }

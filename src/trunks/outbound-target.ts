@@ -1,8 +1,10 @@
 import type { Country } from "../numbering/country.ts";
 import { formatNumber } from "../numbering/write-number.ts";
 import type { CallerId, PublicTarget } from "../routing/plan.ts";
+import { printHostPort } from "../sip/host-port.ts";
+import { quotedNameAddress } from "../sip/name-addr.ts";
+import { ANONYMOUS } from "../sip/privacy.ts";
 import type { TrunkRecord } from "../settings/kinds/trunk.ts";
-import { uriHost } from "./wire.ts";
 
 /** How an INVITE to a trunk is addressed, ready for srf.createUAC. */
 export interface OutboundTarget {
@@ -26,7 +28,7 @@ export function outboundTarget(
   country: Country,
 ): OutboundTarget {
   const digits = number.kind === "e164" ? formatNumber(number.number, country, trunk.numberFormat) : number.digits;
-  const host = uriHost(trunk.host);
+  const host = printHostPort({ host: trunk.host, port: undefined });
   const { username, password } = trunk;
   return {
     uri: `sip:${digits}@${host}:${trunk.port};transport=${trunk.transport}`,
@@ -46,16 +48,11 @@ function identityHeaders(
     return { From: `<sip:${account}@${host}>` };
   }
   const user = formatNumber(callerId.number, country, trunk.numberFormat);
-  const asserted = `<sip:${user}@${host}>`;
+  const uri = `sip:${user}@${host}`;
+  const asserted = `<${uri}>`;
   if (callerId.withheld) {
     // RFC 3323 §4.1.1.3: the provider learns the number from P-Asserted-Identity, the callee does not.
-    const from = `"Anonymous" <sip:anonymous@anonymous.invalid>`;
-    return { From: from, "P-Asserted-Identity": asserted, Privacy: "id" };
+    return { From: ANONYMOUS, "P-Asserted-Identity": asserted, Privacy: "id" };
   }
-  return { From: `${quoted(callerId.name)} ${asserted}`, "P-Asserted-Identity": asserted };
-}
-
-/** quoted-string (RFC 3261 §25.1). A name holds no control characters; the settings see to that. */
-function quoted(name: string): string {
-  return `"${name.replace(/[\\"]/g, "\\$&").replace(/\p{Cc}/gu, " ")}"`;
+  return { From: quotedNameAddress(callerId.name.replace(/\p{Cc}/gu, " "), uri), "P-Asserted-Identity": asserted };
 }

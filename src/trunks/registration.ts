@@ -1,3 +1,9 @@
+import { splitValues } from "../sip/message/headers.ts";
+import { parseNameAddress } from "../sip/name-addr.ts";
+import { paramValue } from "../sip/params.ts";
+import { parseSeconds } from "../sip/scalars.ts";
+import { parseSipUri, unescapeUri } from "../sip/uri.ts";
+
 /** The pure part of registering with a provider: what its answer means and when to ask again. */
 
 /** What we ask for; the provider has the last word (RFC 3261 §10.2.1.1). */
@@ -30,7 +36,7 @@ export function registerOutcomeOf(answer: RegisterAnswer, contactUser: string, a
     if (seconds === 0) return { kind: "failed", reason: "registered for no time at all" };
     return { kind: "registered", seconds: Math.min(seconds, MOST_SECONDS) };
   }
-  const least = secondsOf(answer.get("Min-Expires"));
+  const least = secondsIn(answer.get("Min-Expires"));
   if (answer.status === 423 && least !== undefined && least > askedSeconds && least <= MOST_SECONDS)
     return { kind: "too-brief", leastSeconds: least };
   return { kind: "failed", reason: `${answer.status} ${answer.reason}`.trim() };
@@ -38,13 +44,19 @@ export function registerOutcomeOf(answer: RegisterAnswer, contactUser: string, a
 
 /** The expiry of our own Contact, not of another binding of the account (RFC 3261 §10.3 step 8). */
 function grantedSeconds(answer: RegisterAnswer, contactUser: string): number | undefined {
-  const ours = (answer.get("Contact") ?? "").split(",").find((contact) => contact.includes(`:${contactUser}@`));
-  const expires = /;\s*expires\s*=\s*"?(?<seconds>\d{1,10})/i.exec(ours ?? "")?.groups?.["seconds"];
-  return secondsOf(expires) ?? secondsOf(answer.get("Expires"));
+  const contacts = splitValues(answer.get("Contact") ?? "").map(parseNameAddress);
+  const ours = contacts.find((contact) => contact.ok && uriUser(contact.value.uri) === contactUser);
+  const expires = ours?.ok === true ? paramValue(ours.value.params, "expires") : undefined;
+  return secondsIn(expires) ?? secondsIn(answer.get("Expires"));
 }
 
-function secondsOf(text: string | undefined): number | undefined {
-  return text !== undefined && /^\s*\d{1,10}\s*$/.test(text) ? Number(text) : undefined;
+function uriUser(text: string): string | undefined {
+  const user = parseSipUri(text)?.user;
+  return user === undefined ? undefined : unescapeUri(user);
+}
+
+function secondsIn(text: string | undefined): number | undefined {
+  return text === undefined ? undefined : parseSeconds(text.trim());
 }
 
 /** When to refresh a registration that holds for so long. */

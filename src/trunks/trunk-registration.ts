@@ -1,3 +1,4 @@
+import { printHostPort } from "../sip/host-port.ts";
 import { randomBytes } from "node:crypto";
 import type { Logger } from "../observability/logging.ts";
 import { isAborted } from "../runtime/aborted.ts";
@@ -7,7 +8,7 @@ import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import { SignallingAway } from "./errors.ts";
 import { ASKED_SECONDS, registerOutcomeOf, refreshAfterMs, retryAfterMs } from "./registration.ts";
 import type { RegistrationState } from "./state.ts";
-import { trunkUri, uriHost, type TrunkAnswer, type TrunkRequest, type TrunkWire } from "./wire.ts";
+import { trunkUri, type TrunkAnswer, type TrunkRequest, type TrunkWire } from "./wire.ts";
 
 export interface RegistrationParts {
   readonly wire: TrunkWire;
@@ -76,7 +77,7 @@ interface Account {
 /** All REGISTERs of a registrar share a Call-ID, and their CSeq grows (RFC 3261 §10.2.4). */
 function newAccount(trunk: TrunkRecord, { wire, contactUser }: RegistrationParts): Account {
   const callId = randomBytes(12).toString("hex");
-  const address = `<sip:${encodeURIComponent(trunk.username ?? "")}@${uriHost(trunk.host)}>`;
+  const address = `<sip:${encodeURIComponent(trunk.username ?? "")}@${printHostPort({ host: trunk.host, port: undefined })}>`;
   const auth =
     trunk.username === null || trunk.password === null
       ? {}

@@ -1,4 +1,4 @@
-import { isIPv6 } from "node:net";
+import { printHostPort } from "../sip/host-port.ts";
 import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import type { Srf, SrfResponse } from "../srf/srf.ts";
 import { SignallingAway } from "./errors.ts";
@@ -57,10 +57,5 @@ function answerOf(response: SrfResponse): TrunkAnswer {
 
 /** The Request-URI of a trunk's provider; with a user part where one is given. */
 export function trunkUri({ host, port, transport }: Pick<TrunkRecord, "host" | "port" | "transport">): string {
-  return `sip:${uriHost(host)}:${port};transport=${transport}`;
-}
-
-/** An IPv6 address stands in brackets (RFC 3261 §25.1 IPv6reference). */
-export function uriHost(host: string): string {
-  return isIPv6(host) ? `[${host}]` : host;
+  return `sip:${printHostPort({ host, port })};transport=${transport}`;
 }

@@ -4,6 +4,7 @@ import { Leg, type LegParts } from "../leg/leg.ts";
 import type { DialogName } from "../leg/dialog-name.ts";
 import { reasonHeader } from "../leg/reasons.ts";
 import { agreedIn, askForLonger } from "../leg/session-timer.ts";
+import { tagIn } from "../../sip/name-addr.ts";
 import {
   statusOf,
   type Headers,
@@ -148,8 +149,8 @@ function headerOf(failure: unknown, header: string): string {
 
 /** RFC 3261 §12.1: a provisional response with a tag makes an early dialog. */
 function earlyDialogOf(response: SrfMessage): DialogName | undefined {
-  const tagOf = (header: string): string | undefined => /;\s*tag=([^;,\s]+)/i.exec(response.get(header) ?? "")?.[1];
-  const [callId, localTag, remoteTag] = [response.get("Call-ID"), tagOf("From"), tagOf("To")];
+  const [callId, localTag] = [response.get("Call-ID"), tagIn(response.get("From"))];
+  const remoteTag = tagIn(response.get("To"));
   if (callId === undefined || localTag === undefined || remoteTag === undefined) return undefined;
   return { callId, localTag, remoteTag };
 }

@@ -1,6 +1,6 @@
 import type { Branch } from "../../routing/plan.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
-import { userOf } from "../route/request-identity.ts";
+import { headerUser } from "../route/request-identity.ts";
 import { legName, publish, publishLeg, type Call } from "../call.ts";
 import type { ForkBranch, StartBranch } from "./fork.ts";
 import { routeRedirected } from "../route/route.ts";
@@ -19,7 +19,7 @@ export async function redirectedBranch(
   call: Call,
   rings: (branches: readonly Branch[]) => Promise<readonly DialTarget[]>,
 ): Promise<Pick<ForkBranch, "start" | "silentForMs"> | undefined> {
-  const { plan, decisions } = await routeRedirected(userOf(contact), user, call.underWay, call);
+  const { plan, decisions } = await routeRedirected(headerUser(contact), user, call.underWay, call);
   publish(call, { kind: "call.decided", decisions });
   const [first, ...others] = await rings(plan);
   if (first === undefined) return undefined;

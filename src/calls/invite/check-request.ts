@@ -1,3 +1,4 @@
+import { tagIn } from "../../sip/name-addr.ts";
 import type { SrfRequest } from "../../srf/srf.ts";
 import { hopsLeft } from "../identity.ts";
 import { describesSession, unknownExtensions } from "../route/request-identity.ts";
@@ -19,7 +20,7 @@ export function checkRequest(invite: ReceivedInvite): CheckedInvite | RefusedInv
   scope.defer(() => void inProgress.delete(key));
 
   const hops = hopsLeft(req);
-  if (/;\s*tag=/i.test(req.get("To") ?? "")) return refuse(481); // of a dialog that is no more
+  if (tagIn(req.get("To")) !== undefined) return refuse(481); // of a dialog that is no more
   if (hops === undefined) return refuse(483);
   if (!req.has("Contact")) return refuse(400); // RFC 3261 §8.1.1.8: there is no address to send a BYE to
 
@@ -35,5 +36,5 @@ function requestKey(req: SrfRequest): string {
 }
 
 export function fromTag(req: SrfRequest): string {
-  return /;\s*tag=([^;,\s]*)/i.exec(req.get("From") ?? "")?.[1] ?? "";
+  return tagIn(req.get("From")) ?? "";
 }

@@ -2,7 +2,7 @@ import type { Snapshot } from "../../settings/snapshot.ts";
 import type { SrfRequest } from "../../srf/srf.ts";
 import { identifyTrunk, type Registrations, type TrunkIdentity } from "../../trunks/identify.ts";
 import { parseSipUsername } from "../../vocabulary/identifiers.ts";
-import { requestIdentity, userOf } from "../route/request-identity.ts";
+import { headerUser, requestIdentity } from "../route/request-identity.ts";
 import type { CheckedInvite } from "./check-request.ts";
 import type { RefusedInvite } from "./invite.ts";
 
@@ -32,7 +32,7 @@ export function identifySource(invite: CheckedInvite): IdentifiedInvite | Refuse
  */
 export function sourceOf(req: SrfRequest, snapshot: Snapshot, registrations: Registrations): CallSource {
   if (req.has("Authorization")) return { kind: "phone" };
-  const shown = userOf(req.get("From") ?? "");
+  const shown = headerUser(req.get("From") ?? "");
   const identity = identifyTrunk(requestIdentity(req), snapshot, registrations);
   if (identity.kind === "untrusted") return { kind: /^\+?\d*$/.test(shown) ? "untrusted" : "phone" };
   const username = parseSipUsername(shown);

@@ -72,18 +72,3 @@ export class LegDirectory {
     else this.#legs.set(callId, left);
   }
 }
-
-/**
- * The dialog that a Replaces header names; undefined where it names none.
- *
- * Replaces = callid *(SEMI (to-tag / from-tag / early-flag / generic-param))   RFC 3891 §6.1
- */
-export function readReplaces(header: string): (DialogName & { readonly earlyOnly: boolean }) | undefined {
-  const [callId = "", ...parameters] = header.split(";").map((part) => part.trim());
-  const value = (name: string): string | undefined =>
-    parameters.find((each) => each.toLowerCase().startsWith(`${name}=`))?.slice(name.length + 1);
-  const localTag = value("to-tag");
-  const remoteTag = value("from-tag");
-  if (callId === "" || localTag === undefined || remoteTag === undefined) return undefined;
-  return { callId, localTag, remoteTag, earlyOnly: parameters.some((each) => each.toLowerCase() === "early-only") };
-}

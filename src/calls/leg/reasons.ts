@@ -1,3 +1,5 @@
+import { parseReasons } from "../../sip/reason.ts";
+
 /** The Reason header (RFC 3326): why a call ended, told to the side that didn't end it. */
 
 /** A caller who gave no reason of their own. */
@@ -17,7 +19,7 @@ const MOST_CHARACTERS = 200;
 export function readReason(message: { get(header: string): string | undefined }): string | undefined {
   const text = message.get("Reason")?.trim();
   if (text === undefined || text.length > MOST_CHARACTERS) return undefined;
-  return /^[\w.!%*+`'~-]+\s*;[^\r\n]*$/.test(text) ? text : undefined;
+  return text.includes(";") && parseReasons(text).ok ? text : undefined;
 }
 
 /** Why somebody who was answered already can't be put through. */

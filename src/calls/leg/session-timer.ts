@@ -1,3 +1,6 @@
+import { reasonsIn } from "../../sip/reason.ts";
+import { parseMinSe, parseSessionExpires, printSessionExpires } from "../../sip/scalars.ts";
+import { hasToken } from "../../sip/tokens.ts";
 import type { Headers, SrfMessage } from "../../srf/srf.ts";
 
 /**
@@ -27,14 +30,14 @@ export function askForTimer({ seconds, minimumSeconds }: TimerPolicy): Headers {
 
 /** A peer wants a longer interval (422): what our next INVITE asks for; undefined: it doesn't say what (§7.3). */
 export function askForLonger(refusal: Message): Headers | undefined {
-  const minimum = secondsIn(refusal.get("Min-SE"));
+  const minimum = parseMinSe(refusal.get("Min-SE") ?? "");
   if (minimum === undefined) return undefined;
   return { "Session-Expires": String(minimum), "Min-SE": String(minimum) };
 }
 
 /** What the 422 to this INVITE says; undefined: its interval will do (§9). One who can't read a 422 gets none. */
 export function tooShortFor(invite: Message, { minimumSeconds }: TimerPolicy): Headers | undefined {
-  const asked = secondsIn(invite.get("Session-Expires"));
+  const asked = parseSessionExpires(invite.get("Session-Expires") ?? "")?.intervalSeconds;
   return asked !== undefined && asked < minimumSeconds && supportsTimer(invite)
     ? { "Min-SE": String(minimumSeconds) }
     : undefined;
@@ -42,47 +45,42 @@ export function tooShortFor(invite: Message, { minimumSeconds }: TimerPolicy): H
 
 /** What our 200 to this INVITE agrees on; undefined: the caller knows no timers, or we want none (§9). */
 export function agreeWith(invite: Message, { seconds, minimumSeconds }: TimerPolicy): SessionTimer | undefined {
-  const asked = secondsIn(invite.get("Session-Expires"));
+  const offered = parseSessionExpires(invite.get("Session-Expires") ?? "");
+  const asked = offered?.intervalSeconds;
   if (!supportsTimer(invite) || (asked === undefined && seconds === 0)) return undefined;
-  const refresher = /;\s*refresher=uac\b/i.test(invite.get("Session-Expires") ?? "") ? "they" : "we";
+  const refresher = offered?.refresher === "uac" ? "they" : "we";
   const wanted = Math.min(asked ?? Infinity, seconds === 0 ? Infinity : seconds);
-  return { seconds: Math.max(wanted, minimumSeconds, secondsIn(invite.get("Min-SE")) ?? 0), refresher };
+  return { seconds: Math.max(wanted, minimumSeconds, parseMinSe(invite.get("Min-SE") ?? "") ?? 0), refresher };
 }
 
 /** What the 200 to a request of ours has agreed on. Without a refresher in it, the duty is ours (§7.2). */
 export function agreedIn(response: Message): SessionTimer | undefined {
-  const seconds = secondsIn(response.get("Session-Expires"));
-  if (seconds === undefined) return undefined;
-  const theirs = /;\s*refresher=uas\b/i.test(response.get("Session-Expires") ?? "");
-  return { seconds, refresher: theirs ? "they" : "we" };
+  const agreed = parseSessionExpires(response.get("Session-Expires") ?? "");
+  return agreed && { seconds: agreed.intervalSeconds, refresher: agreed.refresher === "uas" ? "they" : "we" };
 }
 
 /** A request of ours without these would end the timer (§7.4). */
 export function timerInRequest(timer: SessionTimer | undefined): Headers {
   if (timer === undefined) return {};
-  const refresher = timer.refresher === "we" ? "uac" : "uas";
-  return { "Session-Expires": `${timer.seconds};refresher=${refresher}` };
+  return { "Session-Expires": print(timer, timer.refresher === "we" ? "uac" : "uas") };
 }
 
 /** The same for a 2xx of ours. Whoever refreshes must know timers: Require says so to a peer that is to (§9, table 2). */
 export function timerInResponse(timer: SessionTimer | undefined): Headers {
   if (timer === undefined) return {};
-  if (timer.refresher === "we") return { "Session-Expires": `${timer.seconds};refresher=uas` };
-  return { "Session-Expires": `${timer.seconds};refresher=uac`, Require: "timer" };
+  if (timer.refresher === "we") return { "Session-Expires": print(timer, "uas") };
+  return { "Session-Expires": print(timer, "uac"), Require: "timer" };
 }
 
 /** Whether the engine ended a dialog because nobody refreshed it: the peer is gone. */
 export function isTimerExpired(bye: Message): boolean {
-  return /session timer expired/i.test(bye.get("Reason") ?? "");
+  return reasonsIn(bye.get("Reason")).some(({ text }) => text?.toLowerCase().includes("session timer expired"));
 }
 
 function supportsTimer(message: Message): boolean {
-  const tags = `${message.get("Supported") ?? message.get("k") ?? ""},${message.get("Require") ?? ""}`;
-  return tags.split(",").some((tag) => tag.trim().toLowerCase() === "timer");
+  return hasToken(message.get("Supported") ?? message.get("k"), "timer") || hasToken(message.get("Require"), "timer");
 }
 
-/** delta-seconds, without what is behind it   RFC 4028 §4, §5 */
-function secondsIn(header: string | undefined): number | undefined {
-  const digits = /^\s*(\d{1,9})\s*(?:;|$)/.exec(header ?? "")?.[1];
-  return digits === undefined ? undefined : Number(digits);
+function print({ seconds }: SessionTimer, refresher: "uac" | "uas"): string {
+  return printSessionExpires({ intervalSeconds: seconds, refresher });
 }

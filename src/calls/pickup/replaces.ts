@@ -1,5 +1,7 @@
 import type { Call, CallOver, StepOutcome } from "../call.ts";
-import { readReplaces, type KnownLeg, type LegDirectory } from "../leg/leg-directory.ts";
+import { dialogIn } from "../leg/dialog-name.ts";
+import type { KnownLeg, LegDirectory } from "../leg/leg-directory.ts";
+import { parseReplaces } from "../../sip/replaces.ts";
 import type { SrfMessage } from "../../srf/srf.ts";
 import type { CallingParty } from "../parts.ts";
 import type { TenantId, TrunkId } from "../../vocabulary/identifiers.ts";
@@ -33,13 +35,14 @@ export function findReplaced(
 ): ReplacesTarget {
   const header = req.get("Replaces");
   if (header === undefined) return { kind: "nothing" };
-  const dialog = readReplaces(header);
-  if (dialog === undefined) return { kind: "refused", status: 400 };
+  const replaces = parseReplaces(header);
+  if (!replaces.ok) return { kind: "refused", status: 400 };
+  const dialog = dialogIn(replaces.value);
   // From a busy lamp a phone has the tags as the phone sees them that rings: the other way round (RFC 4235 §4.1.4).
   const { callId, localTag, remoteTag } = dialog;
   const known = dialogs.find(dialog) ?? dialogs.find({ callId, localTag: remoteTag, remoteTag: localTag });
   if (known === undefined || !mayReplace(known, taker, snapshot)) return { kind: "refused", status: 481 };
-  if (dialog.earlyOnly && known.state === "confirmed") return { kind: "refused", status: 486 };
+  if (replaces.value.earlyOnly && known.state === "confirmed") return { kind: "refused", status: 486 };
   return { kind: "leg", known };
 }
 

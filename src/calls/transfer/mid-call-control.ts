@@ -1,3 +1,5 @@
+import { parseCSeq } from "../../sip/cseq.ts";
+import { printEvent } from "../../sip/event.ts";
 import type { RoutingPlan } from "../../routing/plan.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
 import { publish, type Call, type Rights } from "../call.ts";
@@ -204,8 +206,8 @@ export class MidCallControl implements Talk, Disposable {
 
 /** Each REFER of a dialog has news of its own, by its CSeq (RFC 3515 §2.4.6). */
 function eventOf(request: LegRequest): string {
-  const sequence = /^\s*(\d+)/.exec(request.headers.get("CSeq") ?? "")?.[1];
-  return sequence === undefined ? "refer" : `refer;id=${sequence}`;
+  const cseq = parseCSeq(request.headers.get("CSeq") ?? "");
+  return printEvent({ package: "refer", id: cseq.ok ? String(cseq.value.sequence) : undefined });
 }
 
 /** Nobody else hears the transferor's mailbox, or changes their settings; undefined: the plan may be tried. */

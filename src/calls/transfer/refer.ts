@@ -1,6 +1,7 @@
-import { dialledUser } from "../route/request-identity.ts";
-import type { DialogName } from "../leg/dialog-name.ts";
-import { readReplaces } from "../leg/leg-directory.ts";
+import { parseTokenAndParams } from "../../sip/event.ts";
+import { parseReferTo } from "../../sip/refer-to.ts";
+import { userOf } from "../../sip/uri.ts";
+import { dialogIn, type DialogName } from "../leg/dialog-name.ts";
 import type { LegRequest } from "../leg/leg.ts";
 
 /** Where a telephone wants the one it talks to sent. */
@@ -20,6 +21,8 @@ export interface Refer {
 }
 
 const MOST_CHARACTERS = 1_000;
+/** More than anybody dials. */
+const MOST_DIALLED = 128;
 
 /**
  * Refer-To = ( name-addr / addr-spec ) *( SEMI generic-param )   RFC 3515 §2.1
@@ -27,35 +30,17 @@ const MOST_CHARACTERS = 1_000;
  * One target, to be called: a REFER for another method asks for something that we don't do (603, RFC 3515 §2.4.2).
  */
 export function readRefer(request: Pick<LegRequest, "headers">): Refer {
-  const silent = /^\s*false\s*(?:;|$)/i.test(request.headers.get("Refer-Sub") ?? "");
+  const silent = parseTokenAndParams(request.headers.get("Refer-Sub") ?? "")?.token === "false";
   return { referred: readTarget(request.headers.get("Refer-To") ?? ""), silent };
 }
 
-function readTarget(referTo: string): Referred {
-  if (referTo.length > MOST_CHARACTERS) return { kind: "refused", status: 400 };
-  const quoted = /^[^<]*<([^>]*)>\s*(?:;[^,]*)?$/.exec(referTo)?.[1];
-  const uri = (quoted ?? /^\s*([^<>,;?\s]+)/.exec(referTo)?.[1] ?? "").trim();
-  const [address = "", headers = ""] = uri.split("?");
-  const dialled = dialledUser(address);
-  if (!/^(?:sips?|tel):/i.test(address) || dialled === "") return { kind: "refused", status: 400 };
-  const method = /;method=([^;]+)/i.exec(address)?.[1];
-  if (method !== undefined && method.toUpperCase() !== "INVITE") return { kind: "refused", status: 603 };
-  const replaces = headerOf(headers, "replaces");
+function readTarget(text: string): Referred {
+  if (text.length > MOST_CHARACTERS) return { kind: "refused", status: 400 };
+  const referTo = parseReferTo(text);
+  const dialled = referTo.ok ? userOf(referTo.value.uri).slice(0, MOST_DIALLED) : "";
+  if (!referTo.ok || dialled === "") return { kind: "refused", status: 400 };
+  const { method, replaces } = referTo.value;
+  if (method !== "INVITE") return { kind: "refused", status: 603 };
   if (replaces === undefined) return { kind: "to", dialled };
-  const dialog = readReplaces(replaces);
-  return dialog === undefined ? { kind: "refused", status: 400 } : { kind: "replacing", dialled, dialog };
-}
-
-/** One of a URI's headers, unescaped (RFC 3261 §19.1.1). */
-function headerOf(headers: string, name: string): string | undefined {
-  for (const header of headers.split("&")) {
-    const equals = header.indexOf("=");
-    if (header.slice(0, equals).toLowerCase() !== name) continue;
-    try {
-      return decodeURIComponent(header.slice(equals + 1));
-    } catch {
-      return header.slice(equals + 1); // a "%" that escapes nothing
-    }
-  }
-  return undefined;
+  return { kind: "replacing", dialled, dialog: dialogIn(replaces) };
 }

@@ -5,7 +5,7 @@ import {
   describesSession,
   dialledUser,
   unknownExtensions,
-  userOf,
+  headerUser,
 } from "../../../src/calls/route/request-identity.ts";
 import { hopsLeft, toPhone } from "../../../src/calls/identity.ts";
 import { readReason } from "../../../src/calls/leg/reasons.ts";
@@ -52,6 +52,17 @@ describe("what an INVITE says of its caller", () => {
     expect(requestIdentity(invite(headers)).withheld).toBe(withheld);
   });
 
+  it("is read from its URI, whatever URI its name holds", () => {
+    const arriving = requestIdentity(
+      invite({
+        From: '"sip:+33999999999@evil, anonymous.invalid" <sip:+33612345678@a.example>;tag=x',
+        "P-Called-Party-ID": '"<sip:1@evil>" <tel:+33170000002>',
+      }),
+    );
+    expect(arriving).toMatchObject({ callingUser: "+33612345678", withheld: false });
+    expect(arriving.calledParties).toEqual(["+33170000002", ""]);
+  });
+
   it.each([
     ["sip:1001@pbx.example", "1001"],
     ["sip:%2B33170000001;npdi=yes@pbx.example;user=phone", "+33170000001"],
@@ -67,7 +78,7 @@ describe("what an INVITE says of its caller", () => {
     fc.assert(
       fc.property(fc.string({ maxLength: 200 }), fc.string({ maxLength: 200 }), (from, identity) => {
         requestIdentity(invite({ From: from, "P-Asserted-Identity": identity, Privacy: from }, identity));
-        expect(userOf(from).length).toBeLessThanOrEqual(128);
+        expect(headerUser(from).length).toBeLessThanOrEqual(128);
         readReason({ get: () => from });
       }),
       { seed: 20_261_122 },

@@ -7,7 +7,8 @@ import { causeIn, parseReasons, printReason, reasonsIn } from "../../../src/sip/
 import { parseReferTo, printReferTo } from "../../../src/sip/refer-to.ts";
 import { parseReplaces, printReplaces } from "../../../src/sip/replaces.ts";
 import { parseLongSeconds, parseSessionExpires, printSessionExpires } from "../../../src/sip/scalars.ts";
-import { hasToken, parsePrivacy, parseTokens } from "../../../src/sip/tokens.ts";
+import { isAnonymous, parsePrivacy } from "../../../src/sip/privacy.ts";
+import { hasToken, parseTokens } from "../../../src/sip/tokens.ts";
 import { parseUri, userOf } from "../../../src/sip/uri.ts";
 import { anyText } from "../../support/any-text.ts";
 
@@ -114,6 +115,16 @@ describe("lists of tokens", () => {
     expect([...parsePrivacy("id; Critical,header user")]).toEqual(["id", "critical", "header", "user"]);
     expect(parsePrivacy(undefined).size).toBe(0);
   });
+});
+
+it("a caller may be anonymous, whatever their name says", () => {
+  const of = (text: string): boolean => {
+    const uri = parseUri(text);
+    return uri.ok && isAnonymous(uri.value);
+  };
+  expect(of("sip:anonymous@Anonymous.Invalid")).toBe(true);
+  expect(of("sip:anonymous.invalid@pbx")).toBe(false);
+  expect(of("tel:+1")).toBe(false);
 });
 
 describe("a Content-Type", () => {
