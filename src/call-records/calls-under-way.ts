@@ -175,7 +175,7 @@ export class CallsUnderWay implements AsyncDisposable {
   }
 }
 
-/** How a call ended whose process died: nobody knows when, but not before it last said that it lives. */
+/** The end of a call whose process died: at an unknown time, but not before the process was last seen. */
 function asLost(record: CallRecord, atMs: number): CallRecord {
   if (record.endedAtMs !== undefined) return record;
   const outcome =

@@ -2,11 +2,11 @@ import type { CallOutcome, CallStarted } from "../events/event.ts";
 import type { UserId } from "../vocabulary/identifiers.ts";
 import { numberOf, usersIn, type StoredRecord } from "./stored-record.ts";
 
-/** Which records somebody wants to see. */
+/** Which records are wanted. */
 export interface RecordFilter {
   /** Had a part in the call: called, was called, or answered. */
   readonly user?: UserId;
-  /** Part of the number of the caller, of what was dialled, or of somebody who was called. */
+  /** Part of the number of the caller, of what was dialled, or of a callee. */
   readonly number?: string;
   readonly direction?: CallStarted["direction"];
   readonly outcome?: CallOutcome;

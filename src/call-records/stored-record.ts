@@ -24,7 +24,7 @@ export function storedRecord(record: CallRecord, snapshot: Snapshot): StoredReco
 
 type Parties = Pick<CallRecord, "caller" | "user" | "legs" | "answeredBy">;
 
-/** Everybody of the company who had a part in the call: it is theirs to see. */
+/** The company's users who had a part in the call: they may see it. */
 export function usersIn({ caller, user, legs, answeredBy }: Parties): readonly UserId[] {
   const answered = answeredBy === "voicemail" ? undefined : answeredBy?.user;
   const all = [caller.user, user, answered, ...legs.map(({ callee }) => callee.user)];

@@ -61,7 +61,7 @@ interface Channel {
   again: boolean;
 }
 
-/** Reads what the processes of the house write down, as it is written. */
+/** Reads the event log that all processes write, as it is written. */
 export class EventFeed implements Disposable {
   readonly #options: EventFeedOptions;
   readonly #subscription: Disposable;

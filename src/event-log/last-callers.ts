@@ -4,7 +4,7 @@ import { routingKeys } from "../redis/keys.ts";
 import { parseE164, type E164 } from "../vocabulary/e164.ts";
 import type { UserId } from "../vocabulary/identifiers.ts";
 
-/** Who wants to block somebody does so soon. */
+/** A user who wants to block a caller does so soon. */
 const REMEMBERED_SECONDS = 30 * 24 * 3_600;
 /** Calls of one process at once; beyond it a caller is not remembered. */
 const MOST_CALLS = 10_000;
@@ -34,7 +34,7 @@ export class LastCallers implements Disposable {
     ];
   }
 
-  /** Undefined: nobody called lately. @throws where Redis is away */
+  /** Undefined: there was no call lately. @throws where Redis is away */
   async of(user: UserId): Promise<{ readonly number: E164 | undefined } | undefined> {
     const stored = await this.#redis.get(lastCaller(user));
     return stored === null ? undefined : { number: parseE164(stored) };

@@ -106,7 +106,7 @@ export class Limits implements AsyncDisposable {
     return Number(this.#lifted[`${tenant}/${kind}`] ?? 0) > this.#options.clock.nowMs();
   }
 
-  /** Counts a call, or says which limit it runs into. The first time in an hour everybody hears of it. */
+  /** Counts a call, or says which limit it runs into. The first time in an hour an event tells of it. */
   async admit(tenant: TenantRecord, target: PublicTarget): Promise<Admission> {
     const { redis, keys, leases, clock } = this.#options;
     const limits = limitsOf(tenant);

@@ -7,7 +7,7 @@ import type { Mail } from "./mail-server.ts";
 import { dateText } from "./notification.ts";
 import type { Templates } from "./template.ts";
 
-/** An administrator, or somebody at the place of an emergency. */
+/** An administrator, or a contact at the place of an emergency. */
 export interface AlarmRecipient {
   /** Tells the mails of one alarm apart. */
   readonly id: string;
@@ -29,7 +29,7 @@ export function administratorsOf(event: AlarmEvent, snapshot: Pick<Snapshot, "us
   return snapshot.users(event.tenant).filter(({ role, email }) => role === "admin" && email !== "");
 }
 
-/** Who else is told: the people where somebody has called for help. */
+/** The contacts of the site from which an emergency service was called. */
 export function contactsOf(event: AlarmEvent, snapshot: Pick<Snapshot, "site">): readonly string[] {
   if (event.kind !== "emergency.called" || event.site === undefined) return [];
   return snapshot.site(event.site)?.contacts ?? [];
@@ -40,7 +40,7 @@ export function contactId(email: string): string {
   return createHash("sha256").update(email.toLowerCase()).digest("hex").slice(0, 16);
 }
 
-/** One alarm's name among the mails: the same for whoever writes it again. */
+/** One alarm's name among the mails: the same in every process. */
 export function alarmId(event: AlarmEvent): string {
   const what = event.kind === "limit.reached" ? event.limit : event.call;
   return `${event.kind.replace(".", "-")}-${event.tenant}-${what}-${event.atMs}`;

@@ -7,6 +7,7 @@ import type { Logger } from "../observability/logging.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import { hashTag } from "../redis/keys.ts";
 import { closeWithin } from "../runtime/deadline.ts";
+import { defined } from "../runtime/defined.ts";
 import type { Settings } from "../settings/settings.ts";
 import { parseMailboxId, parseMessageId, parseUserId } from "../vocabulary/identifiers.ts";
 import type { MailboxId, MessageId, TenantId } from "../vocabulary/identifiers.ts";
@@ -45,7 +46,7 @@ export interface MailLimits {
   readonly lockMs: number;
 }
 
-/** Eight hours in all: longer than any greylisting, or a night's outage that somebody mends in the morning. */
+/** Eight hours in all: longer than any greylisting, or a night's outage that is mended in the morning. */
 const LIMITS: MailLimits = {
   mostAttempts: 16,
   mostAttachmentBytes: 5 * 1024 * 1024,
@@ -73,10 +74,10 @@ type MailJob =
   | { readonly kind: "full"; readonly mailbox: string; readonly atMs: number }
   /** To one administrator. */
   | { readonly kind: "alarm"; readonly user: string; readonly event: AlarmEvent }
-  /** To somebody at the place of an emergency. */
+  /** To a contact at the place of an emergency. */
   | { readonly kind: "alarm-contact"; readonly email: string; readonly event: AlarmEvent };
 
-/** Sends what has to be mailed, here or in another process of the house. Open one a process with `openMailQueue`. */
+/** Sends what has to be mailed, in this process or another one. Each process opens one. */
 export class MailQueue implements AsyncDisposable {
   readonly #options: MailQueueOptions;
   readonly #limits: MailLimits;
@@ -233,7 +234,7 @@ export class MailQueue implements AsyncDisposable {
     logger.info({ event: "mail.attempt", message: message.id, attempts, outcome: outcome.kind }, "voicemail mailed");
     if (outcome.kind === "accepted") {
       const { later, reason } = outcome;
-      const said = reason === undefined ? {} : { reason };
+      const said = defined({ reason });
       if (later.length > 0 && attempts < mostAttempts) {
         await mailboxes.moveMail(message, { state: "queued", attempts, remaining: later, ...said });
         throw new MailDeferred(reason);
@@ -253,7 +254,7 @@ export class MailQueue implements AsyncDisposable {
 
   async #accept(message: StoredMessage, accepted: Accepted): Promise<void> {
     this.#accepted.set(message.id, accepted);
-    // Until Redis knows of it, nobody else may send it again: the job stays ours.
+    // Until Redis knows of it, no other process may send it again: the job stays here.
     while (!this.#closing.signal.aborted) {
       try {
         return await this.#noteAcceptance(message, accepted);
@@ -277,7 +278,7 @@ export class MailQueue implements AsyncDisposable {
     this.#options.logger.error({ event: "mail.failed", message: message.id, attempts, reason }, "voicemail not mailed");
   }
 
-  /** To whom a mailbox belongs. */
+  /** Mails the owner of a mailbox. */
   async #notice(id: MailboxId, write: (parts: NoticeParts) => Mail): Promise<void> {
     const { server, templates, settings, logger } = this.#options;
     const owner = ownerOf(id, settings.snapshot);
@@ -297,7 +298,7 @@ export class MailQueue implements AsyncDisposable {
     for (const email of others) this.#soon({ kind: "alarm-contact", email, event });
   }
 
-  /** Somebody of whom nothing is known but the address: in the company's own language. */
+  /** A contact of whom only the address is known: mailed in the company's own language. */
   #contact(email: string, { tenant }: AlarmEvent): AlarmRecipient {
     const company = this.#options.settings.snapshot.tenant(tenant);
     return { id: contactId(email), name: company?.name ?? "", email, language: company?.language ?? "en" };
@@ -351,7 +352,7 @@ function jobIdOf(job: MailJob): string {
   }
 }
 
-/** Unless everybody has the recording in their e-mail, a message is never deleted. */
+/** A message is only deleted when all recipients have the recording in their e-mail. */
 function actionAfter(wanted: AfterEmail, attached: boolean): AfterEmail {
   return wanted === "delete" && !attached ? "keep-new" : wanted;
 }

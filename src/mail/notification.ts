@@ -1,3 +1,4 @@
+import { defined } from "../runtime/defined.ts";
 import type { Delivery } from "../voicemail/delivery.ts";
 import type { MailboxOwner } from "../voicemail/owner.ts";
 import type { StoredMessage } from "../voicemail/message.ts";
@@ -46,7 +47,7 @@ export function notificationOf(
     ...text,
     id: `voicemail-${message.id}`,
     to,
-    ...(recording === undefined ? {} : { recording: { filename, content: recording } }),
+    ...defined({ recording: recording && { filename, content: recording } }),
   };
 }
 

@@ -108,7 +108,7 @@ export function eventKeys(prefix?: string) {
     doorbell: `${under}:doorbell`,
     /** List: what has to be delivered to one webhook about one thing, in order. */
     waitingFor: (orderingKey: string) => `${under}:lane:${orderingKey}`,
-    /** Set: the ordering keys whose lists hold something; `webhook/subject`. */
+    /** Set: the ordering keys under which something waits; `webhook/subject`. */
     orderingKeys: `${under}:lanes`,
     /** Hash: webhook → how many deliveries its lists hold. */
     waiting: `${under}:waiting`,
@@ -163,7 +163,7 @@ export function mailboxKeys(prefix: string = DEFAULT_PREFIX) {
     mail: (mailbox: MailboxId) => `${mailboxOf(mailbox)}:mail`,
     /** Hash: message that was deleted and can still be brought back → what it was. */
     gone: (mailbox: MailboxId) => `${mailboxOf(mailbox)}:gone`,
-    /** Is there for as long as nobody is told again that the mailbox is full. */
+    /** Is there for as long as the owner isn't told again that the mailbox is full. */
     full: (mailbox: MailboxId) => `${mailboxOf(mailbox)}:full`,
     /** String: the mailbox of a message. */
     owner: (message: string) => `${prefix}:message:${message}`,

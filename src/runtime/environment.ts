@@ -28,7 +28,7 @@ export interface Environment {
   readonly media: "embedded" | readonly EngineAddress[];
   /** How media servers on other machines reach this application; undefined: found. */
   readonly applicationAddress: string | undefined;
-  /** Who carries our e-mails; undefined: there are none. */
+  /** The mail server, and the sender; undefined: no e-mails are sent. */
   readonly mail: { readonly url: string; readonly from: string } | undefined;
   readonly mailTemplatesDir: string;
   /** Whether webhooks may lead to this machine and to private networks. */
@@ -37,7 +37,7 @@ export interface Environment {
   readonly adminEmail: string | undefined;
   readonly adminPassword: string | undefined;
   readonly apiToken: string | undefined;
-  /** Opens the list of companies to the provider who hosts them; undefined: nobody. */
+  /** Opens the list of companies to the provider who hosts them; undefined: the list stays closed. */
   readonly operatorToken: string | undefined;
   readonly logLevel: LogLevel;
 }
@@ -137,8 +137,8 @@ export function readEnvironment(source: Source, projectDir: string): Environment
     mediaDir: resolve(projectDir, text("MEDIA_DIR") ?? resolve(dataDir, "media")),
     promptsDir: resolve(projectDir, text("PROMPTS_DIR") ?? "config/prompts"),
     redisUrl: readRedis(text("REDIS_URL") ?? "embedded:", fault),
-    signalling: readEngines("SIGNALLING_URL", "drachtio", text("SIGNALLING_URL"), 9022, fault),
-    media: readEngines("MEDIA_URL", "freeswitch", text("MEDIA_URL"), 8021, fault),
+    signalling: readEngines({ name: "SIGNALLING_URL", scheme: "drachtio", defaultPort: 9022 }, text, fault),
+    media: readEngines({ name: "MEDIA_URL", scheme: "freeswitch", defaultPort: 8021 }, text, fault),
     applicationAddress: address("APPLICATION_ADDRESS"),
     mail: readMail(text("SMTP_URL"), text("MAIL_FROM"), fault),
     mailTemplatesDir: resolve(projectDir, "config/mail"),
@@ -209,13 +209,18 @@ function readRedis(value: string, fault: Fault): string {
   return fault("REDIS_URL", 'is neither "embedded:" nor redis://…, rediss://… or redis+sentinel://…', "embedded");
 }
 
+interface EngineVariable {
+  readonly name: string;
+  readonly scheme: string;
+  readonly defaultPort: number;
+}
+
 function readEngines(
-  name: string,
-  scheme: string,
-  value: string | undefined,
-  defaultPort: number,
+  { name, scheme, defaultPort }: EngineVariable,
+  text: Text,
   fault: Fault,
 ): "embedded" | readonly EngineAddress[] {
+  const value = text(name);
   if (value === undefined || value === "embedded:") return "embedded";
   const right = `"embedded:" or ${scheme}://secret@host:port, several with commas`;
   const engines: EngineAddress[] = [];

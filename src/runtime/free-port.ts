@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 
-/** A TCP port of this host that nobody listens on, for a server that is started next. */
+/** A TCP port of this host that no process listens on, for a server that is started next. */
 export function findFreePort(host: string): Promise<number> {
   return new Promise((resolve, reject) => {
     const probe = createServer();

@@ -45,7 +45,7 @@ export class TrunkMonitor implements AsyncDisposable {
 }
 
 /** The monitoring of one trunk under its present settings. */
-interface Care {
+interface MonitoredTrunk {
   /** The settings that this monitoring was started with. */
   readonly of: string;
   readonly stop: AbortController;
@@ -55,7 +55,7 @@ interface Care {
 /** Follows the settings until the term ends: starts, restarts or stops the monitoring of each trunk that is added, changed or removed. */
 async function serve(options: TrunkMonitorOptions, term: Term, end: AbortSignal): Promise<void> {
   const { settings } = options;
-  const cares = new Map<TrunkId, Care>();
+  const monitored = new Map<TrunkId, MonitoredTrunk>();
   const reconcile = (): void => {
     const { snapshot } = settings;
     const wanted = new Map(
@@ -66,21 +66,21 @@ async function serve(options: TrunkMonitorOptions, term: Term, end: AbortSignal)
           .map((trunk) => [trunk.id, trunk] as const),
       ),
     );
-    for (const [id, care] of cares) if (aspectsOf(wanted.get(id)) !== care.of) care.stop.abort();
+    for (const [id, each] of monitored) if (aspectsOf(wanted.get(id)) !== each.of) each.stop.abort();
     for (const [id, trunk] of wanted) {
-      const before = cares.get(id);
+      const before = monitored.get(id);
       if (before !== undefined && !before.stop.signal.aborted) continue;
-      const care = begin(trunk, before?.done ?? Promise.resolve(), options, term);
-      cares.set(id, care);
-      void care.done.then(() => cares.get(id) === care && cares.delete(id));
+      const started = start(trunk, before?.done ?? Promise.resolve(), options, term);
+      monitored.set(id, started);
+      void started.done.then(() => monitored.get(id) === started && monitored.delete(id));
     }
   };
   const unfollow = settings.onChange(reconcile);
   reconcile();
   await aborted(AbortSignal.any([end, term.lost]));
   unfollow();
-  for (const care of cares.values()) care.stop.abort();
-  await Promise.all([...cares.values()].map(({ done }) => done));
+  for (const each of monitored.values()) each.stop.abort();
+  await Promise.all([...monitored.values()].map(({ done }) => done));
 }
 
 /** The settings that a trunk's registration and health depend on. */
@@ -90,19 +90,19 @@ function aspectsOf(trunk: TrunkRecord | undefined): string | undefined {
   return JSON.stringify([host, port, transport, username, password, register, healthCheckSecondsOf(trunk)]);
 }
 
-function begin(trunk: TrunkRecord, before: Promise<void>, options: TrunkMonitorOptions, term: Term): Care {
+/** @param before  the monitoring of the same trunk under its former settings: its registration is removed first */
+function start(trunk: TrunkRecord, before: Promise<void>, options: TrunkMonitorOptions, term: Term): MonitoredTrunk {
   const stop = new AbortController();
-  return { of: aspectsOf(trunk) ?? "", stop, done: look(trunk, before, options, term, stop.signal) };
+  const done = before.then(() => monitor(trunk, options, term, stop.signal));
+  return { of: aspectsOf(trunk) ?? "", stop, done };
 }
 
-async function look(
+async function monitor(
   trunk: TrunkRecord,
-  before: Promise<void>,
   { states, wire, clock, logger }: TrunkMonitorOptions,
   term: Term,
   signal: AbortSignal,
 ): Promise<void> {
-  await before; // the former registration is removed first
   if (signal.aborted) return;
   let known: TrunkState = NOTHING_KNOWN;
   const tell = (news: Partial<TrunkState>): void => {

@@ -12,7 +12,7 @@ export type Delivery =
       readonly state: "queued";
       readonly attempts: number;
       readonly reason?: string;
-      /** Who hasn't got it yet; absent: nobody has. */
+      /** The addresses that still lack it; absent: all of them. */
       readonly remaining?: readonly string[];
     }
   | ({ readonly state: "sent" } & Accepted)

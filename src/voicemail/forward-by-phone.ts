@@ -19,11 +19,11 @@ export interface ForwardingListener {
   readonly endpoint: MediaEndpoint;
   readonly player: PromptPlayer;
   readonly listener: Listener;
-  /** Whose message it is. */
+  /** The owner of the message. */
   readonly owner: MailboxOwner;
 }
 
-/** The listener says to whom, and may say something before the message. */
+/** The listener names a colleague, and may record an introduction before the message. */
 export async function forwardByPhone(id: MessageId, at: ForwardingListener): Promise<ForwardOutcome> {
   const { player, listener, owner } = at;
   const { language } = owner;
@@ -51,7 +51,7 @@ export async function forwardByPhone(id: MessageId, at: ForwardingListener): Pro
   }
 }
 
-/** Whose phone it is, or whose mailbox. */
+/** The extension of the phone's user, or else of the mailbox. */
 function senderOf({ listener, owner }: ForwardingListener): string {
   const { box, snapshot } = listener;
   return (box.kind === "own" ? snapshot.user(box.mailbox)?.extension : undefined) ?? owner.extension;

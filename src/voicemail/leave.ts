@@ -3,6 +3,7 @@ import { AudioMissing } from "../media/errors.ts";
 import type { Audio, MediaEndpoint, PlayOutcome } from "../media/media-port.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Greeting } from "../routing/plan.ts";
+import { defined } from "../runtime/defined.ts";
 import type { MailboxId, TenantId } from "../vocabulary/identifiers.ts";
 import type { Language } from "../vocabulary/language.ts";
 import { RecordingsUnwritable } from "./errors.ts";
@@ -11,7 +12,7 @@ import type { MailboxStore, Recording } from "./mailboxes.ts";
 import type { StoredMessage } from "./message.ts";
 import type { PromptName } from "../vocabulary/prompt.ts";
 
-/** A caller whom nobody answered, connected to the media server and ready to listen. */
+/** The caller of a call that was not answered: connected to the media server, about to hear the greeting. */
 export interface VoicemailCaller {
   readonly tenant: TenantId;
   readonly mailbox: MailboxId;
@@ -32,6 +33,14 @@ export type LeaveOutcome =
   /** The recording can't be written. */
   | { readonly kind: "unwritable" };
 
+/** What a message is left with. */
+export interface LeaveParts {
+  readonly mailboxes: MailboxStore;
+  /** Aborted when the caller hangs up or the system must end the call: what was said until then is kept. */
+  readonly stop: AbortSignal;
+  readonly log: Logger;
+}
+
 /** The key that skips the greeting, and ends the message. */
 const END_KEY = "#";
 const TONE: Audio = { kind: "tone", hertz: 1_000, forMs: 300 };
@@ -39,32 +48,29 @@ const TONE: Audio = { kind: "tone", hertz: 1_000, forMs: 300 };
 /**
  * Greeting → tone → the message, until "#", silence, three minutes or the hang-up. When this resolves the message is on
  * the disk; the caller may be released.
- *
- * @param stop  aborted when the caller hangs up or the system must end the call: what was said until then is kept
  */
 export async function leaveMessage(
   endpoint: MediaEndpoint,
-  visitor: VoicemailCaller,
-  mailboxes: MailboxStore,
-  stop: AbortSignal,
-  log: Logger,
+  caller: VoicemailCaller,
+  parts: LeaveParts,
 ): Promise<LeaveOutcome> {
+  const { mailboxes, stop, log } = parts;
   // Only the greeting can be skipped: the key that ended a message must not silence what follows it.
   const say = (names: readonly PromptName[], keys = ""): Promise<PlayOutcome> =>
-    speak(endpoint, visitor.language, names, { keys, signal: stop }, log);
+    speak(endpoint, { names, language: caller.language }, { keys, signal: stop }, log);
 
-  if (!(await mailboxes.hasRoom(visitor.mailbox))) {
-    await mailboxes.tellFull(visitor.tenant, visitor.mailbox);
+  if (!(await mailboxes.hasRoom(caller.mailbox))) {
+    await mailboxes.notifyFull(caller.tenant, caller.mailbox);
     await say(["mailbox-full", "goodbye"]);
     return { kind: "mailbox-full" };
   }
-  const greeted = await greet(endpoint, visitor, mailboxes, stop, log);
+  const greeted = await greet(endpoint, caller, parts);
   if (greeted.kind === "stopped" || greeted.kind === "gone") return { kind: "nothing-said" };
 
   let recording: Recording;
   let message: StoredMessage | undefined;
   try {
-    recording = await mailboxes.begin(noteOf(visitor));
+    recording = await mailboxes.begin(noteOf(caller));
     message = await record(endpoint, recording, stop);
   } catch (failure) {
     if (!(failure instanceof RecordingsUnwritable)) throw failure;
@@ -81,9 +87,7 @@ export async function leaveMessage(
 async function greet(
   endpoint: MediaEndpoint,
   { tenant, mailbox, greeting, language }: VoicemailCaller,
-  mailboxes: MailboxStore,
-  stop: AbortSignal,
-  log: Logger,
+  { mailboxes, stop, log }: LeaveParts,
 ): Promise<PlayOutcome> {
   const until = { keys: END_KEY, signal: stop };
   const path = await mailboxes.greetings.pathOf(tenant, mailbox);
@@ -96,7 +100,7 @@ async function greet(
     }
   }
   const standard = greeting === "busy" ? "greeting-busy" : "greeting-unavailable";
-  return speak(endpoint, language, [standard, "leave-message"], until, log);
+  return speak(endpoint, { names: [standard, "leave-message"], language }, until, log);
 }
 
 async function record(
@@ -125,8 +129,7 @@ async function record(
 /** A prompt that is missing is logged and left out: it must not cost the caller the message. */
 async function speak(
   endpoint: MediaEndpoint,
-  language: Language,
-  names: readonly PromptName[],
+  { names, language }: { readonly names: readonly PromptName[]; readonly language: Language },
   until: { readonly keys: string; readonly signal: AbortSignal },
   log: Logger,
 ): Promise<PlayOutcome> {
@@ -143,13 +146,13 @@ async function speak(
   return outcome;
 }
 
-function noteOf(visitor: VoicemailCaller): Parameters<MailboxStore["begin"]>[0] {
-  return {
-    tenant: visitor.tenant,
-    user: visitor.mailbox,
-    from: visitor.from,
-    ...(visitor.fromName === undefined ? {} : { fromName: visitor.fromName }),
-    caller: visitor.caller,
-    call: visitor.call,
-  };
+function noteOf({
+  mailbox,
+  tenant,
+  from,
+  fromName,
+  caller,
+  call,
+}: VoicemailCaller): Parameters<MailboxStore["begin"]>[0] {
+  return { tenant, user: mailbox, from, ...defined({ fromName }), caller, call };
 }

@@ -10,12 +10,12 @@ import { mailboxesOf, ownerOf, type MailboxOwner } from "./owner.ts";
 /** Wrong PINs that end the call. */
 const MOST_WRONG = 3;
 
-/** Who may hear what, then the menu, until the listener has enough. */
+/** Opens the mailboxes that this listener may hear, then runs their menu until the listener ends it. */
 export async function listenToMailbox(endpoint: MediaEndpoint, listener: Listener): Promise<ListenOutcome> {
   using player = new PromptPlayer(endpoint, listener);
   try {
-    const boxes = await boxesFor(player, listener);
-    return "kind" in boxes ? boxes : await converse(endpoint, player, listener, boxes);
+    const boxes = await openMailboxesFor(player, listener);
+    return "kind" in boxes ? boxes : await runSessions(endpoint, player, listener, boxes);
   } catch (failure) {
     if (!(failure instanceof MailboxesAway)) throw failure;
     listener.log.error({ event: "listen.away", err: failure }, "mailbox can't be read");
@@ -25,7 +25,7 @@ export async function listenToMailbox(endpoint: MediaEndpoint, listener: Listene
 }
 
 /** One mailbox after the other, as the listener goes through them. */
-async function converse(
+async function runSessions(
   endpoint: MediaEndpoint,
   player: PromptPlayer,
   listener: Listener,
@@ -35,13 +35,16 @@ async function converse(
     const owner = boxes[at];
     if (owner === undefined) return { kind: "no-mailbox" };
     const others = [...boxes.slice(at + 1), ...boxes.slice(0, at)];
-    const end = await new MailboxSession(endpoint, player, listener, owner, others).run();
+    const end = await new MailboxSession({ endpoint, player, listener, owner, others }).run();
     if (end.kind !== "next-mailbox") return end;
   }
 }
 
 /** At one's own phone one's own and the shared ones; elsewhere the one whose PIN was given. */
-async function boxesFor(player: PromptPlayer, listener: Listener): Promise<readonly MailboxOwner[] | ListenOutcome> {
+async function openMailboxesFor(
+  player: PromptPlayer,
+  listener: Listener,
+): Promise<readonly MailboxOwner[] | ListenOutcome> {
   const { box, snapshot } = listener;
   if (box.kind === "own") return mailboxesOf(box.mailbox, snapshot).flatMap((id) => ownerOf(id, snapshot) ?? []);
   const owner = await ownerByPin(player, listener, box);

@@ -6,16 +6,16 @@ import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { Language } from "../vocabulary/language.ts";
 import type { MailboxStore } from "./mailboxes.ts";
 
-/** Somebody at a phone of the house who wants to hear messages. */
+/** The caller at a phone of the PBX who wants to hear messages. */
 export interface Listener {
   readonly tenant: TenantId;
   readonly language: Language;
   readonly box: Listen["box"];
-  /** Which phone it is, for counting wrong PINs. */
+  /** The phone, by which wrong PINs are counted. */
   readonly source: string;
   readonly snapshot: Snapshot;
   readonly mailboxes: MailboxStore;
-  /** Changes the PIN of whom this phone belongs to. False: it is no good PIN, or can't be stored now. */
+  /** Changes the PIN of this phone's user. False: it is no good PIN, or can't be stored now. */
   readonly setPin: (user: UserId, digits: string) => Promise<boolean>;
   readonly clock: Clock;
   /** Aborted when the listener hangs up, or the system must end the call. */
@@ -25,5 +25,5 @@ export interface Listener {
 
 export type ListenOutcome =
   | { readonly kind: "listened" | "wrong-pin" | "no-mailbox" | "mailboxes-away" }
-  /** The listener wants to be connected with who left a message. */
+  /** The listener wants to be connected with the number that left a message. */
   | { readonly kind: "call-back"; readonly number: string };

@@ -19,24 +19,26 @@ const GREETING_SILENCE_SECONDS = 5;
 
 type End = ListenOutcome | { readonly kind: "next-mailbox" };
 
+export interface MailboxSessionOptions {
+  readonly endpoint: MediaEndpoint;
+  readonly player: PromptPlayer;
+  readonly listener: Listener;
+  readonly owner: MailboxOwner;
+  /** The other mailboxes of the listener, in their order. */
+  readonly others: readonly MailboxOwner[];
+}
+
 /** One listener in one mailbox: carries out what the menu decides. */
 export class MailboxSession {
   readonly #endpoint: MediaEndpoint;
   readonly #player: PromptPlayer;
   readonly #listener: Listener;
   readonly #owner: MailboxOwner;
-  /** The other mailboxes of the listener, in their order. */
   readonly #others: readonly MailboxOwner[];
   readonly #language: Language;
   #menu: Menu;
 
-  constructor(
-    endpoint: MediaEndpoint,
-    player: PromptPlayer,
-    listener: Listener,
-    owner: MailboxOwner,
-    others: readonly MailboxOwner[],
-  ) {
+  constructor({ endpoint, player, listener, owner, others }: MailboxSessionOptions) {
     this.#endpoint = endpoint;
     this.#player = player;
     this.#listener = listener;
@@ -78,7 +80,7 @@ export class MailboxSession {
     };
   }
 
-  /** Whom this mailbox belongs to, where the phone is theirs too. */
+  /** The owner of this mailbox, where the phone is the owner's too. */
   #ownUser(): UserId | undefined {
     const { box } = this.#listener;
     return box.kind === "own" && box.mailbox === this.#owner.id ? box.mailbox : undefined;
@@ -123,10 +125,10 @@ export class MailboxSession {
   async #say(pieces: readonly Piece[]): Promise<void> {
     for (const piece of pieces) {
       for (const audio of await this.#audioOf(piece)) {
-        const heard = await this.#player.play(audio);
-        if (heard === "key" || heard === "over") return;
+        const played = await this.#player.play(audio);
+        if (played === "key" || played === "over") return;
         if (piece.kind !== "message") continue;
-        if (heard === "missing") await this.#player.play(this.#prompt("message-missing"));
+        if (played === "missing") await this.#player.play(this.#prompt("message-missing"));
         else await this.#heard(piece.id);
       }
     }

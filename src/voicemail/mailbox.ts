@@ -1,6 +1,6 @@
 /** The rules of a mailbox: what counts as a message, and how much it holds. Pure. */
 
-/** Shorter than this nobody has said anything. */
+/** A shorter recording has no words in it. */
 export const LEAST_MESSAGE_MS = 1_000;
 /** A recording ends by itself after this long. */
 export const MOST_MESSAGE_SECONDS = 180;
@@ -31,7 +31,7 @@ export function hasRoom(messages: number): boolean {
   return messages < MOST_MESSAGES;
 }
 
-/** A recording is still going on somewhere until this long after it began: nobody else may touch its file before. */
+/** A recording is still going on somewhere until this long after it began: no other process may touch its file before. */
 export const RECORDING_AGE_MS = (MOST_MESSAGE_SECONDS + 60) * 1_000;
 
 /** What a process that starts does with a recording that it finds unfinished. */

@@ -6,6 +6,7 @@ import type { EventBus } from "../events/bus.ts";
 import type { Logger } from "../observability/logging.ts";
 import { mailboxKeys } from "../redis/keys.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
+import { defined } from "../runtime/defined.ts";
 import { parseMailboxId, parseMessageId, parseTenantId } from "../vocabulary/identifiers.ts";
 import type { MailboxId, MessageId, TenantId } from "../vocabulary/identifiers.ts";
 import type { Accepted, Delivery } from "./delivery.ts";
@@ -14,7 +15,7 @@ import { DeletedMessages } from "./deleted-messages.ts";
 import { MailboxFull, RecordingsUnwritable } from "./errors.ts";
 import { greetings, type Greetings } from "./greetings.ts";
 import { hasRoom, isMessage, recover, type RecordingEnd } from "./mailbox.ts";
-import { messageList, type ListedMessage, type MessageList } from "./message-list.ts";
+import { MessageList, type ListedMessage } from "./message-list.ts";
 import type { DeletedMessage, Mailboxes, Message, MessageAudio, StoredMessage } from "./message.ts";
 import { pinGuard, type PinGuard } from "./pin-guard.ts";
 import {
@@ -47,18 +48,18 @@ export interface MailboxesOptions {
   readonly logger: Logger;
   /** Whether an e-mail shall tell of a new message in this mailbox; without it none does. */
   readonly deliveryFor?: (mailbox: MailboxId) => Delivery;
-  /** Whether its owner has left for good; without it nobody has. */
+  /** Whether the mailbox's owner was removed; without it none was. */
   readonly isOrphaned?: (tenant: TenantId, mailbox: MailboxId) => boolean;
   /** Before every key of Redis. */
   readonly prefix?: string;
 }
 
-/** One message being spoken. Whoever began it ends it with `finish`, once. */
+/** A message that is being recorded. The caller of `begin` ends it with `finish`, once. */
 export interface Recording {
   readonly id: MessageId;
   /** Where the media server writes. */
   readonly path: string;
-  /** Undefined: nobody said anything. The message is on the disk when this resolves. Rejects with RecordingsUnwritable. */
+  /** Undefined: the caller said nothing. The message is on the disk when this resolves. Rejects with RecordingsUnwritable. */
   readonly finish: (end: RecordingEnd) => Promise<StoredMessage | undefined>;
 }
 
@@ -66,14 +67,14 @@ export interface Recording {
 const LIST_AGAIN_AFTER_MS = 5_000;
 /** Deleted messages go for good within this time after their day. */
 const SWEEP_AFTER_MS = 15 * 60_000;
-/** Who is turned away by a full mailbox is told of once in this time. */
+/** The owner of a full mailbox is notified once in this time, however many callers it turned away. */
 const FULL_AGAIN_AFTER_MS = 24 * 3_600_000;
 
-/** All mailboxes of the house: audio and notes in files, the lists in Redis. Open one a process with `openMailboxes`. */
+/** All mailboxes: audio and notes in files, the lists in Redis. Each process opens one. */
 export class MailboxStore implements Mailboxes, AsyncDisposable {
-  /** What their owners say to callers. */
+  /** The greetings that callers hear. */
   readonly greetings: Greetings;
-  /** Who may open one from a foreign phone. */
+  /** Checks PINs at foreign phones. */
   readonly pins: PinGuard;
   readonly #options: MailboxesOptions;
   readonly #list: MessageList;
@@ -85,7 +86,7 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     this.#options = options;
     this.greetings = greetings(options.mediaDir);
     this.pins = pinGuard(options);
-    this.#list = messageList(options.redis, options.prefix);
+    this.#list = new MessageList(options.redis, options.prefix);
     this.#deleted = new DeletedMessages({
       ...{ list: this.#list, deleted: deletedList(options.redis, options.prefix) },
       ...{ mediaDir: options.mediaDir, clock: options.clock },
@@ -155,8 +156,7 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     if (message === undefined || audio === undefined) return undefined;
     if (!(await this.hasRoom(to))) throw new MailboxFull();
     const { tenant, from, fromName } = message;
-    const named = fromName === undefined ? {} : { fromName };
-    const copy = await this.begin({ tenant, user: to, from, ...named, caller: {}, forwardedBy: by });
+    const copy = await this.begin({ tenant, user: to, from, ...defined({ fromName }), caller: {}, forwardedBy: by });
     try {
       await writeFile(copy.path, await withIntroduction(introduction, await readFile(audio.path)));
     } catch (cause) {
@@ -171,8 +171,8 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     return openTemporaryRecording(this.#options.mediaDir, tenant, mailbox, newMessageId());
   }
 
-  /** A caller could leave no message. */
-  async tellFull(tenant: TenantId, mailbox: MailboxId): Promise<void> {
+  /** Notifies the owner that a caller could leave no message. */
+  async notifyFull(tenant: TenantId, mailbox: MailboxId): Promise<void> {
     const key = mailboxKeys(this.#options.prefix).full(mailbox);
     const isFirst = await this.#options.redis.set(key, "1", "PX", FULL_AGAIN_AFTER_MS, "NX").catch(() => null);
     if (isFirst === null) return;
@@ -300,7 +300,7 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     return this.#listRecorded(note);
   }
 
-  /** The files are safe; now everybody may see the message. */
+  /** The files are safe; now the message may be listed. */
   async #listRecorded(note: RecordingNote, delivery = this.#deliveryFor(note)): Promise<StoredMessage> {
     const files = this.#filesOf(note);
     const durationMs = await recordedMs(files.audio);
@@ -329,7 +329,7 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     return this.#options.deliveryFor?.(user) ?? { state: "off" };
   }
 
-  /** Its owner left while it was being spoken. */
+  /** Whether its owner was removed while it was recorded. */
   #isOrphaned({ tenant, user }: RecordingNote): boolean {
     return this.#options.isOrphaned?.(tenant, user) ?? false;
   }
@@ -352,7 +352,7 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
       tenant: note.tenant,
       mailbox: note.user,
       message: note.id,
-      ...(note.call === undefined ? {} : { call: note.call }),
+      ...defined({ call: note.call }),
       caller: note.caller,
       durationMs,
     });
@@ -376,8 +376,7 @@ function listedMessage(note: RecordingNote, durationMs: number): ListedMessage {
     tenant: note.tenant,
     user: note.user,
     from: note.from,
-    ...(note.fromName === undefined ? {} : { fromName: note.fromName }),
-    ...(note.forwardedBy === undefined ? {} : { forwardedBy: note.forwardedBy }),
+    ...defined({ fromName: note.fromName, forwardedBy: note.forwardedBy }),
     receivedAt: new Date(note.beganAtMs).toISOString(),
     durationSeconds: Math.max(1, Math.round(durationMs / 1_000)),
   };

@@ -4,12 +4,12 @@ import type { Message } from "./message.ts";
 import type { PromptName } from "../vocabulary/prompt.ts";
 
 /**
- * What a listener hears and what their keys do: a pure machine. Whoever carries it out plays, records and changes
+ * What a listener hears and what their keys do: a pure machine. `MailboxSession` carries it out: plays, records and changes
  * messages; each effect is done before the next input.
  */
 export type Input =
   | { readonly kind: "key"; readonly key: string }
-  /** Nobody pressed a key for a while after the last word. */
+  /** The listener pressed no key for a while after the last word. */
   | { readonly kind: "silence" }
   /** A message was heard to its end. */
   | { readonly kind: "heard"; readonly id: MessageId }
@@ -87,7 +87,7 @@ export interface Menu {
 type Listed = Pick<Message, "from" | "receivedAt" | "heard"> & { readonly deleted: boolean };
 export type Next = readonly [Menu, ...Effect[]];
 
-/** After the last word was repeated so often to nobody, the mailbox hangs up. */
+/** After the menu was repeated so often without an answer, the mailbox hangs up. */
 const MOST_SILENCES = 3;
 
 const prompt = (name: PromptName): Piece => ({ kind: "prompt", name });
@@ -243,7 +243,7 @@ function hangUp(menu: Menu): Next {
   return [{ ...kept, place: { name: "over" } }, ...effects, say(prompt("goodbye")), { kind: "hang-up" }];
 }
 
-/** Whoever withheld their number can't be called back. */
+/** A caller who withheld the number can't be called back. */
 function callBack(menu: Menu, { from }: Listed): Next {
   if (!menu.room.mayCallBack) return [menu, say(...messageMenu(menu))];
   if (from === "") return [menu, say(prompt("from-unknown"), ...messageMenu(menu))];

@@ -1,5 +1,5 @@
 import type { ChainableCommander, Redis } from "ioredis";
-import { mailboxKeys } from "../redis/keys.ts";
+import { mailboxKeys, type MailboxKeys } from "../redis/keys.ts";
 import { luaScript } from "../redis/script.ts";
 import { parseMailboxId, parseMessageId, type MailboxId, type MessageId } from "../vocabulary/identifiers.ts";
 import type { Accepted, AfterEmail, Delivery } from "./delivery.ts";
@@ -8,39 +8,6 @@ import type { StoredMessage } from "./message.ts";
 
 /** What is written once; whether it was heard is kept beside it, so that no two writers can overwrite each other. */
 export type ListedMessage = Omit<StoredMessage, "heard" | "delivery">;
-
-/**
- * The lists of messages in Redis. Three keys a mailbox, in one cluster slot, one a message that says whose it is, and
- * the messages whose e-mail isn't done with:
- * `offhook:mailbox:{<mailbox>}` id → JSON · `offhook:mailbox:{<mailbox>}:heard` ids · `offhook:mailbox:{<mailbox>}:mail`
- * id → JSON · `offhook:message:<id>` mailbox · `offhook:mail:due` ids
- */
-export interface MessageList {
-  /** Adding it again changes neither what was heard nor what became of its e-mail. */
-  add(message: ListedMessage, delivery: Delivery): Promise<void>;
-  all(mailbox: MailboxId): Promise<readonly StoredMessage[]>;
-  ids(mailbox: MailboxId): Promise<ReadonlySet<string>>;
-  count(mailbox: MailboxId): Promise<number>;
-  find(id: MessageId): Promise<StoredMessage | undefined>;
-  /** Whose message it is, or was until it was deleted for good. */
-  mailboxOf(id: MessageId): Promise<MailboxId | undefined>;
-  /** False: there is no such message any more. */
-  setHeard(mailbox: MailboxId, id: MessageId, heard: boolean): Promise<boolean>;
-  /** For good. */
-  remove(mailbox: MailboxId, id: MessageId): Promise<void>;
-  /** How far the e-mail has come, while it is queued. False: the message is gone, or its e-mail is done with. */
-  moveDelivery(mailbox: MailboxId, id: MessageId, next: Delivery): Promise<boolean>;
-  /**
-   * A mail server has taken the e-mail: notes it and marks the message heard in one step, once.
-   * @returns what the owner wants done now; undefined: the message is gone
-   */
-  acceptDelivery(mailbox: MailboxId, id: MessageId, accepted: Accepted): Promise<AfterEmail | undefined>;
-  /** Messages whose e-mail is to be sent, or whose sending is to be brought to its end. */
-  due(most: number): Promise<readonly MessageId[]>;
-  settle(id: MessageId): Promise<void>;
-  /** Its e-mail is still to be sent. */
-  makeDue(id: MessageId): Promise<void>;
-}
 
 /** Only a queued e-mail moves on. */
 const moveScript = luaScript(`
@@ -73,92 +40,141 @@ redis.call('HSET', KEYS[2], ARGV[1], cjson.encode(sent))
 return sent.action
 `);
 
-export function messageList(redis: Redis, prefix?: string): MessageList {
-  const keys = mailboxKeys(prefix);
+/**
+ * The lists of messages in Redis: three keys a mailbox in one cluster slot, one a message that says whose it is, and the
+ * messages whose e-mail isn't done with. Each method rejects with MailboxesAway while Redis is away.
+ */
+export class MessageList {
+  readonly #redis: Redis;
+  readonly #keys: MailboxKeys;
 
-  const read = async (mailbox: MailboxId, id: MessageId): Promise<StoredMessage | undefined> => {
+  constructor(redis: Redis, prefix?: string) {
+    this.#redis = redis;
+    this.#keys = mailboxKeys(prefix);
+  }
+
+  /** Adding it again changes neither what was heard nor what became of its e-mail. */
+  add(message: ListedMessage, delivery: Delivery): Promise<void> {
+    const { id, user: mailbox } = message;
+    return asked(async () => {
+      // These first: an entry without a message is harmless, a message that can't be found by its id is not.
+      await this.#redis.set(this.#keys.owner(id), mailbox);
+      if (delivery.state === "queued") await this.#redis.sadd(this.#keys.mailDue, id);
+      await committed(
+        this.#redis
+          .multi()
+          .hset(this.#keys.messages(mailbox), id, JSON.stringify(message))
+          .hsetnx(this.#keys.mail(mailbox), id, JSON.stringify(delivery)),
+      );
+    });
+  }
+
+  /** Newest first. */
+  all(mailbox: MailboxId): Promise<readonly StoredMessage[]> {
+    return asked(async () => {
+      const [values, heard, mail] = await Promise.all([
+        this.#redis.hvals(this.#keys.messages(mailbox)),
+        this.#redis.smembers(this.#keys.heard(mailbox)),
+        this.#redis.hgetall(this.#keys.mail(mailbox)),
+      ]);
+      const heardIds = new Set(heard);
+      return values
+        .map((json) => JSON.parse(json) as ListedMessage)
+        .map((message) => ({ ...message, heard: heardIds.has(message.id), delivery: deliveryOf(mail[message.id]) }))
+        .sort(newestFirst);
+    });
+  }
+
+  ids(mailbox: MailboxId): Promise<ReadonlySet<string>> {
+    return asked(async () => new Set(await this.#redis.hkeys(this.#keys.messages(mailbox))));
+  }
+
+  count(mailbox: MailboxId): Promise<number> {
+    return asked(() => this.#redis.hlen(this.#keys.messages(mailbox)));
+  }
+
+  find(id: MessageId): Promise<StoredMessage | undefined> {
+    return asked(async () => {
+      const mailbox = await this.#mailboxOf(id);
+      return mailbox === undefined ? undefined : this.#read(mailbox, id);
+    });
+  }
+
+  /** Whose message it is, or was until it was deleted for good. */
+  mailboxOf(id: MessageId): Promise<MailboxId | undefined> {
+    return asked(() => this.#mailboxOf(id));
+  }
+
+  /** False: there is no such message any more. */
+  setHeard(mailbox: MailboxId, id: MessageId, heard: boolean): Promise<boolean> {
+    const key = this.#keys.heard(mailbox);
+    return asked(async () => {
+      if ((await this.#redis.hexists(this.#keys.messages(mailbox), id)) === 0) return false;
+      await (heard ? this.#redis.sadd(key, id) : this.#redis.srem(key, id));
+      return true;
+    });
+  }
+
+  /** For good. */
+  remove(mailbox: MailboxId, id: MessageId): Promise<void> {
+    const { messages, heard, mail, owner, mailDue } = this.#keys;
+    return asked(async () => {
+      await committed(this.#redis.multi().hdel(messages(mailbox), id).srem(heard(mailbox), id).hdel(mail(mailbox), id));
+      await this.#redis.del(owner(id));
+      await this.#redis.srem(mailDue, id);
+    });
+  }
+
+  /** How far the e-mail has come, while it is queued. False: the message is gone, or its e-mail is done with. */
+  moveDelivery(mailbox: MailboxId, id: MessageId, next: Delivery): Promise<boolean> {
+    const both = [this.#keys.messages(mailbox), this.#keys.mail(mailbox)];
+    return asked(async () => (await moveScript(this.#redis, both, [id, JSON.stringify(next)])) === 1);
+  }
+
+  /**
+   * A mail server has taken the e-mail: notes it and marks the message heard in one step, once.
+   * @returns what the owner wants done now; undefined: the message is gone
+   */
+  acceptDelivery(mailbox: MailboxId, id: MessageId, accepted: Accepted): Promise<AfterEmail | undefined> {
+    const { messages, mail, heard, gone } = this.#keys;
+    const all = [messages, mail, heard, gone].map((key) => key(mailbox));
+    return asked(async () => {
+      const done = await acceptScript(this.#redis, all, [id, JSON.stringify(accepted)]);
+      return done === "" ? undefined : (done as AfterEmail);
+    });
+  }
+
+  /** Messages whose e-mail is to be sent, or whose sending is to be brought to its end. */
+  due(most: number): Promise<readonly MessageId[]> {
+    return asked(async () => {
+      const ids = await this.#redis.srandmember(this.#keys.mailDue, most);
+      return ids.flatMap((id) => parseMessageId(id) ?? []);
+    });
+  }
+
+  /** Its e-mail is still to be sent. */
+  async makeDue(id: MessageId): Promise<void> {
+    await asked(() => this.#redis.sadd(this.#keys.mailDue, id));
+  }
+
+  /** Nothing is left to do for its e-mail. */
+  async settle(id: MessageId): Promise<void> {
+    await asked(() => this.#redis.srem(this.#keys.mailDue, id));
+  }
+
+  async #read(mailbox: MailboxId, id: MessageId): Promise<StoredMessage | undefined> {
     const [json, heard, mail] = await Promise.all([
-      redis.hget(keys.messages(mailbox), id),
-      redis.sismember(keys.heard(mailbox), id),
-      redis.hget(keys.mail(mailbox), id),
+      this.#redis.hget(this.#keys.messages(mailbox), id),
+      this.#redis.sismember(this.#keys.heard(mailbox), id),
+      this.#redis.hget(this.#keys.mail(mailbox), id),
     ]);
     if (json === null) return undefined;
     return { ...(JSON.parse(json) as ListedMessage), heard: heard === 1, delivery: deliveryOf(mail) };
-  };
-  const mailboxOf = async (id: MessageId): Promise<MailboxId | undefined> =>
-    parseMailboxId((await redis.get(keys.owner(id))) ?? "");
+  }
 
-  return {
-    add: (message, delivery) =>
-      asked(async () => {
-        const { id, user: mailbox } = message;
-        // These first: an entry without a message is harmless, a message that can't be found by its id is not.
-        await redis.set(keys.owner(id), mailbox);
-        if (delivery.state === "queued") await redis.sadd(keys.mailDue, id);
-        await committed(
-          redis
-            .multi()
-            .hset(keys.messages(mailbox), id, JSON.stringify(message))
-            .hsetnx(keys.mail(mailbox), id, JSON.stringify(delivery)),
-        );
-      }),
-    all: (mailbox) =>
-      asked(async () => {
-        const [values, heard, mail] = await Promise.all([
-          redis.hvals(keys.messages(mailbox)),
-          redis.smembers(keys.heard(mailbox)),
-          redis.hgetall(keys.mail(mailbox)),
-        ]);
-        const heardIds = new Set(heard);
-        return values
-          .map((json) => JSON.parse(json) as ListedMessage)
-          .map((message) => ({ ...message, heard: heardIds.has(message.id), delivery: deliveryOf(mail[message.id]) }))
-          .sort(newestFirst);
-      }),
-    ids: (mailbox) => asked(async () => new Set(await redis.hkeys(keys.messages(mailbox)))),
-    count: (mailbox) => asked(() => redis.hlen(keys.messages(mailbox))),
-    find: (id) =>
-      asked(async () => {
-        const mailbox = await mailboxOf(id);
-        return mailbox === undefined ? undefined : read(mailbox, id);
-      }),
-    mailboxOf: (id) => asked(() => mailboxOf(id)),
-    setHeard: (mailbox, id, heard) =>
-      asked(async () => {
-        if ((await redis.hexists(keys.messages(mailbox), id)) === 0) return false;
-        await (heard ? redis.sadd(keys.heard(mailbox), id) : redis.srem(keys.heard(mailbox), id));
-        return true;
-      }),
-    remove: (mailbox, id) =>
-      asked(async () => {
-        await committed(
-          redis.multi().hdel(keys.messages(mailbox), id).srem(keys.heard(mailbox), id).hdel(keys.mail(mailbox), id),
-        );
-        await redis.del(keys.owner(id));
-        await redis.srem(keys.mailDue, id);
-      }),
-    moveDelivery: (mailbox, id, next) =>
-      asked(async () => {
-        const both = [keys.messages(mailbox), keys.mail(mailbox)];
-        return (await moveScript(redis, both, [id, JSON.stringify(next)])) === 1;
-      }),
-    acceptDelivery: (mailbox, id, accepted) =>
-      asked(async () => {
-        const all = [keys.messages(mailbox), keys.mail(mailbox), keys.heard(mailbox), keys.gone(mailbox)];
-        const done = await acceptScript(redis, all, [id, JSON.stringify(accepted)]);
-        return done === "" ? undefined : (done as AfterEmail);
-      }),
-    due: (most) =>
-      asked(async () => (await redis.srandmember(keys.mailDue, most)).flatMap((id) => parseMessageId(id) ?? [])),
-    makeDue: (id) =>
-      asked(async () => {
-        await redis.sadd(keys.mailDue, id);
-      }),
-    settle: (id) =>
-      asked(async () => {
-        await redis.srem(keys.mailDue, id);
-      }),
-  };
+  async #mailboxOf(id: MessageId): Promise<MailboxId | undefined> {
+    return parseMailboxId((await this.#redis.get(this.#keys.owner(id))) ?? "");
+  }
 }
 
 export function newestFirst(one: StoredMessage, other: StoredMessage): number {

@@ -19,7 +19,7 @@ export interface Message {
   readonly delivery: Delivery;
 }
 
-/** A message with its place in the house. */
+/** A message with its tenant and mailbox. */
 export interface StoredMessage extends Message {
   readonly tenant: TenantId;
   /** Whose mailbox it is in: the name is of before several people could share one. */

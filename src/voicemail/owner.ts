@@ -6,7 +6,7 @@ import type { MailboxId, SharedMailboxId, TenantId, UserId } from "../vocabulary
 import type { Language } from "../vocabulary/language.ts";
 import type { AfterEmail } from "./delivery.ts";
 
-/** Whose mailbox it is: a person, or several people together. */
+/** The owner of a mailbox: a person, or several people together. */
 export interface MailboxOwner {
   readonly id: MailboxId;
   readonly isShared: boolean;
@@ -16,13 +16,13 @@ export interface MailboxOwner {
   readonly language: Language;
   /** Null: it can't be opened from foreign phones. */
   readonly pinHash: string | null;
-  /** Who is told of new messages; nobody, where no e-mail is wanted. */
+  /** The addresses that new messages are mailed to; none where no e-mail is wanted. */
   readonly addresses: readonly string[];
-  /** Who is told that it was locked. */
+  /** The addresses that are told that it was locked. */
   readonly alarmed: readonly string[];
   readonly afterEmail: AfterEmail;
   readonly mayCallBack: boolean;
-  /** Whose lamps show its messages. */
+  /** The users whose phones show its messages (MWI). */
   readonly people: readonly UserId[];
 }
 
@@ -34,13 +34,13 @@ export function ownerOf(id: MailboxId, snapshot: Snapshot): MailboxOwner | undef
   return shared === undefined ? undefined : sharedOwner(shared, snapshot);
 }
 
-/** Who has a mailbox of this number. */
+/** The owner of the mailbox with this number. */
 export function ownerByExtension(tenant: TenantId, extension: Extension, snapshot: Snapshot): MailboxOwner | undefined {
   const found = snapshot.extension(tenant, extension);
   return found?.kind === "user" || found?.kind === "shared-mailbox" ? ownerOf(found.id, snapshot) : undefined;
 }
 
-/** All mailboxes that this person's lamp is counted from: their own first. */
+/** All mailboxes that this user's MWI counts: the user's own first. */
 export function mailboxesOf(user: UserId, snapshot: Snapshot): readonly MailboxId[] {
   return [user, ...snapshot.mailboxesSharedBy(user).map(({ id }) => id)];
 }

@@ -13,7 +13,7 @@ import type { MailboxId, TenantId } from "../vocabulary/identifiers.ts";
 
 /** Wrong PINs of one mailbox, or from one phone, in this time … */
 const WINDOW_MS = 15 * 60_000;
-/** … that lock it. A phone may belong to several people, and to somebody who looks after several mailboxes. */
+/** … that lock it. A phone may belong to several people, or to a person with several mailboxes. */
 const MOST_WRONG_OF_MAILBOX = 5;
 const MOST_WRONG_OF_PHONE = 10;
 /** The first lock; each further one lasts twice as long. */
@@ -21,7 +21,7 @@ const FIRST_LOCK_MS = 15 * 60_000;
 const LONGEST_LOCK_MS = 24 * 3_600_000;
 /** After a lock this long without another, the next one is short again. */
 const FORGIVEN_AFTER_MS = 24 * 3_600_000;
-/** Right or wrong, known or not: nobody learns anything from how long it takes. */
+/** Right or wrong, known or not: how long it takes tells a guesser nothing. */
 const ANSWER_AFTER_MS = 600;
 
 /** Answers until when (ms) it is locked now, or 0. Keys: wrong ones, how often it was locked, the lock. */
@@ -46,7 +46,7 @@ export interface PinGuardOptions {
   readonly prefix?: string;
 }
 
-/** What somebody at a foreign phone claims. */
+/** What a person at a foreign phone claims. */
 export interface Claim {
   readonly tenant: TenantId;
   /** As it was typed. */
@@ -83,15 +83,15 @@ export function pinGuard({ redis, clock, events, prefix }: PinGuardOptions): Pin
     });
   };
   /** What an unknown mailbox's PIN is compared with: it takes as long as any other. */
-  let nobodys: Promise<string> | undefined;
+  let unknownPinHash: Promise<string> | undefined;
 
   const judge = async (claim: Claim, snapshot: Snapshot): Promise<MailboxOwner | undefined> => {
     const source = `source-${claim.source}`;
     const extension = parseExtension(claim.extension);
     const owner = extension === undefined ? undefined : ownerByExtension(claim.tenant, extension, snapshot);
-    const locks = await Promise.all([isLocked(source), isLocked(owner?.id ?? "nobody")]);
-    nobodys ??= hashPassword(randomUUID());
-    const isRight = await verifySecret(owner?.pinHash ?? (await nobodys), claim.pin);
+    const locks = await Promise.all([isLocked(source), isLocked(owner?.id ?? "unknown")]);
+    unknownPinHash ??= hashPassword(randomUUID());
+    const isRight = await verifySecret(owner?.pinHash ?? (await unknownPinHash), claim.pin);
     if (locks.includes(true)) return undefined;
     if (!isRight || owner === undefined) {
       await lockOut(owner, source);
@@ -106,7 +106,7 @@ export function pinGuard({ redis, clock, events, prefix }: PinGuardOptions): Pin
       const enough = clock.sleep(ANSWER_AFTER_MS);
       const opened = judge(claim, snapshot);
       await Promise.allSettled([opened, enough]);
-      return asked(() => opened); // without its counters nobody gets in
+      return asked(() => opened); // without its counters no mailbox is opened
     },
     lockedUntil: (mailbox) =>
       asked(async () => {

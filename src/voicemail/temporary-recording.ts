@@ -5,7 +5,7 @@ import { RecordingsUnwritable } from "./errors.ts";
 import { RECORDING_AGE_MS } from "./mailbox.ts";
 import { joinWavs } from "./wav.ts";
 
-/** Something that is recorded and is no message yet; it goes with its user. */
+/** A recording that is no message yet: its file is removed once it is used. */
 export interface TemporaryRecording extends AsyncDisposable {
   readonly path: string;
 }
@@ -31,13 +31,13 @@ export async function openTemporaryRecording(
   return { path, [Symbol.asyncDispose]: () => rm(path, { force: true }) };
 }
 
-/** A process died while somebody spoke: nobody comes back for it. */
+/** Removes what a process left that died while a person spoke. */
 export async function removeOldTemporaryRecording(path: string, nowMs: number): Promise<void> {
   const file = await stat(path).catch(() => undefined);
   if (file !== undefined && nowMs - file.mtimeMs > RECORDING_AGE_MS) await rm(path, { force: true });
 }
 
-/** With what a colleague said before it; without, where the two can't be joined: the message matters more. */
+/** The message with a colleague's introduction before it; without, where the two can't be joined: the message matters more. */
 export async function withIntroduction(introduction: string | undefined, message: Buffer): Promise<Uint8Array> {
   if (introduction === undefined) return message;
   return joinWavs(await readFile(introduction), message, PAUSE_MS) ?? message;

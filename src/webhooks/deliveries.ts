@@ -29,7 +29,7 @@ export interface Deliveries {
   recent(webhook: WebhookId): Promise<readonly Delivery[]>;
   /** Notes a failure. @returns since when nothing could be delivered */
   failing(webhook: WebhookId, nowMs: number): Promise<number>;
-  /** Something was delivered, or somebody begins anew. */
+  /** Something was delivered, or the webhook was enabled again. */
   works(webhook: WebhookId): Promise<void>;
 }
 

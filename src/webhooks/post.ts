@@ -35,14 +35,14 @@ const MOST_ANSWER_BYTES = 64 * 1024;
  * Posts a letter. Redirects are not followed, and the address that is connected to is the one that was looked at: a name
  * that leads elsewhere a moment later does not matter. Never rejects.
  */
-export async function post({ url, headers, body }: Letter, options: PostOptions): Promise<Attempt> {
+export async function post(letter: Letter, options: PostOptions): Promise<Attempt> {
   const { clock, allowPrivate, withinMs } = options;
   const startedMs = clock.nowMs();
   const enough = new AbortController();
   const alarm = clock.arm(withinMs, () => enough.abort(new Error("timeout")));
   const durationMs = (): number => clock.nowMs() - startedMs;
   try {
-    const status = await statusOf(new URL(url), headers, body, allowPrivate, enough.signal);
+    const status = await statusOf(letter, allowPrivate, enough.signal);
     if (status >= 200 && status < 300) return { delivered: true, status, durationMs: durationMs() };
     const reason = status >= 300 && status < 400 ? "redirected" : "refused";
     return { delivered: false, status, reason, durationMs: durationMs() };
@@ -56,13 +56,8 @@ export async function post({ url, headers, body }: Letter, options: PostOptions)
 }
 
 /** Rejects where no response begins. What follows its head is read, and does not matter. */
-function statusOf(
-  url: URL,
-  headers: Letter["headers"],
-  body: string,
-  allowPrivate: boolean,
-  signal: AbortSignal,
-): Promise<number> {
+function statusOf({ headers, body, ...letter }: Letter, allowPrivate: boolean, signal: AbortSignal): Promise<number> {
+  const url = new URL(letter.url);
   const host = url.hostname.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0 && !allowPrivate && !isPublicAddress(host)) return Promise.reject(new PrivateAddress());
   const send = url.protocol === "https:" ? httpsRequest : httpRequest;
@@ -108,7 +103,7 @@ const publicOnly: LookupFunction = (hostname, options, callback) => {
   });
 };
 
-/** In words of ours; what the system says may hold an address of the house. */
+/** In words of ours; what the operating system says may hold an address of this network. */
 function reasonOf(failure: unknown): string {
   switch ((failure as NodeJS.ErrnoException).code) {
     case "PRIVATE_ADDRESS":

@@ -1,5 +1,6 @@
 import { MediaRefused, MediaServerSilent } from "../../media/errors.ts";
 import type { Voicemail } from "../../routing/plan.ts";
+import { defined } from "../../runtime/defined.ts";
 import { leaveMessage, type LeaveOutcome, type VoicemailCaller } from "../../voicemail/leave.ts";
 import { publishAnswer, type Call, type CallOver } from "../call.ts";
 import type { CallerAtMedia } from "../caller/caller-side.ts";
@@ -32,7 +33,11 @@ async function receive(
   const { entry, parts } = call;
   const stop = AbortSignal.any([gone, entry.mustEnd, entry.mustFinish]);
   try {
-    const { kind } = await leaveMessage(endpoint, visitorOf(step, call), parts.mailboxes, stop, call.log);
+    const { kind } = await leaveMessage(endpoint, callerOf(step, call), {
+      mailboxes: parts.mailboxes,
+      stop,
+      log: call.log,
+    });
     parts.metrics.messages.inc({ outcome: kind });
     return kind;
   } catch (failure) {
@@ -43,14 +48,14 @@ async function receive(
   }
 }
 
-function visitorOf(step: Voicemail, call: Call): VoicemailCaller {
+function callerOf(step: Voicemail, call: Call): VoicemailCaller {
   return {
     tenant: call.tenant,
     mailbox: step.mailbox,
     greeting: step.greeting,
     language: step.language,
     from: call.caller.number ?? "",
-    ...(call.caller.name === undefined ? {} : { fromName: call.caller.name }),
+    ...defined({ fromName: call.caller.name }),
     caller: call.caller.party,
     call: call.id,
   };

@@ -325,7 +325,7 @@ describe("a message in a mailbox that several people share", () => {
 
 it("a mailbox that is full is told of to its owner", async () => {
   const here = await house.process();
-  await here.mailboxes.tellFull(house.alice.tenantId, house.alice.id);
+  await here.mailboxes.notifyFull(house.alice.tenantId, house.alice.id);
   await until(() => house.smtp.accepted.length > 0);
   expect(house.smtp.accepted).toMatchObject([{ to: "alice@example.com", subject: "Votre messagerie est pleine" }]);
 });

@@ -220,8 +220,8 @@ describe("a message that was left", () => {
   });
 
   it("that finds the mailbox full is told of, once a day", async () => {
-    await mailboxes.tellFull(tenant, alice);
-    await mailboxes.tellFull(tenant, alice);
+    await mailboxes.notifyFull(tenant, alice);
+    await mailboxes.notifyFull(tenant, alice);
     expect(heard).toMatchObject([{ kind: "voicemail.full", mailbox: alice }]);
   });
 
