@@ -37,12 +37,20 @@ describe("the README", () => {
       ).toBe(true);
   });
 
-  it("links and names only files that are there", () => {
-    const files = new Set(
-      [...readme.matchAll(/`((?:src|docker|config|test)\/[\w./-]+)`/g)].map(([, path]) => path ?? ""),
-    );
-    expect(files.size).toBeGreaterThan(5);
+  it.each(["README.md", "CONTRIBUTING.md", "SECURITY.md"])("links and names only files that are there: %s", (page) => {
+    const text = readFileSync(join(projectDir, page), "utf8");
+    const named = [...text.matchAll(/`((?:src|docker|config|test|scripts)\/[\w./-]+)`/g)];
+    const linked = [...text.matchAll(/\]\(([\w./-]+)\)/g)];
+    const files = new Set([...named, ...linked].map(([, path]) => path ?? ""));
+    expect(files.size).toBeGreaterThan(0);
     for (const path of files) expect(existsSync(join(projectDir, path)), path).toBe(true);
+  });
+
+  it("leads each entry of its table of contents to a section", () => {
+    const sections = [...readme.matchAll(/^#{2,3} (.+)$/gm)].map(([, title = ""]) =>
+      title.toLowerCase().replaceAll(" ", "-"),
+    );
+    for (const [, anchor] of readme.matchAll(/\]\(#([\w-]+)\)/g)) expect(sections).toContain(anchor);
   });
 });
 
