@@ -138,7 +138,7 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
       lastCallers: scope.own(new LastCallers({ redis: settings.redis, events })),
       ...{ eventFeed, webhooks },
       calls: recorder.underWay,
-      callControl: scope.own(openCallControl({ redis: settings.redis, lines, clock, logger })),
+      callControl: scope.own(openCallControl({ redis: settings.redis, connections: lines, clock, logger })),
       callRecords: recorder.store,
       explain: (question) => lines[0]?.calls.explain(question) ?? Promise.reject(new SignallingAway()),
       clock,

@@ -6,18 +6,19 @@ import type { TransferOutcome } from "./calls/live-calls.ts";
 import { RequestReply } from "./redis/request-reply.ts";
 import type { Logger } from "./observability/logging.ts";
 import type { Clock } from "./runtime/clock.ts";
+import { defined } from "./runtime/defined.ts";
 import type { SignallingConnection } from "./signalling/connection.ts";
 import type { ConferenceId, TenantId, UserId } from "./vocabulary/identifiers.ts";
 
 export interface CallControlOptions {
   readonly redis: Redis;
   /** Those of this process. */
-  readonly lines: readonly SignallingConnection[];
+  readonly connections: readonly SignallingConnection[];
   readonly clock: Clock;
   readonly logger: Logger;
 }
 
-/** What the processes of the house ask each other about calls. */
+/** What the processes ask each other about calls (request-reply over Redis). */
 type Question =
   | {
       readonly kind: "transfer";
@@ -39,17 +40,22 @@ type Question =
 /** Each process answers the question that it was asked, so that a list, an outcome or a word is known by the question. */
 type Answer = TransferOutcome | readonly ParticipantSeen[] | boolean;
 
-/** Calls and conferences of the whole house, for whoever asks at this process. */
-export function openCallControl({ lines, ...options }: CallControlOptions): CallControl & Disposable {
-  const processes = new RequestReply<Question, Answer>({ ...options, reply: (question) => answer(question, lines) });
+/** Call control over all processes, for the API of this one. */
+export function openCallControl({ connections, ...options }: CallControlOptions): CallControl & Disposable {
+  const processes = new RequestReply<Question, Answer>({
+    ...options,
+    reply: (question) => answer(question, connections),
+  });
   const any = async (question: Question): Promise<boolean> => (await processes.request(question)).includes(true);
   return {
     async originate(order) {
-      const line = lines.find(({ isUp }) => isUp().signalling);
-      return line === undefined ? { kind: "refused", because: "no-line" } : await line.calls.originate(order);
+      const connection = connections.find(({ isUp }) => isUp().signalling);
+      return connection === undefined
+        ? { kind: "refused", because: "no-line" }
+        : await connection.calls.originate(order);
     },
     async transfer({ by, ...transfer }) {
-      const outcomes = await processes.request({ kind: "transfer", ...transfer, ...(by === undefined ? {} : { by }) });
+      const outcomes = await processes.request({ kind: "transfer", ...transfer, ...defined({ by }) });
       return (outcomes.find((outcome) => outcome !== "not-talking") ?? "not-talking") as TransferOutcome;
     },
     async participants(conference) {
@@ -62,25 +68,27 @@ export function openCallControl({ lines, ...options }: CallControlOptions): Call
   };
 }
 
-async function answer(question: Question, lines: readonly SignallingConnection[]): Promise<Answer> {
+async function answer(question: Question, connections: readonly SignallingConnection[]): Promise<Answer> {
   switch (question.kind) {
     case "transfer": {
       const { tenant, call, transferee, dialled, by } = question;
-      const own = lines.find(({ calls }) => calls.live().some((each) => each.id === call && each.tenant === tenant));
+      const own = connections.find(({ calls }) =>
+        calls.live().some((each) => each.id === call && each.tenant === tenant),
+      );
       return own === undefined ? "not-talking" : await own.calls.transfer(call, transferee, dialled, by);
     }
     case "participants": {
-      const seen = await Promise.all(lines.map(({ calls }) => calls.rooms.seen(question.conference)));
+      const seen = await Promise.all(connections.map(({ calls }) => calls.rooms.seen(question.conference)));
       return seen.flat();
     }
     case "order-member": {
       const { conference, call, order } = question;
-      const done = await Promise.all(lines.map(({ calls }) => calls.rooms.orderMember(conference, call, order)));
+      const done = await Promise.all(connections.map(({ calls }) => calls.rooms.orderMember(conference, call, order)));
       return done.includes(true);
     }
     case "order-room": {
       const { conference, order } = question;
-      const done = await Promise.all(lines.map(({ calls }) => calls.rooms.orderRoom(conference, order)));
+      const done = await Promise.all(connections.map(({ calls }) => calls.rooms.orderRoom(conference, order)));
       return done.includes(true);
     }
   }

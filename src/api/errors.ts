@@ -18,7 +18,7 @@ export class RequestInvalid extends ApiError {
   }
 }
 
-/** Nobody knows who asks. */
+/** The asker is not known. */
 export class NotAuthenticated extends ApiError {
   readonly code = "SW_NOT_AUTHENTICATED";
   readonly status = 401;
@@ -28,7 +28,7 @@ export class NotAuthenticated extends ApiError {
   }
 }
 
-/** Known, but not allowed to. */
+/** The asker is known, but not allowed to. */
 export class NotAllowed extends ApiError {
   readonly code = "SW_NOT_ALLOWED";
   readonly status = 403;
@@ -59,7 +59,7 @@ export class CallRefused extends ApiError {
   }
 }
 
-/** No such thing, or not yours: the two look the same. */
+/** No such thing, or another company's: the two look the same. */
 export class NotFound extends ApiError {
   readonly code = "SW_NOT_FOUND";
   readonly status = 404;

@@ -26,7 +26,7 @@ import type { TrunkStateDirectory } from "../trunks/state.ts";
 import type { Mailboxes } from "../voicemail/message.ts";
 import type { WebhookQueue } from "../webhooks/webhook-queue.ts";
 
-/** What would happen if somebody called now: from a phone of the company, or over one of its trunks. */
+/** A call that could be made now: from a phone of the company, or over one of its trunks. */
 export type Question = { readonly tenant: TenantId; readonly to: string; readonly atMs: number } & (
   | { readonly by: "phone"; readonly user: UserId; readonly device: DeviceId | undefined }
   /** Null: the caller hides their number. */
@@ -55,7 +55,7 @@ export interface ApiParts {
   readonly receptionGreetings: ReceptionistGreetings;
   /** How trunks do. */
   readonly trunks: Pick<TrunkStateDirectory, "of">;
-  readonly limits: Pick<Limits, "standing" | "lift">;
+  readonly limits: Pick<Limits, "usage" | "lift">;
   readonly lastCallers: Pick<LastCallers, "of">;
   readonly eventFeed: Pick<EventFeed, "open">;
   readonly webhooks: Pick<WebhookQueue, "test" | "recent" | "waiting">;

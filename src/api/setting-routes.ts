@@ -20,15 +20,15 @@ export interface RouteOptions<K extends Kind = Kind> {
   readonly without?: readonly Route[];
   /** What a body may say beyond the kind's own schemas: secrets in clear. */
   readonly bodies?: { readonly new?: TSchema; readonly patch?: TSchema };
-  /** Those that somebody sees in the list; all of the company, and for administrators, unless it says otherwise. */
+  /** Those that the asker sees in the list; without it, administrators see all of the company. */
   listed?(identity: Identity): readonly Records[K][];
-  /** The record for somebody who may read it; administrators, unless it says otherwise. @throws NotAllowed, NotFound */
+  /** The record, for an asker who may read it; without it, for administrators. @throws NotAllowed, NotFound */
   toRead?(identity: Identity, id: KindTypes[K]["id"]): Records[K];
   /** The same for a change. */
   toChange?(identity: Identity, id: KindTypes[K]["id"], body: unknown): Records[K];
   /** A list, or what is read, that shows more than the kind's view. */
   readonly shown?: { readonly list?: Shown<K>; readonly read?: Shown<K> };
-  /** What a draft takes, of a body: with secrets hashed. It is done once, whatever a change is tried. */
+  /** What a draft takes of a body, secrets hashed: once, however often the change is tried. */
   prepare?(body: object): Promise<object>;
   /** What ends with a change, outside of the settings. */
   changed?(id: KindTypes[K]["id"], body: object): Promise<void>;

@@ -68,8 +68,8 @@ export type Admission =
   /** It counts until disposed. */
   { readonly kind: "admitted"; readonly call: Disposable } | { readonly kind: "refused"; readonly limit: LimitKind };
 
-/** How a tenant stands to one of its limits. */
-export interface LimitStanding {
+/** How much of one of its limits a tenant has used. */
+export interface LimitUsage {
   readonly kind: LimitKind;
   /** Calls that count now; undefined for the limits of numbers. */
   readonly used: number | undefined;
@@ -138,8 +138,8 @@ export class Limits implements AsyncDisposable {
     return { kind: "refused", limit: reached };
   }
 
-  /** How a tenant stands to all of its limits. @throws where Redis is away */
-  async standing(tenant: TenantId): Promise<readonly LimitStanding[]> {
+  /** How much of each of its limits a tenant has used. @throws where Redis is away */
+  async usage(tenant: TenantId): Promise<readonly LimitUsage[]> {
     const { redis, keys } = this.#options;
     const used = (await usedScript(redis, [keys.live(tenant), keys.begun(tenant)])) as number[];
     const [nowMs = 0, simultaneousCalls = 0, callsPerHour = 0, callsPerDay = 0] = used;

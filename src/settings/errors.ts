@@ -55,7 +55,7 @@ export type InvalidReason =
   | "last-admin"
   | "too-many";
 
-/** An extension, public number, e-mail address or SIP username that somebody has already. */
+/** An extension, public number, e-mail address or SIP username that another record has already. */
 export class SettingTaken extends SettingsError {
   readonly code = "SW_SETTING_TAKEN";
   readonly status = 409;
@@ -101,7 +101,7 @@ export class SettingUnknown extends SettingsError {
   }
 }
 
-/** Somebody changed it since the caller looked. */
+/** It was changed since the caller looked. */
 export class VersionConflict extends SettingsError {
   readonly code = "SW_VERSION_CONFLICT";
   readonly status = 409;
@@ -136,7 +136,7 @@ export class StoreContended extends SettingsError {
   }
 }
 
-/** Somebody else has made the first tenant; `ensureFirstTenant` takes theirs. */
+/** Another process has made the first tenant; `ensureFirstTenant` takes theirs. */
 export class NotTheFirst extends SettingsError {
   readonly code = "SW_NOT_THE_FIRST";
   readonly status = 409;

@@ -20,7 +20,7 @@ export interface DeviceCredentials {
 /** Lower-case letters and digits without those that look alike on a phone's display (0/o, 1/l/i). */
 const PHONE_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
 const PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ23456789";
-/** 31^10 names: a guess hits nobody, and a person can still type it. */
+/** 31^10 names: a guess hits no device, and a person can still type it. */
 const SIP_USERNAME_LENGTH = 10;
 /** 54^24: 138 bits. HA1 is a fast hash, so the password itself must be beyond guessing. */
 const SIP_PASSWORD_LENGTH = 24;

@@ -17,7 +17,7 @@ export function blockListRoutes(api: Api, parts: ApiParts): void {
     "/users/:id/block-list/last-caller",
     {
       schema: {
-        summary: "Put whoever called this user last on the user's block list",
+        summary: "Put the last caller of this user on the user's block list",
         tags: ["users"],
         params: Type.Object({ id: UserIdText }),
         response: { 200: User, 404: Problem, 422: Problem, 503: Problem },

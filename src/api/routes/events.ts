@@ -8,7 +8,7 @@ import { createAuthenticator, type Identity } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 
-/** A stream that says nothing is taken for dead by proxies after a minute; and whoever listens must still be allowed to. */
+/** A stream that says nothing is taken for dead by proxies after a minute; and the listener must still be allowed to. */
 const HEARTBEAT_MS = 15_000;
 /** A browser whose stream has ended comes back after this long. */
 const COME_BACK_AFTER_MS = 1_000;
@@ -52,22 +52,25 @@ export function eventRoutes(api: Api, { settings, eventFeed, presetToken }: ApiP
       const isAllowed = async (): Promise<boolean> => {
         const now = await authenticator.identify(request).catch((failure: unknown) => {
           if (failure instanceof ApiError) return undefined;
-          return identity; // Redis is away: who was known is known
+          return identity; // Redis is away: the listener stays who it was
         });
         return now?.tenantId === identity.tenantId && now.role === identity.role;
       };
-      const told = Readable.from(tell(stream, identity, isAllowed), { objectMode: false, highWaterMark: BUFFER_BYTES });
-      addAbortSignal(AbortSignal.any([stream.over, closing.signal]), told);
+      const body = Readable.from(printStream(stream, identity, isAllowed), {
+        objectMode: false,
+        highWaterMark: BUFFER_BYTES,
+      });
+      addAbortSignal(AbortSignal.any([stream.over, closing.signal]), body);
       reply.raw.once("close", () => stream[Symbol.dispose]()); // ends the wait for more, too
-      told.on("error", () => undefined); // the listener has gone, or was too slow
+      body.on("error", () => undefined); // the listener has gone, or was too slow
       void reply.header("Cache-Control", "no-store").header("X-Accel-Buffering", "no").type("text/event-stream");
-      return reply.send(told as never); // a stream is not checked against the schema of one event
+      return reply.send(body as never); // a stream is not checked against the schema of one event
     },
   );
 }
 
 /** The text of the stream (WHATWG HTML §9.2.5). */
-async function* tell(
+async function* printStream(
   stream: EventStream,
   identity: Identity,
   isAllowed: () => Promise<boolean>,

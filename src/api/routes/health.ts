@@ -3,7 +3,7 @@ import type { Api, ApiParts } from "../parts.ts";
 
 const Parts = Type.Object({ ready: Type.Boolean(), parts: Type.Record(Type.String(), Type.Boolean()) });
 
-/** Three questions of whoever watches over this process; none needs a log-in, none tells a secret. */
+/** Three questions of the monitoring of this process; none needs a log-in, none tells a secret. */
 export function healthRoutes(api: Api, { readiness, metrics }: ApiParts): void {
   api.get(
     "/healthz",

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { LIMIT_KINDS, WINDOW_MS, type LimitKind } from "../../limits/limit.ts";
-import type { LimitStanding } from "../../limits/limits.ts";
+import type { LimitUsage } from "../../limits/limits.ts";
 import { limitsOf, type TenantRecord } from "../../settings/kinds/tenant.ts";
 import { NotFound } from "../errors.ts";
 import { requireAdmin, type Identity } from "../identity.ts";
@@ -43,7 +43,7 @@ export function limitRoutes(api: Api, { settings, limits, clock }: ApiParts): vo
     },
     async ({ identity }) => {
       const tenant = tenantOf(identity);
-      return { items: (await limits.standing(tenant.id)).map((each) => limitView(each, tenant)) };
+      return { items: (await limits.usage(tenant.id)).map((each) => limitView(each, tenant)) };
     },
   );
 
@@ -67,14 +67,14 @@ export function limitRoutes(api: Api, { settings, limits, clock }: ApiParts): vo
       );
       await limits.lift(tenant.id, kind);
       log.warn({ event: "limit.lifted", tenant: tenant.id, limit: kind, by: identity.actor.name }, "limit lifted");
-      const lifted = (await limits.standing(tenant.id)).find((each) => each.kind === kind);
+      const lifted = (await limits.usage(tenant.id)).find((each) => each.kind === kind);
       if (lifted === undefined) throw new NotFound("limit");
       return reply.send(limitView(lifted, tenant));
     },
   );
 }
 
-function limitView({ kind, used, reachedAtMs, liftedUntilMs }: LimitStanding, tenant: TenantRecord): Limit {
+function limitView({ kind, used, reachedAtMs, liftedUntilMs }: LimitUsage, tenant: TenantRecord): Limit {
   const most = limitsOf(tenant)[kind];
   return {
     kind,

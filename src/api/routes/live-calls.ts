@@ -15,7 +15,7 @@ const Dialled = Type.String({
   minLength: 1,
   maxLength: 64,
   pattern: "^[+*#0-9][-+*#0-9 ().]*$",
-  description: "As somebody would dial it: an extension, a number, a feature code",
+  description: "As a phone would dial it: an extension, a number, a feature code",
   examples: ["1002", "+33612345678", "0612345678"],
 });
 const NewCall = Type.Object(
@@ -23,7 +23,7 @@ const NewCall = Type.Object(
     to: Dialled,
     userId: Type.Optional(
       Type.Unsafe<UserId>(
-        Type.String({ ...UserIdText, description: "Whose phones ring first; whoever asks, if not given" }),
+        Type.String({ ...UserIdText, description: "Whose phones ring first; the asker's, if not given" }),
       ),
     ),
     autoAnswer: Type.Optional(
@@ -37,13 +37,15 @@ const Transfer = Type.Object(
     to: Dialled,
     transferee: Type.Optional(
       Type.Union([Type.Literal("caller"), Type.Literal("callee")], {
-        description:
-          "Who is sent there; if not given, the one whom the user who asks, or who belongs to the house, talks to",
+        description: "Who is sent there; if not given, the party that the asker, or the user of the company, talks to",
       }),
     ),
     userId: Type.Optional(
       Type.Unsafe<UserId>(
-        Type.String({ ...UserIdText, description: "With whose rights; those of whoever stays behind, if not given" }),
+        Type.String({
+          ...UserIdText,
+          description: "With whose rights; those of the party that stays behind, if not given",
+        }),
       ),
     ),
   },
@@ -65,7 +67,7 @@ export function liveCallRoutes(api: Api, parts: ApiParts): void {
     "/calls",
     {
       schema: {
-        summary: "Make a call: a user's phones ring, and whichever answers calls the number with the user's rights",
+        summary: "Make a call: a user's phones ring, and the first to answer calls the number with the user's rights",
         ...{ tags, body: NewCall },
         response: { 201: Type.Object({ id: CallIdText }), 404: Problem, 409: Problem, 422: Problem, 503: Problem },
       },
@@ -101,7 +103,7 @@ export function liveCallRoutes(api: Api, parts: ApiParts): void {
     async ({ identity, params: { id }, body }, reply) => {
       const call = (await calls.list(identity.tenantId)).find((each) => each.call === id);
       if (call === undefined) throw new NotFound("call");
-      const { transferee, by } = whoIsSent(call, body, identity);
+      const { transferee, by } = transfereeOf(call, body, identity);
       if (by !== undefined) userOf(parts, identity, by);
       const dialled = spelled(body.to);
       const outcome = await callControl.transfer({ tenant: identity.tenantId, call: id, transferee, dialled, by });
@@ -120,7 +122,7 @@ export function liveCallRoutes(api: Api, parts: ApiParts): void {
 }
 
 /** A user sends those whom they talk to, with their own rights; an administrator anybody. */
-function whoIsSent(
+function transfereeOf(
   { caller, answeredBy }: CallRecord,
   { transferee, userId }: Type.Static<typeof Transfer>,
   { role, userId: self }: Identity,

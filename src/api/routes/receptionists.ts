@@ -16,7 +16,7 @@ const AtQuery = Type.Object(
   { at: Type.Optional(Type.String({ maxLength: 40, description: "RFC 3339; now if not given" })) },
   { additionalProperties: false },
 );
-const Standing = Type.Object({
+const OpenState = Type.Object({
   at: Type.String(),
   timeZone: Type.String(),
   open: Type.Boolean(),
@@ -44,19 +44,19 @@ export function receptionistRoutes(api: Api, { settings }: ApiParts): void {
       schema: {
         summary: "Whether it is open at a moment, why, and until when",
         ...{ tags, params, querystring: AtQuery },
-        response: { 200: Standing, 404: Problem, 422: Problem },
+        response: { 200: OpenState, 404: Problem, 422: Problem },
       },
     },
     ({ identity, params: { id }, query: { at } }) =>
-      standingOf(receptionistOf(settings, identity, id), settings.snapshot.tenant(identity.tenantId)?.timeZone, at),
+      openStateOf(receptionistOf(settings, identity, id), settings.snapshot.tenant(identity.tenantId)?.timeZone, at),
   );
 }
 
-function standingOf(
+function openStateOf(
   record: ReceptionistRecord,
   timeZone = "UTC",
   at = new Date().toISOString(),
-): Type.Static<typeof Standing> {
+): Type.Static<typeof OpenState> {
   const atMs = Date.parse(at);
   if (!/^\d{4}-\d{2}-\d{2}T/.test(at) || Number.isNaN(atMs))
     throw new RequestInvalid([{ field: "at", detail: "not a date and time of RFC 3339" }]);

@@ -26,13 +26,13 @@ const FirstAdmin = Type.Object(
 );
 const NewCompany = Type.Object(
   { ...NewTenant.properties, admin: FirstAdmin },
-  { additionalProperties: false, description: "A company and whoever administers it" },
+  { additionalProperties: false, description: "A company and its administrator" },
 );
 const Company = Type.Object({ ...Tenant.properties, adminId: UserIdText });
 
 /**
- * The companies of a provider who hosts many, for the provider's own programs: whoever has OPERATOR_TOKEN adds and lists
- * companies, and sees nothing of what is in them. Without that variable these addresses open for nobody.
+ * The companies of a provider who hosts many, for the provider's own programs: OPERATOR_TOKEN adds and lists
+ * companies, and sees nothing of what is in them. Without that variable these addresses are closed.
  */
 export async function tenantsRoutes(api: Api, { settings, operatorToken }: ApiParts): Promise<void> {
   api.addHook("onRequest", (request, _reply, done) => {

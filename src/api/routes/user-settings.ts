@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { ForwardingPatch, User, VoicemailPatch, userView } from "../../settings/kinds/user.ts";
 import { UserIdText } from "../../settings/schemas/words.ts";
 import { preparePin } from "../../settings/secrets.ts";
+import { defined } from "../../runtime/defined.ts";
 import { requireSelfOrAdmin } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
@@ -23,14 +24,12 @@ export function userSettingRoutes(api: Api, parts: ApiParts): void {
       schema: { summary: "Change a user's voicemail", tags, params, body: VoicemailPatch, response },
     },
     async (request, reply) => {
-      const {
-        identity,
-        params: { id },
-        body: { pin, ...voicemail },
-      } = request;
+      const { identity, params, body } = request;
+      const { id } = params;
+      const { pin, ...voicemail } = body;
       requireSelfOrAdmin(identity, id);
       userOf(parts, identity, id);
-      const secrets = pin === undefined ? {} : { pin: await preparePin(pin) };
+      const secrets = defined({ pin: pin === undefined ? undefined : await preparePin(pin) });
       const ifMatch = ifMatchOf(request);
       const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
         draft.change("user", id, { voicemail, ...secrets }, ifMatch),
@@ -46,11 +45,8 @@ export function userSettingRoutes(api: Api, parts: ApiParts): void {
       schema: { summary: "Change a user's forwarding", tags, params, body: ForwardingPatch, response },
     },
     async (request, reply) => {
-      const {
-        identity,
-        params: { id },
-        body: forwarding,
-      } = request;
+      const { identity, params, body: forwarding } = request;
+      const { id } = params;
       requireSelfOrAdmin(identity, id);
       userOf(parts, identity, id);
       const ifMatch = ifMatchOf(request);

@@ -68,7 +68,7 @@ function listMessages(api: Api, parts: ApiParts, face: MailboxRoute): void {
 
 function listDeleted(api: Api, parts: ApiParts, face: MailboxRoute): void {
   const { messages: path, params } = face;
-  const summary = "Messages that were deleted, by somebody or after their e-mail, and can be restored for a day";
+  const summary = "Messages that were deleted, by hand or after their e-mail, and can be restored for a day";
   const response = { 200: Page(DeletedView), 404: Problem };
   api.get(
     `${path}/deleted`,

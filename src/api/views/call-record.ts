@@ -15,7 +15,7 @@ export const Direction = words("inbound", "outbound", "internal");
 export const Outcome = words("answered", "voicemail", "no-answer", "busy", "cancelled", "rejected", "failed");
 
 const Party = Type.Object({
-  number: orNull(Type.String({ description: "Public number or extension; null: withheld, or the house itself" })),
+  number: orNull(Type.String({ description: "Public number or extension; null: withheld, or the system itself" })),
   name: orNull(Type.String()),
   userId: orNull(Type.String()),
   deviceId: orNull(Type.String()),

@@ -10,9 +10,9 @@ type UserRecord = Records["user"];
 /** What a forward leads to: a user, a ring group or receptionist (whose circles the call breaks), an extension that isn't there, or the PSTN. */
 type ForwardTarget =
   | { readonly kind: "user"; readonly user: UserRecord }
-  | { readonly kind: "nobody" }
+  | { readonly kind: "unknown" }
   | { readonly kind: "group" }
-  | { readonly kind: "outside" };
+  | { readonly kind: "pstn" };
 
 /** Follows one forward, be it to an extension or to a public number of the tenant. */
 function targetOf(draft: Draft, number: string): ForwardTarget {
@@ -20,11 +20,11 @@ function targetOf(draft: Draft, number: string): ForwardTarget {
   if (e164 === undefined) {
     const owner = draft.holder(extensionKey(draft.tenantId, number));
     if (owner?.kind === "ring-group" || owner?.kind === "receptionist") return { kind: "group" };
-    return asTarget(draft, owner?.kind === "user" ? owner.id : undefined, "nobody");
+    return asTarget(draft, owner?.kind === "user" ? owner.id : undefined, "unknown");
   }
-  // Another company's number is outside: what they do with it is theirs, and the call's own guards stop a circle.
+  // Another company's number is the PSTN's: what they do with it is theirs, and the call's own guards stop a circle.
   const destination = draft.own("number", e164)?.destination;
-  return asTarget(draft, destination?.kind === "user" ? destination.id : undefined, "outside");
+  return asTarget(draft, destination?.kind === "user" ? destination.id : undefined, "pstn");
 }
 
 /** Whether the forwards that are on lead from this user back to the user. */
@@ -50,7 +50,7 @@ export function checkForwarding(draft: Draft, user: UserRecord, field: string): 
     return;
   }
   const target = targetOf(draft, number);
-  require(target.kind !== "nobody", field, "unknown-extension", `nobody has extension ${number}`);
+  require(target.kind !== "unknown", field, "unknown-extension", `nobody has extension ${number}`);
   const isOwn = target.kind === "user" && target.user.id === user.id;
   require(!isOwn, field, "forwards-to-itself", `${user.name}'s calls would be forwarded to ${user.name}`);
   const isCircle = forwardsInACircle(draft, user);
@@ -72,7 +72,7 @@ export function followExtension(draft: Draft, before: Records[Kind], after: Reco
   }
 }
 
-function asTarget(draft: Draft, id: string | undefined, otherwise: "nobody" | "outside"): ForwardTarget {
+function asTarget(draft: Draft, id: string | undefined, otherwise: "unknown" | "pstn"): ForwardTarget {
   const user = id === undefined ? undefined : draft.own("user", id);
   return user === undefined ? { kind: otherwise } : { kind: "user", user };
 }

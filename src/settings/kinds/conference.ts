@@ -16,13 +16,13 @@ const ConferencePin = Type.Union([Type.String({ pattern: "^\\d{4,10}$" }), Type.
 const fields = {
   name: NameText,
   extension: ExtensionText,
-  pin: Type.Union(ConferencePin.anyOf, { description: "4 to 10 digits that let in; null = nobody is asked" }),
+  pin: Type.Union(ConferencePin.anyOf, { description: "4 to 10 digits that let in; null = callers are not asked" }),
   moderatorPin: Type.Union(ConferencePin.anyOf, { description: "Lets in as a moderator; null = there is none" }),
-  maxMembers: Type.Integer({ minimum: 2, maximum: MOST_PARTICIPANTS, description: "Nobody enters beyond so many" }),
-  announce: Type.Boolean({ description: "All hear when somebody comes and goes" }),
+  maxMembers: Type.Integer({ minimum: 2, maximum: MOST_PARTICIPANTS, description: "So many participants at most" }),
+  announce: Type.Boolean({ description: "All hear when a participant comes or goes" }),
   muteOnEntry: Type.Boolean({ description: "Participants hear, and are not heard; moderators are" }),
-  waitForModerator: Type.Boolean({ description: "Nobody hears anybody before a moderator is there" }),
-  endsWithModerator: Type.Boolean({ description: "Everybody leaves with the last moderator" }),
+  waitForModerator: Type.Boolean({ description: "Participants don't hear each other before a moderator is there" }),
+  endsWithModerator: Type.Boolean({ description: "All participants leave with the last moderator" }),
 };
 
 /** A room that people meet in by telephone, as the API shows it to admins. */

@@ -13,7 +13,7 @@ import { E164Text, TenantIdText, Version } from "../schemas/words.ts";
 import type { Frozen } from "../schemas/words.ts";
 
 const DestinationOrNone = Type.Union([Destination, Type.Null()], {
-  description: "null = nobody: the number is unassigned",
+  description: "null = none: the number is unassigned",
 });
 
 /** A public number (DID) of the tenant, as the API shows it; it is its own identity. */

@@ -21,7 +21,7 @@ import {
 } from "../schemas/words.ts";
 import type { Frozen } from "../schemas/words.ts";
 
-/** Everybody's lamps are counted at each message. */
+/** The MWI of each of them is counted at each message. */
 const MOST_SHARERS = 50;
 /** One e-mail to all of them. */
 const MOST_ADDRESSES = 20;
@@ -33,18 +33,18 @@ const fields = {
   members: Type.Array(UserIdText, {
     maxItems: MOST_SHARERS,
     uniqueItems: true,
-    description: "Whose lamps show it, and who open it from their own phones without the PIN",
+    description: "Whose phones show it (MWI), and who open it from their own phones without the PIN",
   }),
   ringGroup: Type.Union([RingGroupIdText, Type.Null()], {
-    description: "The members of this group share it too, whoever they are at the time",
+    description: "The members of this group share it too, those of the time",
   }),
   emails: Type.Array(EmailText, {
     maxItems: MOST_ADDRESSES,
     uniqueItems: true,
-    description: "Who is told of a new message by e-mail; none = nobody",
+    description: "Who is told of a new message by e-mail; none = no e-mail",
   }),
   afterEmail: AfterEmail,
-  callBack: Type.Boolean({ description: "Listeners may call back who left a message, within the limits of calls" }),
+  callBack: Type.Boolean({ description: "The caller who left a message may be called back, within the limits" }),
 };
 const pin = Type.Union([PinText, Type.Null()], {
   description: "4 to 10 digits, stored hashed; null = it opens for its members only",

@@ -41,7 +41,9 @@ const voicemail = {
   }),
   emailNotification: Type.Boolean(),
   afterEmail: AfterEmail,
-  callBack: Type.Boolean({ description: "May call back who left a message, from the mailbox; within the limits" }),
+  callBack: Type.Boolean({
+    description: "The caller who left a message may be called back from the mailbox, within the limits",
+  }),
 };
 export const Voicemail = Type.Object(voicemail);
 export type Voicemail = Type.Static<typeof Voicemail>;
@@ -58,10 +60,10 @@ export type VoicemailPatch = Frozen<Type.Static<typeof VoicemailPatch>>;
 const forwarding = {
   enabled: Type.Boolean(),
   number: Type.Union([E164Text, ExtensionText, Type.Null()], {
-    description: "A public number or an extension of the house",
+    description: "A public number or an extension of the company",
   }),
   ringDevices: Type.Boolean({ description: "The user's own phones ring too" }),
-  requireKeyPress: Type.Boolean({ description: "Whoever answers must press 1 to accept" }),
+  requireKeyPress: Type.Boolean({ description: "The callee must press 1 to accept" }),
 };
 export const Forwarding = Type.Object(forwarding);
 export type Forwarding = Type.Static<typeof Forwarding>;

@@ -94,8 +94,7 @@ export const webhook = defineKind<"webhook">({
   }),
   /** A person who enables or disables it has seen why it was disabled. */
   merge(before, patch) {
-    const seen = patch.enabled === undefined ? {} : { disabledBecause: null };
-    return { ...before, ...seen, ...patch };
+    return { ...before, ...(patch.enabled !== undefined && { disabledBecause: null }), ...patch };
   },
   check: (_draft, { url }) => checkUrl(url),
 });

@@ -41,11 +41,11 @@ export const ToOutside = Type.Object(
 export const Destination = Type.Union([ToUser, ToMailbox, ToSharedMailbox, ToRingGroup, ToConference, ToReceptionist]);
 export type Destination = Frozen<Type.Static<typeof Destination>>;
 
-/** Where a call goes that nobody of a group took; null = it ends. */
+/** Where a call goes that no member of a group took; null = it ends. */
 export const Overflow = Type.Union(
   [ToUser, ToMailbox, ToSharedMailbox, ToRingGroup, ToConference, ToReceptionist, ToOutside, Type.Null()],
   {
-    description: "Where a call goes that nobody took; null = it is refused",
+    description: "Where an unanswered call goes; null = it is refused",
   },
 );
 export type Overflow = Frozen<Type.Static<typeof Overflow>>;

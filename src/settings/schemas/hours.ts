@@ -69,7 +69,7 @@ const fields = {
   ),
 };
 
-/** When somebody is there. */
+/** Opening hours. */
 export const Hours = Type.Object(fields, { additionalProperties: false });
 export type Hours = Frozen<Type.Static<typeof Hours>>;
 export const HoursPatch = Type.Partial(Type.Object(fields), { additionalProperties: false });
@@ -87,7 +87,7 @@ export const ClosedNow = Type.Union(
             }),
             Type.Null(),
           ],
-          { description: "RFC 3339; null = until somebody opens again" },
+          { description: "RFC 3339; null = until it is opened by hand" },
         ),
       },
       { additionalProperties: false },

@@ -27,11 +27,11 @@ const RejectAnonymous = Type.Boolean({
   description: "Callers who hide their number hear that they must show it (433, RFC 5079)",
 });
 
-/** Whom a person doesn't want to hear from, and how many calls they take. */
+/** Which callers a user refuses, and how many calls they take. */
 export const userPolicies = {
   blockList: blockList(MOST_BLOCKED.user),
   rejectAnonymous: RejectAnonymous,
-  callWaiting: Type.Boolean({ description: "Off: whoever is in a call is busy for the next one" }),
+  callWaiting: Type.Boolean({ description: "Off: a user in a call is busy for the next one" }),
   maxCalls: Type.Union([Type.Integer({ minimum: 1, maximum: 100 }), Type.Null()], {
     description: "In so many calls at once a user is busy; null = there is no such number",
   }),
@@ -46,7 +46,7 @@ export type UserPolicies = Frozen<Type.Static<Type.TObject<typeof userPolicies>>
 /** The session timer's lower bound is RFC 4028 §5's; a day is longer than any call. */
 const TimerSeconds = Type.Integer({ minimum: 90, maximum: 86_400 });
 
-/** Whom a company doesn't want to hear from, and when a call counts as dead. */
+/** Which callers a company refuses, and when a call counts as dead. */
 export const tenantPolicies = {
   blockList: blockList(MOST_BLOCKED.tenant),
   rejectAnonymous: RejectAnonymous,
@@ -56,7 +56,7 @@ export const tenantPolicies = {
       waitSeconds: Type.Integer({
         minimum: 5,
         maximum: 3_600,
-        description: "After so long the call comes back to whoever parked it",
+        description: "After so long the call comes back to the user who parked it",
       }),
     },
     { additionalProperties: false },
@@ -76,7 +76,8 @@ export const tenantPolicies = {
       "A call at the media server (mailbox, menu, conference) ends after so many seconds without a packet, unless it is on hold; 0 = never",
   }),
   holdMusic: Type.Boolean({
-    description: "Whoever is put on hold hears the house's music; off: what the phone that holds plays, or nothing",
+    description:
+      "The party that is put on hold hears the system's music; off: what the phone that holds plays, or nothing",
   }),
   callRecordDays: Type.Integer({
     minimum: 1,

@@ -20,7 +20,7 @@ import type { Brand } from "../../vocabulary/brand.ts";
 /** An API token's identity (not the token itself). */
 export type TokenId = Brand<string, "TokenId">;
 
-/** What a record looks like to everybody but the store: all of it read-only. */
+/** What a record looks like to all but the store: all of it read-only. */
 export type Frozen<Value> = Value extends string | number | boolean | null | undefined
   ? Value
   : Value extends readonly (infer Item)[]
@@ -38,7 +38,7 @@ export const E164Text = Type.Unsafe<E164>(
   }),
 );
 export const ExtensionText = Type.Unsafe<Extension>(
-  Type.String({ pattern: "^\\d{2,6}$", description: "Number dialled inside the house", examples: ["1001"] }),
+  Type.String({ pattern: "^\\d{2,6}$", description: "Number dialled inside the company", examples: ["1001"] }),
 );
 export const TenantIdText = Type.Unsafe<TenantId>(Type.String(identity));
 export const UserIdText = Type.Unsafe<UserId>(Type.String(identity));

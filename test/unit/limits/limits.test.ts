@@ -154,11 +154,11 @@ describe("calls outside", () => {
     await outcomeOf(one, tenant());
     await outcomeOf(one, tenant(), LONDON);
     await one.limits.lift(ACME, "premiumNumbers");
-    const standing = new Map((await one.limits.standing(ACME)).map((each) => [each.kind, each]));
-    expect([...standing.values()].map(({ used }) => used)).toEqual([undefined, undefined, 1, 1, 1]);
-    expect(standing.get("countries")?.reachedAtMs).toBeTypeOf("number");
-    expect(standing.get("callsPerDay")?.reachedAtMs).toBeUndefined();
-    expect(standing.get("premiumNumbers")?.liftedUntilMs).toBeTypeOf("number");
+    const usage = new Map((await one.limits.usage(ACME)).map((each) => [each.kind, each]));
+    expect([...usage.values()].map(({ used }) => used)).toEqual([undefined, undefined, 1, 1, 1]);
+    expect(usage.get("countries")?.reachedAtMs).toBeTypeOf("number");
+    expect(usage.get("callsPerDay")?.reachedAtMs).toBeUndefined();
+    expect(usage.get("premiumNumbers")?.liftedUntilMs).toBeTypeOf("number");
   });
 
   it("go on with Redis away: the limits of numbers hold, those of counts for each process", async () => {
