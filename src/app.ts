@@ -1,4 +1,4 @@
-import type { RedisOptions } from "ioredis";
+import type { Redis, RedisOptions } from "ioredis";
 import { createApi } from "./api/create-api.ts";
 import type { Api, Readiness } from "./api/parts.ts";
 import { openCallControl } from "./call-control.ts";
@@ -17,21 +17,22 @@ import { Limits } from "./limits/limits.ts";
 import { ConcurrencyLimit } from "./redis/concurrency-limit.ts";
 import { limitKeys } from "./redis/keys.ts";
 import { mailServer } from "./mail/mail-server.ts";
-import { MailQueue, type MailQueueOptions } from "./mail/mail-queue.ts";
+import { MailQueue } from "./mail/mail-queue.ts";
 import { deliveryFor } from "./mail/notification.ts";
 import { readTemplates } from "./mail/template.ts";
 import { isReservedNumber } from "./numbering/reserved.ts";
 import { countEngines } from "./observability/engine-counts.ts";
 import type { Logger } from "./observability/logging.ts";
-import { createMetrics } from "./observability/metrics.ts";
+import { createMetrics, type Metrics } from "./observability/metrics.ts";
 import { MwiFeed } from "./presence/mwi-feed.ts";
 import { PhoneStates } from "./presence/phone-states.ts";
 import { createAuthenticator } from "./registrar/authentication.ts";
 import { createBindingStore } from "./registrar/bindings.ts";
 import { createNonceCounts } from "./registrar/nonce-counts.ts";
 import { loadNonceSecret } from "./registrar/nonce-secret.ts";
+import type { RegistrarParts } from "./registrar/register.ts";
 import { registrarKeys } from "./redis/keys.ts";
-import { systemClock } from "./runtime/clock.ts";
+import { systemClock, type Clock } from "./runtime/clock.ts";
 import { settledWithin } from "./runtime/deadline.ts";
 import { EnvironmentFaulty, type Environment } from "./runtime/environment.ts";
 import { Scope } from "./runtime/scope.ts";
@@ -61,98 +62,12 @@ export interface ApplicationParts {
 /** Engines that are away do not keep the API from serving; /readyz says what is missing. */
 const ENGINES_WITHIN_MS = 8_000;
 
-/** One application process: the wiring list of the house. Disposing ends its calls, then everything else. */
+/** One application process. Disposing ends its calls, then everything else. */
 export async function startApplication(parts: ApplicationParts, logger: Logger): Promise<AsyncDisposable> {
-  const { environment } = parts;
-  const clock = systemClock;
   const scope = new Scope();
   surviveStrayRejections(logger, scope);
   try {
-    const metrics = createMetrics();
-    const events = createEventBus({
-      onFault: (fault, event) =>
-        logger.error({ event: "listener.fault", of: event.kind, err: fault }, "a listener failed"),
-    });
-    const settings = scope.own(await openSettings({ redis: parts.redis, clock, logger, isReservedNumber }));
-    const { webhooks, eventFeed } = openEvents(parts, settings, events, logger, scope);
-    const mailboxes = scope.own(
-      new MailboxStore({
-        redis: settings.redis,
-        mediaDir: environment.mediaDir,
-        deliveryFor: (id) => deliveryFor(ownerOf(id, settings.snapshot), environment.mail !== undefined),
-        isOrphaned: (tenant, id) =>
-          settings.snapshot.tenant(tenant) !== undefined && ownerOf(id, settings.snapshot) === undefined,
-        ...{ clock, events, logger },
-      }),
-    );
-    const greetings = receptionistGreetings(environment.mediaDir);
-    const mails = await openMails(parts, { settings, mailboxes, events, clock, logger });
-    if (mails !== undefined) scope.own(mails);
-    const keys = registrarKeys();
-    const bindings = createBindingStore({ redis: settings.redis, keys, clock });
-    const authenticator = createAuthenticator({
-      accounts: () => settings.snapshot,
-      secret: await loadNonceSecret(settings.redis, keys),
-      nonceCounts: createNonceCounts({ redis: settings.redis, keys, clock }),
-      clock,
-    });
-    const network = openNetwork(settings, events, scope);
-    countEngines(metrics, { signalling: parts.signalling.countsUrl, media: parts.media.countsUrl });
-    const phones = scope.own(new PhoneStates({ redis: settings.redis, events, clock, logger }));
-    const lines: SignallingConnection[] = [];
-    const hangUp = (call: string): boolean => lines.some((line) => line.hangUp(call));
-    const recorder = new Recorder({ redis: settings.redis, keys: callKeys(), events, settings, clock, logger, hangUp });
-    scope.own(recorder);
-    const house: SystemContext = {
-      environment,
-      mediaServers: parts.media.addresses,
-      settings,
-      mailboxes,
-      receptionGreetings: greetings,
-      network,
-      phones,
-      mwiFeed: scope.own(new MwiFeed({ redis: settings.redis, clock, logger })),
-      registrar: {
-        ...{ authenticator, bindings, events, clock },
-        deviceNamed: (name) => settings.snapshot.deviceBySipUsername(name)?.id,
-      },
-      messages: recorder.messages,
-      metrics,
-      logger,
-    };
-
-    for (const address of parts.signalling.addresses) lines.push(scope.own(connectSignalling(address, house)));
-    const wire = wireOver(lines);
-    const { trunks: states } = network;
-    scope.own(new TrunkMonitor({ redis: settings.redis, keys: trunkKeys(), settings, states, wire, clock, logger }));
-    const api = await createApi({
-      settings,
-      bindings,
-      mailboxes,
-      receptionGreetings: greetings,
-      phones,
-      metrics,
-      logger,
-      trunks: network.trunks,
-      limits: network.limits,
-      lastCallers: scope.own(new LastCallers({ redis: settings.redis, events })),
-      ...{ eventFeed, webhooks },
-      calls: recorder.underWay,
-      callControl: scope.own(openCallControl({ redis: settings.redis, connections: lines, clock, logger })),
-      callRecords: recorder.store,
-      explain: (question) => lines[0]?.calls.explain(question) ?? Promise.reject(new SignallingAway()),
-      clock,
-      readiness: () => readinessOf(settings, lines),
-      sipDomain: sipServer(environment),
-      presetToken: environment.apiToken,
-      operatorToken: environment.operatorToken,
-    });
-    scope.defer(() => api.close());
-    await mailboxes.recover();
-    mails?.start();
-    webhooks.start();
-    await settledWithin(Promise.all(lines.map((line) => line.up)), { withinMs: ENGINES_WITHIN_MS, clock });
-    await listen(api, environment.http);
+    await wire(parts, logger, scope);
     return scope;
   } catch (failure) {
     await scope[Symbol.asyncDispose]();
@@ -160,13 +75,116 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
   }
 }
 
-/** What the processes of the house share of trunks and of the limits of calls outside. */
-function openNetwork(
-  { redis }: Settings,
-  events: EventBus,
-  scope: Scope,
-): PublicNetwork & { readonly trunks: TrunkStates; readonly limits: Limits } {
+/** The wiring list: what there is, in the order in which it opens; the scope releases it in reverse. */
+async function wire(parts: ApplicationParts, logger: Logger, scope: Scope): Promise<void> {
+  const { environment, signalling, media } = parts;
+  const base = await openBase(parts, logger, scope);
+  const { redis, settings, events, metrics, clock } = base;
+  const { webhooks, eventFeed } = openEvents(base);
+  const mailboxes = openMailboxes(base);
+  const receptionGreetings = receptionistGreetings(environment.mediaDir);
+  const mails = await openMails(base, mailboxes);
+  const registrar = await openRegistrar(base);
+  const network = openNetwork(base);
+  countEngines(metrics, { signalling: signalling.countsUrl, media: media.countsUrl });
+  const phones = scope.own(new PhoneStates(base));
+  const connections: SignallingConnection[] = [];
+  const hangUp = (call: string): boolean => connections.some((connection) => connection.hangUp(call));
+  const recorder = scope.own(new Recorder({ ...base, keys: callKeys(), hangUp }));
+  const system: SystemContext = {
+    ...{ environment, settings, mailboxes, receptionGreetings, network, phones, registrar, metrics, logger },
+    mediaServers: media.addresses,
+    mwiFeed: scope.own(new MwiFeed(base)),
+    messages: recorder.messages,
+  };
+  for (const address of signalling.addresses) connections.push(scope.own(connectSignalling(address, system)));
+  const trunkWire = wireOver(connections);
+  scope.own(new TrunkMonitor({ ...base, keys: trunkKeys(), states: network.trunks, wire: trunkWire }));
+  const api = await createApi({
+    ...{ settings, mailboxes, receptionGreetings, phones, metrics, logger, clock, eventFeed, webhooks },
+    bindings: registrar.bindings,
+    trunks: network.trunks,
+    limits: network.limits,
+    lastCallers: scope.own(new LastCallers({ redis, events })),
+    calls: recorder.underWay,
+    callRecords: recorder.store,
+    callControl: scope.own(openCallControl({ redis, connections, clock, logger })),
+    explain: (question) => connections[0]?.calls.explain(question) ?? Promise.reject(new SignallingAway()),
+    readiness: () => readinessOf(settings, connections),
+    sipDomain: sipServer(environment),
+    presetToken: environment.apiToken,
+    operatorToken: environment.operatorToken,
+  });
+  scope.defer(() => api.close());
+  await mailboxes.recover();
+  mails?.start();
+  webhooks.start();
+  await settledWithin(Promise.all(connections.map(({ up }) => up)), { withinMs: ENGINES_WITHIN_MS, clock });
+  await listen(api, environment.http);
+}
+
+/** What nearly everything else stands on. */
+interface Base {
+  readonly environment: Environment;
+  /** For those who need a connection of their own. */
+  readonly redisAddress: RedisOptions;
+  readonly redis: Redis;
+  readonly settings: Settings;
+  readonly events: EventBus;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Ends with the process: owns what it opens. */
+  readonly scope: Scope;
+}
+
+async function openBase({ environment, redis }: ApplicationParts, logger: Logger, scope: Scope): Promise<Base> {
   const clock = systemClock;
+  const metrics = createMetrics();
+  const events = createEventBus({
+    onFault: (fault, event) =>
+      logger.error({ event: "listener.fault", of: event.kind, err: fault }, "a listener failed"),
+  });
+  const settings = scope.own(await openSettings({ redis, clock, logger, isReservedNumber }));
+  const redisAddress = typeof redis === "string" ? parseRedisUrl(redis) : redis;
+  return { environment, redisAddress, redis: settings.redis, settings, events, metrics, clock, logger, scope };
+}
+
+function openMailboxes({ redis, environment, settings, events, clock, logger, scope }: Base): MailboxStore {
+  return scope.own(
+    new MailboxStore({
+      ...{ redis, clock, events, logger },
+      mediaDir: environment.mediaDir,
+      deliveryFor: (id) => deliveryFor(ownerOf(id, settings.snapshot), environment.mail !== undefined),
+      isOrphaned: (tenant, id) =>
+        settings.snapshot.tenant(tenant) !== undefined && ownerOf(id, settings.snapshot) === undefined,
+    }),
+  );
+}
+
+/** Who phones are, and where they are registered. */
+async function openRegistrar({ redis, settings, events, clock }: Base): Promise<RegistrarParts> {
+  const keys = registrarKeys();
+  const authenticator = createAuthenticator({
+    accounts: () => settings.snapshot,
+    secret: await loadNonceSecret(redis, keys),
+    nonceCounts: createNonceCounts({ redis, keys, clock }),
+    clock,
+  });
+  return {
+    ...{ authenticator, events, clock },
+    bindings: createBindingStore({ redis, keys, clock }),
+    deviceNamed: (name) => settings.snapshot.deviceBySipUsername(name)?.id,
+  };
+}
+
+/** What all processes share of trunks and of the limits of calls to the PSTN. */
+function openNetwork({
+  redis,
+  events,
+  clock,
+  scope,
+}: Base): PublicNetwork & { readonly trunks: TrunkStates; readonly limits: Limits } {
   const leases = scope.own(new Leases({ redis, clock }));
   return {
     trunks: scope.own(new TrunkStates({ redis, keys: trunkKeys(), clock })),
@@ -178,53 +196,45 @@ function openNetwork(
 }
 
 /** What happens is written down for all processes, and delivered to webhooks from there. */
-function openEvents(
-  { environment, redis }: ApplicationParts,
-  settings: Settings,
-  events: EventBus,
-  logger: Logger,
-  scope: Scope,
-): { readonly webhooks: WebhookQueue; readonly eventFeed: EventFeed } {
-  const house = { redis: settings.redis, keys: eventKeys(), settings, events, clock: systemClock, logger };
-  const webhooks = scope.own(
-    new WebhookQueue({
-      ...house,
-      address: typeof redis === "string" ? parseRedisUrl(redis) : redis,
-      allowPrivate: environment.privateWebhooks,
-    }),
-  );
+function openEvents(base: Base): { readonly webhooks: WebhookQueue; readonly eventFeed: EventFeed } {
+  const { scope, redisAddress: address, environment } = base;
+  const log = { ...base, keys: eventKeys() };
+  const webhooks = scope.own(new WebhookQueue({ ...log, address, allowPrivate: environment.privateWebhooks }));
   const copiesOf: WebhookQueue["copiesOf"] = (event) => webhooks.copiesOf(event);
-  scope.own(new EventLog({ ...house, copiesOf, onQueued: (orderingKey) => webhooks.queued(orderingKey) }));
-  return { webhooks, eventFeed: scope.own(new EventFeed(house)) };
+  scope.own(new EventLog({ ...log, copiesOf, onQueued: (lane) => webhooks.queued(lane) }));
+  return { webhooks, eventFeed: scope.own(new EventFeed(log)) };
 }
 
-/** To providers over whichever signalling engine is there. */
-function wireOver(lines: readonly SignallingConnection[]): TrunkWire {
+/** Undefined: no mail server is set, and messages say so. */
+async function openMails(base: Base, mailboxes: MailboxStore): Promise<MailQueue | undefined> {
+  const { environment, redisAddress, scope } = base;
+  const { mail, mailTemplatesDir } = environment;
+  if (mail === undefined) return undefined;
+  const templates = await readTemplates(mailTemplatesDir);
+  return scope.own(
+    new MailQueue({
+      ...base,
+      mailboxes,
+      redis: redisAddress,
+      server: mailServer(mail.url, mail.from),
+      templates,
+      linkTo: (message) => `${webAddress(environment)}/api/v1/voicemails/${message}/audio`,
+    }),
+  );
+}
+
+/** To providers over the first signalling engine that is up. */
+function wireOver(connections: readonly SignallingConnection[]): TrunkWire {
   return {
     send: (request) => {
-      const line = lines.find(({ isUp }) => isUp().signalling);
-      return line === undefined ? Promise.reject(new SignallingAway()) : line.wire.send(request);
+      const connection = connections.find(({ isUp }) => isUp().signalling);
+      return connection === undefined ? Promise.reject(new SignallingAway()) : connection.wire.send(request);
     },
   };
 }
 
-type MailParts = Pick<MailQueueOptions, "mailboxes" | "settings" | "events" | "clock" | "logger">;
-
-/** Undefined: no mail server is set, and messages say so. */
-async function openMails({ environment, redis }: ApplicationParts, house: MailParts): Promise<MailQueue | undefined> {
-  const { mail, mailTemplatesDir } = environment;
-  if (mail === undefined) return undefined;
-  return new MailQueue({
-    ...house,
-    redis: typeof redis === "string" ? parseRedisUrl(redis) : redis,
-    server: mailServer(mail.url, mail.from),
-    templates: await readTemplates(mailTemplatesDir),
-    linkTo: (message) => `${webAddress(environment)}/api/v1/voicemails/${message}/audio`,
-  });
-}
-
 /**
- * A promise that a library forgot must not end everybody's calls: drachtio-fsmrf leaves one behind where a BYE is not
+ * A promise that a library forgot must not end all calls: drachtio-fsmrf leaves one behind where a BYE is not
  * answered in time. It is a fault all the same, and told as one.
  */
 function surviveStrayRejections(logger: Logger, scope: Scope): void {
@@ -235,8 +245,8 @@ function surviveStrayRejections(logger: Logger, scope: Scope): void {
 }
 
 /** Ready: settings can be changed, calls come in, and voicemail can answer them. */
-function readinessOf(settings: Settings, lines: readonly SignallingConnection[]): Promise<Readiness> {
-  const states = lines.map((line) => line.isUp());
+function readinessOf(settings: Settings, connections: readonly SignallingConnection[]): Promise<Readiness> {
+  const states = connections.map(({ isUp }) => isUp());
   return Promise.resolve({
     redis: settings.inStep,
     signalling: states.some(({ signalling }) => signalling),
