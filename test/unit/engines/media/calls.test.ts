@@ -1,6 +1,6 @@
 import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { systemClock } from "../../../../src/runtime/clock.ts";
+import { clock } from "./clock.ts";
 import { connectCaller, eventually, nextEvent, OURS, startRig } from "./rig.ts";
 import type { Caller, Rig } from "./rig.ts";
 import { rtpPeer, shareAt } from "./rtp-peer.ts";
@@ -61,9 +61,9 @@ describe.concurrent("an offer", () => {
     const port = call.ep.local.mediaPort;
     const answer = await call.ep.dialog.modify(call.peer.sdp(undefined, "sendonly"));
     expect(answer).toMatch(/^a=recvonly/m);
-    await systemClock.sleep(60);
+    await clock.sleep(60);
     call.peer.forget();
-    await systemClock.sleep(200);
+    await clock.sleep(200);
     expect(call.peer.packets.length).toBe(0);
     await call.ep.modify(call.peer.sdp());
     await call.peer.hears(500);

@@ -1,5 +1,5 @@
+import { clock } from "./clock.ts";
 import { amplitudeAt } from "../../../../src/engines/rtp/goertzel.ts";
-import { systemClock } from "../../../../src/runtime/clock.ts";
 import { connectCaller } from "./rig.ts";
 import type { Caller, FsmrfEndpoint, FsmrfServer, Rig } from "./rig.ts";
 
@@ -76,7 +76,7 @@ export async function whoHearsWhom(
     callers.map((caller, index) => [caller, tones[index] ?? 0] as const),
     1200,
   );
-  await systemClock.sleep(1100);
+  await clock.sleep(1100);
   const heard = callers.map((caller) => tonesHeard(caller, tones));
   await talking;
   return heard;

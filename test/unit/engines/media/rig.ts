@@ -9,8 +9,8 @@ import { wavHeader } from "../../../../src/engines/rtp/wav.ts";
 import { parseToneScript, toneGenerator } from "../../../../src/engines/rtp/tone-stream.ts";
 import { parseConfig } from "../../../../src/engines/signalling/config.ts";
 import { startSignalling } from "../../../../src/engines/signalling/engine.ts";
-import { systemClock } from "../../../../src/runtime/clock.ts";
 import { Scope } from "../../../../src/runtime/scope.ts";
+import { clock } from "./clock.ts";
 import { rtpPeer } from "./rtp-peer.ts";
 import type { RtpPeer } from "./rtp-peer.ts";
 import { freePort, freePortRange } from "../../../support/free-ports.ts";
@@ -28,7 +28,7 @@ export interface FsmrfEndpoint extends NodeJS.EventEmitter {
   readonly dialog: FsmrfDialog;
   /** The connection from the media server; null when it has ended. */
   readonly conn: {
-    readonly socket: { destroy(): void };
+    readonly socket: { destroy(): void; setNoDelay(on: boolean): unknown };
     on(event: string, listener: (event: { getHeader(name: string): string }) => void): unknown;
   } | null;
   play(file: string | string[] | { file: string; seekOffset?: number; timeoutSecs?: number }): Promise<Facts>;
@@ -59,9 +59,9 @@ export interface FsmrfDialog extends NodeJS.EventEmitter {
 
 export interface FsmrfServer extends NodeJS.EventEmitter {
   readonly sip: { readonly ipv4: { readonly udp: { readonly address: string } } };
-  readonly conn: NodeJS.EventEmitter & { readonly socket: { destroy(): void } };
+  readonly conn: NodeJS.EventEmitter & { readonly socket: { destroy(): void; setNoDelay(on: boolean): unknown } };
   api(command: string): Promise<string>;
-  createEndpoint(options?: object): Promise<FsmrfEndpoint>;
+  createEndpoint: (options?: object) => Promise<FsmrfEndpoint>;
   disconnect(): void;
 }
 
@@ -111,7 +111,19 @@ export async function startRig(): Promise<Rig> {
   await connected;
   const ms = await new Mrf(srf).connect({ address: media.host, port: media.port, secret: media.secret, listenPort: 0 });
   scope.defer(() => ms.disconnect());
+  withoutDelay(ms);
   return { ms, srf, engine, folder, [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose]() };
+}
+
+/** drachtio-modesl writes a command in pieces: Nagle's algorithm would hold them back in real time, while the clock runs on. */
+function withoutDelay(ms: FsmrfServer): void {
+  ms.conn.socket.setNoDelay(true);
+  const createEndpoint = ms.createEndpoint.bind(ms);
+  ms.createEndpoint = async (options) => {
+    const endpoint = await createEndpoint(options);
+    endpoint.conn?.socket.setNoDelay(true);
+    return endpoint;
+  };
 }
 
 async function ownSignalling(scope: Scope, log: pino.Logger): Promise<{ host: string; port: number; secret: string }> {
@@ -122,7 +134,7 @@ async function ownSignalling(scope: Scope, log: pino.Logger): Promise<{ host: st
       contacts: [{ uri: `sip:127.0.0.1:${sip};transport=udp,tcp` }],
     }),
   );
-  const server = scope.own(await startSignalling({ config, clock: systemClock, log }));
+  const server = scope.own(await startSignalling({ config, clock, log }));
   return { host: "127.0.0.1", port: server.control.port, secret: "cymru" };
 }
 
@@ -135,7 +147,7 @@ async function ownMedia(soundsDir: string, logger: pino.Logger): Promise<MediaEn
       rtp: { ports: [first, first + 999], address: "127.0.0.1" },
       soundsDir,
     },
-    { clock: systemClock, logger },
+    { clock, logger },
   );
 }
 
@@ -185,10 +197,10 @@ export async function connectCaller(rig: Rig, codec: "PCMA" | "PCMU" = "PCMU"): 
 
 /** Resolves when it holds. */
 export async function eventually(holds: () => boolean, withinMs = 5000): Promise<void> {
-  const untilMs = systemClock.nowMs() + withinMs;
+  const untilMs = clock.nowMs() + withinMs;
   while (!holds()) {
-    if (systemClock.nowMs() > untilMs) throw new Error(`still not so after ${withinMs} ms`);
-    await systemClock.sleep(10);
+    if (clock.nowMs() > untilMs) throw new Error(`still not so after ${withinMs} ms`);
+    await clock.sleep(10);
   }
 }
 

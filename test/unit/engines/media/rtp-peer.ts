@@ -1,11 +1,11 @@
 import { createSocket } from "node:dgram";
+import { clock } from "./clock.ts";
 import { PCMA, PCMU } from "../../../../src/engines/rtp/g711.ts";
 import { amplitudeAt } from "../../../../src/engines/rtp/goertzel.ts";
 import { readPacket, writePacket } from "../../../../src/engines/rtp/packet.ts";
 import type { RtpPacket } from "../../../../src/engines/rtp/packet.ts";
 import { eventOf, dtmfPackets, writeTelephoneEvent } from "../../../../src/engines/rtp/telephone-event.ts";
 import { parseToneScript, toneGenerator } from "../../../../src/engines/rtp/tone-stream.ts";
-import { systemClock } from "../../../../src/runtime/clock.ts";
 
 /** A telephone without a face: sends a tone or keys by RTP, and keeps what it hears. */
 export interface RtpPeer extends AsyncDisposable {
@@ -62,10 +62,10 @@ export async function rtpPeer(codec: "PCMA" | "PCMU" = "PCMU"): Promise<RtpPeer>
     transmit(writePacket({ marker: false, payloadType, sequence: sequence++, timestamp: at, ssrc: 7, payload }));
   };
   const paced = async (count: number, sendOne: (index: number) => void): Promise<void> => {
-    const startMs = systemClock.nowMs();
+    const startMs = clock.nowMs();
     for (let index = 0; index < count; index++) {
       sendOne(index);
-      await systemClock.sleep(Math.max(0, startMs + 20 * (index + 1) - systemClock.nowMs()));
+      await clock.sleep(Math.max(0, startMs + 20 * (index + 1) - clock.nowMs()));
     }
   };
   const heard = (): Int16Array => {
@@ -169,11 +169,11 @@ export async function rtpPeer(codec: "PCMA" | "PCMU" = "PCMU"): Promise<RtpPeer>
       packets = [];
     },
     async hears(hz, withinMs = 3000) {
-      const untilMs = systemClock.nowMs() + withinMs;
+      const untilMs = clock.nowMs() + withinMs;
       for (;;) {
         if (amplitudeAt(heard().subarray(-800), hz, 8000) > 2000) return;
-        if (systemClock.nowMs() > untilMs) throw new Error(`no tone of ${hz} Hz heard within ${withinMs} ms`);
-        await systemClock.sleep(20);
+        if (clock.nowMs() > untilMs) throw new Error(`no tone of ${hz} Hz heard within ${withinMs} ms`);
+        await clock.sleep(20);
       }
     },
     [Symbol.asyncDispose]() {

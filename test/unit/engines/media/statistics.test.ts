@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compactNtp, readControl, writeControl } from "../../../../src/engines/rtp/rtcp.ts";
 import type { ControlPacket } from "../../../../src/engines/rtp/rtcp.ts";
-import { systemClock } from "../../../../src/runtime/clock.ts";
+import { clock } from "./clock.ts";
 import { connectCaller, eventually, nextEvent, OURS, startRig } from "./rig.ts";
 import type { Caller, Rig } from "./rig.ts";
 import { rtpPeer } from "./rtp-peer.ts";
@@ -73,7 +73,7 @@ describe.concurrent("the reports of a call", () => {
     await eventually(() => got.length > 0);
     expect(got[0]?.reports[0]?.sender?.packets).toBeGreaterThan(50);
     expect(got[0]?.reports[0]?.blocks[0]).toMatchObject({ ssrc: 7, lost: 0 });
-    await systemClock.sleep(100);
+    await clock.sleep(100);
     const known = await ep.getChannelVariables(true);
     expect(known["variable_rtp_audio_rtcp_packet_count"]).toBe(1);
     expect(known["variable_rtp_audio_round_trip_ms"]).toBeLessThan(100);
@@ -92,11 +92,11 @@ describe.concurrent("a telephone that falls silent", () => {
     peer.talkTo(ep.local.sdp);
     await ep.set("rtp_timeout_sec", "1");
     const gone = nextEvent(ep, "destroy");
-    const startedMs = systemClock.nowMs();
+    const startedMs = clock.nowMs();
     await peer.say(700, 1500);
     expect(ep.connected).toBe(true);
     const [reason] = (await gone) as [{ reason: string }];
-    expect(systemClock.nowMs() - startedMs).toBeGreaterThan(2300);
+    expect(clock.nowMs() - startedMs).toBeGreaterThan(2300);
     expect(reason).toMatchObject({ reason: "MEDIA_TIMEOUT" });
   });
 
@@ -106,7 +106,7 @@ describe.concurrent("a telephone that falls silent", () => {
     peer.talkTo(ep.local.sdp);
     await ep.set("rtp_timeout_sec", "1");
     await ep.modify(peer.sdp(undefined, "inactive"));
-    await systemClock.sleep(2500);
+    await clock.sleep(2500);
     expect(ep.connected).toBe(true);
     const ended = once(ep, "destroy");
     await ep.set("rtp_hold_timeout_sec", "1");

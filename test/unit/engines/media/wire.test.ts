@@ -4,8 +4,8 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startMediaEngine } from "../../../../src/engines/media/engine.ts";
 import type { MediaEngine } from "../../../../src/engines/media/engine.ts";
-import { systemClock } from "../../../../src/runtime/clock.ts";
 import { freePortRange } from "../../../support/free-ports.ts";
+import { clock } from "./clock.ts";
 import { eventually } from "./rig.ts";
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
@@ -21,7 +21,7 @@ beforeAll(async () => {
       rtp: { ports: [even, even + 2], address: "127.0.0.1" }, // two calls
       soundsDir: "/nowhere",
     },
-    { clock: systemClock, logger: silent },
+    { clock, logger: silent },
   );
 });
 afterAll(() => engine[Symbol.asyncDispose]());
@@ -30,7 +30,7 @@ afterAll(() => engine[Symbol.asyncDispose]());
 async function eventSocket(): Promise<
   Disposable & { say(text: string): void; heard(): string; readonly ended: boolean }
 > {
-  const socket = connect(engine.eventSocket.port, "127.0.0.1");
+  const socket = connect(engine.eventSocket.port, "127.0.0.1").setNoDelay(true);
   let heard = "";
   let ended = false;
   socket.setEncoding("utf8").on("data", (text: string) => (heard += text));
@@ -72,7 +72,7 @@ describe("the event socket", () => {
       "auth ClueCon\n\napi uuid_exists x\n\nevent json HEARTBEAT\n\nnonsense\n\nfilter a 50%\n\nexit\n\n";
     for (const piece of commands.match(/[^]{1,7}/g) ?? []) {
       app.say(piece);
-      await systemClock.sleep(1);
+      await clock.sleep(1);
     }
     await eventually(() => app.ended);
     const answers = app.heard().match(/Reply-Text: .*|false(?=Content)|Disconnected/g);
@@ -186,9 +186,9 @@ describe("the SIP side", () => {
     const ok = await phone.receives(/^SIP\/2\.0 200/);
     await eventually(() => phone.came.filter((message) => message.startsWith("SIP/2.0 200")).length >= 2);
     phone.send("ACK", { tag: tagOf(ok) });
-    await systemClock.sleep(100);
+    await clock.sleep(100);
     const repeated = phone.came.length;
-    await systemClock.sleep(1200); // a third one would be due after one second
+    await clock.sleep(1200); // a third one would be due after one second
     expect(phone.came.length).toBe(repeated);
     expect(ok).toMatch(/^Contact: <sip:drachtio@127\.0\.0\.1:\d+;transport=udp>/m);
     await hangUp(phone, tagOf(ok));
@@ -200,7 +200,7 @@ describe("the SIP side", () => {
     const headers = ["User-Agent: drachtio-fsmrf:1", "X-esl-outbound: 127.0.0.1:9", "Content-Type: application/sdp"];
     phone.send("INVITE", { headers, body: SDP });
     const ok = await phone.receives(/^SIP\/2\.0 200/);
-    await systemClock.sleep(100);
+    await clock.sleep(100);
     expect(phone.came.some((message) => message.startsWith("BYE"))).toBe(false);
     phone.send("ACK", { tag: tagOf(ok) });
     const bye = await phone.receives(/^BYE sip:test@/);
@@ -215,7 +215,7 @@ describe("the SIP side", () => {
     phone.send("INVITE", { headers: app.headers });
     const ok = await phone.receives(/^SIP\/2\.0 200/);
     expect(ok).toMatch(/^m=audio \d+ RTP\/AVP 0 8 101/m);
-    await systemClock.sleep(60);
+    await clock.sleep(60);
     expect(app.connections).toBe(0);
     phone.send("ACK", { tag: tagOf(ok), headers: ["Content-Type: application/sdp"], body: SDP });
     await eventually(() => app.connections === 1);

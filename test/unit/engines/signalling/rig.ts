@@ -1,14 +1,15 @@
 import { once } from "node:events";
 import Srf from "drachtio-srf";
 import { pino } from "pino";
-import { expect, vi } from "vitest";
+import { expect } from "vitest";
 import { parseConfig } from "../../../../src/engines/signalling/config.ts";
 import { startSignalling, type Signalling } from "../../../../src/engines/signalling/engine.ts";
 import type { Waits } from "../../../../src/engines/signalling/limits.ts";
-import { systemClock } from "../../../../src/runtime/clock.ts";
 import { Scope } from "../../../../src/runtime/scope.ts";
+import { eventually } from "../../../support/eventually.ts";
 import { freePort } from "../../../support/free-ports.ts";
 import { sdpOf } from "../../../support/sdp.ts";
+import { SimulatedTime } from "../../../support/simulated-time.ts";
 import { SipPeer } from "../../../support/sip-peer.ts";
 
 export type App = Srf;
@@ -33,17 +34,21 @@ export class Rig implements AsyncDisposable {
   readonly engine: Signalling;
   /** Where SIP peers find it. */
   readonly server: string;
+  /** The engine's time; it passes by itself. */
+  readonly clock: SimulatedTime;
   readonly #scope: Scope;
   readonly #gone = new Set<App>();
 
-  private constructor(engine: Signalling, server: string, scope: Scope) {
+  private constructor(engine: Signalling, server: string, clock: SimulatedTime, scope: Scope) {
     this.engine = engine;
     this.server = server;
+    this.clock = clock;
     this.#scope = scope;
   }
 
   static async start({ t1Ms = 500, waits = {}, config = {} }: RigOptions = {}): Promise<Rig> {
     const scope = new Scope();
+    const clock = scope.own(new SimulatedTime());
     const server = `127.0.0.1:${await freePort()}`;
     const settings = {
       admin: { address: "127.0.0.1", port: 0, secret: "cymru" },
@@ -54,12 +59,12 @@ export class Rig implements AsyncDisposable {
     const log = pino({ level: "silent" });
     const engine = await startSignalling({
       config: parseConfig(JSON.stringify(settings)),
-      clock: systemClock,
+      clock,
       log,
       waits,
     });
     scope.own(engine);
-    return new Rig(engine, server, scope);
+    return new Rig(engine, server, clock, scope);
   }
 
   /** An application, connected and with its verbs routed. */
@@ -88,18 +93,16 @@ export class Rig implements AsyncDisposable {
 
   /** Nothing is left: no dialog, no transaction, no timer. Within the time that transactions need to die out. */
   async isIdle(withinMs = 8_000): Promise<void> {
-    await vi.waitFor(
-      () =>
-        expect(this.engine.counts()).toMatchObject({
-          pending: 0,
-          outgoing: 0,
-          dialogs: 0,
-          clientTransactions: 0,
-          serverTransactions: 0,
-          timers: 0,
-        }),
-      { timeout: withinMs, interval: 20 },
-    );
+    const nothing = {
+      pending: 0,
+      outgoing: 0,
+      dialogs: 0,
+      clientTransactions: 0,
+      serverTransactions: 0,
+      timers: 0,
+    };
+    const isIdle = async (): Promise<void> => Promise.resolve(expect(this.engine.counts()).toMatchObject(nothing));
+    await eventually("idle engine", isIdle, { withinMs, clock: this.clock });
   }
 
   /** Commands are answered in order: a refused one tells that the routes before it are known. */
