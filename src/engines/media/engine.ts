@@ -66,7 +66,7 @@ async function start(
   const conferences = createConferences({ hub, ticker, logger, nowMs: () => clock.nowMs() });
   const ports = createMediaPorts({ range: rtp.ports, ...defined({ address: rtp.address }) });
 
-  let services: CallServices | undefined;
+  let services: CallServices | undefined = undefined;
   const handlers = mediaUserAgent({ services: () => services as CallServices, ports, calls });
   const agent = scope.own(await createSipAgent({ listen: sipListen(settings.sip), clock, logger, handlers }));
   const sip = sipEndpoint(agent, settings.sip);
