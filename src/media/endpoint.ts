@@ -14,7 +14,8 @@ import type {
   RoomOutcome,
 } from "./media-port.ts";
 import { audioPath } from "./audio-path.ts";
-import { plainOffer } from "./plain-offer.ts";
+import { nextVersion } from "../sdp/origin.ts";
+import { plainOffer } from "../sdp/plain-offer.ts";
 import { qualityIn } from "./quality.ts";
 import { stayInRoom } from "./room.ts";
 import { answerWithin } from "./command-answer.ts";
@@ -95,7 +96,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
   async endAfterSilence(seconds: number): Promise<void> {
     if (this.#isGone()) return;
     await this.#set("media_timeout", String(seconds * 1_000));
-    if (this.#peerSdp !== undefined) await this.renegotiate(newerVersion(this.#peerSdp)); // FreeSWITCH looks at it then
+    if (this.#peerSdp !== undefined) await this.renegotiate(nextVersion(this.#peerSdp)); // FreeSWITCH looks at it then
   }
 
   async acceptAnswer(sdp: string): Promise<void> {
@@ -339,11 +340,6 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     }
     return undefined; // hanging up will end it
   }
-}
-
-/** Of the same session (RFC 3264 §8): FreeSWITCH takes no notice of one that it has seen already. */
-function newerVersion(sdp: string): string {
-  return sdp.replace(/^(o=\S+ \S+ )(\d+)/m, (_, origin: string, version: string) => `${origin}${BigInt(version) + 1n}`);
 }
 
 /** A function: it may have been aborted during any await. */

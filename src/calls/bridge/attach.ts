@@ -1,6 +1,6 @@
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import type { CallerSide } from "../caller/caller-side.ts";
-import { inactiveAnswer } from "../leg/inactive-answer.ts";
+import { inactiveAnswer } from "../../sdp/inactive-answer.ts";
 import type { Leg } from "../leg/leg.ts";
 
 /**

@@ -7,7 +7,7 @@ import { bridge, negotiatedLeg, waitForEnd, type BridgeEnd } from "./bridge.ts";
 import { abandoned, isAbandoned, legName, publishAnswer, publishLeg, type Call, type StepOutcome } from "../call.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
 import { HoldMusic } from "../hold/hold-music.ts";
-import { isSameMedia, sending } from "../leg/sdp-direction.ts";
+import { isSameMedia, sending } from "../../sdp/direction.ts";
 import { serveFromMedia } from "../caller/serve-from-media.ts";
 import { answeredCallerParts } from "../caller/connect-media.ts";
 import { AnswerConfirmation, type ConnectableCallee } from "../dial/answer-confirmation.ts";

@@ -4,7 +4,7 @@ import { AnswerFailed, CallerGone } from "../errors.ts";
 import type { Leg } from "../leg/leg.ts";
 import { CALLER_GAVE_UP, statusReason } from "../leg/reasons.ts";
 import type { ReferSubscription } from "../leg/refer-subscription.ts";
-import { sending } from "../leg/sdp-direction.ts";
+import { sending } from "../../sdp/direction.ts";
 import { serveFromMedia } from "./serve-from-media.ts";
 
 /** Who can't be put through has this long to hear it. */

@@ -5,7 +5,7 @@ import { askedBy, BOTH_TALK, decideHold, type HoldState } from "./hold-state.ts"
 import { otherThan, type Side } from "../leg/side.ts";
 import type { NegotiatedLeg, SessionChange } from "../leg/negotiated-leg.ts";
 import { serveFromMedia } from "../caller/serve-from-media.ts";
-import { inactiveAnswer } from "../leg/inactive-answer.ts";
+import { inactiveAnswer } from "../../sdp/inactive-answer.ts";
 
 const SDP = { "Content-Type": "application/sdp" };
 

@@ -1,3 +1,4 @@
+import { isHold } from "../../sdp/direction.ts";
 import type { Side } from "../leg/side.ts";
 
 /**
@@ -48,19 +49,8 @@ function actionOf(asker: "talks" | "holds", other: "talks" | "holds", asked: Ask
   return asker === "talks" ? "at-media" : "music-for-asker";
 }
 
-/** What an offer asks for (RFC 3264 §8.4; c=0.0.0.0 is how RFC 2543 had it). */
+/** What an offer asks for (RFC 3264 §8.4). */
 export function askedBy(offer: string): Asked {
   if (offer === "") return "offer";
-  const [session = "", audio = session] = offer.split(/^(?=m=)/m);
-  const direction = directionOf(audio) ?? directionOf(session);
-  const address = addressOf(audio) ?? addressOf(session);
-  return direction === "sendonly" || direction === "inactive" || address === "0.0.0.0" ? "hold" : "talk";
-}
-
-function directionOf(part: string): string | undefined {
-  return /^a=(sendrecv|sendonly|recvonly|inactive)\s*$/m.exec(part)?.[1];
-}
-
-function addressOf(part: string): string | undefined {
-  return /^c=IN IP4 (\S+)/m.exec(part)?.[1];
+  return isHold(offer) ? "hold" : "talk";
 }

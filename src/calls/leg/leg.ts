@@ -1,6 +1,6 @@
 import type { Clock } from "../../runtime/clock.ts";
 import type { DialogName } from "./dialog-name.ts";
-import { Origin } from "./origin.ts";
+import { SessionAuthor } from "./origin.ts";
 import { readReason, reasonHeader } from "./reasons.ts";
 import { agreedIn, isTimerExpired, timerInRequest, timerInResponse, type SessionTimer } from "./session-timer.ts";
 import { sendable } from "./status.ts";
@@ -78,7 +78,7 @@ export class Leg implements AsyncDisposable {
   isOver = false;
   #receive: ((request: LegRequest) => void) | undefined;
   readonly #early: LegRequest[] = [];
-  readonly #origin = new Origin();
+  readonly #origin = new SessionAuthor();
   #timer: SessionTimer | undefined;
   #released: Promise<void> | undefined;
 

@@ -2,7 +2,7 @@ import type { CallParty } from "../../events/event.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { settledWithin } from "../../runtime/deadline.ts";
 import type { Leg, LegRequest } from "./leg.ts";
-import { inactiveAnswer } from "./inactive-answer.ts";
+import { inactiveAnswer } from "../../sdp/inactive-answer.ts";
 
 const SIPFRAG = "message/sipfrag;version=2.0";
 /** What a telephone is told that sent somebody elsewhere; others by their class (RFC 3515 §2.4.5). */

@@ -7,7 +7,7 @@ import { abandoned, publishAnswer, publishLeg, type Call, type StepOutcome } fro
 import type { CallerAtMedia } from "../caller/caller-side.ts";
 import type { ParkingSlot } from "../parking/parked-calls.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
-import { sending } from "../leg/sdp-direction.ts";
+import { sending } from "../../sdp/direction.ts";
 import { connect } from "../bridge/connect.ts";
 import { connectMedia } from "../caller/connect-media.ts";
 import { digitPrompts, type PromptName } from "../../vocabulary/prompt.ts";

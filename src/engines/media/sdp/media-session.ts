@@ -1,6 +1,7 @@
-import { agreedBy, answerTo, offerLines, withDirection, writeSdp } from "./negotiate.ts";
+import { agreedBy, answerTo, offerLines, writeSdp } from "./negotiate.ts";
 import type { LocalMedia, Negotiated, Origin } from "./negotiate.ts";
-import type { SessionDescription } from "./session-description.ts";
+import { withDirection } from "../../../sdp/direction.ts";
+import type { SessionDescription } from "../../../sdp/session-description.ts";
 
 /** Offers and answers of one call so far. Plain data: each step makes another one. */
 export interface MediaSession {

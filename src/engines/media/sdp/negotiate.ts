@@ -2,7 +2,8 @@ import { isIPv6 } from "node:net";
 import { PCMA, PCMU } from "../../rtp/g711.ts";
 import type { Companding } from "../../rtp/g711.ts";
 import type { MediaAgreement, MediaAddress } from "../rtp/stream.ts";
-import type { Direction, Format, MediaLine, SessionDescription } from "./session-description.ts";
+import type { Direction } from "../../../sdp/direction.ts";
+import type { Format, MediaLine, SessionDescription } from "../../../sdp/session-description.ts";
 
 /** Our end of the audio, as it stands in a session description. */
 export interface LocalMedia {
@@ -147,9 +148,4 @@ export function writeSdp(origin: Origin, local: LocalMedia, lines: readonly stri
     "t=0 0",
   ];
   return [...head, ...lines, ""].join("\r\n");
-}
-
-/** The same with its direction written out, as applications read it from `rtp_local_sdp_str`. */
-export function withDirection(sdp: string): string {
-  return /^a=(?:sendrecv|sendonly|recvonly|inactive)\r?$/m.test(sdp) ? sdp : `${sdp}a=sendrecv\r\n`;
 }

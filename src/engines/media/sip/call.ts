@@ -20,7 +20,7 @@ import { RtpStream } from "../rtp/stream.ts";
 import { answerOffer, makeOffer, sessionVariables, takeAnswer } from "../sdp/media-session.ts";
 import type { MediaSession } from "../sdp/media-session.ts";
 import { usableAudio } from "../sdp/negotiate.ts";
-import { parseSdp } from "../sdp/session-description.ts";
+import { parseSdp } from "../../../sdp/session-description.ts";
 import type { Ticker } from "../ticker.ts";
 import { watchSilence } from "./silence-watch.ts";
 import { MediaLeg } from "./leg.ts";

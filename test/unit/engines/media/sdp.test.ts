@@ -7,8 +7,8 @@ import {
   sessionVariables,
   takeAnswer,
 } from "../../../../src/engines/media/sdp/media-session.ts";
-import { parseSdp } from "../../../../src/engines/media/sdp/session-description.ts";
-import type { SessionDescription } from "../../../../src/engines/media/sdp/session-description.ts";
+import { parseSdp } from "../../../../src/sdp/session-description.ts";
+import type { SessionDescription } from "../../../../src/sdp/session-description.ts";
 
 const LOCAL = { address: "192.0.2.1", port: 20_000 };
 const fresh = newMediaSession(LOCAL, 1000);

@@ -1,7 +1,7 @@
 import { isIP } from "node:net";
-import type { Parsed } from "../../../vocabulary/parsed.ts";
-
-export type Direction = "sendrecv" | "sendonly" | "recvonly" | "inactive";
+import type { Parsed } from "../vocabulary/parsed.ts";
+import { connectionOf, directionOf, type Direction } from "./direction.ts";
+import { splitSdp, type Section } from "./sections.ts";
 
 /** One way to encode a medium. */
 export interface Format {
@@ -44,29 +44,15 @@ const STATIC_FORMATS: ReadonlyMap<number, string> = new Map([
   [18, "G729"],
 ]);
 
-interface Section {
-  readonly first: string;
-  readonly lines: readonly string[];
-}
-
 /** Reads a session description. Lines that say nothing to us are passed over. */
 export function parseSdp(text: string): Parsed<SessionDescription> {
   if (text.length > MAX_SDP_BYTES) return { ok: false, problem: "SDP: too long" };
-  const lines = text.split(/\r?\n/).filter((line) => line !== "");
-  if (lines[0]?.trim() !== "v=0") return { ok: false, problem: "SDP: does not start with v=0" };
-
-  const firstMedia = lines.findIndex((line) => line.startsWith("m="));
-  const session = firstMedia < 0 ? lines : lines.slice(0, firstMedia);
-  const sections: Section[] = [];
-  for (const line of firstMedia < 0 ? [] : lines.slice(firstMedia)) {
-    const section = sections.at(-1);
-    if (line.startsWith("m=")) sections.push({ first: line, lines: [] });
-    else if (section !== undefined) sections[sections.length - 1] = { ...section, lines: [...section.lines, line] };
-  }
-  if (sections.length > MAX_MEDIA_LINES) return { ok: false, problem: "SDP: too many m= lines" };
+  const { session, streams } = splitSdp(text);
+  if (session.first.trim() !== "v=0") return { ok: false, problem: "SDP: does not start with v=0" };
+  if (streams.length > MAX_MEDIA_LINES) return { ok: false, problem: "SDP: too many m= lines" };
 
   const media: MediaLine[] = [];
-  for (const section of sections) {
+  for (const section of streams) {
     const line = parseMedia(section, session);
     if (line === undefined) return { ok: false, problem: "SDP: bad m= or c= line" };
     media.push(line);
@@ -77,37 +63,22 @@ export function parseSdp(text: string): Parsed<SessionDescription> {
 /** m= media SP port ["/" integer] SP proto 1*(SP fmt)   (RFC 8866 §9) */
 const MEDIA = /^m=(?<kind>\S+) (?<port>\d{1,5})(?:\/\d+)? (?<protocol>\S+) (?<formats>.+)$/;
 
-function parseMedia(section: Section, session: readonly string[]): MediaLine | undefined {
+function parseMedia(section: Section, session: Section): MediaLine | undefined {
   const { kind, port, protocol, formats } = MEDIA.exec(section.first.trimEnd())?.groups ?? {};
   if (kind === undefined || protocol === undefined || formats === undefined || Number(port) > 65_535) return undefined;
-  const address = connectionOf(section.lines) ?? connectionOf(session);
+  // Only literal addresses: a telephone that makes SDP knows its own.
+  const written = connectionOf(section) ?? connectionOf(session);
+  const address = written === undefined || isIP(written) === 0 ? undefined : written;
   if (address === undefined && Number(port) !== 0) return undefined;
   return {
     kind,
     port: Number(port),
     protocol,
     formatList: formats,
-    formats: formats.split(" ").flatMap((word) => formatOf(word, section.lines)),
+    formats: formats.split(" ").flatMap((word) => formatOf(word, section.rest)),
     address: address ?? "",
-    direction: directionOf(section.lines) ?? directionOf(session) ?? "sendrecv",
+    direction: directionOf(section) ?? directionOf(session) ?? "sendrecv",
   };
-}
-
-/** Only literal addresses: a telephone that makes SDP knows its own. */
-function connectionOf(lines: readonly string[]): string | undefined {
-  for (const line of lines) {
-    const address = /^c=IN IP[46] (?<address>[^\s/]+)/.exec(line)?.groups?.["address"];
-    if (address !== undefined) return isIP(address) === 0 ? undefined : address;
-  }
-  return undefined;
-}
-
-function directionOf(lines: readonly string[]): Direction | undefined {
-  for (const line of lines) {
-    const name = /^a=(?<direction>sendrecv|sendonly|recvonly|inactive)\s*$/.exec(line)?.groups?.["direction"];
-    if (name !== undefined) return name as Direction;
-  }
-  return undefined;
 }
 
 function formatOf(word: string, lines: readonly string[]): Format[] {

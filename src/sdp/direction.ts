@@ -1,0 +1,60 @@
+import { editLines, splitSdp, type Section } from "./sections.ts";
+
+/** Which way media flows, as the author of the description sees it (RFC 8866 §6.7). */
+export type Direction = "sendrecv" | "sendonly" | "recvonly" | "inactive";
+
+const DIRECTION = /^a=(sendrecv|sendonly|recvonly|inactive)[ \t]*$/;
+const CONNECTION = /^c=IN IP[46] ([^\s/]+)/;
+
+/** The direction that a section names, if any. */
+export function directionOf({ rest }: Section): Direction | undefined {
+  for (const line of rest) {
+    const direction = line.startsWith("a=") ? DIRECTION.exec(line)?.[1] : undefined;
+    if (direction !== undefined) return direction as Direction;
+  }
+  return undefined;
+}
+
+/** The address of a section's c= line, if it has one (RFC 8866 §5.7). */
+export function connectionOf({ rest }: Section): string | undefined {
+  for (const line of rest) {
+    const address = line.startsWith("c=") ? CONNECTION.exec(line)?.[1] : undefined;
+    if (address !== undefined) return address;
+  }
+  return undefined;
+}
+
+/** Whether an offer puts its receiver on hold (RFC 3264 §8.4; c=0.0.0.0 is how RFC 2543 had it). The first stream counts. */
+export function isHold(offer: string): boolean {
+  const { session, streams } = splitSdp(offer);
+  const audio = streams[0] ?? session;
+  const direction = directionOf(audio) ?? directionOf(session);
+  const address = connectionOf(audio) ?? connectionOf(session);
+  return direction === "sendonly" || direction === "inactive" || address === "0.0.0.0";
+}
+
+/** The same session, no longer on hold: sendrecv is what a session is that says nothing else (RFC 8866 §6.7). */
+export function sending(sdp: string): string {
+  return editLines(sdp, (line) => {
+    const direction = line.startsWith("a=") ? DIRECTION.exec(line)?.[1] : undefined;
+    return direction === undefined || direction === "sendrecv" ? line : undefined;
+  });
+}
+
+/** The description with a direction in any case: some readers want to be told what stands for itself. */
+export function withDirection(sdp: string): string {
+  const { session, streams } = splitSdp(sdp);
+  return [session, ...streams].some((section) => directionOf(section) !== undefined) ? sdp : `${sdp}a=sendrecv\r\n`;
+}
+
+/** Whether two descriptions say the same about the media, whoever wrote them and in whatever version. */
+export function isSameMedia(one: string, other: string): boolean {
+  return mediaOf(one) === mediaOf(other);
+}
+
+function mediaOf(sdp: string): string {
+  return sdp
+    .split(/\r?\n/)
+    .filter((line) => line !== "" && !/^[vost]=/.test(line))
+    .join("\n");
+}
