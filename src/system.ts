@@ -65,7 +65,7 @@ export async function runSystem(environment: Environment, { demo }: SystemOption
   logger.info({ event: "system.ending" }, "system ends");
 }
 
-/** What was missing at the start may come: whoever reads the terminal is told then. */
+/** What was missing at the start may come: the operator at the terminal is told then. */
 async function tellWhenReady(environment: Environment, startedMs: number, ending: AbortSignal): Promise<void> {
   for (;;) {
     await systemClock.sleep(ASK_AGAIN_MS, ending).catch(() => undefined);

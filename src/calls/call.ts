@@ -41,11 +41,11 @@ export interface Call {
   readonly bindings?: KnownBindings | undefined;
   /** What routing knows of it, for decisions that come later: at a receptionist, by a transfer. */
   readonly underWay: CallUnderWay;
-  /** How many receptionists it has met: menus lead to each other, but nobody is sent round for ever. */
+  /** How many receptionists it has met: menus lead to each other, but no caller is sent round for ever. */
   readonly receptionistsMet?: number;
-  /** Who sent the caller where they are now: with their rights, and on their account. */
+  /** The transferor who sent the caller where they are now: with their rights, and on their account. */
   readonly sentBy?: Rights;
-  /** How often somebody was sent elsewhere. */
+  /** How often one of its parties was transferred. */
   readonly transfers?: number;
   /** The number of the caller's leg; 0 unless it was a callee's before a transfer. */
   readonly callerLeg?: number;
@@ -60,7 +60,7 @@ export interface Call {
   readonly log: Logger;
 }
 
-/** Somebody of the house with whose rights a call goes on: what they may dial, and what that shows and costs. */
+/** The user with whose rights a call goes on: what they may dial, and what that shows and costs. */
 export interface Rights {
   readonly user: UserId;
   readonly device: DeviceId | undefined;
@@ -95,21 +95,21 @@ export interface CallOver {
 /** What a step of a plan came to. */
 export type StepOutcome =
   | CallOver
-  /** The caller of this call goes on to somebody who is there already; their leg is the receiver's. */
+  /** The caller of this call is joined with a party who is there already; that party's leg is the receiver's. */
   | { readonly kind: "join"; readonly call: Call; readonly other: DetachedLeg }
   | {
       readonly kind: "go-on";
       readonly plan: RoutingPlan;
       /** The status of a callee with whom no session is possible: better than the plan's own. */
       readonly refusedWith?: number;
-      /** Somebody else waits now, or the same caller otherwise: answered by a receptionist, transferred. */
+      /** Another caller waits now, or the same one otherwise: answered by a receptionist, transferred. */
       readonly call?: Call;
     };
 
 /** Omit, for each member of a union. */
 type Without<Union, Key extends PropertyKey> = Union extends unknown ? Omit<Union, Key> : never;
 
-/** Tells the house what happens to this call. */
+/** Publishes an event of this call. */
 export function publish(
   call: Pick<Call, "id" | "tenant" | "parts">,
   event: Without<CallEvent | EmergencyCalled, "atMs" | "tenant" | "call">,
@@ -118,7 +118,7 @@ export function publish(
   events.publish({ ...event, atMs: clock.nowMs(), tenant: call.tenant, call: call.id });
 }
 
-/** What a call uses of the house, with which its INVITEs and its audio at media servers are told of. */
+/** What a call uses of the system, which publishes its INVITEs and its audio at media servers as events. */
 export function partsOf(call: Pick<Call, "id" | "tenant" | "parts">): CallParts {
   const { parts } = call;
   return {
@@ -130,7 +130,7 @@ export function partsOf(call: Pick<Call, "id" | "tenant" | "parts">): CallParts 
   };
 }
 
-/** Tells the house how far one of the call's telephones is in it. */
+/** Publishes how far one of the call's phones is in it. */
 export function publishLeg(
   call: Call,
   {
@@ -148,7 +148,7 @@ export function publishLeg(
   publish(call, { kind: "leg.changed", leg: legName(call, leg), ...how, ...shown });
 }
 
-/** The caller talks to somebody, or to the house itself, from now on. */
+/** The caller talks to a callee, or to the system itself, from now on. */
 export function publishAnswer(call: Call, by: CallAnswered["by"], leg = 0): void {
   publish(call, { kind: "call.answered", leg: legName(call, leg), by });
   publishLeg(call, { leg: call.callerLeg ?? 0, role: "caller", party: call.caller.party, state: "confirmed" });
@@ -156,14 +156,14 @@ export function publishAnswer(call: Call, by: CallAnswered["by"], leg = 0): void
   call.entry.set({ state, answeredAtMs: call.parts.clock.nowMs() });
 }
 
-/** The caller hung up before anybody answered, or the system ended the call. Refuses it where nobody has yet. */
+/** The caller hung up before an answer, or the system ended the call. Refuses it where it isn't answered yet. */
 export function abandoned(call: Call): CallOver {
   if (call.incoming.cancelled.aborted) return { kind: "over", outcome: "cancelled", hungUpBy: "caller" };
   call.incoming.reject(503);
   return { kind: "over", outcome: "failed", status: 503, because: "ended-by-system", hungUpBy: "system" };
 }
 
-/** Whether nobody wants this call any more. A function: it may have happened during any await. */
+/** Whether the caller, or the system, has given this call up. A function: it may have happened during any await. */
 export function isAbandoned(call: Call): boolean {
   return call.incoming.cancelled.aborted || call.entry.mustEnd.aborted;
 }

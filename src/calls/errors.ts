@@ -1,6 +1,6 @@
 import { SwitchError } from "../vocabulary/switch-error.ts";
 
-/** The caller hung up before we could answer (RFC 3261 §9.2): the step that was answering has nobody to answer. */
+/** The caller hung up before we could answer (RFC 3261 §9.2): the step that was answering has no caller left. */
 export class CallerGone extends SwitchError {
   readonly code = "SW_CALLER_GONE";
   constructor(options?: ErrorOptions) {

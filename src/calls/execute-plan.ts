@@ -18,13 +18,13 @@ import { ring } from "./steps/ring.ts";
 import { trunk } from "./steps/trunk.ts";
 import { voicemail } from "./steps/voicemail.ts";
 
-/** What routing makes is finite, and receptionists send nobody round for ever: longer than this it is a fault. */
+/** What routing makes is finite, and receptionists send no caller round for ever: longer than this it is a fault. */
 const MOST_STEPS = 100;
 
 /**
  * Carries a plan out, step by step, until the call is over. Each kind of step is the file of that name in `steps/`.
  *
- * @param begin  what comes first, where it is no plan of routing's: the caller takes somebody's place
+ * @param begin  what comes first, where it is no plan of routing's: the caller replaces a party of another call
  */
 export async function executePlan(
   plan: RoutingPlan,

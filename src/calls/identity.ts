@@ -14,7 +14,7 @@ import type { Headers, SrfMessage } from "../srf/srf.ts";
 const MAX_FORWARDS = 70;
 
 /**
- * Who is calling, for a phone of the house: number or extension, and the name (RFC 3261 §20.20, RFC 3325). Nothing that
+ * Who is calling, for a phone of ours: number or extension, and the name (RFC 3261 §20.20, RFC 3325). Nothing that
  * the caller's phone wrote into From, P-Asserted-Identity or Remote-Party-ID is in here. The engine puts its address
  * where "localhost" stands. What trunks are told is the business of `trunks/`.
  */

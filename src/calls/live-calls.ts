@@ -20,22 +20,22 @@ export interface LiveCall {
 /** What came of asking for a transfer. */
 export type TransferOutcome =
   | "accepted"
-  /** There is no such call, or nobody talks in it. */
+  /** There is no such call, or its parties don't talk. */
   | "not-talking"
-  /** Nobody of the house asks for it, or they may not send anybody there. */
+  /** No user asks for it, or this user may not transfer a caller there. */
   | "not-allowed"
   /** What was dialled leads nowhere. */
   | "no-such-target";
 
-/** Two who talk, as the house may ask to change it. */
+/** Two parties that talk, and what the API may ask of them. */
 export interface Talk {
   transfer(transferee: Side, dialled: string, by: UserId | undefined): Promise<TransferOutcome>;
 }
 
-/** A call's own entry, and the way to end it from outside. */
+/** A call's own entry, by which the system may end it. */
 export interface LiveEntry extends Disposable {
   set(changed: Partial<Pick<LiveCall, "state" | "answeredAtMs" | "tenant" | "direction" | "from" | "to">>): void;
-  /** Two talk in this call, until disposed of. */
+  /** Its two parties talk, until disposed of. */
   talk(talk: Talk): Disposable;
   /** Aborted when the system ends the call; its reason is the Reason header. */
   readonly mustEnd: AbortSignal;
@@ -63,7 +63,7 @@ export class LiveCalls {
     this.#changed = changed;
   }
 
-  /** Undefined: there are too many, or the house is closing. */
+  /** Undefined: there are too many, or the system ends. */
   admit(call: LiveCall): LiveEntry | undefined {
     if (!this.#open || this.#entries.size >= this.#most || this.#entries.has(call.id)) return undefined;
     const entry: Entry = { call, talk: undefined, end: new AbortController(), finish: new AbortController() };
@@ -93,7 +93,7 @@ export class LiveCalls {
     return [...this.#entries.values()].map(({ call }) => call);
   }
 
-  /** Who talk in this call. */
+  /** The parties that talk in this call. */
   talk(id: string): Talk | undefined {
     return this.#entries.get(id)?.talk;
   }

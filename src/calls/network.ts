@@ -4,13 +4,13 @@ import type { TrunkStateDirectory } from "../trunks/state.ts";
 import type { EmergencyCallbacks } from "./capacity/emergency-callbacks.ts";
 import type { RoundRobin } from "./route/round-robin.ts";
 
-/** What of the public network, and of whose turn it is, all processes of the house share. */
+/** What all processes share of the public network, and of the turns of ring groups. */
 export interface PublicNetwork {
   /** How trunks do. */
   readonly trunks: TrunkStateDirectory;
   /** How many calls they carry. */
   readonly concurrency: Pick<ConcurrencyLimit, "acquire">;
-  /** The gate that every call outside passes but emergencies. */
+  /** The gate that every call to the PSTN passes but emergencies. */
   readonly limits: Pick<Limits, "admit" | "isLifted">;
   readonly callbacks: Pick<EmergencyCallbacks, "note" | "callerOf">;
   readonly roundRobin: Pick<RoundRobin, "take" | "look">;

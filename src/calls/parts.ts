@@ -13,7 +13,7 @@ import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { LegParts } from "./leg/leg.ts";
 import type { PublicNetwork } from "./network.ts";
 
-/** What calls need of the house; `app.ts` wires it. */
+/** What calls need of the system; `signalling/connection.ts` hands it in. */
 export interface CallsOptions extends Omit<LegParts, "engineLost"> {
   readonly media: Pick<Media, "open">;
   readonly mailboxes: MailboxStore;
@@ -27,9 +27,9 @@ export interface CallsOptions extends Omit<LegParts, "engineLost"> {
   readonly settings: Pick<Settings, "snapshot" | "change">;
   readonly events: EventBus;
   readonly logger: Logger;
-  /** Who is in how many calls, in the whole house. Absent: nobody is known to be. */
+  /** How many calls each user is in, over all processes. Absent: none is known. */
   readonly busy?: Occupied;
-  /** What waits to be taken anywhere in the house; absent: this is its only process. */
+  /** What waits to be picked up in other processes; absent: this is the only one. */
   readonly otherProcesses?: OtherProcesses;
   readonly metrics: Pick<Metrics, "calls" | "liveCalls" | "postDialDelay" | "messages">;
   readonly limits: CallLimits;

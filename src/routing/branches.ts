@@ -53,7 +53,7 @@ export function screenCaller(
   return callsBack === true ? undefined : screen(by, caller);
 }
 
-/** Forwards of forwards beyond this lead nowhere: nobody means such a chain. */
+/** Forwards of forwards beyond this lead nowhere: no user means such a chain. */
 const MOST_FORWARDS = 5;
 
 /** How a call came to where it is: through which forwards, and what they ask for. */
@@ -206,8 +206,8 @@ function followDestination(to: Destination | null, situation: Situation, trail: 
         return member === undefined ? [] : ofMember(member, group, situation, seen);
       });
     }
-    case "receptionist": // answers by herself, so she is asked when nobody else is left
-    case "conference": // where people meet is nobody who could answer
+    case "receptionist": // answers by herself, so she is asked when no phone is left
+    case "conference": // where people meet there is no callee who could answer
     case "shared-mailbox":
     case "mailbox": // the caller will reach the mailbox of whom they called
     case undefined:

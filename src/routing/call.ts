@@ -23,7 +23,7 @@ export interface InboundCall {
 export interface OutboundCall {
   readonly tenant: TenantId;
   readonly user: UserId;
-  /** Undefined: nobody dialled on a phone, but the API asked for it. */
+  /** Undefined: it was not dialled on a phone, but asked for by the API. */
   readonly device: DeviceId | undefined;
   /** The user part of the Request-URI, as the phone wrote it. */
   readonly dialled: string;

@@ -17,7 +17,7 @@ export function callerIdOf(user: RoutedUser, tenant: RoutedTenant, tables: Routi
 
 /**
  * What an emergency service sees: the number of the place where the telephone stands, else one that rings this person, or
- * at least somebody there. Never withheld, and never what was chosen to be shown before what can be called back.
+ * at least a colleague there. Never withheld, and never what was chosen to be shown before what can be called back.
  */
 export function emergencyCallerIdOf(
   user: RoutedUser,
@@ -34,7 +34,7 @@ export function emergencyCallerIdOf(
 }
 
 /**
- * What the company shows on a call that it sends on outside for somebody: never withheld, that is the caller's to say.
+ * What the company shows on a call that it forwards to the PSTN: never withheld, that is the caller's to say.
  *
  * @param dialled  the number that was called, if all else fails
  */

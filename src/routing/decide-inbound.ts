@@ -85,7 +85,7 @@ export function prerequisitesOfInbound(call: InboundCall, tables: RoutingTables,
   return { devices: [...new Set([...(inNeed?.devices ?? []), ...devices])], roundRobin };
 }
 
-/** A trunk brings calls to its own company only: another's number is as unknown to it as nobody's. */
+/** A trunk brings calls to its own company only: another company's number is unknown to it. */
 function dialledNumber(call: InboundCall, tables: RoutingTables): RoutedNumber | undefined {
   const number = tables.number(call.dialled);
   return number?.tenant === call.tenant ? number : undefined;

@@ -29,7 +29,7 @@ export type Rule =
 
 type Facts = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
-/** Hears of each rule as it is asked. Decisions don't depend on whether anybody listens. */
+/** Hears of each rule as it is asked. Decisions don't depend on whether there is a trace. */
 export type DecisionTrace = (rule: Rule, input: Facts, result: string) => void;
 
 /** A group of a hundred people, forwards and all. */

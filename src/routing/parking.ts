@@ -15,7 +15,7 @@ export function slotsOf({ parking }: Pick<RoutedTenant, "parking">): readonly Ex
   );
 }
 
-/** What a phone gets that dials 70x, or sends somebody there. */
+/** What a phone gets that dials 70x, or transfers its caller there. */
 export function planForParking(
   dialled: string,
   by: RoutedUser,
@@ -35,7 +35,7 @@ export function planForParking(
     : { kind: "retrieve", slot, park: park([slot]), language };
 }
 
-/** Back to whoever parked it, at all of their phones: they are at one of them, whatever they have set. Then their mailbox. */
+/** Back to the user who parked it, at all of their phones: they are at one of them, whatever they have set. Then their mailbox. */
 function recall(by: RoutedUser, reachable: Reachable): RoutingPlan {
   const unanswered = mailboxOr(by, "no-answer", 480, "no-answer");
   const devices = by.devices.filter((device) => reachable.has(device));

@@ -18,7 +18,7 @@ export function pickUpAt(
   return reject(404, "no-destination");
 }
 
-/** A phone dials *8: whatever rings at somebody who is in a group with its user. */
+/** A phone dials *8: any call that rings at a colleague who is in a group with its user. */
 export function pickUpInGroups(by: RoutedUser, tables: RoutingTables, { id }: Pick<RoutedTenant, "id">): RoutingPlan {
   return pickUp([...new Set(tables.groupsWith(id, by.id).flatMap(({ members }) => members))], by, tables, id);
 }

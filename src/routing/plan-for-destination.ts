@@ -6,7 +6,7 @@ import type { Destination, Overflow, RoutedGroup } from "./tables.ts";
 /** Groups that overflow into groups beyond this lead nowhere; each doubles the plan. */
 const MOST_OVERFLOWS = 5;
 
-/** What happens at a destination of this tenant; one that names somebody who is gone counts as none. */
+/** What happens at a destination of this tenant; one that is gone from the settings counts as none. */
 export function planForDestination(destination: Destination | null | undefined, situation: Situation): RoutingPlan {
   return planFor(destination, situation, new Set());
 }
@@ -90,7 +90,7 @@ function rings(
   return { kind: "ring", group: group.id, ...first, ...then, otherwise: overflow, toVoicemail: overflow };
 }
 
-/** Where a call goes on to that somebody, or something, has sent further. */
+/** Where a call goes on to: an overflow, or a receptionist's choice. */
 export function planForOverflow(
   overflow: Overflow,
   situation: Situation,

@@ -31,7 +31,7 @@ export type RoutingPlan =
 /** All branches ring together and the first to answer wins. */
 export interface Ring {
   readonly kind: "ring";
-  /** Whom the call is for: their call record gets the call. Absent: a group's, or nobody's in the house. */
+  /** Whom the call is for: their call record gets the call. Absent: a group's, or no user's. */
   readonly callee?: UserId;
   /** The group that was called; its next call begins with the next member. */
   readonly group?: RingGroupId;
@@ -41,17 +41,17 @@ export interface Ring {
    * caller; where the caller hears ringing already, from the step's beginning.
    */
   readonly ringForMs: number;
-  /** Nobody answered in time, or every branch failed. */
+  /** No callee answered in time, or every branch failed. */
   readonly otherwise: RoutingPlan;
   /** Every branch was busy or declined. Absent: the same as `otherwise`. */
   readonly whenBusy?: RoutingPlan;
-  /** Somebody who was asked whether to accept sent the caller to voicemail. */
+  /** A callee who was asked whether to accept sent the caller to voicemail. */
   readonly toVoicemail: RoutingPlan;
-  /** Who rings then, one after the other, as long as nobody takes the call. */
+  /** What rings then, one stage after the other, as long as no callee takes the call. */
   readonly turns?: readonly RingStage[];
 }
 
-/** Some of a group who ring together, after others have not taken the call. */
+/** Members of a group who ring together, after others have not taken the call. */
 export interface RingStage {
   readonly branches: readonly [Branch, ...Branch[]];
   readonly ringForMs: number;
@@ -66,7 +66,7 @@ export interface DeviceBranch {
   readonly declines?: "alone";
 }
 
-/** A telephone of the public network that rings with, or instead of, those of the house. */
+/** A telephone of the public network that rings with, or instead of, the user's own phones. */
 export interface PstnBranch {
   readonly kind: "outside";
   /** Whose forward it is; absent where a group's overflow leads outside. */
@@ -79,11 +79,11 @@ export interface PstnBranch {
   /** What a trunk shows that lets the original caller's pass; null: the same. */
   readonly original: CallerId | null;
   readonly diversion: Diversion;
-  /** Whoever answers must press 1 to accept. Absent: an answer is an answer. */
+  /** The callee must press 1 to accept. Absent: an answer is an answer. */
   readonly confirm?: Confirm;
 }
 
-/** Whom the call was for before it was sent outside (RFC 5806, RFC 7044): always a number of the tenant. */
+/** Whom the call was for before it was forwarded to the PSTN (RFC 5806, RFC 7044): always a number of the tenant. */
 export interface Diversion {
   readonly number: E164;
   readonly reason: "unconditional" | "no-answer" | "deflection";
@@ -186,12 +186,12 @@ export interface Park {
   /** Who has parked it. */
   readonly by: UserId;
   readonly waitForMs: number;
-  /** Nobody has taken it in time: back to whoever parked it. */
+  /** No phone has taken it in time: back to the user who parked it. */
   readonly otherwise: RoutingPlan;
   readonly language: Language;
 }
 
-/** A phone takes the call that waits in this slot. Somebody who was sent here is parked instead. */
+/** A phone takes the call that waits in this slot. A caller who was transferred here is parked instead. */
 export interface Retrieve {
   readonly kind: "retrieve";
   readonly slot: Extension;
@@ -212,7 +212,7 @@ export interface Echo {
 export interface MeetReceptionist {
   readonly kind: "receptionist";
   readonly receptionist: ReceptionistId;
-  /** Why the caller is back, who was put through from here and reached nobody. Once a visit. */
+  /** Why the caller is back, who was put through from here and not answered. Once a visit. */
   readonly back?: "busy" | "no-answer";
 }
 
@@ -248,11 +248,11 @@ export type RejectReason =
   | "nothing-to-pick-up"
   /** What rings or waits there is another process's, whose phones alone can take it. */
   | "in-another-process"
-  /** Nobody waits in this parking slot. */
+  /** No call waits in this parking slot. */
   | "nobody-parked"
   /** All parking slots are taken, or there is none of this number. */
   | "parking-full"
   /** The caller stands on the block list of the company or of the person called. */
   | "caller-blocked"
-  /** The caller hides their number from somebody who wants to see it (RFC 5079). */
+  /** The caller hides their number from a user or a company that wants to see it (RFC 5079). */
   | "anonymous-caller";

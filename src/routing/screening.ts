@@ -8,7 +8,7 @@ const ANONYMOUS: Reject = { kind: "reject", status: 433, because: "anonymous-cal
 /** Why a caller is not let through. */
 export type ScreeningRefusal = "blocked" | "anonymous";
 
-/** Whether somebody wants no calls from this caller. Colleagues are never turned away; who can't be read has a number. */
+/** Why a user, or a company, takes no calls from this caller. Colleagues are never refused; a caller whose number can't be read has one. */
 export function screen({ blockList, rejectAnonymous }: Screening, caller: Caller): ScreeningRefusal | undefined {
   switch (caller.kind) {
     case "public":

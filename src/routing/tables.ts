@@ -23,10 +23,10 @@ export type Destination =
   | { readonly kind: "conference"; readonly id: ConferenceId }
   | { readonly kind: "receptionist"; readonly id: ReceptionistId };
 
-/** Where a call goes that nobody of a group took; null = it is refused. */
+/** Where a call goes that no member of a group took; null = it is refused. */
 export type Overflow = Destination | { readonly kind: "outside"; readonly number: E164 } | null;
 
-/** Whom somebody doesn't want to hear from, and what those callers get instead. */
+/** Callers whom a user or a company doesn't want to hear from, and what they get instead. */
 export interface BlockList {
   /** Public numbers, and beginnings of some with a "*" behind. Example: "+33612345678", "+3389*". */
   readonly numbers: readonly string[];
@@ -48,7 +48,7 @@ export interface RoutedUser extends Screening {
   readonly name: string;
   readonly extension: Extension;
   readonly doNotDisturb: boolean;
-  /** False: whoever is in a call is busy for the next one. */
+  /** False: a user in a call is busy for the next one. */
   readonly callWaiting: boolean;
   /** In so many calls a person is busy whatever else is set; null: there is no such number. */
   readonly maxCalls: number | null;
@@ -63,10 +63,10 @@ export interface RoutedUser extends Screening {
   };
   readonly forwarding: {
     readonly enabled: boolean;
-    /** An extension stays in the house; a public number may still be one of the house's own. */
+    /** An extension is internal; a public number may still be one of the company's own. */
     readonly number: E164 | Extension | null;
     readonly ringDevices: boolean;
-    /** Whoever answers outside must press 1 to accept. */
+    /** The callee on the PSTN must press 1 to accept. */
     readonly requireKeyPress: boolean;
   };
   /** What outbound calls show; null: the tenant's main number. */
@@ -93,14 +93,14 @@ export interface RoutedTenant extends Screening {
   readonly parking: {
     /** How many, from 701 on. */
     readonly slots: number;
-    /** After so long the call comes back to whoever parked it. */
+    /** After so long the call comes back to the user who parked it. */
     readonly waitSeconds: number;
   };
 }
 
 export interface RoutedNumber {
   readonly tenant: TenantId;
-  /** Null: nobody's yet. */
+  /** Null: it leads nowhere yet. */
   readonly destination: Destination | null;
 }
 

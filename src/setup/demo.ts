@@ -24,7 +24,7 @@ const PEOPLE = [
 ] as const;
 const STARTER: Actor = { kind: "system", id: null, name: "npm start -- --demo" };
 
-/** Three users, each with a phone, a direct number and an extension. Whoever is there already is left alone. */
+/** Three users, each with a phone, a direct number and an extension. A user who is there already is left alone. */
 export async function ensureDemo(settings: Settings, tenantId: TenantId): Promise<readonly DemoPhone[]> {
   const phones: DemoPhone[] = [];
   for (const person of PEOPLE) phones.push(await ensurePerson(settings, tenantId, person));
@@ -55,7 +55,7 @@ async function ensurePerson(
       draft.add("device", { label: "Demo", kind: "softphone", userId: user.id, credentials });
     });
   } catch (failure) {
-    // Somebody gave the extension or the number to another user: the demonstration does without this person.
+    // An administrator gave the extension or the number to another user: the demonstration does without this person.
     if (failure instanceof SettingTaken) return { ...shown, sipUsername: "–", sipPassword: undefined };
     throw failure;
   }

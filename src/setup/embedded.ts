@@ -27,7 +27,7 @@ export interface EmbeddedParts {
 
 const LOOPBACK = "127.0.0.1";
 const READY_WITHIN_MS = 15_000;
-/** Somebody else takes a port that was just free now and then, not time after time. */
+/** Another program takes a port that was just free now and then, not time after time. */
 const MOST_PORT_TRIES = 5;
 /** Private and loopback networks: peers there are shown the local address, not the public one (RFC 1918, RFC 4193). */
 const LOCAL_NETWORKS = [

@@ -5,8 +5,8 @@ import type { Leg } from "../leg/leg.ts";
 import { CALLER_GAVE_UP } from "../leg/reasons.ts";
 
 /**
- * The house itself, calling somebody's own phones in order that they call somebody: what those phones see as their caller.
- * Nobody is behind it who could hear, give up or be answered.
+ * Click-to-call: what a user's own phones see as their caller while they ring for a call that the API asked for. There is no
+ * person behind it who could hear, give up or be answered.
  */
 export class ClickToCallOrigin implements CallerSide {
   readonly cancelled = new AbortController().signal;
@@ -37,7 +37,7 @@ export class ClickToCallOrigin implements CallerSide {
   }
 
   reject(): void {
-    // nobody to tell: the call's record says it
+    // no phone to tell: the call's record says it
   }
 
   answer(): Promise<Leg> {

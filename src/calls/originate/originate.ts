@@ -20,14 +20,14 @@ import { dial, type DialTarget } from "../dial/dial.ts";
 import { answeredCallerParts } from "../caller/connect-media.ts";
 import { ClickToCallOrigin } from "./click-to-call.ts";
 
-/** Whoever asked for the call stands beside the phone: longer than this they do not. */
+/** The user who asked for the call stands beside the phone, but not longer. */
 const RING_MS = 30_000;
 /** A registered phone rings within a moment. */
 const PHONE_SILENT_MS = 4_000;
 /** Max-Forwards of a request that begins here (RFC 3261 §8.1.1.6). */
 const HOPS = 70;
 
-/** Somebody's phones shall ring, and whichever answers calls this number. */
+/** A user's phones shall ring, and the first to answer calls this number. */
 export interface CallOrder {
   readonly tenant: TenantId;
   readonly user: UserId;
@@ -87,20 +87,20 @@ async function carryOut(
   { path, direction }: { readonly path: Path; readonly direction: "outbound" | "internal" },
 ): Promise<void> {
   const { parts, id, caller, log } = begun;
-  const summons = new ClickToCallOrigin(parts.clock);
-  const call: Call = { ...begun, incoming: summons };
+  const origin = new ClickToCallOrigin(parts.clock);
+  const call: Call = { ...begun, incoming: origin };
   const callId = parseCallId(id);
   log.info({ event: "call.started", direction, dialled: order.dialled, origin: "api" }, "call started");
   if (callId !== undefined)
     publish(call, { kind: "call.started", direction, callId, caller: caller.party, dialled: order.dialled });
   publish(call, { kind: "call.routed", ...path });
-  await runToEnd(call, direction, () => summonAndGoOn(order, call, summons, { phones, path }));
+  await runToEnd(call, direction, () => ringAndConnect(order, call, origin, { phones, path }));
 }
 
-async function summonAndGoOn(
+async function ringAndConnect(
   order: CallOrder,
   call: Call,
-  summons: ClickToCallOrigin,
+  origin: ClickToCallOrigin,
   { phones, path }: { readonly phones: readonly DialTarget[]; readonly path: Path },
 ): Promise<CallOver> {
   const { parts, snapshot, tenant } = call;
@@ -111,12 +111,12 @@ async function summonAndGoOn(
   });
   if (endpoint === undefined)
     return { kind: "over", outcome: "failed", status: 503, because: "no-media", hungUpBy: "system" };
-  summons.offers(endpoint.localSdp);
-  let came: Came | CallOver | undefined;
+  origin.offers(endpoint.localSdp);
+  let came: OwnPhoneAnswered | CallOver | undefined;
   try {
-    came = await summon(call, endpoint, phones);
+    came = await ringOwnPhones(call, endpoint, phones);
   } finally {
-    if (came?.kind !== "came") await endpoint[Symbol.asyncDispose](); // nobody has it, also after a fault
+    if (came?.kind !== "came") await endpoint[Symbol.asyncDispose](); // no caller has taken it over, also after a fault
   }
   if (came.kind === "over") return came;
   const { party, leg } = came;
@@ -137,23 +137,27 @@ async function summonAndGoOn(
   }
 }
 
-interface Came {
+interface OwnPhoneAnswered {
   readonly kind: "came";
   readonly caller: AnsweredCaller;
   readonly party: CallParty;
   readonly leg: number;
 }
 
-/** The phones ring; whoever answers one talks to the media server. Endpoint and leg are then the caller's. */
-async function summon(call: Call, endpoint: MediaEndpoint, phones: readonly DialTarget[]): Promise<Came | CallOver> {
-  // Not listed among the calls that ring: nobody else picks it up, and calls with another's rights.
+/** The phones ring; the first to answer talks to the media server. Endpoint and leg are then the caller's. */
+async function ringOwnPhones(
+  call: Call,
+  endpoint: MediaEndpoint,
+  phones: readonly DialTarget[],
+): Promise<OwnPhoneAnswered | CallOver> {
+  // Not listed among the calls that ring: no colleague picks it up, and calls with the user's rights.
   const result = await dial({ ...call, parts: { ...call.parts, ringing: new RingingCalls() } }, phones, RING_MS);
   if (result.kind === "stopped")
     return { kind: "over", outcome: "failed", because: "ended-by-system", hungUpBy: "system" };
   if (result.kind !== "answered")
     return { kind: "over", outcome: "no-answer", because: "own-phone-unanswered", hungUpBy: "system" };
   const { callee, party, leg: number } = result;
-  if (callee instanceof AnswerConfirmation) throw new Error("nobody is asked for a key on their own phone");
+  if (callee instanceof AnswerConfirmation) throw new Error("a user is not asked for a key on their own phone");
   const leg = await callee.connect(undefined);
   try {
     await endpoint.acceptAnswer(leg.remoteSdp);

@@ -9,7 +9,7 @@ import type { DeviceId, ReceptionistId, TenantId, UserId } from "../../vocabular
 import type { CallParts } from "../call.ts";
 import { routeDialled, routeInbound, type RouteDecision } from "./route.ts";
 
-/** What would happen if somebody called now. */
+/** A call that might be made, of which is asked what would happen to it. */
 export type Question = { readonly tenant: TenantId; readonly to: string; readonly atMs: number } & (
   | { readonly by: "phone"; readonly user: UserId; readonly device: DeviceId | undefined }
   /** Null: the caller hides their number. */

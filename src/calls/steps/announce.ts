@@ -5,7 +5,7 @@ import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts"
 import { connectMedia } from "../caller/connect-media.ts";
 
 /**
- * The caller hears why, then goes on to the refusal. In early media (183): a phone that is refused costs nobody anything,
+ * The caller hears why, then goes on to the refusal. In early media (183): a phone that is refused costs its caller nothing,
  * and shows that it was. One that makes no offer, or finds no media server, is refused without words.
  */
 export async function announce(step: Announce, call: Call): Promise<StepOutcome> {
@@ -25,7 +25,7 @@ export async function announce(step: Announce, call: Call): Promise<StepOutcome>
   return isAbandoned(call) ? abandoned(call) : next;
 }
 
-/** To somebody who was answered already. */
+/** To a caller who was answered already. */
 async function tell(step: Announce, call: Call): Promise<StepOutcome> {
   const caller = await connectMedia(call);
   if ("kind" in caller) return caller;

@@ -99,7 +99,7 @@ function participantOf(call: Call, { id }: ConferenceRecord, moderator: boolean,
   };
 }
 
-/** Who may enter as what: nobody is asked where no PIN is set; three tries. */
+/** The role that the caller's PIN gives: not asked for where none is set; three tries. */
 async function roleOf(
   { pin, moderatorPin }: ConferenceRecord,
   language: Language,

@@ -4,7 +4,7 @@ import type { Echo } from "../../routing/plan.ts";
 import { legName, publish, type Call, type CallOver } from "../call.ts";
 import { connectMedia } from "../caller/connect-media.ts";
 
-/** Nobody listens to themselves longer; a phone that was put down off its hook is let go. */
+/** No user listens to themselves longer; a phone that was put down off its hook is let go. */
 const LONGEST_ECHO_MS = 600_000;
 const TONE: Audio = { kind: "tone", hertz: 1_000, forMs: 500 };
 

@@ -11,7 +11,7 @@ import { routeDialled } from "../route/route.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
 import { connectMedia } from "../caller/connect-media.ts";
 
-/** A phone opens a mailbox: its own, or any with the PIN; and may be connected with who left a message. */
+/** A phone opens a mailbox: its own, or any with the PIN; and may be connected with the caller who left a message. */
 export async function listen(step: Listen, call: Call): Promise<StepOutcome> {
   const { entry } = call;
   const caller = await connectMedia(call);
@@ -54,16 +54,16 @@ async function converse(
 
 /**
  * As if the phone had dialled the number: its user's rights and caller ID, the company's limits. Only people are called
- * back, no services and no features: a caller's number is what a stranger has claimed. Undefined: it leads nowhere.
+ * back, no services and no features: a caller's number is only what an INVITE has claimed. Undefined: it leads nowhere.
  */
 async function callBack(number: string, call: Call, caller: CallerAtMedia): Promise<StepOutcome | undefined> {
   const { user, device } = call.caller.party;
   if (user === undefined || device === undefined) return undefined;
   const dialling = { tenant: call.tenant, user, device, dialled: number };
   const { plan, decisions } = await routeDialled(dialling, call);
-  const isToSomebody = plan.kind === "ring" || (plan.kind === "trunk" && !plan.emergency) || plan.kind === "voicemail";
+  const isToCallee = plan.kind === "ring" || (plan.kind === "trunk" && !plan.emergency) || plan.kind === "voicemail";
   call.log.info({ event: "call-back", plan: plan.kind }, "call back from the mailbox");
-  if (!isToSomebody) {
+  if (!isToCallee) {
     publish(call, { kind: "call.decided", decisions });
     return undefined;
   }

@@ -17,7 +17,7 @@ type Parked =
   | { readonly kind: "taken"; readonly callee: AnsweredCallee; readonly party: CallParty }
   | { readonly kind: "gone" | "ended" | "time-up" };
 
-/** The caller waits in a parking slot, with music, until a phone takes the call, or it goes back to whoever parked it. */
+/** The caller waits in a parking slot, with music, until a phone takes the call, or it goes back to the user who parked it. */
 export async function park(step: Park, call: Call): Promise<StepOutcome> {
   using held = await call.parts.parked.hold(call.tenant, step.slots);
   if (held === undefined) return full(step, call);
@@ -50,7 +50,7 @@ export async function park(step: Park, call: Call): Promise<StepOutcome> {
   }
 }
 
-/** Whoever has taken the call talks to the caller from now on. */
+/** The phone that has taken the call talks to the caller from now on. */
 async function handOver({ callee, party }: Extract<Parked, { kind: "taken" }>, call: Call): Promise<StepOutcome> {
   const over = await connect(call, callee, party, call.legs.take(1));
   return over ?? abandoned(call);
@@ -91,7 +91,7 @@ async function wait(
   return how;
 }
 
-/** Whoever parks themselves hears where; then there is music. */
+/** A caller who parks their own call hears in which slot; then there is music. */
 async function entertain(
   { endpoint, gone }: CallerAtMedia,
   spoken: readonly Audio[],
@@ -113,7 +113,7 @@ function parkedAt({ slot }: ParkingSlot, { language }: Park): readonly Audio[] {
   return [say("parked-at"), ...digitPrompts(slot).map(say)];
 }
 
-/** Whoever was sent here is back with who sent them; a phone that parks itself hears why it can't. */
+/** A caller who was transferred here is back with the transferor; a phone that parks itself hears why it can't. */
 function full(step: Park, { incoming }: Call): StepOutcome {
   const then = { kind: "reject", status: 486, because: "parking-full" } as const;
   if (incoming instanceof AnsweredCaller) return { kind: "go-on", plan: then };

@@ -15,7 +15,7 @@ export async function pickUp(step: PickUp, call: Call): Promise<StepOutcome> {
   const isElsewhere = ringing === undefined && step.at.some((user) => (otherProcesses?.ringingAt(user) ?? 0) > 0);
   const plan = isElsewhere ? inAnotherProcess(step.language) : nothingRings(step);
   const nothing: StepOutcome = { kind: "go-on", plan };
-  // Who was answered already, and is sent here by a transfer, has no phone that could take a call.
+  // A caller who was answered already, and is transferred here, has no phone that could take a call.
   if (ringing === undefined || call.incoming instanceof AnsweredCaller) return nothing;
   call.log.info({ event: "pick-up", from: ringing.id }, "call is picked up");
   const taken = await pickUpCall(
@@ -29,7 +29,7 @@ export async function pickUp(step: PickUp, call: Call): Promise<StepOutcome> {
   return taken === "no-offer" ? nothing : taken;
 }
 
-/** A telephone outside that rings for somebody is none that a colleague hears. */
+/** A telephone of the PSTN that rings for a user is none that a colleague hears. */
 function ringsAt({ ringing }: RingingCall, { at }: PickUp): boolean {
   return ringing.some(({ user, device }) => device !== undefined && user !== undefined && at.includes(user));
 }

@@ -2,7 +2,7 @@ import type { Reject, RejectReason } from "../../routing/plan.ts";
 import type { Call, CallOver } from "../call.ts";
 
 /**
- * Nobody takes the call.
+ * The call is refused.
  *
  * @param refusedWith  the status of a phone with which no session is possible, instead of the plan's
  */

@@ -4,16 +4,16 @@ import type { Call, StepOutcome } from "../call.ts";
 import { inAnotherProcess } from "./pick-up.ts";
 import { pickUpCall } from "../pickup/pick-up.ts";
 
-/** A phone takes the call that waits in a parking slot; whoever was sent here by a transfer is parked in it. */
+/** A phone takes the call that waits in a parking slot; a caller who was transferred here is parked in it. */
 export async function retrieve(step: Retrieve, call: Call): Promise<StepOutcome> {
   if (call.incoming instanceof AnsweredCaller) return { kind: "go-on", plan: step.park };
   const parked = call.parts.parked.find(call.tenant, step.slot);
   const isElsewhere = parked === undefined && call.parts.otherProcesses?.isParked(call.tenant, step.slot) === true;
-  const nobody: StepOutcome = {
+  const empty: StepOutcome = {
     kind: "go-on",
-    plan: isElsewhere ? inAnotherProcess(step.language) : nobodyThere(step),
+    plan: isElsewhere ? inAnotherProcess(step.language) : nothingParked(step),
   };
-  if (parked === undefined) return nobody;
+  if (parked === undefined) return empty;
   call.log.info({ event: "parking.retrieve", slot: step.slot }, "parked call is taken");
   const taken = await pickUpCall(
     {
@@ -23,10 +23,10 @@ export async function retrieve(step: Retrieve, call: Call): Promise<StepOutcome>
     },
     call,
   );
-  return taken === "no-offer" ? nobody : taken;
+  return taken === "no-offer" ? empty : taken;
 }
 
-function nobodyThere({ language }: Retrieve): Announce {
+function nothingParked({ language }: Retrieve): Announce {
   const then = { kind: "reject", status: 404, because: "nobody-parked" } as const;
   return { kind: "announce", prompt: "nobody-parked", language, then };
 }

@@ -16,7 +16,7 @@ import { redirectedBranch } from "../dial/redirected-branch.ts";
 /** A registered phone rings within a moment; one that is silent for so long has left without a word. */
 const PHONE_SILENT_MS = 4_000;
 
-/** Rings everything that the plan's branches name, in the house and outside, one turn after the other (DESIGN.md §5). */
+/** Rings everything that the plan's branches name, phones of ours and of the PSTN, one stage after the other (DESIGN.md §5). */
 export async function ring(step: Ring, call: Call): Promise<StepOutcome> {
   let outcome: StepOutcome = { kind: "go-on", plan: step.otherwise };
   for (const stage of [step, ...(step.turns ?? [])]) {
@@ -67,7 +67,7 @@ async function targetsOf(stage: RingStage, call: Call): Promise<readonly DialTar
 
 type Follow = (contact: string, user: UserId) => ReturnType<typeof redirectedBranch>;
 
-/** Outside telephones, and each place where a device has registered, the newest first; more than a call can ring stay silent. */
+/** Telephones of the PSTN, and each binding of a device, the newest first; more than a call can ring stay silent. */
 async function placesOf(branches: readonly Branch[], call: Call, follow?: Follow): Promise<readonly DialTarget[]> {
   const devices = branches.filter((branch) => branch.kind === "device");
   const bindings = call.bindings ?? (await call.parts.directory.bindingsOf(devices.map(({ device }) => device)));

@@ -17,7 +17,7 @@ import { connect } from "../bridge/connect.ts";
 import { dial } from "../dial/dial.ts";
 import type { PromptName } from "../../vocabulary/prompt.ts";
 
-/** Nobody lets it ring longer; the engine's timer C would end it soon after (RFC 3261 §16.6 step 11). */
+/** No caller lets it ring longer; the engine's timer C would end it soon after (RFC 3261 §16.6 step 11). */
 const RING_OUTSIDE_MS = 180_000;
 /** A provider that says nothing for so long is passed over where there is another. Routing abroad takes some seconds. */
 const TRUNK_SILENT_MS = 10_000;
@@ -76,7 +76,7 @@ async function overTrunks(step: ToTrunk, call: Call, counted: SharedReservation 
     const record = call.snapshot.trunk(candidate);
     if (record === undefined) continue;
     const taken = await call.parts.trunkCapacity.take(candidate, step.emergency ? null : record.capacity);
-    if (taken === undefined) continue; // its last free line went to somebody else meanwhile
+    if (taken === undefined) continue; // another call took its last free line meanwhile
     using line = new SharedReservation(taken);
     const held = counted === undefined ? [line] : [line, counted];
     const result = await tryTrunk(step, record, index, call, held);
