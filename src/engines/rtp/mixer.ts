@@ -5,7 +5,7 @@
 export interface Mixer {
   /** Forgets the frame before. */
   clear(): void;
-  /** Somebody's 20 ms go into the mix. */
+  /** A member's 20 ms go into the mix. */
   add(samples: Int16Array): void;
   /** False: no member has said anything since `clear`. */
   readonly audible: boolean;

@@ -1,3 +1,5 @@
+import { causeIn, printReason } from "../../../sip/reason.ts";
+
 /** Why a call ended: FreeSWITCH's names and their numbers in ITU-T Q.850, which BYE's Reason header carries (RFC 3326). */
 const CAUSES: Readonly<Record<string, number>> = {
   UNALLOCATED_NUMBER: 1,
@@ -81,11 +83,11 @@ export function causeOf(text: string): Cause {
 /** The value of a Reason header (RFC 3326 §2). */
 export function reasonOf(cause: Cause): string {
   const protocol = cause.q850 > 127 ? "FreeSWITCH" : "Q.850";
-  return `${protocol};cause=${cause.q850};text="${cause.name}"`;
+  return printReason({ protocol, cause: cause.q850, text: cause.name });
 }
 
 /** What a Reason header says; undefined when it has no Q.850 cause. */
 export function causeOfReason(value: string | undefined): Cause | undefined {
-  const number = /\bQ\.850\s*;(?:[^,]*;)?\s*cause\s*=\s*(?<cause>\d{1,3})\b/i.exec(value ?? "")?.groups?.["cause"];
-  return number === undefined ? undefined : causeOf(number);
+  const cause = causeIn(value, "Q.850");
+  return cause === undefined ? undefined : causeOf(String(cause));
 }

@@ -4,7 +4,10 @@ import type { Clock } from "../../../runtime/clock.ts";
 import type { SipAgent, ServerTransaction } from "../../sip/agent/agent.ts";
 import { hopBack } from "../../sip/dialog/nat.ts";
 import { headerValue } from "../../../sip/message/headers.ts";
+import { printHostPort } from "../../../sip/host-port.ts";
 import type { SipRequest } from "../../../sip/message/message.ts";
+import { addressOf } from "../../../sip/name-addr.ts";
+import { parseSipUri } from "../../../sip/uri.ts";
 import { MEDIA_TIMEOUT, NORMAL_CLEARING } from "../channel/cause.ts";
 import { Channel } from "../channel/channel.ts";
 import type { Conferences } from "../conference/conferences.ts";
@@ -244,11 +247,13 @@ function requestVariables(request: SipRequest): (readonly [string, string | unde
 }
 
 function callerFacts(request: SipRequest, uuid: string): Record<string, string> {
-  const { user, host } =
-    /sips?:(?:(?<user>[^@;>]+)@)?(?<host>[^;>]+)/i.exec(headerValue(request, "from") ?? "")?.groups ?? {};
-  const destination = /^sips?:(?<user>[^@;]+)@/i.exec(request.uri)?.groups?.["user"] ?? "";
+  const from = addressOf(request, "from");
+  const caller = from.ok ? parseSipUri(from.value.uri) : undefined;
+  const user = caller?.user;
+  const host = caller === undefined ? "" : printHostPort(caller);
+  const destination = parseSipUri(request.uri)?.user ?? "";
   return {
-    "Channel-Name": `sofia/drachtio_mrf/${user ?? "nobody"}@${host ?? ""}`,
+    "Channel-Name": `sofia/drachtio_mrf/${user ?? "nobody"}@${host}`,
     "Caller-Direction": "inbound",
     "Caller-Username": user ?? "nobody",
     "Caller-Dialplan": "XML",
@@ -257,7 +262,7 @@ function callerFacts(request: SipRequest, uuid: string): Record<string, string> 
     "Caller-Unique-ID": uuid,
     "Caller-Source": "mod_sofia",
     "Caller-Context": "mrf",
-    "Caller-Channel-Name": `sofia/drachtio_mrf/${user ?? "nobody"}@${host ?? ""}`,
+    "Caller-Channel-Name": `sofia/drachtio_mrf/${user ?? "nobody"}@${host}`,
   };
 }
 

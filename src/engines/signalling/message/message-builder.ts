@@ -1,3 +1,4 @@
+import { isSdp } from "../../../sip/content-type.ts";
 import { parseCSeq } from "../../../sip/cseq.ts";
 import { headerValue } from "../../../sip/message/headers.ts";
 import type { Header, SipRequest, SipResponse } from "../../../sip/message/message.ts";
@@ -74,7 +75,7 @@ export function contentTypeOf(message: ApplicationRequest | ApplicationResponse)
 
 /** Whether a message of ours carries an offer or answer. */
 export const carriesSdp = (message: SipRequest): boolean =>
-  message.body.length > 0 && /^\s*application\/sdp\b/i.test(headerValue(message, "content-type") ?? "");
+  message.body.length > 0 && isSdp(headerValue(message, "content-type"));
 
 const optional = (name: string, value: string | undefined): Header[] => (value === undefined ? [] : [{ name, value }]);
 

@@ -2,7 +2,7 @@ import type { Alarm, Clock } from "../../../runtime/clock.ts";
 import { headerValue } from "../../../sip/message/headers.ts";
 import type { Header, SipRequest, SipResponse } from "../../../sip/message/message.ts";
 import { printMessage } from "../../../sip/message/print.ts";
-import { parseParams, paramValue } from "../../../sip/params.ts";
+import { reasonsIn } from "../../../sip/reason.ts";
 import { parseRSeq } from "../../../sip/scalars.ts";
 import type { ClientFailure, ClientTransaction, ClientUser } from "../../sip/agent/agent.ts";
 import { tagIn } from "../../sip/dialog/reading.ts";
@@ -188,8 +188,7 @@ export class OutgoingRequest implements ClientUser {
 
 /** The text of a CANCEL's Reason (RFC 3326 §2); one that would have to be escaped to be passed on is left out. */
 function reasonText(headers: readonly Header[]): string | undefined {
-  const value = headerValue({ headers }, "reason") ?? "";
-  const params = parseParams(value, Math.max(0, value.indexOf(";")));
-  const text = params.ok ? paramValue(params.value, "text") : undefined;
+  const [reason] = reasonsIn(headerValue({ headers }, "reason"));
+  const text = reason?.text;
   return text !== undefined && /^[^"\\]{1,100}$/.test(text) ? text : undefined;
 }

@@ -2,7 +2,7 @@ import type { SipMessage, SipRequest, SipResponse } from "../../../sip/message/m
 import type { Arrival, Hop, ListeningPoint } from "../transport/hop.ts";
 import type { Header } from "../../../sip/message/message.ts";
 
-/** What an agent tells whoever uses it. Callbacks run synchronously; they must not throw. */
+/** What an agent tells its user. Callbacks run synchronously; they must not throw. */
 export interface AgentHandlers {
   /** A new request that is neither an ACK nor a CANCEL that matched an INVITE; answer it through the transaction. */
   onRequest(transaction: ServerTransaction): void;

@@ -1,7 +1,7 @@
 import { randomFillSync } from "node:crypto";
 import { BRANCH_COOKIE } from "../../../sip/via.ts";
 
-/** 72 random bits: nobody who cannot read our requests can answer them (RFC 3261 §8.1.1.7). */
+/** 72 random bits: a peer that cannot read our requests cannot answer them (RFC 3261 §8.1.1.7). */
 const BYTES = 9;
 /** Asking the system for randomness costs more than all the rest of a branch. */
 const POOL_BYTES = 512 * BYTES;

@@ -4,7 +4,7 @@ import type { Arrival, Hop } from "../transport/hop.ts";
 import type { ClientTransaction, ClientUser } from "./agent.ts";
 import { createClient, type ClientParts, type RunningClient } from "./client.ts";
 
-/** Whoever sends a CANCEL waits for the INVITE's response, not for this one (RFC 3261 §9.1). */
+/** The user that sends a CANCEL waits for the INVITE's response, not for this one (RFC 3261 §9.1). */
 const NOBODY: ClientUser = { onResponse: () => undefined, onFailure: () => undefined };
 
 /** The requests of ours that are under way, found by what their responses say. */

@@ -117,7 +117,7 @@ class Client<State extends ClientState> implements ClientTransaction, Disposable
     this.#step({ kind: "unreachable", trouble });
   }
 
-  /** The agent ends: whoever waits for a response learns that none will come. */
+  /** The agent ends: its user learns that no response will come. */
   [Symbol.dispose](): void {
     const waiting = this.#state !== undefined && WAITING.has(this.#state.name);
     this.#alarms[Symbol.dispose]();

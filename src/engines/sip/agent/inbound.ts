@@ -11,7 +11,7 @@ import type { ClientTable } from "./client-table.ts";
 import type { ServerTable } from "./server-table.ts";
 import type { Refuse } from "./stateless.ts";
 
-/** Somebody who is told that we are full tries again after so long. */
+/** A client that is told that we are full tries again after so long. */
 const RETRY_AFTER_SECONDS = 5;
 
 export interface InboundParts {
@@ -45,7 +45,7 @@ export function receive(bytes: Uint8Array, arrival: Arrival, parts: InboundParts
     return;
   }
   const via = topViaOf(message);
-  if (!via.ok) return; // nobody to answer to
+  if (!via.ok) return; // no address to answer to
   receiveRequest(stampTopVia(message, arrival.source, true), via.value, arrival, parts);
 }
 

@@ -130,7 +130,7 @@ class Server<State extends ServerState> implements Disposable {
     this.#step(request.method === "ACK" ? { kind: "ack", ack: request } : { kind: "again" }, arrival);
   }
 
-  /** The agent ends: whatever its user says from now on is not sent. */
+  /** The agent ends: what its user says from now on is not sent. */
   [Symbol.dispose](): void {
     this.#alarms[Symbol.dispose]();
     this.#state = undefined;

@@ -26,7 +26,7 @@ export function dialogOfUas(request: SipRequest, response: SipResponse): Parsed<
       remote,
       localTag: tagIn(response, "to") ?? "",
       remoteTag: tagIn(request, "from") ?? "", // RFC 2543 peers may have none
-      // Without a Contact, which RFC 3261 §8.1.1.8 demands, whoever they say they are has to do.
+      // Without a Contact, which RFC 3261 §8.1.1.8 demands, the URI of their From has to do.
       remoteTarget: contact ?? uriOf(remote) ?? request.uri,
       routeSet: headerValues(request, "record-route"),
       localSequence: undefined,

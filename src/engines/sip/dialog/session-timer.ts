@@ -1,6 +1,6 @@
 import type { SessionExpires } from "../../../sip/scalars.ts";
 
-/** An agreement that the session ends unless somebody refreshes it in time (RFC 4028). */
+/** An agreement that the session ends unless one side refreshes it in time (RFC 4028). */
 export interface SessionTimer {
   readonly intervalSeconds: number;
   readonly refresher: "we" | "they";

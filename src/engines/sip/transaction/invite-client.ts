@@ -80,7 +80,7 @@ function whenCalling(state: In<"calling">, input: ClientInput, on: Conditions): 
   }
 }
 
-/** Proceeding: somebody works on it. How long that may take is the user's business (timer C). */
+/** Proceeding: the peer works on it. How long that may take is the user's business (timer C). */
 function whenProceeding(state: In<"proceeding">, input: ClientInput, on: Conditions): InviteClientNext {
   switch (input.kind) {
     case "response":
@@ -171,7 +171,7 @@ function cancel(request: SipRequest, { timers }: Conditions): InviteClientNext {
 }
 
 /**
- * A phone whose own connection is gone cannot answer any more. On a connection that anybody may reopen the response can still come
+ * A phone whose own connection is gone cannot answer any more. On a connection that either side may reopen the response can still come
  * (RFC 3261 §18.2.2: the server connects to us then).
  */
 function lostWhilePending(state: In<"proceeding"> | In<"cancelling">, trouble: ClientTrouble): InviteClientNext {

@@ -61,7 +61,7 @@ function whenTrying(state: In<"trying">, input: ClientInput, on: Conditions): No
   }
 }
 
-/** Proceeding: somebody works on it; we ask again every T2, as its response is not repeated unasked. */
+/** Proceeding: the peer works on it; we ask again every T2, as its response is not repeated unasked. */
 function whenProceeding(state: In<"proceeding">, input: ClientInput, on: Conditions): NonInviteClientNext {
   switch (input.kind) {
     case "response":

@@ -62,7 +62,7 @@ function whenPending(
   }
 }
 
-/** Completed: whoever asks again gets the same answer. */
+/** Completed: the same request again gets the same answer. */
 function whenCompleted(state: In<"completed">, input: ServerInput): NonInviteServerNext {
   switch (input.kind) {
     case "again":

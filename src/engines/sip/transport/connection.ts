@@ -15,7 +15,7 @@ export interface ConnectionParts {
   readonly clock: Clock;
   readonly limits: WireLimits;
   onMessage(bytes: Uint8Array, arrival: Arrival): void;
-  /** Called once, whoever ended it. */
+  /** Called once, whichever side ended it. */
   onClosed(connection: Connection, problem: string | undefined): void;
 }
 
@@ -30,7 +30,7 @@ export interface ConnectionFacts {
   readonly establishedEvent: "connect" | "secureConnect" | undefined;
 }
 
-/** One TCP or TLS connection, whoever opened it. */
+/** One TCP or TLS connection, whichever side opened it. */
 export class Connection implements AsyncDisposable {
   readonly flow: string;
   readonly protocol: Exclude<Protocol, "udp">;
