@@ -46,7 +46,8 @@ export const noHeaderRegexp = {
       const further = (...nodes) => nodes.some((next) => isOfHeader(next, distance + 1));
       switch (node.type) {
         case "CallExpression":
-          return isHeaderRead(node) || further(node.callee, ...node.arguments);
+          if (isHeaderRead(node)) return true; // what other functions make of a header, they have parsed
+          return node.callee.name === "String" ? further(...node.arguments) : further(node.callee);
         case "MemberExpression":
           return further(node.object);
         case "ChainExpression":

@@ -237,7 +237,7 @@ function requestVariables(request: SipRequest): (readonly [string, string | unde
   const own: (readonly [string, string | undefined])[] = [
     ["sip_user_agent", headerValue(request, "user-agent")],
     ["sip_call_id", headerValue(request, "call-id")],
-    ["sip_req_uri", request.uri.replace(/^sips?:/i, "")],
+    ["sip_req_uri", request.uri.slice(request.uri.indexOf(":") + 1)],
     ["sip_full_from", headerValue(request, "from")],
     ["sip_full_to", headerValue(request, "to")],
     ["endpoint_disposition", "ANSWER"],

@@ -127,7 +127,7 @@ function beginCall({ calls, services }: UserAgentParts, prepared: PreparedCall):
 
 /** Only drachtio-fsmrf's INVITEs are for us: they name themselves, and the application that will command the call. */
 function applicationOf(request: SipRequest): OutboundTarget | undefined {
-  if (!/^drachtio-fsmrf:.+/.test(headerValue(request, "user-agent") ?? "")) return undefined;
+  if (headerValue(request, "user-agent")?.startsWith("drachtio-fsmrf:") !== true) return undefined;
   return parseOutboundTarget(headerValue(request, "x-esl-outbound"));
 }
 

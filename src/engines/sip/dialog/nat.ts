@@ -1,6 +1,8 @@
 import type { SipMessage, SipRequest, SipResponse } from "../../../sip/message/message.ts";
 import type { Arrival, Hop } from "../transport/hop.ts";
 import { headerValues } from "../../../sip/message/headers.ts";
+import { readNameAddress } from "../../../sip/name-addr.ts";
+import { NO_PARAMS, paramValue } from "../../../sip/params.ts";
 import { parseSipUri } from "../../../sip/uri.ts";
 import { contactUriOf, uriOf } from "./reading.ts";
 
@@ -48,7 +50,12 @@ function isElsewhere(message: SipMessage, { source }: Arrival, nat: NatSettings)
 }
 
 const unbracketed = (host: string): string => host.replace(/^\[(.*)\]$/, "$1");
-const saysNat = (uri: string): boolean => /;\s*nat=yes\b/i.test(uri);
+
+function saysNat(address: string): boolean {
+  const { uri = "", params = NO_PARAMS } = readNameAddress(address) ?? {};
+  const all = [...params, ...(parseSipUri(uri)?.params ?? NO_PARAMS)];
+  return paramValue(all, "nat")?.toLowerCase() === "yes";
+}
 
 /** RFC 1918 §3. */
 const isPrivate = (host: string): boolean => /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(host);
