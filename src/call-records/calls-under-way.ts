@@ -15,7 +15,7 @@ const WRITE_AFTER_MS = 30;
 const KNOWN_AFTER_MS = 200;
 /** Of this process. Signalling takes fewer calls; more than these are a leak of ours, and aren't shown. */
 const MOST_UNDER_WAY = 20_000;
-/** A call's last words: the answer to its BYE, and the statistics in it. */
+/** What comes after a call's end: the answer to its BYE, and the statistics in it. */
 const SETTLES_MS = 500;
 
 export interface CallsUnderWayOptions {

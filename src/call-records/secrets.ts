@@ -15,7 +15,7 @@ const SDP_KEYS: readonly (readonly [RegExp, string])[] = [
 
 /**
  * A SIP message as it may be kept and shown: without passwords and keys, and without what people press or write. A body
- * is shown where it is a session description; anything else (keys in INFO, texts) is only told the length of.
+ * is shown where it is a session description; of anything else (DTMF in INFO, texts) only the length is shown.
  */
 export function withoutSecrets(message: string): string {
   const end = message.indexOf("\r\n\r\n");

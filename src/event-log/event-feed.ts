@@ -12,7 +12,7 @@ import { subscribe } from "../redis/subscriber.ts";
 /** One event as it was written down. */
 export interface LoggedEvent {
   readonly id: EventId;
-  /** Who may see it beside administrators. */
+  /** The users who may see it beside administrators. */
   readonly users: readonly string[];
   /** The event, its id in it. */
   readonly json: string;
@@ -21,10 +21,10 @@ export interface LoggedEvent {
 /** Browsers and programs that listen at one process, and those of one company. */
 const MOST_STREAMS = 2_000;
 export const MOST_STREAMS_A_TENANT = 200;
-/** Who is so many events behind is too slow: the stream ends, and begins again where it ended. */
+/** A listener that is so many events behind is too slow: its stream ends, and begins again where it ended. */
 export const MOST_BEHIND = 1_000;
 const PAGE = 200;
-/** A doorbell that wasn't heard is made good for after so long. */
+/** A message of the channel that was lost is made good for after so long. */
 const LOOK_AGAIN_AFTER_MS = 2_000;
 
 export interface EventFeedOptions {
@@ -34,7 +34,7 @@ export interface EventFeedOptions {
   readonly logger: Logger;
 }
 
-/** What one listener is told next. Disposing ends it. */
+/** The events for one listener. Disposing ends it. */
 export interface EventStream extends Disposable {
   /** Waits for more at most so long; empty: nothing happened. Undefined: it is over, and nothing more will come. */
   next(withinMs: number): Promise<readonly LoggedEvent[] | undefined>;
@@ -45,16 +45,16 @@ export interface EventStream extends Disposable {
 }
 
 interface Listener {
-  /** It has been told this one, and all before it. */
+  /** The listener has this one, and all before it. */
   readonly floor: EventId;
   readonly waiting: LoggedEvent[];
   readonly over: AbortController;
   wake: () => void;
 }
 
-/** What happens to one tenant, read once for all who listen here. */
+/** The events of one tenant, read once for all listeners of this process. */
 interface Channel {
-  /** The last event that listeners were told. */
+  /** The last event that listeners were given. */
   cursor: EventId;
   readonly listeners: Set<Listener>;
   reading: Promise<void> | undefined;
@@ -72,7 +72,7 @@ export class EventFeed implements Disposable {
   constructor(options: EventFeedOptions) {
     this.#options = options;
     this.#subscription = subscribe(options.redis, {
-      channels: [options.keys.doorbell],
+      channels: [options.keys.logGrown],
       onMessage: (text) => {
         const tenant = parseTenantId(text);
         if (tenant !== undefined) this.#read(tenant);
@@ -83,7 +83,7 @@ export class EventFeed implements Disposable {
   }
 
   /**
-   * What happens to this tenant from now on, or after an event that was told before.
+   * What happens to this tenant from now on, or after an event that the listener has already.
    * @throws TooManyStreams, StoreUnavailable
    */
   async open(tenant: TenantId, after: EventId | undefined): Promise<EventStream> {
@@ -93,11 +93,11 @@ export class EventFeed implements Disposable {
     const last = lastId(await asUnavailable(redis.xrevrange(log, "+", "-", "COUNT", 1)));
     const gap = after !== undefined && (await this.#isGap(log, after, last));
 
-    // From here on all in one step: what is told from now on waits, what was told before is read.
+    // From here on all in one step: events from now on wait, events before it are read.
     this.#requireRoom(tenant); // others came meanwhile
     const channel = this.#channelOf(tenant, last);
     const until = channel.cursor;
-    const floor = after !== undefined && isEarlier(until, after) ? after : until; // told by a process that was quicker
+    const floor = after !== undefined && isEarlier(until, after) ? after : until; // given by a process that was quicker
     const listener: Listener = { floor, waiting: [], over: new AbortController(), wake: () => undefined };
     channel.listeners.add(listener);
     this.#streams += 1;
@@ -203,23 +203,23 @@ export class EventFeed implements Disposable {
         if (found.length === 0) continue;
         channel.again ||= found.length === PAGE;
         channel.cursor = lastId(found);
-        this.#tell(tenant, channel, found.map(readEvent));
+        this.#give(tenant, channel, found.map(readEvent));
       } catch {
         return; // away: the next look reads on
       }
     }
   }
 
-  #tell(tenant: TenantId, { listeners }: Channel, events: readonly LoggedEvent[]): void {
+  #give(tenant: TenantId, { listeners }: Channel, events: readonly LoggedEvent[]): void {
     for (const listener of [...listeners]) {
       if (listener.waiting.length + events.length > MOST_BEHIND) {
         this.#options.logger.info({ event: "event-stream.slow", tenant }, "a listener is too slow");
         this.#end(tenant, listener);
         continue;
       }
-      const news = events.filter(({ id }) => isEarlier(listener.floor, id));
-      if (news.length === 0) continue;
-      listener.waiting.push(...news);
+      const fresh = events.filter(({ id }) => isEarlier(listener.floor, id));
+      if (fresh.length === 0) continue;
+      listener.waiting.push(...fresh);
       listener.wake();
     }
   }

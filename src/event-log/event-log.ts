@@ -13,13 +13,13 @@ import type { EventKeys } from "../redis/keys.ts";
 
 /** Each tenant's last events are kept, about so many: a busy day of a company, or ten minutes of a provider. */
 const MOST_LOGGED = 10_000;
-/** While Redis is away so many wait in memory; beyond it the oldest are lost, and told as such. */
+/** While Redis is away so many wait in memory; beyond it the oldest are lost, and reported as such. */
 const MOST_UNWRITTEN = 10_000;
 /** Deliveries that wait for one webhook; beyond it events are not queued for it. */
 export const MOST_WAITING = 10_000;
 const RETRY_AFTER_MS = 200;
 /** What isn't written when the process ends is written within this time, or not at all. */
-const LAST_WORDS_MS = 2_000;
+const WRITE_LAST_WITHIN_MS = 2_000;
 
 /** One webhook that wants an event; deliveries of one ordering key go one after the other. */
 export interface Copy {
@@ -49,7 +49,7 @@ interface Unwritten {
 }
 
 /**
- * KEYS: log, all ordering keys, waiting, a list for each copy · ARGV: most logged, most waiting, users, event, doorbell, tenant, a
+ * KEYS: log, all ordering keys, waiting, a list for each copy · ARGV: most logged, most waiting, users, event, channel, tenant, a
  * webhook and the ordering key for each copy. The id comes first in the event's text.
  */
 const writeScript = luaScript(`
@@ -72,7 +72,7 @@ return refused
 
 /**
  * Writes down what happens in this process, in its order, for all processes to read, and what has to be delivered of it.
- * An event that was written is told whatever becomes of this process. A write whose answer was lost is made again.
+ * An event that was written is delivered whatever becomes of this process. A write whose answer was lost is made again.
  */
 export class EventLog implements AsyncDisposable {
   readonly #options: EventLogOptions;
@@ -100,7 +100,10 @@ export class EventLog implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#listening[Symbol.dispose]();
-    await settledWithin(this.#writing ?? Promise.resolve(), { withinMs: LAST_WORDS_MS, clock: this.#options.clock });
+    await settledWithin(this.#writing ?? Promise.resolve(), {
+      withinMs: WRITE_LAST_WITHIN_MS,
+      clock: this.#options.clock,
+    });
     this.#closing.abort(new Error("closing"));
     await this.#writing;
   }
@@ -148,7 +151,7 @@ export class EventLog implements AsyncDisposable {
         ...copies.map(({ orderingKey }) => keys.waitingFor(orderingKey)),
       ],
       [
-        ...[String(MOST_LOGGED), String(MOST_WAITING), users, json, keys.doorbell, tenant],
+        ...[String(MOST_LOGGED), String(MOST_WAITING), users, json, keys.logGrown, tenant],
         ...copies.flatMap(({ webhook, orderingKey }) => [webhook, orderingKey]),
       ],
     );

@@ -63,7 +63,7 @@ redis.call('HDEL', KEYS[2], ARGV[1])
 return untilMs
 `);
 
-/** Whether a call outside may be made. */
+/** Whether a call to the PSTN may be made. */
 export type Admission =
   /** It counts until disposed. */
   { readonly kind: "admitted"; readonly call: Disposable } | { readonly kind: "refused"; readonly limit: LimitKind };
@@ -86,10 +86,10 @@ export interface LimitsOptions {
   readonly clock: Clock;
 }
 
-/** A limit that another process lifted is lifted here so much later. */
+/** A limit that another process has lifted is lifted in this one so much later. */
 const LOOK_EACH_MS = 1_000;
 
-/** The one gate that every call to the public network passes, forwards too; emergency calls never come here. */
+/** The one gate that every call to the PSTN passes, forwards too; emergency calls never come here. */
 export class Limits implements AsyncDisposable {
   readonly #options: LimitsOptions;
   readonly #end = new AbortController();
@@ -128,13 +128,13 @@ export class Limits implements AsyncDisposable {
       obstacles[0] ?? (before < limits.simultaneousCalls ? "" : AT_ONCE),
       0,
     ];
-    const [reached, isNews] = (await withinOrElse(counted, { withinMs: CALLER_WAITS_MS, clock }, withoutRedis)) as [
+    const [reached, isFirst] = (await withinOrElse(counted, { withinMs: CALLER_WAITS_MS, clock }, withoutRedis)) as [
       LimitKind | "",
       number,
     ];
     if (reached === "") return { kind: "admitted", call };
     call[Symbol.dispose]();
-    if (isNews === 1) this.#tell(tenant.id, reached, limits);
+    if (isFirst === 1) this.#publish(tenant.id, reached, limits);
     return { kind: "refused", limit: reached };
   }
 
@@ -182,7 +182,7 @@ export class Limits implements AsyncDisposable {
     await this.#looking;
   }
 
-  #tell(tenant: TenantId, limit: LimitKind, { [limit]: value }: TenantLimits): void {
+  #publish(tenant: TenantId, limit: LimitKind, { [limit]: value }: TenantLimits): void {
     const { events, clock } = this.#options;
     const most = typeof value === "number" ? { most: value } : {};
     events.publish({ kind: "limit.reached", atMs: clock.nowMs(), tenant, limit, ...most });

@@ -24,7 +24,7 @@ export interface AlarmParts {
   readonly snapshot: Pick<Snapshot, "user" | "device" | "site">;
 }
 
-/** Who of a company is told of alarms. */
+/** The administrators of a company who get alarms. */
 export function administratorsOf(event: AlarmEvent, snapshot: Pick<Snapshot, "users">): readonly UserRecord[] {
   return snapshot.users(event.tenant).filter(({ role, email }) => role === "admin" && email !== "");
 }
@@ -35,7 +35,7 @@ export function contactsOf(event: AlarmEvent, snapshot: Pick<Snapshot, "site">):
   return snapshot.site(event.site)?.contacts ?? [];
 }
 
-/** An address as part of a mail's name: it need not be told in full wherever that is logged. */
+/** An address as part of a mail's name: it need not be shown in full wherever that is logged. */
 export function contactId(email: string): string {
   return createHash("sha256").update(email.toLowerCase()).digest("hex").slice(0, 16);
 }
@@ -46,7 +46,7 @@ export function alarmId(event: AlarmEvent): string {
   return `${event.kind.replace(".", "-")}-${event.tenant}-${what}-${event.atMs}`;
 }
 
-/** The e-mail that tells an administrator. */
+/** The e-mail to an administrator. */
 export function alarmMailOf(event: AlarmEvent, parts: AlarmParts): Mail {
   const { templates, recipient, timeZone } = parts;
   const { name, language } = recipient;

@@ -58,7 +58,7 @@ const LIMITS: MailLimits = {
 const AT_ONCE = 4;
 /** In one look; the next look finds the others. */
 const MOST_DUE = 1_000;
-/** An acceptance that Redis couldn't be told is told again this often. */
+/** An acceptance that couldn't be written to Redis is written again this often. */
 const NOTE_AGAIN_AFTER_MS = 500;
 /** Mails that are being sent come to their end within this time; what isn't noted by then another process finds. */
 const CLOSE_WITHIN_MS = 3_000;
@@ -97,7 +97,7 @@ export class MailQueue implements AsyncDisposable {
       prefix: hashTag(),
       connection: { ...redis, enableOfflineQueue: false } as ConnectionOptions, // its own types forbid what ioredis allows
     });
-    this.#worker = new Worker(QUEUE, (job) => this.#carryOut(job), {
+    this.#worker = new Worker(QUEUE, (job) => this.#run(job), {
       prefix: hashTag(),
       concurrency: AT_ONCE,
       lockDuration: this.#limits.lockMs,
@@ -106,15 +106,17 @@ export class MailQueue implements AsyncDisposable {
       settings: { backoffStrategy: (attempts) => this.#limits.retryAfterMs(attempts) },
       autorun: false,
     });
-    // Redis that is away is told by everything else; without listeners these would end the process.
+    // That Redis is away is logged elsewhere; without listeners these would end the process.
     this.#queue.on("error", () => undefined);
     this.#worker.on("error", () => undefined);
     this.#listening = [
-      events.on("voicemail.left", ({ message }) => this.#soon({ kind: "voicemail", message })),
-      events.on("voicemail.locked", ({ mailbox, untilMs }) => this.#soon({ kind: "locked", user: mailbox, untilMs })),
-      events.on("voicemail.full", ({ mailbox, atMs }) => this.#soon({ kind: "full", mailbox, atMs })),
-      events.on("limit.reached", (event) => this.#alarmed(event)),
-      events.on("emergency.called", (event) => this.#alarmed(event)),
+      events.on("voicemail.left", ({ message }) => this.#enqueue({ kind: "voicemail", message })),
+      events.on("voicemail.locked", ({ mailbox, untilMs }) =>
+        this.#enqueue({ kind: "locked", user: mailbox, untilMs }),
+      ),
+      events.on("voicemail.full", ({ mailbox, atMs }) => this.#enqueue({ kind: "full", mailbox, atMs })),
+      events.on("limit.reached", (event) => this.#queueAlarm(event)),
+      events.on("emergency.called", (event) => this.#queueAlarm(event)),
     ];
   }
 
@@ -147,7 +149,7 @@ export class MailQueue implements AsyncDisposable {
     this.#alarm = this.#options.clock.arm(this.#limits.lookAgainAfterMs, () => void this.#look());
   }
 
-  #soon(job: MailJob): void {
+  #enqueue(job: MailJob): void {
     this.#add(job).catch((failure: unknown) => {
       this.#options.logger.warn({ event: "mail.not-queued", of: job.kind, err: failure }, "mail is queued later");
     });
@@ -163,43 +165,43 @@ export class MailQueue implements AsyncDisposable {
     });
   }
 
-  async #carryOut({ data }: Job<MailJob>): Promise<void> {
+  async #run({ data }: Job<MailJob>): Promise<void> {
     switch (data.kind) {
       case "voicemail": {
         const id = parseMessageId(data.message);
-        if (id !== undefined) await this.#tellOfMessage(id);
+        if (id !== undefined) await this.#mailMessage(id);
         return;
       }
       case "locked": {
         const id = parseMailboxId(data.user);
-        if (id !== undefined) await this.#notice(id, (parts) => lockNoticeOf(data.untilMs, parts));
+        if (id !== undefined) await this.#mailOwner(id, (parts) => lockNoticeOf(data.untilMs, parts));
         return;
       }
       case "full": {
         const id = parseMailboxId(data.mailbox);
-        if (id !== undefined) await this.#notice(id, (parts) => fullNoticeOf(data.atMs, parts));
+        if (id !== undefined) await this.#mailOwner(id, (parts) => fullNoticeOf(data.atMs, parts));
         return;
       }
       case "alarm": {
         const id = parseUserId(data.user);
         const user = id && this.#options.settings.snapshot.user(id);
-        if (user !== undefined) await this.#tellOfAlarm(user, data.event);
+        if (user !== undefined) await this.#mailAlarm(user, data.event);
         return;
       }
       case "alarm-contact":
-        await this.#tellOfAlarm(this.#contact(data.email, data.event), data.event);
+        await this.#mailAlarm(this.#contact(data.email, data.event), data.event);
     }
   }
 
-  async #tellOfMessage(id: MessageId): Promise<void> {
+  async #mailMessage(id: MessageId): Promise<void> {
     const { mailboxes } = this.#options;
     const message = await mailboxes.message(id);
-    if (message !== undefined) await this.#bringToItsEnd(message);
+    if (message !== undefined) await this.#continueDelivery(message);
     await mailboxes.settleMail(id);
   }
 
   /** @throws MailDeferred when it is to be tried again */
-  async #bringToItsEnd(message: StoredMessage): Promise<void> {
+  async #continueDelivery(message: StoredMessage): Promise<void> {
     const { delivery } = message;
     if (delivery.state === "off" || delivery.state === "failed") return;
     // Accepted before, perhaps by a process that died before it had done what came after.
@@ -219,7 +221,7 @@ export class MailQueue implements AsyncDisposable {
 
     const attempts = delivery.attempts + 1;
     const { mostAttempts } = this.#limits;
-    if (attempts > mostAttempts) return this.#givenUp(message, delivery, delivery.attempts);
+    if (attempts > mostAttempts) return this.#giveUp(message, delivery, delivery.attempts);
     // Before the attempt: it may be the one that ends this process.
     if (!(await mailboxes.moveMail(message, { ...delivery, attempts }))) return;
 
@@ -247,7 +249,7 @@ export class MailQueue implements AsyncDisposable {
     }
     const { reason } = outcome;
     const queued = { ...delivery, attempts, reason };
-    if (outcome.kind === "refused" || attempts === mostAttempts) return this.#givenUp(message, queued, attempts);
+    if (outcome.kind === "refused" || attempts === mostAttempts) return this.#giveUp(message, queued, attempts);
     await mailboxes.moveMail(message, queued);
     throw new MailDeferred(reason);
   }
@@ -271,7 +273,7 @@ export class MailQueue implements AsyncDisposable {
   }
 
   /** For good; where some of its recipients have got it, it was sent. */
-  async #givenUp(message: StoredMessage, { remaining, reason = "given up" }: Queued, attempts: number): Promise<void> {
+  async #giveUp(message: StoredMessage, { remaining, reason = "given up" }: Queued, attempts: number): Promise<void> {
     if (remaining !== undefined)
       return this.#accept(message, { attempts, sentAt: this.#now(), action: "keep-new", reason });
     await this.#options.mailboxes.moveMail(message, { state: "failed", attempts, reason });
@@ -279,7 +281,7 @@ export class MailQueue implements AsyncDisposable {
   }
 
   /** Mails the owner of a mailbox. */
-  async #notice(id: MailboxId, write: (parts: NoticeParts) => Mail): Promise<void> {
+  async #mailOwner(id: MailboxId, write: (parts: NoticeParts) => Mail): Promise<void> {
     const { server, templates, settings, logger } = this.#options;
     const owner = ownerOf(id, settings.snapshot);
     if (owner === undefined || owner.alarmed.length === 0) return;
@@ -288,14 +290,14 @@ export class MailQueue implements AsyncDisposable {
     if (outcome.kind === "deferred") throw new MailDeferred(outcome.reason);
   }
 
-  #alarmed(event: AlarmEvent): void {
+  #queueAlarm(event: AlarmEvent): void {
     const { snapshot } = this.#options.settings;
     const administrators = administratorsOf(event, snapshot);
-    for (const { id } of administrators) this.#soon({ kind: "alarm", user: id, event });
+    for (const { id } of administrators) this.#enqueue({ kind: "alarm", user: id, event });
     const others = contactsOf(event, snapshot).filter((contact) =>
       administrators.every(({ email }) => email !== contact),
     );
-    for (const email of others) this.#soon({ kind: "alarm-contact", email, event });
+    for (const email of others) this.#enqueue({ kind: "alarm-contact", email, event });
   }
 
   /** A contact of whom only the address is known: mailed in the company's own language. */
@@ -304,7 +306,7 @@ export class MailQueue implements AsyncDisposable {
     return { id: contactId(email), name: company?.name ?? "", email, language: company?.language ?? "en" };
   }
 
-  async #tellOfAlarm(recipient: AlarmRecipient, event: AlarmEvent): Promise<void> {
+  async #mailAlarm(recipient: AlarmRecipient, event: AlarmEvent): Promise<void> {
     const { server, templates, settings, logger } = this.#options;
     const { snapshot } = settings;
     const timeZone = this.#timeZoneOf({ tenantId: event.tenant });

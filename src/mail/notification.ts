@@ -6,7 +6,7 @@ import type { Language } from "../vocabulary/language.ts";
 import type { Mail } from "./mail-server.ts";
 import type { Templates } from "./template.ts";
 
-/** Whether an e-mail shall tell of a new message in this mailbox. */
+/** Whether a new message in this mailbox is announced by e-mail. */
 export function deliveryFor(owner: MailboxOwner | undefined, hasServer: boolean): Delivery {
   if (!hasServer) return { state: "off", because: "no-mail-server" };
   if (owner !== undefined && owner.addresses.length > 0) return { state: "queued", attempts: 0 };
@@ -26,7 +26,7 @@ export interface NotificationParts {
 
 const WITHHELD: Readonly<Record<Language, string>> = { en: "a withheld number", fr: "un numéro masqué" };
 
-/** The e-mail that tells of a message; without a recording it says where to hear it. */
+/** The e-mail that announces a message; without a recording it says where to hear it. */
 export function notificationOf(
   message: StoredMessage,
   recording: Buffer | undefined,

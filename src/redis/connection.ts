@@ -24,7 +24,7 @@ const SENTINEL_PORT = 26_379;
  * @param onError is told of every failed connection, for the log; the errors hold addresses but no passwords
  * @throws RedisUrlInvalid for any other text
  */
-export function redisFrom(
+export function createRedis(
   target: string | RedisOptions,
   extra: RedisOptions = {},
   onError?: (problem: Error) => void,

@@ -105,7 +105,7 @@ export function eventKeys(prefix?: string) {
     /** Stream: what happened to a tenant; the entries' ids are those of the events. */
     log: (tenant: TenantId) => `${under}:log:${tenant}`,
     /** Channel: the tenant whose log has grown. */
-    doorbell: `${under}:doorbell`,
+    logGrown: `${under}:doorbell`,
     /** List: what has to be delivered to one webhook about one thing, in order. */
     waitingFor: (orderingKey: string) => `${under}:lane:${orderingKey}`,
     /** Set: the ordering keys under which something waits; `webhook/subject`. */

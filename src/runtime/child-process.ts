@@ -42,7 +42,7 @@ export async function runChild(spec: ChildSpec): Promise<Running> {
   const exited = new Promise<string>((resolve) => {
     child.once("error", (failure) => resolve(failure.message));
     child.once("close", (code, signal) =>
-      resolve(lastWords(errorText) ?? `ended with ${signal ?? `code ${code ?? "?"}`}`),
+      resolve(failureReason(errorText) ?? `ended with ${signal ?? `code ${code ?? "?"}`}`),
     );
   });
   const ready = new Promise<"ready">((resolve) => {
@@ -76,7 +76,7 @@ export async function runChild(spec: ChildSpec): Promise<Running> {
 }
 
 /** The last line, or the error that a stack trace below it explains. */
-function lastWords(text: string): string | undefined {
+function failureReason(text: string): string | undefined {
   const lines = text.trim().split("\n");
   return lines.findLast((line) => /^\w*Error\b.*: /.test(line)) ?? (lines.at(-1) || undefined);
 }

@@ -19,16 +19,11 @@ export function within<Value>(
 ): Promise<Value> {
   return new Promise((resolve, reject) => {
     const alarm = clock.arm(withinMs, () => reject(tooLate()));
-    work.then(
-      (value) => {
-        alarm.disarm();
-        resolve(value);
-      },
-      (failure: unknown) => {
-        alarm.disarm();
-        reject(failure as Error);
-      },
-    );
+    const settle = (): void => {
+      alarm.disarm();
+      resolve(work); // whatever came of it
+    };
+    work.then(settle, settle);
   });
 }
 
@@ -38,14 +33,10 @@ export function withinOrElse<Value, Other>(
   { withinMs, clock }: Deadline,
   otherwise: () => Other,
 ): Promise<Value | Other> {
-  return new Promise((resolve, reject) => {
+  return new Promise((resolve) => {
     const fallBack = (): void => {
       alarm.disarm();
-      try {
-        resolve(otherwise());
-      } catch (failure) {
-        reject(failure as Error);
-      }
+      resolve(new Promise((settle) => settle(otherwise()))); // rejects with what `otherwise` throws
     };
     const alarm = clock.arm(withinMs, fallBack);
     work.then((value) => {

@@ -8,7 +8,7 @@ import type { TenantId } from "../vocabulary/identifiers.ts";
 import { readAudit } from "./audit.ts";
 import type { Draft, DraftTools } from "./draft/draft.ts";
 import { NotTheFirst, StoreUnreadable } from "./errors.ts";
-import { redisFrom } from "../redis/connection.ts";
+import { createRedis } from "../redis/connection.ts";
 import type { Actor, AuditPage } from "./schemas/audit.ts";
 import { kindsByName, type Kinds, type SettingKind } from "./kinds/kind.ts";
 import { KINDS } from "./kinds/kinds.ts";
@@ -128,7 +128,7 @@ export async function openSettings(options: SettingsOptions): Promise<Settings> 
 }
 
 async function connect(options: SettingsOptions, scope: Scope, extra: RedisOptions = {}): Promise<Redis> {
-  const redis = redisFrom(options.redis, extra, ({ message }) =>
+  const redis = createRedis(options.redis, extra, ({ message }) =>
     options.logger.debug({ event: "settings.redis-error", reason: message }, "connection to the store failed"),
   );
   scope.defer(async () => {

@@ -5,16 +5,15 @@ import { parseMessageId, type MailboxId, type MessageId } from "../vocabulary/id
 import type { DeletedMessage } from "./message.ts";
 import { asked, deliveryOf, newestFirst, type ListedMessage } from "./message-list.ts";
 
-/** So long a message that was deleted, by whomever, can be brought back: mail servers send their bounces within hours. */
+/** A deleted message can be restored for so long: mail servers send their bounces within hours. */
 export const RESTORABLE_MS = 24 * 3_600_000;
 
 /**
- * Messages that were deleted and can still be brought back: `offhook:mailbox:{<mailbox>}:gone` id → what it was ·
- * `offhook:mailbox-gone` a sorted set: id → when it goes for good.
+ * Messages that were deleted and can still be restored: by mailbox what each was, and for all when each goes for good.
  */
 export interface DeletedList {
   /** Takes a message out of its list. False: it isn't in it (any more). */
-  bury(mailbox: MailboxId, id: MessageId, nowMs: number): Promise<boolean>;
+  add(mailbox: MailboxId, id: MessageId, nowMs: number): Promise<boolean>;
   /** Newest first. */
   all(mailbox: MailboxId): Promise<readonly DeletedMessage[]>;
   find(mailbox: MailboxId, id: MessageId): Promise<DeletedMessage | undefined>;
@@ -25,7 +24,7 @@ export interface DeletedList {
   forget(mailbox: MailboxId | undefined, id: MessageId): Promise<void>;
 }
 
-const buryScript = luaScript(`
+const addScript = luaScript(`
 local message = redis.call('HGET', KEYS[1], ARGV[1])
 if not message then return 0 end
 local heard = redis.call('SISMEMBER', KEYS[2], ARGV[1]) == 1
@@ -54,7 +53,7 @@ return 1
 `);
 
 /** As it is stored. */
-interface Gone {
+interface StoredDeletedMessage {
   readonly message: string;
   readonly heard: boolean;
   readonly mail: string;
@@ -67,10 +66,10 @@ export function deletedList(redis: Redis, prefix?: string): DeletedList {
     return [keys.messages(mailbox), keys.heard(mailbox), keys.mail(mailbox), keys.gone(mailbox)];
   };
   return {
-    bury: (mailbox, id, nowMs) =>
+    add: (mailbox, id, nowMs) =>
       asked(async () => {
         await redis.zadd(keys.expiries, nowMs + RESTORABLE_MS, id); // first: what is never forgotten fills the disk
-        return (await buryScript(redis, allOf(mailbox), [id, String(nowMs)])) === 1;
+        return (await addScript(redis, allOf(mailbox), [id, String(nowMs)])) === 1;
       }),
     all: (mailbox) => asked(async () => (await redis.hvals(keys.gone(mailbox))).map(deletedMessage).sort(newestFirst)),
     find: (mailbox, id) =>
@@ -98,7 +97,7 @@ export function deletedList(redis: Redis, prefix?: string): DeletedList {
 }
 
 function deletedMessage(json: string): DeletedMessage {
-  const { message, heard, mail, deletedAtMs } = JSON.parse(json) as Gone;
+  const { message, heard, mail, deletedAtMs } = JSON.parse(json) as StoredDeletedMessage;
   return {
     ...(JSON.parse(message) as ListedMessage),
     heard,

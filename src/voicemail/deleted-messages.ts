@@ -23,7 +23,7 @@ export interface DeletedMessagesParts {
 }
 
 /**
- * Deleting a message, and thinking better of it. Redis decides which of the two it is; the note beside the audio follows,
+ * Deleting and restoring a message. Redis decides whether it is deleted; the note beside the audio follows,
  * so that whatever is lost of Redis, no deleted message comes back by itself and none that is there goes.
  */
 export class DeletedMessages {
@@ -34,10 +34,10 @@ export class DeletedMessages {
   }
 
   /** Undefined: there is no such message (any more). */
-  async bury(id: MessageId): Promise<StoredMessage | undefined> {
+  async delete(id: MessageId): Promise<StoredMessage | undefined> {
     const { list, deleted, clock, changed } = this.#parts;
     const message = await list.find(id);
-    if (message === undefined || !(await deleted.bury(message.user, id, clock.nowMs()))) return undefined;
+    if (message === undefined || !(await deleted.add(message.user, id, clock.nowMs()))) return undefined;
     await markGone(this.#filesOf(message));
     changed(message, "deleted");
     return message;

@@ -2,7 +2,7 @@
 export type AfterEmail = "keep-new" | "mark-heard" | "delete";
 
 /**
- * What became of the e-mail that tells of a message: queued → sent or failed. Only "sent" says that a mail server has
+ * What became of the e-mail that announces a message: queued → sent or failed. Only "sent" says that a mail server has
  * taken it (2xx to DATA), and only then is anything done to the message.
  */
 export type Delivery =

@@ -46,7 +46,7 @@ export interface MailboxesOptions {
   readonly clock: Clock;
   readonly events: EventBus;
   readonly logger: Logger;
-  /** Whether an e-mail shall tell of a new message in this mailbox; without it none does. */
+  /** Whether a new message in this mailbox is announced by e-mail; without it none is. */
   readonly deliveryFor?: (mailbox: MailboxId) => Delivery;
   /** Whether the mailbox's owner was removed; without it none was. */
   readonly isOrphaned?: (tenant: TenantId, mailbox: MailboxId) => boolean;
@@ -63,7 +63,7 @@ export interface Recording {
   readonly finish: (end: RecordingEnd) => Promise<StoredMessage | undefined>;
 }
 
-/** A message that Redis couldn't be told of is tried again this often; its files are safe meanwhile. */
+/** A message that couldn't be written to Redis is written again this often; its files are safe meanwhile. */
 const LIST_AGAIN_AFTER_MS = 5_000;
 /** Deleted messages go for good within this time after their day. */
 const SWEEP_AFTER_MS = 15 * 60_000;
@@ -135,7 +135,7 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
   }
 
   async remove(id: MessageId): Promise<StoredMessage | undefined> {
-    return this.#deleted.bury(id);
+    return this.#deleted.delete(id);
   }
 
   async listDeleted(mailbox: MailboxId): Promise<readonly DeletedMessage[]> {

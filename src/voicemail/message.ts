@@ -15,7 +15,7 @@ export interface Message {
   readonly receivedAt: string;
   readonly durationSeconds: number;
   readonly heard: boolean;
-  /** What became of the e-mail that tells of it. */
+  /** What became of the e-mail that announces it. */
   readonly delivery: Delivery;
 }
 
@@ -26,7 +26,7 @@ export interface StoredMessage extends Message {
   readonly user: MailboxId;
 }
 
-/** A message that was deleted and can still be brought back. */
+/** A message that was deleted and can still be restored. */
 export interface DeletedMessage extends StoredMessage {
   /** ISO 8601, UTC. */
   readonly deletedAt: string;
@@ -46,7 +46,7 @@ export interface Mailboxes {
   /** Undefined when there is no such message, or its file is gone. */
   audioOf(id: MessageId): Promise<MessageAudio | undefined>;
   markHeard(id: MessageId, heard: boolean): Promise<StoredMessage | undefined>;
-  /** It can be brought back for a day. */
+  /** It can be restored for a day. */
   remove(id: MessageId): Promise<StoredMessage | undefined>;
   /** Newest first. */
   listDeleted(mailbox: MailboxId): Promise<readonly DeletedMessage[]>;

@@ -22,7 +22,7 @@ export interface PostOptions {
   readonly withinMs: number;
 }
 
-export interface Letter {
+export interface WebhookRequest {
   readonly url: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string;
@@ -32,17 +32,17 @@ export interface Letter {
 const MOST_ANSWER_BYTES = 64 * 1024;
 
 /**
- * Posts a letter. Redirects are not followed, and the address that is connected to is the one that was looked at: a name
- * that leads elsewhere a moment later does not matter. Never rejects.
+ * Posts a webhook's request. Redirects are not followed, and the address that is connected to is the one that was
+ * checked: a name that leads elsewhere a moment later does not matter. Never rejects.
  */
-export async function post(letter: Letter, options: PostOptions): Promise<Attempt> {
+export async function postWebhook(webhookRequest: WebhookRequest, options: PostOptions): Promise<Attempt> {
   const { clock, allowPrivate, withinMs } = options;
   const startedMs = clock.nowMs();
   const enough = new AbortController();
   const alarm = clock.arm(withinMs, () => enough.abort(new Error("timeout")));
   const durationMs = (): number => clock.nowMs() - startedMs;
   try {
-    const status = await statusOf(letter, allowPrivate, enough.signal);
+    const status = await statusOf(webhookRequest, allowPrivate, enough.signal);
     if (status >= 200 && status < 300) return { delivered: true, status, durationMs: durationMs() };
     const reason = status >= 300 && status < 400 ? "redirected" : "refused";
     return { delivered: false, status, reason, durationMs: durationMs() };
@@ -56,11 +56,11 @@ export async function post(letter: Letter, options: PostOptions): Promise<Attemp
 }
 
 /** Rejects where no response begins. What follows its head is read, and does not matter. */
-function statusOf({ headers, body, ...letter }: Letter, allowPrivate: boolean, signal: AbortSignal): Promise<number> {
-  const url = new URL(letter.url);
-  const host = url.hostname.replace(/^\[|\]$/g, "");
+function statusOf({ url, headers, body }: WebhookRequest, allowPrivate: boolean, signal: AbortSignal): Promise<number> {
+  const { protocol, hostname } = new URL(url);
+  const host = hostname.replace(/^\[|\]$/g, "");
   if (isIP(host) !== 0 && !allowPrivate && !isPublicAddress(host)) return Promise.reject(new PrivateAddress());
-  const send = url.protocol === "https:" ? httpsRequest : httpRequest;
+  const send = protocol === "https:" ? httpsRequest : httpRequest;
   return new Promise((resolve, reject) => {
     const request = send(url, {
       method: "POST",

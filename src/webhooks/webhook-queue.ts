@@ -23,7 +23,7 @@ import {
   type OrderedDeliveries,
   type WaitingDelivery,
 } from "./ordered-deliveries.ts";
-import { post, type Attempt } from "./post.ts";
+import { postWebhook, type Attempt } from "./post.ts";
 import { signatureOf } from "./signature.ts";
 
 export interface WebhookQueueOptions {
@@ -109,7 +109,7 @@ export class WebhookQueue implements AsyncDisposable {
       connection: { ...address, maxRetriesPerRequest: null } as ConnectionOptions,
       autorun: false,
     });
-    // Redis that is away is told by everything else; without listeners these would end the process.
+    // That Redis is away is logged elsewhere; without listeners these would end the process.
     this.#queue.on("error", () => undefined);
     this.#worker.on("error", () => undefined);
     // What came as the job of its ordering key ended found the job still there.
@@ -212,13 +212,13 @@ export class WebhookQueue implements AsyncDisposable {
       try {
         waitMs = await this.#deliver(webhook, orderingKey, head);
       } finally {
-        this.#leave(webhook.id);
+        this.#release(webhook.id);
       }
       if (waitMs !== undefined) return later(waitMs);
     }
   }
 
-  #leave(id: WebhookId): void {
+  #release(id: WebhookId): void {
     const busy = (this.#busy.get(id) ?? 1) - 1;
     if (busy === 0) this.#busy.delete(id);
     else this.#busy.set(id, busy);
@@ -262,7 +262,7 @@ export class WebhookQueue implements AsyncDisposable {
       "Offhook-Delivery": event.id,
       "Offhook-Signature": signatureOf(webhook.secret, body, clock.nowMs()),
     };
-    return post({ url: webhook.url, headers, body }, { clock, allowPrivate, withinMs: this.#limits.withinMs });
+    return postWebhook({ url: webhook.url, headers, body }, { clock, allowPrivate, withinMs: this.#limits.withinMs });
   }
 
   async #failed({ id, tenantId }: WebhookRecord): Promise<void> {

@@ -1,7 +1,7 @@
 import type { Redis } from "ioredis";
 
 import { Scope } from "../../src/runtime/scope.ts";
-import { redisFrom } from "../../src/redis/connection.ts";
+import { createRedis } from "../../src/redis/connection.ts";
 import { testRedis } from "./redis.ts";
 
 /** A Redis of the test's own, and connections to it. */
@@ -15,7 +15,7 @@ export async function runningRedis(): Promise<RunningRedis> {
   const server = scope.own(await testRedis());
   return {
     async connect() {
-      const redis = redisFrom({ ...server.address });
+      const redis = createRedis({ ...server.address });
       scope.defer(() => redis.disconnect());
       await redis.connect();
       return redis;

@@ -7,7 +7,7 @@ import { eventKeys } from "../../../src/redis/keys.ts";
 import { createEventBus, type EventBus } from "../../../src/events/bus.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
-import { redisFrom } from "../../../src/redis/connection.ts";
+import { createRedis } from "../../../src/redis/connection.ts";
 import type { TenantId } from "../../../src/vocabulary/identifiers.ts";
 import { testRedis, type TestRedis } from "../../support/redis.ts";
 
@@ -30,7 +30,7 @@ afterEach(async () => {
 /** A process that writes down what happens, and one that reads it. */
 async function processes(copies: readonly { webhook: string; orderingKey: string }[] = []) {
   tenant = `tenant-${++tenants}` as TenantId;
-  const redis = redisFrom({ ...server.address });
+  const redis = createRedis({ ...server.address });
   await redis.connect();
   scope.defer(() => redis.disconnect());
   const events = createEventBus({ onFault: () => undefined });

@@ -9,7 +9,7 @@ import { limitKeys, type LimitKeys } from "../../../src/redis/keys.ts";
 import type { PublicTarget } from "../../../src/routing/plan.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
-import { redisFrom } from "../../../src/redis/connection.ts";
+import { createRedis } from "../../../src/redis/connection.ts";
 import type { TenantRecord } from "../../../src/settings/kinds/tenant.ts";
 import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { parseTenantId } from "../../../src/vocabulary/identifiers.ts";
@@ -42,7 +42,7 @@ beforeEach(() => {
 afterEach(() => scope[Symbol.asyncDispose]());
 
 async function connection(): Promise<Redis> {
-  const redis = redisFrom({ ...server.address }, {}, () => undefined);
+  const redis = createRedis({ ...server.address }, {}, () => undefined);
   await redis.connect();
   scope.defer(() => redis.disconnect());
   return redis;

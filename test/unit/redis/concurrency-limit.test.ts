@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { ConcurrencyLimit } from "../../../src/redis/concurrency-limit.ts";
-import { redisFrom } from "../../../src/redis/connection.ts";
+import { createRedis } from "../../../src/redis/connection.ts";
 import { LEASE_MS, Leases } from "../../../src/redis/lease.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { ProcessesOnRedis } from "./processes.ts";
@@ -54,7 +54,7 @@ describe("a limit of how many at once", () => {
   });
 
   it("holds for each process by itself with Redis away", async () => {
-    const redis = redisFrom({ host: "127.0.0.1", port: 1 });
+    const redis = createRedis({ host: "127.0.0.1", port: 1 });
     const parts = { redis, clock: systemClock };
     const leases = processes.own(new Leases(parts));
     const limit = new ConcurrencyLimit({ ...parts, leases });

@@ -23,8 +23,14 @@ async function aProcess() {
   const registry = processes.own(
     new ProcessRegistry({
       ...{ redis: await processes.connect(), key: KEY, clock: systemClock },
-      onRenewed: () => Promise.resolve(void renewals++),
-      onLost: (process) => Promise.resolve(void lost.push(process)),
+      onRenewed: () => {
+        renewals++;
+        return Promise.resolve();
+      },
+      onLost: (process) => {
+        lost.push(process);
+        return Promise.resolve();
+      },
     }),
   );
   await vi.waitFor(() => expect(renewals).toBeGreaterThan(0));

@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { redisFrom } from "../../../src/redis/connection.ts";
+import { createRedis } from "../../../src/redis/connection.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
 import { testRedis, type TestRedis } from "../../support/redis.ts";
 
@@ -18,7 +18,7 @@ export class ProcessesOnRedis implements AsyncDisposable {
 
   /** The connection of one more process, until the test ends. */
   async connect(): Promise<Redis> {
-    const redis = redisFrom({ ...this.#server.address });
+    const redis = createRedis({ ...this.#server.address });
     await redis.connect();
     this.#scope.defer(() => redis.disconnect());
     return redis;

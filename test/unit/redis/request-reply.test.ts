@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { RequestReply } from "../../../src/redis/request-reply.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
-import { redisFrom } from "../../../src/redis/connection.ts";
+import { createRedis } from "../../../src/redis/connection.ts";
 import { testRedis, type TestRedis } from "../../support/redis.ts";
 
 let server: TestRedis;
@@ -19,7 +19,7 @@ afterEach(async () => {
 
 /** An application process that replies with its name, or never. */
 async function process(name: string, reply = (request: string) => Promise.resolve(`${name} ${request}`)) {
-  const redis = redisFrom({ ...server.address });
+  const redis = createRedis({ ...server.address });
   await redis.connect();
   scope.defer(() => redis.disconnect());
   return scope.own(
@@ -65,7 +65,7 @@ it("a process that cannot reply is left out", async () => {
 });
 
 it("with Redis away a process asks itself alone", async () => {
-  const redis = redisFrom({ host: "127.0.0.1", port: 1 });
+  const redis = createRedis({ host: "127.0.0.1", port: 1 });
   scope.defer(() => redis.disconnect());
   const reply = (request: string): Promise<string> => Promise.resolve(request);
   const alone = scope.own(

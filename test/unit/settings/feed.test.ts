@@ -1,7 +1,7 @@
 import { performance } from "node:perf_hooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Scope } from "../../../src/runtime/scope.ts";
-import { redisFrom } from "../../../src/redis/connection.ts";
+import { createRedis } from "../../../src/redis/connection.ts";
 import type { UserRecord } from "../../../src/settings/kinds/user.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
 import type { SettingsEvent } from "../../../src/settings/store/replica.ts";
@@ -117,7 +117,7 @@ async function knownOffice(writer: Settings, reader: Settings) {
 
 /** A change whose feed entry is lost. */
 async function changeUnheard(prefix: string, user: UserRecord): Promise<void> {
-  const raw = redisFrom({ ...redis.address });
+  const raw = createRedis({ ...redis.address });
   await raw.connect();
   await raw
     .multi()

@@ -3,7 +3,7 @@ import type { ChainableCommander } from "ioredis";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { StoreUnavailable, StoreUnreadable } from "../../../src/settings/errors.ts";
-import { COMMAND_TIMEOUT_MS, redisFrom } from "../../../src/redis/connection.ts";
+import { COMMAND_TIMEOUT_MS, createRedis } from "../../../src/redis/connection.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
 import { freshPrefix, testRedis, testSettings } from "../../support/redis.ts";
 import type { TestRedis } from "../../support/redis.ts";
@@ -116,7 +116,7 @@ describe("a Redis that was restored from yesterday", () => {
   });
 
   async function redisDump() {
-    const raw = redisFrom({ ...redis.address });
+    const raw = createRedis({ ...redis.address });
     await raw.connect();
     const keys = await raw.keys("*");
     const values = await Promise.all(keys.map((key) => raw.dumpBuffer(key)));

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { Scope } from "../../../src/runtime/scope.ts";
-import { redisFrom } from "../../../src/redis/connection.ts";
+import { createRedis } from "../../../src/redis/connection.ts";
 import type { PhoneNumberRecord } from "../../../src/settings/kinds/phone-number.ts";
 import { kindsByName } from "../../../src/settings/kinds/kind.ts";
 import { KINDS } from "../../../src/settings/kinds/kinds.ts";
@@ -13,7 +13,7 @@ import { e164 } from "./builders.ts";
 it("a number that went from one company to another while all was read stays with its new one", async () => {
   await using redis = await testRedis();
   await using scope = new Scope();
-  const raw = redisFrom({ ...redis.address });
+  const raw = createRedis({ ...redis.address });
   scope.defer(() => raw.disconnect());
   await raw.connect();
   const keys = settingsKeys("test");

@@ -2,7 +2,7 @@ import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { systemClock, type Clock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
-import { redisFrom } from "../../../src/redis/connection.ts";
+import { createRedis } from "../../../src/redis/connection.ts";
 import type { TrunkRecord } from "../../../src/settings/kinds/trunk.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
 import { TrunkMonitor } from "../../../src/trunks/trunk-monitor.ts";
@@ -76,7 +76,7 @@ afterEach(() => scope[Symbol.asyncDispose]());
 /** An application process, as far as trunks are concerned. */
 async function aProcess(name: string) {
   const own = scope.own(new Scope());
-  const connection = redisFrom({ ...redis.address }, {}, () => undefined);
+  const connection = createRedis({ ...redis.address }, {}, () => undefined);
   await connection.connect();
   own.defer(() => connection.disconnect());
   const parts = { redis: connection, keys, clock: fastClock };
