@@ -4,7 +4,7 @@ import type { Parsed } from "../vocabulary/parsed.ts";
 import type { MailboxId, TenantId } from "../vocabulary/identifiers.ts";
 import { RecordingsUnwritable } from "./errors.ts";
 import { bytesOf, recordedMs, repairHeader } from "./recording.ts";
-import { durationMs, parseWavHeader } from "./wav.ts";
+import { durationMs, parseWavHeader } from "../audio/wav.ts";
 
 /** An upload that is larger is no greeting: a minute of telephone sound is 960 kB. */
 export const MOST_GREETING_BYTES = 1024 * 1024;

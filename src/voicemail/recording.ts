@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { CallParty } from "../events/event.ts";
 import type { MailboxId, MessageId, TenantId } from "../vocabulary/identifiers.ts";
 import { RecordingsUnwritable } from "./errors.ts";
-import { MOST_HEADER_BYTES, durationMs, headerLengths, parseWavHeader, type Wav } from "./wav.ts";
+import { MOST_HEADER_BYTES, durationMs, headerLengths, parseWavHeader, type Wav } from "../audio/wav.ts";
 
 /** What is known of a message before a word of it is spoken; written beside the recording, so that a crash loses neither. */
 export interface RecordingNote {

@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { MailboxId, TenantId } from "../vocabulary/identifiers.ts";
 import { RecordingsUnwritable } from "./errors.ts";
 import { RECORDING_AGE_MS } from "./mailbox.ts";
-import { joinWavs } from "./wav.ts";
+import { joinWavs } from "../audio/wav.ts";
 
 /** A recording that is no message yet: its file is removed once it is used. */
 export interface TemporaryRecording extends AsyncDisposable {

@@ -1,3 +1,4 @@
+import { toneFile } from "../support/wav-file.ts";
 import { describe, expect, it } from "vitest";
 import { shareOf } from "../support/audio.ts";
 import { eventually } from "../support/eventually.ts";
@@ -258,21 +259,7 @@ async function upload(path: string, hertz: number): Promise<void> {
   const answer = await fetch(`http://127.0.0.1:${ports.http}/api/v1${path}`, {
     method: "PUT",
     headers: { Authorization: `Bearer ${api.token}`, "Content-Type": "audio/wav" },
-    body: new Uint8Array(tone(hertz)),
+    body: new Uint8Array(toneFile(hertz, 2_000)),
   });
   expect(answer.status).toBe(204);
-}
-
-function tone(hertz: number): Buffer {
-  const samples = 16_000;
-  const file = Buffer.alloc(44 + 2 * samples);
-  file.write("RIFF", 0);
-  file.writeUInt32LE(36 + 2 * samples, 4);
-  file.write("WAVEfmt ", 8);
-  [16, 0x0001_0001, 8_000, 16_000, 0x0010_0002].forEach((word, index) => file.writeUInt32LE(word, 16 + 4 * index));
-  file.write("data", 36);
-  file.writeUInt32LE(2 * samples, 40);
-  for (let i = 0; i < samples; i++)
-    file.writeInt16LE(Math.round(12_000 * Math.sin((2 * Math.PI * hertz * i) / 8_000)), 44 + 2 * i);
-  return file;
 }

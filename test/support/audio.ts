@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { parseWavHeader } from "../../src/audio/wav.ts";
 
 /** Mono sound as numbers from -1 to 1. */
 export interface Sound {
@@ -9,28 +10,16 @@ export interface Sound {
 /** Reads a 16-bit PCM WAV file (first channel), tolerating a header whose length was never filled in. */
 export function readWav(source: string | Uint8Array): Sound {
   const bytes = typeof source === "string" ? readFileSync(source) : source;
+  const wav = parseWavHeader(bytes);
+  if (!wav.ok) throw new Error(wav.problem);
+  const { encoding, bitsPerSample, channels, sampleRate, dataOffset, dataBytes } = wav.value;
+  if (encoding !== 1 || bitsPerSample !== 16) throw new Error("not 16-bit PCM");
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const tag = (at: number): string => String.fromCharCode(...bytes.subarray(at, at + 4));
-  if (tag(0) !== "RIFF" || tag(8) !== "WAVE") throw new Error("no WAV file");
-  let rate = 0;
-  let channels = 1;
-  for (let at = 12; at + 8 <= bytes.length;) {
-    const length = view.getUint32(at + 4, true);
-    if (tag(at) === "fmt ") {
-      if (view.getUint16(at + 8, true) !== 1 || view.getUint16(at + 22, true) !== 16) throw new Error("not 16-bit PCM");
-      channels = view.getUint16(at + 10, true);
-      rate = view.getUint32(at + 12, true);
-    }
-    if (tag(at) === "data") {
-      const end = Math.min(bytes.length, length === 0 ? bytes.length : at + 8 + length);
-      const count = Math.floor((end - at - 8) / 2 / channels);
-      const samples = new Float64Array(count);
-      for (let i = 0; i < count; i++) samples[i] = view.getInt16(at + 8 + 2 * channels * i, true) / 32_768;
-      return { samples, rate };
-    }
-    at += 8 + length + (length % 2);
-  }
-  throw new Error("no sound in this WAV file");
+  const end = Math.min(bytes.length, dataBytes === 0 ? bytes.length : dataOffset + dataBytes);
+  const count = Math.floor((end - dataOffset) / 2 / channels);
+  const samples = new Float64Array(count);
+  for (let i = 0; i < count; i++) samples[i] = view.getInt16(dataOffset + 2 * channels * i, true) / 32_768;
+  return { samples, rate: sampleRate };
 }
 
 /** How much of the sound's energy lies at this frequency: 1 is a pure tone, near 0 its absence. Goertzel's filter. */

@@ -1,3 +1,4 @@
+import { parseWavHeader } from "../../audio/wav.ts";
 import { PCMA, PCMU } from "./g711.ts";
 
 export type WavCoding = "pcm16" | "alaw" | "mulaw";
@@ -12,56 +13,29 @@ export interface WavFormat {
   readonly dataBytes: number | undefined;
 }
 
-/** As much of a file's start as its header may take; recorders put some metadata before the audio. */
-export const WAV_HEADER_LIMIT_BYTES = 64 * 1024;
-
 const CODINGS: ReadonlyMap<number, WavCoding> = new Map([
   [1, "pcm16"],
   [6, "alaw"],
   [7, "mulaw"],
 ]);
-const EXTENSIBLE = 0xfffe;
 /** What a writer leaves in the size field when it does not know the size. */
 const UNKNOWN_SIZES = [0, 0xffff_ffff, 0x7fff_ffff];
 
-/** Reads the header of a RIFF/WAVE file; undefined when it is none that we can play. */
+/** Reads the header of a WAV file; undefined when it is none that we can play. */
 export function readWavHeader(start: Uint8Array): WavFormat | undefined {
-  const view = new DataView(start.buffer, start.byteOffset, start.length);
-  if (start.length < 12 || tag(view, 0) !== "RIFF" || tag(view, 8) !== "WAVE") return undefined;
-
-  let format: Pick<WavFormat, "coding" | "sampleRate" | "channels"> | undefined;
-  for (let at = 12; at + 8 <= start.length;) {
-    const size = view.getUint32(at + 4, true);
-    const body = at + 8;
-    if (tag(view, at) === "fmt ") format = readFormat(view, body, size);
-    if (tag(view, at) === "data") {
-      if (format === undefined) return undefined;
-      return { ...format, dataOffset: body, dataBytes: UNKNOWN_SIZES.includes(size) ? undefined : size };
-    }
-    at = body + size + (size & 1); // chunks are aligned to two bytes
-  }
-  return undefined;
-}
-
-function readFormat(
-  view: DataView,
-  at: number,
-  size: number,
-): Pick<WavFormat, "coding" | "sampleRate" | "channels"> | undefined {
-  if (size < 16 || at + size > view.byteLength) return undefined;
-  const kind = view.getUint16(at, true);
-  const code = kind === EXTENSIBLE && size >= 26 ? view.getUint16(at + 24, true) : kind;
-  const coding = CODINGS.get(code);
-  const channels = view.getUint16(at + 2, true);
-  const sampleRate = view.getUint32(at + 4, true);
-  const bits = view.getUint16(at + 14, true);
+  const wav = parseWavHeader(start);
+  if (!wav.ok) return undefined;
+  const { encoding, subformat, channels, sampleRate, bitsPerSample, dataOffset, dataBytes } = wav.value;
+  const coding = CODINGS.get(subformat ?? encoding);
   if (coding === undefined || (channels !== 1 && channels !== 2)) return undefined;
-  if (bits !== (coding === "pcm16" ? 16 : 8) || sampleRate < 8000 || sampleRate > 48_000) return undefined;
-  return { coding, sampleRate, channels };
-}
-
-function tag(view: DataView, at: number): string {
-  return String.fromCharCode(view.getUint8(at), view.getUint8(at + 1), view.getUint8(at + 2), view.getUint8(at + 3));
+  if (bitsPerSample !== (coding === "pcm16" ? 16 : 8) || sampleRate < 8000 || sampleRate > 48_000) return undefined;
+  return {
+    coding,
+    sampleRate,
+    channels,
+    dataOffset,
+    dataBytes: UNKNOWN_SIZES.includes(dataBytes) ? undefined : dataBytes,
+  };
 }
 
 /** Bytes of one sample of all channels. */
@@ -81,24 +55,4 @@ export function decodeWav(format: Pick<WavFormat, "coding" | "channels">, bytes:
   }
   if (format.channels === 1) return values;
   return Int16Array.from({ length: frames }, (_, i) => ((values[2 * i] ?? 0) + (values[2 * i + 1] ?? 0)) >> 1);
-}
-
-export const WAV_HEADER_BYTES = 44;
-
-/** The header of a mono 16-bit file. Written with 0 bytes first and again when the size is known. */
-export function wavHeader(sampleRate: number, dataBytes: number): Buffer {
-  const header = Buffer.alloc(WAV_HEADER_BYTES);
-  header.write("RIFF", 0, "latin1");
-  header.writeUInt32LE(36 + dataBytes, 4);
-  header.write("WAVEfmt ", 8, "latin1");
-  header.writeUInt32LE(16, 16);
-  header.writeUInt16LE(1, 20);
-  header.writeUInt16LE(1, 22);
-  header.writeUInt32LE(sampleRate, 24);
-  header.writeUInt32LE(2 * sampleRate, 28);
-  header.writeUInt16LE(2, 32);
-  header.writeUInt16LE(16, 34);
-  header.write("data", 36, "latin1");
-  header.writeUInt32LE(dataBytes, 40);
-  return header;
 }

@@ -1,3 +1,4 @@
+import { wavHeader } from "../../../src/audio/wav.ts";
 import { writeFileSync } from "node:fs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { beginRecord, type CallRecord } from "../../../src/events/call-record.ts";
@@ -193,20 +194,7 @@ describe("a voicemail message", () => {
       caller: { number: "+33612345678", withheld: false },
     } as never);
     const samples = 8_000 * 2;
-    const header = Buffer.alloc(44);
-    header.write("RIFF", 0);
-    header.writeUInt32LE(36 + 2 * samples, 4);
-    header.write("WAVEfmt ", 8);
-    header.writeUInt32LE(16, 16);
-    header.writeUInt16LE(1, 20);
-    header.writeUInt16LE(1, 22);
-    header.writeUInt32LE(8_000, 24);
-    header.writeUInt32LE(16_000, 28);
-    header.writeUInt16LE(2, 32);
-    header.writeUInt16LE(16, 34);
-    header.write("data", 36);
-    header.writeUInt32LE(2 * samples, 40);
-    writeFileSync(recording.path, Buffer.concat([header, Buffer.alloc(2 * samples)]));
+    writeFileSync(recording.path, Buffer.concat([wavHeader(8_000, 2 * samples), Buffer.alloc(2 * samples)]));
     const kept = await recording.finish("key");
     if (kept === undefined) throw new Error("two seconds are a message");
     return kept;

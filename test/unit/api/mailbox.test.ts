@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { UserId } from "../../../src/vocabulary/identifiers.ts";
 import { MOST_GREETING_BYTES } from "../../../src/voicemail/greetings.ts";
 import { openApiHouse, TOKEN, ADMIN, type ApiHouse } from "../../support/api-house.ts";
-import { toneFile, wavFile } from "../voicemail/wav-file.ts";
+import { toneFile, wavFile } from "../../support/wav-file.ts";
 
 let house: ApiHouse;
 let alice: { id: UserId };

@@ -1,3 +1,4 @@
+import { wavHeader } from "../../../src/audio/wav.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openApiHouse, TOKEN, type ApiHouse } from "../../support/api-house.ts";
 
@@ -145,18 +146,5 @@ describe("receptionists", () => {
 
 /** Silence: 16-bit PCM, mono, 8 kHz. */
 function wav(samples: number): Buffer {
-  const head = Buffer.alloc(44);
-  head.write("RIFF", 0);
-  head.writeUInt32LE(36 + 2 * samples, 4);
-  head.write("WAVEfmt ", 8);
-  head.writeUInt32LE(16, 16);
-  head.writeUInt16LE(1, 20);
-  head.writeUInt16LE(1, 22);
-  head.writeUInt32LE(8_000, 24);
-  head.writeUInt32LE(16_000, 28);
-  head.writeUInt16LE(2, 32);
-  head.writeUInt16LE(16, 34);
-  head.write("data", 36);
-  head.writeUInt32LE(2 * samples, 40);
-  return Buffer.concat([head, Buffer.alloc(2 * samples)]);
+  return Buffer.concat([wavHeader(8_000, 2 * samples), Buffer.alloc(2 * samples)]);
 }

@@ -2,7 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MailboxId, MessageId } from "../../../src/vocabulary/identifiers.ts";
 import { openApiHouse, TOKEN, type ApiHouse } from "../../support/api-house.ts";
-import { wavFile } from "../voicemail/wav-file.ts";
+import { wavFile } from "../../support/wav-file.ts";
 
 let house: ApiHouse;
 beforeAll(async () => {

@@ -5,7 +5,7 @@ import { preparePin } from "../../../src/settings/secrets.ts";
 import type { MessageId } from "../../../src/vocabulary/identifiers.ts";
 import { shareOf } from "../../support/audio.ts";
 import type { RtpPeer } from "../../support/rtp-peer.ts";
-import { toneFile } from "../voicemail/wav-file.ts";
+import { toneFile } from "../../support/wav-file.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { sdp, type Dialog, type Phone } from "../../support/phone.ts";
 import type { SipText } from "./sip-text.ts";

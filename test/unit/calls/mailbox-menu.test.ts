@@ -7,7 +7,7 @@ import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { MailboxId, MessageId } from "../../../src/vocabulary/identifiers.ts";
 import { readWav, shareOf } from "../../support/audio.ts";
 import type { RtpPeer } from "../../support/rtp-peer.ts";
-import { toneFile } from "../voicemail/wav-file.ts";
+import { toneFile } from "../../support/wav-file.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { sdp, type Dialog, type Phone } from "../../support/phone.ts";
 import { dialledBy, recordOf } from "./record-of.ts";

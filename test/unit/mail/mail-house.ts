@@ -19,7 +19,7 @@ import type { StoredMessage } from "../../../src/voicemail/message.ts";
 import { testRedis, testSettings, type TestRedis } from "../../support/redis.ts";
 import { smtpPeer, type SmtpPeer } from "../../support/smtp-peer.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
-import { wavFile } from "../voicemail/wav-file.ts";
+import { wavFile } from "../../support/wav-file.ts";
 
 export const QUICK: Partial<MailLimits> = { retryAfterMs: () => 20, mostAttempts: 4, lookAgainAfterMs: 100 };
 const system = { kind: "system", id: null, name: "test" } as const;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mailServer, type MailServer } from "../../../src/mail/mail-server.ts";
 import { MailQueue } from "../../../src/mail/mail-queue.ts";
 import type { SmtpTurn } from "../../support/smtp-peer.ts";
-import { wavFile } from "../voicemail/wav-file.ts";
+import { wavFile } from "../../support/wav-file.ts";
 import { openMailHouse, until, type MailHouse } from "./mail-house.ts";
 
 let house: MailHouse;

@@ -10,7 +10,7 @@ import { openOffice, type Office, type Person } from "../../support/office.ts";
 import { Dialog, type Phone } from "../../support/phone.ts";
 import { headerOf, methodOf, statusOf, writeSip, type SipText } from "../calls/sip-text.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";
-import { wavFile } from "../voicemail/wav-file.ts";
+import { wavFile } from "../../support/wav-file.ts";
 
 let pbx: Office;
 let alice: Person;

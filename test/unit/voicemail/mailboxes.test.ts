@@ -12,7 +12,7 @@ import { RECORDING_AGE_MS } from "../../../src/voicemail/mailbox.ts";
 import { MailboxStore, type MailboxesOptions } from "../../../src/voicemail/mailboxes.ts";
 import { runningRedis, type RunningRedis } from "../../support/running-redis.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";
-import { wavFile } from "./wav-file.ts";
+import { wavFile } from "../../support/wav-file.ts";
 
 const tenant = parseTenantId("tenant-0001")!;
 const alice = parseUserId("user-alice")!;

@@ -1,6 +1,6 @@
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
-import { WAV_HEADER_BYTES, wavHeader } from "../../rtp/wav.ts";
+import { WAV_HEADER_BYTES, wavHeader } from "../../../audio/wav.ts";
 import { LINE_RATE } from "./audio-source.ts";
 
 /** Written to disk at a time: one second. */

@@ -1,7 +1,8 @@
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { linearResampler } from "../../rtp/resampler.ts";
-import { bytesPerFrame, decodeWav, readWavHeader, WAV_HEADER_LIMIT_BYTES } from "../../rtp/wav.ts";
+import { MOST_HEADER_BYTES } from "../../../audio/wav.ts";
+import { bytesPerFrame, decodeWav, readWavHeader } from "../../rtp/wav.ts";
 import type { WavFormat } from "../../rtp/wav.ts";
 import { LINE_RATE } from "./audio-source.ts";
 import type { AudioSource } from "./audio-source.ts";
@@ -27,7 +28,7 @@ export async function openWavSource(path: string, offsetSamples: number): Promis
 }
 
 async function readHeader(file: FileHandle): Promise<WavFormat | undefined> {
-  for (const length of [FIRST_READ_BYTES, WAV_HEADER_LIMIT_BYTES]) {
+  for (const length of [FIRST_READ_BYTES, MOST_HEADER_BYTES]) {
     const { buffer, bytesRead } = await file.read(Buffer.allocUnsafe(length), 0, length, 0);
     const format = readWavHeader(buffer.subarray(0, bytesRead));
     if (format !== undefined || bytesRead < length) return format;

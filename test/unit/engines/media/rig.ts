@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pino } from "pino";
 import { startMediaEngine } from "../../../../src/engines/media/engine.ts";
 import type { MediaEngine } from "../../../../src/engines/media/engine.ts";
-import { wavHeader } from "../../../../src/engines/rtp/wav.ts";
+import { wavHeader } from "../../../../src/audio/wav.ts";
 import { parseToneScript, toneGenerator } from "../../../../src/engines/rtp/tone-stream.ts";
 import { parseConfig } from "../../../../src/engines/signalling/config.ts";
 import { startSignalling } from "../../../../src/engines/signalling/engine.ts";

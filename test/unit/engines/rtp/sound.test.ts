@@ -5,7 +5,8 @@ import { amplitudeAt } from "../../../../src/engines/rtp/goertzel.ts";
 import { meanLevel, mixInto } from "../../../../src/engines/rtp/level.ts";
 import { linearResampler } from "../../../../src/engines/rtp/resampler.ts";
 import { parseToneScript, toneGenerator, toneLength } from "../../../../src/engines/rtp/tone-stream.ts";
-import { decodeWav, readWavHeader, wavHeader } from "../../../../src/engines/rtp/wav.ts";
+import { wavHeader } from "../../../../src/audio/wav.ts";
+import { decodeWav, readWavHeader } from "../../../../src/engines/rtp/wav.ts";
 
 function tone(text: string, rate = 8000, limit = rate * 4): Int16Array {
   const script = parseToneScript(text);

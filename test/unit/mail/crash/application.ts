@@ -15,7 +15,7 @@ import { openSettings } from "../../../../src/settings/settings.ts";
 import type { MessageId, UserId } from "../../../../src/vocabulary/identifiers.ts";
 import { MailboxStore } from "../../../../src/voicemail/mailboxes.ts";
 import { ownerOf } from "../../../../src/voicemail/owner.ts";
-import { wavFile } from "../../voicemail/wav-file.ts";
+import { wavFile } from "../../../support/wav-file.ts";
 import type { Order, Point, Report } from "./cell.ts";
 
 /**

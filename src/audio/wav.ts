@@ -10,8 +10,10 @@ import type { Parsed } from "../vocabulary/parsed.ts";
  * ```
  */
 export interface Wav {
-  /** 1 is PCM. */
+  /** 1 is PCM, 6 A-law, 7 µ-law, 0xfffe says it in `subformat`. */
   readonly encoding: number;
+  /** Of WAVE_FORMAT_EXTENSIBLE only. */
+  readonly subformat: number | undefined;
   readonly channels: number;
   readonly sampleRate: number;
   readonly bitsPerSample: number;
@@ -20,6 +22,8 @@ export interface Wav {
   /** As the file's header has it; what is really there may be less, or more after a crash. */
   readonly dataBytes: number;
 }
+
+const EXTENSIBLE = 0xfffe;
 
 /** More than this before the samples is no header. */
 export const MOST_HEADER_BYTES = 64 * 1024;
@@ -30,13 +34,14 @@ export function parseWavHeader(head: Uint8Array): Parsed<Wav> {
   const name = (at: number): string => String.fromCharCode(...head.subarray(at, at + 4));
   if (head.byteLength < 12 || name(0) !== "RIFF" || name(8) !== "WAVE") return { ok: false, problem: "not RIFF/WAVE" };
 
-  let format: { encoding: number; channels: number; sampleRate: number; bitsPerSample: number } | undefined;
+  let format: Omit<Wav, "dataOffset" | "dataBytes"> | undefined;
   for (let at = 12; at + 8 <= head.byteLength;) {
     const size = view.getUint32(at + 4, true);
     if (name(at) === "fmt ") {
       if (size < 16 || at + 24 > head.byteLength) return { ok: false, problem: "fmt chunk too short" };
       format = {
         encoding: view.getUint16(at + 8, true),
+        subformat: view.getUint16(at + 8, true) === EXTENSIBLE ? subformatAt(view, at, size) : undefined,
         channels: view.getUint16(at + 10, true),
         sampleRate: view.getUint32(at + 12, true),
         bitsPerSample: view.getUint16(at + 22, true),
@@ -55,6 +60,10 @@ export function parseWavHeader(head: Uint8Array): Parsed<Wav> {
     at += 8 + size + (size % 2); // chunks are padded to even length
   }
   return { ok: false, problem: "no data chunk" };
+}
+
+function subformatAt(view: DataView, at: number, size: number): number | undefined {
+  return size >= 26 && at + 34 <= view.byteLength ? view.getUint16(at + 32, true) : undefined;
 }
 
 /** How long a file of this many bytes plays, whatever its header claims. */
@@ -99,4 +108,24 @@ function isAlike(one: Wav, other: Wav): boolean {
 /** The two lengths that a header must carry for a file of this size: what a crash leaves undone. */
 export function headerLengths(wav: Wav, fileBytes: number): { readonly riff: number; readonly data: number } {
   return { riff: Math.max(0, fileBytes - 8), data: Math.max(0, fileBytes - wav.dataOffset) };
+}
+
+export const WAV_HEADER_BYTES = 44;
+
+/** The header of a mono 16-bit file. Written with 0 bytes first and again when the size is known. */
+export function wavHeader(sampleRate: number, dataBytes: number): Buffer {
+  const header = Buffer.alloc(WAV_HEADER_BYTES);
+  header.write("RIFF", 0, "latin1");
+  header.writeUInt32LE(36 + dataBytes, 4);
+  header.write("WAVEfmt ", 8, "latin1");
+  header.writeUInt32LE(16, 16);
+  header.writeUInt16LE(1, 20);
+  header.writeUInt16LE(1, 22);
+  header.writeUInt32LE(sampleRate, 24);
+  header.writeUInt32LE(2 * sampleRate, 28);
+  header.writeUInt16LE(2, 32);
+  header.writeUInt16LE(16, 34);
+  header.write("data", 36, "latin1");
+  header.writeUInt32LE(dataBytes, 40);
+  return header;
 }

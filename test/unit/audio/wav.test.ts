@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
-import { durationMs, headerLengths, parseWavHeader } from "../../../src/voicemail/wav.ts";
-import { wavFile } from "./wav-file.ts";
+import { durationMs, headerLengths, parseWavHeader } from "../../../src/audio/wav.ts";
+import { wavFile } from "../../support/wav-file.ts";
 
 describe("the header of a recording", () => {
   it("says how long it plays", () => {
