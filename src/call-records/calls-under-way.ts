@@ -55,7 +55,9 @@ export class CallsUnderWay implements AsyncDisposable {
       onMessage: (call) => void options.hangUp(call),
     });
     this.#processes = new ProcessRegistry({
-      ...{ redis, clock, key: keys.processes },
+      redis,
+      clock,
+      key: keys.processes,
       onRenewed: async () => {
         if (this.#unwritten.size > 0) await this.#flush();
       },

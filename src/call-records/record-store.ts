@@ -100,9 +100,14 @@ export class RecordStore {
       redis,
       [...shared, ...usersIn(record).map((user) => keys.indexOf(tenant, user))],
       [
-        ...[call, String(startedAtMs), JSON.stringify(record)],
+        call,
+        startedAtMs,
+        JSON.stringify(record),
         trace === undefined ? "" : (await deflated(JSON.stringify(trace))).toString("base64"),
-        ...[String(this.#cutoffMs(tenant)), String(MOST_RECORDS), String(MOST_TRACES), tenant],
+        this.#cutoffMs(tenant),
+        MOST_RECORDS,
+        MOST_TRACES,
+        tenant,
       ],
     );
   }

@@ -151,7 +151,12 @@ export class EventLog implements AsyncDisposable {
         ...copies.map(({ orderingKey }) => keys.waitingFor(orderingKey)),
       ],
       [
-        ...[String(MOST_LOGGED), String(MOST_WAITING), users, json, keys.logGrown, tenant],
+        MOST_LOGGED,
+        MOST_WAITING,
+        users,
+        json,
+        keys.logGrown,
+        tenant,
         ...copies.flatMap(({ webhook, orderingKey }) => [webhook, orderingKey]),
       ],
     );

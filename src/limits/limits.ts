@@ -118,8 +118,12 @@ export class Limits implements AsyncDisposable {
       redis,
       [live, keys.begun(tenant.id), keys.lifted, keys.reached],
       [
-        ...[tenant.id, call.member, String(LEASE_MS)],
-        ...[limits.simultaneousCalls, limits.callsPerHour, limits.callsPerDay].map(String),
+        tenant.id,
+        call.member,
+        LEASE_MS,
+        limits.simultaneousCalls,
+        limits.callsPerHour,
+        limits.callsPerDay,
         obstacles.join(","),
       ],
     );
@@ -164,7 +168,7 @@ export class Limits implements AsyncDisposable {
   async lift(tenant: TenantId, kind: LimitKind): Promise<number> {
     const { redis, keys } = this.#options;
     const field = `${tenant}/${kind}`;
-    const untilMs = await liftScript(redis, [keys.lifted, keys.reached], [field, String(WINDOW_MS[kind])]);
+    const untilMs = await liftScript(redis, [keys.lifted, keys.reached], [field, WINDOW_MS[kind]]);
     this.#lifted = { ...this.#lifted, [field]: String(untilMs) };
     return Number(untilMs);
   }

@@ -243,7 +243,9 @@ export class MailQueue implements AsyncDisposable {
       }
       const isComplete = mail.recording !== undefined && reason === undefined && delivery.remaining === undefined;
       return this.#accept(message, {
-        ...{ attempts, sentAt: this.#now(), action: actionAfter(owner.afterEmail, isComplete) },
+        attempts,
+        sentAt: this.#now(),
+        action: actionAfter(owner.afterEmail, isComplete),
         ...said,
       });
     }

@@ -26,15 +26,23 @@ export function mailServer(
   { silentWithinMs = SILENT_WITHIN_MS }: { readonly silentWithinMs?: number } = {},
 ): MailServer {
   const transport = createTransport({
-    ...{ url, connectionTimeout: CONNECT_WITHIN_MS, greetingTimeout: CONNECT_WITHIN_MS },
-    ...{ socketTimeout: silentWithinMs, disableFileAccess: true, disableUrlAccess: true },
+    url,
+    connectionTimeout: CONNECT_WITHIN_MS,
+    greetingTimeout: CONNECT_WITHIN_MS,
+    socketTimeout: silentWithinMs,
+    disableFileAccess: true,
+    disableUrlAccess: true,
   });
   const domain = /@(?<domain>[\w.-]+)/.exec(from)?.groups?.["domain"] ?? "localhost";
   return {
     async send({ id, to, subject, text, html, recording }) {
       try {
         const { rejectedErrors = [] } = await transport.sendMail({
-          ...{ from, to: [...to], subject, text, html },
+          from,
+          to: [...to],
+          subject,
+          text,
+          html,
           messageId: `<${id}@${domain}>`,
           headers: { "Auto-Submitted": "auto-generated" }, // RFC 3834 §5: no absence notes in return
           attachments: recording === undefined ? [] : [{ ...recording, contentType: "audio/wav" }],

@@ -64,7 +64,7 @@ export function createBindingStore({ redis, keys, clock }: BindingStoreOptions):
   const replace = async (device: DeviceId, expected: string, next: readonly Binding[]): Promise<string | undefined> => {
     const text = next.length === 0 ? "" : printStored(next);
     const forMs = Math.max(1, ...next.map(({ expiresAtMs }) => expiresAtMs - clock.nowMs()));
-    const answer = await replaceScript(redis, [keys.bindings(device)], [expected, text, String(Math.ceil(forMs))]);
+    const answer = await replaceScript(redis, [keys.bindings(device)], [expected, text, Math.ceil(forMs)]);
     lastKnown.set(device, answer === 1 ? text : String(answer));
     return answer === 1 ? undefined : String(answer);
   };

@@ -51,7 +51,7 @@ export function createNonceCounts({
   return {
     async take(nonce, count) {
       if (!takeHere(nonce, count)) return false;
-      const taken = takeScript(redis, [keys.nonceCount(nonce)], [String(count), String(lifetimeMs)]);
+      const taken = takeScript(redis, [keys.nonceCount(nonce)], [count, lifetimeMs]);
       return (await withinOrElse(taken, { withinMs: TIMEOUT_MS, clock }, () => 1)) === 1;
     },
   };

@@ -62,7 +62,7 @@ export class TrunkStates implements TrunkStateDirectory, AsyncDisposable {
     const { redis, keys } = this.#options;
     this.#states = withEntry(this.#states, trunk, state);
     const json = state === undefined ? "" : JSON.stringify(state);
-    await writeScript(redis, [keys.leader, keys.states], [String(fence), trunk, json]).catch(() => undefined);
+    await writeScript(redis, [keys.leader, keys.states], [fence, trunk, json]).catch(() => undefined);
   }
 
   /** The user part of this trunk's Contact, always the same. @throws where Redis is away */

@@ -1,4 +1,5 @@
 import { printHostPort } from "../sip/host-port.ts";
+import { defined } from "../runtime/defined.ts";
 import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import type { Srf, SrfResponse } from "../srf/srf.ts";
 import { SignallingAway } from "./errors.ts";
@@ -33,7 +34,7 @@ export function trunkWire(srf: Pick<Srf, "request">): TrunkWire {
       new Promise((resolve, reject) => {
         const away = (cause: unknown): void => reject(new SignallingAway({ cause }));
         try {
-          const options = { method, headers: { ...headers }, ...(auth === undefined ? {} : { auth: { ...auth } }) };
+          const options = { method, headers: { ...headers }, ...defined({ auth: auth && { ...auth } }) };
           srf.request(uri, options, (failure, request) => {
             if (request === undefined) {
               away(failure);

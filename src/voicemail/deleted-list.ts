@@ -69,7 +69,7 @@ export function deletedList(redis: Redis, prefix?: string): DeletedList {
     add: (mailbox, id, nowMs) =>
       asked(async () => {
         await redis.zadd(keys.expiries, nowMs + RESTORABLE_MS, id); // first: what is never forgotten fills the disk
-        return (await addScript(redis, allOf(mailbox), [id, String(nowMs)])) === 1;
+        return (await addScript(redis, allOf(mailbox), [id, nowMs])) === 1;
       }),
     all: (mailbox) => asked(async () => (await redis.hvals(keys.gone(mailbox))).map(deletedMessage).sort(newestFirst)),
     find: (mailbox, id) =>

@@ -88,8 +88,10 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     this.pins = pinGuard(options);
     this.#list = new MessageList(options.redis, options.prefix);
     this.#deleted = new DeletedMessages({
-      ...{ list: this.#list, deleted: deletedList(options.redis, options.prefix) },
-      ...{ mediaDir: options.mediaDir, clock: options.clock },
+      list: this.#list,
+      deleted: deletedList(options.redis, options.prefix),
+      mediaDir: options.mediaDir,
+      clock: options.clock,
       changed: (message, change) => this.#changed(message, change),
     });
   }

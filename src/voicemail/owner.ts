@@ -49,7 +49,13 @@ function personal(user: UserRecord): MailboxOwner {
   const { id, tenantId, name, extension, language, pinHash, email, voicemail } = user;
   const alarmed = email === "" ? [] : [email];
   return {
-    ...{ id, tenantId, name, extension, language, pinHash, alarmed },
+    id,
+    tenantId,
+    name,
+    extension,
+    language,
+    pinHash,
+    alarmed,
     addresses: voicemail.emailNotification ? alarmed : [],
     afterEmail: voicemail.afterEmail,
     mayCallBack: voicemail.callBack ?? false,
@@ -62,7 +68,14 @@ function sharedOwner(mailbox: SharedMailboxRecord, snapshot: Snapshot): MailboxO
   const { id, tenantId, name, extension, language, pinHash, emails, afterEmail, callBack } = mailbox;
   const people = snapshot.sharersOf(id);
   return {
-    ...{ id, tenantId, name, extension, language, pinHash, afterEmail, people },
+    id,
+    tenantId,
+    name,
+    extension,
+    language,
+    pinHash,
+    afterEmail,
+    people,
     addresses: emails,
     alarmed: people.flatMap((person) => snapshot.user(person)?.email ?? []).filter((email) => email !== ""),
     mayCallBack: callBack,

@@ -70,8 +70,7 @@ export function pinGuard({ redis, clock, events, prefix }: PinGuardOptions): Pin
   const isLocked = async (name: string): Promise<boolean> => (await redis.exists(keysOf(name).lock)) === 1;
   const countWrong = async (name: string, most: number): Promise<number> => {
     const { wrong, times, lock } = keysOf(name);
-    const now = String(clock.nowMs());
-    return Number(await countWrongScript(redis, [wrong, times, lock], [now, randomUUID(), String(most)]));
+    return Number(await countWrongScript(redis, [wrong, times, lock], [clock.nowMs(), randomUUID(), most]));
   };
   const lockOut = async (owner: MailboxOwner | undefined, source: string): Promise<void> => {
     await countWrong(source, MOST_WRONG_OF_PHONE);
@@ -79,7 +78,11 @@ export function pinGuard({ redis, clock, events, prefix }: PinGuardOptions): Pin
     const untilMs = await countWrong(owner.id, MOST_WRONG_OF_MAILBOX);
     if (untilMs === 0) return;
     events.publish({
-      ...{ kind: "voicemail.locked", atMs: clock.nowMs(), tenant: owner.tenantId, mailbox: owner.id, untilMs },
+      kind: "voicemail.locked",
+      atMs: clock.nowMs(),
+      tenant: owner.tenantId,
+      mailbox: owner.id,
+      untilMs,
     });
   };
   /** What an unknown mailbox's PIN is compared with: it takes as long as any other. */

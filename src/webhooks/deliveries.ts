@@ -51,7 +51,7 @@ export function webhookDeliveries(redis: Redis, keys: DeliveryKeys = deliveryKey
   return {
     async note(webhook, delivery) {
       const order = delivery.id.split("-")[0] ?? "0";
-      const limits = [order, String(MOST_REMEMBERED), String(REMEMBERED_SECONDS)];
+      const limits = [order, MOST_REMEMBERED, REMEMBERED_SECONDS];
       await noteScript(redis, of(webhook), [delivery.id, JSON.stringify(delivery), ...limits]);
     },
     async recent(webhook) {
