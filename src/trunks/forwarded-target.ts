@@ -1,7 +1,8 @@
-import { isIPv6 } from "node:net";
 import type { Country } from "../numbering/country.ts";
 import { formatNumber } from "../numbering/write-number.ts";
 import type { Diversion, PstnBranch } from "../routing/plan.ts";
+import { printDiversion, printHistoryInfo } from "../sip/diversion.ts";
+import { printHostPort } from "../sip/host-port.ts";
 import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import { outboundTarget, type OutboundTarget } from "./outbound-target.ts";
 
@@ -21,15 +22,18 @@ export function forwardedTarget(trunk: TrunkRecord, branch: PstnBranch, country:
   const { number, callerId, original, diversion } = branch;
   const shown = trunk.callerIdPolicy === "original" ? (original ?? callerId) : callerId;
   const target = outboundTarget(trunk, { kind: "e164", number }, shown, country);
-  const host = isIPv6(trunk.host) ? `[${trunk.host}]` : trunk.host;
+  const host = printHostPort({ host: trunk.host, port: undefined });
   const from = `sip:${formatNumber(diversion.number, country, trunk.numberFormat)}@${host}`;
   const to = `sip:${formatNumber(number, country, trunk.numberFormat)}@${host}`;
   return {
     ...target,
     headers: {
       ...target.headers,
-      Diversion: `<${from}>;reason=${diversion.reason};counter=${diversion.count}`,
-      "History-Info": `<${from}>;index=1, <${to};cause=${CAUSES[diversion.reason]}>;index=1.1;mp=1`,
+      Diversion: printDiversion({ uri: from, reason: diversion.reason, counter: diversion.count }),
+      "History-Info": printHistoryInfo([
+        { uri: from, index: "1" },
+        { uri: to, cause: CAUSES[diversion.reason], index: "1.1", mappedFrom: "1" },
+      ]),
     },
   };
 }

@@ -1,6 +1,6 @@
 import type { Clock } from "../../runtime/clock.ts";
 import type { DialogName } from "./dialog-name.ts";
-import { SessionAuthor } from "./origin.ts";
+import { SessionAuthor } from "./session-author.ts";
 import { readReason, reasonHeader } from "./reasons.ts";
 import { agreedIn, isTimerExpired, timerInRequest, timerInResponse, type SessionTimer } from "./session-timer.ts";
 import { sendable } from "./status.ts";

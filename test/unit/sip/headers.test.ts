@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { isSdp, parseContentType } from "../../../src/sip/content-type.ts";
+import { printDiversion, printHistoryInfo } from "../../../src/sip/diversion.ts";
+import { paramValue } from "../../../src/sip/params.ts";
 import { parseEvent, parseSubscriptionState, printEvent, printSubscriptionState } from "../../../src/sip/event.ts";
 import { parseNameAddresses, readNameAddress, tagIn } from "../../../src/sip/name-addr.ts";
 import { causeIn, parseReasons, printReason, reasonsIn } from "../../../src/sip/reason.ts";
@@ -175,6 +177,28 @@ describe("a Session-Expires", () => {
         },
       ),
     );
+  });
+});
+
+describe("a call that was sent on", () => {
+  const uri = "sip:+331@provider";
+
+  it("names each number that it came by, which are read as addresses", () => {
+    const text = printDiversion({ uri, reason: "no-answer", counter: 2 });
+    const parsed = parseNameAddresses(`${text}, ${text}`);
+    expect(parsed.ok && parsed.value.map((each) => [each.uri, paramValue(each.params, "reason")])).toEqual([
+      [uri, "no-answer"],
+      [uri, "no-answer"],
+    ]);
+  });
+
+  it("keeps its history, with the cause in the URI", () => {
+    const text = printHistoryInfo([
+      { uri, index: "1" },
+      { uri: "sip:+332@provider", cause: 302, index: "1.1", mappedFrom: "1" },
+    ]);
+    expect(text).toBe("<sip:+331@provider>;index=1, <sip:+332@provider;cause=302>;index=1.1;mp=1");
+    expect(parseNameAddresses(text).ok).toBe(true);
   });
 });
 

@@ -1,3 +1,5 @@
+import { parseContentType } from "../../../sip/content-type.ts";
+
 /** DTMF that a telephone sent by SIP INFO (RFC 6086; `application/dtmf-relay`). */
 export interface InfoDtmf {
   readonly digit: string;
@@ -11,7 +13,7 @@ const DEFAULT_DURATION_MS = 250;
  * @returns undefined for another body
  */
 export function parseInfoDtmf(contentType: string, body: string): InfoDtmf | undefined {
-  const type = contentType.split(";")[0]?.trim().toLowerCase();
+  const type = parseContentType(contentType)?.type;
   if (type === "application/dtmf") return infoDtmf(body.trim(), undefined);
   if (type !== "application/dtmf-relay") return undefined;
   const signal = /^\s*Signal\s*=\s*(?<signal>\S{1,2})\s*$/im.exec(body)?.groups?.["signal"];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { SessionAuthor } from "../../../src/calls/leg/origin.ts";
+import { SessionAuthor } from "../../../src/calls/leg/session-author.ts";
 
 const sdp = (user: string, version: number, port = 4000): string =>
   `v=0\r\no=${user} 77 ${version} IN IP4 192.0.2.1\r\ns=-\r\nm=audio ${port} RTP/AVP 0\r\n`;
