@@ -88,7 +88,7 @@ function tail(message: ApplicationRequest | ApplicationResponse): Header[] {
 }
 
 /** What the application wants said besides what has a fixed place. */
-export const otherHeaders = (message: ApplicationRequest | ApplicationResponse): Header[] =>
+const otherHeaders = (message: ApplicationRequest | ApplicationResponse): Header[] =>
   message.headers.filter(({ name }) => !PLACED.has(name));
 
 /** RFC 3261 §12.1: these requests make dialogs, so they need a Contact. */

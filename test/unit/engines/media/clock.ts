@@ -5,7 +5,7 @@ import { SimulatedTime } from "../../../support/simulated-time.ts";
 const isOurs = (name: string): boolean => process.env[name]?.startsWith("embedded:") ?? true;
 
 /** Whether the servers under test are our own, in this process. */
-export const EMBEDDED = isOurs("MEDIA_URL") && isOurs("SIGNALLING_URL");
+const EMBEDDED = isOurs("MEDIA_URL") && isOurs("SIGNALLING_URL");
 
 /** The time of engines, callers and tests: it passes by itself, unless other programs are under test. */
 const simulated = EMBEDDED ? new SimulatedTime() : undefined;

@@ -1,5 +1,5 @@
 import { clock } from "./clock.ts";
-import { amplitudeAt } from "../../../../src/engines/rtp/goertzel.ts";
+import { amplitudeAt } from "../../../support/goertzel.ts";
 import { connectCaller } from "./rig.ts";
 import type { Caller, FsmrfEndpoint, FsmrfServer, Rig } from "./rig.ts";
 

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { amplitudeAt } from "../../../../src/engines/rtp/goertzel.ts";
+import { amplitudeAt } from "../../../support/goertzel.ts";
 import { clock } from "./clock.ts";
 import { conferenceCaller, createConference, tonesHeard, whoHearsWhom } from "./conference-rig.ts";
 import { eventually, OURS, startRig } from "./rig.ts";

@@ -1,7 +1,7 @@
 import { createSocket } from "node:dgram";
 import { clock } from "./clock.ts";
 import { PCMA, PCMU } from "../../../../src/engines/rtp/g711.ts";
-import { amplitudeAt } from "../../../../src/engines/rtp/goertzel.ts";
+import { amplitudeAt } from "../../../support/goertzel.ts";
 import { readPacket, writePacket } from "../../../../src/engines/rtp/packet.ts";
 import type { RtpPacket } from "../../../../src/engines/rtp/packet.ts";
 import { eventOf, dtmfPackets, writeTelephoneEvent } from "../../../../src/engines/rtp/telephone-event.ts";

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { PCMA, PCMU } from "../../../../src/engines/rtp/g711.ts";
-import { amplitudeAt } from "../../../../src/engines/rtp/goertzel.ts";
+import { amplitudeAt } from "../../../support/goertzel.ts";
 import { meanLevel, mixInto } from "../../../../src/engines/rtp/level.ts";
 import { linearResampler } from "../../../../src/engines/rtp/resampler.ts";
 import { parseToneScript, toneGenerator, toneLength } from "../../../../src/engines/rtp/tone-stream.ts";
