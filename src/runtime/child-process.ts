@@ -1,7 +1,6 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
 import type { Clock } from "./clock.ts";
-import { withinOrElse } from "./deadline.ts";
 import type { Running } from "./keep-running.ts";
 
 export interface ChildSpec {
@@ -59,9 +58,16 @@ export async function runChild(spec: ChildSpec): Promise<Running> {
     kill.disarm();
   };
 
-  const started = Promise.race([ready, exited.then((reason) => ({ reason }))]);
-  const deadline = { withinMs: spec.readyWithinMs, clock: spec.clock };
-  const first = await withinOrElse(started, deadline, () => ({ reason: `not ready within ${deadline.withinMs} ms` }));
+  const tooLate = new AbortController();
+  const first = await Promise.race([
+    ready,
+    exited.then((reason) => ({ reason })),
+    spec.clock.sleep(spec.readyWithinMs, tooLate.signal).then(
+      () => ({ reason: `not ready within ${spec.readyWithinMs} ms` }),
+      () => "ready" as const,
+    ),
+  ]);
+  tooLate.abort();
   if (first !== "ready") {
     await end();
     throw new ChildFailed(first.reason);
