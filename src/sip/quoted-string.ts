@@ -3,7 +3,10 @@ const BACKSLASH = 0x5c;
 
 /** The index after the closing quote of the quoted string that opens at `at`; -1 when it is never closed. */
 export function quotedEnd(text: string, at: number): number {
-  for (let next = at + 1; next < text.length; next++) {
+  const closing = text.indexOf('"', at + 1);
+  const backslash = text.indexOf("\\", at + 1);
+  if (backslash === -1 || closing < backslash) return closing === -1 ? -1 : closing + 1;
+  for (let next = backslash; next < text.length; next++) {
     const code = text.charCodeAt(next);
     if (code === BACKSLASH) next++;
     else if (code === QUOTE) return next + 1;

@@ -11,5 +11,7 @@ export function parseTokens(text: string | undefined): readonly string[] {
 
 /** Whether a list of tokens has this one, in whatever case. */
 export function hasToken(text: string | undefined, token: string): boolean {
-  return parseTokens(text).some((each) => each.length === token.length && each.toLowerCase() === token.toLowerCase());
+  if (text === undefined) return false;
+  const wanted = token.toLowerCase();
+  return splitValues(text).some((each) => each.length === wanted.length && each.toLowerCase() === wanted);
 }

@@ -1,7 +1,7 @@
 import type { Parsed } from "../../vocabulary/parsed.ts";
 import { splitValues } from "../message/headers.ts";
 import { quote, quotedEnd, unquote } from "../quoted-string.ts";
-import { skipBlanks, tokenEnd } from "../token.ts";
+import { isBlank, skipBlanks, tokenEnd } from "../token.ts";
 
 /** One name=value of a challenge or of credentials, without its quotes. */
 export interface AuthParam {
@@ -102,7 +102,10 @@ function readAuthParam(text: string, at: number): Parsed<{ readonly param: AuthP
 /** Wider than token: some phones leave a nonce or a URI unquoted. */
 function plainValueEnd(text: string, at: number): number {
   let end = at;
-  while (end < text.length && !' \t,"'.includes(text.charAt(end))) end++;
+  for (; end < text.length; end++) {
+    const code = text.charCodeAt(end);
+    if (isBlank(code) || code === 0x2c || code === 0x22) break;
+  }
   return end;
 }
 
