@@ -46,7 +46,7 @@ export async function runSystem(environment: Environment, { demo }: SystemOption
   const logger = createLogger(environment.logLevel, destination);
 
   await using scope = new Scope();
-  const starting = start(environment, demo, logger, destination, scope);
+  const starting = start(environment, demo, { logger, destination, scope });
   const started = await Promise.race([starting, told.then(() => undefined)]);
   if (started === undefined) {
     await starting.catch(() => undefined); // what it has started by then is released with the scope
@@ -82,14 +82,16 @@ interface Started {
   readonly phones: readonly DemoPhone[];
 }
 
-async function start(
-  environment: Environment,
-  demo: boolean,
-  logger: Logger,
-  destination: DestinationStream,
-  scope: Scope,
-): Promise<Started> {
-  const parts = await startEngines(environment, logger, destination, scope);
+/** Where it is logged, and what owns all that is started. */
+interface Start {
+  readonly logger: Logger;
+  readonly destination: DestinationStream;
+  readonly scope: Scope;
+}
+
+async function start(environment: Environment, demo: boolean, begun: Start): Promise<Started> {
+  const { logger, destination, scope } = begun;
+  const parts = await startEngines(environment, begun);
   const laidOut = await layOut(parts, demo, logger);
   const application =
     environment.workers === 1 ? await startApplication(parts, logger) : await startWorkers(parts, logger, destination);
@@ -100,9 +102,7 @@ async function start(
 /** Redis, signalling and media: our own as children, or the ones that the environment names. */
 async function startEngines(
   environment: Environment,
-  logger: Logger,
-  destination: DestinationStream,
-  scope: Scope,
+  { logger, destination, scope }: Start,
 ): Promise<ApplicationParts> {
   const embedded = {
     environment,

@@ -1,3 +1,4 @@
+import { defined } from "../runtime/defined.ts";
 import type { CallAnswered, CallEvent, CallOutcome, EmergencyCalled, LegChanged } from "../events/event.ts";
 import { measured } from "../media/measured.ts";
 import type { Logger } from "../observability/logging.ts";
@@ -144,8 +145,7 @@ export function publishLeg(
     dialog?: LegChanged["dialog"] | undefined;
   },
 ): void {
-  const shown = { ...(status === undefined ? {} : { status }), ...(dialog === undefined ? {} : { dialog }) };
-  publish(call, { kind: "leg.changed", leg: legName(call, leg), ...how, ...shown });
+  publish(call, { kind: "leg.changed", leg: legName(call, leg), ...how, ...defined({ status, dialog }) });
 }
 
 /** The caller talks to a callee, or to the system itself, from now on. */

@@ -1,3 +1,4 @@
+import { defined } from "../runtime/defined.ts";
 import type { E164 } from "../vocabulary/e164.ts";
 import { parseE164 } from "../vocabulary/e164.ts";
 import type { Extension } from "../vocabulary/extension.ts";
@@ -117,13 +118,12 @@ export function pstnBranch(
   return [
     {
       kind: "outside",
-      ...(user === undefined ? {} : { user: user.id }),
       number,
       candidates: [best, ...next],
       callerId,
       original: originalCallerId(caller, callerId),
       diversion: { number: dialled ?? callerId.number, reason: how.reason, count: how.count },
-      ...(how.confirm === undefined ? {} : { confirm: how.confirm }),
+      ...defined({ user: user?.id, confirm: how.confirm }),
     },
   ];
 }

@@ -1,6 +1,7 @@
+import { defined } from "../runtime/defined.ts";
 import type { E164 } from "../vocabulary/e164.ts";
 import type { DeviceId, TenantId } from "../vocabulary/identifiers.ts";
-import type { Situation } from "./branches.ts";
+import type { Known } from "./branches.ts";
 import type { Caller, Reachable } from "./call.ts";
 import { NO_PREREQUISITES, prerequisitesOf, type Prerequisites } from "./prerequisites.ts";
 import { planForOverflow } from "./plan-for-destination.ts";
@@ -19,15 +20,15 @@ export interface CallUnderWay {
   readonly device: DeviceId | undefined;
 }
 
-export type OnwardResources = Partial<Pick<Situation, "trunks" | "turns" | "occupied" | "trace">>;
+/** What the decision rests on beside the settings. */
+export type OnwardResources = Pick<Known, "reachable"> & Partial<Known>;
 
 /** Destination that a caller chose, by a key or by a name → plan. Pure, like every decision. */
 export function decideOnward(
   to: Overflow,
   call: CallUnderWay,
   tables: RoutingTables,
-  reachable: Reachable,
-  { trunks = [], turns = new Map(), ...others }: OnwardResources = {},
+  { reachable, trunks = [], turns = new Map(), ...others }: OnwardResources,
 ): RoutingPlan {
   const tenant = tables.tenant(call.tenant);
   if (tenant === undefined) return reject(404, "no-destination");
@@ -57,6 +58,6 @@ export function returningTo(receptionist: MeetReceptionist["receptionist"], plan
     ...plan,
     otherwise: returningTo(receptionist, plan.otherwise),
     toVoicemail: returningTo(receptionist, plan.toVoicemail),
-    ...(whenBusy === undefined ? {} : { whenBusy: returningTo(receptionist, whenBusy) }),
+    ...defined({ whenBusy: whenBusy && returningTo(receptionist, whenBusy) }),
   };
 }

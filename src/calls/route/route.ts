@@ -65,7 +65,7 @@ export function routeOnward(to: Overflow, underWay: CallUnderWay, context: Route
   return decide(context, "call", {
     tenant: underWay.tenant,
     prerequisites: (tables) => prerequisitesOfOnward(to, underWay, tables),
-    decide: (tables, known) => decideOnward(to, underWay, tables, known.reachable, known),
+    decide: (tables, known) => decideOnward(to, underWay, tables, known),
   });
 }
 

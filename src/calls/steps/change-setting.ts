@@ -1,3 +1,4 @@
+import { defined } from "../../runtime/defined.ts";
 import type { ChangeSetting } from "../../routing/plan.ts";
 import { SettingsError } from "../../settings/errors.ts";
 import type { UserPatch } from "../../settings/kinds/user.ts";
@@ -48,7 +49,7 @@ async function change({ user, setting }: ChangeSetting, call: Call): Promise<Pro
 function patchOf(setting: ChangeSetting["setting"]): UserPatch {
   switch (setting.kind) {
     case "forward":
-      return { forwarding: { enabled: true, ...(setting.to === undefined ? {} : { number: setting.to }) } };
+      return { forwarding: { enabled: true, ...defined({ number: setting.to }) } };
     case "stop-forwarding":
       return { forwarding: { enabled: false } };
     case "do-not-disturb":

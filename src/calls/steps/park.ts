@@ -31,7 +31,8 @@ export async function park(step: Park, call: Call): Promise<StepOutcome> {
   call.log.info({ event: "parking.parked", slot }, "call is parked");
   publishAnswer(call, inSlot.party, inSlot.leg);
   publishLeg(call, { ...inSlot, state: "confirmed" });
-  const parked = await wait(step, held, caller, call, parkedThemselves);
+  const spoken = parkedThemselves ? parkedAt(held, step) : [];
+  const parked = await wait(step, call, { held, caller, spoken });
   publishLeg(call, { ...inSlot, state: "terminated" });
   call.log.info({ event: "parking.over", slot, outcome: parked.kind }, "call is parked no more");
   held[Symbol.dispose]();
@@ -56,13 +57,14 @@ async function handOver({ callee, party }: Extract<Parked, { kind: "taken" }>, c
   return over ?? abandoned(call);
 }
 
-async function wait(
-  step: Park,
-  held: ParkingSlot,
-  caller: CallerAtMedia,
-  call: Call,
-  parkedThemselves: boolean,
-): Promise<Parked> {
+interface ParkedCaller {
+  readonly held: ParkingSlot;
+  readonly caller: CallerAtMedia;
+  /** What is said before there is music. */
+  readonly spoken: readonly Audio[];
+}
+
+async function wait(step: Park, call: Call, { held, caller, spoken }: ParkedCaller): Promise<Parked> {
   const { clock } = call.parts;
   const stop = new AbortController();
   let settled = false;
@@ -83,7 +85,6 @@ async function wait(
     whenAborted(caller.gone, stop.signal, () => settle({ kind: "gone" }));
     whenAborted(call.entry.mustEnd, stop.signal, () => settle({ kind: "ended" }));
   });
-  const spoken = parkedThemselves ? parkedAt(held, step) : [];
   const music = entertain(caller, spoken, stop.signal, call);
   const how = await outcome;
   stop.abort();

@@ -1,3 +1,4 @@
+import { defined } from "../../runtime/defined.ts";
 import type { CallParty } from "../../events/event.ts";
 import { parseCountry } from "../../numbering/country.ts";
 import type { LimitKind } from "../../limits/limit.ts";
@@ -43,11 +44,10 @@ function raiseAlarm({ number, callerId }: ToTrunk, call: Call): void {
   const { user, device } = call.sentBy ?? call.caller.party;
   if (user === undefined || device === undefined || number.kind !== "service") return;
   if (callerId !== null) call.parts.network.callbacks.note(callerId.number, user);
-  const shown = callerId === null ? {} : { callbackNumber: callerId.number };
   const site = call.snapshot.device(device)?.siteId ?? undefined;
-  const place = site === undefined ? {} : { site };
   call.log.warn({ event: "emergency.called", user, device }, "emergency service called");
-  publish(call, { kind: "emergency.called", user, device, service: number.digits, ...shown, ...place });
+  const details = defined({ callbackNumber: callerId?.number, site });
+  publish(call, { kind: "emergency.called", user, device, service: number.digits, ...details });
 }
 
 /** What a caller hears of each limit. */
@@ -79,7 +79,8 @@ async function overTrunks(step: ToTrunk, call: Call, counted: SharedReservation 
     if (taken === undefined) continue; // another call took its last free line meanwhile
     using line = new SharedReservation(taken);
     const held = counted === undefined ? [line] : [line, counted];
-    const result = await tryTrunk(step, record, index, call, held);
+    const isLast = index === step.candidates.length - 1;
+    const result = await tryTrunk(step, call, { record, isLast, held });
     if (typeof result !== "number") return result;
     status = result;
     if (isAbandoned(call)) return abandoned(call);
@@ -91,21 +92,21 @@ async function overTrunks(step: ToTrunk, call: Call, counted: SharedReservation 
   return { kind: "over", outcome: outcomeOf(status), status: answer, because: "refused-outside", hungUpBy: "callee" };
 }
 
-/**
- * How the call over this trunk ended, or the status that refused it.
- *
- * @param held  what the callee's leg uses as long as it lasts
- */
+interface TrunkAttempt {
+  readonly record: TrunkRecord;
+  readonly isLast: boolean;
+  /** What the callee's leg uses as long as it lasts. */
+  readonly held: readonly SharedReservation[];
+}
+
+/** How the call over this trunk ended, or the status that refused it. */
 async function tryTrunk(
   step: ToTrunk,
-  record: TrunkRecord,
-  index: number,
   call: Call,
-  held: readonly SharedReservation[],
+  { record, isLast, held }: TrunkAttempt,
 ): Promise<StepOutcome | number> {
   const target = targetFor(step, record, call);
   if (target === undefined) return 503;
-  const isLast = index === step.candidates.length - 1;
   const branch = {
     ...target,
     headers: { ...commonHeaders(call), ...target.headers },

@@ -294,6 +294,7 @@ describe("a transfer leads", () => {
 
   it("by the API, on somebody's order, as by the other one's phone", async () => {
     const { caller, callee } = await talk();
+    await pbx.until(() => expect(pbx.calls.live()).toMatchObject([{ state: "connected" }]));
     const [call] = pbx.calls.live();
     expect(await pbx.calls.transfer(call!.id, "caller", "nonsense")).toBe("no-such-target");
     expect(await pbx.calls.transfer(call!.id, "callee", "1002")).toBe("not-allowed");

@@ -45,31 +45,36 @@ describe("a caller who has been answered and chooses", () => {
     ],
     [null, { kind: "reject", status: 480 }],
   ] as const)("goes to %j", (to, plan) => {
-    expect(decideOnward(to as Overflow, outside, tables(), everyDevice)).toMatchObject(plan);
+    expect(decideOnward(to as Overflow, outside, tables(), { reachable: everyDevice })).toMatchObject(plan);
   });
 
   it("reaches a number outside as the company, with the number that was called, and none that the limits refuse", () => {
     const to = (number: typeof ABROAD) => ({ kind: "outside", number }) as const;
     const set = tables({ forbidden: [ABROAD] });
-    expect(decideOnward(to(e164("+33699999999")), outside, set, noDevice, { trunks })).toMatchObject({
+    expect(decideOnward(to(e164("+33699999999")), outside, set, { reachable: noDevice, trunks })).toMatchObject({
       ...{ kind: "ring", branches: [{ kind: "outside", diversion: { number: ALICE_DID, reason: "no-answer" } }] },
     });
-    expect(decideOnward(to(ABROAD), outside, set, noDevice, { trunks })).toMatchObject({ kind: "reject", status: 480 });
+    expect(decideOnward(to(ABROAD), outside, set, { reachable: noDevice, trunks })).toMatchObject({
+      kind: "reject",
+      status: 480,
+    });
   });
 
   it("never rings the phone that calls", () => {
     const inside: CallUnderWay = { ...outside, caller: { kind: "user", user: ALICE }, device: ALICE_DESK };
     expect(prerequisitesOfOnward({ kind: "user", id: ALICE }, inside, tables()).devices).toEqual([ALICE_SOFT]);
-    const plan = decideOnward({ kind: "user", id: ALICE }, inside, tables(), everyDevice);
+    const plan = decideOnward({ kind: "user", id: ALICE }, inside, tables(), { reachable: everyDevice });
     expect(plan).toMatchObject({ branches: [{ device: ALICE_SOFT }] });
   });
 
   it("is back at the receptionist wherever the plan would have refused", () => {
-    const plan = decideOnward({ kind: "user", id: BOB }, outside, tables({ bob: withoutMailbox }), everyDevice);
+    const plan = decideOnward({ kind: "user", id: BOB }, outside, tables({ bob: withoutMailbox }), {
+      reachable: everyDevice,
+    });
     const returning = returningTo(RECEPTIONIST, plan);
     expect(ends(plan)).toEqual(["reject", "reject", "reject"]);
     expect(ends(returning)).toEqual(["receptionist no-answer", "receptionist busy", "receptionist no-answer"]);
-    const mailbox = decideOnward({ kind: "user", id: ALICE }, outside, tables(), everyDevice);
+    const mailbox = decideOnward({ kind: "user", id: ALICE }, outside, tables(), { reachable: everyDevice });
     expect(returningTo(RECEPTIONIST, mailbox)).toEqual(mailbox);
   });
 });
@@ -79,10 +84,10 @@ describe("a forward to a receptionist", () => {
   const to = { kind: "user", id: ALICE } as const;
 
   it("is hers at once, or after the user's own phones", () => {
-    const silent = decideOnward(to, outside, tables({ alice: { forwarding } }), everyDevice);
+    const silent = decideOnward(to, outside, tables({ alice: { forwarding } }), { reachable: everyDevice });
     expect(silent).toEqual({ kind: "receptionist", receptionist: RECEPTIONIST });
     const ringing = { ...forwarding, ringDevices: true };
-    const plan = decideOnward(to, outside, tables({ alice: { forwarding: ringing } }), everyDevice);
+    const plan = decideOnward(to, outside, tables({ alice: { forwarding: ringing } }), { reachable: everyDevice });
     expect(plan).toMatchObject({
       kind: "ring",
       callee: ALICE,
@@ -90,7 +95,9 @@ describe("a forward to a receptionist", () => {
       otherwise: silent,
       toVoicemail: silent,
     });
-    expect(decideOnward(to, outside, tables({ alice: { forwarding: ringing } }), noDevice)).toEqual(silent);
+    expect(decideOnward(to, outside, tables({ alice: { forwarding: ringing } }), { reachable: noDevice })).toEqual(
+      silent,
+    );
   });
 });
 
