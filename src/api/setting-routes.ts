@@ -38,7 +38,7 @@ export interface RouteOptions<K extends Kind = Kind> {
 
 export interface Shown<K extends Kind = Kind> {
   readonly schema: TSchema;
-  views(records: readonly Records[K][]): Promise<readonly View[]>;
+  views(this: void, records: readonly Records[K][]): Promise<readonly View[]>;
 }
 
 type View = object & { readonly version: number };

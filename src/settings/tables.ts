@@ -30,7 +30,7 @@ export interface IndexedKind {
   readonly name: Kind;
   keysOf(record: Records[Kind]): IndexKeys;
   /** The order in which its lists are shown. */
-  compare(one: Records[Kind], other: Records[Kind]): number;
+  compare(this: void, one: Records[Kind], other: Records[Kind]): number;
 }
 
 /** Tables without a record, of these kinds. */

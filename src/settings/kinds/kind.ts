@@ -25,7 +25,7 @@ export interface KindDefinition<K extends Kind> {
   /** How it is found, beyond its id, its tenant and its extension. */
   keysOf?(record: Records[K]): Partial<Omit<IndexKeys, "owned">>;
   /** The order in which lists show it. */
-  compare(one: Records[K], other: Records[K]): number;
+  compare(this: void, one: Records[K], other: Records[K]): number;
   /** As the API shows it. Fields are named one by one: a new secret can't slip out by being forgotten here. */
   view(record: Records[K]): View;
 
@@ -36,12 +36,12 @@ export interface KindDefinition<K extends Kind> {
   /** What else a new record brings. */
   added?(draft: Draft, record: Records[K], made: KindTypes[K]["new"]): void;
   /** The record after a change; where it says nothing, the fields of the patch replace those of the record. */
-  merge?(before: Records[K], patch: KindTypes[K]["patch"], draft: Draft): Records[K];
+  merge?(this: void, before: Records[K], patch: KindTypes[K]["patch"], draft: Draft): Records[K];
   /** The rules that hold after every change, looked at from one record that the change wrote. @throws SettingInvalid */
   check?(draft: Draft, after: Records[K], before: Records[K] | undefined): void;
 
   /** As calls are led to it; undefined: nothing leads there. */
-  destinations?(id: KindTypes[K]["id"]): readonly Destination[];
+  destinations?(this: void, id: KindTypes[K]["id"]): readonly Destination[];
   /** Forwards to its extension follow when it gets another one. */
   readonly isForwardTarget?: boolean;
   readonly leads?: LeadingKind<K>;

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Draft } from "../../../src/settings/draft/draft.ts";
 import {
   SettingInUse,
   SettingInvalid,
