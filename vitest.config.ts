@@ -15,6 +15,7 @@ export default defineConfig({
     projects: [
       project("unit", 0),
       project("e2e", 0),
+      project("soak", 0),
       // Upstream's suites race with the exit of their own sipp: they get the machine for themselves.
       project("conformance", 1, true),
     ],

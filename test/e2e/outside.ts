@@ -1,10 +1,14 @@
+import { expect } from "vitest";
+import { systemClock } from "../../src/runtime/clock.ts";
+import { eventually } from "../support/eventually.ts";
 import { freePort } from "../support/free-ports.ts";
 import { TRUNK_ADDRESS, type Offhook, type Person } from "../support/offhook.ts";
-import type { RtpPeer } from "../support/rtp-peer.ts";
+import { RtpPeer } from "../support/rtp-peer.ts";
 import { sdpOf } from "../support/sdp.ts";
-import { IncomingCall } from "../support/sip-call.ts";
+import { IncomingCall, OutgoingCall } from "../support/sip-call.ts";
 import { SipPeer } from "../support/sip-peer.ts";
-import { methodOf, tagOf, header, type SipText } from "../support/sip-text.ts";
+import { audioTarget, methodOf, tagOf, header, type SipText } from "../support/sip-text.ts";
+import { providerPeer, silence } from "./office.ts";
 
 /** What peers say that never listen to what they are sent. */
 export const SDP = sdpOf({ address: "127.0.0.1", port: 40_000 });
@@ -43,4 +47,18 @@ function isNewCall(message: SipText, number: string): boolean {
 /** Sets a person's forwarding, as the portal does. */
 export async function forwards({ api }: Offhook, { id }: Person, forwarding: Record<string, unknown>): Promise<void> {
   await api.do("PATCH", `/users/${id}/forwarding`, forwarding);
+}
+
+/** A caller from outside says 700 Hz for two seconds and a half to this number's mailbox, and hangs up. */
+export async function leaveMessage(pbx: Offhook, { number }: Pick<Person, "number">): Promise<void> {
+  await using trunk = await providerPeer(pbx);
+  await using ear = await RtpPeer.open();
+  const call = await OutgoingCall.place(trunk, { to: number, sdp: sdpAt(ear) });
+  const answered = await call.answered();
+  ear.speaks(audioTarget(answered.body), "PCMA", 700);
+  await eventually("the greeting", () => Promise.resolve(expect(ear.packets.length).toBeGreaterThan(20)));
+  ear.presses("#");
+  await systemClock.sleep(2_500); // speaking
+  await call.hangsUp();
+  await silence(pbx);
 }

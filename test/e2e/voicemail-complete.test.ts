@@ -6,12 +6,12 @@ import { ENGINES } from "../support/engines.ts";
 import { freePort } from "../support/free-ports.ts";
 import { Offhook, TRUNK_ADDRESS, type Person } from "../support/offhook.ts";
 import { RtpPeer } from "../support/rtp-peer.ts";
-import { sdpOf } from "../support/sdp.ts";
 import { OutgoingCall } from "../support/sip-call.ts";
 import { newCallId, newTag, type SipPeer } from "../support/sip-peer.ts";
 import { audioTarget, header, headers, methodOf, statusOf, type SipText } from "../support/sip-text.ts";
 import { smtpPeer, type SmtpPeer } from "../support/smtp-peer.ts";
-import { peerPhone, providerPeer, secretOf, silence } from "./office.ts";
+import { peerPhone, secretOf, silence } from "./office.ts";
+import { leaveMessage, sdpAt } from "./outside.ts";
 
 let pbx: Offhook;
 let smtp: SmtpPeer;
@@ -34,23 +34,10 @@ const until = async (what: () => Promise<boolean> | boolean): Promise<void> => {
 };
 const speakFor = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** A caller from outside says 700 Hz for two seconds and hangs up. */
-async function leaveMessage({ number }: Pick<Person, "number">, at: Offhook = pbx): Promise<void> {
-  await using trunk = await providerPeer(at);
-  await using ear = await RtpPeer.open();
-  const call = await OutgoingCall.place(trunk, { to: number, sdp: offerOf(ear) });
-  const answered = await call.answered();
-  ear.speaks(audioTarget(answered.body), "PCMA", 700);
-  await until(() => ear.packets.length > 20); // the greeting has begun
-  ear.presses("#");
-  await speakFor(2_500);
-  await call.hangsUp();
-  await silence(at);
-}
 /** A conversation with a mailbox: `hears` waits until so much of a prompt was heard that a key is meant for it. */
 async function listens(phone: SipPeer, device: Device, dialled: string, keys: readonly string[]): Promise<void> {
   await using ear = await RtpPeer.open();
-  const call = await OutgoingCall.place(phone, { to: dialled, sdp: offerOf(ear), secret: secretOf(device) });
+  const call = await OutgoingCall.place(phone, { to: dialled, sdp: sdpAt(ear), secret: secretOf(device) });
   const answered = await call.answered();
   ear.speaks(audioTarget(answered.body), "PCMA", 0);
   for (const each of keys) {
@@ -65,9 +52,6 @@ async function listens(phone: SipPeer, device: Device, dialled: string, keys: re
   await until(() => ear.packets.length > before + 40);
   await call.hangsUp();
   await silence(pbx);
-}
-function offerOf(ear: RtpPeer): string {
-  return sdpOf({ address: "127.0.0.1", port: ear.port, codecs: ["PCMA", "EVENTS"] });
 }
 /** From now on this phone answers every NOTIFY with 200, as phones do; it ends with the phone. */
 function answersNotifies(phone: SipPeer): Disposable {
@@ -110,7 +94,7 @@ describe("a voicemail message", () => {
     await using phone = await peerPhone(pbx, device);
     using _answering = answersNotifies(phone);
     await lamp(phone, "Voice-Message: 0/0");
-    await leaveMessage(person);
+    await leaveMessage(pbx, person);
     await mailed(person);
     const mail = smtp.accepted.find(({ to }) => to === emailOf(person));
     expect(mail!.subject).toMatch(/^New voicemail from \+33\d+ \(0:0\d\)$/);
@@ -124,7 +108,7 @@ describe("a voicemail message", () => {
 
   it("is deleted after its e-mail where the owner wants that, and only then", async () => {
     const person = await pbx.person({}, { answerTimeSeconds: 0, emailNotification: true, afterEmail: "delete" });
-    await leaveMessage(person);
+    await leaveMessage(pbx, person);
     await mailed(person);
     await until(async () => (await pbx.api.voicemails(person.id)).length === 0);
   });
@@ -132,7 +116,7 @@ describe("a voicemail message", () => {
   it("that the mail server refuses stays, new, and says why", async () => {
     const person = await pbx.person({}, { answerTimeSeconds: 0, emailNotification: true, afterEmail: "delete" });
     smtp.turns.push({ recipient: 550 });
-    await leaveMessage(person);
+    await leaveMessage(pbx, person);
     await until(async () => {
       const [message] = await pbx.api.voicemails(person.id);
       return (message as { delivery?: { state: string } } | undefined)?.delivery?.state === "failed";
@@ -153,12 +137,12 @@ describe("a voicemail message", () => {
       (message) => isNotify(message) && header(message, "Subscription-State").startsWith("active"),
     );
     expect(first.body).toContain("Voice-Message: 0/0");
-    await leaveMessage(person);
+    await leaveMessage(pbx, person);
     expect((await lamp(phone, "Voice-Message: 1/0")).body).toContain("Messages-Waiting: yes");
     expect(await pbx.api.voicemails(person.id)).toMatchObject([{ heard: false, delivery: { state: "off" } }]);
 
     await using ear = await RtpPeer.open();
-    const call = await OutgoingCall.place(phone, { to: "*97", sdp: offerOf(ear), secret: secretOf(device) });
+    const call = await OutgoingCall.place(phone, { to: "*97", sdp: sdpAt(ear), secret: secretOf(device) });
     const answered = await call.answered();
     ear.speaks(audioTarget(answered.body), "PCMA", 0);
     await until(() => ear.packets.length > 50); // the menu is being read
@@ -187,7 +171,7 @@ describe("a mailbox that a ring group shares", { timeout: 60_000 }, () => {
     const number = "+33170006200";
     await pbx.api.addNumber(number, { kind: "ring-group", id: group["id"] });
 
-    await leaveMessage({ number }); // nobody's phone is there: straight to the mailbox
+    await leaveMessage(pbx, { number }); // nobody's phone is there: straight to the mailbox
     await until(() => smtp.accepted.some(({ to }) => to === emails.join(",")));
     await using onePhone = await peerPhone(pbx, oneDevice);
     using _one = answersNotifies(onePhone);
@@ -210,7 +194,7 @@ describe("a message", { timeout: 60_000 }, () => {
   it("is sent on to a colleague by phone, whose lamp lights and who gets it by e-mail", async () => {
     const [person, device] = await pbx.personWithPhone({}, { answerTimeSeconds: 0, emailNotification: false });
     const colleague = await pbx.person({}, { emailNotification: true, afterEmail: "mark-heard" });
-    await leaveMessage(person);
+    await leaveMessage(pbx, person);
     await using phone = await peerPhone(pbx, device);
     using _answering = answersNotifies(phone);
     await listens(phone, device, "*97", ["1", "7", `${colleague.extension}#`, "#"]);
@@ -227,7 +211,7 @@ describe("a message", { timeout: 60_000 }, () => {
     await using phone = await peerPhone(pbx, device);
     using _answering = answersNotifies(phone);
     // Its own phone is registered, and answers nothing: the mailbox takes the call at once.
-    await leaveMessage(person);
+    await leaveMessage(pbx, person);
     await mailed(person);
     await until(async () => (await pbx.api.voicemails(person.id)).length === 0);
     const deleted = await pbx.api.do<{ items: { id: string }[] }>("GET", `/users/${person.id}/voicemails/deleted`);
@@ -271,7 +255,7 @@ it.runIf(ENGINES.embedded)(
     using _answering = answersNotifies(phone);
     await lamp(phone, "Voice-Message: 0/0");
     for (let left = 1; left <= 4; left++) {
-      await leaveMessage(person, house);
+      await leaveMessage(house, person);
       await lamp(phone, `Voice-Message: ${left}/0`);
     }
     const mails = () => smtp.accepted.filter(({ to }) => to === "workers@example.com");
@@ -283,26 +267,3 @@ it.runIf(ENGINES.embedded)(
     expect(mails()).toHaveLength(4);
   },
 );
-
-it.runIf(ENGINES.embedded)("a message and its mail survive a crash of everything", { timeout: 90_000 }, async () => {
-  const person = await pbx.person({}, { answerTimeSeconds: 0, emailNotification: true, afterEmail: "mark-heard" });
-  smtp.turns.push({ recipient: 451 });
-  const before = smtp.attempts;
-  await leaveMessage(person);
-  await until(() => smtp.attempts > before);
-  process.kill(pbx.pid, "SIGKILL");
-  await pbx.ended();
-  pbx = await Offhook.start({
-    ...{ dataDir: pbx.dataDir, ports: pbx.ports },
-    environment: { SMTP_URL: smtp.url, MAIL_FROM: "Offhook <pbx@example.com>" },
-  });
-  const [message] = await pbx.api.voicemails(person.id);
-  expect(message).toMatchObject({ heard: false, delivery: { state: "queued", attempts: 1 } });
-  const deadlineMs = Date.now() + 60_000; // it is tried again after 10 s
-  while (!smtp.accepted.some(({ to }) => to === emailOf(person))) {
-    if (Date.now() > deadlineMs) throw new Error("never mailed");
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-  await until(async () => (await pbx.api.voicemails(person.id))[0]?.heard === true);
-  expect(smtp.accepted.filter(({ to }) => to === emailOf(person))).toHaveLength(1);
-});

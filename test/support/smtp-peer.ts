@@ -107,7 +107,8 @@ export async function smtpPeer({ size = 50_000_000, login, tls }: SmtpPeerOption
       },
       onData(stream, session, callback) {
         void (async () => {
-          const mail = await readMail(stream, session);
+          const mail = await readMail(stream, session).catch(() => undefined);
+          if (mail === undefined) return; // one of the two died before all of it had come
           handedOver.push(mail);
           await peer.beforeAnswer();
           if (typeof turn === "object" && "data" in turn)

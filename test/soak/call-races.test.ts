@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { CallRace } from "./call-races.ts";
 
-/** Each run has a seed of its own; CALL_SEED=n runs that one again. `npm run soak` asks for more runs. */
+/** Each run has a seed of its own; CALL_SEED=n runs that one again. `npm run test:soak` asks for more runs. */
 const RUNS = Number(process.env["CALL_RUNS"] ?? 1_000);
 const FIRST_SEED = Number(process.env["CALL_SEED"] ?? 20_261_122);
 const COUNT = process.env["CALL_SEED"] === undefined ? RUNS : 1;

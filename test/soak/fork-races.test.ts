@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ForkRace } from "./fork-races.ts";
 
-/** Each run has a seed of its own; FORK_SEED=n runs that one again. `npm run soak` asks for more runs. */
+/** Each run has a seed of its own; FORK_SEED=n runs that one again. `npm run test:soak` asks for more runs. */
 const RUNS = Number(process.env["FORK_RUNS"] ?? 1_000);
 const FIRST_SEED = Number(process.env["FORK_SEED"] ?? 20_261_122);
 const COUNT = process.env["FORK_SEED"] === undefined ? RUNS : 1;

@@ -10,10 +10,10 @@ import {
   type ForkOutcome,
   type ForkState,
   type ConfirmResult,
-} from "../../../src/calls/dial/fork-state.ts";
-import type { Alarm } from "../../../src/runtime/clock.ts";
-import { seededRandom } from "../../support/random.ts";
-import { VirtualClock } from "../../support/virtual-clock.ts";
+} from "../../src/calls/dial/fork-state.ts";
+import type { Alarm } from "../../src/runtime/clock.ts";
+import { seededRandom } from "../support/random.ts";
+import { VirtualClock } from "../support/virtual-clock.ts";
 
 const CALLER = "the caller's own reason";
 const PROMPT_MS = 10_000;

@@ -1,4 +1,4 @@
-import type { RedisAddress } from "../../../../src/engines/redis/address.ts";
+import type { RedisAddress } from "../../../src/engines/redis/address.ts";
 
 /** Where a message stands when something dies: each is the moment before its next step. */
 export const POINTS = [

@@ -3,18 +3,18 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createEventBus } from "../../../src/events/bus.ts";
-import { systemClock } from "../../../src/runtime/clock.ts";
-import { Scope } from "../../../src/runtime/scope.ts";
-import { parseExtension } from "../../../src/vocabulary/extension.ts";
-import type { UserId } from "../../../src/vocabulary/identifiers.ts";
-import { MailboxStore } from "../../../src/voicemail/mailboxes.ts";
-import { compiled, type CompiledProgram } from "../../support/compiled.ts";
-import { freshPrefix, testRedis, testSettings, type TestRedis } from "../../support/redis.ts";
-import { smtpPeer, type SmtpPeer } from "../../support/smtp-peer.ts";
-import { tempFolder } from "../../support/temp-folder.ts";
-import { POINTS, type Order, type Point, type Report } from "./crash/cell.ts";
-import { until } from "./mail-house.ts";
+import { createEventBus } from "../../src/events/bus.ts";
+import { systemClock } from "../../src/runtime/clock.ts";
+import { Scope } from "../../src/runtime/scope.ts";
+import { parseExtension } from "../../src/vocabulary/extension.ts";
+import type { UserId } from "../../src/vocabulary/identifiers.ts";
+import { MailboxStore } from "../../src/voicemail/mailboxes.ts";
+import { compiled, type CompiledProgram } from "../support/compiled.ts";
+import { freshPrefix, testRedis, testSettings, type TestRedis } from "../support/redis.ts";
+import { smtpPeer, type SmtpPeer } from "../support/smtp-peer.ts";
+import { tempFolder } from "../support/temp-folder.ts";
+import { POINTS, type Order, type Point, type Report } from "./mail-crash/cell.ts";
+import { until } from "../unit/mail/mail-house.ts";
 
 /**
  * Something dies between any two steps of a message's way: Redis, the application or the mail server. Each cell has a
@@ -29,7 +29,7 @@ const WITHIN_MS = 20_000;
 
 let program: CompiledProgram;
 beforeAll(async () => {
-  program = await compiled("test/unit/mail/crash/application.ts");
+  program = await compiled("test/e2e/mail-crash/application.ts");
 });
 afterAll(() => program[Symbol.asyncDispose]());
 
