@@ -23,7 +23,7 @@ export function parseReferTo(text: string): Parsed<ReferTo> {
   const question = isBare ? text.indexOf("?") : -1;
   const address = parseNameAddress(question === -1 ? text : text.slice(0, question));
   if (!address.ok) return { ok: false, problem: `Refer-To: ${address.problem}` };
-  const uri = parseUri(address.value.uri);
+  const uri = parseUri(withEscapedHeaders(address.value.uri));
   if (!uri.ok) return { ok: false, problem: `Refer-To: ${uri.problem}` };
   const { value } = uri;
   if (value.kind !== "sip") return { ok: true, value: { uri: value, method: "INVITE", replaces: undefined } };
@@ -33,6 +33,12 @@ export function parseReferTo(text: string): Parsed<ReferTo> {
   if (header === undefined) return { ok: true, value: { uri: value, method, replaces: undefined } };
   const replaces = parseReplaces(header);
   return replaces.ok ? { ok: true, value: { uri: value, method, replaces: replaces.value } } : replaces;
+}
+
+/** Phones leave the "@" of a Call-ID in the URI's Replaces unescaped, which RFC 3261 §25.1 (hvalue) asks to escape. */
+function withEscapedHeaders(uri: string): string {
+  const question = uri.indexOf("?", uri.indexOf("@") + 1);
+  return question === -1 ? uri : uri.slice(0, question) + uri.slice(question).replaceAll("@", "%40");
 }
 
 /** The value of a Refer-To that asks to take the place of a dialog at this URI. */

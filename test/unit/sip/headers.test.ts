@@ -100,6 +100,11 @@ describe("a Refer-To", () => {
     expect(parsed.ok && [userOf(parsed.value.uri), parsed.value.method]).toEqual([user, method]);
   });
 
+  it("names the dialog to replace also where the phone leaves its Call-ID's \"@\" unescaped", () => {
+    const parsed = parseReferTo("<sip:204@pbx?Replaces=call@phone%3Bto-tag%3Da%3Bfrom-tag%3Db>");
+    expect(parsed.ok && parsed.value.replaces?.callId).toBe("call@phone");
+  });
+
   it.each(["", "204", "<sip:1@a>, <sip:2@a>", "<sip:1@a", "<sip:1@a?Replaces=call>"])("is none: %j", (text) => {
     expect(parseReferTo(text).ok).toBe(false);
   });
