@@ -100,7 +100,7 @@ describe("a Refer-To", () => {
     expect(parsed.ok && [userOf(parsed.value.uri), parsed.value.method]).toEqual([user, method]);
   });
 
-  it("names the dialog to replace also where the phone leaves its Call-ID's \"@\" unescaped", () => {
+  it('names the dialog to replace also where the phone leaves its Call-ID\'s "@" unescaped', () => {
     const parsed = parseReferTo("<sip:204@pbx?Replaces=call@phone%3Bto-tag%3Da%3Bfrom-tag%3Db>");
     expect(parsed.ok && parsed.value.replaces?.callId).toBe("call@phone");
   });
