@@ -1,6 +1,5 @@
 import type { RoutingPlan } from "../routing/plan.ts";
 import { Scope } from "../runtime/scope.ts";
-import { AnsweredCaller } from "./caller/answered-caller.ts";
 import { abandoned, isAbandoned, type Call, type CallOver, type StepOutcome } from "./call.ts";
 import { transferRecall } from "./transfer/transfer-recall.ts";
 import { announce } from "./steps/announce.ts";
@@ -40,7 +39,7 @@ export async function executePlan(
     const outcome = came.kind === "over" ? transferRecall(came, current) : came;
     if (outcome.kind === "over") return outcome;
     const onward: Call = { ...(outcome.call ?? current), bindings: undefined };
-    if (onward.incoming instanceof AnsweredCaller && onward.incoming !== current.incoming) waiting.own(onward.incoming);
+    if (onward.incoming !== current.incoming) waiting.own(onward.incoming);
     if (onward.transfers !== current.transfers) steps = 0; // they have talked in between, and transfers have their own limit
     current = onward;
     next =

@@ -3,7 +3,7 @@ import { pino } from "pino";
 import { LegNumbers, type Call, type CallParts, type StepOutcome } from "../../src/calls/call.ts";
 import { IncomingCall } from "../../src/calls/caller/incoming-call.ts";
 import { confirmBranch } from "../../src/calls/dial/confirm-branch.ts";
-import { inviteBranch } from "../../src/calls/dial/trunk-failover.ts";
+import { inviteBranch } from "../../src/calls/dial/invite-branch.ts";
 import { LegDirectory } from "../../src/calls/leg/leg-directory.ts";
 import type { LegParts } from "../../src/calls/leg/leg.ts";
 import type { Headers, SrfDialog, SrfRequest, SrfResponse } from "../../src/srf/srf.ts";
@@ -233,7 +233,7 @@ export class CallRace {
       this.#phones.map((phone) => this.#dialled(phone, call)),
       ringForMs,
     );
-    const outcome = result.kind === "answered" ? await connect(call, result.callee, result.party, result.leg) : result;
+    const outcome = result.kind === "answered" ? await connect(call, result.winner, result.party, result.leg) : result;
     // What a plan would do next; here nobody takes the call any more.
     if (outcome === undefined || outcome.kind !== "over") incoming.reject(480);
     return outcome ?? { kind: "unanswered" };
@@ -246,7 +246,9 @@ export class CallRace {
       prompt: [{ kind: "silence", forMs: 2_000 } as const],
       taken: [{ kind: "silence", forMs: 500 } as const],
     };
-    const start = phone.mustConfirm ? confirmBranch(rings, question, this.#media(), call.parts, call.log) : rings;
+    const start = phone.mustConfirm
+      ? confirmBranch(rings, question, { ...call.parts, media: this.#media(), log: call.log })
+      : rings;
     return { party: {}, branch: { start, party: phone.name, silentForMs: SILENT_FOR_MS } };
   }
 

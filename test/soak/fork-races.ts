@@ -179,7 +179,7 @@ export class ForkRace {
     if (phone.over?.by === "itself" || phone.hasDecided || (phone.over !== undefined && this.#chance(0.5))) return;
     phone.hasDecided = true;
     if (verdict === "gone") phone.over ??= { reason: undefined, by: "itself" };
-    this.#input({ kind: "verdict", branch, verdict });
+    this.#input({ kind: "confirm-result", branch, result: verdict });
   }
 
   #callerCancels(): void {

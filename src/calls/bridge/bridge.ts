@@ -59,11 +59,6 @@ export async function waitForEnd<Order>(
   return { kind: "hung-up", hungUpBy: end.by };
 }
 
-/** A leg that is connected, and what both of us know of its session. */
-export function negotiatedLeg(leg: Leg, received: string, sent: string): NegotiatedLeg {
-  return { leg, received, sent };
-}
-
 function reasonOf(end: LegEnd): string | undefined {
   return end.by === "peer" ? end.reason : undefined;
 }

@@ -1,37 +1,38 @@
 import type { CallParty } from "../../events/event.ts";
 import { Scope } from "../../runtime/scope.ts";
 import { tenantPoliciesOf } from "../../settings/schemas/policies.ts";
-import type { AnsweredCallee } from "../leg/answered-callee.ts";
-import { AnsweredCaller } from "../caller/answered-caller.ts";
-import { bridge, negotiatedLeg, waitForEnd, type BridgeEnd } from "./bridge.ts";
 import { abandoned, isAbandoned, legName, publishAnswer, publishLeg, type Call, type StepOutcome } from "../call.ts";
+import { answeredCallerParts } from "../caller/connect-media.ts";
+import { serveFromMedia } from "../caller/serve-from-media.ts";
+import type { ConnectableCallee, Winner } from "../dial/answer-confirmation.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
 import { HoldMusic } from "../hold/hold-music.ts";
 import { isSameMedia, sending } from "../../sdp/direction.ts";
-import { serveFromMedia } from "../caller/serve-from-media.ts";
-import { answeredCallerParts } from "../caller/connect-media.ts";
-import { AnswerConfirmation, type ConnectableCallee } from "../dial/answer-confirmation.ts";
+import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import type { Leg } from "../leg/leg.ts";
 import type { NegotiatedLeg } from "../leg/negotiated-leg.ts";
 import { MidCallControl, type MidCallOrder } from "../transfer/mid-call-control.ts";
 import { transfer } from "../transfer/transfer.ts";
+import { bridge, waitForEnd, type BridgeEnd } from "./bridge.ts";
 
-/** Two who are connected; resolves when they don't talk to each other any more. */
-interface Talk {
+/** The caller and the callee, connected; `until` resolves when they don't talk to each other any more. */
+interface Conversation {
   readonly caller: Leg;
   readonly callee: Leg;
   readonly hold: HoldMusic | undefined;
-  until(board: MidCallControl): Promise<BridgeEnd | MidCallOrder>;
+  until(control: MidCallControl): Promise<BridgeEnd | MidCallOrder>;
 }
 
 /**
- * A callee has picked up, or accepted: the caller gets the 200, both talk until one hangs up, or is sent elsewhere.
- * Whatever goes wrong, no leg stays behind. Media goes straight between them. Undefined: who accepted has gone before they
- * could be connected, and the caller still waits.
+ * A callee has won the call: the caller gets the 200, and both talk until one hangs up, is transferred or replaced. Whatever
+ * goes wrong, no leg stays behind. Undefined: the callee has hung up before they could be connected, and the caller still
+ * waits.
+ *
+ * @param legIndex  the callee's number among the call's legs
  */
 export async function connect(
   call: Call,
-  won: AnsweredCallee | AnswerConfirmation,
+  winner: Winner,
   party: CallParty,
   legIndex: number,
 ): Promise<StepOutcome | undefined> {
@@ -40,45 +41,42 @@ export async function connect(
   using _leg = {
     [Symbol.dispose]: () => (staysOn ? undefined : publishLeg(call, { ...callee, state: "terminated" })),
   };
-  const accepted = won instanceof AnswerConfirmation ? await won.accept(call.incoming.offer) : directly(won);
-  if (accepted === undefined) return isAbandoned(call) ? abandoned(call) : undefined;
-  await using hands = new Hands();
-  let talk: Talk;
+  const connectable = winner.kind === "direct" ? winner : await winner.confirmation.accept(call.incoming.offer);
+  if (connectable === undefined) return isAbandoned(call) ? abandoned(call) : undefined;
+  await using owned = new OwnedLegs();
+  let conversation: Conversation;
   try {
-    talk = await (accepted.kind === "direct" ? joined(call, accepted.callee, hands) : atMedia(call, accepted, hands));
+    conversation = await (connectable.kind === "direct"
+      ? connectDirectly(call, connectable.callee, owned)
+      : connectThroughMedia(call, connectable, owned));
   } catch (failure) {
-    if (accepted.kind === "direct") void accepted.callee.refuse(call.incoming.cancelReason);
-    if (failure instanceof CallerGone || isAbandoned(call)) return abandoned(call);
-    if (accepted.kind === "direct" && !(failure instanceof AnswerFailed)) throw failure;
-    call.log.warn({ event: "call.not-answered", err: failure }, "caller could not be answered");
-    call.incoming.reject(503);
-    return { kind: "over", outcome: "failed", because: "answer-failed", hungUpBy: "system" };
+    return notConnected(call, connectable, failure);
   }
-  const leg = legName(call, legIndex);
-  call.log.info({ event: "call.answered", branch: leg }, "call answered");
+  call.log.info({ event: "call.answered", branch: legName(call, legIndex) }, "call answered");
   publishAnswer(call, party, legIndex);
   publishLeg(call, { ...callee, state: "confirmed" });
 
-  const talkers = { caller: { leg: talk.caller, party: call.caller.party }, callee: { leg: talk.callee, party } };
-  using board = new MidCallControl(call, talkers, talk.hold);
-  const end = await talk.until(board);
+  const { hold, ...legs } = conversation;
+  const talkers = { caller: { leg: legs.caller, party: call.caller.party }, callee: { leg: legs.callee, party } };
+  using control = new MidCallControl(call, talkers, hold);
+  const end = await conversation.until(control);
   switch (end.kind) {
     case "hung-up":
       return { ...end, kind: "over", outcome: "answered" };
-    case "taken":
-      hands.letGo(talkers[end.given].leg);
+    case "replaced":
+      owned.letGo(talkers[end.remaining].leg);
       return { kind: "over", outcome: "answered", because: "taken-over", hungUpBy: "system" };
-    case "send":
-    case "join":
+    case "blind-transfer":
+    case "attended-transfer":
       staysOn = end.transferee === "callee";
-      hands.letGo(talk.caller);
-      hands.letGo(talk.callee);
-      return await transfer(call, end, { talkers, calleeLeg: legIndex, hold: talk.hold });
+      owned.letGo(legs.caller);
+      owned.letGo(legs.callee);
+      return await transfer(call, end, { talkers, calleeLeg: legIndex, hold });
   }
 }
 
-/** Holds the legs and endpoints of a conversation; what it hasn't let go of ends with it. */
-class Hands implements AsyncDisposable {
+/** The legs and endpoints of a conversation; what isn't let go of ends with it. */
+class OwnedLegs implements AsyncDisposable {
   readonly #scope = new Scope();
   readonly #free = new Set<unknown>();
 
@@ -96,83 +94,92 @@ class Hands implements AsyncDisposable {
   }
 }
 
-function directly(callee: AnsweredCallee): ConnectableCallee {
-  return { kind: "direct", callee };
+function notConnected(call: Call, callee: ConnectableCallee, failure: unknown): StepOutcome {
+  if (callee.kind === "direct") void callee.callee.refuse(call.incoming.cancelReason);
+  if (failure instanceof CallerGone || isAbandoned(call)) return abandoned(call);
+  if (callee.kind === "direct" && !(failure instanceof AnswerFailed)) throw failure;
+  call.log.warn({ event: "call.not-answered", err: failure }, "caller could not be answered");
+  call.incoming.reject(503);
+  return { kind: "over", outcome: "failed", because: "answer-failed", hungUpBy: "system" };
 }
 
-/** Media straight between the two; whoever is on hold hears the house's music, where the company wants that. */
-async function joined(call: Call, callee: AnsweredCallee, hands: Hands): Promise<Talk> {
-  const legs = await answered(call, callee, hands);
-  const isMusical = tenantPoliciesOf(call.snapshot.tenant(call.tenant) ?? {}).holdMusic;
-  const hold = isMusical ? hands.own(new HoldMusic({ media: call.parts.media, log: call.log })) : undefined;
+/** Media flows straight between the two telephones; one that is put on hold hears music, where the company wants that. */
+async function connectDirectly(call: Call, callee: AnsweredCallee, owned: OwnedLegs): Promise<Conversation> {
+  const legs = await answerCaller(call, callee, owned);
+  const { holdMusic } = tenantPoliciesOf(call.snapshot.tenant(call.tenant) ?? {});
+  const hold = holdMusic ? owned.own(new HoldMusic({ media: call.parts.media, log: call.log })) : undefined;
   return {
     caller: legs.caller.leg,
     callee: legs.callee.leg,
     hold,
-    until: (board) => bridge(legs.caller, legs.callee, board, call.entry.mustEnd),
+    until: (control) => bridge(legs.caller, legs.callee, control, call.entry.mustEnd),
   };
 }
 
-/** The media server stands between the two, where the callee's telephone will not leave it. */
-async function atMedia(
+/** The media server stands between the two, where the callee's telephone refuses to leave it. */
+async function connectThroughMedia(
   call: Call,
   callee: Extract<ConnectableCallee, { kind: "through-media" }>,
-  hands: Hands,
-): Promise<Talk> {
-  hands.own(callee.endpoint);
-  const calleeLeg = hands.own(callee.leg);
+  owned: OwnedLegs,
+): Promise<Conversation> {
+  owned.own(callee.endpoint);
+  const calleeLeg = owned.own(callee.leg);
   const caller = await call.incoming.connectMedia(call.entry.mustEnd, answeredCallerParts(call), call.id);
-  hands.own(caller.endpoint);
-  hands.own(caller.leg);
+  owned.own(caller.endpoint);
+  owned.own(caller.leg);
   await caller.endpoint.bridge(callee.endpoint);
   // A media server that goes takes the conversation with it.
-  const away = Promise.race([caller.endpoint.ended, callee.endpoint.ended]).then(
+  const mediaLost = Promise.race([caller.endpoint.ended, callee.endpoint.ended]).then(
     () => ({ kind: "hung-up", hungUpBy: "system" }) as const,
   );
   return {
     caller: caller.leg,
     callee: calleeLeg,
     hold: undefined,
-    until: (board) => {
-      for (const [side, leg, endpoint] of [
-        ["caller", caller.leg, caller.endpoint],
-        ["callee", calleeLeg, callee.endpoint],
-      ] as const)
+    until: (control) => {
+      const ends = { caller, callee: { leg: calleeLeg, endpoint: callee.endpoint } };
+      for (const side of ["caller", "callee"] as const) {
+        const { leg, endpoint } = ends[side];
         leg.receive((request) => {
-          if (request.method === "REFER") board.refer(side, request);
+          if (request.method === "REFER") control.refer(side, request);
           else void serveFromMedia(request, endpoint, leg);
         });
-      return Promise.race([waitForEnd(caller.leg, calleeLeg, board.order, call.entry.mustEnd), away]);
+      }
+      return Promise.race([waitForEnd(caller.leg, calleeLeg, control.order, call.entry.mustEnd), mediaLost]);
     },
   };
 }
 
-async function answered(
+/** SDP offer and answer of the two are brought together, in the caller's 200 and the callee's ACK. */
+async function answerCaller(
   call: Call,
   callee: AnsweredCallee,
-  hands: Hands,
+  owned: OwnedLegs,
 ): Promise<{ caller: NegotiatedLeg; callee: NegotiatedLeg }> {
-  const { offer } = call.incoming;
+  const { offer, isAnswered } = call.incoming;
   if (offer !== undefined) {
-    const calleeLeg = hands.own(await callee.connect(undefined));
-    const callerLeg = hands.own(await call.incoming.answer(callee.sdp));
+    const calleeLeg = owned.own(await callee.connect(undefined));
+    const callerLeg = owned.own(await call.incoming.answer(callee.sdp));
     const legs = {
-      caller: negotiatedLeg(callerLeg, offer, callee.sdp),
-      callee: negotiatedLeg(calleeLeg, callee.sdp, offer),
+      caller: { leg: callerLeg, received: offer, sent: callee.sdp },
+      callee: { leg: calleeLeg, received: callee.sdp, sent: offer },
     };
-    if (call.incoming instanceof AnsweredCaller) await catchUp(legs, sending(callerLeg.remoteSdp));
+    if (isAnswered) await updateCallee(legs, sending(callerLeg.remoteSdp));
     return legs;
   }
   // Late offer: the callee's offer goes to the caller in our 200, the caller's answer back in the ACKs.
-  const callerLeg = hands.own(await call.incoming.answer(callee.sdp));
+  const callerLeg = owned.own(await call.incoming.answer(callee.sdp));
   const answer = await firstAck(callerLeg);
   if (answer === "") throw new CallerGone(); // hung up, or an ACK without the answer that RFC 3261 §13.2.1 asks for
-  const calleeLeg = hands.own(await callee.connect(answer));
-  return { caller: negotiatedLeg(callerLeg, answer, callee.sdp), callee: negotiatedLeg(calleeLeg, callee.sdp, answer) };
+  const calleeLeg = owned.own(await callee.connect(answer));
+  return {
+    caller: { leg: callerLeg, received: answer, sent: callee.sdp },
+    callee: { leg: calleeLeg, received: callee.sdp, sent: answer },
+  };
 }
 
-/** Who was answered long ago may have moved since the callee was told where the caller is (RFC 3725 §4.1). */
-async function catchUp(
+/** A caller who was answered long ago may have moved since the callee was told where the caller is (RFC 3725 §4.1). */
+async function updateCallee(
   { caller, callee }: { caller: NegotiatedLeg; callee: NegotiatedLeg },
   now: string,
 ): Promise<void> {

@@ -7,11 +7,11 @@ import { connect } from "./connect.ts";
 const GONE = 480;
 const NOT_ACCEPTABLE = 488;
 
-/** The caller goes on with somebody who was talking already: whoever the transferor had asked first, or the transferor. */
+/** The caller is connected with a party whose leg is up already: the transferor's other party, the transferor, or one replaced. */
 export async function join({ leg, party }: DetachedLeg, call: Call): Promise<StepOutcome> {
   const callee = await attachCallee(leg, call.incoming.offer);
   if (callee !== undefined) {
-    const outcome = await connect(call, callee, party, call.legs.take(1));
+    const outcome = await connect(call, { kind: "direct", callee }, party, call.legs.take(1));
     return outcome ?? { kind: "go-on", plan: reject(480, "no-answer") };
   }
   const status = leg.over ? GONE : NOT_ACCEPTABLE;

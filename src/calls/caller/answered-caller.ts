@@ -1,5 +1,5 @@
 import type { Audio, MediaEndpoint } from "../../media/media-port.ts";
-import type { AnsweredCallerParts, CallerAtMedia, CallerSide } from "./caller-side.ts";
+import type { AnsweredCallerParts, CallerAtMedia, CallerSide, FailedTransfer } from "./caller-side.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
 import type { Leg } from "../leg/leg.ts";
 import { CALLER_GAVE_UP, statusReason } from "../leg/reasons.ts";
@@ -7,15 +7,16 @@ import type { ReferSubscription } from "../leg/refer-subscription.ts";
 import { sending } from "../../sdp/direction.ts";
 import { serveFromMedia } from "./serve-from-media.ts";
 
-/** Who can't be put through has this long to hear it. */
+/** A caller who can't be put through has this long to hear it. */
 const SORRY_WITHIN_MS = 10_000;
 
 /**
- * Somebody whom the house has answered already and who waits to be put through. What a plan's steps do with an unanswered
+ * A caller whom the system has answered already and who waits to be put through. What a plan's steps do with an unanswered
  * INVITE they do with this: ringing is a tone that the media server plays, an answer is a re-INVITE (3PCC, RFC 3725 §4.1),
  * a refusal is a sentence and a BYE.
  */
-export class AnsweredCaller implements CallerSide, AsyncDisposable {
+export class AnsweredCaller implements CallerSide {
+  readonly isAnswered = true;
   readonly cancelled: AbortSignal;
   readonly #gone = new AbortController();
   readonly #leg: Leg;
@@ -28,19 +29,24 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
   #playing: { readonly stop: AbortController; readonly stopped: Promise<unknown> } | undefined;
   #stage: "waiting" | "answered" | "over" = "waiting";
   #released: Promise<void> = Promise.resolve();
-  /** Who sent this caller here, until they have arrived. */
-  #referral: ReferSubscription | undefined;
+  /** The transferor's, until the transfer has succeeded or is taken back. */
+  #subscription: ReferSubscription | undefined;
   #refusedWith: number | undefined;
-  /** They are being brought to the media server, to hear that it rings. */
+  /** The caller is being brought to the media server, to hear that it rings. */
   #moving: Promise<unknown> | undefined;
 
   /**
    * Takes over leg and endpoint. Without an endpoint the caller hears nothing of ours until one is needed.
    *
-   * @param referral  who sent the caller here: what fails is not told to the caller, but to them; owned from now on
+   * @param subscription  the transferor's: what fails is told to the transferor, not to the caller; owned from now on
    */
-  constructor(leg: Leg, endpoint: MediaEndpoint | undefined, parts: AnsweredCallerParts, referral?: ReferSubscription) {
-    this.#referral = referral;
+  constructor(
+    leg: Leg,
+    endpoint: MediaEndpoint | undefined,
+    parts: AnsweredCallerParts,
+    subscription?: ReferSubscription,
+  ) {
+    this.#subscription = subscription;
     this.#leg = leg;
     this.#endpoint = endpoint;
     this.#parts = parts;
@@ -54,7 +60,7 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
     });
   }
 
-  /** The same for all who are asked, also when the caller moves meanwhile: whoever wins is told that. */
+  /** The same for all callees, also when the caller moves meanwhile: the winner is told that. */
   get offer(): string {
     return (this.#offer ??= sending(this.#leg.remoteSdp));
   }
@@ -71,30 +77,28 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
   progress(): void {
     if (this.#stage !== "waiting") return;
     this.#alertedAtMs ??= this.#parts.clock.nowMs();
-    this.#referral?.ringing();
+    this.#subscription?.ringing();
     if (this.#playing !== undefined || this.#moving !== undefined) return;
     if (this.#endpoint === undefined) this.#moving = this.#bringToRinging();
     else this.#play(this.#endpoint, this.#parts.ringback);
   }
 
-  /** Whether whoever sent this caller here waits for what comes of it. */
-  get isSent(): boolean {
-    return this.#referral !== undefined;
+  get isTransferred(): boolean {
+    return this.#subscription !== undefined;
   }
 
-  /** Nobody took the caller who was sent here: who sent them, and with which status it failed. Once. */
-  takeBack(): { readonly referral: ReferSubscription; readonly status: number } | undefined {
-    const [referral, status] = [this.#referral, this.#refusedWith];
-    if (referral === undefined || status === undefined || this.#stage !== "waiting") return undefined;
-    this.#referral = undefined;
+  takeBack(): FailedTransfer | undefined {
+    const [subscription, status] = [this.#subscription, this.#refusedWith];
+    if (subscription === undefined || status === undefined || this.#stage !== "waiting") return undefined;
+    this.#subscription = undefined;
     this.#alertedAtMs = undefined;
-    return { referral, status };
+    return { subscription, status };
   }
 
   reject(status: number): void {
     if (this.#stage !== "waiting") return;
     this.#refusedWith = status;
-    if (this.#referral !== undefined) return; // they may have the caller back
+    if (this.#subscription !== undefined) return; // the transferor may have the caller back
     this.#stage = "over";
     this.#released = this.#sayGoodbye(status);
   }
@@ -124,7 +128,6 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
     return callerAtMedia(this.#leg, endpoint, this.#parts);
   }
 
-  /** Hangs up whoever still waits. Resolves when they have heard why. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#stage === "waiting") {
       this.#stage = "over";
@@ -134,11 +137,11 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
   }
 
   #arrived(): void {
-    void this.#referral?.succeeded();
-    this.#referral = undefined;
+    void this.#subscription?.succeeded();
+    this.#subscription = undefined;
   }
 
-  /** Whoever talked to somebody until now hears that it rings; without a media server they hear nothing. */
+  /** A caller who has talked until now hears that it rings; without a media server they hear nothing. */
   async #bringToRinging(): Promise<void> {
     try {
       const endpoint = await this.#parts.media.open(undefined, this.#gone.signal);
@@ -185,7 +188,7 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
     });
   }
 
-  /** The media server is gone. The caller is not: whoever answers is still joined; meanwhile another server may ring. */
+  /** The media server is gone. The caller is not, and may still be answered; meanwhile another server may play the tone. */
   #leftAlone(): void {
     this.#endpoint = undefined;
     this.#leg.receive((request) => request.answer(500));
@@ -228,12 +231,12 @@ export class AnsweredCaller implements CallerSide, AsyncDisposable {
     await Promise.all([
       this.#leg.hangUp(reason),
       this.#endpoint?.[Symbol.asyncDispose](),
-      this.#referral?.[Symbol.asyncDispose](),
+      this.#subscription?.[Symbol.asyncDispose](),
     ]);
   }
 }
 
-/** Leg and endpoint belong to whoever gets this. The caller's requests go to the media server from now on. */
+/** Leg and endpoint belong to the receiver of this. The caller's requests go to the media server from now on. */
 export function callerAtMedia(leg: Leg, endpoint: MediaEndpoint, parts: AnsweredCallerParts): CallerAtMedia {
   const gone = new AbortController();
   void Promise.race([leg.ended, endpoint.ended]).then(() => gone.abort());

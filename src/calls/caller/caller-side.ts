@@ -1,13 +1,21 @@
 import type { Audio, Media, MediaEndpoint } from "../../media/media-port.ts";
 import type { Logger } from "../../observability/logging.ts";
 import type { Leg, LegParts } from "../leg/leg.ts";
+import type { ReferSubscription } from "../leg/refer-subscription.ts";
 import type { Headers } from "../../srf/srf.ts";
 
 /**
- * Who waits to be put through: a call that nobody has answered yet, or somebody whom the house has answered already (a
- * receptionist's caller, one who is transferred or parked). Every step of a plan works for both.
+ * A caller who waits to be put through: an INVITE without a final response, or a caller whom the system has answered already
+ * (behind a receptionist, transferred, parked). Every step of a plan works for both.
+ *
+ * Disposing hangs up a caller whom the system has answered and who still waits, and resolves when they have heard why. An
+ * INVITE without a final response stays as it is.
  */
-export interface CallerSide {
+export interface CallerSide extends AsyncDisposable {
+  /** The system has answered the caller: what would be a refusal is spoken. */
+  readonly isAnswered: boolean;
+  /** A transferor waits for what comes of the call: what fails is told to them (NOTIFY), not to the caller. */
+  readonly isTransferred: boolean;
   /** What callees are offered; undefined: they make the offer (RFC 3264 §4, late offer). */
   readonly offer: string | undefined;
   /** Aborted when the caller has given up, or the engine is gone with the call. */
@@ -18,8 +26,10 @@ export interface CallerSide {
   readonly alertedAtMs: number | undefined;
   /** The caller hears that it rings; with the SDP of a 183, whatever the callee plays where that is still possible. */
   progress(status: 180 | 183, sdp?: string): void;
-  /** The call comes to nothing. Whoever was answered already hears it, and is hung up. */
+  /** The call comes to nothing. A caller who was answered already hears it, and is hung up. */
   reject(status: number, headers?: Headers): void;
+  /** A transfer that has failed is undone, once: the caller isn't transferred any more. Undefined: there is none. */
+  takeBack(): FailedTransfer | undefined;
   /**
    * From now on the caller's media goes where this SDP says. The leg is the receiver's to release.
    * Rejects with CallerGone, or AnswerFailed; then nothing of the caller is left.
@@ -34,6 +44,12 @@ export interface CallerSide {
    * @param near  at the server where others of this name are
    */
   connectMedia(unwanted: AbortSignal, parts: AnsweredCallerParts, near?: string): Promise<CallerAtMedia>;
+}
+
+/** Why a transfer has failed, and the transferor, who may have the caller back. */
+export interface FailedTransfer {
+  readonly subscription: ReferSubscription;
+  readonly status: number;
 }
 
 /** A caller who talks to the media server; disposing hangs up. */

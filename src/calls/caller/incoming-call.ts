@@ -26,6 +26,8 @@ type Stage =
  * a CANCEL may be 1 ms behind it, and srf tells it only to those who listen already.
  */
 export class IncomingCall implements CallerSide {
+  readonly isAnswered = false;
+  readonly isTransferred = false;
   readonly req: SrfRequest;
   /** What session timer the caller's company wants, once it is known. */
   timerPolicy: TimerPolicy | undefined;
@@ -79,6 +81,10 @@ export class IncomingCall implements CallerSide {
     if (this.#stage.name !== "trying") return;
     this.#close({ name: "rejected", status });
     this.#res.send(status, { headers }, () => undefined);
+  }
+
+  takeBack(): undefined {
+    return undefined;
   }
 
   /** Its telephone has had it done otherwise: whoever rings for it stops. False: it was answered, or is over, already. */
@@ -146,6 +152,10 @@ export class IncomingCall implements CallerSide {
       await endpoint[Symbol.asyncDispose]();
       throw failure;
     }
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve(); // what answers or rejects the INVITE sends its final response
   }
 
   readonly #lost = (): void => this.#giveUp(CALLER_GAVE_UP);

@@ -11,11 +11,13 @@ const FIRST_WORDS_AFTER_MS = 300;
 /** How long each question waits for a key once it is spoken. */
 const KEY_WITHIN_MS = 5_000;
 const MOST_QUESTIONS = 3;
-const KEYS = "0123456789*#ABCD";
-/** Who has accepted must be there: a re-INVITE that isn't answered by then won't be. */
+const ANY_DIGIT = "0123456789*#ABCD";
+/** What a digit means; any other is no answer. */
+const RESULTS: Readonly<Record<string, ConfirmResult>> = { 1: "accept", 2: "refuse", 3: "voicemail" };
+/** A callee who has accepted is at the telephone: a re-INVITE that isn't answered by then won't be. */
 const ACCEPT_WITHIN_MS = 4_000;
 
-/** What somebody is asked who has picked up a forwarded call. */
+/** What a callee hears who has picked up a forwarded call. */
 export interface ConfirmPrompts {
   /** "Call for 1001 from …: press 1 to accept, 2 to refuse, 3 for voicemail." */
   readonly prompt: readonly Audio[];
@@ -23,48 +25,62 @@ export interface ConfirmPrompts {
   readonly taken: readonly Audio[];
 }
 
-/** How somebody who has accepted can be connected with the caller. */
+/** A callee who has won the call. */
+export type Winner =
+  /** Has answered, and waits to be connected. */
+  | { readonly kind: "direct"; readonly callee: AnsweredCallee }
+  /** Has pressed 1, and is to be brought from the prompt to the caller. */
+  | { readonly kind: "accepted"; readonly confirmation: AnswerConfirmation };
+
+/** How a callee can be connected with the caller. */
 export type ConnectableCallee =
   | { readonly kind: "direct"; readonly callee: AnsweredCallee }
   /** The callee's telephone keeps to the media server: the caller must come there. */
   | { readonly kind: "through-media"; readonly leg: Leg; readonly endpoint: MediaEndpoint };
 
+export interface ConfirmParts extends LegParts {
+  readonly log: Logger;
+}
+
 /**
- * A callee who has picked up and hears, from the media server, who calls. The caller knows nothing of it: only a 1 makes
- * an answer of it, so a mobile's mailbox can't swallow the call. One that isn't accepted is hung up by `dismiss`.
+ * Answer confirmation ("press 1 to accept", by DTMF): a callee who has picked up hears, from the media server, who calls.
+ * The caller knows nothing of it: only a 1 makes an answer of it, so that a mobile's own mailbox can't swallow the call. One
+ * that isn't accepted is hung up by `dismiss`.
  */
 export class AnswerConfirmation {
   readonly #leg: Leg;
   readonly #endpoint: MediaEndpoint;
-  readonly #question: ConfirmPrompts;
-  readonly #parts: LegParts;
-  readonly #log: Logger;
+  readonly #prompts: ConfirmPrompts;
+  readonly #parts: ConfirmParts;
   readonly #stop = new AbortController();
   readonly #pause = new AbortController();
   #asked: Promise<void> = Promise.resolve();
   #isDismissed = false;
 
   /** Takes over leg and endpoint, which are connected. */
-  constructor(leg: Leg, endpoint: MediaEndpoint, question: ConfirmPrompts, parts: LegParts, log: Logger) {
+  constructor(
+    { leg, endpoint }: { readonly leg: Leg; readonly endpoint: MediaEndpoint },
+    prompts: ConfirmPrompts,
+    parts: ConfirmParts,
+  ) {
     this.#leg = leg;
     this.#endpoint = endpoint;
-    this.#question = question;
+    this.#prompts = prompts;
     this.#parts = parts;
-    this.#log = log;
     leg.receive((request) => void serveFromMedia(request, endpoint, leg));
     void Promise.race([leg.ended, endpoint.ended]).then(() => this.#stop.abort());
   }
 
-  /** Asks, up to three times. Tells the verdict, unless the callee was dismissed meanwhile. */
-  ask(tell: (verdict: ConfirmResult) => void): void {
-    this.#asked = this.#verdict()
+  /** Asks, up to three times, and tells the result, also when the callee was dismissed meanwhile ("gone"). */
+  ask(tell: (result: ConfirmResult) => void): void {
+    this.#asked = this.#result()
       .catch((failure: unknown): ConfirmResult => {
-        this.#log.error({ event: "confirm.failed", err: failure }, "callee could not be asked");
+        this.#parts.log.error({ event: "confirm.failed", err: failure }, "callee could not be asked");
         return "gone";
       })
-      .then((verdict) => {
-        if (verdict === "gone" && !this.#isDismissed) void this.#release(undefined);
-        tell(verdict);
+      .then((result) => {
+        if (result === "gone" && !this.#isDismissed) void this.#release(undefined);
+        tell(result);
       });
   }
 
@@ -73,7 +89,7 @@ export class AnswerConfirmation {
     this.#pause.abort();
   }
 
-  /** BYE, behind everybody's back; `taken`: with a word why. */
+  /** Hangs up; `taken`: once the callee has heard that the call was taken by another. */
   async dismiss(reason: string | undefined, taken: boolean): Promise<void> {
     this.#isDismissed = true;
     this.#stop.abort();
@@ -81,7 +97,7 @@ export class AnswerConfirmation {
     if (taken && !this.#leg.over) {
       const ended = new AbortController();
       void Promise.race([this.#leg.ended, this.#endpoint.ended]).then(() => ended.abort());
-      await this.#endpoint.play(this.#question.taken, { signal: ended.signal }).catch(() => undefined);
+      await this.#endpoint.play(this.#prompts.taken, { signal: ended.signal }).catch(() => undefined);
     }
     await this.#release(reason);
   }
@@ -92,7 +108,7 @@ export class AnswerConfirmation {
 
   /**
    * The callee has accepted and gets the caller's media in place of the prompt (3PCC, RFC 3725 §4.1); a telephone that
-   * refuses that stays where it is (RFC 3261 §14.1). Undefined: they hung up meanwhile; then nothing of them is left.
+   * refuses that stays where it is (RFC 3261 §14.1). Undefined: the callee hung up meanwhile; then nothing of it is left.
    */
   async accept(offer: string | undefined): Promise<ConnectableCallee | undefined> {
     await this.#asked;
@@ -102,7 +118,10 @@ export class AnswerConfirmation {
       void this.#endpoint[Symbol.asyncDispose]();
       return { kind: "direct", callee: this.#answered(response) };
     }
-    this.#log.warn({ event: "confirm.not-joined", status: response?.status }, "callee accepted but can't be joined");
+    this.#parts.log.warn(
+      { event: "confirm.not-joined", status: response?.status },
+      "callee accepted but can't be joined",
+    );
     if (response !== undefined && response.status >= 300 && !this.#leg.over)
       return { kind: "through-media", leg: this.#leg, endpoint: this.#endpoint };
     await this.dismiss(undefined, false);
@@ -124,8 +143,8 @@ export class AnswerConfirmation {
     };
   }
 
-  async #verdict(): Promise<ConfirmResult> {
-    const { prompt } = this.#question;
+  async #result(): Promise<ConfirmResult> {
+    const { prompt } = this.#prompts;
     const lead: Audio = { kind: "silence", forMs: FIRST_WORDS_AFTER_MS };
     for (let question = 0; question < MOST_QUESTIONS; question++) {
       const said = await this.#hear(question === 0 ? [lead, ...prompt] : prompt, this.#stop.signal);
@@ -137,18 +156,12 @@ export class AnswerConfirmation {
     return "nothing";
   }
 
-  /** What was pressed meanwhile; undefined: nothing. */
+  /** What was pressed (DTMF) meanwhile; undefined: nothing. */
   async #hear(audio: readonly Audio[], signal: AbortSignal): Promise<ConfirmResult | undefined> {
     const outcome = await this.#play(audio, signal);
     switch (outcome.kind) {
       case "key":
-        return outcome.key === "1"
-          ? "accept"
-          : outcome.key === "2"
-            ? "refuse"
-            : outcome.key === "3"
-              ? "voicemail"
-              : "nothing";
+        return RESULTS[outcome.key] ?? "nothing";
       case "played":
         return undefined;
       case "stopped":
@@ -157,15 +170,15 @@ export class AnswerConfirmation {
     }
   }
 
-  /** A prompt that is missing is logged and left out: who listens can still press a key. */
+  /** A prompt that is missing is logged and left out: the callee can still press a key. */
   async #play(audio: readonly Audio[], signal: AbortSignal): Promise<PlayOutcome> {
     let outcome: PlayOutcome = { kind: "played" };
     for (const piece of audio) {
       try {
-        outcome = await this.#endpoint.play([piece], { keys: KEYS, signal });
+        outcome = await this.#endpoint.play([piece], { keys: ANY_DIGIT, signal });
       } catch (failure) {
         if (!(failure instanceof AudioMissing)) throw failure;
-        this.#log.error({ event: "prompt.missing", path: failure.path }, "prompt missing");
+        this.#parts.log.error({ event: "prompt.missing", path: failure.path }, "prompt missing");
       }
       if (outcome.kind !== "played") break;
     }

@@ -1,75 +1,103 @@
 import type { Media, MediaEndpoint } from "../../media/media-port.ts";
-import type { Logger } from "../../observability/logging.ts";
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
-import type { BranchInProgress } from "./branch.ts";
-import { AnswerConfirmation, type ConfirmPrompts } from "./answer-confirmation.ts";
-import type { ForkListener, StartBranch } from "./fork.ts";
-import type { LegParts } from "../leg/leg.ts";
+import { AnswerConfirmation, type ConfirmParts, type ConfirmPrompts } from "./answer-confirmation.ts";
+import type { BranchEvent, BranchInProgress, StartBranch } from "./branch.ts";
 
-/** A branch that nobody wants any more ended before it was sent. */
+/** The branch was cancelled before its INVITE was sent. */
 const NOT_SENT = 487;
 const NOT_ACCEPTABLE = 488;
 const NO_MEDIA = 503;
 
+export interface ConfirmBranchParts extends ConfirmParts {
+  readonly media: Pick<Media, "open">;
+}
+
 /**
- * A branch whose callee is asked before the call is theirs: they are called by the media server, so to speak. Without
- * a media server nobody can be asked, and nobody is connected unasked.
+ * Press 1 to accept: a branch whose callee is asked before the call is theirs. The INVITE carries a media server's SDP
+ * offer. Without a media server no callee can be asked, and none is connected unasked: the branch fails.
  */
-export function confirmBranch(
-  start: StartBranch,
-  question: ConfirmPrompts,
-  media: Pick<Media, "open">,
-  parts: LegParts,
-  log: Logger,
-): StartBranch {
-  return (_offer, listener) => {
-    const unwanted = new AbortController();
-    let inner: BranchInProgress | undefined;
-    const call = async (): Promise<void> => {
-      let endpoint: MediaEndpoint;
-      try {
-        endpoint = await media.open(undefined, unwanted.signal);
-      } catch (failure) {
-        if (!unwanted.signal.aborted) log.error({ event: "confirm.no-media", err: failure }, "nobody can be asked");
-        listener.refused(unwanted.signal.aborted ? NOT_SENT : NO_MEDIA, "");
+export function confirmBranch(start: StartBranch, prompts: ConfirmPrompts, parts: ConfirmBranchParts): StartBranch {
+  return (_offer, tell) => new ConfirmedBranch(start, prompts, tell, parts);
+}
+
+class ConfirmedBranch implements BranchInProgress {
+  readonly #prompts: ConfirmPrompts;
+  readonly #tell: (event: BranchEvent) => void;
+  readonly #parts: ConfirmBranchParts;
+  readonly #unwanted = new AbortController();
+  #asked: BranchInProgress | undefined;
+
+  constructor(
+    start: StartBranch,
+    prompts: ConfirmPrompts,
+    tell: (event: BranchEvent) => void,
+    parts: ConfirmBranchParts,
+  ) {
+    this.#prompts = prompts;
+    this.#tell = tell;
+    this.#parts = parts;
+    void this.#call(start);
+  }
+
+  cancel(reason: string | undefined): void {
+    this.#unwanted.abort();
+    this.#asked?.cancel(reason);
+  }
+
+  async #call(start: StartBranch): Promise<void> {
+    const { signal } = this.#unwanted;
+    let endpoint: MediaEndpoint;
+    try {
+      endpoint = await this.#parts.media.open(undefined, signal);
+    } catch (failure) {
+      if (!signal.aborted)
+        this.#parts.log.error({ event: "confirm.no-media", err: failure }, "no media server to ask the callee");
+      this.#tell({ kind: "refused", status: signal.aborted ? NOT_SENT : NO_MEDIA });
+      return;
+    }
+    if (signal.aborted) {
+      void endpoint[Symbol.asyncDispose](); // what isn't sent needs no CANCEL
+      this.#tell({ kind: "refused", status: NOT_SENT });
+      return;
+    }
+    this.#asked = start(endpoint.localSdp, (event) => this.#onEvent(event, endpoint));
+  }
+
+  #onEvent(event: BranchEvent, endpoint: MediaEndpoint): void {
+    switch (event.kind) {
+      case "ringing":
+      case "early-media":
+        this.#tell({ kind: "ringing" }); // it plays to the media server, and the caller hears none of it
         return;
-      }
-      // Nobody wants it any more since this moment: what isn't sent needs no CANCEL.
-      if (unwanted.signal.aborted) {
-        void endpoint[Symbol.asyncDispose]();
-        listener.refused(NOT_SENT, "");
+      case "answered":
+        void this.#pickUp(event.callee, endpoint);
         return;
-      }
-      inner = start(endpoint.localSdp, {
-        redirected: (silentForMs) => listener.redirected(silentForMs),
-        became: (who) => listener.became(who),
-        provisional: (status) => listener.provisional(status, ""), // early media of theirs is no answer
-        answered: (callee) => void pickUp(callee, endpoint, listener),
-        asked: (confirmation) => listener.asked(confirmation),
-        refused: (status, contact) => {
-          void endpoint[Symbol.asyncDispose]();
-          listener.refused(status, contact);
-        },
-      });
-    };
-    const pickUp = async (callee: AnsweredCallee, endpoint: MediaEndpoint, to: ForkListener): Promise<void> => {
-      try {
-        const leg = await callee.connect(undefined);
-        await endpoint.acceptAnswer(callee.sdp);
-        to.asked(new AnswerConfirmation(leg, endpoint, question, parts, log));
-      } catch (failure) {
-        log.warn({ event: "confirm.not-heard", err: failure }, "callee can't be connected to the media server");
-        void callee.refuse(undefined);
+      case "refused":
         void endpoint[Symbol.asyncDispose]();
-        to.refused(NOT_ACCEPTABLE, "");
-      }
-    };
-    void call();
-    return {
-      cancel: (reason) => {
-        unwanted.abort();
-        inner?.cancel(reason);
-      },
-    };
-  };
+        this.#tell(event);
+        return;
+      case "asked":
+      case "redirected":
+      case "callee-known":
+        this.#tell(event);
+        return;
+    }
+  }
+
+  async #pickUp(callee: AnsweredCallee, endpoint: MediaEndpoint): Promise<void> {
+    try {
+      const leg = await callee.connect(undefined);
+      await endpoint.acceptAnswer(callee.sdp);
+      const confirmation = new AnswerConfirmation({ leg, endpoint }, this.#prompts, this.#parts);
+      this.#tell({ kind: "asked", confirmation });
+    } catch (failure) {
+      this.#parts.log.warn(
+        { event: "confirm.not-heard", err: failure },
+        "callee can't be connected to the media server",
+      );
+      void callee.refuse(undefined);
+      void endpoint[Symbol.asyncDispose]();
+      this.#tell({ kind: "refused", status: NOT_ACCEPTABLE });
+    }
+  }
 }

@@ -1,113 +1,181 @@
 import type { CallParty, LegState } from "../../events/event.ts";
 import { legName, publish, publishLeg, type Call } from "../call.ts";
-import { Fork, type ForkBranch, type ForkResult, type CalleeLeg } from "./fork.ts";
-import { EarlyDialogs } from "./early-dialogs.ts";
-import type { RingingCall } from "../leg/ringing-call.ts";
+import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
+import type { RingingCall } from "../leg/ringing-call.ts";
+import type { CallingParty } from "../parts.ts";
+import type { CalleeLeg } from "./branch.ts";
+import { EarlyDialogs } from "./early-dialogs.ts";
+import { Fork, type ForkBranch, type ForkEvent, type ForkResult } from "./fork.ts";
 
-/** Moved Temporarily: a telephone's word for "elsewhere" (RFC 3261 §21.3.3). */
+/** Moved Temporarily: a telephone redirects its call (RFC 3261 §21.3.3). */
 const MOVED = 302;
 
-/** Somebody who can be rung, and who that is in the call's record. */
+/** A branch that can be rung, and who that is in the call's record. */
 export interface DialTarget {
   readonly branch: ForkBranch;
   readonly party: CallParty;
 }
 
-/** How it ended; who took the call, of those who were rung or another who picked it up, has a leg in it. */
+/** How it ended; the callee who has the call, rung or by pick-up, has a leg in it. */
 export type DialResult =
-  | (Extract<ForkResult, { kind: "answered" }> & { readonly leg: number; readonly party: CallParty })
-  | Exclude<ForkResult, { kind: "answered" }>;
+  (Extract<ForkResult, { kind: "answered" }> & CalleeLeg) | Exclude<ForkResult, { kind: "answered" }>;
 
 /**
- * Rings all of them until one answers, the time is up, all have failed, or nobody wants the call any more. The losers
- * are stopped behind the winner's back.
+ * Rings all targets until one answers, the time is up, all have failed, or the caller has given up. The losers are stopped
+ * in the background.
  *
  * @param ringForMs  counted from our first 18x to the caller, or from now where an earlier step has brought it
- * @returns the number, among the call's legs, of whoever took it
  */
-export async function dial(call: Call, dialled: readonly DialTarget[], ringForMs: number): Promise<DialResult> {
-  const firstLeg = call.legs.take(dialled.length);
-  const { incoming, entry, parts } = call;
-  const early = new EarlyDialogs(call, dialled);
-  /** Branches whose telephone has sent the call elsewhere; with who has answered there. */
-  const sentOn = new Map<number, CalleeLeg | undefined>();
-  const calleeOf = (branch: number): CalleeLeg =>
-    sentOn.get(branch) ?? { leg: firstLeg + branch, party: dialled[branch]?.party ?? {} };
-  const tell = (branch: number, state: LegState, status?: number): void => {
-    if (sentOn.has(branch) && sentOn.get(branch) === undefined) return; // those who are called there tell it themselves
-    publishLeg(call, { ...calleeOf(branch), role: "callee", state, status, dialog: early.of(branch) });
+export async function dial(call: Call, targets: readonly DialTarget[], ringForMs: number): Promise<DialResult> {
+  using dialling = new Dialling(call, targets, ringForMs);
+  using _ringing = call.parts.ringing.add(dialling);
+  return await dialling.result();
+}
+
+/** A fork for one call, from its first INVITE to its result: what its telephones do is told in the call's record. */
+class Dialling implements RingingCall, Disposable {
+  readonly id: string;
+  readonly tenant: Call["tenant"];
+  readonly caller: CallingParty;
+  readonly offer: string | undefined;
+  readonly sinceMs: number;
+  readonly #call: Call;
+  readonly #targets: readonly DialTarget[];
+  readonly #firstLeg: number;
+  readonly #early: EarlyDialogs;
+  /** Branches whose telephone has redirected the call, with the callee who has picked up there. */
+  readonly #redirected = new Map<number, CalleeLeg | undefined>();
+  readonly #fork: Fork;
+  #picker: CalleeLeg | undefined;
+
+  constructor(call: Call, targets: readonly DialTarget[], ringForMs: number) {
+    const { incoming, entry, parts } = call;
+    this.id = call.id;
+    this.tenant = call.tenant;
+    this.caller = call.caller;
+    this.offer = incoming.offer;
+    this.sinceMs = parts.clock.nowMs();
+    this.#call = call;
+    this.#targets = targets;
+    this.#firstLeg = call.legs.take(targets.length);
+    this.#early = new EarlyDialogs(call, targets);
+    for (const branch of targets.keys()) this.#publishLeg(branch, "trying");
+    this.#fork = new Fork(
+      {
+        branches: targets.map(({ branch }) => branch),
+        offer: incoming.offer,
+        ringForMs,
+        alerted: incoming.alertedAtMs !== undefined,
+        tell: (event) => this.#onEvent(event),
+      },
+      parts,
+    );
+    incoming.cancelled.addEventListener("abort", this.#onCancelled);
+    entry.mustEnd.addEventListener("abort", this.#onMustEnd);
+    if (incoming.cancelled.aborted) this.#onCancelled();
+    if (entry.mustEnd.aborted) this.#onMustEnd();
+    entry.set({ state: "ringing" });
+  }
+
+  get ringing(): readonly CallParty[] {
+    return this.#fork.ringing.map((branch) => this.#partyOf(branch));
+  }
+
+  pickUp(callee: AnsweredCallee, party: CallParty): boolean {
+    if (!this.#fork.pickUp(callee)) return false;
+    this.#picker = { leg: this.#call.legs.take(1), party };
+    return true;
+  }
+
+  async result(): Promise<DialResult> {
+    const result = await this.#fork.result;
+    return result.kind === "answered" ? { ...result, ...(this.#picker ?? this.#calleeOf(result.branch)) } : result;
+  }
+
+  [Symbol.dispose](): void {
+    const { incoming, entry } = this.#call;
+    incoming.cancelled.removeEventListener("abort", this.#onCancelled);
+    entry.mustEnd.removeEventListener("abort", this.#onMustEnd);
+    this.#early[Symbol.dispose]();
+  }
+
+  readonly #onCancelled = (): void => this.#fork.stop(this.#call.incoming.cancelReason);
+
+  readonly #onMustEnd = (): void => {
+    const { reason } = this.#call.entry.mustEnd;
+    this.#fork.stop(typeof reason === "string" ? reason : SHUTTING_DOWN);
   };
-  for (const branch of dialled.keys()) tell(branch, "trying");
-  const fork = new Fork(
-    {
-      branches: dialled.map(({ branch }) => branch),
-      offer: incoming.offer,
-      ringForMs,
-      alerted: incoming.alertedAtMs !== undefined,
-      tellCaller: (status, sdp) => {
-        if (incoming.alertedAtMs === undefined)
-          parts.metrics.postDialDelay.observe((parts.clock.nowMs() - call.startedAtMs) / 1_000);
-        incoming.progress(status, sdp);
-      },
-      rings: (branch) => {
-        if (sentOn.has(branch)) return;
-        const callee = dialled[branch]?.party ?? {};
-        call.log.info({ event: "branch.rings", branch: legName(call, firstLeg + branch) }, "phone rings");
-        publish(call, { kind: "call.ringing", leg: legName(call, firstLeg + branch), callee });
-        tell(branch, "ringing");
-      },
-      named: (branch, dialog) => early.name(branch, dialog, ringing),
-      asks: (branch) => {
-        const leg = legName(call, calleeOf(branch).leg);
-        call.log.info({ event: "branch.asked", branch: leg }, "callee is asked");
-        publish(call, { kind: "confirmation.asked", leg });
-      },
-      verdict: (branch, verdict) => {
-        const leg = legName(call, calleeOf(branch).leg);
-        call.log.info({ event: "branch.verdict", branch: leg, verdict }, "callee decided");
-        publish(call, { kind: "confirmation.given", leg, verdict });
-      },
-      redirected: (branch) => {
-        early.end(branch);
-        tell(branch, "terminated", MOVED);
-        sentOn.set(branch, undefined);
-      },
-      became: (branch, who) => void sentOn.set(branch, who),
-      ended: (branch, status) => {
-        early.end(branch);
-        tell(branch, "terminated", status);
-      },
-    },
-    parts,
-  );
-  const callerGone = (): void => fork.stop(incoming.cancelReason);
-  const ended = (): void => fork.stop(typeof entry.mustEnd.reason === "string" ? entry.mustEnd.reason : SHUTTING_DOWN);
-  incoming.cancelled.addEventListener("abort", callerGone);
-  entry.mustEnd.addEventListener("abort", ended);
-  if (incoming.cancelled.aborted) callerGone();
-  if (entry.mustEnd.aborted) ended();
-  entry.set({ state: "ringing" });
-  let picker: { readonly leg: number; readonly party: CallParty } | undefined;
-  const ringing: RingingCall = {
-    ...{ id: call.id, tenant: call.tenant, caller: call.caller, offer: incoming.offer, sinceMs: parts.clock.nowMs() },
-    get ringing() {
-      return fork.ringing.map((branch) => dialled[branch]?.party ?? {});
-    },
-    pickUp: (callee, party) => {
-      if (!fork.pickUp(callee)) return false;
-      picker = { leg: call.legs.take(1), party };
-      return true;
-    },
-  };
-  using _ringing = parts.ringing.add(ringing);
-  using _early = early;
-  try {
-    const result = await fork.result;
-    if (result.kind !== "answered") return result;
-    return { ...result, ...(picker ?? calleeOf(result.branch)) };
-  } finally {
-    incoming.cancelled.removeEventListener("abort", callerGone);
-    entry.mustEnd.removeEventListener("abort", ended);
+
+  #onEvent(event: ForkEvent): void {
+    switch (event.kind) {
+      case "caller-alerted":
+        this.#alertCaller(event.status, event.sdp);
+        return;
+      case "early-dialog":
+        this.#early.name(event.branch, event.dialog, this);
+        return;
+      case "rings":
+        this.#onRinging(event.branch);
+        return;
+      case "asked": {
+        const leg = this.#legOf(event.branch);
+        this.#call.log.info({ event: "branch.asked", branch: leg }, "callee is asked");
+        publish(this.#call, { kind: "confirmation.asked", leg });
+        return;
+      }
+      case "confirm-result": {
+        const [leg, verdict] = [this.#legOf(event.branch), event.result];
+        this.#call.log.info({ event: "branch.verdict", branch: leg, verdict }, "callee decided");
+        publish(this.#call, { kind: "confirmation.given", leg, verdict });
+        return;
+      }
+      case "redirected":
+        this.#early.end(event.branch);
+        this.#publishLeg(event.branch, "terminated", MOVED);
+        this.#redirected.set(event.branch, undefined);
+        return;
+      case "callee-known":
+        this.#redirected.set(event.branch, event.callee);
+        return;
+      case "ended":
+        this.#early.end(event.branch);
+        this.#publishLeg(event.branch, "terminated", event.status);
+        return;
+    }
+  }
+
+  #alertCaller(status: 180 | 183, sdp: string): void {
+    const { incoming, parts, startedAtMs } = this.#call;
+    if (incoming.alertedAtMs === undefined)
+      parts.metrics.postDialDelay.observe((parts.clock.nowMs() - startedAtMs) / 1_000);
+    incoming.progress(status, sdp);
+  }
+
+  #onRinging(branch: number): void {
+    if (this.#redirected.has(branch)) return;
+    const leg = this.#legOf(branch);
+    this.#call.log.info({ event: "branch.rings", branch: leg }, "phone rings");
+    publish(this.#call, { kind: "call.ringing", leg, callee: this.#partyOf(branch) });
+    this.#publishLeg(branch, "ringing");
+  }
+
+  /** A redirected branch has no leg to tell of until one of the telephones that are called there has picked up. */
+  #publishLeg(branch: number, state: LegState, status?: number): void {
+    if (this.#redirected.has(branch) && this.#redirected.get(branch) === undefined) return;
+    const dialog = this.#early.of(branch);
+    publishLeg(this.#call, { ...this.#calleeOf(branch), role: "callee", state, status, dialog });
+  }
+
+  #calleeOf(branch: number): CalleeLeg {
+    return this.#redirected.get(branch) ?? { leg: this.#firstLeg + branch, party: this.#partyOf(branch) };
+  }
+
+  #partyOf(branch: number): CallParty {
+    return this.#targets[branch]?.party ?? {};
+  }
+
+  #legOf(branch: number): string {
+    return legName(this.#call, this.#calleeOf(branch).leg);
   }
 }

@@ -5,8 +5,8 @@ import type { DialogName } from "../leg/dialog-name.ts";
 import type { RingingCall } from "../leg/ringing-call.ts";
 
 /**
- * The dialogs of the telephones that ring for one call, for whoever wants to take it by name (RFC 3891): phones of the house
- * whose users let colleagues pick up their calls.
+ * The early dialogs of the telephones that ring for one call, so that another telephone can pick the call up by one of them
+ * (Replaces, RFC 3891): of users who let their colleagues pick up their calls.
  */
 export class EarlyDialogs implements Disposable {
   readonly #call: Call;

@@ -2,15 +2,16 @@ import { parseCountry, type Country } from "../../numbering/country.ts";
 import { formatNumber } from "../../numbering/write-number.ts";
 import type { CallParty } from "../../events/event.ts";
 import type { Admission } from "../../limits/limits.ts";
-import type { Audio, Media } from "../../media/media-port.ts";
+import type { Audio } from "../../media/media-port.ts";
 import type { Confirm, PstnBranch } from "../../routing/plan.ts";
 import type { Language } from "../../vocabulary/language.ts";
 import { parseE164 } from "../../vocabulary/e164.ts";
 import { forwardedTarget } from "../../trunks/forwarded-target.ts";
-import { trunkFailover, type TrunkAttempt } from "./trunk-failover.ts";
+import { trunkFailover, type NextTrunk } from "./trunk-failover.ts";
 import { admit } from "../capacity/limit-admission.ts";
-import { confirmBranch } from "./confirm-branch.ts";
+import { confirmBranch, type ConfirmBranchParts } from "./confirm-branch.ts";
 import type { Call } from "../call.ts";
+import { defined } from "../../runtime/defined.ts";
 import type { ConfirmPrompts } from "./answer-confirmation.ts";
 import { commonHeaders } from "../identity.ts";
 import type { DialTarget } from "./dial.ts";
@@ -19,30 +20,26 @@ import { digitPrompts, type PromptName } from "../../vocabulary/prompt.ts";
 /** A provider that says nothing for so long is passed over where there is another. */
 const TRUNK_SILENT_MS = 10_000;
 /** All of a branch's trunks together; the plan's own clock is shorter, nearly always. */
-const OUTSIDE_SILENT_MS = 40_000;
+const PSTN_SILENT_MS = 40_000;
 
-/** A telephone outside that is called for somebody of the house, over the first trunk that works. */
+/** A telephone of the public network (PSTN) that a user's call is forwarded to, over the first trunk that works. */
 export function pstnBranch(branch: PstnBranch, call: Call): DialTarget {
   const country = parseCountry(call.snapshot.tenant(call.tenant)?.country ?? "");
-  const calls = trunkFailover(attemptsOf(branch, country, call), call.parts);
+  const overTrunks = trunkFailover(trunksOf(branch, country, call), call.parts);
   const { confirm, user, number } = branch;
   const start =
     confirm === undefined
-      ? calls
-      : confirmBranch(calls, questionFor(confirm, call, country), atOneServer(call), call.parts, call.log);
-  const party: CallParty = { number, ...(user === undefined ? {} : { user }) };
-  return { party, branch: { start, party: user ?? number, silentForMs: OUTSIDE_SILENT_MS } };
+      ? overTrunks
+      : confirmBranch(overTrunks, promptsFor(confirm, call, country), confirmPartsOf(call));
+  const party: CallParty = { number, ...defined({ user }) };
+  return { party, branch: { start, party: user ?? number, silentForMs: PSTN_SILENT_MS } };
 }
 
 /**
- * The branch's trunks, one at each call, with a line of theirs. Forwards take lines, and count for the tenant's limits,
- * like any other call outside: once for all trunks.
+ * The branch's trunks, one at each call, with the capacity that the call uses. Forwards use capacity, and count for the
+ * tenant's limits, like any other call to the PSTN: once for all trunks.
  */
-function attemptsOf(
-  branch: PstnBranch,
-  country: Country | undefined,
-  call: Call,
-): () => Promise<TrunkAttempt | undefined> {
+function trunksOf(branch: PstnBranch, country: Country | undefined, call: Call): NextTrunk {
   const left = [...branch.candidates];
   let admission: Promise<Admission> | undefined;
   let holders = 0;
@@ -56,13 +53,13 @@ function attemptsOf(
     for (let id = left.shift(); id !== undefined; id = left.shift()) {
       const trunk = call.snapshot.trunk(id);
       if (trunk === undefined || country === undefined) continue;
-      const line = await call.parts.trunkCapacity.take(id, trunk.capacity);
-      if (line === undefined) continue;
+      const reserved = await call.parts.trunkCapacity.take(id, trunk.capacity);
+      if (reserved === undefined) continue;
       const { headers, ...target } = forwardedTarget(trunk, branch, country);
       holders++;
       return {
         reservation: once(() => {
-          line[Symbol.dispose]();
+          reserved[Symbol.dispose]();
           holders--;
           release();
         }),
@@ -85,13 +82,13 @@ function once(release: () => void): Disposable {
   };
 }
 
-/** Caller and callees may have to be joined by the media server: all endpoints of a call are at the same one. */
-function atOneServer({ id, parts }: Call): Pick<Media, "open"> {
-  return { open: (offer, signal) => parts.media.open(offer, signal, id) };
+/** The media server may have to bridge caller and callee: all endpoints of a call are at the same one. */
+function confirmPartsOf({ id, parts, log }: Call): ConfirmBranchParts {
+  return { ...parts, log, media: { open: (offer, signal) => parts.media.open(offer, signal, id) } };
 }
 
 /** "Call for 1001 from 0612…: press 1 to accept, 2 to refuse, 3 for voicemail." */
-function questionFor({ language, callee }: Confirm, call: Call, country: Country | undefined): ConfirmPrompts {
+function promptsFor({ language, callee }: Confirm, call: Call, country: Country | undefined): ConfirmPrompts {
   const say = (name: PromptName): Audio => ({ kind: "prompt", language, name });
   const { number } = call.caller;
   const from =

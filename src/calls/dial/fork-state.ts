@@ -1,5 +1,5 @@
 /**
- * One call rings several phones at once: who wins, who is stopped and why (RFC 3261 §16.7).
+ * Forking: one call rings several phones at once; which one wins, which are stopped and why (RFC 3261 §16.7).
  * Pure: what happened goes in, what shall be done comes out. `fork.ts` carries it out.
  */
 
@@ -7,8 +7,8 @@
 export const COMPLETED_ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
 
 /**
- * Nobody rings this long after our INVITE: the caller is told that it rings all the same, and the ring time starts.
- * After two seconds of silence people think that nothing happens.
+ * No phone has rung this long after our INVITE: the caller gets 180 all the same, and the ring time starts. After two
+ * seconds of silence people think that nothing happens.
  */
 export const ALERTING_WITHIN_MS = 1_500;
 /** A prompt that plays when the ring time is up may come to its end, but not for longer than this. */
@@ -27,7 +27,7 @@ export type BranchState =
   | { readonly name: "ringing" }
   /** CANCEL sent; a 200 that crosses it gets BYE with the same Reason (RFC 3261 §9.1). */
   | { readonly name: "stopping"; readonly reason: string | undefined }
-  /** Picked up, and is being asked whether to accept: not an answer yet. */
+  /** Has picked up and is asked whether to accept: not an answer yet. */
   | { readonly name: "confirming" }
   | { readonly name: "answered" }
   | { readonly name: "over" };
@@ -39,7 +39,7 @@ export type ForkOutcome =
   | { readonly kind: "unanswered" }
   /** Every branch failed, or one refused for all of them (6xx). */
   | { readonly kind: "failed"; readonly status: number; readonly busy: boolean }
-  /** Somebody who was asked sent the caller to voicemail. */
+  /** A callee who was asked has sent the caller to voicemail. */
   | { readonly kind: "to-voicemail" }
   /** The caller hung up, or the call was ended from within. */
   | { readonly kind: "stopped" };
@@ -52,25 +52,25 @@ export interface ForkState {
   readonly told: "nothing" | "ringing" | "early-media";
   /** Which clock runs: for the first ringing, for the ring time, or for the last words of a prompt. */
   readonly clock: "alerting" | "ring-time" | "overtime";
-  /** Whose each branch is: 600 and 603 speak for all of theirs. */
+  /** Whose each branch is: 600 and 603 speak for all branches of one party. */
   readonly parties: readonly string[];
   readonly ringForMs: number;
   /** Final statuses of the branches that failed by themselves. */
   readonly failures: readonly number[];
 }
 
-/** 1, 2, 3; nothing or anything else; hung up. */
+/** What a callee who is asked has decided by DTMF: 1, 2, 3; "nothing": another digit or none; "gone": hung up. */
 export type ConfirmResult = "accept" | "refuse" | "voicemail" | "nothing" | "gone";
 
 export type ForkInput =
   | { readonly kind: "provisional"; readonly branch: number; readonly status: number; readonly hasSdp: boolean }
   | { readonly kind: "answered"; readonly branch: number; readonly mustConfirm: boolean }
-  /** What came of asking somebody who had picked up. */
-  | { readonly kind: "verdict"; readonly branch: number; readonly verdict: ConfirmResult }
+  /** What a callee who had picked up has decided. */
+  | { readonly kind: "confirm-result"; readonly branch: number; readonly result: ConfirmResult }
   | { readonly kind: "refused"; readonly branch: number; readonly status: number }
   /** The branch was sent elsewhere: it is called anew, and may be silent for so long. */
   | { readonly kind: "redirected"; readonly branch: number; readonly silentForMs: number }
-  /** Somebody who wasn't rung takes the call: they are one branch more, which has answered. */
+  /** A phone that wasn't rung picks the call up: it is one branch more, which has answered. */
   | { readonly kind: "picked-up" }
   | { readonly kind: "stop"; readonly reason: string }
   | { readonly kind: "alarm"; readonly alarm: ForkAlarm };
@@ -85,11 +85,11 @@ export type ForkEffect =
   | { readonly kind: "cancel"; readonly branch: number; readonly reason: string | undefined }
   /** The branch has answered, but not for this caller: ACK, then BYE. */
   | { readonly kind: "hang-up"; readonly branch: number; readonly reason: string | undefined }
-  /** Ask whoever picked up whether to accept. */
+  /** Ask the callee who has picked up whether to accept. */
   | { readonly kind: "ask"; readonly branch: number }
   /** The ring time is up: what is being said may be said to its end, and answered. */
   | { readonly kind: "last-words"; readonly branch: number }
-  /** Whoever is being asked is not needed any more: BYE; `taken`: somebody else was faster, and they hear so. */
+  /** The callee who is asked is hung up; `taken`: once they have heard that another callee was faster. */
   | { readonly kind: "dismiss"; readonly branch: number; readonly reason: string | undefined; readonly taken: boolean }
   | { readonly kind: "decide"; readonly outcome: ForkOutcome };
 
@@ -129,8 +129,8 @@ export function stepFork(state: ForkState, input: ForkInput): Next {
       return onProvisional(state, input.branch, input.status, input.hasSdp);
     case "answered":
       return onAnswered(state, input.branch, input.mustConfirm);
-    case "verdict":
-      return onVerdict(state, input.branch, input.verdict);
+    case "confirm-result":
+      return onConfirmResult(state, input.branch, input.result);
     case "refused":
       return onRefused(state, input.branch, input.status);
     case "redirected":
@@ -144,7 +144,7 @@ export function stepFork(state: ForkState, input: ForkInput): Next {
   }
 }
 
-/** Who can still be heard ringing. */
+/** The branches that can still be heard ringing. */
 export function ringingBranches(state: ForkState): readonly number[] {
   if (state.outcome !== undefined) return [];
   return state.branches.flatMap(({ name }, branch) => (name === "calling" || name === "ringing" ? [branch] : []));
@@ -188,7 +188,7 @@ function startCounting(state: ForkState): Next {
   ];
 }
 
-/** The caller hears that it rings, and the clock runs, whoever says so first. */
+/** The caller hears that it rings, and the clock runs; not again where an earlier branch has seen to it. */
 function alert(state: ForkState, branch: number): Next {
   if (state.told !== "nothing") return startCounting(state);
   const told: ForkEffect = { kind: "tell-caller", status: 180, branch };
@@ -228,16 +228,16 @@ function onPickedUp(state: ForkState): Next {
   return decide(joined, { kind: "answered", branch }, COMPLETED_ELSEWHERE);
 }
 
-/** Too late is no verdict: whoever isn't being asked any more has been dismissed. */
-function onVerdict(state: ForkState, branch: number, verdict: ConfirmResult): Next {
+/** A result that comes too late counts for nothing: a callee who isn't asked any more has been dismissed. */
+function onConfirmResult(state: ForkState, branch: number, result: ConfirmResult): Next {
   if (state.branches[branch]?.name !== "confirming") return [state];
-  if (verdict === "accept") {
+  if (result === "accept") {
     const won = withBranch(state, branch, { name: "answered" });
     return decide(won, { kind: "answered", branch }, COMPLETED_ELSEWHERE);
   }
   const next = withBranch(state, branch, { name: "over" });
   const bye: ForkEffect = { kind: "dismiss", branch, reason: undefined, taken: false };
-  switch (verdict) {
+  switch (result) {
     case "voicemail":
       return prepend([bye], decide(next, { kind: "to-voicemail" }, undefined));
     case "refuse":
@@ -287,7 +287,7 @@ function onAlarm(state: ForkState, alarm: ForkAlarm): Next {
   }
 }
 
-/** The ring time is up. Who listens to a prompt may hear it out; all that rings stops, as a missed call. */
+/** The ring time is up. A callee who listens to a prompt may hear it out; all that rings stops, as a missed call. */
 function onTimeUp(state: ForkState): Next {
   const asked = state.branches.flatMap(({ name }, branch) => (name === "confirming" ? [branch] : []));
   if (asked.length === 0) return decide(state, { kind: "unanswered" }, undefined);
@@ -300,7 +300,7 @@ function onTimeUp(state: ForkState): Next {
   ];
 }
 
-/** One branch less: perhaps it spoke for all of its person's, perhaps it was the last. */
+/** One branch less: perhaps it spoke for all branches of its party, perhaps it was the last. */
 function afterFailure(state: ForkState, branch: number, status: number): Next {
   const party = state.parties[branch];
   const alone = state.parties.every((other) => other === party);
@@ -335,7 +335,7 @@ function stopBranches(state: ForkState, fits: (branch: number) => boolean, reaso
   return [{ ...state, branches }, ...effects];
 }
 
-/** Hangs up on whoever has picked up and is being asked. */
+/** Hangs up on the callees who have picked up and are asked. */
 function dismissAsked(
   state: ForkState,
   fits: (branch: number) => boolean,
@@ -356,7 +356,7 @@ const BUSY = new Set([486, 600, 603]);
 /** The phone wasn't there at all; it says nothing about the person. */
 const UNREACHABLE = new Set([404, 408, 410, 430, 503, 504]);
 
-/** What all the failures together mean: 6xx speaks for everybody, then busy, then any other refusal, then silence. */
+/** What all the failures together mean: a 6xx comes first, then busy, then any other refusal, then silence. */
 export function bestFailure(statuses: readonly number[]): { readonly status: number; readonly busy: boolean } {
   const global = statuses.find((status) => status >= 600);
   if (global !== undefined) return { status: global, busy: BUSY.has(global) };

@@ -1,22 +1,21 @@
 import type { Alarm } from "../../runtime/clock.ts";
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
-import type { BranchInProgress, BranchListener } from "./branch.ts";
-import type { AnswerConfirmation } from "./answer-confirmation.ts";
+import type { DialogName } from "../leg/dialog-name.ts";
+import type { LegParts } from "../leg/leg.ts";
+import type { AnswerConfirmation, Winner } from "./answer-confirmation.ts";
+import type { BranchEvent, BranchInProgress, CalleeLeg, StartBranch } from "./branch.ts";
 import {
   isSettled,
   ringingBranches,
   startFork,
   stepFork,
+  type ConfirmResult,
   type ForkAlarm,
   type ForkEffect,
   type ForkInput,
   type ForkOutcome,
   type ForkState,
-  type ConfirmResult,
 } from "./fork-state.ts";
-import type { DialogName } from "../leg/dialog-name.ts";
-import type { LegParts } from "../leg/leg.ts";
-import type { CallParty } from "../../events/event.ts";
 
 /** More phones than this don't ring for one call; a user has a handful, a group fifty people at most. */
 export const MOST_BRANCHES = 100;
@@ -24,29 +23,9 @@ export const MOST_BRANCHES = 100;
 /** What a phone that says nothing counts as. */
 const SILENT = 408;
 
-/** What a branch tells its fork; at most one of `answered`, `asked` and `refused`, once. */
-export interface ForkListener extends BranchListener {
-  /** Picked up, and to be asked whether to accept. */
-  asked(callee: AnswerConfirmation): void;
-  /** It is called elsewhere now, where it may be silent for so long. */
-  redirected(silentForMs: number): void;
-  /** Before `answered` or `asked` of a branch that was redirected: who that is. */
-  became(who: CalleeLeg): void;
-}
-
-/** A telephone of the call that was called in the place of one that has sent the call there. */
-export interface CalleeLeg {
-  /** Its number among the call's legs. */
-  readonly leg: number;
-  readonly party: CallParty;
-}
-
-/** Begins to call; tells nothing before it has returned. */
-export type StartBranch = (offer: string | undefined, listener: ForkListener) => BranchInProgress;
-
 export interface ForkBranch {
   readonly start: StartBranch;
-  /** Whose it is: 600 and 603 speak for all of theirs. */
+  /** Whose it is: 600 and 603 speak for all branches of one party. */
   readonly party: string;
   /** No 18x within this time: it isn't there. */
   readonly silentForMs: number;
@@ -54,45 +33,52 @@ export interface ForkBranch {
 
 export interface ForkOptions {
   readonly branches: readonly ForkBranch[];
-  /** The caller's SDP; undefined when the caller leaves the offer to the callee. */
+  /** The caller's SDP offer; undefined when the caller leaves the offer to the callee. */
   readonly offer: string | undefined;
   readonly ringForMs: number;
   /** The caller hears ringing already. */
   readonly alerted: boolean;
-  /** 180, or 183 with SDP, for the caller. */
-  readonly tellCaller: (status: 180 | 183, sdp: string) => void;
-  readonly rings: (branch: number) => void;
-  /** A telephone that rings has made an early dialog; before `rings`, and perhaps again. */
-  readonly named?: (branch: number, dialog: DialogName) => void;
-  /** Somebody has picked up and is being asked, and what came of it. */
-  readonly asks: (branch: number) => void;
-  readonly verdict: (branch: number, verdict: ConfirmResult) => void;
-  /** Its telephone has sent the call elsewhere; those that are called there tell of themselves. */
-  readonly redirected?: (branch: number) => void;
-  readonly became?: (branch: number, who: CalleeLeg) => void;
-  /** It rings or listens no more, and hasn't got the call: refused with this status, or stopped by us. Once a branch. */
-  readonly ended: (branch: number, status: number | undefined) => void;
+  /** Hears what happens, as it happens. */
+  readonly tell: (event: ForkEvent) => void;
 }
+
+/** What a fork tells of its branches. */
+export type ForkEvent =
+  /** The caller gets 180, or 183 with the SDP of a branch's early media. */
+  | { readonly kind: "caller-alerted"; readonly status: 180 | 183; readonly sdp: string }
+  /** A telephone that rings has made an early dialog; before "rings", and perhaps again. */
+  | { readonly kind: "early-dialog"; readonly branch: number; readonly dialog: DialogName }
+  /** A branch rings for the first time. */
+  | { readonly kind: "rings"; readonly branch: number }
+  /** The callee has picked up and is asked whether to accept. */
+  | { readonly kind: "asked"; readonly branch: number }
+  | { readonly kind: "confirm-result"; readonly branch: number; readonly result: ConfirmResult }
+  /** The branch's telephone has redirected the call; the telephones that are called there tell of themselves. */
+  | { readonly kind: "redirected"; readonly branch: number }
+  /** Which of these telephones has picked up. */
+  | { readonly kind: "callee-known"; readonly branch: number; readonly callee: CalleeLeg }
+  /** The branch has lost the call: refused with this status, or stopped by us. Once a branch. */
+  | { readonly kind: "ended"; readonly branch: number; readonly status: number | undefined };
 
 /** How it ended, with the callee who won. */
 export type ForkResult =
-  | { readonly kind: "answered"; readonly branch: number; readonly callee: AnsweredCallee | AnswerConfirmation }
+  | { readonly kind: "answered"; readonly branch: number; readonly winner: Winner }
   | Exclude<ForkOutcome, { kind: "answered" }>;
 
 /**
- * Rings several phones at once and resolves with the first that answers, or with why none did (`fork-state.ts` decides).
- * Losers are stopped behind the winner's back: nobody waits for them.
+ * Rings several phones at once (RFC 3261 §16.7) and resolves with the first that answers, or with why none did:
+ * `fork-state.ts` decides, this carries it out. Nothing waits for a loser: it is stopped in the background.
  */
 export class Fork {
   readonly result: Promise<ForkResult>;
-  /** The last loser has said its last word. Never rejects. */
+  /** The last loser has sent its final response. Never rejects. */
   readonly settled: Promise<void>;
   readonly #options: ForkOptions;
   readonly #parts: LegParts;
   readonly #branches: BranchInProgress[];
   readonly #callees = new Map<number, AnsweredCallee>();
   readonly #asked = new Map<number, AnswerConfirmation>();
-  readonly #sdps = new Map<number, string>();
+  readonly #earlySdps = new Map<number, string>();
   readonly #alarms = new Map<string, Alarm>();
   readonly #ended = new Set<number>();
   #state: ForkState;
@@ -115,8 +101,10 @@ export class Fork {
       alerted: options.alerted,
     });
     this.#state = state;
-    this.#carryOut(effects);
-    this.#branches = branches.map(({ start }, branch) => start(options.offer, this.#listener(branch)));
+    for (const effect of effects) this.#carryOut(effect);
+    this.#branches = branches.map(({ start }, branch) =>
+      start(options.offer, (event) => this.#onBranchEvent(branch, event)),
+    );
   }
 
   /** The caller has hung up, or the call must end: every phone stops. */
@@ -129,7 +117,7 @@ export class Fork {
     return ringingBranches(this.#state);
   }
 
-  /** Somebody who wasn't rung has the call from now on. False: it was decided already; the callee is still yours. */
+  /** A callee who wasn't rung has the call from now on. False: it was decided already; the callee is still the giver's. */
   pickUp(callee: AnsweredCallee): boolean {
     if (this.#state.outcome !== undefined) return false;
     this.#callees.set(this.#state.branches.length, callee);
@@ -137,83 +125,98 @@ export class Fork {
     return true;
   }
 
-  #listener(branch: number): ForkListener {
-    return {
-      provisional: (status, sdp, dialog) => {
-        if (dialog !== undefined) this.#options.named?.(branch, dialog);
-        this.#sdps.set(branch, sdp);
-        this.#input({ kind: "provisional", branch, status, hasSdp: sdp !== "" && this.#options.offer !== undefined });
-      },
-      answered: (callee) => {
-        this.#callees.set(branch, callee);
+  #onBranchEvent(branch: number, event: BranchEvent): void {
+    switch (event.kind) {
+      case "ringing":
+        this.#nameDialog(branch, event.dialog);
+        this.#input({ kind: "provisional", branch, status: 180, hasSdp: false });
+        return;
+      case "early-media":
+        this.#nameDialog(branch, event.dialog);
+        this.#earlySdps.set(branch, event.sdp);
+        this.#input({ kind: "provisional", branch, status: 183, hasSdp: this.#options.offer !== undefined });
+        return;
+      case "answered":
+        this.#callees.set(branch, event.callee);
         this.#input({ kind: "answered", branch, mustConfirm: false });
-      },
-      asked: (callee) => {
-        this.#asked.set(branch, callee);
+        return;
+      case "asked":
+        this.#asked.set(branch, event.confirmation);
         this.#input({ kind: "answered", branch, mustConfirm: true });
-      },
-      refused: (status) => {
-        this.#end(branch, status);
-        this.#input({ kind: "refused", branch, status });
-      },
-      redirected: (silentForMs) => {
-        this.#options.redirected?.(branch);
-        this.#input({ kind: "redirected", branch, silentForMs });
-      },
-      became: (who) => this.#options.became?.(branch, who),
-    };
+        return;
+      case "refused":
+        this.#end(branch, event.status);
+        this.#input({ kind: "refused", branch, status: event.status });
+        return;
+      case "redirected":
+        this.#options.tell({ kind: "redirected", branch });
+        this.#input({ kind: "redirected", branch, silentForMs: event.silentForMs });
+        return;
+      case "callee-known":
+        this.#options.tell({ kind: "callee-known", branch, callee: event.callee });
+        return;
+    }
+  }
+
+  #nameDialog(branch: number, dialog: DialogName | undefined): void {
+    if (dialog !== undefined) this.#options.tell({ kind: "early-dialog", branch, dialog });
   }
 
   #input(input: ForkInput): void {
     const [state, ...effects] = stepFork(this.#state, input);
     this.#state = state;
-    this.#carryOut(effects);
+    for (const effect of effects) this.#carryOut(effect);
     if (isSettled(state)) this.#resolveSettled();
   }
 
-  #carryOut(effects: readonly ForkEffect[]): void {
-    for (const effect of effects) {
-      switch (effect.kind) {
-        case "arm":
-          this.#arm(effect.alarm, effect.afterMs);
-          break;
-        case "disarm":
-          this.#disarm(effect.alarm);
-          break;
-        case "rings":
-          this.#options.rings(effect.branch);
-          break;
-        case "tell-caller":
-          this.#options.tellCaller(effect.status, effect.status === 183 ? (this.#sdps.get(effect.branch) ?? "") : "");
-          break;
-        case "cancel":
-          this.#end(effect.branch, undefined);
-          this.#branches[effect.branch]?.cancel(effect.reason);
-          break;
-        case "hang-up":
-          void this.#callees.get(effect.branch)?.refuse(effect.reason);
-          void this.#asked.get(effect.branch)?.dismiss(effect.reason, false);
-          break;
-        case "ask":
-          this.#options.asks(effect.branch);
-          this.#asked.get(effect.branch)?.ask((verdict) => {
-            this.#options.verdict(effect.branch, verdict);
-            if (verdict !== "accept") this.#end(effect.branch, undefined);
-            this.#input({ kind: "verdict", branch: effect.branch, verdict });
-          });
-          break;
-        case "last-words":
-          this.#asked.get(effect.branch)?.lastWords();
-          break;
-        case "dismiss":
-          this.#end(effect.branch, undefined);
-          void this.#asked.get(effect.branch)?.dismiss(effect.reason, effect.taken);
-          break;
-        case "decide":
-          this.#decide(effect.outcome);
-          break;
+  #carryOut(effect: ForkEffect): void {
+    switch (effect.kind) {
+      case "arm":
+        this.#arm(effect.alarm, effect.afterMs);
+        return;
+      case "disarm":
+        this.#disarm(effect.alarm);
+        return;
+      case "rings":
+        this.#options.tell({ kind: "rings", branch: effect.branch });
+        return;
+      case "tell-caller": {
+        const { status, branch } = effect;
+        const sdp = status === 183 ? (this.#earlySdps.get(branch) ?? "") : "";
+        this.#options.tell({ kind: "caller-alerted", status, sdp });
+        return;
       }
+      case "cancel":
+        this.#end(effect.branch, undefined);
+        this.#branches[effect.branch]?.cancel(effect.reason);
+        return;
+      case "hang-up":
+        void this.#callees.get(effect.branch)?.refuse(effect.reason);
+        void this.#asked.get(effect.branch)?.dismiss(effect.reason, false);
+        return;
+      case "ask":
+        this.#ask(effect.branch);
+        return;
+      case "last-words":
+        this.#asked.get(effect.branch)?.lastWords();
+        return;
+      case "dismiss":
+        this.#end(effect.branch, undefined);
+        void this.#asked.get(effect.branch)?.dismiss(effect.reason, effect.taken);
+        return;
+      case "decide":
+        this.#decide(effect.outcome);
+        return;
     }
+  }
+
+  #ask(branch: number): void {
+    this.#options.tell({ kind: "asked", branch });
+    this.#asked.get(branch)?.ask((result) => {
+      this.#options.tell({ kind: "confirm-result", branch, result });
+      if (result !== "accept") this.#end(branch, undefined);
+      this.#input({ kind: "confirm-result", branch, result });
+    });
   }
 
   #decide(outcome: ForkOutcome): void {
@@ -221,15 +224,17 @@ export class Fork {
       this.#resolveResult(outcome);
       return;
     }
-    const callee = this.#callees.get(outcome.branch) ?? this.#asked.get(outcome.branch);
-    if (callee === undefined) throw new Error("the winner of a fork has answered");
-    this.#resolveResult({ ...outcome, callee });
+    const [callee, confirmation] = [this.#callees.get(outcome.branch), this.#asked.get(outcome.branch)];
+    if (callee !== undefined) this.#resolveResult({ ...outcome, winner: { kind: "direct", callee } });
+    else if (confirmation !== undefined)
+      this.#resolveResult({ ...outcome, winner: { kind: "accepted", confirmation } });
+    else throw new Error("the winner of a fork has answered");
   }
 
   #end(branch: number, status: number | undefined): void {
     if (this.#ended.has(branch)) return;
     this.#ended.add(branch);
-    this.#options.ended(branch, status);
+    this.#options.tell({ kind: "ended", branch, status });
   }
 
   #arm(alarm: ForkAlarm, afterMs: number): void {

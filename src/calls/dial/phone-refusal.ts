@@ -1,13 +1,14 @@
 import type { Clock } from "../../runtime/clock.ts";
-import type { StartBranch } from "./fork.ts";
 import { statusOfRefusal, type PhoneRules } from "../leg/status.ts";
+import type { StartBranch } from "./branch.ts";
 
-/** A phone's refusal counts as what it means to its person, not as what its maker calls it. */
+/** A phone's refusal counts as what it means to its user, not as what its maker calls it. */
 export function interpretRefusals(start: StartBranch, rules: PhoneRules, clock: Clock): StartBranch {
-  return (offer, listener) => {
+  return (offer, tell) => {
     const startedAtMs = clock.nowMs();
-    const refused = (status: number, contact: string): void =>
-      listener.refused(statusOfRefusal(status, clock.nowMs() - startedAtMs, rules), contact);
-    return start(offer, { ...listener, refused });
+    return start(offer, (event) => {
+      if (event.kind !== "refused") tell(event);
+      else tell({ ...event, status: statusOfRefusal(event.status, clock.nowMs() - startedAtMs, rules) });
+    });
   };
 }

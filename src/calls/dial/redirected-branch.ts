@@ -2,7 +2,8 @@ import type { Branch } from "../../routing/plan.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
 import { headerUser } from "../route/request-identity.ts";
 import { legName, publish, publishLeg, type Call } from "../call.ts";
-import type { ForkBranch, StartBranch } from "./fork.ts";
+import type { BranchEvent, BranchInProgress, CalleeLeg, StartBranch } from "./branch.ts";
+import type { RedirectTarget } from "./follow-redirect.ts";
 import { routeRedirected } from "../route/route.ts";
 import { ringTogether } from "./ring-together.ts";
 import type { DialTarget } from "./dial.ts";
@@ -18,7 +19,7 @@ export async function redirectedBranch(
   user: UserId,
   call: Call,
   rings: (branches: readonly Branch[]) => Promise<readonly DialTarget[]>,
-): Promise<Pick<ForkBranch, "start" | "silentForMs"> | undefined> {
+): Promise<RedirectTarget | undefined> {
   const { plan, decisions } = await routeRedirected(headerUser(contact), user, call.underWay, call);
   publish(call, { kind: "call.decided", decisions });
   const [first, ...others] = await rings(plan);
@@ -35,48 +36,74 @@ export async function redirectedBranch(
   };
 }
 
-/** A telephone of its own in the call's record, and on colleagues' lamps, until it has the call or is asked about it. */
+/** A telephone that a redirected call rings: it has a leg of its own in the call's record until it has the call, or is asked. */
 function recordedBranch({ branch, party }: DialTarget, leg: number, call: Call): StartBranch {
-  return (offer, listener) => {
-    let state: "trying" | "ringing" | "over" = "trying";
-    const end = (status?: number): void => {
-      if (state !== "over") publishLeg(call, { leg, role: "callee", party, state: "terminated", status });
-      state = "over";
-    };
-    const became = (): void => {
-      if (state === "over") return; // its answer has crossed our CANCEL
-      state = "over";
-      listener.became({ leg, party });
-    };
-    publishLeg(call, { leg, role: "callee", party, state });
-    const begun = branch.start(offer, {
-      ...listener,
-      provisional: (status, sdp, dialog) => {
-        if (state === "trying" && status > 100) {
-          state = "ringing";
-          publish(call, { kind: "call.ringing", leg: legName(call, leg), callee: party });
-          publishLeg(call, { leg, role: "callee", party, state });
-        }
-        listener.provisional(status, sdp, dialog);
-      },
-      answered: (callee) => {
-        became();
-        listener.answered(callee);
-      },
-      asked: (callee) => {
-        became();
-        listener.asked(callee);
-      },
-      refused: (status, contact) => {
-        end(status);
-        listener.refused(status, contact);
-      },
-    });
-    return {
-      cancel: (reason) => {
-        end();
-        begun.cancel(reason);
-      },
-    };
-  };
+  return (offer, tell) => new RecordedBranch({ leg, party }, call, tell, (onEvent) => branch.start(offer, onEvent));
+}
+
+class RecordedBranch implements BranchInProgress {
+  readonly #callee: CalleeLeg;
+  readonly #call: Call;
+  readonly #tell: (event: BranchEvent) => void;
+  readonly #begun: BranchInProgress;
+  #state: "trying" | "ringing" | "over" = "trying";
+
+  constructor(
+    callee: CalleeLeg,
+    call: Call,
+    tell: (event: BranchEvent) => void,
+    start: (onEvent: (event: BranchEvent) => void) => BranchInProgress,
+  ) {
+    this.#callee = callee;
+    this.#call = call;
+    this.#tell = tell;
+    publishLeg(call, { ...callee, role: "callee", state: "trying" });
+    this.#begun = start((event) => this.#onEvent(event));
+  }
+
+  cancel(reason: string | undefined): void {
+    this.#end(undefined);
+    this.#begun.cancel(reason);
+  }
+
+  #onEvent(event: BranchEvent): void {
+    switch (event.kind) {
+      case "ringing":
+      case "early-media":
+        this.#rings();
+        break;
+      case "answered":
+      case "asked":
+        this.#takes();
+        break;
+      case "refused":
+        this.#end(event.status);
+        break;
+      case "redirected":
+      case "callee-known":
+        break;
+    }
+    this.#tell(event);
+  }
+
+  #rings(): void {
+    if (this.#state !== "trying") return;
+    this.#state = "ringing";
+    const { leg, party } = this.#callee;
+    publish(this.#call, { kind: "call.ringing", leg: legName(this.#call, leg), callee: party });
+    publishLeg(this.#call, { ...this.#callee, role: "callee", state: "ringing" });
+  }
+
+  /** From here on the branch speaks for this telephone; not where its answer has crossed our CANCEL. */
+  #takes(): void {
+    if (this.#state === "over") return;
+    this.#state = "over";
+    this.#tell({ kind: "callee-known", callee: this.#callee });
+  }
+
+  #end(status: number | undefined): void {
+    if (this.#state !== "over")
+      publishLeg(this.#call, { ...this.#callee, role: "callee", state: "terminated", status });
+    this.#state = "over";
+  }
 }

@@ -9,6 +9,8 @@ import { CALLER_GAVE_UP } from "../leg/reasons.ts";
  * person behind it who could hear, give up or be answered.
  */
 export class ClickToCallOrigin implements CallerSide {
+  readonly isAnswered = false;
+  readonly isTransferred = false;
   readonly cancelled = new AbortController().signal;
   readonly cancelReason = CALLER_GAVE_UP;
   readonly #clock: Clock;
@@ -38,6 +40,14 @@ export class ClickToCallOrigin implements CallerSide {
 
   reject(): void {
     // no phone to tell: the call's record says it
+  }
+
+  takeBack(): undefined {
+    return undefined;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return Promise.resolve();
   }
 
   answer(): Promise<Leg> {

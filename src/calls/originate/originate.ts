@@ -5,9 +5,8 @@ import type { MediaEndpoint } from "../../media/media-port.ts";
 import { targetOf } from "../../registrar/target.ts";
 import { parseCallId, type TenantId, type UserId } from "../../vocabulary/identifiers.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
-import { inviteBranch } from "../dial/trunk-failover.ts";
+import { inviteBranch } from "../dial/invite-branch.ts";
 import { LegNumbers, partsOf, publish, publishLeg, type Call, type CallOver, type CallParts } from "../call.ts";
-import { AnswerConfirmation } from "../dial/answer-confirmation.ts";
 import { executePlan } from "../execute-plan.ts";
 import { runToEnd } from "../run-to-end.ts";
 import { MOST_BRANCHES } from "../dial/fork.ts";
@@ -156,9 +155,9 @@ async function ringOwnPhones(
     return { kind: "over", outcome: "failed", because: "ended-by-system", hungUpBy: "system" };
   if (result.kind !== "answered")
     return { kind: "over", outcome: "no-answer", because: "own-phone-unanswered", hungUpBy: "system" };
-  const { callee, party, leg: number } = result;
-  if (callee instanceof AnswerConfirmation) throw new Error("a user is not asked for a key on their own phone");
-  const leg = await callee.connect(undefined);
+  const { winner, party, leg: number } = result;
+  if (winner.kind !== "direct") throw new Error("a user is not asked for a key on their own phone");
+  const leg = await winner.callee.connect(undefined);
   try {
     await endpoint.acceptAnswer(leg.remoteSdp);
   } catch (failure) {

@@ -1,6 +1,5 @@
 import type { Announce } from "../../routing/plan.ts";
 import { Scope } from "../../runtime/scope.ts";
-import { AnsweredCaller } from "../caller/answered-caller.ts";
 import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
 import { connectMedia } from "../caller/connect-media.ts";
 
@@ -11,7 +10,8 @@ import { connectMedia } from "../caller/connect-media.ts";
 export async function announce(step: Announce, call: Call): Promise<StepOutcome> {
   const { incoming, entry, parts } = call;
   const next: StepOutcome = { kind: "go-on", plan: step.then };
-  if (incoming instanceof AnsweredCaller) return incoming.isSent ? next : tell(step, call); // their transferor is told
+  if (incoming.isTransferred) return next; // the transferor is told, not the caller
+  if (incoming.isAnswered) return tell(step, call);
   if (incoming.offer === undefined) return next;
   await using scope = new Scope();
   const unwanted = AbortSignal.any([incoming.cancelled, entry.mustEnd]);

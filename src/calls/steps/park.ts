@@ -1,7 +1,6 @@
 import type { CallParty } from "../../events/event.ts";
 import type { Audio } from "../../media/media-port.ts";
 import type { Announce, Park } from "../../routing/plan.ts";
-import { AnsweredCaller } from "../caller/answered-caller.ts";
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import { abandoned, publishAnswer, publishLeg, type Call, type StepOutcome } from "../call.ts";
 import type { CallerAtMedia } from "../caller/caller-side.ts";
@@ -21,7 +20,7 @@ type Parked =
 export async function park(step: Park, call: Call): Promise<StepOutcome> {
   using held = await call.parts.parked.hold(call.tenant, step.slots);
   if (held === undefined) return full(step, call);
-  const parkedThemselves = !(call.incoming instanceof AnsweredCaller);
+  const parkedThemselves = !call.incoming.isAnswered;
   const caller = await connectMedia(call);
   if ("kind" in caller) return caller;
   await using _caller = caller;
@@ -53,7 +52,7 @@ export async function park(step: Park, call: Call): Promise<StepOutcome> {
 
 /** The phone that has taken the call talks to the caller from now on. */
 async function handOver({ callee, party }: Extract<Parked, { kind: "taken" }>, call: Call): Promise<StepOutcome> {
-  const over = await connect(call, callee, party, call.legs.take(1));
+  const over = await connect(call, { kind: "direct", callee }, party, call.legs.take(1));
   return over ?? abandoned(call);
 }
 
@@ -117,7 +116,7 @@ function parkedAt({ slot }: ParkingSlot, { language }: Park): readonly Audio[] {
 /** A caller who was transferred here is back with the transferor; a phone that parks itself hears why it can't. */
 function full(step: Park, { incoming }: Call): StepOutcome {
   const then = { kind: "reject", status: 486, because: "parking-full" } as const;
-  if (incoming instanceof AnsweredCaller) return { kind: "go-on", plan: then };
+  if (incoming.isAnswered) return { kind: "go-on", plan: then };
   const plan: Announce = { kind: "announce", prompt: "parking-full", language: step.language, then };
   return { kind: "go-on", plan };
 }

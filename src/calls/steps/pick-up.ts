@@ -1,6 +1,5 @@
 import type { Announce, PickUp } from "../../routing/plan.ts";
 import type { Language } from "../../vocabulary/language.ts";
-import { AnsweredCaller } from "../caller/answered-caller.ts";
 import type { Call, StepOutcome } from "../call.ts";
 import type { RingingCall } from "../leg/ringing-call.ts";
 import { pickUpCall } from "../pickup/pick-up.ts";
@@ -16,7 +15,7 @@ export async function pickUp(step: PickUp, call: Call): Promise<StepOutcome> {
   const plan = isElsewhere ? inAnotherProcess(step.language) : nothingRings(step);
   const nothing: StepOutcome = { kind: "go-on", plan };
   // A caller who was answered already, and is transferred here, has no phone that could take a call.
-  if (ringing === undefined || call.incoming instanceof AnsweredCaller) return nothing;
+  if (ringing === undefined || call.incoming.isAnswered) return nothing;
   call.log.info({ event: "pick-up", from: ringing.id }, "call is picked up");
   const taken = await pickUpCall(
     {

@@ -8,7 +8,6 @@ import type { Overflow } from "../../routing/tables.ts";
 import type { ReceptionistRecord } from "../../settings/kinds/receptionist.ts";
 import { publish, publishAnswer, type Call, type CallOver, type StepOutcome } from "../call.ts";
 import type { CallerAtMedia } from "../caller/caller-side.ts";
-import { AnsweredCaller } from "../caller/answered-caller.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
 import { connectMedia } from "../caller/connect-media.ts";
 
@@ -24,7 +23,7 @@ export async function receptionist(step: MeetReceptionist, call: Call): Promise<
     const because = met > MOST_RECEPTIONISTS ? "receptionists-in-a-circle" : "no-destination";
     return { kind: "over", outcome: "rejected", status: 480, because, hungUpBy: "system" };
   }
-  const wasAnswered = call.incoming instanceof AnsweredCaller;
+  const wasAnswered = call.incoming.isAnswered;
   const caller = await connectMedia(call);
   if ("kind" in caller) return caller;
   await using _caller = caller;

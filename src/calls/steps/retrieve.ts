@@ -1,12 +1,11 @@
 import type { Announce, Retrieve } from "../../routing/plan.ts";
-import { AnsweredCaller } from "../caller/answered-caller.ts";
 import type { Call, StepOutcome } from "../call.ts";
 import { inAnotherProcess } from "./pick-up.ts";
 import { pickUpCall } from "../pickup/pick-up.ts";
 
 /** A phone takes the call that waits in a parking slot; a caller who was transferred here is parked in it. */
 export async function retrieve(step: Retrieve, call: Call): Promise<StepOutcome> {
-  if (call.incoming instanceof AnsweredCaller) return { kind: "go-on", plan: step.park };
+  if (call.incoming.isAnswered) return { kind: "go-on", plan: step.park };
   const parked = call.parts.parked.find(call.tenant, step.slot);
   const isElsewhere = parked === undefined && call.parts.otherProcesses?.isParked(call.tenant, step.slot) === true;
   const empty: StepOutcome = {

@@ -2,7 +2,8 @@ import type { Branch, DeviceBranch, PstnBranch, Ring, RingStage } from "../../ro
 import { targetOf } from "../../registrar/target.ts";
 import type { Binding } from "../../registrar/binding.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
-import { followRedirectOnce, inviteBranch } from "../dial/trunk-failover.ts";
+import { followRedirectOnce } from "../dial/follow-redirect.ts";
+import { inviteBranch } from "../dial/invite-branch.ts";
 import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
 import { MOST_BRANCHES } from "../dial/fork.ts";
 import { commonHeaders, toPhone } from "../identity.ts";
@@ -39,7 +40,7 @@ async function ringStage(stage: RingStage, step: Ring, call: Call): Promise<Stag
   const result = await dial(call, called, stage.ringForMs);
   switch (result.kind) {
     case "answered": {
-      const talked = await connect(call, result.callee, result.party, result.leg);
+      const talked = await connect(call, result.winner, result.party, result.leg);
       if (talked?.kind === "go-on") return { ...talked, isLast: true };
       return talked ?? { kind: "go-on", plan: step.otherwise, isLast: true };
     }

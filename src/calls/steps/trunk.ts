@@ -9,9 +9,9 @@ import { outboundTarget, type OutboundTarget } from "../../trunks/outbound-targe
 import { admit } from "../capacity/limit-admission.ts";
 import { abandoned, isAbandoned, publish, type Call, type CallOver, type StepOutcome } from "../call.ts";
 import { commonHeaders } from "../identity.ts";
-import { inviteBranch, releaseWithLeg } from "../dial/trunk-failover.ts";
-import type { AnsweredCallee } from "../leg/answered-callee.ts";
-import { AnswerConfirmation } from "../dial/answer-confirmation.ts";
+import { inviteBranch } from "../dial/invite-branch.ts";
+import { releaseWithLeg } from "../dial/release-with-leg.ts";
+import type { Winner } from "../dial/answer-confirmation.ts";
 import { SharedReservation } from "../capacity/shared-reservation.ts";
 import { isTrunkFailure, statusForCaller } from "../leg/status.ts";
 import { connect } from "../bridge/connect.ts";
@@ -122,8 +122,7 @@ async function tryTrunk(
   const result = await dial(call, [{ branch: fork, party }], Math.max(0, RING_OUTSIDE_MS - rangForMs));
   switch (result.kind) {
     case "answered": {
-      const callee = result.callee instanceof AnswerConfirmation ? result.callee : holding(result.callee, held);
-      const talked = await connect(call, callee, party, result.leg);
+      const talked = await connect(call, holding(result.winner, held), party, result.leg);
       return talked ?? 480;
     }
     case "to-voicemail":
@@ -136,9 +135,11 @@ async function tryTrunk(
   }
 }
 
-function holding(callee: AnsweredCallee, held: readonly SharedReservation[]): AnsweredCallee {
+/** The callee's leg keeps what was reserved for it. */
+function holding(winner: Winner, held: readonly SharedReservation[]): Winner {
+  if (winner.kind !== "direct") return winner;
   const releases = held.map((each) => each.share());
-  return releaseWithLeg(callee, () => releases.forEach((release) => release()));
+  return { kind: "direct", callee: releaseWithLeg(winner.callee, () => releases.forEach((release) => release())) };
 }
 
 /** Undefined: the company's country is none whose numbers we can write. */

@@ -4,36 +4,46 @@ import type { RoutingPlan } from "../../routing/plan.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
 import { publish, type Call, type Rights } from "../call.ts";
 import type { HoldMusic } from "../hold/hold-music.ts";
-import { otherThan, type Side } from "../leg/side.ts";
 import type { DetachedLeg, KnownLeg } from "../leg/leg-directory.ts";
 import type { LegRequest } from "../leg/leg.ts";
+import type { SessionChange } from "../leg/negotiated-leg.ts";
+import { ReferSubscription, type Transferor } from "../leg/refer-subscription.ts";
+import { otherThan, type Side } from "../leg/side.ts";
 import type { Talk, TransferOutcome } from "../live-calls.ts";
 import { routeDialled, type RouteDecision } from "../route/route.ts";
 import { readRefer, type Referred } from "./refer.ts";
-import { ReferSubscription, type Transferor } from "../leg/refer-subscription.ts";
-import type { SessionChange } from "../leg/negotiated-leg.ts";
 
 /** More transfers than this of one call are a circle, or a game. */
 const MOST_TRANSFERS = 50;
 
-/** Why a conversation ends without anybody hanging up. */
+/** Why a conversation ends although both legs are up. */
 export type MidCallOrder =
-  /** One of the two goes on to what this plan says. */
-  | Transfer<{ readonly kind: "send"; readonly plan: RoutingPlan; readonly rights: Rights }>
-  /** … or is joined with whom the transferor has talked to elsewhere. */
-  | Transfer<{ readonly kind: "join"; readonly other: DetachedLeg }>
-  /** Somebody took the place of one; the other one's leg is theirs now. */
-  | { readonly kind: "taken"; readonly given: Side };
+  | TransferOrder
+  /** Another telephone has replaced one of the two (RFC 3891); the leg of the other one, `remaining`, is theirs now. */
+  | { readonly kind: "replaced"; readonly remaining: Side };
+
+/** One of the two, the transferee, goes on elsewhere; the other one, the transferor, has asked for it (RFC 5589). */
+export type TransferOrder =
+  | Transfer<{ readonly kind: "blind-transfer"; readonly plan: RoutingPlan; readonly rights: Rights }>
+  /** To the party whom the transferor has talked to in another call. */
+  | Transfer<{ readonly kind: "attended-transfer"; readonly other: DetachedLeg }>;
 
 type Transfer<How> = How & {
   readonly transferee: Side;
-  readonly referral: ReferSubscription;
+  readonly subscription: ReferSubscription;
   readonly dialled: string;
 };
 
+/** Who asks for a transfer: the transferor's side, the rights it is done with, and how it is told what comes of it. */
+interface Request {
+  readonly by: Side;
+  readonly rights: Rights;
+  readonly subscription: ReferSubscription;
+}
+
 /**
- * Who two that talk may be sent to, and who may take a place among them: requests of their telephones, of other calls, of
- * the API. Carries none of it out: the first order ends the conversation. Owned by it.
+ * Decides what may be done to a conversation: blind and attended transfer, by a telephone's REFER or by API, and being
+ * replaced by another telephone. Carries none of it out: the first order ends the conversation, which owns this.
  */
 export class MidCallControl implements Talk, Disposable {
   readonly order: Promise<MidCallOrder>;
@@ -62,11 +72,12 @@ export class MidCallControl implements Talk, Disposable {
     ];
   }
 
+  /** A telephone changes the session: it may be put on hold or resumed by it. */
   change(change: SessionChange): Promise<unknown> {
     return this.#hold === undefined ? change.pass() : this.#hold.change(change);
   }
 
-  /** A telephone sends the other elsewhere: only one of the house may (RFC 3515 §2.4.2). */
+  /** A telephone transfers the other party: only a user's own device may (RFC 3515 §2.4.2). */
   refer(by: Side, request: LegRequest): void {
     const rights = this.#rightsOf(by);
     if (rights === undefined) {
@@ -83,21 +94,20 @@ export class MidCallControl implements Talk, Disposable {
       return;
     }
     request.answer(202, silent ? { headers: { "Refer-Sub": "false" } } : {});
-    const transferor = this.#talkers[by];
     const event = silent ? undefined : eventOf(request);
-    const referral = new ReferSubscription(transferor, event, this.#call.parts.clock);
-    referral.trying();
-    void this.#follow(referred, by, rights, referral);
+    const subscription = new ReferSubscription(this.#talkers[by], event, this.#call.parts.clock);
+    subscription.trying();
+    void this.#follow(referred, { by, rights, subscription });
   }
 
-  /** Somebody else, by the API, sends one of the two elsewhere; with their own rights, or those of whoever talks to them. */
-  async transfer(transferee: Side, dialled: string, by: UserId | undefined): Promise<TransferOutcome> {
-    const sender = otherThan(transferee);
-    const rights = by === undefined ? this.#rightsOf(sender) : { user: by, device: this.#talkers[sender].party.device };
+  /** A transfer by API, with the rights of the user who asks for it, or of the transferor where none does. */
+  async transfer(transferee: Side, dialled: string, user: UserId | undefined): Promise<TransferOutcome> {
+    const by = otherThan(transferee);
+    const rights = user === undefined ? this.#rightsOf(by) : { user, device: this.#talkers[by].party.device };
     if (rights === undefined) return "not-allowed";
     if (this.#state !== "free") return "not-talking";
-    const referral = new ReferSubscription(this.#talkers[sender], undefined, this.#call.parts.clock);
-    const status = await this.#send(dialled, sender, rights, referral);
+    const subscription = new ReferSubscription(this.#talkers[by], undefined, this.#call.parts.clock);
+    const status = await this.#transferTo(dialled, { by, rights, subscription });
     if (status === undefined) return "accepted";
     return status === 481 ? "not-talking" : status === 404 ? "no-such-target" : "not-allowed";
   }
@@ -113,21 +123,16 @@ export class MidCallControl implements Talk, Disposable {
     return { user, device };
   }
 
-  async #follow(
-    referred: Exclude<Referred, { kind: "refused" }>,
-    by: Side,
-    rights: Rights,
-    referral: ReferSubscription,
-  ): Promise<void> {
+  async #follow(referred: Exclude<Referred, { kind: "refused" }>, request: Request): Promise<void> {
     const status =
       referred.kind === "to"
-        ? await this.#send(referred.dialled, by, rights, referral)
-        : await this.#replace(referred, by, rights, referral);
-    if (status !== undefined) referral.failed(status);
+        ? await this.#transferTo(referred.dialled, request)
+        : await this.#transferReplacing(referred, request);
+    if (status !== undefined) request.subscription.failed(status);
   }
 
-  /** @returns the status with which it fails; undefined: ordered */
-  async #send(dialled: string, by: Side, rights: Rights, referral: ReferSubscription): Promise<number | undefined> {
+  /** Blind transfer. @returns the status with which it fails; undefined: ordered */
+  async #transferTo(dialled: string, { by, rights, subscription }: Request): Promise<number | undefined> {
     this.#state = "deciding";
     const { tenant, log } = this.#call;
     let decided: RouteDecision;
@@ -145,43 +150,43 @@ export class MidCallControl implements Talk, Disposable {
       this.#free();
       return status;
     }
-    if (!this.#give({ kind: "send", plan, rights, transferee: otherThan(by), referral, dialled })) return 481;
+    const transferee = otherThan(by);
+    if (!this.#give({ kind: "blind-transfer", plan, rights, transferee, subscription, dialled })) return 481;
     publish(this.#call, { kind: "call.routed", plan, decisions });
     return undefined;
   }
 
-  async #replace(
+  /** Attended transfer, by the dialog of the transferor's other call. @returns as `#transferTo` */
+  async #transferReplacing(
     { dialog, dialled }: Extract<Referred, { kind: "replacing" }>,
-    by: Side,
-    rights: Rights,
-    referral: ReferSubscription,
+    request: Request,
   ): Promise<number | undefined> {
     const known = this.#call.parts.dialogs.find(dialog);
     if (known === undefined || known.tenant !== this.#call.tenant || this.#own.has(known)) return 481;
-    if (known.state === "ringing") return 481; // that is no telephone of theirs (RFC 3891 §3)
-    if (known.user !== rights.user) return 481; // a colleague's call is not theirs to give away
+    if (known.state === "ringing") return 481; // that is no telephone of the transferor's (RFC 3891 §3)
+    if (known.user !== request.rights.user) return 481; // a colleague's call is not the transferor's to give away
     switch (known.state) {
       case "confirmed": {
         const other = this.#state === "free" && this.#isUp() ? known.detach() : undefined;
         if (other === undefined) return 481;
-        this.#give({ kind: "join", other, transferee: otherThan(by), referral, dialled });
+        const { by, subscription } = request;
+        this.#give({ kind: "attended-transfer", other, transferee: otherThan(by), subscription, dialled });
         return undefined;
       }
       case "calling":
-        return known.giveUp() ? this.#send(known.dialled, by, rights, referral) : 481;
+        return known.giveUp() ? this.#transferTo(known.dialled, request) : 481;
     }
   }
 
-  /** Another call takes whom this leg talks to. */
+  /** A leg of this conversation, for other calls: they may replace it, and get the party whom it talks to. */
   #known(side: Side): KnownLeg {
     return {
       state: "confirmed",
       tenant: this.#call.tenant,
       user: this.#talkers[side].party.user,
       detach: () => {
-        const given = otherThan(side);
-        if (!this.#give({ kind: "taken", given })) return undefined;
-        return this.#talkers[given];
+        const remaining = otherThan(side);
+        return this.#give({ kind: "replaced", remaining }) ? this.#talkers[remaining] : undefined;
       },
     };
   }
@@ -194,7 +199,7 @@ export class MidCallControl implements Talk, Disposable {
     return true;
   }
 
-  /** Nobody has hung up. */
+  /** Neither of the two has hung up. */
   #isUp(): boolean {
     return !this.#talkers.caller.leg.over && !this.#talkers.callee.leg.over;
   }
@@ -204,13 +209,13 @@ export class MidCallControl implements Talk, Disposable {
   }
 }
 
-/** Each REFER of a dialog has news of its own, by its CSeq (RFC 3515 §2.4.6). */
+/** Each REFER of a dialog has a subscription of its own, by its CSeq (RFC 3515 §2.4.6). */
 function eventOf(request: LegRequest): string {
   const cseq = parseCSeq(request.headers.get("CSeq") ?? "");
   return printEvent({ package: "refer", id: cseq.ok ? String(cseq.value.sequence) : undefined });
 }
 
-/** Nobody else hears the transferor's mailbox, or changes their settings; undefined: the plan may be tried. */
+/** A transferee must not hear the transferor's mailbox, or change their settings; undefined: the plan may be tried. */
 function refusal(plan: RoutingPlan): number | undefined {
   switch (plan.kind) {
     case "reject":

@@ -1,35 +1,35 @@
 import { reject } from "../../routing/plan-for-user.ts";
-import type { Ring } from "../../routing/plan.ts";
-import { AnsweredCaller } from "../caller/answered-caller.ts";
+import type { Ring, RoutingPlan } from "../../routing/plan.ts";
 import { isAbandoned, type Call, type CallOver, type StepOutcome } from "../call.ts";
+import type { Transferor } from "../leg/refer-subscription.ts";
 
-/** Who has sent somebody elsewhere and hung up is rung this long when nobody took them. */
+/** A transferor who has hung up is rung for so long. */
 const RECALL_MS = 30_000;
 
 /**
- * Nobody took somebody who was sent elsewhere: they go back to whoever sent them, who waits still, or is rung again. Once:
- * then it is told to them. Anybody else's call is over as it was.
+ * A transfer that has failed: the transferee goes back to the transferor, who still waits or is rung again. At most once;
+ * the transferor is told of it. Any other call is over as it was.
  */
 export function transferRecall(over: CallOver, call: Call): StepOutcome {
-  const { incoming } = call;
-  if (!(incoming instanceof AnsweredCaller) || isAbandoned(call)) return over;
-  const back = incoming.takeBack();
-  if (back === undefined) return over;
-  const { referral, status } = back;
-  referral.failed(status);
+  const failed = isAbandoned(call) ? undefined : call.incoming.takeBack();
+  if (failed === undefined) return over;
+  const { subscription, status } = failed;
+  subscription.failed(status);
   call.log.info({ event: "transfer.failed", status }, "transfer failed");
-  const { leg, party } = referral.release();
-  if (!leg.over) return { kind: "join", call, other: { leg, party } };
-  const { user, device } = party;
-  if (user === undefined || device === undefined) return { kind: "go-on", plan: reject(480, "no-answer"), call };
-  const nobody = reject(480, "no-answer");
-  const plan: Ring = {
+  const transferor = subscription.release();
+  if (!transferor.leg.over) return { kind: "join", call, other: transferor };
+  return { kind: "go-on", plan: recallPlan(transferor), call };
+}
+
+function recallPlan({ party: { user, device } }: Transferor): RoutingPlan {
+  const unanswered = reject(480, "no-answer");
+  if (user === undefined || device === undefined) return unanswered;
+  return {
     kind: "ring",
     callee: user,
     branches: [{ kind: "device", device, user }],
     ringForMs: RECALL_MS,
-    otherwise: nobody,
-    toVoicemail: nobody,
-  };
-  return { kind: "go-on", plan, call };
+    otherwise: unanswered,
+    toVoicemail: unanswered,
+  } satisfies Ring;
 }

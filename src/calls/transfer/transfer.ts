@@ -6,44 +6,49 @@ import type { HoldMusic } from "../hold/hold-music.ts";
 import { otherThan, type Side } from "../leg/side.ts";
 import type { CallingParty } from "../parts.ts";
 import type { Transferor } from "../leg/refer-subscription.ts";
-import type { MidCallOrder } from "./mid-call-control.ts";
+import type { TransferOrder } from "./mid-call-control.ts";
 import { answeredCallerParts } from "../caller/connect-media.ts";
 
-/** The conversation that ends; its legs are up, and the receiver's. */
+/** The conversation that a transfer ends; its legs are up, and the receiver's. */
 interface Ending {
   readonly talkers: Readonly<Record<Side, Transferor>>;
   readonly calleeLeg: number;
   readonly hold: HoldMusic | undefined;
 }
 
-/** One of two who talked goes on elsewhere; who sent them waits for what comes of it (RFC 5589). */
+/** The transferee goes on elsewhere; the transferor waits for what comes of it (RFC 5589). */
 export async function transfer(
   call: Call,
-  order: Exclude<MidCallOrder, { kind: "taken" }>,
+  order: TransferOrder,
   { talkers, calleeLeg, hold }: Ending,
 ): Promise<StepOutcome> {
-  const { transferee, referral, dialled } = order;
+  const { transferee, subscription, dialled } = order;
   const { leg, party } = talkers[transferee];
-  const sender = talkers[otherThan(transferee)];
-  referral.wait();
+  const transferor = talkers[otherThan(transferee)];
+  subscription.wait();
   const endpoint = await hold?.release(transferee);
   const goesOn = transferee === "caller" ? call : calledByCallee(call, party, calleeLeg);
-  const waiting = new AnsweredCaller(leg, endpoint, answeredCallerParts(goesOn), referral);
-  const how = order.kind === "send" ? "blind" : "attended";
+  const waiting = new AnsweredCaller(leg, endpoint, answeredCallerParts(goesOn), subscription);
+  const how = order.kind === "blind-transfer" ? "blind" : "attended";
   call.log.info({ event: "call.transferred", how, transferee }, "call transferred");
-  publish(call, { kind: "call.transferred", by: sender.party, transferee: party, to: dialled, how });
+  publish(call, { kind: "call.transferred", by: transferor.party, transferee: party, to: dialled, how });
   if (transferee === "callee") {
-    const callerLeg = { leg: call.callerLeg ?? 0, role: "caller", party: sender.party, state: "terminated" } as const;
-    void sender.leg.ended.then(() => publishLeg(call, callerLeg));
+    const callerLeg = {
+      leg: call.callerLeg ?? 0,
+      role: "caller",
+      party: transferor.party,
+      state: "terminated",
+    } as const;
+    void transferor.leg.ended.then(() => publishLeg(call, callerLeg));
     const itsLeg = { leg: calleeLeg, role: "callee", party, state: "terminated" } as const;
     void leg.ended.then(() => publishLeg(call, itsLeg));
   }
   const onward: Call = { ...goesOn, incoming: waiting, transfers: (call.transfers ?? 0) + 1 };
-  if (order.kind === "join") return { kind: "join", call: onward, other: order.other };
+  if (order.kind === "attended-transfer") return { kind: "join", call: onward, other: order.other };
   return { kind: "go-on", plan: order.plan, call: { ...onward, sentBy: order.rights } };
 }
 
-/** Whoever was called is the one who calls from now on, as far as others see. */
+/** A callee who is transferred is the caller from now on, as far as those who are called see. */
 function calledByCallee(call: Call, party: CallParty, calleeLeg: number): Call {
   const { tenant, snapshot } = call;
   const user = party.user === undefined ? undefined : snapshot.user(party.user);

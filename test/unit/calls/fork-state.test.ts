@@ -169,7 +169,11 @@ describe("a single phone", () => {
 
 describe("a telephone outside that must press 1", () => {
   const picksUp = (branch: number): ForkInput => ({ kind: "answered", branch, mustConfirm: true });
-  const decides = (branch: number, verdict: ConfirmResult): ForkInput => ({ kind: "verdict", branch, verdict });
+  const decides = (branch: number, verdict: ConfirmResult): ForkInput => ({
+    kind: "confirm-result",
+    branch,
+    result: verdict,
+  });
 
   it("is asked, while the caller hears ringing and the others go on ringing", () => {
     const { effects } = run(2, [picksUp(0)]);

@@ -1,0 +1,210 @@
+import { AnswerFailed } from "../errors.ts";
+import type { AnsweredCallee } from "../leg/answered-callee.ts";
+import type { DialogName } from "../leg/dialog-name.ts";
+import { Leg, type LegParts } from "../leg/leg.ts";
+import { reasonHeader } from "../leg/reasons.ts";
+import { agreedIn, askForLonger } from "../leg/session-timer.ts";
+import {
+  statusOf,
+  type Headers,
+  type SrfDialog,
+  type SrfInviteOptions,
+  type SrfLateOffer,
+  type SrfMessage,
+  type SrfRequest,
+} from "../../srf/srf.ts";
+import { defined } from "../../runtime/defined.ts";
+import { tagIn } from "../../sip/name-addr.ts";
+import type { BranchInProgress, InviteEvent } from "./branch.ts";
+
+const NOT_ACCEPTABLE = 488;
+const INTERVAL_TOO_SMALL = 422;
+const ENGINE_LOST = 503;
+
+/** One INVITE of ours that is to be sent. */
+export interface InviteTarget {
+  /** Request-URI. */
+  readonly uri: string;
+  readonly proxy?: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly auth?: { readonly username: string; readonly password: string };
+  /** No 18x within this time: it isn't there. */
+  readonly silentForMs: number;
+}
+
+/** A branch that is one INVITE. */
+export function inviteBranch(
+  target: InviteTarget,
+  parts: LegParts,
+): (offer: string | undefined, tell: (event: InviteEvent) => void) => BranchInProgress {
+  return (offer, tell) => new OutgoingInvite(target, offer, tell, parts);
+}
+
+/**
+ * An INVITE on its way, as the B2BUA's user agent client. Uses srf's callbacks, not its promises: a BYE in the same TCP
+ * segment as the 200 would be lost before the promise's continuation runs.
+ */
+class OutgoingInvite implements BranchInProgress {
+  readonly #target: InviteTarget;
+  readonly #offer: string | undefined;
+  readonly #tell: (event: InviteEvent) => void;
+  readonly #parts: LegParts;
+  #sent: SrfRequest | undefined;
+  #earlySdp = "";
+  #cancelled: { readonly reason: string | undefined } | undefined;
+  /** The session timer that the callee has asked for by 422. */
+  #longerTimer: Headers | undefined;
+  #isOver = false;
+
+  constructor(target: InviteTarget, offer: string | undefined, tell: (event: InviteEvent) => void, parts: LegParts) {
+    this.#target = target;
+    this.#offer = offer;
+    this.#tell = tell;
+    this.#parts = parts;
+    parts.engineLost.addEventListener("abort", this.#loseEngine);
+    try {
+      this.#send();
+    } catch {
+      // No connection to the engine, or a URI that srf can't read: told when the caller of this has it.
+      queueMicrotask(this.#loseEngine);
+    }
+  }
+
+  cancel(reason: string | undefined): void {
+    this.#cancelled ??= { reason };
+    this.#sendCancel();
+  }
+
+  #send(): void {
+    this.#parts.srf.createUAC(
+      this.#target.uri,
+      this.#options(),
+      {
+        cbRequest: (_failure, request) => this.#onSent(request),
+        cbProvisional: (response) => this.#onProvisional(response),
+      },
+      (failure, answer) => this.#onFinal(failure, answer),
+    );
+  }
+
+  #options(): SrfInviteOptions {
+    const { headers, proxy, auth } = this.#target;
+    const offer = this.#offer === undefined ? { noAck: true } : { localSdp: this.#offer };
+    return { headers: { ...headers, ...this.#longerTimer }, ...offer, ...defined({ proxy, auth }) };
+  }
+
+  #onSent(request: SrfRequest | undefined): void {
+    this.#sent = request;
+    const callId = request?.get("Call-ID");
+    if (callId !== undefined) this.#parts.onInvite?.(callId);
+    this.#sendCancel();
+  }
+
+  #sendCancel(): void {
+    if (this.#sent === undefined || this.#cancelled === undefined || this.#isOver) return;
+    try {
+      // An engine that doesn't know the INVITE any more says so; its final response is on the way then.
+      this.#sent.cancel({ headers: reasonHeader(this.#cancelled.reason) }, () => undefined);
+    } catch {
+      // srf has no connection to an engine: what the old one held is gone with it, which `#loseEngine` tells
+    }
+  }
+
+  #onProvisional(response: SrfMessage & { readonly status: number }): void {
+    if (this.#isOver) return;
+    const { status, body = "" } = response;
+    if (describesMedia(body)) this.#earlySdp = body;
+    if (status <= 100) return;
+    const dialog = earlyDialogOf(response);
+    this.#tell(body === "" ? { kind: "ringing", dialog } : { kind: "early-media", sdp: body, dialog });
+  }
+
+  #onFinal(failure: unknown, answer: SrfDialog | SrfLateOffer | undefined): void {
+    if (this.#isOver) return;
+    if (answer === undefined) {
+      if (this.#retryWithLongerTimer(failure)) return;
+      this.#finish({ kind: "refused", status: statusOf(failure), contact: headerOf(failure, "Contact") });
+      return;
+    }
+    const callee = calleeOf(answer, this.#earlySdp, this.#parts);
+    if (describesMedia(callee.sdp)) {
+      this.#finish({ kind: "answered", callee });
+      return;
+    }
+    void callee.refuse(undefined); // a 200 without SDP: there is no address to send media to
+    this.#finish({ kind: "refused", status: NOT_ACCEPTABLE });
+  }
+
+  /** RFC 4028 §7.3: where our interval is too short for the callee, a longer one is asked for, once. */
+  #retryWithLongerTimer(failure: unknown): boolean {
+    if (statusOf(failure) !== INTERVAL_TOO_SMALL) return false;
+    if (this.#longerTimer !== undefined || this.#cancelled !== undefined) return false;
+    this.#longerTimer = askForLonger({ get: (header) => headerOf(failure, header) });
+    if (this.#longerTimer === undefined) return false;
+    this.#sent = undefined;
+    this.#send();
+    return true;
+  }
+
+  readonly #loseEngine = (): void => this.#finish({ kind: "refused", status: ENGINE_LOST });
+
+  #finish(event: InviteEvent): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#parts.engineLost.removeEventListener("abort", this.#loseEngine);
+    this.#tell(event);
+  }
+}
+
+function headerOf(failure: unknown, header: string): string | undefined {
+  return (failure as { res?: { get(header: string): string | undefined } } | undefined)?.res?.get(header);
+}
+
+/** RFC 3261 §12.1: a provisional response with a tag makes an early dialog. */
+function earlyDialogOf(response: SrfMessage): DialogName | undefined {
+  const [callId, localTag] = [response.get("Call-ID"), tagIn(response.get("From"))];
+  const remoteTag = tagIn(response.get("To"));
+  if (callId === undefined || localTag === undefined || remoteTag === undefined) return undefined;
+  return { callId, localTag, remoteTag };
+}
+
+/** @param earlySdp  the SDP of a provisional response: some telephones answer the offer there, and not in the 200 */
+function calleeOf(answer: SrfDialog | SrfLateOffer, earlySdp: string, parts: LegParts): AnsweredCallee {
+  if (!("sip" in answer)) return lateOfferOf(answer, parts);
+  const { res } = answer as { res?: { get(header: string): string | undefined } };
+  const leg = new Leg(answer, res?.get("Allow"), parts, res && agreedIn(res));
+  return {
+    sdp: describesMedia(leg.remoteSdp) ? leg.remoteSdp : earlySdp,
+    connect: () => Promise.resolve(leg),
+    refuse: (reason) => leg.hangUp(reason),
+  };
+}
+
+function lateOfferOf(offer: SrfLateOffer, parts: LegParts): AnsweredCallee {
+  const connect = async (answer: string): Promise<Leg> => {
+    let dialog: SrfDialog;
+    try {
+      dialog = await offer.ack(answer);
+    } catch (cause) {
+      throw new AnswerFailed({ cause }); // a 200 without Contact, or the engine is gone
+    }
+    dialog.local.sdp = answer;
+    return new Leg(dialog, offer.res.get("Allow"), parts, agreedIn(offer.res));
+  };
+  return {
+    sdp: offer.sdp,
+    connect: (answer) => connect(answer ?? offer.sdp),
+    refuse: async (reason) => {
+      try {
+        await (await connect(offer.sdp)).hangUp(reason); // any answer will do for a call that ends here
+      } catch {
+        // a 200 without Contact: its ACK is sent, a BYE has nowhere to go
+      }
+    },
+  };
+}
+
+/** Whether a body says where the media goes: RFC 3261 §13.2.1 wants that of each answer. */
+function describesMedia(body: string): boolean {
+  return /^m=/m.test(body);
+}
