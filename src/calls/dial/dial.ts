@@ -103,7 +103,7 @@ class Dialling implements RingingCall, Disposable {
   readonly #onCancelled = (): void => this.#fork.stop(this.#call.incoming.cancelReason);
 
   readonly #onMustEnd = (): void => {
-    const { reason } = this.#call.entry.mustEnd;
+    const reason: unknown = this.#call.entry.mustEnd.reason;
     this.#fork.stop(typeof reason === "string" ? reason : SHUTTING_DOWN);
   };
 
