@@ -25,7 +25,7 @@ export interface Authenticator {
   identify(request: FastifyRequest): Promise<Identity>;
 }
 
-/** Tokens and cookies. `presetToken` (API_TOKEN) is an administrator of the first tenant. */
+/** Tokens and cookies. `presetToken` (API_TOKEN) is an administrator of the company that the first start made. */
 export function createAuthenticator(settings: Settings, presetToken: string | undefined): Authenticator {
   const presetHash = presetToken === undefined ? undefined : Buffer.from(hashToken(presetToken));
 
@@ -33,7 +33,7 @@ export function createAuthenticator(settings: Settings, presetToken: string | un
     const hash = hashToken(token);
     const { snapshot } = settings;
     if (presetHash !== undefined && timingSafeEqual(presetHash, Buffer.from(hash))) {
-      const tenant = snapshot.tenants()[0];
+      const tenant = settings.firstTenant && snapshot.tenant(settings.firstTenant);
       return (
         tenant && {
           tenantId: tenant.id,

@@ -24,7 +24,7 @@ export function settingsKeys(prefix?: string) {
     claims: `${tag}:claims`,
     /** Stream of changes; entry n-0 is the n-th change of the system. */
     feed: `${tag}:feed`,
-    /** Hash: `format`, `realm`, and `sequence`, the number of the last change. */
+    /** Hash: `format`, `realm`, `sequence` (the number of the last change), `first-tenant` (which API_TOKEN opens). */
     system: `${tag}:system`,
     /** Hash: token → when it was last used. */
     tokenUse: `${tag}:token-use`,

@@ -51,6 +51,16 @@ export async function readAudit(
   return { items, next: found.length > count ? (items.at(-1)?.id ?? null) : null };
 }
 
+/** The change that made the company; undefined once the journal has dropped it. @throws StoreUnavailable */
+export async function readFirstAudit(
+  redis: Redis,
+  keys: SettingsKeys,
+  tenant: TenantId,
+): Promise<Omit<AuditEntry, "id"> | undefined> {
+  const [found] = await asUnavailable(redis.xrange(keys.audit(tenant), "1-0", "1-0"));
+  return found === undefined ? undefined : (JSON.parse(found[1][1] ?? "null") as Omit<AuditEntry, "id">);
+}
+
 function auditedChange({ kind, id, before, after }: EntityChange, secrets: readonly string[] = []): AuditedChange {
   const what = before === undefined ? "created" : after === undefined ? "removed" : "changed";
   return { what, kind, id, fields: [...differences({ before, after }, secrets, "")] };

@@ -23,6 +23,7 @@ import { ChangeFeed } from "./store/feed.ts";
 import { settingsKeys } from "../redis/keys.ts";
 import type { SettingsKeys } from "../redis/keys.ts";
 import { Replica, type SettingsEvent } from "./store/replica.ts";
+import { FIRST_START, readFirstTenant, settleFirstTenant } from "./first-tenant.ts";
 import { tokenUse } from "./token-use.ts";
 import type { TokenUse } from "./token-use.ts";
 import { webSessions } from "./web-sessions.ts";
@@ -70,6 +71,9 @@ export interface Settings extends AsyncDisposable {
   readonly sessions: WebSessions;
   readonly tokenUse: TokenUse;
 
+  /** The company that the first start made, by its id: API_TOKEN belongs to it. Undefined before `ensureFirstTenant`. */
+  readonly firstTenant: TenantId | undefined;
+
   /** Called after `snapshot` has moved on; listeners must not throw. Returns the way to stop. */
   onChange(listener: (event: SettingsEvent) => void): () => void;
 
@@ -101,7 +105,6 @@ const ID_BYTES = 10;
 const FEED_COMMAND_TIMEOUT_MS = 10_000;
 /** Sentinels may be asked one after the other. */
 const OPEN_WITHIN_MS = 10_000;
-const FIRST_START: Actor = { kind: "system", id: null, name: "first start" };
 
 /**
  * Connects to the store and reads all settings.
@@ -120,7 +123,8 @@ export async function openSettings(options: SettingsOptions): Promise<Settings> 
     const feedRedis = await connect(options, scope, { commandTimeout: FEED_COMMAND_TIMEOUT_MS });
     const feed = scope.own(new ChangeFeed({ redis: feedRedis, keys, replica, clock, logger }));
     const tools = { isReservedNumber, makeId, nowMs: () => clock.nowMs() };
-    return assemble({ redis, keys, kinds, replica, tools, clock, feed, scope });
+    const firstTenant = await readFirstTenant(redis, keys);
+    return assemble({ redis, keys, kinds, replica, tools, clock, logger, feed, scope, firstTenant });
   } catch (failure) {
     await scope[Symbol.asyncDispose]();
     throw failure;
@@ -174,13 +178,16 @@ interface Parts {
   readonly replica: Replica;
   readonly tools: DraftTools;
   readonly clock: Clock;
+  readonly logger: Logger;
   readonly feed: ChangeFeed;
   readonly scope: Scope;
+  readonly firstTenant: TenantId | undefined;
 }
 
 function assemble(parts: Parts): Settings {
   const { redis, keys, replica, clock, feed, scope } = parts;
   const makeChange = changer(parts);
+  let { firstTenant } = parts;
   return {
     get snapshot() {
       return replica.snapshot;
@@ -192,6 +199,9 @@ function assemble(parts: Parts): Settings {
     kinds: parts.kinds,
     sessions: webSessions(redis, keys, clock),
     tokenUse: tokenUse(redis, keys, clock),
+    get firstTenant() {
+      return firstTenant;
+    },
     onChange: (listener) => replica.onChange(listener),
     change: (tenantId, actor, edit) => {
       const ofTenant = (draft: Draft): ReturnType<typeof edit> => {
@@ -208,14 +218,18 @@ function assemble(parts: Parts): Settings {
       };
       return makeChange({ tenantId: makeTenantId(), actor, edit });
     },
-    ensureFirstTenant: (first) => ensureFirstTenant(replica, makeChange, first),
+    ensureFirstTenant: async (first) => {
+      const ensured = await ensureFirstTenant(parts, makeChange, first);
+      firstTenant = ensured.tenantId;
+      return ensured;
+    },
     audit: (tenant, page) => readAudit(redis, keys, tenant, page),
     [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
   };
 }
 
 async function ensureFirstTenant(
-  replica: Replica,
+  { replica, ...store }: Parts,
   makeChange: Changer,
   { tenant, admin, passwordHash }: FirstTenant,
 ): Promise<{ readonly tenantId: TenantId; readonly created: boolean }> {
@@ -234,7 +248,7 @@ async function ensureFirstTenant(
       if (!(failure instanceof NotTheFirst)) throw failure;
     }
   }
-  const [first] = replica.snapshot.tenants();
+  const first = await settleFirstTenant(store, replica.snapshot);
   if (first === undefined) throw new StoreUnreadable("the store holds no tenant, yet it isn't empty");
-  return { tenantId: first.id, created: false };
+  return { tenantId: first, created: false };
 }

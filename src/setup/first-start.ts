@@ -25,9 +25,6 @@ const ADMIN_EXTENSION = "1000";
 
 /** Makes the company and its administrator where there is none yet. */
 export async function ensureTenant(settings: Settings, environment: Environment): Promise<FirstStart> {
-  const known = settings.snapshot.tenants()[0];
-  if (known !== undefined) return { tenantId: known.id, admin: undefined };
-
   const email = environment.adminEmail ?? DEFAULT_EMAIL;
   const password = environment.adminPassword ?? randomBytes(PASSWORD_BYTES).toString("base64url");
   const extension = parseExtension(ADMIN_EXTENSION);

@@ -32,6 +32,7 @@ local sequence = redis.call('HINCRBY', system, 'sequence', 1)
 redis.call('XADD', feed, 'MAXLEN', '~', change.feedEntries, sequence .. '-0', 'change', ARGV[2])
 redis.call('XADD', audit, 'MAXLEN', change.auditEntries, change.version .. '-0', 'entry', ARGV[3])
 redis.call('HSET', heads, change.tenant, change.to)
+if change.onlyIfFirst then redis.call('HSET', system, 'first-tenant', change.tenant) end
 for _, claim in ipairs(change.release) do
   if redis.call('HGET', claims, claim) == change.tenant then redis.call('HDEL', claims, claim) end
 end

@@ -111,6 +111,16 @@ describe("the provider", () => {
   });
 });
 
+describe("API_TOKEN", () => {
+  it("opens the company that the first start made, whatever the others are called", async () => {
+    const own = async (): Promise<string> => (await house.ask("GET", "/tenant")).body.name as string;
+    expect(await own()).toBe("Atelier Martin");
+    expect((await house.ask("PATCH", "/tenant", { name: "Aaa" }, rival)).status).toBe(200);
+    expect(await own()).toBe("Atelier Martin");
+    expect((await house.ask("PATCH", "/tenant", { name: "Rival & Co" }, rival)).status).toBe(200);
+  });
+});
+
 describe("two companies on one system", () => {
   it("may use the same extensions", async () => {
     const users = (await house.ask("GET", "/users", undefined, rival)).body.items;
