@@ -38,7 +38,7 @@ const STOP_AGAIN_AFTER_MS = 150;
 const STOP_ATTEMPTS = 12;
 const RENEGOTIATE_WITHIN_MS = 5_000;
 const HANG_UP_WITHIN_MS = 2_000;
-/** Whoever hangs up waits for these numbers, but not long. */
+/** Hanging up waits for these numbers, but not long. */
 const MEASURE_WITHIN_MS = 1_000;
 /** Below this (of 32768, mean of a frame) the media server hears silence. */
 const SILENCE_THRESHOLD = 200;

@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Socket } from "node:net";
 /** Where a media server's event sockets reach this process, and no other. */
 export interface EventSocketListener extends AsyncDisposable {
   readonly port: number;
-  /** Who is given the connections from now on; until then they are turned away. */
+  /** The receiver of all connections from now on; until then they are closed. */
   accept(receive: (connection: Socket) => void): void;
 }
 

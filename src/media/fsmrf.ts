@@ -4,7 +4,7 @@ import type { Srf, SrfDialog } from "../srf/srf.ts";
 
 /**
  * The part of drachtio-fsmrf 4.1 and drachtio-modesl 1.3 that the adapter uses, as it really behaves: they have no
- * types. Promises of both may stay pending for ever; whoever calls waits with a limit of its own.
+ * types. Promises of both may stay pending for ever; the adapter waits with limits of its own.
  */
 
 export interface EslEvent {
@@ -35,7 +35,7 @@ export interface FsmrfEndpoint {
 
 export interface FsmrfServer {
   readonly conn: EslConnection;
-  /** Takes the endpoints' connections. Private to the library, but the only way to hand it those of our own door. */
+  /** Takes the endpoints' connections. Private to the library, but the only way to hand it those of our own listener. */
   readonly _server: {
     readonly server: { emit(event: "connection", socket: Socket): unknown };
   };

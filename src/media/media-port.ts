@@ -3,13 +3,13 @@ import type { PromptName } from "../vocabulary/prompt.ts";
 
 /** Something that a caller can be made to hear. */
 export type Audio =
-  /** A spoken text of the house: PROMPTS_DIR/<language>/<name>.wav. */
+  /** A prompt: PROMPTS_DIR/<language>/<name>.wav. */
   | { readonly kind: "prompt"; readonly language: Language; readonly name: PromptName }
   | { readonly kind: "tone"; readonly hertz: number; readonly forMs: number }
   | { readonly kind: "silence"; readonly forMs: number }
   /** Tones that come and go: a country's ringing tone, once through. */
   | { readonly kind: "cadence"; readonly bursts: readonly Burst[] }
-  /** The house's own piece for those who wait. */
+  /** The music on hold. */
   | { readonly kind: "music" }
   /** A recording; the media server sees it under the same path. */
   | { readonly kind: "file"; readonly path: string };
@@ -48,26 +48,26 @@ export interface RoomEntry {
   readonly moderator: boolean;
   /** Enters without being heard. */
   readonly muted: boolean;
-  /** Until a moderator is there nobody hears anybody. */
+  /** Until a moderator is there, no participant hears another. */
   readonly waitForModerator: boolean;
-  /** Everybody leaves with the last moderator. */
+  /** All leave with the last moderator. */
   readonly endsWithModerator: boolean;
-  /** Nobody enters beyond so many. */
+  /** No more members than this enter. */
   readonly maxMembers: number;
   /** Heard by all when this member has entered, and when it has left. */
   readonly announce?: { readonly entered: Audio; readonly left: Audio };
 }
 
-/** Somebody in a conference, and the conference as they can change it. With the media server away nothing happens. */
+/** One member of a conference, and the conference as it can be changed from there. With the media server away nothing happens. */
 export interface RoomMember {
   state(): Promise<{ readonly muted: boolean; readonly talking: boolean }>;
   mute(muted: boolean): Promise<void>;
   kick(): Promise<void>;
-  /** Nobody else enters, but moderators where the media server lets them. */
+  /** No one else enters, but moderators where the media server lets them. */
   lock(locked: boolean): Promise<void>;
   /** Heard by this member alone, over the conversation. */
   tell(audio: Audio): Promise<void>;
-  /** Everybody but moderators. */
+  /** All but moderators. */
   muteOthers(muted: boolean): Promise<void>;
 }
 
@@ -96,7 +96,7 @@ export interface EndpointQuality {
 }
 
 /**
- * One end of a media stream at a media server, owned by whoever opened it: disposing hangs it up.
+ * One end of a media stream at a media server. The code that opened it owns it: disposing hangs it up.
  * Commands run one at a time. A command whose signal is aborted stops what can be heard or recorded and resolves;
  * one that the media server doesn't answer in time rejects with MediaServerSilent.
  */
@@ -105,9 +105,9 @@ export interface MediaEndpoint extends AsyncDisposable {
   readonly localSdp: string;
   /** The media server's own name for it. */
   readonly id: string;
-  /** Resolves when the endpoint is gone, by whoever's doing. Never rejects. */
+  /** Resolves when the endpoint is gone, whichever side has ended it. Never rejects. */
   readonly ended: Promise<void>;
-  /** Resolves when it is hung up, and before that is done; undefined: nobody can say. Never rejects. */
+  /** Resolves when it is hung up, and before that is done; undefined: it isn't known. Never rejects. */
   readonly quality: Promise<EndpointQuality | undefined>;
   /** So long without a packet from the other side, unless it is on hold, end the endpoint; 0: no silence does. */
   endAfterSilence(seconds: number): Promise<void>;
@@ -135,11 +135,11 @@ export interface MediaEndpoint extends AsyncDisposable {
   ): Promise<CollectedDigits>;
   /** The other side hears what it says, for so long at most. */
   echo(forMs: number, signal: AbortSignal): Promise<void>;
-  /** Every key that the other side presses, whatever is being played, until disposed of. */
+  /** Every DTMF digit that the other side sends (RFC 4733, INFO, in-band), whatever is being played, until disposed of. */
   onDtmf(listener: (key: string) => void): Disposable;
   /** From now on each of the two hears the other. Both must be at the same media server (`Media.open`, near). */
   bridge(other: MediaEndpoint): Promise<void>;
-  /** Keys that came by SIP INFO instead of RFC 4733: handed to the media server as they are. */
+  /** DTMF that came by SIP INFO instead of RFC 4733: handed to the media server as it is. */
   passInfo(contentType: string, body: string): Promise<void>;
 }
 
@@ -150,7 +150,7 @@ export interface MediaServerStatus {
   readonly endpoints: number;
 }
 
-/** The media servers of the house: any of them can serve any call. */
+/** The media servers of the system: any of them can serve any call. */
 export interface Media extends AsyncDisposable {
   /**
    * An endpoint for this offer on a server that is up; without an offer the endpoint makes one itself.

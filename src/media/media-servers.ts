@@ -37,7 +37,7 @@ interface Server {
   /** Undefined while it is away. */
   connected: FsmrfServer | undefined;
   /** Opened before the first connection, and kept. */
-  door: EventSocketListener | undefined;
+  listener: EventSocketListener | undefined;
   endpoints: number;
   retry: Alarm | undefined;
   retryAfterMs: number;
@@ -56,7 +56,7 @@ export class MediaServers implements Media {
     this.#servers = options.servers.map((address) => ({
       address,
       connected: undefined,
-      door: undefined,
+      listener: undefined,
       endpoints: 0,
       retry: undefined,
       retryAfterMs: FIRST_RETRY_MS,
@@ -97,7 +97,7 @@ export class MediaServers implements Media {
       server.retry?.disarm();
       server.connected?.disconnect();
       server.connected = undefined;
-      await server.door?.[Symbol.asyncDispose]();
+      await server.listener?.[Symbol.asyncDispose]();
     }
   }
 
@@ -131,7 +131,7 @@ export class MediaServers implements Media {
     try {
       endpoint = await answerWithin(OPEN_WITHIN_MS, "INVITE", owned, this.#options.clock);
     } catch (failure) {
-      // It may still come, when nobody wants it any more.
+      // It may still come, too late to be wanted.
       owned.then((late) => late[Symbol.asyncDispose]()).catch(() => undefined);
       throw openFailure(failure);
     }
@@ -158,9 +158,9 @@ export class MediaServers implements Media {
     const facts = { server: `${server.address.host}:${server.address.port}` };
     try {
       await probe(server.address, clock);
-      const door = await this.#doorOf(server);
-      if (door === undefined) return;
-      const connecting = this.#fsmrf.connect(this.#how(server, door));
+      const listener = await this.#listenerOf(server);
+      if (listener === undefined) return;
+      const connecting = this.#fsmrf.connect(this.#how(server, listener));
       const connected = await answerWithin(CONNECT_WITHIN_MS, "connect", connecting, clock).catch(
         (failure: unknown) => {
           connecting.then((late) => late.disconnect()).catch(() => undefined);
@@ -171,7 +171,7 @@ export class MediaServers implements Media {
         connected.disconnect();
         return;
       }
-      this.#up(server, connected, door);
+      this.#up(server, connected, listener);
       logger.info({ event: "media.up", ...facts }, "media server connected");
     } catch (failure) {
       logger.warn({ event: "media.unreachable", ...facts, err: failure }, "media server not reached");
@@ -180,10 +180,10 @@ export class MediaServers implements Media {
   }
 
   /** Undefined: closed meanwhile. */
-  async #doorOf(server: Server): Promise<EventSocketListener | undefined> {
-    server.door ??= await openEventSocketListener(this.#options.listenAddress);
-    if (!this.#isClosed()) return server.door;
-    await server.door[Symbol.asyncDispose]();
+  async #listenerOf(server: Server): Promise<EventSocketListener | undefined> {
+    server.listener ??= await openEventSocketListener(this.#options.listenAddress);
+    if (!this.#isClosed()) return server.listener;
+    await server.listener[Symbol.asyncDispose]();
     return undefined;
   }
 
@@ -194,20 +194,20 @@ export class MediaServers implements Media {
       port: address.port,
       secret: address.secret,
       listenAddress,
-      listenPort: 0, // its own listener is used by nobody
+      listenPort: 0, // its own listener is not used
       advertisedPort: port,
       ...(advertisedAddress === undefined ? {} : { advertisedAddress }),
     };
   }
 
-  #up(server: Server, connected: FsmrfServer, door: EventSocketListener): void {
+  #up(server: Server, connected: FsmrfServer, listener: EventSocketListener): void {
     server.connected = connected;
     server.retryAfterMs = FIRST_RETRY_MS;
     // The library would reconnect by itself but forget its subscriptions, and mix old answers with new questions.
     connected.conn.reconnectOpts = { maxAttempts: 1 };
     // It writes commands in pieces: with Nagle's algorithm each would take 40 ms.
     connected.conn.socket?.setNoDelay(true);
-    door.accept((connection) => void connected._server.server.emit("connection", connection));
+    listener.accept((connection) => void connected._server.server.emit("connection", connection));
     connected.on("error", () => undefined);
     connected.on("end", () => {
       if (server.connected !== connected) return;

@@ -25,7 +25,7 @@ export type ProbeStep =
 
 /**
  * Whether drachtio-fsmrf may be let loose on this server. It must not meet a wrong password (it would try for ever),
- * nor a server without its profile (it would throw where nobody can catch).
+ * nor a server without its profile (it would throw where no caller can catch).
  */
 export function stepProbe(received: string, secret: string): ProbeStep {
   const end = received.indexOf("\n\n");

@@ -4,8 +4,8 @@ import { inactiveAnswer } from "../../sdp/inactive-answer.ts";
 import type { Leg } from "../leg/leg.ts";
 
 /**
- * Somebody whose leg is up already becomes the callee of a call: their telephone is told of the caller by re-INVITE (3PCC,
- * RFC 3725 §4.1). Undefined: it refused, or is gone; the leg is as it was, and still its owner's.
+ * A party whose leg is up already becomes the callee of a call: its telephone is told of the caller by re-INVITE (3PCC,
+ * RFC 3725 §4.1). Undefined: the telephone refused, or is gone; the leg is as it was, and still its owner's.
  *
  * @param offer  the caller's SDP; undefined: the telephone makes the offer
  */
@@ -32,8 +32,8 @@ export async function attachCallee(leg: Leg, offer: string | undefined): Promise
 }
 
 /**
- * Answers somebody who calls in order to take another call: nothing is heard until `asCallee` tells their telephone of
- * whom it is. Rejects as `CallerSide.answer` does; with undefined: the telephone made no offer, and nothing was answered.
+ * Answers a telephone that calls in order to pick up another call: nothing is heard until `attachCallee` tells it of
+ * that caller. Rejects as `CallerSide.answer` does; with undefined: the telephone made no offer, and nothing was answered.
  */
 export async function answerSilently(incoming: CallerSide): Promise<Leg | undefined> {
   return incoming.offer === undefined ? undefined : incoming.answer(inactiveAnswer(incoming.offer));

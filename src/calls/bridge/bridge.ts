@@ -6,18 +6,18 @@ import { relayBetween, type InDialogHandler } from "./relay.ts";
 export interface BridgeEnd {
   readonly kind: "hung-up";
   readonly hungUpBy: "caller" | "callee" | "system";
-  /** Present: nobody hung up, one of the two is gone without a word. */
+  /** Present: neither hung up; one of the two is gone without a BYE. */
   readonly because?: "session-timer";
 }
 
-/** What else than hanging up ends a conversation: one of the two is sent elsewhere, or somebody takes a place in it. */
+/** Requests that end a conversation without a hang-up: one of the two is transferred, or replaced by another telephone. */
 export interface MidCallHandler<Order> extends InDialogHandler {
   /** Resolves at most once. */
   readonly order: Promise<Order>;
 }
 
 /**
- * Two parties talk until one hangs up, or `mustEnd` says so; then both legs are down. A Reason that one gives reaches
+ * The B2BUA's bridge: two parties talk until one hangs up, or `mustEnd` says so; then both legs are down. A Reason that one gives reaches
  * the other (RFC 3326). Media goes straight between them. On an order the legs are up, and no change of theirs is under way.
  *
  * @param mustEnd  its reason is the Reason header that both sides get
@@ -36,7 +36,7 @@ export async function bridge<Order>(
   return await waitForEnd(caller.leg, callee.leg, ordered, mustEnd);
 }
 
-/** The same, whoever carries their media. */
+/** Waits until the two legs are hung up, or an order comes; their media may go straight, or through a media server. */
 export async function waitForEnd<Order>(
   caller: Leg,
   callee: Leg,
@@ -51,7 +51,7 @@ export async function waitForEnd<Order>(
   ]);
   if (end.by === "order") return end.order;
   const reason = end.by === "system" ? end.reason : reasonOf(end.how);
-  // Behind each other's back: a phone that has vanished must not keep the other one waiting.
+  // In the background: a phone that has vanished must not keep the other one waiting.
   void caller.hangUp(reason);
   void callee.hangUp(reason);
   if (end.by !== "system" && end.how.by === "session-timer")

@@ -39,8 +39,8 @@ export interface CallerSide extends AsyncDisposable {
    * The caller talks to the media server. Rejects with CallerGone, AnswerFailed, or what `Media.open` rejects with; in
    * the last case the caller still waits.
    *
-   * @param unwanted  aborted when nobody wants the call any more
-   * @param parts  for whoever waits on after this
+   * @param unwanted  aborted when the call must end
+   * @param parts  for a caller who waits on after this
    * @param near  at the server where others of this name are
    */
   connectMedia(unwanted: AbortSignal, parts: AnsweredCallerParts, near?: string): Promise<CallerAtMedia>;
@@ -62,7 +62,7 @@ export interface CallerAtMedia extends AsyncDisposable {
   release(): CallerSide;
 }
 
-/** What waiting callers need of the house. */
+/** What a caller needs who waits to be put through. */
 export interface AnsweredCallerParts extends LegParts {
   readonly media: Pick<Media, "open">;
   readonly log: Logger;

@@ -7,8 +7,8 @@ import type { AnsweredCallerParts, CallerAtMedia } from "./caller-side.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
 
 /**
- * The caller talks to the media server from now on. What kept it from that ends the call: nobody left to answer, no media
- * server, none that speaks the caller's codecs, or a 200 that nobody takes.
+ * The caller talks to the media server from now on. What keeps them from that ends the call: the caller has hung up, no media
+ * server is up or none speaks the caller's codecs, or our 200 makes no dialog.
  *
  * @param near  at the server where others of this name are
  */
@@ -23,7 +23,7 @@ export async function connectMedia(call: Call, near?: string): Promise<CallerAtM
   }
 }
 
-/** Whoever is gone without a word is noticed by their silence, or by the session timer. */
+/** A caller who is gone without a BYE is noticed by their silence, or by the session timer. */
 async function watch({ leg, endpoint }: CallerAtMedia, { snapshot, tenant, endReason, log }: Call): Promise<void> {
   void endpoint.ended.then(() => {
     if (endpoint.silenced) endReason.because ??= "media-timeout";
@@ -58,7 +58,7 @@ function unanswerable(call: Call, failure: unknown): CallOver {
   const known =
     failure instanceof MediaRefused || failure instanceof MediaServersAway || failure instanceof MediaServerSilent;
   const status = failure instanceof MediaRefused ? failure.status : 503;
-  // A caller whose codecs nobody speaks is no trouble of ours.
+  // A caller whose codecs no media server speaks is no fault of ours.
   const level = failure instanceof MediaRefused ? "info" : "error";
   call.log[level]({ event: "media.unanswerable", status, err: failure }, "media server can't take the caller");
   call.incoming.reject(status);

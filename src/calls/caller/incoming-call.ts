@@ -22,7 +22,7 @@ type Stage =
   | { readonly name: "cancelled"; readonly reason: string };
 
 /**
- * A call that somebody makes to us, from its INVITE to its final response. Made first of all when an INVITE comes in:
+ * An incoming INVITE (the B2BUA is its user agent server), until its final response. Made first of all when an INVITE comes in:
  * a CANCEL may be 1 ms behind it, and srf tells it only to those who listen already.
  */
 export class IncomingCall implements CallerSide {
@@ -87,7 +87,7 @@ export class IncomingCall implements CallerSide {
     return undefined;
   }
 
-  /** Its telephone has had it done otherwise: whoever rings for it stops. False: it was answered, or is over, already. */
+  /** An attended transfer has taken the call over: what rings for it stops. False: it was answered, or is over, already. */
   giveUp(reason: string): boolean {
     if (this.#stage.name !== "trying") return false;
     this.#giveUp(reason);
@@ -129,7 +129,7 @@ export class IncomingCall implements CallerSide {
             alarm.disarm();
             const leg = new Leg(dialog, this.req.get("Allow"), this.#parts, timer);
             if (this.#stage.name === "answering") this.#close({ name: "answered" });
-            else void leg.hangUp(); // it came too late: whoever wanted it has given up
+            else void leg.hangUp(); // it came too late: the step that asked for it has given up
             resolve(leg);
           },
         );

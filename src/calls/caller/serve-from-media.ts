@@ -2,7 +2,7 @@ import { MediaRefused } from "../../media/errors.ts";
 import type { MediaEndpoint } from "../../media/media-port.ts";
 import type { Leg, LegRequest } from "../leg/leg.ts";
 
-/** Who talks to the media server changes the session, or presses keys that come by INFO: the media server's business. */
+/** Requests of a party that talks to the media server: changes of its session, and DTMF by INFO, are the media server's. */
 export async function serveFromMedia(request: LegRequest, endpoint: MediaEndpoint, leg: Leg): Promise<void> {
   switch (request.method) {
     case "INFO":
@@ -13,7 +13,7 @@ export async function serveFromMedia(request: LegRequest, endpoint: MediaEndpoin
       request.answer(405);
       return;
     case "REFER":
-      request.answer(603); // the house itself is not sent elsewhere
+      request.answer(603); // the system itself can't be transferred
       return;
     case "INVITE":
     case "UPDATE":

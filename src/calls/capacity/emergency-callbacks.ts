@@ -7,7 +7,7 @@ import { withinOrElse } from "../../runtime/deadline.ts";
 import type { E164 } from "../../vocabulary/e164.ts";
 import { parseUserId, type UserId } from "../../vocabulary/identifiers.ts";
 
-/** So long after an emergency call the service that calls back reaches whoever called it, whatever they have set. */
+/** So long after an emergency call the service that calls back reaches the user who called it, whatever they have set. */
 const CALLBACK_WINDOW_MS = 30 * 60_000;
 /** Larger than a day's emergencies of any company. */
 const MOST_REMEMBERED = 1_000;
@@ -29,7 +29,7 @@ export class EmergencyCallbacks {
     this.#redis.set(KEYS.emergencyCallback(number), user, "PX", CALLBACK_WINDOW_MS).catch(() => undefined); // this process knows
   }
 
-  /** Whom a call to this number may be meant for; undefined: nobody showed it in an emergency lately. */
+  /** Whom a call to this number may be meant for; undefined: it wasn't shown in an emergency lately. */
   async callerOf(number: E164): Promise<UserId | undefined> {
     const here = this.#here.get(number);
     if (here !== undefined && here.untilMs > this.#clock.nowMs()) return here.user;

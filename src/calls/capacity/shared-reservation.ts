@@ -1,6 +1,6 @@
 /**
- * A trunk's line, or a call that counts for a limit, while anybody uses it: the step that took it, and the leg that it was
- * taken for, which a transfer may keep for longer.
+ * A trunk's capacity for one call, or a call that counts for a limit, as long as it is used: by the step that reserved it, and
+ * by the leg that it was reserved for, which a transfer may keep for longer.
  */
 export class SharedReservation implements Disposable {
   readonly #resource: Disposable;

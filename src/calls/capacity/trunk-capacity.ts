@@ -3,8 +3,8 @@ import { limitKeys } from "../../redis/keys.ts";
 import type { TrunkId } from "../../vocabulary/identifiers.ts";
 
 /**
- * How many calls each trunk carries at this moment, both directions: those of this process are known at once, a line is
- * taken over all processes.
+ * How many calls each trunk carries at this moment, both directions: those of this process are known at once, what is
+ * reserved is counted over all processes.
  */
 export class TrunkCapacity {
   readonly #concurrency: Pick<ConcurrencyLimit, "acquire">;

@@ -7,16 +7,16 @@ import type { PromptName } from "../../vocabulary/prompt.ts";
 /** After a star the second key comes within this time, or it was for nothing. */
 const BETWEEN_KEYS_MS = 4_000;
 
-/** What somebody wants who has pressed a star and this key; moderators want more. */
-export type DtmfCommand = "turn-own-voice" | "turn-lock" | "turn-all-voices";
+/** What a participant orders by a star and one digit (DTMF); some orders are for moderators only. */
+export type DtmfCommand = "toggle-own-mute" | "toggle-lock" | "toggle-mute-all";
 
 const KEYS: Readonly<Record<string, { readonly order: DtmfCommand; readonly moderator: boolean }>> = {
-  1: { order: "turn-own-voice", moderator: false },
-  5: { order: "turn-lock", moderator: true },
-  6: { order: "turn-all-voices", moderator: true },
+  1: { order: "toggle-own-mute", moderator: false },
+  5: { order: "toggle-lock", moderator: true },
+  6: { order: "toggle-mute-all", moderator: true },
 };
 
-/** Reads keys one by one; pure but for what it remembers: the star that was pressed last, and when. */
+/** Reads DTMF digit by digit; pure but for what it remembers: the star that was pressed last, and when. */
 export function dtmfReader(moderator: boolean): (key: string, nowMs: number) => DtmfCommand | undefined {
   let starAtMs: number | undefined;
   return (key, nowMs) => {
@@ -31,7 +31,7 @@ export function dtmfReader(moderator: boolean): (key: string, nowMs: number) => 
   };
 }
 
-/** What is told to whoever pressed the key. */
+/** What the participant hears who has pressed the digits. */
 const PROMPTS = {
   lock: "conference-locked",
   unlock: "conference-unlocked",
@@ -40,8 +40,8 @@ const PROMPTS = {
 } as const satisfies Record<RoomOrder, string>;
 
 /**
- * Obeys the keys of somebody in a conference, until disposed: *1 mutes, and for moderators *5 locks and *6 mutes the others.
- * Each turns round what is, and says so in their language.
+ * Obeys the DTMF commands of a participant, until disposed: *1 mutes, and for moderators *5 locks and *6 mutes the others.
+ * Each is a toggle, and is confirmed in the participant's language.
  */
 export function obeyDtmf(
   endpoint: Pick<MediaEndpoint, "onDtmf">,
@@ -53,13 +53,13 @@ export function obeyDtmf(
   const read = dtmfReader(moderator);
   const say = (name: PromptName): Promise<void> => member.tell({ kind: "prompt", language, name });
   const obey = async (order: DtmfCommand): Promise<void> => {
-    if (order === "turn-own-voice") {
+    if (order === "toggle-own-mute") {
       const muted = !(await member.state()).muted;
       await member.mute(muted);
       await say(muted ? "conference-muted" : "conference-unmuted");
       return;
     }
-    const opposite = rooms.opposite(conference, order === "turn-lock" ? "lock" : "mute-all");
+    const opposite = rooms.opposite(conference, order === "toggle-lock" ? "lock" : "mute-all");
     if (await rooms.orderRoom(conference, opposite)) await say(PROMPTS[opposite]);
   };
   return endpoint.onDtmf((key) => {

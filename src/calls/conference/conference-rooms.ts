@@ -1,7 +1,7 @@
 import type { RoomMember } from "../../media/media-port.ts";
 import type { ConferenceId, TenantId, UserId } from "../../vocabulary/identifiers.ts";
 
-/** Somebody in a conference, in this process. */
+/** One participant of a conference, in this process. */
 export interface Participant {
   /** Their call's id. */
   readonly call: string;
@@ -24,7 +24,7 @@ export type RoomOrder = "lock" | "unlock" | "mute-all" | "unmute-all";
 /** Who is in which conference, as far as their calls are this process's. */
 export class ConferenceRooms {
   readonly #participants = new Set<Participant>();
-  /** What moderators have last ordered here: their keys turn it round. */
+  /** What moderators have last ordered here: their DTMF commands toggle it. */
   readonly #ordered = new Map<ConferenceId, { locked: boolean; muted: boolean }>();
 
   /** In the conference until disposed. */
@@ -44,7 +44,7 @@ export class ConferenceRooms {
     );
   }
 
-  /** False: nobody of that call is there. */
+  /** False: that call has no participant there. */
   async orderMember(conference: ConferenceId, call: string, order: MemberOrder): Promise<boolean> {
     const participant = this.#in(conference).find((each) => each.call === call);
     if (participant === undefined) return false;
@@ -53,7 +53,7 @@ export class ConferenceRooms {
     return true;
   }
 
-  /** False: nobody is there. */
+  /** False: the conference is empty. */
   async orderRoom(conference: ConferenceId, order: RoomOrder): Promise<boolean> {
     const [first] = this.#in(conference);
     if (first === undefined) return false;
@@ -66,7 +66,7 @@ export class ConferenceRooms {
     return true;
   }
 
-  /** The order that turns round what was ordered last. */
+  /** The order that undoes the last one, or begins it: a toggle. */
   opposite(conference: ConferenceId, what: "lock" | "mute-all"): RoomOrder {
     const ordered = this.#ordered.get(conference);
     if (what === "lock") return ordered?.locked === true ? "unlock" : "lock";

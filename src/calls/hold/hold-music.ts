@@ -14,7 +14,7 @@ export interface HoldMusicParts {
   readonly log: Logger;
 }
 
-/** Somebody on hold, at the media server. */
+/** A party on hold, at the media server. */
 interface Listener {
   readonly side: Side;
   readonly endpoint: MediaEndpoint;
@@ -22,7 +22,7 @@ interface Listener {
   playing: Promise<void>;
 }
 
-/** Lets whoever is put on hold hear music (`hold-state.ts` decides). Owned by the conversation; disposing ends the music. */
+/** Music on hold: the party that is put on hold hears it (`hold-state.ts` decides). Owned by the conversation; disposing ends the music. */
 export class HoldMusic implements AsyncDisposable {
   readonly #parts: HoldMusicParts;
   readonly #over = new AbortController();
@@ -66,7 +66,7 @@ export class HoldMusic implements AsyncDisposable {
     }
   }
 
-  /** Whoever is on hold, with what they are connected to: they are the receiver's now. */
+  /** The endpoint of a party on hold; it is the receiver's now. Undefined: that party isn't on hold. */
   async release(side: Side): Promise<MediaEndpoint | undefined> {
     await this.#settling;
     const listener = this.#listener;
@@ -83,7 +83,7 @@ export class HoldMusic implements AsyncDisposable {
     await Promise.all([this.#ending, this.#endMusic()]);
   }
 
-  /** The music ends behind everybody's back: the asker is answered, and may ask again. */
+  /** The music ends in the background: the asker is answered, and may ask again. */
   #nowStands(state: HoldState): void {
     this.#state = state;
     this.#ending = this.#endMusic();

@@ -3,7 +3,7 @@ import type { Side } from "../leg/side.ts";
 
 /**
  * Who of two that talk has put the other on hold, and what that makes of the next change of their session. Pure: hold and
- * resume in any order, also by both, end with both talking or with somebody who hears music, never with music in a talk.
+ * resume in any order, also by both, end with both talking or with one who hears music, never with music in a talk.
  */
 
 /** The session as the telephones want it; what a telephone holds the other hears music instead of. */

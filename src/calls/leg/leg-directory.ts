@@ -4,41 +4,41 @@ import type { DialogName } from "./dialog-name.ts";
 import type { Leg } from "./leg.ts";
 import type { RingingCall } from "./ringing-call.ts";
 
-/** Whom somebody was talking to, handed over by their conversation, which is over. The leg belongs to whoever gets it. */
+/** A party handed over by its conversation, which is over. The leg is the receiver's. */
 export interface DetachedLeg {
   readonly leg: Leg;
   readonly party: CallParty;
 }
 
-/** A leg of this process whose place somebody may ask to take. */
+/** A leg of this process that another telephone may ask to replace (RFC 3891). */
 export type KnownLeg =
   /** It talks. */
   | {
       readonly state: "confirmed";
       readonly tenant: TenantId;
-      /** Whose telephone it is; undefined: nobody's of the house. */
+      /** Whose telephone it is; undefined: no user's. */
       readonly user: UserId | undefined;
       /** Ends its conversation: this leg is hung up, the other party is given. Undefined: it is over already. */
       detach(): DetachedLeg | undefined;
     }
-  /** We ring a telephone for somebody. */
+  /** We ring this telephone for a caller. */
   | {
       readonly state: "ringing";
       readonly tenant: TenantId;
       readonly call: RingingCall;
     }
-  /** It calls somebody who hasn't answered yet. */
+  /** It calls a callee who hasn't answered yet. */
   | {
       readonly state: "calling";
       readonly tenant: TenantId;
-      /** Who calls; undefined: nobody of the house. */
+      /** Who calls; undefined: no user. */
       readonly user: UserId | undefined;
       readonly dialled: string;
       /** Gives the call up; whom it rang shows no missed call. False: it is over, or answered, already. */
       giveUp(): boolean;
     };
 
-/** More legs than this a process never has; beyond it nobody can take their place. */
+/** More legs than this a process never has; those beyond it can't be replaced. */
 const MOST_LEGS = 10_000;
 
 /** The live legs of this process by their dialogs. */
@@ -55,7 +55,7 @@ export class LegDirectory {
     return { [Symbol.dispose]: () => this.#remove(entry) };
   }
 
-  /** A leg whose tag of ours nobody knows yet (a call that isn't answered) is found by the others. */
+  /** A leg without a tag of ours (a call that isn't answered) is found by the peer's tag alone. */
   find({ callId, localTag, remoteTag }: DialogName): KnownLeg | undefined {
     const theirs = (this.#legs.get(callId) ?? []).filter(({ name }) => name.remoteTag === remoteTag);
     const found =

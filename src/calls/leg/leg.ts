@@ -10,7 +10,7 @@ import { statusOf, type Headers, type Srf, type SrfDialog, type SrfRequest, type
 export type LegEnd =
   /** BYE from the phone, or from our engine because the phone never sent its ACK (RFC 3261 §13.3.1.4). */
   | { readonly by: "peer"; readonly reason: string | undefined }
-  /** Nobody refreshed the session in time: the peer is gone without a word (RFC 4028 §10). */
+  /** The session was not refreshed in time: the peer is gone without a BYE (RFC 4028 §10). */
   | { readonly by: "session-timer" }
   | { readonly by: "us" }
   /** The signalling engine is gone, and with it the dialog. */
@@ -45,7 +45,7 @@ export interface LegParts {
 
 /** What we take within a dialog (RFC 3261 §20.5). */
 export const ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, MESSAGE, REFER, NOTIFY";
-/** What we understand beyond RFC 3261 (§20.37): taking somebody's place in a call (RFC 3891), session timers (RFC 4028). */
+/** What we understand beyond RFC 3261 (§20.37): replacing a dialog (RFC 3891), session timers (RFC 4028). */
 export const SUPPORTED = "replaces, timer";
 
 /** A phone that holds the call right behind its ACK is sooner than we; more than a few requests by then are none. */
@@ -59,12 +59,12 @@ const BYE_WITHIN_MS = 2_000;
 /** RFC 3261 §14.1: both have changed the session at once. */
 const PENDING = 491;
 const MOST_ATTEMPTS = 4;
-/** Whoever didn't begin the call comes again within this time, the other one later. */
+/** The side that didn't begin the call tries again within this time, the other one later. */
 const STEP_BACK_MS = 2_000;
 /** The engine's timer B has long answered 408 by then (RFC 3261 §17.1.1.2). */
 const ANSWER_WITHIN_MS = 35_000;
 
-/** Our side of one confirmed dialog. Owned by whoever got it: disposing hangs it up. */
+/** A leg: the B2BUA's side of one confirmed dialog. It has one owner; disposing hangs it up. */
 export class Leg implements AsyncDisposable {
   readonly callId: string;
   readonly name: DialogName;
@@ -129,7 +129,7 @@ export class Leg implements AsyncDisposable {
     );
   }
 
-  /** From now on requests of the peer go to `receive`, and first those that came before anybody could take them. */
+  /** From now on requests of the peer go to `receive`, and first those that came before there was one. */
   receive(receive: ((request: LegRequest) => void) | undefined): void {
     this.#receive = receive;
     if (receive !== undefined) this.#early.splice(0).forEach(receive);
@@ -268,7 +268,7 @@ export class Leg implements AsyncDisposable {
     // Without a listener srf would accept each of these with 200 and forget it.
     dialog.on("refer", (req, res) => this.#take("REFER", req, res));
     dialog.on("publish", (_req, res) => res.send(405, { headers: { Allow: ALLOW } }));
-    dialog.on("notify", (_req, res) => res.send(481)); // RFC 6665 §4.1.3: nobody here has subscribed
+    dialog.on("notify", (_req, res) => res.send(481)); // RFC 6665 §4.1.3: there is no subscription of ours
     dialog.on("options", (_req, res) => res.send(200, { headers: { Allow: ALLOW, Accept: "application/sdp" } }));
   }
 

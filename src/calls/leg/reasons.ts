@@ -4,7 +4,7 @@ import { parseReasons } from "../../sip/reason.ts";
 
 /** A caller who gave no reason of their own. */
 export const CALLER_GAVE_UP = 'SIP;cause=487;text="ORIGINATOR_CANCEL"';
-/** We end the call: a restart, or somebody's order. */
+/** The system ends the call: a restart, or an order by API. */
 export const ENDED_BY_SYSTEM = 'SIP;cause=480;text="Ended by the system"';
 export const SHUTTING_DOWN = 'SIP;cause=503;text="Shutting down"';
 
@@ -22,7 +22,7 @@ export function readReason(message: { get(header: string): string | undefined })
   return text.includes(";") && parseReasons(text).ok ? text : undefined;
 }
 
-/** Why somebody who was answered already can't be put through. */
+/** Why a caller who was answered already can't be put through. */
 export function statusReason(status: number): string {
   return `SIP;cause=${status}`;
 }

@@ -5,7 +5,7 @@ import type { Leg, LegRequest } from "./leg.ts";
 import { inactiveAnswer } from "../../sdp/inactive-answer.ts";
 
 const SIPFRAG = "message/sipfrag;version=2.0";
-/** What a telephone is told that sent somebody elsewhere; others by their class (RFC 3515 §2.4.5). */
+/** What a transferor is told by NOTIFY; other statuses by their class (RFC 3515 §2.4.5). */
 const REASONS: Readonly<Record<number, string>> = {
   100: "Trying",
   180: "Ringing",
@@ -26,15 +26,16 @@ const SUBSCRIBED_SECONDS = 240;
 /** A telephone that is told that its transfer succeeded hangs up by itself (RFC 5589 §6.1), or is hung up then. */
 const FAREWELL_MS = 1_000;
 
-/** Who sends somebody elsewhere, and with whose rights. */
+/** The party that has asked for a transfer, and its leg. */
 export interface Transferor {
   readonly leg: Leg;
   readonly party: CallParty;
 }
 
 /**
- * A telephone that has sent somebody elsewhere, and waits for what comes of it (RFC 3515 §2.4.4). It is told, unless it
- * doesn't want to be (RFC 4488) or the order was somebody else's; it hangs up when it likes. Owns the telephone's leg.
+ * The implicit subscription of a REFER (RFC 3515 §2.4.4): the transferor waits for what comes of the transfer. It is told by
+ * NOTIFY, unless it doesn't want to be (RFC 4488) or the transfer was ordered by API; it hangs up when it likes. Owns the
+ * transferor's leg.
  */
 export class ReferSubscription implements AsyncDisposable {
   readonly by: Transferor;
@@ -50,7 +51,7 @@ export class ReferSubscription implements AsyncDisposable {
     this.#clock = clock;
   }
 
-  /** From now on the telephone talks to nobody: what it wants in the meantime is answered here. */
+  /** From now on the transferor talks to no one: what it asks for in the meantime is answered here. */
   wait(): void {
     this.by.leg.receive(answerMeanwhile);
   }
@@ -63,7 +64,7 @@ export class ReferSubscription implements AsyncDisposable {
     if (this.#told === 100) void this.#notify(180);
   }
 
-  /** Whoever was sent has arrived; the telephone is done. Never rejects. */
+  /** The transferee has arrived; the transferor is done. Never rejects. */
   async succeeded(): Promise<void> {
     if (this.#isReleased) return;
     this.#isReleased = true;
@@ -83,7 +84,7 @@ export class ReferSubscription implements AsyncDisposable {
     return this.by;
   }
 
-  /** Whoever was sent is gone: nothing is left to wait for. */
+  /** The transferee is gone: nothing is left to wait for. */
   async [Symbol.asyncDispose](): Promise<void> {
     if (this.#isReleased) return;
     this.#isReleased = true;

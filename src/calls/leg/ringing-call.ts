@@ -9,14 +9,14 @@ export interface RingingCall {
   readonly id: string;
   readonly tenant: TenantId;
   readonly caller: CallingParty;
-  /** What the caller offers; undefined: whoever takes the call makes the offer. */
+  /** What the caller offers; undefined: the telephone that picks the call up makes the offer. */
   readonly offer: string | undefined;
   /** Who is rung, in the order of the call's branches. */
   readonly ringing: readonly CallParty[];
   readonly sinceMs: number;
   /**
    * All telephones of the call stop, as for a call completed elsewhere, and this callee has it. Make the callee with
-   * `answerSilently` and `asCallee(leg, offer)`. False: somebody else was sooner; then the callee is still yours.
+   * `answerSilently` and `attachCallee(leg, offer)`. False: another was sooner; then the callee is still the giver's.
    */
   pickUp(callee: AnsweredCallee, party: CallParty): boolean;
 }

@@ -1,8 +1,8 @@
 import { isSameAuthor, readOrigin, withOrigin, withoutOrigin, type Origin } from "../../sdp/origin.ts";
 
 /**
- * What one telephone is told of the other end must look like one session of one author, whoever it is that speaks to it:
- * first the callee, then the media server's music, then somebody else (RFC 3264 §8, RFC 4566 §5.2).
+ * What one telephone is told of the other end must look like one session of one author, although several speak to it: first
+ * the callee, then the media server's music, then another party (RFC 3264 §8, RFC 4566 §5.2).
  *
  * As long as there is one author nothing is touched: its own versions say what changed. From the first change of author on,
  * all SDPs carry the first author's origin, with a version of ours that rises with each change. An SDP that we make or

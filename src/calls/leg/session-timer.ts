@@ -65,14 +65,14 @@ export function timerInRequest(timer: SessionTimer | undefined): Headers {
   return { "Session-Expires": print(timer, timer.refresher === "we" ? "uac" : "uas") };
 }
 
-/** The same for a 2xx of ours. Whoever refreshes must know timers: Require says so to a peer that is to (§9, table 2). */
+/** The same for a 2xx of ours. The side that refreshes must know timers: Require says so to a peer that is to (§9, table 2). */
 export function timerInResponse(timer: SessionTimer | undefined): Headers {
   if (timer === undefined) return {};
   if (timer.refresher === "we") return { "Session-Expires": print(timer, "uas") };
   return { "Session-Expires": print(timer, "uac"), Require: "timer" };
 }
 
-/** Whether the engine ended a dialog because nobody refreshed it: the peer is gone. */
+/** Whether the engine ended a dialog because it wasn't refreshed: the peer is gone. */
 export function isTimerExpired(bye: Message): boolean {
   return reasonsIn(bye.get("Reason")).some(({ text }) => text?.toLowerCase().includes("session timer expired"));
 }

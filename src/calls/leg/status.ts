@@ -47,7 +47,7 @@ const BUSY_HERE = 486;
 
 /**
  * Phones answer 480, 486 or 603 where their own do not disturb is on, by maker: a 480 at once from the only phone is one
- * that is busy. A phone that may decline for itself only is busy where it says that nobody takes the call (RFC 3261 §21.6).
+ * that is busy. A phone that may decline for itself only is busy where it declines for all (RFC 3261 §21.6).
  */
 export function statusOfRefusal(status: number, afterMs: number, { isOnly, declinesAlone }: PhoneRules): number {
   if (status === 480 && isOnly && afterMs < AT_ONCE_MS) return BUSY_HERE;

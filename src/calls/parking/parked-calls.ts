@@ -6,16 +6,16 @@ import type { CallParty } from "../../events/event.ts";
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import type { CallingParty } from "../parts.ts";
 
-/** Somebody who waits in a parking slot, and the way to take them. */
+/** A caller who waits in a parking slot, and the way to retrieve the call. */
 export interface ParkedCall {
   readonly caller: CallingParty;
-  /** What whoever takes the call is offered. */
+  /** The SDP offer for the telephone that retrieves the call. */
   offer(): string;
-  /** This callee has the call. False: somebody else was sooner, or nobody waits any more; then the callee is still yours. */
+  /** This callee has the call. False: another was sooner, or the caller waits no more; then the callee is still the giver's. */
   take(callee: AnsweredCallee, party: CallParty): boolean;
 }
 
-/** A slot that is held, by all processes of the house, until disposed. */
+/** A slot that is taken, over all processes of the system, until disposed. */
 export interface ParkingSlot extends Disposable {
   readonly slot: Extension;
   /** From now on the call can be taken. */
@@ -40,7 +40,7 @@ export class ParkedCalls {
     return undefined;
   }
 
-  /** Whoever waits in this slot, in this process. */
+  /** The call that waits in this slot, in this process. */
   find(tenant: TenantId, slot: Extension): ParkedCall | undefined {
     return this.#parked.get(nameOf(tenant, slot));
   }

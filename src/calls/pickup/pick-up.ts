@@ -5,7 +5,7 @@ import type { Leg } from "../leg/leg.ts";
 import { abandoned, isAbandoned, publishAnswer, publishLeg, type Call, type CallOver } from "../call.ts";
 import { answerSilently, attachCallee } from "../bridge/attach.ts";
 
-/** A call that waits for somebody to take it. */
+/** A call that can be picked up: it rings, or is parked. */
 export interface WaitingCall {
   readonly caller: CallParty;
   readonly offer: string | undefined;

@@ -48,7 +48,7 @@ export function findReplaced(
 
 /**
  * One's own place, from another telephone, or a colleague's who allows pick-up. The right that a transfer gives (RFC 3891
- * §8) isn't needed: transfers are carried out here, nobody is told to send such an INVITE.
+ * §8) isn't needed: transfers are carried out here, no telephone is told to send such an INVITE.
  */
 function mayReplace(known: KnownLeg, { tenant, trunk, caller }: Replacer, snapshot: Snapshot): boolean {
   const by = caller.party.user;
@@ -61,11 +61,11 @@ function mayReplace(known: KnownLeg, { tenant, trunk, caller }: Replacer, snapsh
     case "ringing":
       return true; // only telephones whose users allow it are known by their dialogs
     case "calling":
-      return false; // RFC 3891 §3: not a dialog of whoever rings there
+      return false; // RFC 3891 §3: not a dialog of the telephone that rings there
   }
 }
 
-/** The caller takes that place: they talk to whoever talked there, or answer the call that rang there. */
+/** The caller replaces that leg: they talk to the party it talked to, or answer the call that rang it. */
 export async function replaceLeg(known: KnownLeg, call: Call): Promise<StepOutcome> {
   switch (known.state) {
     case "confirmed": {
@@ -79,7 +79,7 @@ export async function replaceLeg(known: KnownLeg, call: Call): Promise<StepOutco
       return taken === "no-offer" ? tooLate(call) : taken;
     }
     case "calling":
-      return tooLate(call); // RFC 3891 §3: not a dialog of whoever rings there
+      return tooLate(call); // RFC 3891 §3: not a dialog of the telephone that rings there
   }
 }
 

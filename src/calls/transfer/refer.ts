@@ -8,7 +8,7 @@ import type { LegRequest } from "../leg/leg.ts";
 export type Referred =
   /** A blind transfer (RFC 5589 §6). */
   | { readonly kind: "to"; readonly dialled: string }
-  /** To somebody whom the telephone talks to, or rings, already (RFC 5589 §7). */
+  /** An attended transfer: to a party whom the telephone talks to, or rings, already (RFC 5589 §7). */
   | { readonly kind: "replacing"; readonly dialled: string; readonly dialog: DialogName }
   /** What it wants we don't do; with this status. */
   | { readonly kind: "refused"; readonly status: 400 | 603 };
@@ -21,7 +21,7 @@ export interface Refer {
 }
 
 const MOST_CHARACTERS = 1_000;
-/** More than anybody dials. */
+/** Longer than any number that is dialled. */
 const MOST_DIALLED = 128;
 
 /**

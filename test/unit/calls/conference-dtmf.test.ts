@@ -9,15 +9,15 @@ const orders = (keys: string, moderator: boolean): unknown[] => {
 
 describe("the keys of somebody in a conference", () => {
   it("mean something after a star only", () => {
-    expect(orders("1*1", false)).toEqual(["turn-own-voice"]);
-    expect(orders("**1", false)).toEqual(["turn-own-voice"]);
+    expect(orders("1*1", false)).toEqual(["toggle-own-mute"]);
+    expect(orders("**1", false)).toEqual(["toggle-own-mute"]);
     expect(orders("*21", false)).toEqual([]);
-    expect(orders("*11", false)).toEqual(["turn-own-voice"]);
+    expect(orders("*11", false)).toEqual(["toggle-own-mute"]);
   });
 
   it("lock and mute the others for moderators only", () => {
-    expect(orders("*1*5*6", true)).toEqual(["turn-own-voice", "turn-lock", "turn-all-voices"]);
-    expect(orders("*1*5*6", false)).toEqual(["turn-own-voice"]);
+    expect(orders("*1*5*6", true)).toEqual(["toggle-own-mute", "toggle-lock", "toggle-mute-all"]);
+    expect(orders("*1*5*6", false)).toEqual(["toggle-own-mute"]);
   });
 
   it("are forgotten when the second one comes too late", () => {
