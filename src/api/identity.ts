@@ -2,6 +2,7 @@ import { timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import type { Actor } from "../settings/schemas/audit.ts";
 import type { Role } from "../settings/schemas/words.ts";
+import { loginMark } from "../settings/kinds/user.ts";
 import { hashToken } from "../settings/secrets.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
@@ -46,14 +47,16 @@ export function createAuthenticator(settings: Settings, presetToken: string | un
     const record = snapshot.tokenByHash(hash);
     if (record === undefined) return undefined;
     settings.tokenUse.note(record.id);
-    const { tenantId, role, userId, id, name } = record;
+    const { tenantId, userId, id, name } = record;
+    const owner = userId === null ? undefined : snapshot.user(userId);
+    const role = owner?.role === "user" ? "user" : record.role; // never more than its user may now
     return { tenantId, role, userId: userId ?? undefined, actor: { kind: "token", id, name } };
   };
 
   const byCookie = async (key: string): Promise<Identity | undefined> => {
     const session = await settings.sessions.read(key, SESSION_SECONDS);
     const user = session && settings.snapshot.user(session.userId);
-    if (user === undefined) return undefined;
+    if (user === undefined || (session?.loginMark ?? loginMark(user)) !== loginMark(user)) return undefined;
     return {
       tenantId: user.tenantId,
       role: user.role,

@@ -1,5 +1,6 @@
 import { Type, type Static, type TSchema } from "typebox";
 import { tenantOf } from "../settings/indexes.ts";
+import type { Draft } from "../settings/draft/draft.ts";
 import type { Resource, SettingKind } from "../settings/kinds/kind.ts";
 import type { Kind, KindTypes, Records } from "../settings/registry.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -25,13 +26,15 @@ export interface RouteOptions<K extends Kind = Kind> {
   /** The record, for an asker who may read it; without it, for administrators. @throws NotAllowed, NotFound */
   toRead?(identity: Identity, id: KindTypes[K]["id"]): Records[K];
   /** The same for a change. */
-  toChange?(identity: Identity, id: KindTypes[K]["id"], body: unknown): Records[K];
+  toChange?(identity: Identity, id: KindTypes[K]["id"], body: unknown): Promise<Records[K]>;
   /** A list, or what is read, that shows more than the kind's view. */
   readonly shown?: { readonly list?: Shown<K>; readonly read?: Shown<K> };
   /** What a draft takes of a body, secrets hashed: once, however often the change is tried. */
   prepare?(body: object): Promise<object>;
+  /** What the journal tells of a change beside the record. */
+  noted?(draft: Draft, before: Records[K], after: Records[K]): void;
   /** What ends with a change, outside of the settings. */
-  changed?(id: KindTypes[K]["id"], body: object): Promise<void>;
+  changed?(before: Records[K], after: Records[K]): Promise<void>;
   /** What belonged to a removed setting outside of the settings goes with it. */
   removed?(tenant: TenantId, id: KindTypes[K]["id"]): Promise<void>;
 }
@@ -163,14 +166,15 @@ function change(routed: Routed, { path, params, idIn }: One): void {
     const { identity, params } = request;
     const body = request.body as object;
     const id = idIn(params);
-    if (options.toChange === undefined) administered(routed, identity, id);
-    else options.toChange(identity, id, body);
+    const before = (await options.toChange?.(identity, id, body)) ?? administered(routed, identity, id);
     const patch = (await options.prepare?.(body)) ?? body;
     const ifMatch = ifMatchOf(request);
-    const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
-      draft.change(kind.name, id, patch as Patch, ifMatch),
-    );
-    await options.changed?.(id, body);
+    const changed = await settings.change(identity.tenantId, identity.actor, (draft) => {
+      const after = draft.change(kind.name, id, patch as Patch, ifMatch);
+      options.noted?.(draft, before, after);
+      return after;
+    });
+    await options.changed?.(before, changed);
     return withVersion(reply, kind.view(changed));
   });
 }

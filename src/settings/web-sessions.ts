@@ -10,6 +10,8 @@ export interface WebSession {
   readonly userId: UserId;
   readonly tenantId: TenantId;
   readonly createdAtMs: number;
+  /** `loginMark` of the user at the log-in. Not in sessions of before there were marks. */
+  readonly loginMark?: string;
 }
 
 /**
@@ -18,7 +20,7 @@ export interface WebSession {
  */
 export interface WebSessions {
   create(session: Omit<WebSession, "createdAtMs">, forSeconds: number): Promise<string>;
-  /** Undefined when there is none, or it expired. With `forSeconds`, a live one lasts that long from now. */
+  /** Undefined when there is none, or it expired. With `forSeconds`, a live one lasts that long from now, at most `LONGEST_SESSION_SECONDS` in all. */
   read(key: string, forSeconds?: number): Promise<WebSession | undefined>;
   remove(key: string): Promise<void>;
   /** After a changed password or a removed user. */
@@ -27,6 +29,8 @@ export interface WebSessions {
 
 /** More browsers than a person uses; the oldest log-in makes room. */
 const MAX_SESSIONS_PER_USER = 50;
+/** However much it is used, a log-in ends after 30 days: a stolen cookie does too. */
+export const LONGEST_SESSION_SECONDS = 30 * 24 * 3_600;
 
 export function webSessions(redis: Redis, keys: SettingsKeys, clock: Clock): WebSessions {
   return {
@@ -54,8 +58,14 @@ export function webSessions(redis: Redis, keys: SettingsKeys, clock: Clock): Web
       const text = await asUnavailable(forSeconds === undefined ? redis.get(at) : redis.getex(at, "EX", forSeconds));
       if (text === null) return undefined;
       const session = JSON.parse(text) as WebSession;
-      if (forSeconds !== undefined)
-        await asUnavailable(redis.expire(keys.sessionsOf(session.userId), forSeconds, "GT"));
+      const leftSeconds = Math.floor(LONGEST_SESSION_SECONDS - (clock.nowMs() - session.createdAtMs) / 1_000);
+      if (leftSeconds <= 0) {
+        await asUnavailable(redis.del(at));
+        return undefined;
+      }
+      if (forSeconds === undefined) return session;
+      if (leftSeconds < forSeconds) await asUnavailable(redis.expire(at, leftSeconds, "LT"));
+      await asUnavailable(redis.expire(keys.sessionsOf(session.userId), forSeconds, "GT"));
       return session;
     },
     async remove(key) {

@@ -80,8 +80,8 @@ async function* printStream(
   for (;;) {
     const events = await stream.next(HEARTBEAT_MS);
     if (events === undefined) return;
+    if (!(await isAllowed())) return;
     if (events.length === 0) {
-      if (!(await isAllowed())) return;
       yield ": alive\n\n";
       continue;
     }

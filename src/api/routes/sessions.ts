@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { User, userView } from "../../settings/kinds/user.ts";
+import { loginMark, User, userView } from "../../settings/kinds/user.ts";
 import { hashPassword, verifySecret } from "../../settings/secrets.ts";
 import { NotAuthenticated } from "../errors.ts";
 import { SESSION_COOKIE, SESSION_SECONDS } from "../identity.ts";
@@ -35,7 +35,8 @@ export async function sessionRoutes(api: Api, { settings }: ApiParts): Promise<v
       const user = settings.snapshot.userByEmail(email);
       const right = await verifySecret(user?.passwordHash ?? nobodysHash, password);
       if (user?.passwordHash == null || !right) throw new NotAuthenticated("e-mail or password is wrong");
-      const key = await settings.sessions.create({ userId: user.id, tenantId: user.tenantId }, SESSION_SECONDS);
+      const session = { userId: user.id, tenantId: user.tenantId, loginMark: loginMark(user) };
+      const key = await settings.sessions.create(session, SESSION_SECONDS);
       const secure = request.protocol === "https";
       void reply.setCookie(SESSION_COOKIE, key, {
         path: "/",

@@ -1,16 +1,21 @@
 import { Type } from "typebox";
-import { NewUser, PasswordText, UserPatch, type UserRecord } from "../../settings/kinds/user.ts";
+import { loginMark, NewUser, PasswordText, UserPatch, type UserRecord } from "../../settings/kinds/user.ts";
 import { userPolicies } from "../../settings/schemas/policies.ts";
-import { hashPassword } from "../../settings/secrets.ts";
-import { NotAllowed } from "../errors.ts";
+import { hashPassword, verifySecret } from "../../settings/secrets.ts";
+import { NotAllowed, RequestInvalid } from "../errors.ts";
 import { ofOwnCompany, requireSelfOrAdmin, type Identity } from "../identity.ts";
 import type { ApiParts } from "../parts.ts";
 import type { RouteOptions } from "../setting-routes.ts";
 
 const Password = { password: Type.Optional(PasswordText) };
+const CurrentPassword = {
+  currentPassword: Type.Optional(
+    Type.String({ minLength: 1, maxLength: 256, description: "With `password`: needed by whoever changes their own" }),
+  ),
+};
 /** What people may change of themselves; the rest is the administrators'. */
 const OWN_FIELDS = new Set([
-  ...["language", "doNotDisturb", "outboundCallerId", "voicemail", "forwarding", "password"],
+  ...["language", "doNotDisturb", "outboundCallerId", "voicemail", "forwarding", "password", "currentPassword"],
   ...Object.keys(userPolicies),
 ]);
 
@@ -19,7 +24,7 @@ export function userOf({ settings }: Pick<ApiParts, "settings">, identity: Ident
   return ofOwnCompany(identity, settings.snapshot.user(id), "user");
 }
 
-/** People read and change themselves, too. A changed password ends the sessions; a removed user's messages go. */
+/** People read and change themselves, too. Another password or role ends sessions and tokens; a removed user's messages go. */
 export function userOptions(parts: ApiParts): RouteOptions<"user"> {
   const { sessions } = parts.settings;
   const toRead = (identity: Identity, id: UserRecord["id"]): UserRecord => {
@@ -29,17 +34,22 @@ export function userOptions(parts: ApiParts): RouteOptions<"user"> {
   return {
     bodies: {
       new: Type.Object({ ...NewUser.properties, ...Password }, { additionalProperties: false }),
-      patch: Type.Object({ ...UserPatch.properties, ...Password }, { additionalProperties: false }),
+      patch: Type.Object({ ...UserPatch.properties, ...Password, ...CurrentPassword }, { additionalProperties: false }),
     },
     toRead,
-    toChange(identity, id, body) {
+    async toChange(identity, id, body) {
       const user = toRead(identity, id);
       requireOwnFields(identity, body as object);
+      if ("password" in (body as object) && identity.userId === id) await requireCurrentPassword(user, body as object);
       return user;
     },
     prepare: withPasswordHash,
-    async changed(id, body) {
-      if ("password" in body) await sessions.removeAllOf(id);
+    noted(draft, before, after) {
+      if (loginMark(before) !== loginMark(after))
+        draft.note({ what: "removed", kind: "sessions", id: after.id, fields: [] });
+    },
+    async changed(before, after) {
+      if (loginMark(before) !== loginMark(after)) await sessions.removeAllOf(after.id);
     },
     async removed(_tenant, id) {
       await sessions.removeAllOf(id);
@@ -54,6 +64,22 @@ function requireOwnFields({ role }: Identity, body: object): void {
   if (foreign !== undefined && role !== "admin") throw new NotAllowed(`${foreign} is changed by an administrator`);
 }
 
-async function withPasswordHash({ password, ...user }: { readonly password?: string }): Promise<object> {
+/** A token or a portal left open is not enough to take an account over. @throws RequestInvalid, NotAllowed */
+async function requireCurrentPassword(
+  { passwordHash }: UserRecord,
+  { currentPassword }: { readonly currentPassword?: string },
+): Promise<void> {
+  if (passwordHash === null) throw new NotAllowed("an administrator sets the first password");
+  if (currentPassword === undefined)
+    throw new RequestInvalid([{ field: "/currentPassword", detail: "is missing: it is needed to change one's own" }]);
+  if (!(await verifySecret(passwordHash, currentPassword))) throw new NotAllowed("the current password is wrong");
+}
+
+interface PasswordsInClear {
+  readonly password?: string;
+  readonly currentPassword?: string;
+}
+
+async function withPasswordHash({ password, currentPassword: _, ...user }: PasswordsInClear): Promise<object> {
   return password === undefined ? user : { ...user, passwordHash: await hashPassword(password) };
 }

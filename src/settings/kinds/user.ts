@@ -7,7 +7,7 @@ import { requireGoodPin } from "../draft/pin.ts";
 import { numbersTo, require, requireOwned } from "../draft/rules.ts";
 import { adminsGroup, emailClaim, memberGroup, numberClaim, userGroup } from "../indexes.ts";
 import { byExtension } from "../orders.ts";
-import type { PreparedPin } from "../secrets.ts";
+import { hashToken, type PreparedPin } from "../secrets.ts";
 import { defineKind } from "./kind.ts";
 import { limitsOf } from "./tenant.ts";
 import { tollObstacles } from "../../numbering/toll.ts";
@@ -176,7 +176,10 @@ export const user = defineKind<"user">({
   name: "user",
   resource: {
     ...{ path: "/users", noun: "user" },
-    summaries: { remove: "Remove a user with devices and mailbox" },
+    summaries: {
+      change: "Change a user; another password or role withdraws their sessions and tokens (the journal names them)",
+      remove: "Remove a user with devices and mailbox",
+    },
     textsOf: ({ name, email, extension }) => [name, email, extension],
   },
   schemas: { id: UserIdText, record: UserRecord, view: User, new: NewUser, patch: UserPatch },
@@ -192,16 +195,20 @@ export const user = defineKind<"user">({
   added(draft, { id }, { phoneNumbers = [] }) {
     phoneNumbers.forEach((number, i) => giveNumber(draft, number, id, `/phoneNumbers/${i}`));
   },
-  merge: (before, { voicemail, forwarding, blockList, pin, ...plain }, draft) => ({
-    ...before,
-    ...plain,
-    voicemail: { ...before.voicemail, ...voicemail },
-    forwarding: { ...before.forwarding, ...forwarding },
-    ...defined({
-      blockList: blockList && { ...userPoliciesOf(before).blockList, ...blockList },
-      pinHash: draft.hashOf(before.id, pin),
-    }),
-  }),
+  merge(before, { voicemail, forwarding, blockList, pin, ...plain }, draft) {
+    const after = {
+      ...before,
+      ...plain,
+      voicemail: { ...before.voicemail, ...voicemail },
+      forwarding: { ...before.forwarding, ...forwarding },
+      ...defined({
+        blockList: blockList && { ...userPoliciesOf(before).blockList, ...blockList },
+        pinHash: draft.hashOf(before.id, pin),
+      }),
+    };
+    if (loginMark(after) !== loginMark(before)) withdrawTokens(draft, before.id);
+    return after;
+  },
   check(draft, record, before) {
     const { id, extension, outboundCallerId } = record;
     if (outboundCallerId !== null && outboundCallerId !== "withheld")
@@ -266,6 +273,19 @@ function newUser(
     passwordHash: user.passwordHash ?? null,
     pinHash: draft.hashOf(id, user.pin) ?? null,
   };
+}
+
+/**
+ * What a session of the portal was opened with: another password or role makes another mark, and ends the session.
+ * It tells nothing of either.
+ */
+export function loginMark({ passwordHash, role }: Pick<UserRecord, "passwordHash" | "role">): string {
+  return hashToken(`${role} ${passwordHash ?? ""}`);
+}
+
+/** The user's tokens end with the old password or role. */
+function withdrawTokens(draft: Draft, id: UserId): void {
+  for (const token of draft.members("token", userGroup(id))) draft.drop("token", token.id);
 }
 
 /** A direct number for a user: new to the tenant, or one that leads nowhere yet. */

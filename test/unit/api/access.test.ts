@@ -27,10 +27,16 @@ beforeAll(async () => {
 });
 afterAll(() => house[Symbol.asyncDispose]());
 
-/** Logs in and gives the cookie to send. */
+let logins = 0;
+/** Logs in, each time from another address, and gives the cookie to send. */
 async function logIn(email: string, password: string): Promise<{ cookie: string }> {
-  const { headers, status } = await house.ask("POST", "/sessions", { email, password }, {});
-  expect(status).toBe(201);
+  const { headers, statusCode } = await house.api.inject({
+    method: "POST",
+    url: "/api/v1/sessions",
+    remoteAddress: `198.51.100.${++logins}`,
+    payload: { email, password },
+  });
+  expect(statusCode).toBe(201);
   return { cookie: String(headers["set-cookie"]).split(";")[0] ?? "" };
 }
 
@@ -136,6 +142,66 @@ describe("logging in", () => {
     const cookie = await logIn("bob@example.com", PASSWORD);
     await house.ask("PATCH", `/users/${bob.id}`, { password: "another long password" });
     expect((await house.ask("GET", "/me", undefined, cookie)).status).toBe(401);
+  });
+});
+
+describe("a changed password or role", () => {
+  const person = async (name: string, extension: string, role: "admin" | "user") =>
+    (
+      await house.ask("POST", "/users", {
+        ...{ name, email: `${name}@example.com`, extension, role, password: PASSWORD },
+      })
+    ).body as { id: string };
+  const tokenOf = async (userId: string, role = "admin"): Promise<Record<string, string>> => {
+    const { token } = (await house.ask("POST", "/tokens", { name: "Script", role, userId })).body as { token: string };
+    return { authorization: `Bearer ${token}` };
+  };
+  const statusOf = async (headers: Record<string, string>, url = "/me"): Promise<number> =>
+    (await house.ask("GET", url, undefined, headers)).status;
+
+  it("withdraws the user's sessions and tokens, nobody else's, and the journal says so", async () => {
+    const { id } = await person("Fay", "2010", "admin");
+    const other = await tokenOf((await person("Gus", "2011", "admin")).id);
+    for (const change of [{ role: "user" }, { role: "admin" }, { password: "another long password" }]) {
+      const token = await tokenOf(id);
+      const cookie = await logIn("Fay@example.com", PASSWORD);
+      expect([await statusOf(token), await statusOf(cookie)]).toEqual([200, 200]);
+      expect((await house.ask("PATCH", `/users/${id}`, change)).status).toBe(200);
+      expect([await statusOf(token), await statusOf(cookie), await statusOf(other)]).toEqual([401, 401, 200]);
+      const [{ changes }] = (await house.ask("GET", "/audit?limit=1")).body.items as [{ changes: object[] }];
+      expect(changes).toContainEqual(expect.objectContaining({ what: "removed", kind: "token" }));
+      expect(changes).toContainEqual({ what: "removed", kind: "sessions", id, fields: [] });
+    }
+  });
+
+  it("a change of anything else withdraws nothing", async () => {
+    const { id } = await person("Hal", "2012", "user");
+    const [token, cookie] = [await tokenOf(id), await logIn("Hal@example.com", PASSWORD)];
+    expect((await house.ask("PATCH", `/users/${id}`, { doNotDisturb: true, role: "user" })).status).toBe(200);
+    expect([await statusOf(token), await statusOf(cookie)]).toEqual([200, 200]);
+  });
+
+  it("a token never may more than its user", async () => {
+    const { id } = await person("Ida", "2013", "user");
+    expect(await statusOf(await tokenOf(id), "/users")).toBe(403);
+    const boss = await person("Jon", "2014", "admin");
+    expect(await statusOf(await tokenOf(boss.id), "/users")).toBe(200);
+    expect(await statusOf(await tokenOf(boss.id, "user"), "/users")).toBe(403);
+  });
+
+  it("one's own password is changed with the old one only, by administrators as well", async () => {
+    for (const [name, extension, role] of [["Kim", "2015", "user"] as const, ["Lea", "2016", "admin"] as const]) {
+      const { id } = await person(name, extension, role);
+      const headers = await logIn(`${name}@example.com`, PASSWORD);
+      const password = "another long password";
+      const change = (body: object) => house.ask("PATCH", `/users/${id}`, body, headers);
+      const without = await change({ password });
+      expect([without.status, without.body.errors[0].field]).toEqual([422, "/currentPassword"]);
+      expect((await change({ password, currentPassword: "guess" })).status).toBe(403);
+      expect((await house.ask("PATCH", `/users/${id}`, { password }, await tokenOf(id))).status).toBe(422);
+      expect((await change({ password, currentPassword: PASSWORD })).status).toBe(200);
+      await logIn(`${name}@example.com`, password);
+    }
   });
 });
 

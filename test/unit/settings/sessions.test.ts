@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { hashPassword, hashToken, preparePin, verifySecret } from "../../../src/settings/secrets.ts";
+import { LONGEST_SESSION_SECONDS } from "../../../src/settings/web-sessions.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
 import type { TokenId } from "../../../src/settings/schemas/words.ts";
 import type { TenantId, UserId } from "../../../src/vocabulary/identifiers.ts";
@@ -40,6 +41,17 @@ describe("a log-in of the portal", () => {
     expect(await settings.redis.ttl(at)).toBeGreaterThan(2 * HOUR_SECONDS - 5);
     await settings.redis.pexpire(at, 0);
     expect(await settings.sessions.read(key)).toBeUndefined();
+  });
+
+  it("ends 30 days after the log-in, however often it is used", async () => {
+    const key = await settings.sessions.create(alice, HOUR_SECONDS);
+    const at = `{${prefix}}:session:${hashToken(key)}`;
+    clock.advance((LONGEST_SESSION_SECONDS - 60) * 1_000);
+    expect(await settings.sessions.read(key, HOUR_SECONDS)).toBeDefined();
+    expect(await settings.redis.ttl(at)).toBeLessThanOrEqual(60);
+    clock.advance(60_000);
+    expect(await settings.sessions.read(key, HOUR_SECONDS)).toBeUndefined();
+    expect(await settings.redis.exists(at)).toBe(0);
   });
 
   it("ends everywhere when the user's password changes, and nobody else's does", async () => {
