@@ -47,8 +47,7 @@ export function obeyDtmf(
   endpoint: Pick<MediaEndpoint, "onDtmf">,
   { conference, member, moderator }: Participant,
   rooms: ConferenceRooms,
-  clock: Clock,
-  language: Language,
+  { clock, language }: { readonly clock: Clock; readonly language: Language },
 ): Disposable {
   const read = dtmfReader(moderator);
   const say = (name: PromptName): Promise<void> => member.tell({ kind: "prompt", language, name });

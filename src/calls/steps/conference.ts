@@ -82,7 +82,7 @@ async function converse(
       const { rooms, clock } = call.parts;
       const participant = participantOf(call, record, moderator, member);
       stay.own(rooms.add(participant));
-      stay.own(obeyDtmf(endpoint, participant, rooms, clock, language));
+      stay.own(obeyDtmf(endpoint, participant, rooms, { clock, language }));
     },
     stop,
   );
