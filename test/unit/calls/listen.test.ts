@@ -86,6 +86,7 @@ async function leave(hertz: number): Promise<MessageId> {
   const { id, path, finish } = await pbx.mailboxes.begin(about);
   await writeFile(path, toneFile(hertz, 1_500));
   await finish("hang-up");
+  await pbx.pause(1_000); // the next message is a later one
   return id;
 }
 const DIGITS = ["3", "3", "6", "1", "2", "3", "4", "5", "6", "7", "8"].map((digit) => `/digit-${digit}`);
