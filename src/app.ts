@@ -145,7 +145,8 @@ async function openBase({ environment, redis }: ApplicationParts, logger: Logger
     onFault: (fault, event) =>
       logger.error({ event: "listener.fault", of: event.kind, err: fault }, "a listener failed"),
   });
-  const settings = scope.own(await openSettings({ redis, clock, logger, isReservedNumber }));
+  const hasOperator = environment.operatorToken !== undefined;
+  const settings = scope.own(await openSettings({ redis, clock, logger, isReservedNumber, hasOperator }));
   const redisAddress = typeof redis === "string" ? parseRedisUrl(redis) : redis;
   return { environment, redisAddress, redis: settings.redis, settings, events, metrics, clock, logger, scope };
 }

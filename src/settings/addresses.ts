@@ -25,6 +25,13 @@ export function parseAddressBlock(text: string): AddressBlock | undefined {
   return { family: address.family, bits: masked(address.bits, width, prefixLength), prefixLength };
 }
 
+/** Whether all addresses of the second block are in the first one. */
+export function contains(wide: AddressBlock, narrow: AddressBlock): boolean {
+  const { family, prefixLength } = wide;
+  if (family !== narrow.family || prefixLength > narrow.prefixLength) return false;
+  return masked(narrow.bits, WIDTH[family], prefixLength) === wide.bits;
+}
+
 /** The name under which a block is indexed; equal for equal blocks however they were written. */
 export function blockKey({ family, bits, prefixLength }: AddressBlock): string {
   return `${family}/${prefixLength}/${bits.toString(16)}`;

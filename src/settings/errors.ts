@@ -3,7 +3,7 @@ import type { Kind } from "./registry.ts";
 
 /** A change that the settings refuse, or can't make now. `status` is the HTTP status the API answers with. */
 export abstract class SettingsError extends SwitchError {
-  abstract readonly status: 404 | 409 | 422 | 503;
+  abstract readonly status: 403 | 404 | 409 | 422 | 503;
   /** JSON pointer (RFC 6901) of the field at fault, in the body the caller sent. Example: "/forwarding/number". */
   readonly field: string | undefined;
 
@@ -64,6 +64,16 @@ export class SettingTaken extends SettingsError {
   constructor(what: SettingTaken["what"], field: string, value: string) {
     super(`${value} is taken`, field);
     this.what = what;
+  }
+}
+
+/** Where companies share a system, its operator gives this out. */
+export class OperatorOnly extends SettingsError {
+  readonly code = "SW_OPERATOR_ONLY";
+  readonly status = 403;
+
+  constructor(field: string, problem: string) {
+    super(problem, field);
   }
 }
 

@@ -37,6 +37,8 @@ export interface SettingsOptions {
   readonly logger: Logger;
   /** Whether these digits can't be an extension in that country: emergency and short numbers, feature codes. */
   readonly isReservedNumber: (country: string, digits: string) => boolean;
+  /** Whether an operator gives numbers and shared addresses out (OPERATOR_TOKEN); companies then take none themselves. */
+  readonly hasOperator?: boolean;
   /** Before every key; the default is "offhook". It becomes the hash tag, so that all settings share a cluster slot. */
   readonly prefix?: string;
   /** The digest realm to store at the very first start; later ones keep the stored one. */
@@ -111,7 +113,7 @@ const OPEN_WITHIN_MS = 10_000;
  * @throws StoreUnavailable, StoreUnreadable, RedisUrlInvalid
  */
 export async function openSettings(options: SettingsOptions): Promise<Settings> {
-  const { clock, logger, isReservedNumber } = options;
+  const { clock, logger, isReservedNumber, hasOperator } = options;
   const keys = settingsKeys(options.prefix);
   const scope = new Scope();
   try {
@@ -122,7 +124,7 @@ export async function openSettings(options: SettingsOptions): Promise<Settings> 
     await asUnavailable(replica.repair());
     const feedRedis = await connect(options, scope, { commandTimeout: FEED_COMMAND_TIMEOUT_MS });
     const feed = scope.own(new ChangeFeed({ redis: feedRedis, keys, replica, clock, logger }));
-    const tools = { isReservedNumber, makeId, nowMs: () => clock.nowMs() };
+    const tools = { isReservedNumber, makeId, hasOperator, nowMs: () => clock.nowMs() };
     const firstTenant = await readFirstTenant(redis, keys);
     return assemble({ redis, keys, kinds, replica, tools, clock, logger, feed, scope, firstTenant });
   } catch (failure) {

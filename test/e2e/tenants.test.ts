@@ -45,6 +45,14 @@ afterAll(async () => {
   await silence(pbx);
 });
 
+/** The provider gives a company its number, and lets it share the address that calls of all companies come from. */
+async function give(company: ApiClient, number: string): Promise<void> {
+  const operator = new ApiClient(`http://127.0.0.1:${pbx.ports.http}`, OPERATOR_TOKEN);
+  const { id } = await company.do<{ id: string }>("GET", "/tenant");
+  await operator.do("POST", `/tenants/${id}/phone-numbers`, { number });
+  await operator.do("PATCH", `/tenants/${id}`, { sharedAddresses: [TRUNK_ADDRESS] });
+}
+
 /** What a provider's own program does for a new customer, until the customer's program has a token. */
 async function addCompany(): Promise<ApiClient> {
   const base = `http://127.0.0.1:${pbx.ports.http}`;
@@ -71,6 +79,7 @@ async function furnish(
   port: number,
   trustedAddresses: readonly string[],
 ): Promise<Company> {
+  await give(api, number);
   await api.addTrunk({ name: "Provider", host: TRUNK_ADDRESS, port, trustedAddresses, healthCheckSeconds: 0 });
   const person = await api.addUser({ name: email, email, extension: "2001", language: "en", phoneNumbers: [number] });
   await api.patchVoicemail(person.id, { pin: "582931" });

@@ -1,19 +1,18 @@
 import { timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
-import type { Actor } from "../../settings/schemas/audit.ts";
-import { NewTenant, Tenant, tenantView } from "../../settings/kinds/tenant.ts";
+import { OPERATOR } from "../../settings/schemas/audit.ts";
+import { NewTenant, SharedAddresses, Tenant, tenantView, type TenantRecord } from "../../settings/kinds/tenant.ts";
 import { NewUser, PasswordText } from "../../settings/kinds/user.ts";
-import { UserIdText } from "../../settings/schemas/words.ts";
+import { E164Text, TenantIdText, UserIdText } from "../../settings/schemas/words.ts";
 import { hashPassword, hashToken } from "../../settings/secrets.ts";
-import { NotAuthenticated, NotFound } from "../errors.ts";
+import { NotAuthenticated, NotFound, type ApiError } from "../errors.ts";
 import { Page, PageQuery, pageOf } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 
 const tags = ["tenants"];
 const security = [{ token: [] }];
-const OPERATOR: Actor = { kind: "token", id: null, name: "OPERATOR_TOKEN" };
 
 const FirstAdmin = Type.Object(
   {
@@ -29,14 +28,18 @@ const NewCompany = Type.Object(
   { additionalProperties: false, description: "A company and its administrator" },
 );
 const Company = Type.Object({ ...Tenant.properties, adminId: UserIdText });
+const One = Type.Object({ id: TenantIdText });
+const Given = Type.Object({ number: E164Text }, { additionalProperties: false });
+const Shares = Type.Object({ sharedAddresses: SharedAddresses }, { additionalProperties: false });
 
 /**
  * The companies of a provider who hosts many, for the provider's own programs: OPERATOR_TOKEN adds and lists
- * companies, and sees nothing of what is in them. Without that variable these addresses are closed.
+ * companies, gives them their numbers and the addresses that they share, and sees nothing of what is in them.
+ * Without that variable these addresses are closed, and each company takes its numbers itself.
  */
 export async function tenantsRoutes(api: Api, { settings, operatorToken }: ApiParts): Promise<void> {
   api.addHook("onRequest", (request, _reply, done) => {
-    done(isOperator(request, operatorToken) ? undefined : new NotAuthenticated("only the provider's token opens this"));
+    done(isOperator(request, operatorToken) ? undefined : refusalOf(request));
   });
 
   api.get(
@@ -69,7 +72,91 @@ export async function tenantsRoutes(api: Api, { settings, operatorToken }: ApiPa
       return reply.code(201).send({ ...tenantView(record), adminId: administrator.id });
     },
   );
+  givingRoutes(api, settings);
   return Promise.resolve();
+}
+
+/** Numbers, and addresses that trunks of several companies trust: given out here, so that no company takes another's. */
+function givingRoutes(api: Api, settings: ApiParts["settings"]): void {
+  const tenantOf = (id: TenantRecord["id"]): TenantRecord => {
+    const record = settings.snapshot.tenant(id);
+    if (record === undefined) throw new NotFound("tenant");
+    return record;
+  };
+  const shared = { tags, security };
+
+  api.patch(
+    "/tenants/:id",
+    {
+      schema: {
+        summary: "Say which addresses a company's trunks may trust though another company's do (provider only)",
+        ...{ ...shared, params: One, body: Shares },
+        response: { 200: Shares, 401: Problem, 404: Problem, 422: Problem },
+      },
+    },
+    async ({ params: { id }, body: { sharedAddresses } }) => {
+      tenantOf(id);
+      await settings.change(id, OPERATOR, (draft) => draft.change("tenant", id, { sharedAddresses }));
+      return { sharedAddresses: [...(tenantOf(id).sharedAddresses ?? [])] };
+    },
+  );
+
+  api.get(
+    "/tenants/:id/phone-numbers",
+    {
+      schema: {
+        summary: "List the numbers that a company has (provider only)",
+        ...{ ...shared, params: One, querystring: PageQuery },
+        response: { 200: Page(Given), 401: Problem, 404: Problem },
+      },
+    },
+    ({ params: { id }, query }) =>
+      pageOf(
+        settings.snapshot.numbers(tenantOf(id).id),
+        query,
+        ({ number }) => [number],
+        ({ number }) => ({ number }),
+      ),
+  );
+
+  api.post(
+    "/tenants/:id/phone-numbers",
+    {
+      schema: {
+        summary: "Give a company a number (provider only); the company points it where it likes",
+        ...{ ...shared, params: One, body: Given },
+        response: { 201: Given, 401: Problem, 404: Problem, 409: Problem, 422: Problem },
+      },
+    },
+    async ({ params: { id }, body: { number } }, reply) => {
+      tenantOf(id);
+      await settings.change(id, OPERATOR, (draft) => draft.add("number", { number }));
+      return reply.code(201).send({ number });
+    },
+  );
+
+  api.delete(
+    "/tenants/:id/phone-numbers/:number",
+    {
+      schema: {
+        summary: "Take a number back (provider only); calls to it end",
+        ...{ ...shared, params: Type.Object({ ...One.properties, number: E164Text }) },
+        response: { 204: Type.Null(), 401: Problem, 404: Problem, 409: Problem },
+      },
+    },
+    async ({ params: { id, number } }, reply) => {
+      tenantOf(id);
+      await settings.change(id, OPERATOR, (draft) => draft.remove("number", number));
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+/** To people of a company, another company looks like none at all. */
+function refusalOf({ headers, routeOptions }: FastifyRequest): ApiError {
+  const isKnown = headers.authorization !== undefined || headers.cookie !== undefined;
+  if (isKnown && routeOptions.url?.includes(":id") === true) return new NotFound("tenant");
+  return new NotAuthenticated("only the provider's token opens this");
 }
 
 function isOperator({ headers }: FastifyRequest, operatorToken: string | undefined): boolean {

@@ -3,7 +3,7 @@ import { compileSnapshot } from "../compiled-snapshot.ts";
 import { idOf, numberClaim, tenantOf } from "../indexes.ts";
 import type { EntityChange, Kind, KindTypes, Records } from "../registry.ts";
 import { deepFrozen } from "../records.ts";
-import type { AuditedChange } from "../schemas/audit.ts";
+import type { Actor, AuditedChange } from "../schemas/audit.ts";
 import type { Destination } from "../schemas/destination.ts";
 import type { PreparedPin } from "../secrets.ts";
 import type { Snapshot } from "../snapshot.ts";
@@ -17,6 +17,8 @@ export interface DraftTools {
   readonly isReservedNumber: (country: string, digits: string) => boolean;
   readonly makeId: () => string;
   readonly nowMs: () => number;
+  /** Whether an operator gives numbers and shared addresses out. */
+  readonly hasOperator?: boolean | undefined;
 }
 
 /** What led to a setting that goes either leads to `reassignTo` in the same step, or refuses the removal. */
@@ -63,6 +65,8 @@ export interface DraftStart {
   readonly kinds: { readonly [K in Kind]: EditedKind };
   /** The digest realm of every device. */
   readonly realm: string;
+  /** Who makes the change; left out: not the operator. */
+  readonly actor?: Actor | undefined;
 }
 
 /** More records than a person or a program means to change in one step; Redis stays responsive meanwhile. */
@@ -77,6 +81,7 @@ export class Draft {
   /** The version that the tenant and all touched records will have. */
   readonly version: number;
   readonly tools: DraftTools;
+  readonly actor: Actor | undefined;
   /** The settings that the draft began with. */
   readonly base: Tables;
   /** PINs given in this change, in clear, until the rules have seen them; by the id of the record. */
@@ -92,7 +97,8 @@ export class Draft {
   #tables: Tables;
 
   constructor(start: DraftStart) {
-    const { tables, tenantId, tools, kinds, realm } = start;
+    const { tables, tenantId, tools, kinds, realm, actor } = start;
+    this.actor = actor;
     this.#tables = tables;
     this.base = tables;
     this.tenantId = tenantId;

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { takenError, type Draft } from "../draft/draft.ts";
+import { requireNumberGiver } from "../draft/given-out.ts";
 import { referenceTo } from "../draft/leading-to.ts";
 import { requireDestination } from "../draft/rules.ts";
 import type { Reference } from "../errors.ts";
@@ -67,6 +68,7 @@ export const phoneNumber = defineKind<"number">({
   compare: (one, other) => compareText(one.number, other.number),
   view: phoneNumberView,
   add(draft, { number, destination = null }) {
+    requireNumberGiver(draft, "/number");
     if (draft.holder(numberClaim(number)) !== undefined) throw takenError(numberClaim(number));
     return draft.put("number", { number, tenantId: draft.tenantId, destination, version: 0 });
   },

@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { requireBlock } from "../draft/given-out.ts";
 import { require, requireOwned } from "../draft/rules.ts";
 import type { Draft } from "../draft/draft.ts";
 import { extensionOf, tenantGroup } from "../indexes.ts";
@@ -100,11 +101,20 @@ export const TenantPatch = Type.Partial(
 );
 export type TenantPatch = Frozen<Type.Static<typeof TenantPatch>>;
 
+/** What the operator alone decides. */
+export const SharedAddresses = Type.Array(Type.String({ maxLength: 49 }), {
+  maxItems: 100,
+  uniqueItems: true,
+  description: "IP addresses or CIDR blocks that the company's trunks may trust though another company's do",
+  examples: [["198.51.100.7", "2001:db8::/48"]],
+});
+
 /** The tenant as it is stored. */
 export const TenantRecord = Type.Object(
   {
     ...{ id: TenantIdText, ...fields, limits: StoredLimits, version: Version },
     liftedLimits: Type.Optional(LiftedLimits),
+    sharedAddresses: Type.Optional(SharedAddresses),
     ...Type.Partial(Type.Object(tenantPolicies)).properties, // what was never set is not stored
   },
   { additionalProperties: false },
@@ -119,9 +129,10 @@ export function limitsOf({ limits }: Pick<TenantRecord, "limits">): TenantLimits
   return { ...DEFAULT_LIMITS, ...limits };
 }
 
-/** For the journal: until when an administrator lets calls pass a limit. */
-interface LiftedLimit {
+interface FurtherPatch {
+  /** For the journal: until when an administrator lets calls pass a limit. */
   readonly liftedLimits?: NonNullable<TenantRecord["liftedLimits"]>;
+  readonly sharedAddresses?: readonly string[];
 }
 
 declare module "../registry.ts" {
@@ -130,7 +141,7 @@ declare module "../registry.ts" {
       readonly id: TenantId;
       readonly record: TenantRecord;
       readonly new: NewTenant;
-      readonly patch: TenantPatch & LiftedLimit;
+      readonly patch: TenantPatch & FurtherPatch;
     };
   }
 }
@@ -171,6 +182,7 @@ export const tenant = defineKind<"tenant">({
     record.limits.countries.forEach((country, i) =>
       require(parseCountry(country) !== undefined, `/limits/countries/${i}`, "country-unknown", "no such country"),
     );
+    record.sharedAddresses?.forEach((text, i) => requireBlock(text, `/sharedAddresses/${i}`));
     if (record.mainNumber !== null) requireOwned(draft, record.mainNumber, "/mainNumber");
     if (before !== undefined && before.country !== record.country) requireFreeExtensions(draft, record);
   },

@@ -1,8 +1,7 @@
 import { Type } from "typebox";
-import { parseAddressBlock, WIDEST_PREFIX } from "../addresses.ts";
-import { blockKey } from "../addresses.ts";
+import { blockKey, parseAddressBlock } from "../addresses.ts";
+import { requireTrustable } from "../draft/given-out.ts";
 import { require } from "../draft/rules.ts";
-import { SettingInvalid } from "../errors.ts";
 import { trustGroup } from "../indexes.ts";
 import { byName } from "../orders.ts";
 import { defineKind } from "./kind.ts";
@@ -161,8 +160,9 @@ export const trunk = defineKind<"trunk">({
     enabled: trunk.enabled ?? true,
     ...defined({ healthCheckSeconds: trunk.healthCheckSeconds }),
   }),
-  check(_draft, { register, username, trustedAddresses }) {
-    trustedAddresses.forEach((text, i) => checkBlock(text, `/trustedAddresses/${i}`));
+  check(draft, record, before) {
+    requireTrustable(draft, record, before);
+    const { register, username } = record;
     const mayRegister = !register || username !== null;
     require(mayRegister, "/username", "registration-needs-a-username", "a trunk registers with a username");
   },
@@ -183,12 +183,4 @@ export function trunkView(record: TrunkRecord): Trunk {
 function trustGroups(text: string): string[] {
   const block = parseAddressBlock(text);
   return block === undefined ? [] : [trustGroup(blockKey(block))];
-}
-
-function checkBlock(text: string, field: string): void {
-  const block = parseAddressBlock(text);
-  if (block === undefined)
-    throw new SettingInvalid(field, "address-malformed", "neither an IP address nor a CIDR block");
-  const widest = WIDEST_PREFIX[block.family];
-  require(block.prefixLength >= widest, field, "address-block-too-wide", `a block is /${widest} at most`);
 }

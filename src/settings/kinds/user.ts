@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import type { Draft } from "../draft/draft.ts";
 import { takenError } from "../draft/draft.ts";
 import { checkForwarding, forwardersTo } from "../draft/forwards.ts";
+import { requireNumberGiver } from "../draft/given-out.ts";
 import { referenceTo } from "../draft/leading-to.ts";
 import { requireGoodPin } from "../draft/pin.ts";
 import { numbersTo, require, requireOwned } from "../draft/rules.ts";
@@ -290,6 +291,7 @@ function withdrawTokens(draft: Draft, id: UserId): void {
 
 /** A direct number for a user: new to the tenant, or one that leads nowhere yet. */
 function giveNumber(draft: Draft, number: E164, user: UserId, field: string): void {
+  if (draft.own("number", number) === undefined) requireNumberGiver(draft, field);
   const known = draft.snapshot.number(number);
   if (known !== undefined && known.destination !== null) throw takenError(numberClaim(number), field);
   const destination = { kind: "user", id: user } as const;

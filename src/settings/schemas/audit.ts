@@ -8,6 +8,9 @@ export const Actor = Type.Object({
 });
 export type Actor = Readonly<Type.Static<typeof Actor>>;
 
+/** The provider who runs the system for its companies, by OPERATOR_TOKEN. */
+export const OPERATOR: Actor = { kind: "token", id: null, name: "OPERATOR_TOKEN" };
+
 /** What a change did to one field; secrets show as "(secret)". */
 export const AuditedField = Type.Object({
   field: Type.String({ description: "JSON pointer (RFC 6901) into the record" }),

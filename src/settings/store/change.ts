@@ -85,7 +85,8 @@ interface Made<Result> {
 /** @throws SettingsError of the edit or of the rules */
 function draftOf<Result>({ replica, tools, kinds }: ChangeParts, order: ChangeOrder<Result>): Made<Result> {
   const { tables, snapshot } = replica;
-  const draft = new Draft({ tables, tenantId: order.tenantId, tools, kinds, realm: snapshot.realm });
+  const { tenantId, actor } = order;
+  const draft = new Draft({ tables, tenantId, actor, tools, kinds, realm: snapshot.realm });
   const result = order.edit(draft);
   const changes = draft.changes();
   checkChange(draft, changes, kinds);

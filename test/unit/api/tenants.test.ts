@@ -111,6 +111,35 @@ describe("the provider", () => {
   });
 });
 
+describe("the provider's numbers", () => {
+  it("are given, listed and taken back; a company can't read or do so", async () => {
+    const { id } = (await house.ask("GET", "/tenant", undefined, rival)).body as { id: string };
+    const url = `/tenants/${id}/phone-numbers`;
+    const number = "+33170000077";
+    expect((await house.ask("POST", url, { number }, rival)).status).toBe(404);
+    expect((await house.ask("POST", url, { number }, {})).status).toBe(401);
+    expect((await house.ask("POST", url, { number }, OPERATOR)).status).toBe(201);
+    expect((await house.ask("GET", url, undefined, OPERATOR)).body).toEqual({ items: [{ number }], total: 1 });
+    expect((await house.ask("GET", `/phone-numbers/${encodeURIComponent(number)}`, undefined, rival)).status).toBe(200);
+    expect((await house.ask("POST", url, { number }, OPERATOR)).body.code).toBe("SW_SETTING_TAKEN");
+    const one = `${url}/${encodeURIComponent(number)}`;
+    expect((await house.ask("DELETE", one, undefined, OPERATOR)).status).toBe(204);
+    expect((await house.ask("DELETE", one, undefined, OPERATOR)).status).toBe(404);
+    expect((await house.ask("POST", "/tenants/nosuchcompany/phone-numbers", { number }, OPERATOR)).status).toBe(404);
+  });
+
+  it("and the addresses that companies share are the provider's to say", async () => {
+    const { id } = (await house.ask("GET", "/tenant", undefined, rival)).body as { id: string };
+    const sharedAddresses = ["198.51.100.7"];
+    expect((await house.ask("PATCH", `/tenants/${id}`, { sharedAddresses }, rival)).status).toBe(404);
+    expect((await house.ask("PATCH", "/tenant", { sharedAddresses }, rival)).status).toBe(422);
+    const answer = await house.ask("PATCH", `/tenants/${id}`, { sharedAddresses }, OPERATOR);
+    expect([answer.status, answer.body]).toEqual([200, { sharedAddresses }]);
+    const wrong = await house.ask("PATCH", `/tenants/${id}`, { sharedAddresses: ["everywhere"] }, OPERATOR);
+    expect([wrong.status, wrong.body.errors[0].field]).toEqual([422, "/sharedAddresses/0"]);
+  });
+});
+
 describe("API_TOKEN", () => {
   it("opens the company that the first start made, whatever the others are called", async () => {
     const own = async (): Promise<string> => (await house.ask("GET", "/tenant")).body.name as string;
