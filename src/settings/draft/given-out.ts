@@ -2,7 +2,7 @@ import { contains, parseAddressBlock, WIDEST_PREFIX, type AddressBlock } from ".
 import { OperatorOnly, SettingInvalid } from "../errors.ts";
 import { OPERATOR } from "../schemas/audit.ts";
 import { values } from "../table.ts";
-import type { TrunkRecord } from "../kinds/trunk.ts";
+import type { Records } from "../registry.ts";
 import type { Draft } from "./draft.ts";
 import { require } from "./rules.ts";
 
@@ -26,7 +26,7 @@ export function requireBlock(text: string, field: string): AddressBlock {
  * A trunk trusts an address that another company's trunk trusts only where the operator has let the company share it.
  * What a trunk trusted before stays. @throws OperatorOnly, SettingInvalid
  */
-export function requireTrustable(draft: Draft, after: TrunkRecord, before: TrunkRecord | undefined): void {
+export function requireTrustable(draft: Draft, after: Records["trunk"], before: Records["trunk"] | undefined): void {
   const blocks = after.trustedAddresses.map((text, i) => requireBlock(text, `/trustedAddresses/${i}`));
   if (draft.tools.hasOperator !== true || !after.enabled) return;
   const shared = blocksOf(draft.find("tenant", draft.tenantId).sharedAddresses ?? []);
