@@ -1,4 +1,5 @@
 import { createHash, randomBytes, randomInt } from "node:crypto";
+import { tracingChannel } from "node:diagnostics_channel";
 import { hash, verify } from "@node-rs/argon2";
 import type { SipUsername } from "../vocabulary/identifiers.ts";
 import { parseSipUsername } from "../vocabulary/identifiers.ts";
@@ -28,6 +29,13 @@ const TOKEN_BYTES = 32;
 /** OWASP's minimum for Argon2id: 19 MiB, 2 passes, 1 lane. */
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
+/** Traces each hashing of a secret: work on a worker thread that is otherwise invisible to the process. */
+const hashing = tracingChannel("offhook:hash");
+
+function traced<Result>(work: () => Promise<Result>): Promise<Result> {
+  return hashing.tracePromise(work, {});
+}
+
 /** Makes the name and password of a device and the HA1 values of RFC 7616 §3.4.2 for them. */
 export function makeDeviceCredentials(realm: string): DeviceCredentials {
   const sipUsername = parseSipUsername(randomText(PHONE_ALPHABET, SIP_USERNAME_LENGTH));
@@ -43,13 +51,13 @@ export function credentialsFor(sipUsername: SipUsername, sipPassword: string, re
 
 /** Hashes a log-in password (Argon2id, PHC form). Takes tens of milliseconds on a worker thread. */
 export function hashPassword(password: string): Promise<string> {
-  return hash(password, ARGON2);
+  return traced(() => hash(password, ARGON2));
 }
 
 /** Whether this is the password or PIN behind the hash; false also for a hash that can't be read. */
 export async function verifySecret(storedHash: string, secret: string): Promise<boolean> {
   try {
-    return await verify(storedHash, secret);
+    return await traced(() => verify(storedHash, secret));
   } catch {
     return false;
   }
@@ -57,7 +65,7 @@ export async function verifySecret(storedHash: string, secret: string): Promise<
 
 /** Hashes a PIN and keeps its digits, for the change that stores it to check against the user's own numbers. */
 export async function preparePin(digits: string): Promise<PreparedPin> {
-  return { digits, hash: await hash(digits, ARGON2) };
+  return { digits, hash: await traced(() => hash(digits, ARGON2)) };
 }
 
 /** A new API token or session key: 256 random bits, safe in URLs and headers. */

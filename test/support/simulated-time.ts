@@ -17,11 +17,12 @@ const FILE_WORK = new Set(["FSReqCallback", "FSReqPromise", "FileHandleCloseReq"
  * Virtual time that passes by itself, and only when nothing else can happen: once no socket of the process has anything
  * to read, no file is being read or written and Redis has answered everything, the next alarm rings. So a call of a
  * minute takes as long as its work does, a busy machine makes nothing late, and no deadline passes while an answer is
- * under way. Sockets and Redis may be real; whatever else waits in real time must use `hold`.
+ * under way. Sockets and Redis may be real; hashing is known too; whatever else waits in real time must use `hold`.
  */
 export class SimulatedTime implements Clock, AsyncDisposable {
   readonly #clock = new VirtualClock();
   readonly #redis = new RedisTraffic();
+  readonly #hashing = new HashWork();
   readonly #over: Promise<void>;
   #isOver = false;
   #held = 0;
@@ -42,7 +43,7 @@ export class SimulatedTime implements Clock, AsyncDisposable {
     return this.#clock.sleep(forMs, signal);
   }
 
-  /** Time stands still until this is done: work that neither sockets nor files show, as the hash of a PIN. */
+  /** Time stands still until this is done: work that neither sockets nor files show. */
   async hold<Result>(work: Promise<Result>): Promise<Result> {
     this.#held++;
     try {
@@ -60,6 +61,7 @@ export class SimulatedTime implements Clock, AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#isOver = true;
     this.#redis[Symbol.dispose]();
+    this.#hashing[Symbol.dispose]();
     await this.#over;
   }
 
@@ -77,7 +79,8 @@ export class SimulatedTime implements Clock, AsyncDisposable {
       await this.#redis.answered();
       const before = eventsSoFar();
       await new Promise((resolve) => setImmediate(resolve));
-      const isQuiet = eventsSoFar() === before && this.#held === 0 && !this.#redis.isBusy && !worksOnFiles();
+      const isIdle = !this.#redis.isBusy && !this.#hashing.isBusy && !worksOnFiles();
+      const isQuiet = eventsSoFar() === before && this.#held === 0 && isIdle;
       quietTurns = isQuiet ? quietTurns + 1 : 0;
     }
   }
@@ -90,6 +93,31 @@ function eventsSoFar(): number {
 
 function worksOnFiles(): boolean {
   return process.getActiveResourcesInfo().some((resource) => FILE_WORK.has(resource));
+}
+
+/** PINs and passwords that are being hashed, as the settings' secrets trace them. */
+class HashWork implements Disposable {
+  readonly #channel = tracingChannel<string, object>("offhook:hash");
+  readonly #pending = new Set<object>();
+  readonly #handlers: TracingChannelSubscribers<object> = {
+    start: (work) => void this.#pending.add(work),
+    end: () => undefined,
+    asyncStart: () => undefined,
+    asyncEnd: (work) => void this.#pending.delete(work),
+    error: () => undefined,
+  };
+
+  constructor() {
+    this.#channel.subscribe(this.#handlers);
+  }
+
+  get isBusy(): boolean {
+    return this.#pending.size > 0;
+  }
+
+  [Symbol.dispose](): void {
+    this.#channel.unsubscribe(this.#handlers);
+  }
 }
 
 interface Command {
