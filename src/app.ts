@@ -101,7 +101,7 @@ async function wire(parts: ApplicationParts, logger: Logger, scope: Scope): Prom
   const trunkWire = wireOver(connections);
   scope.own(new TrunkMonitor({ ...base, keys: trunkKeys(), states: network.trunks, wire: trunkWire }));
   const api = await createApi({
-    ...{ settings, mailboxes, receptionGreetings, phones, metrics, logger, clock, eventFeed, webhooks },
+    ...{ settings, mailboxes, receptionGreetings, phones, metrics, logger, clock, events, eventFeed, webhooks },
     bindings: registrar.bindings,
     trunks: network.trunks,
     limits: network.limits,

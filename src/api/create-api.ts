@@ -5,6 +5,7 @@ import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { LogController, type FastifyBaseLogger } from "fastify";
+import { sourceOf } from "../settings/addresses.ts";
 import type { Kind } from "../settings/registry.ts";
 import { createAuthenticator, type Identity } from "./identity.ts";
 import type { Api, ApiParts } from "./parts.ts";
@@ -56,7 +57,7 @@ const MAX_BODY_BYTES = 256 * 1024;
 const REQUEST_TIMEOUT_MS = 30_000;
 /** No id or number is longer. */
 const MAX_PARAMETER_CHARACTERS = 200;
-/** Per address; a portal page makes about ten. */
+/** Per address (IPv6: /64); a portal page makes about ten. */
 const MAX_REQUESTS_A_MINUTE = 6_000;
 
 /** The kinds of settings whose routes do more than those of the others. */
@@ -115,7 +116,8 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   api.setNotFoundHandler(answerUnknownRoute);
   await api.register(cookie);
   await api.register(helmet, { contentSecurityPolicy: false });
-  await api.register(rateLimit, { global: true, max: MAX_REQUESTS_A_MINUTE, timeWindow: "1 minute" });
+  const keyGenerator = ({ ip }: { readonly ip: string }): string => sourceOf(ip);
+  await api.register(rateLimit, { global: true, max: MAX_REQUESTS_A_MINUTE, timeWindow: "1 minute", keyGenerator });
   await describeApi(api);
   await api.register(healthRoutes, parts);
   await api.register(async (v1) => registerResources(v1, parts), { prefix: "/api/v1" });

@@ -28,6 +28,18 @@ export class NotAuthenticated extends ApiError {
   }
 }
 
+/** Too many wrong passwords of this account, or from this address. */
+export class TooManyAttempts extends ApiError {
+  readonly code = "SW_TOO_MANY_REQUESTS";
+  readonly status = 429;
+  readonly retryAfterSeconds: number;
+
+  constructor(retryAfterSeconds: number) {
+    super(`too many wrong passwords; try again in ${retryAfterSeconds} s`);
+    this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
 /** The asker is known, but not allowed to. */
 export class NotAllowed extends ApiError {
   readonly code = "SW_NOT_ALLOWED";

@@ -17,6 +17,7 @@ import type { Metrics } from "../observability/metrics.ts";
 import type { PhoneStates } from "../presence/phone-states.ts";
 import type { ReceptionistGreetings } from "../receptionist/greetings.ts";
 import type { BindingDirectory } from "../registrar/binding.ts";
+import type { EventBus } from "../events/bus.ts";
 import type { Decision } from "../events/event.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { TrunkRecord } from "../settings/kinds/trunk.ts";
@@ -57,6 +58,7 @@ export interface ApiParts {
   readonly trunks: Pick<TrunkStateDirectory, "of">;
   readonly limits: Pick<Limits, "usage" | "lift">;
   readonly lastCallers: Pick<LastCallers, "of">;
+  readonly events: Pick<EventBus, "publish">;
   readonly eventFeed: Pick<EventFeed, "open">;
   readonly webhooks: Pick<WebhookQueue, "test" | "recent" | "waiting">;
   /** What people's phones do. */

@@ -13,7 +13,8 @@ import type {
 } from "../vocabulary/identifiers.ts";
 
 /** What happened in the telephone system. Every event has a time and a tenant. */
-export type SwitchEvent = CallEvent | VoicemailEvent | RegistrationEvent | SettingEvent | AlarmEvent | WebhookEvent;
+export type SwitchEvent =
+  CallEvent | VoicemailEvent | RegistrationEvent | LoginLocked | SettingEvent | AlarmEvent | WebhookEvent;
 export type SwitchEventKind = SwitchEvent["kind"];
 
 interface Happening {
@@ -202,6 +203,15 @@ export interface RegistrationRemoved extends OfRegistration {
   readonly because: "unregistered" | "replaced";
 }
 export type RegistrationEvent = RegistrationAdded | RegistrationRemoved;
+
+/** Too many wrong passwords: nobody logs in to this account for a while, but from where its user has logged in before. */
+export interface LoginLocked extends Happening {
+  readonly kind: "login.locked";
+  readonly user: UserId;
+  /** Where the last wrong password came from. */
+  readonly address: string;
+  readonly untilMs: number;
+}
 
 /** A setting was changed and is now in force in this process. */
 export interface SettingChanged extends Happening {

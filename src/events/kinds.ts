@@ -14,6 +14,7 @@ export const PUBLIC_KINDS = [
   "voicemail.locked",
   "registration.added",
   "registration.removed",
+  "login.locked",
   "setting.changed",
   "limit.reached",
   "emergency.called",

@@ -71,6 +71,7 @@ export const PublicEvent = Type.Union([
   Told("registration.removed", {
     ...{ userId: Type.String(), deviceId: Type.String(), contact: Type.String(), because: Type.String() },
   }),
+  Told("login.locked", { userId: Type.String(), address: Type.String(), until: Time }),
   Told("setting.changed", {
     ...{ resource: Type.String(), resourceId: Type.String(), change: Type.String(), version: Type.Integer() },
   }),
@@ -174,6 +175,8 @@ export function publicEvent(
       const { user: userId, device: deviceId, contact, because } = event;
       return { type: event.kind, at, userId, deviceId, contact, because };
     }
+    case "login.locked":
+      return { type: event.kind, at, userId: event.user, address: event.address, until: timeOf(event.untilMs) };
     case "setting.changed": {
       const { resource, id: resourceId, change, version } = event;
       return { type: event.kind, at, resource, resourceId, change, version };
@@ -207,6 +210,7 @@ export function audienceOf(event: PublicSwitchEvent, known: KnownCall | undefine
       return { tenant, users: [event.mailbox] };
     case "registration.added":
     case "registration.removed":
+    case "login.locked":
       return { tenant, users: [event.user] };
     case "setting.changed":
     case "limit.reached":
@@ -235,6 +239,8 @@ export function subjectOf(event: PublicSwitchEvent): string {
     case "registration.added":
     case "registration.removed":
       return `device-${event.device}`;
+    case "login.locked":
+      return `user-${event.user}`;
     case "setting.changed":
     case "limit.reached":
     case "webhook.disabled":

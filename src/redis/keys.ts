@@ -85,6 +85,21 @@ export function limitKeys(prefix?: string) {
   };
 }
 
+export type LoginKeys = ReturnType<typeof loginKeys>;
+export function loginKeys(prefix?: string) {
+  const under = `${hashTag(prefix)}:login`;
+  return {
+    /** Sorted set: wrong passwords of an account or of a source lately, by their time. */
+    wrong: (name: string) => `${under}:wrong:${name}`,
+    /** String with an expiry: how often it was locked. */
+    times: (name: string) => `${under}:times:${name}`,
+    /** Is there for as long as it is locked. */
+    lock: (name: string) => `${under}:lock:${name}`,
+    /** Is there while the account is known at this source. */
+    known: (name: string) => `${under}:known:${name}`,
+  };
+}
+
 export type RoutingKeys = ReturnType<typeof routingKeys>;
 export function routingKeys(prefix?: string) {
   const tag = hashTag(prefix);

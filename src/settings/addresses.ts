@@ -25,6 +25,13 @@ export function parseAddressBlock(text: string): AddressBlock | undefined {
   return { family: address.family, bits: masked(address.bits, width, prefixLength), prefixLength };
 }
 
+/** Who an address belongs to, as far as a name can say: itself, or its /64, which one subscriber has as a whole (RFC 6177). */
+export function sourceOf(address: string): string {
+  const block = parseAddressBlock(address);
+  const source = block?.family === 6 ? parseAddressBlock(`${address}/64`) : block;
+  return source === undefined ? address : blockKey(source);
+}
+
 /** Whether all addresses of the second block are in the first one. */
 export function contains(wide: AddressBlock, narrow: AddressBlock): boolean {
   const { family, prefixLength } = wide;

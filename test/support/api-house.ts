@@ -89,7 +89,7 @@ export async function openApiHouse(options: Pick<SettingsOptions, "kinds"> = {})
   const callRecords = new RecordStore({ redis: settings.redis, keys: callKeys(), settings, clock: systemClock });
   const api = await createApi({
     lastCallers,
-    ...{ webhooks, eventFeed, callControl },
+    ...{ webhooks, events, eventFeed, callControl },
     settings,
     bindings: {
       bindingsOf: (devices) => Promise.resolve(new Map([...bindings].filter(([id]) => devices.includes(id)))),

@@ -1,6 +1,8 @@
 import { Type } from "typebox";
-import { loginMark, User, userView } from "../../settings/kinds/user.ts";
+import { loginMark, User, userView, type UserRecord } from "../../settings/kinds/user.ts";
+import type { Actor } from "../../settings/schemas/audit.ts";
 import { hashPassword, verifySecret } from "../../settings/secrets.ts";
+import { loginGuard } from "../login-guard.ts";
 import { NotAuthenticated } from "../errors.ts";
 import { SESSION_COOKIE, SESSION_SECONDS } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
@@ -10,11 +12,14 @@ const Login = Type.Object(
   { email: Type.String({ minLength: 1, maxLength: 254 }), password: Type.String({ minLength: 1, maxLength: 256 }) },
   { additionalProperties: false },
 );
-/** Guessing a password has to be slow; a person mistypes it a few times. Per address. */
-const MAX_LOGINS_A_MINUTE = 10;
+/** Right or wrong, per address and process: each costs tens of milliseconds. Guessing is slowed down much sooner. */
+const MAX_LOGINS_A_MINUTE = 60;
+const GUARD: Actor = { kind: "system", id: null, name: "log-in guard" };
 
 /** Logging in and out of the portal. */
-export async function sessionRoutes(api: Api, { settings }: ApiParts): Promise<void> {
+export async function sessionRoutes(api: Api, parts: ApiParts): Promise<void> {
+  const { settings, logger } = parts;
+  const guard = loginGuard(settings.redis, parts.clock);
   // An unknown e-mail takes as long as a wrong password.
   const nobodysHash = await hashPassword("nobody has this password");
 
@@ -27,14 +32,23 @@ export async function sessionRoutes(api: Api, { settings }: ApiParts): Promise<v
         security: [],
         tags: ["sessions"],
         body: Login,
-        response: { 201: User, 401: Problem },
+        response: { 201: User, 401: Problem, 429: Problem },
       },
     },
     async (request, reply) => {
       const { email, password } = request.body;
       const user = settings.snapshot.userByEmail(email);
-      const right = await verifySecret(user?.passwordHash ?? nobodysHash, password);
-      if (user?.passwordHash == null || !right) throw new NotAuthenticated("e-mail or password is wrong");
+      const { ip: address } = request;
+      const { isRight, accountLockedUntilMs } = await guard.attempt({ account: email, address }, async () => {
+        const isPassword = await verifySecret(user?.passwordHash ?? nobodysHash, password);
+        return isPassword && user?.passwordHash != null;
+      });
+      if (!isRight || user === undefined) {
+        logger.warn({ event: "login.failed", address, user: user?.id }, "log-in failed");
+        if (user !== undefined && accountLockedUntilMs !== undefined)
+          await tellOfLock(parts, { user, address, untilMs: accountLockedUntilMs });
+        throw new NotAuthenticated("e-mail or password is wrong");
+      }
       const session = { userId: user.id, tenantId: user.tenantId, loginMark: loginMark(user) };
       const key = await settings.sessions.create(session, SESSION_SECONDS);
       const secure = request.protocol === "https";
@@ -58,4 +72,22 @@ export async function sessionRoutes(api: Api, { settings }: ApiParts): Promise<v
       return reply.clearCookie(SESSION_COOKIE, { path: "/" }).code(204).send(null);
     },
   );
+}
+
+interface Lock {
+  readonly user: UserRecord;
+  /** Where the attempt came from that was one too many. */
+  readonly address: string;
+  readonly untilMs: number;
+}
+
+/** The company hears of a locked account by its journal and by an event. */
+async function tellOfLock({ settings, events, clock }: ApiParts, { user, address, untilMs }: Lock): Promise<void> {
+  const { id, tenantId } = user;
+  events.publish({ kind: "login.locked", atMs: clock.nowMs(), tenant: tenantId, user: id, address, untilMs });
+  const fields = [
+    { field: "/lockedUntil", from: null, to: new Date(untilMs).toISOString() },
+    { field: "/address", from: null, to: address },
+  ];
+  await settings.change(tenantId, GUARD, (draft) => draft.note({ what: "changed", kind: "log-in", id, fields }));
 }

@@ -3,6 +3,7 @@ import { loginMark, NewUser, PasswordText, UserPatch, type UserRecord } from "..
 import { userPolicies } from "../../settings/schemas/policies.ts";
 import { hashPassword, verifySecret } from "../../settings/secrets.ts";
 import { NotAllowed, RequestInvalid } from "../errors.ts";
+import { loginGuard, type LoginGuard } from "../login-guard.ts";
 import { ofOwnCompany, requireSelfOrAdmin, type Identity } from "../identity.ts";
 import type { ApiParts } from "../parts.ts";
 import type { RouteOptions } from "../setting-routes.ts";
@@ -26,7 +27,8 @@ export function userOf({ settings }: Pick<ApiParts, "settings">, identity: Ident
 
 /** People read and change themselves, too. Another password or role ends sessions and tokens; a removed user's messages go. */
 export function userOptions(parts: ApiParts): RouteOptions<"user"> {
-  const { sessions } = parts.settings;
+  const { sessions, redis } = parts.settings;
+  const guard = loginGuard(redis, parts.clock);
   const toRead = (identity: Identity, id: UserRecord["id"]): UserRecord => {
     requireSelfOrAdmin(identity, id);
     return userOf(parts, identity, id);
@@ -40,7 +42,8 @@ export function userOptions(parts: ApiParts): RouteOptions<"user"> {
     async toChange(identity, id, body) {
       const user = toRead(identity, id);
       requireOwnFields(identity, body as object);
-      if ("password" in (body as object) && identity.userId === id) await requireCurrentPassword(user, body as object);
+      if ("password" in (body as object) && identity.userId === id)
+        await requireCurrentPassword(guard, user, body as object);
       return user;
     },
     prepare: withPasswordHash,
@@ -66,13 +69,16 @@ function requireOwnFields({ role }: Identity, body: object): void {
 
 /** A token or a portal left open is not enough to take an account over. @throws RequestInvalid, NotAllowed */
 async function requireCurrentPassword(
-  { passwordHash }: UserRecord,
+  guard: LoginGuard,
+  { id, email, passwordHash }: UserRecord,
   { currentPassword }: { readonly currentPassword?: string },
 ): Promise<void> {
   if (passwordHash === null) throw new NotAllowed("an administrator sets the first password");
   if (currentPassword === undefined)
     throw new RequestInvalid([{ field: "/currentPassword", detail: "is missing: it is needed to change one's own" }]);
-  if (!(await verifySecret(passwordHash, currentPassword))) throw new NotAllowed("the current password is wrong");
+  const attempt = { account: email, address: `own/${id}` };
+  const { isRight } = await guard.attempt(attempt, () => verifySecret(passwordHash, currentPassword));
+  if (!isRight) throw new NotAllowed("the current password is wrong");
 }
 
 interface PasswordsInClear {

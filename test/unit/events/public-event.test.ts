@@ -72,6 +72,7 @@ const EVENTS: { readonly [Kind in PublicSwitchEvent["kind"]]: Extract<PublicSwit
       because: "unregistered",
     },
   },
+  "login.locked": { ...at, kind: "login.locked", user: alice, address: "192.0.2.1", untilMs: 1_800_000_000_001 },
   "setting.changed": {
     ...{ ...at, kind: "setting.changed", resource: "user", id: "user-alice", change: "updated", version: 3 },
   },
