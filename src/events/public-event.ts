@@ -1,4 +1,5 @@
 import { Type, type TSchema } from "typebox";
+import { defined } from "../runtime/defined.ts";
 import type { CallId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { CallParty, CallStarted } from "./event.ts";
 import type { PublicKind, PublicSwitchEvent } from "./kinds.ts";
@@ -119,34 +120,16 @@ export function publicEvent(
   extensionOf: ExtensionOf,
 ): UnnumberedEvent {
   const at = timeOf(event.atMs);
-  const call = known === undefined ? {} : { call: summaryOf(known, extensionOf) };
   const party = (one: CallParty): Party => partyOf(one, extensionOf);
   switch (event.kind) {
     case "call.started":
-      return { type: event.kind, at, ...call };
     case "call.routed":
-      return { type: event.kind, at, ...call, ...(event.user === undefined ? {} : { userId: event.user }) };
     case "call.ringing":
-      return { type: event.kind, at, ...call, leg: event.leg, callee: party(event.callee) };
-    case "call.answered": {
-      const voicemail = event.by === "voicemail";
-      return {
-        type: event.kind,
-        at,
-        ...call,
-        leg: event.leg,
-        by: event.by === "voicemail" ? {} : party(event.by),
-        voicemail,
-      };
-    }
-    case "call.transferred": {
-      const { by, transferee, to, how } = event;
-      return { type: event.kind, at, ...call, by: party(by), transferee: party(transferee), to, how };
-    }
-    case "call.ended": {
-      const { outcome, status, because, hungUpBy } = event;
-      return { type: event.kind, at, ...call, outcome, ...definedOnly({ status, because, hungUpBy }) };
-    }
+    case "call.answered":
+    case "call.transferred":
+    case "call.ended":
+    case "emergency.called":
+      return publicCallEvent(event, known === undefined ? {} : { call: summaryOf(known, extensionOf) }, party);
     case "voicemail.left": {
       const { mailbox, message: messageId, durationMs } = event;
       const of = event.call === undefined ? {} : { call: { id: event.call } };
@@ -182,13 +165,43 @@ export function publicEvent(
       return { type: event.kind, at, resource, resourceId, change, version };
     }
     case "limit.reached":
-      return { type: event.kind, at, limit: event.limit, ...definedOnly({ most: event.most }) };
-    case "emergency.called": {
-      const { user: userId, device: deviceId, site: siteId, service, callbackNumber } = event;
-      return { type: event.kind, at, ...call, userId, deviceId, service, ...definedOnly({ siteId, callbackNumber }) };
-    }
+      return { type: event.kind, at, limit: event.limit, ...defined({ most: event.most }) };
     case "webhook.disabled":
       return { type: event.kind, at, webhookId: event.webhook, failingSince: timeOf(event.failingSinceMs) };
+  }
+}
+
+type CallEvent = Extract<PublicSwitchEvent, { kind: `call.${string}` | "emergency.called" }>;
+
+function publicCallEvent(
+  event: CallEvent,
+  call: { readonly call?: CallSummary },
+  party: (one: CallParty) => Party,
+): UnnumberedEvent {
+  const at = timeOf(event.atMs);
+  switch (event.kind) {
+    case "call.started":
+      return { type: event.kind, at, ...call };
+    case "call.routed":
+      return { type: event.kind, at, ...call, ...defined({ userId: event.user }) };
+    case "call.ringing":
+      return { type: event.kind, at, ...call, leg: event.leg, callee: party(event.callee) };
+    case "call.answered": {
+      const by = event.by === "voicemail" ? {} : party(event.by);
+      return { type: event.kind, at, ...call, leg: event.leg, by, voicemail: event.by === "voicemail" };
+    }
+    case "call.transferred": {
+      const { by, transferee, to, how } = event;
+      return { type: event.kind, at, ...call, by: party(by), transferee: party(transferee), to, how };
+    }
+    case "call.ended": {
+      const { outcome, status, because, hungUpBy } = event;
+      return { type: event.kind, at, ...call, outcome, ...defined({ status, because, hungUpBy }) };
+    }
+    case "emergency.called": {
+      const { user: userId, device: deviceId, site: siteId, service, callbackNumber } = event;
+      return { type: event.kind, at, ...call, userId, deviceId, service, ...defined({ siteId, callbackNumber }) };
+    }
   }
 }
 
@@ -259,11 +272,5 @@ function summaryOf(known: KnownCall, extensionOf: ExtensionOf): CallSummary {
 
 function partyOf({ number, name, user, device, trunk }: CallParty, extensionOf: ExtensionOf): Party {
   const reached = number ?? (user === undefined ? undefined : extensionOf(user));
-  return definedOnly({ number: reached, name, userId: user, deviceId: device, trunkId: trunk });
-}
-
-type Defined<Fields> = { [Key in keyof Fields]?: Exclude<Fields[Key], undefined> };
-
-function definedOnly<Fields extends Record<string, unknown>>(fields: Fields): Defined<Fields> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<Fields>;
+  return defined({ number: reached, name, userId: user, deviceId: device, trunkId: trunk });
 }

@@ -58,7 +58,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   const challenged = (request: IncomingRequest, realm: string, stale: boolean): Authentication => {
     const offered = challengesFor(request.get("user-agent"), algorithms);
     // RFC 3261 §7.3.1: challenges must not share a header line, and srf writes a name's value as it stands.
-    const lines = challenges(offered, realm, secret, clock.nowMs(), stale).join("\r\nWWW-Authenticate: ");
+    const lines = challenges(offered, { realm, secret, nowMs: clock.nowMs(), stale }).join("\r\nWWW-Authenticate: ");
     return { kind: "refused", answer: { status: 401, headers: { "WWW-Authenticate": lines } } };
   };
 

@@ -4,7 +4,7 @@ import { printChallenge } from "../sip/digest/challenge.ts";
 import type { Credentials } from "../sip/digest/credentials.ts";
 import { digestResponse, parseDigestAlgorithm, type DigestAlgorithm } from "../sip/digest/digest.ts";
 import { parseSipUri, unescapeUri } from "../sip/uri.ts";
-import { isFreshNonce, makeNonce, type NonceSecret } from "./nonce.ts";
+import { isFreshNonce, makeNonce, type NonceCheck, type NonceSecret } from "./nonce.ts";
 
 /** The algorithms that we ask for: a session's key would have to be kept (RFC 7616 §3.4.2). */
 export type OfferedAlgorithm = Extract<DigestAlgorithm, "MD5" | "SHA-256">;
@@ -47,7 +47,7 @@ export function verifyDigest(offered: readonly Credentials[], check: DigestCheck
   const known = check.ha1Of(ours.username);
   const expected = digestResponse(algorithm, (known ?? NOBODYS)[algorithm], check.method, ours);
   const matches = isSameHex(expected, ours.response);
-  const fresh = isFreshNonce(ours.nonce, check.secret, check.realm, check.nowMs, check.nonceLifetimeMs);
+  const fresh = isFreshNonce(ours.nonce, check);
   if (!matches || known === undefined) return { kind: "challenge", stale: false };
   if (!fresh) return { kind: "challenge", stale: true };
   return { kind: "proven", username: ours.username, nonce: ours.nonce, nonceCount };
@@ -56,10 +56,7 @@ export function verifyDigest(offered: readonly Credentials[], check: DigestCheck
 /** The challenges of one 401, one header line each (RFC 8760 §2.3), most preferred first. */
 export function challenges(
   algorithms: readonly OfferedAlgorithm[],
-  realm: string,
-  secret: NonceSecret,
-  nowMs: number,
-  stale: boolean,
+  { realm, secret, nowMs, stale }: Omit<NonceCheck, "nonceLifetimeMs"> & { readonly stale: boolean },
 ): readonly string[] {
   return algorithms.map((algorithm) => {
     const nonce = makeNonce(secret, realm, nowMs);

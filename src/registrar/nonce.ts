@@ -26,20 +26,25 @@ export function makeNonce(
   return stamp + sign(secret, realm, stamp);
 }
 
+/** What a nonce must fit. */
+export interface NonceCheck {
+  readonly secret: NonceSecret;
+  readonly realm: string;
+  readonly nowMs: number;
+  readonly nonceLifetimeMs?: number;
+}
+
 /** Whether a nonce is ours and young enough. */
 export function isFreshNonce(
   nonce: string,
-  secret: NonceSecret,
-  realm: string,
-  nowMs: number,
-  lifetimeMs = NONCE_LIFETIME_MS,
+  { secret, realm, nowMs, nonceLifetimeMs = NONCE_LIFETIME_MS }: NonceCheck,
 ): boolean {
   const parts = NONCE.exec(nonce)?.groups;
   if (parts === undefined) return false;
   const { time = "", random = "", signature = "" } = parts;
   if (!timingSafeEqual(Buffer.from(signature), Buffer.from(sign(secret, realm, time + random)))) return false;
   const ageMs = nowMs - Number.parseInt(time, 16);
-  return ageMs < lifetimeMs && ageMs > -CLOCK_SKEW_MS;
+  return ageMs < nonceLifetimeMs && ageMs > -CLOCK_SKEW_MS;
 }
 
 function sign(secret: NonceSecret, realm: string, stamp: string): string {

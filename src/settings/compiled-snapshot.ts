@@ -1,4 +1,4 @@
-import type { TenantId } from "../vocabulary/identifiers.ts";
+import type { SharedMailboxId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import { keysOfBlocksAround } from "./addresses.ts";
 import {
   ALL,
@@ -74,28 +74,12 @@ export function compileSnapshot(tables: Tables, realm: string): Snapshot {
 
     sharedMailbox: (id) => recordOf(tables, "shared-mailbox", id),
     sharedMailboxes: (tenant) => list("shared-mailbox", tenantGroup(tenant)),
-    mailboxesSharedBy: (user) => {
-      const groups = list("ring-group", memberGroup(user));
-      const shared = [memberGroup(user), ...groups.map(({ id }) => groupMailboxes(id))];
-      const found = shared.flatMap((group) => list("shared-mailbox", group));
-      return [...new Set(found)].sort(byExtension);
-    },
-    sharersOf: (id) => {
-      const mailbox = recordOf(tables, "shared-mailbox", id);
-      if (mailbox === undefined) return [];
-      const group = mailbox.ringGroup === null ? undefined : recordOf(tables, "ring-group", mailbox.ringGroup);
-      return [...new Set([...mailbox.members, ...(group?.members ?? [])])];
-    },
+    mailboxesSharedBy: (user) => mailboxesSharedBy(user, list),
+    sharersOf: (id) => sharersOf(id, tables),
 
     trunk: (id) => recordOf(tables, "trunk", id),
     trunks: (tenant) => list("trunk", tenantGroup(tenant)),
-    trunksTrusting: (address) => {
-      const found = new Map<string, Records["trunk"]>();
-      for (const key of keysOfBlocksAround(address)) {
-        for (const trunk of list("trunk", trustGroup(key))) if (!found.has(trunk.id)) found.set(trunk.id, trunk);
-      }
-      return [...found.values()];
-    },
+    trunksTrusting: (address) => trunksTrusting(address, list),
 
     site: (id) => recordOf(tables, "site", id),
     sites: (tenant) => list("site", tenantGroup(tenant)),
@@ -107,6 +91,27 @@ export function compileSnapshot(tables: Tables, realm: string): Snapshot {
     tokens: (tenant) => list("token", tenantGroup(tenant)),
     tokenByHash: (sha256) => claimed("token", tokenClaim(sha256)),
   });
+}
+
+/** The records of a kind in one of its groups, in the order in which lists show them. */
+type List = <K extends Kind>(kind: K, group: string) => readonly Records[K][];
+
+function mailboxesSharedBy(user: UserId, list: List): readonly Records["shared-mailbox"][] {
+  const groups = list("ring-group", memberGroup(user));
+  const shared = [memberGroup(user), ...groups.map(({ id }) => groupMailboxes(id))];
+  const found = shared.flatMap((group) => list("shared-mailbox", group));
+  return [...new Set(found)].sort(byExtension);
+}
+
+function sharersOf(id: SharedMailboxId, tables: Tables): readonly UserId[] {
+  const mailbox = recordOf(tables, "shared-mailbox", id);
+  if (mailbox === undefined) return [];
+  const group = mailbox.ringGroup === null ? undefined : recordOf(tables, "ring-group", mailbox.ringGroup);
+  return [...new Set([...mailbox.members, ...(group?.members ?? [])])];
+}
+
+function trunksTrusting(address: string, list: List): readonly Records["trunk"][] {
+  return [...new Set([...keysOfBlocksAround(address)].flatMap((key) => list("trunk", trustGroup(key))))];
 }
 
 /** Sorting ten thousand users takes milliseconds, so each table is sorted once: it never changes. */

@@ -30,94 +30,93 @@ const NOTHING = Buffer.alloc(0);
 const PING: StreamEvent = { kind: "ping" };
 
 /** A framer for one connection. A byte is searched once and copied a few times at most, however the stream is cut. */
-export function createFramer(): Framer {
-  let store: Buffer = NOTHING; // what waits is store[from, to)
-  let from = 0;
-  let to = 0;
-  let owned = false; // else the store is the caller's chunk and is not written to
-  let searched = 0; // so many bytes after `from` hold no end of a head
-  let messageBytes: number | undefined; // known once the head is there
-  let closed = false;
+export class StreamFramer implements Framer {
+  #store: Buffer = NOTHING; // what waits is store[from, to)
+  #from = 0;
+  #to = 0;
+  #owned = false; // else the store is the caller's chunk and is not written to
+  #searched = 0; // so many bytes after `from` hold no end of a head
+  #messageBytes: number | undefined; // known once the head is there
+  #closed = false;
 
-  function append(chunk: Uint8Array): void {
-    if (from === to) {
-      store = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
-      owned = false;
-      from = 0;
-      to = chunk.length;
+  feed(chunk: Uint8Array): readonly StreamEvent[] {
+    if (this.#closed || chunk.length === 0) return [];
+    this.#append(chunk);
+    const events: StreamEvent[] = [];
+    for (let event = this.#next(); event !== undefined; event = this.#next()) events.push(event);
+    return events;
+  }
+
+  get waiting(): number {
+    return this.#to - this.#from;
+  }
+
+  #append(chunk: Uint8Array): void {
+    if (this.#from === this.#to) {
+      this.#store = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+      this.#owned = false;
+      this.#from = 0;
+      this.#to = chunk.length;
       return;
     }
-    if (!owned || to + chunk.length > store.length) {
-      const waiting = to - from;
+    if (!this.#owned || this.#to + chunk.length > this.#store.length) {
+      const waiting = this.#to - this.#from;
       const larger = Buffer.allocUnsafe(2 * (waiting + chunk.length)); // doubled, so that copies are few
-      store.copy(larger, 0, from, to);
-      store = larger;
-      owned = true;
-      from = 0;
-      to = waiting;
+      this.#store.copy(larger, 0, this.#from, this.#to);
+      this.#store = larger;
+      this.#owned = true;
+      this.#from = 0;
+      this.#to = waiting;
     }
-    store.set(chunk, to);
-    to += chunk.length;
+    this.#store.set(chunk, this.#to);
+    this.#to += chunk.length;
   }
 
   /** The next event that is complete; undefined when more bytes are needed. */
-  function next(): StreamEvent | undefined {
-    if (messageBytes === undefined) {
-      let breaks = lineBreaks(store, from, to);
-      for (; breaks === 2; breaks = lineBreaks(store, from, to)) from += 2;
+  #next(): StreamEvent | undefined {
+    if (this.#messageBytes === undefined) {
+      let breaks = lineBreaks(this.#store, this.#from, this.#to);
+      for (; breaks === 2; breaks = lineBreaks(this.#store, this.#from, this.#to)) this.#from += 2;
       if (breaks === "unfinished") return undefined;
       if (breaks === 4) {
-        from += 4;
+        this.#from += 4;
         return PING;
       }
-      const found = readHead();
+      const found = this.#readHead();
       if (found !== undefined) return found;
     }
-    if (messageBytes === undefined || to - from < messageBytes) return undefined;
-    const bytes = store.subarray(from, from + messageBytes);
-    from += messageBytes;
-    searched = 0;
-    messageBytes = undefined;
+    if (this.#messageBytes === undefined || this.#to - this.#from < this.#messageBytes) return undefined;
+    const bytes = this.#store.subarray(this.#from, this.#from + this.#messageBytes);
+    this.#from += this.#messageBytes;
+    this.#searched = 0;
+    this.#messageBytes = undefined;
     return { kind: "message", bytes };
   }
 
   /** Learns from a complete head how long the message is; the stream ends here when it does not say. */
-  function readHead(): StreamEvent | undefined {
-    const waiting = store.subarray(from, to);
-    const headEnd = waiting.indexOf(HEAD_END, Math.max(0, searched - HEAD_END.length + 1));
-    searched = waiting.length;
-    if (headEnd === -1) return waiting.length > MAX_MESSAGE_BYTES ? close("a head too long") : undefined;
+  #readHead(): StreamEvent | undefined {
+    const waiting = this.#store.subarray(this.#from, this.#to);
+    const headEnd = waiting.indexOf(HEAD_END, Math.max(0, this.#searched - HEAD_END.length + 1));
+    this.#searched = waiting.length;
+    if (headEnd === -1) return waiting.length > MAX_MESSAGE_BYTES ? this.#close("a head too long") : undefined;
 
     const head = waiting.subarray(0, headEnd + HEAD_END.length);
     const lengths = contentLengths(head);
     const [length] = lengths;
-    if (length === undefined) return close("no Content-Length");
+    if (length === undefined) return this.#close("no Content-Length");
     const bodyBytes = lengths.length === 1 ? parseContentLength(length) : undefined;
-    if (bodyBytes === undefined) return close("no valid Content-Length", head);
-    if (head.length + bodyBytes > MAX_MESSAGE_BYTES) return close("a message too long", head);
-    messageBytes = head.length + bodyBytes;
+    if (bodyBytes === undefined) return this.#close("no valid Content-Length", head);
+    if (head.length + bodyBytes > MAX_MESSAGE_BYTES) return this.#close("a message too long", head);
+    this.#messageBytes = head.length + bodyBytes;
     return undefined;
   }
 
-  function close(problem: string, bytes?: Uint8Array): StreamEvent {
-    closed = true;
-    store = NOTHING; // nothing waits, so nothing follows
-    from = to = 0;
+  #close(problem: string, bytes?: Uint8Array): StreamEvent {
+    this.#closed = true;
+    this.#store = NOTHING; // nothing waits, so nothing follows
+    this.#from = this.#to = 0;
     return { kind: "close", problem, bytes };
   }
-
-  return {
-    feed(chunk) {
-      if (closed || chunk.length === 0) return [];
-      append(chunk);
-      const events: StreamEvent[] = [];
-      for (let event = next(); event !== undefined; event = next()) events.push(event);
-      return events;
-    },
-    get waiting() {
-      return to - from;
-    },
-  };
 }
 
 /** Line breaks where a message should start: 4 bytes are a ping, 2 are ignored (RFC 3261 §7.5), 0 is a message. */

@@ -128,14 +128,16 @@ describe("credentials in any shape", () => {
 });
 
 describe("a nonce", () => {
+  const NONCE = { secret: SECRET, realm: REALM, nowMs: NOW };
+
   it("serves for its lifetime, in its realm, under its secret", () => {
     const made = makeNonce(SECRET, REALM, NOW);
-    expect(isFreshNonce(made, SECRET, REALM, NOW)).toBe(true);
-    expect(isFreshNonce(made, SECRET, REALM, NOW + 299_999)).toBe(true);
-    expect(isFreshNonce(made, SECRET, REALM, NOW + 300_000)).toBe(false);
-    expect(isFreshNonce(made, SECRET, REALM, NOW - 60_000)).toBe(false);
-    expect(isFreshNonce(made, SECRET, "other", NOW)).toBe(false);
-    expect(isFreshNonce(made, Buffer.alloc(32), REALM, NOW)).toBe(false);
+    expect(isFreshNonce(made, NONCE)).toBe(true);
+    expect(isFreshNonce(made, { ...NONCE, nowMs: NOW + 299_999 })).toBe(true);
+    expect(isFreshNonce(made, { ...NONCE, nowMs: NOW + 300_000 })).toBe(false);
+    expect(isFreshNonce(made, { ...NONCE, nowMs: NOW - 60_000 })).toBe(false);
+    expect(isFreshNonce(made, { ...NONCE, realm: "other" })).toBe(false);
+    expect(isFreshNonce(made, { ...NONCE, secret: Buffer.alloc(32) })).toBe(false);
   });
 
   it("can't be changed", () => {
@@ -143,13 +145,13 @@ describe("a nonce", () => {
     fc.assert(
       fc.property(fc.nat(made.length - 1), fc.constantFrom("0", "1", "7", "a", "f"), (at, digit) => {
         const forged = made.slice(0, at) + digit + made.slice(at + 1);
-        expect(isFreshNonce(forged, SECRET, REALM, NOW)).toBe(forged === made);
+        expect(isFreshNonce(forged, NONCE)).toBe(forged === made);
       }),
     );
   });
 
   it("is another one in each challenge", () => {
-    const [first, second] = challenges(["SHA-256", "MD5"], REALM, SECRET, NOW, true);
+    const [first, second] = challenges(["SHA-256", "MD5"], { ...NONCE, stale: true });
     expect(first).toMatch(
       /^Digest realm="offhook\.test", nonce="[0-9a-f]{60}", algorithm=SHA-256, qop="auth", stale=true$/,
     );

@@ -1,6 +1,6 @@
 import type { Socket } from "node:net";
 import type { Alarm, Clock } from "../../../runtime/clock.ts";
-import { createFramer } from "../../../sip/message/framing.ts";
+import { StreamFramer } from "../../../sip/message/framing.ts";
 import type { Arrival, Protocol } from "./hop.ts";
 import { TCP_KEEP_ALIVE_MS } from "./limits.ts";
 import type { WireLimits } from "./listen.ts";
@@ -38,7 +38,7 @@ export class Connection implements AsyncDisposable {
   readonly reuseKey: string;
   readonly #socket: Socket;
   readonly #parts: ConnectionParts;
-  readonly #framer = createFramer();
+  readonly #framer = new StreamFramer();
   readonly #ended: Promise<void>;
   #established: boolean;
   #connectAlarm: Alarm | undefined;

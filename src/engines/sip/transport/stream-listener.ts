@@ -33,12 +33,13 @@ export class StreamListener implements AsyncDisposable {
 
   /** @throws SipPortTaken, SipListenFailed */
   static async open(
-    { protocol, address, port }: ListenOn & { readonly protocol: StreamProtocol },
+    on: ListenOn & { readonly protocol: StreamProtocol },
     credentials: ServerCredentials | undefined,
     limits: WireLimits,
     connections: Connections,
   ): Promise<StreamListener> {
-    const server = makeServer(protocol, address, port, credentials, limits.halfOpenMs, connections);
+    const { protocol, address, port } = on;
+    const server = makeServer(on, credentials, limits, connections);
     server.maxConnections = limits.maxConnections;
     await new Promise<void>((resolve, reject) => {
       const onError = (cause: NodeJS.ErrnoException): void => {
@@ -64,11 +65,9 @@ export class StreamListener implements AsyncDisposable {
 }
 
 function makeServer(
-  protocol: StreamProtocol,
-  address: string,
-  port: number,
+  { protocol, address, port }: ListenOn & { readonly protocol: StreamProtocol },
   credentials: ServerCredentials | undefined,
-  handshakeTimeout: number,
+  { halfOpenMs: handshakeTimeout }: Pick<WireLimits, "halfOpenMs">,
   connections: Connections,
 ): Server {
   if (protocol === "tcp") return createServer((socket) => connections.accept(socket, "tcp"));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { createFramer, type StreamEvent } from "../../../../src/sip/message/framing.ts";
+import { StreamFramer, type StreamEvent } from "../../../../src/sip/message/framing.ts";
 import { MAX_MESSAGE_BYTES } from "../../../../src/sip/message/limits.ts";
 import { parseDatagram } from "../../../../src/sip/message/parse.ts";
 import { FIVE, invite } from "./messages.ts";
@@ -18,13 +18,13 @@ function told(events: readonly StreamEvent[]): readonly string[] {
 }
 
 function feed(...chunks: readonly Buffer[]): readonly string[] {
-  const framer = createFramer();
+  const framer = new StreamFramer();
   return told(chunks.flatMap((chunk) => [...framer.feed(chunk)]));
 }
 
 /** The last thing that a connection says, with the answer that it leaves behind. */
 function lastWords(bytes: Buffer): string {
-  const last = createFramer().feed(bytes).at(-1);
+  const last = new StreamFramer().feed(bytes).at(-1);
   if (last?.kind !== "close") return last?.kind ?? "nothing";
   const outcome = last.bytes === undefined ? undefined : parseDatagram(last.bytes);
   return outcome?.ok === false ? `close after ${outcome.reject?.status ?? "nothing"}` : "close";
@@ -38,7 +38,7 @@ describe("a stream connection", () => {
   });
 
   it("delivers a message when its last byte is there, and says how much it holds until then", () => {
-    const framer = createFramer();
+    const framer = new StreamFramer();
     expect(framer.feed(FULL.subarray(0, -1))).toEqual([]);
     expect(framer.waiting).toBe(FULL.length - 1);
     expect(told(framer.feed(FULL.subarray(-1)))).toEqual([FULL.toString("latin1")]);
@@ -85,7 +85,7 @@ describe("a stream connection", () => {
   });
 
   it("closes when a head never ends", () => {
-    const framer = createFramer();
+    const framer = new StreamFramer();
     const chunk = Buffer.from("X: y\r\n".repeat(1_000));
     let events: readonly StreamEvent[] = [];
     let fed = 0;
@@ -95,7 +95,7 @@ describe("a stream connection", () => {
   });
 
   it("says nothing any more once it is closed", () => {
-    const framer = createFramer();
+    const framer = new StreamFramer();
     framer.feed(invite());
     expect(framer.feed(EMPTY)).toEqual([]);
     expect(framer.waiting).toBe(0);
@@ -125,7 +125,7 @@ describe("a stream connection", () => {
     const noise = fc.array(fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.constant(EMPTY), fc.constant(PING)));
     fc.assert(
       fc.property(noise, (chunks) => {
-        const framer = createFramer();
+        const framer = new StreamFramer();
         for (const chunk of chunks) framer.feed(chunk);
       }),
       { numRuns: 500 },
@@ -134,7 +134,7 @@ describe("a stream connection", () => {
 
   it("costs the same for a byte whether it comes alone or among a thousand", () => {
     const stream = invite([...FIVE, "Content-Length: 60000"], "x".repeat(60_000));
-    const framer = createFramer();
+    const framer = new StreamFramer();
     let messages = 0;
     for (let at = 0; at < stream.length; at++) messages += framer.feed(stream.subarray(at, at + 1)).length;
     expect(messages).toBe(1);
