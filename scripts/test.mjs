@@ -9,7 +9,7 @@ import { installPackages, installPrograms } from "./install.mjs";
 import { checkNode, projectDir, stop } from "./project.mjs";
 
 /** Scripts of package.json that look at the code without running it. */
-const CHECKS = ["typecheck", "lint", "format:check", "arrows"];
+const CHECKS = ["typecheck", "lint", "format:check", "arrows", "unused"];
 
 const real = process.argv.includes("--real");
 const only = process.argv.slice(2).filter((argument) => argument !== "--real");

@@ -134,7 +134,7 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
       request.identity = await authenticator.identify(request);
     });
     for (const kind of Object.values(parts.settings.kinds))
-      settingRoutes(known, parts.settings, kind, OPTIONS[kind.name]?.(parts) as RouteOptions);
+      settingRoutes(known, parts.settings, kind, OPTIONS[kind.name]?.(parts));
     for (const resource of RESOURCES) await known.register(resource, parts);
   });
 }

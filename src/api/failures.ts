@@ -7,7 +7,7 @@ import { ApiError, RequestInvalid, TooManyAttempts } from "./errors.ts";
 import { PROBLEM_CONTENT_TYPE, type Problem } from "./problem.ts";
 
 /** What came to nothing, as the problem document that the caller gets. Our own bugs tell nothing of themselves. */
-export function problemOf(failure: unknown): Problem {
+function problemOf(failure: unknown): Problem {
   if (failure instanceof RequestInvalid)
     return { ...problem(failure.status, failure.code, failure.message), errors: [...failure.faults] };
   if (failure instanceof ApiError) return problem(failure.status, failure.code, failure.message);

@@ -14,7 +14,7 @@ import { storedRecord, type StoredRecord } from "./stored-record.ts";
 import { telephoneQuality } from "./telephone-quality.ts";
 
 /** While Redis is away so many wait in memory; beyond it the oldest are lost, and reported as such. */
-export const MOST_UNWRITTEN = 5_000;
+const MOST_UNWRITTEN = 5_000;
 const RETRY_AFTER_MS = 500;
 const FORGET_EACH_MS = 3_600_000;
 

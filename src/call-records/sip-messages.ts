@@ -9,7 +9,7 @@ const MOST_MESSAGES_A_CALL = 300;
 /** The rest of a longer message is cut off: UDP carries no more. */
 const LONGEST_MESSAGE = 8_192;
 /** Of all calls that go on in this process: 2,000 calls of 16 kB each, and as much again. */
-export const MOST_CHARACTERS = 64 * 1024 * 1024;
+const MOST_CHARACTERS = 64 * 1024 * 1024;
 /** Dialogs that belong to no call (refused, to media servers) are forgotten after this long. */
 const UNCLAIMED_MS = 60_000;
 

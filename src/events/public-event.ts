@@ -5,14 +5,14 @@ import type { CallParty, CallStarted } from "./event.ts";
 import type { PublicKind, PublicSwitchEvent } from "./kinds.ts";
 
 /** A party of a call, as the API shows it. */
-export const Party = Type.Object({
+const Party = Type.Object({
   number: Type.Optional(Type.String({ description: "E.164, or an extension; left out where it is withheld" })),
   name: Type.Optional(Type.String()),
   userId: Type.Optional(Type.String()),
   deviceId: Type.Optional(Type.String()),
   trunkId: Type.Optional(Type.String()),
 });
-export type Party = Type.Static<typeof Party>;
+type Party = Type.Static<typeof Party>;
 
 const CallSummary = Type.Object({
   id: Type.String({ description: "The same in all events of a call, in its record and in GET /calls" }),
@@ -261,7 +261,7 @@ export function subjectOf(event: PublicSwitchEvent): string {
   }
 }
 
-export function timeOf(atMs: number): string {
+function timeOf(atMs: number): string {
   return new Date(atMs).toISOString();
 }
 

@@ -7,7 +7,7 @@ import type { E164 } from "../vocabulary/e164.ts";
  * of it on one node and a change is one step there. What is one mailbox's has the mailbox as its tag instead
  * ("offhook:mailbox:{…}"): there is most of it. Names of what is kept never change: they are in people's data folders.
  */
-export const DEFAULT_PREFIX = "offhook";
+const DEFAULT_PREFIX = "offhook";
 
 /** The prefix as a hash tag. BullMQ puts it before its own names ("{offhook}:mail:…", "{offhook}:webhooks:…"). */
 export function hashTag(prefix: string = DEFAULT_PREFIX): string {
@@ -100,7 +100,6 @@ export function loginKeys(prefix?: string) {
   };
 }
 
-export type RoutingKeys = ReturnType<typeof routingKeys>;
 export function routingKeys(prefix?: string) {
   const tag = hashTag(prefix);
   return {
@@ -194,7 +193,6 @@ export function mailboxKeys(prefix: string = DEFAULT_PREFIX) {
   };
 }
 
-export type PresenceKeys = ReturnType<typeof presenceKeys>;
 export function presenceKeys(prefix: string = DEFAULT_PREFIX) {
   return {
     /** Channel: the user whose mailbox has changed. */

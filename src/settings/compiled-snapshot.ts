@@ -22,7 +22,7 @@ import { membersOf, recordOf } from "./tables.ts";
 import type { Tables } from "./tables.ts";
 
 /** Gives tables the face that calls and requests read. Cheap: nothing is copied or sorted until it is asked for. */
-// eslint-disable-next-line max-lines-per-function -- a table: one line a look-up
+
 export function compileSnapshot(tables: Tables, realm: string): Snapshot {
   const list = <K extends Kind>(kind: K, group: string): readonly Records[K][] => {
     const { compare } = tables.kinds[kind];

@@ -20,7 +20,7 @@ export interface Delivery {
 }
 
 /** Each webhook's last deliveries are remembered, so many and so long. */
-export const MOST_REMEMBERED = 200;
+const MOST_REMEMBERED = 200;
 const REMEMBERED_SECONDS = 30 * 86_400;
 
 export interface Deliveries {

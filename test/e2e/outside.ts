@@ -33,7 +33,7 @@ export async function anotherProvider(
 }
 
 /** The call of ours that reaches this number outside. */
-export async function reaches(peer: SipPeer, number: string): Promise<IncomingCall> {
+async function reaches(peer: SipPeer, number: string): Promise<IncomingCall> {
   const from = peer.steps.all.findIndex(({ direction, message }) => direction === "<" && isNewCall(message, number));
   return IncomingCall.at(peer, { from: Math.max(from, 0) });
 }

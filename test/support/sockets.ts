@@ -13,7 +13,7 @@ export async function isBound(port: number, transport: "udp" | "tcp", withinMs: 
 }
 
 /** Local ports in use, as the kernel lists them. */
-export function boundPorts(transport: "udp" | "tcp"): ReadonlySet<number> {
+function boundPorts(transport: "udp" | "tcp"): ReadonlySet<number> {
   const ports = new Set<number>();
   for (const table of [transport, `${transport}6`]) {
     for (const line of tableLines(table)) {

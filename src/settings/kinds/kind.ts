@@ -150,7 +150,7 @@ function deepest(errors: readonly SchemaError[]): Malformed {
 function add<K extends Kind>(definition: KindDefinition<K>, draft: Draft, made: KindTypes[Kind]["new"]): Records[K] {
   if (definition.add !== undefined) return definition.add(draft, made);
   const id = draft.tools.makeId();
-  const fields = definition.create?.(made, draft, id as KindTypes[K]["id"]);
+  const fields = definition.create?.(made, draft, id);
   const record = { id, tenantId: draft.tenantId, ...fields, version: 0 } as unknown as Records[K];
   const added = draft.put(definition.name, record);
   if (definition.added === undefined) return added;
@@ -182,7 +182,7 @@ function remove<K extends Kind>(definition: KindDefinition<K>, draft: Draft, id:
   const record = draft.find(name, id, how.ifMatch);
   const leaving: Leaving = {
     ...{ kind: name, id, extension: extensionOf(record) },
-    destinations: destinations?.(id as KindTypes[K]["id"]) ?? [],
+    destinations: destinations?.(id) ?? [],
   };
   const leading = leadingTo(draft, leaving);
   const reassignTo = destinations === undefined ? undefined : how.reassignTo;

@@ -21,7 +21,7 @@ import { smtpPeer, type SmtpPeer } from "../../support/smtp-peer.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 import { wavFile } from "../../support/wav-file.ts";
 
-export const QUICK: Partial<MailLimits> = { retryAfterMs: () => 20, mostAttempts: 4, lookAgainAfterMs: 100 };
+const QUICK: Partial<MailLimits> = { retryAfterMs: () => 20, mostAttempts: 4, lookAgainAfterMs: 100 };
 const system = { kind: "system", id: null, name: "test" } as const;
 
 /** One application process, as far as mail is concerned. */

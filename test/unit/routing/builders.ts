@@ -27,7 +27,7 @@ export const extension = (text: string): Extension => parseExtension(text)!;
 
 export const ACME = parseTenantId("tenant-acme")!;
 export const OTHER = parseTenantId("tenant-other")!;
-export const SHARED = parseSharedMailboxId("shared-mailbox-1")!;
+const SHARED = parseSharedMailboxId("shared-mailbox-1")!;
 export const CONFERENCE = parseConferenceId("conference-1")!;
 export const RECEPTIONIST = parseReceptionistId("receptionist-1")!;
 export const ALICE = parseUserId("user-alice")!;
@@ -43,9 +43,9 @@ export const ALICE_DID = e164("+33170000001");
 export const BOB_DID = e164("+33170000002");
 export const OTHERS_DID = e164("+33199000000");
 
-export const NOBODY_BLOCKED: BlockList = { numbers: [], outcome: "reject" };
+const NOBODY_BLOCKED: BlockList = { numbers: [], outcome: "reject" };
 
-export function alice(over: Partial<RoutedUser> = {}): RoutedUser {
+function alice(over: Partial<RoutedUser> = {}): RoutedUser {
   return {
     id: ALICE,
     name: "Alice Martin",
@@ -62,7 +62,7 @@ export function alice(over: Partial<RoutedUser> = {}): RoutedUser {
   };
 }
 
-export function bob(over: Partial<RoutedUser> = {}): RoutedUser {
+function bob(over: Partial<RoutedUser> = {}): RoutedUser {
   return { ...alice(), id: BOB, name: "Bob", extension: extension("1002"), devices: [BOB_DESK], ...over };
 }
 

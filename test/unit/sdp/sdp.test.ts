@@ -56,7 +56,7 @@ describe("a session description", () => {
           })),
         );
         const { session, version } = readOrigin(text)!;
-        expect([Number(session), Number(version)]).toEqual([theirs.origin?.sessionId, theirs.origin?.sessionVersion]);
+        expect([Number(session), Number(version)]).toEqual([theirs.origin.sessionId, theirs.origin.sessionVersion]);
       }),
     );
   });

@@ -79,7 +79,7 @@ describe("drachtio-srf has what we declare of it", () => {
         expect(kindsOf(req, REQUEST)).toEqual(REQUEST);
         expect([typeof res.send, res.finalResponseSent]).toEqual(["function", false]);
         const options = { localSdp: sdpOf({ address: "127.0.0.1", port: 4000 }), headers: {} };
-        srf.createUAS(req, res, options, (failure, made) => (made ? resolve(made) : reject(failure as Error)));
+        srf.createUAS(req, res, options, (failure, made) => (made ? resolve(made) : reject(errorOf(failure))));
       });
     });
     const invite = phone.request(requestOf(phone, "INVITE"));
@@ -92,7 +92,7 @@ describe("drachtio-srf has what we declare of it", () => {
     await using phone = await SipPeer.open({ server });
     const response = new Promise<SrfResponse>((resolve, reject) => {
       srf.request(`sip:${phone.hostPort}`, { method: "OPTIONS", headers: {} }, (failure, request) => {
-        if (request === undefined) return reject(failure as Error);
+        if (request === undefined) return reject(errorOf(failure));
         expect(typeof request.get("Call-ID")).toBe("string");
         request.on("response", resolve);
       });
@@ -110,4 +110,8 @@ function requestOf(phone: SipPeer, method: "INVITE" | "ACK"): RequestOptions {
     ...{ callId: "srf-test", fromTag: "alice", cseq: 1, contact: phone.contact("alice") },
     ...(method === "ACK" ? {} : { body: sdpOf({ address: "127.0.0.1", port: 4002 }) }),
   };
+}
+
+function errorOf(failure: unknown): Error {
+  return failure instanceof Error ? failure : new Error(String(failure));
 }

@@ -14,7 +14,7 @@ import { WebhookQueue, type WebhookLimits } from "../../../src/webhooks/webhook-
 import { testRedis, testSettings, type TestRedis } from "../../support/redis.ts";
 
 const system = { kind: "system", id: null, name: "test" } as const;
-export const QUICK: Partial<WebhookLimits> = {
+const QUICK: Partial<WebhookLimits> = {
   retryAfterMs: () => 20,
   mostAttempts: 5,
   withinMs: 1_000,

@@ -1,9 +1,9 @@
 /** RFC 3261 §17.1.1.1: an estimate of the round-trip time. */
-export const T1_MS = 500;
+const T1_MS = 500;
 /** RFC 3261 §17.1.2.1: the longest interval between retransmissions of a non-INVITE request and of an INVITE's response. */
-export const T2_MS = 4_000;
+const T2_MS = 4_000;
 /** RFC 3261 §17.1.2.2: how long a message may live in the network. */
-export const T4_MS = 5_000;
+const T4_MS = 5_000;
 /** RFC 3261 §17.2.1: an INVITE that is not answered by then gets 100 Trying. */
 export const TRYING_AFTER_MS = 200;
 /** A request that its user has left unanswered for so long is forgotten: its client gave up after 64*T1 (RFC 3261 §17.1.2.2). */
@@ -22,7 +22,7 @@ export interface TimerSettings {
   readonly firstRetransmitMs: number;
 }
 
-export const DEFAULT_TIMERS: TimerSettings = {
+const DEFAULT_TIMERS: TimerSettings = {
   t1Ms: T1_MS,
   t2Ms: T2_MS,
   t4Ms: T4_MS,

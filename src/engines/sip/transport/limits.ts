@@ -1,15 +1,15 @@
 import type { WireLimits } from "./listen.ts";
 
 /** File descriptors are what runs out first; a server with more phones on TCP raises this and `ulimit -n` together. */
-export const MAX_CONNECTIONS = 20_000;
+const MAX_CONNECTIONS = 20_000;
 /** A peer that does not read: above this its connection is cut instead of filling our memory. */
-export const MAX_UNSENT_BYTES = 1_048_576;
+const MAX_UNSENT_BYTES = 1_048_576;
 /** A connection that is not established by then is given up, so that the next hop gets its chance long before timer B. */
-export const CONNECT_WITHIN_MS = 5_000;
+const CONNECT_WITHIN_MS = 5_000;
 /** A peer that connects must have said something whole by then; so must one that has begun a message. */
-export const HALF_OPEN_MS = 20_000;
+const HALF_OPEN_MS = 20_000;
 /** A connection on which nothing moves for so long: longer than the hour for which phones usually register. */
-export const IDLE_MS = 4_500_000;
+const IDLE_MS = 4_500_000;
 /** How often connections are looked at for the two limits above. */
 export const SWEEP_MS = 5_000;
 /** Quiet connections are probed by the kernel after so long, to notice peers that have vanished. */

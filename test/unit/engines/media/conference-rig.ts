@@ -54,7 +54,7 @@ export async function conferenceCaller(rig: Rig): Promise<ConferenceCaller> {
 }
 
 /** Everybody says a tone of his own at once. */
-export async function allTalk(talkers: readonly (readonly [ConferenceCaller, number])[], forMs: number): Promise<void> {
+async function allTalk(talkers: readonly (readonly [ConferenceCaller, number])[], forMs: number): Promise<void> {
   await Promise.all(talkers.map(([{ peer }, hz]) => peer.say(hz, forMs)));
 }
 

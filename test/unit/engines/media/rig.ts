@@ -163,7 +163,7 @@ const SOUNDS = [
   ["en/numbers/number-42.wav", 8000, "%(100,0,700)"],
 ] as const;
 
-export function toneFile(rate: number, text: string): Buffer {
+function toneFile(rate: number, text: string): Buffer {
   const script = parseToneScript(text);
   if (script === undefined) throw new Error("no tone");
   const samples = new Int16Array(rate * 10);
