@@ -66,7 +66,6 @@ interface One {
 
 type Id = KindTypes[Kind]["id"];
 type New = KindTypes[Kind]["new"];
-type Patch = KindTypes[Kind]["patch"];
 
 /** The routes of one kind of setting: list, add, read, change, remove. They check, type and document by the kind's schemas. */
 export function settingRoutes(api: Api, settings: Settings, kind: SettingKind, options: RouteOptions = {}): void {
@@ -170,7 +169,7 @@ function change(routed: Routed, { path, params, idIn }: One): void {
     const patch = (await options.prepare?.(body)) ?? body;
     const ifMatch = ifMatchOf(request);
     const changed = await settings.change(identity.tenantId, identity.actor, (draft) => {
-      const after = draft.change(kind.name, id, patch as Patch, ifMatch);
+      const after = draft.change(kind.name, id, patch, ifMatch);
       options.noted?.(draft, before, after);
       return after;
     });

@@ -5,9 +5,9 @@ import { freePort } from "../support/free-ports.ts";
 import { TRUNK_ADDRESS, type Offhook, type Person } from "../support/offhook.ts";
 import { RtpPeer } from "../support/rtp-peer.ts";
 import { sdpOf } from "../support/sdp.ts";
-import { IncomingCall, OutgoingCall } from "../support/sip-call.ts";
+import { OutgoingCall } from "../support/sip-call.ts";
 import { SipPeer } from "../support/sip-peer.ts";
-import { audioTarget, methodOf, tagOf, header, type SipText } from "../support/sip-text.ts";
+import { audioTarget } from "../support/sip-text.ts";
 import { providerPeer, silence } from "./office.ts";
 
 /** What peers say that never listen to what they are sent. */
@@ -30,18 +30,6 @@ export async function anotherProvider(
   const port = await freePort(TRUNK_ADDRESS);
   const { id } = await pbx.addTrunk(port, trunk);
   return { id, peer: await providerAt(pbx, port) };
-}
-
-/** The call of ours that reaches this number outside. */
-async function reaches(peer: SipPeer, number: string): Promise<IncomingCall> {
-  const from = peer.steps.all.findIndex(({ direction, message }) => direction === "<" && isNewCall(message, number));
-  return IncomingCall.at(peer, { from: Math.max(from, 0) });
-}
-
-function isNewCall(message: SipText, number: string): boolean {
-  return (
-    methodOf(message) === "INVITE" && tagOf(header(message, "To")) === undefined && message.startLine.includes(number)
-  );
 }
 
 /** Sets a person's forwarding, as the portal does. */

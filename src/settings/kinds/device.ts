@@ -132,10 +132,10 @@ export const device = defineKind<"device">({
       ...storedOf(credentials),
     };
   },
-  merge: (before, { credentials, macAddress = before.macAddress, ...plain }) => ({
+  merge: (before, { credentials, ...plain }) => ({
     ...before,
     ...plain,
-    macAddress: canonicalMac(macAddress),
+    macAddress: plain.macAddress === undefined ? before.macAddress : canonicalMac(plain.macAddress),
     ...(credentials && storedOf(credentials)),
   }),
   check(draft, { userId, siteId }) {
