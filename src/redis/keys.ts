@@ -85,7 +85,6 @@ export function limitKeys(prefix?: string) {
   };
 }
 
-export type LoginKeys = ReturnType<typeof loginKeys>;
 export function loginKeys(prefix?: string) {
   const under = `${hashTag(prefix)}:login`;
   return {

@@ -72,47 +72,52 @@ export async function tenantsRoutes(api: Api, { settings, operatorToken }: ApiPa
       return reply.code(201).send({ ...tenantView(record), adminId: administrator.id });
     },
   );
-  givingRoutes(api, settings);
+  sharedAddressRoutes(api, settings);
+  numberRoutes(api, settings);
   return Promise.resolve();
 }
 
-/** Numbers, and addresses that trunks of several companies trust: given out here, so that no company takes another's. */
-function givingRoutes(api: Api, settings: ApiParts["settings"]): void {
-  const tenantOf = (id: TenantRecord["id"]): TenantRecord => {
-    const record = settings.snapshot.tenant(id);
-    if (record === undefined) throw new NotFound("tenant");
-    return record;
-  };
-  const shared = { tags, security };
+type TenantSettings = ApiParts["settings"];
 
+function tenantOf(id: TenantRecord["id"], settings: TenantSettings): TenantRecord {
+  const record = settings.snapshot.tenant(id);
+  if (record === undefined) throw new NotFound("tenant");
+  return record;
+}
+
+/** Addresses that trunks of several companies trust: given out here, so that no company takes another's calls. */
+function sharedAddressRoutes(api: Api, settings: TenantSettings): void {
   api.patch(
     "/tenants/:id",
     {
       schema: {
         summary: "Say which addresses a company's trunks may trust though another company's do (provider only)",
-        ...{ ...shared, params: One, body: Shares },
+        ...{ tags, security, params: One, body: Shares },
         response: { 200: Shares, 401: Problem, 404: Problem, 422: Problem },
       },
     },
     async ({ params: { id }, body: { sharedAddresses } }) => {
-      tenantOf(id);
+      tenantOf(id, settings);
       await settings.change(id, OPERATOR, (draft) => draft.change("tenant", id, { sharedAddresses }));
-      return { sharedAddresses: [...(tenantOf(id).sharedAddresses ?? [])] };
+      return { sharedAddresses: [...(tenantOf(id, settings).sharedAddresses ?? [])] };
     },
   );
+}
 
+/** Numbers: given out here, so that no company takes another's. */
+function numberRoutes(api: Api, settings: TenantSettings): void {
   api.get(
     "/tenants/:id/phone-numbers",
     {
       schema: {
         summary: "List the numbers that a company has (provider only)",
-        ...{ ...shared, params: One, querystring: PageQuery },
+        ...{ tags, security, params: One, querystring: PageQuery },
         response: { 200: Page(Given), 401: Problem, 404: Problem },
       },
     },
     ({ params: { id }, query }) =>
       pageOf(
-        settings.snapshot.numbers(tenantOf(id).id),
+        settings.snapshot.numbers(tenantOf(id, settings).id),
         query,
         ({ number }) => [number],
         ({ number }) => ({ number }),
@@ -124,12 +129,12 @@ function givingRoutes(api: Api, settings: ApiParts["settings"]): void {
     {
       schema: {
         summary: "Give a company a number (provider only); the company points it where it likes",
-        ...{ ...shared, params: One, body: Given },
+        ...{ tags, security, params: One, body: Given },
         response: { 201: Given, 401: Problem, 404: Problem, 409: Problem, 422: Problem },
       },
     },
     async ({ params: { id }, body: { number } }, reply) => {
-      tenantOf(id);
+      tenantOf(id, settings);
       await settings.change(id, OPERATOR, (draft) => draft.add("number", { number }));
       return reply.code(201).send({ number });
     },
@@ -140,12 +145,12 @@ function givingRoutes(api: Api, settings: ApiParts["settings"]): void {
     {
       schema: {
         summary: "Take a number back (provider only); calls to it end",
-        ...{ ...shared, params: Type.Object({ ...One.properties, number: E164Text }) },
+        ...{ tags, security, params: Type.Object({ ...One.properties, number: E164Text }) },
         response: { 204: Type.Null(), 401: Problem, 404: Problem, 409: Problem },
       },
     },
     async ({ params: { id, number } }, reply) => {
-      tenantOf(id);
+      tenantOf(id, settings);
       await settings.change(id, OPERATOR, (draft) => draft.remove("number", number));
       return reply.code(204).send(null);
     },
