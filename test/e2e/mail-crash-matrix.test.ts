@@ -14,7 +14,7 @@ import { freshPrefix, testRedis, testSettings, type TestRedis } from "../support
 import { smtpPeer, type SmtpPeer } from "../support/smtp-peer.ts";
 import { tempFolder } from "../support/temp-folder.ts";
 import { POINTS, type Order, type Point, type Report } from "./mail-crash/cell.ts";
-import { until } from "../unit/mail/mail-house.ts";
+import { until } from "../unit/mail/mail-system.ts";
 
 /**
  * Something dies between any two steps of a message's way: Redis, the application or the mail server. Each cell has a

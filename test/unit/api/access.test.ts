@@ -4,17 +4,17 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { beginRecord, type CallRecord } from "../../../src/events/call-record.ts";
 import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { parseCallId, type TenantId } from "../../../src/vocabulary/identifiers.ts";
-import { openApiHouse, ADMIN, type ApiHouse } from "../../support/api-house.ts";
+import { startApi, ADMIN, type ApiServer } from "../../support/api-server.ts";
 
-let house: ApiHouse;
+let pbx: ApiServer;
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test reads what it expects
 let alice: any;
 let asAlice: { cookie: string };
 const PASSWORD = "alice has a long password";
 beforeAll(async () => {
-  house = await openApiHouse();
+  pbx = await startApi();
   alice = (
-    await house.ask("POST", "/users", {
+    await pbx.ask("POST", "/users", {
       name: "Alice",
       email: "alice@example.com",
       extension: "2001",
@@ -25,12 +25,12 @@ beforeAll(async () => {
 beforeAll(async () => {
   asAlice = await logIn("alice@example.com", PASSWORD);
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 
 let logins = 0;
 /** Logs in, each time from another address, and gives the cookie to send. */
 async function logIn(email: string, password: string): Promise<{ cookie: string }> {
-  const { headers, statusCode } = await house.api.inject({
+  const { headers, statusCode } = await pbx.api.inject({
     method: "POST",
     url: "/api/v1/sessions",
     remoteAddress: `198.51.100.${++logins}`,
@@ -44,32 +44,32 @@ describe("without a log-in", () => {
   it.each(["/users", "/me", "/tenant", "/voicemails/abcdefgh", "/audit", "/calls"])(
     "GET %s is refused with what to do",
     async (url) => {
-      const { status, body } = await house.ask("GET", url, undefined, {});
+      const { status, body } = await pbx.ask("GET", url, undefined, {});
       expect([status, body.code]).toEqual([401, "SW_NOT_AUTHENTICATED"]);
       expect(body.detail).toContain("POST /api/v1/sessions");
     },
   );
 
   it("a token that nobody has given is refused", async () => {
-    const { status } = await house.ask("GET", "/me", undefined, { authorization: "Bearer guess" });
+    const { status } = await pbx.ask("GET", "/me", undefined, { authorization: "Bearer guess" });
     expect(status).toBe(401);
   });
 
   it("health and readiness are told to anybody", async () => {
-    expect((await house.ask("GET", "/healthz", undefined, {})).body).toEqual({ alive: true });
-    expect((await house.ask("GET", "/readyz", undefined, {})).body).toEqual({ ready: true, parts: { redis: true } });
-    expect((await house.ask("GET", "/metrics", undefined, {})).body).toContain("offhook_live_calls 0");
+    expect((await pbx.ask("GET", "/healthz", undefined, {})).body).toEqual({ alive: true });
+    expect((await pbx.ask("GET", "/readyz", undefined, {})).body).toEqual({ ready: true, parts: { redis: true } });
+    expect((await pbx.ask("GET", "/metrics", undefined, {})).body).toContain("offhook_live_calls 0");
   });
 
   it("not ready is 503, and tells which part is missing", async () => {
-    house.world.readiness = { redis: true, signalling: false };
-    const { status, body } = await house.ask("GET", "/readyz", undefined, {});
-    house.world.readiness = { redis: true };
+    pbx.world.readiness = { redis: true, signalling: false };
+    const { status, body } = await pbx.ask("GET", "/readyz", undefined, {});
+    pbx.world.readiness = { redis: true };
     expect([status, body]).toEqual([503, { ready: false, parts: { redis: true, signalling: false } }]);
   });
 
   it("the API is described, every resource of it", async () => {
-    const { body } = await house.ask("GET", "/api/docs/json", undefined, {});
+    const { body } = await pbx.ask("GET", "/api/docs/json", undefined, {});
     expect(body.openapi).toMatch(/^3\.1/);
     const resources = new Set(Object.keys(body.paths).map((path) => path.split("/")[3]));
     for (const name of [
@@ -92,33 +92,33 @@ describe("without a log-in", () => {
   });
 
   it("a path that does not exist is a problem document too", async () => {
-    const { status, body } = await house.ask("GET", "/nothing-here");
+    const { status, body } = await pbx.ask("GET", "/nothing-here");
     expect([status, body.code]).toEqual([404, "SW_NOT_FOUND"]);
   });
 });
 
 describe("logging in", () => {
   it("sets a cookie that scripts and other sites cannot use, and ends with logging out", async () => {
-    const { headers } = await house.ask("POST", "/sessions", ADMIN, {});
+    const { headers } = await pbx.ask("POST", "/sessions", ADMIN, {});
     expect(String(headers["set-cookie"])).toMatch(/HttpOnly; SameSite=Strict$/);
     const cookie = { cookie: String(headers["set-cookie"]).split(";")[0] ?? "" };
-    expect((await house.ask("GET", "/me", undefined, cookie)).body).toMatchObject({
+    expect((await pbx.ask("GET", "/me", undefined, cookie)).body).toMatchObject({
       role: "admin",
       user: { email: ADMIN.email },
     });
-    expect((await house.ask("DELETE", "/sessions/current", undefined, cookie)).status).toBe(204);
-    expect((await house.ask("GET", "/me", undefined, cookie)).status).toBe(401);
+    expect((await pbx.ask("DELETE", "/sessions/current", undefined, cookie)).status).toBe(204);
+    expect((await pbx.ask("GET", "/me", undefined, cookie)).status).toBe(401);
   });
 
   it("with a wrong password and as somebody unknown is refused in the same words", async () => {
-    const wrong = await house.ask("POST", "/sessions", { ...ADMIN, password: "wrong" }, {});
-    const unknown = await house.ask("POST", "/sessions", { email: "nobody@example.com", password: "wrong" }, {});
+    const wrong = await pbx.ask("POST", "/sessions", { ...ADMIN, password: "wrong" }, {});
+    const unknown = await pbx.ask("POST", "/sessions", { email: "nobody@example.com", password: "wrong" }, {});
     expect([wrong.status, wrong.body]).toEqual([401, unknown.body]);
   });
 
   it("too often from one address is refused for a while", async () => {
     const from = (remoteAddress: string) =>
-      house.api.inject({
+      pbx.api.inject({
         method: "POST",
         url: "/api/v1/sessions",
         remoteAddress,
@@ -132,7 +132,7 @@ describe("logging in", () => {
 
   it("ends everywhere when the password is changed", async () => {
     const bob = (
-      await house.ask("POST", "/users", {
+      await pbx.ask("POST", "/users", {
         name: "Bob",
         email: "bob@example.com",
         extension: "2002",
@@ -140,24 +140,24 @@ describe("logging in", () => {
       })
     ).body;
     const cookie = await logIn("bob@example.com", PASSWORD);
-    await house.ask("PATCH", `/users/${bob.id}`, { password: "another long password" });
-    expect((await house.ask("GET", "/me", undefined, cookie)).status).toBe(401);
+    await pbx.ask("PATCH", `/users/${bob.id}`, { password: "another long password" });
+    expect((await pbx.ask("GET", "/me", undefined, cookie)).status).toBe(401);
   });
 });
 
 describe("a changed password or role", () => {
   const person = async (name: string, extension: string, role: "admin" | "user") =>
     (
-      await house.ask("POST", "/users", {
+      await pbx.ask("POST", "/users", {
         ...{ name, email: `${name}@example.com`, extension, role, password: PASSWORD },
       })
     ).body as { id: string };
   const tokenOf = async (userId: string, role = "admin"): Promise<Record<string, string>> => {
-    const { token } = (await house.ask("POST", "/tokens", { name: "Script", role, userId })).body as { token: string };
+    const { token } = (await pbx.ask("POST", "/tokens", { name: "Script", role, userId })).body as { token: string };
     return { authorization: `Bearer ${token}` };
   };
   const statusOf = async (headers: Record<string, string>, url = "/me"): Promise<number> =>
-    (await house.ask("GET", url, undefined, headers)).status;
+    (await pbx.ask("GET", url, undefined, headers)).status;
 
   it("withdraws the user's sessions and tokens, nobody else's, and the journal says so", async () => {
     const { id } = await person("Fay", "2010", "admin");
@@ -166,9 +166,9 @@ describe("a changed password or role", () => {
       const token = await tokenOf(id);
       const cookie = await logIn("Fay@example.com", PASSWORD);
       expect([await statusOf(token), await statusOf(cookie)]).toEqual([200, 200]);
-      expect((await house.ask("PATCH", `/users/${id}`, change)).status).toBe(200);
+      expect((await pbx.ask("PATCH", `/users/${id}`, change)).status).toBe(200);
       expect([await statusOf(token), await statusOf(cookie), await statusOf(other)]).toEqual([401, 401, 200]);
-      const [{ changes }] = (await house.ask("GET", "/audit?limit=1")).body.items as [{ changes: object[] }];
+      const [{ changes }] = (await pbx.ask("GET", "/audit?limit=1")).body.items as [{ changes: object[] }];
       expect(changes).toContainEqual(expect.objectContaining({ what: "removed", kind: "token" }));
       expect(changes).toContainEqual({ what: "removed", kind: "sessions", id, fields: [] });
     }
@@ -177,7 +177,7 @@ describe("a changed password or role", () => {
   it("a change of anything else withdraws nothing", async () => {
     const { id } = await person("Hal", "2012", "user");
     const [token, cookie] = [await tokenOf(id), await logIn("Hal@example.com", PASSWORD)];
-    expect((await house.ask("PATCH", `/users/${id}`, { doNotDisturb: true, role: "user" })).status).toBe(200);
+    expect((await pbx.ask("PATCH", `/users/${id}`, { doNotDisturb: true, role: "user" })).status).toBe(200);
     expect([await statusOf(token), await statusOf(cookie)]).toEqual([200, 200]);
   });
 
@@ -194,11 +194,11 @@ describe("a changed password or role", () => {
       const { id } = await person(name, extension, role);
       const headers = await logIn(`${name}@example.com`, PASSWORD);
       const password = "another long password";
-      const change = (body: object) => house.ask("PATCH", `/users/${id}`, body, headers);
+      const change = (body: object) => pbx.ask("PATCH", `/users/${id}`, body, headers);
       const without = await change({ password });
       expect([without.status, without.body.errors[0].field]).toEqual([422, "/currentPassword"]);
       expect((await change({ password, currentPassword: "guess" })).status).toBe(403);
-      expect((await house.ask("PATCH", `/users/${id}`, { password }, await tokenOf(id))).status).toBe(422);
+      expect((await pbx.ask("PATCH", `/users/${id}`, { password }, await tokenOf(id))).status).toBe(422);
       expect((await change({ password, currentPassword: PASSWORD })).status).toBe(200);
       await logIn(`${name}@example.com`, password);
     }
@@ -215,46 +215,46 @@ describe("a user who is no administrator", () => {
     ["GET", "/tokens"],
     ["GET", "/calls"],
   ] as const)("may not %s %s", async (method, url) => {
-    const { status, body } = await house.ask(method, url, undefined, asAlice);
+    const { status, body } = await pbx.ask(method, url, undefined, asAlice);
     expect([status, body.code]).toEqual([403, "SW_NOT_ALLOWED"]);
   });
 
   it("sets their own voicemail, forwarding and do not disturb, but not their extension or role", async () => {
     const cookie = asAlice;
-    expect((await house.ask("PATCH", `/users/${alice.id}/voicemail`, { answerTimeSeconds: 15 }, cookie)).status).toBe(
+    expect((await pbx.ask("PATCH", `/users/${alice.id}/voicemail`, { answerTimeSeconds: 15 }, cookie)).status).toBe(
       200,
     );
-    expect((await house.ask("PATCH", `/users/${alice.id}/forwarding`, { number: "+33612345678" }, cookie)).status).toBe(
+    expect((await pbx.ask("PATCH", `/users/${alice.id}/forwarding`, { number: "+33612345678" }, cookie)).status).toBe(
       200,
     );
-    expect((await house.ask("PATCH", `/users/${alice.id}`, { doNotDisturb: true }, cookie)).status).toBe(200);
+    expect((await pbx.ask("PATCH", `/users/${alice.id}`, { doNotDisturb: true }, cookie)).status).toBe(200);
     for (const change of [{ extension: "2999" }, { role: "admin" }])
-      expect((await house.ask("PATCH", `/users/${alice.id}`, change, cookie)).status).toBe(403);
+      expect((await pbx.ask("PATCH", `/users/${alice.id}`, change, cookie)).status).toBe(403);
   });
 
   it("reads nobody else", async () => {
     const cookie = asAlice;
-    const boss = house.settings.snapshot.userByEmail(ADMIN.email);
-    expect((await house.ask("GET", `/users/${boss?.id ?? ""}`, undefined, cookie)).status).toBe(403);
+    const boss = pbx.settings.snapshot.userByEmail(ADMIN.email);
+    expect((await pbx.ask("GET", `/users/${boss?.id ?? ""}`, undefined, cookie)).status).toBe(403);
   });
 });
 
 describe("a token", () => {
   it("is shown once, works as long as it is there, and never again", async () => {
-    const made = (await house.ask("POST", "/tokens", { name: "CRM", role: "admin" })).body;
+    const made = (await pbx.ask("POST", "/tokens", { name: "CRM", role: "admin" })).body;
     const headers = { authorization: `Bearer ${made.token}` };
-    expect((await house.ask("GET", "/me", undefined, headers)).body).toEqual({ role: "admin", user: null });
-    expect(JSON.stringify((await house.ask("GET", "/tokens")).body)).not.toContain(made.token);
-    expect((await house.ask("DELETE", `/tokens/${made.id}`)).status).toBe(204);
-    expect((await house.ask("GET", "/me", undefined, headers)).status).toBe(401);
+    expect((await pbx.ask("GET", "/me", undefined, headers)).body).toEqual({ role: "admin", user: null });
+    expect(JSON.stringify((await pbx.ask("GET", "/tokens")).body)).not.toContain(made.token);
+    expect((await pbx.ask("DELETE", `/tokens/${made.id}`)).status).toBe(204);
+    expect((await pbx.ask("GET", "/me", undefined, headers)).status).toBe(401);
   });
 });
 
 describe("a voicemail message", () => {
   /** A message of one second of silence in Alice's mailbox. */
   async function leaveMessage() {
-    const recording = await house.mailboxes.begin({
-      tenant: house.tenantId,
+    const recording = await pbx.mailboxes.begin({
+      tenant: pbx.tenantId,
       user: alice.id,
       from: "+33612345678",
       caller: { number: "+33612345678", withheld: false },
@@ -268,43 +268,43 @@ describe("a voicemail message", () => {
 
   it("is listed with caller, time and duration, plays as WAV, is marked heard, and goes", async () => {
     const message = await leaveMessage();
-    const list = (await house.ask("GET", `/users/${alice.id}/voicemails`)).body;
+    const list = (await pbx.ask("GET", `/users/${alice.id}/voicemails`)).body;
     expect(list.items[0]).toMatchObject({ id: message.id, from: "+33612345678", durationSeconds: 2, heard: false });
-    const audio = await house.ask("GET", `/voicemails/${message.id}/audio`);
+    const audio = await pbx.ask("GET", `/voicemails/${message.id}/audio`);
     expect(audio.headers["content-type"]).toBe("audio/wav");
     expect(audio.raw.subarray(0, 4).toString()).toBe("RIFF");
-    expect((await house.ask("PATCH", `/voicemails/${message.id}`, { heard: true })).body.heard).toBe(true);
-    expect((await house.ask("DELETE", `/voicemails/${message.id}`)).status).toBe(204);
-    expect((await house.ask("GET", `/voicemails/${message.id}/audio`)).status).toBe(404);
+    expect((await pbx.ask("PATCH", `/voicemails/${message.id}`, { heard: true })).body.heard).toBe(true);
+    expect((await pbx.ask("DELETE", `/voicemails/${message.id}`)).status).toBe(204);
+    expect((await pbx.ask("GET", `/voicemails/${message.id}/audio`)).status).toBe(404);
   });
 
   it("is played to its owner and the administrators, to nobody else", async () => {
     const message = await leaveMessage();
-    await house.ask("POST", "/users", { name: "Eve", email: "eve@example.com", extension: "2003", password: PASSWORD });
+    await pbx.ask("POST", "/users", { name: "Eve", email: "eve@example.com", extension: "2003", password: PASSWORD });
     const owner = asAlice;
     const other = await logIn("eve@example.com", PASSWORD);
-    expect((await house.ask("GET", `/voicemails/${message.id}/audio`, undefined, owner)).status).toBe(200);
-    expect((await house.ask("GET", `/voicemails/${message.id}/audio`, undefined, other)).status).toBe(403);
+    expect((await pbx.ask("GET", `/voicemails/${message.id}/audio`, undefined, owner)).status).toBe(200);
+    expect((await pbx.ask("GET", `/voicemails/${message.id}/audio`, undefined, other)).status).toBe(403);
   });
 });
 
 describe("the live calls", () => {
   it("are listed to the administrators of their own company only", async () => {
-    const call = goingOn(house.tenantId);
-    house.world.calls = [call, { ...call, call: "b", tenant: "another-tenant" as never }];
-    const { body } = await house.ask("GET", "/calls");
-    house.world.calls = [];
+    const call = goingOn(pbx.tenantId);
+    pbx.world.calls = [call, { ...call, call: "b", tenant: "another-tenant" as never }];
+    const { body } = await pbx.ask("GET", "/calls");
+    pbx.world.calls = [];
     const shown = { id: "a", direction: "inbound", caller: "+33612345678", dialled: "+33170000001", state: "ringing" };
     expect(body).toEqual({ items: [{ ...shown, startedAt: "2026-01-01T00:00:00.000Z" }], total: 1 });
   });
 
   it("are hung up by the administrators of their own company only", async () => {
-    const call = goingOn(house.tenantId);
-    house.world.calls = [call, { ...call, call: "b", tenant: "another-tenant" as never }];
-    expect((await house.ask("DELETE", "/calls/b")).status).toBe(404);
-    expect((await house.ask("DELETE", "/calls/a")).status).toBe(204);
-    expect(house.world.hungUp).toEqual(["a"]);
-    house.world.calls = [];
+    const call = goingOn(pbx.tenantId);
+    pbx.world.calls = [call, { ...call, call: "b", tenant: "another-tenant" as never }];
+    expect((await pbx.ask("DELETE", "/calls/b")).status).toBe(404);
+    expect((await pbx.ask("DELETE", "/calls/a")).status).toBe(204);
+    expect(pbx.world.hungUp).toEqual(["a"]);
+    pbx.world.calls = [];
   });
 });
 

@@ -3,7 +3,7 @@ import { Compile } from "typebox/compile";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { broken, fitting, HOSTILE, type JsonSchema } from "../../support/any-json.ts";
-import { ADMIN, OPERATOR_TOKEN, TOKEN, openApiHouse, type ApiHouse } from "../../support/api-house.ts";
+import { ADMIN, OPERATOR_TOKEN, TOKEN, startApi, type ApiServer } from "../../support/api-server.ts";
 
 /** Another FUZZ_SEED asks for other things, FUZZ_RUNS for more of them. */
 const SEED = Number(process.env["FUZZ_SEED"] ?? 20_261_122);
@@ -11,7 +11,7 @@ const RUNS_A_ROUTE = Number(process.env["FUZZ_RUNS"] ?? 5);
 const PASSWORD = "a password of a colleague";
 /** What answers for ever. */
 const STREAMS = new Set(["GET /api/v1/events"]);
-/** Log-ins are counted, for all tests of a house. */
+/** Log-ins are counted, for all tests of a PBX. */
 const COUNTED = new Set(["POST /api/v1/sessions"]);
 /** The PINs of conferences are shown to whoever invites people. */
 const TOLD_TO_GUESTS = /^\/api\/v1\/conferences/;
@@ -29,13 +29,13 @@ interface Route {
 
 const CODES = new Set([...readFileSync("README.md", "utf8").matchAll(/`(SW_[A-Z_]+)`/g)].map(([, code]) => code));
 
-let house: ApiHouse;
+let pbx: ApiServer;
 let routes: readonly Route[];
 let known: readonly string[];
 let people: Readonly<Record<"administrator" | "user" | "stranger", Record<string, string>>>;
 beforeAll(async () => {
-  house = await openApiHouse();
-  await house.api.ready();
+  pbx = await startApi();
+  await pbx.api.ready();
   routes = documented();
   const carol = { name: "Carol", email: "carol@example.com", extension: "2090", password: PASSWORD };
   await made("/users", carol); // she asks; what is asked about is others'
@@ -48,23 +48,23 @@ beforeAll(async () => {
     made("/trunks", { name: "Provider", host: "192.0.2.9", trustedAddresses: ["192.0.2.9"] }),
   ]);
   known = [user, ...others, "+33170000001", "2091"];
-  const { headers } = await house.ask("POST", "/sessions", { email: "carol@example.com", password: PASSWORD }, {});
+  const { headers } = await pbx.ask("POST", "/sessions", { email: "carol@example.com", password: PASSWORD }, {});
   people = {
     administrator: { authorization: `Bearer ${TOKEN}` },
     user: { cookie: String(headers["set-cookie"]).split(";")[0] ?? "" },
     stranger: {},
   };
 }, 30_000);
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 
 async function made(url: string, body: unknown): Promise<string> {
-  const answer = await house.ask("POST", url, body);
+  const answer = await pbx.ask("POST", url, body);
   expect([url, answer.status]).toEqual([url, 201]);
   return (answer.body as { id: string }).id;
 }
 
 function documented(): Route[] {
-  const { paths } = house.api.swagger() as unknown as { paths: Record<string, Record<string, RawOperation>> };
+  const { paths } = pbx.api.swagger() as unknown as { paths: Record<string, Record<string, RawOperation>> };
   const all = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods)
       .filter(([method]) => ["get", "post", "patch", "delete"].includes(method))
@@ -139,7 +139,7 @@ function encoded(text: string): string {
 
 async function send(route: Route, { url, body, who, headers }: Asked) {
   const typed: Record<string, string> = body === undefined ? {} : { "content-type": "application/json" };
-  const reply = await house.api.inject({
+  const reply = await pbx.api.inject({
     ...{ method: route.method, url, headers: { ...people[who], ...typed, ...headers } },
     ...(body === undefined ? {} : { payload: body }),
   });
@@ -219,7 +219,7 @@ describe(`any request (seed ${SEED})`, () => {
       }
     expect(faults).toEqual([]);
     expect([...counts.keys()]).toEqual(expect.arrayContaining([200, 401, 404, 422]));
-    const log = house.log();
+    const log = pbx.log();
     for (const secret of secrets) expect(log).not.toContain(secret);
     expect(log).not.toContain("api.failed");
   });
@@ -253,7 +253,7 @@ describe(`any request (seed ${SEED})`, () => {
     ] as const;
     const statuses: number[] = [];
     for (const { headers, ...request } of requests) {
-      const reply = await house.api.inject({ ...request, headers: { ...people.administrator, ...headers } });
+      const reply = await pbx.api.inject({ ...request, headers: { ...people.administrator, ...headers } });
       expect(wrongProblem(reply.statusCode, String(reply.headers["content-type"]), reply.payload)).toBeUndefined();
       statuses.push(reply.statusCode);
     }

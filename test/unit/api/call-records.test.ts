@@ -4,7 +4,7 @@ import type { StoredRecord } from "../../../src/call-records/stored-record.ts";
 import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { parseTenantId, type TenantId, type UserId } from "../../../src/vocabulary/identifiers.ts";
 import { aRecord } from "../call-records/a-record.ts";
-import { OPERATOR_TOKEN, openApiHouse, type ApiHouse } from "../../support/api-house.ts";
+import { OPERATOR_TOKEN, startApi, type ApiServer } from "../../support/api-server.ts";
 
 type Headers = Record<string, string>;
 
@@ -15,27 +15,27 @@ const NINE_MS = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - 60 * MINUTE_MS;
 const at = (minute: number): number => NINE_MS + minute * MINUTE_MS;
 const TRACE: CallTrace = { plan: { kind: "echo" }, decisions: [], messages: [], left: 0 };
 
-let house: ApiHouse;
+let pbx: ApiServer;
 let alice: UserId;
 let bob: UserId;
 let asAlice: Headers;
 let theirs: TenantId;
 let asRival: Headers;
 beforeAll(async () => {
-  house = await openApiHouse();
+  pbx = await startApi();
   const add = async (name: string, extension: string): Promise<UserId> => {
-    const made = await house.ask("POST", "/users", { name, email: `${name}@example.com`, extension });
+    const made = await pbx.ask("POST", "/users", { name, email: `${name}@example.com`, extension });
     return (made.body as { id: UserId }).id;
   };
   [alice, bob] = [await add("Alice", "1001"), await add("Bob", "1002")];
-  const token = await house.ask("POST", "/tokens", { name: "Alice's", userId: alice });
+  const token = await pbx.ask("POST", "/tokens", { name: "Alice's", userId: alice });
   asAlice = { authorization: `Bearer ${(token.body as { token: string }).token}` };
 
   const admin = { name: "Boss", email: "boss@rival.example", extension: "2001", password: PASSWORD };
   const rival = { name: "Rival", country: "FR", timeZone: "Europe/Paris", language: "en", admin };
-  const company = await house.ask("POST", "/tenants", rival, { authorization: `Bearer ${OPERATOR_TOKEN}` });
+  const company = await pbx.ask("POST", "/tenants", rival, { authorization: `Bearer ${OPERATOR_TOKEN}` });
   theirs = parseTenantId((company.body as { id: string }).id)!;
-  const login = await house.ask("POST", "/sessions", { email: admin.email, password: PASSWORD }, {});
+  const login = await pbx.ask("POST", "/sessions", { email: admin.email, password: PASSWORD }, {});
   asRival = { cookie: String(login.headers["set-cookie"]).split(";")[0] ?? "" };
 
   await write({ call: "a1", ...to(alice), startedAtMs: at(1) });
@@ -44,12 +44,12 @@ beforeAll(async () => {
   await write({ call: "d4", ...to(alice), caller: CAROLINE, startedAtMs: at(4), outcome: "busy" });
   await write({ call: "e5", tenant: theirs, startedAtMs: at(5) });
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 
 const CAROLINE = { number: parseE164("+33698765432")!, name: "=cmd|' /C calc'!A0" };
 
 function write(over: Partial<StoredRecord>): Promise<void> {
-  return house.callRecords.write(aRecord({ tenant: house.tenantId, people: {}, trunks: {}, ...over }), TRACE);
+  return pbx.callRecords.write(aRecord({ tenant: pbx.tenantId, people: {}, trunks: {}, ...over }), TRACE);
 }
 
 /** A call for this person, which only they have answered. */
@@ -59,13 +59,13 @@ function to(user: UserId): Partial<StoredRecord> {
 }
 
 async function listed(query = "", as?: Headers): Promise<string[]> {
-  const { status, body } = await house.ask("GET", `/call-records${query}`, undefined, as);
+  const { status, body } = await pbx.ask("GET", `/call-records${query}`, undefined, as);
   expect([query, status]).toEqual([query, 200]);
   return (body as { items: { id: string }[] }).items.map(({ id }) => id);
 }
 
 async function statusOf(url: string, as?: Headers): Promise<number> {
-  return (await house.ask("GET", url, undefined, as)).status;
+  return (await pbx.ask("GET", url, undefined, as)).status;
 }
 
 describe("the list of calls that are over", () => {
@@ -97,7 +97,7 @@ describe("the list of calls that are over", () => {
     const pages: string[][] = [];
     let after: string | null = "";
     while (after !== null) {
-      const { body } = await house.ask("GET", `/call-records?limit=3${after === "" ? "" : `&after=${after}`}`);
+      const { body } = await pbx.ask("GET", `/call-records?limit=3${after === "" ? "" : `&after=${after}`}`);
       const page = body as { items: { id: string }[]; next: string | null };
       pages.push(page.items.map(({ id }) => id));
       after = page.next;
@@ -109,7 +109,7 @@ describe("the list of calls that are over", () => {
 describe("somebody without an administrator's rights", () => {
   it("sees the calls that they had a part in, in list and file", async () => {
     expect(await listed("", asAlice)).toEqual(["d4", "c3", "a1"]);
-    const { body } = await house.ask("GET", "/call-records.csv", undefined, asAlice);
+    const { body } = await pbx.ask("GET", "/call-records.csv", undefined, asAlice);
     expect(linesOf(body as string).map(([id]) => id)).toEqual(["d4", "c3", "a1"]);
   });
 
@@ -142,14 +142,14 @@ describe("another company's call", () => {
     expect(await statusOf("/call-records/e5")).toBe(404);
     expect(await statusOf("/call-records/e5/trace")).toBe(404);
     expect(await listed(`?user=${alice}`, asRival)).toEqual([]);
-    const { body } = await house.ask("GET", "/call-records.csv", undefined, asRival);
+    const { body } = await pbx.ask("GET", "/call-records.csv", undefined, asRival);
     expect(linesOf(body as string).map(([id]) => id)).toEqual(["e5"]);
   });
 });
 
 describe("the file of calls", () => {
   it("makes no formula of a caller's name, and takes the same filters", async () => {
-    const { headers, body } = await house.ask("GET", "/call-records.csv?outcome=busy");
+    const { headers, body } = await pbx.ask("GET", "/call-records.csv?outcome=busy");
     expect(headers["content-type"]).toMatch(/^text\/csv/);
     expect(headers["content-disposition"]).toContain("attachment");
     const lines = linesOf(body as string);

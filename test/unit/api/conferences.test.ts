@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openApiHouse, type ApiHouse } from "../../support/api-house.ts";
+import { startApi, type ApiServer } from "../../support/api-server.ts";
 
-let house: ApiHouse;
+let pbx: ApiServer;
 beforeAll(async () => {
-  house = await openApiHouse();
+  pbx = await startApi();
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 
 let counter = 0;
 const add = async (changes: object = {}) =>
-  house.ask("POST", "/conferences", { name: "Board", extension: String(8000 + ++counter), ...changes });
+  pbx.ask("POST", "/conferences", { name: "Board", extension: String(8000 + ++counter), ...changes });
 
 describe("a conference", () => {
   it("is added with sensible settings, read, listed, changed and removed", async () => {
@@ -20,15 +20,15 @@ describe("a conference", () => {
       ...{ muteOnEntry: false, waitForModerator: false, endsWithModerator: false },
     });
     expect(headers["location"]).toBe(`/api/v1/conferences/${body.id}`);
-    expect((await house.ask("GET", `/conferences/${body.id}`)).body).toEqual(body);
-    expect((await house.ask("GET", "/conferences?q=board")).body.items).toContainEqual(body);
-    const changed = await house.ask("PATCH", `/conferences/${body.id}`, {
+    expect((await pbx.ask("GET", `/conferences/${body.id}`)).body).toEqual(body);
+    expect((await pbx.ask("GET", "/conferences?q=board")).body.items).toContainEqual(body);
+    const changed = await pbx.ask("PATCH", `/conferences/${body.id}`, {
       moderatorPin: "2580",
       waitForModerator: true,
     });
     expect(changed.body).toMatchObject({ moderatorPin: "2580", waitForModerator: true, pin: "4711" });
-    expect((await house.ask("DELETE", `/conferences/${body.id}`)).status).toBe(204);
-    expect((await house.ask("GET", `/conferences/${body.id}`)).status).toBe(404);
+    expect((await pbx.ask("DELETE", `/conferences/${body.id}`)).status).toBe(204);
+    expect((await pbx.ask("GET", `/conferences/${body.id}`)).status).toBe(404);
   });
 
   it.each([
@@ -52,15 +52,15 @@ describe("a conference", () => {
   it("that a number leads to is not removed, unless the number is sent elsewhere in the same step", async () => {
     const { body } = await add();
     const destination = { kind: "conference", id: body.id };
-    expect((await house.ask("POST", "/phone-numbers", { number: "+33170000077", destination })).status).toBe(201);
-    expect((await house.ask("DELETE", `/conferences/${body.id}`)).status).toBe(409);
-    expect((await house.ask("DELETE", `/conferences/${body.id}?reassignTo=none`)).status).toBe(204);
-    expect((await house.ask("GET", "/phone-numbers/%2B33170000077")).body.destination).toBeNull();
+    expect((await pbx.ask("POST", "/phone-numbers", { number: "+33170000077", destination })).status).toBe(201);
+    expect((await pbx.ask("DELETE", `/conferences/${body.id}`)).status).toBe(409);
+    expect((await pbx.ask("DELETE", `/conferences/${body.id}?reassignTo=none`)).status).toBe(204);
+    expect((await pbx.ask("GET", "/phone-numbers/%2B33170000077")).body.destination).toBeNull();
   });
 
   it("keeps its PINs out of the journal", async () => {
     await add({ pin: "739182" });
-    const { raw } = await house.ask("GET", "/audit");
+    const { raw } = await pbx.ask("GET", "/audit");
     expect(raw.toString()).toContain("/pin");
     expect(raw.toString()).not.toContain("739182");
   });

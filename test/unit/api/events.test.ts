@@ -3,25 +3,25 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { MOST_STREAMS_A_TENANT } from "../../../src/event-log/event-feed.ts";
 import type { SwitchEvent } from "../../../src/events/event.ts";
 import { parseCallId, type TenantId, type UserId } from "../../../src/vocabulary/identifiers.ts";
-import { openApiHouse, TOKEN, type ApiHouse } from "../../support/api-house.ts";
+import { startApi, TOKEN, type ApiServer } from "../../support/api-server.ts";
 import { listenTo, type ListeningProgram } from "../../support/event-stream.ts";
 
-let house: ApiHouse;
+let pbx: ApiServer;
 let base: string;
 let alice: { id: UserId };
 let aliceToken: string;
 const programs: ListeningProgram[] = [];
 
 beforeAll(async () => {
-  house = await openApiHouse();
-  await house.api.listen({ host: "127.0.0.1", port: 0 });
-  base = `http://127.0.0.1:${(house.api.server.address() as AddressInfo).port}/api/v1`;
-  const made = await house.ask("POST", "/users", { name: "Alice", email: "alice@example.com", extension: "1001" });
+  pbx = await startApi();
+  await pbx.api.listen({ host: "127.0.0.1", port: 0 });
+  base = `http://127.0.0.1:${(pbx.api.server.address() as AddressInfo).port}/api/v1`;
+  const made = await pbx.ask("POST", "/users", { name: "Alice", email: "alice@example.com", extension: "1001" });
   alice = made.body as { id: UserId };
-  const token = await house.ask("POST", "/tokens", { name: "Alice's", userId: alice.id });
+  const token = await pbx.ask("POST", "/tokens", { name: "Alice's", userId: alice.id });
   aliceToken = (token.body as { token: string }).token;
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 afterEach(async () => {
   for (const program of programs.splice(0)) await program[Symbol.asyncDispose]();
 });
@@ -34,7 +34,7 @@ async function listens(token = TOKEN, more: Record<string, string> = {}): Promis
 
 let calls = 0;
 /** A call of the company's, from its beginning to its end. */
-function call(user: UserId | undefined, tenant: TenantId = house.tenantId): string {
+function call(user: UserId | undefined, tenant: TenantId = pbx.tenantId): string {
   const id = `call${++calls}`;
   const about = { atMs: Date.now(), tenant, call: id };
   const party = user === undefined ? {} : { user };
@@ -52,7 +52,7 @@ function call(user: UserId | undefined, tenant: TenantId = house.tenantId): stri
     { ...about, kind: "call.answered", leg: `${id}-1`, by: party },
     { ...about, kind: "call.ended", outcome: "answered", hungUpBy: "caller" },
   ];
-  for (const event of events) house.events.publish(event);
+  for (const event of events) pbx.events.publish(event);
   return id;
 }
 const ended = (id: string) => ({
@@ -98,14 +98,14 @@ describe("a program that listens to events", () => {
 
   it("of a user hears that user's calls and mailbox, and nothing else", async () => {
     const program = await listens(aliceToken);
-    const boss = house.settings.snapshot.users(house.tenantId)[0]!;
+    const boss = pbx.settings.snapshot.users(pbx.tenantId)[0]!;
     call(boss.id);
-    house.events.publish({
-      ...{ kind: "voicemail.left", atMs: Date.now(), tenant: house.tenantId, mailbox: boss.id },
+    pbx.events.publish({
+      ...{ kind: "voicemail.left", atMs: Date.now(), tenant: pbx.tenantId, mailbox: boss.id },
       ...{ message: "message-of-the-boss" as never, caller: {}, durationMs: 2_000 },
     });
-    house.events.publish({
-      ...{ kind: "voicemail.left", atMs: Date.now(), tenant: house.tenantId, mailbox: alice.id },
+    pbx.events.publish({
+      ...{ kind: "voicemail.left", atMs: Date.now(), tenant: pbx.tenantId, mailbox: alice.id },
       ...{ message: "message-of-alice" as never, caller: {}, durationMs: 2_000 },
     });
     const id = call(alice.id);
@@ -149,14 +149,14 @@ describe("a program that listens to events", () => {
   });
 
   it("is described in OpenAPI", async () => {
-    const { body } = await house.ask("GET", "/api/docs/json");
+    const { body } = await pbx.ask("GET", "/api/docs/json");
     const { content } = body.paths["/api/v1/events"].get.responses["200"];
     expect(JSON.stringify(content["text/event-stream"])).toContain("call.ended");
   });
 });
 
-it("a stream ends when the house closes", async () => {
-  const other = await openApiHouse();
+it("a stream ends when the PBX closes", async () => {
+  const other = await startApi();
   await other.api.listen({ host: "127.0.0.1", port: 0 });
   const { port } = other.api.server.address() as AddressInfo;
   const program = await listenTo(`http://127.0.0.1:${port}/api/v1/events`, { authorization: `Bearer ${TOKEN}` });

@@ -1,37 +1,37 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { CallRecord } from "../../../src/events/call-record.ts";
 import { parseConferenceId, type UserId } from "../../../src/vocabulary/identifiers.ts";
-import { openApiHouse, type ApiHouse } from "../../support/api-house.ts";
+import { startApi, type ApiServer } from "../../support/api-server.ts";
 
-let house: ApiHouse;
+let pbx: ApiServer;
 let alice: UserId;
 let bob: UserId;
 let asAlice: Record<string, string>;
 let room: string;
 beforeAll(async () => {
-  house = await openApiHouse();
+  pbx = await startApi();
   const add = async (name: string, extension: string): Promise<UserId> => {
-    const made = await house.ask("POST", "/users", { name, email: `${name}@example.com`, extension });
+    const made = await pbx.ask("POST", "/users", { name, email: `${name}@example.com`, extension });
     return (made.body as { id: UserId }).id;
   };
   [alice, bob] = [await add("Alice", "1001"), await add("Bob", "1002")];
-  const token = await house.ask("POST", "/tokens", { name: "Alice's", userId: alice });
+  const token = await pbx.ask("POST", "/tokens", { name: "Alice's", userId: alice });
   asAlice = { authorization: `Bearer ${(token.body as { token: string }).token}` };
-  const conference = await house.ask("POST", "/conferences", { name: "Board", extension: "8000" });
+  const conference = await pbx.ask("POST", "/conferences", { name: "Board", extension: "8000" });
   room = (conference.body as { id: string }).id;
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 beforeEach(() => {
-  house.callControl.asked.length = 0;
-  house.callControl.says = {};
+  pbx.callControl.asked.length = 0;
+  pbx.callControl.says = {};
 });
 
 const CALL = "0123456789abcdef";
-/** A call of the house's that goes on. */
+/** A call of the PBX that goes on. */
 function talking(more: Partial<CallRecord> = {}): void {
-  house.world.calls = [
+  pbx.world.calls = [
     {
-      ...{ call: CALL, tenant: house.tenantId, direction: "internal", callId: "x", caller: { user: alice } },
+      ...{ call: CALL, tenant: pbx.tenantId, direction: "internal", callId: "x", caller: { user: alice } },
       ...{ dialled: "1002", legs: [], answeredBy: { user: bob }, startedAtMs: 0, ...more },
     } as unknown as CallRecord,
   ];
@@ -39,71 +39,71 @@ function talking(more: Partial<CallRecord> = {}): void {
 
 describe("a call that is made by API", () => {
   it("rings the phones of whoever asks, and calls what they wrote", async () => {
-    house.callControl.says.originate = { kind: "ringing", call: CALL };
-    const made = await house.ask("POST", "/calls", { to: "06 12 34 56 78" }, asAlice);
+    pbx.callControl.says.originate = { kind: "ringing", call: CALL };
+    const made = await pbx.ask("POST", "/calls", { to: "06 12 34 56 78" }, asAlice);
     expect([made.status, made.body]).toEqual([201, { id: CALL }]);
-    expect(house.callControl.asked).toEqual([
-      ["originate", { tenant: house.tenantId, user: alice, dialled: "0612345678", autoAnswer: false }],
+    expect(pbx.callControl.asked).toEqual([
+      ["originate", { tenant: pbx.tenantId, user: alice, dialled: "0612345678", autoAnswer: false }],
     ]);
   });
 
   it("is made for others by administrators only, who must say for whom", async () => {
-    house.callControl.says.originate = { kind: "ringing", call: CALL };
-    expect((await house.ask("POST", "/calls", { to: "1002", userId: bob }, asAlice)).status).toBe(403);
-    expect((await house.ask("POST", "/calls", { to: "1002" })).status).toBe(422);
-    expect((await house.ask("POST", "/calls", { to: "1002", userId: "nobody-at-all" })).status).toBe(404);
-    expect((await house.ask("POST", "/calls", { to: "1002", userId: bob, autoAnswer: true })).status).toBe(201);
-    expect(house.callControl.asked).toHaveLength(1);
+    pbx.callControl.says.originate = { kind: "ringing", call: CALL };
+    expect((await pbx.ask("POST", "/calls", { to: "1002", userId: bob }, asAlice)).status).toBe(403);
+    expect((await pbx.ask("POST", "/calls", { to: "1002" })).status).toBe(422);
+    expect((await pbx.ask("POST", "/calls", { to: "1002", userId: "nobody-at-all" })).status).toBe(404);
+    expect((await pbx.ask("POST", "/calls", { to: "1002", userId: bob, autoAnswer: true })).status).toBe(201);
+    expect(pbx.callControl.asked).toHaveLength(1);
   });
 
   it("says why it is not made", async () => {
     const statusOf = async (because: string): Promise<unknown[]> => {
-      house.callControl.says.originate = { kind: "refused", because };
-      const { status, body } = await house.ask("POST", "/calls", { to: "1002", userId: bob });
+      pbx.callControl.says.originate = { kind: "refused", because };
+      const { status, body } = await pbx.ask("POST", "/calls", { to: "1002", userId: bob });
       return [status, (body as { code: string }).code];
     };
     expect(await statusOf("no-phone")).toEqual([409, "SW_CALL_REFUSED"]);
     expect(await statusOf("no-line")).toEqual([503, "SW_CALL_REFUSED"]);
     expect(await statusOf("no-such-target")).toEqual([422, "SW_REQUEST_INVALID"]);
-    expect((await house.ask("POST", "/calls", { to: "sip:x@evil.example", userId: bob })).status).toBe(422);
+    expect((await pbx.ask("POST", "/calls", { to: "sip:x@evil.example", userId: bob })).status).toBe(422);
   });
 });
 
 describe("a transfer by API", () => {
   it("sends the one whom the user talks to, with the user's rights", async () => {
-    house.callControl.says.transfer = "accepted";
+    pbx.callControl.says.transfer = "accepted";
     talking();
-    expect((await house.ask("POST", `/calls/${CALL}/transfer`, { to: "1003" }, asAlice)).status).toBe(202);
-    const sent = { tenant: house.tenantId, call: CALL, transferee: "callee", dialled: "1003", by: alice };
-    expect(house.callControl.asked).toEqual([["transfer", sent]]);
+    expect((await pbx.ask("POST", `/calls/${CALL}/transfer`, { to: "1003" }, asAlice)).status).toBe(202);
+    const sent = { tenant: pbx.tenantId, call: CALL, transferee: "callee", dialled: "1003", by: alice };
+    expect(pbx.callControl.asked).toEqual([["transfer", sent]]);
     expect(
-      (await house.ask("POST", `/calls/${CALL}/transfer`, { to: "1003", transferee: "caller" }, asAlice)).status,
+      (await pbx.ask("POST", `/calls/${CALL}/transfer`, { to: "1003", transferee: "caller" }, asAlice)).status,
     ).toBe(403);
   });
 
   it("by a user of a call that is not theirs finds no such call", async () => {
     talking({ caller: {}, answeredBy: { user: bob } });
-    expect((await house.ask("POST", `/calls/${CALL}/transfer`, { to: "1003" }, asAlice)).status).toBe(404);
-    expect(house.callControl.asked).toEqual([]);
+    expect((await pbx.ask("POST", `/calls/${CALL}/transfer`, { to: "1003" }, asAlice)).status).toBe(404);
+    expect(pbx.callControl.asked).toEqual([]);
   });
 
   it("by an administrator sends the caller, with the rights of whoever answered", async () => {
-    house.callControl.says.transfer = "accepted";
+    pbx.callControl.says.transfer = "accepted";
     talking({ caller: { name: "Carol" } });
-    expect((await house.ask("POST", `/calls/${CALL}/transfer`, { to: "1003" })).status).toBe(202);
-    expect(house.callControl.asked).toMatchObject([["transfer", { transferee: "caller", by: undefined }]]);
+    expect((await pbx.ask("POST", `/calls/${CALL}/transfer`, { to: "1003" })).status).toBe(202);
+    expect(pbx.callControl.asked).toMatchObject([["transfer", { transferee: "caller", by: undefined }]]);
   });
 
   it("says what kept it", async () => {
     talking();
     const statusOf = async (outcome: string): Promise<number> => {
-      house.callControl.says.transfer = outcome;
-      return (await house.ask("POST", `/calls/${CALL}/transfer`, { to: "1003" })).status;
+      pbx.callControl.says.transfer = outcome;
+      return (await pbx.ask("POST", `/calls/${CALL}/transfer`, { to: "1003" })).status;
     };
     expect(await statusOf("not-talking")).toBe(409);
     expect(await statusOf("not-allowed")).toBe(403);
     expect(await statusOf("no-such-target")).toBe(422);
-    house.world.calls = [];
+    pbx.world.calls = [];
     expect(await statusOf("accepted")).toBe(404);
   });
 });
@@ -111,11 +111,11 @@ describe("a transfer by API", () => {
 describe("a conference by API", () => {
   it("shows who is there, the first first", async () => {
     const who = { name: undefined, user: undefined, moderator: false, muted: true, talking: false };
-    house.callControl.says.participants = [
+    pbx.callControl.says.participants = [
       { ...who, call: "call-2", number: undefined, enteredAtMs: 2_000 },
       { ...who, call: "call-1", number: "1001", user: alice, enteredAtMs: 1_000 },
     ];
-    const { body } = await house.ask("GET", `/conferences/${room}/members`);
+    const { body } = await pbx.ask("GET", `/conferences/${room}/members`);
     expect(body).toMatchObject({
       items: [
         { id: "call-1", userId: alice },
@@ -125,30 +125,28 @@ describe("a conference by API", () => {
   });
 
   it("mutes, unmutes and sends out one of them", async () => {
-    house.callControl.says.orderMember = true;
+    pbx.callControl.says.orderMember = true;
     for (const [method, path] of [
       ["POST", "/mute"],
       ["POST", "/unmute"],
       ["DELETE", ""],
     ] as const)
-      expect((await house.ask(method, `/conferences/${room}/members/${CALL}${path}`)).status).toBe(204);
+      expect((await pbx.ask(method, `/conferences/${room}/members/${CALL}${path}`)).status).toBe(204);
     const id = parseConferenceId(room);
-    expect(house.callControl.asked).toEqual(
-      ["mute", "unmute", "kick"].map((order) => ["orderMember", id, CALL, order]),
-    );
-    house.callControl.says.orderMember = false;
-    expect((await house.ask("DELETE", `/conferences/${room}/members/${CALL}`)).status).toBe(404);
+    expect(pbx.callControl.asked).toEqual(["mute", "unmute", "kick"].map((order) => ["orderMember", id, CALL, order]));
+    pbx.callControl.says.orderMember = false;
+    expect((await pbx.ask("DELETE", `/conferences/${room}/members/${CALL}`)).status).toBe(404);
   });
 
   it("is locked and muted as a whole, where somebody is there", async () => {
-    expect((await house.ask("POST", `/conferences/${room}/lock`)).status).toBe(409);
-    house.callControl.says.orderRoom = true;
+    expect((await pbx.ask("POST", `/conferences/${room}/lock`)).status).toBe(409);
+    pbx.callControl.says.orderRoom = true;
     for (const order of ["lock", "unlock", "mute-all", "unmute-all"])
-      expect((await house.ask("POST", `/conferences/${room}/${order}`)).status).toBe(204);
+      expect((await pbx.ask("POST", `/conferences/${room}/${order}`)).status).toBe(204);
   });
 
   it("is an administrator's business", async () => {
-    expect((await house.ask("GET", `/conferences/${room}/members`, undefined, asAlice)).status).toBe(403);
-    expect((await house.ask("POST", "/conferences/another-company/lock")).status).toBe(404);
+    expect((await pbx.ask("GET", `/conferences/${room}/members`, undefined, asAlice)).status).toBe(403);
+    expect((await pbx.ask("POST", "/conferences/another-company/lock")).status).toBe(404);
   });
 });

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SwitchEvent } from "../../../src/events/event.ts";
 import { sourceOf } from "../../../src/settings/addresses.ts";
-import { ADMIN, openApiHouse, type ApiHouse } from "../../support/api-house.ts";
+import { ADMIN, startApi, type ApiServer } from "../../support/api-server.ts";
 
-let house: ApiHouse;
+let pbx: ApiServer;
 const told: SwitchEvent[] = [];
 beforeAll(async () => {
-  house = await openApiHouse();
-  house.events.on("login.locked", (event) => told.push(event));
+  pbx = await startApi();
+  pbx.events.on("login.locked", (event) => told.push(event));
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 
 async function logIn(remoteAddress: string, password: string, email: string = ADMIN.email): Promise<number> {
   const payload = { email, password };
-  const answer = await house.api.inject({ method: "POST", url: "/api/v1/sessions", remoteAddress, payload });
+  const answer = await pbx.api.inject({ method: "POST", url: "/api/v1/sessions", remoteAddress, payload });
   if (answer.statusCode === 429) expect(Number(answer.headers["retry-after"])).toBeGreaterThan(0);
   return answer.statusCode;
 }
@@ -28,12 +28,12 @@ describe("who guesses passwords", () => {
     expect(answers.filter((status) => status === 401)).toHaveLength(20);
     expect(answers.filter((status) => status === 429)).toHaveLength(380);
     expect(await logIn("198.51.100.77", ADMIN.password)).toBe(429);
-    const user = house.settings.snapshot.userByEmail(ADMIN.email)?.id;
-    expect(told).toMatchObject([{ kind: "login.locked", user, tenant: house.tenantId }]);
-    const { items } = (await house.ask("GET", "/audit?limit=1")).body as { items: unknown[] };
+    const user = pbx.settings.snapshot.userByEmail(ADMIN.email)?.id;
+    expect(told).toMatchObject([{ kind: "login.locked", user, tenant: pbx.tenantId }]);
+    const { items } = (await pbx.ask("GET", "/audit?limit=1")).body as { items: unknown[] };
     expect(items).toMatchObject([{ actor: { name: "log-in guard" }, changes: [{ kind: "log-in", id: user }] }]);
-    expect(house.log().match(/"login.failed"/g)).toHaveLength(20);
-    expect(house.log()).toContain('"address":"198.51.100.');
+    expect(pbx.log().match(/"login.failed"/g)).toHaveLength(20);
+    expect(pbx.log()).toContain('"address":"198.51.100.');
   });
 
   it("does not lock the user out where they have logged in before", async () => {
@@ -56,9 +56,9 @@ describe("who guesses passwords", () => {
     const waits: number[] = [];
     for (let round = 0; round < 6; round++) {
       await guesses(10, () => address, `q${round}@example.com`);
-      const [lock] = await house.settings.redis.keys(`*login:lock:source/${sourceOf(address)}`);
-      waits.push(Math.round((await house.settings.redis.pttl(lock ?? "")) / 60_000));
-      await house.settings.redis.del(lock ?? "");
+      const [lock] = await pbx.settings.redis.keys(`*login:lock:source/${sourceOf(address)}`);
+      waits.push(Math.round((await pbx.settings.redis.pttl(lock ?? "")) / 60_000));
+      await pbx.settings.redis.del(lock ?? "");
     }
     expect(waits).toEqual([1, 2, 4, 8, 15, 15]);
   });

@@ -2,36 +2,36 @@ import { writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { UserId } from "../../../src/vocabulary/identifiers.ts";
 import { MOST_GREETING_BYTES } from "../../../src/voicemail/greetings.ts";
-import { openApiHouse, TOKEN, ADMIN, type ApiHouse } from "../../support/api-house.ts";
+import { startApi, TOKEN, ADMIN, type ApiServer } from "../../support/api-server.ts";
 import { toneFile, wavFile } from "../../support/wav-file.ts";
 
-let house: ApiHouse;
+let pbx: ApiServer;
 let alice: { id: UserId };
 let bob: { id: UserId };
 let asAlice: Record<string, string>;
 beforeAll(async () => {
-  house = await openApiHouse();
+  pbx = await startApi();
   const password = "a long enough password";
   const add = async (name: string, extension: string): Promise<{ id: UserId }> => {
     const email = `${name.toLowerCase()}@example.com`;
-    return (await house.ask("POST", "/users", { name, email, extension, password })).body as { id: UserId };
+    return (await pbx.ask("POST", "/users", { name, email, extension, password })).body as { id: UserId };
   };
   [alice, bob] = [await add("Alice", "2001"), await add("Bob", "2002")];
-  const session = await house.ask("POST", "/sessions", { email: "alice@example.com", password }, {});
+  const session = await pbx.ask("POST", "/sessions", { email: "alice@example.com", password }, {});
   asAlice = { cookie: String(session.headers["set-cookie"]).split(";")[0] ?? "" };
   expect(ADMIN.email).toBe("boss@example.com");
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 
 async function leave(content = toneFile(700, 2_000)) {
-  const about = { tenant: house.tenantId, user: alice.id, from: "+33612345678", fromName: "Carol", caller: {} };
-  const { path, finish } = await house.mailboxes.begin(about);
+  const about = { tenant: pbx.tenantId, user: alice.id, from: "+33612345678", fromName: "Carol", caller: {} };
+  const { path, finish } = await pbx.mailboxes.begin(about);
   await writeFile(path, content);
   return (await finish("hang-up"))!;
 }
 async function upload(payload: Buffer, contentType = "audio/wav", headers = asAlice): Promise<number> {
   const url = `/api/v1/users/${alice.id}/voicemail/greeting`;
-  const reply = await house.api.inject({
+  const reply = await pbx.api.inject({
     ...{ method: "PUT", url, payload },
     headers: { ...headers, "content-type": contentType },
   });
@@ -41,46 +41,46 @@ async function upload(payload: Buffer, contentType = "audio/wav", headers = asAl
 describe("the e-mail of a message", () => {
   it("is off without a mail server, and the message says so", async () => {
     const { id } = await leave();
-    const { body } = await house.ask("GET", `/voicemails/${id}`);
+    const { body } = await pbx.ask("GET", `/voicemails/${id}`);
     expect(body.delivery).toEqual({ state: "off", attempts: 0 });
   });
 
   it("shows how far it has come, and what the mail server said", async () => {
     const message = await leave();
     const key = `offhook:mailbox:{${alice.id}}:mail`;
-    const shown = async () => (await house.ask("GET", `/voicemails/${message.id}`)).body.delivery as unknown;
-    await house.settings.redis.hset(key, message.id, JSON.stringify({ state: "queued", attempts: 0 }));
+    const shown = async () => (await pbx.ask("GET", `/voicemails/${message.id}`)).body.delivery as unknown;
+    await pbx.settings.redis.hset(key, message.id, JSON.stringify({ state: "queued", attempts: 0 }));
     expect(await shown()).toEqual({ state: "queued", attempts: 0 });
-    await house.mailboxes.moveMail(message, { state: "queued", attempts: 1, reason: "450 later" });
+    await pbx.mailboxes.moveMail(message, { state: "queued", attempts: 1, reason: "450 later" });
     expect(await shown()).toEqual({ state: "queued", attempts: 1, reason: "450 later" });
-    await house.mailboxes.moveMail(message, { state: "failed", attempts: 2, reason: "550 unknown" });
+    await pbx.mailboxes.moveMail(message, { state: "failed", attempts: 2, reason: "550 unknown" });
     expect(await shown()).toEqual({ state: "failed", attempts: 2, reason: "550 unknown" });
-    expect(await house.mailboxes.moveMail(message, { state: "queued", attempts: 3 })).toBe(false);
+    expect(await pbx.mailboxes.moveMail(message, { state: "queued", attempts: 3 })).toBe(false);
   });
 });
 
 describe("a message that is forwarded to a colleague", () => {
   it("is a copy of its own: new there, and there when the original goes", async () => {
     const { id } = await leave();
-    await house.ask("PATCH", `/voicemails/${id}`, { heard: true });
-    const { status, body } = await house.ask("POST", `/voicemails/${id}/forward`, { to: bob.id }, asAlice);
+    await pbx.ask("PATCH", `/voicemails/${id}`, { heard: true });
+    const { status, body } = await pbx.ask("POST", `/voicemails/${id}/forward`, { to: bob.id }, asAlice);
     expect(status).toBe(201);
     expect(body).toMatchObject({ from: "+33612345678", fromName: "Carol", heard: false, forwardedBy: "2001" });
     expect(body.id).not.toBe(id);
-    await house.ask("DELETE", `/voicemails/${id}`);
-    const listed = await house.ask("GET", `/users/${bob.id}/voicemails`);
+    await pbx.ask("DELETE", `/voicemails/${id}`);
+    const listed = await pbx.ask("GET", `/users/${bob.id}/voicemails`);
     expect(listed.body.items).toMatchObject([{ id: body.id, durationSeconds: 2 }]);
-    expect((await house.ask("GET", `/voicemails/${body.id}/audio`)).raw).toEqual(toneFile(700, 2_000));
-    expect((await house.ask("GET", `/voicemails/${body.id}`, undefined, asAlice)).status).toBe(403);
+    expect((await pbx.ask("GET", `/voicemails/${body.id}/audio`)).raw).toEqual(toneFile(700, 2_000));
+    expect((await pbx.ask("GET", `/voicemails/${body.id}`, undefined, asAlice)).status).toBe(403);
   });
 
   it("goes to nobody unknown, and not into a full mailbox", async () => {
     const { id } = await leave();
-    expect((await house.ask("POST", `/voicemails/${id}/forward`, { to: "nobody-at-all" })).status).toBe(404);
-    const hasRoom = house.mailboxes.hasRoom.bind(house.mailboxes);
-    house.mailboxes.hasRoom = () => Promise.resolve(false);
-    const { status, body } = await house.ask("POST", `/voicemails/${id}/forward`, { to: bob.id });
-    house.mailboxes.hasRoom = hasRoom;
+    expect((await pbx.ask("POST", `/voicemails/${id}/forward`, { to: "nobody-at-all" })).status).toBe(404);
+    const hasRoom = pbx.mailboxes.hasRoom.bind(pbx.mailboxes);
+    pbx.mailboxes.hasRoom = () => Promise.resolve(false);
+    const { status, body } = await pbx.ask("POST", `/voicemails/${id}/forward`, { to: bob.id });
+    pbx.mailboxes.hasRoom = hasRoom;
     expect([status, body.code]).toEqual([409, "SW_MAILBOX_FULL"]);
   });
 });
@@ -88,13 +88,13 @@ describe("a message that is forwarded to a colleague", () => {
 describe("a greeting", () => {
   it("is uploaded, heard and removed by its owner", async () => {
     const url = `/users/${alice.id}/voicemail/greeting`;
-    expect((await house.ask("GET", url, undefined, asAlice)).status).toBe(404);
+    expect((await pbx.ask("GET", url, undefined, asAlice)).status).toBe(404);
     expect(await upload(toneFile(900, 3_000))).toBe(204);
-    const heard = await house.ask("GET", url, undefined, asAlice);
+    const heard = await pbx.ask("GET", url, undefined, asAlice);
     expect(heard.headers["content-type"]).toBe("audio/wav");
     expect(heard.raw).toEqual(toneFile(900, 3_000));
-    expect((await house.ask("DELETE", url, undefined, asAlice)).status).toBe(204);
-    expect((await house.ask("GET", url, undefined, asAlice)).status).toBe(404);
+    expect((await pbx.ask("DELETE", url, undefined, asAlice)).status).toBe(204);
+    expect((await pbx.ask("GET", url, undefined, asAlice)).status).toBe(404);
   });
 
   const stereo = wavFile(2_000);
@@ -111,32 +111,32 @@ describe("a greeting", () => {
     ["no WAV by its own word", wavFile(2_000), "audio/mpeg", 415],
   ])("that is %s is refused, and the old one stays", async (_, content, type, status) => {
     expect(await upload(content, type)).toBe(status);
-    expect(await house.mailboxes.greetings.pathOf(house.tenantId, alice.id)).toBeUndefined();
+    expect(await pbx.mailboxes.greetings.pathOf(pbx.tenantId, alice.id)).toBeUndefined();
   });
 
   it("of somebody else is nobody's business", async () => {
-    expect((await house.ask("GET", `/users/${bob.id}/voicemail/greeting`, undefined, asAlice)).status).toBe(403);
+    expect((await pbx.ask("GET", `/users/${bob.id}/voicemail/greeting`, undefined, asAlice)).status).toBe(403);
   });
 });
 
 describe("a mailbox that wrong PINs have locked", () => {
   it("shows until when, and is unlocked by an administrator", async () => {
-    const claim = { tenant: house.tenantId, extension: "2001", pin: "0815", source: "test" };
+    const claim = { tenant: pbx.tenantId, extension: "2001", pin: "0815", source: "test" };
     for (let wrong = 1; wrong <= 5; wrong++)
-      expect(await house.mailboxes.pins.open(claim, house.settings.snapshot)).toBeUndefined();
+      expect(await pbx.mailboxes.pins.open(claim, pbx.settings.snapshot)).toBeUndefined();
     const url = `/users/${alice.id}/voicemail`;
-    const { lockedUntil } = (await house.ask("GET", `${url}/lock`)).body as { lockedUntil: string };
+    const { lockedUntil } = (await pbx.ask("GET", `${url}/lock`)).body as { lockedUntil: string };
     const forMs = Date.parse(lockedUntil) - Date.now();
     expect(forMs).toBeGreaterThan(14 * 60_000);
     expect(forMs).toBeLessThanOrEqual(15 * 60_000);
-    expect((await house.ask("POST", `${url}/unlock`, undefined, asAlice)).status).toBe(403);
-    expect((await house.ask("POST", `${url}/unlock`)).status).toBe(204);
-    expect((await house.ask("GET", `${url}/lock`)).body).toEqual({ lockedUntil: null });
+    expect((await pbx.ask("POST", `${url}/unlock`, undefined, asAlice)).status).toBe(403);
+    expect((await pbx.ask("POST", `${url}/unlock`)).status).toBe(204);
+    expect((await pbx.ask("GET", `${url}/lock`)).body).toEqual({ lockedUntil: null });
   });
 });
 
 it("all of it is documented", async () => {
-  const { body } = await house.ask("GET", "/api/docs/json", undefined, { authorization: `Bearer ${TOKEN}` });
+  const { body } = await pbx.ask("GET", "/api/docs/json", undefined, { authorization: `Bearer ${TOKEN}` });
   const paths = Object.keys((body as { paths: object }).paths);
   for (const path of ["voicemail/greeting", "voicemail/lock", "voicemail/unlock"])
     expect(paths).toContain(`/api/v1/users/{id}/${path}`);

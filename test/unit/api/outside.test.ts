@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openApiHouse, type ApiHouse } from "../../support/api-house.ts";
+import { startApi, type ApiServer } from "../../support/api-server.ts";
 
-let house: ApiHouse;
+let pbx: ApiServer;
 beforeAll(async () => {
-  house = await openApiHouse();
+  pbx = await startApi();
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 
 const SINCE_MS = Date.UTC(2026, 0, 1);
 const SINCE = "2026-01-01T00:00:00.000Z";
@@ -39,46 +39,46 @@ describe("how a trunk does", () => {
       },
     ],
   ] as const)("is told by its status and in the list: %s", async (_, state, status) => {
-    const made = await house.ask("POST", "/trunks", {
+    const made = await pbx.ask("POST", "/trunks", {
       name: "Provider",
       host: "sip.example.com",
       healthCheckSeconds: 30,
     });
     expect(made.body).toMatchObject({ healthCheckSeconds: 30 });
-    house.world.trunk = state;
-    expect((await house.ask("GET", `/trunks/${made.body.id}/status`)).body).toEqual(status);
-    const { body } = await house.ask("GET", "/trunks");
+    pbx.world.trunk = state;
+    expect((await pbx.ask("GET", `/trunks/${made.body.id}/status`)).body).toEqual(status);
+    const { body } = await pbx.ask("GET", "/trunks");
     expect(body.items.at(-1)).toMatchObject({ name: "Provider", status });
   });
 
   it("is unknown for a trunk that is nobody's", async () => {
-    expect((await house.ask("GET", "/trunks/0123456789abcdef/status")).status).toBe(404);
+    expect((await pbx.ask("GET", "/trunks/0123456789abcdef/status")).status).toBe(404);
   });
 });
 
 describe("the limits of calls outside", () => {
   it("are settings of the company", async () => {
-    const { body } = await house.ask("GET", "/tenant");
+    const { body } = await pbx.ask("GET", "/tenant");
     expect(body.limits).toEqual({
       countries: ["FR"],
       ...{ simultaneousCalls: 30, callsPerHour: 500, callsPerDay: 3_000, premiumNumbers: false },
     });
-    const changed = await house.ask("PATCH", "/tenant", { limits: { callsPerDay: 10, premiumNumbers: true } });
+    const changed = await pbx.ask("PATCH", "/tenant", { limits: { callsPerDay: 10, premiumNumbers: true } });
     expect(changed.body.limits).toMatchObject({ callsPerDay: 10, callsPerHour: 500, premiumNumbers: true });
-    expect((await house.ask("PATCH", "/tenant", { limits: { callsPerDay: -1 } })).status).toBe(422);
+    expect((await pbx.ask("PATCH", "/tenant", { limits: { callsPerDay: -1 } })).status).toBe(422);
   });
 
   it("are listed with what counts now, and lifted by one click until the end of their window", async () => {
-    const { body } = await house.ask("GET", "/limits");
+    const { body } = await pbx.ask("GET", "/limits");
     expect(body.items.map(({ kind }: { kind: string }) => kind)).toEqual([
       ...["countries", "premiumNumbers", "simultaneousCalls", "callsPerHour", "callsPerDay"],
     ]);
     expect(body.items[3]).toEqual({ kind: "callsPerHour", most: 500, used: 0, reachedAt: null, liftedUntil: null });
-    const lifted = await house.ask("POST", "/limits/callsPerHour/lift");
+    const lifted = await pbx.ask("POST", "/limits/callsPerHour/lift");
     expect(lifted.status).toBe(200);
     const untilMs = Date.parse(lifted.body.liftedUntil as string);
     expect(untilMs - Date.now()).toBeGreaterThan(3_500_000);
-    expect((await house.ask("GET", "/limits")).body.items[3].liftedUntil).toBe(lifted.body.liftedUntil);
-    expect((await house.ask("POST", "/limits/everything/lift")).status).toBe(422);
+    expect((await pbx.ask("GET", "/limits")).body.items[3].liftedUntil).toBe(lifted.body.liftedUntil);
+    expect((await pbx.ask("POST", "/limits/everything/lift")).status).toBe(422);
   });
 });

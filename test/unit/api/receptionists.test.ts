@@ -1,15 +1,15 @@
 import { wavHeader } from "../../../src/audio/wav.ts";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openApiHouse, TOKEN, type ApiHouse } from "../../support/api-house.ts";
+import { startApi, TOKEN, type ApiServer } from "../../support/api-server.ts";
 
-let house: ApiHouse;
+let pbx: ApiServer;
 let alice: string;
 beforeAll(async () => {
-  house = await openApiHouse();
+  pbx = await startApi();
   const person = { name: "Alice", email: "alice@example.com", extension: "1001" };
-  alice = (await house.ask("POST", "/users", person)).body.id;
+  alice = (await pbx.ask("POST", "/users", person)).body.id;
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 
 const WEEKDAYS = ["monday", "tuesday", "wednesday", "thursday", "friday"];
 const OFFICE_HOURS = WEEKDAYS.map((day) => ({ day, from: "09:00", to: "17:30" }));
@@ -17,7 +17,7 @@ const OFFICE_HOURS = WEEKDAYS.map((day) => ({ day, from: "09:00", to: "17:30" })
 describe("receptionists", () => {
   it("are added, read, listed, changed from the version one saw, and removed", async () => {
     const keys = { "1": { kind: "user", id: alice }, "9": { kind: "repeat" }, "#": { kind: "dial-by-name" } };
-    const made = await house.ask("POST", "/receptionists", { name: "Main", extension: "3000", keys });
+    const made = await pbx.ask("POST", "/receptionists", { name: "Main", extension: "3000", keys });
     expect(made.status).toBe(201);
     expect(made.body).toMatchObject({
       ...{ name: "Main", extension: "3000", keys, tries: 3, dialByExtension: true, closedNow: null, language: "fr" },
@@ -26,58 +26,56 @@ describe("receptionists", () => {
     });
     const { id, version } = made.body;
     expect(made.headers).toMatchObject({ location: `/api/v1/receptionists/${id}`, etag: `"${version}"` });
-    expect((await house.ask("GET", "/receptionists?q=mai")).body).toMatchObject({ total: 1, items: [{ id }] });
+    expect((await pbx.ask("GET", "/receptionists?q=mai")).body).toMatchObject({ total: 1, items: [{ id }] });
 
     const patch = { hours: { weekly: OFFICE_HOURS }, whenClosed: { kind: "mailbox", id: alice } };
-    const changed = await house.ask("PATCH", `/receptionists/${id}`, patch);
+    const changed = await pbx.ask("PATCH", `/receptionists/${id}`, patch);
     expect(changed.body).toMatchObject({ ...patch, keys, hours: { weekly: OFFICE_HOURS, timeZone: null } });
-    expect((await house.ask("GET", `/receptionists/${id}`)).body).toEqual(changed.body);
-    expect((await house.ask("DELETE", `/receptionists/${id}`)).status).toBe(204);
-    expect((await house.ask("GET", `/receptionists/${id}`)).status).toBe(404);
+    expect((await pbx.ask("GET", `/receptionists/${id}`)).body).toEqual(changed.body);
+    expect((await pbx.ask("DELETE", `/receptionists/${id}`)).status).toBe(204);
+    expect((await pbx.ask("GET", `/receptionists/${id}`)).status).toBe(404);
   });
 
   it("can be reached by a number, a ring group, another receptionist and a forward, and are not removed under them", async () => {
-    const make = async (path: string, body: object): Promise<string> => (await house.ask("POST", path, body)).body.id;
+    const make = async (path: string, body: object): Promise<string> => (await pbx.ask("POST", path, body)).body.id;
     const id = await make("/receptionists", { name: "Old", extension: "3001" });
     const heir = await make("/receptionists", { name: "New", extension: "3002" });
     const to = { kind: "receptionist", id };
     const more = await make("/receptionists", { name: "Menu", extension: "3003", keys: { "2": to }, onNoInput: to });
     const group = await make("/ring-groups", { name: "Sales", extension: "2000", overflow: to });
-    expect((await house.ask("POST", "/phone-numbers", { number: "+33170000009", destination: to })).status).toBe(201);
-    expect((await house.ask("PATCH", `/users/${alice}/forwarding`, { enabled: true, number: "3001" })).status).toBe(
-      200,
-    );
+    expect((await pbx.ask("POST", "/phone-numbers", { number: "+33170000009", destination: to })).status).toBe(201);
+    expect((await pbx.ask("PATCH", `/users/${alice}/forwarding`, { enabled: true, number: "3001" })).status).toBe(200);
 
-    const refused = await house.ask("DELETE", `/receptionists/${id}`);
+    const refused = await pbx.ask("DELETE", `/receptionists/${id}`);
     expect(refused.status).toBe(409);
     expect(refused.body.usedBy.map(({ label }: { label: string }) => label)).toEqual([
       ...["+33170000009", "Alice", "Sales", "Menu"],
     ]);
-    expect((await house.ask("DELETE", `/receptionists/${id}?reassignTo=receptionist:${id}`)).status).toBe(422);
-    expect((await house.ask("DELETE", `/receptionists/${id}?reassignTo=receptionist:${heir}`)).status).toBe(204);
+    expect((await pbx.ask("DELETE", `/receptionists/${id}?reassignTo=receptionist:${id}`)).status).toBe(422);
+    expect((await pbx.ask("DELETE", `/receptionists/${id}?reassignTo=receptionist:${heir}`)).status).toBe(204);
     const now = { kind: "receptionist", id: heir };
-    expect((await house.ask("GET", `/receptionists/${more}`)).body).toMatchObject({
+    expect((await pbx.ask("GET", `/receptionists/${more}`)).body).toMatchObject({
       keys: { "2": now },
       onNoInput: now,
     });
-    expect((await house.ask("GET", `/ring-groups/${group}`)).body.overflow).toEqual(now);
-    expect((await house.ask("GET", `/users/${alice}`)).body.forwarding.number).toBe("3002");
-    expect((await house.ask("GET", "/phone-numbers/%2B33170000009")).body.destination).toEqual(now);
+    expect((await pbx.ask("GET", `/ring-groups/${group}`)).body.overflow).toEqual(now);
+    expect((await pbx.ask("GET", `/users/${alice}`)).body.forwarding.number).toBe("3002");
+    expect((await pbx.ask("GET", "/phone-numbers/%2B33170000009")).body.destination).toEqual(now);
 
-    await house.ask("PATCH", `/users/${alice}/forwarding`, { enabled: false, number: null });
-    expect((await house.ask("DELETE", `/receptionists/${heir}?reassignTo=none`)).status).toBe(204);
-    expect((await house.ask("GET", `/receptionists/${more}`)).body).toMatchObject({ keys: {}, onNoInput: null });
+    await pbx.ask("PATCH", `/users/${alice}/forwarding`, { enabled: false, number: null });
+    expect((await pbx.ask("DELETE", `/receptionists/${heir}?reassignTo=none`)).status).toBe(204);
+    expect((await pbx.ask("GET", `/receptionists/${more}`)).body).toMatchObject({ keys: {}, onNoInput: null });
   });
 
   it("hold their destinations: a user under a key is not removed, or the key goes elsewhere", async () => {
-    const bob = await house.ask("POST", "/users", { name: "Bob", email: "b@example.com", extension: "1002" });
+    const bob = await pbx.ask("POST", "/users", { name: "Bob", email: "b@example.com", extension: "1002" });
     const keys = { "1": { kind: "user", id: bob.body.id }, "2": { kind: "mailbox", id: bob.body.id } };
-    const { body } = await house.ask("POST", "/receptionists", { name: "Desk", extension: "3100", keys });
-    const refused = await house.ask("DELETE", `/users/${bob.body.id}`);
+    const { body } = await pbx.ask("POST", "/receptionists", { name: "Desk", extension: "3100", keys });
+    const refused = await pbx.ask("DELETE", `/users/${bob.body.id}`);
     expect(refused).toMatchObject({ status: 409, body: { usedBy: [{ kind: "receptionist", label: "Desk" }] } });
-    expect((await house.ask("DELETE", `/users/${bob.body.id}?reassignTo=mailbox:${alice}`)).status).toBe(204);
+    expect((await pbx.ask("DELETE", `/users/${bob.body.id}?reassignTo=mailbox:${alice}`)).status).toBe(204);
     const heir = { kind: "mailbox", id: alice };
-    expect((await house.ask("GET", `/receptionists/${body.id}`)).body.keys).toEqual({ "1": heir, "2": heir });
+    expect((await pbx.ask("GET", `/receptionists/${body.id}`)).body.keys).toEqual({ "1": heir, "2": heir });
   });
 
   const make = { name: "X", extension: "3900" };
@@ -97,7 +95,7 @@ describe("receptionists", () => {
     ],
     [{ ...make, closedNow: { until: "tomorrow" } }, 422, "/closedNow/until"],
   ])("%j is refused by its field", async (body, status, field) => {
-    const answer = await house.ask("POST", "/receptionists", body);
+    const answer = await pbx.ask("POST", "/receptionists", body);
     expect(answer.status).toBe(status);
     expect(answer.body.errors.map((error: { field: string }) => error.field)).toContain(field);
   });
@@ -109,8 +107,8 @@ describe("receptionists", () => {
         { from: "2026-12-24", to: "2026-12-24", name: "Christmas Eve", hours: [{ from: "09:00", to: "12:00" }] },
       ],
     };
-    const { id } = (await house.ask("POST", "/receptionists", { name: "Hours", extension: "3200", hours })).body;
-    const at = async (moment: string) => (await house.ask("GET", `/receptionists/${id}/schedule?at=${moment}`)).body;
+    const { id } = (await pbx.ask("POST", "/receptionists", { name: "Hours", extension: "3200", hours })).body;
+    const at = async (moment: string) => (await pbx.ask("GET", `/receptionists/${id}/schedule?at=${moment}`)).body;
     expect(await at("2026-11-23T08:00:00Z")).toMatchObject({
       ...{ open: true, because: { kind: "hours" }, nextChange: "2026-11-23T16:30:00.000Z", timeZone: "Europe/Paris" },
     });
@@ -119,28 +117,28 @@ describe("receptionists", () => {
       nextChange: "2026-12-28T08:00:00.000Z",
     });
     expect(await at("2026-12-25T11:30:00Z")).toMatchObject({ open: false, because: { kind: "holiday", name: "Noël" } });
-    await house.ask("PATCH", `/receptionists/${id}`, { closedNow: { until: "2026-11-23T10:00:00+01:00" } });
+    await pbx.ask("PATCH", `/receptionists/${id}`, { closedNow: { until: "2026-11-23T10:00:00+01:00" } });
     expect(await at("2026-11-23T08:30:00Z")).toMatchObject({
       ...{ open: false, because: { kind: "by-hand" }, nextChange: "2026-11-23T09:00:00.000Z" },
     });
-    await house.ask("PATCH", `/receptionists/${id}`, { closedNow: { until: null } });
+    await pbx.ask("PATCH", `/receptionists/${id}`, { closedNow: { until: null } });
     expect(await at("2030-11-23T08:30:00Z")).toMatchObject({ open: false, nextChange: null });
-    expect((await house.ask("GET", `/receptionists/${id}/schedule?at=noon`)).status).toBe(422);
+    expect((await pbx.ask("GET", `/receptionists/${id}/schedule?at=noon`)).status).toBe(422);
   });
 
   it("take a greeting of their own for callers and one for when they are closed", async () => {
-    const { id } = (await house.ask("POST", "/receptionists", { name: "Voice", extension: "3300" })).body;
+    const { id } = (await pbx.ask("POST", "/receptionists", { name: "Voice", extension: "3300" })).body;
     const path = `/receptionists/${id}/greetings/closed`;
     const upload = async (payload: Buffer): Promise<number> => {
       const headers = { authorization: `Bearer ${TOKEN}`, "content-type": "audio/wav" };
-      return (await house.api.inject({ method: "PUT", url: `/api/v1${path}`, headers, payload })).statusCode;
+      return (await pbx.api.inject({ method: "PUT", url: `/api/v1${path}`, headers, payload })).statusCode;
     };
     expect(await upload(wav(16_000))).toBe(204);
-    expect((await house.ask("GET", path)).raw).toEqual(wav(16_000));
+    expect((await pbx.ask("GET", path)).raw).toEqual(wav(16_000));
     expect(await upload(wav(100))).toBe(422);
-    expect((await house.ask("GET", `/receptionists/${id}/greetings/open`)).status).toBe(404);
-    expect((await house.ask("DELETE", path)).status).toBe(204);
-    expect((await house.ask("GET", path)).status).toBe(404);
+    expect((await pbx.ask("GET", `/receptionists/${id}/greetings/open`)).status).toBe(404);
+    expect((await pbx.ask("DELETE", path)).status).toBe(204);
+    expect((await pbx.ask("GET", path)).status).toBe(404);
   });
 });
 

@@ -1,19 +1,19 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openApiHouse, type ApiHouse } from "../../support/api-house.ts";
+import { startApi, type ApiServer } from "../../support/api-server.ts";
 
-let house: ApiHouse;
+let pbx: ApiServer;
 let alice: string;
 beforeAll(async () => {
-  house = await openApiHouse();
+  pbx = await startApi();
   const person = { name: "Alice", email: "alice@example.com", extension: "1001" };
-  alice = (await house.ask("POST", "/users", person)).body.id;
+  alice = (await pbx.ask("POST", "/users", person)).body.id;
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 
 describe("ring groups", () => {
   it("are added, read, listed, changed from the version one saw, and removed", async () => {
     const sales = { name: "Sales", extension: "2000", members: [alice], strategy: "round-robin" };
-    const made = await house.ask("POST", "/ring-groups", { ...sales, overflow: { kind: "mailbox", id: alice } });
+    const made = await pbx.ask("POST", "/ring-groups", { ...sales, overflow: { kind: "mailbox", id: alice } });
     expect(made.status).toBe(201);
     expect(made.body).toMatchObject({
       ...sales,
@@ -23,22 +23,22 @@ describe("ring groups", () => {
     });
     const { id, version } = made.body;
     expect(made.headers).toMatchObject({ location: `/api/v1/ring-groups/${id}`, etag: `"${version}"` });
-    expect((await house.ask("GET", "/ring-groups?q=sal")).body).toMatchObject({ total: 1, items: [{ id }] });
+    expect((await pbx.ask("GET", "/ring-groups?q=sal")).body).toMatchObject({ total: 1, items: [{ id }] });
 
-    const changed = await house.ask("PATCH", `/ring-groups/${id}`, { ringTimeSeconds: 12 });
+    const changed = await pbx.ask("PATCH", `/ring-groups/${id}`, { ringTimeSeconds: 12 });
     expect(changed.body).toMatchObject({ ringTimeSeconds: 12, version: Number(version) + 1 });
-    expect((await house.ask("GET", `/ring-groups/${id}`)).body).toEqual(changed.body);
+    expect((await pbx.ask("GET", `/ring-groups/${id}`)).body).toEqual(changed.body);
 
     const number = { number: "+33170000009", destination: { kind: "ring-group", id } };
-    expect((await house.ask("POST", "/phone-numbers", number)).status).toBe(201);
-    const refused = await house.ask("DELETE", `/ring-groups/${id}`);
+    expect((await pbx.ask("POST", "/phone-numbers", number)).status).toBe(201);
+    const refused = await pbx.ask("DELETE", `/ring-groups/${id}`);
     expect(refused).toMatchObject({ status: 409, body: { usedBy: [{ kind: "number", label: "+33170000009" }] } });
-    expect((await house.ask("DELETE", `/ring-groups/${id}?reassignTo=user:${alice}`)).status).toBe(204);
-    expect((await house.ask("GET", "/phone-numbers/%2B33170000009")).body.destination).toEqual({
+    expect((await pbx.ask("DELETE", `/ring-groups/${id}?reassignTo=user:${alice}`)).status).toBe(204);
+    expect((await pbx.ask("GET", "/phone-numbers/%2B33170000009")).body.destination).toEqual({
       kind: "user",
       id: alice,
     });
-    expect((await house.ask("GET", `/ring-groups/${id}`)).status).toBe(404);
+    expect((await pbx.ask("GET", `/ring-groups/${id}`)).status).toBe(404);
   });
 
   it.each([
@@ -47,13 +47,13 @@ describe("ring groups", () => {
     [{ name: "X", extension: "2001", ringTimeSeconds: 1 }, 422, "/ringTimeSeconds"],
     [{ name: "X", extension: "2001", overflow: { kind: "outside", number: "12" } }, 422, "/overflow/number"],
   ])("%j is refused by its field", async (body, status, field) => {
-    const answer = await house.ask("POST", "/ring-groups", body);
+    const answer = await pbx.ask("POST", "/ring-groups", body);
     expect(answer.status).toBe(status);
     expect(answer.body.errors.map((error: { field: string }) => error.field)).toContain(field);
   });
 
   it("are documented", async () => {
-    const { body } = await house.ask("GET", "/api/docs/json", undefined, {});
+    const { body } = await pbx.ask("GET", "/api/docs/json", undefined, {});
     expect(Object.keys(body.paths)).toEqual(
       expect.arrayContaining(["/api/v1/ring-groups", "/api/v1/ring-groups/{id}"]),
     );

@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { openApiHouse, type ApiHouse } from "../../support/api-house.ts";
+import { startApi, type ApiServer } from "../../support/api-server.ts";
 
-let house: ApiHouse;
+let pbx: ApiServer;
 beforeAll(async () => {
-  house = await openApiHouse();
+  pbx = await startApi();
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 
 let counter = 0;
 /** A person nobody knows yet. */
@@ -19,12 +19,12 @@ const somebody = (changes: object = {}) => {
     ...changes,
   };
 };
-const add = async (changes: object = {}) => (await house.ask("POST", "/users", somebody(changes))).body;
+const add = async (changes: object = {}) => (await pbx.ask("POST", "/users", somebody(changes))).body;
 
 describe("adding a user", () => {
   it("answers 201 with the user as DESIGN.md describes it, where it is, and its version", async () => {
     const person = somebody({ name: "Alice Martin", phoneNumbers: ["+33170000001"] });
-    const { status, body, headers } = await house.ask("POST", "/users", person);
+    const { status, body, headers } = await pbx.ask("POST", "/users", person);
     expect(status).toBe(201);
     expect(body).toMatchObject({
       ...{ name: "Alice Martin", email: person.email, extension: person.extension, role: "user", language: "fr" },
@@ -33,7 +33,7 @@ describe("adding a user", () => {
       forwarding: { enabled: false, number: null },
     });
     expect(headers).toMatchObject({ location: `/api/v1/users/${body.id}`, etag: `"${body.version}"` });
-    const number = await house.ask("GET", "/phone-numbers/%2B33170000001");
+    const number = await pbx.ask("GET", "/phone-numbers/%2B33170000001");
     expect(number.body.destination).toEqual({ kind: "user", id: body.id });
   });
 
@@ -45,7 +45,7 @@ describe("adding a user", () => {
     ["a number that is not public", { phoneNumbers: ["0170000001"] }, "/phoneNumbers/0"],
     ["the emergency number as extension", { extension: "112" }, "/extension"],
   ])("is refused with %s, and the answer names the field", async (_what, change, field) => {
-    const { status, body, headers } = await house.ask("POST", "/users", somebody(change));
+    const { status, body, headers } = await pbx.ask("POST", "/users", somebody(change));
     expect(status).toBe(422);
     expect(headers["content-type"]).toMatch(/^application\/problem\+json/);
     expect(body).toMatchObject({
@@ -57,18 +57,18 @@ describe("adding a user", () => {
   });
 
   it("without a name is refused as missing it", async () => {
-    const { body } = await house.ask("POST", "/users", somebody({ name: undefined }));
+    const { body } = await pbx.ask("POST", "/users", somebody({ name: undefined }));
     expect(body.errors).toEqual([{ field: "/name", detail: "is missing" }]);
   });
 
   it("tells which roles there are", async () => {
-    const { body } = await house.ask("POST", "/users", somebody({ role: "king" }));
+    const { body } = await pbx.ask("POST", "/users", somebody({ role: "king" }));
     expect(body.errors).toEqual([{ field: "/role", detail: 'must be one of "admin", "user"' }]);
   });
 
   it("does not take a text for a number", async () => {
     const user = await add();
-    const { status, body } = await house.ask("PATCH", `/users/${user.id}/voicemail`, { answerTimeSeconds: "25" });
+    const { status, body } = await pbx.ask("PATCH", `/users/${user.id}/voicemail`, { answerTimeSeconds: "25" });
     expect([status, body.errors[0].field]).toEqual([422, "/answerTimeSeconds"]);
   });
 
@@ -77,12 +77,12 @@ describe("adding a user", () => {
     ["e-mail address", (user: { email: string }) => ({ email: user.email.toUpperCase() }), "/email"],
   ])("with somebody else's %s is a conflict", async (_what, same, field) => {
     const first = await add();
-    const { status, body } = await house.ask("POST", "/users", somebody(same(first)));
+    const { status, body } = await pbx.ask("POST", "/users", somebody(same(first)));
     expect([status, body.code, body.errors[0].field]).toEqual([409, "SW_SETTING_TAKEN", field]);
   });
 
   it("that is no JSON at all is a bad request", async () => {
-    const reply = await house.api.inject({
+    const reply = await pbx.api.inject({
       method: "POST",
       url: "/api/v1/users",
       headers: { authorization: "Bearer token-of-an-administrator", "content-type": "application/json" },
@@ -96,27 +96,27 @@ describe("changing a user", () => {
   it("from the version one has seen works once; the next gets 409 with the version that is there", async () => {
     const user = await add();
     const headers = { authorization: "Bearer token-of-an-administrator", "if-match": `"${user.version}"` };
-    const first = await house.ask("PATCH", `/users/${user.id}`, { name: "First" }, headers);
-    const second = await house.ask("PATCH", `/users/${user.id}`, { name: "Second" }, headers);
+    const first = await pbx.ask("PATCH", `/users/${user.id}`, { name: "First" }, headers);
+    const second = await pbx.ask("PATCH", `/users/${user.id}`, { name: "Second" }, headers);
     expect(first.status).toBe(200);
     expect([second.status, second.body.code, second.body.currentVersion]).toEqual([
       409,
       "SW_VERSION_CONFLICT",
       first.body.version,
     ]);
-    expect((await house.ask("GET", `/users/${user.id}`)).body.name).toBe("First");
+    expect((await pbx.ask("GET", `/users/${user.id}`)).body.name).toBe("First");
   });
 
   it("with an If-Match that is no version is refused", async () => {
     const user = await add();
     const headers = { authorization: "Bearer token-of-an-administrator", "if-match": "yesterday" };
-    const { status, body } = await house.ask("PATCH", `/users/${user.id}`, { name: "X" }, headers);
+    const { status, body } = await pbx.ask("PATCH", `/users/${user.id}`, { name: "X" }, headers);
     expect([status, body.errors[0].field]).toEqual([422, "If-Match"]);
   });
 
   it("keeps the voicemail settings that the change does not name", async () => {
     const user = await add();
-    const { body } = await house.ask("PATCH", `/users/${user.id}/voicemail`, { answerTimeSeconds: 10, pin: "4711" });
+    const { body } = await pbx.ask("PATCH", `/users/${user.id}/voicemail`, { answerTimeSeconds: 10, pin: "4711" });
     expect(body.voicemail).toEqual({
       enabled: true,
       answerTimeSeconds: 10,
@@ -128,15 +128,15 @@ describe("changing a user", () => {
 
   it("refuses a PIN that anybody would guess, naming it", async () => {
     const user = await add();
-    const { status, body } = await house.ask("PATCH", `/users/${user.id}/voicemail`, { pin: "1234" });
+    const { status, body } = await pbx.ask("PATCH", `/users/${user.id}/voicemail`, { pin: "1234" });
     expect([status, body.errors[0].field]).toEqual([422, "/pin"]);
   });
 
   it("turns forwarding on only with a number to forward to", async () => {
     const user = await add();
-    const refused = await house.ask("PATCH", `/users/${user.id}/forwarding`, { enabled: true });
+    const refused = await pbx.ask("PATCH", `/users/${user.id}/forwarding`, { enabled: true });
     expect([refused.status, refused.body.errors[0].field]).toEqual([422, "/number"]);
-    const accepted = await house.ask("PATCH", `/users/${user.id}/forwarding`, {
+    const accepted = await pbx.ask("PATCH", `/users/${user.id}/forwarding`, {
       enabled: true,
       number: "+33612345678",
     });
@@ -145,13 +145,13 @@ describe("changing a user", () => {
 
   it("never shows a PIN, a password or a hash of them, neither in answers nor in the journal or the log", async () => {
     const user = await add({ password: "hunter2hunter2" });
-    await house.ask("PATCH", `/users/${user.id}/voicemail`, { pin: "8203" });
+    await pbx.ask("PATCH", `/users/${user.id}/voicemail`, { pin: "8203" });
     const seen = [
-      await house.ask("GET", `/users/${user.id}`),
-      await house.ask("GET", "/users?limit=500"),
-      await house.ask("GET", "/audit?limit=200"),
+      await pbx.ask("GET", `/users/${user.id}`),
+      await pbx.ask("GET", "/users?limit=500"),
+      await pbx.ask("GET", "/audit?limit=200"),
     ];
-    const text = JSON.stringify(seen.map(({ body }) => body)) + house.log();
+    const text = JSON.stringify(seen.map(({ body }) => body)) + pbx.log();
     for (const secret of ["hunter2hunter2", "8203", "argon2", 'pinHash":"$']) expect(text).not.toContain(secret);
   });
 });
@@ -159,7 +159,7 @@ describe("changing a user", () => {
 describe("removing a user", () => {
   it("whom a number still reaches is refused, naming the number", async () => {
     const user = await add({ phoneNumbers: ["+33170000002"] });
-    const { status, body } = await house.ask("DELETE", `/users/${user.id}`);
+    const { status, body } = await pbx.ask("DELETE", `/users/${user.id}`);
     expect([status, body.code]).toEqual([409, "SW_SETTING_IN_USE"]);
     expect(body.usedBy).toMatchObject([{ kind: "number", id: "+33170000002" }]);
   });
@@ -167,26 +167,26 @@ describe("removing a user", () => {
   it("works when their numbers go to somebody else in the same step", async () => {
     const user = await add({ phoneNumbers: ["+33170000003"] });
     const heir = await add();
-    expect((await house.ask("DELETE", `/users/${user.id}?reassignTo=user:${heir.id}`)).status).toBe(204);
-    expect((await house.ask("GET", "/phone-numbers/%2B33170000003")).body.destination).toEqual({
+    expect((await pbx.ask("DELETE", `/users/${user.id}?reassignTo=user:${heir.id}`)).status).toBe(204);
+    expect((await pbx.ask("GET", "/phone-numbers/%2B33170000003")).body.destination).toEqual({
       kind: "user",
       id: heir.id,
     });
-    expect((await house.ask("GET", `/users/${user.id}`)).status).toBe(404);
+    expect((await pbx.ask("GET", `/users/${user.id}`)).status).toBe(404);
   });
 
   it("takes their devices along", async () => {
     const user = await add();
-    const device = (await house.ask("POST", `/users/${user.id}/devices`, { label: "Desk", kind: "ip-phone" })).body;
-    expect((await house.ask("DELETE", `/users/${user.id}?reassignTo=none`)).status).toBe(204);
-    expect((await house.ask("GET", `/devices/${device.id}`)).status).toBe(404);
+    const device = (await pbx.ask("POST", `/users/${user.id}/devices`, { label: "Desk", kind: "ip-phone" })).body;
+    expect((await pbx.ask("DELETE", `/users/${user.id}?reassignTo=none`)).status).toBe(204);
+    expect((await pbx.ask("GET", `/devices/${device.id}`)).status).toBe(404);
   });
 });
 
 describe("a device", () => {
   it("is shown its password once, and never again", async () => {
     const user = await add();
-    const made = await house.ask("POST", `/users/${user.id}/devices`, {
+    const made = await pbx.ask("POST", `/users/${user.id}/devices`, {
       label: "Desk",
       kind: "ip-phone",
       macAddress: "00:11:22:AA:BB:CC",
@@ -199,14 +199,14 @@ describe("a device", () => {
       macAddress: "001122aabbcc",
     });
     expect(made.body.sipPassword.length).toBeGreaterThanOrEqual(20);
-    const listed = await house.ask("GET", `/users/${user.id}/devices`);
+    const listed = await pbx.ask("GET", `/users/${user.id}/devices`);
     expect(JSON.stringify(listed.body)).not.toMatch(/sipPassword|ha1/i);
     expect(listed.body.items[0].registrations).toEqual([]);
   });
 
   it("shows where it is registered", async () => {
     const user = await add();
-    const { id } = (await house.ask("POST", `/users/${user.id}/devices`, { label: "Desk", kind: "ip-phone" })).body;
+    const { id } = (await pbx.ask("POST", `/users/${user.id}/devices`, { label: "Desk", kind: "ip-phone" })).body;
     const expiresAtMs = Date.UTC(2030, 0, 1);
     const source = { address: "2001:db8::5", port: 5062 };
     const binding = {
@@ -220,8 +220,8 @@ describe("a device", () => {
       registeredAtMs: 0,
       expiresAtMs,
     } as const;
-    house.bindings.set(id, [binding]);
-    const { body } = await house.ask("GET", `/users/${user.id}/devices`);
+    pbx.bindings.set(id, [binding]);
+    const { body } = await pbx.ask("GET", `/users/${user.id}/devices`);
     expect(body.items[0].registrations).toEqual([
       {
         contact: "sip:x@10.0.0.5",
@@ -235,8 +235,8 @@ describe("a device", () => {
 
   it("that gets a new password keeps its SIP username", async () => {
     const user = await add();
-    const made = (await house.ask("POST", `/users/${user.id}/devices`, { label: "Desk", kind: "softphone" })).body;
-    const renewed = await house.ask("POST", `/devices/${made.id}/credentials`);
+    const made = (await pbx.ask("POST", `/users/${user.id}/devices`, { label: "Desk", kind: "softphone" })).body;
+    const renewed = await pbx.ask("POST", `/devices/${made.id}/credentials`);
     expect(renewed.status).toBe(201);
     expect(renewed.body.sipUsername).toBe(made.sipUsername);
     expect(renewed.body.sipPassword).not.toBe(made.sipPassword);
@@ -255,14 +255,14 @@ describe("a trunk", () => {
       trustedAddresses: ["203.0.113.7"],
       register: false,
     };
-    const made = await house.ask("POST", "/trunks", trunk);
+    const made = await pbx.ask("POST", "/trunks", trunk);
     expect(made.status).toBe(201);
     expect(made.body).toMatchObject({ name: "Provider", trustedAddresses: ["203.0.113.7"], username: "acct" });
-    expect(JSON.stringify([made.body, (await house.ask("GET", "/trunks")).body])).not.toContain("hunter2");
+    expect(JSON.stringify([made.body, (await pbx.ask("GET", "/trunks")).body])).not.toContain("hunter2");
   });
 
   it("with a trusted address that is none is refused, naming it", async () => {
-    const { status, body } = await house.ask("POST", "/trunks", {
+    const { status, body } = await pbx.ask("POST", "/trunks", {
       name: "Bad",
       host: "x.example",
       trustedAddresses: ["everywhere"],
@@ -273,7 +273,7 @@ describe("a trunk", () => {
 
 describe("a phone number", () => {
   it("cannot lead to somebody who is not there", async () => {
-    const { status, body } = await house.ask("POST", "/phone-numbers", {
+    const { status, body } = await pbx.ask("POST", "/phone-numbers", {
       number: "+33170000009",
       destination: { kind: "user", id: "nobody-at-all" },
     });
@@ -281,29 +281,29 @@ describe("a phone number", () => {
   });
 
   it("that is added twice is a conflict", async () => {
-    await house.ask("POST", "/phone-numbers", { number: "+33170000010" });
-    const { status, body } = await house.ask("POST", "/phone-numbers", { number: "+33170000010" });
+    await pbx.ask("POST", "/phone-numbers", { number: "+33170000010" });
+    const { status, body } = await pbx.ask("POST", "/phone-numbers", { number: "+33170000010" });
     expect([status, body.errors[0].field]).toEqual([409, "/number"]);
   });
 
   it("can be pointed elsewhere, and removed", async () => {
     const user = await add();
-    await house.ask("POST", "/phone-numbers", { number: "+33170000011" });
-    const moved = await house.ask("PATCH", "/phone-numbers/%2B33170000011", {
+    await pbx.ask("POST", "/phone-numbers", { number: "+33170000011" });
+    const moved = await pbx.ask("PATCH", "/phone-numbers/%2B33170000011", {
       destination: { kind: "mailbox", id: user.id },
     });
     expect(moved.body.destination).toEqual({ kind: "mailbox", id: user.id });
-    expect((await house.ask("DELETE", "/phone-numbers/%2B33170000011")).status).toBe(204);
-    expect((await house.ask("GET", "/phone-numbers/%2B33170000011")).status).toBe(404);
+    expect((await pbx.ask("DELETE", "/phone-numbers/%2B33170000011")).status).toBe(204);
+    expect((await pbx.ask("GET", "/phone-numbers/%2B33170000011")).status).toBe(404);
   });
 });
 
 describe("the company", () => {
   it("shows a main number only when it owns it", async () => {
-    const refused = await house.ask("PATCH", "/tenant", { mainNumber: "+33199999999" });
+    const refused = await pbx.ask("PATCH", "/tenant", { mainNumber: "+33199999999" });
     expect([refused.status, refused.body.errors[0].field]).toEqual([422, "/mainNumber"]);
-    await house.ask("POST", "/phone-numbers", { number: "+33170000012" });
-    const accepted = await house.ask("PATCH", "/tenant", { mainNumber: "+33170000012", name: "Atelier" });
+    await pbx.ask("POST", "/phone-numbers", { number: "+33170000012" });
+    const accepted = await pbx.ask("PATCH", "/tenant", { mainNumber: "+33170000012", name: "Atelier" });
     expect(accepted.body).toMatchObject({ mainNumber: "+33170000012", name: "Atelier", country: "FR" });
   });
 });
@@ -311,13 +311,13 @@ describe("the company", () => {
 describe("a list", () => {
   it("is read in pages, and tells how long it is", async () => {
     for (let i = 0; i < 3; i++) await add({ name: `Listed ${i}` });
-    const first = (await house.ask("GET", "/users?q=listed&limit=2")).body;
-    const second = (await house.ask("GET", "/users?q=listed&limit=2&offset=2")).body;
+    const first = (await pbx.ask("GET", "/users?q=listed&limit=2")).body;
+    const second = (await pbx.ask("GET", "/users?q=listed&limit=2&offset=2")).body;
     expect([first.items.length, first.total, second.items.length]).toEqual([2, 3, 1]);
   });
 
   it("refuses a page size that is none, naming the parameter", async () => {
-    const { status, body } = await house.ask("GET", "/users?limit=0");
+    const { status, body } = await pbx.ask("GET", "/users?limit=0");
     expect([status, body.errors[0].field]).toEqual([422, "limit"]);
   });
 });
@@ -325,8 +325,8 @@ describe("a list", () => {
 describe("the journal", () => {
   it("tells who changed what, from what, to what", async () => {
     const user = await add({ name: "Before" });
-    await house.ask("PATCH", `/users/${user.id}`, { name: "After" });
-    const { items } = (await house.ask("GET", "/audit?limit=1")).body;
+    await pbx.ask("PATCH", `/users/${user.id}`, { name: "After" });
+    const { items } = (await pbx.ask("GET", "/audit?limit=1")).body;
     expect(items[0].actor).toEqual({ kind: "token", id: null, name: "API_TOKEN" });
     expect(items[0].changes[0]).toMatchObject({
       what: "changed",

@@ -1,28 +1,28 @@
 import { writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { MailboxId, MessageId } from "../../../src/vocabulary/identifiers.ts";
-import { openApiHouse, TOKEN, type ApiHouse } from "../../support/api-house.ts";
+import { startApi, TOKEN, type ApiServer } from "../../support/api-server.ts";
 import { wavFile } from "../../support/wav-file.ts";
 
-let house: ApiHouse;
+let pbx: ApiServer;
 beforeAll(async () => {
-  house = await openApiHouse();
+  pbx = await startApi();
 });
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 
 let counter = 0;
 const add = async (changes: object = {}) =>
-  house.ask("POST", "/shared-mailboxes", { name: "Sales", extension: String(6000 + ++counter), ...changes });
+  pbx.ask("POST", "/shared-mailboxes", { name: "Sales", extension: String(6000 + ++counter), ...changes });
 async function person(): Promise<{ id: string; headers: Record<string, string> }> {
   const at = 7000 + ++counter;
   const about = { name: `Person ${at}`, email: `person-${at}@example.com`, extension: String(at) };
-  const { body: user } = await house.ask("POST", "/users", about);
-  const { body } = await house.ask("POST", "/tokens", { name: "theirs", role: "user", userId: user.id });
+  const { body: user } = await pbx.ask("POST", "/users", about);
+  const { body } = await pbx.ask("POST", "/tokens", { name: "theirs", role: "user", userId: user.id });
   return { id: user.id as string, headers: { authorization: `Bearer ${body.token as string}` } };
 }
 async function leave(user: string, forMs = 2_000): Promise<MessageId> {
-  const about = { tenant: house.tenantId, user: user as MailboxId, from: "+33612345678", caller: {} };
-  const { id, path, finish } = await house.mailboxes.begin(about);
+  const about = { tenant: pbx.tenantId, user: user as MailboxId, from: "+33612345678", caller: {} };
+  const { id, path, finish } = await pbx.mailboxes.begin(about);
   await writeFile(path, wavFile(forMs));
   await finish("hang-up");
   return id;
@@ -35,13 +35,13 @@ describe("a shared mailbox", () => {
     expect(body).toMatchObject({ members: [], ringGroup: null, afterEmail: "keep-new", callBack: false, hasPin: true });
     expect(JSON.stringify(body)).not.toMatch(/argon|473911/);
     expect(headers["location"]).toBe(`/api/v1/shared-mailboxes/${body.id}`);
-    expect((await house.ask("GET", "/shared-mailboxes?q=sales")).body.items).toContainEqual(body);
-    const changed = await house.ask("PATCH", `/shared-mailboxes/${body.id}`, { pin: null, afterEmail: "mark-heard" });
+    expect((await pbx.ask("GET", "/shared-mailboxes?q=sales")).body.items).toContainEqual(body);
+    const changed = await pbx.ask("PATCH", `/shared-mailboxes/${body.id}`, { pin: null, afterEmail: "mark-heard" });
     expect(changed.body).toMatchObject({ hasPin: false, afterEmail: "mark-heard", emails: body.emails });
     const id = await leave(body.id);
-    expect((await house.ask("DELETE", `/shared-mailboxes/${body.id}`)).status).toBe(204);
-    expect((await house.ask("GET", `/shared-mailboxes/${body.id}`)).status).toBe(404);
-    expect((await house.ask("GET", `/voicemails/${id}`)).status).toBe(404);
+    expect((await pbx.ask("DELETE", `/shared-mailboxes/${body.id}`)).status).toBe(204);
+    expect((await pbx.ask("GET", `/shared-mailboxes/${body.id}`)).status).toBe(404);
+    expect((await pbx.ask("GET", `/voicemails/${id}`)).status).toBe(404);
   });
 
   it.each([
@@ -59,14 +59,14 @@ describe("a shared mailbox", () => {
   it("is a number's destination, and not removed while a number leads there", async () => {
     const { body } = await add();
     const destination = { kind: "shared-mailbox", id: body.id };
-    expect((await house.ask("POST", "/phone-numbers", { number: "+33170000078", destination })).status).toBe(201);
-    expect((await house.ask("DELETE", `/shared-mailboxes/${body.id}`)).status).toBe(409);
-    expect((await house.ask("DELETE", `/shared-mailboxes/${body.id}?reassignTo=none`)).status).toBe(204);
+    expect((await pbx.ask("POST", "/phone-numbers", { number: "+33170000078", destination })).status).toBe(201);
+    expect((await pbx.ask("DELETE", `/shared-mailboxes/${body.id}`)).status).toBe(409);
+    expect((await pbx.ask("DELETE", `/shared-mailboxes/${body.id}?reassignTo=none`)).status).toBe(204);
   });
 
   it("is open to those who share it, by themselves or in its ring group, and to nobody else", async () => {
     const [member, inGroup, stranger] = [await person(), await person(), await person()];
-    const group = await house.ask("POST", "/ring-groups", { name: "G", extension: "6501", members: [inGroup.id] });
+    const group = await pbx.ask("POST", "/ring-groups", { name: "G", extension: "6501", members: [inGroup.id] });
     const { body } = await add({ members: [member.id], ringGroup: group.body.id });
     const id = await leave(body.id);
     for (const [who, status] of [
@@ -74,29 +74,29 @@ describe("a shared mailbox", () => {
       [inGroup, 200],
       [stranger, 403],
     ] as const) {
-      expect((await house.ask("GET", `/shared-mailboxes/${body.id}/voicemails`, undefined, who.headers)).status).toBe(
+      expect((await pbx.ask("GET", `/shared-mailboxes/${body.id}/voicemails`, undefined, who.headers)).status).toBe(
         status,
       );
-      expect((await house.ask("GET", `/voicemails/${id}/audio`, undefined, who.headers)).status).toBe(status);
+      expect((await pbx.ask("GET", `/voicemails/${id}/audio`, undefined, who.headers)).status).toBe(status);
     }
-    expect((await house.ask("GET", "/shared-mailboxes", undefined, stranger.headers)).body.items).toEqual([]);
-    expect((await house.ask("PATCH", `/shared-mailboxes/${body.id}`, { name: "X" }, member.headers)).status).toBe(403);
+    expect((await pbx.ask("GET", "/shared-mailboxes", undefined, stranger.headers)).body.items).toEqual([]);
+    expect((await pbx.ask("PATCH", `/shared-mailboxes/${body.id}`, { name: "X" }, member.headers)).status).toBe(403);
     // The group goes, the mailbox stays with its messages.
-    expect((await house.ask("DELETE", `/ring-groups/${group.body.id}?reassignTo=none`)).status).toBe(204);
-    expect((await house.ask("GET", `/shared-mailboxes/${body.id}`)).body).toMatchObject({ ringGroup: null });
-    expect((await house.ask("GET", `/shared-mailboxes/${body.id}/voicemails`)).body.items).toHaveLength(1);
+    expect((await pbx.ask("DELETE", `/ring-groups/${group.body.id}?reassignTo=none`)).status).toBe(204);
+    expect((await pbx.ask("GET", `/shared-mailboxes/${body.id}`)).body).toMatchObject({ ringGroup: null });
+    expect((await pbx.ask("GET", `/shared-mailboxes/${body.id}/voicemails`)).body.items).toHaveLength(1);
     // Somebody leaves, the others share on.
-    expect((await house.ask("DELETE", `/users/${member.id}?reassignTo=none`)).status).toBe(204);
-    expect((await house.ask("GET", `/shared-mailboxes/${body.id}`)).body.members).toEqual([]);
+    expect((await pbx.ask("DELETE", `/users/${member.id}?reassignTo=none`)).status).toBe(204);
+    expect((await pbx.ask("GET", `/shared-mailboxes/${body.id}`)).body.members).toEqual([]);
   });
 
   it("gets copies of messages from colleagues", async () => {
     const { id } = await person();
     const { body } = await add();
     const message = await leave(id);
-    const copy = await house.ask("POST", `/voicemails/${message}/forward`, { to: body.id });
+    const copy = await pbx.ask("POST", `/voicemails/${message}/forward`, { to: body.id });
     expect(copy.status).toBe(201);
-    const [listed] = (await house.ask("GET", `/shared-mailboxes/${body.id}/voicemails`)).body.items;
+    const [listed] = (await pbx.ask("GET", `/shared-mailboxes/${body.id}/voicemails`)).body.items;
     expect(listed).toMatchObject({ id: copy.body.id, from: "+33612345678" });
   });
 });
@@ -105,14 +105,14 @@ describe("a message that was deleted", () => {
   it("is listed as such and restored by its owner, for others it isn't there", async () => {
     const [owner, stranger] = [await person(), await person()];
     const id = await leave(owner.id);
-    await house.ask("DELETE", `/voicemails/${id}`, undefined, owner.headers);
-    expect((await house.ask("GET", `/users/${owner.id}/voicemails`)).body.items).toEqual([]);
-    const deleted = await house.ask("GET", `/users/${owner.id}/voicemails/deleted`, undefined, owner.headers);
+    await pbx.ask("DELETE", `/voicemails/${id}`, undefined, owner.headers);
+    expect((await pbx.ask("GET", `/users/${owner.id}/voicemails`)).body.items).toEqual([]);
+    const deleted = await pbx.ask("GET", `/users/${owner.id}/voicemails/deleted`, undefined, owner.headers);
     expect(deleted.body.items).toMatchObject([{ id, deletedAt: expect.stringMatching(/^\d{4}-/) as string }]);
-    expect((await house.ask("POST", `/voicemails/${id}/restore`, undefined, stranger.headers)).status).toBe(403);
-    expect((await house.ask("POST", `/voicemails/${id}/restore`, undefined, owner.headers)).body).toMatchObject({ id });
-    expect((await house.ask("POST", `/voicemails/${id}/restore`, undefined, owner.headers)).status).toBe(404);
-    expect((await house.ask("GET", `/users/${owner.id}/voicemails`)).body.items).toMatchObject([{ id, heard: false }]);
+    expect((await pbx.ask("POST", `/voicemails/${id}/restore`, undefined, stranger.headers)).status).toBe(403);
+    expect((await pbx.ask("POST", `/voicemails/${id}/restore`, undefined, owner.headers)).body).toMatchObject({ id });
+    expect((await pbx.ask("POST", `/voicemails/${id}/restore`, undefined, owner.headers)).status).toBe(404);
+    expect((await pbx.ask("GET", `/users/${owner.id}/voicemails`)).body.items).toMatchObject([{ id, heard: false }]);
   });
 });
 
@@ -132,7 +132,7 @@ describe("the audio of a message", () => {
       status: got,
       raw,
       headers,
-    } = await house.ask("GET", `/voicemails/${message}/audio`, undefined, {
+    } = await pbx.ask("GET", `/voicemails/${message}/audio`, undefined, {
       authorization,
       range,
     });
@@ -146,7 +146,7 @@ describe("the audio of a message", () => {
     const message = await leave(id);
     const authorization = `Bearer ${TOKEN}`;
     const ask = (headers: object) =>
-      house.ask("GET", `/voicemails/${message}/audio`, undefined, { authorization, ...headers });
+      pbx.ask("GET", `/voicemails/${message}/audio`, undefined, { authorization, ...headers });
     const beyond = await ask({ range: "bytes=32044-" });
     expect([beyond.status, beyond.headers["content-range"]]).toEqual([416, "bytes */32044"]);
     expect(beyond.body).toMatchObject({ code: "SW_RANGE_UNSATISFIABLE" });
@@ -157,12 +157,12 @@ describe("the audio of a message", () => {
 
 it("an unlocked mailbox is told of in the journal, with who did it", async () => {
   const { id } = await person();
-  const user = house.settings.snapshot.users(house.tenantId).find((each) => each.id === id)!;
+  const user = pbx.settings.snapshot.users(pbx.tenantId).find((each) => each.id === id)!;
   for (let wrong = 0; wrong < 5; wrong++) {
-    const claim = { tenant: house.tenantId, extension: user.extension, pin: "0000", source: "phone" };
-    await house.mailboxes.pins.open(claim, house.settings.snapshot);
+    const claim = { tenant: pbx.tenantId, extension: user.extension, pin: "0000", source: "phone" };
+    await pbx.mailboxes.pins.open(claim, pbx.settings.snapshot);
   }
-  expect((await house.ask("POST", `/users/${id}/voicemail/unlock`)).status).toBe(204);
-  const [entry] = (await house.ask("GET", "/audit")).body.items;
+  expect((await pbx.ask("POST", `/users/${id}/voicemail/unlock`)).status).toBe(204);
+  const [entry] = (await pbx.ask("GET", "/audit")).body.items;
   expect(entry).toMatchObject({ changes: [{ kind: "user", id, fields: [{ field: "/lockedUntil", to: null }] }] });
 });

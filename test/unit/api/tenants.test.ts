@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { OPERATOR_TOKEN, openApiHouse, type ApiHouse } from "../../support/api-house.ts";
+import { OPERATOR_TOKEN, startApi, type ApiServer } from "../../support/api-server.ts";
 
 const OPERATOR = { authorization: `Bearer ${OPERATOR_TOKEN}` };
 const PASSWORD = "a password that is long enough";
 /** Addresses that tell everybody the same, or stream for ever. */
 const FOR_EVERYBODY = new Set(["/healthz", "/readyz", "/metrics", "/api/v1/sessions", "/api/v1/events"]);
 
-let house: ApiHouse;
+let pbx: ApiServer;
 /** The administrator of another company, and a person of ours without rights. */
 let rival: { cookie: string };
 let colleague: { cookie: string; id: string };
@@ -16,7 +16,7 @@ const FOR_COLLEAGUES = new Set(["GET /api/v1/users/{id}/state"]);
 let ours: Record<string, string>;
 
 beforeAll(async () => {
-  house = await openApiHouse();
+  pbx = await startApi();
   ours = await furnish();
   await addCompany("Rival & Co", "boss@rival.example");
   rival = { cookie: await logIn("boss@rival.example") };
@@ -25,10 +25,10 @@ beforeAll(async () => {
   });
   colleague = { id, cookie: await logIn("carol@example.com") };
 }, 30_000);
-afterAll(() => house[Symbol.asyncDispose]());
+afterAll(() => pbx[Symbol.asyncDispose]());
 
 async function made(url: string, body: unknown): Promise<{ id: string; number: string }> {
-  const answer = await house.ask("POST", url, body);
+  const answer = await pbx.ask("POST", url, body);
   expect([url, answer.status]).toEqual([url, 201]);
   return answer.body as { id: string; number: string };
 }
@@ -54,18 +54,18 @@ async function furnish(): Promise<Record<string, string>> {
 function addCompany(name: string, email: string, headers: Record<string, string> = OPERATOR) {
   const admin = { name: "Boss", email, extension: "2001", password: PASSWORD };
   const company = { name, country: "FR", timeZone: "Europe/Paris", language: "en", admin };
-  return house.ask("POST", "/tenants", company, headers);
+  return pbx.ask("POST", "/tenants", company, headers);
 }
 
 async function logIn(email: string): Promise<string> {
-  const { headers, status } = await house.ask("POST", "/sessions", { email, password: PASSWORD }, {});
+  const { headers, status } = await pbx.ask("POST", "/sessions", { email, password: PASSWORD }, {});
   expect(status).toBe(201);
   return String(headers["set-cookie"]).split(";")[0] ?? "";
 }
 
 /** Every method and address that the API documents. */
 function documented(): { method: "GET" | "POST" | "PATCH" | "DELETE"; path: string }[] {
-  const { paths } = house.api.swagger() as { paths: Record<string, Record<string, unknown>> };
+  const { paths } = pbx.api.swagger() as { paths: Record<string, Record<string, unknown>> };
   return Object.entries(paths).flatMap(([path, methods]) =>
     Object.keys(methods)
       .map((method) => ({ method: method.toUpperCase() as "GET", path }))
@@ -85,8 +85,8 @@ describe("the provider", () => {
     const { status, body } = await addCompany("Third", "boss@third.example");
     expect([status, body.name]).toEqual([201, "Third"]);
     const cookie = await logIn("boss@third.example");
-    expect((await house.ask("GET", "/tenant", undefined, { cookie })).body.name).toBe("Third");
-    const names = (await house.ask("GET", "/tenants", undefined, OPERATOR)).body.items.map(
+    expect((await pbx.ask("GET", "/tenant", undefined, { cookie })).body.name).toBe("Third");
+    const names = (await pbx.ask("GET", "/tenants", undefined, OPERATOR)).body.items.map(
       ({ name }: { name: string }) => name,
     );
     expect(names).toEqual(expect.arrayContaining(["Atelier Martin", "Rival & Co", "Third"]));
@@ -94,70 +94,70 @@ describe("the provider", () => {
 
   it("sees nothing of what is in a company", async () => {
     for (const url of ["/users", "/tenant", "/calls", "/audit"])
-      expect([url, (await house.ask("GET", url, undefined, OPERATOR)).status]).toEqual([url, 401]);
+      expect([url, (await pbx.ask("GET", url, undefined, OPERATOR)).status]).toEqual([url, 401]);
   });
 
   it("alone may do so: no administrator, and nobody without the token", async () => {
     expect((await addCompany("Mine", "me@mine.example", { cookie: rival.cookie })).status).toBe(401);
-    expect((await house.ask("GET", "/tenants")).status).toBe(401);
-    expect((await house.ask("GET", "/tenants", undefined, { authorization: "Bearer guess" })).status).toBe(401);
+    expect((await pbx.ask("GET", "/tenants")).status).toBe(401);
+    expect((await pbx.ask("GET", "/tenants", undefined, { authorization: "Bearer guess" })).status).toBe(401);
   });
 
   it("is told where an e-mail belongs to somebody already, and nothing is left of the company", async () => {
-    const before = house.settings.snapshot.tenants().length;
+    const before = pbx.settings.snapshot.tenants().length;
     const { status, body } = await addCompany("Twice", "alice@example.com");
     expect([status, body.code]).toEqual([409, "SW_SETTING_TAKEN"]);
-    expect(house.settings.snapshot.tenants()).toHaveLength(before);
+    expect(pbx.settings.snapshot.tenants()).toHaveLength(before);
   });
 });
 
 describe("the provider's numbers", () => {
   it("are given, listed and taken back; a company can't read or do so", async () => {
-    const { id } = (await house.ask("GET", "/tenant", undefined, rival)).body as { id: string };
+    const { id } = (await pbx.ask("GET", "/tenant", undefined, rival)).body as { id: string };
     const url = `/tenants/${id}/phone-numbers`;
     const number = "+33170000077";
-    expect((await house.ask("POST", url, { number }, rival)).status).toBe(404);
-    expect((await house.ask("POST", url, { number }, {})).status).toBe(401);
-    expect((await house.ask("POST", url, { number }, OPERATOR)).status).toBe(201);
-    expect((await house.ask("GET", url, undefined, OPERATOR)).body).toEqual({ items: [{ number }], total: 1 });
-    expect((await house.ask("GET", `/phone-numbers/${encodeURIComponent(number)}`, undefined, rival)).status).toBe(200);
-    expect((await house.ask("POST", url, { number }, OPERATOR)).body.code).toBe("SW_SETTING_TAKEN");
+    expect((await pbx.ask("POST", url, { number }, rival)).status).toBe(404);
+    expect((await pbx.ask("POST", url, { number }, {})).status).toBe(401);
+    expect((await pbx.ask("POST", url, { number }, OPERATOR)).status).toBe(201);
+    expect((await pbx.ask("GET", url, undefined, OPERATOR)).body).toEqual({ items: [{ number }], total: 1 });
+    expect((await pbx.ask("GET", `/phone-numbers/${encodeURIComponent(number)}`, undefined, rival)).status).toBe(200);
+    expect((await pbx.ask("POST", url, { number }, OPERATOR)).body.code).toBe("SW_SETTING_TAKEN");
     const one = `${url}/${encodeURIComponent(number)}`;
-    expect((await house.ask("DELETE", one, undefined, OPERATOR)).status).toBe(204);
-    expect((await house.ask("DELETE", one, undefined, OPERATOR)).status).toBe(404);
-    expect((await house.ask("POST", "/tenants/nosuchcompany/phone-numbers", { number }, OPERATOR)).status).toBe(404);
+    expect((await pbx.ask("DELETE", one, undefined, OPERATOR)).status).toBe(204);
+    expect((await pbx.ask("DELETE", one, undefined, OPERATOR)).status).toBe(404);
+    expect((await pbx.ask("POST", "/tenants/nosuchcompany/phone-numbers", { number }, OPERATOR)).status).toBe(404);
   });
 
   it("and the addresses that companies share are the provider's to say", async () => {
-    const { id } = (await house.ask("GET", "/tenant", undefined, rival)).body as { id: string };
+    const { id } = (await pbx.ask("GET", "/tenant", undefined, rival)).body as { id: string };
     const sharedAddresses = ["198.51.100.7"];
-    expect((await house.ask("PATCH", `/tenants/${id}`, { sharedAddresses }, rival)).status).toBe(404);
-    expect((await house.ask("PATCH", "/tenant", { sharedAddresses }, rival)).status).toBe(422);
-    const answer = await house.ask("PATCH", `/tenants/${id}`, { sharedAddresses }, OPERATOR);
+    expect((await pbx.ask("PATCH", `/tenants/${id}`, { sharedAddresses }, rival)).status).toBe(404);
+    expect((await pbx.ask("PATCH", "/tenant", { sharedAddresses }, rival)).status).toBe(422);
+    const answer = await pbx.ask("PATCH", `/tenants/${id}`, { sharedAddresses }, OPERATOR);
     expect([answer.status, answer.body]).toEqual([200, { sharedAddresses }]);
-    const wrong = await house.ask("PATCH", `/tenants/${id}`, { sharedAddresses: ["everywhere"] }, OPERATOR);
+    const wrong = await pbx.ask("PATCH", `/tenants/${id}`, { sharedAddresses: ["everywhere"] }, OPERATOR);
     expect([wrong.status, wrong.body.errors[0].field]).toEqual([422, "/sharedAddresses/0"]);
   });
 });
 
 describe("API_TOKEN", () => {
   it("opens the company that the first start made, whatever the others are called", async () => {
-    const own = async (): Promise<string> => (await house.ask("GET", "/tenant")).body.name as string;
+    const own = async (): Promise<string> => (await pbx.ask("GET", "/tenant")).body.name as string;
     expect(await own()).toBe("Atelier Martin");
-    expect((await house.ask("PATCH", "/tenant", { name: "Aaa" }, rival)).status).toBe(200);
+    expect((await pbx.ask("PATCH", "/tenant", { name: "Aaa" }, rival)).status).toBe(200);
     expect(await own()).toBe("Atelier Martin");
-    expect((await house.ask("PATCH", "/tenant", { name: "Rival & Co" }, rival)).status).toBe(200);
+    expect((await pbx.ask("PATCH", "/tenant", { name: "Rival & Co" }, rival)).status).toBe(200);
   });
 });
 
 describe("two companies on one system", () => {
   it("may use the same extensions", async () => {
-    const users = (await house.ask("GET", "/users", undefined, rival)).body.items;
+    const users = (await pbx.ask("GET", "/users", undefined, rival)).body.items;
     expect(users.map(({ extension }: { extension: string }) => extension)).toEqual(["2001"]);
   });
 
   it("have each direct number once", async () => {
-    const answer = await house.ask("POST", "/phone-numbers", { number: "+33170000001", destination: null }, rival);
+    const answer = await pbx.ask("POST", "/phone-numbers", { number: "+33170000001", destination: null }, rival);
     expect([answer.status, answer.body.code]).toEqual([409, "SW_SETTING_TAKEN"]);
     expect(JSON.stringify(answer.body)).not.toContain("Atelier");
   });
@@ -165,7 +165,7 @@ describe("two companies on one system", () => {
   it("find nothing of each other's: no address of the API opens another company's things", async () => {
     const opened: string[] = [];
     for (const { method, path } of documented().filter(({ path }) => path.includes("{"))) {
-      const { status, raw } = await house.ask(method, withOurs(path), method === "GET" ? undefined : {}, rival);
+      const { status, raw } = await pbx.ask(method, withOurs(path), method === "GET" ? undefined : {}, rival);
       // 400 and 422 say that the request is not of the documented shape; they are told before anything is looked up.
       const shapes = method === "POST" || method === "PATCH" ? [400, 404, 415, 422] : [404];
       if (!shapes.includes(status)) opened.push(`${method} ${path}: ${status} ${raw.toString().slice(0, 100)}`);
@@ -179,7 +179,7 @@ describe("two companies on one system", () => {
     expect(lists.length).toBeGreaterThan(8);
     const told: string[] = [];
     for (const { path } of lists.filter(({ path }) => !FOR_EVERYBODY.has(path))) {
-      const { raw } = await house.ask("GET", path, undefined, rival);
+      const { raw } = await pbx.ask("GET", path, undefined, rival);
       for (const secret of secrets) if (raw.includes(secret)) told.push(`${path} tells ${secret}`);
     }
     expect(told).toEqual([]);
@@ -194,14 +194,14 @@ describe("two companies on one system", () => {
       { kind: "receptionist", id: ours["receptionists"] },
     ];
     for (const destination of targets) {
-      const answer = await house.ask("POST", "/phone-numbers", { number: "+33180000001", destination }, rival);
+      const answer = await pbx.ask("POST", "/phone-numbers", { number: "+33180000001", destination }, rival);
       expect([destination.kind, answer.status]).toEqual([destination.kind, 422]);
     }
     const group = { name: "Thieves", extension: "2101", members: [ours["users"]] };
-    expect((await house.ask("POST", "/ring-groups", group, rival)).status).toBe(422);
-    const [boss] = (await house.ask("GET", "/users", undefined, rival)).body.items as { id: string }[];
+    expect((await pbx.ask("POST", "/ring-groups", group, rival)).status).toBe(422);
+    const [boss] = (await pbx.ask("GET", "/users", undefined, rival)).body.items as { id: string }[];
     const shown = { outboundCallerId: "+33170000001" };
-    expect((await house.ask("PATCH", `/users/${boss!.id}`, shown, rival)).status).toBe(422);
+    expect((await pbx.ask("PATCH", `/users/${boss!.id}`, shown, rival)).status).toBe(422);
   });
 });
 
@@ -212,7 +212,7 @@ describe("a person without an administrator's rights", () => {
       ({ method, path }) => path.includes("{") && !FOR_COLLEAGUES.has(`${method} ${path}`),
     );
     for (const { method, path } of things) {
-      const { status } = await house.ask(method, withOurs(path), method === "GET" ? undefined : {}, {
+      const { status } = await pbx.ask(method, withOurs(path), method === "GET" ? undefined : {}, {
         cookie: colleague.cookie,
       });
       const shapes = method === "POST" || method === "PATCH" ? [400, 403, 404, 415, 422] : [403, 404];
@@ -225,7 +225,7 @@ describe("a person without an administrator's rights", () => {
     const as = { cookie: colleague.cookie };
     const own = `/users/${colleague.id}`;
     const status = async (method: "POST" | "PATCH", url: string, body: unknown): Promise<number> =>
-      (await house.ask(method, url, body, as)).status;
+      (await pbx.ask(method, url, body, as)).status;
     expect(await status("PATCH", `${own}/voicemail`, { answerTimeSeconds: 10 })).toBe(200);
     expect(await status("PATCH", `${own}/forwarding`, { ringDevices: true })).toBe(200);
     expect(await status("PATCH", own, { extension: "2091" })).toBe(403);

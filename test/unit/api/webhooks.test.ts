@@ -1,20 +1,20 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { openApiHouse, type ApiHouse } from "../../support/api-house.ts";
+import { startApi, type ApiServer } from "../../support/api-server.ts";
 import { receiver, type Receiver } from "../../support/webhook-receiver.ts";
 
-let house: ApiHouse;
+let pbx: ApiServer;
 let program: Receiver;
 beforeAll(async () => {
-  house = await openApiHouse();
+  pbx = await startApi();
   program = await receiver();
 });
 afterAll(async () => {
-  await house[Symbol.asyncDispose]();
+  await pbx[Symbol.asyncDispose]();
   await program[Symbol.asyncDispose]();
 });
 
 async function added(more: Record<string, unknown> = {}) {
-  const made = await house.ask("POST", "/webhooks", { name: "CRM", url: program.url, ...more });
+  const made = await pbx.ask("POST", "/webhooks", { name: "CRM", url: program.url, ...more });
   expect(made.status).toBe(201);
   return made.body as { id: string; secret: string; version: number };
 }
@@ -22,35 +22,35 @@ async function added(more: Record<string, unknown> = {}) {
 it("a webhook shows its secret once, and is tried at once", async () => {
   const { id, secret } = await added();
   expect(secret).toMatch(/^whsec_/);
-  const { body } = await house.ask("GET", `/webhooks/${id}`);
+  const { body } = await pbx.ask("GET", `/webhooks/${id}`);
   expect(body).toMatchObject({ url: program.url, events: null, enabled: true, disabledBecause: null });
-  expect(JSON.stringify([body, (await house.ask("GET", "/webhooks")).body])).not.toContain(secret);
-  const tried = await house.ask("POST", `/webhooks/${id}/test`);
+  expect(JSON.stringify([body, (await pbx.ask("GET", "/webhooks")).body])).not.toContain(secret);
+  const tried = await pbx.ask("POST", `/webhooks/${id}/test`);
   expect(tried.body).toMatchObject({ type: "webhook.test", state: "delivered", status: 204 });
   expect(program.received.all.at(-1)?.event).toMatchObject({ type: "webhook.test", webhookId: id });
-  const deliveries = await house.ask("GET", `/webhooks/${id}/deliveries`);
+  const deliveries = await pbx.ask("GET", `/webhooks/${id}/deliveries`);
   expect(deliveries.body).toMatchObject({ waiting: 0, items: [{ type: "webhook.test", state: "delivered" }] });
-  const audit = JSON.stringify((await house.ask("GET", "/audit")).body);
+  const audit = JSON.stringify((await pbx.ask("GET", "/audit")).body);
   expect(audit).toContain(id);
   expect(audit).not.toContain(secret);
-  expect(house.log()).not.toContain(secret);
+  expect(pbx.log()).not.toContain(secret);
 });
 
 it("a webhook gets a new secret when the old one is known to too many", async () => {
   const { id, secret } = await added();
-  const { body } = await house.ask("POST", `/webhooks/${id}/secret`);
+  const { body } = await pbx.ask("POST", `/webhooks/${id}/secret`);
   expect((body as { secret: string }).secret).toMatch(/^whsec_/);
   expect((body as { secret: string }).secret).not.toBe(secret);
 });
 
 it("a webhook is changed, obeyed at once, and removed", async () => {
   const { id, version } = await added({ events: ["call.ended"] });
-  const changed = await house.ask("PATCH", `/webhooks/${id}`, { enabled: false, events: null });
+  const changed = await pbx.ask("PATCH", `/webhooks/${id}`, { enabled: false, events: null });
   expect(changed.body).toMatchObject({ enabled: false, events: null });
   const stale = { "if-match": `"${version}"`, authorization: "Bearer token-of-an-administrator" };
-  expect((await house.ask("PATCH", `/webhooks/${id}`, { enabled: true }, stale)).status).toBe(409);
-  expect((await house.ask("DELETE", `/webhooks/${id}`)).status).toBe(204);
-  expect((await house.ask("GET", `/webhooks/${id}`)).status).toBe(404);
+  expect((await pbx.ask("PATCH", `/webhooks/${id}`, { enabled: true }, stale)).status).toBe(409);
+  expect((await pbx.ask("DELETE", `/webhooks/${id}`)).status).toBe(204);
+  expect((await pbx.ask("GET", `/webhooks/${id}`)).status).toBe(404);
 });
 
 it.each([
@@ -58,19 +58,19 @@ it.each([
   ["https://user:password@example.com/", "/url"],
   ["https://", "/url"],
 ])("%s is no address of a webhook", async (url, field) => {
-  const refused = await house.ask("POST", "/webhooks", { name: "CRM", url });
+  const refused = await pbx.ask("POST", "/webhooks", { name: "CRM", url });
   expect(refused.status).toBe(422);
   expect((refused.body as { errors: { field: string }[] }).errors[0]!.field).toBe(field);
 });
 
 it("an event that does not exist can't be asked for", async () => {
-  const refused = await house.ask("POST", "/webhooks", { name: "CRM", url: program.url, events: ["call.begun"] });
+  const refused = await pbx.ask("POST", "/webhooks", { name: "CRM", url: program.url, events: ["call.begun"] });
   expect(refused.status).toBe(422);
 });
 
 it("webhooks are an administrator's business", async () => {
-  const user = await house.ask("POST", "/users", { name: "Alice", email: "alice@example.com", extension: "1001" });
-  const token = await house.ask("POST", "/tokens", { name: "Alice's", userId: (user.body as { id: string }).id });
+  const user = await pbx.ask("POST", "/users", { name: "Alice", email: "alice@example.com", extension: "1001" });
+  const token = await pbx.ask("POST", "/tokens", { name: "Alice's", userId: (user.body as { id: string }).id });
   const asAlice = { authorization: `Bearer ${(token.body as { token: string }).token}` };
-  expect((await house.ask("GET", "/webhooks", undefined, asAlice)).status).toBe(403);
+  expect((await pbx.ask("GET", "/webhooks", undefined, asAlice)).status).toBe(403);
 });

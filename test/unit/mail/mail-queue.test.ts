@@ -3,9 +3,9 @@ import { mailServer, type MailServer } from "../../../src/mail/mail-server.ts";
 import { MailQueue } from "../../../src/mail/mail-queue.ts";
 import type { SmtpTurn } from "../../support/smtp-peer.ts";
 import { wavFile } from "../../support/wav-file.ts";
-import { openMailHouse, until, type MailHouse } from "./mail-house.ts";
+import { startMailSystem, until, type MailSystem } from "./mail-system.ts";
 
-let house: MailHouse;
+let pbx: MailSystem;
 let sending = 0;
 /** A death is noticed quickly. */
 const SHORT = { lockMs: 500 };
@@ -18,18 +18,18 @@ const server = (send: MailServer["send"]): MailServer => ({
   [Symbol.dispose]: () => undefined,
 });
 beforeEach(async () => {
-  house = await openMailHouse();
+  pbx = await startMailSystem();
   sending = 0;
 });
-afterEach(() => house[Symbol.asyncDispose]());
+afterEach(() => pbx[Symbol.asyncDispose]());
 
 describe("a message in a mailbox whose owner wants e-mail", () => {
   it("comes as an e-mail with its recording, in the owner's language", async () => {
-    const here = await house.process();
-    const id = await house.leave(here, 75_000);
-    const message = await house.settled(here, id);
-    expect(house.smtp.accepted).toHaveLength(1);
-    const [mail] = house.smtp.accepted;
+    const here = await pbx.process();
+    const id = await pbx.leave(here, 75_000);
+    const message = await pbx.settled(here, id);
+    expect(pbx.smtp.accepted).toHaveLength(1);
+    const [mail] = pbx.smtp.accepted;
     expect(mail).toMatchObject({ to: "alice@example.com", messageId: `<voicemail-${id}@example.com>` });
     expect(mail!.subject).toBe("Nouveau message vocal de Carol <b> Bcc: x@y (+33612345678) (1:15)");
     expect(mail!.raw).not.toMatch(/^Bcc:/m);
@@ -37,53 +37,53 @@ describe("a message in a mailbox whose owner wants e-mail", () => {
     expect(mail!.wav).toEqual(wavFile(75_000));
     expect(message).toMatchObject({ heard: false, delivery: { state: "sent", attempts: 1, action: "keep-new" } });
 
-    await house.change({ language: "en" });
-    await house.settled(here, await house.leave(here));
-    expect(house.smtp.accepted[1]!.subject).toMatch(/^New voicemail from Carol/);
+    await pbx.change({ language: "en" });
+    await pbx.settled(here, await pbx.leave(here));
+    expect(pbx.smtp.accepted[1]!.subject).toMatch(/^New voicemail from Carol/);
   });
 
   it("is marked heard afterwards, where the owner wants that", async () => {
-    await house.change({ voicemail: { afterEmail: "mark-heard" } });
-    const here = await house.process();
-    const id = await house.leave(here);
-    expect(await house.settled(here, id)).toMatchObject({ heard: true, delivery: { state: "sent" } });
+    await pbx.change({ voicemail: { afterEmail: "mark-heard" } });
+    const here = await pbx.process();
+    const id = await pbx.leave(here);
+    expect(await pbx.settled(here, id)).toMatchObject({ heard: true, delivery: { state: "sent" } });
     expect(here.events.filter(({ kind }) => kind === "voicemail.changed")).toHaveLength(1);
   });
 
   it("is deleted afterwards, where the owner wants that", async () => {
-    await house.change({ voicemail: { afterEmail: "delete" } });
-    const here = await house.process();
-    expect(await house.settled(here, await house.leave(here))).toBeUndefined();
-    expect(house.smtp.accepted).toHaveLength(1);
-    expect(await here.mailboxes.listMessages(house.alice.id)).toEqual([]);
+    await pbx.change({ voicemail: { afterEmail: "delete" } });
+    const here = await pbx.process();
+    expect(await pbx.settled(here, await pbx.leave(here))).toBeUndefined();
+    expect(pbx.smtp.accepted).toHaveLength(1);
+    expect(await here.mailboxes.listMessages(pbx.alice.id)).toEqual([]);
   });
 
   it("stays where the recording was too large to be attached: a link goes out", async () => {
-    await house.change({ voicemail: { afterEmail: "delete" } });
-    const here = await house.process({ limits: { mostAttachmentBytes: 10_000 } });
-    const id = await house.leave(here);
-    expect(await house.settled(here, id)).toMatchObject({ delivery: { state: "sent", action: "keep-new" } });
-    expect(house.smtp.accepted[0]!.wav).toBeUndefined();
-    expect(house.smtp.accepted[0]!.raw).toContain(`/api/v1/voicemails/${id}/audio`);
+    await pbx.change({ voicemail: { afterEmail: "delete" } });
+    const here = await pbx.process({ limits: { mostAttachmentBytes: 10_000 } });
+    const id = await pbx.leave(here);
+    expect(await pbx.settled(here, id)).toMatchObject({ delivery: { state: "sent", action: "keep-new" } });
+    expect(pbx.smtp.accepted[0]!.wav).toBeUndefined();
+    expect(pbx.smtp.accepted[0]!.raw).toContain(`/api/v1/voicemails/${id}/audio`);
   });
 
   it("goes as a link where the mail server finds it too large", async () => {
-    house.smtp.turns.push({ data: 552, text: "5.3.4 message too big" });
-    const here = await house.process();
-    const message = await house.settled(here, await house.leave(here));
+    pbx.smtp.turns.push({ data: 552, text: "5.3.4 message too big" });
+    const here = await pbx.process();
+    const message = await pbx.settled(here, await pbx.leave(here));
     expect(message).toMatchObject({ delivery: { state: "sent", attempts: 1 } });
-    expect(house.smtp.accepted.map(({ wav }) => wav)).toEqual([undefined]);
+    expect(pbx.smtp.accepted.map(({ wav }) => wav)).toEqual([undefined]);
   });
 
   it("is not mailed where the owner stopped wanting it meanwhile", async () => {
-    const idle = await house.process({ start: false });
-    const id = await house.leave(idle);
-    await house.change({ voicemail: { emailNotification: false } });
-    const here = await house.process();
-    expect(await house.settled(here, id)).toMatchObject({ delivery: { state: "off", because: "not-wanted" } });
-    const other = await house.leave(here);
-    expect(await house.message(here, other)).toMatchObject({ delivery: { state: "off", because: "not-wanted" } });
-    expect(house.smtp.attempts).toBe(0);
+    const idle = await pbx.process({ start: false });
+    const id = await pbx.leave(idle);
+    await pbx.change({ voicemail: { emailNotification: false } });
+    const here = await pbx.process();
+    expect(await pbx.settled(here, id)).toMatchObject({ delivery: { state: "off", because: "not-wanted" } });
+    const other = await pbx.leave(here);
+    expect(await pbx.message(here, other)).toMatchObject({ delivery: { state: "off", because: "not-wanted" } });
+    expect(pbx.smtp.attempts).toBe(0);
   });
 });
 
@@ -95,18 +95,18 @@ describe("a mail server", () => {
     ["drops the connection in place of its answer to DATA", { drops: "instead-of-answer" }],
   ];
   it.each(LATER)("that %s is asked again, and the message is touched only then", async (_, turn) => {
-    await house.change({ voicemail: { afterEmail: "mark-heard" } });
-    house.smtp.turns.push(turn, turn);
-    const here = await house.process({ limits: { retryAfterMs: () => 300 } });
-    const id = await house.leave(here);
+    await pbx.change({ voicemail: { afterEmail: "mark-heard" } });
+    pbx.smtp.turns.push(turn, turn);
+    const here = await pbx.process({ limits: { retryAfterMs: () => 300 } });
+    const id = await pbx.leave(here);
     await until(async () => {
-      const message = await house.message(here, id);
+      const message = await pbx.message(here, id);
       return message?.delivery.state === "queued" && message.delivery.reason !== undefined;
     });
-    expect(await house.message(here, id)).toMatchObject({ heard: false });
-    expect(await house.settled(here, id)).toMatchObject({ heard: true, delivery: { state: "sent", attempts: 3 } });
-    expect(house.smtp.accepted).toHaveLength(1);
-    expect(new Set(house.smtp.handedOver.map(({ messageId }) => messageId)).size).toBe(1);
+    expect(await pbx.message(here, id)).toMatchObject({ heard: false });
+    expect(await pbx.settled(here, id)).toMatchObject({ heard: true, delivery: { state: "sent", attempts: 3 } });
+    expect(pbx.smtp.accepted).toHaveLength(1);
+    expect(new Set(pbx.smtp.handedOver.map(({ messageId }) => messageId)).size).toBe(1);
   });
 
   const NEVER: readonly (readonly [string, SmtpTurn])[] = [
@@ -114,30 +114,30 @@ describe("a mail server", () => {
     ["the content", { data: 554, text: "5.7.1 spam" }],
   ];
   it.each(NEVER)("that refuses %s for good is believed: failed, with its words", async (_, turn) => {
-    await house.change({ voicemail: { afterEmail: "delete" } });
-    house.smtp.turns.push(turn);
-    const here = await house.process();
-    const message = await house.settled(here, await house.leave(here));
+    await pbx.change({ voicemail: { afterEmail: "delete" } });
+    pbx.smtp.turns.push(turn);
+    const here = await pbx.process();
+    const message = await pbx.settled(here, await pbx.leave(here));
     expect(message?.delivery).toMatchObject({ state: "failed", attempts: 1 });
     expect(message?.delivery).toHaveProperty("reason", expect.stringMatching(/^55[04] /));
-    expect(house.smtp.accepted).toEqual([]);
+    expect(pbx.smtp.accepted).toEqual([]);
   });
 
   it("that never has time ends in a failure that is seen; the message stays new", async () => {
-    house.smtp.turns.push(...Array.from({ length: 9 }, () => ({ recipient: 451 })));
-    await house.change({ voicemail: { afterEmail: "delete" } });
-    const here = await house.process();
-    const message = await house.settled(here, await house.leave(here));
+    pbx.smtp.turns.push(...Array.from({ length: 9 }, () => ({ recipient: 451 })));
+    await pbx.change({ voicemail: { afterEmail: "delete" } });
+    const here = await pbx.process();
+    const message = await pbx.settled(here, await pbx.leave(here));
     expect(message).toMatchObject({ heard: false, delivery: { state: "failed", attempts: 4 } });
-    expect(house.smtp.attempts).toBe(4);
+    expect(pbx.smtp.attempts).toBe(4);
   });
 
   it("that is down gets its mails when it is back", async () => {
-    const { url } = house.smtp;
+    const { url } = pbx.smtp;
     expect(url).toMatch(/^smtp:/);
     let up = false;
     let sent = 0;
-    const here = await house.process({
+    const here = await pbx.process({
       limits: { mostAttempts: 50 },
       server: {
         send: () =>
@@ -147,140 +147,140 @@ describe("a mail server", () => {
         [Symbol.dispose]: () => undefined,
       },
     });
-    const id = await house.leave(here);
+    const id = await pbx.leave(here);
     await until(async () => {
-      const { delivery } = (await house.message(here, id))!;
+      const { delivery } = (await pbx.message(here, id))!;
       return delivery.state === "queued" && delivery.attempts > 2 && delivery.reason === "mail server not reached";
     });
     up = true;
-    expect(await house.settled(here, id)).toMatchObject({ delivery: { state: "sent" } });
+    expect(await pbx.settled(here, id)).toMatchObject({ delivery: { state: "sent" } });
     expect(sent).toBe(1);
   });
 });
 
 describe("a process that dies", () => {
   it("after the deposit and before anything was queued leaves the mail to another", async () => {
-    const dead = await house.process({ start: false });
+    const dead = await pbx.process({ start: false });
     await dead.queue[Symbol.asyncDispose]();
-    const id = await house.leave(dead);
-    expect(await house.message(dead, id)).toMatchObject({ delivery: { state: "queued", attempts: 0 } });
-    const other = await house.process();
-    expect(await house.settled(other, id)).toMatchObject({ delivery: { state: "sent" } });
-    expect(house.smtp.accepted).toHaveLength(1);
+    const id = await pbx.leave(dead);
+    expect(await pbx.message(dead, id)).toMatchObject({ delivery: { state: "queued", attempts: 0 } });
+    const other = await pbx.process();
+    expect(await pbx.settled(other, id)).toMatchObject({ delivery: { state: "sent" } });
+    expect(pbx.smtp.accepted).toHaveLength(1);
   });
 
   it("after the acceptance was noted and before the message was deleted: it is deleted, and not mailed again", async () => {
-    await house.change({ voicemail: { afterEmail: "delete" } });
-    const dead = await house.process({ start: false });
-    const id = await house.leave(dead);
-    const message = (await house.message(dead, id))!;
+    await pbx.change({ voicemail: { afterEmail: "delete" } });
+    const dead = await pbx.process({ start: false });
+    const id = await pbx.leave(dead);
+    const message = (await pbx.message(dead, id))!;
     dead.mailboxes.remove = () => Promise.reject(new Error("died"));
     const accepted = { attempts: 1, sentAt: new Date().toISOString(), action: "delete" } as const;
     await expect(dead.mailboxes.mailAccepted(message, accepted)).rejects.toThrow("died");
-    const other = await house.process();
-    expect(await house.settled(other, id)).toBeUndefined();
-    expect(house.smtp.attempts).toBe(0);
+    const other = await pbx.process();
+    expect(await pbx.settled(other, id)).toBeUndefined();
+    expect(pbx.smtp.attempts).toBe(0);
   });
 
   it("while it sends leaves the mail to another, which sends it", async () => {
-    const doomed = await house.process({
+    const doomed = await pbx.process({
       mortal: true,
       limits: SHORT,
       server: server(() => new Promise(() => undefined)),
     });
-    const id = await house.leave(doomed);
-    await until(async () => (await house.message(doomed, id))?.delivery.state === "queued" && sending > 0);
-    await house.kill();
-    const other = await house.process({ limits: SHORT });
-    expect(await house.settled(other, id)).toMatchObject({ delivery: { state: "sent", attempts: 2 } });
-    expect(house.smtp.accepted).toHaveLength(1);
+    const id = await pbx.leave(doomed);
+    await until(async () => (await pbx.message(doomed, id))?.delivery.state === "queued" && sending > 0);
+    await pbx.kill();
+    const other = await pbx.process({ limits: SHORT });
+    expect(await pbx.settled(other, id)).toMatchObject({ delivery: { state: "sent", attempts: 2 } });
+    expect(pbx.smtp.accepted).toHaveLength(1);
   });
 
   it("between the acceptance and its note: the second e-mail has the same Message-ID", async () => {
-    const real = mailServer(house.smtp.url, "pbx@example.com");
-    const doomed = await house.process({
+    const real = mailServer(pbx.smtp.url, "pbx@example.com");
+    const doomed = await pbx.process({
       ...{ mortal: true, limits: SHORT },
       server: server(async (mail) => {
         await real.send(mail);
         return new Promise(() => undefined);
       }),
     });
-    const id = await house.leave(doomed);
-    await until(() => house.smtp.accepted.length === 1);
-    await house.kill();
-    const other = await house.process({ limits: SHORT });
-    expect(await house.settled(other, id)).toMatchObject({ delivery: { state: "sent", attempts: 2 } });
-    expect(house.smtp.accepted.map(({ messageId }) => messageId)).toEqual(
+    const id = await pbx.leave(doomed);
+    await until(() => pbx.smtp.accepted.length === 1);
+    await pbx.kill();
+    const other = await pbx.process({ limits: SHORT });
+    expect(await pbx.settled(other, id)).toMatchObject({ delivery: { state: "sent", attempts: 2 } });
+    expect(pbx.smtp.accepted.map(({ messageId }) => messageId)).toEqual(
       Array.from({ length: 2 }, () => `<voicemail-${id}@example.com>`),
     );
     real[Symbol.dispose]();
   });
 
   it("and a queue that is lost with it, cost nothing: it is filled again from the messages", async () => {
-    const doomed = await house.process({
+    const doomed = await pbx.process({
       mortal: true,
       limits: SHORT,
       server: server(() => new Promise(() => undefined)),
     });
-    const id = await house.leave(doomed);
+    const id = await pbx.leave(doomed);
     await until(() => sending > 0);
-    await house.kill();
-    const other = await house.process({ start: false, limits: { lookAgainAfterMs: 50 } });
-    await until(async () => (await house.loseQueue()) > 0);
+    await pbx.kill();
+    const other = await pbx.process({ start: false, limits: { lookAgainAfterMs: 50 } });
+    await until(async () => (await pbx.loseQueue()) > 0);
     other.queue.start();
-    expect(await house.settled(other, id)).toMatchObject({ delivery: { state: "sent" } });
-    expect(house.smtp.accepted).toHaveLength(1);
+    expect(await pbx.settled(other, id)).toMatchObject({ delivery: { state: "sent" } });
+    expect(pbx.smtp.accepted).toHaveLength(1);
   });
 
   it("again and again while it sends ends in a failure that is seen", async () => {
-    const dead = await house.process({ start: false });
-    const id = await house.leave(dead);
+    const dead = await pbx.process({ start: false });
+    const id = await pbx.leave(dead);
     for (let attempts = 1; attempts <= 4; attempts++) {
-      const message = (await house.message(dead, id))!;
+      const message = (await pbx.message(dead, id))!;
       await dead.mailboxes.moveMail(message, { state: "queued", attempts }); // noted, then it died
     }
-    const other = await house.process();
-    expect(await house.settled(other, id)).toMatchObject({ delivery: { state: "failed", attempts: 4 } });
-    expect(house.smtp.attempts).toBe(0);
+    const other = await pbx.process();
+    expect(await pbx.settled(other, id)).toMatchObject({ delivery: { state: "failed", attempts: 4 } });
+    expect(pbx.smtp.attempts).toBe(0);
   });
 
   it("does what the owner wants once, also when the owner undoes it", async () => {
-    const here = await house.process({ start: false });
-    const id = await house.leave(here);
-    const message = (await house.message(here, id))!;
+    const here = await pbx.process({ start: false });
+    const id = await pbx.leave(here);
+    const message = (await pbx.message(here, id))!;
     const accepted = { attempts: 1, sentAt: new Date().toISOString(), action: "mark-heard" } as const;
     await here.mailboxes.mailAccepted(message, accepted);
     await here.mailboxes.markHeard(id, false);
-    const other = await house.process();
-    await house.settled(other, id);
-    expect(await house.message(other, id)).toMatchObject({ heard: false });
+    const other = await pbx.process();
+    await pbx.settled(other, id);
+    expect(await pbx.message(other, id)).toMatchObject({ heard: false });
   });
 });
 
 describe("several processes on one Redis", () => {
   it("send each message once", async () => {
-    const [one, two] = [await house.process(), await house.process()];
-    const ids = await Promise.all(Array.from({ length: 12 }, (_, index) => house.leave(index % 2 === 0 ? one : two)));
+    const [one, two] = [await pbx.process(), await pbx.process()];
+    const ids = await Promise.all(Array.from({ length: 12 }, (_, index) => pbx.leave(index % 2 === 0 ? one : two)));
     for (const id of ids)
-      expect(await house.settled(one, id)).toMatchObject({ delivery: { state: "sent", attempts: 1 } });
-    expect(house.smtp.accepted.map(({ messageId }) => messageId).sort()).toEqual(
+      expect(await pbx.settled(one, id)).toMatchObject({ delivery: { state: "sent", attempts: 1 } });
+    expect(pbx.smtp.accepted.map(({ messageId }) => messageId).sort()).toEqual(
       ids.map((id) => `<voicemail-${id}@example.com>`).sort(),
     );
   });
 
   it("keep an acceptance that Redis couldn't be told at once", async () => {
-    await house.change({ voicemail: { afterEmail: "mark-heard" } });
-    const here = await house.process();
-    house.smtp.beforeAnswer = async () => {
-      house.smtp.beforeAnswer = () => Promise.resolve();
-      await house.redis.crash();
+    await pbx.change({ voicemail: { afterEmail: "mark-heard" } });
+    const here = await pbx.process();
+    pbx.smtp.beforeAnswer = async () => {
+      pbx.smtp.beforeAnswer = () => Promise.resolve();
+      await pbx.redis.crash();
     };
-    const id = await house.leave(here);
-    await until(() => house.smtp.accepted.length === 1);
-    await house.redis.restart();
-    await until(async () => (await house.message(here, id).catch(() => undefined))?.delivery.state === "sent");
-    expect(await house.message(here, id)).toMatchObject({ heard: true });
-    expect(house.smtp.attempts).toBe(1);
+    const id = await pbx.leave(here);
+    await until(() => pbx.smtp.accepted.length === 1);
+    await pbx.redis.restart();
+    await until(async () => (await pbx.message(here, id).catch(() => undefined))?.delivery.state === "sent");
+    expect(await pbx.message(here, id)).toMatchObject({ heard: true });
+    expect(pbx.smtp.attempts).toBe(1);
   });
 });
 
@@ -288,63 +288,63 @@ describe("a message in a mailbox that several people share", () => {
   const EMAILS = ["sales@example.com", "bob@example.com"];
 
   it("goes to all its addresses in one e-mail, in the mailbox's language", async () => {
-    const sales = await house.sharedMailbox({ emails: EMAILS, afterEmail: "delete", language: "en" });
-    const here = await house.process();
-    expect(await house.settled(here, await house.leave(here, 2_000, sales))).toBeUndefined();
-    expect(house.smtp.accepted.map(({ to }) => to)).toEqual([EMAILS.join(",")]);
-    expect(house.smtp.accepted[0]!.subject).toMatch(/^New voicemail/);
+    const sales = await pbx.sharedMailbox({ emails: EMAILS, afterEmail: "delete", language: "en" });
+    const here = await pbx.process();
+    expect(await pbx.settled(here, await pbx.leave(here, 2_000, sales))).toBeUndefined();
+    expect(pbx.smtp.accepted.map(({ to }) => to)).toEqual([EMAILS.join(",")]);
+    expect(pbx.smtp.accepted[0]!.subject).toMatch(/^New voicemail/);
   });
 
   it("that one of them can't get now is sent again to that one alone, and is done with only then", async () => {
-    const sales = await house.sharedMailbox({ emails: EMAILS, afterEmail: "mark-heard" });
-    house.smtp.turns.push("accept", { refuses: { "bob@example.com": 451 } });
-    const here = await house.process();
-    const id = await house.leave(here, 2_000, sales);
-    expect(await house.settled(here, id)).toMatchObject({ heard: true, delivery: { state: "sent", attempts: 2 } });
-    expect(house.smtp.accepted.map(({ to }) => to)).toEqual(EMAILS);
+    const sales = await pbx.sharedMailbox({ emails: EMAILS, afterEmail: "mark-heard" });
+    pbx.smtp.turns.push("accept", { refuses: { "bob@example.com": 451 } });
+    const here = await pbx.process();
+    const id = await pbx.leave(here, 2_000, sales);
+    expect(await pbx.settled(here, id)).toMatchObject({ heard: true, delivery: { state: "sent", attempts: 2 } });
+    expect(pbx.smtp.accepted.map(({ to }) => to)).toEqual(EMAILS);
   });
 
   it("stays where one of them never gets it, and says why", async () => {
-    const sales = await house.sharedMailbox({ emails: EMAILS, afterEmail: "delete" });
-    house.smtp.turns.push("accept", { refuses: { "bob@example.com": 550 } });
-    const here = await house.process();
-    const message = await house.settled(here, await house.leave(here, 2_000, sales));
+    const sales = await pbx.sharedMailbox({ emails: EMAILS, afterEmail: "delete" });
+    pbx.smtp.turns.push("accept", { refuses: { "bob@example.com": 550 } });
+    const here = await pbx.process();
+    const message = await pbx.settled(here, await pbx.leave(here, 2_000, sales));
     expect(message).toMatchObject({ delivery: { state: "sent", reason: expect.stringMatching(/^550/) as string } });
   });
 
   it("stays where one of them could not get it until the last attempt", async () => {
-    const sales = await house.sharedMailbox({ emails: EMAILS, afterEmail: "delete" });
+    const sales = await pbx.sharedMailbox({ emails: EMAILS, afterEmail: "delete" });
     const bob = { refuses: { "bob@example.com": 451 } };
-    house.smtp.turns.push("accept", bob, bob, bob, bob);
-    const here = await house.process();
-    const message = await house.settled(here, await house.leave(here, 2_000, sales));
+    pbx.smtp.turns.push("accept", bob, bob, bob, bob);
+    const here = await pbx.process();
+    const message = await pbx.settled(here, await pbx.leave(here, 2_000, sales));
     expect(message).toMatchObject({ heard: false, delivery: { state: "sent", attempts: 4, action: "keep-new" } });
-    expect(house.smtp.accepted.map(({ to }) => to)).toEqual(["sales@example.com"]);
+    expect(pbx.smtp.accepted.map(({ to }) => to)).toEqual(["sales@example.com"]);
   });
 });
 
 it("a mailbox that is full is told of to its owner", async () => {
-  const here = await house.process();
-  await here.mailboxes.notifyFull(house.alice.tenantId, house.alice.id);
-  await until(() => house.smtp.accepted.length > 0);
-  expect(house.smtp.accepted).toMatchObject([{ to: "alice@example.com", subject: "Votre messagerie est pleine" }]);
+  const here = await pbx.process();
+  await here.mailboxes.notifyFull(pbx.alice.tenantId, pbx.alice.id);
+  await until(() => pbx.smtp.accepted.length > 0);
+  expect(pbx.smtp.accepted).toMatchObject([{ to: "alice@example.com", subject: "Votre messagerie est pleine" }]);
 });
 
 describe("a mailbox that was locked", () => {
   it("is told of by e-mail, once, whoever saw it", async () => {
-    const processes = [await house.process(), await house.process()];
-    const { id, tenantId } = house.alice;
+    const processes = [await pbx.process(), await pbx.process()];
+    const { id, tenantId } = pbx.alice;
     const untilMs = Date.UTC(2030, 0, 1);
     for (const each of processes)
       each.publish({ kind: "voicemail.locked", atMs: 0, tenant: tenantId, mailbox: id, untilMs });
-    await until(() => house.smtp.accepted.length > 0);
-    expect(house.smtp.accepted).toHaveLength(1);
-    expect(house.smtp.accepted[0]!.subject).toMatch(/^Votre messagerie est verrouillée/);
+    await until(() => pbx.smtp.accepted.length > 0);
+    expect(pbx.smtp.accepted).toHaveLength(1);
+    expect(pbx.smtp.accepted[0]!.subject).toMatch(/^Votre messagerie est verrouillée/);
   });
 });
 
 it("a queue that is closed leaves no process hanging", async () => {
-  const here = await house.process();
+  const here = await pbx.process();
   expect(here.queue).toBeInstanceOf(MailQueue);
   await here[Symbol.asyncDispose]();
 });

@@ -5,7 +5,7 @@ import { defineKind } from "../../../src/settings/kinds/kind.ts";
 import { KINDS } from "../../../src/settings/kinds/kinds.ts";
 import { byName } from "../../../src/settings/orders.ts";
 import { NameText, TenantIdText, Version, type Frozen } from "../../../src/settings/schemas/words.ts";
-import { openApiHouse, type ApiHouse } from "../../support/api-house.ts";
+import { startApi, type ApiServer } from "../../support/api-server.ts";
 import { freshPrefix, testRedis, testSettings } from "../../support/redis.ts";
 import { ADMIN, office } from "./builders.ts";
 
@@ -75,32 +75,32 @@ describe("a kind of setting that was added to the list", () => {
   });
 
   describe("in the API", () => {
-    let house: ApiHouse;
+    let pbx: ApiServer;
     beforeAll(async () => {
-      house = await openApiHouse({ kinds });
+      pbx = await startApi({ kinds });
     });
-    afterAll(() => house[Symbol.asyncDispose]());
+    afterAll(() => pbx[Symbol.asyncDispose]());
 
     it("is added, listed, read, changed and removed", async () => {
-      const added = await house.ask("POST", "/rooms", { name: "Hall" });
+      const added = await pbx.ask("POST", "/rooms", { name: "Hall" });
       expect([added.status, added.body.colour, added.headers["location"]]).toEqual([
         201,
         "green",
         `/api/v1/rooms/${added.body.id}`,
       ]);
       const url = `/rooms/${added.body.id}`;
-      expect((await house.ask("GET", "/rooms?q=hal")).body).toEqual({ items: [added.body], total: 1 });
-      expect((await house.ask("GET", url)).body).toEqual(added.body);
-      expect((await house.ask("PATCH", url, { colour: "red" })).body.colour).toBe("red");
-      expect((await house.ask("PATCH", url, { colour: "blue" })).body.errors).toEqual([
+      expect((await pbx.ask("GET", "/rooms?q=hal")).body).toEqual({ items: [added.body], total: 1 });
+      expect((await pbx.ask("GET", url)).body).toEqual(added.body);
+      expect((await pbx.ask("PATCH", url, { colour: "red" })).body.colour).toBe("red");
+      expect((await pbx.ask("PATCH", url, { colour: "blue" })).body.errors).toEqual([
         { field: "/colour", detail: 'must be one of "red", "green"' },
       ]);
-      expect((await house.ask("DELETE", url)).status).toBe(204);
-      expect((await house.ask("GET", url)).body.detail).toBe("there is no such room");
+      expect((await pbx.ask("DELETE", url)).status).toBe(204);
+      expect((await pbx.ask("GET", url)).body.detail).toBe("there is no such room");
     });
 
     it("is documented by the schemas that check it", async () => {
-      const { paths } = (await house.ask("GET", "/api/docs/json")).body;
+      const { paths } = (await pbx.ask("GET", "/api/docs/json")).body;
       expect(Object.keys(paths["/api/v1/rooms"])).toEqual(["get", "post"]);
       expect(Object.keys(paths["/api/v1/rooms/{id}"])).toEqual(["get", "patch", "delete"]);
       const { schema } = paths["/api/v1/rooms"].post.requestBody.content["application/json"];

@@ -3,17 +3,17 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parseWebhookId } from "../../../src/vocabulary/identifiers.ts";
-import { callEvents, openHookHouse, type HookHouse } from "./hook-house.ts";
+import { callEvents, startWebhookSystem, type WebhookSystem } from "./webhook-system.ts";
 import { receiver, type Received, type Receiver } from "../../support/webhook-receiver.ts";
 
-let house: HookHouse;
+let pbx: WebhookSystem;
 let program: Receiver;
 beforeEach(async () => {
-  house = await openHookHouse();
+  pbx = await startWebhookSystem();
   program = await receiver();
 });
 afterEach(async () => {
-  await house[Symbol.asyncDispose]();
+  await pbx[Symbol.asyncDispose]();
   await program[Symbol.asyncDispose]();
 });
 
@@ -30,13 +30,13 @@ const hears = (type: string, call: string): Promise<Received> =>
     },
   );
 const nothingLeft = (webhook: string): Promise<unknown> =>
-  expect.poll(() => house.process({ start: false }).queue.waiting(parseWebhookId(webhook)!)).toBe(0);
+  expect.poll(() => pbx.process({ start: false }).queue.waiting(parseWebhookId(webhook)!)).toBe(0);
 
 describe("a webhook", () => {
   it("is told of what it asked for, signed so that the receiver can check it", async () => {
-    const { secret, id } = await house.webhook({ url: program.url, events: ["call.ended"] });
-    const here = house.process();
-    here.publish(...callEvents(house.tenant, "call1"));
+    const { secret, id } = await pbx.webhook({ url: program.url, events: ["call.ended"] });
+    const here = pbx.process();
+    here.publish(...callEvents(pbx.tenant, "call1"));
     const { headers, body, event } = await hears("call.ended", "call1");
     expect(program.received.all).toHaveLength(1);
     expect(headers).toMatchObject({ "content-type": "application/json", "offhook-event": "call.ended" });
@@ -47,17 +47,17 @@ describe("a webhook", () => {
     await expect
       .poll(() => here.queue.recent(id))
       .toMatchObject([{ id: event.id, type: "call.ended", state: "delivered", attempts: 1, status: 204 }]);
-    expect(house.log()).not.toContain(secret);
-    expect(house.log()).not.toContain("whatever");
+    expect(pbx.log()).not.toContain(secret);
+    expect(pbx.log()).not.toContain("whatever");
   });
 
   it("that fails in between is told everything of a call in its order, and other calls don't wait", async () => {
-    await house.webhook({ url: program.url });
+    await pbx.webhook({ url: program.url });
     let failures = 0;
     program.answers = ({ type, call }) =>
       call.id === "call1" && type === "call.ringing" && failures++ < 3 ? (failures === 2 ? "dropped" : 500) : 204;
-    const here = house.process({ limits: { retryAfterMs: () => 150 } });
-    here.publish(...callEvents(house.tenant, "call1"), ...callEvents(house.tenant, "call2"));
+    const here = pbx.process({ limits: { retryAfterMs: () => 150 } });
+    here.publish(...callEvents(pbx.tenant, "call1"), ...callEvents(pbx.tenant, "call2"));
     await hears("call.ended", "call2");
     expect(accepted("call1")).toEqual(["call.started"]);
     await hears("call.ended", "call1");
@@ -69,45 +69,45 @@ describe("a webhook", () => {
   });
 
   it("is told in order by several processes, whatever fails", async () => {
-    await house.webhook({ url: program.url });
+    await pbx.webhook({ url: program.url });
     let count = 0;
     program.answers = () => (count++ % 3 === 1 ? 503 : 204);
     const patient = { limits: { mostAttempts: 100 } }; // a third of all attempts fails: none is given up
-    const processes = [house.process(patient), house.process(patient)];
+    const processes = [pbx.process(patient), pbx.process(patient)];
     const calls = Array.from({ length: 20 }, (_, index) => `call${index}`);
-    for (const [index, call] of calls.entries()) processes[index % 2]!.publish(...callEvents(house.tenant, call));
+    for (const [index, call] of calls.entries()) processes[index % 2]!.publish(...callEvents(pbx.tenant, call));
     for (const call of calls) await hears("call.ended", call);
     for (const call of calls) expect(accepted(call), call).toEqual(STORY);
   });
 
   it("hears of the end of a call whose process died right after it", async () => {
-    await house.webhook({ url: program.url, events: ["call.ended"] });
-    const dying = house.process({ start: false });
-    dying.publish(...callEvents(house.tenant, "call1"));
+    await pbx.webhook({ url: program.url, events: ["call.ended"] });
+    const dying = pbx.process({ start: false });
+    dying.publish(...callEvents(pbx.tenant, "call1"));
     await dying[Symbol.asyncDispose]();
     expect(program.received.all).toHaveLength(0);
-    house.process();
+    pbx.process();
     await hears("call.ended", "call1");
   });
 
   it("gets what it has not had when the queue is lost", async () => {
-    await house.webhook({ url: program.url, events: ["call.ended"] });
+    await pbx.webhook({ url: program.url, events: ["call.ended"] });
     program.answers = () => 500;
-    const first = house.process({ limits: { retryAfterMs: () => 60_000 } });
-    first.publish(...callEvents(house.tenant, "call1"));
+    const first = pbx.process({ limits: { retryAfterMs: () => 60_000 } });
+    first.publish(...callEvents(pbx.tenant, "call1"));
     await program.received.waitFor(() => true);
     await first[Symbol.asyncDispose]();
-    expect(await house.loseQueue()).toBeGreaterThan(0);
+    expect(await pbx.loseQueue()).toBeGreaterThan(0);
     program.answers = () => 204;
-    house.process();
+    pbx.process();
     await hears("call.ended", "call1");
   });
 
   it("gets nothing more of an event after its last attempt, and then the next one", async () => {
-    const { id } = await house.webhook({ url: program.url });
+    const { id } = await pbx.webhook({ url: program.url });
     program.answers = ({ type }) => (type === "call.started" ? 400 : 204);
-    const here = house.process({ limits: { mostAttempts: 3 } });
-    here.publish(...callEvents(house.tenant, "call1"));
+    const here = pbx.process({ limits: { mostAttempts: 3 } });
+    here.publish(...callEvents(pbx.tenant, "call1"));
     await hears("call.ended", "call1");
     expect(ofCall("call1").filter(({ event }) => event.type === "call.started")).toHaveLength(3);
     const deliveries = await here.queue.recent(id);
@@ -118,49 +118,49 @@ describe("a webhook", () => {
   });
 
   it("that nothing could be delivered to for long is disabled, with an event", async () => {
-    const { id } = await house.webhook({ url: program.url });
+    const { id } = await pbx.webhook({ url: program.url });
     program.answers = () => 500;
-    const here = house.process({ limits: { disableAfterMs: 100 } });
-    here.publish(...callEvents(house.tenant, "call1"));
+    const here = pbx.process({ limits: { disableAfterMs: 100 } });
+    here.publish(...callEvents(pbx.tenant, "call1"));
     await expect
-      .poll(() => house.settings.snapshot.webhook(id))
+      .poll(() => pbx.settings.snapshot.webhook(id))
       .toMatchObject({
         ...{ enabled: false, disabledBecause: "failing" },
       });
     await expect.poll(() => here.events.filter(({ kind }) => kind === "webhook.disabled")).toHaveLength(1);
     await nothingLeft(id);
     const system = { kind: "system", id: null, name: "test" } as const;
-    await house.settings.change(house.tenant, system, (draft) => draft.change("webhook", id, { enabled: true }));
-    expect(house.settings.snapshot.webhook(id)).toMatchObject({ enabled: true, disabledBecause: null });
+    await pbx.settings.change(pbx.tenant, system, (draft) => draft.change("webhook", id, { enabled: true }));
+    expect(pbx.settings.snapshot.webhook(id)).toMatchObject({ enabled: true, disabledBecause: null });
     program.answers = () => 204;
-    here.publish(...callEvents(house.tenant, "call2"));
+    here.publish(...callEvents(pbx.tenant, "call2"));
     await hears("call.ended", "call2");
   });
 
   it("that was removed meanwhile is told nothing", async () => {
-    const { id } = await house.webhook({ url: program.url });
-    const idle = house.process({ start: false });
-    idle.publish(...callEvents(house.tenant, "call1"));
+    const { id } = await pbx.webhook({ url: program.url });
+    const idle = pbx.process({ start: false });
+    idle.publish(...callEvents(pbx.tenant, "call1"));
     await expect.poll(() => idle.queue.waiting(id)).toBe(4);
     const system = { kind: "system", id: null, name: "test" } as const;
-    await house.settings.change(house.tenant, system, (draft) => draft.remove("webhook", id));
-    house.process();
+    await pbx.settings.change(pbx.tenant, system, (draft) => draft.remove("webhook", id));
+    pbx.process();
     await nothingLeft(id);
     expect(program.received.all).toHaveLength(0);
   });
 
   it("is not followed elsewhere by a redirect", async () => {
-    const webhook = await house.webhook({ url: program.url });
+    const webhook = await pbx.webhook({ url: program.url });
     program.answers = () => 302;
-    const delivery = await house.process().queue.test(webhook);
+    const delivery = await pbx.process().queue.test(webhook);
     expect(delivery).toMatchObject({ state: "failed", status: 302, reason: "redirected" });
     expect(program.received.all).toHaveLength(1);
   });
 
   it("that takes too long has not been told", async () => {
-    const webhook = await house.webhook({ url: program.url });
+    const webhook = await pbx.webhook({ url: program.url });
     program.answers = () => new Promise(() => undefined);
-    const delivery = await house.process({ limits: { withinMs: 100 } }).queue.test(webhook);
+    const delivery = await pbx.process({ limits: { withinMs: 100 } }).queue.test(webhook);
     expect(delivery).toMatchObject({ state: "failed", reason: "timeout" });
   });
 
@@ -168,8 +168,8 @@ describe("a webhook", () => {
     const endless = createServer((_request, response) => void response.writeHead(200).write("and so on"));
     await new Promise<void>((resolve) => endless.listen(0, "127.0.0.1", resolve));
     const { port } = endless.address() as AddressInfo;
-    const webhook = await house.webhook({ url: `http://127.0.0.1:${port}/` });
-    const delivery = await house.process({ limits: { withinMs: 200 } }).queue.test(webhook);
+    const webhook = await pbx.webhook({ url: `http://127.0.0.1:${port}/` });
+    const delivery = await pbx.process({ limits: { withinMs: 200 } }).queue.test(webhook);
     endless.closeAllConnections();
     endless.close();
     expect(delivery).toMatchObject({ state: "delivered", status: 200 });
@@ -182,8 +182,8 @@ describe("a webhook", () => {
     "http://10.0.0.1/",
     "http://2130706433:PORT/",
   ])("to %s is refused unless private addresses are allowed", async (url) => {
-    const webhook = await house.webhook({ url: url.replace("PORT", new URL(program.url).port) });
-    const delivery = await house.process({ allowPrivate: false }).queue.test(webhook);
+    const webhook = await pbx.webhook({ url: url.replace("PORT", new URL(program.url).port) });
+    const delivery = await pbx.process({ allowPrivate: false }).queue.test(webhook);
     expect(delivery).toMatchObject({ state: "failed", reason: "private-address" });
     expect(program.received.all).toHaveLength(0);
   });

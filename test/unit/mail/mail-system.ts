@@ -39,7 +39,7 @@ export interface ProcessOptions {
   readonly mortal?: boolean;
 }
 
-export interface MailHouse extends AsyncDisposable {
+export interface MailSystem extends AsyncDisposable {
   readonly smtp: SmtpPeer;
   readonly redis: TestRedis;
   readonly settings: Settings;
@@ -58,7 +58,7 @@ export interface MailHouse extends AsyncDisposable {
   settled(at: MailProcess, id: MessageId): Promise<StoredMessage | undefined>;
 }
 
-export async function openMailHouse(): Promise<MailHouse> {
+export async function startMailSystem(): Promise<MailSystem> {
   const scope = new Scope();
   const logger = pino({ level: process.env["TEST_LOG"] ?? "silent" });
   const redis = scope.own(await testRedis());
@@ -77,7 +77,7 @@ export async function openMailHouse(): Promise<MailHouse> {
   };
   await change({ voicemail: { emailNotification: true } });
 
-  const open: MailHouse["process"] = async ({ start = true, server, limits = {}, mortal = false } = {}) => {
+  const open: MailSystem["process"] = async ({ start = true, server, limits = {}, mortal = false } = {}) => {
     const own = new Scope();
     const published: SwitchEvent[] = [];
     const events = createEventBus({ onFault: () => undefined });

@@ -43,8 +43,8 @@ interface Answer {
 }
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
-/** The HTTP side of a house on a real Redis, with settings and mailboxes; only calls and phones are not there. */
-export async function openApiHouse(options: Pick<SettingsOptions, "kinds"> = {}) {
+/** The HTTP side of a PBX on a real Redis, with settings and mailboxes; only calls and phones are not there. */
+export async function startApi(options: Pick<SettingsOptions, "kinds"> = {}) {
   const scope = new Scope();
   const folder = scope.own(await tempFolder()).path;
   const lines: string[] = [];
@@ -187,4 +187,4 @@ function callControlDouble(): CallControl & {
   return double;
 }
 
-export type ApiHouse = Awaited<ReturnType<typeof openApiHouse>>;
+export type ApiServer = Awaited<ReturnType<typeof startApi>>;

@@ -29,7 +29,7 @@ export interface HookProcess extends AsyncDisposable {
   publish(...events: SwitchEvent[]): void;
 }
 
-export interface HookHouse extends AsyncDisposable {
+export interface WebhookSystem extends AsyncDisposable {
   readonly redis: TestRedis;
   readonly settings: Settings;
   readonly tenant: TenantId;
@@ -41,7 +41,7 @@ export interface HookHouse extends AsyncDisposable {
   loseQueue(): Promise<number>;
 }
 
-export async function openHookHouse(): Promise<HookHouse> {
+export async function startWebhookSystem(): Promise<WebhookSystem> {
   const scope = new Scope();
   const lines: string[] = [];
   const logger = pino({ level: "trace" }, { write: (line: string) => void lines.push(line) });
