@@ -17,7 +17,7 @@ export interface Binding {
   /** The signalling engine that the phone came in on: only it holds the phone's connection. */
   readonly engine: string;
   readonly userAgent: string;
-  /** Its REGISTER had an Allow without NOTIFY (RFC 3261 §20.5): no lamps outside of subscriptions. */
+  /** Its REGISTER had an Allow without NOTIFY (RFC 3261 §20.5): no MWI outside of subscriptions. */
   readonly refusesNotify?: true;
   readonly callId: string;
   readonly cseq: number;

@@ -12,7 +12,7 @@ const MAXIMUM_HEADER_LENGTH = 8_192;
 /** Longer URIs don't fit what they are used for: a Request-URI in one datagram. */
 const MAXIMUM_URI_LENGTH = 512;
 const MAXIMUM_INSTANCE_LENGTH = 128;
-/** RFC 5626 §4.2 names no limit; nobody has more flows. */
+/** RFC 5626 §4.2 names no limit; no phone has more flows. */
 const MAXIMUM_REG_ID = 999_999_999;
 
 /** One value of a REGISTER's Contact (RFC 3261 §20.10). */

@@ -4,7 +4,7 @@ import type { Answer, IncomingRequest } from "./request.ts";
 /** The methods that this system takes, in or outside a dialog. */
 export const ALLOWED_METHODS = "INVITE, ACK, CANCEL, BYE, OPTIONS, REGISTER, INFO, UPDATE, SUBSCRIBE, REFER, NOTIFY";
 
-/** Answers OPTIONS (RFC 3261 §11.2): phones and trunks send it to see whether anybody is there. */
+/** Answers OPTIONS (RFC 3261 §11.2): phones and trunks send it to see whether this system is reachable. */
 export function answerOptions(request: IncomingRequest): Answer {
   const uri = parseUri(request.uri);
   if (!uri.ok || !hasKnownScheme(uri.value)) return { status: 416, headers: {} }; // RFC 3261 §8.2.2.1

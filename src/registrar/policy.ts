@@ -19,7 +19,7 @@ export const REGISTRATION_LIMITS: RegistrationLimits = {
   maximumBindings: 10,
 };
 
-/** What one REGISTER asks for, whoever sent it. */
+/** What one REGISTER asks for, whichever device sent it. */
 export interface RegistrationRequest {
   /** Empty: only asks for the current bindings. */
   readonly contacts: "*" | readonly ContactValue[];

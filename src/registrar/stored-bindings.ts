@@ -27,7 +27,7 @@ export function printStored(bindings: readonly Binding[]): string {
   return JSON.stringify(bindings);
 }
 
-/** Never throws: somebody may have written to Redis by hand, and a phone that registers repairs it. */
+/** Never throws: an operator may have written to Redis by hand, and a phone that registers repairs it. */
 export function parseStored(text: string): readonly Binding[] {
   if (text === "") return [];
   let stored: unknown;

@@ -47,7 +47,7 @@ export function withDirection(sdp: string): string {
   return [session, ...streams].some((section) => directionOf(section) !== undefined) ? sdp : `${sdp}a=sendrecv\r\n`;
 }
 
-/** Whether two descriptions say the same about the media, whoever wrote them and in whatever version. */
+/** Whether two descriptions say the same about the media, whatever their origin and version (o= line). */
 export function isSameMedia(one: string, other: string): boolean {
   return mediaOf(one) === mediaOf(other);
 }

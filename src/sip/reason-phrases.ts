@@ -79,7 +79,7 @@ const PHRASES: Readonly<Record<number, string>> = {
 /** Phrases of a status that has none of its own: a client treats it as the x00 of its class (RFC 3261 §8.1.3.2). */
 const CLASSES = ["Session Progress", "OK", "Multiple Choices", "Bad Request", "Server Internal Error", "Decline"];
 
-/** The words that go with a status when nobody says others. */
+/** The reason phrase of a status, unless the response has its own. */
 export function reasonPhrase(status: number): string {
   return PHRASES[status] ?? CLASSES[Math.floor(status / 100) - 1] ?? "";
 }

@@ -324,7 +324,7 @@ function heading({ extension, isFull }: MenuRoom): readonly Piece[] {
   return isFull ? [...name, prompt("your-mailbox-full")] : name;
 }
 
-/** New messages in other mailboxes: the lamp counts them too. */
+/** New messages in other mailboxes: MWI counts them too. */
 function elsewhere({ others }: MenuRoom): readonly Piece[] {
   return others.flatMap(({ extension, fresh }): readonly Piece[] =>
     fresh === 0

@@ -31,7 +31,7 @@ for (const [address, prefix] of SPECIAL_IPV6) special.addSubnet(address, prefix,
 const globalUnicast = new BlockList();
 globalUnicast.addSubnet("2000::", 3, "ipv6");
 
-/** Whether this IP address is one of the public Internet: nothing of a house's own network, and not this machine. */
+/** Whether this IP address is one of the public Internet: no private network's, and not this machine's. */
 export function isPublicAddress(address: string): boolean {
   if (isIPv4(address)) return !special.check(address, "ipv4");
   return globalUnicast.check(address, "ipv6") && !special.check(address, "ipv6");

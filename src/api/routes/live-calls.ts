@@ -121,7 +121,7 @@ export function liveCallRoutes(api: Api, parts: ApiParts): void {
   );
 }
 
-/** A user sends those whom they talk to, with their own rights; an administrator anybody. */
+/** A user transfers the party of their own call, with their own rights; an administrator any party. */
 function transfereeOf(
   { caller, answeredBy }: CallRecord,
   { transferee, userId }: Type.Static<typeof Transfer>,

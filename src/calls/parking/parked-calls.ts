@@ -22,7 +22,7 @@ export interface ParkingSlot extends Disposable {
   fill(call: ParkedCall): void;
 }
 
-/** The parking slots: which is taken is counted over all processes, whom it holds is known to its own. */
+/** The parking slots: all processes count which slots are taken; only the process with the call knows which caller a slot holds. */
 export class ParkedCalls {
   readonly #concurrency: Pick<ConcurrencyLimit, "acquire">;
   readonly #parked = new Map<string, ParkedCall>();

@@ -6,7 +6,7 @@ import { isAnonymous, parsePrivacy } from "../../sip/privacy.ts";
 import { parseUri, userOf } from "../../sip/uri.ts";
 import type { SrfRequest } from "../../srf/srf.ts";
 
-/** More than anybody dials or is called. */
+/** Longer than any number that is dialled and any display name. */
 const MOST_CHARACTERS = 128;
 
 /** What was dialled: the user part of a Request-URI (RFC 3261 §19.1.1, RFC 3966); "" where there is none. */

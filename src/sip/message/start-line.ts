@@ -12,7 +12,7 @@ export interface StartFault {
 
 const VERSION = /^SIP\/\d+\.\d+$/i;
 
-/** Undefined: not SIP at all, or a response that nobody could use. */
+/** Undefined: not SIP at all, or an unusable response. */
 export function parseStartLine(line: string): StartLine | undefined {
   return line.startsWith("SIP/") || /^sip\//i.test(line) ? parseStatusLine(line) : parseRequestLine(line);
 }
