@@ -61,7 +61,7 @@ export class MwiFeed implements AsyncDisposable {
     await this.#options.redis.zrem(this.#leases(device), subscription);
   }
 
-  /** While Redis is away the answer is no: one NOTIFY too many is better than an MWI that stays dark. */
+  /** While Redis is away the answer is no: one NOTIFY too many is better than an indicator that stays dark. */
   async isSubscribed(device: DeviceId): Promise<boolean> {
     const { redis, clock } = this.#options;
     try {
