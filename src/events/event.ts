@@ -204,7 +204,7 @@ export interface RegistrationRemoved extends OfRegistration {
 }
 export type RegistrationEvent = RegistrationAdded | RegistrationRemoved;
 
-/** Too many wrong passwords: nobody logs in to this account for a while, but from where its user has logged in before. */
+/** Too many wrong passwords: for a while the account takes log-ins only from addresses that its user has logged in from before. */
 export interface LoginLocked extends Happening {
   readonly kind: "login.locked";
   readonly user: UserId;

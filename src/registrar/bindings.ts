@@ -15,7 +15,7 @@ import { parseStored, printStored } from "./stored-bindings.ts";
 export interface BindingStore extends BindingDirectory {
   /**
    * Makes one change of a device's bindings in one step, or none: `decide` sees the newest ones, and is asked again
-   * where somebody else was faster.
+   * where another update was faster.
    * @throws BindingsUnavailable
    */
   update(device: DeviceId, decide: Decide): Promise<RegistrationUpdate>;

@@ -50,7 +50,7 @@ export interface RemovedBinding {
  * RFC 3261 §10.3 steps 6 to 8: all contacts of a request are taken, or none. Pure.
  *
  * Beyond `maximumBindings` the device's oldest ones give way instead of a refusal: a phone that moves about without
- * unregistering must not lock itself out, and nobody but itself can add to them.
+ * unregistering must not lock itself out, and only the phone itself can add to them.
  */
 export function updateBindings(
   stored: readonly Binding[],

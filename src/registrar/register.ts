@@ -25,7 +25,7 @@ import type { Answer, IncomingRequest, OutgoingResponse } from "./request.ts";
 
 export interface RegistrarParts {
   readonly authenticator: Authenticator;
-  /** Whose SIP username this is; undefined: nobody's. */
+  /** The device of this SIP username; undefined: there is none. */
   readonly deviceNamed: (sipUsername: SipUsername) => DeviceId | undefined;
   readonly bindings: BindingStore;
   readonly events: EventBus;

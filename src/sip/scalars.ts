@@ -23,7 +23,7 @@ export function parseSeconds(text: string): number | undefined {
   return parseUint(text, MAX_UINT32);
 }
 
-/** The same, where a number beyond 2^32-1 counts as that: nobody means less by it. */
+/** The same, where a number beyond 2^32-1 counts as that: no sender means less by it. */
 export function parseLongSeconds(text: string): number | undefined {
   return /^\d{1,20}$/.test(text) ? Math.min(Number(text), MAX_UINT32) : undefined;
 }

@@ -21,7 +21,7 @@ export function headerUser(header: string): string {
 }
 
 /**
- * What an INVITE says of its caller, for whoever knows whether to believe it.
+ * What an INVITE says of its caller; the source of the call decides whether it is believed.
  *
  * Network-asserted before self-claimed (RFC 3325 §9.1); a provider that may be believed asserts.
  */

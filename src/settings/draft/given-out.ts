@@ -6,7 +6,7 @@ import type { Records } from "../registry.ts";
 import type { Draft } from "./draft.ts";
 import { require } from "./rules.ts";
 
-/** Where companies share a system, the operator says which of them a number is: whoever comes first may be the wrong one. @throws OperatorOnly */
+/** Where companies share a system, the operator says to which of them a number belongs: the first company to claim it may be the wrong one. @throws OperatorOnly */
 export function requireNumberGiver(draft: Draft, field: string): void {
   if (draft.tools.hasOperator === true && draft.actor !== OPERATOR)
     throw new OperatorOnly(field, "numbers are given out by the provider of this system");

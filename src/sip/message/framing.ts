@@ -9,7 +9,7 @@ export type StreamEvent =
   /** A keep-alive: the transport answers with one CRLF (RFC 5626 §4.4.1). */
   | { readonly kind: "ping" }
   /**
-   * Nobody knows where the next message starts: the transport closes the connection. With `bytes` there is a request to
+   * It is unknown where the next message starts: the transport closes the connection. With `bytes` there is a request to
    * refuse first: `parseDatagram` gives its rejection.
    */
   | { readonly kind: "close"; readonly problem: string; readonly bytes: Uint8Array | undefined };

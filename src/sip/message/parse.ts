@@ -13,7 +13,7 @@ export interface Rejection {
 
 export type ParseOutcome =
   | { readonly ok: true; readonly message: SipMessage }
-  /** Without `reject` it is dropped in silence: no SIP, a response, an ACK, or nobody to answer to. */
+  /** Without `reject` it is dropped in silence: no SIP, a response, an ACK, or no address to answer to. */
   | { readonly ok: false; readonly problem: string; readonly reject?: Rejection };
 
 const HEAD_END = Buffer.from("\r\n\r\n");

@@ -3,7 +3,7 @@ import type { SipMessage } from "./message.ts";
 
 /**
  * The message as it goes on the wire. Headers keep their order and spelling; Content-Length is put right, in its place
- * or at the end, so nobody else needs to keep it. A line break in a value becomes a space: no caller's name can add a
+ * or at the end, so no caller needs to keep it. A line break in a value becomes a space: no caller's name can add a
  * header of its own.
  */
 export function printMessage(message: SipMessage): Buffer {
