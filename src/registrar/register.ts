@@ -12,6 +12,7 @@ import { parseSipUsername, type DeviceId, type SipUsername, type UserId } from "
 import type { Authentication, Authenticator } from "./authentication.ts";
 import { SIP_TRANSPORTS, type Binding } from "./binding.ts";
 import type { BindingStore } from "./bindings.ts";
+import { leadsElsewhere } from "./contact-reach.ts";
 import { parseContacts } from "./contacts.ts";
 import { BindingsUnavailable } from "./errors.ts";
 import {
@@ -67,7 +68,7 @@ export async function answerRegister(request: IncomingRequest, engine: string, p
 
   const asked = readRegistration(request, engine);
   if (asked === undefined) return refuse(400);
-  if (namesAnother(asked, who, parts)) return refuse(403);
+  if (namesAnother(asked, who, parts) || namesElsewhere(asked)) return refuse(403);
 
   const limits = parts.limits ?? REGISTRATION_LIMITS;
   try {
@@ -91,6 +92,15 @@ function namesAnother({ contacts }: RegistrationRequest, who: Authenticated, { d
     const name = parseSipUsername(unescapeUri(parseSipUri(uri)?.user ?? ""));
     const owner = name === undefined ? undefined : deviceNamed(name);
     return owner !== undefined && owner !== who.device;
+  });
+}
+
+/** A binding that would lead to a provider, or to any other host, in the name of this phone. */
+function namesElsewhere({ contacts, arrival }: RegistrationRequest): boolean {
+  if (contacts === "*") return false;
+  return contacts.some(({ uri }) => {
+    const contact = parseSipUri(uri);
+    return contact !== undefined && leadsElsewhere(contact, arrival);
   });
 }
 

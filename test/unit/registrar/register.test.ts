@@ -208,7 +208,14 @@ describe("a registration that is refused", () => {
     expect((await registers({ contact: "<sip:reception@192.0.2.10:5060>" })).status).toBe(200);
   });
 
-  it("is 403 for somebody else's address of record", async () => {
+  it("is 403 with a Contact that leads to a provider or into the PBX's machine, and is bound nowhere", async () => {
+    const toProvider = { contact: "<sip:+33899123456@198.51.100.9:5060;transport=udp>" };
+    expect((await registers(toProvider, {}, { protocol: "tcp" })).status).toBe(403);
+    expect((await registers({ contact: "<sip:alice1@127.0.0.1:6379>" })).status).toBe(403);
+    expect(await parts.bindings.bindingsOf(devices.map(({ id }) => id))).toEqual(new Map());
+  });
+
+  it("is 403 for another device's address of record", async () => {
     expect((await registers({ to: `<sip:bobby1@${REALM}>` })).status).toBe(403);
   });
 

@@ -1,0 +1,29 @@
+import { isIPv4, isIPv6 } from "node:net";
+import { transportOf, type SipUri } from "../sip/uri.ts";
+import type { Binding } from "./binding.ts";
+
+/**
+ * Whether a Contact leads anywhere else than to the phone that registers it. Such a binding would send calls out in the
+ * PBX's name: past every toll limit to a provider that trusts the PBX, or to programs of the PBX's own machine.
+ *
+ * A Contact is reached over the transport of its REGISTER, over a stream by that very connection (RFC 5626 §5.3).
+ */
+export function leadsElsewhere(contact: SipUri, { source, transport }: Pick<Binding, "source" | "transport">): boolean {
+  const named = transportOf(contact);
+  if (named !== undefined && kindOf(named) !== kindOf(transport)) return true;
+  return isOfMachineOrLink(contact.host) && !isOfMachineOrLink(source.address);
+}
+
+/** TLS and WSS are written as the TCP and WebSocket that they run on, too (RFC 3261 §26.2.2, RFC 7118 §5.2). */
+function kindOf(transport: string): string {
+  if (transport === "tls") return "tcp";
+  return transport === "wss" ? "ws" : transport;
+}
+
+/** Loopback, unspecified and link-local addresses: those mean another machine to each that reads them. */
+function isOfMachineOrLink(host: string): boolean {
+  const address = host.toLowerCase().replace(/^::ffff:(?=\d)/, "");
+  if (address === "localhost" || address.endsWith(".localhost")) return true;
+  if (isIPv4(address)) return /^(?:127|0)\.|^169\.254\./.test(address);
+  return isIPv6(address) && /^(?:::1?$|fe[89ab])/.test(address);
+}
