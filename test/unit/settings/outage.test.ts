@@ -52,6 +52,7 @@ describe("with Redis away", () => {
     const actor = { kind: "system", id: null, name: "test" } as const;
     await other.change(tenantId, actor, (draft) => draft.change("user", user(0).id, { name: "Meanwhile" }));
     await until(() => settings.inStep && settings.snapshot.user(user(0).id)?.name === "Meanwhile");
+    await until(() => settings.redis.status === "ready"); // changes go by another connection than the feed
     await edit((draft) => draft.change("user", user(0).id, { doNotDisturb: true }));
     expect(settings.snapshot.user(user(0).id)).toMatchObject({ name: "Meanwhile", doNotDisturb: true });
   });
