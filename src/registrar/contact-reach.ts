@@ -3,10 +3,9 @@ import { transportOf, type SipUri } from "../sip/uri.ts";
 import type { Binding } from "./binding.ts";
 
 /**
- * Whether a Contact leads anywhere else than to the phone that registers it. Such a binding would send calls out in the
- * PBX's name: past every toll limit to a provider that trusts the PBX, or to programs of the PBX's own machine.
- *
- * A Contact is reached over the transport of its REGISTER, over a stream by that very connection (RFC 5626 §5.3).
+ * Whether a Contact plainly leads anywhere else than to the phone that registers it: it writes out another transport than
+ * its REGISTER came by, or an address of the PBX's own machine or link. Such a binding would send calls out in the PBX's
+ * name. Not a proof of the opposite: names, `maddr` and other spellings of an address are not looked through.
  */
 export function leadsElsewhere(contact: SipUri, { source, transport }: Pick<Binding, "source" | "transport">): boolean {
   const named = transportOf(contact);
