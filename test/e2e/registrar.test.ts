@@ -213,6 +213,23 @@ describe("a phone is called where it is", () => {
     await answerAndHangUp(call, await IncomingCall.at(desk));
   });
 
+  it.each([
+    ["without a transport", (port: number) => `<sip:+33899123456@127.0.0.88:${port}>`],
+    ["by maddr", (port: number) => `<sip:+33899123456@127.0.0.1:${port};maddr=127.0.0.88>`],
+  ])("over its TCP connection and nowhere else, whatever host another Contact names %s", async (_, contactAt) => {
+    const [person, device] = await office.pbx.personWithPhone();
+    await using provider = await SipPeer.open({ server: office.pbx.sip, address: "127.0.0.88" });
+    await using desk = await SipPeer.open({ server: office.pbx.sip, transport: "tcp" });
+    const contacts = [desk.contact("desk"), contactAt(provider.port)];
+    expect(statusOf(await desk.registers(secretOf(device), { contacts }))).toBe(200);
+    await using trunk = await providerPeer(office.pbx);
+    const call = await OutgoingCall.place(trunk, { to: person.number, sdp: SDP });
+    const isOther = ({ startLine }: SipText): boolean => startLine.startsWith("INVITE sip:+33899123456@");
+    await desk.receives("the other Contact's INVITE", isOther);
+    await answerAndHangUp(call, await IncomingCall.at(desk));
+    expect(provider.steps.all).toEqual([]);
+  });
+
   it("no more once it has left", async () => {
     const [person, device] = await office.pbx.personWithPhone({}, { enabled: false });
     await using desk = await phone();

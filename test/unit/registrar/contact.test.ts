@@ -147,6 +147,9 @@ describe("a call to a registered phone", () => {
 
   it("goes over the phone's own connection, which the engine knows by the Contact", () => {
     const contact = "sip:a@192.168.1.5:5060;transport=tcp";
-    expect(targetOf(binding(contact, "203.0.113.9", 34567, "tcp"))).toEqual({ uri: contact });
+    expect(targetOf(binding(contact, "203.0.113.9", 34567, "tcp"))).toEqual({
+      uri: contact,
+      proxy: "sip:203.0.113.9:34567;transport=tcp",
+    });
   });
 });
