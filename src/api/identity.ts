@@ -46,9 +46,10 @@ export function createAuthenticator(settings: Settings, presetToken: string | un
     }
     const record = snapshot.tokenByHash(hash);
     if (record === undefined) return undefined;
-    settings.tokenUse.note(record.id);
     const { tenantId, userId, id, name } = record;
     const owner = userId === null ? undefined : snapshot.user(userId);
+    if (userId !== null && owner === undefined) return undefined; // never more than its user may, who is gone
+    settings.tokenUse.note(id);
     const role = owner?.role === "user" ? "user" : record.role; // never more than its user may now
     return { tenantId, role, userId: userId ?? undefined, actor: { kind: "token", id, name } };
   };

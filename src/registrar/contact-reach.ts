@@ -1,28 +1,37 @@
-import { isIPv4, isIPv6 } from "node:net";
+import { paramValue } from "../sip/params.ts";
 import { transportOf, type SipUri } from "../sip/uri.ts";
+import { contains, parseAddressBlock, type AddressBlock } from "../settings/addresses.ts";
 import type { Binding } from "./binding.ts";
+
+/** Loopback, unspecified and link-local addresses (RFC 6890): they mean another machine to each that reads them. */
+const LOCAL_BLOCKS: readonly AddressBlock[] = [
+  "127.0.0.0/8",
+  "0.0.0.0/8",
+  "169.254.0.0/16",
+  "::/127",
+  "fe80::/10",
+].flatMap((text) => parseAddressBlock(text) ?? []);
 
 /**
  * Whether a Contact plainly leads anywhere else than to the phone that registers it: it writes out another transport than
- * its REGISTER came by, or an address of the PBX's own machine or link. Such a binding would send calls out in the PBX's
- * name. Not a proof of the opposite: names, `maddr` and other spellings of an address are not looked through.
+ * its REGISTER came by, or an address of the PBX's own machine or link. Host names are not looked up; calls follow neither
+ * (`target.ts`), so this refusal tells the phone early, and keeps such a Contact out of what is shown.
  */
 export function leadsElsewhere(contact: SipUri, { source, transport }: Pick<Binding, "source" | "transport">): boolean {
   const named = transportOf(contact);
-  if (named !== undefined && kindOf(named) !== kindOf(transport)) return true;
-  return isOfMachineOrLink(contact.host) && !isOfMachineOrLink(source.address);
+  if (named !== undefined && streamOf(named) !== streamOf(transport)) return true;
+  const hosts = [contact.host, paramValue(contact.params, "maddr")];
+  return hosts.some((host) => host !== undefined && isLocal(host)) && !isLocal(source.address);
 }
 
 /** TLS and WSS are written as the TCP and WebSocket that they run on, too (RFC 3261 §26.2.2, RFC 7118 §5.2). */
-function kindOf(transport: string): string {
+function streamOf(transport: string): string {
   if (transport === "tls") return "tcp";
   return transport === "wss" ? "ws" : transport;
 }
 
-/** Loopback, unspecified and link-local addresses: those mean another machine to each that reads them. */
-function isOfMachineOrLink(host: string): boolean {
-  const address = host.toLowerCase().replace(/^::ffff:(?=\d)/, "");
-  if (address === "localhost" || address.endsWith(".localhost")) return true;
-  if (isIPv4(address)) return /^(?:127|0)\.|^169\.254\./.test(address);
-  return isIPv6(address) && /^(?:::1?$|fe[89ab])/.test(address);
+function isLocal(host: string): boolean {
+  if (/(?:^|\.)localhost\.?$/i.test(host)) return true;
+  const address = parseAddressBlock(host.replace(/^\[|\]$/g, ""));
+  return address !== undefined && LOCAL_BLOCKS.some((block) => contains(block, address));
 }

@@ -21,7 +21,7 @@ export async function sessionRoutes(api: Api, parts: ApiParts): Promise<void> {
   const { settings, logger } = parts;
   const guard = loginGuard(settings.redis, parts.clock);
   // An unknown e-mail takes as long as a wrong password.
-  const nobodysHash = await hashPassword("nobody has this password");
+  const decoyHash = await hashPassword("a password that no account has");
 
   api.post(
     "/sessions",
@@ -40,7 +40,7 @@ export async function sessionRoutes(api: Api, parts: ApiParts): Promise<void> {
       const user = settings.snapshot.userByEmail(email);
       const { ip: address } = request;
       const { isRight, accountLockedUntilMs } = await guard.attempt({ account: email, address }, async () => {
-        const isPassword = await verifySecret(user?.passwordHash ?? nobodysHash, password);
+        const isPassword = await verifySecret(user?.passwordHash ?? decoyHash, password);
         return isPassword && user?.passwordHash != null;
       });
       if (!isRight || user === undefined) {

@@ -11,7 +11,11 @@ import type { RouteOptions } from "../setting-routes.ts";
 const Password = { password: Type.Optional(PasswordText) };
 const CurrentPassword = {
   currentPassword: Type.Optional(
-    Type.String({ minLength: 1, maxLength: 256, description: "With `password`: needed by whoever changes their own" }),
+    Type.String({
+      minLength: 1,
+      maxLength: 256,
+      description: "With `password`: required to change one's own password",
+    }),
   ),
 };
 /** What people may change of themselves; the rest is the administrators'. */

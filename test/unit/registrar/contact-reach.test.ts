@@ -33,6 +33,10 @@ describe("a phone's Contact", () => {
     ["203.0.113.5", "tcp", "sip:alice@[::1]:6379"],
     ["203.0.113.5", "tcp", "sip:alice@[::ffff:127.0.0.1]:6379"],
     ["203.0.113.5", "tcp", "sip:alice@[fe80::1]:6379"],
+    ["203.0.113.5", "tcp", "sip:alice@[0:0:0:0:0:0:0:1]:6379"],
+    ["203.0.113.5", "tcp", "sip:alice@[::ffff:7f00:1]:6379"],
+    ["203.0.113.5", "tcp", "sip:alice@localhost.:6379"],
+    ["203.0.113.5", "tcp", "sip:alice@203.0.113.5;maddr=127.0.0.1"],
   ])("leads elsewhere from %s over %s: %s", (address, transport, contact) => {
     expect(from(address, transport, contact)).toBe(true);
   });
