@@ -10,6 +10,7 @@ import { readTemplates } from "../../../src/mail/template.ts";
 import { MwiFeed } from "../../../src/presence/mwi-feed.ts";
 import { MwiPackage } from "../../../src/presence/mwi.ts";
 import type { MwiOptions } from "../../../src/presence/mwi.ts";
+import type { Binding } from "../../../src/registrar/binding.ts";
 import { systemClock, type Clock } from "../../../src/runtime/clock.ts";
 import { openSettings } from "../../../src/settings/settings.ts";
 import type { MessageId, UserId } from "../../../src/vocabulary/identifiers.ts";
@@ -85,7 +86,12 @@ const server: MailServer = {
 };
 
 /** One phone that is registered, and shows what it was told last. */
-const phone = { uri: "sip:desk@192.0.2.1", engine: "engine" };
+const phone: Binding = {
+  contact: "sip:desk@192.0.2.1",
+  source: { address: "192.0.2.1", port: 5060 },
+  ...{ transport: "udp", engine: "engine", userAgent: "desk", callId: "desk", cseq: 1 },
+  ...{ registeredAtMs: 0, expiresAtMs: Number.MAX_SAFE_INTEGER },
+};
 let isLampLate = false;
 const mwi = new MwiPackage({
   srf: {
