@@ -87,7 +87,7 @@ export function requireAdmin(identity: Identity): void {
   if (identity.role !== "admin") throw new NotAllowed();
 }
 
-/** Everybody looks after what is theirs; administrators after all. @throws NotAllowed */
+/** Users look after what is theirs; administrators after all. @throws NotAllowed */
 export function requireSelfOrAdmin(identity: Identity, user: UserId): void {
   if (identity.role !== "admin" && identity.userId !== user) throw new NotAllowed("this belongs to somebody else");
 }

@@ -44,7 +44,7 @@ function planForNumber(
   const { caller, dialled } = call;
   const inNeed = callback === undefined ? undefined : tables.user(tenant.id, callback);
   const callsBack = inNeed !== undefined;
-  if (callsBack) trace("emergency-call-back", { user: inNeed.extension }, "rings whoever called for help");
+  if (callsBack) trace("emergency-call-back", { user: inNeed.extension }, "rings the user who called for help");
   const situation = { ...resources, tables, tenant, caller, dialled, callsBack };
   const unwanted = screenCaller(tenant, situation);
   trace("company-block-list", { caller: callerInShort(caller) }, unwanted ?? "passes");

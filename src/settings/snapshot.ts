@@ -80,7 +80,7 @@ export interface Snapshot {
   sharedMailboxes(tenant: TenantId): readonly Records["shared-mailbox"][];
   /** Those that this user shares, by themselves or as a member of a ring group. By extension number. */
   mailboxesSharedBy(user: UserId): readonly Records["shared-mailbox"][];
-  /** Everybody who shares it. */
+  /** The users who share it. */
   sharersOf(id: SharedMailboxId): readonly UserId[];
 
   trunk(id: TrunkId): Records["trunk"] | undefined;

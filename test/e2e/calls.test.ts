@@ -77,7 +77,7 @@ describe("a caller who gives up very early", () => {
 
     const finals = call.ladder.filter((rung) => !/^< 1/.test(rung));
     expect(finals).toEqual(["> INVITE", "> CANCEL", "< 200 CANCEL", "< 487 INVITE", "> ACK"]);
-    // The INVITE may not have left the house at all; a phone that got it must be told to stop.
+    // The INVITE may not have left the PBX at all; a phone that got it must be told to stop.
     const rang = ["< INVITE", "> 180", "< CANCEL", "> 200 CANCEL", "> 487 INVITE", "< ACK"];
     await expect.poll(() => desk.ladder).toSatisfy((ladder) => [[], rang].some((one) => one.join() === ladder.join()));
   });
@@ -217,7 +217,7 @@ describe("a phone that does not take the call", () => {
 });
 
 describe("a call that leads nowhere", () => {
-  it("gets 404 for a number that nobody has", async () => {
+  it("gets 404 for a number that is not assigned", async () => {
     await using caller = await provider(office.pbx, "+33199999999", {
       scenario: "trunk-is-refused",
       keys: { status: 404 },
@@ -226,7 +226,7 @@ describe("a call that leads nowhere", () => {
     expect(caller.ladder).toEqual(["> INVITE", "< 100", "< 404 INVITE", "> ACK"]);
   });
 
-  it("gets 404 for a number that leads to nobody", async () => {
+  it("gets 404 for a number without a destination", async () => {
     const { pbx } = office;
     await pbx.api.addNumber("+33170009999", null);
     await using caller = await provider(pbx, "+33170009999", { scenario: "trunk-is-refused", keys: { status: 404 } });
@@ -283,7 +283,7 @@ describe("other ways to bring a call", () => {
 });
 
 if (ENGINES.embedded) {
-  describe("a house with IPv6", () => {
+  describe("a PBX with IPv6", () => {
     it("comes over IPv6 to a phone that registered over IPv6", async () => {
       const { pbx } = office;
       await pbx.addTrunk(5060, { name: "IPv6 provider", host: "::1", trustedAddresses: ["::1"] });

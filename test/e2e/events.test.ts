@@ -7,7 +7,7 @@ import { receiver, type Received, type Receiver } from "../support/webhook-recei
 import { deskPhone, provider, telephone, theOffice } from "./office.ts";
 
 const office = theOffice({ environment: { WORKERS: "2", PRIVATE_WEBHOOKS: "allowed" } });
-/** What a call that somebody answers tells, in its order. */
+/** What an answered call tells, in its order. */
 const STORY = ["call.started", "call.routed", "call.ringing", "call.answered", "call.ended"];
 /** A delivery is tried again after 5 s, a process that was killed is back within 15 s. */
 const DELIVERED_WITHIN_MS = 45_000;
@@ -72,7 +72,7 @@ describe("a program that listens", () => {
 });
 
 describe("a webhook", () => {
-  it("that fails, while every process of the house is killed, gets each event of the call in its order", async () => {
+  it("that fails, while every process of the PBX is killed, gets each event of the call in its order", async () => {
     const { pbx } = office;
     const [person, device] = await pbx.personWithPhone();
     const { id } = await pbx.api.do<{ id: string }>("POST", "/webhooks", { name: "CRM", url: program.url });

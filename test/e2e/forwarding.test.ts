@@ -92,7 +92,7 @@ describe("a forward to a mobile", () => {
     await ended;
   });
 
-  it("that nobody answers leaves a missed call, and the caller at the mailbox at the voicemail's own time", async () => {
+  it("that stays unanswered leaves a missed call, and the caller at the mailbox at the voicemail's own time", async () => {
     const { pbx } = office;
     const person = await pbx.person({}, { answerTimeSeconds: 5 });
     await forwards(pbx, person, toMobile);

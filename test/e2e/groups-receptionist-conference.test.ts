@@ -17,7 +17,7 @@ const offerOf = (ear: RtpPeer): string =>
   sdpOf({ address: ear.address, port: ear.port, codecs: ["PCMA", "EVENTS"], version: 1 });
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Somebody outside, with an ear and a mouth. */
+/** An outside caller, with an ear and a mouth. */
 class Caller implements AsyncDisposable {
   readonly call: OutgoingCall;
   readonly ear: RtpPeer;
@@ -59,7 +59,7 @@ class Caller implements AsyncDisposable {
     return this.ear.hearsSomething();
   }
 
-  /** A key; then the other side's media comes in place of the house's. */
+  /** A key; then the other side's media comes in place of the PBX's. */
   async isPutThrough(key: string): Promise<void> {
     const from = this.#peer.steps.all.length;
     this.ear.presses(key);
@@ -162,7 +162,7 @@ describe("a virtual receptionist", () => {
     await early.hangsUp();
   });
 
-  it("asks so often, sends those who say nothing elsewhere, and nobody round for ever", async () => {
+  it("asks so often, sends those who say nothing elsewhere, and no caller round for ever", async () => {
     const one = await make("receptionist", { tries: 1, waitSeconds: 2, dialByExtension: false });
     const onNoInput = { kind: "receptionist", id: one.id };
     const two = await make("receptionist", { tries: 1, waitSeconds: 2, dialByExtension: false, onNoInput });

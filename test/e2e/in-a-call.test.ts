@@ -19,7 +19,7 @@ function listen(ms = 1_200): Promise<void> {
 }
 
 describe("music on hold", () => {
-  it("is heard by whoever is put on hold, and the other one again afterwards", async () => {
+  it("is heard by the party who is put on hold, and the other one again afterwards", async () => {
     const { pbx } = office;
     const [person, device] = await pbx.personWithPhone();
     const [, first] = await pbx.personWithPhone();
@@ -92,7 +92,7 @@ describe("a transfer", () => {
     expect(shareOf(700, lastSecond(other, 0.8))).toBeGreaterThan(0.8);
   });
 
-  it("to a mailbox rings nobody: the caller hears its greeting", async () => {
+  it("to a mailbox rings no phone: the caller hears its greeting", async () => {
     const { pbx } = office;
     const [person, device] = await pbx.personWithPhone();
     const [boxed] = await pbx.personWithPhone();

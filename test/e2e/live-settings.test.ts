@@ -161,7 +161,7 @@ describe(`${CHANGES} administrators at once`, () => {
 });
 
 describe("a user with numbers", () => {
-  it("is not removed unless it is said where they go; then callers reach whoever has them", async () => {
+  it("is not removed unless it is said where they go; then callers reach their new user", async () => {
     const { pbx } = office;
     const person = await pbx.person();
     const [heir, device] = await pbx.personWithPhone();
@@ -190,7 +190,7 @@ describe("a change that makes no sense", () => {
   it.each([
     ["an answer time of 3 s", "voicemail", { answerTimeSeconds: 3 }, "answerTimeSeconds"],
     ["a forward to oneself", "forwarding", { enabled: true, number: "EXTENSION" }, "number"],
-    ["a PIN that everybody guesses", "voicemail", { pin: "1234" }, "pin"],
+    ["a PIN that is easily guessed", "voicemail", { pin: "1234" }, "pin"],
   ])("(%s) is refused, and the field is named", async (_, part, patch, field) => {
     const { pbx } = office;
     const person = await pbx.person();

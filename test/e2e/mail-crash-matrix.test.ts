@@ -104,7 +104,7 @@ async function openWorld(action: (typeof ACTIONS)[number], scope: Scope): Promis
   return { redis, smtp, order, mailboxes };
 }
 
-/** The mailbox as anybody sees it. */
+/** The mailbox as a client sees it. */
 async function messagesOf({ mailboxes, order }: World) {
   const user = order.user as UserId;
   const [listed, deleted, due] = await Promise.all([

@@ -105,7 +105,7 @@ export function secretOf({ sipUsername, sipPassword }: Device): Secret {
   return { username: sipUsername, password: sipPassword };
 }
 
-/** Waits until nobody is in a call any more. */
+/** Waits until no call goes on any more. */
 export function silence({ api }: Offhook): Promise<void> {
   return eventually("silence", async () => {
     const calls = (await api.metrics()).get("offhook_live_calls");

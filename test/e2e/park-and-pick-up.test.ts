@@ -135,7 +135,7 @@ describe("parking", () => {
     await silence(pbx);
   });
 
-  it("nobody takes the call: it comes back to whoever parked it", async () => {
+  it("a call that isn't taken comes back to the user who parked it", async () => {
     const { pbx } = office;
     await pbx.api.do("PATCH", "/tenant", { parking: { waitSeconds: 5 } });
     const [alice, device] = await pbx.personWithPhone();

@@ -208,7 +208,7 @@ describe("a call to an outside number", () => {
     await trunk.succeeds();
   });
 
-  it("needs the phone's password: a wrong one is asked again and nothing leaves the house", async () => {
+  it("needs the phone's password: a wrong one is asked again and nothing leaves the PBX", async () => {
     const { pbx } = office;
     const [, device] = await pbx.personWithPhone();
     await using trunk = await providerTakes({ scenario: "phone-answers" });

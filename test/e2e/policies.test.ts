@@ -19,7 +19,7 @@ const invitesAt = (phone: SipPeer): number =>
   phone.steps.all.filter(({ direction, message }) => direction === "<" && methodOf(message) === "INVITE").length;
 
 describe("block lists", () => {
-  it("whoever called last is blocked by one request, and is declined from the next call on without a ring", async () => {
+  it("the last caller is blocked by one request, and is declined from the next call on without a ring", async () => {
     const { pbx } = office;
     const [alice, device] = await pbx.personWithPhone();
     await using phone = await peerPhone(pbx, device);

@@ -63,7 +63,7 @@ async function talk(call: OutgoingCall, mobile: IncomingCall): Promise<void> {
   await ended;
 }
 
-describe("whoever answers a forwarded call", () => {
+describe("the callee of a forwarded call", () => {
   it("hears who calls, presses 1, and talks to the caller, who heard ringing until then", async () => {
     const call = await calls(await forwarded());
     const mobile = await picksUp();

@@ -138,8 +138,8 @@ describe("a phone registers", () => {
   });
 });
 
-describe("whoever has not the password", () => {
-  it("is asked again, and can't tell a wrong password from a name that nobody has", async () => {
+describe("a phone without the right password", () => {
+  it("is asked again, and can't tell a wrong password from an unknown name", async () => {
     const [person, device] = await office.pbx.personWithPhone();
     await using desk = await phone();
     const known = await desk.registers({ username: device.sipUsername, password: "wrong" });
@@ -173,7 +173,7 @@ describe("whoever has not the password", () => {
     expect(await contacts(person.id)).toEqual([expect.stringContaining(desk.hostPort)]);
   });
 
-  it("can't make nonces: one that is not ours is stale for whoever knows the password, and nothing else", async () => {
+  it("can't make nonces: one that is not ours is stale for a phone that knows the password, and nothing else", async () => {
     const [, device] = await office.pbx.personWithPhone();
     await using desk = await phone();
     const registration = new Registration(desk, secretOf(device));
@@ -205,7 +205,7 @@ describe("a phone is called where it is", () => {
     expect(registration).toMatchObject({ contact: "sip:desk@192.168.77.5:5066", address: desk.hostPort });
   });
 
-  it("on the TCP connection that it opened, for nobody can open one towards it", async () => {
+  it("on the TCP connection that it opened, as none can be opened towards it", async () => {
     const [person, device] = await office.pbx.personWithPhone();
     await using desk = await peerPhone(office.pbx, device, { transport: "tcp" });
     await using trunk = await providerPeer(office.pbx);

@@ -30,7 +30,7 @@ async function answersACall(pbx: Offhook, person: Person, device: Device): Promi
 }
 
 /** A started Offhook and one person with a phone, for tests that end or hurt it. */
-async function house(options: OffhookOptions = {}) {
+async function system(options: OffhookOptions = {}) {
   const pbx = await Offhook.start(options);
   try {
     await pbx.addTrunk();
@@ -43,7 +43,7 @@ async function house(options: OffhookOptions = {}) {
 }
 
 /** A call between the provider and the person's phone, answered. */
-async function conversation({ pbx, person, device }: Awaited<ReturnType<typeof house>>) {
+async function conversation({ pbx, person, device }: Awaited<ReturnType<typeof system>>) {
   const desk = await peerPhone(pbx, device);
   const trunk = await providerPeer(pbx);
   const call = await OutgoingCall.place(trunk, { to: person.number, sdp: SDP });
@@ -114,7 +114,7 @@ describe("a restart of everything", () => {
     }
   });
 
-  it("while somebody leaves a message keeps what was said until then", async () => {
+  it("while a caller leaves a message keeps what was said until then", async () => {
     const folder = mkdtempSync(join(tmpdir(), "offhook-kept-"));
     try {
       const first = await Offhook.start({ dataDir: folder });
@@ -151,7 +151,7 @@ describe("told to end", () => {
   it.each(["SIGINT", "SIGTERM"] as const)(
     "(%s) it hangs up both sides of a call and leaves no process behind",
     async (signal) => {
-      await using it = await house();
+      await using it = await system();
       const { pbx, person, device } = it;
       await using desk = await peerPhone(pbx, device);
       await using trunk = await providerPeer(pbx);
@@ -189,7 +189,7 @@ if (ENGINES.embedded) {
       ["the media engine", "engines/media/main.js"],
       ["Redis", "redis-server"],
     ])("(%s) is started again, and the next call rings and reaches voicemail", async (_, program) => {
-      await using it = await house();
+      await using it = await system();
       const { pbx, person, device } = it;
       await using desk = await telephone(pbx, device, { scenario: "phone-answers" });
       await kill(pbx, program);
@@ -205,9 +205,9 @@ if (ENGINES.embedded) {
     });
   });
 
-  describe("a part that is killed while somebody is on the phone", () => {
+  describe("a part that is killed while a call goes on", () => {
     it("(Redis) is not missed: the call goes on, another rings, and ends as usual", async () => {
-      await using it = await house();
+      await using it = await system();
       const { pbx } = it;
       await using talk = await conversation(it);
       await kill(pbx, "redis-server");
@@ -217,7 +217,7 @@ if (ENGINES.embedded) {
     });
 
     it("(the signalling engine) takes its calls with it, and nothing of them stays", async () => {
-      await using it = await house();
+      await using it = await system();
       const { pbx } = it;
       await using _talk = await conversation(it);
       await kill(pbx, "engines/signalling/main.js");
@@ -227,7 +227,7 @@ if (ENGINES.embedded) {
     });
 
     it("(the media engine) ends a message that is being left: what was said is kept, the caller is released", async () => {
-      await using it = await house();
+      await using it = await system();
       const { pbx } = it;
       const absent = await pbx.person();
       await using trunk = await providerPeer(pbx);
@@ -254,8 +254,8 @@ if (ENGINES.embedded) {
   });
 
   it("two of them run side by side on one machine, each with its own people", async () => {
-    await using one = await house();
-    await using two = await house();
+    await using one = await system();
+    await using two = await system();
     await Promise.all([one, two].map(({ pbx, person, device }) => answersACall(pbx, person, device)));
     expect((await two.pbx.api.ask("GET", `/users/${one.person.id}`)).status).toBe(404);
   });
@@ -316,7 +316,7 @@ describe("a start that can't succeed says why in one line, ends, and leaves noth
 });
 
 it("nothing that it says holds a secret, however much it is asked to say", async () => {
-  await using it = await house({ environment: { LOG_LEVEL: "trace" } });
+  await using it = await system({ environment: { LOG_LEVEL: "trace" } });
   const { pbx, person, device } = it;
   await answersACall(pbx, person, device);
   await pbx.api.patchVoicemail(person.id, { pin: "84652917" });

@@ -13,7 +13,7 @@ const PASSWORD = "a password that is long enough";
 /** Where only the rival's provider calls from. */
 const RIVALS_TRUNK = "127.0.0.4";
 const SDP = sdpOf({ address: "127.0.0.1", port: 40_000 });
-/** Nobody of a company may be known by this to another. */
+/** No user of a company may be known by this to another. */
 const HERS = "+33170000001";
 const HIS = "+33180000001";
 
@@ -100,7 +100,7 @@ function invitesOf({ phone }: Company): number {
 }
 
 describe("two companies with the same extensions", () => {
-  it("each reach their own 2001, whoever of them dials it", async () => {
+  it("each reach their own 2001, whichever company's phone dials it", async () => {
     const before = [invitesOf(martin), invitesOf(rival)];
     const boss = await martin.api.addUser({ name: "Boss", email: "boss@martin.example", extension: "2002" });
     const device = await martin.api.addDevice(boss.id);

@@ -6,7 +6,7 @@ import { callIdOf, statusOf, type SipText } from "../support/sip-text.ts";
 import { provider, telephone, theOffice } from "./office.ts";
 
 const office = theOffice();
-/** Responses go to the port that a Via names, and these name none: 5060 (RFC 3261 §18.2.2). Nobody else has this address. */
+/** Responses go to the port that a Via names, and these name none: 5060 (RFC 3261 §18.2.2). No other test has this address. */
 const TESTER = { address: "127.0.0.5", port: 5060 };
 
 /**
@@ -18,7 +18,7 @@ const VERDICTS: readonly (readonly [verdict: number | "drop", names: string])[] 
   [401, "baddate cparam01 cparam02 dblreq esc01 escnull longreq regaut01 regescrt sdp01 unksm2"],
   [400, "badaspec baddn clerr escruri insuf ltgtruri lwsruri lwsstart mcl01 mismatch01 mismatch02"],
   [400, "multi01 ncl quotbal regbadct scalar02 trws"],
-  [400, "inv2543"], // it has no Contact, which RFC 3261 §8.1.1.8 asks for: nobody could be hung up
+  [400, "inv2543"], // it has no Contact, which RFC 3261 §8.1.1.8 asks for: the dialog couldn't be ended
   [405, "mpart01"],
   [415, "invut"],
   [416, "novelsc unkscm"],

@@ -171,7 +171,7 @@ describe("a mailbox that a ring group shares", { timeout: 60_000 }, () => {
     const number = "+33170006200";
     await pbx.api.addNumber(number, { kind: "ring-group", id: group["id"] });
 
-    await leaveMessage(pbx, { number }); // nobody's phone is there: straight to the mailbox
+    await leaveMessage(pbx, { number }); // no phone is registered: straight to the mailbox
     await until(() => smtp.accepted.some(({ to }) => to === emails.join(",")));
     await using onePhone = await peerPhone(pbx, oneDevice);
     using _one = answersNotifies(onePhone);
@@ -242,25 +242,25 @@ it.runIf(ENGINES.embedded)(
   "several application processes mail each message once, and either lights the lamps",
   { timeout: 90_000 },
   async () => {
-    await using house = await Offhook.start({
+    await using system = await Offhook.start({
       environment: { SMTP_URL: smtp.url, MAIL_FROM: "Offhook <pbx@example.com>", WORKERS: "2" },
     });
-    await house.addTrunk(await freePort(TRUNK_ADDRESS));
+    await system.addTrunk(await freePort(TRUNK_ADDRESS));
     const emailNotification = true;
-    const [person, device] = await house.personWithPhone(
+    const [person, device] = await system.personWithPhone(
       { email: "workers@example.com" },
       { answerTimeSeconds: 0, emailNotification },
     );
-    await using phone = await peerPhone(house, device);
+    await using phone = await peerPhone(system, device);
     using _answering = answersNotifies(phone);
     await lamp(phone, "Voice-Message: 0/0");
     for (let left = 1; left <= 4; left++) {
-      await leaveMessage(house, person);
+      await leaveMessage(system, person);
       await lamp(phone, `Voice-Message: ${left}/0`);
     }
     const mails = () => smtp.accepted.filter(({ to }) => to === "workers@example.com");
     await until(async () => {
-      const messages = await house.api.voicemails(person.id);
+      const messages = await system.api.voicemails(person.id);
       return messages.every((message) => (message as { delivery?: { state: string } }).delivery?.state === "sent");
     });
     expect(new Set(mails().map(({ messageId }) => messageId)).size).toBe(4);

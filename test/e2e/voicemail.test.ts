@@ -19,7 +19,7 @@ const CALLER = "+33612345678";
 
 // The tests of this file wait most of their time, so they run side by side: each has people of its own.
 
-/** A caller with ear and mouth, connected to somebody's voicemail. */
+/** A caller with ear and mouth, connected to a user's voicemail. */
 interface Visitor extends AsyncDisposable {
   readonly call: OutgoingCall;
   readonly ear: RtpPeer;
@@ -51,7 +51,7 @@ async function visits(trunk: SipPeer, person: Person, codec: "PCMA" | "PCMU" = "
   return visitor;
 }
 
-/** Time for somebody to speak: there is nothing to wait for but time. */
+/** Time for a caller to speak: there is nothing to wait for but time. */
 function passes(ms: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, ms));
 }
@@ -78,7 +78,7 @@ async function recordingOf({ api }: Offhook, { id }: Voicemail): Promise<ReturnT
 }
 
 describe.concurrent("voicemail answers", () => {
-  it("when nobody does within the user's answer time, and the phone shows a missed call", async () => {
+  it("when no phone is answered within the user's answer time, and the phone shows a missed call", async () => {
     const { pbx } = office;
     const [person, device] = await pbx.personWithPhone({}, { answerTimeSeconds: 5 });
     await using desk = await telephone(pbx, device, { scenario: "phone-rings" });

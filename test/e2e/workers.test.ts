@@ -7,10 +7,10 @@ import { sdpOf } from "../support/sdp.ts";
 import { OutgoingCall } from "../support/sip-call.ts";
 import { provider, providerPeer, telephone } from "./office.ts";
 
-/** How long the house may take to have all its processes again. */
+/** How long the PBX may take to have all its processes again. */
 const REPAIRED_WITHIN_MS = 15_000;
 
-it("serves one house with several application processes, and replaces one that dies", async () => {
+it("serves one PBX with several application processes, and replaces one that dies", async () => {
   await using pbx = await Offhook.start({ environment: { WORKERS: "2" } });
   await pbx.addTrunk();
   const [person, device] = await pbx.personWithPhone();

@@ -19,10 +19,10 @@ import { VirtualClock } from "../support/virtual-clock.ts";
 
 const ELSEWHERE = "Call completed elsewhere";
 const MOST_PHONES = 10;
-/** Whoever is still there by then hangs up; the longest timer of ours is shorter. */
+/** A party who is still there by then hangs up; the longest timer of ours is shorter. */
 const EVERYBODY_GOES_MS = 120_000;
 const OVER_BY_MS = 300_000;
-/** Once a call is over, everybody out there hears of it within this time. */
+/** Once a call is over, every phone hears of it within this time. */
 const WORD_SPREADS_WITHIN_MS = 3_000;
 /** More events than this is a call that never ends. */
 const MOST_EVENTS = 20_000;
@@ -54,7 +54,7 @@ class Dialog extends EventEmitter {
   connected = true;
   #isTold = false;
   readonly #early: (() => void)[] = [];
-  /** Whoever sent the first BYE. */
+  /** The party who sent the first BYE. */
   endedBy: "us" | "peer" | undefined;
   readonly #race: CallRace;
   readonly #onBye: (reason: string) => void;
@@ -101,7 +101,7 @@ class Dialog extends EventEmitter {
     this.#race.travel(() => (this.#isTold ? this.#bye() : this.#early.push(() => this.#bye())));
   }
 
-  /** The house hears of the dialog; what the engine has got of it since comes behind, in order. */
+  /** The PBX hears of the dialog; what the engine has got of it since comes behind, in order. */
   told(tell: () => void): void {
     tell();
     this.#isTold = true;
@@ -137,7 +137,7 @@ function sdpOf(name: string): string {
 }
 
 /**
- * One whole call, by the house's own code from the fork to the last BYE: legs, questions, bridge. Only the wire and the
+ * One whole call, by the PBX's own code from the fork to the last BYE: legs, questions, bridge. Only the wire and the
  * media server are played, on a virtual clock, with messages that take times of their own and so cross. The seed decides
  * everything: a run that fails is run again by it.
  */
@@ -166,7 +166,7 @@ export class CallRace {
     }));
     const headers: Record<string, string> = { "call-id": "caller" };
     this.#request = {
-      ...{ method: "INVITE", uri: "sip:house", source: "network", source_address: "192.0.2.9", source_port: 5060 },
+      ...{ method: "INVITE", uri: "sip:pbx", source: "network", source_address: "192.0.2.9", source_port: 5060 },
       ...{ protocol: "udp", body: sdpOf("caller") },
       get: (name) => headers[name.toLowerCase()],
       has: (name) => headers[name.toLowerCase()] !== undefined,
@@ -234,7 +234,7 @@ export class CallRace {
       ringForMs,
     );
     const outcome = result.kind === "answered" ? await connect(call, result.winner, result.party, result.leg) : result;
-    // What a plan would do next; here nobody takes the call any more.
+    // What a plan would do next; here no phone takes the call any more.
     if (outcome === undefined || outcome.kind !== "over") incoming.reject(480);
     return outcome ?? { kind: "unanswered" };
   }
@@ -294,7 +294,7 @@ export class CallRace {
     };
   }
 
-  /** What the telephone does with the call, as far as nobody stops it. */
+  /** What the telephone does with the call, unless it is stopped. */
   #lives(
     phone: Phone,
     sdp: string,
@@ -398,7 +398,7 @@ export class CallRace {
     if (!wasWaiting) dialog.hangsUp();
   }
 
-  /** CANCEL while nobody has answered, BYE afterwards; a 200 may be on its way. */
+  /** CANCEL while no phone has answered, BYE afterwards; a 200 may be on its way. */
   #callerGivesUp(): void {
     if (this.#caller.stage === "answered") this.#caller.dialog?.hangsUp();
     if (this.#caller.stage !== "waiting") return;
@@ -424,7 +424,7 @@ export class CallRace {
     };
   }
 
-  /** Nobody of those who haven't got the call rings on, or listens on. */
+  /** No phone that hasn't got the call rings on, or listens on. */
   #checkStopped(): void {
     for (const { name, invited, final, stoppedWith, dialog, isGone } of this.#phones) {
       if (!invited || isGone) continue;
@@ -447,7 +447,7 @@ export class CallRace {
     const throughMedia = this.#bridged > 0;
     if (this.#bridged > 1) say("two bridges");
     const winner = this.#phones.find(({ name }) => sdp !== "" && sdp.includes(`a=x-${name}\r`));
-    if (sdp !== "" && winner === undefined && !throughMedia) say("the caller talks to nobody");
+    if (sdp !== "" && winner === undefined && !throughMedia) say("the caller talks to no one");
     const talked = winner !== undefined || throughMedia;
     // Who pressed 1 may still be lost on the way; the others have been told by then.
     const accepted = [...this.#endpoints].some((endpoint) => endpoint.accepted);
@@ -455,7 +455,7 @@ export class CallRace {
       if (phone === winner || phone.stoppedWith === undefined) continue;
       const elsewhere = phone.stoppedWith.includes(ELSEWHERE);
       if (elsewhere && !talked && stage !== "cancelled" && !accepted)
-        say(`${phone.name} heard of another who has the call; nobody has`);
+        say(`${phone.name} heard of another who has the call; none has`);
     }
     if (winner === undefined || throughMedia) return;
     // Those who were stopped after it was decided show no missed call.
@@ -465,7 +465,7 @@ export class CallRace {
     for (const { name, stoppedWith } of missed) this.#missed(name, stoppedWith ?? "", say);
   }
 
-  /** A telephone that was silent too long, or declined in its prompt, was stopped before anybody had the call. */
+  /** A telephone that was silent too long, or declined in its prompt, was stopped before any phone had the call. */
   #missed(name: string, reason: string, say: (fault: string) => void): void {
     if (reason !== "") say(`${name} was stopped with ${reason}, and the call was completed elsewhere`);
   }
@@ -477,7 +477,7 @@ class Endpoint {
   readonly id: string;
   readonly ended: Promise<void>;
   isOpen = true;
-  /** Whoever listens has pressed 1. */
+  /** A callee who listens has pressed 1. */
   accepted = false;
   readonly #race: CallRace;
   readonly #onBridge: () => void;

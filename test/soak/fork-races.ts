@@ -148,13 +148,13 @@ export class ForkRace {
       this.#phones.forEach((other, nth) => {
         if (other.party !== phone.party) {
           if (isStopped(other) !== before[nth])
-            this.#faults.push(`${branch} has refused for ${nth}, which is somebody else's`);
+            this.#faults.push(`${branch} has refused for ${nth}, which is another phone's`);
         } else if (mayTakeIt(other)) this.#faults.push(`${nth} goes on although ${branch} has refused for it`);
       });
     });
   }
 
-  /** A phone of which nothing is heard is given up; somebody who waits for it waits for nothing. */
+  /** A phone of which nothing is heard is given up; a caller who waits for it waits in vain. */
   #mustSpeak(phone: Phone, branch: number): void {
     const calledAtMs = (phone.calledAtMs = this.#clock.nowMs());
     this.#later(SILENT_FOR_MS + 1, () => {
@@ -163,11 +163,11 @@ export class ForkRace {
     });
   }
 
-  /** Whoever is asked presses a key at some time, says nothing, or hangs up. */
+  /** The callee who is asked presses a key at some time, says nothing, or hangs up. */
   #isAsked(phone: Phone, branch: number): void {
     if (phone.asked) this.#faults.push(`${branch} is asked twice`);
     if (!phone.mustConfirm || phone.state !== "answered") this.#faults.push(`${branch} is asked without an answer`);
-    if (this.#heardAtMs === undefined) this.#faults.push("the caller hears nothing while somebody is asked");
+    if (this.#heardAtMs === undefined) this.#faults.push("the caller hears nothing while a callee is asked");
     phone.asked = true;
     const verdict = this.#one<ConfirmResult>(["accept", "accept", "refuse", "voicemail", "nothing", "gone"]);
     const afterMs = verdict === "nothing" ? 3 * PROMPT_MS : this.#one([0, 50, 1_000, this.#below(PROMPT_MS)]);
@@ -196,7 +196,7 @@ export class ForkRace {
     effects.forEach((effect) => this.#carryOut(effect));
     if (this.#decided !== undefined && this.#alarms.size > 0) this.#faults.push("an alarm outlives the decision");
     const nobodyIsLeft = state.branches.every(({ name }) => name === "over" || name === "stopping");
-    if (nobodyIsLeft && this.#decided === undefined) this.#faults.push("nobody is left, and the caller waits");
+    if (nobodyIsLeft && this.#decided === undefined) this.#faults.push("no branch is left, and the caller waits");
   }
 
   #carryOut(effect: ForkEffect): void {
@@ -270,7 +270,7 @@ export class ForkRace {
     phone.over ??= { reason, by: "us" };
   }
 
-  /** Who loses to somebody hears so; who is stopped for any other reason shows a missed call. */
+  /** A callee who loses to another hears so; a phone that is stopped for any other reason shows a missed call. */
   #checkReason(branch: number, reason: string | undefined): void {
     const why = this.#decided?.outcome.kind;
     const right = why === "answered" ? COMPLETED_ELSEWHERE : why === "stopped" ? CALLER : undefined;
@@ -299,7 +299,7 @@ export class ForkRace {
     }
     const { outcome, atMs } = this.#decided;
     if ((outcome.kind === "stopped") !== this.#callerGone && outcome.kind === "stopped")
-      this.#faults.push("stopped by nobody");
+      this.#faults.push("stopped for no reason");
     this.#phones.forEach((phone, branch) => this.#checkPhone(phone, branch, outcome));
     // One clock: nothing goes on beyond it but a prompt.
     const sinceMs = this.#heardAtMs ?? 0;
@@ -321,7 +321,8 @@ export class ForkRace {
     if ((phone.state === "called" || phone.state === "rings") && phone.cancelled === undefined)
       this.#faults.push(`${branch} is left ringing`);
     const reason = phone.over?.by === "us" ? phone.over.reason : phone.cancelled?.reason;
-    if (reason === COMPLETED_ELSEWHERE && outcome.kind !== "answered") this.#faults.push(`${branch}: nobody answered`);
+    if (reason === COMPLETED_ELSEWHERE && outcome.kind !== "answered")
+      this.#faults.push(`${branch}: no callee answered`);
     if (reason === CALLER && outcome.kind !== "stopped") this.#faults.push(`${branch}: the caller was still there`);
   }
 
@@ -350,7 +351,7 @@ function isStopped({ cancelled, over }: Phone): boolean {
   return cancelled !== undefined || over !== undefined;
 }
 
-/** It rings, or somebody is being asked there. */
+/** It rings, or its user is being asked there. */
 function mayTakeIt(phone: Phone): boolean {
   const isThere = phone.state === "rings" || (phone.asked && !phone.hasDecided);
   return isThere && !isStopped(phone);

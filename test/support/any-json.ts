@@ -20,7 +20,7 @@ export interface JsonSchema {
   readonly maximum?: number;
 }
 
-/** Values that nobody writes by mistake. */
+/** Values that are never written by mistake. */
 export const HOSTILE: readonly unknown[] = [
   ...[null, true, 0, -1, 1.5, Number.MAX_SAFE_INTEGER, 1e308, -0, [], {}, [[[]]]],
   ...["", " ", "\u0000", "\r\nX-Injected: 1", "'; DROP", "../../etc/passwd", "<script>", "%00%0d%0a", "*", "$ne"],

@@ -71,7 +71,7 @@ export async function startApi(options: Pick<SettingsOptions, "kinds"> = {}) {
   const bindings = new Map<DeviceId, readonly Binding[]>();
   const world = {
     readiness: { redis: true } as Readiness,
-    /** What goes on, and which calls somebody hung up. */
+    /** What goes on, and which calls were hung up. */
     calls: [] as CallRecord[],
     hungUp: [] as string[],
     questions: [] as Question[],

@@ -34,7 +34,7 @@ interface PhoneEvent {
   readonly peeruri?: string;
 }
 
-/** Ports that were free a moment ago are taken this often in a row by nobody. */
+/** Ports that were free a moment ago are never taken this often in a row. */
 const PORT_ATTEMPTS = 3;
 /** How long a softphone may take to come up or to go. */
 const PATIENCE_MS = 10_000;
@@ -93,7 +93,7 @@ export class Softphone implements AsyncDisposable {
     return phone;
   }
 
-  /** Looks at the wire: its own event may come before anybody is connected to hear it. */
+  /** Looks at the wire: its own event may come before a client is connected to hear it. */
   async registered(): Promise<void> {
     const what = `registration of ${this.options.username}`;
     await this.steps.waitFor((step) => rung(step) === "< 200 REGISTER", { withinMs: PATIENCE_MS, what });

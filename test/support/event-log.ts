@@ -1,6 +1,6 @@
 /**
  * What a peer has told so far, and a way to await what it tells next. Waiting looks at the past too, so that an event
- * which came before somebody asked is not missed.
+ * which came before a test asked is not missed.
  */
 export class EventLog<Event> {
   readonly #events: Event[] = [];

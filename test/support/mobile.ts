@@ -14,7 +14,7 @@ export function mediaOf(body: string): { address: string; port: number } {
   return { address: /c=IN IP4 (\S+)/.exec(body)?.[1] ?? "", port: Number(/m=audio (\d+)/.exec(body)?.[1] ?? 0) };
 }
 
-/** What a mobile sounds like to whoever is connected with it. */
+/** What a mobile sounds like to the party connected with it. */
 export const VOICE_HZ = 400;
 
 /** A telephone of the public network, behind a provider's switch, that does what the test says. */

@@ -39,7 +39,7 @@ const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
 const API_TOKEN = "a-token-for-tests-only";
 const READY_WITHIN_MS = 20_000;
 const END_WITHIN_MS = 10_000;
-/** Lines of its log that are kept for whoever looks at a failure. */
+/** Lines of its log that are kept for the developer who looks at a failure. */
 const KEPT_LINES = 300;
 const RTP_PORTS = 400;
 

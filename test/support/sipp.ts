@@ -165,7 +165,7 @@ export class Sipp implements AsyncDisposable {
     this.#process.kill("SIGKILL");
   }
 
-  /** Falls silent: its socket stays, so that nobody is told that it is gone, as with a phone that lost its power. */
+  /** Falls silent: its socket stays, so that the PBX isn't told that it is gone, as with a phone that lost its power. */
   fallsSilent(): void {
     this.#process.kill("SIGSTOP");
   }

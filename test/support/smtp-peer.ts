@@ -50,9 +50,9 @@ class SmtpRefusal extends Error {
 
 export interface SmtpPeerOptions {
   readonly size?: number;
-  /** Nobody hands anything over without this log-in. */
+  /** No client hands mail over without this log-in. */
   readonly login?: { readonly user: string; readonly password: string };
-  /** Nobody hands anything over without STARTTLS. */
+  /** No client hands mail over without STARTTLS. */
   readonly tls?: { readonly key: string; readonly cert: string };
 }
 

@@ -7,7 +7,7 @@ const LOOK_EVERY_MS = 10;
 export async function isBound(port: number, transport: "udp" | "tcp", withinMs: number): Promise<void> {
   const deadlineMs = Date.now() + withinMs;
   while (!boundPorts(transport).has(port)) {
-    if (Date.now() > deadlineMs) throw new Error(`nobody listens on ${transport} port ${port}`);
+    if (Date.now() > deadlineMs) throw new Error(`nothing listens on ${transport} port ${port}`);
     await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
   }
 }

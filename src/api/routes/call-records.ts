@@ -55,7 +55,7 @@ const RecordPage = Type.Object({
 
 const params = Type.Object({ id: CallIdText });
 
-/** The history of calls (CDR). Administrators see their company's, everybody else the calls that they had a part in. */
+/** The history of calls (CDR). Administrators see their company's, other users the calls that they had a part in. */
 export function callRecordRoutes(api: Api, parts: ApiParts): void {
   listRecords(api, parts);
   exportRecords(api, parts);
@@ -111,7 +111,7 @@ function readTrace(api: Api, parts: ApiParts): void {
     response: { 200: TraceView, 404: Problem },
   };
   api.get("/call-records/:id/trace", { schema }, async ({ identity, params: { id } }) => {
-    requireAdmin(identity); // it shows colleagues' settings, and where everybody's phones are
+    requireAdmin(identity); // it shows colleagues' settings, and where all phones are
     await recordOf(parts, identity, id);
     const trace = await parts.callRecords.readTrace(identity.tenantId, id);
     if (trace === undefined) throw new NotFound("trace");

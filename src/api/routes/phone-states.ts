@@ -39,7 +39,7 @@ export function phoneStateRoutes(api: Api, parts: ApiParts): void {
       },
     },
     ({ identity, params: { id } }) => {
-      userOf(parts, identity, id); // everybody of the company may see it: their phones show it too
+      userOf(parts, identity, id); // every user of the company may see it: their phones show it too
       return { state: phones.presenceOf(id), calls: phones.callsOf(id), ringing: phones.ringingAt(id) };
     },
   );

@@ -88,7 +88,7 @@ async function prepareFolder(folder: string, { clock, address: known }: Embedded
   }
 }
 
-/** In a file, not on the command line, where everybody on the machine could read the password. */
+/** In a file, not on the command line, where every user of the machine could read the password. */
 function configurationOf(folder: string, address: RedisAddress): string {
   const reach =
     "path" in address

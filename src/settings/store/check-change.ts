@@ -26,7 +26,7 @@ export function checkChange(draft: Draft, changes: readonly EntityChange[], kind
   for (const kind of Object.values(kinds)) requireRoom(draft, kind);
 }
 
-/** The last admin who goes would lock everybody out. A tenant that never had one is not touched by this. */
+/** The last admin who goes would lock the company out. A tenant that never had one is not touched by this. */
 function requireAnAdmin(draft: Draft): void {
   const group = adminsGroup(draft.tenantId);
   const lost = membersOf(draft.base, "user", group).size > 0 && membersOf(draft.tables, "user", group).size === 0;

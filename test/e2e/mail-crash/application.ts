@@ -20,7 +20,7 @@ import { wavFile } from "../../support/wav-file.ts";
 import type { Order, Point, Report } from "./cell.ts";
 
 /**
- * One application process, as far as messages, mail and lamps go: the house's own parts on a real Redis and a real mail
+ * One application process, as far as messages, mail and lamps go: the PBX's own parts on a real Redis and a real mail
  * server. It stops where it is told to, says so, and goes on at a line of its input; or is killed there.
  */
 const order = JSON.parse(process.argv[2] ?? "{}") as Order;

@@ -35,7 +35,7 @@ export interface Order {
   /** It takes a message; otherwise it finds what another has left. */
   readonly leaves: boolean;
   readonly holdAt?: Point;
-  /** Its clock is so much ahead: a recording that nobody finishes is taken over after four minutes. */
+  /** Its clock is so much ahead: a recording that is never finished is taken over after four minutes. */
   readonly laterMs: number;
 }
 

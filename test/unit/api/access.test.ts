@@ -50,12 +50,12 @@ describe("without a log-in", () => {
     },
   );
 
-  it("a token that nobody has given is refused", async () => {
+  it("an unknown token is refused", async () => {
     const { status } = await pbx.ask("GET", "/me", undefined, { authorization: "Bearer guess" });
     expect(status).toBe(401);
   });
 
-  it("health and readiness are told to anybody", async () => {
+  it("health and readiness are told to any client", async () => {
     expect((await pbx.ask("GET", "/healthz", undefined, {})).body).toEqual({ alive: true });
     expect((await pbx.ask("GET", "/readyz", undefined, {})).body).toEqual({ ready: true, parts: { redis: true } });
     expect((await pbx.ask("GET", "/metrics", undefined, {})).body).toContain("offhook_live_calls 0");
@@ -110,7 +110,7 @@ describe("logging in", () => {
     expect((await pbx.ask("GET", "/me", undefined, cookie)).status).toBe(401);
   });
 
-  it("with a wrong password and as somebody unknown is refused in the same words", async () => {
+  it("with a wrong password and with an unknown e-mail is refused in the same words", async () => {
     const wrong = await pbx.ask("POST", "/sessions", { ...ADMIN, password: "wrong" }, {});
     const unknown = await pbx.ask("POST", "/sessions", { email: "nobody@example.com", password: "wrong" }, {});
     expect([wrong.status, wrong.body]).toEqual([401, unknown.body]);
@@ -159,7 +159,7 @@ describe("a changed password or role", () => {
   const statusOf = async (headers: Record<string, string>, url = "/me"): Promise<number> =>
     (await pbx.ask("GET", url, undefined, headers)).status;
 
-  it("withdraws the user's sessions and tokens, nobody else's, and the journal says so", async () => {
+  it("withdraws the user's sessions and tokens, no other user's, and the journal says so", async () => {
     const { id } = await person("Fay", "2010", "admin");
     const other = await tokenOf((await person("Gus", "2011", "admin")).id);
     for (const change of [{ role: "user" }, { role: "admin" }, { password: "another long password" }]) {
@@ -232,7 +232,7 @@ describe("a user who is no administrator", () => {
       expect((await pbx.ask("PATCH", `/users/${alice.id}`, change, cookie)).status).toBe(403);
   });
 
-  it("reads nobody else", async () => {
+  it("reads no other mailbox", async () => {
     const cookie = asAlice;
     const boss = pbx.settings.snapshot.userByEmail(ADMIN.email);
     expect((await pbx.ask("GET", `/users/${boss?.id ?? ""}`, undefined, cookie)).status).toBe(403);
@@ -278,7 +278,7 @@ describe("a voicemail message", () => {
     expect((await pbx.ask("GET", `/voicemails/${message.id}/audio`)).status).toBe(404);
   });
 
-  it("is played to its owner and the administrators, to nobody else", async () => {
+  it("is played to its owner and the administrators, to no other user", async () => {
     const message = await leaveMessage();
     await pbx.ask("POST", "/users", { name: "Eve", email: "eve@example.com", extension: "2003", password: PASSWORD });
     const owner = asAlice;

@@ -13,7 +13,7 @@ const PASSWORD = "a password of a colleague";
 const STREAMS = new Set(["GET /api/v1/events"]);
 /** Log-ins are counted, for all tests of a PBX. */
 const COUNTED = new Set(["POST /api/v1/sessions"]);
-/** The PINs of conferences are shown to whoever invites people. */
+/** The PINs of conferences are shown to the users who invite people. */
 const TOLD_TO_GUESTS = /^\/api\/v1\/conferences/;
 /** They answer with a state of the whole, not of a request. */
 const FOR_MACHINES = new Set(["GET /healthz", "GET /readyz", "GET /metrics"]);
@@ -163,10 +163,10 @@ function wrongWith(route: Route, { status, type, text }: Awaited<ReturnType<type
     : `not as documented: ${JSON.stringify(validator.Errors(value).slice(0, 3))}`;
 }
 const validators = new Map<JsonSchema, ReturnType<typeof Compile>>();
-/** What no answer and no line of the log may contain, whoever asks. */
+/** What no answer and no line of the log may contain, whatever the role of the one who asks. */
 const secrets = new Set([ADMIN.password, PASSWORD, TOKEN, OPERATOR_TOKEN, "$argon2"]);
 
-/** What this document tells in confidence: whoever gets it, or sends it, is the last who sees it. */
+/** What this document tells in confidence: it is shown once, to the client that gets or sends it. */
 function confidentialIn(value: unknown, name = ""): string[] {
   if (typeof value === "string") {
     const isTelling = value.length > 7 && /\d/.test(value) && !HOSTILE.includes(value); // others may stand anywhere
@@ -189,7 +189,7 @@ function wrongProblem(status: number, type: string, text: string): string | unde
   const problem = JSON.parse(text) as { status: number; code: string; detail: string; errors?: ErrorsOfFields };
   if (problem.status !== status) return "another status inside";
   if (!CODES.has(problem.code)) return `${problem.code} is not in the README`;
-  if (/schema is false/i.test(text)) return "words for nobody";
+  if (/schema is false/i.test(text)) return "words for no reader";
   if (status === 422 && (problem.errors ?? []).length === 0) return "no field is named";
   if ((problem.errors ?? []).some(({ field, detail }) => field === "" && detail === "")) return "an empty fault";
   return undefined;
@@ -224,7 +224,7 @@ describe(`any request (seed ${SEED})`, () => {
     expect(log).not.toContain("api.failed");
   });
 
-  it("with a field that nobody knows is told which", async () => {
+  it("with an unknown field is told which", async () => {
     const silent: string[] = [];
     for (const route of routes.filter(({ body, name }) => body?.type === "object" && !COUNTED.has(name))) {
       const [body] = fc.sample(fitting(route.body ?? {}, known), { numRuns: 1, seed: SEED });

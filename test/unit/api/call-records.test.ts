@@ -106,7 +106,7 @@ describe("the list of calls that are over", () => {
   });
 });
 
-describe("somebody without an administrator's rights", () => {
+describe("a user without an administrator's rights", () => {
   it("sees the calls that they had a part in, in list and file", async () => {
     expect(await listed("", asAlice)).toEqual(["d4", "c3", "a1"]);
     const { body } = await pbx.ask("GET", "/call-records.csv", undefined, asAlice);

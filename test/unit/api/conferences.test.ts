@@ -44,7 +44,7 @@ describe("a conference", () => {
     expect(body.errors).toMatchObject([{ field }]);
   });
 
-  it("has an extension that nobody else has", async () => {
+  it("has an extension of its own", async () => {
     const { status } = await add({ extension: "1000" }); // the admin's
     expect(status).toBe(409);
   });

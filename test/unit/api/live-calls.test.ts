@@ -38,7 +38,7 @@ function talking(more: Partial<CallRecord> = {}): void {
 }
 
 describe("a call that is made by API", () => {
-  it("rings the phones of whoever asks, and calls what they wrote", async () => {
+  it("rings the phones of the user who asks, and calls what they wrote", async () => {
     pbx.callControl.says.originate = { kind: "ringing", call: CALL };
     const made = await pbx.ask("POST", "/calls", { to: "06 12 34 56 78" }, asAlice);
     expect([made.status, made.body]).toEqual([201, { id: CALL }]);
@@ -87,7 +87,7 @@ describe("a transfer by API", () => {
     expect(pbx.callControl.asked).toEqual([]);
   });
 
-  it("by an administrator sends the caller, with the rights of whoever answered", async () => {
+  it("by an administrator sends the caller, with the rights of the user who answered", async () => {
     pbx.callControl.says.transfer = "accepted";
     talking({ caller: { name: "Carol" } });
     expect((await pbx.ask("POST", `/calls/${CALL}/transfer`, { to: "1003" })).status).toBe(202);
@@ -138,7 +138,7 @@ describe("a conference by API", () => {
     expect((await pbx.ask("DELETE", `/conferences/${room}/members/${CALL}`)).status).toBe(404);
   });
 
-  it("is locked and muted as a whole, where somebody is there", async () => {
+  it("is locked and muted as a whole, where a member is there", async () => {
     expect((await pbx.ask("POST", `/conferences/${room}/lock`)).status).toBe(409);
     pbx.callControl.says.orderRoom = true;
     for (const order of ["lock", "unlock", "mute-all", "unmute-all"])

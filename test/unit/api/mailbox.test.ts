@@ -74,7 +74,7 @@ describe("a message that is forwarded to a colleague", () => {
     expect((await pbx.ask("GET", `/voicemails/${body.id}`, undefined, asAlice)).status).toBe(403);
   });
 
-  it("goes to nobody unknown, and not into a full mailbox", async () => {
+  it("goes to no unknown user, and not into a full mailbox", async () => {
     const { id } = await leave();
     expect((await pbx.ask("POST", `/voicemails/${id}/forward`, { to: "nobody-at-all" })).status).toBe(404);
     const hasRoom = pbx.mailboxes.hasRoom.bind(pbx.mailboxes);
@@ -114,7 +114,7 @@ describe("a greeting", () => {
     expect(await pbx.mailboxes.greetings.pathOf(pbx.tenantId, alice.id)).toBeUndefined();
   });
 
-  it("of somebody else is nobody's business", async () => {
+  it("of another user stays closed to a colleague", async () => {
     expect((await pbx.ask("GET", `/users/${bob.id}/voicemail/greeting`, undefined, asAlice)).status).toBe(403);
   });
 });

@@ -51,7 +51,7 @@ describe("how a trunk does", () => {
     expect(body.items.at(-1)).toMatchObject({ name: "Provider", status });
   });
 
-  it("is unknown for a trunk that is nobody's", async () => {
+  it("is unknown for a trunk that doesn't exist", async () => {
     expect((await pbx.ask("GET", "/trunks/0123456789abcdef/status")).status).toBe(404);
   });
 });

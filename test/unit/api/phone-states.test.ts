@@ -25,7 +25,7 @@ function leg(state: LegState, party: CallParty): void {
 }
 
 describe("whether a colleague is on the telephone", () => {
-  it("is told to everybody of the company, live", async () => {
+  it("is told to every user of the company, live", async () => {
     const desk = { user: alice, device: parseDeviceId("device-of-alice")! };
     const state = async (): Promise<unknown> => (await pbx.ask("GET", `/users/${alice}/state`)).body;
     expect(await state()).toEqual({ state: "idle", calls: 0, ringing: 0 });

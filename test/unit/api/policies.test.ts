@@ -29,7 +29,7 @@ function calls(call: string, number: string | undefined): void {
 }
 
 describe("a person's policies", () => {
-  it("are open to everybody until they say otherwise", async () => {
+  it("are open to every user until they say otherwise", async () => {
     expect((await pbx.ask("GET", `/users/${user.id}`)).body).toMatchObject({
       blockList: { numbers: [], outcome: "reject" },
       rejectAnonymous: false,
@@ -65,7 +65,7 @@ describe("a person's policies", () => {
   });
 });
 
-describe("whoever called last", () => {
+describe("the last caller", () => {
   const block = () => pbx.ask("POST", `/users/${user.id}/block-list/last-caller`, undefined, own);
 
   it("is put on the block list, once", async () => {
@@ -75,7 +75,7 @@ describe("whoever called last", () => {
     expect(body.blockList.numbers.filter((each: string) => each === "+33698765432")).toHaveLength(1);
   });
 
-  it("can't be blocked without a number, and nobody before them is in their place", async () => {
+  it("can't be blocked without a number, and no earlier caller is blocked in their place", async () => {
     calls("call-2", undefined);
     await expect.poll(async () => (await block()).status).toBe(404);
   });
@@ -133,7 +133,7 @@ describe("a forward to where the company may not call", () => {
     expect((await pbx.ask("PATCH", `/users/${user.id}/forwarding`, premium, own)).status).toBe(200);
   });
 
-  it("keeps nobody from changing something else when the limits were narrowed later", async () => {
+  it("keeps no admin from changing something else when the limits were narrowed later", async () => {
     await pbx.ask("PATCH", `/users/${user.id}/forwarding`, { enabled: true, number: "+33612345678" });
     await pbx.ask("PATCH", "/tenant", { limits: { countries: ["DE"] } });
     expect((await pbx.ask("PATCH", `/users/${user.id}`, { doNotDisturb: true }, own)).status).toBe(200);

@@ -8,7 +8,7 @@ beforeAll(async () => {
 afterAll(() => pbx[Symbol.asyncDispose]());
 
 let counter = 0;
-/** A person nobody knows yet. */
+/** A new user. */
 const somebody = (changes: object = {}) => {
   const n = ++counter;
   return {
@@ -40,8 +40,8 @@ describe("adding a user", () => {
   it.each([
     ["an extension with letters", { extension: "12a" }, "/extension"],
     ["an e-mail address without @", { email: "alice" }, "/email"],
-    ["a role nobody knows", { role: "king" }, "/role"],
-    ["a field nobody knows", { nickname: "Al" }, "/nickname"],
+    ["an unknown role", { role: "king" }, "/role"],
+    ["an unknown field", { nickname: "Al" }, "/nickname"],
     ["a number that is not public", { phoneNumbers: ["0170000001"] }, "/phoneNumbers/0"],
     ["the emergency number as extension", { extension: "112" }, "/extension"],
   ])("is refused with %s, and the answer names the field", async (_what, change, field) => {
@@ -75,7 +75,7 @@ describe("adding a user", () => {
   it.each([
     ["extension", (user: { extension: string }) => ({ extension: user.extension }), "/extension"],
     ["e-mail address", (user: { email: string }) => ({ email: user.email.toUpperCase() }), "/email"],
-  ])("with somebody else's %s is a conflict", async (_what, same, field) => {
+  ])("with another user's %s is a conflict", async (_what, same, field) => {
     const first = await add();
     const { status, body } = await pbx.ask("POST", "/users", somebody(same(first)));
     expect([status, body.code, body.errors[0].field]).toEqual([409, "SW_SETTING_TAKEN", field]);
@@ -126,7 +126,7 @@ describe("changing a user", () => {
     });
   });
 
-  it("refuses a PIN that anybody would guess, naming it", async () => {
+  it("refuses a PIN that is easily guessed, naming it", async () => {
     const user = await add();
     const { status, body } = await pbx.ask("PATCH", `/users/${user.id}/voicemail`, { pin: "1234" });
     expect([status, body.errors[0].field]).toEqual([422, "/pin"]);
@@ -164,7 +164,7 @@ describe("removing a user", () => {
     expect(body.usedBy).toMatchObject([{ kind: "number", id: "+33170000002" }]);
   });
 
-  it("works when their numbers go to somebody else in the same step", async () => {
+  it("works when their numbers go to another user in the same step", async () => {
     const user = await add({ phoneNumbers: ["+33170000003"] });
     const heir = await add();
     expect((await pbx.ask("DELETE", `/users/${user.id}?reassignTo=user:${heir.id}`)).status).toBe(204);
@@ -272,7 +272,7 @@ describe("a trunk", () => {
 });
 
 describe("a phone number", () => {
-  it("cannot lead to somebody who is not there", async () => {
+  it("cannot lead to a user who is not there", async () => {
     const { status, body } = await pbx.ask("POST", "/phone-numbers", {
       number: "+33170000009",
       destination: { kind: "user", id: "nobody-at-all" },

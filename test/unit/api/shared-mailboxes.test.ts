@@ -64,7 +64,7 @@ describe("a shared mailbox", () => {
     expect((await pbx.ask("DELETE", `/shared-mailboxes/${body.id}?reassignTo=none`)).status).toBe(204);
   });
 
-  it("is open to those who share it, by themselves or in its ring group, and to nobody else", async () => {
+  it("is open to those who share it, by themselves or in its ring group, and to no other user", async () => {
     const [member, inGroup, stranger] = [await person(), await person(), await person()];
     const group = await pbx.ask("POST", "/ring-groups", { name: "G", extension: "6501", members: [inGroup.id] });
     const { body } = await add({ members: [member.id], ringGroup: group.body.id });
@@ -85,7 +85,7 @@ describe("a shared mailbox", () => {
     expect((await pbx.ask("DELETE", `/ring-groups/${group.body.id}?reassignTo=none`)).status).toBe(204);
     expect((await pbx.ask("GET", `/shared-mailboxes/${body.id}`)).body).toMatchObject({ ringGroup: null });
     expect((await pbx.ask("GET", `/shared-mailboxes/${body.id}/voicemails`)).body.items).toHaveLength(1);
-    // Somebody leaves, the others share on.
+    // A member leaves, the others share on.
     expect((await pbx.ask("DELETE", `/users/${member.id}?reassignTo=none`)).status).toBe(204);
     expect((await pbx.ask("GET", `/shared-mailboxes/${body.id}`)).body.members).toEqual([]);
   });

@@ -3,7 +3,7 @@ import { OPERATOR_TOKEN, startApi, type ApiServer } from "../../support/api-serv
 
 const OPERATOR = { authorization: `Bearer ${OPERATOR_TOKEN}` };
 const PASSWORD = "a password that is long enough";
-/** Addresses that tell everybody the same, or stream for ever. */
+/** Addresses that tell every caller the same, or stream for ever. */
 const FOR_EVERYBODY = new Set(["/healthz", "/readyz", "/metrics", "/api/v1/sessions", "/api/v1/events"]);
 
 let pbx: ApiServer;
@@ -97,13 +97,13 @@ describe("the provider", () => {
       expect([url, (await pbx.ask("GET", url, undefined, OPERATOR)).status]).toEqual([url, 401]);
   });
 
-  it("alone may do so: no administrator, and nobody without the token", async () => {
+  it("alone may do so: no administrator, and no client without the token", async () => {
     expect((await addCompany("Mine", "me@mine.example", { cookie: rival.cookie })).status).toBe(401);
     expect((await pbx.ask("GET", "/tenants")).status).toBe(401);
     expect((await pbx.ask("GET", "/tenants", undefined, { authorization: "Bearer guess" })).status).toBe(401);
   });
 
-  it("is told where an e-mail belongs to somebody already, and nothing is left of the company", async () => {
+  it("is told where an e-mail belongs to a user already, and nothing is left of the company", async () => {
     const before = pbx.settings.snapshot.tenants().length;
     const { status, body } = await addCompany("Twice", "alice@example.com");
     expect([status, body.code]).toEqual([409, "SW_SETTING_TAKEN"]);

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { withoutSecrets } from "../../../src/call-records/secrets.ts";
 
-const head = (...lines: string[]): string => ["INVITE sip:1001@house SIP/2.0", ...lines, "CSeq: 1 INVITE"].join("\r\n");
+const head = (...lines: string[]): string => ["INVITE sip:1001@pbx SIP/2.0", ...lines, "CSeq: 1 INVITE"].join("\r\n");
 
 describe("a SIP message that is kept", () => {
   it.each([

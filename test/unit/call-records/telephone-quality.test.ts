@@ -5,7 +5,7 @@ import { MOST_MESSAGES_A_DIALOG, SipMessages } from "../../../src/call-records/s
 import { VirtualClock } from "../../support/virtual-clock.ts";
 
 const invite = (callId: string, method = "INVITE"): string =>
-  `${method} sip:1001@house SIP/2.0\r\nCall-ID: ${callId}\r\nCSeq: 1 ${method}\r\n\r\n`;
+  `${method} sip:1001@pbx SIP/2.0\r\nCall-ID: ${callId}\r\nCSeq: 1 ${method}\r\n\r\n`;
 
 describe("what telephones say of their audio", () => {
   it("is read from their BYE, and from the answer to ours", () => {

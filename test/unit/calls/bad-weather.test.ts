@@ -116,7 +116,7 @@ async function obey(desk: Phone): Promise<void> {
       void ringing.cancelled().catch(() => undefined);
     }
   } catch {
-    // nobody has called for a while
+    // without a call for a while
   }
 }
 

@@ -46,7 +46,7 @@ afterEach(async () => {
   await pbx.idle();
 });
 
-/** Somebody outside calls this number and talks into it for a while. */
+/** An outside caller calls this number and talks into it for a while. */
 async function talksTo(number: E164) {
   const call = await provider.call(pbx.port, number, { sdp: keysSdp(ear.port) }).answered();
   ear.speaks(mediaOf(call.response.body), "PCMA", 700);
@@ -98,8 +98,8 @@ describe("the record of a caller who is gone without a word", () => {
   });
 });
 
-describe("the record of a call that somebody was put through", () => {
-  it("says how the receptionist heard its caller, and not what nobody has counted since", async () => {
+describe("the record of a call that was put through", () => {
+  it("says how the receptionist heard its caller, and not what was never counted since", async () => {
     const desk = await pbx.phone();
     pbx.registers(alice, desk);
     const call = await talksTo(MENU);

@@ -7,7 +7,7 @@ const orders = (keys: string, moderator: boolean): unknown[] => {
   return keys.split("").flatMap((key, index) => read(key, index * 1_000) ?? []);
 };
 
-describe("the keys of somebody in a conference", () => {
+describe("the DTMF of a member of a conference", () => {
   it("mean something after a star only", () => {
     expect(orders("1*1", false)).toEqual(["toggle-own-mute"]);
     expect(orders("**1", false)).toEqual(["toggle-own-mute"]);

@@ -34,7 +34,7 @@ afterEach(async () => {
   await pbx.idle();
 });
 
-/** Somebody who has reached the conference: hears, says a tone, presses keys. */
+/** A member who has reached the conference: hears, says a tone, presses keys. */
 interface Participant {
   readonly call: Dialog;
   readonly ear: RtpPeer;
@@ -123,7 +123,7 @@ describe("a conference", () => {
     await moderator.call.bye();
   });
 
-  it("lets nobody in beyond its limit, and says so", async () => {
+  it("lets no caller in beyond its limit, and says so", async () => {
     await set({ maxMembers: 2 });
     const a = await calls(DID);
     const b = await calls(DID);
@@ -153,7 +153,7 @@ describe("a conference", () => {
   });
 });
 
-describe("somebody in a conference", () => {
+describe("a member of a conference", () => {
   it("mutes their own voice with *1, and is heard again with another", async () => {
     await set({});
     const a = await calls(DID);

@@ -61,7 +61,7 @@ describe("in a conversation", () => {
       expect(statusOf(await asked)).toBe(status);
     }
     const odd = caller.request("INVITE", sdp(provider.port, "sendrecv", "9"));
-    callee.respond(await callee.received("INVITE"), 499); // a status that nobody has heard of
+    callee.respond(await callee.received("INVITE"), 499); // an unknown status
     expect(statusOf(await odd)).toBe(400);
     const asked = caller.request("INVITE", sdp(provider.port, "inactive"));
     callee.respond(await callee.received("INVITE"), 200, sdp(desk.port, "inactive"));
@@ -77,7 +77,7 @@ describe("in a conversation", () => {
     expect(statusOf(await asked)).toBe(200);
   });
 
-  it("the same session again, for a session timer, bothers nobody else", async () => {
+  it("the same session again, for a session timer, reaches no other party", async () => {
     const before = desk.ladder.length;
     const refreshed = await caller.request("INVITE", sdp(provider.port), [
       ["Session-Expires", "1800;refresher=uac"],
@@ -119,13 +119,13 @@ describe("in a conversation", () => {
     ["NOTIFY", 481, [["Event", "dialog"] as const, ["Subscription-State", "active"] as const]],
     ["PUBLISH", 405, [["Event", "presence"] as const]],
     ["OPTIONS", 200, []],
-  ])("%s that nobody asked for gets %i and bothers nobody else", async (method, status, headers) => {
+  ])("%s without a reason gets %i and reaches no other party", async (method, status, headers) => {
     const before = desk.ladder.length;
     expect(statusOf(await caller.request(method, "", headers))).toBe(status);
     expect(desk.ladder.length).toBe(before);
   });
 
-  it("a transfer that somebody outside asks for is refused", async () => {
+  it("a transfer that an outside party asks for is refused", async () => {
     const asked = await caller.request("REFER", "", [["Refer-To", "<sip:1002@127.0.0.1>"]]);
     expect(statusOf(asked)).toBe(603);
   });

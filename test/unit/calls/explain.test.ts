@@ -106,7 +106,7 @@ function someCompany(random: Random): Snapshot {
   return draft.snapshot;
 }
 
-/** A house in which phones are registered, or not, and people are in calls; its groups take turns. */
+/** A company in which phones are registered, or not, and people are in calls; its groups take turns. */
 function someHouse(random: Random, snapshot: Snapshot) {
   const devices = snapshot.users(TENANT).flatMap(({ id }) => snapshot.devicesOf(id).map((device) => device.id));
   const reachable = new Map(random.some(devices).map((id) => [id, [{}]]));
@@ -144,11 +144,11 @@ function someHouse(random: Random, snapshot: Snapshot) {
 function anInvite(to: string, from: string, more: Readonly<Record<string, string>> = {}): SrfRequest {
   const headers = new Map([
     ["from", `<sip:${from}@provider.example>;tag=1`],
-    ["to", `<sip:${to}@house>`],
+    ["to", `<sip:${to}@pbx>`],
     ...Object.entries(more),
   ]);
   return {
-    ...{ uri: `sip:${to}@house`, source_address: PROVIDER },
+    ...{ uri: `sip:${to}@pbx`, source_address: PROVIDER },
     get: (name: string) => headers.get(name.toLowerCase()),
     has: (name: string) => headers.has(name.toLowerCase()),
   } as unknown as SrfRequest;

@@ -51,8 +51,8 @@ const outcomeOf = (effects: readonly ForkEffect[]): ForkOutcome | undefined =>
 const only = (effects: readonly ForkEffect[], ...kinds: ForkEffect["kind"][]): ForkEffect[] =>
   effects.filter(({ kind }) => kinds.includes(kind));
 
-describe("a call that somebody picks up elsewhere", () => {
-  it("is theirs: phones that ring stop, whoever is asked hears that it was taken, and nothing is left", () => {
+describe("a call that a colleague picks up elsewhere", () => {
+  it("is theirs: phones that ring stop, a callee who is asked hears that it was taken, and nothing is left", () => {
     const asked: ForkInput = { kind: "answered", branch: 1, mustConfirm: true };
     const { effects, state } = run(2, [rings(0), asked, pickedUp, refuses(0, 487)]);
     expect(outcomeOf(effects)).toEqual({ kind: "answered", branch: 2 });
@@ -109,7 +109,7 @@ describe("phones that ring together", () => {
     expect(outcomeOf(failed.effects)).toEqual({ kind: "failed", status: 486, busy: true });
   });
 
-  it("a phone that declines for everybody stops them all, as missed calls", () => {
+  it("a phone that declines with 603 stops them all, as missed calls", () => {
     const { effects } = run(2, [rings(0), rings(1), refuses(1, 603)]);
     expect(outcomeOf(effects)).toEqual({ kind: "failed", status: 603, busy: true });
     expect(only(effects, "cancel")).toEqual([{ kind: "cancel", branch: 0, reason: undefined }]);
@@ -395,7 +395,7 @@ class Race {
       case "ask":
       case "last-words":
       case "dismiss":
-        throw new Error("nobody is asked here");
+        throw new Error("no callee is asked here");
       case "tell-caller":
       case "rings":
         expect(this.decisions).toEqual([]);

@@ -80,7 +80,7 @@ describe("on hold", () => {
     expect(pbx.media.status()[0]?.endpoints).toBe(0);
   });
 
-  it("each telephone is told of one session whose versions rise, whoever speaks in it", async () => {
+  it("each telephone is told of one session whose versions rise, whichever side speaks in it", async () => {
     const first = await hold();
     const versions = [await told()].map(originOf);
     const resumed = callee.request("INVITE", ofDesk());
@@ -92,7 +92,7 @@ describe("on hold", () => {
     }
   });
 
-  it("both ways: nobody hears anything, and whoever is back first hears the music", async () => {
+  it("both ways: neither party hears anything, and the one who is back first hears the music", async () => {
     await hold();
     await told();
     const both = await caller.request("INVITE", ofCaller("sendonly"));
@@ -121,7 +121,7 @@ describe("on hold", () => {
     await resume();
   });
 
-  it("whoever resumes at once is connected all the same", async () => {
+  it("a party who resumes at once is connected all the same", async () => {
     await hold();
     const asked = callee.request("INVITE", ofDesk());
     await told();
@@ -137,7 +137,7 @@ describe("on hold", () => {
     await resume();
   });
 
-  it("whoever hears the music may refresh the session, and hang up", async () => {
+  it("the party who hears the music may refresh the session, and hang up", async () => {
     await hold();
     await told();
     const refreshed = await caller.request("INVITE", ofCaller());

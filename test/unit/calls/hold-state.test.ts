@@ -16,8 +16,8 @@ describe("who is on hold", () => {
     ["one that says so again is only answered", after(["caller", "hold"]), "caller", "hold", "silence"],
     ["one that resumes is connected again", after(["caller", "hold"]), "caller", "talk", "pass"],
     ["so is one that resumes by asking for an offer", after(["caller", "hold"]), "caller", "offer", "pass"],
-    ["whoever hears music talks to the media server", after(["caller", "hold"]), "callee", "talk", "at-media"],
-    ["when both hold nobody hears anything", after(["caller", "hold"]), "callee", "hold", "silence"],
+    ["the party who hears music talks to the media server", after(["caller", "hold"]), "callee", "talk", "at-media"],
+    ["when both hold neither hears anything", after(["caller", "hold"]), "callee", "hold", "silence"],
     [
       "who is back while the other one holds hears music",
       after(["caller", "hold"], ["callee", "hold"]),
@@ -31,7 +31,7 @@ describe("who is on hold", () => {
     expect(decideHold(state, side, asked).action).toBe(action);
   });
 
-  it("ends with both talking whenever both have resumed, and whoever holds is never given music", () => {
+  it("ends with both talking whenever both have resumed, and the holding party is never given music", () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(sides, asks), { maxLength: 30 }), (steps) => {
         let state = BOTH_TALK;

@@ -46,7 +46,7 @@ afterEach(async () => {
   expect(pbx.log.filter((event) => event === "call.fault")).toEqual([]);
 });
 
-/** Somebody of another company, with the same extension as Alice. */
+/** A user of another company, with the same extension as Alice. */
 async function stranger(): Promise<Person> {
   const { settings } = pbx;
   const by = { kind: "system", id: null, name: "test" } as const;
@@ -109,7 +109,7 @@ async function toldOf(transferor: Dialog): Promise<string[]> {
   }
 }
 
-describe("the place of somebody who talks", () => {
+describe("the place of a party who talks", () => {
   it("is taken by their own other phone, whatever they allow colleagues", async () => {
     await changeSettings(pbx, (draft) => draft.change("user", alice.id, { allowPickUp: false }));
     const conversation = await talk();
@@ -121,7 +121,7 @@ describe("the place of somebody who talks", () => {
     await changeSettings(pbx, (draft) => draft.change("user", alice.id, { allowPickUp: true }));
   });
 
-  it("is not there for a colleague whom they don't allow to, nor for another company, nor for whoever called", async () => {
+  it("is not there for a colleague whom they don't allow to, nor for another company, nor for the caller", async () => {
     await changeSettings(pbx, (draft) => draft.change("user", alice.id, { allowPickUp: false }));
     const conversation = await talk();
     expect(statusOf(await takes(other, bob, nameOf(conversation)).refused())).toBe(481);
@@ -130,7 +130,7 @@ describe("the place of somebody who talks", () => {
     await endedBy(conversation);
   });
 
-  it("on the trunk's side is nobody's to take", async () => {
+  it("on the trunk's side can't be taken", async () => {
     const call = provider.call(pbx.port, alice.number);
     const ringing = await desk.incoming();
     const callee = ringing.answer(sdp(desk.port));
@@ -143,7 +143,7 @@ describe("the place of somebody who talks", () => {
   });
 });
 
-describe("an attended transfer to a call of somebody else", () => {
+describe("an attended transfer to another user's call", () => {
   it("fails, and touches neither conversation", async () => {
     const conversation = await talk();
     const second = desk.call(pbx.port, "1002", { headers: [authorized(alice, 1)] });
@@ -161,11 +161,11 @@ describe("an attended transfer to a call of somebody else", () => {
   });
 });
 
-describe("a REFER that nobody means well with", () => {
+describe("a hostile REFER", () => {
   it.each([
     ["without a target", "", 400],
     ["to a web page", "<http://127.0.0.1/>", 400],
-    ["to nobody", "<sip:127.0.0.1>", 400],
+    ["without a user", "<sip:127.0.0.1>", 400],
     ["of a URI in a URI", "<sip:<sip:1002@127.0.0.1>@127.0.0.1>", 400],
     ["to two", "<sip:1001@127.0.0.1>, <sip:1002@127.0.0.1>", 400],
     ["for another method", "<sip:1002@127.0.0.1;method=BYE>", 603],
@@ -244,7 +244,7 @@ async function ask(phone: Phone, method: string, headers: readonly [string, stri
 }
 
 describe("a request of no call", () => {
-  it("changes nothing, whoever sends it", async () => {
+  it("changes nothing, whichever phone sends it", async () => {
     const conversation = await talk();
     const name = nameOf(conversation);
     const requests: [string, [string, string][]][] = [

@@ -148,7 +148,7 @@ describe("a message is sent to a colleague by phone", { timeout: 40_000 }, () =>
     expect(shareOf(700, { samples: samples.slice(-rate), rate })).toBeGreaterThan(0.6);
   });
 
-  it("but not to nobody, and not by who thinks better of it", async () => {
+  it("but not without a colleague's extension, and not once it is given up", async () => {
     await leave(alice.id);
     const call = await calls("*97", alice);
     await hears("/mailbox-menu");

@@ -34,7 +34,7 @@ const order = (dialled: string, autoAnswer = false): Promise<CallOrdered> =>
 const kinds = (): string[] => pbx.events.map(({ kind }) => kind).filter((kind) => kind.startsWith("call."));
 const end = (): unknown => pbx.events.find(({ kind }) => kind === "call.ended");
 
-describe("a call that a program makes for somebody", () => {
+describe("a call that a program makes for a user", () => {
   it("rings their phone, which shows whom it will call, and then the colleague: they talk with each other directly", async () => {
     const colleague = await pbx.phone();
     pbx.registers(bob, colleague);
@@ -95,7 +95,7 @@ describe("a call that a program makes for somebody", () => {
     await pbx.idle();
   });
 
-  it("calls nobody where their own phone is not answered", async () => {
+  it("calls no callee where their own phone is not answered", async () => {
     const colleague = await pbx.phone();
     pbx.registers(bob, colleague);
     await order("1002");
@@ -107,7 +107,7 @@ describe("a call that a program makes for somebody", () => {
     expect(end()).toMatchObject({ outcome: "no-answer", because: "own-phone-unanswered" });
   });
 
-  it("ends at once when somebody ends it", async () => {
+  it("ends at once when the API ends it", async () => {
     const ordered = await order("1002");
     const own = await desk.incoming();
     own.ring();
@@ -135,7 +135,7 @@ describe("a call that a program makes for somebody", () => {
     expect(provider.ladder.filter((line) => line === "< INVITE")).toHaveLength(1); // of the test before
   });
 
-  it("is refused where there is no phone, and where nobody could be reached", async () => {
+  it("is refused where there is no phone, and where no callee could be reached", async () => {
     pbx.unregisterAll();
     expect(await order("1002")).toEqual({ kind: "refused", because: "no-phone" });
     pbx.registers(alice, desk);

@@ -48,7 +48,7 @@ function asAlice(more: Partial<CallOptions> = {}): CallOptions {
   return { from: `<sip:${username}@127.0.0.1>`, ...more, headers: [["Authorization", `Test ${username}`]] };
 }
 
-/** Alice calls outside; somebody answers and both talk. */
+/** Alice calls outside; the callee answers and both talk. */
 async function talks(number: string): Promise<() => Promise<void>> {
   const call = desk.call(pbx.port, number, asAlice());
   const outside = (await first.incoming()).answer(sdp(first.port));

@@ -108,7 +108,7 @@ describe("a phone that dials 700", () => {
   });
 });
 
-it("a slot where nobody waits can't be taken from", async () => {
+it("an empty slot can't be taken from", async () => {
   const phone = await pbx.phone();
   expect(statusOf(await dials(phone, bruno, "705").refused())).toBe(404);
 });
@@ -151,7 +151,7 @@ describe("a caller who is sent to a slot", () => {
     await both[winner].received("BYE");
   });
 
-  it("stays with whoever talks to them where somebody waits there already", async () => {
+  it("stays with the party who talks to them where another caller waits there already", async () => {
     const waits = await pbx.phone();
     const first = await dials(waits, bruno, "703").refused();
     expect(statusOf(first)).toBe(404);
@@ -168,7 +168,7 @@ describe("a caller who is sent to a slot", () => {
     await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { parking: { slots: 9 } }));
   });
 
-  it("reaches the mailbox of whoever sent them when they don't take the call back", async () => {
+  it("reaches the mailbox of the user who parked them when they don't take the call back", async () => {
     await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { parking: { waitSeconds: 10 } }));
     const talk = await conversation();
     await park(talk, "703");
@@ -183,7 +183,7 @@ describe("a caller who is sent to a slot", () => {
     await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { parking: { waitSeconds: 120 } }));
   });
 
-  it("comes back to whoever sent them when nobody takes the call in time", async () => {
+  it("comes back to the user who parked them when the call isn't taken in time", async () => {
     await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { parking: { waitSeconds: 10 } }));
     const talk = await conversation();
     await park(talk, "703");

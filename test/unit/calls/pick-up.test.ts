@@ -100,7 +100,7 @@ describe("a call that rings at a colleague's phones", () => {
     await both[winner].received("BYE");
   });
 
-  it("stays with whoever answers in the same moment: the picker is hung up, or the callee is", async () => {
+  it("stays with the callee who answers in the same moment: the picker is hung up, or the callee is", async () => {
     const [provider, desk, mine] = await Promise.all([1, 2, 3].map(() => pbx.phone()));
     pbx.registers(alice, desk!);
     const call = provider!.call(pbx.port, alice.number);
@@ -158,7 +158,7 @@ describe("a call that rings at a colleague's phones", () => {
 });
 
 describe("a call that rings in a group", () => {
-  it("is taken with *8 by any member, and with ** and the group's extension by anybody", async () => {
+  it("is taken with *8 by any member, and with ** and the group's extension by any user", async () => {
     let group = "" as RingGroupId;
     await changeSettings(pbx, (draft) => {
       const members = [alice.id, chloe.id];

@@ -47,7 +47,7 @@ const companyWants = (patch: TenantPatch) =>
 const ended = () => pbx.events.find((event) => event.kind === "call.ended");
 const registered = (count: number) => phones.slice(0, count).forEach((phone, i) => pbx.registers(alice, phone, i));
 
-/** Alice talks to somebody outside, on her first phone. */
+/** Alice talks to an outside party, on her first phone. */
 async function aliceTalks(): Promise<{ caller: Dialog; desk: Dialog }> {
   const call = provider.call(pbx.port, alice.number);
   const desk = (await phones[0]!.incoming()).answer(sdp(phones[0]!.port));

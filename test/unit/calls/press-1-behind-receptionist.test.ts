@@ -57,7 +57,7 @@ afterAll(async () => {
   }
 }, 60_000);
 
-describe.each(CELLS)("behind a receptionist, whoever answers $habit, ringing devices: $ringDevices:", (cell) => {
+describe.each(CELLS)("behind a receptionist, the callee who answers $habit, ringing devices: $ringDevices:", (cell) => {
   it("the caller ends with a human or our voicemail, in time", async () => {
     const ending = await endings.get(cell)!;
     const accepts = cell.habit.startsWith("presses 1") && cell.habit !== "presses 1 and is never heard of again";
@@ -100,7 +100,7 @@ async function play(did: string, habit: Habit, number: Parameters<typeof live>[0
   ear.presses("1");
   void call.received("INVITE").then(
     (offer) => call.respond(offer, 200, keysSdp(ear.port)),
-    () => undefined, // there is nobody to be joined with
+    () => undefined, // there is no callee to be joined with
   );
   await ear.hears(RINGING_HERTZ, { withinMs: 8_000 });
   const rangAtMs = pbx.clock.nowMs();

@@ -119,7 +119,7 @@ async function pressesOne(mobile: Mobile, { habit, together }: Life): Promise<vo
   else mobile.ear.playsKey("1");
 }
 
-/** A mailbox talks to whoever is there. */
+/** A mailbox talks to the caller who is there. */
 async function greets(mobile: Mobile): Promise<Mobile> {
   await mobile.answers();
   mobile.ear.speaks(mediaOf(mobile.ringing.invite.body), "PCMA", 500);

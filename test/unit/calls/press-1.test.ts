@@ -18,7 +18,7 @@ const TOLERANCE_MS = 1_000;
 const EARLY_MS = 500;
 /** Well before the deadline: half a hundred calls begin in the same moment here. */
 const AT_ONCE_MS = 4_000;
-/** Longer than this nobody may hear nothing. */
+/** Silence may last no longer than this for any party. */
 const LONGEST_SILENCE_MS = 2_000;
 /** So many calls at a time, each a little later: what is measured is the PBX, not how many it takes in one moment. */
 const WAVE = 24;
@@ -83,7 +83,7 @@ afterAll(async () => {
   }
 }, 60_000);
 
-describe.each(CELLS)("whoever answers $habit, called by $via, ringing devices: $ringDevices:", (cell) => {
+describe.each(CELLS)("the callee who answers $habit, called by $via, ringing devices: $ringDevices:", (cell) => {
   it("the caller ends with a human or our voicemail, in time, and is never left in silence", async () => {
     const ending = await endings.get(cell)!;
     const accepts = cell.habit.includes("press 1") || cell.habit.startsWith("presses 1");
@@ -101,7 +101,7 @@ describe.each(CELLS)("whoever answers $habit, called by $via, ringing devices: $
   });
 });
 
-/** When the caller may and must have somebody to talk to. */
+/** When the caller may and must have a party to talk to. */
 function timesOf({ habit, ringDevices }: Cell): readonly [number, number] {
   const atTheDeadline = [ANSWER_TIME_MS - EARLY_MS, ANSWER_TIME_MS + TOLERANCE_MS] as const;
   switch (habit) {
@@ -118,7 +118,7 @@ function timesOf({ habit, ringDevices }: Cell): readonly [number, number] {
     case "presses a wrong key":
     case "hangs up in the prompt":
       return ringDevices ? atTheDeadline : [0, AT_ONCE_MS];
-    case "presses 1 and is never heard of again": // whoever has pressed it is given four seconds
+    case "presses 1 and is never heard of again": // a callee who has pressed it is given four seconds
     case "never answers":
       return habit === "never answers" ? atTheDeadline : [0, ANSWER_TIME_MS + TOLERANCE_MS + AT_ONCE_MS];
     case "is a mailbox that answers at the deadline": // a moment before it, and it is asked

@@ -61,7 +61,7 @@ describe.skipIf(process.env["SIGNALLING_URL"] !== undefined)("in bad weather", (
     await pbx.until(() => expect(pbx.calls.live()).toEqual([]));
   });
 
-  it("nobody is answered where there is no media server, and nothing is left where the signalling engine goes", async () => {
+  it("no caller is answered where there is no media server, and nothing is left where the signalling engine goes", async () => {
     const waits = await reaches();
     await presses(waits, "1");
     const ringing = await desk.incoming();

@@ -62,7 +62,7 @@ afterEach(async () => {
   await pbx.idle();
 });
 
-/** Somebody outside who has reached the receptionist. */
+/** An outside caller who has reached the receptionist. */
 interface Caller {
   readonly call: Dialog & { readonly response: { body: string } };
   readonly ear: RtpPeer;
@@ -179,7 +179,7 @@ describe("a caller at the receptionist", () => {
     expect(ended()).toMatchObject([{ outcome: "voicemail" }]);
   });
 
-  it("gets the mailbox of whoever doesn't answer, counted from the ringing", async () => {
+  it("gets the mailbox of the user who doesn't answer, counted from the ringing", async () => {
     await menuIs({ keys: { "1": { kind: "user", id: alice.id } } });
     const caller = await calls();
     await caller.pressesByInfo("1");
@@ -190,10 +190,10 @@ describe("a caller at the receptionist", () => {
     await caller.call.bye();
   });
 
-  it("is back at the receptionist, once, where nobody can be reached, and then is told goodbye", async () => {
+  it("is back at the receptionist, once, where no phone can be reached, and then is told goodbye", async () => {
     await menuIs({ keys: { "1": { kind: "user", id: bob.id }, "2": { kind: "user", id: alice.id } } });
     const caller = await calls();
-    await caller.pressesByInfo("1"); // nobody is registered, and there is no mailbox
+    await caller.pressesByInfo("1"); // no phone is registered, and there is no mailbox
     await pbx.until(() => expect(visits()).toBe(2));
     await caller.pressesByInfo("1");
     await caller.call.received("BYE");
@@ -331,7 +331,7 @@ describe("behind the receptionist", () => {
     expect(ended()).toMatchObject([{ outcome: "cancelled" }]);
   });
 
-  it("a caller who hangs up while being joined leaves nobody behind", async () => {
+  it("a caller who hangs up while being joined leaves no callee behind", async () => {
     await menuIs({ keys: { "1": { kind: "user", id: alice.id } } });
     const caller = await calls();
     await caller.pressesByInfo("1");

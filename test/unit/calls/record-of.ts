@@ -5,7 +5,7 @@ import type { SwitchEvent } from "../../../src/events/event.ts";
 /** The record of the last call among these events. */
 export function recordOf(events: readonly SwitchEvent[]): CallRecord {
   const started = events.findLast((event) => event.kind === "call.started");
-  if (started === undefined) throw new Error("nobody has called");
+  if (started === undefined) throw new Error("there is no call");
   return events.filter(isOfCall).reduce(foldCall, beginRecord(started));
 }
 

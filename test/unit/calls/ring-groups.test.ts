@@ -43,7 +43,7 @@ afterEach(async () => {
 
 const groupIs = (patch: RingGroupPatch) => changeSettings(pbx, (draft) => draft.change("ring-group", group, patch));
 
-it("rings all members at once; who declines for everybody stops only their own phones", async () => {
+it("rings all members at once; a decline with 603 stops only that member's phones", async () => {
   await groupIs({ strategy: "simultaneous", ringTimeSeconds: 30, overflow: null });
   const call = caller.call(pbx.port, NUMBER);
   const rings = await Promise.all(desks.map((desk) => desk.incoming()));

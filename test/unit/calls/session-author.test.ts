@@ -13,7 +13,7 @@ describe("what one telephone is told of the other end", () => {
       expect(origin.next(each)).toBe(each);
   });
 
-  it("stays one session when the music, then somebody else, speaks instead", () => {
+  it("stays one session when the music, then another party, speaks instead", () => {
     const origin = new SessionAuthor();
     origin.next(sdp("bob", 5));
     expect(originOf(origin.next(sdp("music", 900, 6000)))).toBe("o=bob 77 6 IN IP4 192.0.2.1");
@@ -28,7 +28,7 @@ describe("what one telephone is told of the other end", () => {
     expect(origin.next(sdp("music", 1, 6000))).toBe(music);
   });
 
-  it("never goes back in its versions, whoever speaks, and changes with every change", () => {
+  it("never goes back in its versions, whichever side speaks, and changes with every change", () => {
     const said = fc.record({ user: fc.constantFrom("bob", "music", "carol"), port: fc.nat(3) });
     fc.assert(
       fc.property(fc.array(said, { minLength: 2, maxLength: 12 }), (all) => {

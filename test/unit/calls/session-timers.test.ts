@@ -16,7 +16,7 @@ const policy = { seconds: 1_800, minimumSeconds: 90 };
 const message = (headers: Record<string, string>) => ({ get: (name: string) => headers[name] });
 
 describe("what two ends of a leg agree on", () => {
-  it("is asked for in each INVITE of ours, unless nobody wants it", () => {
+  it("is asked for in each INVITE of ours, unless no side wants it", () => {
     expect(askForTimer(policy)).toEqual({ "Session-Expires": "1800", "Min-SE": "90" });
     expect(askForTimer({ ...policy, seconds: 0 })).toEqual({});
     expect(askForLonger(message({ "Min-SE": "3600" }))).toEqual({ "Session-Expires": "3600", "Min-SE": "3600" });

@@ -133,7 +133,7 @@ describe("in a transfer", () => {
     await caller.received("BYE");
   });
 
-  it("whoever hangs up, whenever, nothing is left behind", async () => {
+  it("any party hangs up at any time, and nothing is left behind", async () => {
     const seed = Number(process.env["SEED"] ?? pbx.clock.nowMs() % 100_000);
     const random = seededRandom(seed);
     const soon = (): Promise<void> => pbx.pause(random() * 60);

@@ -253,7 +253,7 @@ function replaces(response: SipText): string {
 }
 
 describe("a transfer leads", () => {
-  it("to a mailbox, whoever it belongs to is not rung", async () => {
+  it("to a mailbox, its owner is not rung", async () => {
     const { caller, callee } = await talk();
     await refer(callee, "<sip:*991002@127.0.0.1>");
     expect(await reinvited(caller, provider)).not.toContain(`m=audio ${desk.port}`);
@@ -292,7 +292,7 @@ describe("a transfer leads", () => {
     await caller.received("BYE");
   });
 
-  it("by the API, on somebody's order, as by the other one's phone", async () => {
+  it("by the API, on the administrator's order, as by the other party's phone", async () => {
     const { caller, callee } = await talk();
     await pbx.until(() => expect(pbx.calls.live()).toMatchObject([{ state: "connected" }]));
     const [call] = pbx.calls.live();

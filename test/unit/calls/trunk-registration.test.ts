@@ -188,7 +188,7 @@ describe("a trunk whose provider falls silent", () => {
     await reaches(provider);
   });
 
-  it("is passed over in a call that nobody answers, not in one that is refused", async () => {
+  it("is passed over in a call that stays unanswered, not in one that is refused", async () => {
     await changeSettings(pbx, (draft) => draft.change("trunk", trunk.id, { register: false }));
     const call = desk.call(pbx.port, "0612345678", asAlice());
     await provider.incoming(); // and it says nothing

@@ -40,7 +40,7 @@ const until = async (what: () => Promise<boolean> | boolean): Promise<void> => {
     await pbx.pause(20);
   }
 };
-describe("a caller whom nobody answers", () => {
+describe("a caller without an answer", () => {
   it("reaches the mailbox at once where no phone is registered, and leaves a message by hanging up", async () => {
     const caller = await callMailbox().answered();
     ear.speaks(mediaOf(caller.response.body), "PCMA", 700);
@@ -118,7 +118,7 @@ describe("a caller whom nobody answers", () => {
     await caller.bye();
   });
 
-  it("with codecs that nobody here speaks is told so", async () => {
+  it("with unknown codecs is told so", async () => {
     const call = provider.call(pbx.port, alice.number, { sdp: sdp(ear.port, "sendrecv", "120") });
     expect(statusOf(await call.refused())).toBe(488);
   });

@@ -125,7 +125,7 @@ describe("an event as the world sees it", () => {
     expect(new Set(calls.map(({ event }) => subjectOf(event)))).toEqual(new Set(["call-call-1"]));
   });
 
-  it("is not told where it is between the parts of the house", () => {
+  it("is not told where it is between the parts of the PBX", () => {
     const inner: SwitchEvent = { ...of, kind: "confirmation.asked", leg: "call-1-1" };
     expect(isPublic(inner)).toBe(false);
     expect(isPublic(EVENTS["call.ended"])).toBe(true);

@@ -98,7 +98,7 @@ describe("calls outside", () => {
     expect(await outcomeOf(one, single)).toBe("admitted");
     expect(await outcomeOf(two, single)).toBe("simultaneousCalls");
     const [member = ""] = await two.redis.zrange(keys.live(ACME), 0, -1);
-    await two.redis.zincrby(keys.live(ACME), -LEASE_MS, member); // as if nobody had renewed it for that long
+    await two.redis.zincrby(keys.live(ACME), -LEASE_MS, member); // as if it had not been renewed it for that long
     expect(await outcomeOf(two, single)).toBe("admitted");
   });
 
@@ -125,7 +125,7 @@ describe("calls outside", () => {
     expect(await outcomeOf(one, two)).toBe("admitted");
   });
 
-  it("that run into a limit are told of once, whoever makes them, however many they are", async () => {
+  it("that run into a limit are told of once, whichever phones make them, however many they are", async () => {
     const [one, two] = [await aProcess(), await aProcess()];
     const none = tenant({ callsPerHour: 0 });
     await Promise.all([one, two, one, two].map((each) => outcomeOf(each, none)));

@@ -331,7 +331,7 @@ it("a mailbox that is full is told of to its owner", async () => {
 });
 
 describe("a mailbox that was locked", () => {
-  it("is told of by e-mail, once, whoever saw it", async () => {
+  it("is told of by e-mail, once, whichever process saw it", async () => {
     const processes = [await pbx.process(), await pbx.process()];
     const { id, tenantId } = pbx.alice;
     const untilMs = Date.UTC(2030, 0, 1);

@@ -55,7 +55,7 @@ describe("a mail server", () => {
     expect(await send(strict.url.replace("pbx:right@", ""))).toMatchObject({ kind: "deferred" });
   });
 
-  it("that wants encryption gets it; one whose certificate nobody knows gets nothing", async () => {
+  it("that wants encryption gets it; one with an unknown certificate gets nothing", async () => {
     await using folder = await tempFolder();
     const { keyFile, certFile } = await makeCertificate(folder.path, "mail.example.com");
     const tls = { key: await readFile(keyFile, "utf8"), cert: await readFile(certFile, "utf8") };

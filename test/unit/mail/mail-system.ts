@@ -51,7 +51,7 @@ export interface MailSystem extends AsyncDisposable {
   kill(): Promise<void>;
   /** Everything that the queue knows; the messages stay. How many keys that were. */
   loseQueue(): Promise<number>;
-  /** Somebody leaves a message. */
+  /** A caller leaves a message. */
   leave(at: MailProcess, forMs?: number, mailbox?: MailboxId): Promise<MessageId>;
   sharedMailbox(of: Omit<NewSharedMailbox, "name" | "extension">): Promise<MailboxId>;
   message(at: MailProcess, id: MessageId): Promise<StoredMessage | undefined>;

@@ -171,7 +171,7 @@ describe("what a phone dials", () => {
     expect(meaningOf(dialled, office)).toEqual(meaning);
   });
 
-  it("is an emergency even where somebody managed to be called that", () => {
+  it("is an emergency even where an extension is called that", () => {
     expect(meaningOf("112", { ...office, isExtension: () => true, isOwnNumber: () => true }).kind).toBe("emergency");
   });
 
@@ -280,7 +280,7 @@ describe("an extension", () => {
     expect(isReservedNumber("XX", "112")).toBe(false);
   });
 
-  it("leaves a short service reachable where nobody has its number", () => {
+  it("leaves a short service reachable where no user has its number", () => {
     expect(isShortNumber("3631", "FR")).toBe(true);
     expect(isShortNumber("3631", "US")).toBe(false);
   });

@@ -243,7 +243,7 @@ describe("the lamp of a colleague", () => {
   });
 });
 
-it("another company's extensions, and numbers of nobody, can't be watched: 404 to both", async () => {
+it("another company's extensions, and unassigned numbers, can't be watched: 404 to both", async () => {
   const system = { kind: "system", id: null, name: "test" } as const;
   const tenant = { name: "Other", country: "FR", timeZone: "Europe/Paris", language: "fr" } as const;
   const other = await pbx.settings.addTenant(tenant, system);
@@ -282,7 +282,7 @@ it("the lamp of a group blinks while its calls ring at its members, and is dark 
   expect(await told(lamp)).toMatchObject({ version: 2, states: ["terminated"] });
 });
 
-it("the lamp of a parking slot shines while somebody waits there", async () => {
+it("the lamp of a parking slot shines while a caller waits there", async () => {
   const [lamp, parker] = [await pbx.phone(), await pbx.phone()];
   await watches(lamp, "701");
   await told(lamp);

@@ -140,7 +140,7 @@ describe("a phone that subscribes to its mailbox", () => {
     await notified(phone);
     const id = await leave();
     await notified(phone);
-    // Nobody tells of this change; but after a reconnection every lamp is counted again.
+    // No event tells of this change; but after a reconnection every lamp is counted again.
     await pbx.settings.redis.sadd(`offhook:mailbox:{${alice.id}}:heard`, id);
     await pbx.settings.redis.call("CLIENT", "KILL", "TYPE", "pubsub");
     expect((await notified(phone)).body).toBe(summary(0, 1));

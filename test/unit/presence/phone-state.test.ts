@@ -54,7 +54,7 @@ describe("what phones show of a call", () => {
     expect(shown(seen)).toEqual([["c1-1", "early", "recipient", {}]]);
   });
 
-  it("a parked call lights its slot, not the phones of whoever parked it", () => {
+  it("a parked call lights its slot, not the phones of the user who parked it", () => {
     const slot: CallParty = { slot: parseExtension("701")!, user: ALICE };
     const seen = after(started(OUTSIDE), leg(3, slot, "confirmed"));
     expect([...(seen?.dialogs.values() ?? [])].map((dialog) => dialog.of)).toEqual([
@@ -62,7 +62,7 @@ describe("what phones show of a call", () => {
     ]);
   });
 
-  it("after a transfer everybody sees the one they talk to then", () => {
+  it("after a transfer each phone sees the party that it talks to then", () => {
     const seen = after(
       started(BOB_PARTY),
       leg(0, BOB_PARTY, "confirmed"),

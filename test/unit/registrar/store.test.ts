@@ -165,7 +165,7 @@ describe("nonces shared by all processes", () => {
     expect(await connection.pttl(keys.nonceCount("nonce-b"))).toBeGreaterThan(290_000);
   });
 
-  it("are signed with one secret, whoever started first", async () => {
+  it("are signed with one secret, whichever process started first", async () => {
     const own = registrarKeys("secrets");
     const secrets = await Promise.all(Array.from({ length: 5 }, () => loadNonceSecret(connection, own)));
     expect(new Set(secrets.map((secret) => secret.toString("hex"))).size).toBe(1);

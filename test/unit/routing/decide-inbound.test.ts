@@ -73,7 +73,7 @@ describe("a call to a direct number", () => {
     });
   });
 
-  it("gets 404 when the number is nobody's", () => {
+  it("gets 404 when the number is not assigned", () => {
     const plan = decideInbound(inbound({ dialled: e164("+33170999999") }), tables(), everyDevice);
     expect(plan).toEqual({ kind: "reject", status: 404, because: "unknown-number" });
   });
@@ -84,7 +84,7 @@ describe("a call to a direct number", () => {
     expect(decideInbound(inbound(), tables({ gone: "numbers" }), everyDevice)).toEqual(unknown);
   });
 
-  it("gets 404 when the number leads nowhere, or to somebody who is gone", () => {
+  it("gets 404 when the number leads nowhere, or to a user who is gone", () => {
     const nowhere = { kind: "reject", status: 404, because: "no-destination" };
     expect(decideInbound(inbound({ dialled: MAIN }), tables(), everyDevice)).toEqual(nowhere);
     expect(decideInbound(inbound(), tables({ gone: "users" }), everyDevice)).toEqual(nowhere);
@@ -102,7 +102,7 @@ describe("the registrations needed for a decision", () => {
     expect(prerequisitesOfInbound(inbound(), tables()).devices).toEqual([ALICE_DESK, ALICE_SOFT]);
   });
 
-  it("are none when nobody is called", () => {
+  it("are none when no phone is called", () => {
     expect(prerequisitesOfInbound(inbound({ dialled: MAIN }), tables()).devices).toEqual([]);
     expect(prerequisitesOfInbound(inbound({ dialled: e164("+33170999999") }), tables()).devices).toEqual([]);
   });

@@ -29,7 +29,7 @@ import { anyText } from "../../support/any-text.ts";
 
 const MOBILE = "06 12 34 56 78";
 
-describe("a phone that dials inside the house", () => {
+describe("a phone that dials an internal number", () => {
   it("rings the extension's user", () => {
     expect(decideOutbound(dials("1002"), tables(), everyDevice)).toMatchObject({
       kind: "ring",
@@ -59,7 +59,7 @@ describe("a phone that dials inside the house", () => {
     expect(box("*981002")).toEqual({ kind: "any", extension: "1002" });
   });
 
-  it("gets 404 for an extension of nobody, a word, and a feature that isn't there yet", () => {
+  it("gets 404 for an unassigned extension, a word, and a feature that isn't there yet", () => {
     expect(decideOutbound(dials("1999"), tables(), everyDevice)).toMatchObject({
       status: 404,
       because: "not-a-number",

@@ -128,7 +128,7 @@ describe("an emergency call", () => {
     );
   });
 
-  it("of somebody without a number of their own shows the main number, else any of the company", () => {
+  it("of a user without a number of their own shows the main number, else any of the company", () => {
     const without = (mainNumber: typeof MAIN | null) =>
       decideOutbound(dials("112"), tables({ did: { kind: "user", id: BOB }, mainNumber }), everyDevice);
     expect(without(MAIN)).toMatchObject({ callerId: { number: MAIN } });
@@ -170,7 +170,7 @@ describe("a service that calls back after an emergency call", () => {
     forwarding: { enabled: true, number: BOB_DID, ringDevices: false, requireKeyPress: true },
   };
 
-  it("rings the phones of whoever called, whatever they have set, then goes where the number leads", () => {
+  it("rings the phones of the user who called, whatever they have set, then goes where the number leads", () => {
     const company = tables({ alice: busy });
     const usual = decideInbound(inbound({ dialled: BOB_DID }), company, everyDevice);
     expect(decideInbound(inbound({ dialled: BOB_DID }), company, everyDevice, { callback: ALICE })).toMatchObject({

@@ -80,7 +80,7 @@ describe("whatever a company and its people have set", () => {
     );
   });
 
-  it("a service that calls back rings the phones of whoever called it, first of all", () => {
+  it("a service that calls back rings the phones of the user who called it, first of all", () => {
     const anyCaller = fc.constantFrom(
       { kind: "public" as const, number: RESCUERS },
       { kind: "withheld" as const },

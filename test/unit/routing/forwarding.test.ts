@@ -86,7 +86,7 @@ describe("a user who forwards", () => {
     expect(decide({ alice: to(MOBILE), forbidden: [MOBILE] })).toMatchObject({ kind: "voicemail", mailbox: ALICE });
   });
 
-  it("shows a withheld caller to nobody, and a colleague under the company's number", () => {
+  it("shows a withheld caller on no phone, and a colleague under the company's number", () => {
     const withheld = decideInbound(inbound({ caller: { kind: "withheld" } }), tables({ alice: to(MOBILE) }), noDevice, {
       trunks,
     });
@@ -101,7 +101,7 @@ describe("a user who forwards", () => {
 describe("forwards of forwards", () => {
   it.each([
     ["an extension", extension("1002")],
-    ["a direct number of the house", BOB_DID],
+    ["a direct number of the company", BOB_DID],
   ])("to %s ring that person's phones; the mailbox is that of whom was called", (_, number) => {
     const plan = decide({ alice: to(number) });
     expect(called(plan)).toEqual([BOB_DESK]);
@@ -127,11 +127,11 @@ describe("forwards of forwards", () => {
     });
   });
 
-  it("to somebody who wants no calls ring nobody", () => {
+  it("to a user on do-not-disturb ring no phone", () => {
     expect(decide({ alice: to(extension("1002")), bob: { doNotDisturb: true } })).toMatchObject({ mailbox: ALICE });
   });
 
-  it("have the registrations of everybody on the way looked up", () => {
+  it("have the registrations of every user on the way looked up", () => {
     const set = tables({ alice: to(extension("1002"), { ringDevices: true }) });
     expect(prerequisitesOfInbound(inbound(), set).devices).toEqual([ALICE_DESK, ALICE_SOFT, BOB_DESK]);
   });
@@ -198,7 +198,7 @@ describe("a ring group", () => {
     expect(circle).toMatchObject({ otherwise: { group: SUPPORT, otherwise: { kind: "reject", status: 480 } } });
   });
 
-  it("without anybody to ring overflows at once; one that is gone is a 404", () => {
+  it("without a phone to ring overflows at once; one that is gone is a 404", () => {
     expect(decideGroup({ members: [], overflow: { kind: "mailbox", id: ALICE } })).toMatchObject({ kind: "voicemail" });
     expect(decideGroup({}, { groups: [] })).toEqual({ kind: "reject", status: 404, because: "no-destination" });
   });

@@ -18,13 +18,13 @@ describe("a phone that picks up", () => {
     expect(decideOutbound(dials("**4711"), set, noDevice)).toMatchObject({ kind: "reject", status: 404 });
   });
 
-  it("with *8 takes what rings at anybody who shares a group with its user", () => {
+  it("with *8 takes what rings at any user who shares a group with its user", () => {
     const inGroup = decideOutbound(dials("*8"), tables({ groups: [SALES] }), noDevice);
     expect(inGroup).toMatchObject({ kind: "pick-up", at: [ALICE, BOB] });
     expect(decideOutbound(dials("*8"), tables(), noDevice)).toMatchObject({ kind: "pick-up", at: [] });
   });
 
-  it("leaves alone whoever doesn't allow it; one's own phones always may", () => {
+  it("leaves alone a colleague who doesn't allow it; one's own phones always may", () => {
     const shy = { allowPickUp: false };
     const set = tables({ alice: shy, bob: shy, groups: [SALES] });
     expect(decideOutbound(dials("*8"), set, noDevice)).toMatchObject({ at: [ALICE] });
@@ -32,7 +32,7 @@ describe("a phone that picks up", () => {
 });
 
 describe("a phone that dials a parking slot", () => {
-  it("takes who waits there; whoever is sent there waits, and comes back to all phones of who sent them", () => {
+  it("takes the caller who waits there; a caller sent there waits, and comes back to all phones of the user who parked them", () => {
     const plan = decideOutbound(dials("703"), tables(), everyDevice);
     expect(plan).toMatchObject({
       ...{ kind: "retrieve", slot: "703" },

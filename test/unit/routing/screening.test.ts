@@ -97,7 +97,7 @@ describe("a caller on a person's block list", () => {
 });
 
 describe("a caller on the company's block list", () => {
-  it("reaches nobody, not even a group or a conference", () => {
+  it("reaches no phone, not even a group's or a conference", () => {
     const tenant = blocks("reject", "+336*");
     const dids = [
       { kind: "user", id: ALICE },
@@ -146,7 +146,7 @@ describe("a caller who hides their number", () => {
     });
   });
 
-  it("rings where nobody minds, and a caller whose number can't be read hides nothing", () => {
+  it("rings where no user minds, and a caller whose number can't be read hides nothing", () => {
     expect(decideInbound(withheld, tables(), everyDevice).kind).toBe("ring");
     const set = tables({ alice: { rejectAnonymous: true }, tenant: { rejectAnonymous: true } });
     expect(decideInbound(inbound({ caller: { kind: "unknown" } }), set, everyDevice).kind).toBe("ring");

@@ -27,7 +27,7 @@ afterAll(async () => {
 });
 
 let lastNumber = 170_000_000;
-/** A number that nobody has had in this file. */
+/** A number that is not used otherwise in this file. */
 function freshNumber() {
   return e164(`+33${++lastNumber}`);
 }
@@ -114,7 +114,7 @@ describe("a public number", () => {
     expect(settings.snapshot.number(number)?.tenantId).toBe(there.tenant);
   });
 
-  it("leads to somebody of its own company, or to nobody", async () => {
+  it("leads to a user of its own company, or nowhere", async () => {
     const here = await office(settings, "1001");
     const there = await office(settings, "1001");
     const number = freshNumber();
@@ -278,7 +278,7 @@ describe("forwarding", () => {
     );
   });
 
-  it("needs a number to be on, and an extension that somebody has", async () => {
+  it("needs a number to be on, and an extension that is assigned", async () => {
     const { edit, user } = await office(settings, "1001");
     const { id } = user(0);
     const bare = edit((draft) => draft.change("user", id, { forwarding: { enabled: true } }));
@@ -338,7 +338,7 @@ describe("a user who leaves", () => {
     expect(snapshot.tokenByHash(hashToken(did))).toBeUndefined();
   });
 
-  it("may leave the numbers to nobody, but not to oneself or a stranger", async () => {
+  it("may leave the numbers unassigned, but not to oneself or a stranger", async () => {
     const { edit, user, did } = await leaving();
     const stranger = toUser((await office(settings, "1001")).user(0).id);
     for (const reassignTo of [toUser(user(0).id), stranger]) {
@@ -444,7 +444,7 @@ describe("any setting", () => {
     );
   });
 
-  it("that somebody changed since is not overwritten", async () => {
+  it("that another admin changed since is not overwritten", async () => {
     const { edit, user } = await office(settings, "1001");
     const { id, version } = user(0);
     const renamed = await edit((draft) => draft.change("user", id, { name: "First" }, version));

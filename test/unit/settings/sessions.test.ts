@@ -54,7 +54,7 @@ describe("a log-in of the portal", () => {
     expect(await settings.redis.exists(at)).toBe(0);
   });
 
-  it("ends everywhere when the user's password changes, and nobody else's does", async () => {
+  it("ends everywhere when the user's password changes, and no other user's does", async () => {
     const bob = { ...alice, userId: "bob-id" as UserId };
     const keys = [await settings.sessions.create(alice, 60), await settings.sessions.create(alice, HOUR_SECONDS)];
     const other = await settings.sessions.create(bob, 60);

@@ -96,7 +96,7 @@ const changeTrunk = (id: TrunkId, patch: Partial<TrunkRecord>) =>
   settings.change(tenant, system, (draft) => draft.change("trunk", id, patch));
 
 describe("a trunk that registers", () => {
-  it("is registered with its account and a Contact that nobody guesses, and every process knows", async () => {
+  it("is registered with its account and a Contact that can't be guessed, and every process knows", async () => {
     const { states } = await aProcess("one");
     const other = await aProcess("two");
     const trunk = await addTrunk();

@@ -85,7 +85,7 @@ describe("an INVITE from outside", () => {
     }
   });
 
-  it("reaches nobody when the number isn't ours, or is another company's", () => {
+  it("reaches no user when the number isn't ours, or is another company's", () => {
     for (const calledUser of ["+33199999999", "+33180000001", "alice", "1001", ""]) {
       expect(identifyTrunk(invite({ calledUser }), directory(trunk("one"))).kind).toBe("unknown-number");
     }

@@ -3,7 +3,7 @@ import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import { parseCallId, parseSipUsername, parseUserId } from "../../../src/vocabulary/identifiers.ts";
 
-describe("the words of the house", () => {
+describe("the words of the system", () => {
   it.each(["+33170000001", "+4930123456", "+123456789012345"])("%s is a public number", (text) => {
     expect(parseE164(text)).toBe(text);
   });

@@ -27,7 +27,7 @@ describe("what counts as a message", () => {
   });
 });
 
-describe("a recording that nobody finished", () => {
+describe("a recording that was never finished", () => {
   const beganAtMs = 1_000_000;
 
   it("is left alone while another process could still be recording it", () => {

@@ -67,7 +67,7 @@ const about = {
   call: "call-1",
 };
 
-/** Somebody speaks for this long. */
+/** A caller speaks for this long. */
 async function speak(forMs: number, user = alice): Promise<ReturnType<MailboxStore["begin"]>> {
   const recording = await mailboxes.begin({ ...about, user });
   await writeFile(recording.path, wavFile(forMs));
@@ -93,7 +93,7 @@ describe("a message that was left", () => {
     ]);
   });
 
-  it("is no message when nobody spoke, and leaves no file", async () => {
+  it("is no message when the caller didn't speak, and leaves no file", async () => {
     expect(await (await speak(900)).finish("hang-up")).toBeUndefined();
     const silent = await mailboxes.begin(about); // the media server never began to write
     expect(await silent.finish("hang-up")).toBeUndefined();
@@ -125,7 +125,7 @@ describe("a message that was left", () => {
     ]);
   });
 
-  it("is in nobody else's mailbox; the newest comes first", async () => {
+  it("is in no other mailbox; the newest comes first", async () => {
     await (await speak(2_000)).finish("key");
     clock.advance(1_000);
     const second = await speak(3_000);
@@ -169,7 +169,7 @@ describe("a message that was left", () => {
     expect(await filesLeft()).toEqual([`${back.id}.json`, `${back.id}.wav`]);
   });
 
-  it("whose deletion after its e-mail was undone stays, whoever brings that e-mail to its end again", async () => {
+  it("whose deletion after its e-mail was undone stays, whichever process brings that e-mail to its end again", async () => {
     mailboxes = openMailboxes({ deliveryFor: () => ({ state: "queued", attempts: 0 }) });
     const { id, finish } = await speak(2_000);
     const message = (await finish("key"))!;
@@ -196,7 +196,7 @@ describe("a message that was left", () => {
     expect(await mailboxes.message(messages[1]!.id)).toMatchObject({ delivery: { state: "sent", action: "keep-new" } });
   });
 
-  it("for somebody who left the company while it was spoken is none, and leaves no file", async () => {
+  it("for a user who left the company while it was spoken is none, and leaves no file", async () => {
     const leavers = new Set<string>();
     mailboxes = openMailboxes({ isOrphaned: (_, mailbox) => leavers.has(mailbox) });
     const { finish } = await speak(2_000);

@@ -56,7 +56,7 @@ const lockedForMs = async (): Promise<number | undefined> => {
   return untilMs === undefined ? undefined : untilMs - nowMs;
 };
 
-it("wrong, unknown, locked and without a PIN take the same time, so that nobody learns which mailboxes there are", async () => {
+it("wrong, unknown, locked and without a PIN take the same time, so that a caller can't learn which mailboxes there are", async () => {
   const bus = createEventBus({ onFault: () => undefined });
   const real = pinGuard({ redis, clock: systemClock, events: bus });
   await wrong(5, "phone-9"); // locks Alice's
@@ -132,7 +132,7 @@ describe("a phone that tries one mailbox after the other", () => {
   });
 });
 
-it("with Redis away nobody gets in", async () => {
+it("with Redis away no caller gets in", async () => {
   redis.disconnect();
   await expect(open("4711")).rejects.toMatchObject({ code: "SW_MAILBOXES_AWAY" });
 });

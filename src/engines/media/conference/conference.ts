@@ -119,7 +119,7 @@ export class Conference implements Floor {
     this.tell(locked ? "lock" : "unlock", {});
   }
 
-  /** Everybody hears it, after all that plays already. @returns false when too much waits */
+  /** Every member hears it, after all that plays already. @returns false when too much waits */
   play(file: string, source: AudioSource): boolean {
     const taken = this.playlist.append(file, source, (samples) =>
       this.tell("play-file-done", { ...playbackHeaders(samples), File: file }),

@@ -18,7 +18,7 @@ export interface MemberChannel {
 export interface Floor {
   /** False: all is silent, a moderator is awaited. */
   readonly open: boolean;
-  /** What everybody but the one who said `own` has said. */
+  /** What all members but the one who said `own` have said. */
   hear(target: Int16Array, own: Int16Array | undefined): void;
   /** A member has begun to talk, has finished, or talks though muted. */
   onVoiceChange(member: Member): void;

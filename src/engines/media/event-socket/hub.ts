@@ -20,7 +20,7 @@ export interface EventHub {
   attach(listener: EventListener): void;
   detach(listener: EventListener): void;
   readonly size: number;
-  /** @param headers  made only when someone listens */
+  /** @param headers  made only when a client listens */
   publish(
     name: string,
     headers: () => Readonly<Record<string, string>>,

@@ -5,7 +5,7 @@ import type { ClientTransaction, ClientUser } from "./agent.ts";
 import { createClient, type ClientParts, type RunningClient } from "./client.ts";
 
 /** The user that sends a CANCEL waits for the INVITE's response, not for this one (RFC 3261 §9.1). */
-const NOBODY: ClientUser = { onResponse: () => undefined, onFailure: () => undefined };
+const NO_USER: ClientUser = { onResponse: () => undefined, onFailure: () => undefined };
 
 /** The requests of ours that are under way, found by what their responses say. */
 export class ClientTable implements Disposable {
@@ -36,7 +36,7 @@ export class ClientTable implements Disposable {
         this.#byKey.delete(key);
         this.#unhang(client, flowOf);
       },
-      sendCancel: (cancel) => void this.start(cancel, branch, hop, NOBODY),
+      sendCancel: (cancel) => void this.start(cancel, branch, hop, NO_USER),
     });
     this.#byKey.set(key, client);
     client.begin();

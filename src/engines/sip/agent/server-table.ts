@@ -45,7 +45,7 @@ export class ServerTable implements Disposable {
 }
 
 /**
- * RFC 3581 §4 for everybody: over UDP to the port that the request came from, whether asked for or not. `maddr` is not followed:
+ * RFC 3581 §4 for every client: over UDP to the port that the request came from, whether asked for or not. `maddr` is not followed:
  * it would let any sender aim our responses at a third party.
  */
 export function responseHops({ protocol, source, local, flow }: Arrival, via: Via): ResponseHops {

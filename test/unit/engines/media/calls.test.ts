@@ -162,7 +162,7 @@ describe.concurrent("a call ends", () => {
     expect(await over).toEqual([{ reason: "DESTINATION_OUT_OF_ORDER" }]);
   });
 
-  it("at once when nobody takes the connection to the application", async () => {
+  it("at once when the application doesn't take the connection", async () => {
     await using peer = await rtpPeer();
     const closed = createServer();
     const port = await new Promise<number>((resolve) =>

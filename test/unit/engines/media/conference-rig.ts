@@ -53,7 +53,7 @@ export async function conferenceCaller(rig: Rig): Promise<ConferenceCaller> {
   return (await connectCaller(rig)) as ConferenceCaller;
 }
 
-/** Everybody says a tone of his own at once. */
+/** Every member says a tone of his own at once. */
 async function allTalk(talkers: readonly (readonly [ConferenceCaller, number])[], forMs: number): Promise<void> {
   await Promise.all(talkers.map(([{ peer }, hz]) => peer.say(hz, forMs)));
 }
@@ -61,13 +61,13 @@ async function allTalk(talkers: readonly (readonly [ConferenceCaller, number])[]
 const WINDOW_SAMPLES = 2400;
 const AUDIBLE = 1500;
 
-/** Which of the tones somebody hears in the last 300 ms of what came. */
+/** Which of the tones a member hears in the last 300 ms of what came. */
 export function tonesHeard(caller: ConferenceCaller, tones: readonly number[]): number[] {
   const heard = caller.peer.heard().subarray(-WINDOW_SAMPLES);
   return tones.filter((hz) => amplitudeAt(heard, hz, 8000) > AUDIBLE);
 }
 
-/** What everybody hears while all of them talk, from the middle of it. */
+/** What each member hears while all of them talk, from the middle of it. */
 export async function whoHearsWhom(
   callers: readonly ConferenceCaller[],
   tones: readonly number[],

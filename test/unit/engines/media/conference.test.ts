@@ -42,7 +42,7 @@ describe.concurrent("three people in a conference", () => {
     await room.destroy();
   });
 
-  it("do not hear one who is muted, who hears them; a deaf one hears nobody", async () => {
+  it("do not hear one who is muted, who hears them; a deaf one hears no one", async () => {
     const room = await createConference(rig, "mutes");
     await using a = await conferenceCaller(rig);
     await using b = await conferenceCaller(rig);
@@ -152,7 +152,7 @@ describe.concurrent("a conference", () => {
     expect(a.ep.connected && b.ep.connected).toBe(true);
   });
 
-  it("lets nobody in while it is locked, or full", async () => {
+  it("lets no caller in while it is locked, or full", async () => {
     const room = await createConference(rig, "locks");
     await using a = await conferenceCaller(rig);
     await using b = await conferenceCaller(rig);
@@ -182,7 +182,7 @@ describe.concurrent("a conference", () => {
     expect(await rig.ms.api("conference pins list count")).toBe("1");
   });
 
-  it.runIf(OURS)("waits for its moderator: nobody hears anybody before", async () => {
+  it.runIf(OURS)("waits for its moderator: no member is heard before", async () => {
     await using a = await conferenceCaller(rig);
     await using b = await conferenceCaller(rig);
     await using c = await conferenceCaller(rig);

@@ -125,7 +125,7 @@ describe.concurrent("several prompts", () => {
 
 describe.concurrent("an endpoint without a peer yet", () => {
   // a stock FreeSWITCH has agreed with itself on SRTP by then, and goes on enciphering
-  it.runIf(OURS)("plays in real time to nobody, and to the peer that is given to it later", async () => {
+  it.runIf(OURS)("plays in real time without a peer, and to the peer that is given to it later", async () => {
     await using peer = await rtpPeer();
     const ep = await rig.ms.createEndpoint();
     const startedMs = clock.nowMs();

@@ -67,7 +67,7 @@ describe("the beat of all channels", () => {
     expect(beats.length).toBe(Math.floor(1001 / FRAME_MS));
   });
 
-  it("stands still while nobody needs it", () => {
+  it("stands still while nothing needs it", () => {
     const clock = new VirtualClock();
     const ticker = createTicker(clock);
     const beat = (): void => undefined;

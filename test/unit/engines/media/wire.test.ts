@@ -49,7 +49,7 @@ async function eventSocket(): Promise<
 const NOTICE = "Content-Type: text/disconnect-notice\nContent-Length: 67\n\nDisconnected, goodbye.\n";
 
 describe("the event socket", () => {
-  it("asks who is there, and lets nobody do anything before", async () => {
+  it("asks who is there, and allows nothing before", async () => {
     using app = await eventSocket();
     expect(app.heard()).toBe("Content-Type: auth/request\n\n");
     app.say("api status\n\n");

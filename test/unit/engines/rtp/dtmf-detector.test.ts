@@ -122,7 +122,7 @@ describe("speech", () => {
 
   prompts.push(join(folder, "music.wav"));
 
-  it.each([1, 1.06, 0.94, 1.19, 0.84])("holds no key in any prompt of the house, spoken %f times as fast", (speed) => {
+  it.each([1, 1.06, 0.94, 1.19, 0.84])("holds no key in any prompt of the system, spoken %f times as fast", (speed) => {
     for (const prompt of prompts) {
       const bytes = readFileSync(prompt);
       const format = readWavHeader(bytes);

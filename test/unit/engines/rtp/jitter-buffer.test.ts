@@ -94,7 +94,7 @@ describe("a jitter buffer", () => {
     ]);
   });
 
-  it("forgets what was said before somebody listens", () => {
+  it("forgets what was said before a listener is there", () => {
     const buffer = new JitterBuffer();
     buffer.push(packet(0), 0);
     buffer.push(packet(1), 20);

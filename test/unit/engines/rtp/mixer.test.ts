@@ -8,7 +8,7 @@ const voice = fc
   .map((samples) => Int16Array.from(samples));
 
 describe("a conference mix", () => {
-  it("gives everybody the others, never himself, however loud they are", () => {
+  it("gives every member the others, never themselves, however loud they are", () => {
     fc.assert(
       fc.property(fc.array(voice, { minLength: 1, maxLength: 40 }), (voices) => {
         const mixer = createMixer(FRAME);
@@ -26,7 +26,7 @@ describe("a conference mix", () => {
     );
   });
 
-  it("is silence when nobody speaks, also after somebody did", () => {
+  it("is silence when no member speaks, also after one did", () => {
     const mixer = createMixer(FRAME);
     mixer.add(new Int16Array(FRAME).fill(1000));
     mixer.clear();

@@ -61,7 +61,7 @@ describe("a phone that registered over a connection", () => {
     expect(flows.size).toBe(0);
   });
 
-  it("keeps it while somebody else registers the same Contact over another one", () => {
+  it("keeps it while another phone registers the same Contact over another one", () => {
     const clock = new VirtualClock();
     const flows = new RegisteredFlows(() => clock.nowMs());
     flows.rememberAccepted(register, accepted(["Expires", "60"]), arrival);
@@ -76,7 +76,7 @@ describe("a phone that registered over a connection", () => {
     expect(flows.find("alice@10.0.0.7")).toMatchObject({ flow: "flow-2" });
   });
 
-  it("doesn't stay on the books when nobody calls it", () => {
+  it("isn't kept when it is never called", () => {
     const clock = new VirtualClock();
     const flows = new RegisteredFlows(() => clock.nowMs());
     flows.remember("a@b", "a@example.com", { protocol: "tcp", address: "x", port: 1 }, 60);

@@ -81,7 +81,7 @@ describe("starting", () => {
     other.close();
   });
 
-  it("publishes what it holds for whoever watches it", async () => {
+  it("publishes what it holds for the application that watches it", async () => {
     await using rig = await Rig.start({ config: { metrics: { port: 0 } } });
     await rig.app();
     const counts = await fetch(`http://127.0.0.1:${rig.engine.metricsPort!}/counts`);

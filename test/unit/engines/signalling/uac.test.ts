@@ -19,7 +19,7 @@ function calls(app: App, uri: string, options: object = {}): Calling {
     { localSdp: SDP, ...options },
     { cbRequest: (...given: unknown[]) => sent.fire(given[1] as Request) },
   );
-  dialog.catch(() => undefined); // whoever awaits it sees the failure
+  dialog.catch(() => undefined); // its awaiter sees the failure
   return { dialog: dialog as Promise<Dialog>, sent: sent.promise };
 }
 
@@ -174,7 +174,7 @@ describe("an application's call", () => {
 
   it.each([
     ["to a closed port fails with 503", async () => `sip:x@127.0.0.1:${await freePort()};transport=tcp`, 503],
-    ["to a name that nobody has fails with 503", () => "sip:x@nosuchhost.invalid", 503],
+    ["to a name that does not exist fails with 503", () => "sip:x@nosuchhost.invalid", 503],
   ])("%s", async (_what, uri, status) => {
     await using rig = await Rig.start({ t1Ms: 10 });
     const { dialog } = calls(await rig.app(), await uri());

@@ -77,7 +77,7 @@ const VERDICTS: readonly (readonly [name: string, section: string, verdict: stri
     "accept",
     "unknown schemes in To, From, Contact (later: the registrar can't use the Contact, 400)",
   ],
-  ["bext01", "3.3.5", "accept", "extensions required that nobody knows (later: the agent's user answers 420)"],
+  ["bext01", "3.3.5", "accept", "unknown extensions required (later: the agent's user answers 420)"],
   ["invut", "3.3.6", "accept", "a body of unknown type (later: the agent's user answers 415)"],
   ["regaut01", "3.3.7", "accept", "an unknown authorization scheme (later: the registrar challenges, 401)"],
   ["multi01", "3.3.8", "400 Bad CSeq Header", "two of each header that may be there once"],

@@ -54,7 +54,7 @@ describe("a stream connection", () => {
     expect(feed(Buffer.concat([EMPTY, Buffer.from("\r\n"), EMPTY]))).toHaveLength(2);
   });
 
-  it("closes when a message has no Content-Length: nobody knows where it ends", () => {
+  it("closes when a message has no Content-Length: its end is unknown", () => {
     expect(lastWords(invite())).toBe("close");
   });
 

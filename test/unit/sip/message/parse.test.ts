@@ -135,7 +135,7 @@ describe("a request that can't be read", () => {
     expect(outcome).toMatchObject({ ok: false, reject: { reason: "Bad Request" } });
   });
 
-  it("is dropped when it has no Via: nobody knows where an answer would go", () => {
+  it("is dropped when it has no Via: there is nowhere to send an answer", () => {
     expect(answerTo(invite(fiveBut("Via", undefined)))).toBe("drop");
     expect(answerTo(invite([...fiveBut("Via", undefined), "Nonsense"]))).toBe("drop");
     expect(answerTo(wire(["INVITE sip:bob@example.com SIP/9.0", ...fiveBut("Via", undefined)]))).toBe("drop");

@@ -11,7 +11,7 @@ const BOB = { address: "192.0.2.2", port: 5060 } as const;
 const TO_BOB: Hop = { protocol: "udp", ...BOB };
 const QUIET = { clientTransactions: 0, serverTransactions: 0, flows: 0 };
 
-interface House extends AsyncDisposable {
+interface TestAgent extends AsyncDisposable {
   readonly clock: VirtualClock;
   readonly network: SimulatedNetwork;
   readonly alice: Party;
@@ -20,11 +20,11 @@ interface House extends AsyncDisposable {
   ladder(): string[];
 }
 
-async function house(
+async function openAgent(
   bobs: Partial<PartyOptions> = {},
   alices: Partial<PartyOptions> = {},
   protocol: "udp" | "tcp" = "udp",
-): Promise<House> {
+): Promise<TestAgent> {
   const clock = new VirtualClock();
   const network = new SimulatedNetwork(clock);
   const alice = await createParty({ listen: [], clock, openWire: network.openWire({ protocol, ...ALICE }), ...alices });
@@ -53,7 +53,7 @@ const call = () => request("INVITE", { via: null });
 
 describe("a call", () => {
   it("rings, is answered, and leaves nothing behind", async () => {
-    await using it = await house({ onRequest: answering(180, 200) });
+    await using it = await openAgent({ onRequest: answering(180, 200) });
     const { branch } = it.alice.send(call(), TO_BOB);
     it.clock.advance(1);
     expect(it.alice.heard).toEqual(["180", "200"]);
@@ -67,7 +67,7 @@ describe("a call", () => {
   });
 
   it("gets 100 Trying when its user takes longer than 200 ms", async () => {
-    await using it = await house();
+    await using it = await openAgent();
     it.alice.send(call(), TO_BOB);
     it.clock.advance(199);
     expect(it.ladder()).toEqual(["> INVITE"]);
@@ -79,14 +79,14 @@ describe("a call", () => {
   });
 
   it("gets 100 Trying at once where that is wanted", async () => {
-    await using it = await house({ sendTryingAtOnce: true });
+    await using it = await openAgent({ sendTryingAtOnce: true });
     it.alice.send(call(), TO_BOB);
     it.clock.advance(1);
     expect(it.ladder()).toEqual(["> INVITE", "< 100"]);
   });
 
   it("that is refused is acknowledged by the transactions themselves", async () => {
-    await using it = await house({ onRequest: answering(486) });
+    await using it = await openAgent({ onRequest: answering(486) });
     it.alice.send(call(), TO_BOB);
     it.clock.advance(1);
     expect(it.ladder()).toEqual(["> INVITE", "< 486", "> ACK"]);
@@ -96,7 +96,7 @@ describe("a call", () => {
   });
 
   it("that is answered twice keeps the first answer", async () => {
-    await using it = await house();
+    await using it = await openAgent();
     it.alice.send(call(), TO_BOB);
     it.clock.advance(1);
     const invite = it.bob.last();
@@ -110,7 +110,7 @@ describe("a call", () => {
   });
 
   it("whose 2xx is repeated is heard once; the repetitions go to the dialog layer for their ACK", async () => {
-    await using it = await house();
+    await using it = await openAgent();
     it.alice.send(call(), TO_BOB);
     it.clock.advance(1);
     const invite = it.bob.last();
@@ -126,7 +126,7 @@ describe("a call", () => {
   });
 
   it("that forks reports each fork's answer", async () => {
-    await using it = await house();
+    await using it = await openAgent();
     it.alice.send(call(), TO_BOB);
     it.clock.advance(1);
     const invite = it.bob.last();
@@ -136,8 +136,8 @@ describe("a call", () => {
     expect(it.alice.heard).toEqual(["200", "200"]);
   });
 
-  it("that nobody answers fails after 32 s", async () => {
-    await using it = await house();
+  it("without an answer fails after 32 s", async () => {
+    await using it = await openAgent();
     it.alice.send(call(), { ...TO_BOB, port: 9 });
     it.clock.advance(31_999);
     expect(it.alice.heard).toEqual([]);
@@ -150,7 +150,7 @@ describe("a call", () => {
 
 describe("a caller who gives up", () => {
   it("before any provisional response waits for one, then cancels", async () => {
-    await using it = await house({ onCancel: (invite) => invite.respond(response(invite.request, 487)) });
+    await using it = await openAgent({ onCancel: (invite) => invite.respond(response(invite.request, 487)) });
     const pending = it.alice.send(call(), TO_BOB);
     const cancel = pending.cancel([{ name: "Reason", value: "SIP;cause=200" }]);
     expect(pending.cancel()).toBe(cancel); // twice is once
@@ -165,7 +165,7 @@ describe("a caller who gives up", () => {
   });
 
   it("while it rings cancels at once", async () => {
-    await using it = await house({ onRequest: answering(180) });
+    await using it = await openAgent({ onRequest: answering(180) });
     const pending = it.alice.send(call(), TO_BOB);
     it.clock.advance(1);
     expect(pending.cancel()?.method).toBe("CANCEL");
@@ -174,7 +174,7 @@ describe("a caller who gives up", () => {
   });
 
   it("is free after 64*T1 although the callee never says 487", async () => {
-    await using it = await house({ onRequest: answering(180) });
+    await using it = await openAgent({ onRequest: answering(180) });
     const pending = it.alice.send(call(), TO_BOB);
     it.clock.advance(1);
     pending.cancel();
@@ -184,7 +184,7 @@ describe("a caller who gives up", () => {
   });
 
   it("may find the call answered: the 200 crosses the CANCEL", async () => {
-    await using it = await house({ onRequest: answering(180) });
+    await using it = await openAgent({ onRequest: answering(180) });
     const pending = it.alice.send(call(), TO_BOB);
     it.clock.advance(1);
     pending.cancel();
@@ -196,7 +196,7 @@ describe("a caller who gives up", () => {
   });
 
   it("of a call that does not exist hears 481", async () => {
-    await using it = await house();
+    await using it = await openAgent();
     it.alice.send(request("CANCEL", { via: null }), TO_BOB);
     it.clock.advance(1);
     expect(it.alice.heard).toEqual(["481"]);
@@ -205,7 +205,7 @@ describe("a caller who gives up", () => {
   });
 
   it("cannot cancel anything but an INVITE", async () => {
-    await using it = await house();
+    await using it = await openAgent();
     const pending = it.alice.send(request("BYE", { via: null }), TO_BOB);
     expect(pending.cancel()).toBeUndefined();
     it.clock.advance(1);
@@ -215,7 +215,7 @@ describe("a caller who gives up", () => {
 
 describe("a registration", () => {
   it("is answered again when it is asked again, and its user is asked once", async () => {
-    await using it = await house({ onRequest: answering(200) });
+    await using it = await openAgent({ onRequest: answering(200) });
     it.network.weather = { duplicated: 1 };
     it.alice.send(request("REGISTER", { via: null }), TO_BOB);
     it.clock.advance(1);
@@ -224,8 +224,8 @@ describe("a registration", () => {
     expect(it.alice.heard).toEqual(["200"]);
   });
 
-  it("is answered to where it came from, whatever its Via says (rport for everybody)", async () => {
-    await using it = await house({ onRequest: answering(200) });
+  it("is answered to where it came from, whatever its Via says (rport for all)", async () => {
+    await using it = await openAgent({ onRequest: answering(200) });
     const via = "SIP/2.0/UDP 10.9.9.9:5099;branch=z9hG4bKnat";
     it.alice.agent.transmit(response(request("REGISTER"), 200), TO_BOB); // a stray, first
     const wire = it.network.openWire({ protocol: "udp", address: "192.0.2.77", port: 61_000 })();
@@ -246,7 +246,7 @@ describe("a registration", () => {
 
 describe("a full agent", () => {
   it("refuses new requests with 503 and a time to come back, but still knows the old ones", async () => {
-    await using it = await house({ maxTransactions: 1 });
+    await using it = await openAgent({ maxTransactions: 1 });
     it.alice.send(request("OPTIONS", { via: null }), TO_BOB);
     it.clock.advance(1);
     it.alice.send(request("OPTIONS", { via: null, callId: "call-2" }), TO_BOB);
@@ -259,7 +259,7 @@ describe("a full agent", () => {
   });
 
   it("sends no further requests of its own", async () => {
-    await using it = await house({}, { maxTransactions: 0 });
+    await using it = await openAgent({}, { maxTransactions: 0 });
     it.alice.send(call(), TO_BOB);
     expect(it.alice.heard).toEqual([]); // never before its user has the transaction
     await Promise.resolve();
@@ -268,8 +268,8 @@ describe("a full agent", () => {
 });
 
 describe("a flood of requests that need no thought", () => {
-  it("is answered 500 times a second, no more: whoever is said to have sent them may not have", async () => {
-    await using it = await house();
+  it("is answered 500 times a second, no more: the address that they name may not have sent them", async () => {
+    await using it = await openAgent();
     const flood = (): number => {
       const before = it.network.sent.length;
       for (let count = 0; count < 600; count++) it.alice.agent.transmit(request("CANCEL", { via: null }), TO_BOB);
@@ -286,7 +286,7 @@ describe("a flood of requests that need no thought", () => {
 describe("a user that fails", () => {
   it("makes the caller hear 500, and the next call works", async () => {
     let calls = 0;
-    await using it = await house({
+    await using it = await openAgent({
       onRequest: (transaction) => {
         if (++calls === 1) throw new Error("bug");
         answering(200)(transaction);
@@ -303,7 +303,7 @@ describe("a call over TCP", () => {
   const overTcp: Hop = { protocol: "tcp", ...BOB };
 
   it("answers on the connection that it came by, and repeats nothing", async () => {
-    await using it = await house({ onRequest: answering(180) }, {}, "tcp");
+    await using it = await openAgent({ onRequest: answering(180) }, {}, "tcp");
     it.alice.send(call(), overTcp);
     it.clock.advance(20_000);
     expect(it.ladder()).toEqual(["> INVITE", "< 180"]);
@@ -311,7 +311,7 @@ describe("a call over TCP", () => {
   });
 
   it("answers on a new connection when the caller's is gone (RFC 3261 §18.2.2)", async () => {
-    await using it = await house({}, {}, "tcp");
+    await using it = await openAgent({}, {}, "tcp");
     it.alice.send(call(), overTcp);
     it.clock.advance(1);
     const invite = it.bob.last();
@@ -324,8 +324,8 @@ describe("a call over TCP", () => {
     expect(it.network.sent.at(-2)).toMatchObject({ to: "tcp 192.0.2.1 5060" });
   });
 
-  it("fails at once when nobody listens there", async () => {
-    await using it = await house({}, {}, "tcp");
+  it("fails at once when nothing listens there", async () => {
+    await using it = await openAgent({}, {}, "tcp");
     it.alice.send(call(), { ...overTcp, port: 9 });
     it.clock.advance(0);
     expect(it.alice.heard).toEqual(["transport"]);
@@ -333,7 +333,7 @@ describe("a call over TCP", () => {
   });
 
   it("fails at once when the connection to a registered phone is gone, or goes while it rings", async () => {
-    await using it = await house({ onRequest: answering(180) }, {}, "tcp");
+    await using it = await openAgent({ onRequest: answering(180) }, {}, "tcp");
     it.alice.send(call(), { ...overTcp, flow: "no-such-flow" });
     it.clock.advance(0);
     expect(it.alice.heard).toEqual(["flow-closed"]);
@@ -349,14 +349,14 @@ describe("a call over TCP", () => {
 });
 
 /** Pulls every cable, and lets both sides notice. */
-function cutAll(it: House): void {
+function cutAll(it: TestAgent): void {
   it.network.cutAll();
   it.clock.advance(0);
 }
 
 describe("an agent that ends", () => {
-  it("tells whoever still waits, and is quiet from then on", async () => {
-    const it = await house({}, {});
+  it("tells every request that still waits, and is quiet from then on", async () => {
+    const it = await openAgent({}, {});
     it.alice.send(call(), TO_BOB);
     it.clock.advance(1);
     await it[Symbol.asyncDispose]();

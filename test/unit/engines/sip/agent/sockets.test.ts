@@ -153,7 +153,7 @@ describe("a phone over TCP", () => {
 });
 
 describe("a phone over TLS", () => {
-  it("is reached like one over TCP, and a server whose certificate nobody vouches for is not talked to", async () => {
+  it("is reached like one over TCP, and a server whose certificate no authority vouches for is not talked to", async () => {
     await using folder = await tempFolder();
     const files = await makeCertificate(folder.path, "pbx.example");
     const at = (tls: object): PartyOptions["listen"] => [
@@ -293,7 +293,7 @@ describe("a connection", () => {
 });
 
 describe("a flood of garbage over UDP", () => {
-  it("disturbs nobody: 5,000 random and mutated datagrams, and the phones still register", async () => {
+  it("disturbs no phone: 5,000 random and mutated datagrams, and the phones still register", async () => {
     await using pbx = await listening("udp");
     await using vandal = await rawUdp(portOf(pbx));
     await using phone = await rawUdp(portOf(pbx));

@@ -20,7 +20,7 @@ describe("who refreshes a call that we answered", () => {
     });
   });
 
-  it("is whom our settings prefer when the caller leaves it open; nobody, if they don't", () => {
+  it("is whom our settings prefer when the caller leaves it open; none, if they don't", () => {
     expect(answerSession(undefined, offer(1_800), "uac").timer).toEqual({ intervalSeconds: 1_800, refresher: "they" });
     expect(answerSession(undefined, offer(1_800), "none")).toEqual({ header: undefined, timer: undefined });
     expect(answerSession(undefined, undefined, "uas")).toEqual({ header: undefined, timer: undefined });

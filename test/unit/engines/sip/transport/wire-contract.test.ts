@@ -84,7 +84,7 @@ describe.each(NETWORKS)("$name", ({ address, network }) => {
     expect([alice.wire.flows(), bob.wire.flows()]).toEqual([1, 1]);
   });
 
-  it("says so when nobody listens, but never before it returns", async () => {
+  it("says so when nothing listens, but never before it returns", async () => {
     const open = network();
     await using alice = await host(open("tcp"));
     const bob = await host(open("tcp"));
