@@ -102,7 +102,7 @@ async function wire(parts: ApplicationParts, logger: Logger, scope: Scope): Prom
     trunks: network.trunks,
     limits: network.limits,
     lastCallers: scope.own(new LastCallers({ redis, events })),
-    calls: recorder.underWay,
+    calls: recorder.ongoing,
     callRecords: recorder.store,
     callControl: scope.own(openCallControl({ redis, connections, clock, logger })),
     explain: (question) => connections[0]?.calls.explain(question) ?? Promise.reject(new SignallingAway()),

@@ -6,7 +6,7 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from "fastify";
-import type { CallsUnderWay } from "../call-records/calls-under-way.ts";
+import type { OngoingCalls } from "../call-records/ongoing-calls.ts";
 import type { RecordStore } from "../call-records/record-store.ts";
 import type { EventFeed } from "../event-log/event-feed.ts";
 import type { CallControl } from "./call-control.ts";
@@ -66,7 +66,7 @@ export interface ApiParts {
   readonly metrics: Metrics;
   readonly logger: Logger;
   /** The calls that go on, of all processes, and the history of those that are over. */
-  readonly calls: Pick<CallsUnderWay, "list" | "hangUp">;
+  readonly calls: Pick<OngoingCalls, "list" | "hangUp">;
   readonly callRecords: Pick<RecordStore, "list" | "read" | "readTrace">;
   readonly explain: (question: Question) => Promise<Explained>;
   readonly clock: Clock;

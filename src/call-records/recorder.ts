@@ -6,7 +6,7 @@ import { isAborted } from "../runtime/aborted.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import type { CallTrace } from "./call-trace.ts";
-import { CallsUnderWay } from "./calls-under-way.ts";
+import { OngoingCalls } from "./ongoing-calls.ts";
 import type { CallKeys } from "../redis/keys.ts";
 import { RecordStore } from "./record-store.ts";
 import { SipMessages } from "./sip-messages.ts";
@@ -39,7 +39,7 @@ interface Unwritten {
  * a process that dies leaves records behind, if not traces.
  */
 export class Recorder implements AsyncDisposable {
-  readonly underWay: CallsUnderWay;
+  readonly ongoing: OngoingCalls;
   readonly store: RecordStore;
   /** Where signalling lines note what is said. */
   readonly messages: SipMessages;
@@ -54,7 +54,7 @@ export class Recorder implements AsyncDisposable {
     this.#options = options;
     this.messages = new SipMessages(options.clock);
     this.store = new RecordStore(options);
-    this.underWay = new CallsUnderWay({
+    this.ongoing = new OngoingCalls({
       ...options,
       onEnded: (record) => this.#keep(record),
       onLost: (record) => this.store.write(storedRecord(record, options.settings.snapshot), undefined),
@@ -66,7 +66,7 @@ export class Recorder implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    await this.underWay[Symbol.asyncDispose]();
+    await this.ongoing[Symbol.asyncDispose]();
     this.#listening[Symbol.dispose]();
     this.#end.abort(new Error("closing"));
     await Promise.all([this.#writing, this.#forgetting]);

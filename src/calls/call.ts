@@ -3,7 +3,7 @@ import type { CallAnswered, CallEvent, CallOutcome, EmergencyCalled, LegChanged 
 import { measured } from "../media/measured.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Binding } from "../registrar/binding.ts";
-import type { CallUnderWay } from "../routing/decide-onward.ts";
+import type { CallOrigin } from "../routing/decide-onward.ts";
 import type { RoutingPlan } from "../routing/plan.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import type { DeviceId, TenantId, UserId } from "../vocabulary/identifiers.ts";
@@ -41,7 +41,7 @@ export interface Call {
   /** Where phones were when routing decided: for the first step of its plan, that it need not ask again. */
   readonly bindings?: KnownBindings | undefined;
   /** What routing knows of it, for decisions that come later: at a receptionist, by a transfer. */
-  readonly underWay: CallUnderWay;
+  readonly origin: CallOrigin;
   /** How many receptionists it has met: menus lead to each other, but no caller is sent round for ever. */
   readonly receptionistsMet?: number;
   /** The transferor who sent the caller where they are now: with their rights, and on their account. */

@@ -28,7 +28,7 @@ export type TransferOutcome =
   | "no-such-target";
 
 /** Two parties that talk, and what the API may ask of them. */
-export interface Talk {
+export interface ConnectedParties {
   transfer(transferee: Side, dialled: string, by: UserId | undefined): Promise<TransferOutcome>;
 }
 
@@ -36,7 +36,7 @@ export interface Talk {
 export interface LiveEntry extends Disposable {
   set(changed: Partial<Pick<LiveCall, "state" | "answeredAtMs" | "tenant" | "direction" | "from" | "to">>): void;
   /** Its two parties talk, until disposed of. */
-  talk(talk: Talk): Disposable;
+  talk(talk: ConnectedParties): Disposable;
   /** Aborted when the system ends the call; its reason is the Reason header. */
   readonly mustEnd: AbortSignal;
   /** Aborted when a message that is being left must come to its end. */
@@ -45,7 +45,7 @@ export interface LiveEntry extends Disposable {
 
 interface Entry {
   call: LiveCall;
-  talk: Talk | undefined;
+  talk: ConnectedParties | undefined;
   readonly end: AbortController;
   readonly finish: AbortController;
 }
@@ -94,7 +94,7 @@ export class LiveCalls {
   }
 
   /** The parties that talk in this call. */
-  talk(id: string): Talk | undefined {
+  talk(id: string): ConnectedParties | undefined {
     return this.#entries.get(id)?.talk;
   }
 

@@ -148,7 +148,7 @@ export function callKeys(prefix?: string) {
     /** Sorted set: the application processes that live, by the end of their lease. */
     processes: `${under}:processes`,
     /** Hash: tenant/call → the record so far of each call that goes on in this process. */
-    underWay: (process: string) => `${under}:under-way:${process}`,
+    ongoingCalls: (process: string) => `${under}:under-way:${process}`,
     /** Channel: calls that shall end. */
     hangUps: `${under}:hang-ups`,
     /** Sorted set: a tenant's records, by the beginning of the call. */

@@ -11,7 +11,7 @@ import type { MeetReceptionist, RoutingPlan } from "./plan.ts";
 import type { Overflow, RoutingTables } from "./tables.ts";
 
 /** What routing keeps of a call for decisions that come later: at a receptionist, by a transfer, by a redirection. */
-export interface CallUnderWay {
+export interface CallOrigin {
   readonly tenant: TenantId;
   readonly caller: Caller;
   /** The direct number that was called; undefined for a call by extension. */
@@ -26,7 +26,7 @@ export type OnwardResources = Pick<Known, "reachable"> & Partial<Known>;
 /** Destination that a caller chose, by a key or by a name → plan. Pure, like every decision. */
 export function decideOnward(
   to: Overflow,
-  call: CallUnderWay,
+  call: CallOrigin,
   tables: RoutingTables,
   { reachable, trunks = [], turns = new Map(), ...others }: OnwardResources,
 ): RoutingPlan {
@@ -41,7 +41,7 @@ export function decideOnward(
 }
 
 /** What must be looked up before the decision. The calling phone isn't: it doesn't ring for its own call. */
-export function prerequisitesOfOnward(to: Overflow, call: CallUnderWay, tables: RoutingTables): Prerequisites {
+export function prerequisitesOfOnward(to: Overflow, call: CallOrigin, tables: RoutingTables): Prerequisites {
   const tenant = tables.tenant(call.tenant);
   if (tenant === undefined) return NO_PREREQUISITES;
   const { devices, roundRobin } = prerequisitesOf(to, tables, tenant);

@@ -223,7 +223,7 @@ export class CallRace {
     if (entry === undefined) throw new Error("there is room for one call");
     const call: Call = {
       ...{ id: "call", tenant: TENANT, snapshot: { tenant: () => undefined, user: () => undefined }, incoming },
-      ...{ caller: { number: "+33612345678", name: undefined, party: {} }, underWay: {} },
+      ...{ caller: { number: "+33612345678", name: undefined, party: {} }, origin: {} },
       ...{ hopsLeft: 70, startedAtMs: this.clock.nowMs(), legs: new LegNumbers(), entry, fate: {}, parts },
       log: parts.logger,
     } as unknown as Call;

@@ -20,7 +20,7 @@ export async function redirectedBranch(
   call: Call,
   rings: (branches: readonly Branch[]) => Promise<readonly DialTarget[]>,
 ): Promise<RedirectTarget | undefined> {
-  const { plan, decisions } = await routeRedirected(headerUser(contact), user, call.underWay, call);
+  const { plan, decisions } = await routeRedirected(headerUser(contact), user, call.origin, call);
   publish(call, { kind: "call.decided", decisions });
   const [first, ...others] = await rings(plan);
   if (first === undefined) return undefined;

@@ -1,5 +1,5 @@
 import type { InboundCall } from "../../routing/call.ts";
-import type { CallUnderWay } from "../../routing/decide-onward.ts";
+import type { CallOrigin } from "../../routing/decide-onward.ts";
 import { defined } from "../../runtime/defined.ts";
 import type { DeviceId, TenantId, TrunkId, UserId } from "../../vocabulary/identifiers.ts";
 import type { CallingParty } from "../parts.ts";
@@ -20,7 +20,7 @@ export interface AuthenticatedInvite extends IdentifiedInvite {
   readonly caller: CallingParty;
   /** As the caller wrote it. */
   readonly dialled: string;
-  readonly underWay: CallUnderWay;
+  readonly origin: CallOrigin;
 }
 
 /** A phone proves itself by its password: what it wrote about itself counts for nothing. A trunk has by its address. */
@@ -33,8 +33,8 @@ export async function authenticate(invite: IdentifiedInvite): Promise<Authentica
     const tenant = trunk.tenantId;
     const request = { by: "trunk", trunk: trunk.id, call } as const;
     const unknown = { tenant, caller: { kind: "unknown" }, dialled: undefined } as const;
-    const underWay = { ...(call ?? unknown), device: undefined };
-    return { ...invite, tenant, request, dialled: call?.dialled ?? dialled, underWay, caller: callingParty(request) };
+    const origin = { ...(call ?? unknown), device: undefined };
+    return { ...invite, tenant, request, dialled: call?.dialled ?? dialled, origin, caller: callingParty(request) };
   }
   const authentication = await parts.authenticator.authenticate(incoming.req);
   if (authentication.kind === "refused") {
@@ -48,7 +48,7 @@ export async function authenticate(invite: IdentifiedInvite): Promise<Authentica
     tenant,
     request: { by: "phone", user, device },
     dialled,
-    underWay: { tenant, caller: { kind: "user", user }, dialled: undefined, device },
+    origin: { tenant, caller: { kind: "user", user }, dialled: undefined, device },
     caller: {
       number: person?.extension,
       name: person?.name,

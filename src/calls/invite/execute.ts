@@ -34,10 +34,10 @@ export async function execute(invite: RoutedInvite): Promise<void> {
 }
 
 function callOf(invite: RoutedInvite): Call {
-  const { id, incoming, tenant, caller, underWay, snapshot, hopsLeft, entry, receivedAtMs } = invite;
+  const { id, incoming, tenant, caller, origin, snapshot, hopsLeft, entry, receivedAtMs } = invite;
   const log = invite.parts.logger.child({ call: id, callId: incoming.req.get("Call-ID") ?? "", leg: `${id}-0` });
   return {
-    ...{ id, incoming, tenant, caller, underWay, snapshot, hopsLeft, entry, log },
+    ...{ id, incoming, tenant, caller, origin, snapshot, hopsLeft, entry, log },
     startedAtMs: receivedAtMs,
     bindings: invite.decision.bindings,
     legs: new LegNumbers(),

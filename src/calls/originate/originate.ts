@@ -66,7 +66,7 @@ export async function originate(order: CallOrder, live: LiveCalls, parts: CallPa
   const begun: Begun = {
     ...{ ...call, entry, log, legs: new LegNumbers(), endReason: {} },
     caller: { number: from, name: person.name, party },
-    underWay: { tenant, caller: { kind: "user", user }, dialled: undefined, device: undefined },
+    origin: { tenant, caller: { kind: "user", user }, dialled: undefined, device: undefined },
   };
   carryOut(order, begun, phones, { path: { plan, decisions }, direction })
     .catch((fault: unknown) => log.error({ event: "call.fault", err: fault }, "call failed by a fault of ours"))
@@ -125,7 +125,7 @@ async function ringAndConnect(
     const onward: Call = {
       ...{ ...call, incoming, callerLeg: leg },
       caller: { ...call.caller, party: { ...call.caller.party, ...party } },
-      underWay: { ...call.underWay, device },
+      origin: { ...call.origin, device },
     };
     publishLeg(onward, { leg, role: "caller", party, state: "confirmed" });
     const { plan, decisions, bindings } = await routeDialled({ tenant, user, device, dialled }, { snapshot, parts });

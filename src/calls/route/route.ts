@@ -1,7 +1,7 @@
 import type { Known } from "../../routing/branches.ts";
 import type { InboundCall, OutboundCall } from "../../routing/call.ts";
 import { decideInbound, prerequisitesOfInbound } from "../../routing/decide-inbound.ts";
-import { decideOnward, prerequisitesOfOnward, type CallUnderWay } from "../../routing/decide-onward.ts";
+import { decideOnward, prerequisitesOfOnward, type CallOrigin } from "../../routing/decide-onward.ts";
 import { decideOutbound, prerequisitesOfOutbound } from "../../routing/decide-outbound.ts";
 import { recordTrace, type Decision, type DecisionTrace } from "../../routing/decision-trace.ts";
 import type { Branch, RoutingPlan } from "../../routing/plan.ts";
@@ -61,11 +61,11 @@ export function routeDialled(
 }
 
 /** A caller whom a receptionist puts through. Read on in `routing/decide-onward.ts`. */
-export function routeOnward(to: Overflow, underWay: CallUnderWay, context: RouteContext): Promise<RouteDecision> {
+export function routeOnward(to: Overflow, origin: CallOrigin, context: RouteContext): Promise<RouteDecision> {
   return decide(context, "call", {
-    tenant: underWay.tenant,
-    prerequisites: (tables) => prerequisitesOfOnward(to, underWay, tables),
-    decide: (tables, known) => decideOnward(to, underWay, tables, known),
+    tenant: origin.tenant,
+    prerequisites: (tables) => prerequisitesOfOnward(to, origin, tables),
+    decide: (tables, known) => decideOnward(to, origin, tables, known),
   });
 }
 
@@ -73,7 +73,7 @@ export function routeOnward(to: Overflow, underWay: CallUnderWay, context: Route
 export function routeRedirected(
   dialled: string,
   user: UserId,
-  { tenant, caller }: Pick<CallUnderWay, "tenant" | "caller">,
+  { tenant, caller }: Pick<CallOrigin, "tenant" | "caller">,
   context: RouteContext,
 ): Promise<RouteDecision<readonly Branch[]>> {
   return decide(context, "call", {

@@ -44,7 +44,7 @@ export async function receptionist(step: MeetReceptionist, call: Call): Promise<
     await reception.playPrompt("goodbye");
     return await over(visit.because, call, caller);
   }
-  const { plan, decisions } = await routeOnward(visit.to, call.underWay, call);
+  const { plan, decisions } = await routeOnward(visit.to, call.origin, call);
   call.log.info({ event: "route.decided", plan: plan.kind }, "route decided");
   publish(call, { kind: "call.routed", plan, decisions });
   const isChoice = visit.because === "key" || visit.because === "extension" || visit.because === "name";

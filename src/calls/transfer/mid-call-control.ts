@@ -9,7 +9,7 @@ import type { LegRequest } from "../leg/leg.ts";
 import type { SessionChange } from "../leg/negotiated-leg.ts";
 import { ReferSubscription, type Transferor } from "../leg/refer-subscription.ts";
 import { otherThan, type Side } from "../leg/side.ts";
-import type { Talk, TransferOutcome } from "../live-calls.ts";
+import type { ConnectedParties, TransferOutcome } from "../live-calls.ts";
 import { routeDialled, type RouteDecision } from "../route/route.ts";
 import { readRefer, type Referred } from "./refer.ts";
 
@@ -45,7 +45,7 @@ interface Request {
  * Decides what may be done to a conversation: blind and attended transfer, by a telephone's REFER or by API, and being
  * replaced by another telephone. Carries none of it out: the first order ends the conversation, which owns this.
  */
-export class MidCallControl implements Talk, Disposable {
+export class MidCallControl implements ConnectedParties, Disposable {
   readonly order: Promise<MidCallOrder>;
   readonly #call: Call;
   readonly #talkers: Readonly<Record<Side, Transferor>>;

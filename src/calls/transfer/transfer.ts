@@ -1,5 +1,5 @@
 import type { CallParty } from "../../events/event.ts";
-import type { CallUnderWay } from "../../routing/decide-onward.ts";
+import type { CallOrigin } from "../../routing/decide-onward.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
 import { publish, publishLeg, type Call, type StepOutcome } from "../call.ts";
 import type { HoldMusic } from "../hold/hold-music.ts";
@@ -58,11 +58,11 @@ function calledByCallee(call: Call, party: CallParty, calleeLeg: number): Call {
     name: party.name ?? (isOurs ? user?.name : undefined),
     party,
   };
-  const underWay: CallUnderWay = { tenant, caller: callerOf(party), dialled: undefined, device: party.device };
-  return { ...call, caller, underWay, callerLeg: calleeLeg };
+  const origin: CallOrigin = { tenant, caller: callerOf(party), dialled: undefined, device: party.device };
+  return { ...call, caller, origin, callerLeg: calleeLeg };
 }
 
-function callerOf({ user, device, number }: CallParty): CallUnderWay["caller"] {
+function callerOf({ user, device, number }: CallParty): CallOrigin["caller"] {
   if (user !== undefined && device !== undefined) return { kind: "user", user };
   return number === undefined ? { kind: "unknown" } : { kind: "public", number };
 }

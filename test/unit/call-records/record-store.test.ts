@@ -1,6 +1,6 @@
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { CallsUnderWay } from "../../../src/call-records/calls-under-way.ts";
+import { OngoingCalls } from "../../../src/call-records/ongoing-calls.ts";
 import { Recorder } from "../../../src/call-records/recorder.ts";
 import { callKeys } from "../../../src/redis/keys.ts";
 import { MOST_TRACES, RecordStore } from "../../../src/call-records/record-store.ts";
@@ -124,7 +124,7 @@ describe("calls of several processes", () => {
     const events = aBus();
     const lost: CallRecord[] = [];
     const ended: CallRecord[] = [];
-    const calls = new CallsUnderWay({
+    const calls = new OngoingCalls({
       ...{ redis: await redis.connect(), keys: callKeys(prefix), events, clock: systemClock, logger, hangUp },
       onEnded: (record) => ended.push(record),
       onLost: (record) => {
@@ -162,9 +162,9 @@ describe("calls of several processes", () => {
       gone.events.publish({ kind: "call.answered", ...of("a2"), leg: "a2-1", by: { user: BOB } });
       await eventually("writing", async () => {
         const [process] = await connection.zrange(keys.processes, 0, -1);
-        const texts = await connection.hvals(keys.underWay(process!));
+        const texts = await connection.hvals(keys.ongoingCalls(process!));
         expect(texts.filter((text) => text.includes("answeredAtMs"))).toHaveLength(1);
-        await connection.hset(keys.underWay("dead"), await connection.hgetall(keys.underWay(process!)));
+        await connection.hset(keys.ongoingCalls("dead"), await connection.hgetall(keys.ongoingCalls(process!)));
       });
     }
     await connection.zadd(keys.processes, 1, "dead");
@@ -176,7 +176,7 @@ describe("calls of several processes", () => {
       { call: "a2", outcome: "answered", because: "process-lost" },
     ]);
     expect(byName[0]!.endedAtMs).toBeGreaterThanOrEqual(byName[0]!.startedAtMs);
-    expect(await connection.exists(keys.underWay("dead"))).toBe(0);
+    expect(await connection.exists(keys.ongoingCalls("dead"))).toBe(0);
   });
 });
 

@@ -105,7 +105,7 @@ describe("the names of what is kept in Redis: an older version's data folder mus
       "{offhook}:calls:records:T",
       "{offhook}:calls:traces:T",
     ]);
-    expect([keys.tenants, keys.processes, keys.underWay("P")]).toEqual([
+    expect([keys.tenants, keys.processes, keys.ongoingCalls("P")]).toEqual([
       "{offhook}:calls:tenants",
       "{offhook}:calls:processes",
       "{offhook}:calls:under-way:P",

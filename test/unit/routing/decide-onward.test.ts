@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { CallUnderWay } from "../../../src/routing/decide-onward.ts";
+import type { CallOrigin } from "../../../src/routing/decide-onward.ts";
 import { decideOnward, prerequisitesOfOnward, returningTo } from "../../../src/routing/decide-onward.ts";
 import type { RoutingPlan } from "../../../src/routing/plan.ts";
 import type { Overflow } from "../../../src/routing/tables.ts";
@@ -21,7 +21,7 @@ import {
 } from "./builders.ts";
 
 const caller = { kind: "public", number: e164("+33612345678") } as const;
-const outside: CallUnderWay = { tenant: ACME, caller, dialled: ALICE_DID, device: undefined };
+const outside: CallOrigin = { tenant: ACME, caller, dialled: ALICE_DID, device: undefined };
 const ABROAD = e164("+8821234567");
 const trunks = [{ trunk: TRUNK_1, hasRoom: true }];
 
@@ -61,7 +61,7 @@ describe("a caller who has been answered and chooses", () => {
   });
 
   it("never rings the phone that calls", () => {
-    const inside: CallUnderWay = { ...outside, caller: { kind: "user", user: ALICE }, device: ALICE_DESK };
+    const inside: CallOrigin = { ...outside, caller: { kind: "user", user: ALICE }, device: ALICE_DESK };
     expect(prerequisitesOfOnward({ kind: "user", id: ALICE }, inside, tables()).devices).toEqual([ALICE_SOFT]);
     const plan = decideOnward({ kind: "user", id: ALICE }, inside, tables(), { reachable: everyDevice });
     expect(plan).toMatchObject({ branches: [{ device: ALICE_SOFT }] });

@@ -18,7 +18,7 @@ const MOST_UNDER_WAY = 20_000;
 /** What comes after a call's end: the answer to its BYE, and the statistics in it. */
 const SETTLES_MS = 500;
 
-export interface CallsUnderWayOptions {
+export interface OngoingCallsOptions {
   readonly redis: Redis;
   readonly keys: CallKeys;
   readonly events: EventBus;
@@ -36,8 +36,8 @@ export interface CallsUnderWayOptions {
  * The calls of all processes: each writes the record so far of every call of its own where all can read it, for as long
  * as it says that it lives. The calls of one that died are brought to their end by any other.
  */
-export class CallsUnderWay implements AsyncDisposable {
-  readonly #options: CallsUnderWayOptions;
+export class OngoingCalls implements AsyncDisposable {
+  readonly #options: OngoingCallsOptions;
   readonly #processes: ProcessRegistry;
   readonly #records = new Map<string, CallRecord>();
   readonly #unwritten = new Set<string>();
@@ -46,7 +46,7 @@ export class CallsUnderWay implements AsyncDisposable {
   readonly #subscription: Disposable;
   #writing: Alarm | undefined;
 
-  constructor(options: CallsUnderWayOptions) {
+  constructor(options: OngoingCallsOptions) {
     this.#options = options;
     this.#listening = options.events.onAny((event) => this.#take(event));
     const { redis, keys, clock } = options;
@@ -76,9 +76,9 @@ export class CallsUnderWay implements AsyncDisposable {
 
   /** Ends one call of this tenant's, in whatever process it is. False: there is none. */
   async hangUp(tenant: TenantId, call: string): Promise<boolean> {
-    if (!(await this.#isUnderWay(tenant, call))) {
+    if (!(await this.#goesOn(tenant, call))) {
       await this.#options.clock.sleep(KNOWN_AFTER_MS); // its own process may show it already, and not have written it yet
-      if (!(await this.#isUnderWay(tenant, call))) return false;
+      if (!(await this.#goesOn(tenant, call))) return false;
     }
     if (!this.#options.hangUp(call)) await this.#options.redis.publish(this.#options.keys.hangUps, call);
     return true;
@@ -94,10 +94,10 @@ export class CallsUnderWay implements AsyncDisposable {
       this.#settled(call);
     }
     const { redis, keys } = this.#options;
-    await redis.del(keys.underWay(this.#processes.self)).catch(() => undefined);
+    await redis.del(keys.ongoingCalls(this.#processes.self)).catch(() => undefined);
   }
 
-  async #isUnderWay(tenant: TenantId, call: string): Promise<boolean> {
+  async #goesOn(tenant: TenantId, call: string): Promise<boolean> {
     return (await this.list(tenant)).some((each) => each.call === call);
   }
 
@@ -142,7 +142,7 @@ export class CallsUnderWay implements AsyncDisposable {
     const { redis, keys } = this.#options;
     const calls = [...this.#unwritten];
     this.#unwritten.clear();
-    const key = keys.underWay(this.#processes.self);
+    const key = keys.ongoingCalls(this.#processes.self);
     const writes = redis.pipeline();
     for (const call of calls) {
       const record = this.#records.get(call);
@@ -159,16 +159,16 @@ export class CallsUnderWay implements AsyncDisposable {
   /** Brings the calls of a process that is gone to their end. Twice is no harm: a call is kept under its own name. */
   async #endCallsOf(process: string, lastSeenMs: number): Promise<void> {
     const { redis, keys, onLost, logger } = this.#options;
-    const lost = (await redis.hvals(keys.underWay(process))).map(readRecord);
+    const lost = (await redis.hvals(keys.ongoingCalls(process))).map(readRecord);
     logger.warn({ event: "process.lost", calls: lost.length }, "a process is gone with its calls");
     for (const record of lost) await onLost(asLost(record, lastSeenMs));
-    await redis.del(keys.underWay(process));
+    await redis.del(keys.ongoingCalls(process));
   }
 
   async #elsewhere(tenant: TenantId): Promise<[string, CallRecord][]> {
     const { redis, keys } = this.#options;
     const others = await this.#processes.others();
-    const texts = await Promise.all(others.map((process) => redis.hvals(keys.underWay(process))));
+    const texts = await Promise.all(others.map((process) => redis.hvals(keys.ongoingCalls(process))));
     const own = texts.flat().filter((text) => text.includes(`"tenant":"${tenant}"`)); // most are other people's
     return own
       .map(readRecord)
