@@ -25,6 +25,7 @@ import { createMetrics, type Metrics } from "./observability/metrics.ts";
 import { MwiFeed } from "./presence/mwi-feed.ts";
 import { PhoneStates } from "./presence/phone-states.ts";
 import { createAuthenticator } from "./registrar/authentication.ts";
+import { ownNames } from "./registrar/own-names.ts";
 import { createBindingStore } from "./registrar/bindings.ts";
 import { createNonceCounts } from "./registrar/nonce-counts.ts";
 import { loadNonceSecret } from "./registrar/nonce-secret.ts";
@@ -160,12 +161,13 @@ function openMailboxes({ redis, environment, settings, events, clock, logger, sc
 }
 
 /** Who phones are, and where they are registered. */
-async function openRegistrar({ redis, settings, events, clock }: Base): Promise<RegistrarParts> {
+async function openRegistrar({ environment, redis, settings, events, clock }: Base): Promise<RegistrarParts> {
   const keys = registrarKeys();
   const authenticator = createAuthenticator({
     accounts: () => settings.snapshot,
     secret: await loadNonceSecret(redis, keys),
     nonceCounts: createNonceCounts({ redis, keys, clock }),
+    isOurName: ownNames([environment.publicAddress ?? "", environment.sip.host, ...environment.sipDomains]),
     clock,
   });
   return {

@@ -9,7 +9,8 @@ import {
   type TenantId,
   type UserId,
 } from "../vocabulary/identifiers.ts";
-import { challenges, verifyDigest, type OfferedAlgorithm, type Ha1 } from "./digest.ts";
+import { isArrivalAddress, type OwnNames } from "./own-names.ts";
+import { challenges, credentialsFor, verifyDigest, type OfferedAlgorithm, type Ha1 } from "./digest.ts";
 import type { NonceCounts } from "./nonce-counts.ts";
 import { challengesFor } from "./phone-quirks.ts";
 import { NONCE_LIFETIME_MS, type NonceSecret } from "./nonce.ts";
@@ -42,6 +43,8 @@ export interface AuthenticatorOptions {
   readonly secret: NonceSecret;
   readonly nonceCounts: NonceCounts;
   readonly clock: Clock;
+  /** The realm is one by itself. */
+  readonly isOurName?: OwnNames;
   readonly algorithms?: readonly OfferedAlgorithm[];
   readonly nonceLifetimeMs?: number;
 }
@@ -49,10 +52,15 @@ export interface AuthenticatorOptions {
 /** Proves who sent a request, by digest (RFC 3261 §22, RFC 7616, RFC 8760). For REGISTER and for the INVITEs of phones. */
 export interface Authenticator {
   authenticate(request: IncomingRequest): Promise<Authentication>;
+  /**
+   * The name in the credentials that a request shows us, proven or not. Undefined: it shows none, or only such as are for
+   * another realm, another scheme or not to be read, which are none (RFC 3261 §22.3).
+   */
+  claimedName(request: IncomingRequest): string | undefined;
 }
 
 export function createAuthenticator(options: AuthenticatorOptions): Authenticator {
-  const { accounts, secret, nonceCounts, clock } = options;
+  const { accounts, secret, nonceCounts, clock, isOurName = () => false } = options;
   const { algorithms = CHALLENGE_ORDER, nonceLifetimeMs = NONCE_LIFETIME_MS } = options;
 
   const challenged = (request: IncomingRequest, realm: string, stale: boolean): Authentication => {
@@ -73,6 +81,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
         secret,
         nonceLifetimeMs,
         nowMs: clock.nowMs(),
+        isOurs: (host) => host === realm || isArrivalAddress(host, request.receivedOn) || isOurName(host),
         ha1Of: (username) => ha1Of(deviceNamed(username, known)),
       });
       if (verdict.kind === "other-request") return { kind: "refused", answer: { status: 400, headers: {} } };
@@ -84,6 +93,8 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       const { id, userId: user, tenantId: tenant, sipUsername: username } = device;
       return { kind: "authenticated", username, device: id, user, tenant };
     },
+    claimedName: (request) =>
+      credentialsFor(accounts().realm, parseCredentials(request.get("authorization")))?.username,
   };
 }
 

@@ -4,6 +4,7 @@ import { printChallenge } from "../sip/digest/challenge.ts";
 import type { Credentials } from "../sip/digest/credentials.ts";
 import { digestResponse, parseDigestAlgorithm, type DigestAlgorithm } from "../sip/digest/digest.ts";
 import { parseSipUri, unescapeUri } from "../sip/uri.ts";
+import type { OwnNames } from "./own-names.ts";
 import { isFreshNonce, makeNonce, type NonceCheck, type NonceSecret } from "./nonce.ts";
 
 /** The algorithms that we ask for: a session's key would have to be kept (RFC 7616 §3.4.2). */
@@ -22,6 +23,8 @@ export interface DigestCheck {
   readonly secret: NonceSecret;
   readonly nonceLifetimeMs: number;
   readonly nowMs: number;
+  /** Whether a host is one of this system's names: a proxy may have put another one into the Request-URI. */
+  readonly isOurs?: OwnNames;
   /** Undefined: no such user. */
   readonly ha1Of: (username: string) => Ha1 | undefined;
 }
@@ -36,10 +39,10 @@ export type DigestVerdict =
 
 /** Judges the credentials of one request. Pure; takes the same steps for an unknown user as for a wrong password. */
 export function verifyDigest(offered: readonly Credentials[], check: DigestCheck): DigestVerdict {
-  const ours = offered.find(({ realm, algorithm }) => realm === check.realm && algorithmOf(algorithm) !== undefined);
+  const ours = credentialsFor(check.realm, offered);
   const algorithm = ours && algorithmOf(ours.algorithm);
   if (ours === undefined || algorithm === undefined) return { kind: "challenge", stale: false };
-  if (!isForRequest(ours.uri, check.requestUri)) return { kind: "other-request" };
+  if (!isForRequest(ours.uri, check)) return { kind: "other-request" };
 
   const nonceCount = nonceCountOf(ours);
   if (nonceCount === undefined) return { kind: "challenge", stale: false };
@@ -64,6 +67,11 @@ export function challenges(
   });
 }
 
+/** Those of a request's credentials that are for us: a phone may hold others, for proxies on the way (RFC 3261 §22.3). */
+export function credentialsFor(realm: string, offered: readonly Credentials[]): Credentials | undefined {
+  return offered.find((each) => each.realm === realm && algorithmOf(each.algorithm) !== undefined);
+}
+
 function algorithmOf(text: string | undefined): OfferedAlgorithm | undefined {
   const algorithm = parseDigestAlgorithm(text);
   return algorithm === "MD5" || algorithm === "SHA-256" ? algorithm : undefined;
@@ -79,13 +87,14 @@ function nonceCountOf({ qop, cnonce, nonceCount }: Credentials): number | undefi
 
 /**
  * RFC 7616 §3.4.6 wants the same resource. Phones differ in port, transport and escapes between the two, so the user
- * and the host are compared.
+ * and the host are compared; and a proxy on the way may have written one of our names for another, which is "not
+ * necessarily a failure" (RFC 3261 §22.4 item 8).
  */
-function isForRequest(digestUri: string, requestUri: string): boolean {
+function isForRequest(digestUri: string, { requestUri, isOurs = () => false }: DigestCheck): boolean {
   if (digestUri === requestUri) return true;
   const [a, b] = [parseSipUri(digestUri), parseSipUri(requestUri)];
-  if (a === undefined || b === undefined) return false;
-  return a.host.toLowerCase() === b.host.toLowerCase() && unescapeUri(a.user ?? "") === unescapeUri(b.user ?? "");
+  if (a === undefined || b === undefined || unescapeUri(a.user ?? "") !== unescapeUri(b.user ?? "")) return false;
+  return a.host.toLowerCase() === b.host.toLowerCase() || (isOurs(a.host) && isOurs(b.host));
 }
 
 function isSameHex(expected: string, given: string): boolean {

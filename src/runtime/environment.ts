@@ -17,6 +17,8 @@ export interface Environment {
   readonly tls: { readonly certificate: string; readonly key: string; readonly port: number } | undefined;
   /** What Contact, Via and SDP show to peers outside our networks; undefined: the address that faces the peer. */
   readonly publicAddress: string | undefined;
+  /** Further names under which phones know this system: what a proxy in front of it is called. */
+  readonly sipDomains: readonly string[];
   /** First and last port for media, both inclusive. */
   readonly rtpPorts: readonly [from: number, to: number];
   readonly dataDir: string;
@@ -71,6 +73,7 @@ export const VARIABLES: readonly Variable[] = [
   { name: "TLS_CERT", defaultText: "none" },
   { name: "TLS_KEY", defaultText: "none" },
   { name: "PUBLIC_ADDRESS", defaultText: "found" },
+  { name: "SIP_DOMAINS", defaultText: "none" },
   { name: "RTP_PORTS", defaultText: "20000-29999" },
   { name: "DATA_DIR", defaultText: "./data" },
   { name: "MEDIA_DIR", defaultText: "DATA_DIR/media" },
@@ -94,6 +97,9 @@ export const VARIABLES: readonly Variable[] = [
 const MAX_WORKERS = 64;
 /** A media range smaller than this could not hold one call with its voicemail. */
 const MIN_RTP_PORTS = 4;
+
+/** A system has a handful of names. */
+const MAX_SIP_DOMAINS = 50;
 
 type Source = Readonly<Record<string, string | undefined>>;
 
@@ -132,6 +138,7 @@ export function readEnvironment(source: Source, projectDir: string): Environment
     sip: { host: address("SIP_HOST") ?? "*", port: number("SIP_PORT", 5060, 1, 65_535) },
     tls: readTls(text, number, fault),
     publicAddress: address("PUBLIC_ADDRESS"),
+    sipDomains: readHosts("SIP_DOMAINS", text("SIP_DOMAINS"), fault),
     rtpPorts: readPorts(text("RTP_PORTS") ?? "20000-29999", fault),
     dataDir,
     mediaDir: resolve(projectDir, text("MEDIA_DIR") ?? resolve(dataDir, "media")),
@@ -236,6 +243,16 @@ function readEngines(
     });
   }
   return engines;
+}
+
+/** Names and addresses with commas; IPv6 with or without brackets. */
+function readHosts(name: string, value: string | undefined, fault: Fault): readonly string[] {
+  const hosts = (value ?? "").split(",").flatMap((part) => part.trim().replace(/^\[|\]$/g, "") || []);
+  const wrong = hosts.find(
+    (host) => isIP(host) === 0 && !/^[A-Za-z0-9_](?:[A-Za-z0-9_.-]{0,251}[A-Za-z0-9_])?$/.test(host),
+  );
+  if (hosts.length > MAX_SIP_DOMAINS) return fault(name, `names more than ${MAX_SIP_DOMAINS} hosts`, []);
+  return wrong === undefined ? hosts : fault(name, `"${wrong}" is no host, as in pbx.example.com,10.0.0.5`, []);
 }
 
 /** "" for an escape that stands for nothing. */

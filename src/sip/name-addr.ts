@@ -52,6 +52,22 @@ export function readNameAddress(text: string): NameAddress | undefined {
   return address.ok ? address.value : undefined;
 }
 
+/** Longer lists of addresses come from no telephone and no provider. */
+const MOST_ADDRESSES = 32;
+
+/** All values of such a header, as many as can be read; a display name without quotes may hold a comma here too. */
+export function readNameAddresses(text: string): readonly NameAddress[] {
+  const addresses: NameAddress[] = [];
+  let unread = "";
+  for (const value of splitValues(text).slice(0, MOST_ADDRESSES)) {
+    const whole = unread === "" ? value : `${unread}, ${value}`;
+    const address = readNameAddress(whole);
+    unread = address === undefined ? whole : "";
+    if (address !== undefined) addresses.push(address);
+  }
+  return addresses;
+}
+
 /** The tag of a From or To as text; undefined when it has none (RFC 3261 §19.3). */
 export function tagIn(header: string | undefined): string | undefined {
   const address = header === undefined ? undefined : readNameAddress(header);

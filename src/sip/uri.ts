@@ -103,7 +103,7 @@ function parseTelRest(rest: string): Parsed<TelUri> {
 }
 
 /** *( ";" pname [ "=" pvalue ] ), escapes and all; blanks can't occur here. */
-function parseUriParams(text: string): readonly Param[] | undefined {
+export function parseUriParams(text: string): readonly Param[] | undefined {
   if (text === "") return NO_PARAMS;
   const params: Param[] = [];
   const parts = text.slice(1).split(";", MAX_PARAMS + 1);

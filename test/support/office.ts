@@ -353,9 +353,12 @@ function bindingOf(phone: Phone): Binding {
 
 /** A phone that says "Test <username>" is believed; the digest has tests of its own. */
 function passwordless(settings: Settings): Authenticator {
+  const claimedName: Authenticator["claimedName"] = (request) =>
+    /^Test (\w+)$/.exec(request.get("authorization") ?? "")?.[1];
   return {
+    claimedName,
     authenticate: (request) => {
-      const username = /^Test (\w+)$/.exec(request.get("authorization") ?? "")?.[1] as SipUsername | undefined;
+      const username = claimedName(request) as SipUsername | undefined;
       const device = username === undefined ? undefined : settings.snapshot.deviceBySipUsername(username);
       if (device === undefined)
         return Promise.resolve({

@@ -21,21 +21,34 @@ export interface IdentifiedInvite extends CheckedInvite {
 
 /** Trunk or phone: anything else is refused, and never told why. */
 export function identifySource(invite: CheckedInvite): IdentifiedInvite | RefusedInvite {
-  const source = sourceOf(invite.incoming.req, invite.snapshot, invite.parts.network.trunks);
+  const { incoming, snapshot, parts } = invite;
+  const claimed = parts.authenticator.claimedName(incoming.req);
+  const source = sourceOf(incoming.req, claimed, snapshot, parts.network.trunks);
   return source.kind === "untrusted" ? { refused: 403, because: "untrusted-source" } : { ...invite, source };
 }
 
 /**
- * Credentials make a phone. Without any, the trunk whose address it is; but a phone may stand at that address too, and then
- * shows the SIP username of a device. From anywhere else a public number in From is no phone's, and a sender that shows a
- * name is asked for its password, known or not: it doesn't learn which names exist.
+ * A trunk by its address, or a phone by its password. A phone may stand at a trunk's address too, and then shows the SIP username
+ * of a device, in its credentials or in From. From anywhere else credentials make a phone; a public number in From without any is no
+ * phone's, and a sender that shows a name is asked for its password, known or not: it doesn't learn which names exist.
+ *
+ * @param claimed  the name in the credentials that are for us; what a trunk shows for another realm is none of our business
  */
-export function sourceOf(req: SrfRequest, snapshot: Snapshot, registrations: Registrations): CallSource {
-  if (req.has("Authorization")) return { kind: "phone" };
+export function sourceOf(
+  req: SrfRequest,
+  claimed: string | undefined,
+  snapshot: Snapshot,
+  registrations: Registrations,
+): CallSource {
   const shown = headerUser(req.get("From") ?? "");
   const identity = identifyTrunk(requestIdentity(req), snapshot, registrations);
-  if (identity.kind === "untrusted") return { kind: /^\+?\d*$/.test(shown) ? "untrusted" : "phone" };
-  const username = parseSipUsername(shown);
-  const isDevice = username !== undefined && snapshot.deviceBySipUsername(username) !== undefined;
+  if (identity.kind === "untrusted")
+    return { kind: claimed === undefined && /^\+?\d*$/.test(shown) ? "untrusted" : "phone" };
+  const isDevice = [claimed, shown].some((name) => isDeviceName(name, snapshot));
   return isDevice ? { kind: "phone" } : { kind: "trunk", identity };
+}
+
+function isDeviceName(name: string | undefined, snapshot: Snapshot): boolean {
+  const username = name === undefined ? undefined : parseSipUsername(name);
+  return username !== undefined && snapshot.deviceBySipUsername(username) !== undefined;
 }

@@ -1,9 +1,11 @@
 import type { RequestIdentity } from "../../trunks/identify.ts";
 import { isSdp } from "../../sip/content-type.ts";
 import { splitValues } from "../../sip/message/headers.ts";
-import { readNameAddress } from "../../sip/name-addr.ts";
+import { readNameAddress, readNameAddresses, type NameAddress } from "../../sip/name-addr.ts";
 import { isAnonymous, parsePrivacy } from "../../sip/privacy.ts";
-import { parseUri, userOf } from "../../sip/uri.ts";
+import { isTelephoneNumber, telephoneIn } from "../../sip/telephone.ts";
+import { parseUri, type Uri } from "../../sip/uri.ts";
+import { globalNumber } from "../../numbering/phone-context.ts";
 import type { SrfRequest } from "../../srf/srf.ts";
 
 /** Longer than any number that is dialled and any display name. */
@@ -12,7 +14,14 @@ const MOST_CHARACTERS = 128;
 /** What was dialled: the user part of a Request-URI (RFC 3261 §19.1.1, RFC 3966); "" where there is none. */
 export function dialledUser(uri: string): string {
   const parsed = parseUri(uri);
-  return parsed.ok ? userOf(parsed.value).slice(0, MOST_CHARACTERS) : "";
+  return parsed.ok ? dialledIn(parsed.value) : "";
+}
+
+/** The same of a URI that was read: a local number that says where it is dialled as the global one that it is there. */
+export function dialledIn(uri: Uri): string {
+  const { number, context } = telephoneIn(uri);
+  const global = context === undefined ? undefined : globalNumber(number, context);
+  return (global ?? number).slice(0, MOST_CHARACTERS);
 }
 
 /** The user part of the first URI in a header of addresses; "" where there is none. */
@@ -20,16 +29,14 @@ export function headerUser(header: string): string {
   return dialledUser(readNameAddress(header)?.uri ?? "");
 }
 
-/**
- * What an INVITE says of its caller; the source of the call decides whether it is believed.
- *
- * Network-asserted before self-claimed (RFC 3325 §9.1); a provider that may be believed asserts.
- */
+/** What an INVITE says of its caller; the source of the call decides whether it is believed. */
 export function requestIdentity(req: SrfRequest): RequestIdentity {
   const from = req.get("From") ?? "";
-  const identity = req.get("P-Asserted-Identity") ?? from;
-  const callingUser = headerUser(identity);
-  const callingName = displayNameOf(identity) ?? displayNameOf(from);
+  const claimed = readNameAddress(from);
+  const asserted = readNameAddresses(req.get("P-Asserted-Identity") ?? "");
+  const shown = callerAmong(asserted, claimed);
+  const callingUser = shown === undefined ? "" : dialledUser(shown.uri);
+  const callingName = [shown, ...asserted, claimed].map(displayNameOf).find((name) => name !== undefined);
   return {
     sourceAddress: req.source_address,
     calledUser: dialledUser(req.uri),
@@ -62,7 +69,24 @@ function isWithheld(privacy: string | undefined, from: string): boolean {
   return ["id", "user", "header"].some((value) => hidden.has(value)) || (sender.ok && isAnonymous(sender.value));
 }
 
-function displayNameOf(header: string): string | undefined {
-  const name = readNameAddress(header)?.display?.trim() ?? "";
+/**
+ * Network-asserted before self-claimed: a provider that may be believed asserts. Of several assertions (RFC 3325 §9.1: a name
+ * and a number of the same caller) the one that is a number, and of two the global one; a name that is asserted doesn't hide
+ * the number that the caller's own From says.
+ */
+function callerAmong(asserted: readonly NameAddress[], claimed: NameAddress | undefined): NameAddress | undefined {
+  const numbers = asserted.filter(({ uri }) => isTelephoneNumber(dialledUser(uri)));
+  const isNumber = claimed !== undefined && isTelephoneNumber(dialledUser(claimed.uri));
+  return (
+    numbers.find(({ uri }) => dialledUser(uri).startsWith("+")) ??
+    numbers[0] ??
+    (isNumber ? claimed : undefined) ??
+    asserted[0] ??
+    claimed
+  );
+}
+
+function displayNameOf(address: NameAddress | undefined): string | undefined {
+  const name = address?.display?.trim() ?? "";
   return name === "" ? undefined : name.slice(0, MOST_CHARACTERS);
 }

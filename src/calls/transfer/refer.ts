@@ -1,8 +1,8 @@
 import { parseTokenAndParams } from "../../sip/event.ts";
 import { parseReferTo } from "../../sip/refer-to.ts";
-import { userOf } from "../../sip/uri.ts";
 import { dialogIn, type DialogName } from "../leg/dialog-name.ts";
 import type { LegRequest } from "../leg/leg.ts";
+import { dialledIn } from "../route/request-identity.ts";
 
 /** Where a telephone wants the one it talks to sent. */
 export type Referred =
@@ -21,8 +21,6 @@ export interface Refer {
 }
 
 const MOST_CHARACTERS = 1_000;
-/** Longer than any number that is dialled. */
-const MOST_DIALLED = 128;
 
 /**
  * Refer-To = ( name-addr / addr-spec ) *( SEMI generic-param )   RFC 3515 §2.1
@@ -37,7 +35,7 @@ export function readRefer(request: Pick<LegRequest, "headers">): Refer {
 function readTarget(text: string): Referred {
   if (text.length > MOST_CHARACTERS) return { kind: "refused", status: 400 };
   const referTo = parseReferTo(text);
-  const dialled = referTo.ok ? userOf(referTo.value.uri).slice(0, MOST_DIALLED) : "";
+  const dialled = referTo.ok ? dialledIn(referTo.value.uri) : "";
   if (!referTo.ok || dialled === "") return { kind: "refused", status: 400 };
   const { method, replaces } = referTo.value;
   if (method !== "INVITE") return { kind: "refused", status: 603 };

@@ -124,6 +124,7 @@ function someHouse(random: Random, snapshot: Snapshot) {
     busy: { callsOf: (user: UserId) => Number(busy.has(user)) },
     trunkCapacity: { callsOn: () => Number(full) },
     clock: new VirtualClock(),
+    authenticator: { claimedName: () => undefined },
     network: {
       limits: {
         isLifted: () => false,
@@ -192,7 +193,7 @@ async function liveAndExplained(seed: number): Promise<{ live: Path; explained: 
   if (trunk !== undefined && random.coin()) {
     const caller = random.one([...CALLERS, null]);
     const req = anInvite(dialled, caller ?? "0612345678", caller === null ? { privacy: "id" } : {});
-    const source = sourceOf(req, snapshot, parts.network.trunks);
+    const source = sourceOf(req, undefined, snapshot, parts.network.trunks);
     if (source.kind !== "trunk") throw new Error(`${source.kind}: the provider is trusted`);
     const question: Question = { ...asked, by: "trunk", trunk: source.identity.trunk, caller };
     const explained = await explain(question, snapshot, parts);
@@ -203,14 +204,15 @@ async function liveAndExplained(seed: number): Promise<{ live: Path; explained: 
   const user = random.one(snapshot.users(TENANT)).id;
   const device = random.one([...snapshot.devicesOf(user).map(({ id }) => id), devices[0] ?? ("device-1" as DeviceId)]);
   const known = { kind: "known", tenant: TENANT, user, device };
-  const authenticator = { authenticate: () => Promise.resolve(known) } as unknown as CallParts["authenticator"];
+  const authenticator = {
+    authenticate: () => Promise.resolve(known),
+    claimedName: (request: SrfRequest) => (request.has("authorization") ? "x" : undefined),
+  } as unknown as CallParts["authenticator"];
   const phone = { ...parts, authenticator };
   const explained = await explain({ ...asked, by: "phone", user, device }, snapshot, phone);
   const toldByExplaining = [...told];
-  const live = await liveCall(anInvite(dialled, "x", { authorization: "Digest" }), snapshot, {
-    ...knowsAll,
-    authenticator,
-  });
+  const req = { ...anInvite(dialled, "x", { authorization: "Digest" }), source_address: "192.0.2.99" };
+  const live = await liveCall(req, snapshot, { ...knowsAll, authenticator });
   return { live, explained, told: toldByExplaining };
 }
 

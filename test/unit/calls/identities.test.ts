@@ -44,6 +44,27 @@ describe("what an INVITE says of its caller", () => {
   });
 
   it.each([
+    ["<sip:some.name@p>, <tel:+33612345678>", "<sip:anonymous@a>", "+33612345678"],
+    ["<tel:+33612345678>, <sip:some.name@p>", "<sip:anonymous@a>", "+33612345678"],
+    ["<sip:1001@p>, <tel:+33612345678>", "<sip:x@a>", "+33612345678"],
+    ["<sip:some.name@p>, <tel:612345678;phone-context=+33>", "<sip:x@a>", "+33612345678"],
+    ["<sip:some.name@p>", "<sip:+33612345678@a>", "+33612345678"],
+    ["<sip:+33612345678@p>", "<sip:+33699999999@a>", "+33612345678"],
+    ["<sip:some.name@p>", "<sip:other@a>", "some.name"],
+    ["Doe, Carol <sip:some.name@p>, <tel:0612345678>", "<sip:x@a>", "0612345678"],
+    ["<mailto:carol@p>", "<sip:0612345678@a>", "0612345678"],
+    ["not to be read", "<sip:0612345678@a>", "0612345678"],
+  ])("asserted as %s and claimed as %s is %s", (asserted, from, user) => {
+    const identity = requestIdentity(invite({ From: from, "P-Asserted-Identity": asserted }));
+    expect(identity.callingUser).toBe(user);
+  });
+
+  it("keeps the name that was asserted beside the number", () => {
+    const headers = { From: "<sip:x@a>", "P-Asserted-Identity": '"Carol" <sip:carol@p>, <tel:+33612345678>' };
+    expect(requestIdentity(invite(headers))).toMatchObject({ callingUser: "+33612345678", callingName: "Carol" });
+  });
+
+  it.each([
     ["Privacy: id", { From: "<sip:+33612345678@a>", Privacy: "id" }, true],
     ["Privacy: header;critical", { From: "<sip:1@a>", Privacy: "header;critical" }, true],
     ["an anonymous From", { From: '"Anonymous" <sip:anonymous@anonymous.invalid>' }, true],
@@ -69,6 +90,17 @@ describe("what an INVITE says of its caller", () => {
     ["sip:1001:secret@pbx.example", "1001"],
     ["sip:pbx.example", ""],
     ["tel:+33-1-70-00;phone-context=x", "+33-1-70-00"],
+    ["tel:646914255;phone-context=+33", "+33646914255"],
+    ["tel:06-46-91-42-55;phone-context=%2B33", "+33646914255"],
+    ["tel:123456;phone-context=+4930", "+4930123456"],
+    ["sip:646914255;phone-context=+33@gw.example;user=phone", "+33646914255"],
+    ["sip:646914255;isub=1;phone-context=+33@gw.example", "+33646914255"],
+    ["sip:646914255@gw.example;user=phone;phone-context=+33", "+33646914255"],
+    ["sip:646914255@gw.example;phone-context=+33", "646914255"],
+    ["tel:1001;phone-context=pbx.example", "1001"],
+    ["tel:112;phone-context=+33", "112"],
+    ["tel:911;phone-context=+1", "911"],
+    ["tel:646914255;phone-context=+999", "646914255"],
     ["sip:%zz@pbx.example", "%zz"],
   ])("of %s the number is %j", (uri, user) => {
     expect(dialledUser(uri)).toBe(user);

@@ -75,6 +75,15 @@ describe("a phone that proves itself", () => {
     expect(judge({ method: "INVITE", uri: `sip:+33170000001@${REALM}` }, dialled)).toMatchObject({ kind: "proven" });
   });
 
+  it("is believed where a proxy has written one of our names for another, and nowhere else", () => {
+    const isOurs = (host: string): boolean => [REALM, "pbx.example.com", "192.0.2.5"].includes(host);
+    const behindProxy = { isOurs, requestUri: "sip:192.0.2.5:5060" };
+    expect(judge({ uri: "sip:pbx.example.com" }, behindProxy)).toMatchObject({ kind: "proven" });
+    expect(judge({ uri: "sip:elsewhere.example" }, behindProxy)).toEqual({ kind: "other-request" });
+    expect(judge({ uri: "sip:1001@pbx.example.com" }, behindProxy)).toEqual({ kind: "other-request" });
+    expect(judge({ uri: "sip:pbx.example.com", password: "wrong" }, behindProxy)).toEqual(again);
+  });
+
   it("can't use a proof for another number or server", () => {
     const other = { kind: "other-request" };
     expect(judge({ uri: `sip:1001@${REALM}` }, { requestUri: `sip:1002@${REALM}` })).toEqual(other);
