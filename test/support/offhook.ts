@@ -2,9 +2,8 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
-import { fileURLToPath } from "node:url";
 import { ApiClient, type Device, type User } from "./api-client.ts";
 import { ENGINES } from "./engines.ts";
 import { EventLog } from "./event-log.ts";
@@ -35,7 +34,7 @@ export interface Person extends User {
   readonly number: string;
 }
 
-const MAIN = fileURLToPath(new URL("../../dist/main.js", import.meta.url));
+const MAIN = resolve("dist", "main.js");
 const API_TOKEN = "a-token-for-tests-only";
 const READY_WITHIN_MS = 20_000;
 const END_WITHIN_MS = 10_000;

@@ -1,0 +1,60 @@
+import { mkdirSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+import { parseArgs } from "node:util";
+import { printTable, medians, type Measured } from "./figures.ts";
+import { Generator } from "./generator.ts";
+import { FULL, SHORT } from "./plan.ts";
+import { Rows } from "./rows.ts";
+import { startKamailio } from "./servers/kamailio.ts";
+import { startOffhook } from "./servers/offhook.ts";
+import type { Server } from "./servers/server.ts";
+
+/**
+ * Measures Offhook and its peers one after the other on this machine. Nothing here asserts a time; what fails is work that was
+ * not done. See the README beside this file.
+ */
+const { values } = parseArgs({
+  options: {
+    short: { type: "boolean", default: false },
+    json: { type: "string" },
+    profile: { type: "string" },
+    only: { type: "string" },
+    workers: { type: "string", default: "1" },
+  },
+});
+const plan = values.short ? SHORT : FULL;
+const tell = (line: string): void => void process.stderr.write(`${line}\n`);
+
+const profiling = values.profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${values.profile}` };
+const servers: Readonly<Record<string, () => Promise<Server>>> = {
+  kamailio: () => startKamailio(plan.phones),
+  offhook: () => startOffhook(plan.phones, { WORKERS: values.workers, ...profiling }),
+};
+const chosen = values.only === undefined ? Object.keys(servers) : values.only.split(",");
+
+const measured: Measured[] = [];
+for (const name of chosen) {
+  const start = servers[name];
+  if (start === undefined) throw new Error(`--only ${name}: there are ${Object.keys(servers).join(", ")}`);
+  measured.push(await measure(start));
+}
+process.stdout.write(`${printTable(measured, "Kamailio")}\n`);
+if (values.json !== undefined) {
+  mkdirSync(dirname(values.json), { recursive: true });
+  writeFileSync(values.json, `${JSON.stringify({ at: new Date().toISOString(), plan, measured }, undefined, 2)}\n`);
+}
+const shortfalls = measured.flatMap(({ server, shortfalls: some }) =>
+  some.map(({ row, what }) => `${server}: ${row}: ${what}`),
+);
+if (shortfalls.length > 0) {
+  process.stdout.write(`${shortfalls.join("\n")}\n`);
+  process.exitCode = 1;
+}
+
+async function measure(start: () => Promise<Server>): Promise<Measured> {
+  await using server = await start();
+  await using generator = await Generator.open(server);
+  const rows = new Rows(server, generator, plan, tell);
+  await rows.measure();
+  return { server: server.name, figures: medians(rows.figures), shortfalls: rows.shortfalls };
+}

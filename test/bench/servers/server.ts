@@ -1,0 +1,26 @@
+import type { ProcessTree } from "../process-tree.ts";
+
+/** A phone of the bench: what it registers with, and the number by which a trunk's call reaches it. */
+export interface BenchPhone {
+  readonly username: string;
+  readonly password: string;
+  readonly number: string;
+}
+
+/** A SIP server under test, started for the bench, with phones that it knows and a trunk at TRUNK_ADDRESS. */
+export interface Server extends AsyncDisposable {
+  readonly name: string;
+  readonly host: string;
+  readonly port: number;
+  readonly phones: readonly BenchPhone[];
+  readonly processes: ProcessTree;
+  /** From the start of its process until it served, in ms. */
+  readonly startMs: number;
+  /** Points a number at another phone; resolves when the server has said that it is done. Undefined: it has no such thing. */
+  readonly redirect?: (from: BenchPhone, to: BenchPhone) => Promise<void>;
+  /** How many messages its mailboxes hold. Undefined: it has none. */
+  readonly messages?: () => Promise<number>;
+}
+
+export const PHONE_ADDRESS = "127.0.0.1";
+export const TRUNK_ADDRESS = "127.0.0.2";
