@@ -35,12 +35,15 @@ import { settledWithin } from "./runtime/deadline.ts";
 import { EnvironmentFaulty, type Environment } from "./runtime/environment.ts";
 import { Scope } from "./runtime/scope.ts";
 import { parseRedisUrl } from "./redis/connection.ts";
+import { parseSipUri } from "./sip/uri.ts";
 import { openSettings, type Settings } from "./settings/settings.ts";
 import { sipServer, webAddress } from "./setup/announcement.ts";
 import type { Engines } from "./setup/embedded.ts";
 import { connectSignalling, type SystemContext, type SignallingConnection } from "./signalling/connection.ts";
-import { SignallingAway } from "./trunks/errors.ts";
+import { SignallingAway, TrunkHostRefused } from "./trunks/errors.ts";
 import { TrunkMonitor } from "./trunks/trunk-monitor.ts";
+import { warnOfRefusedTrunks } from "./trunks/refused-trunks.ts";
+import { TrunkHosts } from "./trunks/trunk-hosts.ts";
 import { TrunkStates } from "./trunks/states.ts";
 import type { TrunkWire } from "./trunks/wire.ts";
 import { receptionistGreetings } from "./receptionist/greetings.ts";
@@ -56,6 +59,8 @@ export interface ApplicationParts {
   readonly media: Engines;
 }
 
+/** Where a URI names no port (RFC 3261 §19.1.2). */
+const DEFAULT_SIP_PORT = 5060;
 /** Engines that are away do not keep the API from serving; /readyz says what is missing. */
 const ENGINES_WITHIN_MS = 8_000;
 
@@ -95,7 +100,7 @@ async function wire(parts: ApplicationParts, logger: Logger, scope: Scope): Prom
     messages: recorder.messages,
   };
   for (const address of signalling.addresses) connections.push(scope.own(connectSignalling(address, system)));
-  const trunkWire = wireOver(connections);
+  const trunkWire = wireOver(connections, base.trunkHosts);
   scope.own(new TrunkMonitor({ ...base, keys: trunkKeys(), states: network.trunks, wire: trunkWire }));
   const api = await createApi({
     ...{ settings, mailboxes, receptionGreetings, phones, metrics, logger, clock, events, eventFeed, webhooks },
@@ -127,6 +132,8 @@ interface Base {
   readonly redisAddress: RedisOptions;
   readonly redis: Redis;
   readonly settings: Settings;
+  /** Where trunks may lead. */
+  readonly trunkHosts: TrunkHosts;
   readonly events: EventBus;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -143,9 +150,30 @@ async function openBase({ environment, redis }: ApplicationParts, logger: Logger
       logger.error({ event: "listener.fault", of: event.kind, err: fault }, "a listener failed"),
   });
   const hasOperator = environment.operatorToken !== undefined;
-  const settings = scope.own(await openSettings({ redis, clock, logger, isReservedNumber, hasOperator }));
+  const trunkHosts = trunkHostsOf(environment, clock);
+  const { isRefusedAsWritten: isRefusedTrunkHost } = trunkHosts;
+  const settings = scope.own(
+    await openSettings({ redis, clock, logger, isReservedNumber, hasOperator, isRefusedTrunkHost }),
+  );
+  warnOfRefusedTrunks(settings.snapshot, trunkHosts, logger);
   const redisAddress = typeof redis === "string" ? parseRedisUrl(redis) : redis;
-  return { environment, redisAddress, redis: settings.redis, settings, events, metrics, clock, logger, scope };
+  return {
+    environment,
+    redisAddress,
+    redis: settings.redis,
+    settings,
+    trunkHosts,
+    events,
+    metrics,
+    clock,
+    logger,
+    scope,
+  };
+}
+
+function trunkHostsOf({ privateTrunks, sip, tls, publicAddress }: Environment, clock: Clock): TrunkHosts {
+  const ports = [sip.port, ...(tls === undefined ? [] : [tls.port])];
+  return new TrunkHosts({ allowPrivate: privateTrunks, listening: { host: sip.host, ports }, publicAddress, clock });
 }
 
 function openMailboxes({ redis, environment, settings, events, clock, logger, scope }: Base): MailboxStore {
@@ -180,6 +208,7 @@ async function openRegistrar({ environment, redis, settings, events, clock }: Ba
 /** What all processes share of trunks and of the limits of calls to the PSTN. */
 function openNetwork({
   redis,
+  trunkHosts,
   events,
   clock,
   scope,
@@ -187,6 +216,7 @@ function openNetwork({
   const leases = scope.own(new Leases({ redis, clock }));
   return {
     trunks: scope.own(new TrunkStates({ redis, keys: trunkKeys(), clock })),
+    trunkHosts,
     concurrency: new ConcurrencyLimit({ redis, leases, clock }),
     limits: scope.own(new Limits({ redis, keys: limitKeys(), leases, events, clock })),
     callbacks: new EmergencyCallbacks(redis, clock),
@@ -223,11 +253,14 @@ async function openMails(base: Base, mailboxes: MailboxStore): Promise<MailQueue
 }
 
 /** To providers over the first signalling engine that is up. */
-function wireOver(connections: readonly SignallingConnection[]): TrunkWire {
+function wireOver(connections: readonly SignallingConnection[], trunkHosts: TrunkHosts): TrunkWire {
   return {
-    send: (request) => {
+    send: async (request) => {
+      const { host = "", port = DEFAULT_SIP_PORT } = parseSipUri(request.uri) ?? {};
+      if (await trunkHosts.isRefused({ host, port })) throw new TrunkHostRefused();
       const connection = connections.find(({ isUp }) => isUp().signalling);
-      return connection === undefined ? Promise.reject(new SignallingAway()) : connection.wire.send(request);
+      if (connection === undefined) throw new SignallingAway();
+      return connection.wire.send(request);
     },
   };
 }

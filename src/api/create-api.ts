@@ -5,7 +5,7 @@ import swagger from "@fastify/swagger";
 import swaggerUi from "@fastify/swagger-ui";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { LogController, type FastifyBaseLogger } from "fastify";
-import { sourceOf } from "../settings/addresses.ts";
+import { sourceOf } from "../runtime/address-block.ts";
 import type { Kind } from "../settings/registry.ts";
 import { createAuthenticator, type Identity } from "./identity.ts";
 import type { Api, ApiParts } from "./parts.ts";

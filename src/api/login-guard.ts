@@ -3,7 +3,7 @@ import type { Redis } from "ioredis";
 import { loginKeys } from "../redis/keys.ts";
 import { luaScript } from "../redis/script.ts";
 import type { Clock } from "../runtime/clock.ts";
-import { sourceOf } from "../settings/addresses.ts";
+import { sourceOf } from "../runtime/address-block.ts";
 import { hashToken } from "../settings/secrets.ts";
 import { asUnavailable } from "../settings/store/commit.ts";
 import { TooManyAttempts } from "./errors.ts";

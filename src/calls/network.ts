@@ -1,5 +1,6 @@
 import type { Limits } from "../limits/limits.ts";
 import type { ConcurrencyLimit } from "../redis/concurrency-limit.ts";
+import type { TrunkHosts } from "../trunks/trunk-hosts.ts";
 import type { TrunkStateDirectory } from "../trunks/state.ts";
 import type { EmergencyCallbacks } from "./capacity/emergency-callbacks.ts";
 import type { RoundRobin } from "./route/round-robin.ts";
@@ -8,6 +9,8 @@ import type { RoundRobin } from "./route/round-robin.ts";
 export interface PublicNetwork {
   /** How trunks do. */
   readonly trunks: TrunkStateDirectory;
+  /** Where they may lead. */
+  readonly trunkHosts: Pick<TrunkHosts, "isRefused">;
   /** How many calls they carry. */
   readonly concurrency: Pick<ConcurrencyLimit, "acquire">;
   /** The gate that every call to the PSTN passes but emergencies. */

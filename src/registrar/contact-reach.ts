@@ -1,16 +1,7 @@
 import { paramValue } from "../sip/params.ts";
 import { transportOf, type SipUri } from "../sip/uri.ts";
-import { contains, parseAddressBlock, type AddressBlock } from "../settings/addresses.ts";
+import { isLocalHost } from "../runtime/address-class.ts";
 import type { Binding } from "./binding.ts";
-
-/** Loopback, unspecified and link-local addresses (RFC 6890): they mean another machine to each that reads them. */
-const LOCAL_BLOCKS: readonly AddressBlock[] = [
-  "127.0.0.0/8",
-  "0.0.0.0/8",
-  "169.254.0.0/16",
-  "::/127",
-  "fe80::/10",
-].flatMap((text) => parseAddressBlock(text) ?? []);
 
 /**
  * Whether a Contact plainly leads anywhere else than to the phone that registers it: it writes out another transport than
@@ -21,17 +12,11 @@ export function leadsElsewhere(contact: SipUri, { source, transport }: Pick<Bind
   const named = transportOf(contact);
   if (named !== undefined && streamOf(named) !== streamOf(transport)) return true;
   const hosts = [contact.host, paramValue(contact.params, "maddr")];
-  return hosts.some((host) => host !== undefined && isLocal(host)) && !isLocal(source.address);
+  return hosts.some((host) => host !== undefined && isLocalHost(host)) && !isLocalHost(source.address);
 }
 
 /** TLS and WSS are written as the TCP and WebSocket that they run on, too (RFC 3261 §26.2.2, RFC 7118 §5.2). */
 function streamOf(transport: string): string {
   if (transport === "tls") return "tcp";
   return transport === "wss" ? "ws" : transport;
-}
-
-function isLocal(host: string): boolean {
-  if (/(?:^|\.)localhost\.?$/i.test(host)) return true;
-  const address = parseAddressBlock(host.replace(/^\[|\]$/g, ""));
-  return address !== undefined && LOCAL_BLOCKS.some((block) => contains(block, address));
 }

@@ -1,3 +1,4 @@
+import { isPrivateAddress } from "../runtime/address-class.ts";
 import { printHostPort } from "../sip/host-port.ts";
 import { parseSipUri } from "../sip/uri.ts";
 import type { Binding, BindingTarget } from "./binding.ts";
@@ -28,10 +29,5 @@ export function targetOf({ contact, source, transport }: Binding): BindingTarget
 function isReachable(contact: string, source: Binding["source"]): boolean {
   const uri = parseSipUri(contact);
   if (uri?.host.toLowerCase() !== source.address.toLowerCase()) return false;
-  return (uri.port ?? 5060) === source.port || isPrivate(source.address);
-}
-
-/** RFC 1918, loopback, link-local; RFC 4193 for IPv6. */
-function isPrivate(address: string): boolean {
-  return /^(?:10\.|127\.|169\.254\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|::1$|f[cd]|fe80:)/i.test(address);
+  return (uri.port ?? 5060) === source.port || isPrivateAddress(source.address);
 }

@@ -35,6 +35,8 @@ export interface Environment {
   readonly mailTemplatesDir: string;
   /** Whether webhooks may lead to this machine and to private networks. */
   readonly privateWebhooks: boolean;
+  /** Whether trunks may lead to this machine and to private networks. */
+  readonly privateTrunks: boolean;
   readonly workers: number;
   readonly adminEmail: string | undefined;
   readonly adminPassword: string | undefined;
@@ -84,6 +86,7 @@ export const VARIABLES: readonly Variable[] = [
   { name: "APPLICATION_ADDRESS", defaultText: "found" },
   { name: "SMTP_URL", defaultText: "none" },
   { name: "MAIL_FROM", defaultText: "none" },
+  { name: "PRIVATE_TRUNKS", defaultText: "refused" },
   { name: "PRIVATE_WEBHOOKS", defaultText: "refused" },
   { name: "WORKERS", defaultText: "1" },
   { name: "ADMIN_EMAIL", defaultText: "admin@offhook.local" },
@@ -149,6 +152,7 @@ export function readEnvironment(source: Source, projectDir: string): Environment
     applicationAddress: address("APPLICATION_ADDRESS"),
     mail: readMail(text("SMTP_URL"), text("MAIL_FROM"), fault),
     mailTemplatesDir: resolve(projectDir, "config/mail"),
+    privateTrunks: readAllowed("PRIVATE_TRUNKS", text("PRIVATE_TRUNKS"), fault),
     privateWebhooks: readAllowed("PRIVATE_WEBHOOKS", text("PRIVATE_WEBHOOKS"), fault),
     workers: number("WORKERS", 1, 1, MAX_WORKERS),
     adminEmail: readEmail(text("ADMIN_EMAIL"), fault),

@@ -1,5 +1,5 @@
 import type { SharedMailboxId, TenantId, UserId } from "../vocabulary/identifiers.ts";
-import { keysOfBlocksAround } from "./addresses.ts";
+import { keysOfBlocksAround } from "../runtime/address-block.ts";
 import {
   ALL,
   destinationGroup,

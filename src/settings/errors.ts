@@ -50,6 +50,7 @@ export type InvalidReason =
   | "number-not-allowed"
   | "address-malformed"
   | "address-block-too-wide"
+  | "private-address"
   | "registration-needs-a-username"
   | "url-malformed"
   | "last-admin"

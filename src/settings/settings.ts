@@ -39,6 +39,8 @@ export interface SettingsOptions {
   readonly isReservedNumber: (country: string, digits: string) => boolean;
   /** Whether an operator gives numbers and shared addresses out (OPERATOR_TOKEN); companies then take none themselves. */
   readonly hasOperator?: boolean;
+  /** Whether no trunk may lead there (PRIVATE_TRUNKS); absent: any may. */
+  readonly isRefusedTrunkHost?: DraftTools["isRefusedTrunkHost"];
   /** Before every key; the default is "offhook". It becomes the hash tag, so that all settings share a cluster slot. */
   readonly prefix?: string;
   /** The digest realm to store at the very first start; later ones keep the stored one. */
@@ -113,7 +115,7 @@ const OPEN_WITHIN_MS = 10_000;
  * @throws StoreUnavailable, StoreUnreadable, RedisUrlInvalid
  */
 export async function openSettings(options: SettingsOptions): Promise<Settings> {
-  const { clock, logger, isReservedNumber, hasOperator } = options;
+  const { clock, logger, isReservedNumber, hasOperator, isRefusedTrunkHost } = options;
   const keys = settingsKeys(options.prefix);
   const scope = new Scope();
   try {
@@ -124,7 +126,7 @@ export async function openSettings(options: SettingsOptions): Promise<Settings> 
     await asUnavailable(replica.repair());
     const feedRedis = await connect(options, scope, { commandTimeout: FEED_COMMAND_TIMEOUT_MS });
     const feed = scope.own(new ChangeFeed({ redis: feedRedis, keys, replica, clock, logger }));
-    const tools = { isReservedNumber, makeId, hasOperator, nowMs: () => clock.nowMs() };
+    const tools = { isReservedNumber, makeId, hasOperator, isRefusedTrunkHost, nowMs: () => clock.nowMs() };
     const firstTenant = await readFirstTenant(redis, keys);
     return assemble({ redis, keys, kinds, replica, tools, clock, logger, feed, scope, firstTenant });
   } catch (failure) {

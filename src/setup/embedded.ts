@@ -85,6 +85,7 @@ async function startSignallingAt(ports: Ports, parts: EmbeddedParts): Promise<En
       ...(tls === undefined ? [] : [{ uri: `sips:${bracketed}:${tls.port};transport=tls`, ...external }]),
     ],
     ...(tls === undefined ? {} : { tls: { "key-file": tls.key, "cert-file": tls.certificate } }),
+    publicNamesOnly: !environment.privateTrunks,
     metrics: { address: LOOPBACK, port: control.countsPort },
     logLevel: environment.logLevel,
   };

@@ -12,6 +12,7 @@ import type { PhoneStates } from "../presence/phone-states.ts";
 import { Subscriptions } from "../presence/subscriptions.ts";
 import type { RegistrarParts } from "../registrar/register.ts";
 import type { ReceptionistGreetings } from "../receptionist/greetings.ts";
+import { isLoopbackHost } from "../runtime/address-class.ts";
 import { systemClock } from "../runtime/clock.ts";
 import { defined } from "../runtime/defined.ts";
 import type { EngineAddress, Environment } from "../runtime/environment.ts";
@@ -98,7 +99,7 @@ function openMedia(srf: Srf, { mediaServers, environment, logger }: SystemContex
   return new MediaServers({
     servers: mediaServers,
     srf,
-    listenAddress: mediaServers.every(({ host }) => isLoopback(host)) ? "127.0.0.1" : "0.0.0.0",
+    listenAddress: mediaServers.every(({ host }) => isLoopbackHost(host)) ? "127.0.0.1" : "0.0.0.0",
     ...defined({ advertisedAddress: environment.applicationAddress }),
     promptsDir: environment.promptsDir,
     clock: systemClock,
@@ -181,8 +182,4 @@ function connectSrf(srf: Srf, { host, port, secret }: EngineAddress, logger: Log
 
 async function untilMediaIsUp(media: MediaServers, closing: AbortSignal): Promise<void> {
   while (!closing.aborted && !media.status().some(({ up }) => up)) await systemClock.sleep(LOOK_AGAIN_AFTER_MS);
-}
-
-function isLoopback(host: string): boolean {
-  return host === "localhost" || host === "::1" || host.startsWith("127.");
 }

@@ -3,7 +3,7 @@ import { request as httpRequest, type IncomingMessage } from "node:http";
 import { request as httpsRequest } from "node:https";
 import { isIP, type LookupFunction } from "node:net";
 import type { Clock } from "../runtime/clock.ts";
-import { isPublicAddress } from "./addresses.ts";
+import { isPublicAddress } from "../runtime/address-class.ts";
 
 /** What came of one attempt. */
 export interface Attempt {

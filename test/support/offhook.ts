@@ -99,6 +99,7 @@ export class Offhook implements AsyncDisposable {
         RTP_PORTS: `${ports.rtp}-${ports.rtp + RTP_PORTS - 1}`,
         DATA_DIR: dir,
         API_TOKEN,
+        PRIVATE_TRUNKS: "allowed",
         LOG_LEVEL: "info",
         ...ENGINES.environment,
         ...options.environment,

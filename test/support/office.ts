@@ -245,6 +245,7 @@ function networkOf({ redis }: Settings, events: EventBus, clock: Clock, scope: S
     concurrency: new ConcurrencyLimit({ redis, leases, clock }),
     limits: scope.own(new Limits({ redis, keys: limitKeys(), leases, events, clock })),
     callbacks: new EmergencyCallbacks(redis, clock),
+    trunkHosts: { isRefused: () => Promise.resolve(false) },
     roundRobin: new RoundRobin(redis, clock),
   };
 }

@@ -53,6 +53,7 @@ function trunksOf(branch: PstnBranch, country: Country | undefined, call: Call):
     for (let id = left.shift(); id !== undefined; id = left.shift()) {
       const trunk = call.snapshot.trunk(id);
       if (trunk === undefined || country === undefined) continue;
+      if (await call.parts.network.trunkHosts.isRefused(trunk)) continue;
       const reserved = await call.parts.trunkCapacity.take(id, trunk.capacity);
       if (reserved === undefined) continue;
       const { headers, ...target } = forwardedTarget(trunk, branch, country);

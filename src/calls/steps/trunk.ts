@@ -106,7 +106,7 @@ async function tryTrunk(
   { record, isLast, held }: TrunkAttempt,
 ): Promise<StepOutcome | number> {
   const target = targetFor(step, record, call);
-  if (target === undefined) return 503;
+  if (target === undefined || (await call.parts.network.trunkHosts.isRefused(record))) return 503;
   const branch = {
     ...target,
     headers: { ...commonHeaders(call), ...target.headers },

@@ -26,6 +26,8 @@ const ConfigFile = Type.Object({
     }),
   ),
   sessionTimerDefaultRefresher: Type.Optional(Type.Enum(["none", "uac", "uas"])),
+  /** Ours alone: names that lead to this machine or into private networks lead nowhere. */
+  publicNamesOnly: Type.Optional(Type.Boolean()),
   timers: Type.Optional(
     Type.Object({
       t1: Type.Optional(Type.Integer({ minimum: 1 })),
@@ -67,6 +69,8 @@ export interface SignallingConfig {
   readonly defaultRefresher: "none" | "uac" | "uas";
   readonly timers: ConfiguredTimers;
   readonly aggressiveNatDetection: boolean;
+  /** Whether a name is not followed to this machine or into a private network. */
+  readonly publicNamesOnly: boolean;
   readonly metrics: { readonly address: string; readonly port: number } | undefined;
   readonly logLevel: string;
 }
@@ -98,6 +102,7 @@ function toConfig(file: ConfigFile): SignallingConfig {
     defaultRefresher: file.sessionTimerDefaultRefresher ?? "none",
     timers,
     aggressiveNatDetection: /^(true|yes|1)$/i.test(String(file.aggressiveNatDetection ?? "")),
+    publicNamesOnly: file.publicNamesOnly ?? false,
     metrics: metrics && { address: metrics.address ?? "127.0.0.1", port: metrics.port },
     logLevel: file.logLevel ?? "info",
   };

@@ -73,6 +73,7 @@ async function start(options: SignallingOptions, scope: Scope): Promise<Signalli
       logger: log,
       timers: defined({ t1Ms: t1, t2Ms: t2, t4Ms: t4, t1x64Ms: t1x64 }),
       sendTryingAtOnce: true,
+      publicNamesOnly: config.publicNamesOnly,
       handlers: agentHandlers(() => engine, log),
       ...defined({ openWire }),
     }),

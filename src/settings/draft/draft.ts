@@ -19,6 +19,8 @@ export interface DraftTools {
   readonly nowMs: () => number;
   /** Whether an operator gives numbers and shared addresses out. */
   readonly hasOperator?: boolean | undefined;
+  /** Whether no trunk may lead there: this machine, private networks; undefined: any may. */
+  readonly isRefusedTrunkHost?: ((trunk: { readonly host: string; readonly port: number }) => boolean) | undefined;
 }
 
 /** What led to a setting that goes either leads to `reassignTo` in the same step, or refuses the removal. */

@@ -1,4 +1,4 @@
-import { contains, parseAddressBlock, WIDEST_PREFIX, type AddressBlock } from "../addresses.ts";
+import { contains, parseAddressBlock, WIDEST_PREFIX, type AddressBlock } from "../../runtime/address-block.ts";
 import { OperatorOnly, SettingInvalid } from "../errors.ts";
 import { OPERATOR } from "../schemas/audit.ts";
 import { values } from "../table.ts";
@@ -20,6 +20,17 @@ export function requireBlock(text: string, field: string): AddressBlock {
   const widest = WIDEST_PREFIX[block.family];
   require(block.prefixLength >= widest, field, "address-block-too-wide", `a block is /${widest} at most`);
   return block;
+}
+
+/**
+ * A trunk doesn't lead to this machine or into private networks, where the system would carry its requests past every
+ * firewall. One that was stored before PRIVATE_TRUNKS was there can still be changed in all else. @throws SettingInvalid
+ */
+export function requireReachable(draft: Draft, after: Records["trunk"], before: Records["trunk"] | undefined): void {
+  if (before?.host === after.host && before.port === after.port) return;
+  const isRefused = draft.tools.isRefusedTrunkHost?.(after) === true;
+  const problem = "it leads to this machine or into a private network: PRIVATE_TRUNKS=allowed permits that";
+  require(!isRefused, "/host", "private-address", problem);
 }
 
 /**

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
-import { blockKey, parseAddressBlock } from "../addresses.ts";
-import { requireTrustable } from "../draft/given-out.ts";
+import { blockKey, parseAddressBlock } from "../../runtime/address-block.ts";
+import { requireReachable, requireTrustable } from "../draft/given-out.ts";
 import { require } from "../draft/rules.ts";
 import { trustGroup } from "../indexes.ts";
 import { byName } from "../orders.ts";
@@ -162,6 +162,7 @@ export const trunk = defineKind<"trunk">({
   }),
   check(draft, record, before) {
     requireTrustable(draft, record, before);
+    requireReachable(draft, record, before);
     const { register, username } = record;
     const mayRegister = !register || username !== null;
     require(mayRegister, "/username", "registration-needs-a-username", "a trunk registers with a username");

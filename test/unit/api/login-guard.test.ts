@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { SwitchEvent } from "../../../src/events/event.ts";
-import { sourceOf } from "../../../src/settings/addresses.ts";
+import { sourceOf } from "../../../src/runtime/address-block.ts";
 import { ADMIN, startApi, type ApiServer } from "../../support/api-server.ts";
 
 let pbx: ApiServer;

@@ -135,6 +135,7 @@ function someHouse(random: Random, snapshot: Snapshot) {
       },
       callbacks: { callerOf: () => Promise.resolve(undefined) },
       trunks: { of: () => NOTHING_KNOWN, withContact: () => undefined, registeredAt: () => [] },
+      trunkHosts: { isRefused: () => Promise.resolve(false) },
       roundRobin: { take, look },
     },
   };

@@ -91,3 +91,29 @@ describe("an address that another company's trunk trusts", () => {
     await settings[Symbol.asyncDispose]();
   });
 });
+
+describe("a trunk that leads into the system's own network", () => {
+  const inside = { name: "Gateway", host: "192.168.1.9" };
+  const isRefusedTrunkHost = ({ host }: { readonly host: string }): boolean => host.startsWith("192.168.");
+  const REFUSED = { code: "SW_SETTING_INVALID", field: "/host", reason: "private-address" };
+
+  it("is refused, new or changed, with a sentence that names the variable", async () => {
+    await using settings = await testSettings(redis, { prefix: freshPrefix(), isRefusedTrunkHost });
+    const { edit } = await office(settings, "1001");
+    await expect(edit((draft) => draft.add("trunk", inside))).rejects.toMatchObject(REFUSED);
+    await expect(edit((draft) => draft.add("trunk", inside))).rejects.toThrow("PRIVATE_TRUNKS=allowed");
+    const { id } = await edit((draft) => draft.add("trunk", { name: "Provider", host: "198.51.100.7" }));
+    await expect(edit((draft) => draft.change("trunk", id, { host: inside.host }))).rejects.toMatchObject(REFUSED);
+  });
+
+  it("is changed in all else where it was stored before", async () => {
+    const prefix = freshPrefix();
+    const before = await testSettings(redis, { prefix });
+    const { tenant, edit } = await office(before, "1001");
+    const { id } = await edit((draft) => draft.add("trunk", inside));
+    await before[Symbol.asyncDispose]();
+    await using settings = await testSettings(redis, { prefix, isRefusedTrunkHost });
+    await settings.change(tenant, ADMIN, (draft) => draft.change("trunk", id, { priority: 5 }));
+    expect(settings.snapshot.trunk(id)?.priority).toBe(5);
+  });
+});

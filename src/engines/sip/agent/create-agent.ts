@@ -1,3 +1,4 @@
+import { defined } from "../../../runtime/defined.ts";
 import { prependHeader } from "../../../sip/message/headers.ts";
 import type { SipMessage, SipRequest } from "../../../sip/message/message.ts";
 import { printMessage } from "../../../sip/message/print.ts";
@@ -27,9 +28,8 @@ const MAX_TRANSACTIONS = 200_000;
  * @throws SipPortTaken, SipListenFailed
  */
 export async function createSipAgent(options: AgentOptions): Promise<SipAgent> {
-  const { listen, clock, limits, logger = SILENT } = options;
-  const wire =
-    options.openWire?.() ?? new Sockets({ listen, clock, logger, ...(limits === undefined ? {} : { limits }) });
+  const { listen, clock, limits, publicNamesOnly, logger = SILENT } = options;
+  const wire = options.openWire?.() ?? new Sockets({ listen, clock, logger, ...defined({ limits, publicNamesOnly }) });
   const agent = new Agent(wire, options);
   await wire.open(agent);
   return agent;

@@ -17,6 +17,8 @@ export interface AgentOptions {
   /** Client and server transactions alive at once; above it a new request gets 503. */
   readonly maxTransactions?: number;
   readonly limits?: Partial<WireLimits>;
+  /** Addresses of this machine and of private networks are not followed where a name leads there. */
+  readonly publicNamesOnly?: boolean;
   /** Replaces the sockets, for tests: `listen` is then not looked at. */
   readonly openWire?: OpenWire;
 }

@@ -1,3 +1,4 @@
+import { classOfAddress, isInternalAddress, isLoopbackHost } from "../../../runtime/address-class.ts";
 import type { SipMessage, SipRequest, SipResponse } from "../../../sip/message/message.ts";
 import type { Arrival, Hop } from "../transport/hop.ts";
 import { headerValues } from "../../../sip/message/headers.ts";
@@ -25,7 +26,10 @@ export function hopBack({ protocol, source, local, flow }: Arrival): Hop {
 export function pinOfUas(request: SipRequest, arrival: Arrival, nat: NatSettings): Hop | undefined {
   if (arrival.flow !== undefined) return hopBack(arrival);
   const [firstRoute] = headerValues(request, "record-route");
-  if (firstRoute !== undefined) return nat.aggressive && saysNat(firstRoute) ? hopBack(arrival) : undefined;
+  if (firstRoute !== undefined) {
+    const isWrong = leadsInside(hostOf(firstRoute), arrival) || (nat.aggressive && saysNat(firstRoute));
+    return isWrong ? hopBack(arrival) : undefined;
+  }
   return isElsewhere(request, arrival, nat) ? hopBack(arrival) : undefined;
 }
 
@@ -34,8 +38,9 @@ export function pinOfUac(response: SipResponse, arrival: Arrival, nat: NatSettin
   if (arrival.flow !== undefined) return hopBack(arrival);
   const firstRoute = headerValues(response, "record-route").at(-1);
   if (firstRoute === undefined) return isElsewhere(response, arrival, nat) ? hopBack(arrival) : undefined;
-  const { host = "" } = parseSipUri(uriOf(firstRoute) ?? "") ?? {};
-  return isPrivate(host) || (nat.aggressive && saysNat(firstRoute)) ? hopBack(arrival) : undefined;
+  const host = hostOf(firstRoute);
+  const isWrong = isPrivate(host) || leadsInside(host, arrival) || (nat.aggressive && saysNat(firstRoute));
+  return isWrong ? hopBack(arrival) : undefined;
 }
 
 /** A Contact without a port isn't compared: it means 5060, and may well be right. */
@@ -57,5 +62,13 @@ function saysNat(address: string): boolean {
   return paramValue(all, "nat")?.toLowerCase() === "yes";
 }
 
-/** RFC 1918 §3. */
-const isPrivate = (host: string): boolean => /^(10\.|192\.168\.|172\.(1[6-9]|2\d|3[01])\.)/.test(host);
+const hostOf = (route: string): string => parseSipUri(uriOf(route) ?? "")?.host ?? "";
+
+const isPrivate = (host: string): boolean => classOfAddress(host) === "private";
+
+/** Whether a peer names a place inside our machine or networks where it isn't itself: our requests would open connections for it there. */
+function leadsInside(host: string, { source }: Arrival): boolean {
+  const named = isLoopbackHost(host) ? "loopback" : classOfAddress(host);
+  const isInside = named === "loopback" || isInternalAddress(host);
+  return isInside && named !== classOfAddress(source.address);
+}

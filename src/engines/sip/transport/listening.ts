@@ -1,3 +1,4 @@
+import { isLoopbackHost } from "../../../runtime/address-class.ts";
 import type { FacingAddresses } from "./facing.ts";
 import type { Hop, ListeningPoint } from "./hop.ts";
 import type { ListenOn } from "./listen.ts";
@@ -67,12 +68,8 @@ export function advertisedBy(
 /** Leading octets (groups of IPv6) in common; a socket on all addresses fits every peer, one on loopback only loopback. */
 function nearnessOf(ours: string, theirs: string): number {
   if (isWildcard(ours)) return 0.5;
-  if (isLoopback(ours) !== isLoopback(theirs)) return isLoopback(ours) ? -0.5 : 0;
+  if (isLoopbackHost(ours) !== isLoopbackHost(theirs)) return isLoopbackHost(ours) ? -0.5 : 0;
   const parts = theirs.split(/[.:]/);
   const common = ours.split(/[.:]/).findIndex((part, at) => part !== parts[at]);
   return common === -1 ? parts.length : common;
-}
-
-function isLoopback(address: string): boolean {
-  return address === "::1" || address.startsWith("127.");
 }

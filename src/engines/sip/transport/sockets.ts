@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { Scope } from "../../../runtime/scope.ts";
+import { isInternalAddress } from "../../../runtime/address-class.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import { Connections } from "./connections.ts";
 import { SipListenFailed } from "./errors.ts";
@@ -22,6 +23,8 @@ export interface SocketsOptions {
   readonly clock: Clock;
   readonly logger: SipLogger;
   readonly limits?: Partial<WireLimits>;
+  /** Where a name leads to this machine or into a private network it leads nowhere: names are written by those who may not reach those. */
+  readonly publicNamesOnly?: boolean;
   /** For tests: how names are looked up. */
   readonly resolver?: Resolver;
 }
@@ -87,7 +90,11 @@ export class Sockets implements SipWire {
   }
 
   async resolve(uri: string): Promise<readonly Hop[]> {
-    const hops = await this.#resolver.resolve(uri, new Set(this.#points.map(({ point }) => point.protocol)));
+    const found = await this.#resolver.resolve(uri, new Set(this.#points.map(({ point }) => point.protocol)));
+    const { publicNamesOnly = false } = this.#options;
+    const hops = found.filter(
+      ({ name, address }) => !publicNamesOnly || name === undefined || !isInternalAddress(address),
+    );
     const fit = hops.filter((hop) => chooseListening(this.#points, hop) !== undefined);
     // So that `advertised` need not guess.
     const first = fit[0];

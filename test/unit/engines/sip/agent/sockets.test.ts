@@ -23,6 +23,18 @@ function listening(protocol: Protocol, more: Partial<PartyOptions> = {}, address
   });
 }
 
+describe("a name that leads to this machine", () => {
+  it.each([
+    [true, []],
+    [false, ["127.0.0.1"]],
+  ])("is followed by those who may reach it (public names only: %s)", async (publicNamesOnly, followed) => {
+    await using pbx = await listening("udp", { publicNamesOnly });
+    const hops = await pbx.agent.resolve(`sip:localhost:${portOf(pbx)};transport=udp`);
+    expect(hops.map(({ address }) => address)).toEqual(followed);
+    expect(await pbx.agent.resolve(`sip:127.0.0.1:${portOf(pbx)};transport=udp`)).toHaveLength(1);
+  });
+});
+
 describe("a phone over UDP", () => {
   it("gets its answer at the port it sent from, and hears what address that was (RFC 3581)", async () => {
     await using pbx = await listening("udp");

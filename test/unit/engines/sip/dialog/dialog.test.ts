@@ -191,6 +191,24 @@ describe("behind NAT", () => {
     expect(pinOfUac(success(...more), arrival, CALM)).toEqual(pinned ? hopBack(arrival) : undefined);
   });
 
+  it.each([
+    "127.0.0.1:6379;transport=tcp",
+    "localhost:6379;transport=tcp",
+    "[::1]:8021",
+    "169.254.169.254",
+    "10.0.0.5",
+  ])("no peer from outside leads our requests to %s by its Record-Route", (place) => {
+    const outside = from("203.0.113.9", 5060);
+    const route = header("Record-Route", `<sip:${place};lr>`);
+    expect(pinOfUas(invite(route), outside, CALM)).toEqual(hopBack(outside));
+    expect(pinOfUac(success(route), outside, CALM)).toEqual(hopBack(outside));
+  });
+
+  it("a proxy in the caller's own network is believed", () => {
+    const route = header("Record-Route", "<sip:10.0.0.5;lr>");
+    expect(pinOfUas(invite(route), from("10.0.0.9", 5060), CALM)).toBeUndefined();
+  });
+
   it("`nat=yes` is believed only if asked to", () => {
     const routed = invite(header("Record-Route", "<sip:p1;lr;nat=yes>"));
     expect(pinOfUas(routed, from("203.0.113.9", 1), CALM)).toBeUndefined();

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import fc from "fast-check";
-import { isPublicAddress } from "../../../src/webhooks/addresses.ts";
+import { isPublicAddress } from "../../../src/runtime/address-class.ts";
 
 it.each([
   "127.0.0.1",
