@@ -1,9 +1,16 @@
 import { defineConfig } from "vitest/config";
 
 /** What a test opens says how it may run: see the README of test/. */
-const project = (name: string, groupOrder: number, alone = false) => ({
+const project = (name: string, { groupOrder = 0, alone = false, shared = false } = {}) => ({
   extends: true as const,
-  test: { name, include: [`test/${name}/**/*.test.ts`], fileParallelism: !alone, sequence: { groupOrder } },
+  test: {
+    name,
+    include: [`test/${name}/**/*.test.ts`],
+    fileParallelism: !alone,
+    // Shared: the files of a worker import the application once. So no module keeps anything, and what a file starts, it ends.
+    isolate: !shared,
+    sequence: { groupOrder },
+  },
 });
 
 export default defineConfig({
@@ -13,11 +20,11 @@ export default defineConfig({
     // One more than the cores of the smallest machine: the longest tests mostly wait, for rings and prompts in real time.
     maxWorkers: 3,
     projects: [
-      project("unit", 0),
-      project("e2e", 0),
-      project("soak", 0),
+      project("unit", { shared: true }),
+      project("e2e"),
+      project("soak"),
       // Upstream's suites race with the exit of their own sipp: they get the machine for themselves.
-      project("conformance", 1, true),
+      project("conformance", { groupOrder: 1, alone: true }),
     ],
   },
 });

@@ -1,9 +1,11 @@
 import { createServer } from "node:net";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clock } from "./clock.ts";
+import { clock, runOnSimulatedTime } from "./clock.ts";
 import { connectCaller, eventually, nextEvent, OURS, startRig } from "./rig.ts";
 import type { Caller, Rig } from "./rig.ts";
 import { rtpPeer, shareAt } from "./rtp-peer.ts";
+
+runOnSimulatedTime();
 
 let rig: Rig;
 beforeAll(async () => {

@@ -2,12 +2,14 @@ import { readFile } from "node:fs/promises";
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { amplitudeAt } from "../../../support/goertzel.ts";
-import { clock } from "./clock.ts";
+import { clock, runOnSimulatedTime } from "./clock.ts";
 import { conferenceCaller, createConference, tonesHeard, whoHearsWhom } from "./conference-rig.ts";
 import { eventually, OURS, startRig } from "./rig.ts";
 import type { Rig } from "./rig.ts";
 
 const TONES = [500, 900, 1300];
+runOnSimulatedTime();
+
 let rig: Rig;
 beforeAll(async () => {
   rig = await startRig();

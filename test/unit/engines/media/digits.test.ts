@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { runOnSimulatedTime } from "./clock.ts";
 import { connectCaller, eventually, OURS, startRig } from "./rig.ts";
 import type { Caller, Rig } from "./rig.ts";
 import { rtpPeer } from "./rtp-peer.ts";
+
+runOnSimulatedTime();
 
 let rig: Rig;
 beforeAll(async () => {

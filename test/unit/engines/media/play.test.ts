@@ -1,9 +1,11 @@
 import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { clock } from "./clock.ts";
+import { clock, runOnSimulatedTime } from "./clock.ts";
 import { rtpPeer, shareAt } from "./rtp-peer.ts";
 import { connectCaller, eventually, OURS, startRig } from "./rig.ts";
 import type { Caller, Rig } from "./rig.ts";
+
+runOnSimulatedTime();
 
 let rig: Rig;
 beforeAll(async () => {

@@ -2,9 +2,12 @@ import { statSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { decodeWav, readWavHeader } from "../../../../src/engines/rtp/wav.ts";
+import { runOnSimulatedTime } from "./clock.ts";
 import { connectCaller, eventually, nextEvent, OURS, startRig } from "./rig.ts";
 import type { Caller, Facts, Rig } from "./rig.ts";
 import { shareAt } from "./rtp-peer.ts";
+
+runOnSimulatedTime();
 
 let rig: Rig;
 let files = 0;

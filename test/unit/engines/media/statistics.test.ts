@@ -3,11 +3,13 @@ import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { compactNtp, readControl, writeControl } from "../../../../src/engines/rtp/rtcp.ts";
 import type { ControlPacket } from "../../../../src/engines/rtp/rtcp.ts";
-import { clock } from "./clock.ts";
+import { clock, runOnSimulatedTime } from "./clock.ts";
 import { connectCaller, eventually, nextEvent, OURS, startRig } from "./rig.ts";
 import type { Caller, Rig } from "./rig.ts";
 import { rtpPeer } from "./rtp-peer.ts";
 import type { RtpPeer } from "./rtp-peer.ts";
+
+runOnSimulatedTime();
 
 let rig: Rig;
 beforeAll(async () => {

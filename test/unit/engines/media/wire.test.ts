@@ -5,10 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startMediaEngine } from "../../../../src/engines/media/engine.ts";
 import type { MediaEngine } from "../../../../src/engines/media/engine.ts";
 import { freePortRange } from "../../../support/free-ports.ts";
-import { clock } from "./clock.ts";
+import { clock, runOnSimulatedTime } from "./clock.ts";
 import { eventually } from "./rig.ts";
 
 const silent = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
+runOnSimulatedTime();
 
 let engine: MediaEngine;
 beforeAll(async () => {
