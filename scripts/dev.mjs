@@ -6,12 +6,13 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { compile } from "./compile.mjs";
 import { installPackages, installPrograms } from "./install.mjs";
-import { checkNode, projectDir } from "./project.mjs";
+import { checkNode, endWithParent, projectDir } from "./project.mjs";
 
 /** Editors write a file in several steps. */
 const SETTLE_MS = 100;
 
 checkNode();
+endWithParent();
 await Promise.all([installPackages({ development: true }), installPrograms([["redis-server", "redis-server"]])]);
 
 let system;

@@ -1,5 +1,7 @@
 import { fileURLToPath } from "node:url";
 
+const PARENT_LOOKED_AT_EACH_MS = 500;
+
 export const projectDir = fileURLToPath(new URL("..", import.meta.url));
 
 /** Ends the process with one line that says what to do. */
@@ -10,4 +12,16 @@ export function stop(line) {
 
 export function checkNode() {
   if (Number(process.versions.node.split(".")[0]) < 20) stop(`needs Node.js 20 or newer, this is ${process.version}`);
+}
+
+/** npm passes SIGINT and SIGTERM on to the program that it runs; when npm is gone in any other way, we are told to end here. */
+export function endWithParent() {
+  if (process.env.npm_lifecycle_event === undefined) return;
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    process.kill(process.pid, "SIGTERM");
+  }, PARENT_LOOKED_AT_EACH_MS);
+  watch.unref();
 }

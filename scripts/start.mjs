@@ -3,9 +3,10 @@ import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { compileOrStop } from "./compile.mjs";
 import { installPackages, installPrograms } from "./install.mjs";
-import { checkNode, projectDir } from "./project.mjs";
+import { checkNode, endWithParent, projectDir } from "./project.mjs";
 
 checkNode();
+endWithParent();
 const needsRedis = (process.env.REDIS_URL ?? "embedded:") === "embedded:";
 await Promise.all([
   installPackages({ development: false }).then(compileOrStop),

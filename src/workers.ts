@@ -59,7 +59,7 @@ async function startWorker(parts: ApplicationParts, destination: DestinationStre
     firstWord(worker),
     exited.then((reason) => ({ kind: "failed", reason }) as const),
     systemClock.sleep(READY_WITHIN_MS, tooLate.signal).then(
-      () => ({ kind: "failed", reason: `not ready within ${READY_WITHIN_MS} ms` }) as const,
+      () => ({ kind: "failed", reason: `the application process was not ready within ${READY_WITHIN_MS} ms` }) as const,
       () => ({ kind: "ready" }) as const,
     ),
   ]);

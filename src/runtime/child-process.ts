@@ -1,16 +1,19 @@
 import { spawn } from "node:child_process";
 import { createInterface } from "node:readline";
+import type { Readable, Writable } from "node:stream";
 import type { Clock } from "./clock.ts";
 import type { Running } from "./keep-running.ts";
 
 export interface ChildSpec {
+  /** What a failure calls it. */
+  readonly name: string;
   readonly command: string;
   readonly args: readonly string[];
   /** Written to its standard input, which then stays open: its end tells the child that we are gone. */
   readonly input: string;
-  /** It must print a JSON line with `"event":"ready"` within this time. */
+  /** It must call `tellReady` within this time. */
   readonly readyWithinMs: number;
-  /** Every line of its standard output but the ready line: its log. */
+  /** Every line of its standard output: its log. */
   readonly onLine: (line: string) => void;
   readonly clock: Clock;
 }
@@ -18,6 +21,14 @@ export interface ChildSpec {
 /** A child that could not start; the message is the last line it wrote to its standard error, or the error that it died of. */
 export class ChildFailed extends Error {
   readonly code = "SW_CHILD_FAILED";
+}
+
+/** What a child sends its parent over Node's own channel: no level of its log can hide it. */
+const READY = "ready";
+
+/** The child's side: it serves from now on. Does nothing in a process that was started by hand. */
+export function tellReady(): void {
+  process.send?.(READY, () => process.disconnect());
 }
 
 /** Asked to end, a child gets this long before it is killed. */
@@ -31,13 +42,14 @@ const KEEP_ERROR_CHARACTERS = 2_000;
  * @throws ChildFailed when it ends or stays silent before it is ready; nothing is left running
  */
 export async function runChild(spec: ChildSpec): Promise<Running> {
-  const child = spawn(spec.command, spec.args, { stdio: ["pipe", "pipe", "pipe"], detached: true });
+  const child = spawn(spec.command, spec.args, { stdio: ["pipe", "pipe", "pipe", "ipc"], detached: true });
+  const [stdin, stdout, stderr] = child.stdio as unknown as [Writable, Readable, Readable];
   let errorText = "";
-  child.stderr.setEncoding("utf8").on("data", (chunk: string) => {
+  stderr.setEncoding("utf8").on("data", (chunk: string) => {
     errorText = (errorText + chunk).slice(-KEEP_ERROR_CHARACTERS);
   });
-  child.stdin.on("error", () => undefined); // a child that died early closes its end; `exited` tells
-  child.stdin.write(`${spec.input}\n`);
+  stdin.on("error", () => undefined); // a child that died early closes its end; `exited` tells
+  stdin.write(`${spec.input}\n`);
 
   const exited = new Promise<string>((resolve) => {
     child.once("error", (failure) => resolve(failure.message));
@@ -45,10 +57,10 @@ export async function runChild(spec: ChildSpec): Promise<Running> {
       resolve(failureReason(errorText) ?? `ended with ${signal ?? `code ${code ?? "?"}`}`),
     );
   });
+  createInterface({ input: stdout }).on("line", spec.onLine);
   const ready = new Promise<"ready">((resolve) => {
-    createInterface({ input: child.stdout }).on("line", (line) => {
-      if (line.includes('"event":"ready"')) resolve("ready");
-      else spec.onLine(line);
+    child.on("message", (message) => {
+      if (message === READY) resolve(READY);
     });
   });
   const end = async (): Promise<void> => {
@@ -63,7 +75,7 @@ export async function runChild(spec: ChildSpec): Promise<Running> {
     ready,
     exited.then((reason) => ({ reason })),
     spec.clock.sleep(spec.readyWithinMs, tooLate.signal).then(
-      () => ({ reason: `not ready within ${spec.readyWithinMs} ms` }),
+      () => ({ reason: `${spec.name} was not ready within ${spec.readyWithinMs} ms` }),
       () => "ready" as const,
     ),
   ]);

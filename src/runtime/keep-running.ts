@@ -20,11 +20,12 @@ export type KeepRunningEvent =
 
 const FIRST_RESTART_AFTER_MS = 250;
 const LONGEST_RESTART_AFTER_MS = 15_000;
-/** Having lived this long, the next death is treated as the first. */
-const STABLE_AFTER_MS = 60_000;
+/** A part that has worked this long can start: its death is no reason to wait, however often it dies. */
+const WORKED_AFTER_MS = 10_000;
 
 /**
- * Starts a part of the system and starts it again, with growing pauses, whenever it dies, until released.
+ * Starts a part of the system and starts it again whenever it dies, until released: at once after some work, with growing
+ * pauses where it dies early time after time.
  *
  * @throws whatever the first start throws: a part that never came up is for the operator to mend
  */
@@ -33,16 +34,17 @@ export async function keepRunning({ start, clock, report }: KeepRunningOptions):
   let current = await start();
 
   const watch = async (): Promise<void> => {
-    let restartAfterMs = FIRST_RESTART_AFTER_MS;
+    let earlyDeathMs = FIRST_RESTART_AFTER_MS;
     for (;;) {
       const bornMs = clock.nowMs();
       const reason = await current.exited;
       if (stopping.signal.aborted) return;
-      if (clock.nowMs() - bornMs >= STABLE_AFTER_MS) restartAfterMs = FIRST_RESTART_AFTER_MS;
+      const hasWorked = clock.nowMs() - bornMs >= WORKED_AFTER_MS;
+      let restartAfterMs = hasWorked ? 0 : earlyDeathMs;
       report({ kind: "died", reason, restartAfterMs });
       for (;;) {
         await clock.sleep(restartAfterMs, stopping.signal);
-        restartAfterMs = Math.min(2 * restartAfterMs, LONGEST_RESTART_AFTER_MS);
+        restartAfterMs = Math.min(2 * restartAfterMs || FIRST_RESTART_AFTER_MS, LONGEST_RESTART_AFTER_MS);
         try {
           current = await start();
           break;
@@ -50,6 +52,7 @@ export async function keepRunning({ start, clock, report }: KeepRunningOptions):
           report({ kind: "restart-failed", reason: String(failure), restartAfterMs });
         }
       }
+      earlyDeathMs = restartAfterMs;
       report({ kind: "restarted" });
     }
   };

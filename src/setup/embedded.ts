@@ -126,6 +126,7 @@ async function keepEngine(name: "signalling" | "media", config: unknown, parts: 
   const { clock, onLine } = parts;
   const program = fileURLToPath(new URL(`../engines/${name}/main.js`, import.meta.url));
   const spec = {
+    name: `the ${name} engine`,
     command: process.execPath,
     args: [program, "--config", "-"],
     input: JSON.stringify(config),

@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { createInterface } from "node:readline";
 import { once } from "node:events";
 import { pino } from "pino";
+import { tellReady } from "../../runtime/child-process.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { SwitchError } from "../../vocabulary/switch-error.ts";
 import { startMediaEngine } from "./engine.ts";
@@ -9,19 +10,20 @@ import { parseSettings } from "./settings.ts";
 
 /** The media engine as a process: `--config FILE`, or `--config -` for one line on standard input. */
 async function main(): Promise<number> {
-  const logger = pino({ name: "media", level: argument("--log-level") ?? "info" });
   const source = argument("--config");
-  if (source === undefined) return fail("usage: main.js --config FILE|-  [--log-level LEVEL]");
+  if (source === undefined) return fail("usage: main.js --config FILE|-");
 
   const text = await (source === "-" ? firstLine() : readFile(source, "utf8").catch(() => undefined));
   if (text === undefined) return fail(`cannot read the configuration ${source}`);
   const settings = parseSettings(text);
   if (!settings.ok) return fail(settings.problem);
+  const logger = pino({ name: "media", level: settings.value.logLevel ?? "info" });
 
   try {
     await using engine = await startMediaEngine(settings.value, { clock: systemClock, logger });
     const { eventSocket, sip, metrics } = engine;
     logger.info({ event: "ready", eventSocket, sip, metrics }, "ready");
+    tellReady();
     await ended(source === "-");
   } catch (failure) {
     if (failure instanceof SwitchError) return fail(failure.message);

@@ -28,7 +28,11 @@ export interface MediaEngineSettings {
   readonly soundsDir: string;
   /** HTTP for tests and watchers: GET /counts. */
   readonly metrics?: Endpoint;
+  /** The least that is logged, in pino's words; absent: info. */
+  readonly logLevel?: string;
 }
+
+const LOG_LEVELS = ["trace", "debug", "info", "warn", "error", "fatal", "silent"];
 
 class Fault extends Error {}
 
@@ -42,6 +46,7 @@ export function parseSettings(text: string): Parsed<MediaEngineSettings> {
     const publicAddress = optional(rtp["publicAddress"], (value) => ipAddress(value, "rtp.publicAddress"));
     const localNetworks = optional(rtp["localNetworks"], (value) => texts(value, "rtp.localNetworks"));
     const metrics = optional(root["metrics"], (value) => endpoint(value, "metrics"));
+    const logLevel = optional(root["logLevel"], level);
     return {
       ok: true,
       value: {
@@ -55,7 +60,7 @@ export function parseSettings(text: string): Parsed<MediaEngineSettings> {
           ...defined({ address, publicAddress, localNetworks }),
         },
         soundsDir: nonEmpty(root["soundsDir"], "soundsDir"),
-        ...defined({ metrics }),
+        ...defined({ metrics, logLevel }),
       },
     };
   } catch (fault) {
@@ -89,6 +94,12 @@ function port(value: unknown, name: string): number {
 function endpoint(value: unknown, name: string): Endpoint {
   const fields = record(value, name);
   return { address: ipAddress(fields["address"], `${name}.address`), port: port(fields["port"], `${name}.port`) };
+}
+
+function level(value: unknown): string {
+  const known = LOG_LEVELS.find((each) => each === value);
+  if (known === undefined) throw new Fault(`logLevel: none of ${LOG_LEVELS.join(", ")}`);
+  return known;
 }
 
 function portRange(value: unknown): [number, number] {

@@ -8,6 +8,8 @@ import { findFreePort } from "../../runtime/free-port.ts";
 export type RedisAddress =
   { readonly path: string } | { readonly host: string; readonly port: number; readonly password: string };
 
+/** The name of the socket beside the data. */
+export const SOCKET = "redis.sock";
 const LOOPBACK = "127.0.0.1";
 /** `sun_path` has 108 bytes on Linux and 104 elsewhere. */
 const LONGEST_SOCKET_PATH = 99;
@@ -20,7 +22,7 @@ const ANSWER_WITHIN_MS = 1_000;
  * of the loopback with a password that is kept in a file of this account.
  */
 export async function chooseAddress(folder: string): Promise<RedisAddress> {
-  const path = join(folder, "redis.sock");
+  const path = join(folder, SOCKET);
   if (Buffer.byteLength(path) <= LONGEST_SOCKET_PATH) return { path };
   return { host: LOOPBACK, port: await findFreePort(LOOPBACK), password: await keptPassword(folder) };
 }

@@ -1,8 +1,8 @@
-import { readFileSync } from "node:fs";
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import type { Clock } from "../../runtime/clock.ts";
-import { probe } from "./address.ts";
+import { isSameProcess, stateOf, thisProcess, type ProcessIdentity } from "../../runtime/process-identity.ts";
+import { probe, SOCKET } from "./address.ts";
 import type { RedisAddress } from "./address.ts";
 import { RedisFolderInUse } from "./errors.ts";
 
@@ -10,6 +10,10 @@ import { RedisFolderInUse } from "./errors.ts";
 interface Holder {
   readonly ownerPid: number;
   readonly address: RedisAddress;
+  /** Absent in locks of older versions. */
+  readonly owner?: ProcessIdentity;
+  /** The folder that is locked: a copy of it is another one. */
+  readonly folder?: string;
 }
 
 /** The Redis of an owner that died ends by itself; this long we wait for it. */
@@ -20,21 +24,23 @@ const STARTS_WITHIN_MS = 15_000;
 
 /**
  * Makes this process the only one that runs a Redis in the folder: two on the same append-only file would destroy it.
- * A lock counts only while the Redis behind it answers (or may still be starting), so that one left behind by a crash, or by another
- * container with the same process ids, stops no process.
+ * A lock counts only in the folder it was made for, and while the Redis behind it answers (or may still be starting): one that was
+ * copied with the folder, or left behind by a crash, a reboot or another container, stops no process.
  *
  * @returns the way to give the folder back
  * @throws RedisFolderInUse
  */
 export async function lockFolder(folder: string, address: RedisAddress, clock: Clock): Promise<() => Promise<void>> {
   const file = join(folder, "redis.lock");
-  const text = JSON.stringify({
+  const holder: Holder = {
     ownerPid: process.pid,
     address: "path" in address ? address : { ...address, password: "" },
-  });
+    owner: thisProcess(),
+    folder: await identityOf(folder),
+  };
   for (;;) {
     try {
-      await writeFile(file, text, { flag: "wx", mode: 0o600 });
+      await writeFile(file, JSON.stringify(holder), { flag: "wx", mode: 0o600 });
       return () => rm(file, { force: true });
     } catch (failure) {
       if ((failure as NodeJS.ErrnoException).code !== "EEXIST") throw failure;
@@ -46,17 +52,41 @@ export async function lockFolder(folder: string, address: RedisAddress, clock: C
 
 async function requireLeftOver(file: string, folder: string, address: RedisAddress, clock: Clock): Promise<void> {
   const holder = await readHolder(file);
-  if (holder === undefined) return;
+  if (holder === undefined || !(await isOf(holder, folder))) return;
   const password = "password" in address ? address.password : "";
-  const theirs = "path" in holder.address ? holder.address : { ...holder.address, password };
-  const { ownerPid } = holder;
+  // The folder may have been moved, or be known by another name in this container: its socket is in it.
+  const theirs = "path" in holder.address ? { path: join(folder, SOCKET) } : { ...holder.address, password };
+  const state = stateOfOwner(holder);
   const deadlineMs = clock.nowMs() + ORPHAN_ENDS_WITHIN_MS;
   while ((await probe(theirs)) !== "none") {
-    if (isAlive(ownerPid) || clock.nowMs() > deadlineMs) throw new RedisFolderInUse(folder, ownerPid);
+    if (state !== "gone" || clock.nowMs() > deadlineMs) throw new RedisFolderInUse(folder, holder.ownerPid);
     await clock.sleep(LOOK_AGAIN_AFTER_MS);
   }
-  const isStarting = ownerPid !== process.pid && isAlive(ownerPid) && (await ageMs(file, clock)) < STARTS_WITHIN_MS;
-  if (isStarting) throw new RedisFolderInUse(folder, ownerPid);
+  const mayBeStarting = state === "runs" && !isOurs(holder) && (await ageMs(file, clock)) < STARTS_WITHIN_MS;
+  if (mayBeStarting) throw new RedisFolderInUse(folder, holder.ownerPid);
+}
+
+/** Whether the lock was made for this folder, and not for one that this is a copy of. */
+async function isOf({ folder: locked, address }: Holder, folder: string): Promise<boolean> {
+  if (locked !== undefined && locked === (await identityOf(folder))) return true;
+  // Some file systems number their folders anew at each mount: a Redis that answers in here is proof as well.
+  if ("path" in address && (await probe({ path: join(folder, SOCKET) })) !== "none") return true;
+  return locked === undefined && (!("path" in address) || dirname(address.path) === folder);
+}
+
+/** A copy has a number of its own; a folder that was moved or mounted elsewhere keeps it. */
+async function identityOf(folder: string): Promise<string> {
+  const { dev, ino } = await stat(folder);
+  return `${dev}:${ino}`;
+}
+
+/** A lock of an older version doesn't say on which machine its process is. */
+function stateOfOwner({ owner, ownerPid }: Holder): ReturnType<typeof stateOf> {
+  return stateOf(owner ?? { ...thisProcess(), pid: ownerPid, startedAt: "" });
+}
+
+function isOurs({ owner, ownerPid }: Holder): boolean {
+  return owner === undefined ? ownerPid === process.pid : isSameProcess(owner, thisProcess());
 }
 
 /** Undefined for a file that is gone, or was cut off while it was written. */
@@ -74,25 +104,5 @@ async function ageMs(file: string, clock: Clock): Promise<number> {
     return clock.nowMs() - (await stat(file)).mtimeMs;
   } catch {
     return Infinity;
-  }
-}
-
-/** Whether a process still runs. One that was killed and that its parent hasn't noticed yet, as in many containers, doesn't. */
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-  } catch (failure) {
-    return (failure as NodeJS.ErrnoException).code === "EPERM";
-  }
-  return !isZombie(pid);
-}
-
-/** Known on Linux only; elsewhere a process that has a number is taken to run. */
-function isZombie(pid: number): boolean {
-  try {
-    const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
-    return stat.slice(stat.lastIndexOf(")") + 2).startsWith("Z");
-  } catch {
-    return false;
   }
 }

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { pino } from "pino";
+import { tellReady } from "../../runtime/child-process.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { SwitchError } from "../../vocabulary/switch-error.ts";
 import { parseConfig, type SignallingConfig } from "./config.ts";
@@ -42,6 +43,7 @@ async function serve(config: SignallingConfig, endsWithParent: boolean): Promise
     },
     "ready",
   );
+  tellReady();
 }
 
 function readFile(path: string): string {

@@ -3,6 +3,7 @@ import { ChildFailed, runChild, type ChildSpec } from "../../../src/runtime/chil
 import { systemClock } from "../../../src/runtime/clock.ts";
 
 const node = (script: string, changes: Partial<ChildSpec> = {}): ChildSpec => ({
+  name: "the child",
   command: process.execPath,
   args: ["-e", script],
   input: "{}",
@@ -11,7 +12,7 @@ const node = (script: string, changes: Partial<ChildSpec> = {}): ChildSpec => ({
   clock: systemClock,
   ...changes,
 });
-const READY = `console.log('{"event":"ready"}');`;
+const READY = `process.send("ready", () => process.disconnect());`;
 const alive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0);
@@ -63,7 +64,7 @@ describe("a child process", () => {
         clock: { ...systemClock, sleep: (_forMs, signal) => (signal?.aborted === true ? Promise.resolve() : known) },
       }),
     );
-    await expect(start).rejects.toThrow(/not ready within/);
+    await expect(start).rejects.toThrow("the child was not ready within 10000 ms");
     expect(alive(pid)).toBe(false);
   });
 

@@ -77,19 +77,35 @@ describe("an engine that dies", () => {
     ]);
   });
 
-  it("after a minute of work is started again as promptly as the first time", async () => {
+  it("after some work is started again at once, time after time", async () => {
     const { clock, engines, events, options } = workshop();
     await using _kept = await keepRunning(options);
-    for (const pauseMs of [250, 500]) {
+    for (let kill = 1; kill <= 5; kill++) {
+      clock.advance(10_000);
+      engines.at(-1)!.die("killed");
+      await settle();
+      clock.advance(0);
+      await settle();
+      expect(engines).toHaveLength(kill + 1);
+    }
+    expect(events.filter(({ kind }) => kind === "died")).toEqual(
+      Array.from({ length: 5 }, () => ({ kind: "died", reason: "killed", restartAfterMs: 0 })),
+    );
+  });
+
+  it("early, again and again, waits longer each time, and no more once it has worked", async () => {
+    const { clock, engines, events, options } = workshop();
+    await using _kept = await keepRunning(options);
+    for (const pauseMs of [250, 500, 1_000]) {
       engines.at(-1)!.die("killed");
       await settle();
       clock.advance(pauseMs);
       await settle();
     }
-    clock.advance(60_000);
+    clock.advance(10_000);
     engines.at(-1)!.die("killed");
     await settle();
-    expect(events.at(-1)).toEqual({ kind: "died", reason: "killed", restartAfterMs: 250 });
+    expect(events.at(-1)).toEqual({ kind: "died", reason: "killed", restartAfterMs: 0 });
   });
 });
 

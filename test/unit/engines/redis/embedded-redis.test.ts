@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { chmod, readFile, stat, writeFile } from "node:fs/promises";
+import { chmod, cp, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { Redis } from "ioredis";
 import { describe, expect, it } from "vitest";
@@ -13,6 +13,7 @@ import {
   RedisFolderUnwritable,
   RedisMissing,
 } from "../../../../src/engines/redis/errors.ts";
+import { thisProcess } from "../../../../src/runtime/process-identity.ts";
 import { Scope } from "../../../../src/runtime/scope.ts";
 import { systemClock as clock } from "../../../../src/runtime/clock.ts";
 import { tempFolder } from "../../../support/temp-folder.ts";
@@ -103,6 +104,45 @@ describe("the embedded Redis", () => {
     await writeFile(join(folder.path, "redis.lock"), JSON.stringify(lock));
     await using redis = await startEmbeddedRedis({ folder: folder.path, clock });
     expect(await ask(redis.address, (connection) => connection.ping())).toBe("PONG");
+  });
+
+  it.each([
+    ["beside a socket", ""],
+    ["that is reached by a port", "d".repeat(100)],
+  ])("starts in a copy of a folder in use, %s", async (_how, deep) => {
+    await using folder = await tempFolder();
+    const [original, copy] = [join(folder.path, "original", deep), join(folder.path, "copy", deep)];
+    await using first = await startEmbeddedRedis({ folder: original, clock });
+    await ask(first.address, (redis) => redis.set("key", "kept"));
+    await cp(original, copy, { recursive: true, filter: (file) => !file.endsWith(".sock") });
+
+    await using second = await startEmbeddedRedis({ folder: copy, clock });
+    expect(await ask(second.address, (redis) => redis.get("key"))).toBe("kept");
+    await ask(second.address, (redis) => redis.set("key", "changed"));
+    expect(await ask(first.address, (redis) => redis.get("key"))).toBe("kept");
+  });
+
+  it("is kept from starting by a Redis that answers in the folder, whatever the lock says of its owner", async () => {
+    await using folder = await tempFolder();
+    await using _first = await startEmbeddedRedis({ folder: folder.path, clock });
+    const file = join(folder.path, "redis.lock");
+    const lock = JSON.parse(await readFile(file, "utf8")) as { owner: object };
+    await writeFile(file, JSON.stringify({ ...lock, owner: { ...lock.owner, machine: "another" }, folder: "1:2" }));
+    await expect(startEmbeddedRedis({ folder: folder.path, clock })).rejects.toThrow(RedisFolderInUse);
+  });
+
+  it("isn't kept from starting by the lock of a process whose number another one has now", async () => {
+    await using folder = await tempFolder();
+    const { dev, ino } = await stat(folder.path);
+    const lock = {
+      ownerPid: process.ppid,
+      owner: { ...thisProcess(), pid: process.ppid, startedAt: "1" },
+      folder: `${dev}:${ino}`,
+      address: { path: join(folder.path, "redis.sock") },
+    };
+    await writeFile(join(folder.path, "redis.lock"), JSON.stringify(lock));
+    await using redis = await startEmbeddedRedis({ folder: folder.path, clock });
+    expect(await probe(redis.address)).toBe("ready");
   });
 
   it("ends by itself when the process that started it is killed, and can then be started again", async () => {
