@@ -61,15 +61,23 @@ export interface ApplicationParts {
 
 /** Where a URI names no port (RFC 3261 §19.1.2). */
 const DEFAULT_SIP_PORT = 5060;
-/** Engines that are away do not keep the API from serving; /readyz says what is missing. */
+/** The API serves before the engines are there, and /readyz says what is missing; a start waits this long to say so too. */
 const ENGINES_WITHIN_MS = 8_000;
 
-/** One application process. Disposing ends its calls, then everything else. */
-export async function startApplication(parts: ApplicationParts, logger: Logger): Promise<AsyncDisposable> {
+/**
+ * One application process. Disposing waits for its calls to end (DRAIN_SECONDS), then ends everything else.
+ *
+ * @param hurry  aborted when calls shall not be waited for
+ */
+export async function startApplication(
+  parts: ApplicationParts,
+  logger: Logger,
+  hurry: AbortSignal,
+): Promise<AsyncDisposable> {
   const scope = new Scope();
   surviveStrayRejections(logger, scope);
   try {
-    await wire(parts, logger, scope);
+    await wire({ ...parts, hurry }, logger, scope);
     return scope;
   } catch (failure) {
     await scope[Symbol.asyncDispose]();
@@ -78,8 +86,12 @@ export async function startApplication(parts: ApplicationParts, logger: Logger):
 }
 
 /** The wiring list: what there is, in the order in which it opens; the scope releases it in reverse. */
-async function wire(parts: ApplicationParts, logger: Logger, scope: Scope): Promise<void> {
-  const { environment, signalling, media } = parts;
+async function wire(
+  parts: ApplicationParts & { readonly hurry: AbortSignal },
+  logger: Logger,
+  scope: Scope,
+): Promise<void> {
+  const { environment, signalling, media, hurry } = parts;
   const base = await openBase(parts, logger, scope);
   const { redis, settings, events, metrics, clock } = base;
   const { webhooks, eventFeed } = openEvents(base);
@@ -94,13 +106,15 @@ async function wire(parts: ApplicationParts, logger: Logger, scope: Scope): Prom
   const hangUp = (call: string): boolean => connections.some((connection) => connection.hangUp(call));
   const recorder = scope.own(new Recorder({ ...base, keys: callKeys(), hangUp }));
   const system: SystemContext = {
-    ...{ environment, settings, mailboxes, receptionGreetings, network, phones, registrar, metrics, logger },
+    ...{ environment, settings, mailboxes, receptionGreetings, network, phones, registrar, metrics, logger, hurry },
     mediaServers: media.addresses,
     mwiFeed: scope.own(new MwiFeed(base)),
     messages: recorder.messages,
   };
   for (const address of signalling.addresses) connections.push(scope.own(connectSignalling(address, system)));
   const trunkWire = wireOver(connections, base.trunkHosts);
+  const trunkWire = wireOver(connections);
+  let isDraining = false;
   scope.own(new TrunkMonitor({ ...base, keys: trunkKeys(), states: network.trunks, wire: trunkWire }));
   const api = await createApi({
     ...{ settings, mailboxes, receptionGreetings, phones, metrics, logger, clock, events, eventFeed, webhooks },
@@ -112,7 +126,7 @@ async function wire(parts: ApplicationParts, logger: Logger, scope: Scope): Prom
     callRecords: recorder.store,
     callControl: scope.own(openCallControl({ redis, connections, clock, logger })),
     explain: (question) => connections[0]?.calls.explain(question) ?? Promise.reject(new SignallingAway()),
-    readiness: () => readinessOf(settings, connections),
+    readiness: () => readinessOf(settings, connections, isDraining),
     sipDomain: sipServer(environment),
     presetToken: environment.apiToken,
     operatorToken: environment.operatorToken,
@@ -121,8 +135,13 @@ async function wire(parts: ApplicationParts, logger: Logger, scope: Scope): Prom
   await mailboxes.recover();
   mails?.start();
   webhooks.start();
-  await settledWithin(Promise.all(connections.map(({ up }) => up)), { withinMs: ENGINES_WITHIN_MS, clock });
   await listen(api, environment.http);
+  // First of all at the end, while everything else still serves the calls that go on.
+  scope.defer(async () => {
+    isDraining = true;
+    await Promise.all(connections.map((connection) => connection.drain()));
+  });
+  await settledWithin(Promise.all(connections.map(({ up }) => up)), { withinMs: ENGINES_WITHIN_MS, clock });
 }
 
 /** What nearly everything else stands on. */
@@ -276,10 +295,15 @@ function surviveStrayRejections(logger: Logger, scope: Scope): void {
   scope.defer(() => void process.off("unhandledRejection", tell));
 }
 
-/** Ready: settings can be changed, calls come in, and voicemail can answer them. */
-function readinessOf(settings: Settings, connections: readonly SignallingConnection[]): Promise<Readiness> {
+/** Ready: new calls are taken, settings can be changed, and voicemail can answer. */
+function readinessOf(
+  settings: Settings,
+  connections: readonly SignallingConnection[],
+  isDraining: boolean,
+): Promise<Readiness> {
   const states = connections.map(({ isUp }) => isUp());
   return Promise.resolve({
+    accepting: !isDraining,
     redis: settings.inStep,
     signalling: states.some(({ signalling }) => signalling),
     media: states.some(({ media }) => media),

@@ -33,7 +33,8 @@ async function main(): Promise<void> {
     return;
   }
   const projectDir = fileURLToPath(new URL("..", import.meta.url));
-  await runSystem(readEnvironment(loadEnvironmentFile(projectDir), projectDir), { demo: options.includes("--demo") });
+  const environment = readEnvironment(loadEnvironmentFile(projectDir), projectDir, process.stdout.isTTY);
+  await runSystem(environment, { demo: options.includes("--demo") });
 }
 
 main().then(

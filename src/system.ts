@@ -1,5 +1,4 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
-import { once } from "node:events";
 import type { DestinationStream } from "pino";
 import { startApplication } from "./app.ts";
 import type { ApplicationParts } from "./app.ts";
@@ -25,6 +24,8 @@ import { missingParts } from "./setup/readiness.ts";
 import type { FirstAdmin } from "./setup/first-start.ts";
 import { startWorkers } from "./workers.ts";
 
+/** A person, or a service manager, is never so quick with a second thought. */
+const SAME_ORDER_WITHIN_MS = 300;
 /** How often a start that lacks something is looked at again. */
 const ASK_AGAIN_MS = 1_000;
 
@@ -40,13 +41,13 @@ export interface SystemOptions {
  */
 export async function runSystem(environment: Environment, { demo }: SystemOptions): Promise<void> {
   const startedMs = systemClock.nowMs();
-  const told = Promise.race([once(process, "SIGINT"), once(process, "SIGTERM")]);
+  const { told, hurry } = ordersToEnd();
   prepareFolders(environment);
   const destination = logDestination();
   const logger = createLogger(environment.logLevel, destination);
 
   await using scope = new Scope();
-  const starting = start(environment, demo, { logger, destination, scope });
+  const starting = start(environment, demo, { logger, destination, scope, hurry });
   const started = await Promise.race([starting, told.then(() => undefined)]);
   if (started === undefined) {
     await starting.catch(() => undefined); // what it has started by then is released with the scope
@@ -63,6 +64,24 @@ export async function runSystem(environment: Environment, { demo }: SystemOption
   ending.abort();
   await ready;
   logger.info({ event: "system.ending" }, "system ends");
+}
+
+/**
+ * The first SIGINT or SIGTERM tells the system to end, a further one not to wait for calls. A terminal sends Ctrl-C to npm and to us,
+ * and npm passes its own on: what follows at once is the same one.
+ */
+function ordersToEnd(): { readonly told: Promise<void>; readonly hurry: AbortSignal } {
+  const hurry = new AbortController();
+  let firstMs: number | undefined;
+  let resolveTold: () => void;
+  const told = new Promise<void>((resolve) => (resolveTold = resolve));
+  const order = (): void => {
+    firstMs ??= systemClock.nowMs();
+    if (systemClock.nowMs() - firstMs >= SAME_ORDER_WITHIN_MS) hurry.abort();
+    resolveTold();
+  };
+  process.on("SIGINT", order).on("SIGTERM", order);
+  return { told, hurry: hurry.signal };
 }
 
 /** What was missing at the start may come: the operator at the terminal is told then. */
@@ -87,14 +106,18 @@ interface Start {
   readonly logger: Logger;
   readonly destination: DestinationStream;
   readonly scope: Scope;
+  /** Aborted when calls that go on shall not be waited for at the end. */
+  readonly hurry: AbortSignal;
 }
 
 async function start(environment: Environment, demo: boolean, begun: Start): Promise<Started> {
-  const { logger, destination, scope } = begun;
+  const { logger, destination, scope, hurry } = begun;
   const parts = await startEngines(environment, begun);
   const laidOut = await layOut(parts, demo, logger);
   const application =
-    environment.workers === 1 ? await startApplication(parts, logger) : await startWorkers(parts, logger, destination);
+    environment.workers === 1
+      ? await startApplication(parts, logger, hurry)
+      : await startWorkers(parts, { logger, destination, hurry });
   scope.own(application);
   return laidOut;
 }

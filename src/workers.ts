@@ -7,6 +7,7 @@ import { startApplication } from "./app.ts";
 import { createLogger } from "./observability/logging.ts";
 import type { Logger } from "./observability/logging.ts";
 import { systemClock } from "./runtime/clock.ts";
+import type { Alarm } from "./runtime/clock.ts";
 import type { Running } from "./runtime/keep-running.ts";
 import { keep } from "./setup/embedded.ts";
 
@@ -17,15 +18,21 @@ type Outcome = Exclude<FromWorker, { kind: "listens" }>;
 
 /** Connecting to Redis and the engines takes a moment, on a busy machine a long one. */
 const READY_WITHIN_MS = 30_000;
-/** A worker that has been told to end gets this long for its calls. */
+/** Beyond the time that its calls have, a worker that has been told to end gets this long. */
 const END_WITHIN_MS = 10_000;
+/** To a worker: calls that go on are not waited for. */
+const HURRY = "hurry";
+
+export interface WorkersOptions {
+  readonly logger: Logger;
+  readonly destination: DestinationStream;
+  /** Aborted when calls that go on shall not be waited for at the end. */
+  readonly hurry: AbortSignal;
+}
 
 /** Several application processes on the same engines; each may get any call, and all serve the same HTTP port. */
-export async function startWorkers(
-  parts: ApplicationParts,
-  logger: Logger,
-  destination: DestinationStream,
-): Promise<AsyncDisposable> {
+export async function startWorkers(parts: ApplicationParts, options: WorkersOptions): Promise<AsyncDisposable> {
+  const { logger } = options;
   cluster.setupPrimary({ args: [] });
   const workers: AsyncDisposable[] = [];
   const kept = { clock: systemClock, logger, own: (worker: AsyncDisposable) => void workers.push(worker) };
@@ -34,9 +41,11 @@ export async function startWorkers(
     await Promise.all(workers.map((worker) => worker[Symbol.asyncDispose]()));
   };
   try {
-    for (let index = 1; index <= parts.environment.workers; index++) {
-      await keep(`worker-${index}`, () => startWorker(parts, destination), kept);
-    }
+    const starting = Array.from({ length: parts.environment.workers }, (_, index) =>
+      keep(`worker-${index + 1}`, () => startWorker(parts, options), kept),
+    );
+    await Promise.allSettled(starting); // none is still coming up when the first failure is reported
+    await Promise.all(starting);
   } catch (failure) {
     await end();
     throw failure;
@@ -44,7 +53,7 @@ export async function startWorkers(
   return { [Symbol.asyncDispose]: end };
 }
 
-async function startWorker(parts: ApplicationParts, destination: DestinationStream): Promise<Running> {
+async function startWorker(parts: ApplicationParts, { destination, hurry }: WorkersOptions): Promise<Running> {
   const worker = cluster.fork();
   const exited = new Promise<string>((resolve) => {
     worker.once("exit", (code, signal) => resolve(`ended with ${signal || `code ${code}`}`));
@@ -64,11 +73,12 @@ async function startWorker(parts: ApplicationParts, destination: DestinationStre
     ),
   ]);
   tooLate.abort();
+  const end = (drainSeconds: number): Promise<void> => endWorker(worker, exited, drainSeconds, hurry);
   if (first.kind === "failed") {
-    await endWorker(worker, exited);
+    await end(0);
     throw new Error(first.reason);
   }
-  return { exited, [Symbol.asyncDispose]: () => endWorker(worker, exited) };
+  return { exited, [Symbol.asyncDispose]: () => end(parts.environment.drainSeconds) };
 }
 
 /** How its start came out. */
@@ -80,24 +90,46 @@ function firstWord(worker: Worker): Promise<Outcome> {
   });
 }
 
-async function endWorker(worker: Worker, exited: Promise<string>): Promise<void> {
+async function endWorker(
+  worker: Worker,
+  exited: Promise<string>,
+  drainSeconds: number,
+  hurry: AbortSignal,
+): Promise<void> {
   worker.process.kill("SIGTERM");
-  const kill = systemClock.arm(END_WITHIN_MS, () => worker.process.kill("SIGKILL"));
+  const killAfter = (ms: number): Alarm => systemClock.arm(ms, () => worker.process.kill("SIGKILL"));
+  let kill = killAfter(drainSeconds * 1_000 + END_WITHIN_MS);
+  const onHurry = (): void => {
+    if (worker.isConnected()) worker.send(HURRY, () => undefined);
+    kill.disarm();
+    kill = killAfter(END_WITHIN_MS);
+  };
+  if (hurry.aborted) onHurry();
+  else hurry.addEventListener("abort", onHurry, { once: true });
   await exited;
   kill.disarm();
+  hurry.removeEventListener("abort", onHurry);
 }
 
 /** The other side: one application process, from the parts it is sent until it is told to end or its parent is gone. */
 export async function runWorker(): Promise<void> {
   process.on("SIGINT", () => undefined); // a terminal sends it to all of us; the parent says when to end
-  const told = Promise.race([once(process, "SIGTERM"), once(process, "disconnect")]);
-  const sent = once(process, "message");
+  const orphaned = once(process, "disconnect");
+  const told = Promise.race([once(process, "SIGTERM"), orphaned]);
+  const hurry = new AbortController();
+  void orphaned.then(() => hurry.abort()); // with the parent go the engines
+  const sent = new Promise<ApplicationParts>((resolve) => {
+    process.on("message", (message) => {
+      if (message === HURRY) hurry.abort();
+      else resolve(message as ApplicationParts);
+    });
+  });
   const say = (word: FromWorker): void => void process.send?.(word);
   say({ kind: "listens" });
-  const [parts] = (await sent) as [ApplicationParts];
+  const parts = await sent;
   const logger = createLogger(parts.environment.logLevel, { write: (line) => void process.send?.({ line }) });
   try {
-    await using _application = await startApplication(parts, logger);
+    await using _application = await startApplication(parts, logger, hurry.signal);
     say({ kind: "ready" });
     await told;
   } catch (failure) {

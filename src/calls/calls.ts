@@ -18,7 +18,9 @@ import type { CallsOptions } from "./parts.ts";
 import { RingingCalls } from "./pickup/ringing-calls.ts";
 import { explain, type Explained, type Question } from "./route/explain.ts";
 
-/** After the grace time every call gets its BYE; phones have this long to answer it. */
+/** At the end of the time that calls had: a message that is being left is brought to its end within this. */
+const FINISH_MS = 2_000;
+/** Then every call gets its BYE; phones have this long to answer it. */
 const LAST_WORDS_MS = 3_000;
 
 /** All calls of this process, from their INVITE to their end. */
@@ -45,10 +47,12 @@ export interface Calls {
    */
   transfer(id: string, transferee: Side, dialled: string, by?: UserId): Promise<TransferOutcome>;
   /**
-   * No more calls (503); messages that are being left come to their end; after the grace time every call is hung up.
-   * Resolves when the last call is over.
+   * No more calls (503); those that go on have this long, then messages that are being left come to their end, and every call is
+   * hung up. Resolves when the last call is over.
+   *
+   * @param hurry  aborted when an operator doesn't want to wait so long
    */
-  stop(graceMs: number): Promise<void>;
+  stop(drainMs: number, hurry: AbortSignal): Promise<void>;
 }
 
 /** The calls over one signalling engine. */
@@ -85,13 +89,29 @@ export function startCalls(options: CallsOptions): Calls {
     hangUp: (id) => live.end(id, ENDED_BY_SYSTEM),
     transfer: (id, transferee, dialled, by) =>
       live.talk(id)?.transfer(transferee, dialled, by) ?? Promise.resolve("not-talking"),
-    stop: async (graceMs) => {
-      live.close();
-      await settledWithin(live.empty(), { withinMs: graceMs, clock });
-      live.endAll(SHUTTING_DOWN);
-      await settledWithin(live.empty(), { withinMs: LAST_WORDS_MS, clock });
-    },
+    stop: (drainMs, hurry) => stop(live, options, drainMs, hurry),
   };
+}
+
+async function stop(
+  live: LiveCalls,
+  { clock, logger }: CallsOptions,
+  drainMs: number,
+  hurry: AbortSignal,
+): Promise<void> {
+  live.close();
+  const hurried = new Promise<void>((resolve) => {
+    if (hurry.aborted) resolve();
+    else hurry.addEventListener("abort", () => resolve(), { once: true });
+  });
+  const overOrHurried = Promise.race([live.empty(), hurried]);
+  if (live.size > 0 && !hurry.aborted)
+    logger.info({ event: "calls.draining", calls: live.size, withinMs: drainMs }, "calls come to their end");
+  await settledWithin(overOrHurried, { withinMs: Math.max(0, drainMs - FINISH_MS), clock });
+  live.finishAll();
+  await settledWithin(overOrHurried, { withinMs: FINISH_MS, clock });
+  live.endAll(SHUTTING_DOWN);
+  await settledWithin(live.empty(), { withinMs: LAST_WORDS_MS, clock });
 }
 
 /** Every leg and branch listens for its engine's end: more listeners than Node thinks are normal. */

@@ -105,9 +105,17 @@ export class LiveCalls {
     return entry !== undefined;
   }
 
-  /** No new calls; messages that are being left come to their end. */
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  /** No new calls from now on. */
   close(): void {
     this.#open = false;
+  }
+
+  /** Messages that are being left come to their end. */
+  finishAll(): void {
     for (const { finish } of this.#entries.values()) finish.abort();
   }
 

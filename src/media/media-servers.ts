@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { Logger } from "../observability/logging.ts";
+import { Outage } from "../observability/outage.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import { openEventSocketListener, type EventSocketListener } from "./event-socket-listener.ts";
 import { FsmrfMediaEndpoint } from "./endpoint.ts";
@@ -41,6 +42,7 @@ interface Server {
   endpoints: number;
   retry: Alarm | undefined;
   retryAfterMs: number;
+  readonly outage: Outage;
 }
 
 /** The media servers behind drachtio-fsmrf. Comes up in the background and stays connected by itself. */
@@ -60,6 +62,7 @@ export class MediaServers implements Media {
       endpoints: 0,
       retry: undefined,
       retryAfterMs: FIRST_RETRY_MS,
+      outage: new Outage(),
     }));
     for (const server of this.#servers) void this.#connect(server);
   }
@@ -174,7 +177,9 @@ export class MediaServers implements Media {
       this.#up(server, connected, listener);
       logger.info({ event: "media.up", ...facts }, "media server connected");
     } catch (failure) {
-      logger.warn({ event: "media.unreachable", ...facts, err: failure }, "media server not reached");
+      const reason = server.outage.news(failure);
+      if (reason !== undefined)
+        logger.warn({ event: "media.unreachable", ...facts, reason }, "media server not reached");
       this.#again(server);
     }
   }
@@ -202,6 +207,7 @@ export class MediaServers implements Media {
 
   #up(server: Server, connected: FsmrfServer, listener: EventSocketListener): void {
     server.connected = connected;
+    server.outage.end();
     server.retryAfterMs = FIRST_RETRY_MS;
     // The library would reconnect by itself but forget its subscriptions, and mix old answers with new questions.
     connected.conn.reconnectOpts = { maxAttempts: 1 };

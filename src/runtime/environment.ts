@@ -38,6 +38,8 @@ export interface Environment {
   /** Whether trunks may lead to this machine and to private networks. */
   readonly privateTrunks: boolean;
   readonly workers: number;
+  /** Told to end, the system takes no new calls and waits this long for those that go on. */
+  readonly drainSeconds: number;
   readonly adminEmail: string | undefined;
   readonly adminPassword: string | undefined;
   readonly apiToken: string | undefined;
@@ -89,6 +91,7 @@ export const VARIABLES: readonly Variable[] = [
   { name: "PRIVATE_TRUNKS", defaultText: "refused" },
   { name: "PRIVATE_WEBHOOKS", defaultText: "refused" },
   { name: "WORKERS", defaultText: "1" },
+  { name: "DRAIN_SECONDS", defaultText: "3600; 2 in a terminal" },
   { name: "ADMIN_EMAIL", defaultText: "admin@offhook.local" },
   { name: "ADMIN_PASSWORD", defaultText: "made and printed once" },
   { name: "API_TOKEN", defaultText: "none" },
@@ -98,6 +101,11 @@ export const VARIABLES: readonly Variable[] = [
 
 /** More application processes than this would only wait for each other on any machine of today. */
 const MAX_WORKERS = 64;
+/** Nearly every talk is over by then. */
+const DRAIN_SECONDS = 3_600;
+/** A person who types Ctrl-C waits no longer. */
+const DRAIN_SECONDS_IN_TERMINAL = 2;
+const MAX_DRAIN_SECONDS = 24 * 3_600;
 /** A media range smaller than this could not hold one call with its voicemail. */
 const MIN_RTP_PORTS = 4;
 
@@ -111,9 +119,10 @@ type Source = Readonly<Record<string, string | undefined>>;
  *
  * @param source    process.env or a test's own; empty texts count as not set
  * @param projectDir  where config/prompts lies and what relative folders start from
+ * @param inTerminal  a person at a terminal has started it, and will end it with Ctrl-C
  * @throws EnvironmentFaulty naming every variable that is wrong, with what would be right
  */
-export function readEnvironment(source: Source, projectDir: string): Environment {
+export function readEnvironment(source: Source, projectDir: string, inTerminal = false): Environment {
   const faults: string[] = [];
   const text = (name: string): string | undefined => {
     const value = source[name]?.trim();
@@ -155,6 +164,7 @@ export function readEnvironment(source: Source, projectDir: string): Environment
     privateTrunks: readAllowed("PRIVATE_TRUNKS", text("PRIVATE_TRUNKS"), fault),
     privateWebhooks: readAllowed("PRIVATE_WEBHOOKS", text("PRIVATE_WEBHOOKS"), fault),
     workers: number("WORKERS", 1, 1, MAX_WORKERS),
+    drainSeconds: number("DRAIN_SECONDS", inTerminal ? DRAIN_SECONDS_IN_TERMINAL : DRAIN_SECONDS, 0, MAX_DRAIN_SECONDS),
     adminEmail: readEmail(text("ADMIN_EMAIL"), fault),
     adminPassword: readLong("ADMIN_PASSWORD", text("ADMIN_PASSWORD"), 10, fault),
     apiToken: readLong("API_TOKEN", text("API_TOKEN"), 16, fault),

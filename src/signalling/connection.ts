@@ -4,6 +4,7 @@ import { startCalls, type Calls } from "../calls/calls.ts";
 import type { PublicNetwork } from "../calls/network.ts";
 import { MediaServers } from "../media/media-servers.ts";
 import type { Logger } from "../observability/logging.ts";
+import { Outage } from "../observability/outage.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { MwiFeed } from "../presence/mwi-feed.ts";
 import { MwiPackage } from "../presence/mwi.ts";
@@ -26,8 +27,6 @@ import { handleRequests } from "./request-handlers.ts";
 
 /** More at once and one process would serve none of them well: measured at 50 calls a second, each of 20 s. */
 const CONCURRENT_CALLS = 2_000;
-/** Told to end, calls get this long: an operator who types Ctrl-C waits no longer. */
-const GRACE_MS = 2_000;
 /** drachtio-srf tries again with growing pauses; an engine that is back shall not wait longer than this. */
 const LONGEST_RETRY_MS = 1_000;
 const LOOK_AGAIN_AFTER_MS = 20;
@@ -43,6 +42,8 @@ export interface SystemContext {
   readonly phones: PhoneStates;
   readonly registrar: RegistrarParts;
   readonly network: PublicNetwork;
+  /** Aborted when calls that go on at the end shall not be waited for. */
+  readonly hurry: AbortSignal;
   /** Where the SIP messages of calls are kept: the message trace. */
   readonly messages: SipMessages;
   readonly metrics: Metrics;
@@ -53,6 +54,8 @@ export interface SystemContext {
 export interface SignallingConnection extends AsyncDisposable {
   /** Resolves when the engine and a media server have answered for the first time. */
   readonly up: Promise<void>;
+  /** No new calls; resolves when those that go on are over, or their time is (DRAIN_SECONDS). Once. */
+  readonly drain: () => Promise<void>;
   /** Ends one call; false: there is none of this id. */
   readonly hangUp: (call: string) => boolean;
   /** What can be asked about the calls that go on. */
@@ -74,7 +77,13 @@ export function connectSignalling(engine: EngineAddress, system: SystemContext):
   const presence = openPresence(srf, name, system);
   const registrar = { ...system.registrar, onRegistered: presence.onRegistered };
   handleRequests(srf, { ...system, engine: name, calls, registrar });
+  let drained: Promise<void> | undefined;
+  const drain = async (): Promise<void> => {
+    srf.unregisterForMessages("invite"); // another application of this engine, if there is one, gets all new calls
+    await calls.stop(system.environment.drainSeconds * 1_000, system.hurry);
+  };
   return {
+    drain: () => (drained ??= drain()),
     up: Promise.all([connection.up, untilMediaIsUp(media, closing.signal)]).then(() => undefined),
     hangUp: (call) => calls.hangUp(call),
     calls,
@@ -82,7 +91,7 @@ export function connectSignalling(engine: EngineAddress, system: SystemContext):
     wire: trunkWire(srf),
     async [Symbol.asyncDispose]() {
       closing.abort();
-      await calls.stop(GRACE_MS);
+      await (drained ??= drain());
       await presence[Symbol.asyncDispose]();
       await media[Symbol.asyncDispose]();
       try {
@@ -157,6 +166,7 @@ interface Connection {
 function connectSrf(srf: Srf, { host, port, secret }: EngineAddress, logger: Logger): Connection {
   const engine = `${host}:${port}`;
   let isUp = false;
+  const outage = new Outage();
   const up = new Promise<void>((resolve) => {
     srf.on("connect", (failure) => {
       if (failure !== null) {
@@ -164,13 +174,16 @@ function connectSrf(srf: Srf, { host, port, secret }: EngineAddress, logger: Log
         return;
       }
       isUp = true;
+      outage.end();
       logger.info({ event: "signalling.up", engine }, "signalling engine connected");
       resolve();
     });
   });
-  srf.on("error", (failure) =>
-    logger.warn({ event: "signalling.unreachable", engine, err: failure }, "signalling engine not reached"),
-  );
+  srf.on("error", (failure) => {
+    const reason = outage.news(failure);
+    if (reason !== undefined)
+      logger.warn({ event: "signalling.unreachable", engine, reason }, "signalling engine not reached");
+  });
   srf.on("close", () => {
     if (isUp) logger.warn({ event: "signalling.lost", engine }, "signalling engine lost");
     isUp = false;

@@ -145,6 +145,8 @@ export interface Srf extends Record<Method, (handler: Handler) => void> {
     callback: (failure: unknown, dialog?: SrfDialog) => void,
   ): unknown;
   removeDialog(dialog: SrfDialog): void;
+  /** Requests of this method go to other applications of the engine from now on; where it isn't connected, nothing happens. */
+  unregisterForMessages(method: Method): void;
   request(uri: string, options: SrfRequestOptions, callback: (failure: unknown, request?: SrfRequest) => void): unknown;
   /** Private to the library, but the only way to see every frame of its connection to the engine. */
   readonly _app: {

@@ -101,6 +101,7 @@ export class Offhook implements AsyncDisposable {
         API_TOKEN,
         PRIVATE_TRUNKS: "allowed",
         LOG_LEVEL: "info",
+        DRAIN_SECONDS: "2",
         ...ENGINES.environment,
         ...options.environment,
       },

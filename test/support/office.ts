@@ -177,7 +177,7 @@ export async function openOffice({ concurrentCalls = 100, speaks = false }: Offi
     otherProcesses: phones,
   });
   srf.invite(inviteHandler({ calls, logger }));
-  scope.defer(() => calls.stop(0));
+  scope.defer(() => calls.stop(0, new AbortController().signal));
   while (!media.status().some(({ up }) => up)) await clock.sleep(10);
   return {
     ...{ bus: events, directory, authenticator },

@@ -83,10 +83,34 @@ describe.skipIf(process.env["SIGNALLING_URL"] !== undefined)("in bad weather", (
     voice.presses("#");
     await pbx.pause(2_500);
 
-    const stopped = pbx.calls.stop(10_000);
+    const stopped = pbx.calls.stop(10_000, new AbortController().signal);
     expect(statusOf(await provider.call(pbx.port, alice.number).refused())).toBe(503);
     await visitor.received("BYE");
     expect(await pbx.mailboxes.listMessages(bob.id)).toHaveLength(1);
+    const byes = [await caller.received("BYE"), await desk.next("BYE", ({ startLine }) => startLine.startsWith("BYE"))];
+    expect(byes.map((bye) => headerOf(bye, "reason"))).toEqual(Array(2).fill('SIP;cause=503;text="Shutting down"'));
+    await stopped;
+  });
+});
+
+describe("a PBX that is told to end", () => {
+  it("lets those who talk go on until they hang up, and takes no new call meanwhile", async () => {
+    const { caller, desk } = await connected();
+    const stopped = pbx.calls.stop(3_600_000, new AbortController().signal);
+    await pbx.pause(600_000);
+    expect(statusOf(await provider.call(pbx.port, alice.number).refused())).toBe(503);
+    expect(pbx.calls.live()).toHaveLength(1);
+    await caller.bye();
+    await desk.next("BYE", ({ startLine }) => startLine.startsWith("BYE"));
+    await stopped;
+  });
+
+  it("and told so again hangs up at once", async () => {
+    const { caller, desk } = await connected();
+    const hurry = new AbortController();
+    const stopped = pbx.calls.stop(3_600_000, hurry.signal);
+    await pbx.pause(1_000);
+    hurry.abort();
     const byes = [await caller.received("BYE"), await desk.next("BYE", ({ startLine }) => startLine.startsWith("BYE"))];
     expect(byes.map((bye) => headerOf(bye, "reason"))).toEqual(Array(2).fill('SIP;cause=503;text="Shutting down"'));
     await stopped;

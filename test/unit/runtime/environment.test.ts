@@ -23,6 +23,7 @@ describe("an empty environment", () => {
       signalling: "embedded",
       media: "embedded",
       workers: 1,
+      drainSeconds: 3600,
       logLevel: "info",
     });
   });

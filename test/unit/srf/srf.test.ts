@@ -31,6 +31,7 @@ const DIALOG: Members<SrfDialog> = {
 };
 const SRF: Members<Srf> = {
   ...{ connect: "function", disconnect: "function", on: "function", once: "function", removeDialog: "function" },
+  unregisterForMessages: "function",
   ...{ createUAC: "function", createUAS: "function", request: "function", _app: "function" },
   ...{ invite: "function", register: "function", options: "function", message: "function", publish: "function" },
   ...{ notify: "function", info: "function", refer: "function", subscribe: "function" },

@@ -16,7 +16,12 @@ import { filterRequest } from "./request-filter.ts";
 /** Requests that make dialogs: their responses name the dialog that will be. */
 const DIALOG_MAKING = new Set(["INVITE", "SUBSCRIBE"]);
 
-const UNAVAILABLE = { status: 503, reason: "Service Unavailable" };
+/** No application takes such requests now: it restarts, or lets its calls come to their end (RFC 3261 §20.33). */
+const UNAVAILABLE = {
+  status: 503,
+  reason: "Service Unavailable",
+  headers: [{ name: "Retry-After", value: "5" }],
+};
 const SERVER_ERROR = { status: 500, reason: "Server Internal Error" };
 /** One UPDATE at a time (RFC 3311 §5.2). */
 const TRY_LATER = { ...SERVER_ERROR, headers: [{ name: "Retry-After", value: "2" }] };
