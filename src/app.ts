@@ -113,7 +113,6 @@ async function wire(
   };
   for (const address of signalling.addresses) connections.push(scope.own(connectSignalling(address, system)));
   const trunkWire = wireOver(connections, base.trunkHosts);
-  const trunkWire = wireOver(connections);
   let isDraining = false;
   scope.own(new TrunkMonitor({ ...base, keys: trunkKeys(), states: network.trunks, wire: trunkWire }));
   const api = await createApi({
