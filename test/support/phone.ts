@@ -258,6 +258,23 @@ export class OutgoingInvite {
     return this.#response((status) => status > 100 && status < 200);
   }
 
+  /** Acknowledges a reliable provisional response (RFC 3262 §4). @param cseq  above all before */
+  async prack(provisional: SipText, cseq: number): Promise<SipText> {
+    const uri = /<([^>]+)>/.exec(headerOf(provisional, "contact"))?.[1] ?? "";
+    const headers = this.#identity("PRACK", headerOf(provisional, "to"))
+      .filter(([name]) => name !== "Via" && name !== "CSeq")
+      .concat([
+        ["Via", `SIP/2.0/UDP 127.0.0.1:${this.#phone.port};rport;branch=${newBranch()}`],
+        ["CSeq", `${cseq} PRACK`],
+        ["RAck", `${headerOf(provisional, "rseq")} 1 INVITE`],
+      ]);
+    this.#phone.send(writeSip(`PRACK ${uri} SIP/2.0`, headers), this.#engine);
+    return await this.#phone.next(
+      "response to PRACK",
+      (message) => statusOf(message) >= 200 && headerOf(message, "cseq") === `${cseq} PRACK`,
+    );
+  }
+
   /** The final refusal, acknowledged. */
   async refused(): Promise<SipText> {
     const response = await this.#response((status) => status >= 200);

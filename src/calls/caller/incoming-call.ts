@@ -6,6 +6,8 @@ import { ALLOW, Leg, SUPPORTED, type LegParts } from "../leg/leg.ts";
 import { CALLER_GAVE_UP, readReason } from "../leg/reasons.ts";
 import { agreeWith, timerInResponse, type TimerPolicy } from "../leg/session-timer.ts";
 import type { Headers, SrfRequest, SrfResponse } from "../../srf/srf.ts";
+import { isSameMedia } from "../../sdp/direction.ts";
+import { Provisionals } from "./provisionals.ts";
 
 /** The engine replies to a response at once; one that doesn't within this time is gone. */
 const SEND_WITHIN_MS = 5_000;
@@ -36,6 +38,7 @@ export class IncomingCall implements CallerSide {
   readonly #res: SrfResponse;
   readonly #parts: LegParts;
   readonly #cancel = new AbortController();
+  readonly #provisionals: Provisionals;
   #stage: Stage = { name: "trying" };
   #alertedAtMs: number | undefined;
 
@@ -44,6 +47,7 @@ export class IncomingCall implements CallerSide {
     this.#res = res;
     this.#parts = parts;
     this.cancelled = this.#cancel.signal;
+    this.#provisionals = new Provisionals(res, req.get("Require"), this.offer);
     req.on("cancel", (cancel) => this.#giveUp(readReason(cancel) ?? CALLER_GAVE_UP));
     parts.engineLost.addEventListener("abort", this.#lost);
     if (parts.engineLost.aborted) this.#lost();
@@ -69,11 +73,11 @@ export class IncomingCall implements CallerSide {
     return this.#stage.name === "rejected" ? this.#stage.status : undefined;
   }
 
-  /** 180, or 183 with the SDP that the caller may listen to. Nothing happens once the call is answered or gone. */
+  /** 180 or 183, perhaps with the SDP that the caller may listen to. Nothing happens once the call is answered or gone. */
   progress(status: 180 | 183, sdp = ""): void {
     if (this.#stage.name !== "trying") return;
     this.#alertedAtMs ??= this.#parts.clock.nowMs();
-    this.#res.send(status, sdp === "" ? {} : sdpBody(sdp), () => undefined);
+    this.#provisionals.send(status, sdp);
   }
 
   /** The final refusal. Nothing happens once the call is answered or gone. */
@@ -99,6 +103,15 @@ export class IncomingCall implements CallerSide {
   answer(sdp: string): Promise<Leg> {
     if (this.#stage.name !== "trying") return Promise.reject(new CallerGone());
     this.#stage = { name: "answering" };
+    const { acknowledged } = this.#provisionals;
+    return acknowledged === undefined ? this.#sendAnswer(sdp) : acknowledged.then(() => this.#sendAnswer(sdp));
+  }
+
+  /** A caller who was answered for certain before has that SDP again, and gets the right one by a re-INVITE. */
+  #sendAnswer(sdp: string): Promise<Leg> {
+    if (this.cancelled.aborted) return Promise.reject(new CallerGone());
+    const given = this.#provisionals.answer;
+    this.#provisionals.end();
     const timer = this.timerPolicy === undefined ? undefined : agreeWith(this.req, this.timerPolicy);
     return new Promise((resolve, reject) => {
       const failed = (cause: unknown): void => {
@@ -108,31 +121,21 @@ export class IncomingCall implements CallerSide {
       };
       const alarm = this.#parts.clock.arm(SEND_WITHIN_MS, () => failed("no reply from the engine"));
       this.cancelled.addEventListener("abort", () => failed("cancelled"), { once: true });
+      const headers = { ...timerInResponse(timer), Allow: ALLOW, Supported: SUPPORTED };
+      const options = { localSdp: given ?? sdp, headers: { ...headers, "Content-Type": "application/sdp" } };
       try {
-        this.#parts.srf.createUAS(
-          this.req,
-          this.#res,
-          {
-            localSdp: sdp,
-            headers: {
-              ...timerInResponse(timer),
-              Allow: ALLOW,
-              Supported: SUPPORTED,
-              "Content-Type": "application/sdp",
-            },
-          },
-          (failure, dialog) => {
-            if (dialog === undefined) {
-              failed(failure);
-              return;
-            }
-            alarm.disarm();
-            const leg = new Leg(dialog, this.req.get("Allow"), this.#parts, timer);
-            if (this.#stage.name === "answering") this.#close({ name: "answered" });
-            else void leg.hangUp(); // it came too late: the step that asked for it has given up
-            resolve(leg);
-          },
-        );
+        this.#parts.srf.createUAS(this.req, this.#res, options, (failure, dialog) => {
+          if (dialog === undefined) {
+            failed(failure);
+            return;
+          }
+          alarm.disarm();
+          const leg = new Leg(dialog, this.req.get("Allow"), this.#parts, timer);
+          if (this.#stage.name === "answering") this.#close({ name: "answered" });
+          else void leg.hangUp(); // it came too late: the step that asked for it has given up
+          if (given !== undefined && !isSameMedia(given, sdp)) void leg.acknowledged.then(() => leg.reinvite(sdp));
+          resolve(leg);
+        });
       } catch (failure) {
         failed(failure);
       }
@@ -168,12 +171,9 @@ export class IncomingCall implements CallerSide {
 
   #close(stage: Stage): void {
     this.#stage = stage;
+    this.#provisionals.end();
     this.#parts.engineLost.removeEventListener("abort", this.#lost);
   }
-}
-
-function sdpBody(sdp: string): { body: string; headers: Headers } {
-  return { body: sdp, headers: { "Content-Type": "application/sdp" } };
 }
 
 /** The body of the caller's first ACK; "" when it has none, or doesn't come in time. */

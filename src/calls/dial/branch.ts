@@ -6,9 +6,14 @@ import type { AnswerConfirmation } from "./answer-confirmation.ts";
 /** What one INVITE tells of itself. */
 export type InviteEvent =
   /** A 18x without SDP. `dialog`: the early dialog that the telephone has made by it (RFC 3261 §12.1). */
-  | { readonly kind: "ringing"; readonly dialog?: DialogName | undefined }
+  | { readonly kind: "ringing"; readonly status: number; readonly dialog?: DialogName | undefined }
   /** A 18x with SDP: the callee's side plays something before it answers. */
-  | { readonly kind: "early-media"; readonly sdp: string; readonly dialog?: DialogName | undefined }
+  | {
+      readonly kind: "early-media";
+      readonly status: number;
+      readonly sdp: string;
+      readonly dialog?: DialogName | undefined;
+    }
   | { readonly kind: "answered"; readonly callee: AnsweredCallee }
   /** A final refusal. `contact`: where a 3xx says the callee is (RFC 3261 §8.1.3.4). */
   | { readonly kind: "refused"; readonly status: number; readonly contact?: string | undefined };

@@ -67,7 +67,7 @@ class ConfirmedBranch implements BranchInProgress {
     switch (event.kind) {
       case "ringing":
       case "early-media":
-        this.#tell({ kind: "ringing" }); // it plays to the media server, and the caller hears none of it
+        this.#tell({ kind: "ringing", status: 180 }); // it plays to the media server, and the caller hears none of it
         return;
       case "answered":
         void this.#pickUp(event.callee, endpoint);

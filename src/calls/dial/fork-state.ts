@@ -3,6 +3,8 @@
  * Pure: what happened goes in, what shall be done comes out. `fork.ts` carries it out.
  */
 
+import { bestFailure } from "./best-failure.ts";
+
 /** What a losing phone is told, so that it shows no missed call (RFC 3326 §2). */
 export const COMPLETED_ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
 
@@ -32,6 +34,14 @@ export type BranchState =
   | { readonly name: "answered" }
   | { readonly name: "over" };
 
+/** An 18x for the caller: 180, or 183, with the branch's SDP or without. */
+export interface Alerting {
+  readonly status: 180 | 183;
+  readonly hasSdp: boolean;
+}
+
+const RINGING: Alerting = { status: 180, hasSdp: false };
+
 /** How it ended for the caller. */
 export type ForkOutcome =
   | { readonly kind: "answered"; readonly branch: number }
@@ -48,8 +58,8 @@ export interface ForkState {
   readonly branches: readonly BranchState[];
   /** Undefined while it rings. Decided once. */
   readonly outcome: ForkOutcome | undefined;
-  /** What the caller has heard from us so far. */
-  readonly told: "nothing" | "ringing" | "early-media";
+  /** The last 18x that the caller has heard from us; undefined: none yet. */
+  readonly told: Alerting | undefined;
   /** Which clock runs: for the first ringing, for the ring time, or for the last words of a prompt. */
   readonly clock: "alerting" | "ring-time" | "overtime";
   /** Whose each branch is: 600 and 603 speak for all branches of one party. */
@@ -78,8 +88,7 @@ export type ForkInput =
 export type ForkEffect =
   | { readonly kind: "arm"; readonly alarm: ForkAlarm; readonly afterMs: number }
   | { readonly kind: "disarm"; readonly alarm: ForkAlarm }
-  /** 180 to the caller, or 183 with the branch's SDP. */
-  | { readonly kind: "tell-caller"; readonly status: 180 | 183; readonly branch: number }
+  | ({ readonly kind: "tell-caller"; readonly branch: number } & Alerting)
   /** This branch rings for the first time. */
   | { readonly kind: "rings"; readonly branch: number }
   | { readonly kind: "cancel"; readonly branch: number; readonly reason: string | undefined }
@@ -109,7 +118,7 @@ export function startFork(start: ForkStart): Next {
     branches: start.branches.map(() => ({ name: "calling" })),
     parties: start.branches.map(({ party }) => party),
     outcome: undefined,
-    told: start.alerted ? "ringing" : "nothing",
+    told: start.alerted ? RINGING : undefined,
     clock: start.alerted ? "ring-time" : "alerting",
     ringForMs: start.ringForMs,
     failures: [],
@@ -165,17 +174,28 @@ function onProvisional(state: ForkState, branch: number, status: number, hasSdp:
     next = withBranch(next, branch, { name: "ringing" });
     effects.push({ kind: "disarm", alarm: { name: "silence", branch } }, { kind: "rings", branch });
   }
-  // Early media only while there is one branch: of two the caller would hear a mixture, or the wrong one.
-  const early = hasSdp && state.branches.length === 1;
-  if (early && next.told !== "early-media") {
-    next = { ...next, told: "early-media" };
-    effects.push({ kind: "tell-caller", status: 183, branch });
-  } else if (!early && next.told === "nothing") {
-    next = { ...next, told: "ringing" };
-    effects.push({ kind: "tell-caller", status: 180, branch });
+  const alerting = alertingFor(next, status, hasSdp);
+  if (alerting !== undefined) {
+    next = { ...next, told: alerting };
+    effects.push({ kind: "tell-caller", branch, ...alerting });
   }
   const [counting, ...clocks] = startCounting(next);
   return [counting, ...effects, ...clocks];
+}
+
+/**
+ * What the caller is to hear of a branch's 18x; undefined: nothing new. Early media only while there is one branch: of two the
+ * caller would hear a mixture, or the wrong one. A 180 after early media is told too: the caller's telephone decides then
+ * between what it receives and a ringing tone of its own (RFC 3960 §3.2); and so is early media that begins again.
+ */
+function alertingFor({ branches, told }: ForkState, status: number, hasSdp: boolean): Alerting | undefined {
+  const isOnly = branches.length === 1;
+  if (hasSdp && isOnly) {
+    const early: Alerting = { status: status === 180 ? 180 : 183, hasSdp };
+    return told?.hasSdp === true && told.status === early.status ? undefined : early;
+  }
+  if (told === undefined) return RINGING;
+  return isOnly && status === 180 && told.status === 183 ? RINGING : undefined;
 }
 
 /** Our first 18x starts the one clock. */
@@ -190,9 +210,9 @@ function startCounting(state: ForkState): Next {
 
 /** The caller hears that it rings, and the clock runs; not again where an earlier branch has seen to it. */
 function alert(state: ForkState, branch: number): Next {
-  if (state.told !== "nothing") return startCounting(state);
-  const told: ForkEffect = { kind: "tell-caller", status: 180, branch };
-  return prepend([told], startCounting({ ...state, told: "ringing" }));
+  if (state.told !== undefined) return startCounting(state);
+  const told: ForkEffect = { kind: "tell-caller", branch, ...RINGING };
+  return prepend([told], startCounting({ ...state, told: RINGING }));
 }
 
 function onAnswered(state: ForkState, branch: number, mustConfirm: boolean): Next {
@@ -349,21 +369,6 @@ function dismissAsked(
     return { name: "over" };
   });
   return [{ ...state, branches }, ...effects];
-}
-
-/** A person declined or is on another call. */
-const BUSY = new Set([486, 600, 603]);
-/** The phone wasn't there at all; it says nothing about the person. */
-const UNREACHABLE = new Set([404, 408, 410, 430, 503, 504]);
-
-/** What all the failures together mean: a 6xx comes first, then busy, then any other refusal, then silence. */
-export function bestFailure(statuses: readonly number[]): { readonly status: number; readonly busy: boolean } {
-  const global = statuses.find((status) => status >= 600);
-  if (global !== undefined) return { status: global, busy: BUSY.has(global) };
-  const reached = statuses.filter((status) => !UNREACHABLE.has(status));
-  const busy = reached.length > 0 && reached.every((status) => BUSY.has(status));
-  if (busy) return { status: 486, busy };
-  return { status: reached.find((status) => !BUSY.has(status)) ?? statuses[0] ?? 480, busy };
 }
 
 function armSilence(branch: number, afterMs: number): ForkEffect {

@@ -44,7 +44,7 @@ export interface ForkOptions {
 
 /** What a fork tells of its branches. */
 export type ForkEvent =
-  /** The caller gets 180, or 183 with the SDP of a branch's early media. */
+  /** The caller gets 180 or 183, perhaps with the SDP of a branch's early media. */
   | { readonly kind: "caller-alerted"; readonly status: 180 | 183; readonly sdp: string }
   /** A telephone that rings has made an early dialog; before "rings", and perhaps again. */
   | { readonly kind: "early-dialog"; readonly branch: number; readonly dialog: DialogName }
@@ -129,12 +129,15 @@ export class Fork {
     switch (event.kind) {
       case "ringing":
         this.#nameDialog(branch, event.dialog);
-        this.#input({ kind: "provisional", branch, status: 180, hasSdp: false });
+        this.#input({ kind: "provisional", branch, status: event.status, hasSdp: false });
         return;
       case "early-media":
         this.#nameDialog(branch, event.dialog);
         this.#earlySdps.set(branch, event.sdp);
-        this.#input({ kind: "provisional", branch, status: 183, hasSdp: this.#options.offer !== undefined });
+        this.#input({
+          ...{ kind: "provisional", branch, status: event.status },
+          hasSdp: this.#options.offer !== undefined,
+        });
         return;
       case "answered":
         this.#callees.set(branch, event.callee);
@@ -181,8 +184,8 @@ export class Fork {
         this.#options.tell({ kind: "rings", branch: effect.branch });
         return;
       case "tell-caller": {
-        const { status, branch } = effect;
-        const sdp = status === 183 ? (this.#earlySdps.get(branch) ?? "") : "";
+        const { status, branch, hasSdp } = effect;
+        const sdp = hasSdp ? (this.#earlySdps.get(branch) ?? "") : "";
         this.#options.tell({ kind: "caller-alerted", status, sdp });
         return;
       }

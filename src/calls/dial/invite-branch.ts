@@ -116,7 +116,8 @@ class OutgoingInvite implements BranchInProgress {
     if (describesMedia(body)) this.#earlySdp = body;
     if (status <= 100) return;
     const dialog = earlyDialogOf(response);
-    this.#tell(body === "" ? { kind: "ringing", dialog } : { kind: "early-media", sdp: body, dialog });
+    if (body === "") this.#tell({ kind: "ringing", status, dialog });
+    else this.#tell({ kind: "early-media", status, sdp: body, dialog });
   }
 
   #onFinal(failure: unknown, answer: SrfDialog | SrfLateOffer | undefined): void {

@@ -33,7 +33,7 @@ class TelephonesTogether implements BranchInProgress {
       case "ringing":
       case "early-media":
         // Early media of one among several would be a mixture, or the wrong one.
-        if (!this.#isWon) this.#tell({ kind: "ringing" });
+        if (!this.#isWon) this.#tell({ kind: "ringing", status: 180 });
         return;
       case "callee-known":
         if (!this.#isWon) this.#tell(event);

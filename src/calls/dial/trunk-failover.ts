@@ -94,10 +94,10 @@ class TrunkFailover implements BranchInProgress {
     switch (event.kind) {
       // No early dialog is passed on: a telephone of the PSTN can't be picked up by it.
       case "ringing":
-        this.#onProvisional({ kind: "ringing" }, trial);
+        this.#onProvisional({ kind: "ringing", status: event.status }, trial);
         return;
       case "early-media":
-        this.#onProvisional({ kind: "early-media", sdp: event.sdp }, trial);
+        this.#onProvisional({ kind: "early-media", status: event.status, sdp: event.sdp }, trial);
         return;
       case "answered": {
         trial.silence.disarm();

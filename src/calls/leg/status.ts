@@ -9,8 +9,8 @@ const SENDABLE = new Set([
 
 /** The final status for the caller when a provider refused: ours with the provider is none of the caller's business. */
 export function statusForCaller(status: number): number {
-  if (status === 401 || status === 407) return 503; // the provider doesn't know us
-  if (status >= 300 && status < 400) return 480; // we follow no redirection
+  if (status >= 300 && status < 400) return 480; // we follow no redirection of a provider's
+  if (status !== 408 && TRUNK_FAILURES.has(status)) return 503;
   if (status >= 400 && status < 500 && !SENDABLE.has(status)) return 480;
   return sendable(status);
 }
@@ -23,9 +23,50 @@ export function sendable(status: number): number {
   return status < 500 ? 400 : status < 600 ? 500 : 603;
 }
 
-/** The trunk failed, not the callee: the next one may do better (RFC 3261 §21.5; 408 is a trunk that says nothing). */
+/**
+ * Refusals that are between us and the provider, by what they mean to our INVITE; the rest of 4xx speaks of the callee or of the
+ * number (404, 410, 480, 484, 486 …, as RFC 3398 §8.2.6.1 makes them of causes of the PSTN, 403 of "call rejected" among them),
+ * of this caller (487), or of a session that no trunk would make better (415, 483, 488).
+ */
+const TRUNK_FAILURES: ReadonlySet<number> = new Set([
+  400, // our INVITE is not understood there
+  401, // the account is unknown, or its password wrong
+  402, // the account has no credit
+  405, // INVITE is not taken there
+  406, // nor what we accept
+  407,
+  408, // it says nothing
+  411, // what its message format lacks or can't hold
+  413,
+  414,
+  416, // a URI scheme
+  417,
+  420, // an extension that we require
+  421, // an extension that it requires
+  422, // a session timer, asked for anew already
+  423,
+  424,
+  428, // a signed identity, or one that it can't verify (RFC 8224 §6.2.2)
+  429,
+  430, // the flow has failed
+  433, // no anonymous calls
+  436,
+  437,
+  438,
+  439, // its first hop can't keep our flow
+  440, // too many hops of its own (RFC 5393)
+  469,
+  470, // consent (RFC 5360)
+  481, // it has lost the transaction
+  494, // security agreement (RFC 3329)
+]);
+
+/**
+ * The trunk failed, not the callee: the next one may do better (RFC 3261 §21.5). A redirection too: its contacts are the
+ * provider's, not the dial plan's, and none of them is called (§8.1.3.4 leaves that to the client).
+ */
 export function isTrunkFailure(status: number): boolean {
-  return status === 408 || status === 401 || status === 407 || (status >= 500 && status < 600);
+  return TRUNK_FAILURES.has(status) || (status >= 300 && status < 400) || (status >= 500 && status < 600);
 }
 
 /** The two ends can't agree on a session: waiting won't help, and the caller should know. */

@@ -47,8 +47,8 @@ export function requestIdentity(req: SrfRequest): RequestIdentity {
   };
 }
 
-/** Option tags that a caller may insist on: session timers are the engine's (RFC 4028). */
-const UNDERSTOOD = new Set(["timer", "replaces"]);
+/** Option tags that a caller may insist on: session timers are the engine's (RFC 4028), reliable responses too (RFC 3262). */
+const UNDERSTOOD = new Set(["100rel", "timer", "replaces"]);
 
 /** Of a Require header, what we can't do; "" when nothing. */
 export function unknownExtensions(require: string | undefined): string {

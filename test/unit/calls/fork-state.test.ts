@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
 import fc from "fast-check";
+import { bestFailure } from "../../../src/calls/dial/best-failure.ts";
 import {
   ALERTING_WITHIN_MS,
   COMPLETED_ELSEWHERE,
-  bestFailure,
   isSettled,
   ringingBranches,
   startFork,
@@ -93,12 +93,31 @@ describe("phones that ring together", () => {
 
   it("the caller hears ringing once, however many phones ring", () => {
     const { effects } = run(2, [rings(0), rings(1), rings(0)]);
-    expect(only(effects, "tell-caller")).toEqual([{ kind: "tell-caller", status: 180, branch: 0 }]);
+    expect(only(effects, "tell-caller")).toEqual([{ kind: "tell-caller", status: 180, hasSdp: false, branch: 0 }]);
+  });
+
+  it("tells the caller of a ringing that follows early media, and of early media that begins again", () => {
+    const plain = { kind: "provisional", branch: 0, status: 183, hasSdp: false } as const;
+    const { effects } = run(1, [rings(0, true), rings(0, true), plain, rings(0), rings(0), plain, rings(0, true)]);
+    expect(only(effects, "tell-caller")).toEqual([
+      { kind: "tell-caller", status: 183, hasSdp: true, branch: 0 },
+      { kind: "tell-caller", status: 180, hasSdp: false, branch: 0 },
+      { kind: "tell-caller", status: 183, hasSdp: true, branch: 0 },
+    ]);
+  });
+
+  it("tells the caller of a ringing with early media as what it is", () => {
+    const both = { kind: "provisional", branch: 0, status: 180, hasSdp: true } as const;
+    const { effects } = run(1, [rings(0), both, both]);
+    expect(only(effects, "tell-caller")).toEqual([
+      { kind: "tell-caller", status: 180, hasSdp: false, branch: 0 },
+      { kind: "tell-caller", status: 180, hasSdp: true, branch: 0 },
+    ]);
   });
 
   it("never lets the caller hear one of several phones' early media", () => {
     const { effects } = run(2, [rings(0, true)]);
-    expect(only(effects, "tell-caller")).toEqual([{ kind: "tell-caller", status: 180, branch: 0 }]);
+    expect(only(effects, "tell-caller")).toEqual([{ kind: "tell-caller", status: 180, hasSdp: false, branch: 0 }]);
   });
 
   it("one busy phone leaves the others ringing; when all have failed the call goes on at once", () => {
@@ -155,8 +174,8 @@ describe("a single phone", () => {
   it("may be heard before it answers", () => {
     const { effects } = run(1, [rings(0), rings(0, true), rings(0, true)]);
     expect(only(effects, "tell-caller")).toEqual([
-      { kind: "tell-caller", status: 180, branch: 0 },
-      { kind: "tell-caller", status: 183, branch: 0 },
+      { kind: "tell-caller", status: 180, hasSdp: false, branch: 0 },
+      { kind: "tell-caller", status: 183, hasSdp: true, branch: 0 },
     ]);
   });
 
@@ -178,7 +197,7 @@ describe("a telephone outside that must press 1", () => {
   it("is asked, while the caller hears ringing and the others go on ringing", () => {
     const { effects } = run(2, [picksUp(0)]);
     expect(only(effects, "ask", "tell-caller", "cancel", "decide")).toEqual([
-      { kind: "tell-caller", status: 180, branch: 0 },
+      { kind: "tell-caller", status: 180, hasSdp: false, branch: 0 },
       { kind: "ask", branch: 0 },
     ]);
   });

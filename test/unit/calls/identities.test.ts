@@ -120,7 +120,7 @@ describe("what an INVITE says of its caller", () => {
   it("may insist on nothing that we can't do", () => {
     expect(unknownExtensions(undefined)).toBe("");
     expect(unknownExtensions("timer")).toBe("");
-    expect(unknownExtensions("100rel, timer,precondition")).toBe("100rel, precondition");
+    expect(unknownExtensions("100rel, timer,precondition")).toBe("precondition");
   });
 });
 
@@ -173,8 +173,25 @@ describe("a refusal from outside", () => {
     [404, 404, false],
     [401, 503, true],
     [407, 503, true],
-    [302, 480, false],
+    [300, 480, true],
+    [302, 480, true],
+    [305, 480, true],
+    [400, 503, true],
+    [402, 503, true],
+    [403, 403, false],
     [408, 408, true],
+    [410, 410, false],
+    [415, 415, false],
+    [420, 503, true],
+    [421, 503, true],
+    [428, 503, true],
+    [433, 503, true],
+    [480, 480, false],
+    [484, 484, false],
+    [488, 488, false],
+    [494, 503, true],
+    [502, 502, true],
+    [603, 603, false],
     [503, 503, true],
     [699, 603, false],
     [499, 480, false],

@@ -127,6 +127,45 @@ describe("a phone that calls", () => {
     expect(second.ladder.filter((line) => line === "< INVITE")).toHaveLength(1);
   });
 
+  it.each([300, 302, 305, 380, 402, 420, 421, 428, 494])(
+    "goes on to the next trunk after %i of the first",
+    async (status) => {
+      const call = desk.call(pbx.port, "0612345678", asAlice());
+      const failing = await first.incoming();
+      first.respond(failing.invite, status, {
+        tag: failing.tag,
+        headers: [["Contact", "<sip:+3397000000@premium.example>;q=0.5, <sip:+33899000000@premium.example>"]],
+      });
+      const outside = await second.incoming();
+      expect(outside.invite.startLine).toContain("sip:+33612345678@");
+      outside.refuse(486);
+      expect(statusOf(await call.refused())).toBe(486);
+    },
+  );
+
+  it("follows no redirection of the last trunk, and doesn't pass it on", async () => {
+    const call = desk.call(pbx.port, "0612345678", asAlice());
+    (await first.incoming()).refuse(503);
+    (await second.incoming()).refuse(302);
+    const refused = await call.refused();
+    expect([statusOf(refused), headerOf(refused, "contact")]).toEqual([480, ""]);
+  });
+
+  it("hears the ringing that follows early media of the trunk", async () => {
+    const call = desk.call(pbx.port, "0612345678", asAlice());
+    const outside = await first.incoming();
+    outside.early(sdp(first.port));
+    const early = await call.provisional();
+    outside.ring();
+    const ringing = await call.provisional();
+    expect([statusOf(early), early.body.includes("m=audio"), statusOf(ringing), ringing.body]).toEqual([
+      ...[183, true, 180, ""],
+    ]);
+    const outsideSide = outside.answer(sdp(first.port));
+    await (await call.answered()).bye();
+    await outsideSide.received("BYE");
+  });
+
   it("hears 503 when no trunk works", async () => {
     const call = desk.call(pbx.port, "0612345678", asAlice());
     (await first.incoming()).refuse(500);
