@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { printTable, medians, type Measured } from "./figures.ts";
 import { Generator } from "./generator.ts";
@@ -25,7 +25,7 @@ const { values } = parseArgs({
 const plan = values.short ? SHORT : FULL;
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
-const profiling = values.profile === undefined ? {} : { NODE_OPTIONS: `--cpu-prof --cpu-prof-dir=${values.profile}` };
+const profiling = values.profile === undefined ? {} : profilerIn(resolve(values.profile));
 const servers: Readonly<Record<string, () => Promise<Server>>> = {
   kamailio: () => startKamailio(plan.phones),
   offhook: () => startOffhook(plan.phones, { WORKERS: values.workers, ...profiling }),
@@ -54,7 +54,13 @@ if (shortfalls.length > 0) {
 async function measure(start: () => Promise<Server>): Promise<Measured> {
   await using server = await start();
   await using generator = await Generator.open(server);
-  const rows = new Rows(server, generator, plan, tell);
+  const rows = new Rows(server, generator, { ...plan, isProfiled: values.profile !== undefined }, tell);
   await rows.measure();
   return { server: server.name, figures: medians(rows.figures), shortfalls: rows.shortfalls };
+}
+
+/** The environment in which each of Offhook's processes writes its processor profiles into this folder. */
+function profilerIn(folder: string): Readonly<Record<string, string>> {
+  mkdirSync(folder, { recursive: true });
+  return { NODE_OPTIONS: `--import ${resolve("test", "bench", "profiler.mjs")}`, BENCH_PROFILES: folder };
 }

@@ -26,10 +26,15 @@ export class Rows {
   readonly shortfalls: Shortfall[] = [];
   readonly #server: Server;
   readonly #generator: Generator;
-  readonly #plan: BenchPlan;
+  readonly #plan: BenchPlan & { readonly isProfiled: boolean };
   readonly #tell: (line: string) => void;
 
-  constructor(server: Server, generator: Generator, plan: BenchPlan, tell: (line: string) => void) {
+  constructor(
+    server: Server,
+    generator: Generator,
+    plan: BenchPlan & { readonly isProfiled: boolean },
+    tell: (line: string) => void,
+  ) {
     this.#server = server;
     this.#generator = generator;
     this.#plan = plan;
@@ -159,10 +164,12 @@ export class Rows {
     const busyBefore = machineBusySeconds();
     const startedMs = performance.now();
     let outcome: Outcome | undefined;
+    this.#toggleProfiler();
     const spent = await this.#spentWhile(async () => {
       outcome = await work();
       await delay(300);
     });
+    this.#toggleProfiler();
     const seconds = (performance.now() - startedMs) / 1_000;
     const others = Math.round(((machineBusySeconds() - busyBefore - total(spent)) / seconds) * 100);
     this.#tell(`  ${this.#server.name}: generator and rest of the machine used ${others} % of a core meanwhile`);
@@ -170,6 +177,12 @@ export class Rows {
       return [part, Math.max(0, value - ((idle[part] ?? 0) / (IDLE_MS / 1_000)) * seconds)] as const;
     });
     return { outcome: outcome!, cpuSeconds: Object.fromEntries(net) };
+  }
+
+  /** Kamailio and Redis have no profiler in them: this signal would end them. */
+  #toggleProfiler(): void {
+    if (!this.#plan.isProfiled || this.#server.redirect === undefined) return;
+    for (const { pid, part } of this.#server.processes.pids()) if (part !== "redis") process.kill(pid, "SIGUSR2");
   }
 
   async #spentWhile(work: () => Promise<unknown>): Promise<ByPart> {
