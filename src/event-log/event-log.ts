@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { EventBus } from "../events/bus.ts";
 import { KnownCalls } from "../events/known-calls.ts";
@@ -42,46 +43,70 @@ export interface EventLogOptions {
 
 /** Ready to be written: an event as the world sees it. */
 interface Unwritten {
+  /** Counts this process' events from 1, without a gap. */
+  readonly number: number;
   readonly tenant: TenantId;
   readonly users: string;
   readonly json: string;
   readonly copies: readonly Copy[];
 }
 
+/** Events that happen while a write is under way are written together, so many at most: Redis serves nothing else meanwhile. */
+const MOST_AT_ONCE = 100;
+/** A process that is away from Redis for longer than this may write an event twice. */
+const REMEMBERED_MS = 86_400_000;
+
 /**
- * KEYS: log, all ordering keys, waiting, a list for each copy · ARGV: most logged, most waiting, users, event, channel, tenant, a
- * webhook and the ordering key for each copy. The id comes first in the event's text.
+ * KEYS: all ordering keys, waiting, the writer's last number; then for each event its log and a list for each copy.
+ * ARGV: most logged, most waiting, how long the number is kept, channel, number of the first event; then for each event tenant,
+ * users, event, count of copies, and a webhook and ordering key for each copy. The id comes first in the event's text.
+ * Events up to the writer's last number were written before: their answer was lost.
  */
 const writeScript = luaScript(`
-local id = redis.call('XADD', KEYS[1], 'MAXLEN', '~', ARGV[1], '*', 'users', ARGV[3], 'event', ARGV[4])
-local event = '{"id":"' .. id .. '",' .. string.sub(ARGV[4], 2)
-local refused = 0
-for i = 4, #KEYS do
-  local webhook = ARGV[7 + (i - 4) * 2]
-  if tonumber(redis.call('HGET', KEYS[3], webhook) or '0') >= tonumber(ARGV[2]) then
-    refused = refused + 1
-  else
-    redis.call('RPUSH', KEYS[i], '{"attempts":0,"event":' .. event .. '}')
-    redis.call('SADD', KEYS[2], ARGV[8 + (i - 4) * 2])
-    redis.call('HINCRBY', KEYS[3], webhook, 1)
+local last = tonumber(redis.call('GET', KEYS[3]) or '0')
+local number, refused, grown = tonumber(ARGV[5]) - 1, 0, {}
+local key, arg = 4, 6
+while arg <= #ARGV do
+  local tenant, users, text, copies = ARGV[arg], ARGV[arg + 1], ARGV[arg + 2], tonumber(ARGV[arg + 3])
+  number = number + 1
+  if number > last then
+    local id = redis.call('XADD', KEYS[key], 'MAXLEN', '~', ARGV[1], '*', 'users', users, 'event', text)
+    local event = '{"id":"' .. id .. '",' .. string.sub(text, 2)
+    for copy = 1, copies do
+      local webhook = ARGV[arg + 2 + copy * 2]
+      if tonumber(redis.call('HGET', KEYS[2], webhook) or '0') >= tonumber(ARGV[2]) then
+        refused = refused + 1
+      else
+        redis.call('RPUSH', KEYS[key + copy], '{"attempts":0,"event":' .. event .. '}')
+        redis.call('SADD', KEYS[1], ARGV[arg + 3 + copy * 2])
+        redis.call('HINCRBY', KEYS[2], webhook, 1)
+      end
+    end
+    grown[tenant] = true
   end
+  key = key + 1 + copies
+  arg = arg + 4 + copies * 2
 end
-redis.call('PUBLISH', ARGV[5], ARGV[6])
+if number > last then redis.call('SET', KEYS[3], number, 'PX', ARGV[3]) end
+for tenant in pairs(grown) do redis.call('PUBLISH', ARGV[4], tenant) end
 return refused
 `);
 
 /**
  * Writes down what happens in this process, in its order, for all processes to read, and what has to be delivered of it.
- * An event that was written is delivered whatever becomes of this process. A write whose answer was lost is made again.
+ * An event that was written is delivered whatever becomes of this process. A write whose answer was lost is made again, and
+ * leaves what it has written before alone.
  */
 export class EventLog implements AsyncDisposable {
   readonly #options: EventLogOptions;
   readonly #listening: Disposable;
+  readonly #self = randomUUID();
   readonly #calls = new KnownCalls();
   readonly #unwritten: Unwritten[] = [];
   readonly #closing = new AbortController();
   #writing: Promise<void> | undefined;
   #lost = 0;
+  #numbered = 0;
 
   constructor(options: EventLogOptions) {
     this.#options = options;
@@ -94,7 +119,7 @@ export class EventLog implements AsyncDisposable {
       };
       const { tenant, users } = audienceOf(event, known);
       const json = JSON.stringify(publicEvent(event, known, extensionOf));
-      this.#add({ tenant, users: users.join(" "), json, copies: options.copiesOf(event) });
+      this.#add({ number: ++this.#numbered, tenant, users: users.join(" "), json, copies: options.copiesOf(event) });
     });
   }
 
@@ -122,14 +147,13 @@ export class EventLog implements AsyncDisposable {
   async #write(): Promise<void> {
     const { clock, logger } = this.#options;
     let away = false;
-    for (
-      let next = this.#unwritten[0];
-      next !== undefined && !this.#closing.signal.aborted;
-      next = this.#unwritten[0]
-    ) {
+    while (this.#unwritten.length > 0 && !this.#closing.signal.aborted) {
+      const batch = this.#unwritten.slice(0, MOST_AT_ONCE);
       try {
-        await this.#writeOne(next);
-        if (this.#unwritten[0] === next) this.#unwritten.shift(); // else it was the oldest of too many
+        await this.#writeAll(batch);
+        // Where too many came meanwhile, the oldest of the batch are gone already.
+        while (this.#unwritten[0] !== undefined && this.#unwritten[0].number <= batch.at(-1)!.number)
+          this.#unwritten.shift();
         if (away) logger.info({ event: "event-log.back", lost: this.#lost }, "events are written again");
         away = false;
       } catch (failure) {
@@ -140,27 +164,23 @@ export class EventLog implements AsyncDisposable {
     }
   }
 
-  async #writeOne({ tenant, users, json, copies }: Unwritten): Promise<void> {
+  /** Without a gap between their numbers: only the oldest are ever dropped. */
+  async #writeAll(batch: readonly Unwritten[]): Promise<void> {
     const { redis, keys, onQueued, logger } = this.#options;
+    const lists = batch.flatMap(({ tenant, copies }) => [
+      keys.log(tenant),
+      ...copies.map(({ orderingKey }) => keys.waitingFor(orderingKey)),
+    ]);
+    const events = batch.flatMap(({ tenant, users, json, copies }) => [
+      ...[tenant, users, json, copies.length],
+      ...copies.flatMap(({ webhook, orderingKey }) => [webhook, orderingKey]),
+    ]);
     const refused = await writeScript(
       redis,
-      [
-        keys.log(tenant),
-        keys.orderingKeys,
-        keys.waiting,
-        ...copies.map(({ orderingKey }) => keys.waitingFor(orderingKey)),
-      ],
-      [
-        MOST_LOGGED,
-        MOST_WAITING,
-        users,
-        json,
-        keys.logGrown,
-        tenant,
-        ...copies.flatMap(({ webhook, orderingKey }) => [webhook, orderingKey]),
-      ],
+      [keys.orderingKeys, keys.waiting, keys.writer(this.#self), ...lists],
+      [MOST_LOGGED, MOST_WAITING, REMEMBERED_MS, keys.logGrown, batch[0]!.number, ...events],
     );
     if (refused !== 0) logger.warn({ event: "webhook.full", refused }, "a webhook has too many deliveries waiting");
-    for (const { orderingKey } of copies) onQueued(orderingKey);
+    for (const { copies } of batch) for (const { orderingKey } of copies) onQueued(orderingKey);
   }
 }

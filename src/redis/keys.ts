@@ -119,6 +119,8 @@ export function eventKeys(prefix?: string) {
     log: (tenant: TenantId) => `${under}:log:${tenant}`,
     /** Channel: the tenant whose log has grown. */
     logGrown: `${under}:doorbell`,
+    /** The number of the last event that this process has written. */
+    writer: (process: string) => `${under}:writer:${process}`,
     /** List: what has to be delivered to one webhook about one thing, in order. */
     waitingFor: (orderingKey: string) => `${under}:lane:${orderingKey}`,
     /** Set: the ordering keys under which something waits; `webhook/subject`. */

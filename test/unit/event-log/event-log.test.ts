@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, expect, it } from "vitest";
+import type { Redis } from "ioredis";
 import { pino } from "pino";
 import { EventFeed, MOST_BEHIND, type EventStream, type LoggedEvent } from "../../../src/event-log/event-feed.ts";
 import { isEarlier, parseEventId, type EventId } from "../../../src/event-log/event-id.ts";
@@ -28,7 +29,10 @@ afterEach(async () => {
 });
 
 /** A process that writes down what happens, and one that reads it. */
-async function processes(copies: readonly { webhook: string; orderingKey: string }[] = []) {
+async function processes(
+  copies: readonly { webhook: string; orderingKey: string }[] = [],
+  connection: (redis: Redis) => Redis = (redis) => redis,
+) {
   tenant = `tenant-${++tenants}` as TenantId;
   const redis = createRedis({ ...server.address });
   await redis.connect();
@@ -37,7 +41,7 @@ async function processes(copies: readonly { webhook: string; orderingKey: string
   const feed = scope.own(new EventFeed({ redis, keys, clock: systemClock, logger }));
   const log = scope.own(
     new EventLog({
-      ...{ redis, keys, events, settings, clock: systemClock, logger },
+      ...{ redis: connection(redis), keys, events, settings, clock: systemClock, logger },
       copiesOf: () => copies,
       onQueued: () => undefined,
     }),
@@ -51,6 +55,9 @@ function happens(events: EventBus, version: number): void {
   });
 }
 const versionOf = ({ json }: LoggedEvent): number => (JSON.parse(json) as { version: number }).version;
+
+const versionIn = (fields: readonly string[]): number =>
+  (JSON.parse(fields[fields.indexOf("event") + 1]!) as { version: number }).version;
 
 /** The versions that a listener is told until this one. */
 async function told(stream: EventStream, last: number): Promise<number[]> {
@@ -88,6 +95,30 @@ it("what happens while Redis is away is told when it is back, in its order", asy
   // A write whose answer was lost is made again: twice is allowed, out of order or not at all is not.
   expect([...new Set(versions)]).toEqual(upTo(50).slice(1));
   expect(versions).toEqual([...versions].sort((one, other) => one - other));
+});
+
+it("an event whose write was carried out, but not confirmed, is there once", async () => {
+  let unconfirmed = 0;
+  const { events, redis } = await processes([], (real) => {
+    return new Proxy(real, {
+      get(target, name) {
+        if (name !== "eval") return Reflect.get(target, name) as unknown;
+        return async (...args: Parameters<typeof real.eval>) => {
+          const answer = await target.eval(...args);
+          if (unconfirmed++ === 0) throw new Error("Connection is closed.");
+          return answer;
+        };
+      },
+    });
+  });
+  await redis.script("FLUSH"); // so that the first write is an EVAL
+  for (let version = 1; version <= 3; version++) happens(events, version);
+  await expect.poll(() => redis.xlen(keys.log(tenant))).toBeGreaterThanOrEqual(3);
+  happens(events, 4);
+  await expect
+    .poll(async () => (await redis.xrange(keys.log(tenant), "-", "+")).map(([, fields]) => versionIn(fields)))
+    .toEqual(upTo(4));
+  expect(unconfirmed).toBeGreaterThan(0);
 });
 
 it("a listener that does not read is cut off, and the others hear everything", async () => {
