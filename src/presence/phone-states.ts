@@ -49,6 +49,8 @@ export class PhoneStates implements BusyUsers, AsyncDisposable {
   readonly #calls = new Map<string, CallPhoneState>();
   /** By process, then by leg. */
   readonly #told = new Map<string, { heardAtMs: number; readonly dialogs: Map<string, PhoneDialog> }>();
+  /** The other processes, and when each was last heard. Without any this process keeps its news to itself. */
+  readonly #neighbours = new Map<string, number>();
   readonly #byUser = new Map<UserId, Map<string, PhoneDialog>>();
   readonly #others = new Map<TenantId, Map<string, PhoneDialog>>();
   readonly #listeners = new Set<DialogListener>();
@@ -123,10 +125,10 @@ export class PhoneStates implements BusyUsers, AsyncDisposable {
     }
   }
 
-  /** This process at once, the others over Redis. */
+  /** This process at once, the others over Redis, if there are any. */
   #tell(news: Told): void {
     this.#apply(news);
-    this.#publish(news);
+    if (this.#neighbours.size > 0) this.#publish(news);
   }
 
   #publish(news: PhoneStateMessage): void {
@@ -135,8 +137,10 @@ export class PhoneStates implements BusyUsers, AsyncDisposable {
 
   #receive(news: PhoneStateMessage | undefined): void {
     if (news === undefined || news.process === this.#self) return;
-    if (news.kind === "asks") this.#tellAll();
-    else this.#apply(news);
+    const isNew = !this.#neighbours.has(news.process);
+    this.#neighbours.set(news.process, this.#options.clock.nowMs());
+    if (news.kind === "asks" || isNew) this.#tellAll();
+    if (news.kind !== "asks") this.#apply(news);
   }
 
   #apply(news: Told): void {
@@ -204,6 +208,7 @@ export class PhoneStates implements BusyUsers, AsyncDisposable {
         for (const id of [...dialogs.keys()]) this.#remove(dialogs, id);
         this.#told.delete(process);
       }
+      for (const [process, heardAtMs] of this.#neighbours) if (heardAtMs <= deadline) this.#neighbours.delete(process);
       this.#tellAgainLater();
     });
   }

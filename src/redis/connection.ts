@@ -1,5 +1,6 @@
 import { Redis } from "ioredis";
 import type { RedisOptions } from "ioredis";
+import { gatherWrites } from "../runtime/gather-writes.ts";
 import { RedisUrlInvalid } from "./errors.ts";
 
 /** How long a command may take before the caller is told that Redis doesn't answer. */
@@ -43,6 +44,7 @@ export function createRedis(
     ...(typeof target === "string" ? parseRedisUrl(target) : target),
     ...extra,
   });
+  redis.on("connect", () => gatherWrites(redis.stream));
   // Without a listener ioredis writes to the console.
   redis.on("error", (problem: Error) => onError?.(problem));
   return redis;

@@ -1,0 +1,43 @@
+import { Writable } from "node:stream";
+import { setImmediate as turn } from "node:timers/promises";
+import { expect, it } from "vitest";
+import { gatherWrites } from "../../../src/runtime/gather-writes.ts";
+
+/** A socket that notes what each system call would have carried. */
+function socket(): { readonly writable: Writable; readonly calls: string[] } {
+  const calls: string[] = [];
+  const writable = new Writable({
+    decodeStrings: false,
+    write: (chunk, _encoding, done) => {
+      calls.push(String(chunk));
+      done();
+    },
+    writev: (chunks, done) => {
+      calls.push(chunks.map(({ chunk }) => String(chunk)).join(""));
+      done();
+    },
+  });
+  gatherWrites(writable);
+  return { writable, calls };
+}
+
+it("what one turn of the event loop writes leaves in one piece, in its order", async () => {
+  const { writable, calls } = socket();
+  for (const text of ["GET a;", "GET b;", "GET c;"]) writable.write(text);
+  await Promise.resolve();
+  writable.write("GET d;");
+  expect(calls).toEqual([]);
+  await turn();
+  expect(calls).toEqual(["GET a;GET b;GET c;GET d;"]);
+  writable.write("GET e;");
+  await turn();
+  expect(calls).toEqual(["GET a;GET b;GET c;GET d;", "GET e;"]);
+});
+
+it("a socket that is ended in the same turn has sent what was written before", async () => {
+  const { writable, calls } = socket();
+  writable.write("QUIT;");
+  writable.end();
+  await turn();
+  expect(calls).toEqual(["QUIT;"]);
+});
