@@ -1,13 +1,8 @@
 import { resolve } from "node:path";
 import { existsSync } from "node:fs";
 import { isIP } from "node:net";
-
-/** An engine that runs elsewhere: where its control port is, and the secret that opens it. */
-export interface EngineAddress {
-  readonly host: string;
-  readonly port: number;
-  readonly secret: string;
-}
+import { readEngines, readRedis, readSecret, refuseUnheard } from "./engine-addresses.ts";
+import type { EngineAddress, Fault, Text } from "./engine-addresses.ts";
 
 /** Everything that is decided before the first call, read from the environment once (DESIGN.md section 2). */
 export interface Environment {
@@ -85,6 +80,9 @@ export const VARIABLES: readonly Variable[] = [
   { name: "REDIS_URL", defaultText: "embedded:" },
   { name: "SIGNALLING_URL", defaultText: "embedded:" },
   { name: "MEDIA_URL", defaultText: "embedded:" },
+  { name: "REDIS_PASSWORD", defaultText: "none" },
+  { name: "DRACHTIO_SECRET", defaultText: "none" },
+  { name: "FREESWITCH_PASSWORD", defaultText: "none" },
   { name: "APPLICATION_ADDRESS", defaultText: "found" },
   { name: "SMTP_URL", defaultText: "none" },
   { name: "MAIL_FROM", defaultText: "none" },
@@ -111,6 +109,9 @@ const MIN_RTP_PORTS = 4;
 
 /** A system has a handful of names. */
 const MAX_SIP_DOMAINS = 50;
+
+const SIGNALLING = { name: "SIGNALLING_URL", scheme: "drachtio", defaultPort: 9022, secretName: "DRACHTIO_SECRET" };
+const MEDIA = { name: "MEDIA_URL", scheme: "freeswitch", defaultPort: 8021, secretName: "FREESWITCH_PASSWORD" };
 
 type Source = Readonly<Record<string, string | undefined>>;
 
@@ -155,9 +156,9 @@ export function readEnvironment(source: Source, projectDir: string, inTerminal =
     dataDir,
     mediaDir: resolve(projectDir, text("MEDIA_DIR") ?? resolve(dataDir, "media")),
     promptsDir: resolve(projectDir, text("PROMPTS_DIR") ?? "config/prompts"),
-    redisUrl: readRedis(text("REDIS_URL") ?? "embedded:", fault),
-    signalling: readEngines({ name: "SIGNALLING_URL", scheme: "drachtio", defaultPort: 9022 }, text, fault),
-    media: readEngines({ name: "MEDIA_URL", scheme: "freeswitch", defaultPort: 8021 }, text, fault),
+    redisUrl: readRedis(text, fault),
+    signalling: readEngines(SIGNALLING, text, fault),
+    media: readEngines(MEDIA, text, fault),
     applicationAddress: address("APPLICATION_ADDRESS"),
     mail: readMail(text("SMTP_URL"), text("MAIL_FROM"), fault),
     mailTemplatesDir: resolve(projectDir, "config/mail"),
@@ -166,19 +167,17 @@ export function readEnvironment(source: Source, projectDir: string, inTerminal =
     workers: number("WORKERS", 1, 1, MAX_WORKERS),
     drainSeconds: number("DRAIN_SECONDS", inTerminal ? DRAIN_SECONDS_IN_TERMINAL : DRAIN_SECONDS, 0, MAX_DRAIN_SECONDS),
     adminEmail: readEmail(text("ADMIN_EMAIL"), fault),
-    adminPassword: readLong("ADMIN_PASSWORD", text("ADMIN_PASSWORD"), 10, fault),
+    adminPassword: readLong("ADMIN_PASSWORD", readSecret("ADMIN_PASSWORD", text, fault), 10, fault),
     apiToken: readLong("API_TOKEN", text("API_TOKEN"), 16, fault),
     operatorToken: readLong("OPERATOR_TOKEN", text("OPERATOR_TOKEN"), 16, fault),
     logLevel: readLogLevel(text("LOG_LEVEL") ?? "info", fault),
   };
+  refuseUnheard(text, fault);
   if (!existsSync(environment.promptsDir))
     fault("PROMPTS_DIR", `"${environment.promptsDir}" does not exist`, undefined);
   if (faults.length > 0) throw new EnvironmentFaulty(faults);
   return environment;
 }
-
-type Fault = <T>(name: string, problem: string, otherwise: T) => T;
-type Text = (name: string) => string | undefined;
 
 function readTls(
   text: Text,
@@ -224,41 +223,6 @@ function readPorts(value: string, fault: Fault): readonly [number, number] {
       );
 }
 
-function readRedis(value: string, fault: Fault): string {
-  if (value === "embedded:") return "embedded";
-  if (/^(?:rediss?|redis\+sentinel):\/\/\S+$/.test(value)) return value;
-  return fault("REDIS_URL", 'is neither "embedded:" nor redis://…, rediss://… or redis+sentinel://…', "embedded");
-}
-
-interface EngineVariable {
-  readonly name: string;
-  readonly scheme: string;
-  readonly defaultPort: number;
-}
-
-function readEngines(
-  { name, scheme, defaultPort }: EngineVariable,
-  text: Text,
-  fault: Fault,
-): "embedded" | readonly EngineAddress[] {
-  const value = text(name);
-  if (value === undefined || value === "embedded:") return "embedded";
-  const right = `"embedded:" or ${scheme}://secret@host:port, several with commas`;
-  const engines: EngineAddress[] = [];
-  for (const part of value.split(",")) {
-    const url = URL.canParse(part.trim()) ? new URL(part.trim()) : undefined;
-    const secret = unescaped(url?.password !== "" ? (url?.password ?? "") : url.username);
-    if (url?.protocol !== `${scheme}:` || url.hostname === "" || secret === "")
-      return fault(name, `is not ${right}`, "embedded");
-    engines.push({
-      host: url.hostname.replace(/^\[|\]$/g, ""),
-      port: url.port === "" ? defaultPort : Number(url.port),
-      secret,
-    });
-  }
-  return engines;
-}
-
 /** Names and addresses with commas; IPv6 with or without brackets. */
 function readHosts(name: string, value: string | undefined, fault: Fault): readonly string[] {
   const hosts = (value ?? "").split(",").flatMap((part) => part.trim().replace(/^\[|\]$/g, "") || []);
@@ -267,15 +231,6 @@ function readHosts(name: string, value: string | undefined, fault: Fault): reado
   );
   if (hosts.length > MAX_SIP_DOMAINS) return fault(name, `names more than ${MAX_SIP_DOMAINS} hosts`, []);
   return wrong === undefined ? hosts : fault(name, `"${wrong}" is no host, as in pbx.example.com,10.0.0.5`, []);
-}
-
-/** "" for an escape that stands for nothing. */
-function unescaped(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return "";
-  }
 }
 
 function readAllowed(name: string, value: string | undefined, fault: Fault): boolean {

@@ -96,7 +96,7 @@ export class Offhook implements AsyncDisposable {
         HTTP_PORT: String(ports.http),
         SIP_HOST: ENGINES.sip?.host ?? "127.0.0.1",
         SIP_PORT: String(ports.sip),
-        RTP_PORTS: `${ports.rtp}-${ports.rtp + RTP_PORTS - 1}`,
+        ...(ENGINES.embedded ? { RTP_PORTS: `${ports.rtp}-${ports.rtp + RTP_PORTS - 1}` } : {}),
         DATA_DIR: dir,
         API_TOKEN,
         PRIVATE_TRUNKS: "allowed",

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { parseRedisUrl } from "../../../src/redis/connection.ts";
 import { EnvironmentFaulty, readEnvironment } from "../../../src/runtime/environment.ts";
 
 const projectDir = new URL("../../..", import.meta.url).pathname;
@@ -48,6 +49,42 @@ describe("engines that run elsewhere", () => {
     expect(read({ MEDIA_URL: "freeswitch://ClueCon@media.example" }).media).toEqual([
       { host: "media.example", port: 8021, secret: "ClueCon" },
     ]);
+  });
+
+  it("have their secret in a variable of its own, with any characters, where the URL has none", () => {
+    const secret = "a@b/c#d%e:f";
+    const environment = read({
+      SIGNALLING_URL: "drachtio://10.0.0.5,drachtio://own@10.0.0.6",
+      MEDIA_URL: "freeswitch://10.0.0.5",
+      REDIS_URL: "redis://10.0.0.5:6379/2",
+      DRACHTIO_SECRET: secret,
+      FREESWITCH_PASSWORD: secret,
+      REDIS_PASSWORD: secret,
+    });
+    expect(environment.signalling).toMatchObject([{ secret }, { secret: "own" }]);
+    expect(environment.media).toMatchObject([{ secret }]);
+    expect(parseRedisUrl(environment.redisUrl)).toMatchObject({ host: "10.0.0.5", password: secret, db: 2 });
+    const sentinels = read({ REDIS_URL: "redis+sentinel://pbx@a:1,b/main", REDIS_PASSWORD: secret }).redisUrl;
+    expect(parseRedisUrl(sentinels)).toMatchObject({ username: "pbx", password: secret, name: "main" });
+  });
+
+  it("are not told what they would not hear of", () => {
+    expect(faultsOf({ MEDIA_URL: "freeswitch://s@10.0.0.5", RTP_PORTS: "20000-20999" })).toEqual([
+      "RTP_PORTS: means nothing with MEDIA_URL: it is set at FreeSWITCH",
+    ]);
+    const tls = { TLS_CERT: import.meta.filename, TLS_KEY: import.meta.filename, SIP_TLS_PORT: "5062" };
+    expect(faultsOf({ SIGNALLING_URL: "drachtio://s@10.0.0.5", ...tls })).toHaveLength(3);
+    expect(faultsOf(tls)).toEqual([]);
+  });
+
+  it.each([
+    { ADMIN_PASSWORD: "change-me-too" },
+    { SIGNALLING_URL: "drachtio://change-me@10.0.0.5" },
+    { SIGNALLING_URL: "drachtio://10.0.0.5", DRACHTIO_SECRET: "change-me" },
+    { MEDIA_URL: "freeswitch://10.0.0.5", FREESWITCH_PASSWORD: "change-me" },
+    { REDIS_URL: "redis://10.0.0.5", REDIS_PASSWORD: "change-me" },
+  ])("are not opened by the secrets of the examples: %j", (source) => {
+    expect(faultsOf(source).join("\n")).toMatch(/example's/);
   });
 });
 
