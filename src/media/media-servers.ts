@@ -160,7 +160,8 @@ export class MediaServers implements Media {
     const { clock, logger } = this.#options;
     const facts = { server: `${server.address.host}:${server.address.port}` };
     try {
-      await probe(server.address, clock);
+      for (const warning of await probe(server.address, clock))
+        logger.error({ event: "media.unsuited", ...facts, warning }, "media server will trouble calls");
       const listener = await this.#listenerOf(server);
       if (listener === undefined) return;
       const connecting = this.#fsmrf.connect(this.#how(server, listener));

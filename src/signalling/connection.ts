@@ -24,6 +24,7 @@ import { createSrf } from "../srf/create-srf.ts";
 import type { Srf } from "../srf/srf.ts";
 import { trunkWire, type TrunkWire } from "../trunks/wire.ts";
 import type { MailboxStore } from "../voicemail/mailboxes.ts";
+import { versionWarning } from "./engine-version.ts";
 import { handleRequests } from "./request-handlers.ts";
 
 /** More at once and one process would serve none of them well: measured at 50 calls a second, each of 20 s. */
@@ -169,14 +170,17 @@ function connectSrf(srf: Srf, { host, port, secret }: EngineAddress, logger: Log
   let isUp = false;
   const outage = new Outage();
   const up = new Promise<void>((resolve) => {
-    srf.on("connect", (failure) => {
+    srf.on("connect", (failure, _listeningAt, version) => {
       if (failure !== null) {
         logger.error({ event: "signalling.refused", engine, err: failure }, "signalling engine refused us");
         return;
       }
       isUp = true;
       outage.end();
-      logger.info({ event: "signalling.up", engine }, "signalling engine connected");
+      logger.info({ event: "signalling.up", engine, version }, "signalling engine connected");
+      const warning = versionWarning(version);
+      if (warning !== undefined)
+        logger.error({ event: "signalling.unsuited", engine, warning }, "signalling engine will trouble calls");
       resolve();
     });
   });

@@ -115,7 +115,7 @@ export interface SrfConnectOptions {
 
 interface SrfEvents {
   /** A failure: the engine refused our secret. "transport/address:port,…" says where the engine listens for SIP. */
-  connect: (failure: Error | null, hostPorts: string) => void;
+  connect: (failure: Error | null, hostPorts: string, serverVersion?: string) => void;
   error: (failure: Error) => void;
   close: () => void;
 }

@@ -6,6 +6,13 @@ import { systemClock } from "../../../src/runtime/clock.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";
 
 const STATUS = "  drachtio_mrf\tprofile\t sip:mod_sofia@127.0.0.1:5080\tRUNNING (0)\n";
+const VERSION = (version: string) => `FreeSWITCH Version ${version}-release (64bit)\n`;
+const CONFIGURATION = (timer?: string) =>
+  `<configuration name="sofia.conf"><profiles>
+  <profile name="other"><settings><param name="rtp-timer-name" value="soft"></param></settings></profile>
+  <profile name="drachtio_mrf"><settings>
+    ${timer === undefined ? "" : `<param name="rtp-timer-name" value="${timer}"></param>`}
+  </settings></profile></profiles></configuration>`;
 const answer = (body: string) => `Content-Type: api/response\nContent-Length: ${Buffer.byteLength(body)}\n\n${body}`;
 
 describe("whether a server is fit for drachtio-fsmrf", () => {
@@ -13,8 +20,20 @@ describe("whether a server is fit for drachtio-fsmrf", () => {
     expect(stepProbe("Content-Type: auth/request\n\n", "secret")).toMatchObject({ text: "auth secret\n\n" });
     const accepted = "Content-Type: command/reply\nReply-Text: +OK accepted\n\n";
     expect(stepProbe(accepted, "secret")).toMatchObject({ text: "api sofia status\n\n" });
-    expect(stepProbe(answer(STATUS), "secret")).toEqual({ kind: "fit" });
+    expect(stepProbe(answer(STATUS), "secret")).toMatchObject({ kind: "send", text: "api version\n\n" });
     expect(stepProbe(answer(STATUS).slice(0, -5), "secret")).toEqual({ kind: "more" });
+  });
+
+  it.each([
+    ["of 1.10 with a timer", VERSION("1.10.12"), CONFIGURATION("soft"), []],
+    ["that shows neither", "-ERR version Command not found!\n", "-ERR xml_locate Command not found!\n", []],
+    ["of 1.8", VERSION("1.8.5"), CONFIGURATION("soft"), [/FreeSWITCH 1\.8 is older than 1\.10/]],
+    ["of 2.0", VERSION("2.0.0"), CONFIGURATION("soft"), []],
+    ["whose timer is set in another profile only", VERSION("1.10.12"), CONFIGURATION(), [/no rtp-timer-name/]],
+    ["whose timer is switched off", VERSION("1.10.12"), CONFIGURATION("none"), [/no rtp-timer-name/]],
+  ])("serves, and is told of what will trouble calls: a server %s", (_, version, configuration, warnings) => {
+    const last = stepProbe(answer(configuration), "secret", [STATUS, version]);
+    expect(last.kind === "fit" && last.warnings).toEqual(warnings.map((text) => expect.stringMatching(text) as string));
   });
 
   it.each([
@@ -53,10 +72,13 @@ describe("a server on the network", () => {
       socket.on("data", (chunk) => {
         const text = String(chunk);
         if (text.startsWith("auth pw")) socket.write("Content-Type: command/reply\nReply-Text: +OK accepted\n\n");
-        if (text.startsWith("api")) socket.write(answer(STATUS));
+        if (text.startsWith("api sofia")) socket.write(answer(STATUS));
+        if (text.startsWith("api version")) socket.write(answer(VERSION("1.10.12")));
+        if (text.startsWith("api xml_locate")) socket.write(answer(CONFIGURATION()));
       });
     });
-    await probe({ host: "127.0.0.1", port, secret: "pw" }, systemClock);
+    const warnings = await probe({ host: "127.0.0.1", port, secret: "pw" }, systemClock);
+    expect(warnings).toEqual([expect.stringContaining("rtp-timer-name")]);
   });
 
   it("that hangs up, or isn't there, is not", async () => {
