@@ -15,6 +15,7 @@ import type {
 } from "./media-port.ts";
 import { audioPath } from "./audio-path.ts";
 import { nextVersion } from "../sdp/origin.ts";
+import { mediaOffer, type MediaOffer } from "../sdp/media-offer.ts";
 import { plainOffer } from "../sdp/plain-offer.ts";
 import { qualityIn } from "./quality.ts";
 import { stayInRoom } from "./room.ts";
@@ -36,6 +37,8 @@ const RECORD_GRACE_MS = 5_000;
 /** What was told to stop says so at the next tick. */
 const STOP_AGAIN_AFTER_MS = 150;
 const STOP_ATTEMPTS = 12;
+/** A telephone on hold may say nothing this long, RTCP reports included: longer than anybody is kept waiting. */
+const HOLD_TIMEOUT_MS = 30 * 60_000;
 const RENEGOTIATE_WITHIN_MS = 5_000;
 const HANG_UP_WITHIN_MS = 2_000;
 /** Hanging up waits for these numbers, but not long. */
@@ -55,6 +58,8 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
   #gone = false;
   #silenced = false;
   #peerSdp: string | undefined;
+  /** What the other side was told last, where that isn't what the media server said at first. */
+  #told: string | undefined;
   #keys: string | undefined;
   #fillsGaps = false;
   #release: Promise<void> | undefined;
@@ -82,7 +87,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
   }
 
   get localSdp(): string {
-    return plainOffer(this.#endpoint.local.sdp);
+    return this.#told ?? plainOffer(this.#endpoint.local.sdp);
   }
 
   get id(): string {
@@ -96,12 +101,18 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
   async endAfterSilence(seconds: number): Promise<void> {
     if (this.#isGone()) return;
     await this.#set("media_timeout", String(seconds * 1_000));
+    await this.#set("media_hold_timeout", seconds === 0 ? "0" : String(Math.max(seconds * 1_000, HOLD_TIMEOUT_MS)));
     if (this.#peerSdp !== undefined) await this.renegotiate(nextVersion(this.#peerSdp)); // FreeSWITCH looks at it then
   }
 
   async acceptAnswer(sdp: string): Promise<void> {
     await this.renegotiate(sdp);
     await this.detectDtmf(sdp);
+  }
+
+  /** The media server has answered this offer of the other side's; it was told the one stream of it that it can serve. */
+  answers(offer: Extract<MediaOffer, { kind: "usable" }>): void {
+    this.#told = offer.answer(this.#endpoint.local.sdp);
   }
 
   /** A telephone without RFC 4733 presses its keys as tones: they are looked for in the audio. */
@@ -115,15 +126,17 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
   renegotiate(offer: string): Promise<string> {
     const { dialog } = this.#endpoint;
     if (dialog === null || this.#isGone()) return Promise.reject(new MediaRefused(481));
+    const taken = mediaOffer(offer);
+    if (taken.kind === "unusable") return Promise.reject(new MediaRefused(488, { warning: taken.warning }));
     this.#peerSdp = offer;
     const answered = new Promise<string>((resolve, reject) => {
       dialog.request(
-        { method: "INVITE", body: offer, headers: { "Content-Type": "application/sdp" } },
+        { method: "INVITE", body: taken.offer, headers: { "Content-Type": "application/sdp" } },
         (failure, response) => {
           if (response !== undefined && response.status < 200) return; // srf tells these too
           if (response === undefined) reject(new MediaRefused(503, { cause: failure }));
           else if (response.status >= 300) reject(new MediaRefused(response.status));
-          else resolve(response.body ?? "");
+          else resolve((this.#told = taken.answer(response.body ?? "")));
         },
       );
     });

@@ -1,3 +1,4 @@
+import { NO_COMMON_CODEC, type MediaWarning } from "../sdp/media-offer.ts";
 import { SwitchError } from "../vocabulary/switch-error.ts";
 
 /** No media server can be reached, or each has as many endpoints as it may have: the call gets 503. */
@@ -22,9 +23,12 @@ export class MediaServerSilent extends SwitchError {
 export class MediaRefused extends SwitchError {
   readonly code = "SW_MEDIA_REFUSED";
   readonly status: number;
-  constructor(status: number, options?: ErrorOptions) {
+  /** Of a session description that no media server can take (488): what about it (RFC 3261 §20.43). */
+  readonly warning: MediaWarning | undefined;
+  constructor(status: number, options?: ErrorOptions & { readonly warning?: MediaWarning }) {
     super(`media server answered ${status}`, options);
     this.status = status;
+    this.warning = options?.warning ?? (status === 488 ? NO_COMMON_CODEC : undefined);
   }
 }
 

@@ -109,7 +109,10 @@ export interface MediaEndpoint extends AsyncDisposable {
   readonly ended: Promise<void>;
   /** Resolves when it is hung up, and before that is done; undefined: it isn't known. Never rejects. */
   readonly quality: Promise<EndpointQuality | undefined>;
-  /** So long without a packet from the other side, unless it is on hold, end the endpoint; 0: no silence does. */
+  /**
+   * So long without audio or a report (RTCP) from the other side end the endpoint; on hold half an hour does, or that time if
+   * it is longer; 0: no silence does.
+   */
   endAfterSilence(seconds: number): Promise<void>;
   /** Whether such a silence has ended it. */
   readonly silenced: boolean;
@@ -153,7 +156,8 @@ export interface MediaServerStatus {
 /** The media servers of the system: any of them can serve any call. */
 export interface Media extends AsyncDisposable {
   /**
-   * An endpoint for this offer on a server that is up; without an offer the endpoint makes one itself.
+   * An endpoint for this offer on a server that is up; without an offer the endpoint makes one itself. Descriptions of a
+   * telephone's say where its SIP comes from (`withSignallingSource`): audio and DTMF from anywhere else are not the telephone's.
    * Rejects with MediaServersAway, MediaServerSilent or MediaRefused; aborting leaves nothing behind.
    * @param near  endpoints of one name are opened on one server, as long as the same servers are up
    */

@@ -7,6 +7,7 @@ import { FsmrfMediaEndpoint } from "./endpoint.ts";
 import { MediaRefused, MediaServerSilent, MediaServersAway } from "./errors.ts";
 import { createFsmrf, type Fsmrf, type FsmrfEndpoint, type FsmrfServer } from "./fsmrf.ts";
 import type { Media, MediaEndpoint, MediaServerStatus } from "./media-port.ts";
+import { mediaOffer } from "../sdp/media-offer.ts";
 import { probe, type MediaServerAddress } from "./probe.ts";
 import type { Srf } from "../srf/srf.ts";
 import { answerWithin } from "./command-answer.ts";
@@ -122,11 +123,16 @@ export class MediaServers implements Media {
   async #openOn(server: Server, offer: string | undefined, signal: AbortSignal): Promise<MediaEndpoint> {
     const { connected } = server;
     if (connected === undefined) throw new MediaServersAway();
+    const taken = offer === undefined ? undefined : mediaOffer(offer);
+    if (taken?.kind === "unusable") throw new MediaRefused(488, { warning: taken.warning });
     server.endpoints += 1;
-    const opening = connected.createEndpoint(offer === undefined ? {} : { remoteSdp: offer });
+    const opening = connected.createEndpoint(taken === undefined ? {} : { remoteSdp: taken.offer });
     const owned = opening.then(async (opened) => {
       const endpoint = this.#own(server, opened);
-      if (offer !== undefined) await endpoint.detectDtmf(offer);
+      if (taken !== undefined) {
+        endpoint.answers(taken);
+        await endpoint.detectDtmf(taken.offer);
+      }
       return endpoint;
     });
     owned.catch(() => (server.endpoints -= 1));

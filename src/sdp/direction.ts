@@ -33,6 +33,13 @@ export function isHold(offer: string): boolean {
   return direction === "sendonly" || direction === "inactive" || address === "0.0.0.0";
 }
 
+/** Whether the author of a description sends nothing: it was put on hold (RFC 3264 §8.4), or its microphone is off. */
+export function isHeldThere(sdp: string): boolean {
+  const { session, streams } = splitSdp(sdp);
+  const direction = directionOf(streams[0] ?? session) ?? directionOf(session);
+  return direction === "recvonly" || direction === "inactive";
+}
+
 /** The same session, no longer on hold: sendrecv is what a session is that says nothing else (RFC 8866 §6.7). */
 export function sending(sdp: string): string {
   return editLines(sdp, (line) => {

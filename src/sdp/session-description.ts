@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { Parsed } from "../vocabulary/parsed.ts";
 import { connectionOf, directionOf, type Direction } from "./direction.ts";
+import { signallingSourceOf } from "./signalling-source.ts";
 import { splitSdp, type Section } from "./sections.ts";
 
 /** One way to encode a medium. */
@@ -27,6 +28,8 @@ export interface MediaLine {
 /** The part of an SDP that a media server needs (RFC 8866). */
 export interface SessionDescription {
   readonly media: readonly MediaLine[];
+  /** Where its author's SIP comes from, in descriptions that the application hands to a media server. */
+  readonly signallingSource: string | undefined;
 }
 
 /** More m= lines, or a longer text, is no telephone. */
@@ -57,7 +60,7 @@ export function parseSdp(text: string): Parsed<SessionDescription> {
     if (line === undefined) return { ok: false, problem: "SDP: bad m= or c= line" };
     media.push(line);
   }
-  return { ok: true, value: { media } };
+  return { ok: true, value: { media, signallingSource: signallingSourceOf(session) } };
 }
 
 /** m= media SP port ["/" integer] SP proto 1*(SP fmt)   (RFC 8866 §9) */

@@ -3,6 +3,7 @@ import { Scope } from "../../runtime/scope.ts";
 import { tenantPoliciesOf } from "../../settings/schemas/policies.ts";
 import { abandoned, isAbandoned, legName, publishAnswer, publishLeg, type Call, type StepOutcome } from "../call.ts";
 import { answeredCallerParts } from "../caller/connect-media.ts";
+import { MediaRefused } from "../../media/errors.ts";
 import { serveFromMedia } from "../caller/serve-from-media.ts";
 import type { ConnectableCallee, Winner } from "../dial/answer-confirmation.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
@@ -50,6 +51,8 @@ export async function connect(
       ? connectDirectly(call, connectable.callee, owned)
       : connectThroughMedia(call, connectable, owned));
   } catch (failure) {
+    // The callee's telephone keeps to the media server, and the caller can't come there: as if this callee had not answered.
+    if (failure instanceof MediaRefused && !isAbandoned(call)) return undefined;
     return notConnected(call, connectable, failure);
   }
   call.log.info({ event: "call.answered", branch: legName(call, legIndex) }, "call answered");

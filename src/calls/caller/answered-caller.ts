@@ -2,11 +2,14 @@ import type { Audio, MediaEndpoint } from "../../media/media-port.ts";
 import type { AnsweredCallerParts, CallerAtMedia, CallerSide, FailedTransfer } from "./caller-side.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
 import type { Leg } from "../leg/leg.ts";
-import { CALLER_GAVE_UP, statusReason } from "../leg/reasons.ts";
+import { CALLER_GAVE_UP, MEDIA_TIMEOUT, statusReason } from "../leg/reasons.ts";
 import type { ReferSubscription } from "../leg/refer-subscription.ts";
-import { sending } from "../../sdp/direction.ts";
+import { MediaRefused } from "../../media/errors.ts";
+import { isHeldThere, sending } from "../../sdp/direction.ts";
 import { serveFromMedia } from "./serve-from-media.ts";
 
+/** An encrypted call isn't brought to a media server that speaks no SRTP: its audio would go out in the clear. */
+const ENCRYPTED = { code: 302, text: "Incompatible transport protocol" } as const;
 /** A caller who can't be put through has this long to hear it. */
 const SORRY_WITHIN_MS = 10_000;
 
@@ -65,6 +68,10 @@ export class AnsweredCaller implements CallerSide {
     return (this.#offer ??= sending(this.#leg.remoteSdp));
   }
 
+  get mediaOffer(): string {
+    return this.#leg.fromPeer(this.offer);
+  }
+
   get cancelReason(): string {
     return this.#reason;
   }
@@ -121,6 +128,7 @@ export class AnsweredCaller implements CallerSide {
     if (this.#stage !== "waiting") throw new CallerGone();
     await this.#silence();
     if (this.#endpoint === undefined || near !== undefined) await this.#moveTo(unwanted, near);
+    else if (isHeldThere(this.#leg.remoteSdp)) await this.#renew(this.#endpoint);
     const endpoint = this.#endpoint;
     if (endpoint === undefined) throw new CallerGone();
     this.#stage = "answered";
@@ -150,7 +158,7 @@ export class AnsweredCaller implements CallerSide {
         await endpoint[Symbol.asyncDispose]();
         return;
       }
-      await endpoint.acceptAnswer(response.body);
+      await endpoint.acceptAnswer(this.#leg.fromPeer(response.body));
       this.#endpoint = endpoint;
       this.#serve(endpoint);
       if (this.#stage === "waiting") this.#play(endpoint, this.#parts.ringback);
@@ -161,16 +169,23 @@ export class AnsweredCaller implements CallerSide {
 
   /** The media server makes an offer, the caller answers it. */
   async #moveTo(unwanted: AbortSignal, near: string | undefined): Promise<void> {
+    if (this.#leg.isEncrypted) throw new MediaRefused(488, { warning: ENCRYPTED });
     const endpoint = await this.#parts.media.open(undefined, unwanted, near);
     const response = await this.#leg.reinvite(endpoint.localSdp);
     if (response.status >= 300 || response.body === "") {
       void endpoint[Symbol.asyncDispose]();
       throw await this.#lost(response.status);
     }
-    await endpoint.acceptAnswer(response.body);
+    await endpoint.acceptAnswer(this.#leg.fromPeer(response.body));
     void this.#endpoint?.[Symbol.asyncDispose]();
     this.#endpoint = endpoint;
     this.#serve(endpoint);
+  }
+
+  /** A caller who has heard music on hold until now is to be heard too. */
+  async #renew(endpoint: MediaEndpoint): Promise<void> {
+    const response = await this.#leg.reinvite(sending(endpoint.localSdp));
+    if (response.status < 300 && response.body !== "") await endpoint.acceptAnswer(this.#leg.fromPeer(response.body));
   }
 
   /** The caller would not take other media, or hung up rather: nothing of the caller is left. */
@@ -239,7 +254,10 @@ export class AnsweredCaller implements CallerSide {
 /** Leg and endpoint belong to the receiver of this. The caller's requests go to the media server from now on. */
 export function callerAtMedia(leg: Leg, endpoint: MediaEndpoint, parts: AnsweredCallerParts): CallerAtMedia {
   const gone = new AbortController();
-  void Promise.race([leg.ended, endpoint.ended]).then(() => gone.abort());
+  void Promise.race([leg.ended, endpoint.ended]).then(() => {
+    if (endpoint.silenced) leg.farewell = MEDIA_TIMEOUT;
+    gone.abort();
+  });
   leg.receive((request) => void serveFromMedia(request, endpoint, leg));
   let released: CallerSide | undefined;
   return {

@@ -18,6 +18,8 @@ export interface CallerSide extends AsyncDisposable {
   readonly isTransferred: boolean;
   /** What callees are offered; undefined: they make the offer (RFC 3264 §4, late offer). */
   readonly offer: string | undefined;
+  /** The same for a media server, with where the caller's SIP comes from (`signalling-source.ts`). */
+  readonly mediaOffer: string | undefined;
   /** Aborted when the caller has given up, or the engine is gone with the call. */
   readonly cancelled: AbortSignal;
   /** Why the caller gave up, for those who were called. */

@@ -61,7 +61,8 @@ function unanswerable(call: Call, failure: unknown): CallOver {
   // A caller whose codecs no media server speaks is no fault of ours.
   const level = failure instanceof MediaRefused ? "info" : "error";
   call.log[level]({ event: "media.unanswerable", status, err: failure }, "media server can't take the caller");
-  call.incoming.reject(status);
+  const { code, text } = (failure instanceof MediaRefused ? failure.warning : undefined) ?? {};
+  call.incoming.reject(status, code === undefined ? {} : { Warning: `${code} offhook "${text}"` });
   if (!known) throw failure;
   return { kind: "over", outcome: "failed", status, because: failure.code, hungUpBy: "system" };
 }

@@ -5,6 +5,7 @@ import { AnswerFailed, CallerGone } from "../errors.ts";
 import { ALLOW, Leg, SUPPORTED, type LegParts } from "../leg/leg.ts";
 import { CALLER_GAVE_UP, readReason } from "../leg/reasons.ts";
 import { agreeWith, timerInResponse, type TimerPolicy } from "../leg/session-timer.ts";
+import { withSignallingSource } from "../../sdp/signalling-source.ts";
 import type { Headers, SrfRequest, SrfResponse } from "../../srf/srf.ts";
 import { isSameMedia } from "../../sdp/direction.ts";
 import { Provisionals } from "./provisionals.ts";
@@ -56,6 +57,10 @@ export class IncomingCall implements CallerSide {
   /** The caller's SDP; undefined when it leaves the offer to the callee (RFC 3264 §4). */
   get offer(): string | undefined {
     return this.req.body === undefined || this.req.body === "" ? undefined : this.req.body;
+  }
+
+  get mediaOffer(): string | undefined {
+    return this.offer === undefined ? undefined : withSignallingSource(this.offer, this.req.source_address);
   }
 
   /** Why the caller gave up, for those who were called. */
@@ -143,13 +148,13 @@ export class IncomingCall implements CallerSide {
   }
 
   async connectMedia(unwanted: AbortSignal, parts: AnsweredCallerParts, near?: string): Promise<CallerAtMedia> {
-    const { offer } = this;
-    const endpoint = await parts.media.open(offer, AbortSignal.any([unwanted, this.cancelled]), near);
+    const { offer, mediaOffer } = this;
+    const endpoint = await parts.media.open(mediaOffer, AbortSignal.any([unwanted, this.cancelled]), near);
     try {
       const leg = await this.answer(endpoint.localSdp);
       const caller = callerAtMedia(leg, endpoint, parts);
       const answer = await firstAck(leg, parts.clock);
-      if (offer === undefined && answer !== "") await endpoint.acceptAnswer(answer);
+      if (offer === undefined && answer !== "") await endpoint.acceptAnswer(leg.fromPeer(answer));
       return caller;
     } catch (failure) {
       await endpoint[Symbol.asyncDispose]();

@@ -29,13 +29,13 @@ async function renegotiate(request: LegRequest, endpoint: MediaEndpoint, leg: Le
   try {
     const headers = { "Content-Type": "application/sdp" };
     if (request.body !== "") {
-      request.answer(200, { headers, body: await endpoint.renegotiate(request.body) });
+      request.answer(200, { headers, body: await endpoint.renegotiate(leg.fromPeer(request.body)) });
       return;
     }
     const answered = leg.nextAck();
     request.answer(200, { headers, body: endpoint.localSdp });
     const answer = await answered;
-    if (answer !== "") await endpoint.acceptAnswer(answer);
+    if (answer !== "") await endpoint.acceptAnswer(leg.fromPeer(answer));
   } catch (failure) {
     request.answer(failure instanceof MediaRefused ? failure.status : 500);
   }

@@ -87,7 +87,7 @@ class ConfirmedBranch implements BranchInProgress {
   async #pickUp(callee: AnsweredCallee, endpoint: MediaEndpoint): Promise<void> {
     try {
       const leg = await callee.connect(undefined);
-      await endpoint.acceptAnswer(callee.sdp);
+      await endpoint.acceptAnswer(leg.fromPeer(callee.sdp));
       const confirmation = new AnswerConfirmation({ leg, endpoint }, this.#prompts, this.#parts);
       this.#tell({ kind: "asked", confirmation });
     } catch (failure) {

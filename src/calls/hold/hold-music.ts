@@ -5,6 +5,7 @@ import { askedBy, BOTH_TALK, decideHold, type HoldState } from "./hold-state.ts"
 import { otherThan, type Side } from "../leg/side.ts";
 import type { NegotiatedLeg, SessionChange } from "../leg/negotiated-leg.ts";
 import { serveFromMedia } from "../caller/serve-from-media.ts";
+import { musicAnswer, musicOffer } from "../../sdp/music-on-hold.ts";
 import { inactiveAnswer } from "../../sdp/inactive-answer.ts";
 
 const SDP = { "Content-Type": "application/sdp" };
@@ -44,6 +45,11 @@ export class HoldMusic implements AsyncDisposable {
   async change(change: SessionChange): Promise<void> {
     const { asker, from, request, pass } = change;
     await this.#settling;
+    // the media server speaks no SRTP: no side of an encrypted call is brought there, or its audio would go out in the clear
+    if ((from.leg.isEncrypted || change.to.leg.isEncrypted) && this.#listener === undefined) {
+      await pass();
+      return;
+    }
     const { action, then } = decideHold(this.#state, asker, askedBy(request.body));
     switch (action) {
       case "pass":
@@ -108,14 +114,19 @@ export class HoldMusic implements AsyncDisposable {
   /** The telephone on hold gets the media server for its peer; one that refuses hears nothing. Never rejects. */
   async #bring(held: NegotiatedLeg, endpoint: MediaEndpoint, side: Side): Promise<void> {
     try {
-      const response = await held.leg.reinvite(endpoint.localSdp);
+      const offer = musicOffer(held.sent, endpoint.localSdp);
+      if (offer === undefined) {
+        await endpoint[Symbol.asyncDispose]();
+        return;
+      }
+      const response = await held.leg.reinvite(offer);
       if (response.status >= 300 || response.body === "" || this.#over.signal.aborted) {
         this.#parts.log.info({ event: "hold.no-music", status: response.status }, "held telephone takes no music");
         await endpoint[Symbol.asyncDispose]();
         return;
       }
-      await endpoint.acceptAnswer(response.body);
-      held.sent = endpoint.localSdp;
+      await endpoint.acceptAnswer(held.leg.fromPeer(response.body));
+      held.sent = offer;
       held.received = response.body;
       this.#play(endpoint, side);
     } catch (failure) {
@@ -131,14 +142,14 @@ export class HoldMusic implements AsyncDisposable {
       await from.leg.nextAck();
       return true;
     }
-    const endpoint = await this.#open(request.body);
+    const endpoint = await this.#open(from.leg.fromPeer(request.body));
     if (endpoint === undefined) {
       holdAnswer(change);
       return true;
     }
     from.received = request.body;
-    from.sent = endpoint.localSdp;
-    request.answer(200, { headers: SDP, body: endpoint.localSdp });
+    from.sent = musicAnswer(request.body, endpoint.localSdp) ?? endpoint.localSdp;
+    request.answer(200, { headers: SDP, body: from.sent });
     this.#play(endpoint, asker);
     return true;
   }

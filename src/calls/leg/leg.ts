@@ -4,6 +4,9 @@ import { SessionAuthor } from "./session-author.ts";
 import { readReason, reasonHeader } from "./reasons.ts";
 import { agreedIn, isTimerExpired, timerInRequest, timerInResponse, type SessionTimer } from "./session-timer.ts";
 import { sendable } from "./status.ts";
+import { hasEncryption, isEncrypted } from "../../sdp/encryption.ts";
+import { answeringStreamsOf, withStreamsOf } from "../../sdp/streams.ts";
+import { withSignallingSource } from "../../sdp/signalling-source.ts";
 import { statusOf, type Headers, type Srf, type SrfDialog, type SrfRequest, type SrfResponse } from "../../srf/srf.ts";
 
 /** Why our side of a dialog is over. */
@@ -58,6 +61,7 @@ const REFRESHES: ReadonlySet<string> = new Set(["INVITE", "UPDATE"]);
 const BYE_WITHIN_MS = 2_000;
 /** RFC 3261 §14.1: both have changed the session at once. */
 const PENDING = 491;
+const NOT_ACCEPTABLE = 488;
 const MOST_ATTEMPTS = 4;
 /** The side that didn't begin the call tries again within this time, the other one later. */
 const STEP_BACK_MS = 2_000;
@@ -80,6 +84,10 @@ export class Leg implements AsyncDisposable {
   readonly #early: LegRequest[] = [];
   readonly #origin = new SessionAuthor();
   #timer: SessionTimer | undefined;
+  /** What we have described to the peer last, and it has accepted. */
+  #sent: string;
+  /** Where the peer's newest SIP message that described its media came from. */
+  #source: string | undefined;
   #released: Promise<void> | undefined;
 
   /**
@@ -91,6 +99,7 @@ export class Leg implements AsyncDisposable {
     this.#dialog = dialog;
     this.#parts = parts;
     this.#allows = allows;
+    this.#source = (dialog.type === "uac" ? dialog.res : dialog.req)?.source_address;
     this.callId = dialog.sip.callId;
     this.name = dialog.sip;
     this.ended = new Promise((resolve) => {
@@ -105,6 +114,7 @@ export class Leg implements AsyncDisposable {
     // srf compares SDPs as texts on every re-INVITE and would throw on a leg that began without one.
     dialog.remote.sdp = textOf(dialog.remote.sdp);
     dialog.local.sdp = textOf(dialog.local.sdp);
+    this.#sent = dialog.local.sdp;
     if (dialog.local.sdp !== "") this.#origin.next(dialog.local.sdp);
     this.#listen();
   }
@@ -116,6 +126,16 @@ export class Leg implements AsyncDisposable {
   /** The peer's newest SDP. */
   get remoteSdp(): string {
     return this.#dialog.remote.sdp;
+  }
+
+  /** Whether its audio is encrypted (SRTP), as both have said. */
+  get isEncrypted(): boolean {
+    return isEncrypted(this.#sent, this.remoteSdp);
+  }
+
+  /** A description of the peer's, for a media server: it takes RTP from there only, or from where the peer's SIP comes from. */
+  fromPeer(sdp: string): string {
+    return withSignallingSource(sdp, this.#source);
   }
 
   /** Whether the peer takes this method; one that didn't say is taken to. */
@@ -138,9 +158,13 @@ export class Leg implements AsyncDisposable {
   /** Sends a request within the dialog. Never rejects: an engine that fails us counts as 503, silence as 408. */
   request(method: LegRequest["method"] | "NOTIFY", body: string, headers: Headers = {}): Promise<LegResponse> {
     const lateOffer = method === "INVITE" && body === "";
+    const describes = REFRESHES.has(method) && body !== "";
+    // An encrypted call is not told to go on in the clear, for whatever the other side of it is now (RFC 3711).
+    if (describes && this.isEncrypted && !hasEncryption(body)) return Promise.resolve(noResponse(NOT_ACCEPTABLE));
+    const told = describes ? this.#told(withStreamsOf(body, this.#sent)) : this.#told(body, headers["Content-Type"]);
     return new Promise((resolve) => {
       const failed = (status: number): void => {
-        resolve({ status, body: "", headers: { get: () => undefined } });
+        resolve(noResponse(status));
       };
       const alarm = this.#parts.clock.arm(ANSWER_WITHIN_MS, () => failed(408));
       void this.ended.then(() => {
@@ -150,7 +174,7 @@ export class Leg implements AsyncDisposable {
       const options = {
         method,
         headers: this.#requestHeaders(method, headers),
-        ...(body === "" ? {} : { body: this.#told(body, headers["Content-Type"]) }),
+        ...(body === "" ? {} : { body: told }),
         ...(lateOffer ? { noAck: true } : {}),
       };
       try {
@@ -162,6 +186,9 @@ export class Leg implements AsyncDisposable {
             return;
           }
           if (method === "INVITE" && response.status < 300) this.#dialog.remote.sdp = response.body ?? "";
+          if (describes && response.status < 300) this.#sent = told;
+          if (response.body !== undefined && response.body !== "")
+            this.#source = response.source_address ?? this.#source;
           if (REFRESHES.has(method) && response.status < 300) this.#timer = agreedIn(response) ?? this.#timer;
           resolve({
             status: response.status,
@@ -193,9 +220,12 @@ export class Leg implements AsyncDisposable {
     }
   }
 
+  /** The Reason of our BYE where whoever hangs up gives none. */
+  farewell: string | undefined;
+
   /** Sends BYE, unless the dialog is over already, and waits for its answer a little. Never rejects. */
   hangUp(reason?: string): Promise<void> {
-    this.#released ??= this.isOver ? Promise.resolve() : this.#bye(reason);
+    this.#released ??= this.isOver ? Promise.resolve() : this.#bye(reason ?? this.farewell);
     return this.#released;
   }
 
@@ -216,7 +246,8 @@ export class Leg implements AsyncDisposable {
 
   #acknowledge(ack: (options: { body: string }) => void, answer: string): void {
     try {
-      ack({ body: this.#origin.next(answer) });
+      this.#sent = this.#origin.next(answer);
+      ack({ body: this.#sent });
     } catch {
       this.#abandon(); // srf has lost the engine
     }
@@ -275,12 +306,16 @@ export class Leg implements AsyncDisposable {
   #take(method: LegRequest["method"], req: SrfRequest, res: SrfResponse): void {
     const answer: LegRequest["answer"] = (status, { body: said, headers } = {}) => {
       if (res.finalResponseSent || this.isOver) return;
-      const response = said === undefined ? {} : { body: this.#told(said, headers?.["Content-Type"]) };
+      const whole =
+        said === undefined || !REFRESHES.has(method) ? said : fittingAnswer(said, req.body ?? "", this.#sent);
+      const response = whole === undefined ? {} : { body: this.#told(whole, headers?.["Content-Type"]) };
+      if (REFRESHES.has(method) && status < 300 && response.body !== undefined) this.#sent = response.body;
       if (method === "INVITE" && status < 300 && response.body !== undefined) this.#dialog.local.sdp = response.body;
       const timer = REFRESHES.has(method) && status < 300 ? this.#refreshedBy(req) : {};
       const contact = WITH_CONTACT.has(method) ? { Contact: this.#dialog.local.contact } : {};
       res.send(sendable(status), { ...response, headers: { ...contact, ...headers, ...timer } }, () => undefined);
     };
+    if (REFRESHES.has(method)) this.#source = req.source_address;
     const request = { method, headers: req, body: req.body ?? "", answer };
     if (this.#receive !== undefined) this.#receive(request);
     else if (this.#early.length < MOST_EARLY_REQUESTS) this.#early.push(request);
@@ -301,6 +336,15 @@ export class Leg implements AsyncDisposable {
       void this.ended.then(() => resolve(""));
     });
   }
+}
+
+/** With the streams of the offer; or, as an offer of ours to an empty re-INVITE, with those of the session. */
+function fittingAnswer(sdp: string, offer: string, sent: string): string {
+  return offer === "" ? withStreamsOf(sdp, sent) : answeringStreamsOf(sdp, offer);
+}
+
+function noResponse(status: number): LegResponse {
+  return { status, body: "", headers: { get: () => undefined } };
 }
 
 function textOf(sdp: unknown): string {

@@ -8,6 +8,9 @@ export const CALLER_GAVE_UP = 'SIP;cause=487;text="ORIGINATOR_CANCEL"';
 export const ENDED_BY_SYSTEM = 'SIP;cause=480;text="Ended by the system"';
 export const SHUTTING_DOWN = 'SIP;cause=503;text="Shutting down"';
 
+/** Neither audio nor a report of it (RTCP) has come for too long: the telephone is gone without a BYE. */
+export const MEDIA_TIMEOUT = 'Q.850;cause=102;text="Media timeout"';
+
 /** Longer ones are no reason for anything. */
 const MOST_CHARACTERS = 200;
 

@@ -25,6 +25,10 @@ export class ClickToCallOrigin implements CallerSide {
     return this.#offer;
   }
 
+  get mediaOffer(): string | undefined {
+    return this.#offer;
+  }
+
   get alertedAtMs(): number | undefined {
     return this.#alertedAtMs;
   }

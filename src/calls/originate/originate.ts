@@ -159,7 +159,7 @@ async function ringOwnPhones(
   if (winner.kind !== "direct") throw new Error("a user is not asked for a key on their own phone");
   const leg = await winner.callee.connect(undefined);
   try {
-    await endpoint.acceptAnswer(leg.remoteSdp);
+    await endpoint.acceptAnswer(leg.fromPeer(leg.remoteSdp));
   } catch (failure) {
     call.log.warn({ event: "call.not-answered", err: failure }, "phone could not be answered");
     await leg.hangUp();

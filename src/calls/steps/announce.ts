@@ -16,7 +16,7 @@ export async function announce(step: Announce, call: Call): Promise<StepOutcome>
   await using scope = new Scope();
   const unwanted = AbortSignal.any([incoming.cancelled, entry.mustEnd]);
   try {
-    const endpoint = scope.own(await parts.media.open(incoming.offer, unwanted));
+    const endpoint = scope.own(await parts.media.open(incoming.mediaOffer, unwanted));
     incoming.progress(183, endpoint.localSdp);
     await endpoint.play([{ kind: "prompt", language: step.language, name: step.prompt }], { signal: unwanted });
   } catch (failure) {

@@ -38,6 +38,8 @@ const SENDER_REPORT = 200;
 const RECEIVER_REPORT = 201;
 const SOURCE_DESCRIPTION = 202;
 const GOODBYE = 203;
+/** Extended reports (RFC 3611) are the last of those that share the range. */
+const LAST_CONTROL_TYPE = 207;
 const CNAME = 1;
 /** Seconds from 1900, where NTP begins, to 1970. */
 const NTP_EPOCH_SECONDS = 2_208_988_800;
@@ -100,6 +102,12 @@ function header(count: number, type: number, ssrc: number, body: Buffer): Buffer
   head.writeUInt16BE((8 + body.length) / 4 - 1, 2);
   head.writeUInt32BE(ssrc >>> 0, 4);
   return Buffer.concat([head, body]);
+}
+
+/** Whether a datagram that came in on a port for audio is a report all the same (RFC 5761 §4). */
+export function isControl(datagram: Uint8Array): boolean {
+  const [first = 0, type = 0] = datagram;
+  return first >> 6 === 2 && type >= SENDER_REPORT && type <= LAST_CONTROL_TYPE;
 }
 
 /** Reads a compound packet; undefined when it is none. Never throws: it comes from the network. */

@@ -25,9 +25,6 @@ export interface DtmfDigit {
 
 const DIGITS = "0123456789*#ABCD";
 
-/** Without an end packet a digit counts as released this long after its last packet: 60 ms at 8 kHz (RFC 4733 §2.5.2.2). */
-const LOST_END_TICKS = 480;
-
 export function readTelephoneEvent(payload: Uint8Array): TelephoneEvent | undefined {
   if (payload.length < 4) return undefined;
   const [event = 0, flags = 0, high = 0, low = 0] = payload;
@@ -51,46 +48,6 @@ export function digitOf(event: number): string | undefined {
 export function eventOf(digit: string): number | undefined {
   const event = DIGITS.indexOf(digit.toUpperCase());
   return digit.length === 1 && event >= 0 ? event : undefined;
-}
-
-/** What is known of the DTMF of one RTP stream: the digit that is held down, and the one that was reported last. */
-export interface DtmfReception {
-  /** Timestamp of the digit that was reported last; its repeated end packets carry the same (RFC 4733 §2.5.1.4). */
-  readonly reportedTimestamp: number | undefined;
-  readonly pressed: { readonly timestamp: number; readonly digit: string; readonly durationTicks: number } | undefined;
-}
-
-export const NO_DTMF: DtmfReception = { reportedTimestamp: undefined, pressed: undefined };
-
-/**
- * Folds one telephone-event packet in. A digit is reported once, at its end packet; end packets come three times
- * (RFC 4733 §2.5.1.4). A digit whose end packets were all lost is reported when the next one starts.
- */
-export function receiveTelephoneEvent(
-  state: DtmfReception,
-  timestamp: number,
-  packet: TelephoneEvent,
-): readonly [DtmfReception, ...DtmfDigit[]] {
-  const digit = digitOf(packet.event);
-  if (digit === undefined || timestamp === state.reportedTimestamp) return [state];
-
-  const overdue =
-    state.pressed !== undefined && state.pressed.timestamp !== timestamp ? [digitFrom(state.pressed)] : [];
-  const pressed = { timestamp, digit, durationTicks: packet.durationTicks };
-  if (packet.end) return [{ reportedTimestamp: timestamp, pressed: undefined }, ...overdue, digitFrom(pressed)];
-  return [{ reportedTimestamp: state.reportedTimestamp, pressed }, ...overdue];
-}
-
-/** Folds an audio packet in: speech that goes on well after a digit's last packet means that its end packets were lost. */
-export function receiveAudio(state: DtmfReception, timestamp: number): readonly [DtmfReception, ...DtmfDigit[]] {
-  if (state.pressed === undefined) return [state];
-  const sinceTicks = (timestamp - state.pressed.timestamp) | 0;
-  if (sinceTicks < state.pressed.durationTicks + LOST_END_TICKS) return [state];
-  return [{ reportedTimestamp: state.pressed.timestamp, pressed: undefined }, digitFrom(state.pressed)];
-}
-
-function digitFrom(pressed: DtmfDigit): DtmfDigit {
-  return { digit: pressed.digit, durationTicks: pressed.durationTicks };
 }
 
 /** -10 dBm0, what telephones send. */

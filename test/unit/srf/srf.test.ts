@@ -28,6 +28,7 @@ const RESPONSE: Members<SrfResponse> = {
 const DIALOG: Members<SrfDialog> = {
   ...{ id: "string", connected: "boolean", sip: "object", remote: "object", local: "object" },
   ...{ on: "function", once: "function", destroy: "function", request: "function" },
+  ...{ type: "string", req: "object", res: "object" },
 };
 const SRF: Members<Srf> = {
   ...{ connect: "function", disconnect: "function", on: "function", once: "function", removeDialog: "function" },

@@ -1,3 +1,4 @@
+import type { ReceivedAudio } from "../rtp/stream.ts";
 import { FRAME_MS } from "../ticker.ts";
 
 /** What passes a channel in one frame of 20 ms. The arrays are valid during the call only. */
@@ -16,6 +17,8 @@ export interface AudioFrame {
 export interface FrameHandler {
   /** False: `heard` need not be fetched. */
   readonly listens: boolean;
+  /** Takes each packet of audio as it comes, whatever the order, for what has no hurry. */
+  receive?(audio: ReceivedAudio): void;
   /** @returns true when it is over */
   handle(frame: AudioFrame): boolean;
 }

@@ -1,6 +1,7 @@
 import type { Conferences } from "../conference/conferences.ts";
 import type { MemberChannel } from "../conference/member.ts";
 import type { SwitchEvent } from "../event-socket/event.ts";
+import type { Clock } from "../../../runtime/clock.ts";
 import type { Cause } from "./cause.ts";
 import type { HandlerEnd, FrameHandler } from "../audio/frame-handler.ts";
 import type { Variables } from "./variables.ts";
@@ -9,6 +10,7 @@ import type { Variables } from "./variables.ts";
 export interface ApplicationChannel extends MemberChannel {
   readonly variables: Variables;
   readonly soundsDir: string;
+  readonly clock: Clock;
   readonly conferences: Conferences;
   /** Tells the applications' owners of something; the channel's own headers are added. */
   publish(name: SwitchEvent["name"], headers: Readonly<Record<string, string>>, subclass?: string): void;

@@ -83,6 +83,7 @@ export class ChannelAudio implements Disposable {
     const running = applications.innermost;
     const handler = running?.handler;
     const heard = this.#hear(handler?.listens === true);
+    stream.deliverTo(this.#muted.read ? undefined : handler?.receive);
 
     const frame: AudioFrame = { heard, said: this.#said, speaks: false, nextDigit: this.#nextDigit };
     const over = handler?.handle(frame) === true;

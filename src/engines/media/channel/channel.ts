@@ -44,6 +44,7 @@ export class Channel implements ApplicationChannel {
   readonly uuid: string;
   readonly variables = createVariables();
   readonly soundsDir: string;
+  readonly clock: Clock;
   readonly conferences: Conferences;
   readonly #parts: ChannelParts;
   readonly #applications: ApplicationStack;
@@ -63,6 +64,7 @@ export class Channel implements ApplicationChannel {
     this.#parts = parts;
     this.uuid = parts.uuid;
     this.soundsDir = parts.soundsDir;
+    this.clock = parts.clock;
     this.conferences = parts.conferences;
     this.#recordings = new SessionRecordings(logger);
     this.#base = ownCommand("socket", parts.socketArgument);

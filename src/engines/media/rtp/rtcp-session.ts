@@ -1,4 +1,5 @@
 import type { RemoteInfo, Socket } from "node:dgram";
+import type { MediaAddress } from "./stream.ts";
 import type { Alarm, Clock } from "../../../runtime/clock.ts";
 import { fractionLost, lossOf } from "../../rtp/reception.ts";
 import type { Reception } from "../../rtp/reception.ts";
@@ -13,6 +14,11 @@ export interface RtcpSessionParts {
   readonly reception: Reception;
   /** What we have sent so far; undefined when that is nothing. */
   sent(): SenderInfo | undefined;
+  /** Where the peer's audio is; undefined: nowhere now. */
+  peer(): MediaAddress | undefined;
+  isPeerAddress(address: string): boolean;
+  /** A report of the peer's has come. */
+  onReport(): void;
 }
 
 /** RFC 3550 §6.2: reports are 5 s apart, the first one comes sooner. */
@@ -24,7 +30,8 @@ const MAX_ROUND_TRIP_MS = 10_000;
 /** The reports that both ends of one stream send each other (RTCP), on the port beside the audio's. */
 export class RtcpSession implements Disposable {
   readonly #parts: RtcpSessionParts;
-  #target: { readonly address: string; readonly port: number } | undefined;
+  /** Where its last report came from: behind NAT that is not the port beside its audio. */
+  #source: MediaAddress | undefined;
   #alarm: Alarm | undefined;
   #reported = false;
   /** The peer's last sender report: its time as it wrote it, and when it came. */
@@ -36,13 +43,15 @@ export class RtcpSession implements Disposable {
 
   constructor(parts: RtcpSessionParts) {
     this.#parts = parts;
-    parts.socket?.on("message", (datagram, from) => this.#receive(datagram, from));
+    parts.socket?.on("message", (datagram, from) => {
+      if (this.receive(datagram, from)) this.#source = { address: from.address, port: from.port };
+    });
     parts.socket?.on("error", () => undefined); // reports are worth nothing to the call itself
   }
 
-  /** Reports go here from now on; undefined: nowhere. */
-  aim(remote: { readonly address: string; readonly port: number } | undefined): void {
-    this.#target = remote === undefined ? undefined : { address: remote.address, port: remote.port + 1 };
+  /** Reports go to the peer from now on. */
+  start(): void {
+    this.#source = undefined;
     if (this.#parts.socket === undefined || this.#alarm !== undefined) return;
     this.#arm(FIRST_REPORT_MS);
   }
@@ -66,14 +75,22 @@ export class RtcpSession implements Disposable {
   #send(goodbye: boolean, sent: () => void): void {
     const { socket, ssrc, reception } = this.#parts;
     const sender = this.#parts.sent();
-    if (socket === undefined || this.#target === undefined || (sender === undefined && reception.ssrc === undefined)) {
+    const target = this.#target();
+    if (socket === undefined || target === undefined || (sender === undefined && reception.ssrc === undefined)) {
       sent();
       return;
     }
     const blocks = reception.ssrc === undefined ? [] : [this.#block(reception.ssrc)];
     this.#reported = true;
     const packet = writeControl({ ssrc, sender, blocks }, `${ssrc.toString(16)}@offhook`, goodbye);
-    socket.send(packet, this.#target.port, this.#target.address, sent);
+    socket.send(packet, target.port, target.address, sent);
+  }
+
+  /** The port beside the audio's (RFC 3550 §11), or where reports have come from. */
+  #target(): MediaAddress | undefined {
+    const audio = this.#parts.peer();
+    if (audio === undefined) return undefined;
+    return this.#source?.address === audio.address ? this.#source : { address: audio.address, port: audio.port + 1 };
   }
 
   #block(ssrc: number): ReportBlock {
@@ -90,10 +107,12 @@ export class RtcpSession implements Disposable {
     };
   }
 
-  #receive(datagram: Buffer, from: RemoteInfo): void {
-    if (from.address !== this.#target?.address) return;
+  /** A datagram that came in beside the audio, or on its port (RFC 5761). @returns whether it is a report of the peer's */
+  receive(datagram: Buffer, from: RemoteInfo): boolean {
+    if (!this.#parts.isPeerAddress(from.address)) return false;
     const packet = readControl(datagram);
-    if (packet === undefined) return;
+    if (packet === undefined) return false;
+    this.#parts.onReport();
     this.packetsIn++;
     this.bytesIn += datagram.length;
     const nowMs = this.#parts.clock.nowMs();
@@ -105,5 +124,6 @@ export class RtcpSession implements Disposable {
         if (roundTripMs >= 0 && roundTripMs < MAX_ROUND_TRIP_MS) this.roundTripMs = roundTripMs;
       }
     }
+    return true;
   }
 }

@@ -1,25 +1,20 @@
 import { randomInt } from "node:crypto";
 import type { RemoteInfo, Socket } from "node:dgram";
 import type { Companding } from "../../rtp/g711.ts";
+import { dtmfDueMs, NO_DTMF, receiveDtmf, releaseOverdue } from "../../rtp/dtmf-reception.ts";
 import { JitterBuffer } from "../../rtp/jitter-buffer.ts";
 import type { Pulled } from "../../rtp/jitter-buffer.ts";
 import { lossOf, noReception, receive } from "../../rtp/reception.ts";
 import type { SenderInfo } from "../../rtp/rtcp.ts";
+import { isControl } from "../../rtp/rtcp.ts";
+import { PeerFollower } from "./peer-follower.ts";
 import { RtcpSession } from "./rtcp-session.ts";
 import type { MediaSockets } from "./ports.ts";
 import { readPacket, writePacket } from "../../rtp/packet.ts";
 import type { RtpPacket } from "../../rtp/packet.ts";
-import {
-  eventOf,
-  receiveAudio,
-  receiveTelephoneEvent,
-  dtmfPackets,
-  NO_DTMF,
-  readTelephoneEvent,
-  writeTelephoneEvent,
-} from "../../rtp/telephone-event.ts";
+import { eventOf, dtmfPackets, writeTelephoneEvent } from "../../rtp/telephone-event.ts";
 import type { DtmfDigit, TelephoneEvent } from "../../rtp/telephone-event.ts";
-import type { Clock } from "../../../runtime/clock.ts";
+import type { Alarm, Clock } from "../../../runtime/clock.ts";
 
 /** What the session description has settled: the codec, its numbers, and where audio goes. */
 export interface MediaAgreement {
@@ -30,6 +25,8 @@ export interface MediaAgreement {
   readonly eventType: number | undefined;
   /** Where the peer says that it is; undefined while there is none. */
   readonly peer: MediaAddress | undefined;
+  /** Where the peer's SIP comes from, as the application has told it (`signalling-source.ts`). */
+  readonly signalling: string | undefined;
   /** False: the peer does not want to receive now (hold). */
   readonly sends: boolean;
 }
@@ -58,8 +55,14 @@ export interface StreamCounts {
 export const FRAME_SAMPLES = 160;
 const TICKS_PER_MS = 8;
 const RTP_HEADER_BYTES = 12;
-/** So many packets in a row from another place than the session description says move the stream there. */
-const LATCH_AFTER_PACKETS = 3;
+
+/** One packet of the peer's audio, decoded, as it has come. */
+export interface ReceivedAudio {
+  readonly ssrc: number;
+  readonly sequence: number;
+  readonly timestamp: number;
+  readonly samples: Int16Array;
+}
 
 /** The audio of one channel on the wire: one UDP socket, packets in and out, DTMF. Owns the socket. */
 export class RtpStream implements Disposable {
@@ -74,10 +77,11 @@ export class RtpStream implements Disposable {
   readonly #control: RtcpSession;
   #agreement: MediaAgreement | undefined;
   #listening = false;
+  #receiver: ((audio: ReceivedAudio) => void) | undefined;
   #dtmf = NO_DTMF;
-  /** Where audio really comes from, once that is certain: behind NAT it differs from the session description. */
-  #source: MediaAddress | undefined;
-  #strangers = { address: "", port: 0, packets: 0 };
+  /** A digit is held down: it ends then, unless more of it comes. */
+  #dtmfDue: Alarm | undefined;
+  readonly #peer = new PeerFollower();
   #sequence = randomInt(0x1_0000);
   #timestamp = randomInt(0x1_0000_0000);
   #sentAtMs = -Infinity;
@@ -98,8 +102,14 @@ export class RtpStream implements Disposable {
       ssrc: this.#ssrc,
       reception: this.#reception,
       sent: () => this.#sent(),
+      peer: () => this.#peer.target,
+      isPeerAddress: (address) => this.#peer.isPeerAddress(address),
+      onReport: () => (this.#heardAtMs = clock.nowMs()),
     });
-    socket.on("message", (datagram, from) => this.#receive(datagram, from));
+    socket.on("message", (datagram, from) => {
+      if (isControl(datagram)) this.#control.receive(datagram, from);
+      else this.#receive(datagram, from);
+    });
     // An ICMP error of one packet says nothing about the next one; SIP decides when a call is over.
     socket.on("error", () => undefined);
   }
@@ -119,7 +129,7 @@ export class RtpStream implements Disposable {
     return this.#agreement;
   }
 
-  /** When the peer was last heard, or would have been: its session began, or changed. */
+  /** When audio or a report of the peer's last came, or would have: its session began, or changed. */
   get heardAtMs(): number {
     return this.#heardAtMs;
   }
@@ -129,18 +139,23 @@ export class RtpStream implements Disposable {
     return this.#dtmfToSend.length > 0;
   }
 
-  /** A new offer or answer holds. A new address of the peer's is believed again until packets say otherwise. */
+  /** A new offer or answer holds. */
   agree(agreement: MediaAgreement): void {
-    if (!isSame(this.#agreement?.peer, agreement.peer)) this.#source = undefined;
+    this.#peer.agree({ written: agreement.peer, signalling: agreement.signalling });
     this.#agreement = agreement;
     this.#heardAtMs = this.#clock.nowMs();
-    this.#control.aim(agreement.peer);
+    this.#control.start();
   }
 
   /** Whether anyone wants what is received; audio from before that is forgotten. */
   listen(listening: boolean): void {
     if (listening && !this.#listening) this.#jitter.clear();
     this.#listening = listening;
+  }
+
+  /** From now on each packet of audio goes there as it comes, in whatever order, beside `pull`. */
+  deliverTo(receiver: ((audio: ReceivedAudio) => void) | undefined): void {
+    this.#receiver = receiver;
   }
 
   /** The next 20 ms of what the peer says; `target` takes 160 samples. */
@@ -193,6 +208,7 @@ export class RtpStream implements Disposable {
   [Symbol.dispose](): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#dtmfDue?.disarm();
     this.#control[Symbol.dispose]();
     this.#socket.removeAllListeners("message");
     this.#socket.close();
@@ -210,7 +226,7 @@ export class RtpStream implements Disposable {
   }
 
   #transmit(payloadType: number, timestamp: number, marker: boolean, payload: Uint8Array): void {
-    const remote = this.#source ?? this.#agreement?.peer;
+    const remote = this.#peer.target;
     if (remote === undefined || this.#agreement?.sends !== true || this.#closed) return;
     this.#sequence = (this.#sequence + 1) & 0xffff;
     const datagram = writePacket({
@@ -235,51 +251,34 @@ export class RtpStream implements Disposable {
 
   #receive(datagram: Buffer, from: RemoteInfo): void {
     const packet = readPacket(datagram);
-    if (packet === undefined || !this.#isPeer(from)) return;
+    if (packet === undefined || this.#agreement === undefined || !this.#peer.accepts(from, packet.ssrc)) return;
     this.#counts.packetsIn++;
     this.#counts.bytesIn += datagram.length;
     this.#heardAtMs = this.#clock.nowMs();
     receive(this.#reception, packet, this.#heardAtMs - this.#startMs);
-    if (packet.payloadType === this.#agreement?.eventType) this.#receiveTelephoneEvent(packet);
-    else if (packet.payloadType === this.#agreement?.payloadType) this.#receiveAudio(packet);
+    if (packet.payloadType === this.#agreement.eventType) this.#receiveDtmf(packet);
+    else if (packet.payloadType === this.#agreement.payloadType) this.#receiveAudio(packet, this.#agreement.codec);
   }
 
-  #receiveTelephoneEvent(packet: RtpPacket): void {
-    const event = readTelephoneEvent(packet.payload);
-    if (event === undefined) return;
-    const [dtmf, ...digits] = receiveTelephoneEvent(this.#dtmf, packet.timestamp, event);
-    this.#dtmf = dtmf;
+  #receiveDtmf(packet: RtpPacket): void {
+    this.#tellDtmf(receiveDtmf(this.#dtmf, packet, this.#clock.nowMs()));
+  }
+
+  #tellDtmf({ state, digits }: ReturnType<typeof receiveDtmf>): void {
+    this.#dtmf = state;
+    this.#dtmfDue?.disarm();
+    const nowMs = this.#clock.nowMs();
+    const dueMs = dtmfDueMs(state);
+    const release = (): void => this.#tellDtmf(releaseOverdue(this.#dtmf, this.#clock.nowMs()));
+    this.#dtmfDue = dueMs === undefined ? undefined : this.#clock.arm(Math.max(1, dueMs - nowMs), release);
     for (const digit of digits) this.#onDigit(digit);
   }
 
-  #receiveAudio(packet: RtpPacket): void {
-    if (this.#dtmf.pressed !== undefined) {
-      const [dtmf, ...digits] = receiveAudio(this.#dtmf, packet.timestamp);
-      this.#dtmf = dtmf;
-      for (const digit of digits) this.#onDigit(digit);
-    }
+  #receiveAudio(packet: RtpPacket, codec: Companding): void {
     if (this.#listening) this.#jitter.push(packet, this.#clock.nowMs() - this.#startMs);
+    if (this.#receiver === undefined) return;
+    const samples = new Int16Array(packet.payload.length);
+    codec.decode(packet.payload, samples);
+    this.#receiver({ ...packet, samples });
   }
-
-  /**
-   * Symmetric RTP (RFC 4961): a peer behind NAT sends from another place than it wrote. The stream moves there once, after
-   * some packets in a row. It moves back, and stays, when packets come from the written place: no stranger takes a call over.
-   */
-  #isPeer(from: RemoteInfo): boolean {
-    const written = this.#agreement?.peer;
-    if (isSame(written, from)) {
-      this.#source = written;
-      return true;
-    }
-    if (this.#source !== undefined) return isSame(this.#source, from);
-    if (this.#agreement === undefined) return false;
-    const packets = isSame(this.#strangers, from) ? this.#strangers.packets + 1 : 1;
-    this.#strangers = { address: from.address, port: from.port, packets };
-    if (packets >= LATCH_AFTER_PACKETS) this.#source = { address: from.address, port: from.port };
-    return true;
-  }
-}
-
-function isSame(one: MediaAddress | undefined, other: MediaAddress | undefined): boolean {
-  return one?.port === other?.port && one?.address === other?.address;
 }

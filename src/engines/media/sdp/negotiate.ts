@@ -72,7 +72,7 @@ export function answerTo(offer: SessionDescription, local: LocalMedia): Negotiat
   const eventType = eventTypeOf(chosen.formats);
   const direction = MIRRORED[chosen.direction];
   return {
-    agreement: { ...codec, eventType, ...reach(chosen, local) },
+    agreement: { ...codec, eventType, signalling: offer.signallingSource, ...reach(chosen, local) },
     written: { address: chosen.address, port: chosen.port },
     direction,
     lines: offer.media.flatMap((line) =>
@@ -100,7 +100,7 @@ export function agreedBy(answer: SessionDescription, local: LocalMedia): Negotia
   if (chosen === undefined || codec === undefined) return undefined;
   const eventType = eventTypeOf(chosen.formats);
   return {
-    agreement: { ...codec, eventType, ...reach(chosen, local) },
+    agreement: { ...codec, eventType, signalling: answer.signallingSource, ...reach(chosen, local) },
     written: { address: chosen.address, port: chosen.port },
     direction: MIRRORED[chosen.direction],
     lines: offerLines(local),

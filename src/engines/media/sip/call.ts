@@ -143,14 +143,13 @@ export class MediaCall {
   }
 
   /**
-   * `media_timeout` in ms, or `rtp_timeout_sec` as it was called; for a peer that we have not asked to send (hold),
-   * `media_hold_timeout` or `rtp_hold_timeout_sec`.
+   * `media_timeout` in ms, or `rtp_timeout_sec` as it was called; for a peer on hold (RFC 3264 §8.4: whoever says `sendonly` may
+   * have no music to send, `recvonly` and `inactive` have none) `media_hold_timeout` or `rtp_hold_timeout_sec`.
    */
   #silenceLimitSeconds(): number | undefined {
     const { negotiated } = this.#session;
     if (negotiated === undefined) return undefined;
-    const sends = negotiated.agreement.sends || negotiated.direction === "recvonly";
-    const talks = sends && (negotiated.direction === "sendrecv" || negotiated.direction === "recvonly");
+    const talks = negotiated.agreement.sends && negotiated.direction === "sendrecv";
     const { variables } = this.channel;
     const limitMs = wholeNumber(variables.get(talks ? "media_timeout" : "media_hold_timeout"));
     if (limitMs !== undefined) return limitMs > 0 ? limitMs / 1000 : undefined;

@@ -3,6 +3,8 @@ import { LINE_RATE } from "../../audio/audio-source.ts";
 import { createRecording } from "../../audio/wav-recording.ts";
 import type { WavRecording } from "../../audio/wav-recording.ts";
 import { meanLevel } from "../../../rtp/level.ts";
+import { RecordingTimeline } from "../../../rtp/recording-timeline.ts";
+import type { Clock } from "../../../../runtime/clock.ts";
 import { FRAME_MS } from "../../ticker.ts";
 import type { Application, Outcome } from "../application.ts";
 import { DESTINATION_OUT_OF_ORDER } from "../cause.ts";
@@ -32,7 +34,8 @@ export const record: Application = async (run): Promise<Outcome> => {
   }
   run.channel.publish("RECORD_START", { "Record-File-Path": file });
 
-  const recorder = recordingTo(recording, {
+  const { clock } = run.channel;
+  const recorder = recordingTo(recording, clock, {
     limitFrames: (seconds(limit) ?? 0) * FRAMES_PER_SECOND || Infinity,
     threshold: seconds(threshold) ?? 0,
     silentFrames: (seconds(hits) || DEFAULT_SILENCE_SECONDS) * FRAMES_PER_SECOND,
@@ -41,6 +44,7 @@ export const record: Application = async (run): Promise<Outcome> => {
   });
   variables.set("silence_hits_exhausted", "false");
   await run.handleFrames(recorder);
+  recorder.finish();
   if (recorder.silence) variables.set("silence_hits_exhausted", "true");
 
   await recording.close().catch(() => run.channel.hangUp(DESTINATION_OUT_OF_ORDER));
@@ -61,26 +65,48 @@ interface RecordOptions {
   readonly onDigit: (digit: string) => boolean;
 }
 
-function recordingTo(recording: WavRecording, options: RecordOptions): FrameHandler & { readonly silence: boolean } {
-  const nothing = new Int16Array((LINE_RATE * FRAME_MS) / 1000);
+interface Recorder extends FrameHandler {
+  /** It has ended for silence. */
+  readonly silence: boolean;
+  /** All that has come is in the recording; what comes from now on is not. */
+  finish(): void;
+}
+
+/** The recording follows the timestamps of what is said, packet by packet; time and silence are counted frame by frame. */
+function recordingTo(recording: WavRecording, clock: Clock, options: RecordOptions): Recorder {
+  const timeline = new RecordingTimeline({ fillsGaps: options.fillsGaps, startMs: clock.nowMs() });
+  const mostSamples = options.limitFrames * ((LINE_RATE * FRAME_MS) / 1000);
+  const write = (samples: Int16Array | undefined): void => {
+    if (samples !== undefined) recording.write(samples.subarray(0, Math.max(0, mostSamples - recording.samples)));
+  };
+  let isLoud = false;
+  let isOver = false;
   let leftFrames = options.limitFrames;
   let leftSilentFrames = options.silentFrames;
   return {
-    listens: true,
+    listens: false,
     get silence() {
       return leftSilentFrames <= 0;
+    },
+    receive(audio) {
+      if (isOver) return;
+      timeline.push(audio, clock.nowMs());
+      isLoud ||= meanLevel(audio.samples) >= options.threshold;
+    },
+    finish() {
+      isOver = true;
+      write(timeline.end(clock.nowMs()));
     },
     handle(frame: AudioFrame) {
       const digit = frame.nextDigit();
       if (digit !== undefined && options.onDigit(digit)) return true;
-      if (frame.heard !== undefined) recording.write(frame.heard);
-      else if (options.fillsGaps) recording.write(nothing);
+      write(timeline.take(clock.nowMs()));
       frame.said.fill(0);
       frame.speaks = true;
 
       if (options.threshold > 0) {
-        const quiet = frame.heard === undefined || meanLevel(frame.heard) < options.threshold;
-        leftSilentFrames = quiet ? leftSilentFrames - 1 : options.silentFrames;
+        leftSilentFrames = isLoud ? options.silentFrames : leftSilentFrames - 1;
+        isLoud = false;
       }
       return --leftFrames <= 0 || leftSilentFrames <= 0 || recording.failure !== undefined;
     },

@@ -1,0 +1,26 @@
+import { splitSdp, type Section } from "./sections.ts";
+
+/** m=<kind> <port> <profile>: SRTP by its profile (RFC 3711 §12, RFC 5124, RFC 5764 §8). */
+const SECURE_PROFILE = /^m=\S+ \d+(?:\/\d+)? \S*SAVPF?(?:\s|$)/i;
+/** Keys for it: by SDP (RFC 4568), also beside a plain profile, where encryption is optional. */
+const KEYS = /^a=crypto:/i;
+
+/** Whether a stream is offered or answered with encryption. */
+export function isEncryptedStream({ first, rest }: Section): boolean {
+  return SECURE_PROFILE.test(first) || rest.some((line) => KEYS.test(line));
+}
+
+/** Whether a description offers, or takes, encryption for a stream that is up. */
+export function hasEncryption(sdp: string): boolean {
+  return splitSdp(sdp).streams.some((stream) => !isGivenUp(stream) && isEncryptedStream(stream));
+}
+
+/** Whether a session between an offer and its answer is encrypted: both say so. */
+export function isEncrypted(one: string, other: string): boolean {
+  return hasEncryption(one) && hasEncryption(other);
+}
+
+/** RFC 3264 §6: port 0. */
+function isGivenUp({ first }: Section): boolean {
+  return /^m=\S+ 0(?:\/\d+)? /.test(first);
+}
