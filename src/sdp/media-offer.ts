@@ -9,7 +9,7 @@ export type MediaOffer =
       readonly kind: "usable";
       readonly offer: string;
       /** The telephone's answer, made of the media server's: as many streams in the same order, the others refused (RFC 3264 §6). */
-      answer(served: string): string;
+      readonly answer: (served: string) => string;
     }
   /** @see RFC 3261 §20.43: the code and the text of a Warning */
   | { readonly kind: "unusable"; readonly warning: MediaWarning };

@@ -12,9 +12,9 @@ const ATTRIBUTE = "a=x-signalling-source:";
 export function withSignallingSource(sdp: string, address: string | undefined): string {
   const own = editLines(sdp, (line) => (line.toLowerCase().startsWith(ATTRIBUTE) ? undefined : line));
   if (address === undefined || isIP(address) === 0) return own;
-  const [, session = "", streams = ""] = /^([^]*?)((?:^m=[^]*)?)$/m.exec(own) ?? [];
+  const [session = "", ...streams] = own.split(/^(?=m=)/m);
   const end = session === "" || session.endsWith("\n") ? "" : "\r\n";
-  return `${session}${end}${ATTRIBUTE}${address}\r\n${streams}`;
+  return [session, `${end}${ATTRIBUTE}${address}\r\n`, ...streams].join("");
 }
 
 /** The address, where the session says it. */

@@ -18,7 +18,7 @@ export interface FrameHandler {
   /** False: `heard` need not be fetched. */
   readonly listens: boolean;
   /** Takes each packet of audio as it comes, whatever the order, for what has no hurry. */
-  receive?(audio: ReceivedAudio): void;
+  readonly receive?: (audio: ReceivedAudio) => void;
   /** @returns true when it is over */
   handle(frame: AudioFrame): boolean;
 }

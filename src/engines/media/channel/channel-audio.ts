@@ -1,4 +1,4 @@
-import type { AudioFrame } from "../audio/frame-handler.ts";
+import type { AudioFrame, FrameHandler } from "../audio/frame-handler.ts";
 import { FRAME_SAMPLES, type RtpStream } from "../rtp/stream.ts";
 import type { Ticker } from "../ticker.ts";
 import type { ApplicationStack } from "./application-stack.ts";
@@ -83,7 +83,7 @@ export class ChannelAudio implements Disposable {
     const running = applications.innermost;
     const handler = running?.handler;
     const heard = this.#hear(handler?.listens === true);
-    stream.deliverTo(this.#muted.read ? undefined : handler?.receive);
+    stream.deliverTo(this.#muted.read ? silenced(handler?.receive) : handler?.receive);
 
     const frame: AudioFrame = { heard, said: this.#said, speaks: false, nextDigit: this.#nextDigit };
     const over = handler?.handle(frame) === true;
@@ -106,4 +106,9 @@ export class ChannelAudio implements Disposable {
     if (this.#muted.read) heard?.fill(0);
     return heard;
   }
+}
+
+/** What a muted caller says is so much silence. */
+function silenced(receive: FrameHandler["receive"]): FrameHandler["receive"] {
+  return receive && ((audio) => receive({ ...audio, samples: new Int16Array(audio.samples.length) }));
 }

@@ -58,6 +58,26 @@ describe.concurrent("a recording", () => {
     expect(shareAt(samples.subarray(800, 7200), 1000)).toBeGreaterThan(0.95);
   });
 
+  it.runIf(OURS).each([300, 500])("loses nothing of what comes in bursts of %i ms, out of order", async (burstMs) => {
+    await using call = await caller();
+    await call.ep.set("record_fill_cng", "true");
+    await call.ep.set("playback_terminators", "#");
+    const path = newFile();
+    const { ended: recording } = await startRecording(call, path, { timeLimitSecs: 20 });
+    await call.peer.sayInBursts(1000, 3000, burstMs);
+    await call.peer.press("#");
+    await recording;
+    const samples = await recorded(path);
+    expect(samples.length).toBeLessThan(8 * (3000 + burstMs + 400));
+    const loud = Array.from({ length: samples.length / 160 }, (_, index) =>
+      samples.subarray(160 * index, 160 * index + 160),
+    ).map((frame) => frame.some((sample) => Math.abs(sample) > 1000));
+    const [first, last] = [loud.indexOf(true), loud.lastIndexOf(true)];
+    expect(last - first).toBeGreaterThanOrEqual(149); // frames of the file needn't begin with packets
+    expect(last - first).toBeLessThanOrEqual(150);
+    expect(shareAt(samples.subarray(160 * first, 160 * last), 1000)).toBeGreaterThan(0.99);
+  });
+
   it("ends at its limit of time", async () => {
     await using call = await caller();
     const path = newFile();

@@ -10,12 +10,15 @@ import { parseToneScript, toneGenerator } from "../../../../src/engines/rtp/tone
 /** A telephone without a face: sends a tone or keys by RTP, and keeps what it hears. */
 export interface RtpPeer extends AsyncDisposable {
   readonly port: number;
+  readonly ssrc: number;
   /** An SDP of it. */
   sdp(formats?: string, direction?: string): string;
   /** Where to send to: what the other side's SDP says. */
   talkTo(sdp: string): void;
   /** Says a tone for a time, in real time; 0 Hz is silence. */
   say(hz: number, forMs: number): Promise<void>;
+  /** Says a tone over a network that delivers in bursts: nothing for so long, then all of it at once, each burst's last packet first. */
+  sayInBursts(hz: number, forMs: number, burstMs: number): Promise<void>;
   /** Presses keys as a telephone without telephone-event: two tones each. */
   touch(keys: string): Promise<void>;
   /** The same over a bad network: every tenth packet lost, every seventh late by one, every fifth sent twice. */
@@ -40,9 +43,15 @@ const KEYS = ["123A", "456B", "789C", "*0#D"];
 const KEY_TICKS = 800;
 const EVENT_TYPE = 101;
 
-export async function rtpPeer(codec: "PCMA" | "PCMU" = "PCMU"): Promise<RtpPeer> {
+let peers = 6;
+
+/** @param ssrc  of its own unless said: what moves to another port keeps it */
+export async function rtpPeer(
+  codec: "PCMA" | "PCMU" = "PCMU",
+  { address = "127.0.0.1", ssrc = ++peers }: { readonly address?: string; readonly ssrc?: number } = {},
+): Promise<RtpPeer> {
   const socket = createSocket("udp4");
-  await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => socket.bind(0, address, resolve));
   const { port } = socket.address();
   const coding = codec === "PCMA" ? PCMA : PCMU;
   let packets: RtpPacket[] = [];
@@ -59,7 +68,7 @@ export async function rtpPeer(codec: "PCMA" | "PCMU" = "PCMU"): Promise<RtpPeer>
     if (!closed) socket.send(datagram, target.port, target.address);
   };
   const send = (payloadType: number, at: number, payload: Uint8Array): void => {
-    transmit(writePacket({ marker: false, payloadType, sequence: sequence++, timestamp: at, ssrc: 7, payload }));
+    transmit(writePacket({ marker: false, payloadType, sequence: sequence++, timestamp: at, ssrc, payload }));
   };
   const paced = async (count: number, sendOne: (index: number) => void): Promise<void> => {
     const startMs = clock.nowMs();
@@ -95,12 +104,13 @@ export async function rtpPeer(codec: "PCMA" | "PCMU" = "PCMU"): Promise<RtpPeer>
 
   return {
     port,
+    ssrc,
     sdp: (formats = `${coding.payloadType} ${EVENT_TYPE}`, direction = "sendrecv") =>
       [
         "v=0",
         "o=- 1 1 IN IP4 127.0.0.1",
         "s=-",
-        "c=IN IP4 127.0.0.1",
+        `c=IN IP4 ${address}`,
         "t=0 0",
         `m=audio ${port} RTP/AVP ${formats}`,
         `a=rtpmap:${EVENT_TYPE} telephone-event/8000`,
@@ -140,7 +150,7 @@ export async function rtpPeer(codec: "PCMA" | "PCMU" = "PCMU"): Promise<RtpPeer>
           payloadType: coding.payloadType,
           sequence: first + index,
           timestamp: at,
-          ssrc: 7,
+          ssrc,
           payload,
         };
         for (let copy = 0; copy < (index % 5 === 4 ? 2 : 1); copy++) transmit(writePacket(packet));
@@ -149,6 +159,32 @@ export async function rtpPeer(codec: "PCMA" | "PCMU" = "PCMU"): Promise<RtpPeer>
         const last = index === count - 1;
         if (index > 0 && (index - 1) % 7 === 3) sendAt(index - 1);
         if (last || (index % 10 !== 5 && index % 7 !== 3)) sendAt(index);
+      });
+    },
+    async sayInBursts(hz, forMs, burstMs) {
+      const script = parseToneScript(`v=-7;%(${forMs},0,${hz})`);
+      if (script === undefined) throw new Error("no tone");
+      const tone = toneGenerator(script, 8000);
+      const perBurst = burstMs / 20;
+      let held: Buffer[] = [];
+      await paced(forMs / 20, (index) => {
+        const samples = new Int16Array(160);
+        tone(samples);
+        const payload = new Uint8Array(160);
+        coding.encode(samples, payload);
+        timestamp = (timestamp + 160) >>> 0;
+        const packet = {
+          marker: false,
+          payloadType: coding.payloadType,
+          sequence: sequence++,
+          timestamp,
+          ssrc,
+          payload,
+        };
+        held.push(writePacket(packet));
+        if ((index + 1) % perBurst !== 0 && index + 1 < forMs / 20) return;
+        for (const datagram of [...held.slice(-1), ...held.slice(0, -1)]) transmit(datagram);
+        held = [];
       });
     },
     async press(keys) {
