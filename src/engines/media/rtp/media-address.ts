@@ -3,6 +3,12 @@ import { DEFAULT_LOCAL_NETWORKS, familyOf, isWildcard, membership } from "../../
 import type { Clock } from "../../../runtime/clock.ts";
 import type { MediaEngineSettings } from "../settings.ts";
 
+/** Where audio goes to, or comes from. */
+export interface MediaAddress {
+  readonly address: string;
+  readonly port: number;
+}
+
 /** Finds the address to write into a session description for a peer whose audio goes to `peerAddress`. */
 export type FindMediaAddress = (peerAddress: string) => Promise<string>;
 

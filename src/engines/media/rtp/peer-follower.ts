@@ -1,5 +1,5 @@
 import { isIPv6 } from "node:net";
-import type { MediaAddress } from "./stream.ts";
+import type { MediaAddress } from "./media-address.ts";
 
 /** So many packets in a row from another place than the stream's move it there. */
 const MOVE_AFTER_PACKETS = 3;

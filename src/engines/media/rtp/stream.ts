@@ -9,6 +9,7 @@ import type { SenderInfo } from "../../rtp/rtcp.ts";
 import { isControl } from "../../rtp/rtcp.ts";
 import { PeerFollower } from "./peer-follower.ts";
 import { RtcpSession } from "./rtcp-session.ts";
+import type { MediaAddress } from "./media-address.ts";
 import type { MediaSockets } from "./ports.ts";
 import { readPacket, writePacket } from "../../rtp/packet.ts";
 import type { RtpPacket } from "../../rtp/packet.ts";
@@ -29,11 +30,6 @@ export interface MediaAgreement {
   readonly signalling: string | undefined;
   /** False: the peer does not want to receive now (hold). */
   readonly sends: boolean;
-}
-
-export interface MediaAddress {
-  readonly address: string;
-  readonly port: number;
 }
 
 /** What uuid_set_media_stats tells. */

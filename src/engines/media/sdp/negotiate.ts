@@ -1,7 +1,8 @@
 import { isIPv6 } from "node:net";
 import { PCMA, PCMU } from "../../rtp/g711.ts";
 import type { Companding } from "../../rtp/g711.ts";
-import type { MediaAgreement, MediaAddress } from "../rtp/stream.ts";
+import type { MediaAddress } from "../rtp/media-address.ts";
+import type { MediaAgreement } from "../rtp/stream.ts";
 import type { Direction } from "../../../sdp/direction.ts";
 import type { Format, MediaLine, SessionDescription } from "../../../sdp/session-description.ts";
 
