@@ -37,14 +37,15 @@ import { Scope } from "./runtime/scope.ts";
 import { parseRedisUrl } from "./redis/connection.ts";
 import { parseSipUri } from "./sip/uri.ts";
 import { openSettings, type Settings } from "./settings/settings.ts";
-import { sipServer, webAddress } from "./setup/announcement.ts";
+import { isOurSipAddress, sipServer, webAddress } from "./setup/announcement.ts";
 import type { Engines } from "./setup/embedded.ts";
 import { connectSignalling, type SystemContext, type SignallingConnection } from "./signalling/connection.ts";
 import { SignallingAway, TrunkHostRefused } from "./trunks/errors.ts";
-import { TrunkMonitor } from "./trunks/trunk-monitor.ts";
+import { trunksAt } from "./trunks/identify.ts";
 import { warnOfRefusedTrunks } from "./trunks/refused-trunks.ts";
-import { TrunkHosts } from "./trunks/trunk-hosts.ts";
 import { TrunkStates } from "./trunks/states.ts";
+import { TrunkHosts } from "./trunks/trunk-hosts.ts";
+import { TrunkMonitor } from "./trunks/trunk-monitor.ts";
 import type { TrunkWire } from "./trunks/wire.ts";
 import { receptionistGreetings } from "./receptionist/greetings.ts";
 import { MailboxStore } from "./voicemail/mailboxes.ts";
@@ -98,8 +99,8 @@ async function wire(
   const mailboxes = openMailboxes(base);
   const receptionGreetings = receptionistGreetings(environment.mediaDir);
   const mails = await openMails(base, mailboxes);
-  const registrar = await openRegistrar(base);
   const network = openNetwork(base);
+  const registrar = await openRegistrar(base, network.trunks);
   countEngines(metrics, { signalling: signalling.countsUrl, media: media.countsUrl });
   const phones = scope.own(new PhoneStates(base));
   const connections: SignallingConnection[] = [];
@@ -207,7 +208,10 @@ function openMailboxes({ redis, environment, settings, events, clock, logger, sc
 }
 
 /** Who phones are, and where they are registered. */
-async function openRegistrar({ environment, redis, settings, events, clock }: Base): Promise<RegistrarParts> {
+async function openRegistrar(
+  { redis, settings, events, clock, logger, environment }: Base,
+  trunks: TrunkStates,
+): Promise<RegistrarParts> {
   const keys = registrarKeys();
   const authenticator = createAuthenticator({
     accounts: () => settings.snapshot,
@@ -217,7 +221,12 @@ async function openRegistrar({ environment, redis, settings, events, clock }: Ba
     clock,
   });
   return {
-    ...{ authenticator, events, clock },
+    ...{ authenticator, events, clock, logger },
+    reserved: {
+      trunksAt: (address) => trunksAt(address, settings.snapshot, trunks),
+      trunksAtHost: (host) => settings.snapshot.trunksAtHost(host),
+      isOurs: (host, port) => isOurSipAddress(host, port, environment),
+    },
     bindings: createBindingStore({ redis, keys, clock }),
     deviceNamed: (name) => settings.snapshot.deviceBySipUsername(name)?.id,
   };

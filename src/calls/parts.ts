@@ -6,6 +6,7 @@ import type { Metrics } from "../observability/metrics.ts";
 import type { Authenticator } from "../registrar/authentication.ts";
 import type { ReceptionistGreetings } from "../receptionist/greetings.ts";
 import type { BindingDirectory } from "../registrar/binding.ts";
+import type { FailedFlow } from "../registrar/phone-flows.ts";
 import type { Occupied } from "../routing/call.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { MailboxStore } from "../voicemail/mailboxes.ts";
@@ -21,6 +22,8 @@ export interface CallsOptions extends Omit<LegParts, "engineLost"> {
   readonly receptionGreetings: Pick<ReceptionistGreetings, "pathOf">;
   /** Where phones are. */
   readonly directory: BindingDirectory;
+  /** Told of bindings whose connection has ended, as a call found out. */
+  readonly onFlowFailed?: (failed: FailedFlow) => void;
   /** Who they are. */
   readonly authenticator: Authenticator;
   /** A call keeps the snapshot it started with. */

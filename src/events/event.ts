@@ -200,7 +200,8 @@ export interface RegistrationAdded extends OfRegistration {
 }
 export interface RegistrationRemoved extends OfRegistration {
   readonly kind: "registration.removed";
-  readonly because: "unregistered" | "replaced";
+  /** "flow-failed": the connection that the phone registered over has ended. */
+  readonly because: "unregistered" | "replaced" | "flow-failed";
 }
 export type RegistrationEvent = RegistrationAdded | RegistrationRemoved;
 

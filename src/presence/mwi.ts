@@ -1,7 +1,6 @@
 import type { EventBus } from "../events/bus.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Binding, BindingDirectory } from "../registrar/binding.ts";
-import { targetOf } from "../registrar/target.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import type { EntityChange } from "../settings/registry.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -13,6 +12,7 @@ import { MESSAGE_SUMMARY, SUMMARY_CONTENT_TYPE, countMessages, printMessageSumma
 import type { Srf } from "../srf/srf.ts";
 import type { Subscription } from "./subscription.ts";
 import type { Subscriptions } from "./subscriptions.ts";
+import { UnsolicitedMwi, type UnsolicitedMwiOptions } from "./unsolicited-mwi.ts";
 
 export interface MwiOptions {
   readonly srf: Pick<Srf, "request">;
@@ -29,6 +29,7 @@ export interface MwiOptions {
   readonly domain: string;
   readonly clock: Clock;
   readonly logger: Logger;
+  readonly onFlowFailed: UnsolicitedMwiOptions["onFlowFailed"];
 }
 
 /** A phone has one subscription, and for a while the one from before its restart. */
@@ -41,6 +42,7 @@ const NOTIFY_NEXT_AFTER_MS = 3;
 /** MWI (message waiting indication, RFC 3842) for the phones on one signalling engine, with a subscription or without. */
 export class MwiPackage implements Disposable {
   readonly #options: MwiOptions;
+  readonly #unsolicited: UnsolicitedMwi;
   readonly #again = new Map<UserId, Alarm>();
   readonly #listening: Disposable[];
   #renewal: Alarm | undefined;
@@ -48,6 +50,7 @@ export class MwiPackage implements Disposable {
 
   constructor(options: MwiOptions) {
     this.#options = options;
+    this.#unsolicited = new UnsolicitedMwi(options);
     const { events, feed, subscriptions, settings } = options;
     subscriptions.offer({
       ...{ event: MESSAGE_SUMMARY, contentType: SUMMARY_CONTENT_TYPE, mostOfADevice: MOST_OF_A_DEVICE },
@@ -66,9 +69,9 @@ export class MwiPackage implements Disposable {
     this.#renewLater();
   }
 
-  /** A phone has registered: it may have been switched off when the mailbox changed. */
-  registered(user: UserId, device: DeviceId): void {
-    void this.#notifyDevices(user, [device]);
+  /** Phones have registered that were away, perhaps while the mailbox changed: these bindings are notified, no others. */
+  registered(user: UserId, device: DeviceId, bindings: readonly Binding[]): void {
+    void this.#notifyBindings(user, new Map([[device, bindings]]));
   }
 
   [Symbol.dispose](): void {
@@ -76,6 +79,7 @@ export class MwiPackage implements Disposable {
     for (const listening of this.#listening) listening[Symbol.dispose]();
     for (const alarm of this.#again.values()) alarm.disarm();
     this.#renewal?.disarm();
+    this.#unsolicited[Symbol.dispose]();
   }
 
   #changed(user: UserId | "all"): void {
@@ -134,16 +138,22 @@ export class MwiPackage implements Disposable {
 
   /** Unsolicited NOTIFYs, to devices without a subscription: many phones expect them. */
   async #notifyDevices(user: UserId, devices: readonly DeviceId[]): Promise<void> {
+    await this.#notifyBindings(user, await this.#options.directory.bindingsOf(devices));
+  }
+
+  async #notifyBindings(user: UserId, bindings: ReadonlyMap<DeviceId, readonly Binding[]>): Promise<void> {
     try {
-      const bindings = await this.#options.directory.bindingsOf(devices);
       const here = [...bindings].map(
         ([device, all]) => [device, all.filter((binding) => this.#takesNotify(binding))] as const,
       );
       if (here.every(([, own]) => own.length === 0)) return;
       const body = await this.#summaryOf(user);
+      const account = this.#accountOf(user);
+      const tenant = this.#options.settings.snapshot.user(user)?.tenantId;
+      if (tenant === undefined) return;
       for (const [device, own] of here) {
         if (own.length === 0 || (await this.#options.feed.isSubscribed(device))) continue;
-        for (const binding of own) this.#notify(user, binding, body);
+        for (const binding of own) this.#unsolicited.send({ tenant, user, device, binding }, { account, body });
       }
     } catch (failure) {
       this.#options.logger.warn({ event: "mwi.uncounted", err: failure }, "mailbox is counted again");
@@ -162,27 +172,6 @@ export class MwiPackage implements Disposable {
       this.#notifyUser(user);
     });
     this.#again.set(user, alarm);
-  }
-
-  #notify(user: UserId, binding: Binding, body: string): void {
-    const { uri, proxy } = targetOf(binding);
-    const headers = {
-      From: `<${this.#accountOf(user)}>`,
-      Event: MESSAGE_SUMMARY,
-      "Subscription-State": "terminated;reason=noresource", // unsolicited: there is no subscription (RFC 6665 §4.1.3)
-      "Content-Type": SUMMARY_CONTENT_TYPE,
-    };
-    const options = { method: "NOTIFY" as const, headers, body, ...(proxy === undefined ? {} : { proxy }) };
-    const unsent = (failure: unknown): void =>
-      this.#options.logger.debug({ event: "mwi.unsent", err: failure }, "MWI NOTIFY not sent");
-    try {
-      // A phone may refuse an unsolicited NOTIFY; nothing follows from its refusal.
-      this.#options.srf.request(uri, options, (failure) => {
-        if (failure != null) unsent(failure);
-      });
-    } catch (failure) {
-      unsent(failure); // drachtio-srf throws without a connection to the engine
-    }
   }
 
   async #summaryOf(user: UserId): Promise<string> {

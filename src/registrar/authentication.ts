@@ -66,7 +66,8 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   const challenged = (request: IncomingRequest, realm: string, stale: boolean): Authentication => {
     const offered = challengesFor(request.get("user-agent"), algorithms);
     // RFC 3261 §7.3.1: challenges must not share a header line, and srf writes a name's value as it stands.
-    const lines = challenges(offered, { realm, secret, nowMs: clock.nowMs(), stale }).join("\r\nWWW-Authenticate: ");
+    const of = { realm, secret, source: request.source_address, nowMs: clock.nowMs(), stale };
+    const lines = challenges(offered, of).join("\r\nWWW-Authenticate: ");
     return { kind: "refused", answer: { status: 401, headers: { "WWW-Authenticate": lines } } };
   };
 
@@ -78,6 +79,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
         method: request.method,
         requestUri: request.uri,
         realm,
+        source: request.source_address,
         secret,
         nonceLifetimeMs,
         nowMs: clock.nowMs(),

@@ -14,6 +14,10 @@ export interface Binding {
   /** Where the REGISTER came from, as our engine saw it. */
   readonly source: { readonly address: string; readonly port: number };
   readonly transport: SipTransport;
+  /** The engine's token of the connection that the REGISTER came over (RFC 5626 §5.2); absent over UDP. */
+  readonly flow?: string;
+  /** Over UDP: it sends from one port and listens on another, the one that its Via named without asking for rport. */
+  readonly listensElsewhere?: true;
   /** The signalling engine that the phone came in on: only it holds the phone's connection. */
   readonly engine: string;
   readonly userAgent: string;

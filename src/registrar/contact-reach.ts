@@ -1,7 +1,38 @@
+import { isLocalHost, isPrivateAddress } from "../runtime/address-class.ts";
 import { paramValue } from "../sip/params.ts";
-import { transportOf, type SipUri } from "../sip/uri.ts";
-import { isLocalHost } from "../runtime/address-class.ts";
+import { transportOf, unescapeUri, type SipUri } from "../sip/uri.ts";
+import type { TrunkRecord } from "../settings/kinds/trunk.ts";
+import type { TenantId } from "../vocabulary/identifiers.ts";
 import type { Binding } from "./binding.ts";
+
+/** The hosts that no registration may lead to. */
+export interface ReservedHosts {
+  /** The trunks whose calls come from an address. */
+  trunksAt(address: string): readonly TrunkRecord[];
+  /** The trunks whose calls go to a host. */
+  trunksAtHost(host: string): readonly TrunkRecord[];
+  /** Whether the PBX itself listens for SIP there. */
+  isOurs(host: string, port: number): boolean;
+}
+
+/** A Contact of a REGISTER, and the phone that sent it. */
+export interface RegisteredContact {
+  readonly contact: SipUri;
+  readonly arrival: Pick<Binding, "source" | "transport">;
+  readonly tenant: TenantId;
+  /** The device's SIP username. */
+  readonly username: string;
+}
+
+/** Why a Contact isn't taken (403); undefined: it may be. */
+export function contactFault(registered: RegisteredContact, hosts: ReservedHosts): string | undefined {
+  const { contact, arrival } = registered;
+  if (leadsElsewhere(contact, arrival)) return "the Contact leads elsewhere than to the phone";
+  if (namesOurselves(contact, arrival, hosts)) return "the Contact names the PBX";
+  if (hostsOf(contact).some((host) => isTrunks(host, arrival.source.address, hosts)))
+    return "the Contact names a trunk's host";
+  return isAtTrunk(registered, hosts) ? "the REGISTER comes from an address of a trunk" : undefined;
+}
 
 /**
  * Whether a Contact plainly leads anywhere else than to the phone that registers it: it writes out another transport than
@@ -11,8 +42,51 @@ import type { Binding } from "./binding.ts";
 export function leadsElsewhere(contact: SipUri, { source, transport }: Pick<Binding, "source" | "transport">): boolean {
   const named = transportOf(contact);
   if (named !== undefined && streamOf(named) !== streamOf(transport)) return true;
-  const hosts = [contact.host, paramValue(contact.params, "maddr")];
-  return hosts.some((host) => host !== undefined && isLocalHost(host)) && !isLocalHost(source.address);
+  return hostsOf(contact).some(isLocalHost) && !isLocalHost(source.address);
+}
+
+/** A request to it would come back to the PBX; a phone on the PBX's machine has another port, or its own connection. */
+function namesOurselves(
+  contact: SipUri,
+  { source, transport }: RegisteredContact["arrival"],
+  { isOurs }: ReservedHosts,
+): boolean {
+  if (transport !== "udp" && contact.host === source.address) return false;
+  return hostsOf(contact).some((host) => isOurs(host, contact.port ?? 5060));
+}
+
+/** A private address is another machine's behind each NAT, so it means a trunk only where the phone has one too. */
+function isTrunks(host: string, source: string, { trunksAt, trunksAtHost }: ReservedHosts): boolean {
+  if (host === source || (isPrivateAddress(host) && !isPrivateAddress(source))) return false;
+  return trunksAtHost(host).length > 0 || trunksAt(host).length > 0;
+}
+
+/**
+ * Whether requests to the phone would reach a provider that trusts the PBX. A trunk of the phone's own company says by a
+ * setting that phones share its addresses. One of another company can't keep the phones of this company out by naming their
+ * address as its own; but behind an address of any trunk no Contact is a number, which a provider would dial.
+ */
+function isAtTrunk(
+  { contact, arrival, tenant, username }: RegisteredContact,
+  { trunksAt, trunksAtHost }: ReservedHosts,
+): boolean {
+  const { address } = arrival.source;
+  const trunks = [...trunksAt(address), ...trunksAtHost(address)];
+  if (trunks.length === 0) return false;
+  if (trunks.some(({ tenantId, sharedWithPhones }) => tenantId === tenant && sharedWithPhones !== true)) return true;
+  const user = unescapeUri(contact.user ?? "");
+  return user !== username && isDialable(user);
+}
+
+/** Digits, "+", "*" and "#", with the separators of RFC 3966 §5.1.1 and parameters: what a provider reads as a number. */
+function isDialable(user: string): boolean {
+  return /^[-.() ]*[+*#\d][-+*#\d.() ]*(?:;.*)?$/.test(user);
+}
+
+function hostsOf(contact: SipUri): readonly string[] {
+  return [contact.host, paramValue(contact.params, "maddr")]
+    .filter((host) => host !== undefined)
+    .map((host) => host.toLowerCase().replace(/^\[|\]$|\.$/g, ""));
 }
 
 /** TLS and WSS are written as the TCP and WebSocket that they run on, too (RFC 3261 §26.2.2, RFC 7118 §5.2). */

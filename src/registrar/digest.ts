@@ -20,6 +20,8 @@ export interface DigestCheck {
   readonly method: string;
   readonly requestUri: string;
   readonly realm: string;
+  /** The IP address that the request came from. */
+  readonly source: string;
   readonly secret: NonceSecret;
   readonly nonceLifetimeMs: number;
   readonly nowMs: number;
@@ -59,11 +61,17 @@ export function verifyDigest(offered: readonly Credentials[], check: DigestCheck
 /** The challenges of one 401, one header line each (RFC 8760 §2.3), most preferred first. */
 export function challenges(
   algorithms: readonly OfferedAlgorithm[],
-  { realm, secret, nowMs, stale }: Omit<NonceCheck, "nonceLifetimeMs"> & { readonly stale: boolean },
+  { stale, ...of }: Omit<NonceCheck, "nonceLifetimeMs"> & { readonly stale: boolean },
 ): readonly string[] {
   return algorithms.map((algorithm) => {
-    const nonce = makeNonce(secret, realm, nowMs);
-    return printChallenge({ realm, nonce, algorithm, qop: ["auth"], opaque: undefined, stale });
+    return printChallenge({
+      realm: of.realm,
+      nonce: makeNonce(of),
+      algorithm,
+      qop: ["auth"],
+      opaque: undefined,
+      stale,
+    });
   });
 }
 

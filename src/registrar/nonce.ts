@@ -1,4 +1,5 @@
 import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { sourceOf } from "../runtime/address-block.ts";
 
 /** What signs our nonces: the same in every process, so that any of them can check what another gave out. */
 export type NonceSecret = Buffer;
@@ -12,41 +13,44 @@ const CLOCK_SKEW_MS = 5_000;
 const NONCE = /^(?<time>[0-9a-f]{12})(?<random>[0-9a-f]{16})(?<signature>[0-9a-f]{32})$/;
 
 /**
- * A nonce that needs no memory (RFC 7616 §3.3): it says itself when it was made, and only we can have made it.
+ * A nonce that needs no memory (RFC 7616 §3.3): it says itself when it was made, only we can have made it, and only for the
+ * address that it was given to.
  *
  * @param random for tests; 16 lower-case hexadecimal digits
  */
 export function makeNonce(
-  secret: NonceSecret,
-  realm: string,
-  nowMs: number,
+  of: Omit<NonceCheck, "nonceLifetimeMs">,
   random: string = randomBytes(8).toString("hex"),
 ): string {
-  const stamp = Math.floor(nowMs).toString(16).padStart(12, "0") + random;
-  return stamp + sign(secret, realm, stamp);
+  const stamp = Math.floor(of.nowMs).toString(16).padStart(12, "0") + random;
+  return stamp + sign(of, stamp);
 }
 
 /** What a nonce must fit. */
 export interface NonceCheck {
   readonly secret: NonceSecret;
   readonly realm: string;
+  /** The IP address that it is given to, or comes from. */
+  readonly source: string;
   readonly nowMs: number;
   readonly nonceLifetimeMs?: number;
 }
 
-/** Whether a nonce is ours and young enough. */
-export function isFreshNonce(
-  nonce: string,
-  { secret, realm, nowMs, nonceLifetimeMs = NONCE_LIFETIME_MS }: NonceCheck,
-): boolean {
+/** Whether a nonce is ours, young enough, and was given to this source. */
+export function isFreshNonce(nonce: string, check: NonceCheck): boolean {
+  const { nowMs, nonceLifetimeMs = NONCE_LIFETIME_MS } = check;
   const parts = NONCE.exec(nonce)?.groups;
   if (parts === undefined) return false;
   const { time = "", random = "", signature = "" } = parts;
-  if (!timingSafeEqual(Buffer.from(signature), Buffer.from(sign(secret, realm, time + random)))) return false;
+  if (!timingSafeEqual(Buffer.from(signature), Buffer.from(sign(check, time + random)))) return false;
   const ageMs = nowMs - Number.parseInt(time, 16);
   return ageMs < nonceLifetimeMs && ageMs > -CLOCK_SKEW_MS;
 }
 
-function sign(secret: NonceSecret, realm: string, stamp: string): string {
-  return createHmac("sha256", secret).update(`${stamp}:${realm}`).digest("hex").slice(0, 32);
+/** By the address, not the port, which a NAT may change from one datagram to the next; of IPv6, the /64 that a phone roams in. */
+function sign({ secret, realm, source }: Pick<NonceCheck, "secret" | "realm" | "source">, stamp: string): string {
+  return createHmac("sha256", secret)
+    .update(`${stamp}:${sourceOf(source)}:${realm}`)
+    .digest("hex")
+    .slice(0, 32);
 }

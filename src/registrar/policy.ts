@@ -1,7 +1,6 @@
-import { isSameUri } from "../sip/uri-equality.ts";
-import { parseSipUri } from "../sip/uri.ts";
 import type { Binding } from "./binding.ts";
 import type { ContactValue } from "./contacts.ts";
+import { isSameAddress, isSamePhone } from "./same-phone.ts";
 
 /** How long and how often a device may register. */
 export interface RegistrationLimits {
@@ -26,7 +25,10 @@ export interface RegistrationRequest {
   readonly expiresSeconds?: number;
   readonly callId: string;
   readonly cseq: number;
-  readonly arrival: Pick<Binding, "source" | "transport" | "engine" | "userAgent" | "refusesNotify">;
+  readonly arrival: Pick<
+    Binding,
+    "source" | "transport" | "flow" | "listensElsewhere" | "engine" | "userAgent" | "refusesNotify"
+  >;
 }
 
 /** What becomes of a device's bindings. */
@@ -36,6 +38,8 @@ export type RegistrationUpdate =
       /** All that are live now; those of this request first. */
       readonly bindings: readonly Binding[];
       readonly added: readonly Binding[];
+      /** Of this request: new, or of a phone that has come back after a restart or on another connection. */
+      readonly fresh: readonly Binding[];
       readonly removed: readonly RemovedBinding[];
       readonly changed: boolean;
     }
@@ -43,7 +47,7 @@ export type RegistrationUpdate =
 
 export interface RemovedBinding {
   readonly binding: Binding;
-  readonly because: "unregistered" | "replaced";
+  readonly because: "unregistered" | "replaced" | "flow-failed";
 }
 
 /**
@@ -60,18 +64,18 @@ export function updateBindings(
 ): RegistrationUpdate {
   const current = stored.filter(({ expiresAtMs }) => expiresAtMs > nowMs);
   if (request.contacts === "*") return removeAll(current, request);
-  if (request.contacts.length === 0) return accepted(current, [], [], false);
+  if (request.contacts.length === 0) return accepted({ bindings: current });
 
   let untouched = current;
   let touched: readonly Binding[] = [];
   const added: Binding[] = [];
+  const fresh: Binding[] = [];
   const removed: RemovedBinding[] = [];
   for (const contact of request.contacts) {
     const seconds = contact.expiresSeconds ?? request.expiresSeconds ?? limits.defaultSeconds;
     if (seconds > 0 && seconds < limits.minimumSeconds) return { kind: "refused", status: 423 };
 
-    const others = request.contacts.filter((other) => other !== contact);
-    const known = untouched.filter((binding) => isSameContact(binding, contact, others));
+    const known = boundBy(untouched, contact, request, seconds);
     if (known.some((binding) => isOutOfOrder(binding, request))) return { kind: "refused", status: 500 };
     untouched = untouched.filter((binding) => !known.includes(binding));
     touched = touched.filter((binding) => !isSameAddress(binding, contact)); // named twice: the last one counts
@@ -82,6 +86,7 @@ export function updateBindings(
     }
     const binding = bindingFor(contact, request, nowMs, Math.min(seconds, limits.maximumSeconds));
     touched = [...touched, binding];
+    if (!isRefresh(known, request)) fresh.push(binding);
     const moved = known.filter((old) => old.contact !== binding.contact);
     if (moved.length === known.length) added.push(binding);
     removed.push(...moved.map((old) => ({ binding: old, because: "replaced" as const })));
@@ -91,28 +96,26 @@ export function updateBindings(
   const newestFirst = untouched.toSorted((a, b) => b.registeredAtMs - a.registeredAtMs);
   const room = limits.maximumBindings - touched.length;
   const pushedOut = newestFirst.slice(room).map((binding) => ({ binding, because: "replaced" as const }));
-  return accepted([...touched, ...newestFirst.slice(0, room)], added, [...removed, ...pushedOut], true);
+  return accepted({
+    bindings: [...touched, ...newestFirst.slice(0, room)],
+    ...{ added, fresh: touched.filter((binding) => fresh.includes(binding)) },
+    removed: [...removed, ...pushedOut],
+    changed: true,
+  });
 }
 
 /** RFC 3261 §10.3 step 6: "*" goes only with "Expires: 0", and only for all of them or none. */
 function removeAll(current: readonly Binding[], request: RegistrationRequest): RegistrationUpdate {
   if (request.expiresSeconds !== 0) return { kind: "refused", status: 400 };
   if (current.some((binding) => isOutOfOrder(binding, request))) return { kind: "refused", status: 500 };
-  return accepted(
-    [],
-    [],
-    current.map((binding) => ({ binding, because: "unregistered" as const })),
-    current.length > 0,
-  );
+  const removed = current.map((binding) => ({ binding, because: "unregistered" as const }));
+  return accepted({ removed, changed: current.length > 0 });
 }
 
 function accepted(
-  bindings: readonly Binding[],
-  added: readonly Binding[],
-  removed: readonly RemovedBinding[],
-  changed: boolean,
+  update: Partial<Omit<Extract<RegistrationUpdate, { kind: "accepted" }>, "kind">>,
 ): RegistrationUpdate {
-  return { kind: "accepted", bindings, added, removed, changed };
+  return { kind: "accepted", bindings: [], added: [], fresh: [], removed: [], changed: false, ...update };
 }
 
 /** RFC 3261 §10.3 step 7: within one Call-ID, an older or repeated CSeq must not undo a newer one. */
@@ -121,22 +124,30 @@ function isOutOfOrder(binding: Binding, { callId, cseq }: RegistrationRequest): 
 }
 
 /**
- * An instance is one phone, whatever its address became (RFC 5626 §6, and likewise without reg-id: a phone that
- * restarted on another port would else ring twice until the old binding expires). Otherwise URIs are compared.
- *
- * @param others the request's other contacts: what one of them names by its URI isn't this one's
+ * The bindings that a Contact is of. One that is to be removed, and comes from elsewhere than it was made, is the only one of
+ * its URI, or it stays: of two phones with the same private address the other one must not go.
  */
-function isSameContact(binding: Binding, contact: ContactValue, others: readonly ContactValue[]): boolean {
-  if (isSameAddress(binding, contact)) return true;
-  const isInstance =
-    contact.instance !== undefined && binding.instance === contact.instance && binding.regId === contact.regId;
-  return isInstance && !others.some((other) => isSameAddress(binding, other));
+function boundBy(
+  current: readonly Binding[],
+  contact: ContactValue,
+  request: RegistrationRequest,
+  seconds: number,
+): readonly Binding[] {
+  const others = (request.contacts === "*" ? [] : request.contacts).filter((other) => other !== contact);
+  const own = current.filter((binding) => isSamePhone(binding, contact, request, others));
+  if (own.length > 0 || seconds > 0 || contact.instance !== undefined) return own;
+  const named = current.filter((binding) => isSameAddress(binding, contact));
+  return named.length === 1 ? named : [];
 }
 
-function isSameAddress(binding: Binding, contact: ContactValue): boolean {
-  if (binding.contact === contact.uri) return true;
-  const [a, b] = [parseSipUri(binding.contact), parseSipUri(contact.uri)];
-  return a !== undefined && b !== undefined && isSameUri(a, b);
+/** Whether a phone that was bound before has only come again in time: not after a restart, nor on another connection. */
+function isRefresh(known: readonly Binding[], { callId, arrival }: RegistrationRequest): boolean {
+  return known.some(
+    (old) =>
+      old.callId === callId &&
+      old.transport === arrival.transport &&
+      (arrival.transport === "udp" || old.source.port === arrival.source.port),
+  );
 }
 
 function bindingFor(contact: ContactValue, request: RegistrationRequest, nowMs: number, seconds: number): Binding {

@@ -1,18 +1,22 @@
 import type { EventBus } from "../events/bus.ts";
+import type { Logger } from "../observability/logging.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { defined } from "../runtime/defined.ts";
 import { parseCSeq } from "../sip/cseq.ts";
+import { printHostPort } from "../sip/host-port.ts";
+import { splitValues } from "../sip/message/headers.ts";
 import { nameAddress, parseNameAddress, printNameAddress } from "../sip/name-addr.ts";
 import type { Param } from "../sip/params.ts";
 import { quote } from "../sip/quoted-string.ts";
 import { parseLongSeconds } from "../sip/scalars.ts";
 import { hasToken } from "../sip/tokens.ts";
 import { parseSipUri, unescapeUri } from "../sip/uri.ts";
+import { parseVia, rportOf } from "../sip/via.ts";
 import { parseSipUsername, type DeviceId, type SipUsername, type UserId } from "../vocabulary/identifiers.ts";
 import type { Authentication, Authenticator } from "./authentication.ts";
 import { SIP_TRANSPORTS, type Binding } from "./binding.ts";
 import type { BindingStore } from "./bindings.ts";
-import { leadsElsewhere } from "./contact-reach.ts";
+import { contactFault, type ReservedHosts } from "./contact-reach.ts";
 import { parseContacts } from "./contacts.ts";
 import { BindingsUnavailable } from "./errors.ts";
 import {
@@ -29,11 +33,14 @@ export interface RegistrarParts {
   /** The device of this SIP username; undefined: there is none. */
   readonly deviceNamed: (sipUsername: SipUsername) => DeviceId | undefined;
   readonly bindings: BindingStore;
+  /** Hosts that no phone's Contact may name. */
+  readonly reserved: ReservedHosts;
   readonly events: EventBus;
   readonly clock: Clock;
+  readonly logger: Pick<Logger, "warn">;
   readonly limits?: RegistrationLimits;
-  /** Told after every REGISTER that left the device reachable, refreshes too. */
-  readonly onRegistered?: (user: UserId, device: DeviceId) => void;
+  /** Told of phones that have come, or come back after a restart; not of mere refreshes. */
+  readonly onRegistered?: (user: UserId, device: DeviceId, bindings: readonly Binding[]) => void;
 }
 
 /** A phone whose store is away should come back soon, but not all of them at once. */
@@ -68,7 +75,10 @@ export async function answerRegister(request: IncomingRequest, engine: string, p
 
   const asked = readRegistration(request, engine);
   if (asked === undefined) return refuse(400);
-  if (namesAnother(asked, who, parts) || namesElsewhere(asked)) return refuse(403);
+  const fault = namesAnother(asked, who, parts)
+    ? "the Contact is another device's"
+    : faultOfContacts(asked, who, request, parts);
+  if (fault !== undefined) return refuseContact(fault, asked, who, parts);
 
   const limits = parts.limits ?? REGISTRATION_LIMITS;
   try {
@@ -76,8 +86,7 @@ export async function answerRegister(request: IncomingRequest, engine: string, p
       updateBindings(current, asked, nowMs, limits),
     );
     if (update.kind === "accepted") tell(update, who, parts);
-    if (update.kind === "accepted" && update.changed && update.bindings.length > 0)
-      parts.onRegistered?.(who.user, who.device);
+    if (update.kind === "accepted" && update.fresh.length > 0) parts.onRegistered?.(who.user, who.device, update.fresh);
     return answerTo(update, limits, parts.clock.nowMs());
   } catch (failure) {
     if (failure instanceof BindingsUnavailable) return refuse(503, { "Retry-After": String(RETRY_AFTER_SECONDS) });
@@ -95,13 +104,35 @@ function namesAnother({ contacts }: RegistrationRequest, who: Authenticated, { d
   });
 }
 
-/** A binding that would lead to a provider, or to any other host, in the name of this phone. */
-function namesElsewhere({ contacts, arrival }: RegistrationRequest): boolean {
-  if (contacts === "*") return false;
-  return contacts.some(({ uri }) => {
+/** Why a binding would lead to a provider, or to any other host, in the name of this phone. What is removed leads nowhere. */
+function faultOfContacts(
+  { contacts, arrival, expiresSeconds }: RegistrationRequest,
+  { tenant, username }: Authenticated,
+  { receivedOn }: IncomingRequest,
+  { reserved }: RegistrarParts,
+): string | undefined {
+  if (contacts === "*") return undefined;
+  const isOurs: ReservedHosts["isOurs"] = (host, port) =>
+    printHostPort({ host, port }) === receivedOn || reserved.isOurs(host, port);
+  for (const { uri, ...of } of contacts) {
     const contact = parseSipUri(uri);
-    return contact !== undefined && leadsElsewhere(contact, arrival);
-  });
+    if (contact === undefined || (of.expiresSeconds ?? expiresSeconds) === 0) continue;
+    const fault = contactFault({ contact, arrival, tenant, username }, { ...reserved, isOurs });
+    if (fault !== undefined) return fault;
+  }
+  return undefined;
+}
+
+/** The phone has shown its password, so its administrator may know why: in the log, and in a Warning (RFC 3261 §20.43). */
+function refuseContact(
+  fault: string,
+  { arrival: { source, transport } }: RegistrationRequest,
+  { device, tenant }: Authenticated,
+  { logger }: RegistrarParts,
+): Answer {
+  const facts = { event: "registration.refused", because: fault, device, tenant, address: source.address, transport };
+  logger.warn(facts, "registration refused");
+  return refuse(403, { Warning: `399 offhook "${fault}"` });
 }
 
 /** The user of the address of record: the To header's (RFC 3261 §10.2). Its host is ours under whatever name. */
@@ -129,9 +160,20 @@ function readRegistration(request: IncomingRequest, engine: string): Registratio
       transport,
       engine,
       userAgent: (request.get("user-agent") ?? "").slice(0, MAXIMUM_USER_AGENT_LENGTH),
-      ...defined({ refusesNotify: hasToken(request.get("allow") ?? "NOTIFY", "NOTIFY") ? undefined : (true as const) }),
+      ...defined({
+        flow: transport === "udp" ? undefined : request.stackTxnId,
+        listensElsewhere: transport === "udp" && listensElsewhere(request) ? (true as const) : undefined,
+        refusesNotify: hasToken(request.get("allow") ?? "NOTIFY", "NOTIFY") ? undefined : (true as const),
+      }),
     },
   };
+}
+
+/** Its Via names another port than it sends from, and doesn't ask for answers to that one (RFC 3261 §18.2.2, RFC 3581 §4). */
+function listensElsewhere(request: IncomingRequest): boolean {
+  const [top = ""] = splitValues(request.get("via") ?? "");
+  const via = parseVia(top);
+  return via.ok && rportOf(via.value) === undefined && (via.value.port ?? 5060) !== Number(request.source_port);
 }
 
 function answerTo(update: RegistrationUpdate, limits: RegistrationLimits, nowMs: number): Answer {
@@ -140,7 +182,6 @@ function answerTo(update: RegistrationUpdate, limits: RegistrationLimits, nowMs:
       ? refuse(423, { "Min-Expires": String(limits.minimumSeconds) })
       : refuse(update.status);
   }
-  // The request's own contacts come first: the engine keeps a phone's connection for the time of the first.
   const contacts = update.bindings.map((binding) => contactOf(binding, nowMs));
   return { status: 200, headers: contacts.length === 0 ? { Expires: "0" } : { Contact: contacts.join(", ") } };
 }

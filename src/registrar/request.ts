@@ -3,7 +3,7 @@ import type { SrfRequest, SrfResponse } from "../srf/srf.ts";
 /** What the registrar reads of a request. Tests pass plain objects. */
 export type IncomingRequest = Pick<
   SrfRequest,
-  "method" | "uri" | "get" | "source_address" | "source_port" | "protocol" | "receivedOn"
+  "method" | "uri" | "get" | "source_address" | "source_port" | "protocol" | "receivedOn" | "stackTxnId"
 >;
 
 /** What the registrar does with a response. */

@@ -12,6 +12,8 @@ const Stored = Compile(
       regId: Type.Optional(Type.Number()),
       source: Type.Object({ address: Type.String(), port: Type.Number() }),
       transport: Type.Union(SIP_TRANSPORTS.map((transport) => Type.Literal(transport))),
+      flow: Type.Optional(Type.String()),
+      listensElsewhere: Type.Optional(Type.Literal(true)),
       engine: Type.String(),
       userAgent: Type.String(),
       refusesNotify: Type.Optional(Type.Literal(true)),

@@ -1,33 +1,38 @@
 import { isPrivateAddress } from "../runtime/address-class.ts";
 import { printHostPort } from "../sip/host-port.ts";
-import { parseSipUri } from "../sip/uri.ts";
+import { escapeUser, parseSipUri } from "../sip/uri.ts";
 import type { Binding, BindingTarget } from "./binding.ts";
 
 /**
- * Where to send a request for this binding.
+ * Where to send a request for this binding: always to where its REGISTER came from, never to the host that its Contact names,
+ * which may be a provider who trusts the PBX.
  *
- * Over TCP, TLS and WebSocket the engine knows the phone's connection by the Contact's user and host; where it doesn't (any
- * more), the request goes to the connection's other end or nowhere (RFC 5626 §5.3), never to what the Contact names: that
- * may be a provider who trusts the PBX. Over UDP the phone is where its REGISTER came from, which behind NAT isn't what its
- * Contact says. A proxy is named there in any case: by the Contact alone the engine could take it for another phone's, one
- * that is connected.
+ * Over TCP, TLS and WebSocket that is the connection, or nowhere (RFC 5626 §5.3): `ob` and the flow token say so to the engine,
+ * which answers 430 when the connection is gone; host and port are its other end, for engines that know connections by that.
+ * Over UDP it is the REGISTER's address, which behind NAT isn't what the Contact says.
  */
-export function targetOf({ contact, source, transport }: Binding): BindingTarget {
+export function targetOf({ contact, source, transport, flow, listensElsewhere }: Binding): BindingTarget {
   if (transport !== "udp") {
     const at = printHostPort({ host: source.address, port: source.port });
-    return { uri: contact, proxy: `sip:${at};transport=${transport}` };
+    const token = flow === undefined ? "" : `${escapeUser(flow)}@`;
+    return { uri: contact, proxy: `sip:${token}${at};transport=${transport};ob` };
   }
-  const own = isReachable(contact, source) ? parseSipUri(contact)?.port : source.port;
-  const at = printHostPort({ host: source.address, port: own ?? 5060 });
+  const port = listensAtContact({ contact, source, listensElsewhere }) ? parseSipUri(contact)?.port : source.port;
+  const at = printHostPort({ host: source.address, port: port ?? 5060 });
   return { uri: contact, proxy: `sip:${at};transport=udp` };
 }
 
 /**
- * Whether the Contact names the address that the phone really has. Inside a private network another port is meant: such
- * phones send from one and listen on another. A public address with another port is a NAT whose address the phone found out.
+ * Whether the port is the Contact's, at the address that the phone really has. Inside a private network another port is meant:
+ * such phones send from one and listen on another. A public address with another port is a NAT whose address the phone found
+ * out, unless its Via has shown that it listens elsewhere.
  */
-function isReachable(contact: string, source: Binding["source"]): boolean {
+function listensAtContact({
+  contact,
+  source,
+  listensElsewhere,
+}: Pick<Binding, "contact" | "source"> & { readonly listensElsewhere: true | undefined }): boolean {
   const uri = parseSipUri(contact);
   if (uri?.host.toLowerCase() !== source.address.toLowerCase()) return false;
-  return (uri.port ?? 5060) === source.port || isPrivateAddress(source.address);
+  return listensElsewhere === true || (uri.port ?? 5060) === source.port || isPrivateAddress(source.address);
 }

@@ -10,6 +10,7 @@ import {
   sipClaim,
   tenantGroup,
   tokenClaim,
+  trunkHostGroup,
   trustGroup,
   userGroup,
 } from "./indexes.ts";
@@ -80,6 +81,7 @@ export function compileSnapshot(tables: Tables, realm: string): Snapshot {
     trunk: (id) => recordOf(tables, "trunk", id),
     trunks: (tenant) => list("trunk", tenantGroup(tenant)),
     trunksTrusting: (address) => trunksTrusting(address, list),
+    trunksAtHost: (host) => list("trunk", trunkHostGroup(host)),
 
     site: (id) => recordOf(tables, "site", id),
     sites: (tenant) => list("site", tenantGroup(tenant)),

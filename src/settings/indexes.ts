@@ -25,6 +25,8 @@ export const memberGroup = (user: string): string => `member/${user}`;
 export const groupMailboxes = (group: string): string => `mailboxes/${group}`;
 export const siteGroup = (site: string): string => `site/${site}`;
 export const trustGroup = (block: string): string => `trust/${block}`;
+/** The trunks whose calls go to this host. */
+export const trunkHostGroup = (host: string): string => `host/${host.toLowerCase()}`;
 /** Everything that exists of a kind. */
 export const ALL = "all";
 

@@ -88,6 +88,8 @@ export interface Snapshot {
   trunks(tenant: TenantId): readonly Records["trunk"][];
   /** The enabled trunks whose trusted addresses contain this IP address (IPv4, IPv6 or IPv4-mapped); most specific block first. */
   trunksTrusting(address: string): readonly Records["trunk"][];
+  /** The enabled trunks whose calls go to this host, by its name or address as their settings have it. */
+  trunksAtHost(host: string): readonly Records["trunk"][];
 
   site(id: SiteId): Records["site"] | undefined;
   /** By name. */

@@ -67,6 +67,14 @@ export function sipServer({ publicAddress, sip }: Environment): string {
   return `${host.includes(":") ? `[${host}]` : host}:${sip.port}`;
 }
 
+/** Whether the system listens for SIP there, by any address of this machine or the public one. */
+export function isOurSipAddress(host: string, port: number, { publicAddress, sip, tls }: Environment): boolean {
+  if (port !== sip.port && port !== tls?.port) return false;
+  if (host === publicAddress || host === sip.host) return true;
+  const addresses = Object.values(networkInterfaces()).flatMap((each) => each ?? []);
+  return sip.host === "*" && addresses.some(({ address }) => address === host);
+}
+
 /** Where a browser finds this system, for links in e-mails. */
 export function webAddress({ publicAddress, http }: Environment): string {
   const everywhere = http.host === "0.0.0.0" || http.host === "::";

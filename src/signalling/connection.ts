@@ -11,6 +11,7 @@ import { MwiPackage } from "../presence/mwi.ts";
 import { BlfPackage } from "../presence/blf.ts";
 import type { PhoneStates } from "../presence/phone-states.ts";
 import { Subscriptions } from "../presence/subscriptions.ts";
+import { removeFailedFlow, type FailedFlow } from "../registrar/phone-flows.ts";
 import type { RegistrarParts } from "../registrar/register.ts";
 import type { ReceptionistGreetings } from "../receptionist/greetings.ts";
 import { isLoopbackHost } from "../runtime/address-class.ts";
@@ -121,6 +122,7 @@ function openMedia(srf: Srf, { mediaServers, environment, logger }: SystemContex
 function openCalls(srf: Srf, media: MediaServers, system: SystemContext): Calls {
   const { registrar, phones } = system;
   return startCalls({
+    onFlowFailed: flowRemoval(system),
     ...system,
     ...{ srf, media, clock: systemClock, busy: phones, otherProcesses: phones },
     directory: registrar.bindings,
@@ -128,6 +130,15 @@ function openCalls(srf: Srf, media: MediaServers, system: SystemContext): Calls 
     events: registrar.events,
     limits: { concurrentCalls: CONCURRENT_CALLS },
   });
+}
+
+/** A connection that has ended takes its binding with it; while Redis is away the next call finds it out again. */
+function flowRemoval({ registrar, logger }: Pick<SystemContext, "registrar" | "logger">): (failed: FailedFlow) => void {
+  return (failed) => {
+    removeFailedFlow(failed, registrar).catch((failure: unknown) =>
+      logger.debug({ event: "registration.not-removed", err: failure }, "a dead binding could not be removed"),
+    );
+  };
 }
 
 /** Message waiting (MWI, RFC 3842) and busy lamp fields (BLF, RFC 4235) of the phones on this engine. */
@@ -144,13 +155,14 @@ function openPresence(
     ...{ srf, subscriptions, engine, domain, settings, mailboxes, events, clock, logger },
     directory: bindings,
     feed: mwiFeed,
+    onFlowFailed: flowRemoval({ registrar, logger }),
   });
   const blf = new BlfPackage({ subscriptions, phones, settings, domain });
   srf.on("connect", (failure) => {
     if (failure === null) mwi.notifyAll().catch(() => undefined); // phones that register later are told then
   });
   return {
-    onRegistered: (user, device) => mwi.registered(user, device),
+    onRegistered: (user, device, fresh) => mwi.registered(user, device, fresh),
     async [Symbol.asyncDispose]() {
       await subscriptions[Symbol.asyncDispose]();
       mwi[Symbol.dispose]();

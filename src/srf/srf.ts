@@ -22,6 +22,8 @@ export interface SrfRequest extends SrfMessage {
   readonly source_port: number | string;
   /** Transport it came in by, lower case. */
   readonly protocol: string;
+  /** The engine's name of its transaction; no peer knows it. */
+  readonly stackTxnId: string;
   /** "address:port" of ours that it came in on. */
   readonly receivedOn?: string;
   on(event: "cancel", listener: (cancel: SrfMessage) => void): unknown;

@@ -73,13 +73,18 @@ export function inboundCallFrom(
 
 const NONE: Registrations = { withContact: () => undefined, registeredAt: () => [] };
 
-function trunksAt(address: string, directory: TrunkDirectory, registrations: Registrations): readonly TrunkRecord[] {
+/** The trunks whose calls come from an address: they trust it, or it took their registration. */
+export function trunksAt(
+  address: string,
+  directory: Pick<TrunkDirectory, "trunksTrusting" | "trunk">,
+  registrations: Pick<Registrations, "registeredAt">,
+): readonly TrunkRecord[] {
   const registered = registrations.registeredAt(address).flatMap((id) => registeredTrunk(id, directory) ?? []);
   return [...new Set([...directory.trunksTrusting(address), ...registered])];
 }
 
 /** Checks against the present settings: a registered trunk may have been disabled since. */
-function registeredTrunk(id: TrunkId | undefined, directory: TrunkDirectory): TrunkRecord | undefined {
+function registeredTrunk(id: TrunkId | undefined, directory: Pick<TrunkDirectory, "trunk">): TrunkRecord | undefined {
   const trunk = id === undefined ? undefined : directory.trunk(id);
   return trunk?.enabled === true && trunk.register ? trunk : undefined;
 }

@@ -167,7 +167,7 @@ export class CallRace {
     const headers: Record<string, string> = { "call-id": "caller" };
     this.#request = {
       ...{ method: "INVITE", uri: "sip:pbx", source: "network", source_address: "192.0.2.9", source_port: 5060 },
-      ...{ protocol: "udp", body: sdpOf("caller") },
+      ...{ protocol: "udp", stackTxnId: "transaction", body: sdpOf("caller") },
       get: (name) => headers[name.toLowerCase()],
       has: (name) => headers[name.toLowerCase()] !== undefined,
       on: (event, listener) => this.#emitter.on(event, listener),

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { createSocket, type Socket as UdpSocket } from "node:dgram";
 import { once } from "node:events";
 import { connect, type Socket as TcpSocket } from "node:net";
+import { connect as connectTls } from "node:tls";
 import { authorization, type Secret } from "./digest.ts";
 import { EventLog } from "./event-log.ts";
 import { ladderOf, rung, type Step } from "./ladder.ts";
@@ -13,7 +14,9 @@ export interface SipPeerOptions {
   readonly address?: string;
   /** Default: a free one. Only for UDP. */
   readonly port?: number;
-  readonly transport?: "udp" | "tcp";
+  readonly transport?: "udp" | "tcp" | "tls";
+  /** The sent-by of its Via, and no rport: it listens on another port than it sends from. Only for UDP. */
+  readonly sentBy?: string;
 }
 
 export interface RequestOptions {
@@ -45,11 +48,17 @@ export class SipPeer implements AsyncDisposable {
   readonly address: string;
   readonly port: number;
   readonly server: string;
-  readonly transport: "udp" | "tcp";
+  readonly transport: "udp" | "tcp" | "tls";
+  readonly #sentBy: string | undefined;
   readonly #wire: UdpSocket | TcpSocket;
 
-  private constructor(wire: UdpSocket | TcpSocket, options: Required<Omit<SipPeerOptions, "port">>, port: number) {
+  private constructor(
+    wire: UdpSocket | TcpSocket,
+    options: Required<Omit<SipPeerOptions, "port" | "sentBy">> & Pick<SipPeerOptions, "sentBy">,
+    port: number,
+  ) {
     this.#wire = wire;
+    this.#sentBy = options.sentBy;
     this.address = options.address;
     this.server = options.server;
     this.transport = options.transport;
@@ -61,12 +70,14 @@ export class SipPeer implements AsyncDisposable {
     address = "127.0.0.1",
     port: wanted = 0,
     transport = "udp",
+    sentBy,
   }: SipPeerOptions): Promise<SipPeer> {
-    const options = { server, address, transport };
+    const options = { server, address, transport, ...(sentBy === undefined ? {} : { sentBy }) };
     const { host, port } = hostPort(server);
-    if (transport === "tcp") {
-      const socket = connect({ host, port, localAddress: address, noDelay: true });
-      await once(socket, "connect");
+    if (transport !== "udp") {
+      const to = { host, port, localAddress: address, noDelay: true };
+      const socket = transport === "tcp" ? connect(to) : connectTls({ ...to, rejectUnauthorized: false });
+      await once(socket, transport === "tcp" ? "connect" : "secureConnect");
       const peer = new SipPeer(socket, options, socket.localPort!);
       socket.on("error", () => undefined); // a connection that the switch drops shows in the log as silence
       peer.#readStream(socket);
@@ -86,7 +97,7 @@ export class SipPeer implements AsyncDisposable {
   }
 
   contact(user: string): string {
-    return `<sip:${user}@${this.hostPort}${this.transport === "tcp" ? ";transport=tcp" : ""}>`;
+    return `<sip:${user}@${this.hostPort}${this.transport === "udp" ? "" : `;transport=${this.transport}`}>`;
   }
 
   /** Puts bytes on the wire as they are. */
@@ -101,7 +112,8 @@ export class SipPeer implements AsyncDisposable {
 
   request(options: RequestOptions): SipText {
     const { method, uri, from, to, callId, fromTag, toTag, cseq, body = "", branch = newBranch() } = options;
-    const via = `SIP/2.0/${this.transport.toUpperCase()} ${this.hostPort};branch=${branch};rport`;
+    const sentBy = this.#sentBy === undefined ? `${this.hostPort};rport` : this.#sentBy;
+    const via = `SIP/2.0/${this.transport.toUpperCase()} ${sentBy};branch=${branch}`;
     const lines = [
       `${method} ${uri} SIP/2.0`,
       `Via: ${via}`,

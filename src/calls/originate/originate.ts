@@ -2,10 +2,12 @@ import { randomBytes } from "node:crypto";
 import { isDeepStrictEqual } from "node:util";
 import type { CallParty } from "../../events/event.ts";
 import type { MediaEndpoint } from "../../media/media-port.ts";
+import { phonesOf } from "../../registrar/phone-flows.ts";
 import { targetOf } from "../../registrar/target.ts";
 import { parseCallId, type TenantId, type UserId } from "../../vocabulary/identifiers.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
 import { inviteBranch } from "../dial/invite-branch.ts";
+import { phoneBranch } from "../dial/phone-branch.ts";
 import { LegNumbers, partsOf, publish, publishLeg, type Call, type CallOver, type CallParts } from "../call.ts";
 import { executePlan } from "../execute-plan.ts";
 import { runToEnd } from "../run-to-end.ts";
@@ -54,7 +56,7 @@ export async function originate(order: CallOrder, live: LiveCalls, parts: CallPa
   const direction = plan.kind === "trunk" ? "outbound" : "internal";
   const startedAtMs = parts.clock.nowMs();
   const call = { id, tenant, snapshot, hopsLeft: HOPS, startedAtMs, parts: partsOf({ id, tenant, parts }) };
-  const phones = await phonesOf(order, call);
+  const phones = await targetsOf(order, call);
   if (phones.length === 0) return { kind: "refused", because: "no-phone" };
   const from = person.extension;
   const about = { id, tenant, direction, from, to: dialled, startedAtMs, answeredAtMs: undefined } as const;
@@ -169,7 +171,7 @@ async function ringOwnPhones(
 }
 
 /** Their display shows whom they are about to call. */
-async function phonesOf(
+async function targetsOf(
   { user, dialled, autoAnswer }: CallOrder,
   call: Pick<Call, "hopsLeft" | "tenant" | "snapshot" | "parts">,
 ): Promise<readonly DialTarget[]> {
@@ -181,9 +183,12 @@ async function phonesOf(
     ...(autoAnswer ? AUTO_ANSWER : {}),
   };
   const dialledPhones = devices.flatMap((device) =>
-    (bindings.get(device) ?? []).map((binding): DialTarget => {
-      const target = { ...targetOf(binding), headers, silentForMs: PHONE_SILENT_MS };
-      const start = inviteBranch(target, call.parts);
+    phonesOf(bindings.get(device) ?? []).map((flows): DialTarget => {
+      const start = phoneBranch(
+        flows,
+        (binding) => inviteBranch({ ...targetOf(binding), headers, silentForMs: PHONE_SILENT_MS }, call.parts),
+        (binding) => call.parts.onFlowFailed?.({ tenant: call.tenant, user, device, binding }),
+      );
       return { party: { user, device }, branch: { start, party: user, silentForMs: PHONE_SILENT_MS } };
     }),
   );

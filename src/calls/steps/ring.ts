@@ -1,9 +1,10 @@
 import type { Branch, DeviceBranch, PstnBranch, Ring, RingStage } from "../../routing/plan.ts";
+import { phonesOf, type PhoneFlows } from "../../registrar/phone-flows.ts";
 import { targetOf } from "../../registrar/target.ts";
-import type { Binding } from "../../registrar/binding.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
 import { followRedirectOnce } from "../dial/follow-redirect.ts";
 import { inviteBranch } from "../dial/invite-branch.ts";
+import { phoneBranch } from "../dial/phone-branch.ts";
 import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
 import { MOST_BRANCHES } from "../dial/fork.ts";
 import { commonHeaders, toPhone } from "../identity.ts";
@@ -68,18 +69,18 @@ async function targetsOf(stage: RingStage, call: Call): Promise<readonly DialTar
 
 type Follow = (contact: string, user: UserId) => ReturnType<typeof redirectedBranch>;
 
-/** Telephones of the PSTN, and each binding of a device, the newest first; more than a call can ring stay silent. */
+/** Telephones of the PSTN, and each phone that has registered as a device, the newest first; more than a call can ring stay silent. */
 async function placesOf(branches: readonly Branch[], call: Call, follow?: Follow): Promise<readonly DialTarget[]> {
   const devices = branches.filter((branch) => branch.kind === "device");
   const bindings = call.bindings ?? (await call.parts.directory.bindingsOf(devices.map(({ device }) => device)));
   const places = devices.flatMap((branch) =>
-    (bindings.get(branch.device) ?? []).map((binding) => ({ branch, binding })),
+    phonesOf(bindings.get(branch.device) ?? []).map((flows) => ({ branch, flows })),
   );
-  places.sort((one, other) => other.binding.registeredAtMs - one.binding.registeredAtMs);
+  places.sort(({ flows: [one] }, { flows: [other] }) => other.registeredAtMs - one.registeredAtMs);
   const called = [
     ...branches.filter(isOutside).map((branch) => pstnBranch(branch, call)),
-    ...places.map(({ branch, binding }) =>
-      phone(branch, binding, call, { isOnly: branches.length === 1 && places.length === 1, follow }),
+    ...places.map(({ branch, flows }) =>
+      phone(branch, flows, call, { isOnly: branches.length === 1 && places.length === 1, follow }),
     ),
   ];
   if (called.length > MOST_BRANCHES)
@@ -90,17 +91,18 @@ async function placesOf(branches: readonly Branch[], call: Call, follow?: Follow
 /** @param how  whether nothing else rings with it, and where it may send its call */
 function phone(
   { device, user, declines }: DeviceBranch,
-  binding: Binding,
+  flows: PhoneFlows,
   call: Call,
   { isOnly, follow }: { readonly isOnly: boolean; readonly follow: Follow | undefined },
 ): DialTarget {
-  const target = {
-    ...targetOf(binding),
-    headers: { ...commonHeaders(call), ...toPhone(call.caller) },
-    silentForMs: PHONE_SILENT_MS,
-  };
+  const headers = { ...commonHeaders(call), ...toPhone(call.caller) };
+  const called = phoneBranch(
+    flows,
+    (binding) => inviteBranch({ ...targetOf(binding), headers, silentForMs: PHONE_SILENT_MS }, call.parts),
+    (binding) => call.parts.onFlowFailed?.({ tenant: call.tenant, user, device, binding }),
+  );
   const rules = { isOnly, declinesAlone: declines === "alone" };
-  const asked = interpretRefusals(inviteBranch(target, call.parts), rules, call.parts.clock);
+  const asked = interpretRefusals(called, rules, call.parts.clock);
   const start = follow === undefined ? asked : followRedirectOnce(asked, (contact) => follow(contact, user));
   return { party: { user, device }, branch: { start, party: user, silentForMs: PHONE_SILENT_MS } };
 }

@@ -187,7 +187,10 @@ function agentHandlers(engine: () => Engine | undefined, log: Logger): AgentHand
     ),
     onAck: guarded(({ receiver }, ack, arrival) => receiver.receiveAck(ack, arrival)),
     onStrayResponse: guarded(({ dialogs }, response) => dialogs.ofResponse(response)?.repeatAck(response)),
-    onFlowClosed: guarded(({ closedFlows }, flow) => closedFlows.add(flow)),
+    onFlowClosed: guarded(({ flows, closedFlows }, flow) => {
+      flows.closed(flow);
+      closedFlows.add(flow);
+    }),
   };
 }
 

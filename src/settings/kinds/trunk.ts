@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { blockKey, parseAddressBlock } from "../../runtime/address-block.ts";
 import { requireReachable, requireTrustable } from "../draft/given-out.ts";
 import { require } from "../draft/rules.ts";
-import { trustGroup } from "../indexes.ts";
+import { trunkHostGroup, trustGroup } from "../indexes.ts";
 import { byName } from "../orders.ts";
 import { defineKind } from "./kind.ts";
 import { defined } from "../../runtime/defined.ts";
@@ -43,11 +43,17 @@ const HealthCheckSeconds = Type.Union([Type.Literal(0), Type.Integer({ minimum: 
   description: "How often the provider is asked whether it is there (OPTIONS); 0 = never",
 });
 
+const SharedWithPhones = Type.Boolean({
+  description:
+    "Phones of the company register from the trunk's addresses too: an office and its trunk behind one NAT. Otherwise 403",
+});
+
 /** A provider's line, as the API shows it: without the password. */
 export const Trunk = Type.Object({
   id: TrunkIdText,
   ...fields,
   healthCheckSeconds: HealthCheckSeconds,
+  sharedWithPhones: SharedWithPhones,
   version: Version,
 });
 export type Trunk = Type.Static<typeof Trunk>;
@@ -68,13 +74,19 @@ export const NewTrunk = Type.Object(
     priority: Type.Optional(fields.priority),
     enabled: Type.Optional(fields.enabled),
     healthCheckSeconds: Type.Optional(HealthCheckSeconds),
+    sharedWithPhones: Type.Optional(SharedWithPhones),
   },
   { additionalProperties: false },
 );
 export type NewTrunk = Frozen<Type.Static<typeof NewTrunk>>;
 
 export const TrunkPatch = Type.Partial(
-  Type.Object({ ...fields, password: Password, healthCheckSeconds: HealthCheckSeconds }),
+  Type.Object({
+    ...fields,
+    password: Password,
+    healthCheckSeconds: HealthCheckSeconds,
+    sharedWithPhones: SharedWithPhones,
+  }),
   { additionalProperties: false },
 );
 export type TrunkPatch = Frozen<Type.Static<typeof TrunkPatch>>;
@@ -88,6 +100,8 @@ export const TrunkRecord = Type.Object(
     password: Password,
     /** Not in records that Offhook 0.1 wrote. */
     healthCheckSeconds: Type.Optional(HealthCheckSeconds),
+    /** Absent: false, as in records of before. */
+    sharedWithPhones: Type.Optional(SharedWithPhones),
     version: Version,
   },
   { additionalProperties: false },
@@ -141,7 +155,9 @@ export const trunk = defineKind<"trunk">({
   schemas: { id: TrunkIdText, record: TrunkRecord, view: Trunk, new: NewTrunk, patch: TrunkPatch },
   most: 100,
   secrets: ["password"],
-  keysOf: ({ enabled, trustedAddresses }) => ({ groups: enabled ? trustedAddresses.flatMap(trustGroups) : [] }),
+  keysOf: ({ enabled, host, trustedAddresses }) => ({
+    groups: enabled ? [trunkHostGroup(host), ...trustedAddresses.flatMap(trustGroups)] : [],
+  }),
   compare: (one, other) => one.priority - other.priority || byName(one, other),
   view: trunkView,
   create: (trunk) => ({
@@ -158,7 +174,7 @@ export const trunk = defineKind<"trunk">({
     capacity: trunk.capacity ?? null,
     priority: trunk.priority ?? DEFAULT_PRIORITY,
     enabled: trunk.enabled ?? true,
-    ...defined({ healthCheckSeconds: trunk.healthCheckSeconds }),
+    ...defined({ healthCheckSeconds: trunk.healthCheckSeconds, sharedWithPhones: trunk.sharedWithPhones }),
   }),
   check(draft, record, before) {
     requireTrustable(draft, record, before);
@@ -177,6 +193,7 @@ export function trunkView(record: TrunkRecord): Trunk {
     enabled: record.enabled,
     trustedAddresses: [...record.trustedAddresses],
     healthCheckSeconds: healthCheckSecondsOf(record),
+    sharedWithPhones: record.sharedWithPhones ?? false,
     version: record.version,
   };
 }

@@ -18,6 +18,7 @@ function invite(headers: Record<string, string>, uri = "sip:+33170000001@pbx.exa
     Object.entries(headers).find(([each]) => each.toLowerCase() === name.toLowerCase())?.[1];
   return {
     ...{ method: "INVITE", uri, source: "network", source_address: "192.0.2.1", source_port: 5060, protocol: "udp" },
+    stackTxnId: "transaction",
     get: find,
     has: (name) => find(name) !== undefined,
     on: () => undefined,

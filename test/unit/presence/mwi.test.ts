@@ -3,6 +3,8 @@ import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { MwiFeed, LEASE_MS } from "../../../src/presence/mwi-feed.ts";
 import { MwiPackage } from "../../../src/presence/mwi.ts";
+import type { Binding } from "../../../src/registrar/binding.ts";
+import type { FailedFlow } from "../../../src/registrar/phone-flows.ts";
 import { Subscriptions } from "../../../src/presence/subscriptions.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
 import type { MessageId } from "../../../src/vocabulary/identifiers.ts";
@@ -18,6 +20,7 @@ let feed: MwiFeed;
 let otherFeed: MwiFeed;
 let waiting: MwiPackage;
 let subscriptions: Subscriptions;
+const failedFlows: FailedFlow[] = [];
 const scope = new Scope();
 beforeAll(async () => {
   pbx = await openOffice();
@@ -33,6 +36,7 @@ beforeAll(async () => {
     new MwiPackage({
       ...{ srf, subscriptions },
       engine: "test",
+      onFlowFailed: (failed) => void failedFlows.push(failed),
       directory: pbx.directory,
       settings: pbx.settings,
       mailboxes: pbx.mailboxes,
@@ -54,6 +58,14 @@ async function leave(): Promise<MessageId> {
   await finish("hang-up");
   return id;
 }
+
+const bindingsOf = async (device: number): Promise<readonly Binding[]> => {
+  const { id } = alice.devices[device]!;
+  return (await pbx.directory.bindingsOf([id])).get(id) ?? [];
+};
+const isNotify = (message: SipText): boolean => methodOf(message) === "NOTIFY";
+/** Without repetitions. */
+const notifies = (phone: Phone): number => phone.ladder.filter((step) => step === "< NOTIFY").length;
 
 let calls = 0;
 function subscribe(phone: Phone, headers: readonly (readonly [string, string])[], device = 0): Promise<SipText> {
@@ -189,17 +201,60 @@ describe("a phone that subscribes to its mailbox", () => {
 });
 
 describe("a phone that only registers", () => {
-  it("is told its lamp after each register and each change", async () => {
-    const phone = await pbx.phone();
+  it("is told its lamp when it comes and at each change, and the account's other phones only of changes", async () => {
+    const [phone, other] = [await pbx.phone(), await pbx.phone()];
+    pbx.registers(alice, other, 1);
     pbx.registers(alice, phone, 1);
-    waiting.registered(alice.id, alice.devices[1]!.id);
+    waiting.registered(alice.id, alice.devices[1]!.id, (await bindingsOf(1)).slice(1));
     const first = await notified(phone);
     expect(first.body).toBe(summary(0, 0));
     expect(headerOf(first, "subscription-state")).toMatch(/^terminated/);
     const id = await leave();
     expect((await notified(phone)).body).toBe(summary(1, 0));
+    expect((await notified(other)).body).toBe(summary(1, 0));
     await pbx.mailboxes.markHeard(id, true);
     expect((await notified(phone)).body).toBe(summary(0, 1));
+  });
+
+  it("has one NOTIFY in the air at a time, and hears the newest state when it has answered", async () => {
+    const phone = await pbx.phone();
+    pbx.registers(alice, phone, 1);
+    const id = await leave();
+    const first = await phone.next("NOTIFY", (message) => methodOf(message) === "NOTIFY");
+    await pbx.mailboxes.markHeard(id, true);
+    await pbx.mailboxes.remove(id);
+    await pbx.pause(300);
+    expect(notifies(phone)).toBe(1);
+    phone.respond(first, 200);
+    const later = await phone.next(
+      "NOTIFY",
+      (message) => isNotify(message) && headerOf(message, "call-id") !== headerOf(first, "call-id"),
+    );
+    phone.respond(later, 200);
+    expect(later.body).toBe(summary(0, 0));
+  });
+
+  it("and adds Contacts without end, answering none of its NOTIFYs, gets ten at a time", async () => {
+    const phone = await pbx.phone();
+    pbx.registers(alice, phone, 1);
+    const [binding] = await bindingsOf(1);
+    await pbx.pause(45_000); // what phones of earlier tests left unanswered is given up
+    for (let n = 0; n < 30; n++) {
+      const added = { ...binding!, contact: `sip:${n}@127.0.0.1:${phone.port}` };
+      waiting.registered(alice.id, alice.devices[1]!.id, [added]);
+    }
+    await pbx.pause(300);
+    expect(notifies(phone)).toBe(10);
+  });
+
+  it("over a connection that has ended is told of as such, and not called again", async () => {
+    await pbx.pause(45_000); // the NOTIFYs of the test before are given up
+    const phone = await pbx.phone();
+    pbx.registers(alice, phone, 1);
+    const [binding] = await bindingsOf(1);
+    const dead = { ...binding!, transport: "tcp" as const, flow: "a-flow-of-before" };
+    waiting.registered(alice.id, alice.devices[1]!.id, [dead]);
+    await pbx.until(() => expect(failedFlows).toMatchObject([{ device: alice.devices[1]!.id, binding: dead }]));
   });
 
   it("is not told twice where it has a subscription as well", async () => {
@@ -209,9 +264,9 @@ describe("a phone that only registers", () => {
     await notified(phone);
     await leave();
     expect(headerOf(await notified(phone), "subscription-state")).toMatch(/^active/);
-    waiting.registered(alice.id, alice.devices[0]!.id);
+    waiting.registered(alice.id, alice.devices[0]!.id, await bindingsOf(0));
     await pbx.pause(100); // nothing may come: there is no event to wait for
-    expect(phone.ladder.filter((step) => step === "< NOTIFY")).toHaveLength(2);
+    expect(notifies(phone)).toBe(2);
   });
 });
 

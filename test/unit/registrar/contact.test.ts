@@ -145,11 +145,21 @@ describe("a call to a registered phone", () => {
     );
   });
 
-  it("goes over the phone's own connection, which the engine knows by the Contact", () => {
+  it("goes to the port that its Via has shown it to listen on, on a public address too", () => {
+    const asymmetric = { ...binding("sip:a@203.0.113.9:5060", "203.0.113.9", 34567), listensElsewhere: true } as const;
+    expect(targetOf(asymmetric).proxy).toBe("sip:203.0.113.9:5060;transport=udp");
+    const elsewhere = { ...asymmetric, contact: "sip:a@198.51.100.9:5060" };
+    expect(targetOf(elsewhere).proxy).toBe("sip:203.0.113.9:34567;transport=udp");
+  });
+
+  it("goes over the phone's own connection or nowhere, which the engine knows by its token", () => {
     const contact = "sip:a@192.168.1.5:5060;transport=tcp";
     expect(targetOf(binding(contact, "203.0.113.9", 34567, "tcp"))).toEqual({
       uri: contact,
-      proxy: "sip:203.0.113.9:34567;transport=tcp",
+      proxy: "sip:203.0.113.9:34567;transport=tcp;ob", // of before there were tokens
     });
+    expect(targetOf({ ...binding(contact, "203.0.113.9", 34567, "tcp"), flow: "to-ken" }).proxy).toBe(
+      "sip:to-ken@203.0.113.9:34567;transport=tcp;ob",
+    );
   });
 });

@@ -10,18 +10,20 @@ import { anyText } from "../../support/any-text.ts";
 
 const NOW = 1_800_000_000_000;
 const SECRET = Buffer.alloc(32, 7);
+const SOURCE = "203.0.113.9";
 const alice = deviceRecord("alice1");
 
 const check: DigestCheck = {
   method: "REGISTER",
   requestUri: `sip:${REALM}`,
   realm: REALM,
+  source: SOURCE,
   secret: SECRET,
   nonceLifetimeMs: 300_000,
   nowMs: NOW,
   ha1Of: (name) => (name === "alice1" ? { MD5: alice.ha1Md5, "SHA-256": alice.ha1Sha256 } : undefined),
 };
-const nonce = makeNonce(SECRET, REALM, NOW - 1_000);
+const nonce = makeNonce({ ...check, nowMs: NOW - 1_000 });
 const judge = (proof: Partial<Proof> = {}, over: Partial<DigestCheck> = {}): unknown =>
   verifyDigest(parseCredentials(authorization({ username: "alice1", nonce, ...proof })), { ...check, ...over });
 const again = { kind: "challenge", stale: false };
@@ -64,8 +66,9 @@ describe("a phone that proves itself", () => {
   it("is told that only its nonce is too old, or was never ours, when its password is right", () => {
     const stale = { kind: "challenge", stale: true };
     expect(judge({}, { nowMs: NOW + 300_000 })).toEqual(stale);
-    expect(judge({ nonce: makeNonce(Buffer.alloc(32, 8), REALM, NOW) })).toEqual(stale);
+    expect(judge({ nonce: makeNonce({ ...check, secret: Buffer.alloc(32, 8) }) })).toEqual(stale);
     expect(judge({ nonce: "made-up" })).toEqual(stale);
+    expect(judge({}, { source: "203.0.113.10" })).toEqual(stale);
     expect(judge({ password: "wrong" }, { nowMs: NOW + 300_000 })).toEqual(again);
   });
 
@@ -137,10 +140,10 @@ describe("credentials in any shape", () => {
 });
 
 describe("a nonce", () => {
-  const NONCE = { secret: SECRET, realm: REALM, nowMs: NOW };
+  const NONCE = { secret: SECRET, realm: REALM, source: SOURCE, nowMs: NOW };
 
   it("serves for its lifetime, in its realm, under its secret", () => {
-    const made = makeNonce(SECRET, REALM, NOW);
+    const made = makeNonce(NONCE);
     expect(isFreshNonce(made, NONCE)).toBe(true);
     expect(isFreshNonce(made, { ...NONCE, nowMs: NOW + 299_999 })).toBe(true);
     expect(isFreshNonce(made, { ...NONCE, nowMs: NOW + 300_000 })).toBe(false);
@@ -149,8 +152,16 @@ describe("a nonce", () => {
     expect(isFreshNonce(made, { ...NONCE, secret: Buffer.alloc(32) })).toBe(false);
   });
 
+  it("serves the address that it was given to; of IPv6 the whole /64, in which a phone roams", () => {
+    expect(isFreshNonce(makeNonce(NONCE), { ...NONCE, source: "203.0.113.10" })).toBe(false);
+    expect(isFreshNonce(makeNonce(NONCE), { ...NONCE, source: `::ffff:${SOURCE}` })).toBe(true);
+    const ipv6 = { ...NONCE, source: "2001:db8:1:2::3" };
+    expect(isFreshNonce(makeNonce(ipv6), { ...ipv6, source: "2001:db8:1:2:ffff::9" })).toBe(true);
+    expect(isFreshNonce(makeNonce(ipv6), { ...ipv6, source: "2001:db8:1:3::3" })).toBe(false);
+  });
+
   it("can't be changed", () => {
-    const made = makeNonce(SECRET, REALM, NOW);
+    const made = makeNonce(NONCE);
     fc.assert(
       fc.property(fc.nat(made.length - 1), fc.constantFrom("0", "1", "7", "a", "f"), (at, digit) => {
         const forged = made.slice(0, at) + digit + made.slice(at + 1);

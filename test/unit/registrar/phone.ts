@@ -55,6 +55,7 @@ export function requestOf({ method, uri, headers, address, port, protocol }: Req
     source_address: address ?? "192.0.2.10",
     source_port: port ?? 5060,
     protocol: protocol ?? "udp",
+    stackTxnId: "transaction-1",
   };
 }
 

@@ -80,6 +80,7 @@ describe("a phone that registers", () => {
       kind: "accepted",
       bindings,
       added: [],
+      fresh: [],
       removed: [],
       changed: false,
     });
@@ -146,6 +147,67 @@ describe("a phone that registers", () => {
     expect(together.bindings.map(({ contact }) => contact)).toEqual([DESK, SOFT]);
   });
 
+  it("is told from another one of the account with the same private address, by instance or by connection", () => {
+    const PRIVATE = "sip:alice1@192.168.1.20:5060;transport=tcp";
+    const over = (port: number): RegistrationRequest["arrival"] => ({
+      ...arrival,
+      transport: "tcp",
+      source: { address: "203.0.113.9", port },
+      flow: `flow-${port}`,
+    });
+    const flowsOf = ({ bindings }: { readonly bindings: readonly Binding[] }): (string | undefined)[] =>
+      bindings.map(({ flow }) => flow);
+    const first = request({ contacts: [{ uri: PRIVATE }], arrival: over(40_001) });
+    const second = request({ contacts: [{ uri: PRIVATE }], arrival: over(40_002), callId: "call-2" });
+    const both = after(first, second);
+    expect(flowsOf(both)).toEqual(["flow-40002", "flow-40001"]);
+
+    const gone = { ...second, contacts: [{ uri: PRIVATE, expiresSeconds: 0 }], cseq: 2 };
+    expect(flowsOf(accepted(updateBindings(both.bindings, gone, both.nowMs)))).toEqual(["flow-40001"]);
+
+    const back = request({ contacts: [{ uri: PRIVATE }], arrival: over(40_003), cseq: 2 });
+    expect(flowsOf(after(first, second, back))).toEqual(["flow-40003", "flow-40002"]);
+
+    const instances = [1, 2].map((n) =>
+      request({
+        contacts: [{ uri: PRIVATE, instance: `<urn:uuid:${n}>` }],
+        callId: `call-${n}`,
+        arrival: over(40_000 + n),
+      }),
+    );
+    expect(flowsOf(after(...instances))).toEqual(["flow-40002", "flow-40001"]);
+  });
+
+  it("is told from another one behind another NAT with the same private address", () => {
+    const home = { ...arrival, source: { address: "198.51.100.7", port: 5060 } };
+    expect(after(request(), request({ arrival: home, callId: "call-2" })).bindings).toHaveLength(2);
+    const renumbered = request({ arrival: home, cseq: 2 }); // its provider gave it another address; it didn't restart
+    expect(after(request(), renumbered).bindings).toHaveLength(1);
+    const mapped = { ...arrival, source: { ...arrival.source, port: 61_000 } };
+    expect(after(request(), request({ arrival: mapped, callId: "after-reboot" })).bindings).toHaveLength(1);
+  });
+
+  it("is fresh when it is new, comes back after a restart or on another connection, and not when it refreshes", () => {
+    const tcp = (port: number) => ({ ...arrival, transport: "tcp", source: { ...arrival.source, port } }) as const;
+    const fresh = (known: RegistrationRequest, next: RegistrationRequest): number =>
+      accepted(updateBindings(after(known).bindings, next, NOW + 1_000)).fresh.length;
+    expect(accepted(updateBindings([], request(), NOW)).fresh).toHaveLength(1);
+    expect(fresh(request(), request({ cseq: 2 }))).toBe(0);
+    expect(fresh(request(), request({ callId: "after-reboot" }))).toBe(1);
+    expect(fresh(request({ arrival: tcp(40_001) }), request({ arrival: tcp(40_001), cseq: 2 }))).toBe(0);
+    expect(fresh(request({ arrival: tcp(40_001) }), request({ arrival: tcp(40_002), cseq: 2 }))).toBe(1);
+  });
+
+  it("that is removed from elsewhere is the only one of its address, or stays", () => {
+    const elsewhere = { ...arrival, source: { address: "198.51.100.7", port: 5060 } };
+    const gone = request({ contacts: [{ uri: DESK, expiresSeconds: 0 }], callId: "call-3", arrival: elsewhere });
+    const one = after(request());
+    expect(accepted(updateBindings(one.bindings, gone, one.nowMs)).bindings).toEqual([]);
+    const home = { ...arrival, source: { address: "192.0.2.9", port: 5060 } };
+    const two = after(request(), request({ arrival: home, callId: "call-2" }));
+    expect(accepted(updateBindings(two.bindings, gone, two.nowMs)).bindings).toHaveLength(2);
+  });
+
   it("pushes out its oldest binding when it has too many", () => {
     const many = Array.from({ length: 11 }, (_, n) =>
       request({ contacts: [{ uri: `sip:alice1@192.0.2.1:${6000 + n}` }], callId: `call-${n}` }),
@@ -199,7 +261,7 @@ describe("any sequence of registrations", () => {
           if (update.kind === "refused") continue;
           bindings = update.bindings;
           expect(bindings.length).toBeLessThanOrEqual(3);
-          expect(new Set(bindings.map((binding) => binding.contact)).size).toBe(bindings.length);
+          expect(new Set(bindings.map(({ contact, instance }) => `${contact} ${instance}`)).size).toBe(bindings.length);
           for (const { expiresAtMs } of bindings) expect(expiresAtMs).toBeGreaterThan(nowMs);
         }
       }),

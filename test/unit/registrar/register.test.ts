@@ -10,7 +10,9 @@ import { answerOptions } from "../../../src/registrar/options.ts";
 import { registrarKeys } from "../../../src/redis/keys.ts";
 import { answerRegister, register, type RegistrarParts } from "../../../src/registrar/register.ts";
 import type { Answer } from "../../../src/registrar/request.ts";
+import type { TrunkRecord } from "../../../src/settings/kinds/trunk.ts";
 import type { DeviceRecord } from "../../../src/settings/kinds/device.ts";
+import { parseTenantId, parseTrunkId } from "../../../src/vocabulary/identifiers.ts";
 import { runningRedis, type RunningRedis } from "../../support/running-redis.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";
 import {
@@ -35,6 +37,9 @@ let clock: VirtualClock;
 let devices: DeviceRecord[];
 let parts: RegistrarParts;
 let heard: SwitchEvent[];
+let trunks: TrunkRecord[];
+let logged: unknown[];
+const PBX = "198.51.100.1";
 let rounds = 0;
 
 beforeEach(async () => {
@@ -58,7 +63,15 @@ beforeEach(async () => {
   events.onAny((event) => heard.push(event));
   const bindings = createBindingStore({ redis: connection, keys, clock });
   const deviceNamed = (name: string) => devices.find(({ sipUsername }) => sipUsername === name)?.id;
-  parts = { authenticator, deviceNamed, bindings, events, clock };
+  trunks = [];
+  const reserved = {
+    trunksAt: (address: string) => trunks.filter(({ trustedAddresses }) => trustedAddresses.includes(address)),
+    trunksAtHost: (host: string) => trunks.filter((trunk) => trunk.host === host),
+    isOurs: (host: string, port: number) => host === PBX && port === 5060,
+  };
+  logged = [];
+  const logger = { warn: (facts: unknown) => void logged.push(facts) } as unknown as RegistrarParts["logger"];
+  parts = { authenticator, deviceNamed, bindings, reserved, events, clock, logger };
 });
 
 const CONTACT = "<sip:alice1@192.0.2.10:5060>";
@@ -78,13 +91,13 @@ const registerOf = (headers: Record<string, string>, facts: RequestFacts = {}): 
     parts,
   );
 
-async function freshNonce(): Promise<string> {
-  return challengeOf(await registerOf({ contact: CONTACT }), "MD5").nonce;
+async function freshNonce(facts: RequestFacts = {}): Promise<string> {
+  return challengeOf(await registerOf({ contact: CONTACT }, facts), "MD5").nonce;
 }
 
 /** A whole registration: challenge, proof. */
 async function registers(headers: Record<string, string> = {}, proof: Partial<Proof> = {}, facts: RequestFacts = {}) {
-  const nonce = proof.nonce ?? (await freshNonce());
+  const nonce = proof.nonce ?? (await freshNonce(facts));
   return registerOf(
     {
       contact: CONTACT,
@@ -124,6 +137,7 @@ describe("a phone that registers", () => {
         regId: 1,
         source: { address: "203.0.113.9", port: 34567 },
         transport: "tcp",
+        flow: "transaction-1",
         engine: "embedded",
         userAgent: "Desk 1.0",
         callId: "call-1",
@@ -177,6 +191,22 @@ describe("a phone that registers", () => {
   });
 });
 
+/** An enabled trunk of the phone's company. */
+function trunkOf(over: Partial<TrunkRecord>): TrunkRecord {
+  return {
+    ...{
+      id: parseTrunkId("trunk-of-acme")!,
+      tenantId: devices[0]!.tenantId,
+      name: "Provider",
+      enabled: true,
+      version: 1,
+    },
+    ...{ host: "203.0.113.1", port: 5060, transport: "udp", username: null, password: null, trustedAddresses: [] },
+    ...{ register: false, callerIdPolicy: "tenant", numberFormat: "e164-plus", capacity: null, priority: 1 },
+    ...over,
+  };
+}
+
 describe("a registration that is refused", () => {
   it("looks the same for a wrong password and for an unknown name", async () => {
     const shape = (answer: Answer): unknown => [
@@ -213,6 +243,43 @@ describe("a registration that is refused", () => {
     expect((await registers(toProvider, {}, { protocol: "tcp" })).status).toBe(403);
     expect((await registers({ contact: "<sip:alice1@127.0.0.1:6379>" })).status).toBe(403);
     expect(await parts.bindings.bindingsOf(devices.map(({ id }) => id))).toEqual(new Map());
+  });
+
+  it("is 403 from an address of its company's trunk, unless that is the office's too, and says why", async () => {
+    const office = { address: "198.51.100.9" };
+    trunks = [trunkOf({ trustedAddresses: ["198.51.100.9"] })];
+    const refused = await registers({}, {}, office);
+    expect(refused).toEqual({
+      status: 403,
+      headers: { Warning: '399 offhook "the REGISTER comes from an address of a trunk"' },
+    });
+    expect(logged).toMatchObject([{ event: "registration.refused", address: "198.51.100.9" }]);
+    expect((await registers()).status).toBe(200); // from elsewhere
+    trunks = [trunkOf({ trustedAddresses: ["198.51.100.9"], sharedWithPhones: true })];
+    expect((await registers({ cseq: "3 REGISTER" }, {}, office)).status).toBe(200);
+    expect(
+      (await registers({ cseq: "4 REGISTER", contact: "<sip:+33899123456@198.51.100.9>" }, {}, office)).status,
+    ).toBe(403);
+  });
+
+  it("isn't kept out by another company that calls its address a trunk's, but takes no number for a Contact there", async () => {
+    const office = { address: "198.51.100.9" };
+    trunks = [trunkOf({ trustedAddresses: ["198.51.100.9"], tenantId: parseTenantId("tenant-other")! })];
+    expect((await registers({}, {}, office)).status).toBe(200);
+    for (const user of ["+33899123456", "0899123456", "0899-123-456;phone-context=+33", "%2B33899123456"])
+      expect((await registers({ contact: `<sip:${user}@198.51.100.9>` }, {}, office)).status).toBe(403);
+  });
+
+  it("is 403 with a Contact that names a trunk's host or the PBX", async () => {
+    trunks = [trunkOf({ host: "sip.provider.example", trustedAddresses: ["203.0.113.7", "192.168.1.20"] })];
+    expect((await registers({ contact: "<sip:alice1@SIP.provider.example>" })).status).toBe(403);
+    expect((await registers({ contact: "<sip:alice1@203.0.113.7:5080>" })).status).toBe(403);
+    expect((await registers({ contact: "<sip:alice1@192.0.2.10;maddr=203.0.113.7>" })).status).toBe(403);
+    expect((await registers({ contact: `<sip:alice1@${PBX}>` })).status).toBe(403);
+    expect((await registers({ contact: `<sip:alice1@${PBX}:5070>` })).status).toBe(200);
+    expect((await registers({ contact: "<sip:alice1@192.168.1.20>" })).status).toBe(200); // its own, behind NAT
+    const left = { contact: "<sip:alice1@203.0.113.7>;expires=0", cseq: "3 REGISTER" };
+    expect((await registers(left)).status).toBe(200); // what was bound before may still be removed
   });
 
   it("is 403 for another device's address of record", async () => {

@@ -15,9 +15,11 @@ import { register, type RegistrarParts } from "../../../src/registrar/register.t
 import { targetOf } from "../../../src/registrar/target.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
+import { makeCertificate } from "../../support/certificate.ts";
 import { freePort } from "../../support/free-ports.ts";
 import { runningRedis } from "../../support/running-redis.ts";
 import { Registration, SipPeer } from "../../support/sip-peer.ts";
+import { tempFolder } from "../../support/temp-folder.ts";
 import { header, headers, statusOf } from "../../support/sip-text.ts";
 import { accountsOf, deviceRecord, PASSWORD } from "./phone.ts";
 
@@ -28,18 +30,22 @@ const secretOf = (n: number): { username: string; password: string } => ({
   password: PASSWORD,
 });
 let server: string;
+let tlsServer: string;
 let srf: Srf;
 let parts: RegistrarParts;
 
 beforeAll(async () => {
   const port = await freePort();
   server = `127.0.0.1:${port}`;
+  tlsServer = `127.0.0.1:${await freePort()}`;
+  const { keyFile, certFile } = await makeCertificate(scope.own(await tempFolder()).path, "pbx.test");
   const engine = scope.own(
     await startSignalling({
       config: parseConfig(
         JSON.stringify({
           admin: { address: "127.0.0.1", port: 0, secret: "test" },
-          contacts: [{ uri: `sip:${server};transport=udp,tcp` }],
+          contacts: [{ uri: `sip:${server};transport=udp,tcp` }, { uri: `sip:${tlsServer};transport=tls` }],
+          tls: { "key-file": keyFile, "cert-file": certFile },
         }),
       ),
       clock: systemClock,
@@ -57,8 +63,10 @@ beforeAll(async () => {
     }),
     deviceNamed: (name) => phones.find(({ sipUsername }) => sipUsername === name)?.id,
     bindings: createBindingStore({ redis, keys, clock: systemClock }),
+    reserved: { trunksAt: () => [], trunksAtHost: () => [], isOurs: () => false },
     events: createEventBus({ onFault: () => undefined }),
     clock: systemClock,
+    logger: pino({ level: "silent" }),
   };
 
   srf = createSrf();
@@ -74,11 +82,22 @@ afterAll(() => scope[Symbol.asyncDispose]());
 const bindingsOf = async (n: number): Promise<readonly Binding[]> =>
   (await parts.bindings.bindingsOf([phones[n]!.id])).get(phones[n]!.id) ?? [];
 
-/** Sends OPTIONS to a binding as a call would be, and waits for it at the phone. */
-async function reaches(binding: Binding, phone: SipPeer): Promise<void> {
+/** Sends OPTIONS to a binding, and waits for the status of the answer. */
+function answerTo(binding: Binding): Promise<number> {
   const { uri, proxy } = targetOf(binding);
   const options = { method: "OPTIONS", headers: {}, ...(proxy === undefined ? {} : { proxy }) };
-  srf.request(uri, options, () => undefined);
+  return new Promise((resolve, reject) =>
+    srf.request(uri, options, (failure, request) => {
+      if (request === undefined) reject(new Error("not sent", { cause: failure }));
+      else request.on("response", ({ status }) => resolve(status));
+    }),
+  );
+}
+
+/** Sends OPTIONS to a binding as a call would be, and waits for it at the phone. */
+async function reaches(binding: Binding, phone: SipPeer): Promise<void> {
+  const { uri } = targetOf(binding);
+  void answerTo(binding);
   const request = await phone.receivesRequest("OPTIONS");
   expect(request.startLine).toContain(uri);
   phone.respond(request, 200, "OK", { tag: "phone" });
@@ -129,5 +148,49 @@ describe.each(["udp", "tcp"] as const)("a phone on %s", (transport) => {
     const gone = await registration.sends(registration.proof(challenge, 2), { contacts: ["*"], expires: 0 });
     expect(statusOf(gone)).toBe(200);
     expect(await bindingsOf(at + 4)).toEqual([]);
+  });
+});
+
+describe.each(["tcp", "tls"] as const)("a phone on %s with an instance and a private address", (transport) => {
+  const at = transport === "tcp" ? 15 : 17;
+  const open = (): Promise<SipPeer> => SipPeer.open({ server: transport === "tcp" ? server : tlsServer, transport });
+  const contactOf = (n: number, instance: number): string =>
+    `<sip:${phones[n]!.sipUsername}@192.168.1.20:5060;transport=${transport}>` +
+    `;+sip.instance="<urn:uuid:00000000-0000-0000-0000-00000000000${instance}>";reg-id=1`;
+
+  it("is reached over its connection, and over nothing else once that has ended", async () => {
+    const phone = await open();
+    expect(statusOf(await phone.registers(secretOf(at), { contacts: [contactOf(at, 1)] }))).toBe(200);
+    const [binding] = await bindingsOf(at);
+    await reaches(binding!, phone);
+    await phone[Symbol.asyncDispose]();
+    await expect.poll(() => answerTo(binding!)).toBe(430);
+    await using again = await open();
+    expect(statusOf(await again.registers(secretOf(at), { contacts: [contactOf(at, 1)] }))).toBe(200);
+    expect(await bindingsOf(at)).toHaveLength(1);
+    await reaches((await bindingsOf(at))[0]!, again);
+  });
+
+  it("shares its account and its private address with another, and each gets what is its own", async () => {
+    const n = at + 1;
+    const [first, second] = [await open(), await open()];
+    await first.registers(secretOf(n), { contacts: [contactOf(n, 1)] });
+    const registration = new Registration(second, secretOf(n), { contacts: [contactOf(n, 2)] });
+    const challenge = await registration.sends();
+    await registration.sends(registration.proof(challenge, 1));
+    const [ofSecond, ofFirst] = await bindingsOf(n);
+    await reaches(ofFirst!, first);
+    await reaches(ofSecond!, second);
+    expect(first.steps.all.filter(({ message }) => message.startLine.startsWith("OPTIONS"))).toHaveLength(1);
+
+    const gone = [`${contactOf(n, 2)};expires=0`];
+    expect(statusOf(await registration.sends(registration.proof(challenge, 2), { contacts: gone }))).toBe(200);
+    expect(await bindingsOf(n)).toEqual([ofFirst]);
+    await second[Symbol.asyncDispose]();
+    const from = first.steps.all.length;
+    const answered = answerTo(ofFirst!);
+    first.respond(await first.receivesRequest("OPTIONS", { from }), 200, "OK", { tag: "phone" });
+    expect(await answered).toBe(200);
+    await first[Symbol.asyncDispose]();
   });
 });

@@ -19,7 +19,7 @@ const MESSAGE: Members<SrfMessage> = { body: "string", get: "function", has: "fu
 const REQUEST: Members<SrfRequest> = {
   ...MESSAGE,
   ...{ method: "string", uri: "string", source: "string", source_address: "string", source_port: "number" },
-  ...{ protocol: "string", receivedOn: "string", on: "function", cancel: "function" },
+  ...{ protocol: "string", stackTxnId: "string", receivedOn: "string", on: "function", cancel: "function" },
 };
 const RESPONSE: Members<SrfResponse> = {
   ...MESSAGE,

@@ -1,15 +1,15 @@
 import { headerValue, headerValues } from "../../../sip/message/headers.ts";
 import type { SipRequest, SipResponse } from "../../../sip/message/message.ts";
 import { parseNameAddress } from "../../../sip/name-addr.ts";
-import { paramValue } from "../../../sip/params.ts";
+import { findParam, paramValue } from "../../../sip/params.ts";
 import { parseSeconds } from "../../../sip/scalars.ts";
-import { parseSipUri } from "../../../sip/uri.ts";
+import { parseSipUri, unescapeUri } from "../../../sip/uri.ts";
 import { hopBack } from "../../sip/dialog/nat.ts";
-import { contactUriOf, uriOf } from "../../sip/dialog/reading.ts";
+import { uriOf } from "../../sip/dialog/reading.ts";
 import type { Arrival, Hop } from "../../sip/transport/hop.ts";
 
-/** Phones that registered over a stream connection; beyond it the oldest is forgotten. */
-const MAX_FLOWS = 100_000;
+/** Registrations over stream connections whose tokens are known; beyond it the oldest is forgotten. */
+const MAX_TOKENS = 200_000;
 
 /** Expired ones are looked for this often, when others register. */
 const PURGE_EVERY_MS = 30_000;
@@ -17,19 +17,27 @@ const PURGE_EVERY_MS = 30_000;
 /** No registration is remembered for longer, whatever it asks for. */
 const MAX_SECONDS = 7 * 24 * 3_600;
 
-interface RegisteredFlow {
+/** A refresh makes a new token; a request that is under way may still name the one before. */
+const TOKENS_OF_A_REGISTRATION = 2;
+
+interface Registered {
   readonly hop: Hop;
-  readonly addressOfRecord: string;
+  readonly flow: string;
+  /** The same for all refreshes of one registration. */
+  readonly registration: string;
   readonly untilMs: number;
 }
 
 /**
- * Over which connection a registered phone is reached: `user@host` of its Contact → the connection it registered on.
- * A phone behind NAT can't be reached any other way.
+ * The stream connections over which phones registered, each a flow of RFC 5626. A flow token is the name that the REGISTER had
+ * on the control connection: both sides know it, no phone does. It leads to the very connection on which that REGISTER came,
+ * whatever its Contact says and whichever port another phone has meanwhile; when the connection ends the token leads nowhere.
  */
 export class RegisteredFlows {
   readonly #nowMs: () => number;
-  readonly #flows = new Map<string, RegisteredFlow>();
+  readonly #byToken = new Map<string, Registered>();
+  /** The tokens of each connection, by registration, the newest last. */
+  readonly #byFlow = new Map<string, Map<string, readonly string[]>>();
   #purgedAtMs: number;
 
   constructor(nowMs: () => number) {
@@ -39,63 +47,83 @@ export class RegisteredFlows {
 
   get size(): number {
     this.#purge();
-    return this.#flows.size;
+    return this.#byToken.size;
   }
 
-  /** An application accepted a REGISTER or SUBSCRIBE: remembers the connection for as long as it grants. */
-  rememberAccepted(request: SipRequest, response: SipResponse, arrival: Arrival): void {
-    const contact = contactUriOf(request);
-    const key = contact === undefined ? undefined : userAtHost(contact);
-    if (arrival.flow === undefined || key === undefined) return;
-    const seconds = grantedSeconds(response, key);
-    const addressOfRecord = userAtHost(uriOf(headerValue(request, "to")) ?? "") ?? "";
-    if (seconds !== undefined) this.remember(key, addressOfRecord, hopBack(arrival), seconds);
-  }
-
-  /**
-   * 0 seconds forgets it. What another address of record holds is not taken over: a phone that names another one's
-   * Contact as its own would get that one's calls.
-   */
-  remember(contact: string, addressOfRecord: string, hop: Hop, forSeconds: number): void {
+  /** An application accepted a REGISTER: its token leads to the connection that it came over, for as long as was granted. */
+  rememberAccepted(token: string, request: SipRequest, response: SipResponse, arrival: Arrival): void {
+    const { flow } = arrival;
+    const seconds = grantedSeconds(response);
+    if (flow === undefined || seconds <= 0) return;
     const nowMs = this.#nowMs();
-    const known = this.#flows.get(contact);
-    if (known !== undefined && known.untilMs > nowMs && known.addressOfRecord !== addressOfRecord) return;
-    this.#flows.delete(contact);
-    if (forSeconds <= 0) return;
-    if (this.#flows.size >= MAX_FLOWS || nowMs - this.#purgedAtMs >= PURGE_EVERY_MS) this.#purge();
-    this.#flows.set(contact, { hop, addressOfRecord, untilMs: nowMs + Math.min(forSeconds, MAX_SECONDS) * 1_000 });
+    if (this.#byToken.size >= MAX_TOKENS || nowMs - this.#purgedAtMs >= PURGE_EVERY_MS) this.#purge();
+
+    const registration = registrationOf(request);
+    const ofFlow = this.#byFlow.get(flow) ?? new Map<string, readonly string[]>();
+    const tokens = [...(ofFlow.get(registration) ?? []), token];
+    for (const old of tokens.slice(0, -TOKENS_OF_A_REGISTRATION)) this.#byToken.delete(old);
+    this.#byFlow.set(flow, ofFlow.set(registration, tokens.slice(-TOKENS_OF_A_REGISTRATION)));
+    const untilMs = nowMs + Math.min(seconds, MAX_SECONDS) * 1_000;
+    this.#byToken.set(token, { hop: hopBack(arrival), flow, registration, untilMs });
   }
 
-  /** A flow that was closed is still found: what is sent to it fails at once (410), rather than going astray. */
-  find(contact: string): Hop | undefined {
-    const flow = this.#flows.get(contact);
-    if (flow !== undefined && flow.untilMs > this.#nowMs()) return flow.hop;
-    this.#flows.delete(contact);
+  /** The connection that a token stands for; undefined: it has ended, or was of an engine before this one. */
+  find(token: string): Hop | undefined {
+    const registered = this.#byToken.get(token);
+    if (registered === undefined || registered.untilMs > this.#nowMs()) return registered?.hop;
+    this.#forget(token, registered);
     return undefined;
+  }
+
+  /** A connection has ended: nothing is sent to the phones that registered over it until they come again. */
+  closed(flow: string): void {
+    for (const tokens of this.#byFlow.get(flow)?.values() ?? [])
+      for (const token of tokens) this.#byToken.delete(token);
+    this.#byFlow.delete(flow);
   }
 
   #purge(): void {
     const nowMs = this.#nowMs();
-    for (const [contact, { untilMs }] of this.#flows) if (untilMs <= nowMs) this.#flows.delete(contact);
-    for (const [oldest] of this.#flows) {
-      if (this.#flows.size < MAX_FLOWS) break;
-      this.#flows.delete(oldest);
+    for (const [token, registered] of this.#byToken) if (registered.untilMs <= nowMs) this.#forget(token, registered);
+    for (const [oldest, registered] of this.#byToken) {
+      if (this.#byToken.size < MAX_TOKENS) break;
+      this.#forget(oldest, registered);
     }
     this.#purgedAtMs = nowMs;
   }
+
+  #forget(token: string, { flow, registration }: Registered): void {
+    this.#byToken.delete(token);
+    const ofFlow = this.#byFlow.get(flow);
+    const left = (ofFlow?.get(registration) ?? []).filter((each) => each !== token);
+    if (left.length > 0) ofFlow?.set(registration, left);
+    else ofFlow?.delete(registration);
+    if (ofFlow?.size === 0) this.#byFlow.delete(flow);
+  }
 }
 
-/** `expires` of the same Contact in the response, else its Expires header (RFC 3261 §10.3 step 8); undefined: nothing was granted. */
-function grantedSeconds(response: SipResponse, key: string): number | undefined {
-  const contacts = headerValues(response, "contact");
-  const same = contacts.find((contact) => userAtHost(uriOf(contact) ?? "") === key) ?? contacts[0];
-  const address = same === undefined ? undefined : parseNameAddress(same);
-  const parameter = address?.ok === true ? paramValue(address.value.params, "expires") : undefined;
-  return parseSeconds(parameter ?? headerValue(response, "expires") ?? "");
+/**
+ * The token of the flow that a next hop names; undefined: it names none. `ob` says that it is one (RFC 5626 §5.1), the user
+ * part is its token, and host and port are the connection's other end, for engines that know connections by that alone.
+ */
+export function flowNamedBy(nextHop: string): string | undefined {
+  const uri = parseSipUri(nextHop);
+  if (uri === undefined || findParam(uri.params, "ob") === undefined) return undefined;
+  return unescapeUri(uri.user ?? "");
 }
 
-/** What a registered phone is found by; port and parameters don't matter. */
-export function userAtHost(uri: string): string | undefined {
-  const parsed = parseSipUri(uri);
-  return parsed === undefined ? undefined : `${parsed.user ?? ""}@${parsed.host.toLowerCase()}`;
+/** Refreshes of one registration have its address of record and its Contacts in common. */
+function registrationOf(request: SipRequest): string {
+  const contacts = headerValues(request, "contact").map((contact) => uriOf(contact) ?? contact);
+  return [uriOf(headerValue(request, "to")) ?? "", ...contacts].join(" ");
+}
+
+/** The longest `expires` of a Contact in the response, else its Expires header (RFC 3261 §10.3 step 8). */
+function grantedSeconds(response: SipResponse): number {
+  const granted = headerValues(response, "contact").flatMap((contact) => {
+    const address = parseNameAddress(contact);
+    const expires = address.ok ? paramValue(address.value.params, "expires") : undefined;
+    return parseSeconds(expires ?? "") ?? [];
+  });
+  return granted.length > 0 ? Math.max(...granted) : (parseSeconds(headerValue(response, "expires") ?? "") ?? 0);
 }

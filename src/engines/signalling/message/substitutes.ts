@@ -10,7 +10,7 @@ const FAILURES: Readonly<Record<ClientFailure, { readonly status: number; readon
   timeout: { status: 408, reason: "Request Timeout" },
   transport: { status: 503, reason: "Service Unavailable" },
   unresolved: { status: 503, reason: "DNS Error" },
-  "flow-closed": { status: 410, reason: "Gone" },
+  "flow-closed": { status: 430, reason: "Flow Failed" },
 };
 
 const ECHOED = new Set(["Via", "From", "To", "Call-ID", "CSeq"]);

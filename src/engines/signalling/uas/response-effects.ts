@@ -73,14 +73,17 @@ export class ResponseEffects {
     return leg;
   }
 
-  #succeed({ transaction, method }: PendingRequest, leg: Leg | undefined, { response, session }: SentResponse): void {
+  #succeed(
+    { id, transaction, method }: PendingRequest,
+    leg: Leg | undefined,
+    { response, session }: SentResponse,
+  ): void {
     const { request, arrival } = transaction;
     switch (method) {
       case "REGISTER":
-        this.#flows.rememberAccepted(request, response, arrival);
+        this.#flows.rememberAccepted(id, request, response, arrival);
         return;
       case "SUBSCRIBE":
-        this.#flows.rememberAccepted(request, response, arrival);
         if (leg?.madeBy === "SUBSCRIBE") leg.awaitExpiry(request, response);
         return;
       case "INVITE":

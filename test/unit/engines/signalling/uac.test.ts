@@ -314,11 +314,14 @@ describe("requests outside of calls", () => {
     await rig.isIdle();
   });
 
-  it("reach a phone on the connection that it registered on, until that is gone: 410", async () => {
+  it("reach a phone on the connection that it registered on, until that is gone: 430, at once", async () => {
     await using rig = await Rig.start({ t1Ms: 10 });
+    let token = "";
     const app = await rig.app({
-      register: (request, response) =>
-        response.send(200, { headers: { Contact: `${request.get("Contact")};expires=60` } }),
+      register: (request, response) => {
+        token = (request as unknown as { stackTxnId: string }).stackTxnId;
+        response.send(200, { headers: { Contact: `${request.get("Contact")};expires=60` } });
+      },
     });
     const phone = await rig.peer("127.0.0.1", "tcp");
     const registered = await phone.receivesFinal(
@@ -335,7 +338,9 @@ describe("requests outside of calls", () => {
     );
     expect(statusOf(registered)).toBe(200);
     expect(rig.engine.counts().flows).toBe(1);
-    const { dialog } = calls(app, "sip:alice@192.0.2.1:5060;transport=tcp");
+    const uri = "sip:alice@192.0.2.1:5060;transport=tcp";
+    const proxy = `sip:${token}@192.0.2.99:9;transport=tcp;ob`; // the token alone counts
+    const { dialog } = calls(app, uri, { proxy });
     const call = await IncomingCall.at(phone);
     await call.answers(SDP);
     (await dialog).destroy();
@@ -343,6 +348,10 @@ describe("requests outside of calls", () => {
 
     await phone[Symbol.asyncDispose]();
     await expect.poll(() => rig.engine.counts().connections).toBe(0);
-    await expect(calls(app, "sip:alice@192.0.2.1:5060;transport=tcp").dialog).rejects.toMatchObject({ status: 410 });
+    await expect(calls(app, uri, { proxy }).dialog).rejects.toMatchObject({ status: 430 });
+    await using later = await rig.peer("127.0.0.1", "tcp");
+    const forged = `sip:guessed@127.0.0.1:${later.port};transport=tcp;ob`;
+    await expect(calls(app, uri, { proxy: forged }).dialog).rejects.toMatchObject({ status: 430 });
+    expect(later.steps.all).toEqual([]);
   });
 });
