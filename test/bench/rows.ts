@@ -170,6 +170,7 @@ export class Rows {
       await delay(300);
     });
     this.#toggleProfiler();
+    if (this.#plan.isProfiled) await delay(SETTLE_MS); // each process writes its profile, and does nothing else meanwhile
     const seconds = (performance.now() - startedMs) / 1_000;
     const others = Math.round(((machineBusySeconds() - busyBefore - total(spent)) / seconds) * 100);
     this.#tell(`  ${this.#server.name}: generator and rest of the machine used ${others} % of a core meanwhile`);
