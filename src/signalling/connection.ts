@@ -19,6 +19,7 @@ import { systemClock } from "../runtime/clock.ts";
 import { defined } from "../runtime/defined.ts";
 import type { EngineAddress } from "../runtime/engine-addresses.ts";
 import type { Environment } from "../runtime/environment.ts";
+import { gatherWrites } from "../runtime/gather-writes.ts";
 import type { Settings } from "../settings/settings.ts";
 import { sipServer } from "../setup/announcement.ts";
 import { createSrf } from "../srf/create-srf.ts";
@@ -207,6 +208,7 @@ function connectSrf(srf: Srf, { host, port, secret }: EngineAddress, logger: Log
   });
   const options = { host, port, secret, reconnect: { retryMaxDelay: LONGEST_RETRY_MS } };
   srf.connect(options);
+  srf._app.client.wp.on("connect", gatherWrites);
   return { up, isUp: () => isUp };
 }
 

@@ -1,3 +1,4 @@
+import type { Writable } from "node:stream";
 /**
  * What we use of drachtio-srf 5, as it really behaves: its own type declarations lack half of it, and claim what isn't so.
  * The one declaration; folders take the part they need by `Pick`. A test holds it against the library.
@@ -157,7 +158,11 @@ export interface Srf extends Record<Method, (handler: Handler) => void> {
   /** Private to the library, but the only way to see every frame of its connection to the engine. */
   readonly _app: {
     readonly client: {
-      readonly wp: { prependListener(event: "msg", listener: (socket: unknown, frame: string) => void): unknown };
+      readonly wp: {
+        prependListener(event: "msg", listener: (socket: unknown, frame: string) => void): unknown;
+        /** With each new socket to the engine, also after an outage. */
+        on(event: "connect", listener: (socket: Writable) => void): unknown;
+      };
     };
   };
 }
