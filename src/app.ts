@@ -42,6 +42,7 @@ import type { Engines } from "./setup/embedded.ts";
 import { connectSignalling, type SystemContext, type SignallingConnection } from "./signalling/connection.ts";
 import { SignallingAway, TrunkHostRefused } from "./trunks/errors.ts";
 import { trunksAt } from "./trunks/identify.ts";
+import { TrunkAccounts } from "./trunks/trunk-accounts.ts";
 import { warnOfRefusedTrunks } from "./trunks/refused-trunks.ts";
 import { TrunkStates } from "./trunks/states.ts";
 import { TrunkHosts } from "./trunks/trunk-hosts.ts";
@@ -115,7 +116,8 @@ async function wire(
   for (const address of signalling.addresses) connections.push(scope.own(connectSignalling(address, system)));
   const trunkWire = wireOver(connections, base.trunkHosts);
   let isDraining = false;
-  scope.own(new TrunkMonitor({ ...base, keys: trunkKeys(), states: network.trunks, wire: trunkWire }));
+  const { trunks: states, accounts } = network;
+  scope.own(new TrunkMonitor({ ...base, keys: trunkKeys(), states, accounts, wire: trunkWire }));
   const api = await createApi({
     ...{ settings, mailboxes, receptionGreetings, phones, metrics, logger, clock, events, eventFeed, webhooks },
     bindings: registrar.bindings,
@@ -238,11 +240,14 @@ function openNetwork({
   trunkHosts,
   events,
   clock,
+  logger,
   scope,
 }: Base): PublicNetwork & { readonly trunks: TrunkStates; readonly limits: Limits } {
   const leases = scope.own(new Leases({ redis, clock }));
+  const trunks = scope.own(new TrunkStates({ redis, keys: trunkKeys(), clock }));
   return {
-    trunks: scope.own(new TrunkStates({ redis, keys: trunkKeys(), clock })),
+    trunks,
+    accounts: new TrunkAccounts({ states: trunks, events, clock, logger }),
     trunkHosts,
     concurrency: new ConcurrencyLimit({ redis, leases, clock }),
     limits: scope.own(new Limits({ redis, keys: limitKeys(), leases, events, clock })),

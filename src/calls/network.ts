@@ -1,5 +1,6 @@
 import type { Limits } from "../limits/limits.ts";
 import type { ConcurrencyLimit } from "../redis/concurrency-limit.ts";
+import type { TrunkAccounts } from "../trunks/trunk-accounts.ts";
 import type { TrunkHosts } from "../trunks/trunk-hosts.ts";
 import type { TrunkStateDirectory } from "../trunks/state.ts";
 import type { EmergencyCallbacks } from "./capacity/emergency-callbacks.ts";
@@ -9,6 +10,8 @@ import type { RoundRobin } from "./route/round-robin.ts";
 export interface PublicNetwork {
   /** How trunks do. */
   readonly trunks: TrunkStateDirectory;
+  /** Our accounts with their providers. */
+  readonly accounts: Pick<TrunkAccounts, "of">;
   /** Where they may lead. */
   readonly trunkHosts: Pick<TrunkHosts, "isRefused">;
   /** How many calls they carry. */

@@ -14,7 +14,14 @@ import type {
 
 /** What happened in the telephone system. Every event has a time and a tenant. */
 export type SwitchEvent =
-  CallEvent | VoicemailEvent | RegistrationEvent | LoginLocked | SettingEvent | AlarmEvent | WebhookEvent;
+  | CallEvent
+  | VoicemailEvent
+  | RegistrationEvent
+  | LoginLocked
+  | TrunkNotAuthenticated
+  | SettingEvent
+  | AlarmEvent
+  | WebhookEvent;
 export type SwitchEventKind = SwitchEvent["kind"];
 
 interface Happening {
@@ -212,6 +219,14 @@ export interface LoginLocked extends Happening {
   /** Where the last wrong password came from. */
   readonly address: string;
   readonly untilMs: number;
+}
+
+/** A provider refuses the trunk's credentials, or asks for such as we can't give: told once, until it takes them again. */
+export interface TrunkNotAuthenticated extends Happening {
+  readonly kind: "trunk.not-authenticated";
+  readonly trunk: TrunkId;
+  /** For administrators. Example: "407 to INVITE: refuses the username or password". */
+  readonly reason: string;
 }
 
 /** A setting was changed and is now in force in this process. */

@@ -15,6 +15,7 @@ export const PUBLIC_KINDS = [
   "registration.added",
   "registration.removed",
   "login.locked",
+  "trunk.not-authenticated",
   "setting.changed",
   "limit.reached",
   "emergency.called",

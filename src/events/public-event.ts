@@ -73,6 +73,7 @@ export const PublicEvent = Type.Union([
     ...{ userId: Type.String(), deviceId: Type.String(), contact: Type.String(), because: Type.String() },
   }),
   Told("login.locked", { userId: Type.String(), address: Type.String(), until: Time }),
+  Told("trunk.not-authenticated", { trunkId: Type.String(), reason: Type.String() }),
   Told("setting.changed", {
     ...{ resource: Type.String(), resourceId: Type.String(), change: Type.String(), version: Type.Integer() },
   }),
@@ -160,6 +161,8 @@ export function publicEvent(
     }
     case "login.locked":
       return { type: event.kind, at, userId: event.user, address: event.address, until: timeOf(event.untilMs) };
+    case "trunk.not-authenticated":
+      return { type: event.kind, at, trunkId: event.trunk, reason: event.reason };
     case "setting.changed": {
       const { resource, id: resourceId, change, version } = event;
       return { type: event.kind, at, resource, resourceId, change, version };
@@ -225,6 +228,7 @@ export function audienceOf(event: PublicSwitchEvent, known: KnownCall | undefine
     case "registration.removed":
     case "login.locked":
       return { tenant, users: [event.user] };
+    case "trunk.not-authenticated":
     case "setting.changed":
     case "limit.reached":
     case "emergency.called":
@@ -254,6 +258,8 @@ export function subjectOf(event: PublicSwitchEvent): string {
       return `device-${event.device}`;
     case "login.locked":
       return `user-${event.user}`;
+    case "trunk.not-authenticated":
+      return `trunk-${event.trunk}`;
     case "setting.changed":
     case "limit.reached":
     case "webhook.disabled":

@@ -63,6 +63,8 @@ export function trunkKeys(prefix?: string) {
     states: `${under}:states`,
     /** Hash: trunk → user part of the Contact that it registers with. */
     contacts: `${under}:contacts`,
+    /** Hash: trunk → since when, and why, its provider refuses our credentials. */
+    refusals: `${under}:refusals`,
   };
 }
 

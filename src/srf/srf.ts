@@ -38,6 +38,9 @@ export interface SrfResponse extends SrfMessage {
   readonly reason?: string;
   /** Empty where the engine made the response up. */
   readonly source_address?: string;
+  readonly source_port?: number | string;
+  /** The request that it answers, as the engine has sent it: with the Request-URI that srf leaves to it in a dialog. */
+  readonly req?: SrfRequest;
   readonly finalResponseSent: boolean;
   /** Throws at a status that its table of codes lacks. */
   send(
@@ -89,19 +92,12 @@ export interface SrfLateOffer {
   ack(answer: string): Promise<SrfDialog>;
 }
 
-/** What we answer a challenge with. */
-export interface SrfAuth {
-  readonly username: string;
-  readonly password: string;
-}
-
 export interface SrfInviteOptions {
   readonly headers: Headers;
   readonly localSdp?: string;
   readonly noAck?: boolean;
   /** The next hop, where it isn't the Request-URI's. */
   readonly proxy?: string;
-  readonly auth?: SrfAuth;
 }
 
 /** A request outside of dialogs that isn't an INVITE. */
@@ -110,7 +106,6 @@ export interface SrfRequestOptions {
   readonly headers: Headers;
   readonly body?: string;
   readonly proxy?: string;
-  readonly auth?: SrfAuth;
 }
 
 export interface SrfConnectOptions {

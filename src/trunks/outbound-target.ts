@@ -9,8 +9,6 @@ import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 /** How an INVITE to a trunk is addressed, ready for srf.createUAC. */
 export interface OutboundTarget {
   readonly uri: string;
-  /** The credentials for the provider's challenge; absent where the provider trusts our address. */
-  readonly auth?: { readonly username: string; readonly password: string };
   /** Identity headers: From, P-Asserted-Identity, Privacy. Nothing in them comes from the phone. */
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -29,10 +27,8 @@ export function outboundTarget(
 ): OutboundTarget {
   const digits = number.kind === "e164" ? formatNumber(number.number, country, trunk.numberFormat) : number.digits;
   const host = printHostPort({ host: trunk.host, port: undefined });
-  const { username, password } = trunk;
   return {
     uri: `sip:${digits}@${host}:${trunk.port};transport=${trunk.transport}`,
-    ...(username === null || password === null ? {} : { auth: { username, password } }),
     headers: identityHeaders(trunk, callerId, country, host),
   };
 }

@@ -21,6 +21,8 @@ export interface RegisterAnswer {
   readonly status: number;
   readonly reason: string;
   get(header: string): string | undefined;
+  /** Why a challenge stays unanswered. */
+  readonly refusal?: string;
 }
 
 export type RegisterOutcome =
@@ -39,7 +41,8 @@ export function registerOutcomeOf(answer: RegisterAnswer, contactUser: string, a
   const least = secondsIn(answer.get("Min-Expires"));
   if (answer.status === 423 && least !== undefined && least > askedSeconds && least <= MOST_SECONDS)
     return { kind: "too-brief", leastSeconds: least };
-  return { kind: "failed", reason: `${answer.status} ${answer.reason}`.trim() };
+  const refusal = answer.refusal === undefined ? "" : `: ${answer.refusal}`;
+  return { kind: "failed", reason: `${answer.status} ${answer.reason}`.trim() + refusal };
 }
 
 /** The expiry of our own Contact, not of another binding of the account (RFC 3261 §10.3 step 8). */

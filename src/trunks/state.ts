@@ -24,13 +24,26 @@ export interface HealthState {
   readonly sinceMs: number;
 }
 
-/** The state of a trunk; null: not monitored, or not known yet. */
-export interface TrunkState {
+/** The provider refuses our credentials, or asks for such as we can't give: with a call, or with our registration. */
+export interface RefusalState {
+  readonly sinceMs: number;
+  /** For administrators. Example: "407 to INVITE: refuses the username or password". */
+  readonly reason: string;
+}
+
+/** The state of a trunk as its monitoring finds it; null: not monitored, or not known yet. */
+export interface MonitoredState {
   readonly registration: RegistrationState | null;
   readonly health: HealthState | null;
 }
 
-export const NOTHING_KNOWN: TrunkState = { registration: null, health: null };
+/** The state of a trunk. */
+export interface TrunkState extends MonitoredState {
+  /** Absent: it takes our credentials, or asks for none. */
+  readonly refusal?: RefusalState;
+}
+
+export const NOTHING_KNOWN: TrunkState & MonitoredState = { registration: null, health: null };
 
 /** The states of all trunks, answered from memory at any time. */
 export interface TrunkStateDirectory {

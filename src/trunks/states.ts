@@ -1,10 +1,17 @@
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 import type { Clock } from "../runtime/clock.ts";
+import { defined } from "../runtime/defined.ts";
 import { luaScript } from "../redis/script.ts";
 import type { TrunkId } from "../vocabulary/identifiers.ts";
 import type { TrunkKeys } from "../redis/keys.ts";
-import { NOTHING_KNOWN, type TrunkState, type TrunkStateDirectory } from "./state.ts";
+import {
+  NOTHING_KNOWN,
+  type MonitoredState,
+  type RefusalState,
+  type TrunkState,
+  type TrunkStateDirectory,
+} from "./state.ts";
 
 /** How often a process reads the states that the monitoring process found. */
 const LOOK_EACH_MS = 500;
@@ -32,7 +39,8 @@ export class TrunkStates implements TrunkStateDirectory, AsyncDisposable {
   readonly #options: TrunkStatesOptions;
   readonly #end = new AbortController();
   readonly #looking: Promise<void>;
-  #states: ReadonlyMap<TrunkId, TrunkState> = new Map();
+  #states: ReadonlyMap<TrunkId, MonitoredState> = new Map();
+  #refusals: ReadonlyMap<TrunkId, RefusalState> = new Map();
   #contacts: ReadonlyMap<string, TrunkId> = new Map();
 
   constructor(options: TrunkStatesOptions) {
@@ -41,7 +49,7 @@ export class TrunkStates implements TrunkStateDirectory, AsyncDisposable {
   }
 
   of(trunk: TrunkId): TrunkState {
-    return this.#states.get(trunk) ?? NOTHING_KNOWN;
+    return { ...(this.#states.get(trunk) ?? NOTHING_KNOWN), ...defined({ refusal: this.#refusals.get(trunk) }) };
   }
 
   withContact(user: string): TrunkId | undefined {
@@ -58,11 +66,29 @@ export class TrunkStates implements TrunkStateDirectory, AsyncDisposable {
   }
 
   /** Stores a state that the monitoring process found. Lost while Redis is away: the next one follows soon. */
-  async write(fence: number, trunk: TrunkId, state: TrunkState | undefined): Promise<void> {
+  async write(fence: number, trunk: TrunkId, state: MonitoredState | undefined): Promise<void> {
     const { redis, keys } = this.#options;
     this.#states = withEntry(this.#states, trunk, state);
     const json = state === undefined ? "" : JSON.stringify(state);
     await writeScript(redis, [keys.leader, keys.states], [fence, trunk, json]).catch(() => undefined);
+  }
+
+  /** The provider refuses our credentials. @returns whether that is news; false while Redis is away: the next call tells */
+  async refuse(trunk: TrunkId, refusal: RefusalState): Promise<boolean> {
+    const { redis, keys } = this.#options;
+    const known = this.#refusals.get(trunk);
+    if (known?.reason === refusal.reason) return false;
+    this.#refusals = withEntry(this.#refusals, trunk, { ...refusal, sinceMs: known?.sinceMs ?? refusal.sinceMs });
+    const json = JSON.stringify(this.#refusals.get(trunk));
+    const added = await redis.hset(keys.refusals, trunk, json).catch(() => 0);
+    return added === 1 && known === undefined;
+  }
+
+  /** It takes them, or they have been changed. */
+  async clearRefusal(trunk: TrunkId): Promise<void> {
+    const { redis, keys } = this.#options;
+    this.#refusals = withEntry(this.#refusals, trunk, undefined);
+    await redis.hdel(keys.refusals, trunk).catch(() => undefined);
   }
 
   /** The user part of this trunk's Contact, always the same. @throws where Redis is away */
@@ -78,10 +104,13 @@ export class TrunkStates implements TrunkStateDirectory, AsyncDisposable {
   /** Replaces the copy in memory by what Redis holds. */
   async refresh(): Promise<void> {
     const { redis, keys } = this.#options;
-    const [states, contacts] = await Promise.all([redis.hgetall(keys.states), redis.hgetall(keys.contacts)]);
-    this.#states = new Map(
-      Object.entries(states).map(([trunk, json]) => [trunk as TrunkId, JSON.parse(json) as TrunkState]),
-    );
+    const [states, contacts, refusals] = await Promise.all([
+      redis.hgetall(keys.states),
+      redis.hgetall(keys.contacts),
+      redis.hgetall(keys.refusals),
+    ]);
+    this.#states = parsed<MonitoredState>(states);
+    this.#refusals = parsed<RefusalState>(refusals);
     this.#contacts = new Map(Object.entries(contacts).map(([trunk, user]) => [user, trunk as TrunkId]));
   }
 
@@ -96,6 +125,10 @@ export class TrunkStates implements TrunkStateDirectory, AsyncDisposable {
     this.#end.abort();
     await this.#looking;
   }
+}
+
+function parsed<State>(hash: Readonly<Record<string, string>>): ReadonlyMap<TrunkId, State> {
+  return new Map(Object.entries(hash).map(([trunk, json]) => [trunk as TrunkId, JSON.parse(json) as State]));
 }
 
 function withEntry<Key, Value>(map: ReadonlyMap<Key, Value>, key: Key, value: Value | undefined): Map<Key, Value> {

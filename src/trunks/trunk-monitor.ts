@@ -8,7 +8,8 @@ import type { TrunkId } from "../vocabulary/identifiers.ts";
 import { pingWithOptions } from "./options-ping.ts";
 import { maintainRegistration } from "./trunk-registration.ts";
 import type { TrunkKeys } from "../redis/keys.ts";
-import { NOTHING_KNOWN, type TrunkState } from "./state.ts";
+import { NOTHING_KNOWN, type MonitoredState } from "./state.ts";
+import type { TrunkAccounts } from "./trunk-accounts.ts";
 import type { TrunkStates } from "./states.ts";
 import { leadWhenElected, type Term } from "../redis/leader-election.ts";
 import type { TrunkWire } from "./wire.ts";
@@ -19,6 +20,7 @@ export interface TrunkMonitorOptions {
   readonly settings: Pick<Settings, "snapshot" | "onChange">;
   readonly states: TrunkStates;
   readonly wire: TrunkWire;
+  readonly accounts: Pick<TrunkAccounts, "of">;
   readonly clock: Clock;
   readonly logger: Logger;
 }
@@ -99,24 +101,27 @@ function start(trunk: TrunkRecord, before: Promise<void>, options: TrunkMonitorO
 
 async function monitor(
   trunk: TrunkRecord,
-  { states, wire, clock, logger }: TrunkMonitorOptions,
+  { states, wire, accounts, clock, logger }: TrunkMonitorOptions,
   term: Term,
   signal: AbortSignal,
 ): Promise<void> {
   if (signal.aborted) return;
-  let known: TrunkState = NOTHING_KNOWN;
-  const tell = (news: Partial<TrunkState>): void => {
+  let known: MonitoredState = NOTHING_KNOWN;
+  const tell = (news: Partial<MonitoredState>): void => {
     known = { ...known, ...news };
     if (!signal.aborted) void states.write(term.fence, trunk.id, known);
   };
   tell({});
   const everyMs = healthCheckSecondsOf(trunk) * 1_000;
-  const parts = { wire, clock, logger, contactUser: () => states.contactOf(trunk.id) };
+  const account = accounts.of(trunk);
+  const parts = { wire, account, clock, logger, contactUser: () => states.contactOf(trunk.id) };
   await Promise.all([
     aborted(signal),
     trunk.register &&
       maintainRegistration(trunk, { ...parts, tell: (registration) => tell({ registration }) }, signal, term.lost),
     everyMs > 0 && pingWithOptions(trunk, everyMs, { ...parts, tell: (health) => tell({ health }) }, signal),
   ]);
-  if (!isAborted(term.lost)) await states.write(term.fence, trunk.id, undefined);
+  if (isAborted(term.lost)) return;
+  await states.write(term.fence, trunk.id, undefined);
+  await states.clearRefusal(trunk.id); // the trunk is gone, or has other settings
 }

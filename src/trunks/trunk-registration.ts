@@ -7,11 +7,14 @@ import { settledWithin } from "../runtime/deadline.ts";
 import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import { SignallingAway } from "./errors.ts";
 import { ASKED_SECONDS, registerOutcomeOf, refreshAfterMs, retryAfterMs } from "./registration.ts";
+import { MOST_CHALLENGES } from "./request-proof.ts";
 import type { RegistrationState } from "./state.ts";
+import type { TrunkAccount } from "./trunk-accounts.ts";
 import { trunkUri, type TrunkAnswer, type TrunkRequest, type TrunkWire } from "./wire.ts";
 
 export interface RegistrationParts {
   readonly wire: TrunkWire;
+  readonly account: TrunkAccount;
   readonly clock: Clock;
   readonly logger: Logger;
   /** User part of our Contact. */
@@ -75,23 +78,20 @@ interface Account {
 }
 
 /** All REGISTERs of a registrar share a Call-ID, and their CSeq grows (RFC 3261 §10.2.4). */
-function newAccount(trunk: TrunkRecord, { wire, contactUser }: RegistrationParts): Account {
+function newAccount(trunk: TrunkRecord, { wire, account, contactUser }: RegistrationParts): Account {
   const callId = randomBytes(12).toString("hex");
   const address = `<sip:${encodeURIComponent(trunk.username ?? "")}@${printHostPort({ host: trunk.host, port: undefined })}>`;
-  const auth =
-    trunk.username === null || trunk.password === null
-      ? {}
-      : { auth: { username: trunk.username, password: trunk.password } };
   let sequence = 0;
   return {
     contactUser,
     seconds: ASKED_SECONDS,
     async send(seconds) {
-      sequence += 2; // the request that answers a challenge takes the number between
+      sequence += MOST_CHALLENGES + 1; // the requests that answer challenges take the numbers between
       const transport = trunk.transport === "udp" ? "" : `;transport=${trunk.transport}`;
       const request: TrunkRequest = {
         method: "REGISTER",
         uri: trunkUri(trunk),
+        account,
         headers: {
           From: address,
           To: address,
@@ -100,7 +100,6 @@ function newAccount(trunk: TrunkRecord, { wire, contactUser }: RegistrationParts
           Contact: `<sip:${await contactUser()}@localhost${transport}>;expires=${seconds}`,
           Expires: String(seconds),
         },
-        ...auth,
       };
       return wire.send(request);
     },

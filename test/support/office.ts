@@ -10,6 +10,7 @@ import { Leases } from "../../src/redis/lease.ts";
 import { Limits } from "../../src/limits/limits.ts";
 import { ConcurrencyLimit } from "../../src/redis/concurrency-limit.ts";
 import { limitKeys, trunkKeys } from "../../src/redis/keys.ts";
+import { TrunkAccounts } from "../../src/trunks/trunk-accounts.ts";
 import { TrunkStates } from "../../src/trunks/states.ts";
 import { createEventBus, type EventBus } from "../../src/events/bus.ts";
 import type { SwitchEvent } from "../../src/events/event.ts";
@@ -68,6 +69,7 @@ export interface Office extends AsyncDisposable {
   readonly bus: EventBus;
   readonly directory: BindingDirectory;
   readonly authenticator: Authenticator;
+  readonly network: ReturnType<typeof networkOf>;
   /** All engines of the PBX's own hold nothing any more. */
   idle(): Promise<void>;
   person(extension: string, number: string, devices?: number): Promise<Person>;
@@ -159,6 +161,7 @@ export async function openOffice({ concurrentCalls = 100, speaks = false }: Offi
       Promise.resolve(new Map(devices.flatMap((id) => (bindings.has(id) ? [[id, bindings.get(id)!] as const] : [])))),
   };
   const authenticator = passwordless(settings);
+  const network = networkOf(settings, events, { clock, logger }, scope);
   const calls = startCalls({
     srf,
     media,
@@ -172,7 +175,7 @@ export async function openOffice({ concurrentCalls = 100, speaks = false }: Offi
     logger,
     metrics: createMetrics(),
     limits: { concurrentCalls },
-    network: networkOf(settings, events, clock, scope),
+    network,
     busy: phones,
     otherProcesses: phones,
   });
@@ -180,7 +183,7 @@ export async function openOffice({ concurrentCalls = 100, speaks = false }: Offi
   scope.defer(() => calls.stop(0, new AbortController().signal));
   while (!media.status().some(({ up }) => up)) await clock.sleep(10);
   return {
-    ...{ bus: events, directory, authenticator },
+    ...{ bus: events, directory, authenticator, network },
     ...{
       port,
       tenant,
@@ -238,10 +241,17 @@ export function changeSettings(pbx: Office, edit: Parameters<Settings["change"]>
 }
 
 /** What the processes of a PBX share of the public network, on its Redis. */
-function networkOf({ redis }: Settings, events: EventBus, clock: Clock, scope: Scope) {
+function networkOf(
+  { redis }: Settings,
+  events: EventBus,
+  { clock, logger }: { clock: Clock; logger: pino.Logger },
+  scope: Scope,
+) {
+  const trunks = scope.own(new TrunkStates({ redis, keys: trunkKeys(), clock }));
   const leases = scope.own(new Leases({ redis, clock }));
   return {
-    trunks: scope.own(new TrunkStates({ redis, keys: trunkKeys(), clock })),
+    trunks,
+    accounts: new TrunkAccounts({ states: trunks, events, clock, logger }),
     concurrency: new ConcurrencyLimit({ redis, leases, clock }),
     limits: scope.own(new Limits({ redis, keys: limitKeys(), leases, events, clock })),
     callbacks: new EmergencyCallbacks(redis, clock),

@@ -22,6 +22,8 @@ export class Phone {
   readonly ladder: string[] = [];
   /** false: lets a CANCEL pass as if its INVITE had been answered already. */
   obeysCancel = true;
+  /** false: a BYE is left to the test. */
+  takesByes = true;
   /** true: takes every change of a session of its, with its own SDP. */
   takesChanges = false;
   readonly #socket: Socket;
@@ -123,7 +125,7 @@ export class Phone {
     }
     this.#seen.add(key);
     this.ladder.push(isRequest ? `< ${methodOf(message)}` : `< ${statusOf(message)} ${cseq}`);
-    if (methodOf(message) === "BYE") this.respond(message, 200);
+    if (methodOf(message) === "BYE" && this.takesByes) this.respond(message, 200);
     if (methodOf(message) === "CANCEL") this.respond(message, 200);
     if (methodOf(message) === "NOTIFY" && headerOf(message, "event").startsWith("refer")) this.respond(message, 200);
     if (this.takesChanges && methodOf(message) === "INVITE" && tagOf(headerOf(message, "to")) !== "") {

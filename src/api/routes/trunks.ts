@@ -45,10 +45,11 @@ export function trunkRoutes(api: Api, { settings, trunks }: ApiParts): void {
   );
 }
 
-function statusView({ registration, health }: TrunkState): TrunkStatus {
+function statusView({ registration, health, refusal }: TrunkState): TrunkStatus {
   return {
     registration: registration === null ? null : registrationView(registration),
     health: health === null ? null : { state: health.kind, since: timeOf(health.sinceMs) },
+    ...(refusal === undefined ? {} : { refusal: { since: timeOf(refusal.sinceMs), reason: refusal.reason } }),
   };
 }
 

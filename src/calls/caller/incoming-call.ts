@@ -8,6 +8,7 @@ import { agreeWith, timerInResponse, type TimerPolicy } from "../leg/session-tim
 import { withSignallingSource } from "../../sdp/signalling-source.ts";
 import type { Headers, SrfRequest, SrfResponse } from "../../srf/srf.ts";
 import { isSameMedia } from "../../sdp/direction.ts";
+import type { TrunkAccount } from "../../trunks/trunk-accounts.ts";
 import { Provisionals } from "./provisionals.ts";
 
 /** The engine replies to a response at once; one that doesn't within this time is gone. */
@@ -34,6 +35,8 @@ export class IncomingCall implements CallerSide {
   readonly req: SrfRequest;
   /** What session timer the caller's company wants, once it is known. */
   timerPolicy: TimerPolicy | undefined;
+  /** Of the trunk that brings the call, once it is known: the provider may challenge what we send in its dialog. */
+  account: TrunkAccount | undefined;
   /** Aborted when the caller cancels, or the engine is gone, before the call is answered. */
   readonly cancelled: AbortSignal;
   readonly #res: SrfResponse;
@@ -135,7 +138,7 @@ export class IncomingCall implements CallerSide {
             return;
           }
           alarm.disarm();
-          const leg = new Leg(dialog, this.req.get("Allow"), this.#parts, timer);
+          const leg = new Leg(dialog, this.req.get("Allow"), { ...this.#parts, account: this.account }, timer);
           if (this.#stage.name === "answering") this.#close({ name: "answered" });
           else void leg.hangUp(); // it came too late: the step that asked for it has given up
           if (given !== undefined && !isSameMedia(given, sdp)) void leg.acknowledged.then(() => leg.reinvite(sdp));

@@ -64,7 +64,12 @@ function trunksOf(branch: PstnBranch, country: Country | undefined, call: Call):
           holders--;
           release();
         }),
-        target: { ...target, headers: { ...commonHeaders(call), ...headers }, silentForMs: TRUNK_SILENT_MS },
+        target: {
+          ...target,
+          account: call.parts.network.accounts.of(trunk),
+          headers: { ...commonHeaders(call), ...headers },
+          silentForMs: TRUNK_SILENT_MS,
+        },
       };
     }
     release();

@@ -12,7 +12,11 @@ import {
   type SrfLateOffer,
   type SrfMessage,
   type SrfRequest,
+  type SrfResponse,
 } from "../../srf/srf.ts";
+import { challengerOf, repeatedHeaders } from "../../trunks/repeated-request.ts";
+import { isChallenge, type RequestProof } from "../../trunks/request-proof.ts";
+import type { TrunkAccount } from "../../trunks/trunk-accounts.ts";
 import { defined } from "../../runtime/defined.ts";
 import { tagIn } from "../../sip/name-addr.ts";
 import type { BranchInProgress, InviteEvent } from "./branch.ts";
@@ -27,7 +31,8 @@ export interface InviteTarget {
   readonly uri: string;
   readonly proxy?: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly auth?: { readonly username: string; readonly password: string };
+  /** Of the trunk that it goes to. */
+  readonly account?: TrunkAccount;
   /** No 18x within this time: it isn't there. */
   readonly silentForMs: number;
 }
@@ -54,6 +59,13 @@ class OutgoingInvite implements BranchInProgress {
   #cancelled: { readonly reason: string | undefined } | undefined;
   /** The session timer that the callee has asked for by 422. */
   #longerTimer: Headers | undefined;
+  /** What the INVITE has in common with the one that was refused before it. */
+  #repeated: Headers | undefined;
+  /** Answers the trunk's challenges. */
+  #proof: RequestProof | undefined;
+  #credentials: Headers | undefined;
+  /** Where the trunk's challenge came from. */
+  #challenger: string | undefined;
   #isOver = false;
 
   constructor(target: InviteTarget, offer: string | undefined, tell: (event: InviteEvent) => void, parts: LegParts) {
@@ -88,9 +100,11 @@ class OutgoingInvite implements BranchInProgress {
   }
 
   #options(): SrfInviteOptions {
-    const { headers, proxy, auth } = this.#target;
+    const { headers } = this.#target;
+    const proxy = this.#challenger ?? this.#target.proxy;
     const offer = this.#offer === undefined ? { noAck: true } : { localSdp: this.#offer };
-    return { headers: { ...headers, ...this.#longerTimer }, ...offer, ...defined({ proxy, auth }) };
+    const again = { ...this.#repeated, ...this.#credentials };
+    return { headers: { ...headers, ...this.#longerTimer, ...again }, ...offer, ...defined({ proxy }) };
   }
 
   #onSent(request: SrfRequest | undefined): void {
@@ -122,12 +136,14 @@ class OutgoingInvite implements BranchInProgress {
 
   #onFinal(failure: unknown, answer: SrfDialog | SrfLateOffer | undefined): void {
     if (this.#isOver) return;
+    const { account } = this.#target;
     if (answer === undefined) {
-      if (this.#retryWithLongerTimer(failure)) return;
+      if (this.#answerChallenge(failure) || this.#retryWithLongerTimer(failure)) return;
       this.#finish({ kind: "refused", status: statusOf(failure), contact: headerOf(failure, "Contact") });
       return;
     }
-    const callee = calleeOf(answer, this.#earlySdp, this.#parts);
+    if (this.#credentials !== undefined) account?.believed();
+    const callee = calleeOf(answer, this.#earlySdp, { ...this.#parts, ...defined({ account }) });
     if (describesMedia(callee.sdp)) {
       this.#finish({ kind: "answered", callee });
       return;
@@ -142,9 +158,37 @@ class OutgoingInvite implements BranchInProgress {
     if (this.#longerTimer !== undefined || this.#cancelled !== undefined) return false;
     this.#longerTimer = askForLonger({ get: (header) => headerOf(failure, header) });
     if (this.#longerTimer === undefined) return false;
+    this.#proof = undefined; // the nonce may serve for one request only: the trunk asks again
+    this.#credentials = undefined;
+    return this.#sendAgain();
+  }
+
+  /** RFC 3261 §22.2: the INVITE again, with credentials; false: there is no challenge, or none that can be answered. */
+  #answerChallenge(failure: unknown): boolean {
+    const { account, proxy, uri } = this.#target;
+    const [status, response, sent] = [statusOf(failure), responseOf(failure), this.#sent];
+    if (!isChallenge(status) || account === undefined || response === undefined || sent === undefined) return false;
+    if (this.#cancelled !== undefined) return false;
+    this.#proof ??= account.prove();
+    const step = this.#proof.answer(response, { method: "INVITE", uri: sent.uri, body: this.#offer ?? "" });
+    if (step.kind === "refused") {
+      account.refused("INVITE", status, step.reason);
+      return false;
+    }
+    this.#credentials = step.headers;
+    this.#challenger ??= challengerOf(proxy ?? uri, response);
+    return this.#sendAgain();
+  }
+
+  #sendAgain(): boolean {
+    if (this.#sent !== undefined) this.#repeated = repeatedHeaders(this.#sent);
     this.#sent = undefined;
-    this.#send();
-    return true;
+    try {
+      this.#send();
+      return true;
+    } catch {
+      return false; // the connection to the engine is gone
+    }
   }
 
   readonly #loseEngine = (): void => this.#finish({ kind: "refused", status: ENGINE_LOST });
@@ -157,8 +201,12 @@ class OutgoingInvite implements BranchInProgress {
   }
 }
 
+function responseOf(failure: unknown): SrfResponse | undefined {
+  return (failure as { res?: SrfResponse } | undefined)?.res;
+}
+
 function headerOf(failure: unknown, header: string): string | undefined {
-  return (failure as { res?: { get(header: string): string | undefined } } | undefined)?.res?.get(header);
+  return responseOf(failure)?.get(header);
 }
 
 /** RFC 3261 §12.1: a provisional response with a tag makes an early dialog. */

@@ -29,6 +29,8 @@ export function admit(invite: AuthenticatedInvite): AdmittedInvite | RefusedInvi
   const tooShort = tooShortFor(incoming.req, timer);
   if (tooShort !== undefined) return refuse(422, tooShort);
   incoming.timerPolicy = timer;
+  const record = trunk === undefined ? undefined : snapshot.trunk(trunk);
+  incoming.account = record && parts.network.accounts.of(record);
 
   const id = randomBytes(8).toString("hex");
   const entry = invite.live.admit({

@@ -7,6 +7,8 @@ import { sendable } from "./status.ts";
 import { hasEncryption, isEncrypted } from "../../sdp/encryption.ts";
 import { answeringStreamsOf, withStreamsOf } from "../../sdp/streams.ts";
 import { withSignallingSource } from "../../sdp/signalling-source.ts";
+import { byeToTrunk, requestInDialog } from "./request-in-dialog.ts";
+import type { TrunkAccount } from "../../trunks/trunk-accounts.ts";
 import { statusOf, type Headers, type Srf, type SrfDialog, type SrfRequest, type SrfResponse } from "../../srf/srf.ts";
 
 /** Why our side of a dialog is over. */
@@ -42,6 +44,8 @@ export interface LegParts {
   readonly clock: Clock;
   /** Aborted when the engine that holds the dialog is gone. */
   readonly engineLost: AbortSignal;
+  /** Of the trunk that the leg leads to: answers its challenges. */
+  readonly account?: TrunkAccount | undefined;
   /** Hears the Call-ID of every INVITE that goes out. */
   readonly onInvite?: (callId: string) => void;
 }
@@ -178,7 +182,7 @@ export class Leg implements AsyncDisposable {
         ...(lateOffer ? { noAck: true } : {}),
       };
       try {
-        this.#dialog.request(options, (failure, response, ack) => {
+        requestInDialog(this.#dialog, options, this.#parts.account, (failure, response, ack) => {
           if (response !== undefined && response.status < 200) return; // srf reports these too
           alarm.disarm();
           if (response === undefined) {
@@ -261,8 +265,11 @@ export class Leg implements AsyncDisposable {
         alarm.disarm();
         resolve();
       };
+      const { account } = this.#parts;
+      const headers = reasonHeader(reason);
       try {
-        this.#dialog.destroy({ headers: reasonHeader(reason) }, answered);
+        if (account === undefined) this.#dialog.destroy({ headers }, answered);
+        else byeToTrunk(this.#dialog, headers, account, answered);
       } catch {
         this.#parts.srf.removeDialog(this.#dialog); // the engine is gone: nothing can be sent any more
         answered();

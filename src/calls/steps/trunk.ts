@@ -109,6 +109,7 @@ async function tryTrunk(
   if (target === undefined || (await call.parts.network.trunkHosts.isRefused(record))) return 503;
   const branch = {
     ...target,
+    account: call.parts.network.accounts.of(record),
     headers: { ...commonHeaders(call), ...target.headers },
     silentForMs: isLast ? LAST_TRUNK_SILENT_MS : TRUNK_SILENT_MS,
   };

@@ -131,6 +131,12 @@ export const TrunkStatus = Type.Object({
     Type.Null({ description: "Not known: it isn't asked, or hasn't been yet" }),
     Type.Object({ state: Type.Union([Type.Literal("up"), Type.Literal("down")]), since: Since }),
   ]),
+  refusal: Type.Optional(
+    Type.Object(
+      { since: Since, reason: Type.String({ examples: ["407 to INVITE: refuses the username or password"] }) },
+      { description: "The provider refuses our credentials, or asks for such as we can't give" },
+    ),
+  ),
 });
 export type TrunkStatus = Type.Static<typeof TrunkStatus>;
 

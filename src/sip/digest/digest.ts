@@ -1,7 +1,14 @@
 import { createHash } from "node:crypto";
 
-/** RFC 7616 §3.3, RFC 8760 §2.1. */
-export const DIGEST_ALGORITHMS = ["MD5", "MD5-sess", "SHA-256", "SHA-256-sess"] as const;
+/** RFC 7616 §3.3 and §6.1, RFC 8760 §2.1. */
+export const DIGEST_ALGORITHMS = [
+  "MD5",
+  "MD5-sess",
+  "SHA-256",
+  "SHA-256-sess",
+  "SHA-512-256",
+  "SHA-512-256-sess",
+] as const;
 export type DigestAlgorithm = (typeof DIGEST_ALGORITHMS)[number];
 
 /** The algorithm of that name, in whatever case; MD5 where none is named (RFC 7616 §3.3). */
@@ -38,8 +45,15 @@ export function digestResponse(algorithm: DigestAlgorithm, ha1: string, method: 
   return hash(algorithm, `${key}:${nonce}:${nonceCount}:${cnonce}:${qop}:${ha2}`);
 }
 
+const HASHES = {
+  MD5: "md5",
+  "MD5-sess": "md5",
+  "SHA-256": "sha256",
+  "SHA-256-sess": "sha256",
+  "SHA-512-256": "sha512-256",
+  "SHA-512-256-sess": "sha512-256",
+} as const satisfies Record<DigestAlgorithm, string>;
+
 function hash(algorithm: DigestAlgorithm, text: string): string {
-  return createHash(algorithm.startsWith("MD5") ? "md5" : "sha256")
-    .update(text)
-    .digest("hex");
+  return createHash(HASHES[algorithm]).update(text).digest("hex");
 }

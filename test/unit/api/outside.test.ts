@@ -38,6 +38,11 @@ describe("how a trunk does", () => {
         health: { state: "down", since: SINCE },
       },
     ],
+    [
+      "it refuses our credentials",
+      { registration: null, health: null, refusal: { sinceMs: SINCE_MS, reason: "407 to INVITE: asks for Bearer" } },
+      { registration: null, health: null, refusal: { since: SINCE, reason: "407 to INVITE: asks for Bearer" } },
+    ],
   ] as const)("is told by its status and in the list: %s", async (_, state, status) => {
     const made = await pbx.ask("POST", "/trunks", {
       name: "Provider",

@@ -60,6 +60,7 @@ function startKeeper(): void {
     settings,
     states,
     wire,
+    accounts: pbx.network.accounts,
     clock: pbx.clock,
     logger,
   });

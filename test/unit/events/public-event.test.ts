@@ -73,6 +73,9 @@ const EVENTS: { readonly [Kind in PublicSwitchEvent["kind"]]: Extract<PublicSwit
     },
   },
   "login.locked": { ...at, kind: "login.locked", user: alice, address: "192.0.2.1", untilMs: 1_800_000_000_001 },
+  "trunk.not-authenticated": {
+    ...{ ...at, kind: "trunk.not-authenticated", trunk: "trunk-1" as never, reason: "407 to INVITE: asks for Bearer" },
+  },
   "setting.changed": {
     ...{ ...at, kind: "setting.changed", resource: "user", id: "user-alice", change: "updated", version: 3 },
   },

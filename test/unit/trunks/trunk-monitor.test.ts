@@ -5,6 +5,8 @@ import { Scope } from "../../../src/runtime/scope.ts";
 import { createRedis } from "../../../src/redis/connection.ts";
 import type { TrunkRecord } from "../../../src/settings/kinds/trunk.ts";
 import type { Settings } from "../../../src/settings/settings.ts";
+import { createEventBus } from "../../../src/events/bus.ts";
+import { TrunkAccounts } from "../../../src/trunks/trunk-accounts.ts";
 import { TrunkMonitor } from "../../../src/trunks/trunk-monitor.ts";
 import { trunkKeys } from "../../../src/redis/keys.ts";
 import { TrunkStates } from "../../../src/trunks/states.ts";
@@ -82,7 +84,13 @@ async function aProcess(name: string) {
   const parts = { redis: connection, keys, clock: fastClock };
   const states = own.own(new TrunkStates(parts));
   const logger = pino({ level: "silent" });
-  own.own(new TrunkMonitor({ ...parts, settings, states, wire: provider.of(name), logger }));
+  const accounts = new TrunkAccounts({
+    ...parts,
+    states,
+    logger,
+    events: createEventBus({ onFault: () => undefined }),
+  });
+  own.own(new TrunkMonitor({ ...parts, settings, states, accounts, wire: provider.of(name), logger }));
   return { states, connection, ends: () => own[Symbol.asyncDispose]() };
 }
 
@@ -104,7 +112,7 @@ describe("a trunk that registers", () => {
     const [request] = provider.registers();
     expect(request).toMatchObject({
       uri: "sip:198.51.100.7:5060;transport=udp",
-      auth: { username: "acme", password: "secret" },
+      account: { trunk: trunk.id },
       headers: { From: "<sip:acme@198.51.100.7>", To: "<sip:acme@198.51.100.7>", Expires: "3600" },
     });
     const user = /^<sip:([0-9a-f]{16})@localhost>;expires=3600$/.exec(request?.headers["Contact"] ?? "")?.[1] ?? "";
@@ -150,10 +158,10 @@ describe("a trunk that registers", () => {
     await vi.waitFor(() => expect(states.of(id).registration?.kind).toBe("registered"), soon);
     await changeTrunk(id, { username: "new" });
     await vi.waitFor(() => expect(provider.registers()).toHaveLength(3), soon);
-    expect(provider.registers().map(({ headers, auth }) => [auth?.username, headers["Expires"]])).toEqual([
-      ["acme", "3600"],
-      ["acme", "0"],
-      ["new", "3600"],
+    expect(provider.registers().map(({ headers }) => [headers["From"], headers["Expires"]])).toEqual([
+      ["<sip:acme@198.51.100.7>", "3600"],
+      ["<sip:acme@198.51.100.7>", "0"],
+      ["<sip:new@198.51.100.7>", "3600"],
     ]);
   });
 

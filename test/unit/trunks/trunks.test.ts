@@ -168,7 +168,6 @@ describe("an INVITE to a trunk", () => {
     const account = trunk("one", { username: "acme 1", password: "secret", host: "2001:db8::1" });
     expect(outboundTarget(account, { kind: "service", digits: "112" }, null, "FR")).toEqual({
       uri: "sip:112@[2001:db8::1]:5060;transport=udp",
-      auth: { username: "acme 1", password: "secret" },
       headers: { From: "<sip:acme%201@[2001:db8::1]>" },
     });
   });

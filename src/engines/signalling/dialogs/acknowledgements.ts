@@ -1,9 +1,12 @@
 import type { Alarm, Clock } from "../../../runtime/clock.ts";
-import type { SipRequest } from "../../../sip/message/message.ts";
+import { canonicalName } from "../../../sip/message/headers.ts";
+import type { Header, SipRequest } from "../../../sip/message/message.ts";
 import type { Hop } from "../../sip/transport/hop.ts";
 
 /** INVITEs of one dialog whose ACKs are remembered; the oldest goes first, and can't be repeated any more. */
 const MAX_REMEMBERED = 8;
+
+const CREDENTIALS: ReadonlySet<string> = new Set(["authorization", "proxy-authorization"]);
 
 /** An ACK that was sent in a dialog, and where. */
 export interface SentAck {
@@ -15,6 +18,8 @@ export interface SentAck {
 }
 
 interface Acknowledgement {
+  /** The INVITE's credentials, which its ACK carries too: no server may challenge an ACK (RFC 3261 §22.1). */
+  readonly credentials: readonly Header[];
   readonly ack: SentAck | undefined;
   /** Forgets it when no repetition of the 2xx is to be expected any more. */
   readonly forget: Alarm | undefined;
@@ -32,13 +37,18 @@ export class Acknowledgements implements Disposable {
   }
 
   /** Our INVITE was answered 2xx: an ACK is due, and until it is there repetitions of the 2xx are swallowed. */
-  owe(inviteSequence: number): void {
+  owe(inviteSequence: number, invite: SipRequest): void {
     for (const [oldest, { forget }] of this.#byInvite) {
       if (this.#byInvite.size < MAX_REMEMBERED) break;
       forget?.disarm();
       this.#byInvite.delete(oldest);
     }
-    this.#byInvite.set(inviteSequence, { ack: undefined, forget: undefined });
+    const credentials = invite.headers.filter(({ name }) => CREDENTIALS.has(canonicalName(name)));
+    this.#byInvite.set(inviteSequence, { credentials, ack: undefined, forget: undefined });
+  }
+
+  credentialsFor(inviteSequence: number): readonly Header[] {
+    return this.#byInvite.get(inviteSequence)?.credentials ?? [];
   }
 
   /** The INVITE that the application's next ACK is for: the last one that has none; or the last one, ACKed again. */
@@ -55,9 +65,10 @@ export class Acknowledgements implements Disposable {
 
   /** The ACK went out: it is kept for repetitions of the 2xx. */
   keep(inviteSequence: number, ack: SentAck): void {
-    this.#byInvite.get(inviteSequence)?.forget?.disarm();
+    const known = this.#byInvite.get(inviteSequence);
+    known?.forget?.disarm();
     const forget = this.#clock.arm(this.#replayMs, () => this.#byInvite.delete(inviteSequence));
-    this.#byInvite.set(inviteSequence, { ack, forget });
+    this.#byInvite.set(inviteSequence, { credentials: known?.credentials ?? [], ack, forget });
   }
 
   find(inviteSequence: number): SentAck | undefined {

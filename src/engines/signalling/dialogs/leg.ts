@@ -177,7 +177,8 @@ export class Leg implements RefreshedLeg {
     inviteSequence: number,
     wanted: Omit<InDialogRequest, "method"> = {},
   ): Promise<SentAck | undefined> {
-    const sent = await this.dialog.sendAck(inviteSequence, wanted);
+    const headers = [...this.acknowledgements.credentialsFor(inviteSequence), ...(wanted.headers ?? [])];
+    const sent = await this.dialog.sendAck(inviteSequence, { ...wanted, headers });
     if (sent !== undefined && !this.#over) this.acknowledgements.keep(inviteSequence, sent);
     return sent;
   }
@@ -227,6 +228,12 @@ export class Leg implements RefreshedLeg {
     const afterMs = Math.min(seconds, MAX_SUBSCRIPTION_SECONDS) * 1_000 + SUBSCRIPTION_GRACE_MS;
     this.#expiry?.disarm();
     this.#expiry = this.#services.clock.arm(afterMs, () => this.end());
+  }
+
+  /** Our BYE was challenged: an application that doesn't send it again, with credentials, has done with the call. */
+  awaitNextBye(): void {
+    this.#expiry?.disarm();
+    this.#expiry = this.#services.clock.arm(this.#services.waits.t1x64Ms, () => this.end());
   }
 
   /** The application is gone. A call that is up goes on without it, as people are talking; one that isn't, ends. */

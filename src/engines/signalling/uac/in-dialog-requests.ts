@@ -128,6 +128,7 @@ export class InDialogRequests {
     if (succeeded && method === "SUBSCRIBE" && leg.madeBy === "SUBSCRIBE" && !leg.over)
       leg.awaitExpiry(request, response);
     if (endsDialog(leg, outgoing, response)) leg.end();
+    else if (method === "BYE") leg.awaitNextBye();
     return true;
   };
 }
@@ -137,7 +138,7 @@ function refreshSession(leg: Leg, outgoing: OutgoingRequest, response: SipRespon
   const { request } = outgoing.transaction;
   leg.dialog.moveRemoteTarget(response);
   if (carriesSdp(request)) leg.localSdp = request.body;
-  if (request.method === "INVITE") leg.acknowledgements.owe(sequenceOf(response) ?? 0);
+  if (request.method === "INVITE") leg.acknowledgements.owe(sequenceOf(response) ?? 0, request);
   if (!leg.over) leg.session.agree(response);
 }
 

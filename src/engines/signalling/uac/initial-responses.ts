@@ -47,7 +47,7 @@ export class InitialResponses {
     const leg = this.#legMadeBy(outgoing, response, arrival);
     if (leg === undefined || response.status < 200) return true;
 
-    leg.acknowledgements.owe(sequence);
+    leg.acknowledgements.owe(sequence, outgoing.transaction.request);
     leg.byeAfterAck = whyEndAtOnce(outgoing, response);
     leg.session.agree(response);
     if (outgoing.abandoned) {

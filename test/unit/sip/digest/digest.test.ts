@@ -55,7 +55,8 @@ describe("a digest", () => {
   it("is MD5 where none is named, and none that we don't know", () => {
     expect(parseDigestAlgorithm(undefined)).toBe("MD5");
     expect(parseDigestAlgorithm("sha-256-SESS")).toBe("SHA-256-sess");
-    expect(parseDigestAlgorithm("SHA-512-256")).toBeUndefined();
+    expect(parseDigestAlgorithm("SHA-512-256")).toBe("SHA-512-256");
+    expect(parseDigestAlgorithm("SHA-512")).toBeUndefined();
   });
 });
 
