@@ -8,8 +8,12 @@ import { compileOrStop } from "./compile.mjs";
 import { installPackages, installPrograms } from "./install.mjs";
 import { checkNode, projectDir, stop } from "./project.mjs";
 
-/** Scripts of package.json that look at the code without running it. */
-const CHECKS = ["typecheck", "lint", "format:check", "arrows", "unused"];
+/** Scripts of package.json that look at the code without running it, the longest first. */
+const CHECKS = ["lint", "typecheck", "unused", "arrows", "format:check"];
+/** Tests on a virtual clock: other work beside them makes none of them late. */
+const TIMELESS = ["unit", "soak"];
+/** Tests in real time: only they run then. */
+const TIMED = ["e2e", "conformance"];
 
 const real = process.argv.includes("--real");
 const only = process.argv.slice(2).filter((argument) => argument !== "--real");
@@ -29,25 +33,44 @@ await Promise.all([
   ]),
 ]);
 
-const failedChecks = real || only.length > 0 ? [] : await runChecks();
 process.stdout.write(
   `engines under test: ${real ? "drachtio-server and FreeSWITCH" : "embedded (npm run test:real tries drachtio-server and FreeSWITCH)"}\n`,
 );
-const { allGreen, counts } = await runTests();
-if (counts === undefined) failedChecks.push("the test runner left no report");
+const { failedChecks, runs } = real || only.length > 0 ? await runSome() : await runAll();
 for (const name of failedChecks) process.stdout.write(`failed check: ${name}\n`);
 
-const { numPassedTests = 0, numFailedTests = 0, numPendingTests = 0, numTodoTests = 0 } = counts ?? {};
-const skipped = numPendingTests + numTodoTests;
-const failed = numFailedTests + failedChecks.length + (allGreen || numFailedTests > 0 ? 0 : 1);
-process.stdout.write(`${numPassedTests} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`);
+const sum = (name) => runs.reduce((total, { counts }) => total + (counts?.[name] ?? 0), 0);
+const skipped = sum("numPendingTests") + sum("numTodoTests");
+// A run that fails without a failed test: a file that couldn't be loaded, an error outside of tests, or no report at all.
+const broken = runs.filter(({ allGreen, counts }) => !allGreen && (counts?.numFailedTests ?? 0) === 0).length;
+const failed = sum("numFailedTests") + failedChecks.length + broken;
+process.stdout.write(`${sum("numPassedTests")} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-/** Two at a time: the machines have two cores. */
-async function runChecks() {
+async function runSome() {
+  // One signalling server gives each call to one of its applications: two test files must not share it at a time.
+  const onRealServers = ["--no-file-parallelism", ...(only.length === 0 ? ["--project", "e2e"] : [])];
+  return { failedChecks: [], runs: [await runTests([...(real ? onRealServers : []), ...only])] };
+}
+
+/** The machines have two cores: the checks keep one of them busy while the timeless tests run. */
+async function runAll() {
+  const checks = openChecks();
+  const first = checks.runOneByOne();
+  const timeless = await runTests([...projects(TIMELESS), "--maxWorkers=2"]);
+  await Promise.all([first, checks.runOneByOne()]);
+  const timed = await runTests(projects(TIMED));
+  return { failedChecks: checks.failed, runs: [timeless, timed] };
+}
+
+function projects(names) {
+  return names.flatMap((name) => ["--project", name]);
+}
+
+function openChecks() {
   const waiting = [...CHECKS];
   const failed = [];
-  const worker = async () => {
+  const runOneByOne = async () => {
     for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
       const startedMs = Date.now();
       const good = await run("npm", ["run", "--silent", name], { quiet: true });
@@ -57,25 +80,15 @@ async function runChecks() {
       if (!good) failed.push(name);
     }
   };
-  await Promise.all([worker(), worker()]);
-  return failed;
+  return { failed, runOneByOne };
 }
 
-async function runTests() {
+async function runTests(which) {
   const scratch = mkdtempSync(join(tmpdir(), "offhook-test-"));
   const report = join(scratch, "report.json");
-  // One signalling server gives each call to one of its applications: two test files must not share it at a time.
-  const onRealServers = ["--no-file-parallelism", ...(only.length === 0 ? ["--project", "e2e"] : [])];
   const allGreen = await run(
     join(projectDir, "node_modules", ".bin", "vitest"),
-    [
-      "run",
-      "--reporter=dot",
-      "--reporter=json",
-      `--outputFile.json=${report}`,
-      ...(real ? onRealServers : []),
-      ...only,
-    ],
+    ["run", "--reporter=dot", "--reporter=json", `--outputFile.json=${report}`, ...which],
     { env: { ...process.env, OFFHOOK_ENGINES: real ? "real" : "embedded" } },
   );
   try {

@@ -97,7 +97,7 @@ describe("a webhook", () => {
       if (!(await pbx.api.isReady())) throw new Error("not ready");
     });
     await pbx.api.do("DELETE", `/webhooks/${id}`);
-  }, 90_000);
+  });
 });
 
 describe("a program that makes a call", () => {

@@ -170,7 +170,7 @@ describe("forwarding is switched", () => {
     ear.presses("#");
     await new Promise((resolve) => setTimeout(resolve, 3_000)); // a message that is long enough
     await call.hangsUp();
-    await expect.poll(() => pbx.api.voicemails(alice.id), { timeout: 8_000 }).toHaveLength(1);
+    await expect.poll(() => pbx.api.voicemails(alice.id), { timeout: 25_000 }).toHaveLength(1);
     expect(await pbx.api.voicemails(bob.id)).toEqual([]);
   });
 });

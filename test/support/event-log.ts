@@ -27,7 +27,7 @@ export class EventLog<Event> {
    */
   async waitFor(
     matches: (event: Event) => boolean,
-    { withinMs = 10_000, from = 0, what = "event" } = {},
+    { withinMs = 25_000, from = 0, what = "event" } = {},
   ): Promise<Event> {
     const deadlineMs = Date.now() + withinMs;
     for (let next = from; ; next++) {

@@ -36,8 +36,9 @@ export interface Person extends User {
 
 const MAIN = resolve("dist", "main.js");
 const API_TOKEN = "a-token-for-tests-only";
-const READY_WITHIN_MS = 20_000;
-const END_WITHIN_MS = 10_000;
+/** Its processes read the whole program, one core for all of them on a busy machine: only one that hangs takes longer. */
+const READY_WITHIN_MS = 55_000;
+const END_WITHIN_MS = 30_000;
 /** Lines of its log that are kept for the developer who looks at a failure. */
 const KEPT_LINES = 300;
 const RTP_PORTS = 400;

@@ -144,7 +144,7 @@ export class RtpPeer implements AsyncDisposable {
   }
 
   /** Waits for the first sound. */
-  async hearsSomething({ withinMs = 8_000 } = {}): Promise<void> {
+  async hearsSomething({ withinMs = 20_000 } = {}): Promise<void> {
     await this.#untilHeard(() => loudSeconds(this.heard()) > 0, withinMs, "sound");
   }
 

@@ -37,7 +37,7 @@ export interface RequestOptions {
 }
 
 /** How long a peer waits for what must come at once. */
-const PATIENCE_MS = 8_000;
+const PATIENCE_MS = 20_000;
 
 /**
  * A SIP element without any timer or opinion: it sends exactly what a test says, when it says it, and logs what comes.
