@@ -237,7 +237,7 @@ describe.concurrent("a message", () => {
     for (const person of [quiet, mute]) {
       const recording = await recordingOf(pbx, await messageOf(pbx, person));
       expect(loudSeconds(recording)).toBeGreaterThan(0.8);
-      expect(loudSeconds(recording)).toBeLessThan(tookSeconds);
+      expect(loudSeconds(recording)).toBeLessThan(4.5);
     }
   });
 
