@@ -17,6 +17,8 @@ export interface Wav {
   readonly channels: number;
   readonly sampleRate: number;
   readonly bitsPerSample: number;
+  /** The length that the whole file claims for itself, without its first 8 bytes. */
+  readonly riffBytes: number;
   /** Where the samples begin. */
   readonly dataOffset: number;
   /** As the file's header has it; what is really there may be less, or more after a crash. */
@@ -34,7 +36,8 @@ export function parseWavHeader(head: Uint8Array): Parsed<Wav> {
   const name = (at: number): string => String.fromCharCode(...head.subarray(at, at + 4));
   if (head.byteLength < 12 || name(0) !== "RIFF" || name(8) !== "WAVE") return { ok: false, problem: "not RIFF/WAVE" };
 
-  let format: Omit<Wav, "dataOffset" | "dataBytes"> | undefined;
+  const riffBytes = view.getUint32(4, true);
+  let format: (Omit<Wav, "dataOffset" | "dataBytes"> & { readonly frameBytes: number }) | undefined;
   for (let at = 12; at + 8 <= head.byteLength;) {
     const size = view.getUint32(at + 4, true);
     if (name(at) === "fmt ") {
@@ -45,17 +48,17 @@ export function parseWavHeader(head: Uint8Array): Parsed<Wav> {
         channels: view.getUint16(at + 10, true),
         sampleRate: view.getUint32(at + 12, true),
         bitsPerSample: view.getUint16(at + 22, true),
+        frameBytes: view.getUint16(at + 20, true),
+        riffBytes,
       };
     } else if (name(at) === "data") {
       if (format === undefined) return { ok: false, problem: "data before fmt" };
-      if (
-        format.sampleRate === 0 ||
-        format.channels === 0 ||
-        format.bitsPerSample % 8 !== 0 ||
-        format.bitsPerSample === 0
-      )
+      const { frameBytes, ...facts } = format;
+      const { sampleRate, channels, bitsPerSample } = facts;
+      if (sampleRate === 0 || channels === 0 || bitsPerSample % 8 !== 0 || bitsPerSample === 0)
         return { ok: false, problem: "fmt chunk makes no sense" };
-      return { ok: true, value: { ...format, dataOffset: at + 8, dataBytes: size } };
+      if (frameBytes !== channels * (bitsPerSample / 8)) return { ok: false, problem: "block align makes no sense" };
+      return { ok: true, value: { ...facts, dataOffset: at + 8, dataBytes: size } };
     }
     at += 8 + size + (size % 2); // chunks are padded to even length
   }
@@ -64,6 +67,21 @@ export function parseWavHeader(head: Uint8Array): Parsed<Wav> {
 
 function subformatAt(view: DataView, at: number, size: number): number | undefined {
   return size >= 26 && at + 34 <= view.byteLength ? view.getUint16(at + 32, true) : undefined;
+}
+
+/**
+ * What is wrong with the lengths of a file of so many bytes; undefined: nothing. For files that come from elsewhere: of a
+ * recording of ours that a crash cut off they are put right (`headerLengths`).
+ */
+export function lengthProblem(wav: Wav, fileBytes: number): string | undefined {
+  const { riffBytes, dataBytes, dataOffset, channels, bitsPerSample } = wav;
+  if (dataBytes === 0) return "its data chunk is empty";
+  if (dataOffset + dataBytes > fileBytes)
+    return "its data chunk is longer than the file: it was cut off, or its header is wrong";
+  if (dataBytes % (channels * (bitsPerSample / 8)) !== 0) return "its data chunk ends within a sample";
+  if (riffBytes + 8 > fileBytes + 1 || riffBytes + 8 < dataOffset + dataBytes)
+    return "its RIFF length isn't that of the file";
+  return undefined;
 }
 
 /** How long a file of this many bytes plays, whatever its header claims. */

@@ -10,6 +10,7 @@ import type { Media, MediaEndpoint, MediaServerStatus } from "./media-port.ts";
 import { mediaOffer } from "../sdp/media-offer.ts";
 import { probe, type MediaServerAddress } from "./probe.ts";
 import type { Srf } from "../srf/srf.ts";
+import { OpeningLimit } from "./opening-limit.ts";
 import { answerWithin } from "./command-answer.ts";
 
 export interface MediaOptions {
@@ -51,10 +52,12 @@ export class MediaServers implements Media {
   readonly #options: MediaOptions;
   readonly #fsmrf: Fsmrf;
   readonly #servers: readonly Server[];
+  readonly #opening: OpeningLimit;
   #closed = false;
 
   constructor(options: MediaOptions) {
     this.#options = options;
+    this.#opening = new OpeningLimit(options.clock);
     this.#fsmrf = createFsmrf(options.srf);
     this.#servers = options.servers.map((address) => ({
       address,
@@ -77,6 +80,7 @@ export class MediaServers implements Media {
   }
 
   async open(offer: string | undefined, signal: AbortSignal, near?: string): Promise<MediaEndpoint> {
+    using _place = await this.#opening.take(signal);
     let failure: unknown;
     for (const server of near === undefined ? this.#best() : this.#home(near)) {
       signal.throwIfAborted();

@@ -4,7 +4,7 @@ import type { Parsed } from "../vocabulary/parsed.ts";
 import type { MailboxId, TenantId } from "../vocabulary/identifiers.ts";
 import { RecordingsUnwritable } from "./errors.ts";
 import { bytesOf, recordedMs, repairHeader } from "./recording.ts";
-import { durationMs, parseWavHeader } from "../audio/wav.ts";
+import { durationMs, lengthProblem, parseWavHeader } from "../audio/wav.ts";
 
 /** An upload that is larger is no greeting: a minute of telephone sound is 960 kB. */
 export const MOST_GREETING_BYTES = 1024 * 1024;
@@ -35,7 +35,9 @@ export function parseGreeting(bytes: Uint8Array): Parsed<Uint8Array> {
   const { encoding, channels, sampleRate, bitsPerSample } = parsed.value;
   if (encoding !== PCM || channels !== 1 || bitsPerSample !== 16 || sampleRate < 8_000 || sampleRate > 48_000)
     return { ok: false, problem: "not mono 16-bit PCM of 8 to 48 kHz" };
-  const forMs = durationMs(parsed.value, bytes.byteLength);
+  const problem = lengthProblem(parsed.value, bytes.byteLength);
+  if (problem !== undefined) return { ok: false, problem };
+  const forMs = durationMs(parsed.value, parsed.value.dataOffset + parsed.value.dataBytes);
   if (forMs < LEAST_GREETING_MS) return { ok: false, problem: "shorter than a second" };
   if (forMs > MOST_GREETING_SECONDS * 1_000) return { ok: false, problem: "longer than a minute" };
   return { ok: true, value: bytes };

@@ -1,5 +1,11 @@
 /** Channels alive at once: each has a socket, and beyond this one event loop cannot keep 20 ms. */
 export const MAX_CHANNELS = 1000;
+/** A beat that is later than this on average means that the engine has as many channels as it can serve: telephones buffer no more. */
+export const MAX_LATE_MS = 40;
+/** With so few of them lateness is the machine's, and not ours. */
+export const FEW_CHANNELS = 50;
+/** Calls that are answered and whose application has not connected yet: beyond this it doesn't keep up. */
+export const MAX_UNCONNECTED = 100;
 /** Event-socket connections that applications open to us. */
 export const MAX_CONNECTIONS = 256;
 /** Head and body of one command of an application. */

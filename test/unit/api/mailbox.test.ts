@@ -101,6 +101,30 @@ describe("a greeting", () => {
   stereo.writeUInt16LE(2, 22);
   const compressed = wavFile(2_000);
   compressed.writeUInt16LE(6, 20);
+  const odd = (at: number, value: number): Buffer => {
+    const file = toneFile(900, 3_000);
+    file.writeUInt32LE(value, at);
+    return file;
+  };
+  const unaligned = toneFile(900, 3_000);
+  unaligned.writeUInt16LE(0, 32);
+  const extensible = toneFile(900, 3_000);
+  extensible.writeUInt16LE(0xfffe, 20);
+  it.each([
+    ["of no length by its header", odd(40, 0)],
+    ["of 4 GB by its header", odd(40, 0xffff_fffe)],
+    ["one that ends within a sample", odd(40, 47_999)],
+    ["of another RIFF length", odd(4, 0xffff_fff0)],
+    ["of no RIFF length", odd(4, 0)],
+    ["cut off", toneFile(900, 3_000).subarray(0, 30_000)],
+    ["of block align 0", unaligned],
+    ["extensible", extensible],
+    ["a header alone", wavFile(0)],
+  ])("that is %s is refused, with what is wrong", async (_, content) => {
+    expect(await upload(content)).toBe(422);
+    expect(await pbx.mailboxes.greetings.pathOf(pbx.tenantId, alice.id)).toBeUndefined();
+  });
+
   it.each([
     ["no sound at all", Buffer.from("hello"), "audio/wav", 422],
     ["stereo", stereo, "audio/wav", 422],

@@ -9,7 +9,15 @@ describe("the header of a recording", () => {
     const wav = parseWavHeader(file);
     expect(wav).toEqual({
       ok: true,
-      value: { encoding: 1, channels: 1, sampleRate: 8_000, bitsPerSample: 16, dataOffset: 44, dataBytes: 40_000 },
+      value: {
+        encoding: 1,
+        channels: 1,
+        sampleRate: 8_000,
+        bitsPerSample: 16,
+        riffBytes: 40_036,
+        dataOffset: 44,
+        dataBytes: 40_000,
+      },
     });
     if (wav.ok) expect(durationMs(wav.value, file.length)).toBe(2_500);
   });
@@ -28,6 +36,14 @@ describe("the header of a recording", () => {
     const wav = parseWavHeader(file);
     expect(wav.ok && wav.value.dataBytes).toBe(0);
     expect(wav.ok && headerLengths(wav.value, file.length)).toEqual({ riff: 16_036, data: 16_000 });
+  });
+
+  it("that gives a sample more or fewer bytes than its bits is none", () => {
+    const file = wavFile(1_000);
+    for (const align of [0, 1, 4]) {
+      file.writeUInt16LE(align, 32);
+      expect(parseWavHeader(file)).toMatchObject({ ok: false, problem: "block align makes no sense" });
+    }
   });
 
   it("is read from any bytes without throwing", () => {

@@ -67,11 +67,17 @@ export class MediaCall {
   readonly #watch: Disposable;
   #connection: EventSocketConnection | undefined;
   #released = false;
+  #connected = false;
   #tellEnded: () => void = () => undefined;
   /** Resolves when the channel is gone. */
   readonly ended = new Promise<void>((resolve) => {
     this.#tellEnded = resolve;
   });
+
+  /** Its application has connected, or never will. */
+  get connected(): boolean {
+    return this.#connected;
+  }
 
   /** The channel is gone, its socket closed. */
   get released(): boolean {
@@ -196,7 +202,10 @@ export class MediaCall {
     const { host, port } = this.#new.outbound;
     const socket = connect({ host, port });
     const tooLate = this.#services.clock.arm(CONNECT_WITHIN_MS, () => socket.destroy());
-    socket.once("connect", () => tooLate.disarm());
+    socket.once("connect", () => {
+      this.#connected = true;
+      tooLate.disarm();
+    });
     this.#connection = new EventSocketConnection({
       socket,
       hub: this.#services.hub,

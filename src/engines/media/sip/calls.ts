@@ -14,6 +14,13 @@ export class Calls {
     return this.#byUuid.size;
   }
 
+  /** Whose application has not connected yet. */
+  get unconnected(): number {
+    let count = 0;
+    for (const { connected, released } of this.#byUuid.values()) if (!connected && !released) count++;
+    return count;
+  }
+
   /** Since the start. */
   get soFar(): number {
     return this.#soFar;

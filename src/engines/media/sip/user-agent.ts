@@ -4,7 +4,7 @@ import { tagIn } from "../../sip/dialog/reading.ts";
 import type { SipRequest } from "../../../sip/message/message.ts";
 import { INCOMPATIBLE_DESTINATION, NO_ROUTE_DESTINATION, SERVICE_UNAVAILABLE } from "../channel/cause.ts";
 import { NoMediaPort } from "../errors.ts";
-import { MAX_CHANNELS } from "../limits.ts";
+import { FEW_CHANNELS, MAX_CHANNELS, MAX_LATE_MS, MAX_UNCONNECTED } from "../limits.ts";
 import type { MediaPorts, MediaSockets } from "../rtp/ports.ts";
 import { answerOffer, newMediaSession } from "../sdp/media-session.ts";
 import { usableAudio } from "../sdp/negotiate.ts";
@@ -71,6 +71,12 @@ async function invite(parts: UserAgentParts, pending: Pending, transaction: Serv
   }
 }
 
+/** Whether one more call would be one too many, for itself or for those that are up. */
+function isFull({ ports, calls, services }: UserAgentParts): boolean {
+  if (ports.opened >= MAX_CHANNELS || calls.unconnected >= MAX_UNCONNECTED) return true;
+  return ports.opened >= FEW_CHANNELS && services().ticker.lateMs > MAX_LATE_MS;
+}
+
 async function prepare(
   parts: UserAgentParts,
   transaction: ServerTransaction,
@@ -81,7 +87,7 @@ async function prepare(
   const outbound = applicationOf(request);
   if (outbound === undefined) return refuse(transaction, 404, newTag(), NO_ROUTE_DESTINATION);
   if (hasHeader(request, "require")) return refuse(transaction, 420, newTag()); // RFC 3261 §8.2.2.3: no extension is known
-  if (ports.opened >= MAX_CHANNELS) return refuse(transaction, 503, newTag(), SERVICE_UNAVAILABLE);
+  if (isFull(parts)) return refuse(transaction, 503, newTag(), SERVICE_UNAVAILABLE);
 
   const offer = offerOf(request);
   const audio = offer === undefined ? undefined : usableAudio(offer);

@@ -9,7 +9,7 @@ import {
   submit,
 } from "../../../../src/engines/media/channel/schedule.ts";
 import type { Command, Schedule } from "../../../../src/engines/media/channel/schedule.ts";
-import { MAX_NESTED_APPLICATIONS, MAX_WAITING_COMMANDS } from "../../../../src/engines/media/limits.ts";
+import { MAX_LATE_MS, MAX_NESTED_APPLICATIONS, MAX_WAITING_COMMANDS } from "../../../../src/engines/media/limits.ts";
 import { FRAME_MS, createTicker } from "../../../../src/engines/media/ticker.ts";
 import { VirtualClock } from "../../../support/virtual-clock.ts";
 
@@ -93,6 +93,35 @@ describe("the beat of all channels", () => {
     expect(clock.armed).toBe(1);
     ticker.remove(beat);
     expect(clock.armed).toBe(0);
+  });
+
+  it("knows how late it is on average, and that one pause of the process is no overload", () => {
+    let nowMs = 0;
+    let ring = (): void => undefined;
+    const clock = {
+      nowMs: () => nowMs,
+      arm: (_afterMs: number, next: () => void) => {
+        ring = next;
+        return { disarm: () => undefined };
+      },
+      sleep: () => Promise.resolve(),
+    };
+    const ticker = createTicker(clock);
+    ticker.add(() => undefined);
+    const beats = (count: number, everyMs: number): void => {
+      for (let beat = 0; beat < count; beat++) {
+        nowMs += everyMs;
+        ring();
+      }
+    };
+    beats(100, 20);
+    expect(ticker.lateMs).toBe(0);
+    beats(1, 2_000);
+    expect(ticker.lateMs).toBeLessThan(MAX_LATE_MS);
+    beats(200, 90); // four frames behind, each time
+    expect(ticker.lateMs).toBeGreaterThan(MAX_LATE_MS);
+    beats(500, 20);
+    expect(ticker.lateMs).toBeLessThan(MAX_LATE_MS);
   });
 
   it("leaves out what a sleeping process has missed, instead of sending it in a burst", () => {
