@@ -179,6 +179,20 @@ function parseAll(values: readonly string[]): Parsed<readonly NameAddress[]> {
   return { ok: true, value: addresses };
 }
 
+/**
+ * Contacts by the preference that their sender wrote, the best first (RFC 3261 §8.1.3.4); of equal ones in its order. A q that is
+ * no qvalue, but a number, is understood; what can't be read was worth less than all to its sender.
+ */
+export function byPreference(contacts: readonly NameAddress[]): readonly NameAddress[] {
+  return contacts.toSorted((one, other) => likedPreference(other) - likedPreference(one));
+}
+
+function likedPreference(contact: NameAddress): number {
+  const text = paramValue(contact.params, "q") ?? (findParam(contact.params, "q") === undefined ? "1" : "");
+  const q = /^\d*\.?\d*$/.test(text) && text !== "" ? Number(text) : Number.NaN;
+  return q >= 0 && q <= 1 ? q : 0;
+}
+
 /** The preference of a contact, 0 to 1; 1 when it says none (RFC 3261 §20.10); undefined when it can't be read. */
 export function preferenceOf(contact: NameAddress): number | undefined {
   const q = findParam(contact.params, "q");

@@ -70,8 +70,8 @@ export interface SrfDialog {
   readonly sip: { readonly callId: string; readonly localTag: string; readonly remoteTag: string };
   /** "uas" where `req` is the peer's, "uac" where `res` is. */
   readonly type?: string;
-  readonly req?: Pick<SrfRequest, "source_address">;
-  readonly res?: Pick<SrfResponse, "source_address" | "get">;
+  readonly req?: Pick<SrfRequest, "source_address" | "get" | "body">;
+  readonly res?: Pick<SrfResponse, "source_address" | "get" | "body">;
   /** The peer's last SDP; srf throws when it isn't a text. */
   readonly remote: { sdp: string };
   readonly local: { sdp: string; readonly contact: string };

@@ -7,6 +7,7 @@ import { CALLER_GAVE_UP, readReason } from "../leg/reasons.ts";
 import { agreeWith, timerInResponse, type TimerPolicy } from "../leg/session-timer.ts";
 import { withSignallingSource } from "../../sdp/signalling-source.ts";
 import type { Headers, SrfRequest, SrfResponse } from "../../srf/srf.ts";
+import { sdpIn } from "../../sip/session-body.ts";
 import { isSameMedia } from "../../sdp/direction.ts";
 import type { TrunkAccount } from "../../trunks/trunk-accounts.ts";
 import { Provisionals } from "./provisionals.ts";
@@ -59,7 +60,8 @@ export class IncomingCall implements CallerSide {
 
   /** The caller's SDP; undefined when it leaves the offer to the callee (RFC 3264 §4). */
   get offer(): string | undefined {
-    return this.req.body === undefined || this.req.body === "" ? undefined : this.req.body;
+    const offer = sdpIn(this.req);
+    return offer === "" ? undefined : offer;
   }
 
   get mediaOffer(): string | undefined {

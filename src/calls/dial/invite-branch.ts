@@ -18,6 +18,7 @@ import { challengerOf, repeatedHeaders } from "../../trunks/repeated-request.ts"
 import { isChallenge, type RequestProof } from "../../trunks/request-proof.ts";
 import type { TrunkAccount } from "../../trunks/trunk-accounts.ts";
 import { defined } from "../../runtime/defined.ts";
+import { sdpIn } from "../../sip/session-body.ts";
 import { tagIn } from "../../sip/name-addr.ts";
 import type { BranchInProgress, InviteEvent } from "./branch.ts";
 
@@ -126,7 +127,8 @@ class OutgoingInvite implements BranchInProgress {
 
   #onProvisional(response: SrfMessage & { readonly status: number }): void {
     if (this.#isOver) return;
-    const { status, body = "" } = response;
+    const { status } = response;
+    const body = sdpIn(response);
     if (describesMedia(body)) this.#earlySdp = body;
     if (status <= 100) return;
     const dialog = earlyDialogOf(response);
@@ -230,6 +232,7 @@ function calleeOf(answer: SrfDialog | SrfLateOffer, earlySdp: string, parts: Leg
 }
 
 function lateOfferOf(offer: SrfLateOffer, parts: LegParts): AnsweredCallee {
+  const sdp = offer.res.body === undefined ? offer.sdp : sdpIn(offer.res);
   const connect = async (answer: string): Promise<Leg> => {
     let dialog: SrfDialog;
     try {
@@ -241,11 +244,11 @@ function lateOfferOf(offer: SrfLateOffer, parts: LegParts): AnsweredCallee {
     return new Leg(dialog, offer.res.get("Allow"), parts, agreedIn(offer.res));
   };
   return {
-    sdp: offer.sdp,
-    connect: (answer) => connect(answer ?? offer.sdp),
+    sdp,
+    connect: (answer) => connect(answer ?? sdp),
     refuse: async (reason) => {
       try {
-        await (await connect(offer.sdp)).hangUp(reason); // any answer will do for a call that ends here
+        await (await connect(sdp)).hangUp(reason); // any answer will do for a call that ends here
       } catch {
         // a 200 without Contact: its ACK is sent, a BYE has nowhere to go
       }

@@ -1,6 +1,7 @@
 import type { Branch } from "../../routing/plan.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
-import { headerUser } from "../route/request-identity.ts";
+import { byPreference, readNameAddresses } from "../../sip/name-addr.ts";
+import { dialledUser } from "../route/request-identity.ts";
 import { legName, publish, publishLeg, type Call } from "../call.ts";
 import type { BranchEvent, BranchInProgress, CalleeLeg, StartBranch } from "./branch.ts";
 import type { RedirectTarget } from "./follow-redirect.ts";
@@ -8,10 +9,15 @@ import { routeRedirected } from "../route/route.ts";
 import { ringTogether } from "./ring-together.ts";
 import type { DialTarget } from "./dial.ts";
 
+/** Contacts of one 302 that are considered: the best by its own preference. */
+const MOST_CONTACTS = 5;
+
 /**
  * Where a phone sends its call on by 302 (RFC 3261 §8.1.3.4): a public number, under the limits of every forward, or
- * a colleague. Undefined: nowhere we may go; the phone has refused, then.
+ * a colleague; of several Contacts the one that it prefers of those that lead anywhere. Undefined: nowhere we may go; the phone
+ * has refused, then.
  *
+ * @param contact  the Contact header
  * @param rings  what these branches call; none of it is sent on again
  */
 export async function redirectedBranch(
@@ -20,12 +26,18 @@ export async function redirectedBranch(
   call: Call,
   rings: (branches: readonly Branch[]) => Promise<readonly DialTarget[]>,
 ): Promise<RedirectTarget | undefined> {
-  const { plan, decisions } = await routeRedirected(headerUser(contact), user, call.origin, call);
-  publish(call, { kind: "call.decided", decisions });
-  const [first, ...others] = await rings(plan);
-  if (first === undefined) return undefined;
+  for (const { uri } of byPreference(readNameAddresses(contact)).slice(0, MOST_CONTACTS)) {
+    const { plan, decisions } = await routeRedirected(dialledUser(uri), user, call.origin, call);
+    publish(call, { kind: "call.decided", decisions });
+    const [first, ...others] = await rings(plan);
+    if (first !== undefined) return redirectTo([first, ...others], user, call);
+  }
+  return undefined;
+}
+
+function redirectTo(all: readonly [DialTarget, ...DialTarget[]], user: UserId, call: Call): RedirectTarget {
+  const [first, ...others] = all;
   call.log.info({ event: "branch.redirected", user }, "phone sends its call elsewhere");
-  const all = [first, ...others];
   const leg = call.legs.take(all.length);
   return {
     start: ringTogether([

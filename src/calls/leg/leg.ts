@@ -9,6 +9,7 @@ import { answeringStreamsOf, withStreamsOf } from "../../sdp/streams.ts";
 import { withSignallingSource } from "../../sdp/signalling-source.ts";
 import { byeToTrunk, requestInDialog } from "./request-in-dialog.ts";
 import type { TrunkAccount } from "../../trunks/trunk-accounts.ts";
+import { ACCEPTED_BODIES, sdpIn, sessionBody } from "../../sip/session-body.ts";
 import { statusOf, type Headers, type Srf, type SrfDialog, type SrfRequest, type SrfResponse } from "../../srf/srf.ts";
 
 /** Why our side of a dialog is over. */
@@ -103,7 +104,8 @@ export class Leg implements AsyncDisposable {
     this.#dialog = dialog;
     this.#parts = parts;
     this.#allows = allows;
-    this.#source = (dialog.type === "uac" ? dialog.res : dialog.req)?.source_address;
+    const first = dialog.type === "uac" ? dialog.res : dialog.req;
+    this.#source = first?.source_address;
     this.callId = dialog.sip.callId;
     this.name = dialog.sip;
     this.ended = new Promise((resolve) => {
@@ -111,12 +113,13 @@ export class Leg implements AsyncDisposable {
     });
     this.acknowledged = new Promise((resolve) => {
       dialog.once("ack", (ack) => {
-        if (ack.body !== undefined && ack.body !== "") dialog.remote.sdp = ack.body; // the answer to our own offer
-        resolve(ack.body ?? "");
+        const answer = sdpIn(ack);
+        if (answer !== "") dialog.remote.sdp = answer; // to our own offer
+        resolve(answer);
       });
     });
     // srf compares SDPs as texts on every re-INVITE and would throw on a leg that began without one.
-    dialog.remote.sdp = textOf(dialog.remote.sdp);
+    dialog.remote.sdp = first === undefined ? textOf(dialog.remote.sdp) : sdpIn(first);
     dialog.local.sdp = textOf(dialog.local.sdp);
     this.#sent = dialog.local.sdp;
     if (dialog.local.sdp !== "") this.#origin.next(dialog.local.sdp);
@@ -189,14 +192,14 @@ export class Leg implements AsyncDisposable {
             failed(statusOf(failure));
             return;
           }
-          if (method === "INVITE" && response.status < 300) this.#dialog.remote.sdp = response.body ?? "";
+          const described = REFRESHES.has(method) ? sdpIn(response) : (response.body ?? "");
+          if (method === "INVITE" && response.status < 300) this.#dialog.remote.sdp = described;
           if (describes && response.status < 300) this.#sent = told;
-          if (response.body !== undefined && response.body !== "")
-            this.#source = response.source_address ?? this.#source;
+          if (described !== "") this.#source = response.source_address ?? this.#source;
           if (REFRESHES.has(method) && response.status < 300) this.#timer = agreedIn(response) ?? this.#timer;
           resolve({
             status: response.status,
-            body: response.body ?? "",
+            body: described,
             headers: response,
             ...(lateOffer && ack !== undefined
               ? { acknowledge: (answer: string) => this.#acknowledge(ack, answer) }
@@ -311,10 +314,16 @@ export class Leg implements AsyncDisposable {
   }
 
   #take(method: LegRequest["method"], req: SrfRequest, res: SrfResponse): void {
+    const found = REFRESHES.has(method) ? sessionBody(req.body, req) : undefined;
+    if (found?.kind === "unsupported") {
+      res.send(415, { headers: { Accept: ACCEPTED_BODIES } });
+      return;
+    }
+    const body = found === undefined ? (req.body ?? "") : found.kind === "sdp" ? found.sdp : "";
+    if (method === "INVITE" && body !== "") this.#dialog.remote.sdp = body;
     const answer: LegRequest["answer"] = (status, { body: said, headers } = {}) => {
       if (res.finalResponseSent || this.isOver) return;
-      const whole =
-        said === undefined || !REFRESHES.has(method) ? said : fittingAnswer(said, req.body ?? "", this.#sent);
+      const whole = said === undefined || !REFRESHES.has(method) ? said : fittingAnswer(said, body, this.#sent);
       const response = whole === undefined ? {} : { body: this.#told(whole, headers?.["Content-Type"]) };
       if (REFRESHES.has(method) && status < 300 && response.body !== undefined) this.#sent = response.body;
       if (method === "INVITE" && status < 300 && response.body !== undefined) this.#dialog.local.sdp = response.body;
@@ -323,7 +332,7 @@ export class Leg implements AsyncDisposable {
       res.send(sendable(status), { ...response, headers: { ...contact, ...headers, ...timer } }, () => undefined);
     };
     if (REFRESHES.has(method)) this.#source = req.source_address;
-    const request = { method, headers: req, body: req.body ?? "", answer };
+    const request = { method, headers: req, body, answer };
     if (this.#receive !== undefined) this.#receive(request);
     else if (this.#early.length < MOST_EARLY_REQUESTS) this.#early.push(request);
     else answer(500, { headers: { "Retry-After": "1" } });
@@ -339,7 +348,7 @@ export class Leg implements AsyncDisposable {
   /** The next ACK of the peer: after a 200 to its re-INVITE. "" when it carries nothing. */
   nextAck(): Promise<string> {
     return new Promise((resolve) => {
-      this.#dialog.once("ack", (ack) => resolve(ack.body ?? ""));
+      this.#dialog.once("ack", (ack) => resolve(sdpIn(ack)));
       void this.ended.then(() => resolve(""));
     });
   }

@@ -1,5 +1,4 @@
 import type { RequestIdentity } from "../../trunks/identify.ts";
-import { isSdp } from "../../sip/content-type.ts";
 import { splitValues } from "../../sip/message/headers.ts";
 import { readNameAddress, readNameAddresses, type NameAddress } from "../../sip/name-addr.ts";
 import { isAnonymous, parsePrivacy } from "../../sip/privacy.ts";
@@ -54,12 +53,6 @@ const UNDERSTOOD = new Set(["100rel", "timer", "replaces"]);
 export function unknownExtensions(require: string | undefined): string {
   const tags = splitValues(require ?? "").map((tag) => tag.toLowerCase());
   return tags.filter((tag) => !UNDERSTOOD.has(tag)).join(", ");
-}
-
-/** Whether its body, if it has one, is a session description: the only kind that phones and we can read. */
-export function describesSession({ body }: Pick<SrfRequest, "body">, contentType: string | undefined): boolean {
-  // A body without a type breaks RFC 3261 §20.15; in an INVITE it can be only one thing.
-  return body === undefined || body === "" || isSdp(contentType ?? "application/sdp");
 }
 
 /** RFC 3323 §4.2, RFC 3325 §9.3: "id", "user" and "header" hide the caller; so does an anonymous From (RFC 3323 §4.1.1.3). */

@@ -152,6 +152,27 @@ describe("forwarding", () => {
   });
 });
 
+describe("a phone that sends its call on by 302 to one of several", () => {
+  it.each([
+    [["<sip:1999@x>;q=0.1", `<sip:${MOBILE}@x>;q=0.9`]],
+    [[`<sip:${MOBILE}@x>;q=0.5, <sip:1999@x>;q=0.4`]],
+    [[`"q=0.1" <sip:${MOBILE}@x;q=0.1>`, "<sip:1999@x>;q=.9"]],
+    [["<sip:nowhere@x>", `<sip:${MOBILE}@x>;q=0.2`]],
+  ])("prefers the one that it wrote the highest q for, of those that lead anywhere: %j", async (contacts) => {
+    const phone = await desk(alice);
+    const call = calls(alice);
+    const { invite } = await phone.incoming();
+    const headers = contacts.map((contact) => ["Contact", contact] as [string, string]);
+    phone.respond(invite, 302, { tag: "t302", headers });
+    await using mobile = await Mobile.called(provider, MOBILE);
+    mobile.ringing.ring();
+    await call.provisional();
+    call.cancel();
+    await mobile.ringing.cancelled();
+    await call.refused();
+  });
+});
+
 describe("a phone that sends its call on by 302 within the PBX", () => {
   const sendsTo = (phone: Phone, invite: SipText, where: string) =>
     phone.respond(invite, 302, { tag: "t302", headers: [["Contact", `<sip:${where}@127.0.0.1>`]] });

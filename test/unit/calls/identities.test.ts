@@ -2,7 +2,6 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import {
   requestIdentity,
-  describesSession,
   dialledUser,
   unknownExtensions,
   headerUser,
@@ -122,20 +121,6 @@ describe("what an INVITE says of its caller", () => {
     expect(unknownExtensions(undefined)).toBe("");
     expect(unknownExtensions("timer")).toBe("");
     expect(unknownExtensions("100rel, timer,precondition")).toBe("precondition");
-  });
-});
-
-describe("the body of an INVITE", () => {
-  it.each([
-    ["", undefined, true],
-    ["v=0", "application/sdp", true],
-    ["v=0", " Application/SDP ; charset=utf-8", true],
-    ["v=0", undefined, true],
-    ["hello", "text/plain", false],
-    ["--x", "multipart/mixed;boundary=x", false],
-    ["x", "application/sdpx", false],
-  ])("%j of type %j describes a session: %s", (body, contentType, describes) => {
-    expect(describesSession({ body }, contentType)).toBe(describes);
   });
 });
 

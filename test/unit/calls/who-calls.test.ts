@@ -74,6 +74,50 @@ describe("what is called over a trunk", () => {
   });
 });
 
+describe("an INVITE with a body of several parts", () => {
+  const partsOf = (handling: string, port: number): string =>
+    [
+      "--b",
+      "Content-Type: application/isup;version=itu-t92+",
+      `Content-Disposition: signal;handling=${handling}`,
+      "",
+      "\x01\x02",
+      "--b",
+      "Content-Type: application/sdp",
+      "",
+      `${sdp(port)}--b--`,
+      "",
+    ].join("\r\n");
+  const headers = [["Content-Type", "multipart/mixed;boundary=b"]] as const;
+
+  it("rings with the session description alone, and its caller is answered", async () => {
+    const call = fromTrunk({ headers, sdp: partsOf("optional", carrier.port) });
+    const ringing = await desk.incoming();
+    expect([ringing.header("content-type"), ringing.invite.body]).toEqual(["application/sdp", sdp(carrier.port)]);
+    const deskSide = ringing.answer(sdp(desk.port));
+    await (await call.answered()).bye();
+    await deskSide.received("BYE");
+  });
+
+  it("is refused where a part must be understood", async () => {
+    const refused = await fromTrunk({ headers, sdp: partsOf("required", carrier.port) }).refused();
+    expect([statusOf(refused), headerOf(refused, "accept")]).toEqual([415, "application/sdp, multipart/mixed"]);
+  });
+
+  it("is a late offer where its only part is optional", async () => {
+    const only = [
+      ["Content-Type", "application/isup"],
+      ["Content-Disposition", "signal;handling=optional"],
+    ] as const;
+    const call = fromTrunk({ headers: only, sdp: "\x01\x02" });
+    const ringing = await desk.incoming();
+    expect(ringing.invite.body).toBe("");
+    const deskSide = ringing.answer(sdp(desk.port));
+    await (await call.answered(sdp(carrier.port))).bye();
+    await deskSide.received("BYE");
+  });
+});
+
 describe("a trunk that shows credentials for another", () => {
   it.each([
     'Digest username="gw", realm="carrier", nonce="n", uri="sip:x", response="0"',
