@@ -37,6 +37,7 @@ import { Scope } from "./runtime/scope.ts";
 import { parseRedisUrl } from "./redis/connection.ts";
 import { parseSipUri } from "./sip/uri.ts";
 import { openSettings, type Settings } from "./settings/settings.ts";
+import { settingEvents } from "./setting-events.ts";
 import { isOurSipAddress, sipServer, webAddress } from "./setup/announcement.ts";
 import type { Engines } from "./setup/embedded.ts";
 import { connectSignalling, type SystemContext, type SignallingConnection } from "./signalling/connection.ts";
@@ -174,7 +175,10 @@ async function openBase({ environment, redis }: ApplicationParts, logger: Logger
   const trunkHosts = trunkHostsOf(environment, clock);
   const { isRefusedAsWritten: isRefusedTrunkHost } = trunkHosts;
   const settings = scope.own(
-    await openSettings({ redis, clock, logger, isReservedNumber, hasOperator, isRefusedTrunkHost }),
+    await openSettings({
+      ...{ redis, clock, logger, isReservedNumber, hasOperator, isRefusedTrunkHost },
+      observer: settingEvents(events, metrics, clock),
+    }),
   );
   warnOfRefusedTrunks(settings.snapshot, trunkHosts, logger);
   const redisAddress = typeof redis === "string" ? parseRedisUrl(redis) : redis;

@@ -36,6 +36,7 @@ import { userSettingRoutes } from "./routes/user-settings.ts";
 import { voicemailRoutes } from "./routes/voicemails.ts";
 import { sharedMailboxOptions } from "./routes/shared-mailboxes.ts";
 import { userOptions } from "./routes/users.ts";
+import { refuseUnknownParameters } from "./known-parameters.ts";
 import { compileSerialiser } from "./serialising.ts";
 import { settingRoutes, type RouteOptions } from "./setting-routes.ts";
 import { compileValidator } from "./validation.ts";
@@ -55,6 +56,7 @@ declare module "fastify" {
 const MAX_BODY_BYTES = 256 * 1024;
 /** A request that takes longer to come is a client that holds sockets open. */
 const REQUEST_TIMEOUT_MS = 30_000;
+const LOOK_AT_CONNECTIONS_MS = 1_000;
 /** No id or number is longer. */
 const MAX_PARAMETER_CHARACTERS = 200;
 /** Per address (IPv6: /64); a portal page makes about ten. */
@@ -103,6 +105,8 @@ export async function createApi(parts: ApiParts): Promise<Api> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
+    // Node looks at its connections only every 30 s unless told otherwise: a slow request would live twice as long.
+    http: { connectionsCheckingInterval: LOOK_AT_CONNECTIONS_MS },
     forceCloseConnections: true,
     return503OnClosing: true,
     routerOptions: { maxParamLength: MAX_PARAMETER_CHARACTERS },
@@ -125,6 +129,15 @@ export async function createApi(parts: ApiParts): Promise<Api> {
 }
 
 async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
+  v1.addHook("preValidation", (request, _reply, done) => {
+    refuseUnknownParameters(request);
+    done();
+  });
+  // Settings, calls and recordings of people: no cache between us and the asker keeps them (RFC 9111 §5.2.2.5).
+  v1.addHook("onSend", (_request, reply, payload, done) => {
+    if (!reply.hasHeader("Cache-Control")) void reply.header("Cache-Control", "no-store");
+    done(null, payload);
+  });
   await v1.register(sessionRoutes, parts);
   await v1.register(tenantsRoutes, parts);
   await v1.register(async (known) => {
@@ -157,5 +170,10 @@ async function describeApi(api: Api): Promise<void> {
       },
     },
   });
-  await api.register(swaggerUi, { routePrefix: "/api/docs", staticCSP: true });
+  await api.register(swaggerUi, {
+    routePrefix: "/api/docs",
+    staticCSP: true,
+    // We speak plain HTTP: told to upgrade, a browser would look for the page's parts where there are none. They are all ours.
+    transformStaticCSP: (policy) => policy.replace(/\s*upgrade-insecure-requests;?/, ""),
+  });
 }

@@ -18,6 +18,18 @@ export class RequestInvalid extends ApiError {
   }
 }
 
+/** A parameter in the URL of a write that it does not have: nothing was done, since it may have been meant to matter. */
+export class UnknownParameters extends ApiError {
+  readonly code = "SW_REQUEST_INVALID";
+  readonly status = 400;
+  readonly faults: readonly Fault[];
+
+  constructor(names: readonly string[]) {
+    super(`${names.join(", ")}: no such parameter here; nothing was done`);
+    this.faults = names.map((field) => ({ field, detail: "is not known here" }));
+  }
+}
+
 /** The asker is not known. */
 export class NotAuthenticated extends ApiError {
   readonly code = "SW_NOT_AUTHENTICATED";

@@ -3,12 +3,12 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { TooManyStreams } from "../event-log/errors.ts";
 import { SettingInUse, SettingsError, VersionConflict } from "../settings/errors.ts";
 import { MailboxFull, MailboxesAway, RecordingsUnwritable } from "../voicemail/errors.ts";
-import { ApiError, RequestInvalid, TooManyAttempts } from "./errors.ts";
+import { ApiError, RequestInvalid, TooManyAttempts, UnknownParameters } from "./errors.ts";
 import { PROBLEM_CONTENT_TYPE, type Problem } from "./problem.ts";
 
 /** What came to nothing, as the problem document that the caller gets. Our own bugs tell nothing of themselves. */
 function problemOf(failure: unknown): Problem {
-  if (failure instanceof RequestInvalid)
+  if (failure instanceof RequestInvalid || failure instanceof UnknownParameters)
     return { ...problem(failure.status, failure.code, failure.message), errors: [...failure.faults] };
   if (failure instanceof ApiError) return problem(failure.status, failure.code, failure.message);
   if (failure instanceof SettingsError) return settingsProblem(failure);
@@ -65,6 +65,7 @@ export function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply)
   const detail = `there is no ${request.method} ${request.url.split("?")[0] ?? ""}; see /api/docs`;
   return reply
     .code(404)
+    .header("Cache-Control", "no-store")
     .type(PROBLEM_CONTENT_TYPE)
     .serializer(JSON.stringify)
     .send(problem(404, "SW_NOT_FOUND", detail));

@@ -14,6 +14,8 @@ export interface Identity {
   readonly role: Role;
   /** Undefined for a token that belongs to the tenant. */
   readonly userId: UserId | undefined;
+  /** Who answers for what is done: the user, or the administrator who made the token; undefined: the owner of API_TOKEN. */
+  readonly answerable: UserId | undefined;
   readonly actor: Actor;
 }
 
@@ -40,6 +42,7 @@ export function createAuthenticator(settings: Settings, presetToken: string | un
           tenantId: tenant.id,
           role: "admin",
           userId: undefined,
+          answerable: undefined,
           actor: { kind: "token", id: null, name: "API_TOKEN" },
         }
       );
@@ -50,8 +53,10 @@ export function createAuthenticator(settings: Settings, presetToken: string | un
     const owner = userId === null ? undefined : snapshot.user(userId);
     if (userId !== null && owner === undefined) return undefined; // never more than its user may, who is gone
     settings.tokenUse.note(id);
-    const role = owner?.role === "user" ? "user" : record.role; // never more than its user may now
-    return { tenantId, role, userId: userId ?? undefined, actor: { kind: "token", id, name } };
+    const answerable = userId ?? record.createdBy;
+    // Never more than its user may now; the company's, than the administrator who made it.
+    const role = answerable !== undefined && snapshot.user(answerable)?.role !== "admin" ? "user" : record.role;
+    return { tenantId, role, userId: userId ?? undefined, answerable, actor: { kind: "token", id, name } };
   };
 
   const byCookie = async (key: string): Promise<Identity | undefined> => {
@@ -62,6 +67,7 @@ export function createAuthenticator(settings: Settings, presetToken: string | un
       tenantId: user.tenantId,
       role: user.role,
       userId: user.id,
+      answerable: user.id,
       actor: { kind: "user", id: user.id, name: user.name },
     };
   };

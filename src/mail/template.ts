@@ -77,9 +77,15 @@ async function read(folder: string, file: string): Promise<string> {
   }
 }
 
-/** A caller's name comes from outside: it must not begin a header of its own. */
+/**
+ * A caller's name comes from outside: it must not begin a header of its own, show itself as another text, nor be read as
+ * an encoded word (RFC 2047 §2: "=?"), which a mail reader would decode in the subject.
+ */
 function oneLine(value: string): string {
-  return value.replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ");
+  return value
+    .replaceAll(/[\p{Cc}\u2028\u2029]+/gu, " ")
+    .replaceAll(/[\p{Cf}\p{Cs}]+/gu, "")
+    .replaceAll("=?", "= ?");
 }
 
 function escaped(value: string): string {

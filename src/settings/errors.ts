@@ -60,7 +60,7 @@ export type InvalidReason =
 export class SettingTaken extends SettingsError {
   readonly code = "SW_SETTING_TAKEN";
   readonly status = 409;
-  readonly what: "extension" | "phone-number" | "email" | "sip-username" | "token";
+  readonly what: "extension" | "phone-number" | "email" | "sip-username" | "mac-address" | "token";
 
   constructor(what: SettingTaken["what"], field: string, value: string) {
     super(`${value} is taken`, field);

@@ -5,6 +5,8 @@ import type { Destination } from "./schemas/destination.ts";
 export interface IndexKeys {
   /** Taken once in the whole system; Redis holds these too, so that two tenants can't both get one. */
   readonly claims: readonly string[];
+  /** Claims that Redis alone holds, for what an older Offhook may have stored twice: a rule of the kind looks at the records. */
+  readonly reserved?: readonly string[];
   /** Taken once in the tenant, over all kinds. */
   readonly owned: readonly string[];
   /** Lists it appears in, among records of its kind. */
@@ -15,6 +17,8 @@ export const emailClaim = (email: string): string => `email/${email.toLowerCase(
 export const numberClaim = (number: string): string => `number/${number}`;
 export const sipClaim = (sipUsername: string): string => `sip/${sipUsername}`;
 export const tokenClaim = (sha256: string): string => `token/${sha256}`;
+/** The claim of a MAC address, and the list of the devices that have it, of all companies. */
+export const macKey = (mac: string): string => `mac/${mac}`;
 export const extensionKey = (tenant: string, extension: string): string => `extension/${tenant}/${extension}`;
 export const tenantGroup = (tenant: string): string => `tenant/${tenant}`;
 export const adminsGroup = (tenant: string): string => `admins/${tenant}`;

@@ -17,7 +17,7 @@ import type { NewUser } from "./kinds/user.ts";
 import type { Snapshot } from "./snapshot.ts";
 import { values } from "./table.ts";
 import { changer } from "./store/change.ts";
-import type { Changer } from "./store/change.ts";
+import type { ChangeObserver, Changer } from "./store/change.ts";
 import { asUnavailable } from "./store/commit.ts";
 import { ChangeFeed } from "./store/feed.ts";
 import { settingsKeys } from "../redis/keys.ts";
@@ -41,6 +41,8 @@ export interface SettingsOptions {
   readonly hasOperator?: boolean;
   /** Whether no trunk may lead there (PRIVATE_TRUNKS); absent: any may. */
   readonly isRefusedTrunkHost?: DraftTools["isRefusedTrunkHost"];
+  /** Is told of the changes that this process makes. */
+  readonly observer?: ChangeObserver;
   /** Before every key; the default is "offhook". It becomes the hash tag, so that all settings share a cluster slot. */
   readonly prefix?: string;
   /** The digest realm to store at the very first start; later ones keep the stored one. */
@@ -115,7 +117,7 @@ const OPEN_WITHIN_MS = 10_000;
  * @throws StoreUnavailable, StoreUnreadable, RedisUrlInvalid
  */
 export async function openSettings(options: SettingsOptions): Promise<Settings> {
-  const { clock, logger, isReservedNumber, hasOperator, isRefusedTrunkHost } = options;
+  const { clock, logger, isReservedNumber, hasOperator, isRefusedTrunkHost, observer } = options;
   const keys = settingsKeys(options.prefix);
   const scope = new Scope();
   try {
@@ -128,7 +130,7 @@ export async function openSettings(options: SettingsOptions): Promise<Settings> 
     const feed = scope.own(new ChangeFeed({ redis: feedRedis, keys, replica, clock, logger }));
     const tools = { isReservedNumber, makeId, hasOperator, isRefusedTrunkHost, nowMs: () => clock.nowMs() };
     const firstTenant = await readFirstTenant(redis, keys);
-    return assemble({ redis, keys, kinds, replica, tools, clock, logger, feed, scope, firstTenant });
+    return assemble({ redis, keys, kinds, replica, tools, clock, logger, feed, scope, firstTenant, observer });
   } catch (failure) {
     await scope[Symbol.asyncDispose]();
     throw failure;
@@ -186,6 +188,7 @@ interface Parts {
   readonly feed: ChangeFeed;
   readonly scope: Scope;
   readonly firstTenant: TenantId | undefined;
+  readonly observer: ChangeObserver | undefined;
 }
 
 function assemble(parts: Parts): Settings {

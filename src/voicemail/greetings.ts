@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Parsed } from "../vocabulary/parsed.ts";
 import type { MailboxId, TenantId } from "../vocabulary/identifiers.ts";
 import { RecordingsUnwritable } from "./errors.ts";
+import { openAsOwn } from "./own-file.ts";
 import { bytesOf, recordedMs, repairHeader } from "./recording.ts";
 import { durationMs, lengthProblem, parseWavHeader } from "../audio/wav.ts";
 
@@ -73,7 +74,7 @@ export function greetings(mediaDir: string): Greetings {
           await rm(part, { force: true });
           return false;
         }
-        const file = await open(part, "r+");
+        const file = await openAsOwn(part);
         try {
           await repairHeader(file);
           await file.sync();

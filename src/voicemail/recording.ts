@@ -3,6 +3,7 @@ import { dirname, join } from "node:path";
 import type { CallParty } from "../events/event.ts";
 import type { MailboxId, MessageId, TenantId } from "../vocabulary/identifiers.ts";
 import { RecordingsUnwritable } from "./errors.ts";
+import { openAsOwn } from "./own-file.ts";
 import { MOST_HEADER_BYTES, durationMs, headerLengths, parseWavHeader, type Wav } from "../audio/wav.ts";
 
 /** What is known of a message before a word of it is spoken; written beside the recording, so that a crash loses neither. */
@@ -86,7 +87,7 @@ export async function recordedMs(path: string): Promise<number> {
 export async function keepRecording(files: RecordingFiles, note: RecordingNote): Promise<void> {
   try {
     const path = (await exists(files.audio)) ? files.audio : files.recording;
-    const file = await open(path, "r+");
+    const file = await openAsOwn(path);
     try {
       await repairHeader(file);
       await file.sync();

@@ -9,6 +9,7 @@ import { eventKeys } from "../../src/redis/keys.ts";
 import type { CallRecord } from "../../src/events/call-record.ts";
 import { callKeys } from "../../src/redis/keys.ts";
 import { RecordStore } from "../../src/call-records/record-store.ts";
+import type { SwitchEvent } from "../../src/events/event.ts";
 import { createEventBus } from "../../src/events/bus.ts";
 import { Leases } from "../../src/redis/lease.ts";
 import { Limits } from "../../src/limits/limits.ts";
@@ -20,6 +21,7 @@ import type { Binding } from "../../src/registrar/binding.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
 import { Scope } from "../../src/runtime/scope.ts";
 import { hashPassword } from "../../src/settings/secrets.ts";
+import { settingEvents } from "../../src/setting-events.ts";
 import { openSettings, type SettingsOptions } from "../../src/settings/settings.ts";
 import type { DeviceId } from "../../src/vocabulary/identifiers.ts";
 import { NOTHING_KNOWN } from "../../src/trunks/state.ts";
@@ -50,8 +52,23 @@ export async function startApi(options: Pick<SettingsOptions, "kinds"> = {}) {
   const lines: string[] = [];
   const logger = createLogger("info", { write: (line) => void lines.push(line) });
   const redis = scope.own(await startEmbeddedRedis({ folder, clock: systemClock }));
+  const events = createEventBus({
+    onFault: (fault) => {
+      throw fault;
+    },
+  });
+  const metrics = createMetrics();
+  const published: SwitchEvent[] = [];
+  events.onAny((event) => void published.push(event));
   const settings = scope.own(
-    await openSettings({ redis: redis.address, clock: systemClock, logger, isReservedNumber, ...options }),
+    await openSettings({
+      redis: redis.address,
+      clock: systemClock,
+      logger,
+      isReservedNumber,
+      observer: settingEvents(events, metrics, systemClock),
+      ...options,
+    }),
   );
   const extension = parseExtension("1000");
   if (extension === undefined) throw new Error("1000 is an extension");
@@ -59,11 +76,6 @@ export async function startApi(options: Pick<SettingsOptions, "kinds"> = {}) {
     tenant: { name: "Atelier Martin", country: "FR", timeZone: "Europe/Paris", language: "fr" },
     admin: { name: "Boss", email: ADMIN.email, extension, role: "admin" },
     passwordHash: await hashPassword(ADMIN.password),
-  });
-  const events = createEventBus({
-    onFault: (fault) => {
-      throw fault;
-    },
   });
   const mailboxes = scope.own(
     new MailboxStore({ redis: settings.redis, mediaDir: folder, clock: systemClock, events, logger }),
@@ -97,7 +109,7 @@ export async function startApi(options: Pick<SettingsOptions, "kinds"> = {}) {
     mailboxes,
     receptionGreetings: receptionistGreetings(folder),
     phones,
-    metrics: createMetrics(),
+    metrics,
     logger,
     trunks: { of: () => world.trunk },
     limits: scope.own(new Limits({ redis: settings.redis, keys: limitKeys(), leases, events, clock: systemClock })),
@@ -156,6 +168,7 @@ export async function startApi(options: Pick<SettingsOptions, "kinds"> = {}) {
     mailboxes,
     bindings,
     events,
+    published,
     tenantId,
     world,
     folder,

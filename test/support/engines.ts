@@ -15,7 +15,8 @@ export const ENGINES: EnginesUnderTest = enginesFrom(process.env);
 
 function enginesFrom(variables: Readonly<Record<string, string | undefined>>): EnginesUnderTest {
   if (variables["OFFHOOK_ENGINES"] !== "real") return { embedded: true, environment: {}, sip: undefined };
-  const { SIGNALLING_URL = "", MEDIA_URL = "" } = variables;
+  const { SIGNALLING_URL = "", MEDIA_URL = "", DRACHTIO_SECRET = "", FREESWITCH_PASSWORD = "" } = variables;
+  const servers = { SIGNALLING_URL, DRACHTIO_SECRET, MEDIA_URL, FREESWITCH_PASSWORD };
   const sip = { host: variables["SIP_HOST"] ?? "127.0.0.1", port: Number(variables["SIP_PORT"] ?? 5060) };
-  return { embedded: false, environment: { SIGNALLING_URL, MEDIA_URL, APPLICATION_ADDRESS: "127.0.0.1" }, sip };
+  return { embedded: false, environment: { ...servers, APPLICATION_ADDRESS: "127.0.0.1" }, sip };
 }

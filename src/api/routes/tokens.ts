@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { NewToken, Token, tokenView } from "../../settings/kinds/token.ts";
 import { TokenIdText } from "../../settings/schemas/words.ts";
 import { hashToken, makeToken } from "../../settings/secrets.ts";
+import { RequestInvalid } from "../errors.ts";
 import { ofOwnCompany, requireAdmin } from "../identity.ts";
 import { Page, PageQuery, pageOf } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
@@ -35,7 +36,7 @@ export function tokenRoutes(api: Api, { settings }: ApiParts): void {
     "/tokens",
     {
       schema: {
-        summary: "Make a token; it is shown this once",
+        summary: "Make a token; it is shown this once. Without userId it is the company's, and its role must be admin",
         tags,
         body: NewToken,
         response: { 201: MadeToken, 422: Problem },
@@ -43,9 +44,10 @@ export function tokenRoutes(api: Api, { settings }: ApiParts): void {
     },
     async ({ identity, body }, reply) => {
       requireAdmin(identity);
+      requireUse(body);
       const token = makeToken();
       const made = await settings.change(identity.tenantId, identity.actor, (draft) =>
-        draft.add("token", { ...body, sha256: hashToken(token) }),
+        draft.add("token", { ...body, sha256: hashToken(token), createdBy: identity.answerable }),
       );
       return reply.code(201).send({ ...tokenView(made, undefined), token });
     },
@@ -68,4 +70,12 @@ export function tokenRoutes(api: Api, { settings }: ApiParts): void {
       return reply.code(204).send(null);
     },
   );
+}
+
+/** @throws RequestInvalid for a token that could do nothing: of no user, and without the company's rights */
+function requireUse({ role, userId = null }: NewToken): void {
+  if (userId !== null || role === "admin") return;
+  const detail =
+    'a token of the company needs the role "admin"; a lesser one needs a userId, and may do what that user may';
+  throw new RequestInvalid([{ field: "/role", detail }]);
 }

@@ -228,6 +228,7 @@ export function takenError(key: string, field: string = fieldOf(key)): SettingTa
   if (what === "email") return new SettingTaken("email", field, value);
   if (what === "number") return new SettingTaken("phone-number", field, value);
   if (what === "sip") return new SettingTaken("sip-username", field, value);
+  if (what === "mac") return new SettingTaken("mac-address", field, value);
   if (what === "token") return new SettingTaken("token", field, "this token");
   return new SettingTaken("extension", field, value.slice(value.indexOf("/") + 1));
 }
@@ -236,6 +237,7 @@ function fieldOf(key: string): string {
   if (key.startsWith("email/")) return "/email";
   if (key.startsWith("number/")) return "/number";
   if (key.startsWith("sip/")) return "/sipUsername";
+  if (key.startsWith("mac/")) return "/macAddress";
   if (key.startsWith("token/")) return "/token";
   return "/extension";
 }

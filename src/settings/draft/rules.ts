@@ -18,13 +18,18 @@ export function requireUser(draft: Draft, id: string, field: string, reason: Inv
   require(draft.own("user", id) !== undefined, field, reason, "there is no such user");
 }
 
+/** There is such a destination; an id of another kind of thing is told as that. */
 export function requireDestination(draft: Draft, { kind, id }: Destination, field: string): void {
-  if (kind === "user" || kind === "mailbox") {
-    requireUser(draft, id, field, "unknown-destination");
-    return;
-  }
-  require(draft.own(kind, id) !== undefined, field, "unknown-destination", `there is no such ${kind}`);
+  const named = kind === "mailbox" ? "user" : kind;
+  if (draft.own(named, id) !== undefined) return;
+  const other = LED_TO.find((each) => draft.own(each, id) !== undefined);
+  const problem =
+    other === undefined ? `there is no such ${named}` : `this is the id of a ${other}, and the kind is ${kind}`;
+  throw new SettingInvalid(field, "unknown-destination", problem);
 }
+
+/** What calls can lead to, by id. */
+const LED_TO = ["user", "shared-mailbox", "ring-group", "conference", "receptionist"] as const;
 
 /** The public numbers that lead to it. */
 export function numbersTo(draft: Draft, to: Destination): string[] {

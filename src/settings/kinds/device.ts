@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { require, requireUser } from "../draft/rules.ts";
-import { siteGroup, sipClaim, userGroup } from "../indexes.ts";
+import { SettingTaken } from "../errors.ts";
+import { macKey, siteGroup, sipClaim, userGroup } from "../indexes.ts";
 import { byLabel } from "../orders.ts";
 import type { DeviceCredentials } from "../secrets.ts";
 import { defineKind } from "./kind.ts";
@@ -118,9 +119,14 @@ export const device = defineKind<"device">({
   schemas: { id: DeviceIdText, record: DeviceRecord, view: Device, new: NewDevice, patch: DevicePatch },
   most: 60_000,
   secrets: ["ha1Md5", "ha1Sha256"],
-  keysOf: ({ userId, sipUsername, siteId }) => ({
+  keysOf: ({ userId, sipUsername, siteId, macAddress }) => ({
     claims: [sipClaim(sipUsername)],
-    groups: [userGroup(userId), ...(siteId == null ? [] : [siteGroup(siteId)])],
+    reserved: macAddress === null ? [] : [macKey(macAddress)],
+    groups: [
+      userGroup(userId),
+      ...(siteId == null ? [] : [siteGroup(siteId)]),
+      ...(macAddress === null ? [] : [macKey(macAddress)]),
+    ],
   }),
   compare: byLabel,
   view: deviceView,
@@ -138,7 +144,12 @@ export const device = defineKind<"device">({
     macAddress: plain.macAddress === undefined ? before.macAddress : canonicalMac(plain.macAddress),
     ...(credentials && storedOf(credentials)),
   }),
-  check(draft, { userId, siteId }) {
+  check(draft, { id, userId, siteId, macAddress }, before) {
+    // One phone, one account to provision it with. Two that had one address before this rule keep it until it is changed.
+    if (macAddress !== null && macAddress !== before?.macAddress) {
+      const isTaken = draft.members("device", macKey(macAddress)).some((other) => other.id !== id);
+      if (isTaken) throw new SettingTaken("mac-address", "/macAddress", macAddress);
+    }
     const isPlaced = siteId == null || draft.own("site", siteId) !== undefined;
     require(isPlaced, "/siteId", "unknown-site", "there is no such site");
     requireUser(draft, userId, "/userId");

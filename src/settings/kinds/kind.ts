@@ -122,11 +122,12 @@ export function readRecord(kind: SettingKind, id: string, json: unknown): Record
 }
 
 function allKeysOf<K extends Kind>(definition: KindDefinition<K>, record: Records[K]): IndexKeys {
-  const { claims = [], groups = [] } = definition.keysOf?.(record) ?? {};
-  if (!("tenantId" in record)) return { claims, owned: [], groups: [ALL, ...groups] };
+  const { claims = [], reserved = [], groups = [] } = definition.keysOf?.(record) ?? {};
+  if (!("tenantId" in record)) return { claims, reserved, owned: [], groups: [ALL, ...groups] };
   const extension = extensionOf(record);
   return {
     claims,
+    reserved,
     owned: extension === undefined ? [] : [extensionKey(record.tenantId, extension)],
     groups: [tenantGroup(record.tenantId), ...groups],
   };

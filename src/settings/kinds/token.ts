@@ -3,6 +3,8 @@ import { requireUser } from "../draft/rules.ts";
 import { tokenClaim, userGroup } from "../indexes.ts";
 import { byName } from "../orders.ts";
 import { defineKind } from "./kind.ts";
+import { defined } from "../../runtime/defined.ts";
+import type { UserId } from "../../vocabulary/identifiers.ts";
 import { NameText, Role, TenantIdText, TokenIdText, UserIdText, Version } from "../schemas/words.ts";
 import type { Frozen, TokenId } from "../schemas/words.ts";
 
@@ -34,6 +36,8 @@ export const TokenRecord = Type.Object(
     id: TokenIdText,
     tenantId: TenantIdText,
     ...fields,
+    /** The administrator who answers for it; left out in tokens of API_TOKEN and of older versions. */
+    createdBy: Type.Optional(UserIdText),
     hash: Type.String({ pattern: "^[0-9a-f]{64}$" }),
     version: Version,
   },
@@ -47,7 +51,7 @@ declare module "../registry.ts" {
       readonly id: TokenId;
       readonly record: TokenRecord;
       /** `sha256` is what `hashToken` makes of the token. */
-      readonly new: NewToken & { readonly sha256: string };
+      readonly new: NewToken & { readonly sha256: string; readonly createdBy?: UserId | undefined };
       readonly patch: Readonly<Record<string, never>>;
     };
   }
@@ -65,8 +69,9 @@ export const token = defineKind<"token">({
   }),
   compare: byName,
   view: (record) => tokenView(record, undefined),
-  create: ({ name, role = "user", userId = null, sha256 }, { tools }) => ({
+  create: ({ name, role = "user", userId = null, sha256, createdBy }, { tools }) => ({
     ...{ name, role, userId, createdAt: new Date(tools.nowMs()).toISOString(), hash: sha256 },
+    ...defined({ createdBy }),
   }),
   check(draft, { userId }) {
     if (userId !== null) requireUser(draft, userId, "/userId");

@@ -14,6 +14,20 @@ import { asUnavailable, commitChange } from "./commit.ts";
 import type { SettingsKeys } from "../../redis/keys.ts";
 import type { Replica } from "./replica.ts";
 
+/** Is told of this process's own changes, once each. */
+export interface ChangeObserver {
+  committed(this: void, done: Committed): void;
+  /** @param code  of the error, SW_… */
+  refused(this: void, code: string): void;
+}
+
+/** A change that Redis has taken, and that this process's settings hold. */
+export interface Committed {
+  readonly tenantId: TenantId;
+  readonly version: number;
+  readonly changes: readonly EntityChange[];
+}
+
 export interface ChangeParts {
   readonly redis: Redis;
   readonly keys: SettingsKeys;
@@ -21,6 +35,7 @@ export interface ChangeParts {
   readonly replica: Replica;
   readonly tools: DraftTools;
   readonly clock: Clock;
+  readonly observer?: ChangeObserver | undefined;
 }
 
 export interface ChangeOrder<Result> {
@@ -45,12 +60,17 @@ export type Changer = <Result>(order: ChangeOrder<Result>) => Promise<Result>;
 /** Makes changes, those of one tenant one after the other: racing ourselves would only cost attempts. */
 export function changer(parts: ChangeParts): Changer {
   const queue = new KeyedQueue<TenantId>({ mostWaiting: MAX_WAITING, tooMany: () => new StoreContended() });
-  return (order) => {
+  return async (order) => {
     const deadlineMs = parts.clock.nowMs() + WAIT_AT_MOST_MS;
-    return queue.run(order.tenantId, () => {
-      if (parts.clock.nowMs() > deadlineMs) return Promise.reject(new StoreContended());
-      return change(parts, order);
-    });
+    try {
+      return await queue.run(order.tenantId, () => {
+        if (parts.clock.nowMs() > deadlineMs) return Promise.reject(new StoreContended());
+        return change(parts, order);
+      });
+    } catch (failure) {
+      if (failure instanceof SettingsError) parts.observer?.refused(failure.code);
+      throw failure;
+    }
   };
 }
 
@@ -106,6 +126,7 @@ async function isCommitted(
   const outcome = await commitChange(parts, { tenantId, from, to, changes, audit, onlyIfFirst });
   if (outcome.kind === "done") {
     await replica.receive([outcome.entry], { draft });
+    if (changes.length > 0) parts.observer?.committed({ tenantId, version: to.version, changes });
     return true;
   }
   await asUnavailable(replica.catchUp());

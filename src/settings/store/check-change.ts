@@ -17,6 +17,7 @@ export function checkChange(draft: Draft, changes: readonly EntityChange[], kind
   }
   for (const { kind, after, before } of changes) {
     if (after === undefined) continue;
+    requireVisibleTexts(after, before);
     const extension = extensionOf(after);
     if (extension !== undefined && extension !== extensionOf(before)) requireFreeExtension(draft, extension);
     kinds[kind].check?.(draft, after, before);
@@ -24,6 +25,27 @@ export function checkChange(draft: Draft, changes: readonly EntityChange[], kind
   const isNew = recordOf(draft.base, "tenant", draft.tenantId) === undefined;
   if (!isNew) requireAnAdmin(draft);
   for (const kind of Object.values(kinds)) requireRoom(draft, kind);
+}
+
+/**
+ * Characters that no person sees, or that show a text as another one: controls, format characters (zero-width, bidirectional
+ * overrides, RFC 8264 §9.1 and Unicode TR 36), line separators, half surrogate pairs, blanks that are letters.
+ */
+const INVISIBLE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u034f\u115f\u1160\u3164\uffa0]/u;
+
+/** Names and all other texts that are new in this change can be seen as they are; what was stored before stays. */
+function requireVisibleTexts(after: object, before: object | undefined): void {
+  const known = new Set([...textsOf(before, "")].map(([, text]) => text));
+  for (const [field, text] of textsOf(after, "")) {
+    const holds = !INVISIBLE.test(text) || known.has(text);
+    require(holds, field, "malformed", "holds characters that can't be seen: control, zero-width or direction characters");
+  }
+}
+
+function* textsOf(value: unknown, field: string): Generator<readonly [field: string, text: string]> {
+  if (typeof value === "string") yield [field, value];
+  else if (typeof value === "object" && value !== null)
+    for (const [name, part] of Object.entries(value)) yield* textsOf(part, `${field}/${name}`);
 }
 
 /** The last admin who goes would lock the company out. A tenant that never had one is not touched by this. */

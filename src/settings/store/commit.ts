@@ -113,6 +113,8 @@ export async function asUnavailable<Reply>(reply: Promise<Reply>): Promise<Reply
 function claimsOf(kinds: Kinds, changes: readonly EntityChange[], side: "before" | "after"): readonly string[] {
   return changes.flatMap((change) => {
     const record = change[side];
-    return record === undefined ? [] : kinds[change.kind].keysOf(record).claims;
+    if (record === undefined) return [];
+    const { claims, reserved = [] } = kinds[change.kind].keysOf(record);
+    return [...claims, ...reserved];
   });
 }
