@@ -9,6 +9,7 @@ import { TrunkCapacity } from "./capacity/trunk-capacity.ts";
 import { ConferenceRooms } from "./conference/conference-rooms.ts";
 import type { ReceivedInvite } from "./invite/invite.ts";
 import { LegDirectory } from "./leg/leg-directory.ts";
+import { receiveMoved } from "./leg/moved-peer.ts";
 import { ENDED_BY_SYSTEM, SHUTTING_DOWN } from "./leg/reasons.ts";
 import type { Side } from "./leg/side.ts";
 import { LiveCalls, type LiveCall, type TransferOutcome } from "./live-calls.ts";
@@ -31,6 +32,8 @@ export interface Calls {
    * @param scope  ends with it
    */
   receive(req: SrfRequest, res: SrfResponse, scope: Scope): ReceivedInvite;
+  /** A request in a dialog that came from elsewhere than its peer was: the peer has moved, or it isn't the peer. */
+  receiveMoved(req: SrfRequest, res: SrfResponse): Promise<void>;
   live(): readonly LiveCall[];
   /** Rings a user's phones; the first to answer calls as if it had dialled. Resolves when they ring, or nothing will. */
   originate(order: CallOrder): Promise<CallOrdered>;
@@ -83,6 +86,11 @@ export function startCalls(options: CallsOptions): Calls {
       const { snapshot } = parts.settings;
       return { incoming, receivedAtMs: clock.nowMs(), snapshot, parts, live, inProgress, scope };
     },
+    receiveMoved: (req, res) =>
+      receiveMoved(req, res, {
+        ...{ dialogs: state.dialogs, authenticator: options.authenticator },
+        ...{ snapshot: options.settings.snapshot, registrations: options.network.trunks },
+      }),
     live: () => live.list(),
     originate: (order) => originate(order, live, partsNow()),
     explain: (question) => explain(question, options.settings.snapshot, partsNow()),

@@ -32,6 +32,13 @@ export function sourceOf(address: string): string {
   return source === undefined ? address : blockKey(source);
 }
 
+/** Whether two texts are the same IP address, however it is written; false for host names. */
+export function isSameAddress(one: string, other: string): boolean {
+  if (one === other) return true;
+  const [a, b] = [parseAddressBlock(one), parseAddressBlock(other)];
+  return a !== undefined && b !== undefined && blockKey(a) === blockKey(b);
+}
+
 /** Whether all addresses of the second block are in the first one. */
 export function contains(wide: AddressBlock, narrow: AddressBlock): boolean {
   const { family, prefixLength } = wide;

@@ -11,6 +11,7 @@ import { ALLOWED_METHODS, answerOptions } from "../registrar/options.ts";
 import { register, type RegistrarParts } from "../registrar/register.ts";
 import type { OutgoingResponse } from "../registrar/request.ts";
 import { Scope } from "../runtime/scope.ts";
+import { tagIn } from "../sip/name-addr.ts";
 import type { Srf, SrfRequest, SrfResponse } from "../srf/srf.ts";
 import { inOrder } from "./in-order.ts";
 
@@ -18,7 +19,7 @@ import { inOrder } from "./in-order.ts";
 export interface RequestHandlersOptions {
   /** Names the signalling engine. */
   readonly engine: string;
-  readonly calls: Pick<Calls, "receive">;
+  readonly calls: Pick<Calls, "receive" | "receiveMoved">;
   readonly registrar: RegistrarParts;
   readonly metrics: Pick<Metrics, "registrations">;
   readonly logger: Logger;
@@ -28,24 +29,47 @@ type RequestHandler = (req: SrfRequest, res: SrfResponse) => void;
 
 /**
  * What becomes of each request outside of dialogs. SUBSCRIBE is taken by `presence/subscriptions.ts`; what comes in a
- * dialog, by its leg (`calls/leg/`).
+ * dialog, by its leg (`calls/leg/`), unless it comes from elsewhere than the dialog's peer was.
  */
 export function handleRequests(srf: Srf, options: RequestHandlersOptions): void {
-  srf.invite(inviteHandler(options));
+  const { outside } = handleCalls(srf, options);
   srf.register(registerHandler(options));
   srf.options((req, res) => {
     const { status, headers } = answerOptions(req);
     res.send(status, { headers });
   });
   for (const method of ["message", "publish", "notify", "info", "refer"] as const)
-    srf[method]((_req, res) => res.send(405, { headers: { Allow: ALLOWED_METHODS } }));
+    srf[method](outside((_req, res) => res.send(405, { headers: { Allow: ALLOWED_METHODS } })));
+}
+
+/**
+ * Calls begin, and go on where their peers have moved to.
+ * @returns what gives a handler only the requests outside of dialogs
+ */
+export function handleCalls(
+  srf: Pick<Srf, "invite" | "bye" | "update">,
+  { calls, logger }: Pick<RequestHandlersOptions, "calls" | "logger">,
+): { outside(handle: RequestHandler): RequestHandler } {
+  const moved: RequestHandler = (req, res) => {
+    calls.receiveMoved(req, res).catch((fault: unknown) => {
+      logger.error({ event: "request.fault", err: fault }, "a request failed by a fault of ours");
+      res.send(500);
+    });
+  };
+  const outside = (handle: RequestHandler): RequestHandler => {
+    return (req, res) => (tagIn(req.get("To")) === undefined ? handle(req, res) : moved(req, res));
+  };
+  srf.invite(outside(inviteHandler({ calls, logger })));
+  srf.bye(moved);
+  srf.update(moved);
+  return { outside };
 }
 
 /** What an INVITE goes through, from its first line to the last event of its call. */
 const throughSteps = inOrder(checkRequest, identifySource, authenticate, admit, route, execute);
 
 /** A call begins, or is refused by the step that finds out why. */
-export function inviteHandler({ calls, logger }: Pick<RequestHandlersOptions, "calls" | "logger">): RequestHandler {
+function inviteHandler({ calls, logger }: Pick<RequestHandlersOptions, "calls" | "logger">): RequestHandler {
   const handle = async (req: SrfRequest, res: SrfResponse): Promise<void> => {
     await using scope = new Scope();
     const received = calls.receive(req, res, scope);

@@ -75,6 +75,8 @@ export interface SrfDialog {
   /** The peer's last SDP; srf throws when it isn't a text. */
   readonly remote: { sdp: string };
   readonly local: { sdp: string; readonly contact: string };
+  /** As srf does with each request that the engine has told to be in this dialog. */
+  handle(req: SrfRequest, res: SrfResponse): void;
   on<Name extends keyof DialogEvents>(event: Name, listener: DialogEvents[Name]): unknown;
   once<Name extends keyof DialogEvents>(event: Name, listener: DialogEvents[Name]): unknown;
   destroy(options: { headers?: Headers }, callback: (failure: unknown) => void): unknown;
@@ -123,7 +125,18 @@ interface SrfEvents {
 }
 
 /** The methods whose requests outside of dialogs we take. */
-type Method = "invite" | "register" | "options" | "message" | "publish" | "notify" | "info" | "refer" | "subscribe";
+type Method =
+  | "invite"
+  | "register"
+  | "options"
+  | "message"
+  | "publish"
+  | "notify"
+  | "info"
+  | "refer"
+  | "subscribe"
+  | "bye"
+  | "update";
 
 /** A connection to one signalling engine, and all that we do through it. */
 export interface Srf extends Record<Method, (handler: Handler) => void> {

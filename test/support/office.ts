@@ -24,7 +24,7 @@ import { PhoneStates } from "../../src/presence/phone-states.ts";
 import { receptionistGreetings, type ReceptionistGreetings } from "../../src/receptionist/greetings.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import { Scope } from "../../src/runtime/scope.ts";
-import { inviteHandler } from "../../src/signalling/request-handlers.ts";
+import { handleCalls } from "../../src/signalling/request-handlers.ts";
 import { makeDeviceCredentials } from "../../src/settings/secrets.ts";
 import type { Settings } from "../../src/settings/settings.ts";
 import { parseE164, type E164 } from "../../src/vocabulary/e164.ts";
@@ -179,7 +179,7 @@ export async function openOffice({ concurrentCalls = 100, speaks = false }: Offi
     busy: phones,
     otherProcesses: phones,
   });
-  srf.invite(inviteHandler({ calls, logger }));
+  handleCalls(srf, { calls, logger });
   scope.defer(() => calls.stop(0, new AbortController().signal));
   while (!media.status().some(({ up }) => up)) await clock.sleep(10);
   return {

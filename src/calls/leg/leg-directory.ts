@@ -1,6 +1,7 @@
 import type { CallParty } from "../../events/event.ts";
 import type { TenantId, UserId } from "../../vocabulary/identifiers.ts";
 import type { DialogName } from "./dialog-name.ts";
+import type { SrfRequest, SrfResponse } from "../../srf/srf.ts";
 import type { Leg } from "./leg.ts";
 import type { RingingCall } from "./ringing-call.ts";
 
@@ -20,6 +21,8 @@ export type KnownLeg =
       readonly user: UserId | undefined;
       /** Ends its conversation: this leg is hung up, the other party is given. Undefined: it is over already. */
       detach(): DetachedLeg | undefined;
+      /** Takes a request of its dialog that came from elsewhere, and whose sender is known to be its peer. */
+      accept(req: SrfRequest, res: SrfResponse): void;
     }
   /** We ring this telephone for a caller. */
   | {

@@ -156,6 +156,12 @@ export class Leg implements AsyncDisposable {
     );
   }
 
+  /** A request of the peer's that the engine couldn't tell to be the peer's, as it came from elsewhere. */
+  accept(req: SrfRequest, res: SrfResponse): void {
+    if (this.isOver) res.send(481);
+    else this.#dialog.handle(req, res);
+  }
+
   /** From now on requests of the peer go to `receive`, and first those that came before there was one. */
   receive(receive: ((request: LegRequest) => void) | undefined): void {
     this.#receive = receive;

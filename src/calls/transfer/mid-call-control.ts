@@ -188,6 +188,7 @@ export class MidCallControl implements ConnectedParties, Disposable {
         const remaining = otherThan(side);
         return this.#give({ kind: "replaced", remaining }) ? this.#talkers[remaining] : undefined;
       },
+      accept: (req, res) => this.#talkers[side].leg.accept(req, res),
     };
   }
 

@@ -28,7 +28,7 @@ const RESPONSE: Members<SrfResponse> = {
 };
 const DIALOG: Members<SrfDialog> = {
   ...{ id: "string", connected: "boolean", sip: "object", remote: "object", local: "object" },
-  ...{ on: "function", once: "function", destroy: "function", request: "function" },
+  ...{ on: "function", once: "function", destroy: "function", request: "function", handle: "function" },
   ...{ type: "string", req: "object", res: "object" },
 };
 const SRF: Members<Srf> = {
@@ -36,7 +36,14 @@ const SRF: Members<Srf> = {
   unregisterForMessages: "function",
   ...{ createUAC: "function", createUAS: "function", request: "function", _app: "function" },
   ...{ invite: "function", register: "function", options: "function", message: "function", publish: "function" },
-  ...{ notify: "function", info: "function", refer: "function", subscribe: "function" },
+  ...{
+    notify: "function",
+    info: "function",
+    refer: "function",
+    subscribe: "function",
+    bye: "function",
+    update: "function",
+  },
 };
 
 function kindsOf<Declared extends object>(real: Declared, members: Members<Declared>): Record<string, string> {

@@ -34,6 +34,11 @@ export class ClientRegistry implements Disposable {
     this.#routes.remove(client, verb);
   }
 
+  /** Whether the application asked for requests of this method. */
+  takes(client: ControlClient, method: string): boolean {
+    return this.#routes.has(client, method);
+  }
+
   /** The application that gets the next request of this method, in turn; undefined when none has asked for it. */
   nextFor(method: string): ControlClient | undefined {
     return this.#routes.next(method);

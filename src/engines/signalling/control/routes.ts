@@ -20,6 +20,10 @@ export class Routes<Client> {
     return true;
   }
 
+  has(client: Client, method: string): boolean {
+    return this.#verbs.get(client)?.has(method.toLowerCase()) === true;
+  }
+
   remove(client: Client, verb: string): void {
     const left = this.#clients.get(verb)?.filter((other) => other !== client) ?? [];
     if (left.length === 0) this.#clients.delete(verb);

@@ -40,6 +40,8 @@ export interface NewPendingRequest {
   readonly dialogId: string;
   /** The leg whose dialog it came in. */
   readonly leg: Leg | undefined;
+  /** The leg whose dialog it names, though it comes from elsewhere than the peer is: the application says whether to believe it. */
+  readonly claimed?: Leg;
 }
 
 /** A request from the network that an application has to answer. */
@@ -49,7 +51,8 @@ export class PendingRequest implements UnansweredRequest {
   readonly client: ControlClient;
   readonly transaction: ServerTransaction;
   readonly dialogId: string;
-  readonly leg: Leg | undefined;
+  readonly claimed: Leg | undefined;
+  #leg: Leg | undefined;
   readonly #services: PendingRequestServices;
   #localTag = newTag();
   #answered = false;
@@ -64,10 +67,28 @@ export class PendingRequest implements UnansweredRequest {
     this.client = made.client;
     this.transaction = made.transaction;
     this.dialogId = made.dialogId;
-    this.leg = made.leg;
+    this.#leg = made.leg;
+    this.claimed = made.claimed;
     this.#services = services;
     this.#deadline = services.clock.arm(waitMs, () => this.withdraw("timeout"));
     this.leg?.unanswered.add(this);
+  }
+
+  /** The leg whose dialog it is in. */
+  get leg(): Leg | undefined {
+    return this.#leg;
+  }
+
+  /**
+   * The application accepts a request that came from elsewhere: the peer is there from now on.
+   * @returns false when it is too late: the dialog is over, or has had a later request
+   */
+  believe(leg: Leg): boolean {
+    const { request, arrival } = this.transaction;
+    if (leg.over || !leg.dialog.receive(request, arrival)) return false;
+    this.#leg = leg;
+    if (request.method === "BYE") leg.end();
+    return true;
   }
 
   get method(): string {

@@ -33,7 +33,8 @@ export class PendingRequests {
     const isInDialogBye = method === "BYE" && made.leg !== undefined;
     const pending = new PendingRequest(newId(), made, isInDialogBye ? byeMs : unansweredMs, this.#services);
     this.#byId.set(pending.id, pending);
-    if (method === "INVITE" && made.leg === undefined) this.#ringing.set(made.dialogId, pending);
+    if (method === "INVITE" && made.leg === undefined && made.claimed === undefined)
+      this.#ringing.set(made.dialogId, pending);
     return pending;
   }
 

@@ -2,11 +2,18 @@ import type { SipRequest, SipResponse } from "../../../sip/message/message.ts";
 import type { SipAgent } from "../../sip/agent/agent.ts";
 import type { Dialog, InDialogRequest } from "../../sip/dialog/dialog.ts";
 import { hopBack } from "../../sip/dialog/nat.ts";
-import { contactUriOf } from "../../sip/dialog/reading.ts";
+import { contactUriOf, uriOf } from "../../sip/dialog/reading.ts";
 import { ackWithin, receiveWithin, requestWithin } from "../../sip/dialog/requests.ts";
 import type { Arrival, Hop } from "../../sip/transport/hop.ts";
+import { isIP } from "node:net";
+import { isSameAddress } from "../../../runtime/address-block.ts";
+import { parseSipUri } from "../../../sip/uri.ts";
 import type { ClosedFlows } from "../flows/closed-flows.ts";
 import type { SentAck } from "./acknowledgements.ts";
+
+/** A dialog's host names that are looked up, and addresses that are kept of them. */
+const MOST_LOOKED_UP = 4;
+const MOST_RESOLVED = 32;
 
 /** Where a dialog stands when it is made, and when a further response confirms it. */
 export interface DialogState {
@@ -24,6 +31,8 @@ export class SipDialog {
   #dialog: Dialog;
   #pinned: Hop | undefined;
   #back: Hop;
+  /** The addresses of its peer's host names, as far as they were looked up. */
+  readonly #resolved = new Set<string>();
   /** Requests leave in the order in which the application wrote them, as a name may take a while to resolve. */
   #lastSent: Promise<unknown> = Promise.resolve();
 
@@ -56,6 +65,44 @@ export class SipDialog {
   }
 
   /**
+   * Whether a message comes from where the peer is: over its connection, from the address of its last message, or from an
+   * address that its Contact or a Record-Route names. Tags alone prove nothing: whoever overheard one message knows them.
+   */
+  isFromPeer(arrival: Arrival): boolean {
+    if (arrival.flow !== undefined && arrival.flow === this.#pinned?.flow) return true;
+    const places = [this.#back.address, this.#pinned?.address, ...this.#hosts(), ...this.#resolved];
+    return places.some((place) => place !== undefined && isSameAddress(place, arrival.source.address));
+  }
+
+  /** The same, of a peer that has said by host names where it is: they are looked up. */
+  async isFromNamedPeer(arrival: Arrival): Promise<boolean> {
+    const { remoteTarget, routeSet } = this.#dialog;
+    const uris = [remoteTarget, ...routeSet.map((route) => uriOf(route) ?? "")].slice(0, MOST_LOOKED_UP);
+    const hops = await Promise.all(uris.map((uri) => this.#agent.resolve(uri)));
+    for (const { address } of hops.flat()) if (this.#resolved.size < MOST_RESOLVED) this.#resolved.add(address);
+    return this.isFromPeer(arrival);
+  }
+
+  /** Whether the peer says by a host name where it is. */
+  get isNamed(): boolean {
+    return this.#hosts().some((host) => isIP(host) === 0);
+  }
+
+  /** Its new Contact names another address than it sends from, and no proxy stands between: it is behind a NAT now. */
+  #hasMoved({ source }: Arrival): boolean {
+    const { remoteTarget, routeSet } = this.#dialog;
+    const host = parseSipUri(remoteTarget)?.host ?? "";
+    return routeSet.length === 0 && isIP(host) !== 0 && !isSameAddress(host, source.address);
+  }
+
+  #hosts(): readonly string[] {
+    const { remoteTarget, routeSet } = this.#dialog;
+    return [remoteTarget, ...routeSet.map((route) => uriOf(route) ?? "")].flatMap(
+      (uri) => parseSipUri(uri)?.host ?? [],
+    );
+  }
+
+  /**
    * A request of the peer's (RFC 3261 §12.2.2), which may have come back on a new connection, or from a new port of its NAT.
    * @returns false when it is out of order
    */
@@ -64,7 +111,7 @@ export class SipDialog {
     if (received.kind === "out-of-order") return false;
     this.#dialog = received.dialog;
     this.#back = hopBack(arrival);
-    if (arrival.flow !== undefined || this.#pinned !== undefined) this.#pinned = this.#back;
+    if (arrival.flow !== undefined || this.#pinned !== undefined || this.#hasMoved(arrival)) this.#pinned = this.#back;
     return true;
   }
 

@@ -17,6 +17,7 @@ import { filterRequest } from "./request-filter.ts";
 const DIALOG_MAKING = new Set(["INVITE", "SUBSCRIBE"]);
 
 /** No application takes such requests now: it restarts, or lets its calls come to their end (RFC 3261 §20.33). */
+const GONE = { status: 481, reason: "Call/Transaction Does Not Exist" };
 const UNAVAILABLE = {
   status: 503,
   reason: "Service Unavailable",
@@ -80,11 +81,50 @@ export class RequestReceiver {
   receiveAck(ack: SipRequest, arrival: Arrival): void {
     const leg = this.#dialogs.ofRequest(ack);
     if (leg === undefined) return;
+    // An ACK can't be answered, so it can't be challenged; its body would be the answer to our offer.
+    if (ack.body.length === 0 || leg.dialog.isFromPeer(arrival)) this.#passAck(leg, ack, arrival);
+    else if (leg.dialog.isNamed)
+      leg.inBackground(
+        leg.dialog.isFromNamedPeer(arrival).then((isPeer) => isPeer && this.#passAck(leg, ack, arrival)),
+      );
+  }
+
+  #passAck(leg: Leg, ack: SipRequest, arrival: Arrival): void {
     const transactionId = leg.receiveAck(ack) ? leg.transactionId : newId();
     notifyMessage(leg.client, ack, arrival, { transactionId, dialogId: leg.id });
   }
 
+  /** Only from where the peer is: whoever has overheard the dialog's tags must not end its call, or count its CSeq up. */
   #receiveWithin(leg: Leg, transaction: ServerTransaction): void {
+    const { dialog } = leg;
+    const { arrival } = transaction;
+    if (dialog.isFromPeer(arrival)) this.#admit(leg, transaction);
+    else if (!dialog.isNamed) this.#askWhetherMoved(leg, transaction);
+    else
+      leg.inBackground(
+        dialog
+          .isFromNamedPeer(arrival)
+          .then((isPeer) => (isPeer ? this.#admit(leg, transaction) : this.#askWhetherMoved(leg, transaction))),
+      );
+  }
+
+  /**
+   * A phone may have moved to another network in the call: its application sees the request as one outside of dialogs, may
+   * challenge it, and has it counted as the peer's by a 2xx.
+   */
+  #askWhetherMoved(leg: Leg, transaction: ServerTransaction): void {
+    const { client } = leg;
+    const { method } = transaction.request;
+    const mayAsk = !leg.over && !client.closed && !this.#pending.isFull && method !== "PRACK";
+    if (!mayAsk || !this.#clients.takes(client, method)) {
+      respondByEngine(transaction, GONE);
+      return;
+    }
+    const pending = this.#pending.open({ client, transaction, dialogId: "", leg: undefined, claimed: leg });
+    notifyNewRequest(client, pending.id, transaction);
+  }
+
+  #admit(leg: Leg, transaction: ServerTransaction): void {
     const { request, arrival } = transaction;
     const refusal = refuseInDialog(leg, request);
     if (refusal !== undefined) {

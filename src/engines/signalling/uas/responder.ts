@@ -36,6 +36,8 @@ export interface ResponderServices {
   readonly effects: ResponseEffects;
 }
 
+const GONE = { status: 481, reason: "Call/Transaction Does Not Exist" };
+const OUT_OF_ORDER = { status: 500, reason: "Server Internal Error" };
 const UNKNOWN = "Response not sent due to unknown transaction";
 
 /** Sends applications' responses to requests from the network (RFC 3261 §8.2.6), with what the engine knows better filled in. */
@@ -50,6 +52,10 @@ export class Responder {
   respond(client: ControlClient, command: SipCommand, wanted: ApplicationResponse): void {
     const { dialogs, notices } = this.#services;
     const pending = this.#requestAnsweredBy(client, command, wanted);
+    if (pending !== undefined && this.#isTooLateToBelieve(pending, wanted)) {
+      client.send(firstLines.notOk(command.id, UNKNOWN));
+      return;
+    }
     const problem = pending === undefined ? UNKNOWN : this.#problemWith(pending, wanted);
     const bytes = pending === undefined || problem !== undefined ? undefined : this.#send(pending, wanted);
     if (pending === undefined || bytes === undefined) {
@@ -59,6 +65,19 @@ export class Responder {
     const isNamed = pending.leg === undefined || dialogs.get(pending.dialogId) !== undefined;
     const names = { transactionId: pending.id, dialogId: isNamed ? pending.dialogId : "" };
     notices.responseSent(client, command.id, { bytes, arrival: pending.transaction.arrival }, names);
+  }
+
+  /**
+   * A 2xx to a request in a dialog that came from elsewhere: the application has seen its sender's password, or trusts its
+   * address, so the dialog's peer is there from now on. Any other answer leaves the dialog as it was.
+   */
+  #isTooLateToBelieve(pending: PendingRequest, { status }: ApplicationResponse): boolean {
+    const { claimed, leg, transaction, localTag } = pending;
+    if (claimed === undefined || leg !== undefined || status < 200 || status > 299) return false;
+    if (pending.believe(claimed)) return false;
+    pending.settle();
+    respondByEngine(transaction, claimed.over ? GONE : OUT_OF_ORDER, localTag);
+    return true;
   }
 
   /** An UPDATE before the INVITE's answer shares the INVITE's name, and is told from it by its CSeq. */

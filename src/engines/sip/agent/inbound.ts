@@ -8,6 +8,7 @@ import type { SipLogger } from "../transport/logger.ts";
 import type { AgentHandlers, ServerTransaction } from "./agent.ts";
 import { createBranch } from "./branches.ts";
 import type { ClientTable } from "./client-table.ts";
+import { listensAtSentBy } from "./response-hops.ts";
 import type { ServerTable } from "./server-table.ts";
 import type { Refuse } from "./stateless.ts";
 
@@ -35,7 +36,7 @@ export function receive(bytes: Uint8Array, arrival: Arrival, parts: InboundParts
     );
     const via = reject === undefined ? undefined : topViaOf(reject.request);
     if (reject !== undefined && via?.ok === true) {
-      parts.refuse(stampTopVia(reject.request, arrival.source, true), via.value, arrival, reject);
+      parts.refuse(stamped(reject.request, via.value, arrival), via.value, arrival, reject);
     }
     return;
   }
@@ -46,8 +47,12 @@ export function receive(bytes: Uint8Array, arrival: Arrival, parts: InboundParts
   }
   const via = topViaOf(message);
   if (!via.ok) return; // no address to answer to
-  receiveRequest(stampTopVia(message, arrival.source, true), via.value, arrival, parts);
+  receiveRequest(stamped(message, via.value, arrival), via.value, arrival, parts);
 }
+
+/** The sender's address and port in its Via. A port that was not asked for is only noted where the Via leads elsewhere. */
+const stamped = (request: SipRequest, via: Via, arrival: Arrival): SipRequest =>
+  stampTopVia(request, arrival.source, !listensAtSentBy(via, arrival));
 
 function receiveRequest(request: SipRequest, via: Via, arrival: Arrival, parts: InboundParts): void {
   const known = parts.servers.find(request, via);

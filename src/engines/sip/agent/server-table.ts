@@ -1,9 +1,9 @@
 import type { SipRequest } from "../../../sip/message/message.ts";
 import type { Via } from "../../../sip/via.ts";
 import { serverKey } from "../transaction/key.ts";
-import type { Arrival, Hop } from "../transport/hop.ts";
-import { DEFAULT_PORT, DEFAULT_TLS_PORT } from "../transport/resolve.ts";
-import { createServer, type ResponseHops, type RunningServer, type ServerParts } from "./server.ts";
+import type { Arrival } from "../transport/hop.ts";
+import { responseHops } from "./response-hops.ts";
+import { createServer, type RunningServer, type ServerParts } from "./server.ts";
 
 /** The requests that we got and that are not done with, found by what their retransmissions, ACK and CANCEL say. */
 export class ServerTable implements Disposable {
@@ -42,16 +42,4 @@ export class ServerTable implements Disposable {
     for (const server of this.#byKey.values()) server[Symbol.dispose]();
     this.#byKey.clear();
   }
-}
-
-/**
- * RFC 3581 §4 for every client: over UDP to the port that the request came from, whether asked for or not. `maddr` is not followed:
- * it would let any sender aim our responses at a third party.
- */
-export function responseHops({ protocol, source, local, flow }: Arrival, via: Via): ResponseHops {
-  const { address, port } = source;
-  if (flow === undefined) return { first: { protocol, address, port, local }, fallback: undefined };
-  const listens = via.port ?? (protocol === "tls" ? DEFAULT_TLS_PORT : DEFAULT_PORT);
-  const fallback: Hop = { protocol, address, port: listens };
-  return { first: { protocol, address, port, flow }, fallback };
 }

@@ -7,7 +7,7 @@ import { printMessage } from "../../../sip/message/print.ts";
 import { branchOf, type Via } from "../../../sip/via.ts";
 import type { Arrival } from "../transport/hop.ts";
 import type { SipWire } from "../transport/wire.ts";
-import { responseHops } from "./server-table.ts";
+import { responseHops } from "./response-hops.ts";
 
 /** Above this a flood of bad requests is met with silence: each answer goes to an address that may be forged. */
 const MAX_ANSWERS_PER_SECOND = 500;

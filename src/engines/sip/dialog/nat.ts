@@ -5,6 +5,7 @@ import { headerValues } from "../../../sip/message/headers.ts";
 import { readNameAddress } from "../../../sip/name-addr.ts";
 import { NO_PARAMS, paramValue } from "../../../sip/params.ts";
 import { parseSipUri } from "../../../sip/uri.ts";
+import { rportOf, topViaOf } from "../../../sip/via.ts";
 import { contactUriOf, uriOf } from "./reading.ts";
 
 /** How suspicious of NAT to be. */
@@ -50,8 +51,11 @@ function isElsewhere(message: SipMessage, { source }: Arrival, nat: NatSettings)
   if (uri === undefined) return true;
   if (nat.aggressive && saysNat(contact ?? "")) return true;
   if (unbracketed(uri.host).toLowerCase() !== source.address.toLowerCase()) return true;
-  // Only a caller's source port says something: a callee answers from the port that it was called on.
-  return message.kind === "request" && uri.port !== undefined && uri.port !== source.port;
+  // Only a caller's source port says something, as a callee answers from the port that it was called on; and not that of a
+  // caller that doesn't ask for answers there (RFC 3581 §3): it listens on another.
+  const via = topViaOf(message);
+  const listensElsewhere = via.ok && rportOf(via.value) === undefined;
+  return message.kind === "request" && !listensElsewhere && uri.port !== undefined && uri.port !== source.port;
 }
 
 const unbracketed = (host: string): string => host.replace(/^\[(.*)\]$/, "$1");

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { OutgoingCall } from "../../../support/sip-call.ts";
-import { header, statusOf } from "../../../support/sip-text.ts";
+import { header, statusOf, tagOf } from "../../../support/sip-text.ts";
 import { HELD, Rig, SDP, signal, type Dialog, type Request, type Response } from "./rig.ts";
 
 /** Rings first, then answers when told. */
@@ -261,5 +261,72 @@ describe("a reliable provisional response", () => {
     const call = await OutgoingCall.place(await rig.peer(), { to: "204", sdp: SDP });
     expect(statusOf(await call.refused())).toBe(480);
     expect(await told.promise).toBe("Remote endpoint does not support 100rel");
+  });
+});
+
+describe("a request in a dialog that comes from elsewhere than its peer is", () => {
+  it("is 481, and leaves the dialog as it was: the peer's next BYE is taken", async () => {
+    await using rig = await Rig.start({ t1Ms: 10 });
+    const ended = signal<unknown>();
+    const app = await rig.app({
+      async invite(request, response) {
+        const dialog = await app.createUAS(request, response, { localSdp: SDP });
+        dialog.on("destroy", () => ended.fire(true));
+      },
+    });
+    const call = await OutgoingCall.place(await rig.peer(), { to: "204", sdp: SDP });
+    const success = await call.answered();
+    const stranger = await rig.peer("127.0.0.66");
+    const names = {
+      ...{ uri: `sip:${rig.server}`, from: "<sip:x@y>", to: "<sip:204@z>", callId: call.callId },
+      ...{ fromTag: tagOf(header(success, "From"))!, toTag: tagOf(header(success, "To")) },
+    };
+    for (const method of ["BYE", "INFO", "UPDATE", "REFER", "PRACK"]) {
+      const request = stranger.request({ method, ...names, cseq: 9_000, contact: stranger.contact("x") });
+      expect(statusOf(await stranger.receivesFinal(request))).toBe(481);
+    }
+    await call.hangsUp();
+    await ended.promise;
+    await rig.isIdle();
+  });
+
+  it("is for the application to believe: challenged first, then taken, and the dialog goes on from there", async () => {
+    await using rig = await Rig.start({ t1Ms: 10 });
+    const ended = signal<unknown>();
+    let dialog: Dialog | undefined;
+    const app = await rig.app({
+      async invite(request, response) {
+        if (dialog === undefined) {
+          dialog = (await app.createUAS(request, response, { localSdp: SDP })) as Dialog;
+          dialog.on("destroy", () => ended.fire(true));
+        } else if (request.get("Authorization") === undefined) response.send(401);
+        else (dialog as unknown as { handle(...of: unknown[]): void }).handle(request, response);
+      },
+    });
+    const call = await OutgoingCall.place(await rig.peer(), { to: "204", sdp: SDP });
+    const success = await call.answered();
+    const moved = await rig.peer("127.0.0.66");
+    const names = {
+      ...{ uri: `sip:${rig.server}`, from: "<sip:x@y>", to: "<sip:204@z>", callId: call.callId },
+      ...{ fromTag: tagOf(header(success, "From"))!, toTag: tagOf(header(success, "To")), contact: moved.contact("x") },
+    };
+    const first = moved.request({ method: "INVITE", ...names, cseq: 2, body: HELD });
+    expect(statusOf(await moved.receivesFinal(first))).toBe(401);
+    moved.request({ method: "ACK", ...names, cseq: 2, branch: /branch=([^;]+)/.exec(header(first, "Via"))![1]! });
+    const again = moved.request({
+      method: "INVITE",
+      ...names,
+      cseq: 3,
+      body: HELD,
+      headers: ["Authorization: Digest x"],
+    });
+    const taken = await moved.receivesFinal(again);
+    expect([statusOf(taken), taken.body]).toEqual([200, SDP]);
+    moved.request({ method: "ACK", ...names, cseq: 3 });
+    await dialog!.destroy();
+    const bye = await moved.receivesRequest("BYE");
+    expect(bye.startLine).toContain("127.0.0.66");
+    moved.respond(bye, 200, "OK");
+    await rig.isIdle();
   });
 });

@@ -224,7 +224,41 @@ describe("a registration", () => {
     expect(it.alice.heard).toEqual(["200"]);
   });
 
-  it("is answered to where it came from, whatever its Via says (rport for all)", async () => {
+  it("is answered at the port of its Via when it comes from that address and asks for no other", async () => {
+    await using it = await openAgent({ onRequest: answering(200) });
+    const open = async (port: number): Promise<string[]> => {
+      const wire = it.network.openWire({ protocol: "udp", address: "192.0.2.77", port })();
+      const got: string[] = [];
+      await wire.open({ onMessage: (bytes) => got.push(Buffer.from(bytes).toString()), onFlowClosed: () => undefined });
+      sends.set(port, (via) =>
+        wire.send(
+          Buffer.from(
+            `REGISTER sip:x SIP/2.0\r\nVia: SIP/2.0/UDP ${via};branch=z9hG4bK${via.length}${port}\r\nFrom: <sip:a@x>;tag=1\r\n` +
+              `To: <sip:a@x>\r\nCall-ID: ${via}\r\nCSeq: 1 REGISTER\r\n\r\n`,
+          ),
+          TO_BOB,
+        ),
+      );
+      wires.push(wire);
+      return got;
+    };
+    const sends = new Map<number, (via: string) => void>();
+    const wires: AsyncDisposable[] = [];
+    const [sending, listening, standard] = [await open(61_000), await open(5_070), await open(5_060)];
+    sends.get(61_000)!("192.0.2.77:5070");
+    it.clock.advance(1);
+    expect([sending.length, listening.length]).toEqual([0, 1]);
+    expect(listening[0]).not.toContain("rport");
+    sends.get(61_000)!("192.0.2.77");
+    it.clock.advance(1);
+    expect([sending.length, standard.length]).toEqual([0, 1]);
+    sends.get(61_000)!("192.0.2.77:5070;rport");
+    it.clock.advance(1);
+    expect(sending[0]).toContain("rport=61000");
+    for (const wire of wires) await wire[Symbol.asyncDispose]();
+  });
+
+  it("is answered to where it came from when its Via leads elsewhere, asked for or not", async () => {
     await using it = await openAgent({ onRequest: answering(200) });
     const via = "SIP/2.0/UDP 10.9.9.9:5099;branch=z9hG4bKnat";
     it.alice.agent.transmit(response(request("REGISTER"), 200), TO_BOB); // a stray, first

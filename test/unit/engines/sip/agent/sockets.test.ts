@@ -61,7 +61,7 @@ describe("a phone over UDP", () => {
     await using phone = await rawUdp(portOf(pbx));
     phone.send("\r\n\r\n");
     phone.send(new Uint8Array(4));
-    phone.send(text("OPTIONS", "UDP 127.0.0.1;branch=z9hG4bKb"));
+    phone.send(text("OPTIONS", "UDP 127.0.0.1;rport;branch=z9hG4bKb"));
     await patiently(() => expect(phone.received()).toMatch(/^SIP\/2\.0 200/));
   });
 
@@ -77,10 +77,10 @@ describe("a phone over UDP", () => {
   it("is told what is wrong with its request, and the next one works", async () => {
     await using pbx = await listening("udp");
     await using phone = await rawUdp(portOf(pbx));
-    const bad = text("OPTIONS", "UDP 127.0.0.1;branch=z9hG4bKd").replace("CSeq: 1 OPTIONS", "CSeq: 1 BYE");
+    const bad = text("OPTIONS", "UDP 127.0.0.1;rport;branch=z9hG4bKd").replace("CSeq: 1 OPTIONS", "CSeq: 1 BYE");
     phone.send(bad);
     await patiently(() => expect(phone.received()).toMatch(/^SIP\/2\.0 400/));
-    phone.send(text("OPTIONS", "UDP 127.0.0.1;branch=z9hG4bKe").replace(" SIP/2.0\r\n", " SIP/3.0\r\n"));
+    phone.send(text("OPTIONS", "UDP 127.0.0.1;rport;branch=z9hG4bKe").replace(" SIP/2.0\r\n", " SIP/3.0\r\n"));
     await patiently(() => expect(phone.received()).toContain("SIP/2.0 505"));
     expect(pbx.heard).toEqual([]);
     expect(pbx.agent.counts().serverTransactions).toBe(0);
@@ -310,7 +310,7 @@ describe("a flood of garbage over UDP", () => {
     await using vandal = await rawUdp(portOf(pbx));
     await using phone = await rawUdp(portOf(pbx));
     const random = seededRandom(7);
-    const good = Buffer.from(text("INVITE", "UDP 127.0.0.1;branch=z9hG4bKflood", ["Contact: <sip:a@b>"], "v=0"));
+    const good = Buffer.from(text("INVITE", "UDP 127.0.0.1;rport;branch=z9hG4bKflood", ["Contact: <sip:a@b>"], "v=0"));
     for (let count = 0; count < 5_000; count++) {
       const bytes = count % 3 === 0 ? randomBytes(Math.floor(random() * 1_400)) : Buffer.from(good);
       for (let change = 0; change < 4; change++)
@@ -318,7 +318,7 @@ describe("a flood of garbage over UDP", () => {
       vandal.send(bytes);
       if (count % 200 === 0) await new Promise(setImmediate);
     }
-    phone.send(text("REGISTER", "UDP 127.0.0.1;branch=z9hG4bKphone"));
+    phone.send(text("REGISTER", "UDP 127.0.0.1;rport;branch=z9hG4bKphone"));
     await patiently(() => expect(phone.received()).toMatch(/^SIP\/2\.0 200/));
   });
 });

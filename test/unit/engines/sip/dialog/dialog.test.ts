@@ -172,6 +172,15 @@ describe("behind NAT", () => {
     expect(pinOfUas(invite(...more), arrival, CALM)).toEqual(pinned ? hopBack(arrival) : undefined);
   });
 
+  it("a caller that listens on another port than it sends from, as its Via says, is answered at its Contact", () => {
+    const { headers } = invite();
+    const asking = (via: string): SipRequest => ({ ...invite(), headers: [header("Via", via), ...headers] });
+    const arrival = from("192.0.2.1", 40_000);
+    expect(pinOfUas(asking("SIP/2.0/UDP 192.0.2.1:5066;branch=z9hG4bK1"), arrival, CALM)).toBeUndefined();
+    const stamped = "SIP/2.0/UDP 192.0.2.1:5066;branch=z9hG4bK1;received=192.0.2.1;rport=40000";
+    expect(pinOfUas(asking(stamped), arrival, CALM)).toEqual(hopBack(arrival));
+  });
+
   it("a Contact without a port isn't compared by port", () => {
     const bare = { ...invite(), headers: [header("Contact", "<sip:alice@192.0.2.1>")] };
     expect(pinOfUas(bare, from("192.0.2.1", 40_000), CALM)).toBeUndefined();
