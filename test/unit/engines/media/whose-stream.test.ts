@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { writeControl } from "../../../../src/engines/rtp/rtcp.ts";
 import { withSignallingSource } from "../../../../src/sdp/signalling-source.ts";
-import { clock } from "./clock.ts";
+import { clock, runOnSimulatedTime } from "./clock.ts";
 import { eventually, nextEvent, OURS, startRig, type FsmrfEndpoint, type Rig } from "./rig.ts";
 import { rtpPeer } from "./rtp-peer.ts";
 
@@ -11,6 +11,8 @@ import { rtpPeer } from "./rtp-peer.ts";
 const PRIVATE = "10.9.8.7";
 const PUBLIC = "127.0.0.2";
 const STRANGER = "127.0.0.3";
+
+runOnSimulatedTime();
 
 let rig: Rig;
 beforeAll(async () => {
