@@ -1,5 +1,6 @@
 import { ALLOW, SUPPORTED } from "./leg/leg.ts";
 import { tenantPoliciesOf } from "../settings/schemas/policies.ts";
+import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import type { Call } from "./call.ts";
@@ -25,14 +26,18 @@ export function toPhone(caller: CallingParty): Headers {
 }
 
 /** What every INVITE of ours carries: how many hops it has left, what we understand, and how long we trust in silence. */
-export function commonHeaders({ hopsLeft, tenant, snapshot }: Pick<Call, "hopsLeft" | "tenant" | "snapshot">): Headers {
-  const understood = { Allow: ALLOW, Supported: SUPPORTED, ...askForTimer(timerPolicyOf(tenant, snapshot)) };
+export function commonHeaders(
+  { hopsLeft, tenant, snapshot }: Pick<Call, "hopsLeft" | "tenant" | "snapshot">,
+  trunk?: TrunkRecord,
+): Headers {
+  const understood = { Allow: ALLOW, Supported: SUPPORTED, ...askForTimer(timerPolicyOf(tenant, snapshot, trunk)) };
   return { "Max-Forwards": String(hopsLeft), ...understood, "Content-Type": "application/sdp" };
 }
 
-/** When a company's calls count as dead. */
-export function timerPolicyOf(tenant: TenantId, snapshot: Snapshot): TimerPolicy {
-  return tenantPoliciesOf(snapshot.tenant(tenant) ?? {}).sessionTimer;
+/** When a company's calls count as dead. @param trunk  the one that the leg leads to */
+export function timerPolicyOf(tenant: TenantId, snapshot: Snapshot, trunk?: TrunkRecord): TimerPolicy {
+  const theyRefresh = trunk !== undefined && trunk.password !== null;
+  return { ...tenantPoliciesOf(snapshot.tenant(tenant) ?? {}).sessionTimer, theyRefresh };
 }
 
 /** Hops that remain for the INVITEs we send; undefined: this one has come to its end, 483 (RFC 3261 §16.3 step 3). */

@@ -67,7 +67,7 @@ function trunksOf(branch: PstnBranch, country: Country | undefined, call: Call):
         target: {
           ...target,
           account: call.parts.network.accounts.of(trunk),
-          headers: { ...commonHeaders(call), ...headers },
+          headers: { ...commonHeaders(call, trunk), ...headers },
           silentForMs: TRUNK_SILENT_MS,
         },
       };

@@ -25,11 +25,11 @@ export function admit(invite: AuthenticatedInvite): AdmittedInvite | RefusedInvi
   const replaces = findReplaced(incoming.req, { tenant, trunk, caller }, snapshot, parts.dialogs);
   if (replaces.kind === "refused") return refuse(replaces.status);
 
-  const timer = timerPolicyOf(tenant, snapshot);
+  const record = trunk === undefined ? undefined : snapshot.trunk(trunk);
+  const timer = timerPolicyOf(tenant, snapshot, record);
   const tooShort = tooShortFor(incoming.req, timer);
   if (tooShort !== undefined) return refuse(422, tooShort);
   incoming.timerPolicy = timer;
-  const record = trunk === undefined ? undefined : snapshot.trunk(trunk);
   incoming.account = record && parts.network.accounts.of(record);
 
   const id = randomBytes(8).toString("hex");

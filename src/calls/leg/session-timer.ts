@@ -12,6 +12,11 @@ export interface TimerPolicy {
   readonly seconds: number;
   /** What we accept at least. */
   readonly minimumSeconds: number;
+  /**
+   * The peer shall refresh, where the choice is ours: a trunk that may challenge. What we refresh the signalling engine
+   * refreshes, which knows no passwords.
+   */
+  readonly theyRefresh?: boolean;
 }
 
 /** What a leg has agreed on. */
@@ -23,9 +28,13 @@ export interface SessionTimer {
 type Message = Pick<SrfMessage, "get">;
 
 /** What an INVITE of ours asks for, beside `Supported: timer`; a peer that knows no timers leaves it out of its answer (§7.1). */
-export function askForTimer({ seconds, minimumSeconds }: TimerPolicy): Headers {
+export function askForTimer({ seconds, minimumSeconds, theyRefresh = false }: TimerPolicy): Headers {
   if (seconds === 0) return {};
-  return { "Session-Expires": String(Math.max(seconds, minimumSeconds)), "Min-SE": String(minimumSeconds) };
+  const asked = {
+    intervalSeconds: Math.max(seconds, minimumSeconds),
+    refresher: theyRefresh ? "uas" : undefined,
+  } as const;
+  return { "Session-Expires": printSessionExpires(asked), "Min-SE": String(minimumSeconds) };
 }
 
 /** A peer wants a longer interval (422): what our next INVITE asks for; undefined: it doesn't say what (§7.3). */
@@ -44,11 +53,12 @@ export function tooShortFor(invite: Message, { minimumSeconds }: TimerPolicy): H
 }
 
 /** What our 200 to this INVITE agrees on; undefined: the caller knows no timers, or we want none (§9). */
-export function agreeWith(invite: Message, { seconds, minimumSeconds }: TimerPolicy): SessionTimer | undefined {
+export function agreeWith(invite: Message, policy: TimerPolicy): SessionTimer | undefined {
+  const { seconds, minimumSeconds, theyRefresh = false } = policy;
   const offered = parseSessionExpires(invite.get("Session-Expires") ?? "");
   const asked = offered?.intervalSeconds;
   if (!supportsTimer(invite) || (asked === undefined && seconds === 0)) return undefined;
-  const refresher = offered?.refresher === "uac" ? "they" : "we";
+  const refresher = (offered?.refresher ?? (theyRefresh ? "uac" : "uas")) === "uac" ? "they" : "we";
   const wanted = Math.min(asked ?? Infinity, seconds === 0 ? Infinity : seconds);
   return { seconds: Math.max(wanted, minimumSeconds, parseMinSe(invite.get("Min-SE") ?? "") ?? 0), refresher };
 }

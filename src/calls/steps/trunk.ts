@@ -110,7 +110,7 @@ async function tryTrunk(
   const branch = {
     ...target,
     account: call.parts.network.accounts.of(record),
-    headers: { ...commonHeaders(call), ...target.headers },
+    headers: { ...commonHeaders(call, record), ...target.headers },
     silentForMs: isLast ? LAST_TRUNK_SILENT_MS : TRUNK_SILENT_MS,
   };
   const party: CallParty = {

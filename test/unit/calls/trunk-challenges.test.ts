@@ -167,6 +167,24 @@ describe("a trunk that challenges our INVITE", () => {
   });
 });
 
+describe("a trunk with credentials", () => {
+  it("is to refresh the session itself: what the signalling engine refreshes can't be proven", async () => {
+    const call = callsOut();
+    const outside = await provider.incoming();
+    expect(outside.header("session-expires")).toMatch(/^\d+;refresher=uas$/);
+    outside.refuse(486);
+    await call.refused();
+
+    pbx.registers(alice, desk);
+    const inbound = provider.call(pbx.port, alice.number, { headers: [["Supported", "timer"]] });
+    const deskSide = (await desk.incoming()).answer(sdp(desk.port));
+    const side = await inbound.answered();
+    expect(headerOf(side.response, "session-expires")).toMatch(/;refresher=uac$/);
+    await side.bye();
+    await deskSide.received("BYE");
+  });
+});
+
 describe("a trunk that challenges what we send in a dialog", () => {
   it("gets the BYE again, proven for the Request-URI that is sent, and again where its nonce was too old", async () => {
     const { outside, side } = await conversation();
