@@ -52,7 +52,7 @@ const PHONE_EVENTS: ReadonlySet<string> = new Set<PhoneEvent["kind"]>([
   "call.started",
   "call.routed",
   "call.answered",
-  "call.transferred",
+  "call.transferring",
   "call.ended",
   "leg.changed",
 ]);

@@ -46,7 +46,7 @@ export type Presence = "idle" | "ringing" | "busy";
 /** The events of a call that may change what BLF keys show. */
 export type PhoneEvent = Extract<
   CallEvent,
-  { kind: "call.started" | "call.routed" | "call.answered" | "call.transferred" | "call.ended" | "leg.changed" }
+  { kind: "call.started" | "call.routed" | "call.answered" | "call.transferring" | "call.ended" | "leg.changed" }
 >;
 
 /** Folds one more event into the state of a call's phones. Undefined: the call is over. */
@@ -61,7 +61,7 @@ export function foldPhoneState(seen: CallPhoneState | undefined, event: PhoneEve
       const group = groupOf(event.plan);
       return group === undefined ? seen : { ...seen, group };
     }
-    case "call.transferred":
+    case "call.transferring":
       return withWanted({ ...seen, caller: event.transferee }, { number: event.to }, () => true);
     case "call.answered":
       return typeof event.by === "string" ? seen : withCallee(seen, event.by);

@@ -2,6 +2,8 @@ import type { Alarm, Clock } from "../runtime/clock.ts";
 import type { DeviceId } from "../vocabulary/identifiers.ts";
 import { printEvent, printSubscriptionState, type SubscriptionState } from "../sip/event.ts";
 import type { SrfDialog } from "../srf/srf.ts";
+import { parseRetryAfter } from "../sip/scalars.ts";
+import { afterFailure, MOST_FAILURES } from "./notify-failure.ts";
 import type { Package } from "./subscribe.ts";
 
 /** The resource that a phone watches (RFC 6665). */
@@ -44,6 +46,9 @@ export class Subscription {
   #isSending = false;
   /** The state has changed since it was last read. */
   #isStale = false;
+  /** NOTIFYs that failed in a row; until `#again` rings the phone is left alone. */
+  #failures = 0;
+  #isWaiting = false;
   /** The next NOTIFY goes out even if the phone knows what it says. */
   #mustTell = false;
   #told: string | undefined;
@@ -57,19 +62,30 @@ export class Subscription {
     this.id = parts.dialog.id;
   }
 
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   /** Starts or refreshes the subscription; the phone is told the state at once (RFC 6665 §4.2.1.2). */
   renew(seconds: number): void {
     this.#expiry?.disarm();
     this.#expiresAtMs = this.#parts.clock.nowMs() + seconds * 1_000;
     this.#expiry = this.#parts.clock.arm(seconds * 1_000, () => void this.end("timeout"));
-    this.#mustTell = true;
-    this.changed();
+    this.#tellAgain();
   }
 
   changed(): void {
     if (this.#isOver) return;
     this.#isStale = true;
-    if (!this.#isSending) void this.#sendAll();
+    if (!this.#isSending && !this.#isWaiting) void this.#sendAll();
+  }
+
+  /** The phone is told whatever it was told before. */
+  #tellAgain(): void {
+    this.#again?.disarm();
+    this.#isWaiting = false;
+    this.#mustTell = true;
+    this.changed();
   }
 
   /** Sends the last NOTIFY: the state, and `terminated`. */
@@ -77,7 +93,7 @@ export class Subscription {
     if (this.#isOver) return;
     this.#close();
     const state = await this.#parts.watched.state().catch(() => "");
-    await this.#notify({ state: "terminated", expiresSeconds: undefined, reason }, state).catch(() => undefined);
+    await this.#notify({ state: "terminated", expiresSeconds: undefined, reason }, state);
   }
 
   /** The dialog is gone: ends without a NOTIFY. */
@@ -94,7 +110,7 @@ export class Subscription {
 
   async #sendAll(): Promise<void> {
     this.#isSending = true;
-    while (this.#isStale && !this.#isOver) {
+    while (this.#isStale && !this.#isOver && !this.#isWaiting) {
       this.#isStale = false;
       let state: string;
       try {
@@ -107,14 +123,32 @@ export class Subscription {
       if ((state === this.#told && !this.#mustTell) || this.#isEnded()) continue;
       this.#mustTell = false;
       const leftSeconds = Math.max(1, Math.ceil((this.#expiresAtMs - this.#parts.clock.nowMs()) / 1_000));
-      try {
-        await this.#notify({ state: "active", expiresSeconds: leftSeconds, reason: undefined }, state);
+      const answer = await this.#notify({ state: "active", expiresSeconds: leftSeconds, reason: undefined }, state);
+      if (answer !== undefined && answer.status < 300) {
+        this.#failures = 0;
         this.#told = state;
-      } catch {
-        this.drop(); // RFC 6665 §4.2.2: a phone that refuses its NOTIFY or does not answer has no subscription
+      } else if (!this.#isEnded()) {
+        this.#failed(answer);
       }
     }
     this.#isSending = false;
+  }
+
+  /**
+   * A refresh that has come meanwhile is newer than the refusal, or the silence: the next NOTIFY follows at once, and tells
+   * whether the phone has a subscription.
+   */
+  #failed(answer: NotifyAnswer | undefined): void {
+    this.#failures += 1;
+    const next = afterFailure(answer?.status, answer?.retryAfterSeconds, this.#failures);
+    if (this.#mustTell && this.#failures < MOST_FAILURES) return;
+    if (next.kind === "end") {
+      this.drop();
+      return;
+    }
+    this.#isWaiting = true;
+    this.#again?.disarm();
+    this.#again = this.#parts.clock.arm(next.afterMs, () => this.#tellAgain());
   }
 
   /** A function, because the subscription may have ended during any await. */
@@ -122,7 +156,8 @@ export class Subscription {
     return this.#isOver;
   }
 
-  #notify(subscriptionState: SubscriptionState, state: string): Promise<void> {
+  /** @returns undefined: it could not be sent */
+  #notify(subscriptionState: SubscriptionState, state: string): Promise<NotifyAnswer | undefined> {
     const { dialog, eventId, watched, package: offered } = this.#parts;
     const body = state === "" ? "" : (watched.print?.(state) ?? state);
     const headers = {
@@ -130,12 +165,21 @@ export class Subscription {
       "Subscription-State": printSubscriptionState(subscriptionState),
       ...(body === "" ? {} : { "Content-Type": offered.contentType }),
     };
-    return new Promise((resolve, reject) => {
-      dialog.request({ method: "NOTIFY", headers, body }, (failure, response) => {
-        if (failure != null || response === undefined) reject(new Error("not sent", { cause: failure }));
-        else if (response.status >= 300) reject(new Error(`NOTIFY refused with ${response.status}`));
-        else if (response.status >= 200) resolve();
-      });
+    return new Promise((resolve) => {
+      try {
+        dialog.request({ method: "NOTIFY", headers, body }, (failure, response) => {
+          if (failure != null || response === undefined) resolve(undefined);
+          else if (response.status >= 200)
+            resolve({ status: response.status, retryAfterSeconds: parseRetryAfter(response.get("Retry-After") ?? "") });
+        });
+      } catch {
+        resolve(undefined); // srf throws without a connection to the engine
+      }
     });
   }
+}
+
+interface NotifyAnswer {
+  readonly status: number;
+  readonly retryAfterSeconds: number | undefined;
 }

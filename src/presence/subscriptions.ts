@@ -38,6 +38,12 @@ const FAREWELL_WITHIN_MS = 500;
 /** The engine's own memory of a dialog: 64*T1 after the last NOTIFY its transaction is over (RFC 3261 §17.1.2.2). */
 const FORGET_AFTER_MS = 32_000;
 
+/** All SUBSCRIBEs of a dialog: the library would answer one with Expires: 0 by itself, also where the subscription is over. */
+function takeSubscribes(dialog: SrfDialog, take: (req: SrfRequest, res: SrfResponse) => void): void {
+  const handle = dialog.handle.bind(dialog);
+  dialog.handle = (req, res) => (req.method === "SUBSCRIBE" ? take(req, res) : handle(req, res));
+}
+
 /** The notifier for the phones on one signalling engine (RFC 6665): all their subscriptions, of all event packages. */
 export class Subscriptions implements AsyncDisposable {
   readonly #options: SubscriptionsOptions;
@@ -100,18 +106,20 @@ export class Subscriptions implements AsyncDisposable {
     });
     this.#all.set(subscription.id, subscription);
     this.#byDevice.set(who.device, (this.#byDevice.get(who.device) ?? new Set()).add(subscription));
+    takeSubscribes(dialog, (again, answer) => this.#renew(subscription, offered, again, answer));
     if (asked.expiresSeconds === 0) return subscription.end("timeout"); // a fetch (RFC 6665 §4.4.3): one NOTIFY, no subscription
     offered.began?.(subscription);
-    dialog.on("subscribe", (again, answer) => this.#renew(subscription, offered, again, answer));
-    dialog.on("unsubscribe", () => void subscription.end("timeout"));
     subscription.renew(asked.expiresSeconds);
   }
 
+  /** A refresh, or the end: 0 seconds (RFC 6665 §4.2.1.2, §4.4.2). A phone that is told 200 has a subscription, and a NOTIFY follows. */
   #renew(subscription: Subscription, offered: EventPackage, req: SrfRequest, res: SrfResponse): void {
+    if (subscription.isOver) return res.send(481);
     const asked = readSubscribe((name) => req.get(name), [offered]);
     if (asked.kind === "refused") return res.send(asked.status, { headers: asked.headers });
     res.send(200, { headers: { Expires: String(asked.expiresSeconds) } });
-    subscription.renew(asked.expiresSeconds);
+    if (asked.expiresSeconds === 0) void subscription.end("timeout");
+    else subscription.renew(asked.expiresSeconds);
   }
 
   /** The library answers 202, which RFC 6665 §8.3.1 no longer has. */
