@@ -1,3 +1,4 @@
+import type { RecordedTransfer } from "../events/call-record.ts";
 import type { CallParty } from "../events/event.ts";
 import { numberOf, trunksIn, type StoredRecord } from "./stored-record.ts";
 
@@ -25,6 +26,8 @@ const COLUMNS: readonly (readonly [string, (record: StoredRecord) => string | nu
         .map((id) => record.trunks[id] ?? id)
         .join(" "),
   ],
+  ["transfers", ({ transfers }) => transfers.map(transferText).join("; ")],
+  ["relatedCalls", ({ related = [] }) => related.map(({ call }) => call).join(" ")],
 ];
 
 /** The first line of the file. */
@@ -33,6 +36,11 @@ export const CSV_HEADER = line(COLUMNS.map(([name]) => name));
 /** One call, one line (RFC 4180 §2). */
 export function csvLine(record: StoredRecord): string {
   return line(COLUMNS.map(([, valueOf]) => String(valueOf(record) ?? "")));
+}
+
+/** "blind 1002 completed", "attended 4000 failed 488". */
+function transferText({ how, to, outcome, status }: RecordedTransfer): string {
+  return [how, to, outcome, status].filter((word) => word !== undefined).join(" ");
 }
 
 /** From the first ringing to the answer, or to the end. */

@@ -1,12 +1,12 @@
 import type { CallOutcome, CallStarted } from "../events/event.ts";
 import type { UserId } from "../vocabulary/identifiers.ts";
-import { numberOf, usersIn, type StoredRecord } from "./stored-record.ts";
+import { numberOf, partiesOf, usersIn, type StoredRecord } from "./stored-record.ts";
 
 /** Which records are wanted. */
 export interface RecordFilter {
-  /** Had a part in the call: called, was called, or answered. */
+  /** Had a part in the call: called, was called, answered, transferred or was transferred. */
   readonly user?: UserId;
-  /** Part of the number of the caller, of what was dialled, or of a callee. */
+  /** Part of what was dialled, or of the number of a party. */
   readonly number?: string;
   readonly direction?: CallStarted["direction"];
   readonly outcome?: CallOutcome;
@@ -26,6 +26,6 @@ export function fits(record: StoredRecord, { user, number, direction, outcome, f
 }
 
 function numbersIn(record: StoredRecord): readonly string[] {
-  const called = record.legs.map(({ callee }) => numberOf(callee, record));
-  return [numberOf(record.caller, record), record.dialled, ...called];
+  const numbers = partiesOf({ ...record, answeredBy: undefined }).map((party) => numberOf(party, record));
+  return [record.dialled, ...record.transfers.map(({ to }) => to), ...numbers];
 }

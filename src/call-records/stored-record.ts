@@ -22,18 +22,26 @@ export function storedRecord(record: CallRecord, snapshot: Snapshot): StoredReco
   return { ...kept, people: Object.fromEntries(people), trunks: Object.fromEntries(trunks) };
 }
 
-type Parties = Pick<CallRecord, "caller" | "user" | "legs" | "answeredBy">;
+type Parties = Pick<CallRecord, "caller" | "user" | "legs" | "answeredBy" | "transfers">;
 
 /** The company's users who had a part in the call: they may see it. */
-export function usersIn({ caller, user, legs, answeredBy }: Parties): readonly UserId[] {
-  const answered = answeredBy === "voicemail" ? undefined : answeredBy?.user;
-  const all = [caller.user, user, answered, ...legs.map(({ callee }) => callee.user)];
+export function usersIn(record: Parties): readonly UserId[] {
+  const all = [record.user, ...partiesOf(record).map(({ user }) => user)];
   return [...new Set(all.filter((id) => id !== undefined))];
 }
 
 /** The trunks that brought the call, or carried it on. */
-export function trunksIn({ caller, legs }: Parties): readonly TrunkId[] {
-  return [...new Set([caller, ...legs.map(({ callee }) => callee)].flatMap(({ trunk }) => trunk ?? []))];
+export function trunksIn(record: Parties): readonly TrunkId[] {
+  return [...new Set(partiesOf(record).flatMap(({ trunk }) => trunk ?? []))];
+}
+
+type Told = Omit<Parties, "user" | "answeredBy"> & { readonly answeredBy?: CallRecord["answeredBy"] | undefined };
+
+/** Everybody of whom the record tells: who called, was called, answered, transferred or was transferred. */
+export function partiesOf({ caller, legs, answeredBy, transfers }: Told): readonly CallParty[] {
+  const answered = answeredBy === undefined || answeredBy === "voicemail" ? [] : [answeredBy];
+  const transferred = transfers.flatMap(({ by, transferee }) => [by, transferee]);
+  return [caller, ...legs.map(({ callee }) => callee), ...answered, ...transferred];
 }
 
 /** A party's public number or extension; "" where there is none. */

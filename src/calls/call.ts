@@ -1,5 +1,6 @@
 import { defined } from "../runtime/defined.ts";
 import type { CallAnswered, CallEvent, CallOutcome, EmergencyCalled, LegChanged } from "../events/event.ts";
+import type { RelatedCall } from "../events/call-record.ts";
 import { measured } from "../media/measured.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Binding } from "../registrar/binding.ts";
@@ -8,9 +9,10 @@ import type { RoutingPlan } from "../routing/plan.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import type { DeviceId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { CallerSide } from "./caller/caller-side.ts";
-import type { DetachedLeg, LegDirectory } from "./leg/leg-directory.ts";
+import type { LegDirectory, LentLeg } from "./leg/leg-directory.ts";
 import type { LiveEntry } from "./live-calls.ts";
 import type { LegParts } from "./leg/leg.ts";
+import type { MediaPlace } from "./leg/media-place.ts";
 import type { ConferenceRooms } from "./conference/conference-rooms.ts";
 import type { ParkedCalls } from "./parking/parked-calls.ts";
 import type { CallsOptions, CallingParty } from "./parts.ts";
@@ -48,6 +50,8 @@ export interface Call {
   readonly sentBy?: Rights;
   /** How often one of its parties was transferred. */
   readonly transfers?: number;
+  /** The place at the media server that the caller takes: the leg that has it leaves once the caller is there. */
+  readonly inPlaceOf?: MediaPlace;
   /** The number of the caller's leg; 0 unless it was a callee's before a transfer. */
   readonly callerLeg?: number;
   /** Max-Forwards of the INVITEs that we send. */
@@ -69,7 +73,7 @@ export interface Rights {
 
 /** A call whose other end is gone without a word. */
 export interface EndReason {
-  because?: "session-timer" | "media-timeout";
+  because?: "session-timer" | "media-timeout" | "taken-over";
 }
 
 /** Numbers the legs of one call: 0 is the caller's, and no two telephones have the same. */
@@ -96,8 +100,8 @@ export interface CallOver {
 /** What a step of a plan came to. */
 export type StepOutcome =
   | CallOver
-  /** The caller of this call is joined with a party who is there already; that party's leg is the receiver's. */
-  | { readonly kind: "join"; readonly call: Call; readonly other: DetachedLeg }
+  /** The caller of this call is joined with a party who is there already, and who is taken or given back by the receiver. */
+  | { readonly kind: "join"; readonly call: Call; readonly other: LentLeg }
   | {
       readonly kind: "go-on";
       readonly plan: RoutingPlan;
@@ -146,6 +150,12 @@ export function publishLeg(
   },
 ): void {
   publish(call, { kind: "leg.changed", leg: legName(call, leg), ...how, ...defined({ status, dialog }) });
+}
+
+/** Two calls are one conversation: their records name each other. */
+export function linkCalls(one: Pick<Call, "id" | "tenant" | "parts">, { call: other, how }: RelatedCall): void {
+  publish(one, { kind: "call.linked", other, how });
+  publish({ ...one, id: other }, { kind: "call.linked", other: one.id, how });
 }
 
 /** The caller talks to a callee, or to the system itself, from now on. */

@@ -40,6 +40,7 @@ export async function executePlan(
     if (outcome.kind === "over") return outcome;
     const onward: Call = { ...(outcome.call ?? current), bindings: undefined };
     if (onward.incoming !== current.incoming) waiting.own(onward.incoming);
+    if (outcome.kind === "join") waiting.defer(() => outcome.other.giveBack()); // where the caller is gone meanwhile
     if (onward.transfers !== current.transfers) steps = 0; // they have talked in between, and transfers have their own limit
     current = onward;
     next =

@@ -2,12 +2,14 @@ import { ALLOW, SUPPORTED } from "./leg/leg.ts";
 import { tenantPoliciesOf } from "../settings/schemas/policies.ts";
 import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
-import type { TenantId } from "../vocabulary/identifiers.ts";
+import type { Extension } from "../vocabulary/extension.ts";
+import type { SharedMailboxId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { Call } from "./call.ts";
 import { askForTimer, type TimerPolicy } from "./leg/session-timer.ts";
+import type { CallParty } from "../events/event.ts";
+import type { RoutingPlan } from "../routing/plan.ts";
+import { printShown, type Shown } from "./leg/connected-identity.ts";
 import type { CallingParty } from "./parts.ts";
-import { nameAddress, printNameAddress, quotedNameAddress } from "../sip/name-addr.ts";
-import { ANONYMOUS } from "../sip/privacy.ts";
 import { parseMaxForwards } from "../sip/scalars.ts";
 import type { Headers, SrfMessage } from "../srf/srf.ts";
 
@@ -16,13 +18,41 @@ const MAX_FORWARDS = 70;
 
 /**
  * Who is calling, for a phone of ours: number or extension, and the name (RFC 3261 §20.20, RFC 3325). Nothing that
- * the caller's phone wrote into From, P-Asserted-Identity or Remote-Party-ID is in here. The engine puts its address
- * where "localhost" stands. What trunks are told is the business of `trunks/`.
+ * the caller's phone wrote into From, P-Asserted-Identity or Remote-Party-ID is in here. What trunks are told is the
+ * business of `trunks/`.
  */
 export function toPhone(caller: CallingParty): Headers {
-  if (caller.number === undefined) return { From: ANONYMOUS };
-  const identity = nameAddr(caller.name, caller.number);
-  return { From: identity, "P-Asserted-Identity": identity };
+  const identity = printShown(caller);
+  return caller.number === undefined ? { From: identity } : { From: identity, "P-Asserted-Identity": identity };
+}
+
+/**
+ * Connected identity: whom a party's telephone shows from now on. Undefined for a party of the PSTN: its provider is told
+ * of the company's numbers only, which is the business of `trunks/`.
+ */
+export function shownTo(party: CallParty, peer: Shown | undefined): Shown | undefined {
+  return party.device === undefined ? undefined : peer;
+}
+
+/** A party as others see it: a user by extension and name, also where a forward has found them on a telephone of the PSTN. */
+export function shownOf({ user, number, name, slot }: CallParty, snapshot: Snapshot): Shown {
+  if (slot !== undefined) return { number: slot, name: undefined };
+  const person = user === undefined ? undefined : snapshot.user(user);
+  return person === undefined ? { number, name } : { number: person.extension, name: person.name };
+}
+
+/** What the PBX itself serves, as the telephone shows it that is served. Undefined: nothing that has a number. */
+export function shownService(plan: RoutingPlan, snapshot: Snapshot): Shown | undefined {
+  if (plan.kind === "conference") return numbered(snapshot.conference(plan.conference));
+  if (plan.kind === "receptionist") return numbered(snapshot.receptionist(plan.receptionist));
+  if (plan.kind === "voicemail")
+    return numbered(snapshot.user(plan.mailbox as UserId) ?? snapshot.sharedMailbox(plan.mailbox as SharedMailboxId));
+  if (plan.kind === "park") return { number: plan.slots[0], name: undefined };
+  return undefined;
+}
+
+function numbered(record: { readonly extension: Extension; readonly name: string } | undefined): Shown | undefined {
+  return record && { number: record.extension, name: record.name };
 }
 
 /** What every INVITE of ours carries: how many hops it has left, what we understand, and how long we trust in silence. */
@@ -45,11 +75,4 @@ export function hopsLeft(request: SrfMessage): number | undefined {
   const hops = parseMaxForwards(request.get("Max-Forwards")?.trim() ?? "");
   if (hops === undefined) return MAX_FORWARDS;
   return hops === 0 ? undefined : Math.min(hops, MAX_FORWARDS) - 1;
-}
-
-/** name-addr with a quoted display name; what a quoted-string can't hold is left out (RFC 3261 §25.1). */
-function nameAddr(name: string | undefined, user: string): string {
-  const uri = `sip:${user}@localhost`;
-  const shown = (name ?? "").replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
-  return shown === "" ? printNameAddress(nameAddress(uri)) : quotedNameAddress(shown, uri);
 }

@@ -1,14 +1,17 @@
 import type { CallId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type {
+  CallAnswered,
   CallEvent,
   CallOutcome,
   CallParty,
   CallRouted,
   CallStarted,
+  CallTransferFailed,
   CallTransferred,
   ConfirmationGiven,
   Decision,
   LegChanged,
+  LinkKind,
   MediaQuality,
   SwitchEvent,
 } from "./event.ts";
@@ -21,6 +24,9 @@ const MAXIMUM_DECISIONS = 500;
 
 /** Most transfers of one record. */
 const MAXIMUM_TRANSFERS = 50;
+
+/** Most related calls of one record; as many as transfers, and as many again for pick-ups. */
+const MAXIMUM_RELATED = 2 * MAXIMUM_TRANSFERS;
 
 /** A call detail record (CDR): one record a call, however many phones rang. */
 export interface CallRecord {
@@ -40,6 +46,8 @@ export interface CallRecord {
   readonly media: readonly MediaQuality[] | null;
   readonly legs: readonly RecordedLeg[];
   readonly transfers: readonly RecordedTransfer[];
+  /** Other calls of the same conversation. Absent in records of earlier versions. */
+  readonly related?: readonly RelatedCall[];
   readonly answeredBy?: CallParty | "voicemail";
   readonly startedAtMs: number;
   readonly ringingAtMs?: number;
@@ -51,7 +59,17 @@ export interface CallRecord {
   readonly hungUpBy?: "caller" | "callee" | "system";
 }
 
-export type RecordedTransfer = Pick<CallTransferred, "atMs" | "by" | "transferee" | "to" | "how">;
+export interface RecordedTransfer extends Pick<CallTransferred, "atMs" | "by" | "transferee" | "to" | "how"> {
+  /** Absent in records of earlier versions, which didn't know. */
+  readonly outcome?: "completed" | "failed";
+  /** Why it failed: the SIP status that the transferor was told. */
+  readonly status?: number;
+}
+
+export interface RelatedCall {
+  readonly call: string;
+  readonly how: LinkKind;
+}
 
 /** One phone that was called. */
 export interface RecordedLeg {
@@ -70,7 +88,10 @@ export interface RecordedLeg {
 
 const CALL_KINDS: { readonly [Kind in CallEvent["kind"]]: true } = {
   "call.started": true,
+  "call.transferring": true,
   "call.transferred": true,
+  "call.transfer-failed": true,
+  "call.linked": true,
   "call.routed": true,
   "call.decided": true,
   "call.ringing": true,
@@ -112,12 +133,13 @@ export function foldCall(record: CallRecord, event: CallEvent): CallRecord {
   if (event.call !== record.call || isTooLate) return record;
   switch (event.kind) {
     case "call.started":
+    case "call.transferring":
       return record;
-    case "call.transferred": {
-      const { by, transferee, to, how, atMs } = event;
-      const transfers = [...record.transfers, { atMs, by, transferee, to, how }];
-      return { ...record, transfers: transfers.slice(0, MAXIMUM_TRANSFERS) };
-    }
+    case "call.transferred":
+    case "call.transfer-failed":
+      return withTransfer(record, event);
+    case "call.linked":
+      return withRelated(record, event.other, event.how);
     case "call.routed":
       return withPlan(record, event);
     case "call.decided":
@@ -135,7 +157,7 @@ export function foldCall(record: CallRecord, event: CallEvent): CallRecord {
       };
     case "call.answered":
       return {
-        ...withLeg(record, event.leg, { answeredAtMs: event.atMs }),
+        ...withLeg(record, event.leg, { answeredAtMs: event.atMs }, newCallee(record, event)),
         answeredBy: event.by, // a receptionist first, then the party that the caller was put through to
         answeredAtMs: record.answeredAtMs ?? event.atMs,
       };
@@ -150,6 +172,28 @@ export function foldCall(record: CallRecord, event: CallEvent): CallRecord {
       return { ...record, endedAtMs: atMs, ...how };
     }
   }
+}
+
+/** A party who was not rung, but picked the call up or was there already. The caller's own leg is no callee's. */
+function newCallee(
+  { call }: CallRecord,
+  { by, leg, atMs }: CallAnswered,
+): Pick<RecordedLeg, "callee" | "calledAtMs"> | undefined {
+  return by === "voicemail" || leg === `${call}-0` ? undefined : { callee: by, calledAtMs: atMs };
+}
+
+function withTransfer(record: CallRecord, event: CallTransferred | CallTransferFailed): CallRecord {
+  const { by, transferee, to, how, atMs } = event;
+  const result: Pick<RecordedTransfer, "outcome" | "status"> =
+    event.kind === "call.transferred" ? { outcome: "completed" } : { outcome: "failed", status: event.status };
+  const transfers = [...record.transfers, { atMs, by, transferee, to, how, ...result }];
+  return { ...record, transfers: transfers.slice(0, MAXIMUM_TRANSFERS) };
+}
+
+function withRelated(record: CallRecord, call: string, how: LinkKind): CallRecord {
+  const related = record.related ?? [];
+  if (related.some((other) => other.call === call) || related.length >= MAXIMUM_RELATED) return record;
+  return { ...record, related: [...related, { call, how }] };
 }
 
 /** A redirected call is routed anew: its earlier decisions stay before the new ones. */

@@ -140,20 +140,47 @@ export interface ConfirmationGiven extends OfCall {
   readonly leg: string;
   readonly verdict: "accept" | "refuse" | "voicemail" | "nothing" | "gone";
 }
-/** One of two connected parties was transferred, by the other party or through the API; the call goes on with the transferee. */
-export interface CallTransferred extends OfCall {
-  readonly kind: "call.transferred";
+/** One of two connected parties is to be transferred, by the other party or through the API. */
+interface Transfer extends OfCall {
   /** The transferor, who leaves the call. */
   readonly by: CallParty;
   readonly transferee: CallParty;
   /** The transfer target as it was dialled. */
   readonly to: string;
-  /** Attended: to a party that the transferor had talked to before. */
+  /** Attended: to a party whom the transferor has called before (RFC 5589 §7). */
   readonly how: "blind" | "attended";
 }
+/** The transferee is on the way to the target; what comes of it is told by one of the next two. */
+export interface CallTransferring extends Transfer {
+  readonly kind: "call.transferring";
+}
+/** The transferee has arrived: the call goes on without the transferor. */
+export interface CallTransferred extends Transfer {
+  readonly kind: "call.transferred";
+}
+/** The transferee could not be put through: back with the transferor, unless one of the two is gone. */
+export interface CallTransferFailed extends Transfer {
+  readonly kind: "call.transfer-failed";
+  /** The SIP status that the transferor was told. */
+  readonly status: number;
+}
+/** Another call belongs to the same conversation, and has a record of its own. */
+export interface CallLinked extends OfCall {
+  readonly kind: "call.linked";
+  readonly other: string;
+  readonly how: LinkKind;
+}
+/**
+ * Pick-up: a phone has called in order to take this call, or one that waited in a parking slot. Transfer: the transferor's
+ * call to the target. Replacement: another phone has taken the place of one in the call (RFC 3891).
+ */
+export type LinkKind = "pick-up" | "transfer" | "replacement";
 export type CallEvent =
   | CallStarted
+  | CallTransferring
   | CallTransferred
+  | CallTransferFailed
+  | CallLinked
   | CallRouted
   | CallDecided
   | CallRinging

@@ -7,6 +7,7 @@ export const PUBLIC_KINDS = [
   "call.ringing",
   "call.answered",
   "call.transferred",
+  "call.transfer-failed",
   "call.ended",
   "voicemail.left",
   "voicemail.changed",

@@ -37,7 +37,7 @@ function usersIn(event: SwitchEvent): UserId[] {
 function partyIn(event: SwitchEvent): Pick<CallParty, "user"> {
   if (event.kind === "call.started") return event.caller;
   if (event.kind === "call.ringing") return event.callee;
-  if (event.kind === "call.transferred") return event.transferee;
+  if (event.kind === "call.transferring") return event.transferee;
   if (event.kind === "call.answered" && event.by !== "voicemail") return event.by;
   if (event.kind === "call.routed" && event.user !== undefined) return { user: event.user };
   return {};

@@ -46,6 +46,11 @@ export const PublicEvent = Type.Union([
     ...{ call, by: Party, transferee: Party, to: Type.String() },
     how: Type.Union([Type.Literal("blind"), Type.Literal("attended")]),
   }),
+  Told("call.transfer-failed", {
+    ...{ call, by: Party, transferee: Party, to: Type.String() },
+    how: Type.Union([Type.Literal("blind"), Type.Literal("attended")]),
+    status: Type.Integer({ description: "The SIP status that says why; the transferor has heard it" }),
+  }),
   Told("call.ended", {
     call,
     outcome: Type.String({
@@ -128,6 +133,7 @@ export function publicEvent(
     case "call.ringing":
     case "call.answered":
     case "call.transferred":
+    case "call.transfer-failed":
     case "call.ended":
     case "emergency.called":
       return publicCallEvent(event, known === undefined ? {} : { call: summaryOf(known, extensionOf) }, party);
@@ -197,6 +203,10 @@ function publicCallEvent(
       const { by, transferee, to, how } = event;
       return { type: event.kind, at, ...call, by: party(by), transferee: party(transferee), to, how };
     }
+    case "call.transfer-failed": {
+      const { by, transferee, to, how, status } = event;
+      return { type: event.kind, at, ...call, by: party(by), transferee: party(transferee), to, how, status };
+    }
     case "call.ended": {
       const { outcome, status, because, hungUpBy } = event;
       return { type: event.kind, at, ...call, outcome, ...defined({ status, because, hungUpBy }) };
@@ -217,6 +227,7 @@ export function audienceOf(event: PublicSwitchEvent, known: KnownCall | undefine
     case "call.ringing":
     case "call.answered":
     case "call.transferred":
+    case "call.transfer-failed":
     case "call.ended":
       return { tenant, users: known?.users ?? [] };
     case "voicemail.left":
@@ -245,6 +256,7 @@ export function subjectOf(event: PublicSwitchEvent): string {
     case "call.ringing":
     case "call.answered":
     case "call.transferred":
+    case "call.transfer-failed":
     case "call.ended":
     case "emergency.called":
       return `call-${event.call}`;

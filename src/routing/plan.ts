@@ -168,6 +168,8 @@ export interface Announce {
 export interface Confer {
   readonly kind: "conference";
   readonly conference: ConferenceId;
+  /** The caller takes the place of a participant whose PIN was taken already. */
+  readonly admittedAs?: "participant" | "moderator";
 }
 
 /** A phone takes a call that rings elsewhere: at one colleague's, or in a group. */

@@ -233,7 +233,7 @@ export class CallRace {
       this.#phones.map((phone) => this.#dialled(phone, call)),
       ringForMs,
     );
-    const outcome = result.kind === "answered" ? await connect(call, result.winner, result.party, result.leg) : result;
+    const outcome = result.kind === "answered" ? await connect(call, result.winner, result) : result;
     // What a plan would do next; here no phone takes the call any more.
     if (outcome === undefined || outcome.kind !== "over") incoming.reject(480);
     return outcome ?? { kind: "unanswered" };

@@ -72,8 +72,18 @@ export const RecordView = Type.Object({
   hungUpBy: orNull(words("caller", "callee", "system")),
   legs: Type.Array(Leg),
   transfers: Type.Array(
-    Type.Object({ at: Time, by: Party, transferee: Party, to: Type.String(), how: words("blind", "attended") }),
+    Type.Object({
+      ...{ at: Time, by: Party, transferee: Party, to: Type.String(), how: words("blind", "attended") },
+      outcome: Type.Union([words("completed", "failed"), nothing], {
+        description: "Null in records of earlier versions, which didn't know",
+      }),
+      status: orNull(Type.Integer({ description: "The SIP status that says why it failed" })),
+    }),
   ),
+  relatedCalls: Type.Array(Type.Object({ id: CallIdText, how: words("pick-up", "transfer", "replacement") }), {
+    description:
+      "Other calls of the same conversation: of the phone that took this one, of the transferor to the target",
+  }),
   media: Type.Union([Type.Array(Media), nothing], {
     description: "How the audio was; null: it ran straight between telephones, and neither said how it was",
   }),
@@ -121,11 +131,12 @@ export function recordView(record: StoredRecord): RecordView {
     because: record.because ?? null,
     hungUpBy: record.hungUpBy ?? null,
     legs: record.legs.map((leg) => legView(leg, record)),
-    transfers: record.transfers.map(({ atMs, by, transferee, to, how }) => ({
-      ...{ at: timeOf(atMs), to, how },
+    transfers: record.transfers.map(({ atMs, by, transferee, to, how, outcome = null, status = null }) => ({
+      ...{ at: timeOf(atMs), to, how, outcome, status },
       by: partyView(by, record),
       transferee: partyView(transferee, record),
     })),
+    relatedCalls: (record.related ?? []).map(({ call, how }) => ({ id: call, how })),
     media: record.media === null ? null : record.media.map((each) => ({ ...each })),
   };
 }

@@ -1,4 +1,3 @@
-import type { CallParty } from "../../events/event.ts";
 import { Scope } from "../../runtime/scope.ts";
 import { tenantPoliciesOf } from "../../settings/schemas/policies.ts";
 import { abandoned, isAbandoned, legName, publishAnswer, publishLeg, type Call, type StepOutcome } from "../call.ts";
@@ -6,12 +5,15 @@ import { answeredCallerParts } from "../caller/connect-media.ts";
 import { MediaRefused } from "../../media/errors.ts";
 import { serveFromMedia } from "../caller/serve-from-media.ts";
 import type { ConnectableCallee, Winner } from "../dial/answer-confirmation.ts";
+import type { CalleeLeg } from "../dial/branch.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
 import { HoldMusic } from "../hold/hold-music.ts";
+import { shownOf, shownTo } from "../identity.ts";
 import { isSameMedia, sending } from "../../sdp/direction.ts";
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import type { Leg } from "../leg/leg.ts";
 import type { NegotiatedLeg } from "../leg/negotiated-leg.ts";
+import type { Side } from "../leg/side.ts";
 import { MidCallControl, type MidCallOrder } from "../transfer/mid-call-control.ts";
 import { transfer } from "../transfer/transfer.ts";
 import { bridge, waitForEnd, type BridgeEnd } from "./bridge.ts";
@@ -28,14 +30,11 @@ interface Conversation {
  * A callee has won the call: the caller gets the 200, and both talk until one hangs up, is transferred or replaced. Whatever
  * goes wrong, no leg stays behind. Undefined: the callee has hung up before they could be connected, and the caller still
  * waits.
- *
- * @param legIndex  the callee's number among the call's legs
  */
 export async function connect(
   call: Call,
   winner: Winner,
-  party: CallParty,
-  legIndex: number,
+  { leg: legIndex, party, shown = shownOf(party, call.snapshot) }: CalleeLeg,
 ): Promise<StepOutcome | undefined> {
   const callee = { leg: legIndex, role: "callee", party } as const;
   let staysOn = false;
@@ -44,6 +43,7 @@ export async function connect(
   };
   const connectable = winner.kind === "direct" ? winner : await winner.confirmation.accept(call.incoming.offer);
   if (connectable === undefined) return isAbandoned(call) ? abandoned(call) : undefined;
+  call.incoming.shows = shownTo(call.caller.party, shown);
   await using owned = new OwnedLegs();
   let conversation: Conversation;
   try {
@@ -60,21 +60,37 @@ export async function connect(
   publishLeg(call, { ...callee, state: "confirmed" });
 
   const { hold, ...legs } = conversation;
-  const talkers = { caller: { leg: legs.caller, party: call.caller.party }, callee: { leg: legs.callee, party } };
+  legs.callee.show(shownTo(party, call.caller), true);
+  const talkers = {
+    caller: { leg: legs.caller, party: call.caller.party, shown: call.caller },
+    callee: { leg: legs.callee, party, shown },
+  };
   using control = new MidCallControl(call, talkers, hold);
-  const end = await conversation.until(control);
+  const end = await endOf(conversation, control);
   switch (end.kind) {
     case "hung-up":
       return { ...end, kind: "over", outcome: "answered" };
     case "replaced":
       owned.letGo(talkers[end.remaining].leg);
       return { kind: "over", outcome: "answered", because: "taken-over", hungUpBy: "system" };
-    case "blind-transfer":
+    case "plan-transfer":
     case "attended-transfer":
       staysOn = end.transferee === "callee";
       owned.letGo(legs.caller);
       owned.letGo(legs.callee);
       return await transfer(call, end, { talkers, calleeLeg: legIndex, hold });
+  }
+}
+
+/** While one of the two is lent to another call the conversation waits; where the party comes back, it goes on. */
+async function endOf(
+  conversation: Conversation,
+  control: MidCallControl,
+): Promise<Exclude<BridgeEnd | MidCallOrder, { kind: "lent" }> | { kind: "replaced"; remaining: Side }> {
+  for (;;) {
+    const end = await conversation.until(control);
+    if (end.kind !== "lent") return end;
+    if ((await end.outcome) === "taken") return { kind: "replaced", remaining: end.lent };
   }
 }
 
@@ -161,8 +177,9 @@ async function answerCaller(
 ): Promise<{ caller: NegotiatedLeg; callee: NegotiatedLeg }> {
   const { offer, isAnswered } = call.incoming;
   if (offer !== undefined) {
-    const calleeLeg = owned.own(await callee.connect(undefined));
+    // The caller first: a party of another conversation goes back to it where the caller can't be connected.
     const callerLeg = owned.own(await call.incoming.answer(callee.sdp));
+    const calleeLeg = owned.own(await callee.connect(undefined));
     const legs = {
       caller: { leg: callerLeg, received: offer, sent: callee.sdp },
       callee: { leg: calleeLeg, received: callee.sdp, sent: offer },

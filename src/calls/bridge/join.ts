@@ -1,22 +1,49 @@
 import { reject } from "../../routing/plan-for-user.ts";
-import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
-import type { DetachedLeg } from "../leg/leg-directory.ts";
-import { attachCallee } from "./attach.ts";
+import { abandoned, isAbandoned, linkCalls, type Call, type StepOutcome } from "../call.ts";
+import { shownTo } from "../identity.ts";
+import type { AnsweredCallee } from "../leg/answered-callee.ts";
+import type { LentLeg } from "../leg/leg-directory.ts";
+import { isGone } from "../leg/status.ts";
+import { attachCallee, type Attached } from "./attach.ts";
 import { connect } from "./connect.ts";
 
 const GONE = 480;
-const NOT_ACCEPTABLE = 488;
 
-/** The caller is connected with a party whose leg is up already: the transferor's other party, the transferor, or one replaced. */
-export async function join({ leg, party }: DetachedLeg, call: Call): Promise<StepOutcome> {
-  const callee = await attachCallee(leg, call.incoming.offer);
-  if (callee !== undefined) {
-    const outcome = await connect(call, { kind: "direct", callee }, party, call.legs.take(1));
+/**
+ * The caller is connected with a party whose leg is up already: the transferor's other party, the transferor, or one
+ * replaced. Where one of the two won't have the other's media, the party is given back, and talks on as before.
+ */
+export async function join(other: LentLeg, call: Call): Promise<StepOutcome> {
+  const { leg, party, shown } = other;
+  const attached = await attachCallee(leg, call.incoming.offer, shownTo(party, call.caller));
+  if (attached.kind === "attached") {
+    const winner = { kind: "direct", callee: borrowed(other, attached, call) } as const;
+    const outcome = await connect(call, winner, { leg: call.legs.take(1), party, shown });
     return outcome ?? { kind: "go-on", plan: reject(480, "no-answer") };
   }
-  const status = leg.over ? GONE : NOT_ACCEPTABLE;
-  void leg.hangUp();
+  const status = leg.over || isGone(attached.status) ? GONE : attached.status;
+  await other.giveBack();
   if (isAbandoned(call)) return abandoned(call);
   call.incoming.reject(status);
   return { kind: "over", outcome: "failed", status, because: "not-joined", hungUpBy: "system" };
+}
+
+/** The party as a callee: taken when the caller is there, else back in their own conversation. */
+function borrowed(
+  other: LentLeg,
+  { callee, restore }: Extract<Attached, { kind: "attached" }>,
+  call: Call,
+): AnsweredCallee {
+  return {
+    sdp: callee.sdp,
+    connect: (answer) => {
+      other.take();
+      if (other.link !== undefined) linkCalls(call, other.link);
+      return callee.connect(answer);
+    },
+    refuse: async () => {
+      await restore();
+      await other.giveBack();
+    },
+  };
 }

@@ -1,8 +1,10 @@
 import type { Audio, MediaEndpoint } from "../../media/media-port.ts";
 import type { AnsweredCallerParts, CallerAtMedia, CallerSide, FailedTransfer } from "./caller-side.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
-import type { Leg } from "../leg/leg.ts";
+import type { Shown } from "../leg/connected-identity.ts";
+import type { Leg, LegResponse } from "../leg/leg.ts";
 import { CALLER_GAVE_UP, MEDIA_TIMEOUT, statusReason } from "../leg/reasons.ts";
+import { isGone } from "../leg/status.ts";
 import type { ReferSubscription } from "../leg/refer-subscription.ts";
 import { MediaRefused } from "../../media/errors.ts";
 import { isHeldThere, sending } from "../../sdp/direction.ts";
@@ -10,6 +12,8 @@ import { serveFromMedia } from "./serve-from-media.ts";
 
 /** An encrypted call isn't brought to a media server that speaks no SRTP: its audio would go out in the clear. */
 const ENCRYPTED = { code: 302, text: "Incompatible transport protocol" } as const;
+/** A 200 without an answer is a refusal too (RFC 3261 §21.4.26). */
+const NOT_ACCEPTABLE = 488;
 /** A caller who can't be put through has this long to hear it. */
 const SORRY_WITHIN_MS = 10_000;
 
@@ -20,6 +24,7 @@ const SORRY_WITHIN_MS = 10_000;
  */
 export class AnsweredCaller implements CallerSide {
   readonly isAnswered = true;
+  shows: Shown | undefined;
   readonly cancelled: AbortSignal;
   readonly #gone = new AbortController();
   readonly #leg: Leg;
@@ -104,20 +109,18 @@ export class AnsweredCaller implements CallerSide {
 
   reject(status: number): void {
     if (this.#stage !== "waiting") return;
-    this.#refusedWith = status;
+    this.#refusedWith ??= status;
     if (this.#subscription !== undefined) return; // the transferor may have the caller back
     this.#stage = "over";
-    this.#released = this.#sayGoodbye(status);
+    this.#released = this.#sayGoodbye(this.#refusedWith);
   }
 
   async answer(sdp: string): Promise<Leg> {
     if (this.#stage !== "waiting") throw new CallerGone();
     this.#stage = "answered";
     await this.#silence();
-    const response = await this.#leg.reinvite(sdp);
-    if (response.status >= 300 || response.body === "") {
-      throw await this.#lost(response.status);
-    }
+    const response = await this.#reinvite(sdp);
+    if (response.status >= 300 || response.body === "") throw await this.#refused(response.status);
     this.#leg.receive(undefined);
     void this.#endpoint?.[Symbol.asyncDispose]();
     this.#arrived();
@@ -132,6 +135,8 @@ export class AnsweredCaller implements CallerSide {
     const endpoint = this.#endpoint;
     if (endpoint === undefined) throw new CallerGone();
     this.#stage = "answered";
+    this.#leg.show(this.shows ?? this.#leg.shown);
+    void this.#leg.tellShown();
     this.#arrived();
     return callerAtMedia(this.#leg, endpoint, this.#parts);
   }
@@ -171,10 +176,10 @@ export class AnsweredCaller implements CallerSide {
   async #moveTo(unwanted: AbortSignal, near: string | undefined): Promise<void> {
     if (this.#leg.isEncrypted) throw new MediaRefused(488, { warning: ENCRYPTED });
     const endpoint = await this.#parts.media.open(undefined, unwanted, near);
-    const response = await this.#leg.reinvite(endpoint.localSdp);
+    const response = await this.#reinvite(endpoint.localSdp);
     if (response.status >= 300 || response.body === "") {
       void endpoint[Symbol.asyncDispose]();
-      throw await this.#lost(response.status);
+      throw await this.#refused(response.status);
     }
     await endpoint.acceptAnswer(this.#leg.fromPeer(response.body));
     void this.#endpoint?.[Symbol.asyncDispose]();
@@ -188,8 +193,25 @@ export class AnsweredCaller implements CallerSide {
     if (response.status < 300 && response.body !== "") await endpoint.acceptAnswer(this.#leg.fromPeer(response.body));
   }
 
-  /** The caller would not take other media, or hung up rather: nothing of the caller is left. */
-  async #lost(status: number): Promise<CallerGone | AnswerFailed> {
+  /** The telephone is told of another peer and its media; one that refuses goes on showing the one before. */
+  async #reinvite(sdp: string): Promise<LegResponse> {
+    const before = this.#leg.shown;
+    this.#leg.show(this.shows ?? before);
+    const response = await this.#leg.reinvite(sdp);
+    if (response.status >= 300) this.#leg.show(before, true);
+    return response;
+  }
+
+  /**
+   * The caller's telephone would not take other media: its session is what it was (RFC 3261 §14.1), and the caller waits on,
+   * for whoever sends them elsewhere or back. A caller who hung up rather, or whose telephone is gone, is lost.
+   */
+  async #refused(status: number): Promise<CallerGone | AnswerFailed> {
+    if (!this.#leg.over && !isGone(status)) {
+      this.#stage = "waiting";
+      this.#refusedWith ??= status < 300 ? NOT_ACCEPTABLE : status;
+      return new AnswerFailed({ cause: status });
+    }
     const why = this.#leg.over ? new CallerGone() : new AnswerFailed({ cause: status });
     this.#stage = "over";
     await this.#release();

@@ -1,5 +1,6 @@
 import type { Audio, Media, MediaEndpoint } from "../../media/media-port.ts";
 import type { Logger } from "../../observability/logging.ts";
+import type { Shown } from "../leg/connected-identity.ts";
 import type { Leg, LegParts } from "../leg/leg.ts";
 import type { ReferSubscription } from "../leg/refer-subscription.ts";
 import type { Headers } from "../../srf/srf.ts";
@@ -16,6 +17,8 @@ export interface CallerSide extends AsyncDisposable {
   readonly isAnswered: boolean;
   /** A transferor waits for what comes of the call: what fails is told to them (NOTIFY), not to the caller. */
   readonly isTransferred: boolean;
+  /** Whom the caller's telephone shows once it is put through: connected identity. Undefined: it isn't told. */
+  shows: Shown | undefined;
   /** What callees are offered; undefined: they make the offer (RFC 3264 §4, late offer). */
   readonly offer: string | undefined;
   /** The same for a media server, with where the caller's SIP comes from (`signalling-source.ts`). */
@@ -34,7 +37,8 @@ export interface CallerSide extends AsyncDisposable {
   takeBack(): FailedTransfer | undefined;
   /**
    * From now on the caller's media goes where this SDP says. The leg is the receiver's to release.
-   * Rejects with CallerGone, or AnswerFailed; then nothing of the caller is left.
+   * Rejects with CallerGone, or AnswerFailed: an INVITE can't be answered any more then, a caller who was answered already,
+   * and whose telephone won't take this, waits on.
    */
   answer(sdp: string): Promise<Leg>;
   /**

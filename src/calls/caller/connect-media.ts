@@ -2,9 +2,11 @@ import { MediaRefused, MediaServersAway, MediaServerSilent } from "../../media/e
 import { parseCountry } from "../../numbering/country.ts";
 import { ringingTone } from "../../numbering/ringing-tone.ts";
 import { tenantPoliciesOf } from "../../settings/schemas/policies.ts";
-import { abandoned, isAbandoned, type Call, type CallOver } from "../call.ts";
+import { abandoned, isAbandoned, linkCalls, type Call, type CallOver } from "../call.ts";
 import type { AnsweredCallerParts, CallerAtMedia } from "./caller-side.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
+import { shownService, shownTo } from "../identity.ts";
+import type { MediaPlace } from "../leg/media-place.ts";
 
 /**
  * The caller talks to the media server from now on. What keeps them from that ends the call: the caller has hung up, no media
@@ -13,14 +15,49 @@ import { AnswerFailed, CallerGone } from "../errors.ts";
  * @param near  at the server where others of this name are
  */
 export async function connectMedia(call: Call, near?: string): Promise<CallerAtMedia | CallOver> {
+  return await connectTo(call, near, () => undefined);
+}
+
+/**
+ * The same, in a place that another party may take (RFC 3891): other calls find the leg by its dialog, until the place is
+ * disposed of. The caller's telephone shows what it is served by.
+ */
+export async function arriveAt(place: MediaPlace, call: Call, near?: string): Promise<CallerAtMedia | CallOver> {
+  const { parts, tenant, endReason, incoming } = call;
+  const { user, device } = call.caller.party;
+  incoming.shows = shownTo(call.caller.party, shownService(place.plan, call.snapshot));
+  return await connectTo(call, near, ({ leg }) => {
+    const known = { state: "at-media", tenant, user: device === undefined ? undefined : user, place } as const;
+    place.occupy(leg, parts.dialogs.add(leg.name, known));
+    void leg.ended.then(() => {
+      if (place.isTaken) endReason.because ??= "taken-over";
+    });
+  });
+}
+
+/** @param arrived  called in the turn of the event loop in which the caller has: a REFER may be right behind */
+async function connectTo(
+  call: Call,
+  near: string | undefined,
+  arrived: (caller: CallerAtMedia) => void,
+): Promise<CallerAtMedia | CallOver> {
   try {
     const caller = await call.incoming.connectMedia(call.entry.mustEnd, answeredCallerParts(call), near);
+    arrived(caller);
     await watch(caller, call);
     return caller;
   } catch (failure) {
     if (isAbandoned(call) || failure instanceof CallerGone) return abandoned(call);
     return unanswerable(call, failure);
   }
+}
+
+/** The caller has a place at the media server: the leg that had it before leaves. Resolves when it holds nothing any more. */
+export async function takePlace(call: Call): Promise<void> {
+  const { inPlaceOf } = call;
+  if (inPlaceOf === undefined) return;
+  linkCalls(call, { call: inPlaceOf.call, how: call.transfers === undefined ? "replacement" : "transfer" });
+  await inPlaceOf.leave();
 }
 
 /** A caller who is gone without a BYE is noticed by their silence, or by the session timer. */
@@ -53,6 +90,7 @@ export function answeredCallerParts({ parts, log, snapshot, tenant, caller }: Ca
 function unanswerable(call: Call, failure: unknown): CallOver {
   if (failure instanceof AnswerFailed) {
     call.log.warn({ event: "call.not-answered", err: failure }, "caller could not be answered");
+    call.incoming.reject(503); // one who was answered already, and waits on
     return { kind: "over", outcome: "failed", because: "answer-failed", hungUpBy: "system" };
   }
   const known =

@@ -2,6 +2,7 @@ import type { Clock } from "../../runtime/clock.ts";
 import { callerAtMedia } from "./answered-caller.ts";
 import type { AnsweredCallerParts, CallerAtMedia, CallerSide } from "./caller-side.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
+import { connectedIdentityHeaders, type Shown } from "../leg/connected-identity.ts";
 import { ALLOW, Leg, SUPPORTED, type LegParts } from "../leg/leg.ts";
 import { CALLER_GAVE_UP, readReason } from "../leg/reasons.ts";
 import { agreeWith, timerInResponse, type TimerPolicy } from "../leg/session-timer.ts";
@@ -33,6 +34,7 @@ type Stage =
 export class IncomingCall implements CallerSide {
   readonly isAnswered = false;
   readonly isTransferred = false;
+  shows: Shown | undefined;
   readonly req: SrfRequest;
   /** What session timer the caller's company wants, once it is known. */
   timerPolicy: TimerPolicy | undefined;
@@ -131,7 +133,8 @@ export class IncomingCall implements CallerSide {
       };
       const alarm = this.#parts.clock.arm(SEND_WITHIN_MS, () => failed("no reply from the engine"));
       this.cancelled.addEventListener("abort", () => failed("cancelled"), { once: true });
-      const headers = { ...timerInResponse(timer), Allow: ALLOW, Supported: SUPPORTED };
+      const shown = this.shows === undefined ? {} : connectedIdentityHeaders(this.shows, "response");
+      const headers = { ...shown, ...timerInResponse(timer), Allow: ALLOW, Supported: SUPPORTED };
       const options = { localSdp: given ?? sdp, headers: { ...headers, "Content-Type": "application/sdp" } };
       try {
         this.#parts.srf.createUAS(this.req, this.#res, options, (failure, dialog) => {
@@ -141,6 +144,7 @@ export class IncomingCall implements CallerSide {
           }
           alarm.disarm();
           const leg = new Leg(dialog, this.req.get("Allow"), { ...this.#parts, account: this.account }, timer);
+          leg.show(this.shows, true);
           if (this.#stage.name === "answering") this.#close({ name: "answered" });
           else void leg.hangUp(); // it came too late: the step that asked for it has given up
           if (given !== undefined && !isSameMedia(given, sdp)) void leg.acknowledged.then(() => leg.reinvite(sdp));

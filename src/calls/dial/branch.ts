@@ -1,4 +1,5 @@
 import type { CallParty } from "../../events/event.ts";
+import type { Shown } from "../leg/connected-identity.ts";
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import type { DialogName } from "../leg/dialog-name.ts";
 import type { AnswerConfirmation } from "./answer-confirmation.ts";
@@ -36,6 +37,8 @@ export interface CalleeLeg {
   /** Its number among the call's legs. */
   readonly leg: number;
   readonly party: CallParty;
+  /** As others see the party, where settings don't say it. */
+  readonly shown?: Shown;
 }
 
 /** A branch that has begun and can be cancelled at any moment before its final result. */

@@ -1,14 +1,25 @@
-import type { CallParty } from "../../events/event.ts";
+import type { RelatedCall } from "../../events/call-record.ts";
+import type { CallParty, LinkKind } from "../../events/event.ts";
 import type { TenantId, UserId } from "../../vocabulary/identifiers.ts";
+import type { Shown } from "./connected-identity.ts";
 import type { DialogName } from "./dialog-name.ts";
 import type { SrfRequest, SrfResponse } from "../../srf/srf.ts";
 import type { Leg } from "./leg.ts";
+import type { MediaPlace } from "./media-place.ts";
 import type { RingingCall } from "./ringing-call.ts";
 
-/** A party handed over by its conversation, which is over. The leg is the receiver's. */
-export interface DetachedLeg {
+/** A party of another conversation, which waits for what becomes of this: the party is taken, once, or given back. */
+export interface LentLeg {
   readonly leg: Leg;
   readonly party: CallParty;
+  /** As others see the party. */
+  readonly shown: Shown;
+  /** The party's own call, and why it is part of the borrower's. Absent: they are the same. */
+  readonly link?: RelatedCall;
+  /** The party talks elsewhere from now on: its old conversation is over. The leg is the receiver's. */
+  take(): void;
+  /** Nothing has come of it: the conversation goes on, or ends where there is none to go back to. After `take`: nothing. */
+  giveBack(): Promise<void>;
 }
 
 /** A leg of this process that another telephone may ask to replace (RFC 3891). */
@@ -19,10 +30,17 @@ export type KnownLeg =
       readonly tenant: TenantId;
       /** Whose telephone it is; undefined: no user's. */
       readonly user: UserId | undefined;
-      /** Ends its conversation: this leg is hung up, the other party is given. Undefined: it is over already. */
-      detach(): DetachedLeg | undefined;
+      /** The party whom this leg talks to; once it is taken, this leg is hung up. Undefined: the conversation is over. */
+      lend(how: LinkKind): LentLeg | undefined;
       /** Takes a request of its dialog that came from elsewhere, and whose sender is known to be its peer. */
       accept(req: SrfRequest, res: SrfResponse): void;
+    }
+  /** It is served by the PBX itself: in a conference, at a mailbox, in a parking slot. */
+  | {
+      readonly state: "at-media";
+      readonly tenant: TenantId;
+      readonly user: UserId | undefined;
+      readonly place: MediaPlace;
     }
   /** We ring this telephone for a caller. */
   | {

@@ -1,4 +1,5 @@
 import type { Clock } from "../../runtime/clock.ts";
+import { connectedIdentityHeaders, type Shown } from "./connected-identity.ts";
 import type { DialogName } from "./dialog-name.ts";
 import { SessionAuthor } from "./session-author.ts";
 import { readReason, reasonHeader } from "./reasons.ts";
@@ -93,6 +94,9 @@ export class Leg implements AsyncDisposable {
   #sent: string;
   /** Where the peer's newest SIP message that described its media came from. */
   #source: string | undefined;
+  /** Whom the telephone shows as its peer, and whom it was told last. */
+  #shown: Shown | undefined;
+  #toldShown: Shown | undefined;
   #released: Promise<void> | undefined;
 
   /**
@@ -143,6 +147,33 @@ export class Leg implements AsyncDisposable {
   /** A description of the peer's, for a media server: it takes RTP from there only, or from where the peer's SIP comes from. */
   fromPeer(sdp: string): string {
     return withSignallingSource(sdp, this.#source);
+  }
+
+  /** The SDP that the telephone was sent last, and has accepted. */
+  get sentSdp(): string {
+    return this.#sent;
+  }
+
+  /** Whom the telephone shows as its peer. */
+  get shown(): Shown | undefined {
+    return this.#shown;
+  }
+
+  /**
+   * Connected identity: the telephone shows this party as its peer from now on. It is told so by what is sent next, a
+   * re-INVITE or our 2xx; `tellShown` doesn't wait for one.
+   *
+   * @param isTold  the telephone was told so already, when the dialog was made
+   */
+  show(shown: Shown | undefined, isTold = false): void {
+    this.#shown = shown;
+    if (isTold) this.#toldShown = shown;
+  }
+
+  /** UPDATE without SDP (RFC 3311), to a telephone that says that it takes it and hasn't heard yet whom it talks to. */
+  async tellShown(): Promise<void> {
+    if (this.#shown === undefined || isSame(this.#shown, this.#toldShown) || this.isOver) return;
+    if (this.#allows !== undefined && this.allows("UPDATE")) await this.request("UPDATE", "");
   }
 
   /** Whether the peer takes this method; one that didn't say is taken to. */
@@ -249,7 +280,12 @@ export class Leg implements AsyncDisposable {
   #requestHeaders(method: string, headers: Headers): Headers {
     if (!REFRESHES.has(method)) return headers;
     const contact = method === "INVITE" ? { Contact: this.#dialog.local.contact } : {};
-    return { ...timerInRequest(this.#timer), ...headers, ...contact };
+    return { ...this.#identity("request"), ...timerInRequest(this.#timer), ...headers, ...contact };
+  }
+
+  #identity(message: "request" | "response"): Headers {
+    this.#toldShown = this.#shown;
+    return this.#shown === undefined ? {} : connectedIdentityHeaders(this.#shown, message);
   }
 
   /** A body as it is sent: an SDP keeps the origin that this telephone knows. */
@@ -333,9 +369,10 @@ export class Leg implements AsyncDisposable {
       const response = whole === undefined ? {} : { body: this.#told(whole, headers?.["Content-Type"]) };
       if (REFRESHES.has(method) && status < 300 && response.body !== undefined) this.#sent = response.body;
       if (method === "INVITE" && status < 300 && response.body !== undefined) this.#dialog.local.sdp = response.body;
-      const timer = REFRESHES.has(method) && status < 300 ? this.#refreshedBy(req) : {};
+      const isRefresh = REFRESHES.has(method) && status < 300;
+      const refreshed = isRefresh ? { ...this.#identity("response"), ...this.#refreshedBy(req) } : {};
       const contact = WITH_CONTACT.has(method) ? { Contact: this.#dialog.local.contact } : {};
-      res.send(sendable(status), { ...response, headers: { ...contact, ...headers, ...timer } }, () => undefined);
+      res.send(sendable(status), { ...response, headers: { ...contact, ...headers, ...refreshed } }, () => undefined);
     };
     if (REFRESHES.has(method)) this.#source = req.source_address;
     const request = { method, headers: req, body, answer };
@@ -367,6 +404,10 @@ function fittingAnswer(sdp: string, offer: string, sent: string): string {
 
 function noResponse(status: number): LegResponse {
   return { status, body: "", headers: { get: () => undefined } };
+}
+
+function isSame(one: Shown, other: Shown | undefined): boolean {
+  return other !== undefined && one.number === other.number && one.name === other.name;
 }
 
 function textOf(sdp: unknown): string {

@@ -1,6 +1,7 @@
 import type { CallParty } from "../../events/event.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { settledWithin } from "../../runtime/deadline.ts";
+import type { Shown } from "./connected-identity.ts";
 import type { Leg, LegRequest } from "./leg.ts";
 import { inactiveAnswer } from "../../sdp/inactive-answer.ts";
 
@@ -30,6 +31,21 @@ const FAREWELL_MS = 1_000;
 export interface Transferor {
   readonly leg: Leg;
   readonly party: CallParty;
+  /** As others see the party. */
+  readonly shown: Shown;
+}
+
+/** What came of a transfer: the transferee has arrived, or a status says why not. */
+export type TransferResult =
+  { readonly outcome: "completed" } | { readonly outcome: "failed"; readonly status: number };
+
+export interface ReferSubscriptionOptions {
+  readonly by: Transferor;
+  /** The Event header of what the transferor is told; undefined: it isn't told. */
+  readonly event: string | undefined;
+  readonly clock: Clock;
+  /** Hears what came of the transfer, once. */
+  readonly onResult: (result: TransferResult) => void;
 }
 
 /**
@@ -41,14 +57,16 @@ export class ReferSubscription implements AsyncDisposable {
   readonly by: Transferor;
   readonly #clock: Clock;
   readonly #event: string | undefined;
+  readonly #onResult: (result: TransferResult) => void;
   #told: number | undefined;
   #isReleased = false;
+  #isOver = false;
 
-  /** @param event  the Event header of what it is told; undefined: it isn't told */
-  constructor(by: Transferor, event: string | undefined, clock: Clock) {
+  constructor({ by, event, clock, onResult }: ReferSubscriptionOptions) {
     this.by = by;
     this.#event = event;
     this.#clock = clock;
+    this.#onResult = onResult;
   }
 
   /** From now on the transferor talks to no one: what it asks for in the meantime is answered here. */
@@ -68,12 +86,14 @@ export class ReferSubscription implements AsyncDisposable {
   async succeeded(): Promise<void> {
     if (this.#isReleased) return;
     this.#isReleased = true;
+    this.#conclude({ outcome: "completed" });
     const farewell = Promise.all([this.#notify(200), this.by.leg.ended]);
     await settledWithin(farewell, { withinMs: FAREWELL_MS, clock: this.#clock });
     await this.by.leg.hangUp();
   }
 
   failed(status: number): void {
+    this.#conclude({ outcome: "failed", status });
     void this.#notify(status);
   }
 
@@ -90,6 +110,12 @@ export class ReferSubscription implements AsyncDisposable {
     this.#isReleased = true;
     this.failed(487);
     await this.by.leg.hangUp();
+  }
+
+  #conclude(result: TransferResult): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#onResult(result);
   }
 
   async #notify(status: number): Promise<void> {

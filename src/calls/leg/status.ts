@@ -69,6 +69,11 @@ export function isTrunkFailure(status: number): boolean {
   return TRUNK_FAILURES.has(status) || (status >= 300 && status < 400) || (status >= 500 && status < 600);
 }
 
+/** The peer of a dialog is gone, whatever else it said (RFC 3261 §12.2.1.2). */
+export function isGone(status: number): boolean {
+  return status === 408 || status === 481;
+}
+
 /** The two ends can't agree on a session: waiting won't help, and the caller should know. */
 export function isIncompatible(status: number): boolean {
   return status === 415 || status === 488 || status === 606;

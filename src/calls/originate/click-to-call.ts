@@ -11,6 +11,7 @@ import { CALLER_GAVE_UP } from "../leg/reasons.ts";
 export class ClickToCallOrigin implements CallerSide {
   readonly isAnswered = false;
   readonly isTransferred = false;
+  shows: undefined;
   readonly cancelled = new AbortController().signal;
   readonly cancelReason = CALLER_GAVE_UP;
   readonly #clock: Clock;

@@ -8,6 +8,8 @@ import type { CallingParty } from "../parts.ts";
 
 /** A caller who waits in a parking slot, and the way to retrieve the call. */
 export interface ParkedCall {
+  /** Our own id of the call. */
+  readonly id: string;
   readonly caller: CallingParty;
   /** The SDP offer for the telephone that retrieves the call. */
   offer(): string;

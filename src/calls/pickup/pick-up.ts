@@ -2,12 +2,15 @@ import type { CallParty } from "../../events/event.ts";
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
 import type { Leg } from "../leg/leg.ts";
-import { abandoned, isAbandoned, publishAnswer, publishLeg, type Call, type CallOver } from "../call.ts";
+import { abandoned, isAbandoned, linkCalls, publishAnswer, publishLeg, type Call, type CallOver } from "../call.ts";
+import { shownTo } from "../identity.ts";
+import type { CallingParty } from "../parts.ts";
 import { answerSilently, attachCallee } from "../bridge/attach.ts";
 
 /** A call that can be picked up: it rings, or is parked. */
 export interface WaitingCall {
-  readonly caller: CallParty;
+  readonly id: string;
+  readonly caller: CallingParty;
   readonly offer: string | undefined;
   take(callee: AnsweredCallee, party: CallParty): boolean;
 }
@@ -19,6 +22,8 @@ export interface WaitingCall {
 export async function pickUpCall(waiting: WaitingCall, call: Call): Promise<CallOver | "no-offer"> {
   const { incoming, entry } = call;
   let leg: Leg | undefined;
+  const shown = shownTo(call.caller.party, waiting.caller);
+  incoming.shows = shown;
   try {
     leg = await answerSilently(incoming);
   } catch (failure) {
@@ -27,13 +32,14 @@ export async function pickUpCall(waiting: WaitingCall, call: Call): Promise<Call
     return { kind: "over", outcome: "failed", because: "answer-failed", hungUpBy: "system" };
   }
   if (leg === undefined) return "no-offer";
-  const callee = await attachCallee(leg, waiting.offer);
-  if (callee === undefined || !waiting.take(callee, call.caller.party)) {
-    await (callee === undefined ? leg.hangUp() : callee.refuse(undefined));
+  const attached = await attachCallee(leg, waiting.offer, shown);
+  if (attached.kind === "refused" || !waiting.take(attached.callee, call.caller.party)) {
+    await (attached.kind === "refused" ? leg.hangUp() : attached.callee.refuse(undefined));
     call.log.info({ event: "take.too-late" }, "the call was taken, or given up, meanwhile");
     return { kind: "over", outcome: "rejected", because: "too-late", hungUpBy: "system" };
   }
-  publishAnswer(call, waiting.caller);
+  linkCalls(call, { call: waiting.id, how: "pick-up" });
+  publishAnswer(call, waiting.caller.party);
   // The other call shows the phone as its callee: it is in one conversation, not in two.
   publishLeg(call, { leg: 0, role: "caller", party: call.caller.party, state: "terminated" });
   const ended = (): void =>

@@ -42,7 +42,8 @@ export function findReplaced(
   const { callId, localTag, remoteTag } = dialog;
   const known = dialogs.find(dialog) ?? dialogs.find({ callId, localTag: remoteTag, remoteTag: localTag });
   if (known === undefined || !mayReplace(known, taker, snapshot)) return { kind: "refused", status: 481 };
-  if (replaces.value.earlyOnly && known.state === "confirmed") return { kind: "refused", status: 486 };
+  if (replaces.value.earlyOnly && (known.state === "confirmed" || known.state === "at-media"))
+    return { kind: "refused", status: 486 };
   return { kind: "leg", known };
 }
 
@@ -58,6 +59,8 @@ function mayReplace(known: KnownLeg, { tenant, trunk, caller }: Replacer, snapsh
       const user = known.user === undefined ? undefined : snapshot.user(known.user);
       return user !== undefined && (user.id === by || userPoliciesOf(user).allowPickUp);
     }
+    case "at-media":
+      return known.user === by; // one's own visit goes on at another telephone
     case "ringing":
       return true; // only telephones whose users allow it are known by their dialogs
     case "calling":
@@ -69,13 +72,16 @@ function mayReplace(known: KnownLeg, { tenant, trunk, caller }: Replacer, snapsh
 export async function replaceLeg(known: KnownLeg, call: Call): Promise<StepOutcome> {
   switch (known.state) {
     case "confirmed": {
-      const other = known.detach();
+      const other = known.lend("replacement");
       return other === undefined ? tooLate(call) : join(other, call);
     }
+    case "at-media":
+      if (known.place.isTaken) return tooLate(call);
+      return { kind: "go-on", plan: known.place.plan, call: { ...call, inPlaceOf: known.place } };
     case "ringing": {
-      const { caller, offer } = known.call;
+      const { id, caller, offer } = known.call;
       const take: RingingCallTake = (callee, party) => known.call.pickUp(callee, party);
-      const taken = await pickUpCall({ caller: caller.party, offer, take }, call);
+      const taken = await pickUpCall({ id, caller, offer, take }, call);
       return taken === "no-offer" ? tooLate(call) : taken;
     }
     case "calling":

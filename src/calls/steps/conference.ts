@@ -7,9 +7,9 @@ import type { Language } from "../../settings/schemas/words.ts";
 import { obeyDtmf } from "../conference/conference-dtmf.ts";
 import type { Participant } from "../conference/conference-rooms.ts";
 import { publishAnswer, type Call, type CallOver } from "../call.ts";
-import type { CallerAtMedia } from "../caller/caller-side.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
-import { connectMedia } from "../caller/connect-media.ts";
+import { arriveAt, takePlace } from "../caller/connect-media.ts";
+import { MediaPlace } from "../leg/media-place.ts";
 import type { PromptName } from "../../vocabulary/prompt.ts";
 
 const PIN_TRIES = 3;
@@ -28,21 +28,34 @@ export async function conference(step: Confer, call: Call): Promise<CallOver> {
     incoming.reject(404);
     return { kind: "over", outcome: "rejected", status: 404, because: "no-destination", hungUpBy: "system" };
   }
-  const caller = await connectMedia(call, roomOf(record));
+  using place = new MediaPlace(step, call.id);
+  const caller = await arriveAt(place, call, roomOf(record));
   if ("kind" in caller) return caller;
   await using _caller = caller;
   publishAnswer(call, {});
 
-  const because = await visit(record, call, caller);
+  const because = await visit(record, call, {
+    ...{ step, place, endpoint: caller.endpoint },
+    stop: AbortSignal.any([caller.gone, entry.mustEnd]),
+  });
   const hungUpBy = caller.leg.over ? "caller" : "system";
   await caller.leg.hangUp(entry.mustEnd.aborted ? SHUTTING_DOWN : undefined);
   call.log.info({ event: "conference.ended", conference: record.id, outcome: because }, "conference left");
   return { kind: "over", outcome: "answered", because: `conference-${because}`, hungUpBy };
 }
 
-async function visit(record: ConferenceRecord, call: Call, { endpoint, gone }: CallerAtMedia): Promise<Visit> {
+/** A caller in a conference, at the media server. */
+interface Visitor {
+  readonly step: Confer;
+  readonly place: MediaPlace;
+  readonly endpoint: MediaEndpoint;
+  /** Aborted when the caller has hung up, or must. */
+  readonly stop: AbortSignal;
+}
+
+async function visit(record: ConferenceRecord, call: Call, visitor: Visitor): Promise<Visit> {
   try {
-    return await converse(record, call, endpoint, AbortSignal.any([gone, call.entry.mustEnd]));
+    return await converse(record, call, visitor);
   } catch (failure) {
     if (!(failure instanceof MediaServerSilent) && !(failure instanceof MediaRefused)) throw failure;
     call.log.error({ event: "conference.failed", err: failure }, "media server failed the conference");
@@ -53,18 +66,21 @@ async function visit(record: ConferenceRecord, call: Call, { endpoint, gone }: C
 async function converse(
   record: ConferenceRecord,
   call: Call,
-  endpoint: MediaEndpoint,
-  stop: AbortSignal,
+  { step, place, endpoint, stop }: Visitor,
 ): Promise<Visit> {
   const language = languageOf(call);
   const say = (...names: PromptName[]): Promise<void> => speak(endpoint, names.map(prompt(language)), stop, call);
 
-  const role = await roleOf(record, language, endpoint, stop);
+  const role = step.admittedAs ?? (await roleOf(record, language, endpoint, stop));
   if (role === undefined) {
     await say("conference-wrong-pin", "goodbye");
     return "wrong-pin";
   }
+  place.plan = { ...step, admittedAs: role }; // a party who takes the place need not prove it again
   const moderator = role === "moderator";
+  // The room would end with its moderator: the one who leaves stays until the other one is in.
+  const staysUntilEntered = moderator && record.endsWithModerator;
+  if (!staysUntilEntered) await takePlace(call);
   if (record.waitForModerator && !moderator) await say("conference-wait");
   await using stay = new Scope();
   const outcome = await endpoint.join(
@@ -79,6 +95,7 @@ async function converse(
     },
     (member) => {
       call.log.info({ event: "conference.entered", conference: record.id, role }, "conference entered");
+      void takePlace(call);
       const { rooms, clock } = call.parts;
       const participant = participantOf(call, record, moderator, member);
       stay.own(rooms.add(participant));

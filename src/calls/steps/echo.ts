@@ -2,23 +2,26 @@ import { MediaRefused, MediaServerSilent } from "../../media/errors.ts";
 import type { Audio } from "../../media/media-port.ts";
 import type { Echo } from "../../routing/plan.ts";
 import { legName, publish, type Call, type CallOver } from "../call.ts";
-import { connectMedia } from "../caller/connect-media.ts";
+import { arriveAt, takePlace } from "../caller/connect-media.ts";
+import { MediaPlace } from "../leg/media-place.ts";
 
 /** No user listens to themselves longer; a phone that was put down off its hook is let go. */
 const LONGEST_ECHO_MS = 600_000;
 const TONE: Audio = { kind: "tone", hertz: 1_000, forMs: 500 };
 
 /** `*43`: a phone hears what this is, then itself, until it hangs up. */
-export async function echo({ language }: Echo, call: Call): Promise<CallOver> {
+export async function echo(step: Echo, call: Call): Promise<CallOver> {
   const { entry, parts } = call;
-  const caller = await connectMedia(call);
+  using place = new MediaPlace(step, call.id);
+  const caller = await arriveAt(place, call);
   if ("kind" in caller) return caller;
+  void takePlace(call);
   await using _caller = caller;
   publish(call, { kind: "call.answered", leg: legName(call, 0), by: {} });
   entry.set({ state: "connected", answeredAtMs: parts.clock.nowMs() });
   const signal = AbortSignal.any([caller.gone, entry.mustEnd]);
   try {
-    await caller.endpoint.play([{ kind: "prompt", language, name: "echo-test" }, TONE], { signal });
+    await caller.endpoint.play([{ kind: "prompt", language: step.language, name: "echo-test" }, TONE], { signal });
     if (!caller.leg.over) await caller.endpoint.echo(LONGEST_ECHO_MS, signal);
   } catch (failure) {
     if (!(failure instanceof MediaServerSilent) && !(failure instanceof MediaRefused)) throw failure;

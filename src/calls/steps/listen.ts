@@ -9,13 +9,16 @@ import { publish, publishAnswer, type Call, type StepOutcome } from "../call.ts"
 import type { CallerAtMedia } from "../caller/caller-side.ts";
 import { routeDialled } from "../route/route.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
-import { connectMedia } from "../caller/connect-media.ts";
+import { arriveAt, takePlace } from "../caller/connect-media.ts";
+import { MediaPlace } from "../leg/media-place.ts";
 
 /** A phone opens a mailbox: its own, or any with the PIN; and may be connected with the caller who left a message. */
 export async function listen(step: Listen, call: Call): Promise<StepOutcome> {
   const { entry } = call;
-  const caller = await connectMedia(call);
+  using place = new MediaPlace(step, call.id);
+  const caller = await arriveAt(place, call);
   if ("kind" in caller) return caller;
+  void takePlace(call);
   await using _caller = caller;
   publishAnswer(call, "voicemail");
 

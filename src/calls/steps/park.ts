@@ -8,7 +8,8 @@ import type { ParkingSlot } from "../parking/parked-calls.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
 import { sending } from "../../sdp/direction.ts";
 import { connect } from "../bridge/connect.ts";
-import { connectMedia } from "../caller/connect-media.ts";
+import { arriveAt, takePlace } from "../caller/connect-media.ts";
+import { MediaPlace } from "../leg/media-place.ts";
 import { digitPrompts, type PromptName } from "../../vocabulary/prompt.ts";
 
 /** How waiting in a slot came to its end. */
@@ -18,10 +19,13 @@ type Parked =
 
 /** The caller waits in a parking slot, with music, until a phone takes the call, or it goes back to the user who parked it. */
 export async function park(step: Park, call: Call): Promise<StepOutcome> {
+  using place = new MediaPlace(step, call.id); // before the slot: a party who takes the place finds the slot free
+  await takePlace(call);
   using held = await call.parts.parked.hold(call.tenant, step.slots);
   if (held === undefined) return full(step, call);
   const parkedThemselves = !call.incoming.isAnswered;
-  const caller = await connectMedia(call);
+  place.plan = { ...step, slots: [held.slot] };
+  const caller = await arriveAt(place, call);
   if ("kind" in caller) return caller;
   await using _caller = caller;
 
@@ -52,7 +56,7 @@ export async function park(step: Park, call: Call): Promise<StepOutcome> {
 
 /** The phone that has taken the call talks to the caller from now on. */
 async function handOver({ callee, party }: Extract<Parked, { kind: "taken" }>, call: Call): Promise<StepOutcome> {
-  const over = await connect(call, { kind: "direct", callee }, party, call.legs.take(1));
+  const over = await connect(call, { kind: "direct", callee }, { leg: call.legs.take(1), party });
   return over ?? abandoned(call);
 }
 
@@ -75,6 +79,7 @@ async function wait(step: Park, call: Call, { held, caller, spoken }: ParkedCall
       return true;
     };
     held.fill({
+      id: call.id,
       caller: call.caller,
       offer: () => sending(caller.leg.remoteSdp),
       take: (callee, party) => settle({ kind: "taken", callee, party }),

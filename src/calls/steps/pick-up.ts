@@ -19,7 +19,8 @@ export async function pickUp(step: PickUp, call: Call): Promise<StepOutcome> {
   call.log.info({ event: "pick-up", from: ringing.id }, "call is picked up");
   const taken = await pickUpCall(
     {
-      caller: ringing.caller.party,
+      id: ringing.id,
+      caller: ringing.caller,
       offer: ringing.offer,
       take: (callee, party) => ringing.pickUp(callee, party),
     },

@@ -9,7 +9,8 @@ import type { ReceptionistRecord } from "../../settings/kinds/receptionist.ts";
 import { publish, publishAnswer, type Call, type CallOver, type StepOutcome } from "../call.ts";
 import type { CallerAtMedia } from "../caller/caller-side.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
-import { connectMedia } from "../caller/connect-media.ts";
+import { arriveAt, takePlace } from "../caller/connect-media.ts";
+import { MediaPlace } from "../leg/media-place.ts";
 
 /** Receptionists may lead to each other, and to each other's callers; who has met so many is going round. */
 const MOST_RECEPTIONISTS = 10;
@@ -24,8 +25,10 @@ export async function receptionist(step: MeetReceptionist, call: Call): Promise<
     return { kind: "over", outcome: "rejected", status: 480, because, hungUpBy: "system" };
   }
   const wasAnswered = call.incoming.isAnswered;
-  const caller = await connectMedia(call);
+  using place = new MediaPlace(step, call.id);
+  const caller = await arriveAt(place, call);
   if ("kind" in caller) return caller;
+  void takePlace(call);
   await using _caller = caller;
   if (!wasAnswered) publishAnswer(call, {});
   call.entry.set({ state: "connected" });

@@ -16,7 +16,8 @@ export async function retrieve(step: Retrieve, call: Call): Promise<StepOutcome>
   call.log.info({ event: "parking.retrieve", slot: step.slot }, "parked call is taken");
   const taken = await pickUpCall(
     {
-      caller: parked.caller.party,
+      id: parked.id,
+      caller: parked.caller,
       offer: parked.offer(),
       take: (callee, party) => parked.take(callee, party),
     },

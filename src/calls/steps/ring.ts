@@ -41,7 +41,7 @@ async function ringStage(stage: RingStage, step: Ring, call: Call): Promise<Stag
   const result = await dial(call, called, stage.ringForMs);
   switch (result.kind) {
     case "answered": {
-      const talked = await connect(call, result.winner, result.party, result.leg);
+      const talked = await connect(call, result.winner, result);
       if (talked?.kind === "go-on") return { ...talked, isLast: true };
       return talked ?? { kind: "go-on", plan: step.otherwise, isLast: true };
     }

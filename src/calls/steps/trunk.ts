@@ -123,7 +123,7 @@ async function tryTrunk(
   const result = await dial(call, [{ branch: fork, party }], Math.max(0, RING_OUTSIDE_MS - rangForMs));
   switch (result.kind) {
     case "answered": {
-      const talked = await connect(call, holding(result.winner, held), party, result.leg);
+      const talked = await connect(call, holding(result.winner, held), { leg: result.leg, party });
       return talked ?? 480;
     }
     case "to-voicemail":

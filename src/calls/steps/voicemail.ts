@@ -5,13 +5,16 @@ import { leaveMessage, type LeaveOutcome, type VoicemailCaller } from "../../voi
 import { publishAnswer, type Call, type CallOver } from "../call.ts";
 import type { CallerAtMedia } from "../caller/caller-side.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
-import { connectMedia } from "../caller/connect-media.ts";
+import { arriveAt, takePlace } from "../caller/connect-media.ts";
+import { MediaPlace } from "../leg/media-place.ts";
 
 /** The mailbox answers: the caller hears the greeting and may leave a message. */
 export async function voicemail(step: Voicemail, call: Call): Promise<CallOver> {
   const { entry } = call;
-  const caller = await connectMedia(call);
+  using place = new MediaPlace(step, call.id);
+  const caller = await arriveAt(place, call);
   if ("kind" in caller) return caller;
+  void takePlace(call);
   await using _caller = caller;
   call.log.info({ event: "voicemail.answers" }, "mailbox answers");
   publishAnswer(call, "voicemail");

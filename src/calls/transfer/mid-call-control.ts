@@ -1,13 +1,15 @@
 import { parseCSeq } from "../../sip/cseq.ts";
 import { printEvent } from "../../sip/event.ts";
+import type { CallTransferred, LinkKind } from "../../events/event.ts";
 import type { RoutingPlan } from "../../routing/plan.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
 import { publish, type Call, type Rights } from "../call.ts";
 import type { HoldMusic } from "../hold/hold-music.ts";
-import type { DetachedLeg, KnownLeg } from "../leg/leg-directory.ts";
+import type { KnownLeg, LentLeg } from "../leg/leg-directory.ts";
 import type { LegRequest } from "../leg/leg.ts";
+import type { MediaPlace } from "../leg/media-place.ts";
 import type { SessionChange } from "../leg/negotiated-leg.ts";
-import { ReferSubscription, type Transferor } from "../leg/refer-subscription.ts";
+import { ReferSubscription, type Transferor, type TransferResult } from "../leg/refer-subscription.ts";
 import { otherThan, type Side } from "../leg/side.ts";
 import type { ConnectedParties, TransferOutcome } from "../live-calls.ts";
 import { routeDialled, type RouteDecision } from "../route/route.ts";
@@ -19,26 +21,31 @@ const MOST_TRANSFERS = 50;
 /** Why a conversation ends although both legs are up. */
 export type MidCallOrder =
   | TransferOrder
-  /** Another telephone has replaced one of the two (RFC 3891); the leg of the other one, `remaining`, is theirs now. */
-  | { readonly kind: "replaced"; readonly remaining: Side };
+  /** Another call wants to have one of the two (RFC 3891, RFC 5589 §7): the conversation waits for what becomes of it. */
+  | { readonly kind: "lent"; readonly lent: Side; readonly outcome: Promise<"taken" | "given-back"> };
 
 /** One of the two, the transferee, goes on elsewhere; the other one, the transferor, has asked for it (RFC 5589). */
 export type TransferOrder =
-  | Transfer<{ readonly kind: "blind-transfer"; readonly plan: RoutingPlan; readonly rights: Rights }>
+  /** By a plan: to what was dialled, or to what the PBX serves the transferor with in another call, `inPlaceOf`. */
+  | Transfer<{
+      readonly kind: "plan-transfer";
+      readonly plan: RoutingPlan;
+      readonly rights: Rights;
+      readonly inPlaceOf?: MediaPlace;
+    }>
   /** To the party whom the transferor has talked to in another call. */
-  | Transfer<{ readonly kind: "attended-transfer"; readonly other: DetachedLeg }>;
+  | Transfer<{ readonly kind: "attended-transfer"; readonly other: LentLeg }>;
 
-type Transfer<How> = How & {
-  readonly transferee: Side;
-  readonly subscription: ReferSubscription;
-  readonly dialled: string;
-};
+type Transfer<How> = How &
+  Pick<CallTransferred, "to" | "how"> & { readonly transferee: Side; readonly subscription: ReferSubscription };
 
 /** Who asks for a transfer: the transferor's side, the rights it is done with, and how it is told what comes of it. */
 interface Request {
   readonly by: Side;
   readonly rights: Rights;
   readonly subscription: ReferSubscription;
+  /** What was dialled, and whether the transferor has called it before. */
+  readonly transfer: Pick<CallTransferred, "to" | "how">;
 }
 
 /**
@@ -46,12 +53,12 @@ interface Request {
  * replaced by another telephone. Carries none of it out: the first order ends the conversation, which owns this.
  */
 export class MidCallControl implements ConnectedParties, Disposable {
-  readonly order: Promise<MidCallOrder>;
   readonly #call: Call;
   readonly #talkers: Readonly<Record<Side, Transferor>>;
   readonly #hold: HoldMusic | undefined;
   readonly #registered: readonly Disposable[];
   readonly #own: ReadonlySet<KnownLeg>;
+  #order: Promise<MidCallOrder>;
   #decide: (order: MidCallOrder) => void = () => undefined;
   #state: "free" | "deciding" | "ordered" | "over" = "free";
 
@@ -59,9 +66,7 @@ export class MidCallControl implements ConnectedParties, Disposable {
     this.#call = call;
     this.#talkers = talkers;
     this.#hold = hold;
-    this.order = new Promise((resolve) => {
-      this.#decide = resolve;
-    });
+    this.#order = this.#nextOrder();
     const known = { caller: this.#known("caller"), callee: this.#known("callee") };
     this.#own = new Set([known.caller, known.callee]);
     const { dialogs } = call.parts;
@@ -70,6 +75,10 @@ export class MidCallControl implements ConnectedParties, Disposable {
       dialogs.add(talkers.callee.leg.name, known.callee),
       call.entry.talk(this),
     ];
+  }
+
+  get order(): Promise<MidCallOrder> {
+    return this.#order;
   }
 
   /** A telephone changes the session: it may be put on hold or resumed by it. */
@@ -94,10 +103,10 @@ export class MidCallControl implements ConnectedParties, Disposable {
       return;
     }
     request.answer(202, silent ? { headers: { "Refer-Sub": "false" } } : {});
-    const event = silent ? undefined : eventOf(request);
-    const subscription = new ReferSubscription(this.#talkers[by], event, this.#call.parts.clock);
+    const transfer = { to: referred.dialled, how: referred.kind === "to" ? "blind" : "attended" } as const;
+    const subscription = this.#subscribe(by, silent ? undefined : eventOf(request), transfer);
     subscription.trying();
-    void this.#follow(referred, { by, rights, subscription });
+    void this.#follow(referred, { by, rights, subscription, transfer });
   }
 
   /** A transfer by API, with the rights of the user who asks for it, or of the transferor where none does. */
@@ -106,15 +115,31 @@ export class MidCallControl implements ConnectedParties, Disposable {
     const rights = user === undefined ? this.#rightsOf(by) : { user, device: this.#talkers[by].party.device };
     if (rights === undefined) return "not-allowed";
     if (this.#state !== "free") return "not-talking";
-    const subscription = new ReferSubscription(this.#talkers[by], undefined, this.#call.parts.clock);
-    const status = await this.#transferTo(dialled, { by, rights, subscription });
+    const transfer = { to: dialled, how: "blind" } as const;
+    const subscription = this.#subscribe(by, undefined, transfer);
+    const status = await this.#transferTo(dialled, { by, rights, subscription, transfer });
     if (status === undefined) return "accepted";
+    subscription.failed(status);
     return status === 481 ? "not-talking" : status === 404 ? "no-such-target" : "not-allowed";
   }
 
   [Symbol.dispose](): void {
     this.#state = "over";
     for (const registered of this.#registered) registered[Symbol.dispose]();
+  }
+
+  /** What came of it is told to the transferor, and in an event. */
+  #subscribe(by: Side, event: string | undefined, transfer: Pick<CallTransferred, "to" | "how">): ReferSubscription {
+    const { [by]: transferor, [otherThan(by)]: transferee } = this.#talkers;
+    const parties = { by: transferor.party, transferee: transferee.party };
+    const onResult = (result: TransferResult): void =>
+      publish(
+        this.#call,
+        result.outcome === "completed"
+          ? { kind: "call.transferred", ...parties, ...transfer }
+          : { kind: "call.transfer-failed", ...parties, ...transfer, status: result.status },
+      );
+    return new ReferSubscription({ by: transferor, event, clock: this.#call.parts.clock, onResult });
   }
 
   #rightsOf(side: Side): Rights | undefined {
@@ -132,7 +157,8 @@ export class MidCallControl implements ConnectedParties, Disposable {
   }
 
   /** Blind transfer. @returns the status with which it fails; undefined: ordered */
-  async #transferTo(dialled: string, { by, rights, subscription }: Request): Promise<number | undefined> {
+  async #transferTo(dialled: string, request: Request): Promise<number | undefined> {
+    const { rights } = request;
     this.#state = "deciding";
     const { tenant, log } = this.#call;
     let decided: RouteDecision;
@@ -150,15 +176,14 @@ export class MidCallControl implements ConnectedParties, Disposable {
       this.#free();
       return status;
     }
-    const transferee = otherThan(by);
-    if (!this.#give({ kind: "blind-transfer", plan, rights, transferee, subscription, dialled })) return 481;
+    if (!this.#give({ kind: "plan-transfer", plan, rights, ...asTransfer(request) })) return 481;
     publish(this.#call, { kind: "call.routed", plan, decisions });
     return undefined;
   }
 
   /** Attended transfer, by the dialog of the transferor's other call. @returns as `#transferTo` */
   async #transferReplacing(
-    { dialog, dialled }: Extract<Referred, { kind: "replacing" }>,
+    { dialog }: Extract<Referred, { kind: "replacing" }>,
     request: Request,
   ): Promise<number | undefined> {
     const known = this.#call.parts.dialogs.find(dialog);
@@ -167,15 +192,25 @@ export class MidCallControl implements ConnectedParties, Disposable {
     if (known.user !== request.rights.user) return 481; // a colleague's call is not the transferor's to give away
     switch (known.state) {
       case "confirmed": {
-        const other = this.#state === "free" && this.#isUp() ? known.detach() : undefined;
+        const other = this.#state === "free" && this.#isUp() ? known.lend("transfer") : undefined;
         if (other === undefined) return 481;
-        const { by, subscription } = request;
-        this.#give({ kind: "attended-transfer", other, transferee: otherThan(by), subscription, dialled });
-        return undefined;
+        if (this.#give({ kind: "attended-transfer", other, ...asTransfer(request) })) return undefined;
+        await other.giveBack();
+        return 481;
       }
+      case "at-media":
+        return this.#transferToPlace(known.place, request);
       case "calling":
         return known.giveUp() ? this.#transferTo(known.dialled, request) : 481;
     }
+  }
+
+  /** The transferee takes the transferor's place in a conference, at a mailbox, in a parking slot. @returns as `#transferTo` */
+  #transferToPlace(place: MediaPlace, request: Request): number | undefined {
+    const status = place.isTaken ? 481 : refusal(place.plan);
+    if (status !== undefined) return status;
+    const order = { kind: "plan-transfer", plan: place.plan, inPlaceOf: place, rights: request.rights } as const;
+    return this.#give({ ...order, ...asTransfer(request) }) ? undefined : 481;
   }
 
   /** A leg of this conversation, for other calls: they may replace it, and get the party whom it talks to. */
@@ -184,12 +219,41 @@ export class MidCallControl implements ConnectedParties, Disposable {
       state: "confirmed",
       tenant: this.#call.tenant,
       user: this.#talkers[side].party.user,
-      detach: () => {
-        const remaining = otherThan(side);
-        return this.#give({ kind: "replaced", remaining }) ? this.#talkers[remaining] : undefined;
-      },
+      lend: (how) => this.#lend(otherThan(side), how),
       accept: (req, res) => this.#talkers[side].leg.accept(req, res),
     };
+  }
+
+  #lend(lent: Side, how: LinkKind): LentLeg | undefined {
+    let settle: (outcome: "taken" | "given-back") => void = () => undefined;
+    const outcome = new Promise<"taken" | "given-back">((resolve) => {
+      settle = resolve;
+    });
+    if (!this.#give({ kind: "lent", lent, outcome })) return undefined;
+    let isSettled = false;
+    return {
+      ...this.#talkers[lent],
+      link: { call: this.#call.id, how },
+      take: () => {
+        isSettled = true;
+        settle("taken");
+      },
+      giveBack: () => {
+        if (!isSettled) {
+          isSettled = true;
+          this.#order = this.#nextOrder();
+          if (this.#state === "ordered") this.#state = "free";
+          settle("given-back");
+        }
+        return Promise.resolve();
+      },
+    };
+  }
+
+  #nextOrder(): Promise<MidCallOrder> {
+    return new Promise((resolve) => {
+      this.#decide = resolve;
+    });
   }
 
   /** @returns false: the conversation is over, or another order was sooner */
@@ -208,6 +272,10 @@ export class MidCallControl implements ConnectedParties, Disposable {
   #free(): void {
     if (this.#state === "deciding") this.#state = "free";
   }
+}
+
+function asTransfer({ by, subscription, transfer }: Request): Transfer<object> {
+  return { transferee: otherThan(by), subscription, ...transfer };
 }
 
 /** Each REFER of a dialog has a subscription of its own, by its CSeq (RFC 3515 §2.4.6). */

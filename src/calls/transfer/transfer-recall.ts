@@ -1,6 +1,7 @@
 import { reject } from "../../routing/plan-for-user.ts";
 import type { Ring, RoutingPlan } from "../../routing/plan.ts";
 import { isAbandoned, type Call, type CallOver, type StepOutcome } from "../call.ts";
+import type { LentLeg } from "../leg/leg-directory.ts";
 import type { Transferor } from "../leg/refer-subscription.ts";
 
 /** A transferor who has hung up is rung for so long. */
@@ -17,8 +18,20 @@ export function transferRecall(over: CallOver, call: Call): StepOutcome {
   subscription.failed(status);
   call.log.info({ event: "transfer.failed", status }, "transfer failed");
   const transferor = subscription.release();
-  if (!transferor.leg.over) return { kind: "join", call, other: transferor };
+  if (!transferor.leg.over) return { kind: "join", call, other: waitingAlone(transferor) };
   return { kind: "go-on", plan: recallPlan(transferor), call };
+}
+
+/** The transferor has no conversation to go back to: without the transferee the leg is hung up. */
+function waitingAlone(transferor: Transferor): LentLeg {
+  let isTaken = false;
+  return {
+    ...transferor,
+    take: () => {
+      isTaken = true;
+    },
+    giveBack: () => (isTaken ? Promise.resolve() : transferor.leg.hangUp()),
+  };
 }
 
 function recallPlan({ party: { user, device } }: Transferor): RoutingPlan {

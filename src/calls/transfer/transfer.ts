@@ -1,4 +1,5 @@
 import type { CallParty } from "../../events/event.ts";
+import { defined } from "../../runtime/defined.ts";
 import type { CallOrigin } from "../../routing/decide-onward.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
 import { publish, publishLeg, type Call, type StepOutcome } from "../call.ts";
@@ -22,16 +23,15 @@ export async function transfer(
   order: TransferOrder,
   { talkers, calleeLeg, hold }: Ending,
 ): Promise<StepOutcome> {
-  const { transferee, subscription, dialled } = order;
+  const { transferee, subscription, to, how } = order;
   const { leg, party } = talkers[transferee];
   const transferor = talkers[otherThan(transferee)];
   subscription.wait();
   const endpoint = await hold?.release(transferee);
-  const goesOn = transferee === "caller" ? call : calledByCallee(call, party, calleeLeg);
+  const goesOn = transferee === "caller" ? call : calledByCallee(call, talkers.callee, calleeLeg);
   const waiting = new AnsweredCaller(leg, endpoint, answeredCallerParts(goesOn), subscription);
-  const how = order.kind === "blind-transfer" ? "blind" : "attended";
-  call.log.info({ event: "call.transferred", how, transferee }, "call transferred");
-  publish(call, { kind: "call.transferred", by: transferor.party, transferee: party, to: dialled, how });
+  call.log.info({ event: "call.transferring", how, transferee }, "call is transferred");
+  publish(call, { kind: "call.transferring", by: transferor.party, transferee: party, to, how });
   if (transferee === "callee") {
     const callerLeg = {
       leg: call.callerLeg ?? 0,
@@ -45,19 +45,14 @@ export async function transfer(
   }
   const onward: Call = { ...goesOn, incoming: waiting, transfers: (call.transfers ?? 0) + 1 };
   if (order.kind === "attended-transfer") return { kind: "join", call: onward, other: order.other };
-  return { kind: "go-on", plan: order.plan, call: { ...onward, sentBy: order.rights } };
+  const withRights: Call = { ...onward, sentBy: order.rights, ...defined({ inPlaceOf: order.inPlaceOf }) };
+  return { kind: "go-on", plan: order.plan, call: withRights };
 }
 
 /** A callee who is transferred is the caller from now on, as far as those who are called see. */
-function calledByCallee(call: Call, party: CallParty, calleeLeg: number): Call {
-  const { tenant, snapshot } = call;
-  const user = party.user === undefined ? undefined : snapshot.user(party.user);
-  const isOurs = party.device !== undefined;
-  const caller: CallingParty = {
-    number: (isOurs ? user?.extension : party.number) ?? party.number ?? user?.extension,
-    name: party.name ?? (isOurs ? user?.name : undefined),
-    party,
-  };
+function calledByCallee(call: Call, { party, shown }: Transferor, calleeLeg: number): Call {
+  const caller: CallingParty = { ...shown, party };
+  const { tenant } = call;
   const origin: CallOrigin = { tenant, caller: callerOf(party), dialled: undefined, device: party.device };
   return { ...call, caller, origin, callerLeg: calleeLeg };
 }

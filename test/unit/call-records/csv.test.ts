@@ -38,7 +38,24 @@ describe("the CSV of calls", () => {
       because: "",
       hungUpBy: "caller",
       trunks: "Provider",
+      transfers: "",
+      relatedCalls: "",
     });
+  });
+
+  it("says what came of each transfer, and which calls belong together", () => {
+    const parties = { atMs: 0, by: {}, transferee: {} };
+    const line = csvLine(
+      aRecord({
+        transfers: [
+          { ...parties, to: "1002", how: "blind", outcome: "completed" },
+          { ...parties, to: "4000", how: "attended", outcome: "failed", status: 488 },
+          { ...parties, to: "1003", how: "blind" },
+        ],
+        related: [{ call: "beef", how: "transfer" }],
+      }),
+    );
+    expect(readCsv(line)[0]!.slice(-2)).toEqual(["blind 1002 completed; attended 4000 failed 488; blind 1003", "beef"]);
   });
 
   it("is read back as it was, whatever people call themselves", () => {
@@ -47,7 +64,7 @@ describe("the CSV of calls", () => {
         const [cells] = readCsv(csvLine(aRecord({ caller: { name } })));
         const read = cells![8]!;
         expect(read === name || read === `'${name}`).toBe(true);
-        expect(cells).toHaveLength(17);
+        expect(cells).toHaveLength(19);
       }),
     );
   });

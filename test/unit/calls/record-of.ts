@@ -9,6 +9,13 @@ export function recordOf(events: readonly SwitchEvent[]): CallRecord {
   return events.filter(isOfCall).reduce(foldCall, beginRecord(started));
 }
 
+/** The records of all calls among these events, in their order. */
+export function recordsOf(events: readonly SwitchEvent[]): readonly CallRecord[] {
+  return events
+    .filter((event) => event.kind === "call.started")
+    .map((started) => events.filter(isOfCall).reduce(foldCall, beginRecord(started)));
+}
+
 /** The rule, in a call's trace, by which this person's rights decided about a number. */
 export function dialledBy(person: { readonly extension: string }, dialled: string): unknown {
   const input: unknown = expect.objectContaining({ dialled, user: person.extension });

@@ -97,7 +97,13 @@ describe("a blind transfer", () => {
     ]);
     const record = recordOf(pbx.events);
     expect(record.transfers).toMatchObject([
-      { by: { user: alice.id }, transferee: { number: "+33612345678" }, to: "1002", how: "blind" },
+      {
+        by: { user: alice.id },
+        transferee: { number: "+33612345678" },
+        to: "1002",
+        how: "blind",
+        outcome: "completed",
+      },
     ]);
     expect(record.answeredBy).toMatchObject({ user: bob.id });
     expect(record.decisions).toContainEqual(dialledBy(alice, "1002"));
@@ -132,7 +138,7 @@ describe("a blind transfer that fails", () => {
     await callee.received("BYE");
     await pbx.idle();
     const record = recordOf(pbx.events);
-    expect(record.transfers).toEqual([]);
+    expect(record.transfers).toMatchObject([{ to: "1999", how: "blind", outcome: "failed", status: 404 }]);
     expect(record.decisions).toContainEqual(dialledBy(alice, "1999")); // refused, and the trace says why
     expect(record.plan).toMatchObject({ kind: "ring", callee: alice.id });
   });

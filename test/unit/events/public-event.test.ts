@@ -28,6 +28,10 @@ const EVENTS: { readonly [Kind in PublicSwitchEvent["kind"]]: Extract<PublicSwit
   "call.routed": { ...of, kind: "call.routed", user: alice, plan: { kind: "ring", secret: "plan" } },
   "call.ringing": { ...of, kind: "call.ringing", leg: "call-1-1", callee: { user: alice, device } },
   "call.answered": { ...of, kind: "call.answered", leg: "call-1-1", by: { user: bob, device } },
+  "call.transfer-failed": {
+    ...{ ...of, kind: "call.transfer-failed", by: { user: bob }, transferee: carol, to: "1003", how: "blind" },
+    status: 486,
+  },
   "call.transferred": {
     ...{ ...of, kind: "call.transferred", by: { user: bob }, transferee: carol, to: "1003", how: "blind" },
   },

@@ -66,7 +66,7 @@ describe("what phones show of a call", () => {
     const seen = after(
       started(BOB_PARTY),
       leg(0, BOB_PARTY, "confirmed"),
-      { ...of, kind: "call.transferred", by: DESK, transferee: BOB_PARTY, to: "1003", how: "blind" },
+      { ...of, kind: "call.transferring", by: DESK, transferee: BOB_PARTY, to: "1003", how: "blind" },
       leg(4, SOFT, "ringing"),
     );
     expect(shown(seen)).toEqual([

@@ -33,7 +33,7 @@ const hostPort = ({ host, port }: AdvertisedAddress): string =>
   host.includes(":") && !host.startsWith("[") ? `[${host}]:${port}` : `${host}:${port}`;
 
 /** Where an application may write `localhost` for our address. */
-const ADDRESSES = new Set(["from", "to", "contact", "p-asserted-identity"]);
+const ADDRESSES = new Set(["from", "to", "contact", "p-asserted-identity", "remote-party-id"]);
 
 /** `localhost` as the host of a SIP URI, with the port that the application may have put behind it. */
 // eslint-disable-next-line offhook/no-header-regexp -- the rest of what the application wrote, whole or not, stays as it is
