@@ -28,6 +28,8 @@ export interface SrfRequest extends SrfMessage {
   /** "address:port" of ours that it came in on. */
   readonly receivedOn?: string;
   on(event: "cancel", listener: (cancel: SrfMessage) => void): unknown;
+  /** Of an INVITE that isn't answered: an UPDATE in its early dialog; srf answers 500 where nothing listens. */
+  on(event: "update", listener: (update: SrfRequest, res: SrfResponse) => void): unknown;
   /** Of a request that we sent outside of dialogs: each of its responses. */
   on(event: "response", listener: (response: SrfResponse) => void): unknown;
   cancel(options: { headers: Headers }, callback: (failure: unknown) => void): void;

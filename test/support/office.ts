@@ -77,7 +77,7 @@ export interface Office extends AsyncDisposable {
   registers(person: Person, phone: Phone, device?: number): void;
   unregisterAll(): void;
   /** Ends with the PBX. */
-  phone(): Promise<Phone>;
+  phone(address?: string): Promise<Phone>;
   /** The ear and mouth of a telephone. */
   ear(): Promise<RtpPeer>;
   /** The time of everything in it; it passes by itself. */
@@ -217,8 +217,8 @@ export async function openOffice({ concurrentCalls = 100, speaks = false }: Offi
     pause: (forMs) => clock.sleep(forMs),
     until: (expectation, withinMs) =>
       eventually("expected state", async () => await expectation(), { withinMs, clock }),
-    async phone() {
-      const phone = await Phone.start(clock);
+    async phone(address) {
+      const phone = await Phone.start(clock, address);
       scope.defer(() => phone.close());
       return phone;
     },

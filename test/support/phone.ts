@@ -40,9 +40,9 @@ export class Phone {
     socket.on("message", (bytes, from) => this.#receive(bytes.toString("utf8"), from.port));
   }
 
-  static async start(clock: Clock): Promise<Phone> {
+  static async start(clock: Clock, address = "127.0.0.1"): Promise<Phone> {
     const socket = createSocket("udp4");
-    await new Promise<void>((resolve) => socket.bind(0, "127.0.0.1", resolve));
+    await new Promise<void>((resolve) => socket.bind(0, address, resolve));
     return new Phone(socket, clock);
   }
 
@@ -261,19 +261,30 @@ export class OutgoingInvite {
   }
 
   /** Acknowledges a reliable provisional response (RFC 3262 §4). @param cseq  above all before */
-  async prack(provisional: SipText, cseq: number): Promise<SipText> {
+  prack(provisional: SipText, cseq: number): Promise<SipText> {
+    return this.early("PRACK", provisional, cseq, [["RAck", `${headerOf(provisional, "rseq")} 1 INVITE`]]);
+  }
+
+  /** A request in the early dialog that a provisional response made, to its Contact. @param cseq  above all before */
+  async early(
+    method: string,
+    provisional: SipText,
+    cseq: number,
+    more: readonly (readonly [string, string])[] = [],
+    body = "",
+  ): Promise<SipText> {
     const uri = /<([^>]+)>/.exec(headerOf(provisional, "contact"))?.[1] ?? "";
-    const headers = this.#identity("PRACK", headerOf(provisional, "to"))
+    const headers = this.#identity(method, headerOf(provisional, "to"))
       .filter(([name]) => name !== "Via" && name !== "CSeq")
       .concat([
         ["Via", `SIP/2.0/UDP 127.0.0.1:${this.#phone.port};rport;branch=${newBranch()}`],
-        ["CSeq", `${cseq} PRACK`],
-        ["RAck", `${headerOf(provisional, "rseq")} 1 INVITE`],
+        ["CSeq", `${cseq} ${method}`],
+        ...more,
       ]);
-    this.#phone.send(writeSip(`PRACK ${uri} SIP/2.0`, headers), this.#engine);
+    this.#phone.send(writeSip(`${method} ${uri} SIP/2.0`, headers, body), this.#engine);
     return await this.#phone.next(
-      "response to PRACK",
-      (message) => statusOf(message) >= 200 && headerOf(message, "cseq") === `${cseq} PRACK`,
+      `response to ${method}`,
+      (message) => statusOf(message) >= 200 && headerOf(message, "cseq") === `${cseq} ${method}`,
     );
   }
 
@@ -346,6 +357,13 @@ export class Dialog {
 
   ack(cseq: number, body = ""): void {
     this.#send("ACK", cseq, body);
+  }
+
+  /** The same conversation on another phone, or on the same one in another network. */
+  on(phone: Phone): Dialog {
+    const moved = new Dialog(phone, this.#identity);
+    moved.#cseq = this.#cseq;
+    return moved;
   }
 
   /** Sends a request and waits for its final response; an accepted INVITE is acknowledged. */

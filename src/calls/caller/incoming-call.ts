@@ -4,6 +4,7 @@ import type { AnsweredCallerParts, CallerAtMedia, CallerSide } from "./caller-si
 import { AnswerFailed, CallerGone } from "../errors.ts";
 import { connectedIdentityHeaders, type Shown } from "../leg/connected-identity.ts";
 import { ALLOW, Leg, SUPPORTED, type LegParts } from "../leg/leg.ts";
+import { ourContact } from "../leg/our-contact.ts";
 import { CALLER_GAVE_UP, readReason } from "../leg/reasons.ts";
 import { agreeWith, timerInResponse, type TimerPolicy } from "../leg/session-timer.ts";
 import { withSignallingSource } from "../../sdp/signalling-source.ts";
@@ -54,8 +55,9 @@ export class IncomingCall implements CallerSide {
     this.#res = res;
     this.#parts = parts;
     this.cancelled = this.#cancel.signal;
-    this.#provisionals = new Provisionals(res, req.get("Require"), this.offer);
+    this.#provisionals = new Provisionals(req, res, this.offer);
     req.on("cancel", (cancel) => this.#giveUp(readReason(cancel) ?? CALLER_GAVE_UP));
+    req.on("update", answerEarlyUpdate);
     parts.engineLost.addEventListener("abort", this.#lost);
     if (parts.engineLost.aborted) this.#lost();
   }
@@ -188,6 +190,15 @@ export class IncomingCall implements CallerSide {
     this.#provisionals.end();
     this.#parts.engineLost.removeEventListener("abort", this.#lost);
   }
+}
+
+/**
+ * An UPDATE of a caller who isn't answered (RFC 3311 §5.2): one that refreshes is taken; an offer can't be answered while that
+ * of the INVITE isn't, and may come again soon.
+ */
+function answerEarlyUpdate(update: SrfRequest, res: SrfResponse): void {
+  if (sdpIn(update) !== "") res.send(500, { headers: { "Retry-After": "2" } });
+  else res.send(200, { headers: { Contact: ourContact(update) } });
 }
 
 /** The body of the caller's first ACK; "" when it has none, or doesn't come in time. */

@@ -1,4 +1,5 @@
-import type { Headers, SrfResponse } from "../../srf/srf.ts";
+import type { Headers, SrfRequest, SrfResponse } from "../../srf/srf.ts";
+import { ourContact } from "../leg/our-contact.ts";
 import { hasToken } from "../../sip/tokens.ts";
 
 /** An 18x to the caller; `sdp` is "" where it plays nothing. */
@@ -25,16 +26,18 @@ type Manner =
  */
 export class Provisionals {
   readonly #res: SrfResponse;
+  /** They have a To tag, so they make an early dialog, and say where its requests go (RFC 3261 §12.1.1). */
+  readonly #contact: Headers;
   readonly #manner: Manner;
   readonly #waiting: Provisional[] = [];
   /** The PRACK that is waited for. */
   #unacknowledged: PromiseWithResolver | undefined;
   #answer: string | undefined;
 
-  /** @param require  the Require header of the INVITE */
-  constructor(res: SrfResponse, require: string | undefined, offer: string | undefined) {
+  constructor(req: SrfRequest, res: SrfResponse, offer: string | undefined) {
     this.#res = res;
-    if (!hasToken(require, "100rel")) this.#manner = "plain";
+    this.#contact = { Contact: ourContact(req) };
+    if (!hasToken(req.get("Require"), "100rel")) this.#manner = "plain";
     else this.#manner = offer === undefined ? "none" : "reliable";
   }
 
@@ -51,7 +54,9 @@ export class Provisionals {
   send(status: 180 | 183, sdp: string): void {
     if (this.#manner === "none") return;
     if (this.#manner === "plain") {
-      this.#res.send(status, sdp === "" ? {} : { body: sdp, headers: SDP }, () => undefined);
+      const headers = this.#contact;
+      const options = sdp === "" ? { headers } : { body: sdp, headers: { ...headers, ...SDP } };
+      this.#res.send(status, options, () => undefined);
       return;
     }
     if (this.#unacknowledged === undefined) {
@@ -74,7 +79,8 @@ export class Provisionals {
     const unacknowledged = promiseWithResolver();
     this.#unacknowledged = unacknowledged;
     void unacknowledged.promise.then(() => this.#onAcknowledged());
-    const options = { headers: { Require: "100rel", ...(isAnswer ? SDP : {}) }, ...(isAnswer ? { body: sdp } : {}) };
+    const headers = { ...this.#contact, Require: "100rel", ...(isAnswer ? SDP : {}) };
+    const options = { headers, ...(isAnswer ? { body: sdp } : {}) };
     // srf keeps what it calls at the PRACK for as long as none comes: it must hold nothing else.
     const { resolve } = unacknowledged;
     this.#res.send(

@@ -84,6 +84,7 @@ export class Leg implements RefreshedLeg {
   #early: boolean;
   /** An INVITE of ours in the dialog has no final response: a second one, or theirs, has to wait. */
   #inviting = false;
+  #updating = false;
   /** The ACK of their INVITE was given to the application under the INVITE's name. */
   #firstAckSeen = false;
   /** Ends a subscription that is neither refreshed nor terminated, and a call whose application is gone. */
@@ -118,13 +119,19 @@ export class Leg implements RefreshedLeg {
     return this.#inviting;
   }
 
-  get hasUnansweredInvite(): boolean {
-    for (const { method } of this.unanswered) if (method === "INVITE") return true;
+  /** An UPDATE of ours with an offer has no answer. */
+  get isUpdating(): boolean {
+    return this.#updating;
+  }
+
+  /** A request of theirs of this method waits for the application's answer. */
+  hasUnanswered(wanted: "INVITE" | "UPDATE"): boolean {
+    for (const { method } of this.unanswered) if (method === wanted) return true;
     return false;
   }
 
   get isNegotiating(): boolean {
-    return this.#inviting || this.hasUnansweredInvite;
+    return this.#inviting || this.hasUnanswered("INVITE");
   }
 
   beginInvite(): void {
@@ -133,6 +140,14 @@ export class Leg implements RefreshedLeg {
 
   endInvite(): void {
     this.#inviting = false;
+  }
+
+  beginUpdate(): void {
+    this.#updating = true;
+  }
+
+  endUpdate(): void {
+    this.#updating = false;
   }
 
   /** Our response made the dialog, or confirmed the one of an earlier response. */

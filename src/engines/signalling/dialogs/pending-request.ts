@@ -59,6 +59,8 @@ export class PendingRequest implements UnansweredRequest {
   #reliable: ReliableProvisionals | undefined;
   /** Rings when the application takes too long. */
   #deadline: Alarm;
+  /** The highest CSeq of the early dialog that it makes, as far as there is no leg to count them. */
+  lastSequence: number;
   /** An UPDATE that came before the INVITE was answered; it shares the INVITE's name. */
   update: PendingRequest | undefined;
 
@@ -69,6 +71,7 @@ export class PendingRequest implements UnansweredRequest {
     this.dialogId = made.dialogId;
     this.#leg = made.leg;
     this.claimed = made.claimed;
+    this.lastSequence = sequenceOf(made.transaction.request) ?? 0;
     this.#services = services;
     this.#deadline = services.clock.arm(waitMs, () => this.withdraw("timeout"));
     this.leg?.unanswered.add(this);

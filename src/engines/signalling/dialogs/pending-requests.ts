@@ -43,7 +43,9 @@ export class PendingRequests {
     const { client, dialogId, id } = invite;
     const { dialogs, waits } = this.#services;
     const made = { client, transaction, dialogId, leg: dialogs.get(dialogId) };
-    return (invite.update = new PendingRequest(id, made, waits.unansweredMs, this.#services));
+    // Once it is answered, or refused, the next one may come.
+    const services = { ...this.#services, onSettled: () => void (invite.update = undefined) };
+    return (invite.update = new PendingRequest(id, made, waits.unansweredMs, services));
   }
 
   get(id: string): PendingRequest | undefined {

@@ -98,6 +98,7 @@ export class InDialogRequests {
     const { method, uri, body } = wanted;
     if (method === "BYE" && leg.isInviting) outgoing.cancelInvitesIn(leg);
     if (method === "INVITE") leg.beginInvite();
+    if (method === "UPDATE" && body.length > 0) leg.beginUpdate();
     const contact = WITH_CONTACT.has(method) ? leg.contact : undefined;
     const headers = buildInDialogHeaders(wanted, addresses.towards(leg.dialog.back), contact);
     const inDialog = { method, headers, body };
@@ -112,6 +113,7 @@ export class InDialogRequests {
     );
     if (sent === undefined) {
       if (method === "INVITE") leg.endInvite();
+      if (method === "UPDATE") leg.endUpdate();
       leg.client.send(firstLines.notOk(commandId, NO_WAY));
     } else notices.requestSent(leg.client, commandId, sent.transaction, sent.id);
   }
@@ -124,6 +126,7 @@ export class InDialogRequests {
     const { method } = request;
     const succeeded = response.status < 300 && arrival !== undefined;
     if (method === "INVITE") leg.endInvite();
+    if (method === "UPDATE") leg.endUpdate();
     if (succeeded && (method === "INVITE" || method === "UPDATE")) refreshSession(leg, outgoing, response);
     if (succeeded && method === "SUBSCRIBE" && leg.madeBy === "SUBSCRIBE" && !leg.over)
       leg.awaitExpiry(request, response);

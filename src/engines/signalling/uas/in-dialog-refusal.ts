@@ -5,10 +5,16 @@ import { parseSessionExpires } from "../../../sip/scalars.ts";
 import { MIN_SESSION_SECONDS } from "../../sip/dialog/session-timer.ts";
 import type { Leg } from "../dialogs/leg.ts";
 import { LIMITS } from "../limits.ts";
+import { carriesSdp } from "../message/message-builder.ts";
 import type { EngineAnswer } from "../message/plain-response.ts";
 
 const GONE: EngineAnswer = { status: 481, reason: "Call/Transaction Does Not Exist" };
-const RETRY_SOON = [{ name: "Retry-After", value: "2" }];
+const PENDING: EngineAnswer = { status: 491, reason: "Request Pending" };
+const TRY_LATER: EngineAnswer = {
+  status: 500,
+  reason: "Server Internal Error",
+  headers: [{ name: "Retry-After", value: "2" }],
+};
 
 /** What the engine answers by itself to a request within a dialog; undefined: it goes to the application. */
 export function refuseInDialog(leg: Leg, request: SipRequest): EngineAnswer | undefined {
@@ -17,10 +23,14 @@ export function refuseInDialog(leg: Leg, request: SipRequest): EngineAnswer | un
   switch (request.method) {
     case "INVITE":
       // RFC 3261 §14.2: ours is under way: both step back; theirs is: one after the other.
-      if (leg.isInviting) return { status: 491, reason: "Request Pending" };
-      if (leg.hasUnansweredInvite) return { status: 500, reason: "Server Internal Error", headers: RETRY_SOON };
+      if (leg.isInviting || leg.isUpdating) return PENDING;
+      if (leg.hasUnanswered("INVITE") || leg.hasUnanswered("UPDATE")) return TRY_LATER;
       return refuseInterval(request);
     case "UPDATE":
+      // RFC 3311 §5.2: the same for offers; and a second UPDATE waits for the answer to the first, whatever they carry.
+      if (leg.hasUnanswered("UPDATE")) return TRY_LATER;
+      if (carriesSdp(request) && (leg.isInviting || leg.isUpdating)) return PENDING;
+      if (carriesSdp(request) && leg.hasUnanswered("INVITE")) return TRY_LATER;
       return refuseInterval(request);
     case "PRACK": {
       // RFC 3262 §3: a PRACK that acknowledges nothing; the dialog goes on.

@@ -1,23 +1,35 @@
+import { isSameAddress } from "../../../runtime/address-block.ts";
 import type { SipRequest } from "../../../sip/message/message.ts";
 import type { ServerTransaction } from "../../sip/agent/agent.ts";
-import { tagIn } from "../../sip/dialog/reading.ts";
+import { sequenceOf, tagIn } from "../../sip/dialog/reading.ts";
 import type { Arrival } from "../../sip/transport/hop.ts";
 import type { SignallingConfig } from "../config.ts";
 import type { ClientRegistry } from "../control/client-registry.ts";
 import { notifyMessage, notifyNewRequest } from "../control/notifications.ts";
 import { dialogIdBy, type Dialogs } from "../dialogs/dialogs.ts";
 import type { Leg } from "../dialogs/leg.ts";
+import type { PendingRequest } from "../dialogs/pending-request.ts";
 import type { PendingRequests } from "../dialogs/pending-requests.ts";
 import { newId } from "../message/identifiers.ts";
-import { respondByEngine } from "../message/plain-response.ts";
+import { respondByEngine, type EngineAnswer } from "../message/plain-response.ts";
 import { refuseInDialog } from "./in-dialog-refusal.ts";
 import { filterRequest } from "./request-filter.ts";
+
+/** An UPDATE in an early dialog that has no leg yet: from where its INVITE came, in order, one at a time (RFC 3311 §5.2). */
+function refuseEarlyUpdate(invite: PendingRequest, { request, arrival }: ServerTransaction): EngineAnswer | undefined {
+  const { source } = invite.transaction.arrival;
+  if (!isSameAddress(source.address, arrival.source.address)) return GONE;
+  const sequence = sequenceOf(request) ?? 0;
+  if (sequence <= invite.lastSequence) return SERVER_ERROR;
+  invite.lastSequence = sequence;
+  return invite.update === undefined ? undefined : TRY_LATER;
+}
 
 /** Requests that make dialogs: their responses name the dialog that will be. */
 const DIALOG_MAKING = new Set(["INVITE", "SUBSCRIBE"]);
 
-/** No application takes such requests now: it restarts, or lets its calls come to their end (RFC 3261 §20.33). */
 const GONE = { status: 481, reason: "Call/Transaction Does Not Exist" };
+/** No application takes such requests now: it restarts, or lets its calls come to their end (RFC 3261 §20.33). */
 const UNAVAILABLE = {
   status: 503,
   reason: "Service Unavailable",
@@ -150,8 +162,9 @@ export class RequestReceiver {
     const { request, arrival } = transaction;
     const invite = this.#pending.ringingFor(request);
     if (invite === undefined || tagIn(request, "to") !== invite.localTag) return false;
-    if (invite.update !== undefined) {
-      respondByEngine(transaction, TRY_LATER);
+    const refusal = refuseEarlyUpdate(invite, transaction);
+    if (refusal !== undefined) {
+      respondByEngine(transaction, refusal);
       return true;
     }
     const { client, id, dialogId } = this.#pending.openUpdate(invite, transaction);

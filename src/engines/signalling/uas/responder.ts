@@ -88,7 +88,7 @@ export class Responder {
   ): PendingRequest | undefined {
     const pending = this.#services.pending.get(transactionId);
     if (pending?.client !== client) return undefined;
-    const isUpdates = pending.update !== undefined && headerOf(headers, "CSeq")?.endsWith(" UPDATE") === true;
+    const isUpdates = pending.method === "INVITE" && headerOf(headers, "CSeq")?.endsWith(" UPDATE") === true;
     return isUpdates ? pending.update : pending;
   }
 
