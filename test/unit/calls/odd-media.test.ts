@@ -1,0 +1,256 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
+import { parseE164 } from "../../../src/vocabulary/e164.ts";
+import { parseExtension } from "../../../src/vocabulary/extension.ts";
+import { likeness, readWav } from "../../support/audio.ts";
+import { mediaOf } from "../../support/mobile.ts";
+import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
+import { keysSdp, sdp, type Dialog, type Phone } from "../../support/phone.ts";
+import { RtpPeer } from "../../support/rtp-peer.ts";
+import { headerOf, statusOf } from "./sip-text.ts";
+
+const ROOM = parseE164("+33170000042")!;
+const MENU = parseE164("+33170000300")!;
+const MUSIC = readWav("config/prompts/music.wav");
+const KEY = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz";
+/** Only the embedded media server counts RTCP, and knows where SIP comes from. */
+const OURS = process.env["MEDIA_URL"] === undefined;
+
+let pbx: Office;
+let alice: Person;
+let provider: Phone;
+let desk: Phone;
+let ear: RtpPeer;
+beforeAll(async () => {
+  pbx = await openOffice({ speaks: true });
+  alice = await pbx.person("1001", "+33170000001");
+  await pbx.person("1002", "+33170000002");
+  await changeSettings(pbx, (draft) => {
+    draft.change("tenant", draft.tenantId, { mediaTimeoutSeconds: 10 });
+    const room = draft.add("conference", { name: "Board", extension: parseExtension("8000")!, pin: "4711" }).id;
+    draft.add("number", { number: ROOM, destination: { kind: "conference", id: room } });
+    const menu = draft.add("receptionist", {
+      ...{ name: "Main", extension: parseExtension("3000")! },
+      keys: { "1": { kind: "user", id: alice.id } },
+    }).id;
+    draft.add("number", { number: MENU, destination: { kind: "receptionist", id: menu } });
+  });
+  provider = await pbx.phone();
+  await trustedTrunk(pbx, ["127.0.0.1"], { port: provider.port });
+});
+afterAll(() => pbx[Symbol.asyncDispose]());
+beforeEach(async () => {
+  desk = await pbx.phone();
+  ear = await pbx.ear();
+});
+afterEach(async () => {
+  await ear[Symbol.asyncDispose]();
+  pbx.unregisterAll();
+  await pbx.idle();
+});
+
+const secure = (port: number, direction = "sendrecv"): string =>
+  `${sdp(port, direction, "8").replace("RTP/AVP", "RTP/SAVP")}${KEY}\r\n`;
+const mLines = (body: string): string[] => body.split("\r\n").filter((line) => line.startsWith("m="));
+const asAlice = { headers: [["Authorization", ""] as [string, string]] };
+
+const invitesAt = ({ ladder }: Phone): number => ladder.filter((rung) => rung === "< INVITE").length;
+
+/** What the PBX itself answers. */
+const SERVICES: readonly (readonly [string, () => string, boolean])[] = [
+  ["a mailbox", () => alice.number, false],
+  ["a receptionist", () => MENU, false],
+  ["a conference", () => ROOM, false],
+  ["the echo test", () => "*43", true],
+  ["a parking slot", () => "700", true],
+];
+
+describe.each(SERVICES)("%s", (_, number, inside) => {
+  const calls = (offer: string) => {
+    asAlice.headers[0] = ["Authorization", `Test ${alice.devices[0]!.username}`];
+    return provider.call(pbx.port, number(), { sdp: offer, ...(inside ? asAlice : {}) });
+  };
+
+  it("takes the plain line of an offer that has an encrypted one too", async () => {
+    const plain = sdp(ear.port, "sendrecv", "8");
+    const both = plain.replace("m=audio", `m=audio ${ear.port} RTP/SAVP 8\r\n${KEY}\r\nm=audio`);
+    const call = await calls(both).answered();
+    expect(mLines(call.response.body)[0]).toBe("m=audio 0 RTP/SAVP 8");
+    expect(mLines(call.response.body)[1]).toMatch(/^m=audio [1-9]\d* RTP\/AVP 8/);
+    expect(call.response.body).not.toContain("crypto");
+    await call.bye();
+  });
+
+  it.each([
+    ["only encrypted audio", () => secure(ear.port), "302 "],
+    ["DTLS-SRTP", () => sdp(ear.port).replace("RTP/AVP", "UDP/TLS/RTP/SAVPF"), "302 "],
+    ["a host name for its address", () => sdp(ear.port).replaceAll("IP4 127.0.0.1", "IP4 phone.example.com"), "301 "],
+    ["no codec of ours", () => sdp(ear.port, "sendrecv", "18"), "305 "],
+  ])("refuses %s with 488 and a Warning", async (_what, offer, code) => {
+    const refused = await calls(offer()).refused();
+    expect(statusOf(refused)).toBe(488);
+    expect(headerOf(refused, "warning")).toMatch(new RegExp(`^${code}\\S+ "`));
+  });
+
+  it("takes an offer that begins with an empty line, and one with feedback", async () => {
+    for (const offer of [`\r\n${sdp(ear.port)}`, sdp(ear.port).replace("RTP/AVP", "RTP/AVPF")]) {
+      const call = await calls(offer).answered();
+      expect(mLines(call.response.body)[0]).toMatch(/^m=audio [1-9]/);
+      await call.bye();
+    }
+  });
+});
+
+/** The provider's customer talks to Alice. */
+async function talk(offer: string, answer: string): Promise<{ caller: Dialog; callee: Dialog }> {
+  pbx.registers(alice, desk);
+  const call = provider.call(pbx.port, alice.number, { sdp: offer });
+  const ringing = await desk.incoming();
+  const callee = ringing.answer(answer);
+  const caller = await call.answered();
+  await ringing.acked();
+  return { caller, callee };
+}
+
+describe("an encrypted call", () => {
+  it("is put on hold from phone to phone: nobody is offered media in the clear", async () => {
+    const { caller, callee } = await talk(secure(ear.port), secure(desk.port));
+    const asked = callee.request("INVITE", secure(desk.port, "sendonly"));
+    const told = await caller.received("INVITE");
+    expect(told.body).toContain(`m=audio ${desk.port} RTP/SAVP`);
+    expect(told.body).toContain(KEY);
+    expect(told.body).toContain("a=sendonly");
+    caller.respond(told, 200, secure(ear.port, "recvonly"));
+    const held = await asked;
+    expect(held.body).toContain(`m=audio ${ear.port} RTP/SAVP`);
+    expect(held.body).toContain(KEY);
+    expect(pbx.media.status()[0]?.endpoints).toBe(0);
+    await caller.bye();
+    await callee.received("BYE");
+  });
+
+  it.each([
+    ["a mailbox", "1002"],
+    ["a conference", "8000"],
+    ["a parking slot", "701"],
+  ])("isn't transferred to %s in the clear: the transferor hears of it, and both stay connected", async (_, to) => {
+    const invitesBefore = invitesAt(provider);
+    const { caller, callee } = await talk(secure(ear.port), secure(desk.port));
+    const referTo = `<sip:${to}@127.0.0.1:${pbx.port}>`;
+    expect(statusOf(await callee.request("REFER", "", [["Refer-To", referTo]]))).toBe(202);
+    let news = "";
+    while (!/ [3-6]\d\d /.test(news)) {
+      const notify = await callee.received("NOTIFY");
+      callee.respond(notify, 200);
+      news = notify.body;
+    }
+    expect(news).toMatch(/ 488 /);
+    expect(invitesAt(provider)).toBe(invitesBefore);
+    await caller.bye();
+  });
+});
+
+describe("hold of a call with video", () => {
+  const withVideo = (port: number, direction = "sendrecv"): string =>
+    `${sdp(port, direction, "8")}m=video ${port + 2} RTP/AVP 96\r\na=rtpmap:96 H264/90000\r\na=${direction}\r\nm=image 0 udptl t38\r\n`;
+
+  it("keeps its streams: music as audio, video held where it is, what was given up stays so; then all is back", async () => {
+    const { caller, callee } = await talk(withVideo(ear.port), withVideo(desk.port));
+    const held = await callee.request("INVITE", withVideo(desk.port, "sendonly"));
+    expect(mLines(held.body).map((line) => line.replace(/ .*/, ""))).toEqual(["m=audio", "m=video", "m=image"]);
+    expect(held.body.match(/^a=(sendrecv|sendonly|recvonly|inactive)/gm)).toEqual([
+      "a=inactive",
+      "a=inactive",
+      "a=inactive",
+    ]);
+    expect(mLines(held.body)[2]).toMatch(/^m=image 0 /);
+
+    const told = await caller.received("INVITE");
+    const [audio, ...others] = mLines(told.body);
+    expect(audio).toMatch(/^m=audio [1-9]/);
+    expect(audio).not.toContain(String(desk.port));
+    expect(others).toEqual([`m=video ${desk.port + 2} RTP/AVP 96`, "m=image 0 udptl t38"]);
+    expect(told.body.match(/^a=(sendrecv|sendonly|recvonly|inactive)/gm)).toEqual(["a=sendonly", "a=inactive"]);
+    caller.respond(told, 200, withVideo(ear.port, "recvonly"));
+    await caller.received("ACK");
+    await pbx.pause(1_500);
+    expect(likeness(ear.heard(), MUSIC)).toBeGreaterThan(0.8);
+
+    const resumed = callee.request("INVITE", withVideo(desk.port));
+    const back = await caller.received("INVITE");
+    expect(mLines(back.body)).toEqual(mLines(withVideo(desk.port)));
+    caller.respond(back, 200, withVideo(ear.port));
+    expect(mLines((await resumed).body)).toEqual(mLines(withVideo(ear.port)));
+    await caller.bye();
+    await callee.received("BYE");
+  });
+});
+
+describe("a caller on hold", () => {
+  it.each([
+    ["at a mailbox", () => MENU],
+    ["in a conference", () => ROOM],
+  ])("%s isn't taken for one who is gone; one who is gone is told why", async (_, number) => {
+    const call = await provider.call(pbx.port, number(), { sdp: keysSdp(ear.port) }).answered();
+    ear.speaks(mediaOf(call.response.body), "PCMA", 700);
+    if (number() === ROOM) await enters();
+    expect(statusOf(await call.request("INVITE", keysSdp(ear.port).replace("sendrecv", "sendonly")))).toBe(200);
+    ear.isSilent();
+    await pbx.pause(number() === ROOM ? 45_000 : 12_000);
+    expect(statusOf(await call.request("INVITE", keysSdp(ear.port)))).toBe(200);
+    if (number() === ROOM) expect(headerOf(await call.received("BYE"), "reason")).toMatch(/^Q\.850;cause=102;/);
+    else await call.bye();
+  });
+
+  async function enters(): Promise<void> {
+    await pbx.pause(1_500);
+    for (const key of "4711#") {
+      ear.presses(key);
+      await pbx.pause(400);
+    }
+  }
+});
+
+describe.runIf(OURS)("a caller behind NAT", () => {
+  it("presses keys from where their SIP comes from; a stranger presses none", async () => {
+    pbx.registers(alice, desk);
+    const offer = keysSdp(ear.port).replaceAll("IP4 127.0.0.1", "IP4 10.9.8.7");
+    const call = await provider.call(pbx.port, MENU, { sdp: offer }).answered();
+    const media = mediaOf(call.response.body);
+    await using stranger = await RtpPeer.open({ address: "127.0.0.3", clock: pbx.clock });
+    stranger.speaks(media, "PCMA", 700);
+    await pbx.pause(500);
+    stranger.presses("1");
+    await pbx.pause(1_500);
+    expect(desk.ladder).toEqual([]);
+    expect(stranger.heard().samples.length).toBe(0);
+    ear.speaks(media, "PCMA", 0);
+    await pbx.pause(500);
+    ear.presses("1");
+    const ringing = await desk.incoming();
+    ringing.ring();
+    expect(ear.heard().samples.length).toBeGreaterThan(0);
+    await call.bye();
+    await ringing.cancelled();
+  });
+});
+
+describe("a forwarded call whose callee presses 1 and can't be joined", () => {
+  it("goes to the mailbox, which says what is wrong with the caller's media, and the callee is hung up", async () => {
+    await changeSettings(pbx, (draft) =>
+      draft.change("user", alice.id, {
+        forwarding: { enabled: true, number: "+33612345699", ringDevices: false, requireKeyPress: true },
+      }),
+    );
+    const caller = await pbx.phone();
+    const call = caller.call(pbx.port, alice.number, { sdp: secure(ear.port) });
+    const asked = await provider.incoming();
+    const callee = asked.answer(sdp(ear.port));
+    await asked.acked();
+    await pbx.pause(500);
+    void callee.request("INFO", "Signal=1\r\nDuration=160\r\n", [["Content-Type", "application/dtmf-relay"]]);
+    callee.respond(await callee.received("INVITE"), 488);
+    await callee.received("BYE");
+    expect(statusOf(await call.refused())).toBe(488);
+    await changeSettings(pbx, (draft) => draft.change("user", alice.id, { forwarding: { enabled: false } }));
+  });
+});
