@@ -5,6 +5,11 @@ const SECURE_PROFILE = /^m=\S+ \d+(?:\/\d+)? \S*SAVPF?(?:\s|$)/i;
 /** Keys for it: by SDP (RFC 4568), also beside a plain profile, where encryption is optional. */
 const KEYS = /^a=crypto:/i;
 
+/** Whether a stream can't be but encrypted. */
+export function isSecureProfile({ first }: Section): boolean {
+  return SECURE_PROFILE.test(first);
+}
+
 /** Whether a stream is offered or answered with encryption. */
 export function isEncryptedStream({ first, rest }: Section): boolean {
   return SECURE_PROFILE.test(first) || rest.some((line) => KEYS.test(line));

@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { isSecureProfile } from "./encryption.ts";
+import { refused } from "./media-offer.ts";
 import { splitSdp } from "./sections.ts";
 
 /** The discard port: nothing is heard there. */
@@ -11,10 +14,45 @@ export function inactiveAnswer(offer: string): string {
   const { session, streams } = splitSdp(offer);
   const lines = ["v=0", "o=- 0 0 IN IP4 0.0.0.0", "s=-", "c=IN IP4 0.0.0.0"];
   lines.push(...session.rest.filter((line) => line.startsWith("t=") || CODECS.test(line)));
-  for (const { first, rest } of streams) {
-    lines.push(atNowhere(first), "a=inactive", ...rest.filter((line) => line.startsWith("t=") || CODECS.test(line)));
+  for (const stream of streams) {
+    const { first, rest } = stream;
+    const key = isSecureProfile(stream) ? keyFor(rest) : [];
+    if (key === undefined) lines.push(refused(stream).first);
+    else
+      lines.push(
+        atNowhere(first),
+        "a=inactive",
+        ...key,
+        ...rest.filter((line) => line.startsWith("t=") || CODECS.test(line)),
+      );
   }
   return [...lines, ""].join("\r\n");
+}
+
+/** a=crypto:<tag> <suite> inline:<key and salt>   RFC 4568 §9.1; of each suite the bytes of its key and salt. */
+const CRYPTO = /^a=crypto:(?<tag>\d{1,9}) (?<suite>\S+) inline:/i;
+const KEY_BYTES: Readonly<Record<string, number>> = {
+  AES_CM_128_HMAC_SHA1_80: 30,
+  AES_CM_128_HMAC_SHA1_32: 30,
+  AES_256_CM_HMAC_SHA1_80: 46,
+  AES_256_CM_HMAC_SHA1_32: 46,
+  AEAD_AES_128_GCM: 28,
+  AEAD_AES_256_GCM: 44,
+};
+
+/**
+ * An encrypted stream is answered with a key (RFC 4568 §5.1.2), though nothing is ever encrypted with it: before there is media a
+ * key of the other telephone's takes its place. Undefined: keys are agreed on in the stream itself (DTLS), which takes a peer there.
+ */
+function keyFor(lines: readonly string[]): string[] | undefined {
+  for (const line of lines) {
+    const { tag, suite = "" } = CRYPTO.exec(line)?.groups ?? {};
+    const bytes = KEY_BYTES[suite.toUpperCase()];
+    if (tag === undefined || bytes === undefined) continue;
+    const key = createHash("sha512").update(line).digest().subarray(0, bytes);
+    return [`a=crypto:${tag} ${suite} inline:${key.toString("base64")}`];
+  }
+  return undefined;
 }
 
 /** A stream that the offer gives up (port 0) is given up. */

@@ -22,7 +22,7 @@ describe("many callers at once at the media servers", () => {
   it("are opened few at a time, in their order; some wait, and the rest is refused at once", async () => {
     const { got } = callers(new OpeningLimit(new VirtualClock()), 300);
     await settled();
-    const open = got.filter((each) => each !== undefined && each !== "refused") as Disposable[];
+    const open = got.filter((each): each is Disposable => each !== undefined && each !== "refused");
     expect(got.slice(0, open.length)).toEqual(open);
     const refused = got.filter((each) => each === "refused").length;
     const waiting = 300 - open.length - refused;

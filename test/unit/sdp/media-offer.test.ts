@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { hasEncryption, isEncrypted } from "../../../src/sdp/encryption.ts";
+import { inactiveAnswer } from "../../../src/sdp/inactive-answer.ts";
 import { mediaOffer, type MediaOffer } from "../../../src/sdp/media-offer.ts";
 import { musicAnswer, musicOffer } from "../../../src/sdp/music-on-hold.ts";
 import { parseSdp } from "../../../src/sdp/session-description.ts";
@@ -163,6 +164,22 @@ describe("encryption", () => {
     expect(isEncrypted(optional, plain)).toBe(false);
     expect(isEncrypted(optional, optional)).toBe(true);
     expect(hasEncryption(sdp("m=audio 4000 UDP/TLS/RTP/SAVPF 111"))).toBe(true);
+  });
+});
+
+describe("an answer without media yet", () => {
+  it("to an encrypted offer has a key of its own, which is no one's", () => {
+    const answer = inactiveAnswer(sdp("m=audio 4000 RTP/SAVP 8", "a=crypto:7 UNKNOWN inline:AAAA", KEY));
+    expect(mLines(answer)).toEqual(["m=audio 9 RTP/SAVP 8"]);
+    const key = /^a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:(\S+)$/m.exec(answer)?.[1];
+    expect(Buffer.from(key ?? "", "base64").length).toBe(30);
+    expect(KEY).not.toContain(key);
+    expect(hasEncryption(answer)).toBe(true);
+  });
+
+  it("gives up what takes a peer to agree on keys, and leaves plain streams as they were", () => {
+    const offer = sdp("m=audio 4000 UDP/TLS/RTP/SAVPF 8", "m=audio 4002 RTP/AVP 8");
+    expect(mLines(inactiveAnswer(offer))).toEqual(["m=audio 0 UDP/TLS/RTP/SAVPF 8", "m=audio 9 RTP/AVP 8"]);
   });
 });
 
