@@ -1,4 +1,3 @@
-import { createHash } from "node:crypto";
 import { isSecureProfile } from "./encryption.ts";
 import { refused } from "./media-offer.ts";
 import { splitSdp } from "./sections.ts";
@@ -30,7 +29,7 @@ export function inactiveAnswer(offer: string): string {
 }
 
 /** a=crypto:<tag> <suite> inline:<key and salt>   RFC 4568 §9.1; of each suite the bytes of its key and salt. */
-const CRYPTO = /^a=crypto:(?<tag>\d{1,9}) (?<suite>\S+) inline:/i;
+const CRYPTO = /^a=crypto:(?<tag>\d{1,9}) (?<suite>\S+) inline:(?<key>[^|\s;]+)/i;
 const KEY_BYTES: Readonly<Record<string, number>> = {
   AES_CM_128_HMAC_SHA1_80: 30,
   AES_CM_128_HMAC_SHA1_32: 30,
@@ -46,11 +45,11 @@ const KEY_BYTES: Readonly<Record<string, number>> = {
  */
 function keyFor(lines: readonly string[]): string[] | undefined {
   for (const line of lines) {
-    const { tag, suite = "" } = CRYPTO.exec(line)?.groups ?? {};
+    const { tag, suite = "", key = "" } = CRYPTO.exec(line)?.groups ?? {};
     const bytes = KEY_BYTES[suite.toUpperCase()];
     if (tag === undefined || bytes === undefined) continue;
-    const key = createHash("sha512").update(line).digest().subarray(0, bytes);
-    return [`a=crypto:${tag} ${suite} inline:${key.toString("base64")}`];
+    const ours = Buffer.alloc(bytes, Buffer.from(key, "base64")).map((byte) => ~byte);
+    return [`a=crypto:${tag} ${suite} inline:${Buffer.from(ours).toString("base64")}`];
   }
   return undefined;
 }

@@ -22,23 +22,31 @@ describe("music on hold", () => {
   it("is heard by the party who is put on hold, and the other one again afterwards", async () => {
     const { pbx } = office;
     const [person, device] = await pbx.personWithPhone();
-    const [, first] = await pbx.personWithPhone();
     await using desk = await deskPhone(pbx, device, { hears: 440, answer: "auto" });
-    await using trunk = await deskPhone(pbx, first, { hears: 700 });
-    await trunk.dial(person.extension);
-    await Promise.all([desk.tells("CALL_ESTABLISHED"), trunk.tells("CALL_ESTABLISHED")]);
-    await listen(600);
+    // Not baresip: its recordings end when its direction changes.
+    await using trunk = await providerPeer(pbx);
+    await using ear = await RtpPeer.open();
+    const sdp = sdpOf({ ...at(ear), codecs: ["PCMA"] });
+    const call = await OutgoingCall.place(trunk, { to: person.number, sdp });
+    ear.speaks(audioTarget((await call.answered()).body), "PCMA", 700);
+    await desk.tells("CALL_ESTABLISHED");
+    await ear.hears(440);
+    const beforeHold = trunk.steps.all.length;
     await desk.holds();
+    const held = await call.isReinvited(sdp, beforeHold);
+    expect(held.body).toMatch(/^a=sendonly\r$/m);
     await listen(2_000);
+    const music = ear.heardLast(1_500);
+    expect(loudSeconds(music)).toBeGreaterThan(0.8);
+    expect(shareOf(440, music)).toBeLessThan(0.3);
+    const beforeResume = trunk.steps.all.length;
     await desk.resumes();
-    await listen(600);
+    await call.isReinvited(sdp, beforeResume);
+    await ear.hears(440, { sinceMs: Date.now() });
     await desk.hangsUp();
-    await trunk.tells("CALL_CLOSED");
+    await call.hungUp();
     await silence(pbx);
-
     // That it is the very piece is proved with an ear that loses nothing, in test/unit/calls/hold-music.
-    expect(loudSeconds(besides(440, trunk))).toBeGreaterThan(0.8);
-    expect(shareOf(440, lastSecond(trunk, 0.4))).toBeGreaterThan(0.8);
   });
 });
 
@@ -111,16 +119,6 @@ describe("a transfer", () => {
     await silence(pbx);
   });
 });
-
-/** What came to its ear besides this tone. */
-function besides(hertz: number, phone: Softphone): Sound {
-  const { samples, rate } = phone.heard();
-  const length = rate / 5;
-  const pieces = Array.from({ length: Math.floor(samples.length / length) }, (_, index) =>
-    samples.subarray(index * length, (index + 1) * length),
-  ).filter((piece) => shareOf(hertz, { rate, samples: piece }) < 0.3);
-  return { rate, samples: Float64Array.from(pieces.flatMap((piece) => [...piece])) };
-}
 
 /** What the transferor was told. */
 function notifies({ steps }: Softphone): string[] {
