@@ -10,6 +10,7 @@ import { headerOf, statusOf } from "./sip-text.ts";
 
 const ROOM = parseE164("+33170000042")!;
 const MENU = parseE164("+33170000300")!;
+const MOBILE = parseE164("+33612345699")!;
 const MUSIC = readWav("config/prompts/music.wav");
 const KEY = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:WVNfX19zZW1jdGwgKCkgewkyMjA7fQp9CnVubGVz";
 /** Only the embedded media server counts RTCP, and knows where SIP comes from. */
@@ -238,7 +239,7 @@ describe("a forwarded call whose callee presses 1 and can't be joined", () => {
   it("goes to the mailbox, which says what is wrong with the caller's media, and the callee is hung up", async () => {
     await changeSettings(pbx, (draft) =>
       draft.change("user", alice.id, {
-        forwarding: { enabled: true, number: "+33612345699", ringDevices: false, requireKeyPress: true },
+        forwarding: { enabled: true, number: MOBILE, ringDevices: false, requireKeyPress: true },
       }),
     );
     const caller = await pbx.phone();
