@@ -152,8 +152,8 @@ export class EventLog implements AsyncDisposable {
       try {
         await this.#writeAll(batch);
         // Where too many came meanwhile, the oldest of the batch are gone already.
-        while (this.#unwritten[0] !== undefined && this.#unwritten[0].number <= batch.at(-1)!.number)
-          this.#unwritten.shift();
+        const last = batch.at(-1)?.number ?? 0;
+        while (this.#unwritten[0] !== undefined && this.#unwritten[0].number <= last) this.#unwritten.shift();
         if (away) logger.info({ event: "event-log.back", lost: this.#lost }, "events are written again");
         away = false;
       } catch (failure) {
@@ -178,7 +178,7 @@ export class EventLog implements AsyncDisposable {
     const refused = await writeScript(
       redis,
       [keys.orderingKeys, keys.waiting, keys.writer(this.#self), ...lists],
-      [MOST_LOGGED, MOST_WAITING, REMEMBERED_MS, keys.logGrown, batch[0]!.number, ...events],
+      [MOST_LOGGED, MOST_WAITING, REMEMBERED_MS, keys.logGrown, batch[0]?.number ?? 0, ...events],
     );
     if (refused !== 0) logger.warn({ event: "webhook.full", refused }, "a webhook has too many deliveries waiting");
     for (const { copies } of batch) for (const { orderingKey } of copies) onQueued(orderingKey);

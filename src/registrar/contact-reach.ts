@@ -8,11 +8,11 @@ import type { Binding } from "./binding.ts";
 /** The hosts that no registration may lead to. */
 export interface ReservedHosts {
   /** The trunks whose calls come from an address. */
-  trunksAt(address: string): readonly TrunkRecord[];
+  readonly trunksAt: (address: string) => readonly TrunkRecord[];
   /** The trunks whose calls go to a host. */
-  trunksAtHost(host: string): readonly TrunkRecord[];
+  readonly trunksAtHost: (host: string) => readonly TrunkRecord[];
   /** Whether the PBX itself listens for SIP there. */
-  isOurs(host: string, port: number): boolean;
+  readonly isOurs: (host: string, port: number) => boolean;
 }
 
 /** A Contact of a REGISTER, and the phone that sent it. */

@@ -96,8 +96,9 @@ function dispositionOf(headers: BodyHeaders): ReturnType<typeof parseTokenAndPar
 }
 
 /** Undefined: in a transfer encoding that SIP has no use for (RFC 3261 §7.4.1) and we don't know. */
-function decoded({ body, get }: BodyPart): string | undefined {
-  const encoding = get("content-transfer-encoding")?.toLowerCase() ?? "binary";
+function decoded(part: BodyPart): string | undefined {
+  const { body } = part;
+  const encoding = part.get("content-transfer-encoding")?.toLowerCase() ?? "binary";
   const text = encoding === "base64" ? Buffer.from(body, "base64").toString("utf8") : body;
   return ["base64", "binary", "8bit", "7bit"].includes(encoding) ? text.replace(/(?:\r?\n){2,}$/, "\r\n") : undefined;
 }

@@ -36,7 +36,7 @@ const projectDir = new URL("../../..", import.meta.url).pathname;
 const read = (path: string): string => readFileSync(join(projectDir, path), "utf8");
 /** The YAML reader that the API's documentation brings along. */
 const { parse } = createRequire(createRequire(import.meta.url).resolve("@fastify/swagger"))("yaml") as {
-  parse(text: string, options: object): unknown;
+  readonly parse: (text: string, options: object) => unknown;
 };
 const compose = parse(read("docker-compose.yml"), { merge: true }) as { services: Record<string, Service> };
 const service = (name: string): Service => {
