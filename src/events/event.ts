@@ -112,7 +112,9 @@ export interface CallEnded extends OfCall {
   readonly because?: string;
   readonly hungUpBy?: "caller" | "callee" | "system";
 }
-export type CallOutcome = "answered" | "voicemail" | "no-answer" | "busy" | "cancelled" | "rejected" | "failed";
+/** Declined: a user has refused the call that they, or a program of theirs, asked for (click-to-call). */
+export type CallOutcome =
+  "answered" | "voicemail" | "no-answer" | "busy" | "cancelled" | "declined" | "rejected" | "failed";
 
 /** The state of a phone's dialog (RFC 4235 §3.7.1): called, ringing, talking, ended. */
 export type LegState = "trying" | "ringing" | "confirmed" | "terminated";

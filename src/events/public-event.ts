@@ -54,7 +54,7 @@ export const PublicEvent = Type.Union([
   Told("call.ended", {
     call,
     outcome: Type.String({
-      examples: ["answered", "voicemail", "no-answer", "busy", "cancelled", "rejected", "failed"],
+      examples: ["answered", "voicemail", "no-answer", "busy", "cancelled", "declined", "rejected", "failed"],
     }),
     status: Type.Optional(Type.Integer({ description: "The final SIP status, where one was sent" })),
     because: Type.Optional(Type.String()),

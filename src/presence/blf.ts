@@ -8,7 +8,7 @@ import { DIALOG, DIALOG_CONTENT_TYPE, printDialogInfo, type ShownDialog, type Sh
 import { isInCall, type PhoneDialog, type Remote } from "./phone-state.ts";
 import type { PhoneStates } from "./phone-states.ts";
 import { printHostPort } from "../sip/host-port.ts";
-import { parseSipUri, userOf } from "../sip/uri.ts";
+import { parseSipUri, printSipUri, userOf } from "../sip/uri.ts";
 import type { SrfRequest } from "../srf/srf.ts";
 import type { Subscription, Watched } from "./subscription.ts";
 import type { Subscriber, Subscriptions } from "./subscriptions.ts";
@@ -64,7 +64,7 @@ export class BlfPackage implements Disposable {
     if (sipUri === undefined || extension === undefined) return undefined;
     const { phones, settings } = this.#options;
     const owner = settings.snapshot.extension(tenant, extension);
-    const entity = `sip:${extension}@${printHostPort(sipUri)}`;
+    const entity = printSipUri(extension, printHostPort(sipUri));
     if (owner?.kind === "user")
       return this.#watched(userKey(owner.id), entity, tenant, () => phones.dialogsOf(owner.id));
     if (owner?.kind === "ring-group")

@@ -1,3 +1,4 @@
+import { printSipUri } from "../sip/uri.ts";
 import type { PhoneDialog } from "./phone-state.ts";
 
 export const DIALOG = "dialog";
@@ -27,7 +28,7 @@ export interface WatchedDialogs {
  * The whole state of one entity (RFC 4235 §4): phones keep no history, so every document says everything.
  *
  * @param version  one more than that of the document before, in this subscription
- * @param domain  of the numbers
+ * @param domain  of the numbers, with the port where it isn't SIP's own
  */
 export function printDialogInfo({ entity, dialogs }: WatchedDialogs, version: number, domain: string): string {
   return [
@@ -55,7 +56,7 @@ function printDialog({ id, direction, state, remote, sip }: ShownDialog, entity:
 
 /** A party with withheld identity is shown as anonymous (RFC 3323 §4.1.1.3). */
 function printRemote({ name, number }: ShownParty, domain: string): string[] {
-  const uri = number === undefined ? "sip:anonymous@anonymous.invalid" : `sip:${encodeURIComponent(number)}@${domain}`;
+  const uri = number === undefined ? "sip:anonymous@anonymous.invalid" : printSipUri(number, domain);
   const display = number === undefined || name === undefined ? "" : ` display="${escaped(name)}"`;
   return [`<remote><identity${display}>${escaped(uri)}</identity><target uri="${escaped(uri)}"/></remote>`];
 }

@@ -9,6 +9,7 @@ import type { Mailboxes } from "../voicemail/message.ts";
 import { mailboxesOf, ownerOf } from "../voicemail/owner.ts";
 import { LEASE_MS, type MwiFeed } from "./mwi-feed.ts";
 import { MESSAGE_SUMMARY, SUMMARY_CONTENT_TYPE, countMessages, printMessageSummary } from "./message-summary.ts";
+import { printSipUri } from "../sip/uri.ts";
 import type { Srf } from "../srf/srf.ts";
 import type { Subscription } from "./subscription.ts";
 import type { Subscriptions } from "./subscriptions.ts";
@@ -182,7 +183,7 @@ export class MwiPackage implements Disposable {
 
   #accountOf(user: UserId): string {
     const extension = this.#options.settings.snapshot.user(user)?.extension ?? "anonymous";
-    return `sip:${extension}@${this.#options.domain}`;
+    return printSipUri(extension, this.#options.domain);
   }
 
   #hold({ device, id }: Subscription): void {

@@ -50,8 +50,8 @@ export interface MenuState {
 
 export type MenuInput =
   | { readonly kind: "key"; readonly key: string }
-  /** No DTMF digit came within the wait. */
-  | { readonly kind: "silence" };
+  /** No DTMF digit came within the wait. `isTimeUp`: a caller who has pressed nothing yet is not asked again. */
+  | { readonly kind: "silence"; readonly isTimeUp?: boolean };
 
 /** What the receptionist does next: plays prompts and waits for a DTMF digit, or ends the menu. */
 export type MenuStep =
@@ -97,7 +97,7 @@ export function stepMenu(menu: MenuState, input: MenuInput, rules: MenuRules): M
 
 function inMenu(menu: MenuState, typed: string, input: MenuInput, rules: MenuRules): MenuStep {
   if (input.kind === "silence")
-    return typed === "" ? silent(menu, rules) : (taken(menu, typed, rules) ?? mistaken(menu, rules));
+    return typed === "" ? silent(menu, rules, input) : (taken(menu, typed, rules) ?? mistaken(menu, rules));
   if (input.key === "#" && typed !== "") return taken(menu, typed, rules) ?? mistaken(menu, rules);
   const now = typed + input.key;
   if (!rules.isBeginning(now)) return taken(menu, now, rules) ?? listen(at(menu, { name: "lost" }), [], LOST_WITHIN_MS);
@@ -121,7 +121,8 @@ function actionOf(typed: string, { keys }: MenuRules): KeyAction | undefined {
 }
 
 function inSpelling(menu: MenuState, typed: string, input: MenuInput, rules: MenuRules): MenuStep {
-  if (input.kind === "silence") return typed === "" ? silent(menu, rules) : offer(menu, rules.spelled(typed), 0, rules);
+  if (input.kind === "silence")
+    return typed === "" ? silent(menu, rules, input) : offer(menu, rules.spelled(typed), 0, rules);
   if (input.key === "*") return again(menu, rules);
   if (input.key === "#") return offer(menu, rules.spelled(typed), 0, rules);
   const now = typed + input.key;
@@ -138,7 +139,7 @@ function inOffering(
   const { found, at: index } = place;
   const person = found[index];
   if (person === undefined) return mistaken(menu, rules);
-  if (input.kind === "silence") return silent(menu, rules);
+  if (input.kind === "silence") return silent(menu, rules, input);
   switch (input.key) {
     case "1":
       return { kind: "leave", to: { kind: "user", id: person.id }, because: "name" };
@@ -164,9 +165,13 @@ function offered({ extension }: ListedUser): readonly Utterance[] {
   return [prompt("receptionist-for-extension"), { kind: "digits", text: extension }, prompt("receptionist-found-keys")];
 }
 
-function silent(menu: MenuState, rules: MenuRules): MenuStep {
+function silent(
+  menu: MenuState,
+  rules: MenuRules,
+  { isTimeUp = false }: Extract<MenuInput, { kind: "silence" }>,
+): MenuStep {
   const silences = menu.silences + 1;
-  if (silences >= rules.tries) return { kind: "leave", to: rules.onNoInput, because: "no-input" };
+  if (silences >= rules.tries || isTimeUp) return { kind: "leave", to: rules.onNoInput, because: "no-input" };
   return askAgain({ ...menu, silences }, [], rules);
 }
 

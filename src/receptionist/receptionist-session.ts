@@ -2,7 +2,7 @@ import type { Audio, MediaEndpoint } from "../media/media-port.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Overflow } from "../routing/tables.ts";
-import type { ReceptionistRecord } from "../settings/kinds/receptionist.ts";
+import { noInputSecondsOf, type ReceptionistRecord } from "../settings/kinds/receptionist.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
 import { PromptPlayer } from "../voicemail/prompt-player.ts";
 import { sayDigits } from "../voicemail/say-number.ts";
@@ -27,8 +27,44 @@ export interface MenuChoice {
   readonly because: LeaveReason;
 }
 
+/** After a long greeting a caller still has this time to press a key. */
+const SHORTEST_WAIT_MS = 2_000;
 /** Longest time of one caller in one menu. */
 const LONGEST_VISIT_MS = 600_000;
+
+/** A caller who can press nothing: how long they have been asked, until they press a key. */
+class SilentCaller {
+  readonly #clock: Clock;
+  readonly #untilMs: number;
+  #askedAtMs: number;
+  #hasPressed = false;
+
+  constructor(noInputMs: number, clock: Clock) {
+    this.#clock = clock;
+    this.#askedAtMs = clock.nowMs();
+    this.#untilMs = this.#askedAtMs + noInputMs;
+  }
+
+  isAsked(): void {
+    this.#askedAtMs = this.#clock.nowMs();
+  }
+
+  hasPressed(): void {
+    this.#hasPressed = true;
+  }
+
+  /** The wait after a question, where it would end too late. */
+  shorten(waitMs: number): number {
+    if (this.#hasPressed) return waitMs;
+    return Math.min(waitMs, Math.max(SHORTEST_WAIT_MS, this.#untilMs - this.#clock.nowMs()));
+  }
+
+  /** There is no time to ask once more, as long as it took this time. */
+  isTimeUp(): boolean {
+    const nowMs = this.#clock.nowMs();
+    return !this.#hasPressed && nowMs + (nowMs - this.#askedAtMs) > this.#untilMs;
+  }
+}
 
 /** One caller at one virtual receptionist (auto attendant): plays and collects what the menu decides. */
 export class ReceptionistSession implements Disposable {
@@ -51,14 +87,18 @@ export class ReceptionistSession implements Disposable {
     const { snapshot, clock } = this.#parts;
     const rules = menuRulesOf(this.#record, snapshot);
     const untilMs = clock.nowMs() + LONGEST_VISIT_MS;
+    const silence = new SilentCaller(noInputSecondsOf(this.#record) * 1_000, clock);
     let next: MenuStep = openMenu(rules, back);
     while (next.kind === "listen") {
       if (clock.nowMs() > untilMs) return { to: rules.onNoInput, because: "no-input" };
       const { menu, say, waitMs } = next;
+      silence.isAsked();
       await this.#say(say);
-      const key = await this.#player.nextDigit(waitMs);
+      const key = await this.#player.nextDigit(silence.shorten(waitMs));
       if (this.#player.isOver()) return undefined;
-      const input: MenuInput = key === undefined ? { kind: "silence" } : { kind: "key", key };
+      if (key !== undefined) silence.hasPressed();
+      const input: MenuInput =
+        key === undefined ? { kind: "silence", isTimeUp: silence.isTimeUp() } : { kind: "key", key };
       next = stepMenu(menu, input, rules);
     }
     return { to: next.to, because: next.because };

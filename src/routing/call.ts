@@ -17,6 +17,8 @@ export interface InboundCall {
   readonly tenant: TenantId;
   readonly dialled: E164;
   readonly caller: Caller;
+  /** It has come by this number already, and was forwarded: it is not forwarded to the PSTN again. */
+  readonly isReturned?: boolean;
 }
 
 /** A call that an authenticated phone makes. */

@@ -25,7 +25,10 @@ export function decideInbound(
   reachable: Reachable,
   { trunks = [], turns = new Map(), occupied = NO_CALLS, callback, trace = () => undefined }: Resources = {},
 ): RoutingPlan {
-  const plan = planForNumber(call, tables, { reachable, trunks, turns, occupied, trace }, callback);
+  if (call.isReturned === true)
+    trace("returned", { dialled: call.dialled }, "forwarded before: no trunk is used again");
+  const usable = call.isReturned === true ? [] : trunks;
+  const plan = planForNumber(call, tables, { reachable, trunks: usable, turns, occupied, trace }, callback);
   trace("plan", {}, planInShort(plan));
   return plan;
 }

@@ -13,6 +13,7 @@ export type Rule =
   | "number"
   | "dialled"
   | "company-block-list"
+  | "returned"
   | "emergency-call-back"
   | "destination"
   | "ring-group"

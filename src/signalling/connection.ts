@@ -158,7 +158,7 @@ function openPresence(
     feed: mwiFeed,
     onFlowFailed: flowRemoval({ registrar, logger }),
   });
-  const blf = new BlfPackage({ subscriptions, phones, settings, domain });
+  const blf = new BlfPackage({ subscriptions, phones, settings, domain: sipServer(environment) });
   srf.on("connect", (failure) => {
     if (failure === null) mwi.notifyAll().catch(() => undefined); // phones that register later are told then
   });

@@ -188,3 +188,13 @@ export function escapeUser(text: string): string {
   }
   return escaped;
 }
+
+/**
+ * sip:user@host of a user or number, for headers and bodies that we make. The user part is escaped as far as RFC 3261 §25.1
+ * asks, and no further: "+", "*" and "&" stay what they are.
+ *
+ * @param hostPort  as `printHostPort` writes it
+ */
+export function printSipUri(user: string, hostPort: string): string {
+  return `sip:${escapeUser(user)}@${hostPort}`;
+}

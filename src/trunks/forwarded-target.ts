@@ -2,6 +2,7 @@ import type { Country } from "../numbering/country.ts";
 import { formatNumber } from "../numbering/write-number.ts";
 import type { Diversion, PstnBranch } from "../routing/plan.ts";
 import { printDiversion, printHistoryInfo } from "../sip/diversion.ts";
+import { printSipUri } from "../sip/uri.ts";
 import { printHostPort } from "../sip/host-port.ts";
 import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import { outboundTarget, type OutboundTarget } from "./outbound-target.ts";
@@ -23,8 +24,8 @@ export function forwardedTarget(trunk: TrunkRecord, branch: PstnBranch, country:
   const shown = trunk.callerIdPolicy === "original" ? (original ?? callerId) : callerId;
   const target = outboundTarget(trunk, { kind: "e164", number }, shown, country);
   const host = printHostPort({ host: trunk.host, port: undefined });
-  const from = `sip:${formatNumber(diversion.number, country, trunk.numberFormat)}@${host}`;
-  const to = `sip:${formatNumber(number, country, trunk.numberFormat)}@${host}`;
+  const from = printSipUri(formatNumber(diversion.number, country, trunk.numberFormat), host);
+  const to = printSipUri(formatNumber(number, country, trunk.numberFormat), host);
   return {
     ...target,
     headers: {

@@ -19,13 +19,15 @@ export interface RequestIdentity {
   readonly callingName?: string;
   /** `Privacy: id` or an anonymous From (RFC 3323 §4.1.1.3). */
   readonly withheld: boolean;
+  /** The user parts of Diversion (RFC 5806) and History-Info (RFC 7044): by which numbers the call has come already. */
+  readonly divertedUsers?: readonly string[];
 }
 
 /** The trunk that brings this call. An untrusted source learns nothing, not even whether a number exists. */
 export type TrunkIdentity =
   | { readonly kind: "identified"; readonly trunk: TrunkRecord; readonly call: InboundCall }
   | { readonly kind: "untrusted" }
-  | { readonly kind: "unknown-number"; readonly trunk: TrunkRecord };
+  | { readonly kind: "unknown-number"; readonly trunk: TrunkRecord; readonly caller: Caller };
 
 /** Where trunks and numbers are looked up: the settings' snapshot fits. */
 export type TrunkDirectory = Pick<Snapshot, "trunksTrusting" | "number" | "tenant" | "trunk">;
@@ -53,7 +55,7 @@ export function identifyTrunk(
     const call = inboundCallFrom(trunk, invite, directory, called);
     if (call !== undefined) return { kind: "identified", trunk, call };
   }
-  return { kind: "unknown-number", trunk: nearest };
+  return { kind: "unknown-number", trunk: nearest, caller: callerOf(invite, nearest, directory) };
 }
 
 /** The inbound call in terms of the trunk's company; undefined: the called number is none of its numbers. */
@@ -68,7 +70,20 @@ export function inboundCallFrom(
     .find((number) => directory.number(number)?.tenantId === trunk.tenantId);
   return dialled === undefined
     ? undefined
-    : { tenant: trunk.tenantId, dialled, caller: callerOf(invite, trunk, directory) };
+    : {
+        ...{ tenant: trunk.tenantId, dialled, caller: callerOf(invite, trunk, directory) },
+        ...(hasComeBy(dialled, invite, trunk, directory) ? { isReturned: true } : {}),
+      };
+}
+
+/** A forward of that number's has come back to it: from the provider, or by the number that it was forwarded to. */
+function hasComeBy(
+  dialled: E164,
+  { divertedUsers = [] }: RequestIdentity,
+  trunk: TrunkRecord,
+  directory: TrunkDirectory,
+): boolean {
+  return divertedUsers.some((text) => readingsFor(text, trunk, directory).includes(dialled));
 }
 
 const NONE: Registrations = { withContact: () => undefined, registeredAt: () => [] };

@@ -3,6 +3,7 @@ import { formatNumber } from "../numbering/write-number.ts";
 import type { CallerId, PublicTarget } from "../routing/plan.ts";
 import { printHostPort } from "../sip/host-port.ts";
 import { quotedNameAddress } from "../sip/name-addr.ts";
+import { printSipUri } from "../sip/uri.ts";
 import { ANONYMOUS } from "../sip/privacy.ts";
 import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 
@@ -28,7 +29,7 @@ export function outboundTarget(
   const digits = number.kind === "e164" ? formatNumber(number.number, country, trunk.numberFormat) : number.digits;
   const host = printHostPort({ host: trunk.host, port: undefined });
   return {
-    uri: `sip:${digits}@${host}:${trunk.port};transport=${trunk.transport}`,
+    uri: `${printSipUri(digits, host)}:${trunk.port};transport=${trunk.transport}`,
     headers: identityHeaders(trunk, callerId, country, host),
   };
 }
@@ -40,11 +41,10 @@ function identityHeaders(
   host: string,
 ): Record<string, string> {
   if (callerId === null) {
-    const account = encodeURIComponent(trunk.username ?? "anonymous");
-    return { From: `<sip:${account}@${host}>` };
+    return { From: `<${printSipUri(trunk.username ?? "anonymous", host)}>` };
   }
   const user = formatNumber(callerId.number, country, trunk.numberFormat);
-  const uri = `sip:${user}@${host}`;
+  const uri = printSipUri(user, host);
   const asserted = `<${uri}>`;
   if (callerId.withheld) {
     // RFC 3323 §4.1.1.3: the provider learns the number from P-Asserted-Identity, the callee does not.

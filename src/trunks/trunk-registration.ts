@@ -4,6 +4,7 @@ import type { Logger } from "../observability/logging.ts";
 import { isAborted } from "../runtime/aborted.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { settledWithin } from "../runtime/deadline.ts";
+import { printSipUri } from "../sip/uri.ts";
 import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import { SignallingAway } from "./errors.ts";
 import { ASKED_SECONDS, registerOutcomeOf, refreshAfterMs, retryAfterMs } from "./registration.ts";
@@ -80,7 +81,7 @@ interface Account {
 /** All REGISTERs of a registrar share a Call-ID, and their CSeq grows (RFC 3261 §10.2.4). */
 function newAccount(trunk: TrunkRecord, { wire, account, contactUser }: RegistrationParts): Account {
   const callId = randomBytes(12).toString("hex");
-  const address = `<sip:${encodeURIComponent(trunk.username ?? "")}@${printHostPort({ host: trunk.host, port: undefined })}>`;
+  const address = `<${printSipUri(trunk.username ?? "", printHostPort({ host: trunk.host, port: undefined }))}>`;
   let sequence = 0;
   return {
     contactUser,

@@ -38,6 +38,8 @@ export interface LeaveParts {
   readonly mailboxes: MailboxStore;
   /** Aborted when the caller hangs up or the system must end the call: what was said until then is kept. */
   readonly stop: AbortSignal;
+  /** Silence is no message: a company's setting. */
+  readonly discardSilence: boolean;
   readonly log: Logger;
 }
 
@@ -71,7 +73,7 @@ export async function leaveMessage(
   let message: StoredMessage | undefined;
   try {
     recording = await mailboxes.begin(noteOf(caller));
-    message = await record(endpoint, recording, stop);
+    message = await record(endpoint, recording, parts);
   } catch (failure) {
     if (!(failure instanceof RecordingsUnwritable)) throw failure;
     log.error({ event: "voicemail.unwritable", err: failure }, "message can't be recorded");
@@ -106,7 +108,7 @@ async function greet(
 async function record(
   endpoint: MediaEndpoint,
   recording: Recording,
-  stop: AbortSignal,
+  { stop, discardSilence }: LeaveParts,
 ): Promise<StoredMessage | undefined> {
   let end: RecordingEnd = "hang-up";
   try {
@@ -119,11 +121,11 @@ async function record(
     if (outcome === "key" || outcome === "limit") end = outcome;
   } catch (failure) {
     // The media server fell silent: what it wrote until then is the caller's message all the same.
-    const message = await recording.finish("hang-up");
+    const message = await recording.finish("hang-up", discardSilence);
     if (message === undefined) throw failure;
     return message;
   }
-  return recording.finish(end);
+  return recording.finish(end, discardSilence);
 }
 
 /** A prompt that is missing is logged and left out: it must not cost the caller the message. */

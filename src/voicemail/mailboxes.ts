@@ -29,6 +29,7 @@ import {
   readNote,
   recordedMs,
   removeRecording,
+  trimSilence,
   type RecordingFiles,
   type RecordingNote,
 } from "./recording.ts";
@@ -59,8 +60,12 @@ export interface Recording {
   readonly id: MessageId;
   /** Where the media server writes. */
   readonly path: string;
-  /** Undefined: the caller said nothing. The message is on the disk when this resolves. Rejects with RecordingsUnwritable. */
-  readonly finish: (end: RecordingEnd) => Promise<StoredMessage | undefined>;
+  /**
+   * Undefined: the caller said nothing. The message is on the disk when this resolves. Rejects with RecordingsUnwritable.
+   *
+   * @param discardSilence  silence is no message, and is cut off at the end of one
+   */
+  readonly finish: (end: RecordingEnd, discardSilence?: boolean) => Promise<StoredMessage | undefined>;
 }
 
 /** A message that couldn't be written to Redis is written again this often; its files are safe meanwhile. */
@@ -110,7 +115,10 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     const note: RecordingNote = { ...about, id: newMessageId(), beganAtMs: this.#options.clock.nowMs() };
     const files = this.#filesOf(note);
     await prepareRecording(files, note);
-    return { id: note.id, path: files.recording, finish: (end) => this.#finish(note, end) };
+    return {
+      ...{ id: note.id, path: files.recording },
+      finish: (end, discardSilence = false) => this.#finish(note, end, discardSilence),
+    };
   }
 
   async listMessages(mailbox: MailboxId): Promise<readonly Message[]> {
@@ -289,10 +297,11 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     else await this.#keep(note);
   }
 
-  async #finish(note: RecordingNote, end: RecordingEnd): Promise<StoredMessage | undefined> {
+  async #finish(note: RecordingNote, end: RecordingEnd, discardSilence: boolean): Promise<StoredMessage | undefined> {
     const files = this.#filesOf(note);
-    const isKept = isMessage(await recordedMs(files.recording), end) && !this.#isOrphaned(note);
-    if (isKept) return this.#keep(note);
+    const isMessageByTime = isMessage(await recordedMs(files.recording), end) && !this.#isOrphaned(note);
+    const hasWords = isMessageByTime && (!discardSilence || (await trimSilence(files.recording)) === "speech");
+    if (hasWords) return this.#keep(note);
     await removeRecording(files);
     return undefined;
   }

@@ -4,6 +4,7 @@ import type { CallParty } from "../events/event.ts";
 import type { MailboxId, MessageId, TenantId } from "../vocabulary/identifiers.ts";
 import { RecordingsUnwritable } from "./errors.ts";
 import { openAsOwn } from "./own-file.ts";
+import { findSound } from "../audio/sound.ts";
 import { MOST_HEADER_BYTES, durationMs, headerLengths, parseWavHeader, type Wav } from "../audio/wav.ts";
 
 /** What is known of a message before a word of it is spoken; written beside the recording, so that a crash loses neither. */
@@ -77,6 +78,56 @@ export async function recordedMs(path: string): Promise<number> {
     return wav === undefined ? 0 : durationMs(wav, (await file.stat()).size);
   } finally {
     await file.close();
+  }
+}
+
+/** What is left of a recording once its silence is gone. */
+export type Trimmed = "silent" | "speech";
+
+/** A voice does not end as sharply as its last loud frame. */
+const AFTER_SOUND_MS = 500;
+/** Less sound than this is no word: a cough, or the receiver that is put down. */
+const LEAST_SOUND_MS = 200;
+
+/** Cuts the silence off the end of a recording; one without any sound stays as it is. What is no 16-bit PCM counts as speech. */
+export async function trimSilence(path: string): Promise<Trimmed> {
+  const file = await openExisting(path, "r");
+  if (file === undefined) return "silent";
+  let end: number | "speech";
+  try {
+    const found = await soundIn(file);
+    if (found === undefined) return "speech";
+    if (found.soundMs < LEAST_SOUND_MS) return "silent";
+    end = found.endsAtByte < (await file.stat()).size ? found.endsAtByte : "speech";
+  } finally {
+    await file.close();
+  }
+  if (end !== "speech") await cutOff(path, end);
+  return "speech";
+}
+
+/** Undefined: this isn't read here. `endsAtByte`: where the file may end. */
+async function soundIn(file: FileHandle): Promise<{ soundMs: number; endsAtByte: number } | undefined> {
+  const wav = await readWav(file);
+  if (wav?.bitsPerSample !== 16) return undefined;
+  const samples = Buffer.alloc(Math.max(0, (await file.stat()).size - wav.dataOffset));
+  const { bytesRead } = await file.read(samples, 0, samples.length, wav.dataOffset);
+  const { soundMs, endMs } = findSound(samples.subarray(0, bytesRead), wav.sampleRate, wav.channels);
+  const frames = Math.round(((endMs + AFTER_SOUND_MS) * wav.sampleRate) / 1_000);
+  return { soundMs, endsAtByte: wav.dataOffset + frames * wav.channels * 2 };
+}
+
+/** The header is put right with that of all recordings (`keepRecording`). */
+async function cutOff(path: string, bytes: number): Promise<void> {
+  try {
+    const file = await openAsOwn(path);
+    try {
+      await file.truncate(bytes);
+    } finally {
+      await file.close();
+    }
+  } catch (cause) {
+    throw new RecordingsUnwritable({ cause });
   }
 }
 

@@ -12,7 +12,9 @@ const words = <const Words extends readonly string[]>(...all: Words) =>
 
 export const CallIdText = Type.String({ pattern: "^[0-9a-f]{1,40}$" });
 export const Direction = words("inbound", "outbound", "internal");
-export const Outcome = words("answered", "voicemail", "no-answer", "busy", "cancelled", "rejected", "failed");
+export const Outcome = words(
+  ...(["answered", "voicemail", "no-answer", "busy", "cancelled", "declined", "rejected", "failed"] as const),
+);
 
 const Party = Type.Object({
   number: orNull(Type.String({ description: "Public number or extension; null: withheld, or the system itself" })),

@@ -1,4 +1,4 @@
-import type { InboundCall } from "../../routing/call.ts";
+import type { Caller, InboundCall } from "../../routing/call.ts";
 import type { CallOrigin } from "../../routing/decide-onward.ts";
 import { defined } from "../../runtime/defined.ts";
 import type { DeviceId, TenantId, TrunkId, UserId } from "../../vocabulary/identifiers.ts";
@@ -32,9 +32,10 @@ export async function authenticate(invite: IdentifiedInvite): Promise<Authentica
     const call = source.identity.kind === "identified" ? source.identity.call : undefined;
     const tenant = trunk.tenantId;
     const request = { by: "trunk", trunk: trunk.id, call } as const;
-    const unknown = { tenant, caller: { kind: "unknown" }, dialled: undefined } as const;
-    const origin = { ...(call ?? unknown), device: undefined };
-    return { ...invite, tenant, request, dialled: call?.dialled ?? dialled, origin, caller: callingParty(request) };
+    const said = source.identity.kind === "identified" ? source.identity.call.caller : source.identity.caller;
+    const origin = { ...(call ?? { tenant, caller: said, dialled: undefined }), device: undefined };
+    const caller = callingParty(trunk.id, said);
+    return { ...invite, tenant, request, dialled: call?.dialled ?? dialled, origin, caller };
   }
   const authentication = await parts.authenticator.authenticate(incoming.req);
   if (authentication.kind === "refused") {
@@ -57,8 +58,9 @@ export async function authenticate(invite: IdentifiedInvite): Promise<Authentica
   };
 }
 
-function callingParty({ trunk, call }: Extract<CallRequest, { by: "trunk" }>): CallingParty {
-  if (call?.caller.kind !== "public") return { number: undefined, name: undefined, party: { trunk } };
-  const { number, name } = call.caller;
+/** Also of a call to a number that isn't the company's: its record says who has tried it. */
+function callingParty(trunk: TrunkId, caller: Caller): CallingParty {
+  if (caller.kind !== "public") return { number: undefined, name: undefined, party: { trunk } };
+  const { number, name } = caller;
   return { number, name, party: { number, ...defined({ name }), trunk } };
 }

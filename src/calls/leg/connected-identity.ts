@@ -1,4 +1,5 @@
 import { nameAddress, printNameAddress, quotedNameAddress } from "../../sip/name-addr.ts";
+import { printSipUri } from "../../sip/uri.ts";
 import { ANONYMOUS } from "../../sip/privacy.ts";
 import type { Headers } from "../../srf/srf.ts";
 
@@ -35,7 +36,7 @@ export function connectedIdentityHeaders(shown: Shown, message: "request" | "res
 
 /** name-addr with a quoted display name; what a quoted-string can't hold is left out (RFC 3261 §25.1). */
 function nameAddr(name: string | undefined, user: string): string {
-  const uri = `sip:${user}@localhost`;
+  const uri = printSipUri(user, "localhost");
   const shown = (name ?? "").replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
   return shown === "" ? printNameAddress(nameAddress(uri)) : quotedNameAddress(shown, uri);
 }

@@ -25,6 +25,8 @@ import { ClickToCallOrigin } from "./click-to-call.ts";
 const RING_MS = 30_000;
 /** A registered phone rings within a moment. */
 const PHONE_SILENT_MS = 4_000;
+/** The user has refused their own call, or is in another one (RFC 3261 §21.4.24, §21.6). */
+const DECLINED: ReadonlySet<number> = new Set([486, 600, 603]);
 /** Max-Forwards of a request that begins here (RFC 3261 §8.1.1.6). */
 const HOPS = 70;
 
@@ -155,6 +157,14 @@ async function ringOwnPhones(
   const result = await dial({ ...call, parts: { ...call.parts, ringing: new RingingCalls() } }, phones, RING_MS);
   if (result.kind === "stopped")
     return { kind: "over", outcome: "failed", because: "ended-by-system", hungUpBy: "system" };
+  if (result.kind === "failed" && DECLINED.has(result.status))
+    return {
+      kind: "over",
+      outcome: "declined",
+      status: result.status,
+      because: "own-phone-declined",
+      hungUpBy: "caller",
+    };
   if (result.kind !== "answered")
     return { kind: "over", outcome: "no-answer", because: "own-phone-unanswered", hungUpBy: "system" };
   const { winner, party, leg: number } = result;

@@ -43,7 +43,19 @@ export function requestIdentity(req: SrfRequest): RequestIdentity {
     callingUser: callingUser === "" ? undefined : callingUser,
     ...(callingName === undefined ? {} : { callingName }),
     withheld: isWithheld(req.get("Privacy"), from),
+    ...divertedBy(req),
   };
+}
+
+/** More forwards than this no call has met. */
+const MOST_DIVERSIONS = 20;
+
+/** History-Info names each target: those that the call was sent on from have an entry behind them (RFC 7044 §5). */
+function divertedBy(req: SrfRequest): Pick<RequestIdentity, "divertedUsers"> {
+  const diversions = readNameAddresses(req.get("Diversion") ?? "");
+  const history = readNameAddresses(req.get("History-Info") ?? "").slice(0, -1);
+  const users = [...diversions, ...history].slice(0, MOST_DIVERSIONS).map(({ uri }) => dialledUser(uri));
+  return users.length === 0 ? {} : { divertedUsers: users };
 }
 
 /** Option tags that a caller may insist on: session timers are the engine's (RFC 4028), reliable responses too (RFC 3262). */

@@ -1,6 +1,7 @@
 import { MediaRefused, MediaServerSilent } from "../../media/errors.ts";
 import type { Voicemail } from "../../routing/plan.ts";
 import { defined } from "../../runtime/defined.ts";
+import { tenantPoliciesOf } from "../../settings/schemas/policies.ts";
 import { leaveMessage, type LeaveOutcome, type VoicemailCaller } from "../../voicemail/leave.ts";
 import { publishAnswer, type Call, type CallOver } from "../call.ts";
 import type { CallerAtMedia } from "../caller/caller-side.ts";
@@ -39,6 +40,7 @@ async function receive(
     const { kind } = await leaveMessage(endpoint, callerOf(step, call), {
       mailboxes: parts.mailboxes,
       stop,
+      discardSilence: tenantPoliciesOf(call.snapshot.tenant(call.tenant) ?? {}).discardSilence,
       log: call.log,
     });
     parts.metrics.messages.inc({ outcome: kind });

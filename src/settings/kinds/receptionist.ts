@@ -1,3 +1,4 @@
+import { defined } from "../../runtime/defined.ts";
 import { Type } from "typebox";
 import { checkHours } from "../draft/check-hours.ts";
 import { isGone } from "../draft/leading-to.ts";
@@ -46,8 +47,15 @@ const fields = {
   onBadInput: Overflow,
 };
 
+const noInputSeconds = Type.Integer({
+  ...{ minimum: 5, maximum: 300 },
+  description:
+    "How long a caller who presses nothing is asked, greetings included, before the call goes where `onNoInput` says; " +
+    "20, or `waitSeconds` where that is longer, unless set. A greeting is heard once to its end",
+});
+
 /** Answers callers, greets them, and puts them through by the keys they press; as the API shows it. */
-export const Receptionist = Type.Object({ id: ReceptionistIdText, ...fields, version: Version });
+export const Receptionist = Type.Object({ id: ReceptionistIdText, ...fields, noInputSeconds, version: Version });
 export type Receptionist = Type.Static<typeof Receptionist>;
 
 export const NewReceptionist = Type.Object(
@@ -59,6 +67,7 @@ export const NewReceptionist = Type.Object(
     dialByExtension: Type.Optional(fields.dialByExtension),
     tries: Type.Optional(fields.tries),
     waitSeconds: Type.Optional(fields.waitSeconds),
+    noInputSeconds: Type.Optional(noInputSeconds),
     hours: Type.Optional(HoursPatch),
     closedNow: Type.Optional(ClosedNow),
     whenClosed: Type.Optional(Overflow),
@@ -69,14 +78,20 @@ export const NewReceptionist = Type.Object(
 );
 export type NewReceptionist = Frozen<Type.Static<typeof NewReceptionist>>;
 
-export const ReceptionistPatch = Type.Partial(Type.Object({ ...fields, hours: HoursPatch }), {
+export const ReceptionistPatch = Type.Partial(Type.Object({ ...fields, noInputSeconds, hours: HoursPatch }), {
   additionalProperties: false,
 });
 export type ReceptionistPatch = Frozen<Type.Static<typeof ReceptionistPatch>>;
 
 /** The receptionist as it is stored. */
 export const ReceptionistRecord = Type.Object(
-  { id: ReceptionistIdText, tenantId: TenantIdText, ...fields, version: Version },
+  {
+    id: ReceptionistIdText,
+    tenantId: TenantIdText,
+    ...fields,
+    noInputSeconds: Type.Optional(noInputSeconds),
+    version: Version,
+  },
   { additionalProperties: false },
 );
 export type ReceptionistRecord = Frozen<Type.Static<typeof ReceptionistRecord>>;
@@ -94,6 +109,15 @@ declare module "../registry.ts" {
 
 const DEFAULT_TRIES = 3;
 const DEFAULT_WAIT_SECONDS = 6;
+const DEFAULT_NO_INPUT_SECONDS = 20;
+
+/** How long a caller who presses nothing is asked, in seconds. */
+export function noInputSecondsOf({
+  noInputSeconds: set,
+  waitSeconds,
+}: Pick<ReceptionistRecord, "noInputSeconds" | "waitSeconds">): number {
+  return set ?? Math.max(DEFAULT_NO_INPUT_SECONDS, waitSeconds);
+}
 
 /** Receptionists (auto attendants, IVR): they answer callers, greet them, and put them through by keys. */
 export const receptionist = defineKind<"receptionist">({
@@ -119,6 +143,7 @@ export const receptionist = defineKind<"receptionist">({
     dialByExtension: receptionist.dialByExtension ?? true,
     tries: receptionist.tries ?? DEFAULT_TRIES,
     waitSeconds: receptionist.waitSeconds ?? DEFAULT_WAIT_SECONDS,
+    ...defined({ noInputSeconds: receptionist.noInputSeconds }),
     hours: { ...ALWAYS_OPEN, ...receptionist.hours },
     closedNow: receptionist.closedNow ?? null,
     whenClosed: receptionist.whenClosed ?? null,
@@ -139,7 +164,7 @@ export const receptionist = defineKind<"receptionist">({
 });
 
 export function receptionistView({ tenantId: _, ...record }: ReceptionistRecord): Receptionist {
-  return structuredClone(record) as Receptionist;
+  return { ...structuredClone(record), noInputSeconds: noInputSecondsOf(record) } as Receptionist;
 }
 
 /** Everything that a receptionist may send callers to, and the field that says so. */

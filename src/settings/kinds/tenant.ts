@@ -200,6 +200,7 @@ export function tenantView(record: TenantRecord): Tenant {
     ...{ rejectAnonymous, mediaTimeoutSeconds, blockList: blockListView(blockList), sessionTimer: { ...sessionTimer } },
     parking: { ...parking },
     holdMusic,
+    discardSilence: policies.discardSilence,
     callRecordDays: policies.callRecordDays,
   };
 }

@@ -79,6 +79,10 @@ export const tenantPolicies = {
     description:
       "The party that is put on hold hears the system's music; off: what the phone that holds plays, or nothing",
   }),
+  discardSilence: Type.Boolean({
+    description:
+      "A message in which nothing is said is none, and one loses the silence at its end; off: what is recorded is kept as it is",
+  }),
   callRecordDays: Type.Integer({
     minimum: 1,
     maximum: 3_650,
@@ -105,6 +109,7 @@ const DEFAULT_TENANT_POLICIES: TenantPolicies = {
   sessionTimer: { seconds: 1_800, minimumSeconds: 90 },
   mediaTimeoutSeconds: 60,
   holdMusic: true,
+  discardSilence: true,
   callRecordDays: 90,
 };
 
@@ -120,9 +125,12 @@ export function userPoliciesOf(record: Partial<UserPolicies>): UserPolicies {
 /** The same of a company. */
 export function tenantPoliciesOf(record: Partial<TenantPolicies>): TenantPolicies {
   const policies = { ...DEFAULT_TENANT_POLICIES, ...record };
-  const { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds, holdMusic, callRecordDays } =
-    policies;
-  return { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds, holdMusic, callRecordDays };
+  const { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds } = policies;
+  const { holdMusic, discardSilence, callRecordDays } = policies;
+  return {
+    ...{ blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds },
+    ...{ holdMusic, discardSilence, callRecordDays },
+  };
 }
 
 /** A block list as the API shows it. */

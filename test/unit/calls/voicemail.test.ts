@@ -62,6 +62,39 @@ describe("a caller without an answer", () => {
     expect(pbx.events.at(-1)).toMatchObject({ kind: "call.ended", outcome: "voicemail", because: "left" });
   });
 
+  it("who says nothing leaves no message, and one who falls silent none of that silence, unless the company keeps it", async () => {
+    const before = (await pbx.mailboxes.listMessages(alice.id)).length;
+    const visit = async (saysForMs: number): Promise<void> => {
+      const caller = await callMailbox().answered();
+      const media = mediaOf(caller.response.body);
+      ear.speaks(media, "PCMA", saysForMs === 0 ? 0 : 700);
+      const heard = ear.packets.length;
+      await until(() => ear.packets.length > heard + 20); // the greeting
+      ear.presses("#");
+      await pbx.pause(500 + saysForMs);
+      ear.speaks(media, "PCMA", 0);
+      await pbx.pause(5_000);
+      await caller.bye();
+      await pbx.idle();
+    };
+    await visit(0);
+    expect(pbx.events.at(-1)).toMatchObject({ kind: "call.ended", because: "nothing-said" });
+    await visit(2_500);
+    const messages = await pbx.mailboxes.listMessages(alice.id);
+    expect(messages).toHaveLength(before + 1);
+    const lengths = await Promise.all(
+      messages.map(async ({ id }) => {
+        const { samples, rate } = readWav(readFileSync((await pbx.mailboxes.audioOf(id))!.path));
+        return samples.length / rate;
+      }),
+    );
+    expect(Math.max(...lengths)).toBeLessThan(4.5); // not the five seconds of silence behind it
+    await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { discardSilence: false }));
+    await visit(0);
+    expect(await pbx.mailboxes.listMessages(alice.id)).toHaveLength(before + 2);
+    await changeSettings(pbx, (draft) => draft.change("tenant", draft.tenantId, { discardSilence: true }));
+  });
+
   it("reaches the mailbox when the ring time is up, and the phones show a missed call", async () => {
     const desk = await pbx.phone();
     pbx.registers(alice, desk);

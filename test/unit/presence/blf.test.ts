@@ -118,7 +118,7 @@ describe("the lamp of a colleague", () => {
     const blinks = await told(lamp);
     expect(blinks).toMatchObject({
       ...{ version: 1, states: ["early"], directions: ["recipient"] },
-      remotes: ["sip:%2B33612345678@pbx.example.com"],
+      remotes: ["sip:+33612345678@pbx.example.com"],
     });
     const callee = rings.answer(sdp(desk.port));
     const caller = await call.answered();
