@@ -12,7 +12,7 @@ export type Attached =
       readonly kind: "attached";
       readonly callee: AnsweredCallee;
       /** The telephone has its peer of before again, as far as it takes it back. */
-      restore(): Promise<void>;
+      readonly restore: () => Promise<void>;
     }
   /** It would not have it: its session is as it was, unless it is gone. */
   | { readonly kind: "refused"; readonly status: number };

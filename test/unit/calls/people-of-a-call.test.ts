@@ -98,7 +98,9 @@ it("everybody who took part in a call is in its record, in whatever order it was
     fc.asyncProperty(steps, fc.boolean(), fc.boolean(), async (passed, isPickedUp, endsInConference) => {
       pbx.events.length = 0;
       let at = isPickedUp ? 1 : 0;
-      let { caller, holds } = await begins(isPickedUp ? staff[at] : undefined);
+      const begun = await begins(isPickedUp ? staff[at] : undefined);
+      const { caller } = begun;
+      let { holds } = begun;
       const met = new Set([staff[at]!.person.id]);
       for (const [way, further] of passed) {
         const next = (at + further) % staff.length;
