@@ -25,11 +25,31 @@ export function parseAddressBlock(text: string): AddressBlock | undefined {
   return { family: address.family, bits: masked(address.bits, width, prefixLength), prefixLength };
 }
 
-/** Who an address belongs to, as far as a name can say: itself, or its /64, which one subscriber has as a whole (RFC 6177). */
+/**
+ * What is counted as one source of messages: an IPv4 address, or an IPv6 /64, which one subscriber has as a whole (RFC 6177).
+ * Examples: "198.51.100.7", "2001:db8:0:1::/64". What is no address stays as it is.
+ */
 export function sourceOf(address: string): string {
-  const block = parseAddressBlock(address);
-  const source = block?.family === 6 ? parseAddressBlock(`${address}/64`) : block;
-  return source === undefined ? address : blockKey(source);
+  const plain = address.replace(/%.*$/, "");
+  if (isIPv4(plain)) return plain;
+  const block = parseAddressBlock(plain.includes("/") ? plain : `${plain}/64`);
+  if (block === undefined) return parsedIPv4(plain) ?? address;
+  return block.family === 4 ? dotted(block.bits) : `${asQuarters(block.bits >> 64n)}::/64`;
+}
+
+/** IPv4 in an IPv6 socket's spelling, whose /64 is none of IPv4's. */
+function parsedIPv4(text: string): string | undefined {
+  const block = parseAddressBlock(text);
+  return block?.family === 4 ? dotted(block.bits) : undefined;
+}
+
+function dotted(bits: bigint): string {
+  return [24n, 16n, 8n, 0n].map((shift) => String((bits >> shift) & 0xffn)).join(".");
+}
+
+/** The first half of an IPv6 address. */
+function asQuarters(bits: bigint): string {
+  return [48n, 32n, 16n, 0n].map((shift) => ((bits >> shift) & 0xffffn).toString(16)).join(":");
 }
 
 /** Whether two texts are the same IP address, however it is written; false for host names. */

@@ -86,6 +86,7 @@ async function startSignallingAt(ports: Ports, parts: EmbeddedParts): Promise<En
       ...(tls === undefined ? [] : [{ uri: `sips:${bracketed}:${tls.port};transport=tls`, ...external }]),
     ],
     ...(tls === undefined ? {} : { tls: { "key-file": tls.key, "cert-file": tls.certificate } }),
+    guard: true,
     publicNamesOnly: !environment.privateTrunks,
     metrics: { address: LOOPBACK, port: control.countsPort },
     logLevel: environment.logLevel,

@@ -1,8 +1,8 @@
-import { createHash, timingSafeEqual } from "node:crypto";
 import type { Logger } from "pino";
 import type { ClientRegistry } from "./control/client-registry.ts";
 import type { Command, SipCommand } from "./control/commands.ts";
 import type { ControlClient } from "./control/control-client.ts";
+import { isSame } from "./control/secret.ts";
 import * as firstLines from "./control/first-lines.ts";
 import type { AdvertisedAddresses } from "./message/advertised-addresses.ts";
 import type { InDialogRequests } from "./uac/in-dialog-requests.ts";
@@ -105,10 +105,4 @@ export class CommandHandler {
       client.send(firstLines.notOk(commandId, "Unknown server error sending request"));
     });
   }
-}
-
-/** Compared without telling by the time it takes how much of it was right. */
-function isSame(shown: string, secret: string): boolean {
-  const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
-  return timingSafeEqual(digest(shown), digest(secret));
 }

@@ -28,6 +28,8 @@ const ConfigFile = Type.Object({
   sessionTimerDefaultRefresher: Type.Optional(Type.Enum(["none", "uac", "uas"])),
   /** Ours alone: names that lead to this machine or into private networks lead nowhere. */
   publicNamesOnly: Type.Optional(Type.Boolean()),
+  /** Ours alone: unknown senders are limited, and banned where the application says so (`POST /guard` at the port of the metrics). */
+  guard: Type.Optional(Type.Boolean()),
   timers: Type.Optional(
     Type.Object({
       t1: Type.Optional(Type.Integer({ minimum: 1 })),
@@ -71,6 +73,8 @@ export interface SignallingConfig {
   readonly aggressiveNatDetection: boolean;
   /** Whether a name is not followed to this machine or into a private network. */
   readonly publicNamesOnly: boolean;
+  /** Whether unknown senders are limited. */
+  readonly guard: boolean;
   readonly metrics: { readonly address: string; readonly port: number } | undefined;
   readonly logLevel: string;
 }
@@ -102,6 +106,7 @@ function toConfig(file: ConfigFile): SignallingConfig {
     defaultRefresher: file.sessionTimerDefaultRefresher ?? "none",
     timers,
     aggressiveNatDetection: /^(true|yes|1)$/i.test(String(file.aggressiveNatDetection ?? "")),
+    guard: file.guard ?? false,
     publicNamesOnly: file.publicNamesOnly ?? false,
     metrics: metrics && { address: metrics.address ?? "127.0.0.1", port: metrics.port },
     logLevel: file.logLevel ?? "info",

@@ -1,6 +1,6 @@
 import type { Alarm, Clock } from "../../runtime/clock.ts";
 
-/** What the engine holds at this moment. With no call and no application everything but registered flows is 0. */
+/** What the engine holds at this moment. With no call and no application everything but registered flows, and what is known of senders, is 0. */
 export interface Counts {
   readonly clients: number;
   /** Requests from the network that wait for an application. */
@@ -15,6 +15,12 @@ export interface Counts {
   /** Phones that are reached over the connection that they registered on. */
   readonly flows: number;
   readonly timers: number;
+  /** Senders that are remembered, of whom something or nothing is known. */
+  readonly sources: number;
+  /** Banned senders that the engine knows of. */
+  readonly bans: number;
+  /** Messages and connections dropped since the start. */
+  readonly refused: number;
 }
 
 export interface CountingClock extends Clock {

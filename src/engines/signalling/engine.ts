@@ -17,6 +17,7 @@ import { countingClock, type Counts, type CountingClock } from "./counts.ts";
 import { Dialogs } from "./dialogs/dialogs.ts";
 import { PendingRequests } from "./dialogs/pending-requests.ts";
 import { ClosedFlows } from "./flows/closed-flows.ts";
+import { Guard } from "./guard/guard.ts";
 import { RegisteredFlows } from "./flows/registered-flows.ts";
 import { waitsUnder, type Waits } from "./limits.ts";
 import { AdvertisedAddresses } from "./message/advertised-addresses.ts";
@@ -66,6 +67,7 @@ async function start(options: SignallingOptions, scope: Scope): Promise<Signalli
   const clock = countingClock(options.clock);
   let engine: Engine | undefined = undefined;
   const { t1, t2, t4, t1x64 } = config.timers;
+  const guard = config.guard ? new Guard(() => clock.nowMs()) : undefined;
   const agent = scope.own(
     await createSipAgent({
       listen: listenOn(config),
@@ -75,13 +77,13 @@ async function start(options: SignallingOptions, scope: Scope): Promise<Signalli
       sendTryingAtOnce: true,
       publicNamesOnly: config.publicNamesOnly,
       handlers: agentHandlers(() => engine, log),
-      ...defined({ openWire }),
+      ...defined({ openWire, guard }),
     }),
   );
-  const ready: Engine = (engine = assemble(options, agent, clock));
-  const counts = (): Counts => countsOf(ready, agent, clock);
+  const ready: Engine = (engine = assemble(options, agent, clock, guard));
+  const counts = (): Counts => countsOf(ready, agent, clock, guard);
   const control = await openControl(ready, config.admin, scope);
-  const metricsPort = await publishCounts(config.metrics, counts, scope);
+  const metricsPort = await publishCounts(config, counts, guard, scope);
   return {
     control,
     metricsPort,
@@ -112,7 +114,7 @@ interface Engine {
   readonly commands: CommandHandler;
 }
 
-function assemble(options: SignallingOptions, agent: SipAgent, clock: Clock): Engine {
+function assemble(options: SignallingOptions, agent: SipAgent, clock: Clock, guard: Guard | undefined): Engine {
   const { config, log, random = Math.random } = options;
   const waits = waitsUnder(config.timers, options.waits);
   const nat = { aggressive: config.aggressiveNatDetection };
@@ -135,7 +137,7 @@ function assemble(options: SignallingOptions, agent: SipAgent, clock: Clock): En
     },
   });
   const pending = new PendingRequests(clock, waits, dialogs);
-  const effects = new ResponseEffects(dialogs, flows, nat);
+  const effects = new ResponseEffects(dialogs, flows, nat, guard);
   const responder = new Responder({ config, addresses, dialogs, pending, notices, effects });
   const receiver = new RequestReceiver(config, clients, pending, dialogs);
 
@@ -211,17 +213,18 @@ function openControl(engine: Engine, at: Endpoint, scope: Scope): Promise<Endpoi
 }
 
 async function publishCounts(
-  at: Endpoint | undefined,
+  { metrics: at, admin }: SignallingConfig,
   counts: () => Counts,
+  guard: Guard | undefined,
   scope: Scope,
 ): Promise<number | undefined> {
   if (at === undefined) return undefined;
-  const server = createCountsServer(counts);
+  const server = createCountsServer(counts, guard && { guard, secret: admin.secret });
   const { port } = await openPort(server, at, scope, () => server.closeAllConnections());
   return port;
 }
 
-function countsOf(engine: Engine, agent: SipAgent, clock: CountingClock): Counts {
+function countsOf(engine: Engine, agent: SipAgent, clock: CountingClock, guard: Guard | undefined): Counts {
   const { clientTransactions, serverTransactions, flows: connections } = agent.counts();
   return {
     clients: engine.clients.size,
@@ -233,5 +236,8 @@ function countsOf(engine: Engine, agent: SipAgent, clock: CountingClock): Counts
     connections,
     flows: engine.flows.size,
     timers: clock.armed,
+    sources: guard?.sources ?? 0,
+    bans: guard?.bans ?? 0,
+    refused: guard?.refused ?? 0,
   };
 }

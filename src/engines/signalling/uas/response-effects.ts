@@ -6,6 +6,7 @@ import type { Dialogs } from "../dialogs/dialogs.ts";
 import type { Leg } from "../dialogs/leg.ts";
 import type { PendingRequest } from "../dialogs/pending-request.ts";
 import { isTerminating } from "../dialogs/subscription-state.ts";
+import type { Guard } from "../guard/guard.ts";
 import type { RegisteredFlows } from "../flows/registered-flows.ts";
 
 /** A response to a request of theirs, as it was sent. */
@@ -23,15 +24,19 @@ export class ResponseEffects {
   readonly #dialogs: Dialogs;
   readonly #flows: RegisteredFlows;
   readonly #nat: NatSettings;
+  readonly #guard: Guard | undefined;
 
-  constructor(dialogs: Dialogs, flows: RegisteredFlows, nat: NatSettings) {
+  constructor(dialogs: Dialogs, flows: RegisteredFlows, nat: NatSettings, guard: Guard | undefined) {
     this.#dialogs = dialogs;
     this.#flows = flows;
     this.#nat = nat;
+    this.#guard = guard;
   }
 
   follow(pending: PendingRequest, sent: SentResponse): void {
     const { status } = sent.response;
+    const { request, arrival } = pending.transaction;
+    if (pending.leg === undefined) this.#guard?.noteAnswer(request, sent.response, arrival);
     const leg = sent.makesLeg ? this.#legMadeBy(pending, sent) : (pending.leg ?? this.#dialogs.get(pending.dialogId));
     if (leg !== undefined && sent.sdp !== undefined) leg.localSdp = sent.sdp;
     if (status < 200) {

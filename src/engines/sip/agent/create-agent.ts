@@ -8,6 +8,7 @@ import type { Arrival, Hop } from "../transport/hop.ts";
 import { SILENT } from "../transport/logger.ts";
 import { DEFAULT_PORT } from "../transport/resolve.ts";
 import { Sockets } from "../transport/sockets.ts";
+import type { SourceGuard } from "../transport/source-guard.ts";
 import type { SipWire, WireHandlers } from "../transport/wire.ts";
 import type { ClientTransaction, ClientUser, SipAgent } from "./agent.ts";
 import { createBranch } from "./branches.ts";
@@ -28,8 +29,9 @@ const MAX_TRANSACTIONS = 200_000;
  * @throws SipPortTaken, SipListenFailed
  */
 export async function createSipAgent(options: AgentOptions): Promise<SipAgent> {
-  const { listen, clock, limits, publicNamesOnly, logger = SILENT } = options;
-  const wire = options.openWire?.() ?? new Sockets({ listen, clock, logger, ...defined({ limits, publicNamesOnly }) });
+  const { listen, clock, limits, publicNamesOnly, guard, logger = SILENT } = options;
+  const wire =
+    options.openWire?.() ?? new Sockets({ listen, clock, logger, ...defined({ limits, publicNamesOnly, guard }) });
   const agent = new Agent(wire, options);
   await wire.open(agent);
   return agent;
@@ -41,15 +43,17 @@ class Agent implements SipAgent, WireHandlers {
   readonly #servers: ServerTable;
   readonly #inbound: InboundParts;
   readonly #maxTransactions: number;
+  readonly #guard: SourceGuard | undefined;
   #wasFull = false;
   #closed = false;
 
   constructor(
     wire: SipWire,
-    { clock, handlers, timers: given, logger = SILENT, sendTryingAtOnce, maxTransactions }: AgentOptions,
+    { clock, handlers, timers: given, logger = SILENT, sendTryingAtOnce, maxTransactions, guard }: AgentOptions,
   ) {
     const timers = timerSettings(given);
     this.#wire = wire;
+    this.#guard = guard;
     this.#maxTransactions = maxTransactions ?? MAX_TRANSACTIONS;
     this.#clients = new ClientTable({
       clock,
@@ -64,14 +68,16 @@ class Agent implements SipAgent, WireHandlers {
       timers,
       logger,
       tryingAtOnce: sendTryingAtOnce ?? false,
+      guard,
       onAck: (ack, arrival) => void guarded(logger, () => handlers.onAck(ack, arrival)),
     });
     this.#inbound = {
       handlers,
       clients: this.#clients,
       servers: this.#servers,
-      refuse: statelessly(clock, wire),
+      refuse: statelessly(clock, wire, guard),
       logger,
+      guard,
       isFull: () => this.#isFull(),
     };
   }
@@ -82,7 +88,8 @@ class Agent implements SipAgent, WireHandlers {
 
   /** No message may end the process, not even one that finds a bug of ours. */
   onMessage(bytes: Uint8Array, arrival: Arrival): void {
-    if (!this.#closed) guarded(this.#inbound.logger, () => receive(bytes, arrival, this.#inbound));
+    if (this.#closed || this.#guard?.admits(bytes, arrival) === false) return;
+    guarded(this.#inbound.logger, () => receive(bytes, arrival, this.#inbound));
   }
 
   onFlowClosed(flow: string): void {
@@ -107,6 +114,7 @@ class Agent implements SipAgent, WireHandlers {
     const branch = createBranch();
     const sent = this.#withVia(request, hop, branch);
     if (this.#closed || this.#isFull()) return refused(sent, branch, hop, user);
+    this.#guard?.noteSentTo(hop);
     return this.#clients.start(sent, branch, hop, user);
   }
 

@@ -5,6 +5,7 @@ import { validateRequest } from "../../../sip/message/validate.ts";
 import { stampTopVia, topViaOf, type Via } from "../../../sip/via.ts";
 import type { Arrival } from "../transport/hop.ts";
 import type { SipLogger } from "../transport/logger.ts";
+import type { SourceGuard } from "../transport/source-guard.ts";
 import type { AgentHandlers, ServerTransaction } from "./agent.ts";
 import { createBranch } from "./branches.ts";
 import type { ClientTable } from "./client-table.ts";
@@ -21,6 +22,7 @@ export interface InboundParts {
   readonly servers: ServerTable;
   readonly refuse: Refuse;
   readonly logger: SipLogger;
+  readonly guard: SourceGuard | undefined;
   /** True when no further transaction is taken. */
   isFull(): boolean;
 }
@@ -30,6 +32,7 @@ export function receive(bytes: Uint8Array, arrival: Arrival, parts: InboundParts
   const parsed = parseDatagram(bytes);
   if (!parsed.ok) {
     const { problem, reject } = parsed;
+    parts.guard?.noteMalformed(arrival);
     parts.logger.debug(
       { event: "sip.unreadable", problem, protocol: arrival.protocol },
       "a SIP message could not be read",
@@ -62,6 +65,7 @@ function receiveRequest(request: SipRequest, via: Via, arrival: Arrival, parts: 
   }
   const fault = validateRequest(request);
   if (fault !== undefined) {
+    parts.guard?.noteMalformed(arrival);
     parts.refuse(request, via, arrival, fault);
   } else if (request.method === "ACK") {
     guarded(parts.logger, () => parts.handlers.onAck(request, arrival));
@@ -70,8 +74,8 @@ function receiveRequest(request: SipRequest, via: Via, arrival: Arrival, parts: 
     parts.refuse(request, via, arrival, { status: 503, headers });
   } else if (request.method === "CANCEL") {
     receiveCancel(request, via, arrival, parts);
-  } else {
-    const { pending } = parts.servers.start(request, via, arrival);
+  } else if (parts.guard?.isUnwelcome(request, arrival) !== true) {
+    const pending = parts.servers.start(request, via, arrival)?.pending;
     if (pending !== undefined) orAnswer500(pending, parts.logger, () => parts.handlers.onRequest(pending));
   }
 }
@@ -85,7 +89,7 @@ function receiveCancel(cancel: SipRequest, via: Via, arrival: Arrival, parts: In
   }
   parts.servers
     .start(cancel, via, arrival)
-    .respond(responseTo(cancel, 200, undefined, { toTag: createBranch().slice(-16) }));
+    ?.respond(responseTo(cancel, 200, undefined, { toTag: createBranch().slice(-16) }));
   const { pending } = invite;
   if (pending !== undefined) {
     orAnswer500(pending, parts.logger, () => parts.handlers.onCancel(pending, cancel, arrival));

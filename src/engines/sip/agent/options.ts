@@ -2,6 +2,7 @@ import type { Clock } from "../../../runtime/clock.ts";
 import type { TimerSettings } from "../transaction/timers.ts";
 import type { ListenOn, WireLimits } from "../transport/listen.ts";
 import type { SipLogger } from "../transport/logger.ts";
+import type { SourceGuard } from "../transport/source-guard.ts";
 import type { OpenWire } from "../transport/wire.ts";
 import type { AgentHandlers } from "./agent.ts";
 
@@ -19,6 +20,8 @@ export interface AgentOptions {
   readonly limits?: Partial<WireLimits>;
   /** Addresses of this machine and of private networks are not followed where a name leads there. */
   readonly publicNamesOnly?: boolean;
+  /** Drops messages before they are parsed, and says of whose requests nothing is kept; absent: all senders are known. */
+  readonly guard?: SourceGuard;
   /** Replaces the sockets, for tests: `listen` is then not looked at. */
   readonly openWire?: OpenWire;
 }

@@ -5,6 +5,9 @@ import type { Arrival } from "../transport/hop.ts";
 import { responseHops } from "./response-hops.ts";
 import { createServer, type RunningServer, type ServerParts } from "./server.ts";
 
+/** Of senders who are known no account is kept. */
+const KNOWN: Disposable = { [Symbol.dispose]: () => undefined };
+
 /** The requests that we got and that are not done with, found by what their retransmissions, ACK and CANCEL say. */
 export class ServerTable implements Disposable {
   readonly #parts: ServerParts;
@@ -29,10 +32,18 @@ export class ServerTable implements Disposable {
     return this.#byKey.get(serverKey(cancel, via, "INVITE"));
   }
 
-  start(request: SipRequest, via: Via, arrival: Arrival): RunningServer {
+  /** Undefined: a stranger's, whose source has too many requests open. */
+  start(request: SipRequest, via: Via, arrival: Arrival): RunningServer | undefined {
     const key = serverKey(request, via);
-    const facts = { id: String(++this.#made), request, arrival, hops: responseHops(arrival, via) };
-    const server = createServer(facts, this.#parts, () => this.#byKey.delete(key));
+    const { guard } = this.#parts;
+    const opened = guard?.isStranger(arrival) === true ? guard.openRequest(arrival) : KNOWN;
+    if (opened === undefined) return undefined;
+    const isStrangers = opened !== KNOWN;
+    const facts = { id: String(++this.#made), request, arrival, hops: responseHops(arrival, via), isStrangers };
+    const server = createServer(facts, this.#parts, () => {
+      this.#byKey.delete(key);
+      opened[Symbol.dispose]();
+    });
     this.#byKey.set(key, server);
     server.begin(request);
     return server;

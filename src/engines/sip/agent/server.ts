@@ -12,6 +12,7 @@ import type { Outgoing, ServerEffect, ServerInput, ServerTimer } from "../transa
 import type { Conditions, TimerSettings } from "../transaction/timers.ts";
 import type { Arrival, Hop } from "../transport/hop.ts";
 import type { SipLogger } from "../transport/logger.ts";
+import type { SourceGuard } from "../transport/source-guard.ts";
 import type { SipWire } from "../transport/wire.ts";
 import type { ServerTransaction } from "./agent.ts";
 import { Alarms } from "./alarms.ts";
@@ -22,6 +23,7 @@ export interface ServerParts {
   readonly wire: SipWire;
   readonly timers: TimerSettings;
   readonly tryingAtOnce: boolean;
+  readonly guard: SourceGuard | undefined;
   readonly logger: SipLogger;
   onAck(ack: SipRequest, arrival: Arrival): void;
 }
@@ -55,6 +57,8 @@ export interface ServerFacts {
   readonly request: SipRequest;
   readonly arrival: Arrival;
   readonly hops: ResponseHops;
+  /** Nothing is known of the sender: a refusal is sent once and everything is forgotten, so that nobody's memory and no forged address pays for it. */
+  readonly isStrangers: boolean;
 }
 
 export function createServer(facts: ServerFacts, parts: ServerParts, onEnded: () => void): RunningServer {
@@ -73,6 +77,9 @@ class Server<State extends ServerState> implements Disposable {
   readonly #onEnded: () => void;
   readonly #on: Conditions;
   readonly #alarms: Alarms<ServerTimer>;
+  /** Set for a stranger's request: where it came from. */
+  readonly #strangersArrival: Arrival | undefined;
+  readonly #method: string;
   #hop: Hop;
   #fallback: Hop | undefined;
   #sent: Uint8Array | undefined;
@@ -82,13 +89,15 @@ class Server<State extends ServerState> implements Disposable {
 
   constructor(
     machine: Machine<State>,
-    { id, request, arrival, hops }: ServerFacts,
+    { id, request, arrival, hops, isStrangers }: ServerFacts,
     parts: ServerParts,
     onEnded: () => void,
   ) {
     this.#machine = machine;
     this.#parts = parts;
     this.#onEnded = onEnded;
+    this.#strangersArrival = isStrangers ? arrival : undefined;
+    this.#method = request.method;
     this.#hop = hops.first;
     this.#fallback = hops.fallback;
     this.#on = { timers: parts.timers, reliable: arrival.protocol !== "udp" };
@@ -106,7 +115,8 @@ class Server<State extends ServerState> implements Disposable {
   }
 
   begin(request: SipRequest): void {
-    this.#follow(this.#machine.start(request, this.#parts.tryingAtOnce), undefined);
+    const tryingAtOnce = this.#parts.tryingAtOnce && this.#strangersArrival === undefined;
+    this.#follow(this.#machine.start(request, tryingAtOnce), undefined);
   }
 
   respond(response: SipResponse, printed?: Uint8Array): boolean {
@@ -115,7 +125,9 @@ class Server<State extends ServerState> implements Disposable {
       this.#finalStatus = response.status;
       this.#pending = undefined;
     }
-    this.#step({ kind: "respond", response: outgoing(response, printed) });
+    const answer = outgoing(response, printed);
+    if (this.#strangersArrival !== undefined && isForgotten(response.status, this.#method)) this.#answerOnce(answer);
+    else this.#step({ kind: "respond", response: answer });
     return true;
   }
 
@@ -128,6 +140,15 @@ class Server<State extends ServerState> implements Disposable {
   /** The same request once more, or the ACK to it. */
   receive(request: SipRequest, arrival: Arrival): void {
     this.#step(request.method === "ACK" ? { kind: "ack", ack: request } : { kind: "again" }, arrival);
+  }
+
+  /** Without a transaction from here on: the request, if repeated, is a new one (RFC 3261 §8.2.7). */
+  #answerOnce({ bytes }: Outgoing): void {
+    this[Symbol.dispose]();
+    this.#onEnded();
+    const arrival = this.#strangersArrival;
+    if (arrival === undefined || this.#parts.guard?.mayAnswer(arrival, bytes.length) === false) return;
+    this.#parts.wire.send(bytes, this.#hop);
   }
 
   /** The agent ends: what its user says from now on is not sent. */
@@ -167,6 +188,8 @@ class Server<State extends ServerState> implements Disposable {
         if (arrival !== undefined) this.#parts.onAck(effect.ack, arrival);
         return;
       case "arm":
+        // A stranger hears no 100 of its own: each datagram that it sends is answered with one at most.
+        if (effect.timer === "trying" && this.#strangersArrival !== undefined) return;
         this.#alarms.arm(effect.timer, effect.afterMs);
         return;
       case "disarm":
@@ -189,6 +212,11 @@ class Server<State extends ServerState> implements Disposable {
     this.#fallback = undefined;
     this.#send();
   }
+}
+
+/** Refusals, and successes that prove nothing of who asks. */
+function isForgotten(status: number, method: string): boolean {
+  return status >= 300 || (status >= 200 && (method === "OPTIONS" || method === "CANCEL"));
 }
 
 type Answerable = Pick<ServerTransaction, "finalStatus" | "respond" | "repeat">;

@@ -6,6 +6,7 @@ import type { Header, SipRequest } from "../../../sip/message/message.ts";
 import { printMessage } from "../../../sip/message/print.ts";
 import { branchOf, type Via } from "../../../sip/via.ts";
 import type { Arrival } from "../transport/hop.ts";
+import type { SourceGuard } from "../transport/source-guard.ts";
 import type { SipWire } from "../transport/wire.ts";
 import { responseHops } from "./response-hops.ts";
 
@@ -23,7 +24,7 @@ export interface Refusal {
 /** Answers a request that gets no transaction: broken, too many, or a CANCEL of nothing. An ACK is never answered. */
 export type Refuse = (request: SipRequest, via: Via, arrival: Arrival, refusal: Refusal) => void;
 
-export function statelessly(clock: Clock, wire: SipWire): Refuse {
+export function statelessly(clock: Clock, wire: SipWire, guard?: SourceGuard): Refuse {
   const secret = randomBytes(16);
   let secondStartedMs = -Infinity;
   let answered = 0;
@@ -44,6 +45,8 @@ export function statelessly(clock: Clock, wire: SipWire): Refuse {
     }
     if (++answered > MAX_ANSWERS_PER_SECOND) return;
     const response = responseTo(request, status, reason, { toTag: tagFor(request, via), headers });
-    wire.send(printMessage(response), responseHops(arrival, via).first);
+    const bytes = printMessage(response);
+    if (guard?.isStranger(arrival) === true && !guard.mayAnswer(arrival, bytes.length)) return;
+    wire.send(bytes, responseHops(arrival, via).first);
   };
 }

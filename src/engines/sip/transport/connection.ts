@@ -14,6 +14,8 @@ const LAST_WORDS_MS = 250;
 export interface ConnectionParts {
   readonly clock: Clock;
   readonly limits: WireLimits;
+  /** Of a peer's connection: whether a registration or call goes over it, and whom to tell when it does. */
+  readonly proof: { readonly isThere: () => boolean; readonly note: () => void } | undefined;
   onMessage(bytes: Uint8Array, arrival: Arrival): void;
   /** Called once, whichever side ended it. */
   onClosed(connection: Connection, problem: string | undefined): void;
@@ -50,6 +52,8 @@ export class Connection implements AsyncDisposable {
   #movedAtMs: number;
   /** Since when something whole is awaited: the first message, or the rest of one. */
   #awaitedSinceMs: number | undefined;
+  /** Since when it is open without a registration or call; undefined: there is one, or none is asked for. */
+  #unprovenSinceMs: number | undefined;
 
   constructor(socket: Socket, facts: ConnectionFacts, parts: ConnectionParts) {
     this.flow = facts.flow;
@@ -62,6 +66,7 @@ export class Connection implements AsyncDisposable {
     this.#movedAtMs = parts.clock.nowMs();
     // Of a peer that we connect to nothing is awaited but answers.
     this.#awaitedSinceMs = facts.establishedEvent === undefined ? this.#movedAtMs : undefined;
+    this.#unprovenSinceMs = parts.proof === undefined ? undefined : this.#movedAtMs;
     socket.setNoDelay(true);
     socket.setKeepAlive(true, TCP_KEEP_ALIVE_MS);
     if (facts.establishedEvent === undefined) this.#onEstablished();
@@ -103,9 +108,14 @@ export class Connection implements AsyncDisposable {
 
   /** Ends it when it has been quiet, or half said something, for longer than the limits allow. */
   sweep(nowMs: number): void {
-    const { idleMs, halfOpenMs } = this.#parts.limits;
+    const { idleMs, halfOpenMs, unprovenMs } = this.#parts.limits;
+    if (this.#unprovenSinceMs !== undefined && this.#parts.proof?.isThere() === true) {
+      this.#unprovenSinceMs = undefined;
+      this.#parts.proof.note();
+    }
     if (nowMs - this.#movedAtMs > idleMs) this.cut("idle");
     else if (this.#awaitedSinceMs !== undefined && nowMs - this.#awaitedSinceMs > halfOpenMs) this.cut("half open");
+    else if (this.#unprovenSinceMs !== undefined && nowMs - this.#unprovenSinceMs > unprovenMs) this.cut("unproven");
   }
 
   cut(problem: string): void {

@@ -9,6 +9,7 @@ import type { WireLimits } from "./listen.ts";
 import type { SipLogger } from "./logger.ts";
 import { unmapped } from "./networks.ts";
 import type { ClientCredentials } from "./tls.ts";
+import type { GuardedConnection, SourceGuard } from "./source-guard.ts";
 import type { SendFailure } from "./wire.ts";
 
 export type StreamProtocol = Exclude<Protocol, "udp">;
@@ -17,6 +18,7 @@ export interface ConnectionsParts {
   readonly clock: Clock;
   readonly limits: WireLimits;
   readonly logger: SipLogger;
+  readonly guard: SourceGuard | undefined;
   onMessage(bytes: Uint8Array, arrival: Arrival): void;
   onFlowClosed(flow: string): void;
 }
@@ -33,6 +35,8 @@ export class Connections implements AsyncDisposable {
   readonly #byFlow = new Map<string, Connection>();
   /** The latest connection to each hop. */
   readonly #byReuseKey = new Map<string, Connection>();
+  /** Sockets that peers have opened, in their sources' accounts; TLS handshakes too. */
+  readonly #accounts = new Map<string, GuardedConnection>();
   /** A binding outlives this process in the registrar: its flow must not name another connection after a restart. */
   readonly #run = randomBytes(4).toString("hex");
   #made = 0;
@@ -55,10 +59,28 @@ export class Connections implements AsyncDisposable {
       socket.destroy();
     } else if (this.size >= this.#parts.limits.maxConnections) {
       socket.destroy();
-      this.#noteRefusal(protocol);
+      this.noteRefusal(protocol);
     } else {
       this.#add(socket, { protocol, address: unmapped(remoteAddress), port: remotePort }, undefined);
     }
+  }
+
+  /** A socket that a peer has opened, before any handshake: whether its source may have one more; then it is in its account until it ends. */
+  mayEnter(socket: Socket): boolean {
+    const { guard } = this.#parts;
+    if (guard === undefined || socket.remoteAddress === undefined) return true;
+    const account = guard.openConnection(unmapped(socket.remoteAddress));
+    if (account === undefined) {
+      socket.resetAndDestroy(); // no TIME_WAIT for what floods us
+      return false;
+    }
+    const key = accountKey(socket);
+    this.#accounts.set(key, account);
+    socket.once("close", () => {
+      account[Symbol.dispose]();
+      this.#accounts.delete(key);
+    });
+    return true;
   }
 
   /** Sends over the connection that the hop names, else over one that leads there, else over a new one. */
@@ -110,8 +132,10 @@ export class Connections implements AsyncDisposable {
     hop: Hop & { readonly protocol: StreamProtocol },
     establishedEvent: "connect" | "secureConnect" | undefined,
   ): Connection {
-    const { clock, limits } = this.#parts;
+    const { clock, limits, guard } = this.#parts;
     const { protocol, address, port } = hop;
+    const isPeers = establishedEvent === undefined;
+    const account = isPeers ? this.#accounts.get(accountKey(socket)) : undefined;
     const flow = `${protocol}-${this.#run}-${++this.#made}`;
     const connection = new Connection(
       socket,
@@ -119,10 +143,12 @@ export class Connections implements AsyncDisposable {
       {
         clock,
         limits,
+        proof: account && { isThere: () => guard?.isProven(flow, address) !== false, note: () => account.prove() },
         onMessage: (bytes, arrival) => this.#parts.onMessage(bytes, arrival),
         onClosed: (ended, problem) => this.#forget(ended, problem),
       },
     );
+    if (!isPeers) guard?.noteSentTo({ protocol, address, port, flow });
     this.#byFlow.set(flow, connection);
     this.#byReuseKey.set(connection.reuseKey, connection);
     this.#sweep ??= clock.arm(SWEEP_MS, () => this.#sweepAll());
@@ -130,7 +156,8 @@ export class Connections implements AsyncDisposable {
   }
 
   #forget(connection: Connection, problem: string | undefined): void {
-    const { flow, reuseKey, established } = connection;
+    const { flow, reuseKey, established, remote } = connection;
+    this.#parts.guard?.noteClosed(flow, remote.address);
     this.#byFlow.delete(flow);
     this.#refusing = false;
     if (this.#byReuseKey.get(reuseKey) === connection) this.#byReuseKey.delete(reuseKey);
@@ -143,7 +170,7 @@ export class Connections implements AsyncDisposable {
   }
 
   /** Once, until a connection has ended. */
-  #noteRefusal(protocol: StreamProtocol): void {
+  noteRefusal(protocol: StreamProtocol): void {
     if (!this.#refusing) {
       const facts = { event: "sip.connection.refused", protocol, open: this.size };
       this.#parts.logger.warn(facts, "too many SIP connections: new ones are refused");
@@ -156,6 +183,10 @@ export class Connections implements AsyncDisposable {
     const nowMs = this.#parts.clock.nowMs();
     for (const connection of this.#byFlow.values()) connection.sweep(nowMs);
   }
+}
+
+function accountKey({ remoteAddress = "", remotePort = 0, localPort = 0 }: Socket): string {
+  return `${remoteAddress} ${remotePort} ${localPort}`;
 }
 
 /** RFC 5923 §8.2: a TLS connection is only as good as the name that was checked when it was made. */

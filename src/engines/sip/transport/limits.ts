@@ -1,3 +1,4 @@
+import { SOURCE_LIMITS } from "../../../sources/limits.ts";
 import type { WireLimits } from "./listen.ts";
 
 /** File descriptors are what runs out first; a server with more phones on TCP raises this and `ulimit -n` together. */
@@ -10,8 +11,8 @@ const CONNECT_WITHIN_MS = 5_000;
 const HALF_OPEN_MS = 20_000;
 /** A connection on which nothing moves for so long: longer than the hour for which phones usually register. */
 const IDLE_MS = 4_500_000;
-/** How often connections are looked at for the two limits above. */
-export const SWEEP_MS = 5_000;
+/** How often connections are looked at for these limits. */
+export const SWEEP_MS = 2_000;
 /** Quiet connections are probed by the kernel after so long, to notice peers that have vanished. */
 export const TCP_KEEP_ALIVE_MS = 60_000;
 /** A phone that registers 200 colleagues' phones at once must not lose datagrams; the kernel may give less. */
@@ -23,4 +24,5 @@ export const DEFAULT_WIRE_LIMITS: WireLimits = {
   connectWithinMs: CONNECT_WITHIN_MS,
   halfOpenMs: HALF_OPEN_MS,
   idleMs: IDLE_MS,
+  unprovenMs: SOURCE_LIMITS.unprovenForMs,
 };

@@ -26,4 +26,6 @@ export interface WireLimits {
   readonly connectWithinMs: number;
   readonly halfOpenMs: number;
   readonly idleMs: number;
+  /** A peer's connection without a registration or call, where a guard tells of those. */
+  readonly unprovenMs: number;
 }

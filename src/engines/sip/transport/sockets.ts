@@ -16,6 +16,7 @@ import { createResolver, type Resolver } from "./resolve.ts";
 import { StreamListener } from "./stream-listener.ts";
 import { readCredentials } from "./tls.ts";
 import { UdpSocket } from "./udp.ts";
+import type { SourceGuard } from "./source-guard.ts";
 import type { SendFailure, SipWire, WireHandlers } from "./wire.ts";
 
 export interface SocketsOptions {
@@ -25,6 +26,7 @@ export interface SocketsOptions {
   readonly limits?: Partial<WireLimits>;
   /** Where a name leads to this machine or into a private network it leads nowhere: names are written by those who may not reach those. */
   readonly publicNamesOnly?: boolean;
+  readonly guard?: SourceGuard;
   /** For tests: how names are looked up. */
   readonly resolver?: Resolver;
 }
@@ -41,7 +43,7 @@ export class Sockets implements SipWire {
   #handlers: WireHandlers | undefined;
 
   constructor(options: SocketsOptions) {
-    const { clock, logger, limits, resolver } = options;
+    const { clock, logger, limits, resolver, guard } = options;
     this.#options = options;
     this.#limits = { ...DEFAULT_WIRE_LIMITS, ...limits };
     this.#facing = facingAddresses(clock);
@@ -50,6 +52,7 @@ export class Sockets implements SipWire {
       clock,
       limits: this.#limits,
       logger,
+      guard,
       onMessage: (bytes, arrival) => this.#handlers?.onMessage(bytes, arrival),
       onFlowClosed: (flow) => this.#handlers?.onFlowClosed(flow),
     });

@@ -41,6 +41,7 @@ export class StreamListener implements AsyncDisposable {
     const { protocol, address, port } = on;
     const server = makeServer(on, credentials, limits, connections);
     server.maxConnections = limits.maxConnections;
+    server.on("drop", () => connections.noteRefusal(protocol));
     await new Promise<void>((resolve, reject) => {
       const onError = (cause: NodeJS.ErrnoException): void => {
         const failed = cause.code === "EADDRINUSE" ? SipPortTaken : SipListenFailed;
@@ -70,9 +71,13 @@ function makeServer(
   { halfOpenMs: handshakeTimeout }: Pick<WireLimits, "halfOpenMs">,
   connections: Connections,
 ): Server {
-  if (protocol === "tcp") return createServer((socket) => connections.accept(socket, "tcp"));
+  if (protocol === "tcp")
+    return createServer((socket) => {
+      if (connections.mayEnter(socket)) connections.accept(socket, "tcp");
+    });
   try {
     const server = createTlsServer({ ...credentials, handshakeTimeout });
+    server.on("connection", (socket: Socket) => void connections.mayEnter(socket));
     server.on("secureConnection", (socket) => connections.accept(socket, "tls"));
     server.on("tlsClientError", (_problem, socket) => socket.destroy());
     return server;

@@ -1,0 +1,151 @@
+import { BoundedMap } from "../runtime/bounded-map.ts";
+import { KNOWN_FLOW_MS, PEER_MS, REMEMBERED, SOURCE_LIMITS as LIMITS } from "./limits.ts";
+import { TokenBucket } from "./token-bucket.ts";
+
+/** A flow that has proved who it is. */
+interface KnownFlow {
+  readonly untilMs: number;
+  readonly requests: TokenBucket;
+}
+
+/** A flow that has failed, or that is heard under a ban. */
+interface DoubtfulFlow {
+  failures: number;
+  requests: TokenBucket | undefined;
+  heardUntilMs: number;
+  heardTimes: number;
+}
+
+/** One source of messages: what it has proved, and what it still may do. Has no clock. */
+export class Source {
+  /** Trunks' addresses and the allow-list's are neither counted nor banned. */
+  isTrusted = false;
+  bannedUntilMs = -Infinity;
+  /** Until when it counts as one whose phones have proved their passwords, here or in another process. */
+  isOfficeUntilMs = -Infinity;
+  openRequests = 0;
+  connections = 0;
+  unprovenConnections = 0;
+  #known: BoundedMap<string, KnownFlow> | undefined;
+  #doubtful: BoundedMap<string, DoubtfulFlow> | undefined;
+  #newFlows: TokenBucket | undefined;
+  readonly #requests: TokenBucket;
+  readonly #bytes: TokenBucket;
+  readonly #answers: TokenBucket;
+
+  constructor(nowMs: number) {
+    this.#requests = new TokenBucket(LIMITS.requests, nowMs);
+    this.#bytes = new TokenBucket(LIMITS.bytes, nowMs);
+    this.#answers = new TokenBucket(LIMITS.answersBeyondRequests, nowMs);
+  }
+
+  isOffice(nowMs: number): boolean {
+    return nowMs < this.isOfficeUntilMs;
+  }
+
+  isBanned(nowMs: number): boolean {
+    return nowMs < this.bannedUntilMs && !this.isTrusted;
+  }
+
+  isKnown(flow: string, nowMs: number): boolean {
+    return nowMs < (this.#known?.get(flow)?.untilMs ?? -Infinity);
+  }
+
+  /** Whether nothing is known of this sender, so that nothing must be kept of what it asks beyond the answer. */
+  isStranger(flow: string, nowMs: number): boolean {
+    return !this.isTrusted && !this.isKnown(flow, nowMs);
+  }
+
+  /** We have sent a request there: its answers, and its requests in that dialog, are awaited. */
+  noteSentTo(flow: string, nowMs: number): void {
+    this.#know(flow, nowMs + PEER_MS, nowMs);
+  }
+
+  noteSuccess(flow: string, nowMs: number): void {
+    const untilMs = nowMs + KNOWN_FLOW_MS;
+    this.#know(flow, untilMs, nowMs);
+    this.#doubtful?.delete(flow);
+    this.isOfficeUntilMs = Math.max(this.isOfficeUntilMs, untilMs);
+  }
+
+  noteFailure(flow: string): void {
+    this.#doubt(flow).failures++;
+  }
+
+  noteClosed(flow: string): void {
+    this.#known?.delete(flow);
+    this.#doubtful?.delete(flow);
+  }
+
+  /**
+   * Whether this message may cost a parse. Known flows pass whatever their neighbours do; under a ban a new flow does now
+   * and then; of all others the source's own share decides.
+   */
+  admits(flow: string, bytes: number, nowMs: number): boolean {
+    if (this.isTrusted) return true;
+    const known = this.#known?.get(flow);
+    if (known !== undefined && nowMs < known.untilMs) return known.requests.take(1, LIMITS.requestsOfKnownFlow, nowMs);
+    return this.#isHeard(flow, nowMs) && this.#share(bytes, this.isOffice(nowMs), nowMs);
+  }
+
+  mayOpenRequest(nowMs: number): boolean {
+    return this.openRequests < (this.isOffice(nowMs) ? LIMITS.openRequestsOfOffice : LIMITS.openRequests);
+  }
+
+  mayConnect(nowMs: number): boolean {
+    if (this.isTrusted) return true;
+    const mostUnproven = this.isOffice(nowMs) ? LIMITS.unprovenConnectionsOfOffice : LIMITS.unprovenConnections;
+    return this.connections < LIMITS.connections && this.unprovenConnections < mostUnproven;
+  }
+
+  /** A stranger's address may be forged: its owner gets hardly more from us than was sent in its name. */
+  mayAnswer(bytes: number, nowMs: number): boolean {
+    return this.#answers.take(bytes, LIMITS.answersBeyondRequests, nowMs);
+  }
+
+  #know(flow: string, untilMs: number, nowMs: number): void {
+    this.#known ??= new BoundedMap(REMEMBERED.knownFlows);
+    const known = this.#known.get(flow);
+    const requests = known?.requests ?? new TokenBucket(LIMITS.requestsOfKnownFlow, nowMs);
+    this.#known.set(flow, { untilMs: Math.max(untilMs, known?.untilMs ?? 0), requests });
+  }
+
+  #share(bytes: number, isOffice: boolean, nowMs: number): boolean {
+    const requests = isOffice ? LIMITS.requestsOfOffice : LIMITS.requests;
+    const volume = isOffice ? LIMITS.bytesOfOffice : LIMITS.bytes;
+    if (!this.#bytes.take(bytes, volume, nowMs) || !this.#requests.take(1, requests, nowMs)) return false;
+    this.#answers.give(bytes, LIMITS.answersBeyondRequests);
+    return true;
+  }
+
+  /** A flow that has failed time after time is slowed, under a ban silenced; one that hasn't is tried even under a ban. */
+  #isHeard(name: string, nowMs: number): boolean {
+    const isBanned = this.isBanned(nowMs);
+    const flow = this.#doubtful?.get(name);
+    if (flow !== undefined && flow.failures >= LIMITS.failuresUntilSlowed) {
+      flow.requests ??= new TokenBucket(LIMITS.requestsOfSlowedFlow, nowMs);
+      return !isBanned && flow.requests.take(1, LIMITS.requestsOfSlowedFlow, nowMs);
+    }
+    if (!isBanned) return true;
+    if (flow !== undefined && nowMs < flow.heardUntilMs) return ++flow.heardTimes <= LIMITS.messagesOfNewFlow;
+    this.#newFlows ??= new TokenBucket(LIMITS.newFlowsUnderBan, nowMs);
+    const rate = this.isOffice(nowMs) ? LIMITS.newFlowsUnderBanOfOffice : LIMITS.newFlowsUnderBan;
+    if (!this.#newFlows.take(1, rate, nowMs)) return false;
+    const heard = this.#doubt(name);
+    heard.heardUntilMs = nowMs + LIMITS.newFlowMs;
+    heard.heardTimes = 1;
+    return true;
+  }
+
+  #doubt(name: string): DoubtfulFlow {
+    this.#doubtful ??= new BoundedMap(REMEMBERED.doubtfulFlows);
+    const flow = this.#doubtful.get(name) ?? {
+      failures: 0,
+      requests: undefined,
+      heardUntilMs: -Infinity,
+      heardTimes: 0,
+    };
+    this.#doubtful.set(name, flow);
+    return flow;
+  }
+}
