@@ -110,7 +110,9 @@ module.exports = {
     only("mail", ["voicemail", "settings", ...settings]),
     only("presence", ["registrar", "voicemail", "settings", ...settings]),
     only("calls", ["registrar", "receptionist", "media", "voicemail", "trunks", "limits", "settings", ...settings]),
+    only("bans", ["registrar", "sources", "settings", ...settings]),
     only("signalling", [
+      "bans",
       "call-records",
       "calls",
       "presence",
@@ -126,6 +128,7 @@ module.exports = {
     ]),
     only("call-records", ["settings", ...settings]),
     only("api", [
+      "bans",
       "call-records",
       "event-log",
       "webhooks",

@@ -1,6 +1,9 @@
 import type { Redis, RedisOptions } from "ioredis";
 import { createApi } from "./api/create-api.ts";
 import type { Api, Readiness } from "./api/parts.ts";
+import { Bans } from "./bans/bans.ts";
+import { EngineLink, type EngineLinkOptions } from "./bans/engine-link.ts";
+import { observedAuthenticator } from "./bans/observed-authenticator.ts";
 import { openCallControl } from "./call-control.ts";
 import { LastCallers } from "./event-log/last-callers.ts";
 import { Recorder } from "./call-records/recorder.ts";
@@ -13,7 +16,7 @@ import { createEventBus, type EventBus } from "./events/bus.ts";
 import { Leases } from "./redis/lease.ts";
 import { Limits } from "./limits/limits.ts";
 import { ConcurrencyLimit } from "./redis/concurrency-limit.ts";
-import { callKeys, eventKeys, limitKeys, registrarKeys, trunkKeys } from "./redis/keys.ts";
+import { banKeys, callKeys, eventKeys, limitKeys, registrarKeys, trunkKeys } from "./redis/keys.ts";
 import { mailServer } from "./mail/mail-server.ts";
 import { MailQueue } from "./mail/mail-queue.ts";
 import { deliveryFor } from "./mail/notification.ts";
@@ -51,6 +54,7 @@ import { TrunkMonitor } from "./trunks/trunk-monitor.ts";
 import type { TrunkWire } from "./trunks/wire.ts";
 import { receptionistGreetings } from "./receptionist/greetings.ts";
 import { MailboxStore } from "./voicemail/mailboxes.ts";
+import type { TrunkId } from "./vocabulary/identifiers.ts";
 import { WebhookQueue } from "./webhooks/webhook-queue.ts";
 import { ownerOf } from "./voicemail/owner.ts";
 
@@ -102,14 +106,27 @@ async function wire(
   const receptionGreetings = receptionistGreetings(environment.mediaDir);
   const mails = await openMails(base, mailboxes);
   const network = openNetwork(base);
-  const registrar = await openRegistrar(base, network.trunks);
+  const bans = openBans(base, network.trunks, signalling);
+  const registrar = await openRegistrar(base, network.trunks, bans);
   countEngines(metrics, { signalling: signalling.countsUrl, media: media.countsUrl });
   const phones = scope.own(new PhoneStates(base));
   const connections: SignallingConnection[] = [];
   const hangUp = (call: string): boolean => connections.some((connection) => connection.hangUp(call));
   const recorder = scope.own(new Recorder({ ...base, keys: callKeys(), hangUp }));
   const system: SystemContext = {
-    ...{ environment, settings, mailboxes, receptionGreetings, network, phones, registrar, metrics, logger, hurry },
+    ...{
+      environment,
+      settings,
+      mailboxes,
+      receptionGreetings,
+      network,
+      phones,
+      registrar,
+      bans,
+      metrics,
+      logger,
+      hurry,
+    },
     mediaServers: media.addresses,
     mwiFeed: scope.own(new MwiFeed(base)),
     messages: recorder.messages,
@@ -124,6 +141,8 @@ async function wire(
     bindings: registrar.bindings,
     trunks: network.trunks,
     limits: network.limits,
+    bans,
+    trustedProxies: environment.trustedProxies,
     lastCallers: scope.own(new LastCallers({ redis, events })),
     calls: recorder.ongoing,
     callRecords: recorder.store,
@@ -213,10 +232,32 @@ function openMailboxes({ redis, environment, settings, events, clock, logger, sc
   );
 }
 
+/** Which sources are kept out: our own engine is told, and tells. */
+function openBans(base: Base, trunks: TrunkStates, { guard: engine }: Engines): Bans {
+  const { environment, scope, clock } = base;
+  const registeredFrom = (trunk: TrunkId): string | undefined => {
+    const { registration } = trunks.of(trunk);
+    return registration?.kind === "registered" ? registration.from : undefined;
+  };
+  const bans = scope.own(
+    new Bans({
+      ...base,
+      keys: banKeys(),
+      trunks: { registeredFrom },
+      alwaysAllowed: environment.allowList,
+      refusesItself: engine === undefined,
+    }),
+  );
+  const onOffence: EngineLinkOptions["onOffence"] = (source, offence, times) => bans.offend(source, offence, times);
+  if (engine !== undefined) scope.own(new EngineLink({ engine, clock, rules: () => bans.rules(), onOffence }));
+  return bans;
+}
+
 /** Who phones are, and where they are registered. */
 async function openRegistrar(
   { redis, settings, events, clock, logger, environment }: Base,
   trunks: TrunkStates,
+  bans: Bans,
 ): Promise<RegistrarParts> {
   const keys = registrarKeys();
   const authenticator = createAuthenticator({
@@ -227,7 +268,7 @@ async function openRegistrar(
     clock,
   });
   return {
-    ...{ authenticator, events, clock, logger },
+    ...{ authenticator: observedAuthenticator(authenticator, bans), events, clock, logger },
     reserved: {
       trunksAt: (address) => trunksAt(address, settings.snapshot, trunks),
       trunksAtHost: (host) => settings.snapshot.trunksAtHost(host),

@@ -7,10 +7,12 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { LogController, type FastifyBaseLogger } from "fastify";
 import { sourceOf } from "../runtime/address-block.ts";
 import type { Kind } from "../settings/registry.ts";
+import type { Actor } from "../settings/schemas/audit.ts";
 import { createAuthenticator, type Identity } from "./identity.ts";
 import type { Api, ApiParts } from "./parts.ts";
 import { answerFailure, answerUnknownRoute } from "./failures.ts";
 import { auditRoutes } from "./routes/audit.ts";
+import { banRoutes } from "./routes/bans.ts";
 import { blockListRoutes } from "./routes/block-list.ts";
 import { callRecordRoutes } from "./routes/call-records.ts";
 import { callRoutes } from "./routes/calls.ts";
@@ -45,6 +47,8 @@ declare module "fastify" {
   interface FastifyRequest {
     /** Who asks; set on every route below /api/v1 but the log-in. */
     identity: Identity;
+    /** Who looks after bans; set on their routes. */
+    keeper: Actor;
   }
   interface FastifyContextConfig {
     /** The part of the record that this route's body is, as a JSON pointer. */
@@ -107,6 +111,9 @@ export async function createApi(parts: ApiParts): Promise<Api> {
     requestTimeout: REQUEST_TIMEOUT_MS,
     // Node looks at its connections only every 30 s unless told otherwise: a slow request would live twice as long.
     http: { connectionsCheckingInterval: LOOK_AT_CONNECTIONS_MS },
+    // Behind a proxy all requests come from one address: the client's is believed from this one alone.
+    trustProxy:
+      parts.trustedProxies === undefined || parts.trustedProxies.length === 0 ? false : [...parts.trustedProxies],
     forceCloseConnections: true,
     return503OnClosing: true,
     routerOptions: { maxParamLength: MAX_PARAMETER_CHARACTERS },
@@ -140,6 +147,7 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
   });
   await v1.register(sessionRoutes, parts);
   await v1.register(tenantsRoutes, parts);
+  await v1.register(banRoutes, parts);
   await v1.register(async (known) => {
     const authenticator = createAuthenticator(parts.settings, parts.presetToken);
     known.decorateRequest("identity");

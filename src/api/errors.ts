@@ -83,6 +83,16 @@ export class CallRefused extends ApiError {
   }
 }
 
+/** A list holds as many entries as it may. */
+export class ListFull extends ApiError {
+  readonly code = "SW_LIST_FULL";
+  readonly status = 409;
+
+  constructor(most: number) {
+    super(`the list is full: ${most} entries`);
+  }
+}
+
 /** No such thing, or another company's: the two look the same. */
 export class NotFound extends ApiError {
   readonly code = "SW_NOT_FOUND";

@@ -66,10 +66,16 @@ export interface LoginAttempt {
   readonly address: string;
 }
 
+/** What is locked, and until when: the account for all but known addresses, or for this address alone, or this address for all accounts. */
+export interface LoginLock {
+  readonly scope: "account" | "pair" | "source";
+  readonly untilMs: number;
+}
+
 export interface LoginOutcome {
   readonly isRight: boolean;
-  /** Set where this attempt was one too many for the account: until when it is locked. */
-  readonly accountLockedUntilMs: number | undefined;
+  /** Set where this attempt was one too many. */
+  readonly locked: LoginLock | undefined;
 }
 
 /** Slows down those who guess passwords, for all processes together. */
@@ -79,6 +85,7 @@ export interface LoginGuard {
 }
 
 interface Counter {
+  readonly scope: LoginLock["scope"];
   readonly name: string;
   readonly most: number;
 }
@@ -90,9 +97,10 @@ export function loginGuard(redis: Redis, clock: Clock, prefix?: string): LoginGu
     const source = sourceOf(address);
     const known = keys.known(`${name}/${source}`);
     if ((await redis.exists(known)) === 1)
-      return { known, counters: [{ name: `pair/${name}/${source}`, most: MOST_WRONG_OF_SOURCE }] };
-    const ofAccount = { name: `account/${name}`, most: MOST_WRONG_OF_ACCOUNT };
-    return { known, counters: [ofAccount, { name: `source/${source}`, most: MOST_WRONG_OF_SOURCE }] };
+      return { known, counters: [{ scope: "pair", name: `pair/${name}/${source}`, most: MOST_WRONG_OF_SOURCE }] };
+    const ofAccount = { scope: "account", name: `account/${name}`, most: MOST_WRONG_OF_ACCOUNT } as const;
+    const ofSource = { scope: "source", name: `source/${source}`, most: MOST_WRONG_OF_SOURCE } as const;
+    return { known, counters: [ofAccount, ofSource] };
   };
   return {
     async attempt(attempt, verify) {
@@ -106,10 +114,14 @@ export function loginGuard(redis: Redis, clock: Clock, prefix?: string): LoginGu
       if (await verify()) {
         await asUnavailable(rightScript(redis, places, [id]));
         await asUnavailable(redis.set(known, 1, "EX", KNOWN_FOR_SECONDS));
-        return { isRight: true, accountLockedUntilMs: undefined };
+        return { isRight: true, locked: undefined };
       }
-      const ofAccount = locked.find(([counter]) => counter === 0);
-      return { isRight: false, accountLockedUntilMs: ofAccount && Number(ofAccount[1]) };
+      // The first counter is the account's, where there are two: its lock is what its owner must hear of.
+      const [first] = locked.flatMap(([counter, untilMs]) => {
+        const scope = counters[counter]?.scope;
+        return scope === undefined ? [] : [{ scope, untilMs: Number(untilMs) }];
+      });
+      return { isRight: false, locked: first };
     },
   };
 }

@@ -6,6 +6,7 @@ import type {
   RawRequestDefaultExpression,
   RawServerDefault,
 } from "fastify";
+import type { Bans } from "../bans/bans.ts";
 import type { OngoingCalls } from "../call-records/ongoing-calls.ts";
 import type { RecordStore } from "../call-records/record-store.ts";
 import type { EventFeed } from "../event-log/event-feed.ts";
@@ -56,6 +57,7 @@ export interface ApiParts {
   readonly receptionGreetings: ReceptionistGreetings;
   /** How trunks do. */
   readonly trunks: Pick<TrunkStateDirectory, "of">;
+  readonly bans: Pick<Bans, "list" | "lift" | "allowed" | "allow" | "disallow">;
   readonly limits: Pick<Limits, "usage" | "lift">;
   readonly lastCallers: Pick<LastCallers, "of">;
   readonly events: Pick<EventBus, "publish">;
@@ -77,6 +79,8 @@ export interface ApiParts {
   readonly sipDomain: string;
   /** API_TOKEN of the environment. */
   readonly presetToken: string | undefined;
+  /** Addresses and blocks of reverse proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies?: readonly string[];
   /** OPERATOR_TOKEN of the environment. */
   readonly operatorToken: string | undefined;
 }

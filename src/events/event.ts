@@ -19,6 +19,7 @@ export type SwitchEvent =
   | RegistrationEvent
   | LoginLocked
   | TrunkNotAuthenticated
+  | SecurityEvent
   | SettingEvent
   | AlarmEvent
   | WebhookEvent;
@@ -241,9 +242,13 @@ export interface RegistrationRemoved extends OfRegistration {
 }
 export type RegistrationEvent = RegistrationAdded | RegistrationRemoved;
 
-/** Too many wrong passwords: for a while the account takes log-ins only from addresses that its user has logged in from before. */
+/**
+ * Too many wrong passwords. Scope "account": for a while it takes log-ins only from addresses that its user has logged in from
+ * before. Scope "address": this address is one of those, and it alone is locked for this account.
+ */
 export interface LoginLocked extends Happening {
   readonly kind: "login.locked";
+  readonly scope: "account" | "address";
   readonly user: UserId;
   /** Where the last wrong password came from. */
   readonly address: string;
@@ -257,6 +262,22 @@ export interface TrunkNotAuthenticated extends Happening {
   /** For administrators. Example: "407 to INVITE: refuses the username or password". */
   readonly reason: string;
 }
+
+/** A source of SIP messages (an IPv4 address, an IPv6 /64) is kept out for a while. Told to the company that the first start made. */
+export interface SourceBanned extends Happening {
+  readonly kind: "security.banned";
+  readonly source: string;
+  readonly reason: "wrong-password" | "untrusted-call" | "malformed" | "scanner" | "flood";
+  readonly untilMs: number;
+  /** 1: its first ban lately. */
+  readonly times: number;
+}
+export interface SourceUnbanned extends Happening {
+  readonly kind: "security.unbanned";
+  readonly source: string;
+  readonly because: "expired" | "lifted" | "allowed";
+}
+export type SecurityEvent = SourceBanned | SourceUnbanned;
 
 /** A setting was changed and is now in force in this process. */
 export interface SettingChanged extends Happening {

@@ -17,6 +17,8 @@ export const PUBLIC_KINDS = [
   "registration.removed",
   "login.locked",
   "trunk.not-authenticated",
+  "security.banned",
+  "security.unbanned",
   "setting.changed",
   "limit.reached",
   "emergency.called",

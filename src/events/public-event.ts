@@ -77,8 +77,13 @@ export const PublicEvent = Type.Union([
   Told("registration.removed", {
     ...{ userId: Type.String(), deviceId: Type.String(), contact: Type.String(), because: Type.String() },
   }),
-  Told("login.locked", { userId: Type.String(), address: Type.String(), until: Time }),
   Told("trunk.not-authenticated", { trunkId: Type.String(), reason: Type.String() }),
+  Told("login.locked", { userId: Type.String(), address: Type.String(), until: Time, scope: Type.String() }),
+  Told("security.banned", {
+    ...{ source: Type.String({ description: "An IPv4 address, or an IPv6 /64" }), reason: Type.String(), until: Time },
+    times: Type.Integer(),
+  }),
+  Told("security.unbanned", { source: Type.String(), because: Type.String() }),
   Told("setting.changed", {
     ...{ resource: Type.String(), resourceId: Type.String(), change: Type.String(), version: Type.Integer() },
   }),
@@ -166,9 +171,10 @@ export function publicEvent(
       return { type: event.kind, at, userId, deviceId, contact, because };
     }
     case "login.locked":
-      return { type: event.kind, at, userId: event.user, address: event.address, until: timeOf(event.untilMs) };
     case "trunk.not-authenticated":
-      return { type: event.kind, at, trunkId: event.trunk, reason: event.reason };
+    case "security.banned":
+    case "security.unbanned":
+      return publicSecurityEvent(event);
     case "setting.changed": {
       const { resource, id: resourceId, change, version } = event;
       return { type: event.kind, at, resource, resourceId, change, version };
@@ -177,6 +183,30 @@ export function publicEvent(
       return { type: event.kind, at, limit: event.limit, ...defined({ most: event.most }) };
     case "webhook.disabled":
       return { type: event.kind, at, webhookId: event.webhook, failingSince: timeOf(event.failingSinceMs) };
+  }
+}
+
+type SecurityEvent = Extract<
+  PublicSwitchEvent,
+  { kind: "login.locked" | "trunk.not-authenticated" | `security.${string}` }
+>;
+
+function publicSecurityEvent(event: SecurityEvent): UnnumberedEvent {
+  const at = timeOf(event.atMs);
+  switch (event.kind) {
+    case "login.locked":
+      return {
+        ...{ type: event.kind, at, userId: event.user, address: event.address },
+        ...{ until: timeOf(event.untilMs), scope: event.scope },
+      };
+    case "trunk.not-authenticated":
+      return { type: event.kind, at, trunkId: event.trunk, reason: event.reason };
+    case "security.banned": {
+      const { source, reason, untilMs, times } = event;
+      return { type: event.kind, at, source, reason, until: timeOf(untilMs), times };
+    }
+    case "security.unbanned":
+      return { type: event.kind, at, source: event.source, because: event.because };
   }
 }
 
@@ -240,6 +270,8 @@ export function audienceOf(event: PublicSwitchEvent, known: KnownCall | undefine
     case "login.locked":
       return { tenant, users: [event.user] };
     case "trunk.not-authenticated":
+    case "security.banned":
+    case "security.unbanned":
     case "setting.changed":
     case "limit.reached":
     case "emergency.called":
@@ -272,6 +304,9 @@ export function subjectOf(event: PublicSwitchEvent): string {
       return `user-${event.user}`;
     case "trunk.not-authenticated":
       return `trunk-${event.trunk}`;
+    case "security.banned":
+    case "security.unbanned":
+      return "security";
     case "setting.changed":
     case "limit.reached":
     case "webhook.disabled":

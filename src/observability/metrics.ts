@@ -10,6 +10,10 @@ export interface Metrics {
   readonly messages: Counter<"outcome">;
   readonly settingChanges: Counter<"outcome">;
   readonly engineRestarts: Counter<"engine">;
+  readonly bans: Counter<"reason">;
+  readonly activeBans: Gauge;
+  readonly offences: Counter<"offence">;
+  readonly logins: Counter<"outcome">;
 }
 
 /** One registry a process: several of them can live in one test. */
@@ -54,6 +58,35 @@ export function createMetrics(): Metrics {
       name: "offhook_engine_restarts_total",
       help: "Engines that died and were started again",
       labelNames: ["engine"],
+      registers,
+    }),
+    ...securityMetrics(registers),
+  };
+}
+
+function securityMetrics(registers: Registry[]): Pick<Metrics, "bans" | "activeBans" | "offences" | "logins"> {
+  return {
+    bans: new Counter({
+      name: "offhook_bans_total",
+      help: "Sources of SIP messages that were banned, by the offence that was one too many",
+      labelNames: ["reason"],
+      registers,
+    }),
+    activeBans: new Gauge({
+      name: "offhook_active_bans",
+      help: "Sources that are banned now, over all processes",
+      registers,
+    }),
+    offences: new Counter({
+      name: "offhook_security_offences_total",
+      help: "Wrong SIP passwords, calls of untrusted sources, malformed messages, scanners, dropped messages (flood)",
+      labelNames: ["offence"],
+      registers,
+    }),
+    logins: new Counter({
+      name: "offhook_logins_total",
+      help: "Log-ins to the API by outcome: right, wrong, locked",
+      labelNames: ["outcome"],
       registers,
     }),
   };

@@ -51,6 +51,27 @@ export function registrarKeys(prefix?: string) {
   };
 }
 
+export type BanKeys = ReturnType<typeof banKeys>;
+export function banKeys(prefix?: string) {
+  const under = `${hashTag(prefix)}:bans`;
+  return {
+    /** Sorted set: banned sources, by the end of their ban. */
+    bans: under,
+    /** Hash: banned source → JSON: why, since when, for which time. */
+    facts: `${under}:facts`,
+    /** Hash with an expiry: what a source has done lately. */
+    score: (source: string) => `${under}:score:${source}`,
+    /** String with an expiry: how often a source was banned. */
+    times: (source: string) => `${under}:times:${source}`,
+    /** String with an expiry: phones of this source have proved their passwords. */
+    office: (source: string) => `${under}:office:${source}`,
+    /** Hash: address or block that is never banned → JSON: who allowed it, and when. */
+    allowed: `${under}:allowed`,
+    /** Channel: bans or the allow-list have changed. */
+    changes: `${under}:changes`,
+  };
+}
+
 export type TrunkKeys = ReturnType<typeof trunkKeys>;
 export function trunkKeys(prefix?: string) {
   const under = `${hashTag(prefix)}:trunks`;

@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { readEngines, readRedis, readSecret, refuseUnheard } from "./engine-addresses.ts";
 import type { EngineAddress, Fault, Text } from "./engine-addresses.ts";
+import { parseAddressBlock } from "./address-block.ts";
 
 /** Everything that is decided before the first call, read from the environment once (DESIGN.md section 2). */
 export interface Environment {
@@ -40,6 +41,10 @@ export interface Environment {
   readonly apiToken: string | undefined;
   /** Opens the list of companies to the provider who hosts them; undefined: the list stays closed. */
   readonly operatorToken: string | undefined;
+  /** Addresses and CIDR blocks whose SIP messages are neither limited nor banned. */
+  readonly allowList: readonly string[];
+  /** Addresses and CIDR blocks of reverse proxies whose X-Forwarded-For is believed. */
+  readonly trustedProxies: readonly string[];
   readonly logLevel: LogLevel;
 }
 
@@ -94,6 +99,8 @@ export const VARIABLES: readonly Variable[] = [
   { name: "ADMIN_PASSWORD", defaultText: "made and printed once" },
   { name: "API_TOKEN", defaultText: "none" },
   { name: "OPERATOR_TOKEN", defaultText: "none" },
+  { name: "ALLOW_LIST", defaultText: "none" },
+  { name: "TRUST_PROXY", defaultText: "none" },
   { name: "LOG_LEVEL", defaultText: "info" },
 ];
 
@@ -170,6 +177,8 @@ export function readEnvironment(source: Source, projectDir: string, inTerminal =
     adminPassword: readLong("ADMIN_PASSWORD", readSecret("ADMIN_PASSWORD", text, fault), 10, fault),
     apiToken: readLong("API_TOKEN", text("API_TOKEN"), 16, fault),
     operatorToken: readLong("OPERATOR_TOKEN", text("OPERATOR_TOKEN"), 16, fault),
+    allowList: readBlocks("ALLOW_LIST", text("ALLOW_LIST"), fault),
+    trustedProxies: readBlocks("TRUST_PROXY", text("TRUST_PROXY"), fault),
     logLevel: readLogLevel(text("LOG_LEVEL") ?? "info", fault),
   };
   refuseUnheard(text, fault);
@@ -236,6 +245,12 @@ function readHosts(name: string, value: string | undefined, fault: Fault): reado
 function readAllowed(name: string, value: string | undefined, fault: Fault): boolean {
   if (value === undefined || value === "refused") return false;
   return value === "allowed" || fault(name, `"${value}" is neither allowed nor refused`, false);
+}
+
+function readBlocks(name: string, value: string | undefined, fault: Fault): readonly string[] {
+  const blocks = (value ?? "").split(",").flatMap((each) => (each.trim() === "" ? [] : [each.trim()]));
+  const wrong = blocks.find((each) => parseAddressBlock(each) === undefined);
+  return wrong === undefined ? blocks : fault(name, `"${wrong}" is neither an IP address nor a CIDR block`, []);
 }
 
 function readEmail(value: string | undefined, fault: Fault): string | undefined {

@@ -14,6 +14,8 @@ export interface Engines {
   readonly addresses: readonly EngineAddress[];
   /** Of our own engine: GET tells as JSON what it holds. */
   readonly countsUrl?: string;
+  /** Of our own signalling engine: where it takes bans, and the secret that it asks for. */
+  readonly guard?: { readonly url: string; readonly secret: string };
 }
 
 export interface EmbeddedParts {
@@ -92,7 +94,8 @@ async function startSignallingAt(ports: Ports, parts: EmbeddedParts): Promise<En
     logLevel: environment.logLevel,
   };
   await keepEngine("signalling", config, parts);
-  return { addresses: [control.address], countsUrl: control.countsUrl };
+  const guard = { url: new URL("/guard", control.countsUrl).href, secret: control.address.secret };
+  return { addresses: [control.address], countsUrl: control.countsUrl, guard };
 }
 
 async function startMediaAt(ports: Ports, parts: EmbeddedParts): Promise<Engines> {

@@ -1,4 +1,5 @@
 import type { SipMessages } from "../call-records/sip-messages.ts";
+import type { Bans } from "../bans/bans.ts";
 import { tap } from "../call-records/tap.ts";
 import { startCalls, type Calls } from "../calls/calls.ts";
 import type { PublicNetwork } from "../calls/network.ts";
@@ -46,6 +47,8 @@ export interface SystemContext {
   readonly phones: PhoneStates;
   readonly registrar: RegistrarParts;
   readonly network: PublicNetwork;
+  /** Which sources are kept out. */
+  readonly bans: Pick<Bans, "offend" | "admits">;
   /** Aborted when calls that go on at the end shall not be waited for. */
   readonly hurry: AbortSignal;
   /** Where the SIP messages of calls are kept: the message trace. */

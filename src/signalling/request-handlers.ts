@@ -1,3 +1,4 @@
+import type { Bans } from "../bans/bans.ts";
 import type { Calls } from "../calls/calls.ts";
 import { admit } from "../calls/invite/admit.ts";
 import { authenticate } from "../calls/invite/authenticate.ts";
@@ -21,6 +22,7 @@ export interface RequestHandlersOptions {
   readonly engine: string;
   readonly calls: Pick<Calls, "receive" | "receiveMoved">;
   readonly registrar: RegistrarParts;
+  readonly bans: Pick<Bans, "offend" | "admits">;
   readonly metrics: Pick<Metrics, "registrations">;
   readonly logger: Logger;
 }
@@ -48,7 +50,7 @@ export function handleRequests(srf: Srf, options: RequestHandlersOptions): void 
  */
 export function handleCalls(
   srf: Pick<Srf, "invite" | "bye" | "update">,
-  { calls, logger }: Pick<RequestHandlersOptions, "calls" | "logger">,
+  { calls, bans, logger }: Pick<RequestHandlersOptions, "calls" | "bans" | "logger">,
 ): { outside(handle: RequestHandler): RequestHandler } {
   const moved: RequestHandler = (req, res) => {
     calls.receiveMoved(req, res).catch((fault: unknown) => {
@@ -59,7 +61,7 @@ export function handleCalls(
   const outside = (handle: RequestHandler): RequestHandler => {
     return (req, res) => (tagIn(req.get("To")) === undefined ? handle(req, res) : moved(req, res));
   };
-  srf.invite(outside(inviteHandler({ calls, logger })));
+  srf.invite(outside(inviteHandler({ calls, bans, logger })));
   srf.bye(moved);
   srf.update(moved);
   return { outside };
@@ -69,7 +71,11 @@ export function handleCalls(
 const throughSteps = inOrder(checkRequest, identifySource, authenticate, admit, route, execute);
 
 /** A call begins, or is refused by the step that finds out why. */
-function inviteHandler({ calls, logger }: Pick<RequestHandlersOptions, "calls" | "logger">): RequestHandler {
+function inviteHandler({
+  calls,
+  bans,
+  logger,
+}: Pick<RequestHandlersOptions, "calls" | "bans" | "logger">): RequestHandler {
   const handle = async (req: SrfRequest, res: SrfResponse): Promise<void> => {
     await using scope = new Scope();
     const received = calls.receive(req, res, scope);
@@ -78,6 +84,7 @@ function inviteHandler({ calls, logger }: Pick<RequestHandlersOptions, "calls" |
       const refusal = await throughSteps(received);
       if (refusal === undefined) return;
       const { refused: status, because, headers } = refusal;
+      if (because === "untrusted-source") bans.offend(req.source_address, "untrusted-call");
       logger.debug({ event: "call.refused", status, because }, "call refused");
       incoming.reject(status, headers);
     } catch (fault) {
@@ -85,7 +92,10 @@ function inviteHandler({ calls, logger }: Pick<RequestHandlersOptions, "calls" |
       incoming.reject(500);
     }
   };
-  return (req, res) => void handle(req, res);
+  return (req, res) => {
+    if (bans.admits(req)) void handle(req, res);
+    else res.send(403);
+  };
 }
 
 /** A phone registers (RFC 3261 §10.3). */

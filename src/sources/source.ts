@@ -128,8 +128,8 @@ export class Source {
     }
     if (!isBanned) return true;
     if (flow !== undefined && nowMs < flow.heardUntilMs) return ++flow.heardTimes <= LIMITS.messagesOfNewFlow;
-    this.#newFlows ??= new TokenBucket(LIMITS.newFlowsUnderBan, nowMs);
     const rate = this.isOffice(nowMs) ? LIMITS.newFlowsUnderBanOfOffice : LIMITS.newFlowsUnderBan;
+    this.#newFlows ??= new TokenBucket(rate, nowMs);
     if (!this.#newFlows.take(1, rate, nowMs)) return false;
     const heard = this.#doubt(name);
     heard.heardUntilMs = nowMs + LIMITS.newFlowMs;

@@ -5,7 +5,8 @@ import { createApi } from "../../src/api/create-api.ts";
 import type { Question, Readiness } from "../../src/api/parts.ts";
 import { EventFeed } from "../../src/event-log/event-feed.ts";
 import { EventLog } from "../../src/event-log/event-log.ts";
-import { eventKeys } from "../../src/redis/keys.ts";
+import { Bans } from "../../src/bans/bans.ts";
+import { banKeys, eventKeys } from "../../src/redis/keys.ts";
 import type { CallRecord } from "../../src/events/call-record.ts";
 import { callKeys } from "../../src/redis/keys.ts";
 import { RecordStore } from "../../src/call-records/record-store.ts";
@@ -99,6 +100,7 @@ export async function startApi(options: Pick<SettingsOptions, "kinds"> = {}) {
   const eventFeed = scope.own(new EventFeed(parts));
   const lastCallers = scope.own(new LastCallers({ redis: settings.redis, events }));
   const callRecords = new RecordStore({ redis: settings.redis, keys: callKeys(), settings, clock: systemClock });
+  const metrics = createMetrics();
   const api = await createApi({
     lastCallers,
     ...{ webhooks, events, eventFeed, callControl },
@@ -113,6 +115,16 @@ export async function startApi(options: Pick<SettingsOptions, "kinds"> = {}) {
     logger,
     trunks: { of: () => world.trunk },
     limits: scope.own(new Limits({ redis: settings.redis, keys: limitKeys(), leases, events, clock: systemClock })),
+    bans: scope.own(
+      new Bans({
+        ...parts,
+        keys: banKeys(),
+        metrics,
+        trunks: { registeredFrom: () => undefined },
+        alwaysAllowed: [],
+        refusesItself: false,
+      }),
+    ),
     calls: {
       list: (tenant) => Promise.resolve(world.calls.filter((call) => call.tenant === tenant)),
       hangUp: (tenant, id) => {

@@ -2,8 +2,8 @@ import { Type } from "typebox";
 import { loginMark, User, userView, type UserRecord } from "../../settings/kinds/user.ts";
 import type { Actor } from "../../settings/schemas/audit.ts";
 import { hashPassword, verifySecret } from "../../settings/secrets.ts";
-import { loginGuard } from "../login-guard.ts";
-import { NotAuthenticated } from "../errors.ts";
+import { loginGuard, type LoginLock, type LoginOutcome } from "../login-guard.ts";
+import { NotAuthenticated, TooManyAttempts } from "../errors.ts";
 import { SESSION_COOKIE, SESSION_SECONDS } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
@@ -18,7 +18,7 @@ const GUARD: Actor = { kind: "system", id: null, name: "log-in guard" };
 
 /** Logging in and out of the portal. */
 export async function sessionRoutes(api: Api, parts: ApiParts): Promise<void> {
-  const { settings, logger } = parts;
+  const { settings, logger, metrics } = parts;
   const guard = loginGuard(settings.redis, parts.clock);
   // An unknown e-mail takes as long as a wrong password.
   const decoyHash = await hashPassword("a password that no account has");
@@ -39,14 +39,15 @@ export async function sessionRoutes(api: Api, parts: ApiParts): Promise<void> {
       const { email, password } = request.body;
       const user = settings.snapshot.userByEmail(email);
       const { ip: address } = request;
-      const { isRight, accountLockedUntilMs } = await guard.attempt({ account: email, address }, async () => {
+      const attempted = guard.attempt({ account: email, address }, async () => {
         const isPassword = await verifySecret(user?.passwordHash ?? decoyHash, password);
         return isPassword && user?.passwordHash != null;
       });
+      const { isRight, locked } = await orTellRefusal(parts, attempted, { user: user?.id, address });
+      metrics.logins.inc({ outcome: isRight ? "right" : "wrong" });
       if (!isRight || user === undefined) {
         logger.warn({ event: "login.failed", address, user: user?.id }, "log-in failed");
-        if (user !== undefined && accountLockedUntilMs !== undefined)
-          await tellOfLock(parts, { user, address, untilMs: accountLockedUntilMs });
+        if (locked !== undefined) await tellOfLock(parts, { user, address, locked });
         throw new NotAuthenticated("e-mail or password is wrong");
       }
       const session = { userId: user.id, tenantId: user.tenantId, loginMark: loginMark(user) };
@@ -74,20 +75,56 @@ export async function sessionRoutes(api: Api, parts: ApiParts): Promise<void> {
   );
 }
 
-interface Lock {
-  readonly user: UserRecord;
-  /** Where the attempt came from that was one too many. */
-  readonly address: string;
-  readonly untilMs: number;
+/** An attempt during a lock is told too, though its password isn't looked at. @throws what the attempt throws */
+async function orTellRefusal(
+  { logger, metrics }: ApiParts,
+  attempted: Promise<LoginOutcome>,
+  facts: { readonly user: string | undefined; readonly address: string },
+): Promise<LoginOutcome> {
+  try {
+    return await attempted;
+  } catch (failure) {
+    if (failure instanceof TooManyAttempts) {
+      metrics.logins.inc({ outcome: "locked" });
+      logger.warn({ event: "login.refused", ...facts }, "log-in refused: locked after wrong passwords");
+    }
+    throw failure;
+  }
 }
 
-/** The company hears of a locked account by its journal and by an event. */
-async function tellOfLock({ settings, events, clock }: ApiParts, { user, address, untilMs }: Lock): Promise<void> {
+interface Lock {
+  /** Undefined: no account has this e-mail address. */
+  readonly user: UserRecord | undefined;
+  /** Where the attempt came from that was one too many. */
+  readonly address: string;
+  readonly locked: LoginLock;
+}
+
+/**
+ * Each lock is logged. The company hears of one that concerns an account, by its journal and by an event: of the whole account,
+ * or of its log-ins from an address that it has logged in from before, which then are locked alone.
+ */
+async function tellOfLock(parts: ApiParts, { user, address, locked }: Lock): Promise<void> {
+  const { settings, events, clock, logger } = parts;
+  const { scope, untilMs } = locked;
+  const until = new Date(untilMs).toISOString();
+  logger.warn({ event: "login.locked", scope, address, user: user?.id, until }, "log-in locked");
+  if (user === undefined || scope === "source") return;
   const { id, tenantId } = user;
-  events.publish({ kind: "login.locked", atMs: clock.nowMs(), tenant: tenantId, user: id, address, untilMs });
+  const told = scope === "account" ? "account" : "address";
+  events.publish({
+    kind: "login.locked",
+    atMs: clock.nowMs(),
+    tenant: tenantId,
+    user: id,
+    address,
+    untilMs,
+    scope: told,
+  });
   const fields = [
-    { field: "/lockedUntil", from: null, to: new Date(untilMs).toISOString() },
+    { field: "/lockedUntil", from: null, to: until },
     { field: "/address", from: null, to: address },
+    { field: "/scope", from: null, to: told },
   ];
   await settings.change(tenantId, GUARD, (draft) => draft.note({ what: "changed", kind: "log-in", id, fields }));
 }

@@ -1,12 +1,12 @@
-import { timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { OPERATOR } from "../../settings/schemas/audit.ts";
 import { NewTenant, SharedAddresses, Tenant, tenantView, type TenantRecord } from "../../settings/kinds/tenant.ts";
 import { NewUser, PasswordText } from "../../settings/kinds/user.ts";
 import { E164Text, TenantIdText, UserIdText } from "../../settings/schemas/words.ts";
-import { hashPassword, hashToken } from "../../settings/secrets.ts";
+import { hashPassword } from "../../settings/secrets.ts";
 import { NotAuthenticated, NotFound, type ApiError } from "../errors.ts";
+import { isOperator } from "../operator.ts";
 import { Page, PageQuery, pageOf } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
@@ -162,10 +162,4 @@ function refusalOf({ headers, routeOptions }: FastifyRequest): ApiError {
   const isKnown = headers.authorization !== undefined || headers.cookie !== undefined;
   if (isKnown && routeOptions.url?.includes(":id") === true) return new NotFound("tenant");
   return new NotAuthenticated("only the provider's token opens this");
-}
-
-function isOperator({ headers }: FastifyRequest, operatorToken: string | undefined): boolean {
-  const token = /^Bearer (?<token>\S+)$/i.exec(headers.authorization ?? "")?.groups?.["token"];
-  if (token === undefined || operatorToken === undefined) return false;
-  return timingSafeEqual(Buffer.from(hashToken(token)), Buffer.from(hashToken(operatorToken)));
 }

@@ -76,9 +76,21 @@ const EVENTS: { readonly [Kind in PublicSwitchEvent["kind"]]: Extract<PublicSwit
       because: "unregistered",
     },
   },
-  "login.locked": { ...at, kind: "login.locked", user: alice, address: "192.0.2.1", untilMs: 1_800_000_000_001 },
   "trunk.not-authenticated": {
     ...{ ...at, kind: "trunk.not-authenticated", trunk: "trunk-1" as never, reason: "407 to INVITE: asks for Bearer" },
+  },
+  "security.banned": {
+    ...{ ...at, kind: "security.banned", source: "192.0.2.1", reason: "wrong-password", times: 1 },
+    untilMs: 1_800_000_000_001,
+  },
+  "security.unbanned": { ...at, kind: "security.unbanned", source: "192.0.2.1", because: "lifted" },
+  "login.locked": {
+    ...at,
+    kind: "login.locked",
+    user: alice,
+    address: "192.0.2.1",
+    untilMs: 1_800_000_000_001,
+    scope: "account",
   },
   "setting.changed": {
     ...{ ...at, kind: "setting.changed", resource: "user", id: "user-alice", change: "updated", version: 3 },

@@ -1,0 +1,148 @@
+import type { FastifyRequest } from "fastify";
+import { Type } from "typebox";
+import type { Allowed, Ban } from "../../bans/ban-store.ts";
+import { MOST_ALLOWED, OFFENCES, type Offence } from "../../bans/policy.ts";
+import { parseAddressBlock, sourceOf } from "../../runtime/address-block.ts";
+import { OPERATOR, type Actor, type AuditedChange } from "../../settings/schemas/audit.ts";
+import { ListFull, NotAllowed, NotFound, RequestInvalid } from "../errors.ts";
+import { createAuthenticator, requireAdmin, type Authenticator } from "../identity.ts";
+import { isOperator } from "../operator.ts";
+import { Page, PageQuery, pageOf } from "../paging.ts";
+import type { Api, ApiParts } from "../parts.ts";
+import { Problem } from "../problem.ts";
+
+const tags = ["security"];
+const Time = Type.String({ format: "date-time" });
+
+const BanView = Type.Object({
+  source: Type.String({ description: "An IPv4 address, or an IPv6 /64", examples: ["198.51.100.7"] }),
+  reason: Type.Unsafe<Offence>(Type.Union(OFFENCES.map((offence) => Type.Literal(offence)))),
+  since: Time,
+  until: Time,
+  times: Type.Integer({ description: "1: its first ban lately" }),
+});
+const AllowedView = Type.Object({ block: Type.String(), by: Type.String(), since: Time });
+const NewAllowed = Type.Object(
+  {
+    block: Type.String({ maxLength: 49, description: "An IP address or a CIDR block", examples: ["198.51.100.0/24"] }),
+  },
+  { additionalProperties: false },
+);
+const OneBan = Type.Object({ address: Type.String({ maxLength: 49 }) });
+const OneAllowed = Type.Object({ block: Type.String({ maxLength: 49 }) });
+
+/**
+ * The sources that are kept out, and those that never are. They are the whole system's: an administrator looks after them in
+ * a single office; where there is an operator (OPERATOR_TOKEN), the operator alone.
+ */
+export function banRoutes(api: Api, parts: ApiParts): Promise<void> {
+  const { bans } = parts;
+  const actorOf = keeperOfBans(parts);
+  api.decorateRequest("keeper");
+  api.addHook("onRequest", async (request) => {
+    request.keeper = await actorOf(request);
+  });
+
+  api.get(
+    "/bans",
+    {
+      schema: {
+        ...{ summary: "List the sources that are banned now", tags, querystring: PageQuery },
+        response: { 200: Page(BanView), 401: Problem, 403: Problem },
+      },
+    },
+    ({ query }) => pageOf(bans.list(), query, ({ source, reason }) => [source, reason], banView),
+  );
+
+  api.delete(
+    "/bans/:address",
+    {
+      schema: {
+        ...{ summary: "Lift a ban; the next one is short again", tags, params: OneBan },
+        response: { 204: Type.Null(), 401: Problem, 403: Problem, 404: Problem, 503: Problem },
+      },
+    },
+    async ({ params, keeper }, reply) => {
+      const source = sourceOf(params.address);
+      if (!(await bans.lift(source))) throw new NotFound("ban");
+      await note(parts, keeper, { what: "removed", kind: "ban", id: source, fields: [] });
+      return reply.code(204).send(null);
+    },
+  );
+  allowListRoutes(api, parts);
+  return Promise.resolve();
+}
+
+function allowListRoutes(api: Api, parts: ApiParts): void {
+  const { bans } = parts;
+  api.get(
+    "/allow-list",
+    {
+      schema: {
+        ...{ summary: "List the addresses that are never banned, beside trunks' and ALLOW_LIST's", tags },
+        ...{ querystring: PageQuery, response: { 200: Page(AllowedView), 401: Problem, 403: Problem } },
+      },
+    },
+    ({ query }) => pageOf(bans.allowed(), query, ({ block, by }) => [block, by], allowedView),
+  );
+
+  api.post(
+    "/allow-list",
+    {
+      schema: {
+        ...{ summary: "Never ban an address or block again; bans within it are lifted", tags, body: NewAllowed },
+        response: { 201: AllowedView, 401: Problem, 403: Problem, 409: Problem, 422: Problem, 503: Problem },
+      },
+    },
+    async ({ body: { block }, keeper }, reply) => {
+      if (parseAddressBlock(block) === undefined)
+        throw new RequestInvalid([{ field: "/block", detail: "neither an IP address nor a CIDR block" }]);
+      if (!(await bans.allow(block, keeper.name))) throw new ListFull(MOST_ALLOWED);
+      await note(parts, keeper, { what: "created", kind: "allow-list", id: block, fields: [] });
+      const allowed = bans.allowed().find((each) => each.block === block);
+      if (allowed === undefined) throw new NotFound("entry"); // removed in this moment
+      return reply.code(201).send(allowedView(allowed));
+    },
+  );
+
+  api.delete(
+    "/allow-list/:block",
+    {
+      schema: {
+        ...{ summary: "Take an address or block off the allow-list", tags, params: OneAllowed },
+        response: { 204: Type.Null(), 401: Problem, 403: Problem, 404: Problem, 503: Problem },
+      },
+    },
+    async ({ params: { block }, keeper }, reply) => {
+      if (!(await bans.disallow(block))) throw new NotFound("entry");
+      await note(parts, keeper, { what: "removed", kind: "allow-list", id: block, fields: [] });
+      return reply.code(204).send(null);
+    },
+  );
+}
+
+/** @throws NotAuthenticated, NotAllowed */
+function keeperOfBans({ settings, presetToken, operatorToken }: ApiParts): (request: FastifyRequest) => Promise<Actor> {
+  const authenticator: Authenticator = createAuthenticator(settings, presetToken);
+  return async (request) => {
+    if (isOperator(request, operatorToken)) return OPERATOR;
+    const identity = await authenticator.identify(request);
+    requireAdmin(identity);
+    if (operatorToken !== undefined) throw new NotAllowed("bans are the provider's: OPERATOR_TOKEN opens this");
+    return identity.actor;
+  };
+}
+
+/** In the journal of the company that the first start made: bans are no company's own. */
+async function note({ settings }: ApiParts, actor: Actor, done: AuditedChange): Promise<void> {
+  const { firstTenant } = settings;
+  if (firstTenant !== undefined) await settings.change(firstTenant, actor, (draft) => draft.note(done));
+}
+
+function banView({ source, reason, sinceMs, untilMs, times }: Ban) {
+  return { source, reason, since: new Date(sinceMs).toISOString(), until: new Date(untilMs).toISOString(), times };
+}
+
+function allowedView({ block, by, atMs }: Allowed) {
+  return { block, by, since: new Date(atMs).toISOString() };
+}
