@@ -101,6 +101,16 @@ export async function startApi(options: Pick<SettingsOptions, "kinds"> = {}) {
   const lastCallers = scope.own(new LastCallers({ redis: settings.redis, events }));
   const callRecords = new RecordStore({ redis: settings.redis, keys: callKeys(), settings, clock: systemClock });
   const metrics = createMetrics();
+  const bans = scope.own(
+    new Bans({
+      ...parts,
+      keys: banKeys(),
+      metrics,
+      trunks: { registeredFrom: () => undefined },
+      alwaysAllowed: [],
+      refusesItself: false,
+    }),
+  );
   const api = await createApi({
     lastCallers,
     ...{ webhooks, events, eventFeed, callControl },
@@ -115,16 +125,7 @@ export async function startApi(options: Pick<SettingsOptions, "kinds"> = {}) {
     logger,
     trunks: { of: () => world.trunk },
     limits: scope.own(new Limits({ redis: settings.redis, keys: limitKeys(), leases, events, clock: systemClock })),
-    bans: scope.own(
-      new Bans({
-        ...parts,
-        keys: banKeys(),
-        metrics,
-        trunks: { registeredFrom: () => undefined },
-        alwaysAllowed: [],
-        refusesItself: false,
-      }),
-    ),
+    bans,
     calls: {
       list: (tenant) => Promise.resolve(world.calls.filter((call) => call.tenant === tenant)),
       hangUp: (tenant, id) => {
@@ -175,6 +176,7 @@ export async function startApi(options: Pick<SettingsOptions, "kinds"> = {}) {
     api,
     settings,
     callControl,
+    bans,
     webhooks,
     callRecords,
     mailboxes,

@@ -4,9 +4,9 @@ import type { Allowed, Ban } from "../../bans/ban-store.ts";
 import { MOST_ALLOWED, OFFENCES, type Offence } from "../../bans/policy.ts";
 import { parseAddressBlock, sourceOf } from "../../runtime/address-block.ts";
 import { OPERATOR, type Actor, type AuditedChange } from "../../settings/schemas/audit.ts";
-import { ListFull, NotAllowed, NotFound, RequestInvalid } from "../errors.ts";
+import { ListFull, NotFound, RequestInvalid } from "../errors.ts";
 import { createAuthenticator, requireAdmin, type Authenticator } from "../identity.ts";
-import { isOperator } from "../operator.ts";
+import { isOperator, notOperator } from "../operator.ts";
 import { Page, PageQuery, pageOf } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
@@ -121,14 +121,14 @@ function allowListRoutes(api: Api, parts: ApiParts): void {
   );
 }
 
-/** @throws NotAuthenticated, NotAllowed */
+/** @throws NotAuthenticated, NotAllowed, NotFound */
 function keeperOfBans({ settings, presetToken, operatorToken }: ApiParts): (request: FastifyRequest) => Promise<Actor> {
   const authenticator: Authenticator = createAuthenticator(settings, presetToken);
   return async (request) => {
     if (isOperator(request, operatorToken)) return OPERATOR;
+    if (operatorToken !== undefined) throw notOperator(request, "ban");
     const identity = await authenticator.identify(request);
     requireAdmin(identity);
-    if (operatorToken !== undefined) throw new NotAllowed("bans are the provider's: OPERATOR_TOKEN opens this");
     return identity.actor;
   };
 }

@@ -1,12 +1,11 @@
-import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import { OPERATOR } from "../../settings/schemas/audit.ts";
 import { NewTenant, SharedAddresses, Tenant, tenantView, type TenantRecord } from "../../settings/kinds/tenant.ts";
 import { NewUser, PasswordText } from "../../settings/kinds/user.ts";
 import { E164Text, TenantIdText, UserIdText } from "../../settings/schemas/words.ts";
 import { hashPassword } from "../../settings/secrets.ts";
-import { NotAuthenticated, NotFound, type ApiError } from "../errors.ts";
-import { isOperator } from "../operator.ts";
+import { NotFound } from "../errors.ts";
+import { isOperator, notOperator } from "../operator.ts";
 import { Page, PageQuery, pageOf } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
@@ -39,7 +38,7 @@ const Shares = Type.Object({ sharedAddresses: SharedAddresses }, { additionalPro
  */
 export async function tenantsRoutes(api: Api, { settings, operatorToken }: ApiParts): Promise<void> {
   api.addHook("onRequest", (request, _reply, done) => {
-    done(isOperator(request, operatorToken) ? undefined : refusalOf(request));
+    done(isOperator(request, operatorToken) ? undefined : notOperator(request, "tenant"));
   });
 
   api.get(
@@ -155,11 +154,4 @@ function numberRoutes(api: Api, settings: TenantSettings): void {
       return reply.code(204).send(null);
     },
   );
-}
-
-/** To people of a company, another company looks like none at all. */
-function refusalOf({ headers, routeOptions }: FastifyRequest): ApiError {
-  const isKnown = headers.authorization !== undefined || headers.cookie !== undefined;
-  if (isKnown && routeOptions.url?.includes(":id") === true) return new NotFound("tenant");
-  return new NotAuthenticated("only the provider's token opens this");
 }

@@ -2,6 +2,7 @@ import { isIP } from "node:net";
 import { Scope } from "../../../runtime/scope.ts";
 import { isInternalAddress } from "../../../runtime/address-class.ts";
 import type { Clock } from "../../../runtime/clock.ts";
+import { connectionsWithin } from "./descriptors.ts";
 import { Connections } from "./connections.ts";
 import { SipListenFailed } from "./errors.ts";
 import { facingAddresses, type FacingAddresses } from "./facing.ts";
@@ -45,7 +46,8 @@ export class Sockets implements SipWire {
   constructor(options: SocketsOptions) {
     const { clock, logger, limits, resolver, guard } = options;
     this.#options = options;
-    this.#limits = { ...DEFAULT_WIRE_LIMITS, ...limits };
+    const most = { ...DEFAULT_WIRE_LIMITS, ...limits };
+    this.#limits = { ...most, maxConnections: connectionsWithin(most.maxConnections) };
     this.#facing = facingAddresses(clock);
     this.#resolver = resolver ?? createResolver(dnsLookup(clock));
     this.#connections = new Connections({
