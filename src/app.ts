@@ -114,19 +114,7 @@ async function wire(
   const hangUp = (call: string): boolean => connections.some((connection) => connection.hangUp(call));
   const recorder = scope.own(new Recorder({ ...base, keys: callKeys(), hangUp }));
   const system: SystemContext = {
-    ...{
-      environment,
-      settings,
-      mailboxes,
-      receptionGreetings,
-      network,
-      phones,
-      registrar,
-      bans,
-      metrics,
-      logger,
-      hurry,
-    },
+    ...{ ...base, mailboxes, receptionGreetings, network, phones, registrar, bans, hurry },
     mediaServers: media.addresses,
     mwiFeed: scope.own(new MwiFeed(base)),
     messages: recorder.messages,
@@ -142,16 +130,13 @@ async function wire(
     trunks: network.trunks,
     limits: network.limits,
     bans,
-    trustedProxies: environment.trustedProxies,
+    ...apiEnvironment(environment),
     lastCallers: scope.own(new LastCallers({ redis, events })),
     calls: recorder.ongoing,
     callRecords: recorder.store,
     callControl: scope.own(openCallControl({ redis, connections, clock, logger })),
     explain: (question) => connections[0]?.calls.explain(question) ?? Promise.reject(new SignallingAway()),
     readiness: () => readinessOf(settings, connections, isDraining),
-    sipDomain: sipServer(environment),
-    presetToken: environment.apiToken,
-    operatorToken: environment.operatorToken,
   });
   scope.defer(() => api.close());
   await mailboxes.recover();
@@ -164,6 +149,12 @@ async function wire(
     await Promise.all(connections.map((connection) => connection.drain()));
   });
   await settledWithin(Promise.all(connections.map(({ up }) => up)), { withinMs: ENGINES_WITHIN_MS, clock });
+}
+
+/** What the API is told of the environment. */
+function apiEnvironment(environment: Environment) {
+  const { apiToken: presetToken, operatorToken, trustedProxies } = environment;
+  return { sipDomain: sipServer(environment), presetToken, operatorToken, trustedProxies };
 }
 
 /** What nearly everything else stands on. */

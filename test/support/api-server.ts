@@ -100,7 +100,6 @@ export async function startApi(options: Pick<SettingsOptions, "kinds"> = {}) {
   const eventFeed = scope.own(new EventFeed(parts));
   const lastCallers = scope.own(new LastCallers({ redis: settings.redis, events }));
   const callRecords = new RecordStore({ redis: settings.redis, keys: callKeys(), settings, clock: systemClock });
-  const metrics = createMetrics();
   const bans = scope.own(
     new Bans({
       ...parts,
