@@ -117,10 +117,10 @@ export class OutgoingCall {
       contact: this.#peer.contact("caller"),
       body: this.#options.sdp,
     });
-    const branch = header(invite, "Via");
+    const branch = branchOf(invite);
     return this.#peer.receives(
       "an answer to the second INVITE",
-      (message) => statusOf(message) >= 200 && header(message, "Via").startsWith(branch.replace(/;rport$/, "")),
+      (message) => statusOf(message) >= 200 && branchOf(message) === branch,
       { callId: this.callId },
     );
   }
@@ -279,4 +279,9 @@ export class IncomingCall {
   get ladder(): readonly string[] {
     return this.#peer.ladder(this.callId);
   }
+}
+
+/** The transaction of a message. What else stands in its Via is the PBX's to complete (RFC 3261 §18.2.1, RFC 3581). */
+function branchOf(message: SipText): string | undefined {
+  return /;branch=([^;,\s]+)/.exec(header(message, "Via"))?.[1];
 }
