@@ -51,7 +51,7 @@ export function handleRequests(srf: Srf, options: RequestHandlersOptions): void 
 export function handleCalls(
   srf: Pick<Srf, "invite" | "bye" | "update">,
   { calls, bans, logger }: Pick<RequestHandlersOptions, "calls" | "bans" | "logger">,
-): { outside(handle: RequestHandler): RequestHandler } {
+): { readonly outside: (handle: RequestHandler) => RequestHandler } {
   const moved: RequestHandler = (req, res) => {
     calls.receiveMoved(req, res).catch((fault: unknown) => {
       logger.error({ event: "request.fault", err: fault }, "a request failed by a fault of ours");

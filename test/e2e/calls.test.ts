@@ -286,7 +286,12 @@ if (ENGINES.embedded) {
   describe("a PBX with IPv6", () => {
     it("comes over IPv6 to a phone that registered over IPv6", async () => {
       const { pbx } = office;
-      await pbx.addTrunk(5060, { name: "IPv6 provider", host: "::1", trustedAddresses: ["::1"] });
+      await pbx.addTrunk(5060, {
+        name: "IPv6 provider",
+        host: "::1",
+        trustedAddresses: ["::1"],
+        sharedWithPhones: true,
+      });
       const [person, device] = await pbx.personWithPhone();
       const server = `[::1]:${pbx.ports.sip}`;
       await using desk = await peerPhone(pbx, device, { server, address: "::1" });

@@ -30,6 +30,44 @@ function listed(answer: SipText): readonly string[] {
     .toSorted();
 }
 
+describe("a phone at an address that a trunk of its company trusts", () => {
+  it("is refused, unless the trunk shares its addresses with phones; and no number is its Contact there", async () => {
+    const address = "127.0.0.41";
+    const [, device] = await office.pbx.personWithPhone();
+    const gateway = { name: "Gateway", host: address, trustedAddresses: [address] };
+    await using desk = await SipPeer.open({ server: office.pbx.sip, address });
+    expect(statusOf(await desk.registers(secretOf(device)))).toBe(200); // there is no such trunk yet
+    await office.pbx.addTrunk(5060, gateway);
+    expect(statusOf(await desk.registers(secretOf(device)))).toBe(403);
+    await office.pbx.addTrunk(5060, {
+      ...gateway,
+      name: "Shared",
+      trustedAddresses: ["127.0.0.42"],
+      host: "127.0.0.42",
+      sharedWithPhones: true,
+    });
+    await using shared = await SipPeer.open({ server: office.pbx.sip, address: "127.0.0.42" });
+    expect(statusOf(await shared.registers(secretOf(device)))).toBe(200);
+    const toll = [`<sip:+33899123456@127.0.0.42:${shared.port}>`];
+    expect(statusOf(await shared.registers(secretOf(device), { contacts: toll }))).toBe(403);
+  });
+
+  it("over TCP can't name a provider in its Contact, and is called on its connection whatever it names", async () => {
+    const [person, device] = await office.pbx.personWithPhone();
+    await using desk = await SipPeer.open({ server: office.pbx.sip, transport: "tcp" });
+    const toProvider = [`<sip:+33899123456@127.0.0.2:${office.trunkPort};transport=tcp>`];
+    expect(statusOf(await desk.registers(secretOf(device), { contacts: toProvider }))).toBe(403);
+    const elsewhere = ["<sip:+33899123456@198.51.100.9:5060;transport=tcp>"];
+    expect(statusOf(await desk.registers(secretOf(device), { contacts: elsewhere }))).toBe(200);
+    await using provider = await providerPeer(office.pbx);
+    const calling = await OutgoingCall.place(provider, { to: person.number, sdp: SDP });
+    const ringing = await IncomingCall.at(desk);
+    await ringing.answers(SDP);
+    await calling.answered();
+    await calling.hangsUp();
+  });
+});
+
 describe("a phone registers", () => {
   it.each(["MD5", "SHA-256"] as const)("with %s", async (algorithm) => {
     const [person, device] = await office.pbx.personWithPhone();
