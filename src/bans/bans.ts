@@ -106,7 +106,9 @@ export class Bans implements AsyncDisposable {
     metrics.offences.inc({ offence }, times);
     this.#store.offend(source, offence, times).then(
       (ban) => {
-        if (ban !== undefined) this.#tellBanned(ban);
+        if (ban === undefined) return;
+        this.#bans = [...this.#bans.filter((each) => each.source !== ban.source), ban]; // in force here before it is told
+        this.#tellBanned(ban);
       },
       (err: unknown) => logger.debug({ event: "ban.uncounted", err }, "an offence was not counted: Redis is away"),
     );
