@@ -34,6 +34,9 @@ export interface Allowed {
   readonly atMs: number;
 }
 
+/** Ten offences within a second are ten, though a little of the first has gone away by then. */
+const ROUNDING = 0.5;
+
 const NOW = `local t = redis.call('TIME')
 local now = t[1] * 1000 + math.floor(t[2] / 1000)
 `;
@@ -48,7 +51,7 @@ local most = isOffice and ${SCORE_OF_OFFICE.most} or ${SCORE.most}
 local perMs = (isOffice and ${SCORE_OF_OFFICE.perSecond} or ${SCORE.perSecond}) / 1000
 local last = redis.call('HMGET', KEYS[3], 'points', 'at')
 local points = math.max(0, (tonumber(last[1]) or 0) - (now - (tonumber(last[2]) or now)) * perMs) + tonumber(ARGV[2])
-if points < most then
+if points + ${ROUNDING} < most then
   redis.call('HSET', KEYS[3], 'points', points, 'at', now)
   redis.call('PEXPIRE', KEYS[3], math.ceil(most / perMs))
   return ''
