@@ -126,6 +126,22 @@ const ended = (): unknown[] =>
   );
 
 describe("a caller at the receptionist", () => {
+  it.each([
+    [undefined, 20_000],
+    [60, 30_000],
+  ])("who presses nothing goes where no input leads (set: %s s) within %i ms", async (noInputSeconds, withinMs) => {
+    const set = noInputSeconds === undefined ? {} : { noInputSeconds };
+    await menuIs({ tries: 5, waitSeconds: 6, onNoInput: { kind: "user", id: alice.id }, ...set });
+    const sinceMs = pbx.clock.nowMs();
+    const caller = await calls();
+    const ringing = await desk.incoming();
+    expect(pbx.clock.nowMs() - sinceMs).toBeLessThanOrEqual(withinMs + 1_000);
+    expect(pbx.clock.nowMs() - sinceMs).toBeGreaterThan(withinMs - 9_000);
+    ringing.ring();
+    await caller.call.bye();
+    await ringing.cancelled();
+  });
+
   it("presses a key, hears the country's ringing tone, and then the callee, whose media comes straight", async () => {
     await menuIs({ keys: { "1": { kind: "user", id: alice.id } } });
     const caller = await calls();
