@@ -22,6 +22,7 @@ import { MailQueue } from "./mail/mail-queue.ts";
 import { deliveryFor } from "./mail/notification.ts";
 import { readTemplates } from "./mail/template.ts";
 import { isReservedNumber } from "./numbering/reserved.ts";
+import type { SystemCounts } from "./observability/system-gauges.ts";
 import { countEngines } from "./observability/engine-counts.ts";
 import type { Logger } from "./observability/logging.ts";
 import { createMetrics, type Metrics } from "./observability/metrics.ts";
@@ -40,6 +41,7 @@ import { Scope } from "./runtime/scope.ts";
 import { parseRedisUrl } from "./redis/connection.ts";
 import { parseSipUri } from "./sip/uri.ts";
 import { openSettings, type Settings } from "./settings/settings.ts";
+import { openScrape } from "./scrape.ts";
 import { settingEvents } from "./setting-events.ts";
 import { isOurSipAddress, sipServer, webAddress } from "./setup/announcement.ts";
 import type { Engines } from "./setup/embedded.ts";
@@ -71,20 +73,22 @@ const DEFAULT_SIP_PORT = 5060;
 /** The API serves before the engines are there, and /readyz says what is missing; a start waits this long to say so too. */
 const ENGINES_WITHIN_MS = 8_000;
 
-/**
- * One application process. Disposing waits for its calls to end (DRAIN_SECONDS), then ends everything else.
- *
- * @param hurry  aborted when calls shall not be waited for
- */
-export async function startApplication(
-  parts: ApplicationParts,
-  logger: Logger,
-  hurry: AbortSignal,
-): Promise<AsyncDisposable> {
+/** What an application process has of the process around it. */
+export interface Surroundings {
+  readonly logger: Logger;
+  /** Aborted when calls shall not be waited for. */
+  readonly hurry: AbortSignal;
+  /** How often each part of the system died and was started again. */
+  readonly restarts: SystemCounts["restarts"];
+}
+
+/** One application process. Disposing waits for its calls to end (DRAIN_SECONDS), then ends everything else. */
+export async function startApplication(parts: ApplicationParts, around: Surroundings): Promise<AsyncDisposable> {
+  const { logger } = around;
   const scope = new Scope();
   surviveStrayRejections(logger, scope);
   try {
-    await wire({ ...parts, hurry }, logger, scope);
+    await wire(parts, around, scope);
     return scope;
   } catch (failure) {
     await scope[Symbol.asyncDispose]();
@@ -93,12 +97,9 @@ export async function startApplication(
 }
 
 /** The wiring list: what there is, in the order in which it opens; the scope releases it in reverse. */
-async function wire(
-  parts: ApplicationParts & { readonly hurry: AbortSignal },
-  logger: Logger,
-  scope: Scope,
-): Promise<void> {
-  const { environment, signalling, media, hurry } = parts;
+async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope): Promise<void> {
+  const { environment, signalling, media } = parts;
+  const { logger, hurry, restarts } = around;
   const base = await openBase(parts, logger, scope);
   const { redis, settings, events, metrics, clock } = base;
   const { webhooks, eventFeed } = openEvents(base);
@@ -124,9 +125,11 @@ async function wire(
   let isDraining = false;
   const { trunks: states, accounts } = network;
   scope.own(new TrunkMonitor({ ...base, keys: trunkKeys(), states, accounts, wire: trunkWire }));
+  const { bindings } = registrar;
+  const scrape = scope.own(openScrape({ ...base, restarts, mails, webhooks, bindings, trunks: network.trunks }));
   const api = await createApi({
     ...{ settings, mailboxes, receptionGreetings, phones, metrics, logger, clock, events, eventFeed, webhooks },
-    bindings: registrar.bindings,
+    bindings,
     trunks: network.trunks,
     limits: network.limits,
     bans,
@@ -137,6 +140,7 @@ async function wire(
     callControl: scope.own(openCallControl({ redis, connections, clock, logger })),
     explain: (question) => connections[0]?.calls.explain(question) ?? Promise.reject(new SignallingAway()),
     readiness: () => readinessOf(settings, connections, isDraining),
+    scrape: scrape.read,
   });
   scope.defer(() => api.close());
   await mailboxes.recover();
@@ -153,8 +157,8 @@ async function wire(
 
 /** What the API is told of the environment. */
 function apiEnvironment(environment: Environment) {
-  const { apiToken: presetToken, operatorToken, trustedProxies } = environment;
-  return { sipDomain: sipServer(environment), presetToken, operatorToken, trustedProxies };
+  const { apiToken: presetToken, operatorToken, metricsToken, trustedProxies } = environment;
+  return { sipDomain: sipServer(environment), presetToken, operatorToken, metricsToken, trustedProxies };
 }
 
 /** What nearly everything else stands on. */

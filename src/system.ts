@@ -22,6 +22,7 @@ import type { EmbeddedParts } from "./setup/embedded.ts";
 import { ensureTenant } from "./setup/first-start.ts";
 import { missingParts } from "./setup/readiness.ts";
 import type { FirstAdmin } from "./setup/first-start.ts";
+import { Restarts } from "./setup/restarts.ts";
 import { startWorkers } from "./workers.ts";
 
 /** A person, or a service manager, is never so quick with a second thought. */
@@ -47,7 +48,7 @@ export async function runSystem(environment: Environment, { demo }: SystemOption
   const logger = createLogger(environment.logLevel, destination);
 
   await using scope = new Scope();
-  const starting = start(environment, demo, { logger, destination, scope, hurry });
+  const starting = start(environment, demo, { logger, destination, scope, hurry, restarts: new Restarts() });
   const started = await Promise.race([starting, told.then(() => undefined)]);
   if (started === undefined) {
     await starting.catch(() => undefined); // what it has started by then is released with the scope
@@ -56,7 +57,7 @@ export async function runSystem(environment: Environment, { demo }: SystemOption
   const startedInMs = systemClock.nowMs() - startedMs;
   const missing = await missingParts(environment);
   logger.info({ event: "system.started", startedInMs, missing }, "system started");
-  process.stdout.write(announcement({ environment, ...started, startedInMs, missing }));
+  terminal().write(announcement({ environment, ...started, startedInMs, missing }));
   const ending = new AbortController();
   const ready = missing.length === 0 ? Promise.resolve() : tellWhenReady(environment, startedMs, ending.signal);
 
@@ -91,7 +92,7 @@ async function tellWhenReady(environment: Environment, startedMs: number, ending
     if (ending.aborted) return;
     const missing = await missingParts(environment).catch(() => ["api"]);
     if (missing.length > 0) continue;
-    process.stdout.write(`${readyLine(systemClock.nowMs() - startedMs)}\n`);
+    terminal().write(`${readyLine(systemClock.nowMs() - startedMs)}\n`);
     return;
   }
 }
@@ -108,16 +109,17 @@ interface Start {
   readonly scope: Scope;
   /** Aborted when calls that go on shall not be waited for at the end. */
   readonly hurry: AbortSignal;
+  readonly restarts: Restarts;
 }
 
 async function start(environment: Environment, demo: boolean, begun: Start): Promise<Started> {
-  const { logger, destination, scope, hurry } = begun;
+  const { logger, destination, scope, hurry, restarts } = begun;
   const parts = await startEngines(environment, begun);
   const laidOut = await layOut(parts, demo, logger);
   const application =
     environment.workers === 1
-      ? await startApplication(parts, logger, hurry)
-      : await startWorkers(parts, { logger, destination, hurry });
+      ? await startApplication(parts, { logger, hurry, restarts: () => restarts.counts })
+      : await startWorkers(parts, { logger, destination, hurry, restarts });
   scope.own(application);
   return laidOut;
 }
@@ -125,13 +127,14 @@ async function start(environment: Environment, demo: boolean, begun: Start): Pro
 /** Redis, signalling and media: our own as children, or the ones that the environment names. */
 async function startEngines(
   environment: Environment,
-  { logger, destination, scope }: Start,
+  { logger, destination, scope, restarts }: Start,
 ): Promise<ApplicationParts> {
   const embedded = {
     environment,
     clock: systemClock,
     logger,
     onLine: (line: string) => destination.write(`${line}\n`),
+    onRestart: (name: string) => restarts.note(name),
     own: (engine: AsyncDisposable) => scope.own(engine),
   };
   const [redis, signalling, media] = await allStarted([
@@ -145,9 +148,9 @@ async function startEngines(
 async function startRedis(embedded: EmbeddedParts): Promise<string | RedisAddress> {
   const { environment, clock, logger } = embedded;
   if (environment.redisUrl !== "embedded") return environment.redisUrl;
-  // Redis writes "pid:role date # text"; only its text is news.
+  // Redis writes "pid:role date # text"; only its text is news. What it advises at each start is in the README.
   const logLine = (line: string): void =>
-    logger.info({ event: "redis.says", text: line.replace(/^.*? [#*] /, "") }, "redis");
+    logger[isAdvice(line) ? "debug" : "info"]({ event: "redis.says", text: line.replace(/^.*? [#*] /, "") }, "redis");
   let address: RedisAddress | undefined;
   const startOnce = async () => {
     // A restart must be found at the same place.
@@ -163,6 +166,11 @@ async function startRedis(embedded: EmbeddedParts): Promise<string | RedisAddres
   await keep("redis", startOnce, embedded);
   if (address === undefined) throw new RangeError("Redis runs and has no address");
   return address;
+}
+
+/** What Redis says of the machine at each start, as a newcomer's first line: kernel settings that matter to large systems. */
+function isAdvice(line: string): boolean {
+  return /overcommit|Transparent Huge Pages|TCP backlog|tcp-backlog|jemalloc/i.test(line);
 }
 
 /** Waits for all of them, so that none is still coming up when the first failure is reported. */
@@ -197,6 +205,11 @@ function prepareFolders({ dataDir, mediaDir }: Environment): void {
       ]);
     }
   }
+}
+
+/** Where a person reads: never among the JSON lines of a log in a file or a pipe. */
+function terminal(): NodeJS.WriteStream {
+  return process.stdout.isTTY ? process.stdout : process.stderr;
 }
 
 /** A person at a terminal gets lines to read, everything else JSON. */

@@ -10,6 +10,7 @@ import { systemClock } from "./runtime/clock.ts";
 import type { Alarm } from "./runtime/clock.ts";
 import type { Running } from "./runtime/keep-running.ts";
 import { keep } from "./setup/embedded.ts";
+import type { Restarts } from "./setup/restarts.ts";
 
 type FromWorker =
   /** It can be sent its parts. */
@@ -28,14 +29,23 @@ export interface WorkersOptions {
   readonly destination: DestinationStream;
   /** Aborted when calls that go on shall not be waited for at the end. */
   readonly hurry: AbortSignal;
+  readonly restarts: Restarts;
+}
+
+/** What workers are told of restarts. */
+interface RestartsNews {
+  readonly restarts: Readonly<Record<string, number>>;
 }
 
 /** Several application processes on the same engines; each may get any call, and all serve the same HTTP port. */
 export async function startWorkers(parts: ApplicationParts, options: WorkersOptions): Promise<AsyncDisposable> {
-  const { logger } = options;
+  const { logger, restarts } = options;
   cluster.setupPrimary({ args: [] });
   const workers: AsyncDisposable[] = [];
-  const kept = { clock: systemClock, logger, own: (worker: AsyncDisposable) => void workers.push(worker) };
+  const kept = {
+    ...{ clock: systemClock, logger, own: (worker: AsyncDisposable) => void workers.push(worker) },
+    onRestart: (name: string) => restarts.note(name),
+  };
   // All at once: each may take its time for the calls it has.
   const end = async (): Promise<void> => {
     await Promise.all(workers.map((worker) => worker[Symbol.asyncDispose]()));
@@ -53,15 +63,27 @@ export async function startWorkers(parts: ApplicationParts, options: WorkersOpti
   return { [Symbol.asyncDispose]: end };
 }
 
-async function startWorker(parts: ApplicationParts, { destination, hurry }: WorkersOptions): Promise<Running> {
+async function startWorker(
+  parts: ApplicationParts,
+  { destination, hurry, restarts }: WorkersOptions,
+): Promise<Running> {
   const worker = cluster.fork();
+  const tell = (counts: RestartsNews["restarts"]): void => {
+    if (worker.isConnected()) worker.send({ restarts: counts } satisfies RestartsNews, () => undefined);
+  };
+  const telling = restarts.onChange(tell);
   const exited = new Promise<string>((resolve) => {
-    worker.once("exit", (code, signal) => resolve(`ended with ${signal || `code ${code}`}`));
+    worker.once("exit", (code, signal) => {
+      telling[Symbol.dispose]();
+      resolve(`ended with ${signal || `code ${code}`}`);
+    });
   });
   worker.on("message", ({ line, kind }: { line?: string } & Partial<FromWorker>) => {
     if (line !== undefined) destination.write(line);
     // Not before: Node itself hears a worker's messages from its birth, and what it hears before us is lost.
-    if (kind === "listens") worker.send(parts, () => undefined);
+    if (kind !== "listens") return;
+    worker.send(parts, () => undefined);
+    tell(restarts.counts);
   });
   const tooLate = new AbortController();
   const first = await Promise.race([
@@ -118,10 +140,12 @@ export async function runWorker(): Promise<void> {
   const told = Promise.race([once(process, "SIGTERM"), orphaned]);
   const hurry = new AbortController();
   void orphaned.then(() => hurry.abort()); // with the parent go the engines
+  let counts: RestartsNews["restarts"] = {};
   const sent = new Promise<ApplicationParts>((resolve) => {
-    process.on("message", (message) => {
+    process.on("message", (message: typeof HURRY | RestartsNews | ApplicationParts) => {
       if (message === HURRY) hurry.abort();
-      else resolve(message as ApplicationParts);
+      else if ("restarts" in message) counts = message.restarts;
+      else resolve(message);
     });
   });
   const say = (word: FromWorker): void => void process.send?.(word);
@@ -129,7 +153,7 @@ export async function runWorker(): Promise<void> {
   const parts = await sent;
   const logger = createLogger(parts.environment.logLevel, { write: (line) => void process.send?.({ line }) });
   try {
-    await using _application = await startApplication(parts, logger, hurry.signal);
+    await using _application = await startApplication(parts, { logger, hurry: hurry.signal, restarts: () => counts });
     say({ kind: "ready" });
     await told;
   } catch (failure) {

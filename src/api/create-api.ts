@@ -129,6 +129,17 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   await api.register(helmet, { contentSecurityPolicy: false });
   const keyGenerator = ({ ip }: { readonly ip: string }): string => sourceOf(ip);
   await api.register(rateLimit, { global: true, max: MAX_REQUESTS_A_MINUTE, timeWindow: "1 minute", keyGenerator });
+  const { metrics } = parts;
+  api.addHook("onResponse", (request, reply, done) => {
+    // A route, not a path: there are as many series as routes.
+    const labels = {
+      method: request.method,
+      route: request.routeOptions.url ?? "none",
+      status: String(reply.statusCode),
+    };
+    metrics.apiLatency.observe(labels, reply.elapsedTime / 1_000);
+    done();
+  });
   await describeApi(api);
   await api.register(healthRoutes, parts);
   await api.register(async (v1) => registerResources(v1, parts), { prefix: "/api/v1" });

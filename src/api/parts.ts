@@ -49,6 +49,12 @@ export interface Explained {
 /** Whether each part that calls need is there; all true is ready. */
 export type Readiness = Readonly<Record<string, boolean>>;
 
+/** The text of a scrape. */
+export interface Scraped {
+  readonly contentType: string;
+  readonly text: string;
+}
+
 /** What the API stands on; app.ts gives it. */
 export interface ApiParts {
   readonly settings: Settings;
@@ -75,6 +81,10 @@ export interface ApiParts {
   /** What can be done to calls and conferences that go on. */
   readonly callControl: CallControl;
   readonly readiness: () => Promise<Readiness>;
+  /** The metrics of all processes and of the whole system, as Prometheus reads them. */
+  readonly scrape: () => Promise<Scraped>;
+  /** METRICS_TOKEN of the environment. */
+  readonly metricsToken: string | undefined;
   /** What a phone is told to register with: host and port. */
   readonly sipDomain: string;
   /** API_TOKEN of the environment. */

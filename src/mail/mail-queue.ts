@@ -128,6 +128,11 @@ export class MailQueue implements AsyncDisposable {
     void this.#look();
   }
 
+  /** E-mails that wait for their turn or their next try, or are being sent. */
+  waiting(): Promise<number> {
+    return this.#queue.getJobCountByTypes("waiting", "prioritized", "delayed", "active");
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new Error("closing"));
     this.#alarm?.disarm();

@@ -1,19 +1,32 @@
+import { readFileSync } from "node:fs";
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
 
 /** What the telephone system counts of itself; names follow Prometheus' conventions. */
 export interface Metrics {
+  /** What this process counts. */
   readonly registry: Registry;
+  /** What is asked of the whole system at each scrape. */
+  readonly system: Registry;
   readonly calls: Counter<"direction" | "outcome">;
   readonly liveCalls: Gauge;
   readonly postDialDelay: Histogram;
   readonly registrations: Counter<"outcome">;
   readonly messages: Counter<"outcome">;
   readonly settingChanges: Counter<"outcome">;
-  readonly engineRestarts: Counter<"engine">;
   readonly bans: Counter<"reason">;
   readonly activeBans: Gauge;
   readonly offences: Counter<"offence">;
   readonly logins: Counter<"outcome">;
+  /** How long the API takes to answer. */
+  readonly apiLatency: Histogram<"method" | "route" | "status">;
+}
+
+/** Of package.json, which lies beside src and dist. */
+function packageVersion(): string {
+  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
+    version: string;
+  };
+  return version;
 }
 
 /** One registry a process: several of them can live in one test. */
@@ -21,8 +34,16 @@ export function createMetrics(): Metrics {
   const registry = new Registry();
   const registers = [registry];
   collectDefaultMetrics({ register: registry });
+  const system = new Registry();
+  new Gauge({
+    name: "offhook_build_info",
+    help: "1, with what runs here",
+    labelNames: ["version", "node"],
+    registers: [system],
+  }).set({ version: packageVersion(), node: process.version }, 1);
   return {
     registry,
+    system,
     calls: new Counter({
       name: "offhook_calls_total",
       help: "Calls by direction and how they ended",
@@ -54,10 +75,11 @@ export function createMetrics(): Metrics {
       labelNames: ["outcome"],
       registers,
     }),
-    engineRestarts: new Counter({
-      name: "offhook_engine_restarts_total",
-      help: "Engines that died and were started again",
-      labelNames: ["engine"],
+    apiLatency: new Histogram({
+      name: "offhook_api_request_seconds",
+      help: "From a request of the API to its answer, by route",
+      labelNames: ["method", "route", "status"],
+      buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
       registers,
     }),
     ...securityMetrics(registers),

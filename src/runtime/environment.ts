@@ -45,6 +45,8 @@ export interface Environment {
   readonly allowList: readonly string[];
   /** Addresses and CIDR blocks of reverse proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies: readonly string[];
+  /** Asked of who reads /metrics; undefined: private networks read it without. */
+  readonly metricsToken: string | undefined;
   readonly logLevel: LogLevel;
 }
 
@@ -101,6 +103,7 @@ export const VARIABLES: readonly Variable[] = [
   { name: "OPERATOR_TOKEN", defaultText: "none" },
   { name: "ALLOW_LIST", defaultText: "none" },
   { name: "TRUST_PROXY", defaultText: "none" },
+  { name: "METRICS_TOKEN", defaultText: "none" },
   { name: "LOG_LEVEL", defaultText: "info" },
 ];
 
@@ -179,6 +182,7 @@ export function readEnvironment(source: Source, projectDir: string, inTerminal =
     operatorToken: readLong("OPERATOR_TOKEN", text("OPERATOR_TOKEN"), 16, fault),
     allowList: readBlocks("ALLOW_LIST", text("ALLOW_LIST"), fault),
     trustedProxies: readBlocks("TRUST_PROXY", text("TRUST_PROXY"), fault),
+    metricsToken: readLong("METRICS_TOKEN", text("METRICS_TOKEN"), 16, fault),
     logLevel: readLogLevel(text("LOG_LEVEL") ?? "info", fault),
   };
   refuseUnheard(text, fault);

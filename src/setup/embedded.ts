@@ -24,6 +24,8 @@ export interface EmbeddedParts {
   readonly logger: Logger;
   /** Lines an engine logs, JSON as they come. */
   readonly onLine: (line: string) => void;
+  /** Told of each part that died and was started again. */
+  readonly onRestart: (name: string) => void;
   /** Takes each engine into the ownership of the whole. */
   readonly own: (engine: AsyncDisposable) => void;
 }
@@ -146,9 +148,9 @@ async function keepEngine(name: "signalling" | "media", config: unknown, parts: 
 export async function keep(
   name: string,
   start: () => Promise<Running>,
-  parts: Pick<EmbeddedParts, "clock" | "logger" | "own">,
+  parts: Pick<EmbeddedParts, "clock" | "logger" | "own" | "onRestart">,
 ): Promise<void> {
-  const { clock, logger, own } = parts;
+  const { clock, logger, own, onRestart } = parts;
   const kept = await keepRunning({
     start,
     clock,
@@ -160,6 +162,7 @@ export async function keep(
         );
         return;
       }
+      onRestart(name);
       logger.warn({ event: "engine.restarted", engine: name }, "engine is up again");
     },
   });

@@ -25,7 +25,8 @@ import { hashPassword } from "../../src/settings/secrets.ts";
 import { settingEvents } from "../../src/setting-events.ts";
 import { openSettings, type SettingsOptions } from "../../src/settings/settings.ts";
 import type { DeviceId } from "../../src/vocabulary/identifiers.ts";
-import { NOTHING_KNOWN } from "../../src/trunks/state.ts";
+import { openScrape } from "../../src/scrape.ts";
+import { NOTHING_KNOWN, type TrunkState } from "../../src/trunks/state.ts";
 import { parseExtension } from "../../src/vocabulary/extension.ts";
 import { PhoneStates } from "../../src/presence/phone-states.ts";
 import { receptionistGreetings } from "../../src/receptionist/greetings.ts";
@@ -47,7 +48,10 @@ interface Answer {
 type Method = "GET" | "POST" | "PATCH" | "DELETE";
 
 /** The HTTP side of a PBX on a real Redis, with settings and mailboxes; only calls and phones are not there. */
-export async function startApi(options: Pick<SettingsOptions, "kinds"> = {}) {
+export async function startApi({
+  metricsToken,
+  ...options
+}: Pick<SettingsOptions, "kinds"> & { readonly metricsToken?: string } = {}) {
   const scope = new Scope();
   const folder = scope.own(await tempFolder()).path;
   const lines: string[] = [];
@@ -88,7 +92,8 @@ export async function startApi(options: Pick<SettingsOptions, "kinds"> = {}) {
     calls: [] as CallRecord[],
     hungUp: [] as string[],
     questions: [] as Question[],
-    trunk: NOTHING_KNOWN,
+    trunk: NOTHING_KNOWN as TrunkState,
+    restarts: {} as Record<string, number>,
   };
   const phones = scope.own(new PhoneStates({ redis: settings.redis, events, clock: systemClock, logger }));
   const leases = scope.own(new Leases({ redis: settings.redis, clock: systemClock }));
@@ -108,6 +113,16 @@ export async function startApi(options: Pick<SettingsOptions, "kinds"> = {}) {
       trunks: { registeredFrom: () => undefined },
       alwaysAllowed: [],
       refusesItself: false,
+    }),
+  );
+  const scrape = scope.own(
+    openScrape({
+      ...{ ...parts, metrics, webhooks, mails: undefined },
+      restarts: () => world.restarts,
+      bindings: {
+        bindingsOf: (devices) => Promise.resolve(new Map([...bindings].filter(([id]) => devices.includes(id)))),
+      },
+      trunks: { of: () => world.trunk },
     }),
   );
   const api = await createApi({
@@ -140,6 +155,8 @@ export async function startApi(options: Pick<SettingsOptions, "kinds"> = {}) {
     },
     clock: systemClock,
     readiness: () => Promise.resolve(world.readiness),
+    scrape: scrape.read,
+    metricsToken,
     sipDomain: "192.0.2.1:5060",
     presetToken: TOKEN,
     operatorToken: OPERATOR_TOKEN,

@@ -1,10 +1,14 @@
+import { createHash, timingSafeEqual } from "node:crypto";
+import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
+import { isPrivateAddress } from "../../runtime/address-class.ts";
+import { NotAllowed, NotAuthenticated } from "../errors.ts";
 import type { Api, ApiParts } from "../parts.ts";
 
 const Parts = Type.Object({ ready: Type.Boolean(), parts: Type.Record(Type.String(), Type.Boolean()) });
 
-/** Three questions of the monitoring of this process; none needs a log-in, none tells a secret. */
-export function healthRoutes(api: Api, { readiness, metrics }: ApiParts): void {
+/** Three questions of the monitoring of this process; none tells a secret, and only /metrics may ask for a token. */
+export function healthRoutes(api: Api, { readiness, scrape, metricsToken }: ApiParts): void {
   api.get(
     "/healthz",
     {
@@ -26,8 +30,22 @@ export function healthRoutes(api: Api, { readiness, metrics }: ApiParts): void {
   api.get(
     "/metrics",
     { schema: { summary: "Counters for Prometheus", security: [], hide: true } },
-    async (_request, reply) => {
-      return reply.type(metrics.registry.contentType).send(await metrics.registry.metrics());
+    async (request, reply) => {
+      requireScraper(request, metricsToken);
+      const { contentType, text } = await scrape();
+      return reply.type(contentType).send(text);
     },
   );
+}
+
+/** With METRICS_TOKEN whoever has it; without, this machine and private networks. @throws NotAuthenticated, NotAllowed */
+function requireScraper({ headers, ip }: FastifyRequest, token: string | undefined): void {
+  if (token === undefined) {
+    if (!isPrivateAddress(ip)) throw new NotAllowed("metrics are for private networks; set METRICS_TOKEN for others");
+    return;
+  }
+  const given = /^Bearer (?<token>\S+)$/i.exec(headers.authorization ?? "")?.groups?.["token"] ?? "";
+  const [one, other] = [given, token].map((text) => createHash("sha256").update(text).digest());
+  if (one === undefined || other === undefined || !timingSafeEqual(one, other))
+    throw new NotAuthenticated("send METRICS_TOKEN as Authorization: Bearer …");
 }

@@ -39,9 +39,10 @@ const NOT_FOUND = 127;
 
 /**
  * The shell turns into redis-server, after leaving a process behind that waits for our end of the pipe to close:
- * so Redis ends, cleanly, even when we are killed.
+ * so Redis ends, cleanly, even when we are killed. No other user of the machine reads what Redis writes.
  */
-export const RUN = 'exec 3<&0 </dev/null; { cat <&3; kill -TERM $$; } >/dev/null 2>&1 & exec 3<&-; exec "$0" "$@"';
+export const RUN =
+  'umask 077; exec 3<&0 </dev/null; { cat <&3; kill -TERM $$; } >/dev/null 2>&1 & exec 3<&-; exec "$0" "$@"';
 
 /**
  * Runs a redis-server child that keeps everything in an append-only file.
@@ -81,6 +82,7 @@ async function prepareFolder(folder: string, { clock, address: known }: Embedded
     const configuration = join(folder, "redis.conf");
     await writeFile(configuration, configurationOf(folder, address), { mode: 0o600 });
     await chmod(configuration, 0o600); // an older file keeps its mode
+    await chmod(join(folder, "appendonlydir"), 0o700).catch(() => undefined); // an older Offhook's; none at the first start
     return { address, configuration, unlock };
   } catch (failure) {
     if (failure instanceof SwitchError) throw failure;

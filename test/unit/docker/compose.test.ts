@@ -25,6 +25,7 @@ interface Service {
   readonly command?: readonly string[];
   readonly environment?: Readonly<Record<string, string>>;
   readonly env_file?: readonly string[];
+  readonly stop_grace_period?: string;
   readonly tmpfs?: readonly string[];
   readonly volumes: readonly string[];
   readonly depends_on?: Readonly<Record<string, { readonly condition: string }>>;
@@ -185,6 +186,12 @@ describe("the compose set", () => {
       expect(service("offhook").depends_on?.[part]?.condition).toBe("service_healthy");
   });
 
+  it("gives the application as long to end as its calls may take", () => {
+    const { drainSeconds } = readEnvironment({}, projectDir);
+    const grace = /^(\d+)m$/.exec(service("offhook").stop_grace_period ?? "")?.[1];
+    expect(Number(grace) * 60).toBeGreaterThan(drainSeconds);
+  });
+
   it("mounts only files that are there", () => {
     const mounted = NAMES.flatMap((name) => service(name).volumes).flatMap(
       (volume) => /^\.\/([^:]+):/.exec(volume)?.[1] ?? [],
@@ -201,7 +208,8 @@ describe("the compose set", () => {
 describe("FreeSWITCH of the compose set", () => {
   it("has an RTP timer, offers no SRTP, and serves only this machine", () => {
     expect(param("rtp-timer-name")).toBe("soft");
-    expect(freeswitch).toContain('<action application="set" data="rtp_secure_media=forbidden" inline="true" />');
+    expect(param("ext-sip-ip")).toBe(param("sip-ip")); // shown to the application alone, and where FreeSWITCH listens
+    expect(freeswitch).toContain('<X-PRE-PROCESS cmd="set" data="rtp_secure_media=forbidden" />');
     expect(param("apply-inbound-acl")).toBe("loopback.auto"); // the event socket's comes first
     expect(freeswitch).toContain('<param name="apply-inbound-acl" value="this-machine" />');
     expect(freeswitch).toContain(String.raw`expression="^(127\.0\.0\.1:\d+)$"`);
