@@ -109,8 +109,13 @@ export async function createApi(parts: ApiParts): Promise<Api> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    // Node looks at its connections only every 30 s unless told otherwise: a slow request would live twice as long.
-    http: { connectionsCheckingInterval: LOOK_AT_CONNECTIONS_MS },
+    // Node looks at its connections only every 30 s, and exchanges the two limits where that for the headers is the greater,
+    // as its default of 60 s is: a slow request would live a minute and a half.
+    http: {
+      connectionsCheckingInterval: LOOK_AT_CONNECTIONS_MS,
+      headersTimeout: REQUEST_TIMEOUT_MS,
+      requestTimeout: REQUEST_TIMEOUT_MS,
+    },
     // Behind a proxy all requests come from one address: the client's is believed from this one alone.
     trustProxy:
       parts.trustedProxies === undefined || parts.trustedProxies.length === 0 ? false : [...parts.trustedProxies],

@@ -175,6 +175,11 @@ describe("the API over plain HTTP", () => {
     expect(policy).toContain("object-src 'none'");
   });
 
+  it("ends a request that comes too slowly after 30 s: Node takes the greater of its two limits", () => {
+    const { headersTimeout, requestTimeout } = pbx.api.server;
+    expect(Math.max(headersTimeout, requestTimeout)).toBe(30_000);
+  });
+
   it("lets no cache keep what it answers", async () => {
     for (const url of ["/users", "/me", "/users/0123456789abcdef0123", "/nowhere"])
       expect((await pbx.ask("GET", url)).headers["cache-control"], url).toBe("no-store");
