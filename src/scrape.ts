@@ -68,7 +68,7 @@ function openProcesses(
   name: string,
 ): RequestReply<null, ProcessMetrics> {
   registry.setDefaultLabels({ process: name });
-  const reply = async (): Promise<ProcessMetrics> => (await registry.getMetricsAsJSON()) as ProcessMetrics;
+  const reply = async (): Promise<ProcessMetrics> => await registry.getMetricsAsJSON();
   return new RequestReply<null, ProcessMetrics>({ redis, clock, logger, reply, prefix: CHANNELS });
 }
 

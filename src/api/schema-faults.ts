@@ -26,7 +26,7 @@ type Json = Readonly<Record<string, unknown>>;
 
 /** What of a value isn't as the schema says: one fault a field, in words that say what would be right. */
 export function faultsOf(schema: TSchema, value: unknown): readonly Fault[] {
-  return [...look(schema as Schema, value, "")].slice(0, MAX_FAULTS);
+  return [...look(schema, value, "")].slice(0, MAX_FAULTS);
 }
 
 function* look(schema: Schema, value: unknown, path: string): Generator<Fault> {
@@ -125,6 +125,7 @@ function words(schema: Schema): string {
       return "a list";
     case "object":
       return "an object";
+    case undefined:
     default: {
       const example = schema.examples?.[0];
       return example === undefined ? "a text" : `a text like ${JSON.stringify(example)}`;

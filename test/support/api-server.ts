@@ -26,7 +26,7 @@ import { settingEvents } from "../../src/setting-events.ts";
 import { openSettings, type SettingsOptions } from "../../src/settings/settings.ts";
 import type { DeviceId } from "../../src/vocabulary/identifiers.ts";
 import { openScrape } from "../../src/scrape.ts";
-import { NOTHING_KNOWN, type TrunkState } from "../../src/trunks/state.ts";
+import { NOTHING_KNOWN } from "../../src/trunks/state.ts";
 import { parseExtension } from "../../src/vocabulary/extension.ts";
 import { PhoneStates } from "../../src/presence/phone-states.ts";
 import { receptionistGreetings } from "../../src/receptionist/greetings.ts";
@@ -92,7 +92,7 @@ export async function startApi({
     calls: [] as CallRecord[],
     hungUp: [] as string[],
     questions: [] as Question[],
-    trunk: NOTHING_KNOWN as TrunkState,
+    trunk: NOTHING_KNOWN,
     restarts: {} as Record<string, number>,
   };
   const phones = scope.own(new PhoneStates({ redis: settings.redis, events, clock: systemClock, logger }));
