@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import type { Redis, RedisOptions } from "ioredis";
 import { createApi } from "./api/create-api.ts";
 import type { Api, Readiness } from "./api/parts.ts";
@@ -10,13 +11,14 @@ import { Recorder } from "./call-records/recorder.ts";
 import { EmergencyCallbacks } from "./calls/capacity/emergency-callbacks.ts";
 import { RoundRobin } from "./calls/route/round-robin.ts";
 import type { PublicNetwork } from "./calls/network.ts";
+import { DialogJournal } from "./dialog-journal/dialog-journal.ts";
 import { EventFeed } from "./event-log/event-feed.ts";
 import { EventLog } from "./event-log/event-log.ts";
 import { createEventBus, type EventBus } from "./events/bus.ts";
 import { Leases } from "./redis/lease.ts";
 import { Limits } from "./limits/limits.ts";
 import { ConcurrencyLimit } from "./redis/concurrency-limit.ts";
-import { banKeys, callKeys, eventKeys, limitKeys, registrarKeys, trunkKeys } from "./redis/keys.ts";
+import { banKeys, callKeys, eventKeys, limitKeys, registrarKeys, systemKeys, trunkKeys } from "./redis/keys.ts";
 import { mailServer } from "./mail/mail-server.ts";
 import { MailQueue } from "./mail/mail-queue.ts";
 import { deliveryFor } from "./mail/notification.ts";
@@ -36,8 +38,10 @@ import { loadNonceSecret } from "./registrar/nonce-secret.ts";
 import type { RegistrarParts } from "./registrar/register.ts";
 import { systemClock, type Clock } from "./runtime/clock.ts";
 import { settledWithin } from "./runtime/deadline.ts";
+import { DiskSpace } from "./runtime/disk-space.ts";
 import { EnvironmentFaulty, type Environment } from "./runtime/environment.ts";
 import { Scope } from "./runtime/scope.ts";
+import { WriteProbe } from "./redis/write-probe.ts";
 import { parseRedisUrl } from "./redis/connection.ts";
 import { parseSipUri } from "./sip/uri.ts";
 import { openSettings, type Settings } from "./settings/settings.ts";
@@ -113,12 +117,17 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   const phones = scope.own(new PhoneStates(base));
   const connections: SignallingConnection[] = [];
   const hangUp = (call: string): boolean => connections.some((connection) => connection.hangUp(call));
-  const recorder = scope.own(new Recorder({ ...base, keys: callKeys(), hangUp }));
+  const disk = scope.own(new DiskSpace([environment.dataDir, environment.mediaDir], clock));
+  const journal = scope.own(new DialogJournal({ ...base, keys: callKeys() }));
+  const onProcessLost = (process: string): Promise<void> => journal.takeOver(process);
+  const recorder = scope.own(new Recorder({ ...base, keys: callKeys(), hangUp, onProcessLost }));
   const system: SystemContext = {
     ...{ ...base, mailboxes, receptionGreetings, network, phones, registrar, bans, hurry },
     mediaServers: media.addresses,
     mwiFeed: scope.own(new MwiFeed(base)),
     messages: recorder.messages,
+    journal,
+    disk,
   };
   for (const address of signalling.addresses) connections.push(scope.own(connectSignalling(address, system)));
   const trunkWire = wireOver(connections, base.trunkHosts);
@@ -139,7 +148,7 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
     callRecords: recorder.store,
     callControl: scope.own(openCallControl({ redis, connections, clock, logger })),
     explain: (question) => connections[0]?.calls.explain(question) ?? Promise.reject(new SignallingAway()),
-    readiness: () => readinessOf(settings, connections, isDraining),
+    readiness: () => Promise.resolve(readinessOf(base, { connections, disk, isDraining })),
     scrape: scrape.read,
   });
   scope.defer(() => api.close());
@@ -163,6 +172,9 @@ function apiEnvironment(environment: Environment) {
 
 /** What nearly everything else stands on. */
 interface Base {
+  readonly writes: WriteProbe;
+  /** Names this process to the others. */
+  readonly process: string;
   readonly environment: Environment;
   /** For those who need a connection of their own. */
   readonly redisAddress: RedisOptions;
@@ -198,6 +210,8 @@ async function openBase({ environment, redis }: ApplicationParts, logger: Logger
   const redisAddress = typeof redis === "string" ? parseRedisUrl(redis) : redis;
   return {
     environment,
+    process: randomUUID(),
+    writes: scope.own(new WriteProbe(settings.redis, systemKeys().written, clock)),
     redisAddress,
     redis: settings.redis,
     settings,
@@ -348,19 +362,23 @@ function surviveStrayRejections(logger: Logger, scope: Scope): void {
   scope.defer(() => void process.off("unhandledRejection", tell));
 }
 
-/** Ready: new calls are taken, settings can be changed, and voicemail can answer. */
+/** Ready: new calls are taken, what happens is kept, and voicemail can answer. */
 function readinessOf(
-  settings: Settings,
-  connections: readonly SignallingConnection[],
-  isDraining: boolean,
-): Promise<Readiness> {
-  const states = connections.map(({ isUp }) => isUp());
-  return Promise.resolve({
-    accepting: !isDraining,
-    redis: settings.inStep,
+  { settings, writes }: Base,
+  now: {
+    readonly connections: readonly SignallingConnection[];
+    readonly disk: DiskSpace;
+    readonly isDraining: boolean;
+  },
+): Readiness {
+  const states = now.connections.map(({ isUp }) => isUp());
+  return {
+    accepting: !now.isDraining,
+    redis: settings.inStep && writes.isWritten,
+    disk: now.disk.hasRoom,
     signalling: states.some(({ signalling }) => signalling),
     media: states.some(({ media }) => media),
-  });
+  };
 }
 
 async function listen(api: Api, { host, port }: Environment["http"]): Promise<void> {

@@ -21,6 +21,8 @@ const SETTLES_MS = 500;
 export interface OngoingCallsOptions {
   readonly redis: Redis;
   readonly keys: CallKeys;
+  /** Names this process to the others. */
+  readonly process: string;
   readonly events: EventBus;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -30,6 +32,8 @@ export interface OngoingCallsOptions {
   readonly onEnded: (record: CallRecord) => void;
   /** The same of a process that died; resolves when it is kept. */
   readonly onLost: (record: CallRecord) => Promise<void>;
+  /** A process is gone: what it had beside records is taken over. */
+  readonly onProcessLost: (process: string) => Promise<void>;
 }
 
 /**
@@ -57,7 +61,8 @@ export class OngoingCalls implements AsyncDisposable {
     this.#processes = new ProcessRegistry({
       redis,
       clock,
-      key: keys.processes,
+      self: options.process,
+      keys,
       onRenewed: async () => {
         if (this.#unwritten.size > 0) await this.#flush();
       },
@@ -158,7 +163,8 @@ export class OngoingCalls implements AsyncDisposable {
 
   /** Brings the calls of a process that is gone to their end. Twice is no harm: a call is kept under its own name. */
   async #endCallsOf(process: string, lastSeenMs: number): Promise<void> {
-    const { redis, keys, onLost, logger } = this.#options;
+    const { redis, keys, onLost, onProcessLost, logger } = this.#options;
+    await onProcessLost(process);
     const lost = (await redis.hvals(keys.ongoingCalls(process))).map(readRecord);
     logger.warn({ event: "process.lost", calls: lost.length }, "a process is gone with its calls");
     for (const record of lost) await onLost(asLost(record, lastSeenMs));

@@ -25,6 +25,10 @@ export interface RecorderOptions {
   readonly settings: { readonly snapshot: Snapshot };
   readonly clock: Clock;
   readonly logger: Logger;
+  /** Names this process to the others. */
+  readonly process: string;
+  /** Another process is gone: what it had beside records is taken over. */
+  readonly onProcessLost: (process: string) => Promise<void>;
   /** Ends a call of this process; false: there is none of this id. */
   readonly hangUp: (call: string) => boolean;
 }

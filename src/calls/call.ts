@@ -1,6 +1,7 @@
 import { defined } from "../runtime/defined.ts";
 import type { CallAnswered, CallEvent, CallOutcome, EmergencyCalled, LegChanged } from "../events/event.ts";
 import type { RelatedCall } from "../events/call-record.ts";
+import type { DialogNotes } from "../dialog-journal/dialog-journal.ts";
 import { measured } from "../media/measured.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Binding } from "../registrar/binding.ts";
@@ -131,8 +132,14 @@ export function partsOf(call: Pick<Call, "id" | "tenant" | "parts">): CallParts 
     media: measured(parts.media, (quality) =>
       publish(call, { kind: "media.measured", quality: { by: "media-server", ...quality } }),
     ),
+    ...(parts.journal && { journal: notesOf(call.id, parts.journal) }),
     onInvite: (sent) => publish(call, { kind: "invite.sent", callId: sent }),
   };
+}
+
+/** Notes of this call's dialogs say that they are its. */
+function notesOf(call: string, journal: DialogNotes): DialogNotes {
+  return { ...journal, note: (key, dialog) => journal.note(key, dialog && { ...dialog, call }) };
 }
 
 /** Publishes how far one of the call's phones is in it. */

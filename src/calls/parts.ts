@@ -8,6 +8,7 @@ import type { ReceptionistGreetings } from "../receptionist/greetings.ts";
 import type { BindingDirectory } from "../registrar/binding.ts";
 import type { FailedFlow } from "../registrar/phone-flows.ts";
 import type { Occupied } from "../routing/call.ts";
+import type { DiskSpace } from "../runtime/disk-space.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { MailboxStore } from "../voicemail/mailboxes.ts";
 import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
@@ -34,6 +35,8 @@ export interface CallsOptions extends Omit<LegParts, "engineLost"> {
   readonly busy?: Occupied;
   /** What waits to be picked up in other processes; absent: this is the only one. */
   readonly otherProcesses?: OtherProcesses;
+  /** Where recordings are written; absent: there is room. */
+  readonly disk?: Pick<DiskSpace, "hasRoom">;
   readonly metrics: Pick<Metrics, "calls" | "liveCalls" | "postDialDelay" | "messages">;
   readonly limits: CallLimits;
   readonly network: PublicNetwork;

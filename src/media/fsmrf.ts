@@ -42,6 +42,8 @@ export interface FsmrfServer {
   on(event: "end" | "error", listener: (failure?: unknown) => void): unknown;
   /** Resolves with the text of the answer. */
   api(command: string): Promise<string>;
+  /** Where its SIP profile listens, host:port, as its event socket told. */
+  readonly sip: { readonly ipv4: { readonly udp: { readonly address?: string } } };
   createEndpoint(options: { remoteSdp?: string }): Promise<FsmrfEndpoint>;
   disconnect(): void;
 }

@@ -1,13 +1,16 @@
 import { createHash } from "node:crypto";
 import type { Logger } from "../observability/logging.ts";
 import { Outage } from "../observability/outage.ts";
+import { isAborted } from "../runtime/aborted.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
+import { withinOrElse } from "../runtime/deadline.ts";
 import { openEventSocketListener, type EventSocketListener } from "./event-socket-listener.ts";
 import { FsmrfMediaEndpoint } from "./endpoint.ts";
 import { MediaRefused, MediaServerSilent, MediaServersAway } from "./errors.ts";
 import { createFsmrf, type Fsmrf, type FsmrfEndpoint, type FsmrfServer } from "./fsmrf.ts";
 import type { Media, MediaEndpoint, MediaServerStatus } from "./media-port.ts";
 import { mediaOffer } from "../sdp/media-offer.ts";
+import { sipAnswers } from "./sip-answer.ts";
 import { probe, type MediaServerAddress } from "./probe.ts";
 import type { Srf } from "../srf/srf.ts";
 import { OpeningLimit } from "./opening-limit.ts";
@@ -30,6 +33,11 @@ export interface MediaOptions {
 const CONNECT_WITHIN_MS = 5_000;
 /** INVITE, 200, the server's own connection to us (which the library gives 4 s). */
 const OPEN_WITHIN_MS = 6_000;
+/** A server that stands still is known within this and the time for an answer. */
+const ASK_EACH_MS = 1_000;
+const ANSWER_WITHIN_MS = 1_000;
+/** Its SIP is looked at once a minute, and each time when the event socket is while something is wrong with it. */
+const OPTIONS_EACH_MS = 60_000;
 const FIRST_RETRY_MS = 100;
 const LONGEST_RETRY_MS = 5_000;
 /** More of them one process doesn't open on one server: its ports and processor belong to others too. */
@@ -45,6 +53,10 @@ interface Server {
   retry: Alarm | undefined;
   retryAfterMs: number;
   readonly outage: Outage;
+  /** What keeps a connected server from serving; undefined: nothing. */
+  fault: "event-socket" | "sip" | undefined;
+  /** When its SIP has answered last. */
+  sipAnsweredAtMs: number;
 }
 
 /** The media servers behind drachtio-fsmrf. Comes up in the background and stays connected by itself. */
@@ -67,16 +79,27 @@ export class MediaServers implements Media {
       retry: undefined,
       retryAfterMs: FIRST_RETRY_MS,
       outage: new Outage(),
+      fault: undefined,
+      sipAnsweredAtMs: -Infinity,
     }));
     for (const server of this.#servers) void this.#connect(server);
   }
 
   status(): readonly MediaServerStatus[] {
-    return this.#servers.map(({ address, connected, endpoints }) => ({
+    return this.#servers.map(({ address, connected, endpoints, fault }) => ({
       address: `${address.host}:${address.port}`,
-      up: connected !== undefined,
+      up: connected !== undefined && fault === undefined,
       endpoints,
     }));
+  }
+
+  /** Asks each server time and again whether it still serves, as `status` tells then; until the end. */
+  async watch(end: AbortSignal): Promise<void> {
+    const { clock } = this.#options;
+    while (!isAborted(end)) {
+      await Promise.all(this.#servers.map((server) => this.#look(server)));
+      await clock.sleep(ASK_EACH_MS, end).catch(() => undefined);
+    }
   }
 
   async open(offer: string | undefined, signal: AbortSignal, near?: string): Promise<MediaEndpoint> {
@@ -109,11 +132,39 @@ export class MediaServers implements Media {
     }
   }
 
-  /** Those that are up, the least used by us first. */
+  async #look(server: Server): Promise<void> {
+    const { clock, logger } = this.#options;
+    const { connected, address } = server;
+    if (connected === undefined) return;
+    const fault = await this.#faultOf(server, connected);
+    if (server.connected !== connected || fault === server.fault) return;
+    server.fault = fault;
+    const facts = { server: `${address.host}:${address.port}` };
+    if (fault === undefined) logger.info({ event: "media.answers", ...facts }, "media server answers again");
+    else logger.warn({ event: "media.silent", by: fault, ...facts }, "media server doesn't answer");
+    if (fault === undefined) server.sipAnsweredAtMs = clock.nowMs();
+  }
+
+  async #faultOf(server: Server, connected: FsmrfServer): Promise<Server["fault"]> {
+    const { srf, clock } = this.#options;
+    const says = await withinOrElse(connected.api("status"), { withinMs: ANSWER_WITHIN_MS, clock }, () => "");
+    if (says === "") return "event-socket";
+    const { address } = connected.sip.ipv4.udp;
+    const isDue = server.fault !== undefined || clock.nowMs() - server.sipAnsweredAtMs >= OPTIONS_EACH_MS;
+    if (address === undefined || !isDue) return undefined;
+    if (!(await sipAnswers(srf, address, clock))) return "sip";
+    server.sipAnsweredAtMs = clock.nowMs();
+    return undefined;
+  }
+
+  /** Those that are up, the least used by us first; those that don't answer come last. */
   #best(): readonly Server[] {
     return this.#servers
       .filter(({ connected, endpoints }) => connected !== undefined && endpoints < MOST_ENDPOINTS_A_SERVER)
-      .sort((one, other) => one.endpoints - other.endpoints);
+      .sort(
+        (one, other) =>
+          Number(one.fault !== undefined) - Number(other.fault !== undefined) || one.endpoints - other.endpoints,
+      );
   }
 
   /** Rendezvous hashing: every application process finds the same one, and only the rooms of a lost server move. */
@@ -219,6 +270,8 @@ export class MediaServers implements Media {
   #up(server: Server, connected: FsmrfServer, listener: EventSocketListener): void {
     server.connected = connected;
     server.outage.end();
+    server.fault = undefined;
+    server.sipAnsweredAtMs = -Infinity;
     server.retryAfterMs = FIRST_RETRY_MS;
     // The library would reconnect by itself but forget its subscriptions, and mix old answers with new questions.
     connected.conn.reconnectOpts = { maxAttempts: 1 };

@@ -39,6 +39,13 @@ export function settingsKeys(prefix?: string) {
   };
 }
 
+export function systemKeys(prefix?: string) {
+  return {
+    /** String with an expiry: when Redis took a write last. */
+    written: `${hashTag(prefix)}:written`,
+  };
+}
+
 export type RegistrarKeys = ReturnType<typeof registrarKeys>;
 export function registrarKeys(prefix?: string) {
   const under = `${hashTag(prefix)}:registrar`;
@@ -174,6 +181,10 @@ export function callKeys(prefix?: string) {
     processes: `${under}:processes`,
     /** Hash: tenant/call → the record so far of each call that goes on in this process. */
     ongoingCalls: (process: string) => `${under}:under-way:${process}`,
+    /** Hash: process → where it runs, as its machine knows it. */
+    identities: `${under}:identities`,
+    /** Hash with an expiry: dialog → what it takes to end it, of each dialog that this process has. */
+    dialogs: (process: string) => `${under}:dialogs:${process}`,
     /** Channel: calls that shall end. */
     hangUps: `${under}:hang-ups`,
     /** Sorted set: a tenant's records, by the beginning of the call. */

@@ -17,6 +17,7 @@ const CONFIGURED_BY: Readonly<Record<string, string>> = {
   redis: "REDIS_URL",
   signalling: "SIGNALLING_URL",
   media: "MEDIA_URL",
+  disk: "DATA_DIR, MEDIA_DIR",
 };
 
 /** What a person sees when everything runs: where the API is, the password (once), what to type into a phone. */

@@ -3,6 +3,7 @@ import type { Bans } from "../bans/bans.ts";
 import { tap } from "../call-records/tap.ts";
 import { startCalls, type Calls } from "../calls/calls.ts";
 import type { PublicNetwork } from "../calls/network.ts";
+import type { DialogJournal, DialogNotes } from "../dialog-journal/dialog-journal.ts";
 import { MediaServers } from "../media/media-servers.ts";
 import type { Logger } from "../observability/logging.ts";
 import { Outage } from "../observability/outage.ts";
@@ -17,6 +18,7 @@ import type { RegistrarParts } from "../registrar/register.ts";
 import type { ReceptionistGreetings } from "../receptionist/greetings.ts";
 import { isLoopbackHost } from "../runtime/address-class.ts";
 import { systemClock } from "../runtime/clock.ts";
+import type { DiskSpace } from "../runtime/disk-space.ts";
 import { defined } from "../runtime/defined.ts";
 import type { EngineAddress } from "../runtime/engine-addresses.ts";
 import type { Environment } from "../runtime/environment.ts";
@@ -53,6 +55,10 @@ export interface SystemContext {
   readonly hurry: AbortSignal;
   /** Where the SIP messages of calls are kept: the message trace. */
   readonly messages: SipMessages;
+  /** Where recordings and what Redis keeps are written. */
+  readonly disk: Pick<DiskSpace, "hasRoom">;
+  /** What it takes to end dialogs when an engine or a process is gone. */
+  readonly journal: DialogJournal;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
@@ -80,7 +86,8 @@ export function connectSignalling(engine: EngineAddress, system: SystemContext):
   const connection = connectSrf(srf, engine, system.logger);
   tap(srf, system.messages);
   const media = openMedia(srf, system);
-  const calls = openCalls(srf, media, system);
+  void media.watch(closing.signal);
+  const calls = openCalls(srf, media, { ...system, journal: system.journal.of(name, srf) });
   const presence = openPresence(srf, name, system);
   const registrar = { ...system.registrar, onRegistered: presence.onRegistered };
   handleRequests(srf, { ...system, engine: name, calls, registrar });
@@ -123,7 +130,11 @@ function openMedia(srf: Srf, { mediaServers, environment, logger }: SystemContex
   });
 }
 
-function openCalls(srf: Srf, media: MediaServers, system: SystemContext): Calls {
+function openCalls(
+  srf: Srf,
+  media: MediaServers,
+  system: Omit<SystemContext, "journal"> & { readonly journal: DialogNotes },
+): Calls {
   const { registrar, phones } = system;
   return startCalls({
     onFlowFailed: flowRemoval(system),

@@ -41,6 +41,7 @@ export interface SrfResponse extends SrfMessage {
   /** Empty where the engine made the response up. */
   readonly source_address?: string;
   readonly source_port?: number | string;
+  readonly protocol?: string;
   /** The request that it answers, as the engine has sent it: with the Request-URI that srf leaves to it in a dialog. */
   readonly req?: SrfRequest;
   readonly finalResponseSent: boolean;
@@ -68,12 +69,13 @@ type DialogEvents = {
 /** A dialog that an INVITE or a SUBSCRIBE has made. */
 export interface SrfDialog {
   readonly id: string;
+  /** Which side sent the INVITE: the peer ("uas": we serve it) or we. */
+  readonly type: "uac" | "uas";
   readonly connected: boolean;
   readonly sip: { readonly callId: string; readonly localTag: string; readonly remoteTag: string };
-  /** "uas" where `req` is the peer's, "uac" where `res` is. */
-  readonly type?: string;
+  /** Of the peer's, where it is "uas"; `res` where it is "uac". */
   readonly req?: Pick<SrfRequest, "source_address" | "get" | "body">;
-  readonly res?: Pick<SrfResponse, "source_address" | "get" | "body">;
+  readonly res?: Pick<SrfResponse, "source_address" | "source_port" | "protocol" | "get" | "has" | "body">;
   /** The peer's last SDP; srf throws when it isn't a text. */
   readonly remote: { sdp: string };
   readonly local: { sdp: string; readonly contact: string };
@@ -112,6 +114,8 @@ export interface SrfRequestOptions {
   readonly headers: Headers;
   readonly body?: string;
   readonly proxy?: string;
+  /** The transaction that a CANCEL means. */
+  readonly stackTxnId?: string;
 }
 
 export interface SrfConnectOptions {
@@ -167,9 +171,11 @@ export interface Srf extends Record<Method, (handler: Handler) => void> {
   /** Requests of this method go to other applications of the engine from now on; where it isn't connected, nothing happens. */
   unregisterForMessages(method: Method): void;
   request(uri: string, options: SrfRequestOptions, callback: (failure: unknown, request?: SrfRequest) => void): unknown;
-  /** Private to the library, but the only way to see every frame of its connection to the engine. */
+  /** Private to the library, but the only way to see every frame of its connection to the engine, and to send what isn't a request. */
   readonly _app: {
     readonly client: {
+      /** A SIP message as it stands, of this transaction. */
+      sendMessage(message: string, options: { readonly stackTxnId: string }): unknown;
       readonly wp: {
         prependListener(event: "msg", listener: (socket: unknown, frame: string) => void): unknown;
         /** With each new socket to the engine, also after an outage. */

@@ -3,13 +3,16 @@ import { pino } from "pino";
 import { startCalls, type Calls } from "../../src/calls/calls.ts";
 import { startMediaEngine, type MediaEngine } from "../../src/engines/media/engine.ts";
 import { parseConfig } from "../../src/engines/signalling/config.ts";
+import { Sockets } from "../../src/engines/sip/transport/sockets.ts";
+import type { SipWire } from "../../src/engines/sip/transport/wire.ts";
 import { startSignalling, type Signalling } from "../../src/engines/signalling/engine.ts";
+import { DialogJournal } from "../../src/dialog-journal/dialog-journal.ts";
 import { EmergencyCallbacks } from "../../src/calls/capacity/emergency-callbacks.ts";
 import { RoundRobin } from "../../src/calls/route/round-robin.ts";
 import { Leases } from "../../src/redis/lease.ts";
 import { Limits } from "../../src/limits/limits.ts";
 import { ConcurrencyLimit } from "../../src/redis/concurrency-limit.ts";
-import { limitKeys, trunkKeys } from "../../src/redis/keys.ts";
+import { callKeys, limitKeys, trunkKeys } from "../../src/redis/keys.ts";
 import { TrunkAccounts } from "../../src/trunks/trunk-accounts.ts";
 import { TrunkStates } from "../../src/trunks/states.ts";
 import { createEventBus, type EventBus } from "../../src/events/bus.ts";
@@ -162,7 +165,12 @@ export async function openOffice({ concurrentCalls = 100, speaks = false }: Offi
   };
   const authenticator = passwordless(settings);
   const network = networkOf(settings, events, { clock, logger }, scope);
+  const journal = new DialogJournal({
+    ...{ redis: settings.redis, keys: callKeys(), process: "this", clock, logger },
+  });
+  scope.own(journal);
   const calls = startCalls({
+    journal: journal.of("test", srf),
     srf,
     media,
     mailboxes,
@@ -200,9 +208,11 @@ export async function openOffice({ concurrentCalls = 100, speaks = false }: Offi
       clock,
     },
     async restartSignalling() {
+      engines.cable.isCut = true; // a process that is killed says nothing more
       await engines.signalling?.[Symbol.asyncDispose]();
+      engines.cable = { isCut: false };
       const back = new Promise((resolve) => srf.once("connect", resolve));
-      const again = scope.own(await signallingAt(engines.control.port, port, logger, clock));
+      const again = scope.own(await signallingAt(engines.control.port, port, { logger, clock, cable: engines.cable }));
       engines.signalling = again;
       await back;
     },
@@ -265,26 +275,46 @@ interface Engines {
   readonly eventSocket: { host: string; port: number; secret: string };
   signalling: Signalling | undefined;
   readonly mediaEngine: MediaEngine | undefined;
+  /** From the signalling engine to the network. */
+  cable: Cable;
 }
 
-function signallingAt(control: number, sip: number, log: pino.Logger, clock: Clock): Promise<Signalling> {
+interface Cable {
+  isCut: boolean;
+}
+
+interface SignallingParts {
+  readonly logger: pino.Logger;
+  readonly clock: Clock;
+  readonly cable: Cable;
+}
+
+function signallingAt(control: number, sip: number, { logger, clock, cable }: SignallingParts): Promise<Signalling> {
   const config = {
     admin: { address: "127.0.0.1", port: control, secret: SECRET },
     contacts: [{ uri: `sip:127.0.0.1:${sip};transport=udp` }],
   };
-  return startSignalling({ config: parseConfig(JSON.stringify(config)), clock, log });
+  const openWire = (): SipWire => {
+    const listen = [{ protocol: "udp", address: "127.0.0.1", port: sip } as const];
+    const wire: SipWire = new Sockets({ listen, clock, logger });
+    const send = wire.send.bind(wire);
+    wire.send = (...message) => (cable.isCut ? undefined : send(...message));
+    return wire;
+  };
+  return startSignalling({ config: parseConfig(JSON.stringify(config)), clock, log: logger, openWire });
 }
 
 async function startEngines(scope: Scope, logger: pino.Logger, clock: Clock): Promise<Engines> {
+  const cable = { isCut: false };
   const given = [process.env["SIGNALLING_URL"], process.env["MEDIA_URL"]];
   if (given[0] !== undefined && given[1] !== undefined) {
     const [control, eventSocket] = given.map((text) => {
       const url = new URL(text ?? "");
       return { host: url.hostname, port: Number(url.port), secret: url.password || url.username };
     });
-    return { control: control!, eventSocket: eventSocket!, signalling: undefined, mediaEngine: undefined };
+    return { control: control!, eventSocket: eventSocket!, signalling: undefined, mediaEngine: undefined, cable };
   }
-  const signalling = scope.own(await signallingAt(0, 0, logger, clock));
+  const signalling = scope.own(await signallingAt(0, 0, { logger, clock, cable }));
   const mediaEngine = scope.own(
     await startMediaEngine(
       {
@@ -301,6 +331,7 @@ async function startEngines(scope: Scope, logger: pino.Logger, clock: Clock): Pr
     eventSocket: { host: "127.0.0.1", port: mediaEngine.eventSocket.port, secret: SECRET },
     signalling,
     mediaEngine,
+    cable,
   };
 }
 

@@ -1,6 +1,7 @@
 import type { Clock } from "../../runtime/clock.ts";
 import { callerAtMedia } from "./answered-caller.ts";
 import type { AnsweredCallerParts, CallerAtMedia, CallerSide } from "./caller-side.ts";
+import { dialogKey, dialogOfUas, theirInvite, type NotedDialog } from "../../dialog-journal/journalled-dialog.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
 import { connectedIdentityHeaders, type Shown } from "../leg/connected-identity.ts";
 import { ALLOW, Leg, SUPPORTED, type LegParts } from "../leg/leg.ts";
@@ -41,6 +42,8 @@ export class IncomingCall implements CallerSide {
   timerPolicy: TimerPolicy | undefined;
   /** Of the trunk that brings the call, once it is known: the provider may challenge what we send in its dialog. */
   account: TrunkAccount | undefined;
+  /** Our id of the call, once it is one. */
+  #call: string | undefined;
   /** Aborted when the caller cancels, or the engine is gone, before the call is answered. */
   readonly cancelled: AbortSignal;
   readonly #res: SrfResponse;
@@ -60,6 +63,12 @@ export class IncomingCall implements CallerSide {
     req.on("update", answerEarlyUpdate);
     parts.engineLost.addEventListener("abort", this.#lost);
     if (parts.engineLost.aborted) this.#lost();
+  }
+
+  /** It is a call from now on: whatever becomes of us, the caller is told its end. */
+  admitted(call: string): void {
+    this.#call = call;
+    if (this.#stage.name === "trying") this.#note(theirInvite(this.req));
   }
 
   /** The caller's SDP; undefined when it leaves the offer to the callee (RFC 3264 §4). */
@@ -145,6 +154,7 @@ export class IncomingCall implements CallerSide {
             return;
           }
           alarm.disarm();
+          this.#note(dialogOfUas(this.req, dialog.sip.localTag));
           const leg = new Leg(dialog, this.req.get("Allow"), { ...this.#parts, account: this.account }, timer);
           leg.show(this.shows, true);
           if (this.#stage.name === "answering") this.#close({ name: "answered" });
@@ -177,7 +187,18 @@ export class IncomingCall implements CallerSide {
     return Promise.resolve(); // what answers or rejects the INVITE sends its final response
   }
 
-  readonly #lost = (): void => this.#giveUp(CALLER_GAVE_UP);
+  readonly #lost = (): void => {
+    this.#parts.journal?.lose(this.#journalKey);
+    this.#giveUp(CALLER_GAVE_UP);
+  };
+
+  get #journalKey(): string {
+    return dialogKey("uas", this.req.get("Call-ID") ?? "");
+  }
+
+  #note(dialog: NotedDialog): void {
+    this.#parts.journal?.note(this.#journalKey, dialog && { ...dialog, call: this.#call });
+  }
 
   #giveUp(reason: string): void {
     if (this.#stage.name !== "trying" && this.#stage.name !== "answering") return;
@@ -188,6 +209,7 @@ export class IncomingCall implements CallerSide {
   #close(stage: Stage): void {
     this.#stage = stage;
     this.#provisionals.end();
+    if (stage.name !== "answered") this.#parts.journal?.forget(this.#journalKey);
     this.#parts.engineLost.removeEventListener("abort", this.#lost);
   }
 }

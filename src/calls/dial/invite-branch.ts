@@ -1,3 +1,4 @@
+import { dialogKey, dialogOfUac, ourInvite } from "../../dialog-journal/journalled-dialog.ts";
 import { AnswerFailed } from "../errors.ts";
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import type { DialogName } from "../leg/dialog-name.ts";
@@ -112,6 +113,8 @@ class OutgoingInvite implements BranchInProgress {
     this.#sent = request;
     const callId = request?.get("Call-ID");
     if (callId !== undefined) this.#parts.onInvite?.(callId);
+    if (request !== undefined && callId !== undefined && !this.#isOver)
+      this.#parts.journal?.note(dialogKey("uac", callId), ourInvite(request, this.#target.proxy));
     this.#sendCancel();
   }
 
@@ -145,7 +148,7 @@ class OutgoingInvite implements BranchInProgress {
       return;
     }
     if (this.#credentials !== undefined) account?.believed();
-    const callee = calleeOf(answer, this.#earlySdp, { ...this.#parts, ...defined({ account }) });
+    const callee = calleeOf(answer, this.#earlySdp, this.#sent, { ...this.#parts, ...defined({ account }) });
     if (describesMedia(callee.sdp)) {
       this.#finish({ kind: "answered", callee });
       return;
@@ -193,11 +196,19 @@ class OutgoingInvite implements BranchInProgress {
     }
   }
 
-  readonly #loseEngine = (): void => this.#finish({ kind: "refused", status: ENGINE_LOST });
+  readonly #loseEngine = (): void => {
+    this.#parts.journal?.lose(this.#journalKey);
+    this.#finish({ kind: "refused", status: ENGINE_LOST });
+  };
+
+  get #journalKey(): string {
+    return dialogKey("uac", this.#sent?.get("Call-ID") ?? "");
+  }
 
   #finish(event: InviteEvent): void {
     if (this.#isOver) return;
     this.#isOver = true;
+    if (event.kind === "refused") this.#parts.journal?.forget(this.#journalKey);
     this.#parts.engineLost.removeEventListener("abort", this.#loseEngine);
     this.#tell(event);
   }
@@ -220,9 +231,15 @@ function earlyDialogOf(response: SrfMessage): DialogName | undefined {
 }
 
 /** @param earlySdp  the SDP of a provisional response: some telephones answer the offer there, and not in the 200 */
-function calleeOf(answer: SrfDialog | SrfLateOffer, earlySdp: string, parts: LegParts): AnsweredCallee {
-  if (!("sip" in answer)) return lateOfferOf(answer, parts);
-  const { res } = answer as { res?: { get(header: string): string | undefined } };
+function calleeOf(
+  answer: SrfDialog | SrfLateOffer,
+  earlySdp: string,
+  invite: SrfRequest | undefined,
+  parts: LegParts,
+): AnsweredCallee {
+  if (!("sip" in answer)) return lateOfferOf(answer, invite, parts);
+  const { res } = answer;
+  if (res !== undefined) noteDialog(invite, res, parts);
   const leg = new Leg(answer, res?.get("Allow"), parts, res && agreedIn(res));
   return {
     sdp: describesMedia(leg.remoteSdp) ? leg.remoteSdp : earlySdp,
@@ -231,16 +248,29 @@ function calleeOf(answer: SrfDialog | SrfLateOffer, earlySdp: string, parts: Leg
   };
 }
 
-function lateOfferOf(offer: SrfLateOffer, parts: LegParts): AnsweredCallee {
+/** The callee has made the dialog: what ends it isn't a CANCEL any more. */
+function noteDialog(
+  invite: SrfRequest | undefined,
+  success: NonNullable<SrfDialog["res"]>,
+  { journal }: LegParts,
+): void {
+  const callId = invite?.get("Call-ID");
+  if (invite !== undefined && callId !== undefined)
+    journal?.note(dialogKey("uac", callId), dialogOfUac(invite, success));
+}
+
+function lateOfferOf(offer: SrfLateOffer, invite: SrfRequest | undefined, parts: LegParts): AnsweredCallee {
   const sdp = offer.res.body === undefined ? offer.sdp : sdpIn(offer.res);
   const connect = async (answer: string): Promise<Leg> => {
     let dialog: SrfDialog;
     try {
       dialog = await offer.ack(answer);
     } catch (cause) {
+      parts.journal?.forget(dialogKey("uac", invite?.get("Call-ID") ?? ""));
       throw new AnswerFailed({ cause }); // a 200 without Contact, or the engine is gone
     }
     dialog.local.sdp = answer;
+    noteDialog(invite, offer.res, parts);
     return new Leg(dialog, offer.res.get("Allow"), parts, agreedIn(offer.res));
   };
   return {

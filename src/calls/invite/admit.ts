@@ -39,7 +39,8 @@ export function admit(invite: AuthenticatedInvite): AdmittedInvite | RefusedInvi
     startedAtMs: invite.receivedAtMs,
     answeredAtMs: undefined,
   });
-  if (entry === undefined) {
+  if (entry !== undefined) incoming.admitted(id);
+  else {
     parts.logger.warn({ event: "call.no-room" }, "too many calls");
     return refuse(503, { "Retry-After": COME_AGAIN_SECONDS });
   }

@@ -11,7 +11,17 @@ import { withSignallingSource } from "../../sdp/signalling-source.ts";
 import { byeToTrunk, requestInDialog } from "./request-in-dialog.ts";
 import type { TrunkAccount } from "../../trunks/trunk-accounts.ts";
 import { ACCEPTED_BODIES, sdpIn, sessionBody } from "../../sip/session-body.ts";
-import { statusOf, type Headers, type Srf, type SrfDialog, type SrfRequest, type SrfResponse } from "../../srf/srf.ts";
+import type { DialogNotes } from "../../dialog-journal/dialog-journal.ts";
+import { dialogKey } from "../../dialog-journal/journalled-dialog.ts";
+import {
+  statusOf,
+  type Headers,
+  type Srf,
+  type SrfDialog,
+  type SrfMessage,
+  type SrfRequest,
+  type SrfResponse,
+} from "../../srf/srf.ts";
 
 /** Why our side of a dialog is over. */
 export type LegEnd =
@@ -50,6 +60,8 @@ export interface LegParts {
   readonly account?: TrunkAccount | undefined;
   /** Hears the Call-ID of every INVITE that goes out. */
   readonly onInvite?: (callId: string) => void;
+  /** Where it is noted what it takes to end a dialog when this process or its engine is gone. */
+  readonly journal?: DialogNotes;
 }
 
 /** What we take within a dialog (RFC 3261 §20.5). */
@@ -88,6 +100,7 @@ export class Leg implements AsyncDisposable {
   isOver = false;
   #receive: ((request: LegRequest) => void) | undefined;
   readonly #early: LegRequest[] = [];
+  readonly #journalKey: string;
   readonly #origin = new SessionAuthor();
   #timer: SessionTimer | undefined;
   /** What we have described to the peer last, and it has accepted. */
@@ -112,6 +125,7 @@ export class Leg implements AsyncDisposable {
     this.#source = first?.source_address;
     this.callId = dialog.sip.callId;
     this.name = dialog.sip;
+    this.#journalKey = dialogKey(dialog.type, dialog.sip.callId);
     this.ended = new Promise((resolve) => {
       this.#resolveEnd = resolve;
     });
@@ -233,6 +247,7 @@ export class Leg implements AsyncDisposable {
           if (method === "INVITE" && response.status < 300) this.#dialog.remote.sdp = described;
           if (describes && response.status < 300) this.#sent = told;
           if (described !== "") this.#source = response.source_address ?? this.#source;
+          if (REFRESHES.has(method) && response.status < 300) this.#noteTarget(response);
           if (REFRESHES.has(method) && response.status < 300) this.#timer = agreedIn(response) ?? this.#timer;
           resolve({
             status: response.status,
@@ -322,9 +337,16 @@ export class Leg implements AsyncDisposable {
     });
   }
 
+  /** RFC 3261 §12.2: a re-INVITE or UPDATE, theirs or the answer to ours, says where the peer is now. */
+  #noteTarget(message: SrfMessage): void {
+    this.#parts.journal?.move(this.#journalKey, message.get("Contact"));
+  }
+
   #end(end: LegEnd): void {
     if (this.isOver) return;
     this.isOver = true;
+    if (end.by === "engine") this.#parts.journal?.lose(this.#journalKey);
+    else this.#parts.journal?.forget(this.#journalKey);
     this.#parts.engineLost.removeEventListener("abort", this.#abandon);
     this.#resolveEnd(end);
   }
@@ -375,6 +397,7 @@ export class Leg implements AsyncDisposable {
       res.send(sendable(status), { ...response, headers: { ...contact, ...headers, ...refreshed } }, () => undefined);
     };
     if (REFRESHES.has(method)) this.#source = req.source_address;
+    if (REFRESHES.has(method)) this.#noteTarget(req);
     const request = { method, headers: req, body, answer };
     if (this.#receive !== undefined) this.#receive(request);
     else if (this.#early.length < MOST_EARLY_REQUESTS) this.#early.push(request);

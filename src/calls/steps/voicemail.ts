@@ -9,9 +9,19 @@ import { SHUTTING_DOWN } from "../leg/reasons.ts";
 import { arriveAt, takePlace } from "../caller/connect-media.ts";
 import { MediaPlace } from "../leg/media-place.ts";
 
+/** RFC 3261 §21.4.18: the callee can't take the call now. */
+const UNAVAILABLE = 480;
+
 /** The mailbox answers: the caller hears the greeting and may leave a message. */
 export async function voicemail(step: Voicemail, call: Call): Promise<CallOver> {
-  const { entry } = call;
+  const { entry, parts, incoming, log } = call;
+  if (parts.disk?.hasRoom === false) {
+    // Answered, the caller would speak, and be dropped: better they try again, or hear that it isn't possible.
+    log.error({ event: "voicemail.disk-full" }, "mailbox doesn't answer: the disk is full");
+    parts.metrics.messages.inc({ outcome: "disk-full" });
+    incoming.reject(UNAVAILABLE);
+    return { kind: "over", outcome: "failed", status: UNAVAILABLE, because: "disk-full", hungUpBy: "system" };
+  }
   using place = new MediaPlace(step, call.id);
   const caller = await arriveAt(place, call);
   if ("kind" in caller) return caller;

@@ -6,11 +6,16 @@ import { isSame } from "./control/secret.ts";
 import * as firstLines from "./control/first-lines.ts";
 import type { AdvertisedAddresses } from "./message/advertised-addresses.ts";
 import type { InDialogRequests } from "./uac/in-dialog-requests.ts";
+import type { ForgottenInvites } from "./uac/forgotten-invites.ts";
 import type { InitialRequests } from "./uac/initial-requests.ts";
+import type { ForgottenRequests } from "./uas/forgotten-requests.ts";
 import type { Responder } from "./uas/responder.ts";
 
 /** How we introduce ourselves: the version whose behaviour this is. Clients look at it to see what they may ask for. */
 const VERSION = "v0.9.10";
+
+/** The transaction of an engine before this one, of which only the application still knows. Other servers know no such name. */
+const FORGOTTEN = "forgotten";
 
 export interface CommandHandlerServices {
   readonly log: Logger;
@@ -20,6 +25,8 @@ export interface CommandHandlerServices {
   readonly clients: ClientRegistry;
   readonly responder: Responder;
   readonly initialRequests: InitialRequests;
+  readonly forgottenInvites: ForgottenInvites;
+  readonly forgottenRequests: ForgottenRequests;
   readonly inDialogRequests: InDialogRequests;
 }
 
@@ -90,9 +97,13 @@ export class CommandHandler {
   }
 
   #sendSip(client: ControlClient, command: SipCommand): void {
-    const { responder, initialRequests, inDialogRequests } = this.#services;
+    const { responder, initialRequests, inDialogRequests, forgottenInvites, forgottenRequests } = this.#services;
     const { message, id } = command;
-    if (message.kind === "response") responder.respond(client, command, message);
+    const isOfEarlierEngine = command.transactionId === FORGOTTEN;
+    if (message.kind === "response" && isOfEarlierEngine) forgottenRequests.refuse(client, command, message);
+    else if (message.kind === "response") responder.respond(client, command, message);
+    else if (message.method === "CANCEL" && isOfEarlierEngine)
+      this.#guard(client, id, forgottenInvites.cancel(client, command, message));
     else if (command.dialogId !== "") this.#guard(client, id, inDialogRequests.send(client, command, message));
     else if (command.transactionId === "") this.#guard(client, id, initialRequests.send(client, command, message));
     else if (message.method === "CANCEL") initialRequests.cancel(client, command, message);

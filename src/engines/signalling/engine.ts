@@ -22,10 +22,12 @@ import { RegisteredFlows } from "./flows/registered-flows.ts";
 import { waitsUnder, type Waits } from "./limits.ts";
 import { AdvertisedAddresses } from "./message/advertised-addresses.ts";
 import { openPort, type Endpoint } from "./tcp-port.ts";
+import { ForgottenInvites } from "./uac/forgotten-invites.ts";
 import { InDialogRequests } from "./uac/in-dialog-requests.ts";
 import { InitialRequests } from "./uac/initial-requests.ts";
 import { InitialResponses } from "./uac/initial-responses.ts";
 import { OutgoingRequests } from "./uac/outgoing-requests.ts";
+import { ForgottenRequests } from "./uas/forgotten-requests.ts";
 import { RequestReceiver } from "./uas/request-receiver.ts";
 import { Responder } from "./uas/responder.ts";
 import { ResponseEffects } from "./uas/response-effects.ts";
@@ -144,8 +146,10 @@ function assemble(options: SignallingOptions, agent: SipAgent, clock: Clock, gua
   const outgoing = new OutgoingRequests(clock, waits.timerCMs);
   const responses = new InitialResponses(dialogs, addresses, nat);
   const { outboundProxy } = config;
+  const inDialogRequests = new InDialogRequests({ agent, addresses, dialogs, outgoing, notices });
   const initialRequests = new InitialRequests({
     agent,
+    inDialogRequests,
     clock,
     addresses,
     flows,
@@ -154,7 +158,6 @@ function assemble(options: SignallingOptions, agent: SipAgent, clock: Clock, gua
     notices,
     outboundProxy,
   });
-  const inDialogRequests = new InDialogRequests({ agent, addresses, dialogs, outgoing, notices });
 
   const { secret } = config.admin;
   const commands = new CommandHandler({
@@ -165,6 +168,8 @@ function assemble(options: SignallingOptions, agent: SipAgent, clock: Clock, gua
     responder,
     initialRequests,
     inDialogRequests,
+    forgottenInvites: new ForgottenInvites({ agent, outgoing, responses, notices }),
+    forgottenRequests: new ForgottenRequests(agent, notices),
   });
   return { clock, clients, dialogs, pending, outgoing, flows, closedFlows, receiver, commands };
 }

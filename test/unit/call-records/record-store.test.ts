@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { pino } from "pino";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { OngoingCalls } from "../../../src/call-records/ongoing-calls.ts";
@@ -125,6 +126,8 @@ describe("calls of several processes", () => {
     const lost: CallRecord[] = [];
     const ended: CallRecord[] = [];
     const calls = new OngoingCalls({
+      process: randomUUID(),
+      onProcessLost: () => Promise.resolve(),
       ...{ redis: await redis.connect(), keys: callKeys(prefix), events, clock: systemClock, logger, hangUp },
       onEnded: (record) => ended.push(record),
       onLost: (record) => {
@@ -186,6 +189,8 @@ describe("the recorder", () => {
     const connection = await redis.connect();
     const settings = settingsWith(90);
     const recorder = new Recorder({
+      process: randomUUID(),
+      onProcessLost: () => Promise.resolve(),
       ...{ redis: connection, keys: callKeys(freshPrefix()), events, settings, clock: systemClock, logger },
       hangUp: () => false,
     });

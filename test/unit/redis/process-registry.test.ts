@@ -1,10 +1,12 @@
+import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
 import { ProcessRegistry } from "../../../src/redis/process-registry.ts";
+import { thisProcess } from "../../../src/runtime/process-identity.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { ProcessesOnRedis } from "./processes.ts";
 
-const KEY = "processes";
+const KEYS = { processes: "processes", identities: "identities" };
 let processes: ProcessesOnRedis;
 let redis: Redis;
 beforeAll(async () => {
@@ -22,7 +24,7 @@ async function aProcess() {
   let renewals = 0;
   const registry = processes.own(
     new ProcessRegistry({
-      ...{ redis: await processes.connect(), key: KEY, clock: systemClock },
+      ...{ redis: await processes.connect(), keys: KEYS, self: randomUUID(), clock: systemClock },
       onRenewed: () => {
         renewals++;
         return Promise.resolve();
@@ -52,9 +54,20 @@ describe("the registry of application processes", () => {
   });
 
   it("reports a process that fell silent, and forgets it then", async () => {
-    await redis.zadd(KEY, Date.now() - 1_000, "silent");
+    await redis.zadd(KEYS.processes, Date.now() - 1_000, "silent");
     const one = await aProcess();
     await vi.waitFor(() => expect(one.lost).toEqual(["silent"]));
-    await vi.waitFor(async () => expect(await redis.zscore(KEY, "silent")).toBeNull());
+    await vi.waitFor(async () => expect(await redis.zscore(KEYS.processes, "silent")).toBeNull());
+  });
+
+  it("reports a process of this machine that has died at once, by its number and not by its silence", async () => {
+    const dead = { ...thisProcess(), startedAt: "1" }; // another process has its number now
+    await redis.zadd(KEYS.processes, Date.now() + 15_000, "dead");
+    await redis.hset(KEYS.identities, "dead", JSON.stringify(dead));
+    await redis.zadd(KEYS.processes, Date.now() + 15_000, "elsewhere");
+    await redis.hset(KEYS.identities, "elsewhere", JSON.stringify({ ...dead, machine: "another" }));
+    const one = await aProcess();
+    await vi.waitFor(async () => expect(await one.registry.others()).toEqual(["elsewhere"]));
+    expect(one.lost).toEqual(["dead"]);
   });
 });

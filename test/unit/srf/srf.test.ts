@@ -24,7 +24,7 @@ const REQUEST: Members<SrfRequest> = {
 const RESPONSE: Members<SrfResponse> = {
   ...MESSAGE,
   ...{ status: "number", reason: "string", source_address: "string", finalResponseSent: "boolean", send: "function" },
-  ...{ source_port: "number", req: "object" },
+  ...{ source_port: "number", protocol: "string", req: "object" },
 };
 const DIALOG: Members<SrfDialog> = {
   ...{ id: "string", connected: "boolean", sip: "object", remote: "object", local: "object" },

@@ -1,5 +1,6 @@
 import { headerValue } from "../../../sip/message/headers.ts";
-import type { SipMessage } from "../../../sip/message/message.ts";
+import type { Header, SipMessage } from "../../../sip/message/message.ts";
+import { tagIn as tagOf } from "../../../sip/name-addr.ts";
 import { tagIn } from "../../sip/dialog/reading.ts";
 import type { ControlClient } from "../control/control-client.ts";
 import { LIMITS } from "../limits.ts";
@@ -41,6 +42,13 @@ export class Dialogs {
     const ours = tagIn(request, "to");
     if (ours === undefined) return undefined;
     return this.#between(headerValue(request, "call-id") ?? "", ours, tagIn(request, "from") ?? "");
+  }
+
+  /** The leg that a request of ours names: From is ours. */
+  ofOurRequest(request: { readonly headers: readonly Header[] }): Leg | undefined {
+    const [ours, theirs] = [tagOf(headerValue(request, "from")), tagOf(headerValue(request, "to"))];
+    if (ours === undefined) return undefined;
+    return this.#between(headerValue(request, "call-id") ?? "", ours, theirs ?? "");
   }
 
   /** The leg whose INVITE a response of the peer's answers: From is ours. */

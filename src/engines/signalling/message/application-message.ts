@@ -4,6 +4,8 @@ import { spellHeaderName } from "./header-spelling.ts";
 interface Written {
   /** Only what the application may say: its Via, Route, Record-Route, RSeq and Content-Length are left out. */
   readonly headers: readonly Header[];
+  /** Its Via and Route, which count only where it ends what an engine before this one has begun. */
+  readonly routing: readonly Header[];
   readonly body: Uint8Array;
   readonly startLine: string;
 }
@@ -20,6 +22,7 @@ export type ApplicationResponse = Extract<ApplicationMessage, { kind: "response"
 const MAX_HEADERS = 256;
 
 /** The engine's own business; an application that writes them is not listened to. */
+const ROUTING = new Set(["Via", "Route"]);
 const NOT_THE_APPS = new Set(["via", "v", "route", "record-route", "rseq", "content-length", "l"]);
 
 /** token   RFC 3261 §25.1 */
@@ -33,7 +36,13 @@ export function parseApplicationMessage(bytes: Buffer): ApplicationMessage | und
   const head = (headEnd === -1 ? bytes : bytes.subarray(0, headEnd)).toString("utf8");
   const body = headEnd === -1 ? new Uint8Array() : bytes.subarray(headEnd + END_OF_HEAD.length);
   const [startLine = "", ...lines] = head.split(/[\r\n]+/);
-  const written: Written = { startLine, headers: parseHeaders(lines), body };
+  const all = parseHeaders(lines);
+  const written: Written = {
+    startLine,
+    headers: all.filter(({ name }) => !NOT_THE_APPS.has(name.toLowerCase())),
+    routing: all.filter(({ name }) => ROUTING.has(name)),
+    body,
+  };
 
   if (startLine.startsWith("SIP/")) {
     const { status, reason = "" } =
@@ -49,7 +58,7 @@ function parseHeaders(lines: readonly string[]): Header[] {
   for (const line of lines.slice(0, MAX_HEADERS)) {
     const colon = line.indexOf(":");
     const name = line.slice(0, Math.max(0, colon)).trim();
-    if (!TOKEN.test(name) || NOT_THE_APPS.has(name.toLowerCase())) continue;
+    if (!TOKEN.test(name)) continue;
     headers.push({ name: spellHeaderName(name), value: line.slice(colon + 1).trim() });
   }
   return headers;

@@ -1,4 +1,5 @@
-import type { SipResponse } from "../../../sip/message/message.ts";
+import type { SipRequest, SipResponse } from "../../../sip/message/message.ts";
+import { printMessage } from "../../../sip/message/print.ts";
 import type { SipAgent } from "../../sip/agent/agent.ts";
 import { sequenceOf } from "../../sip/dialog/reading.ts";
 import type { SipCommand } from "../control/commands.ts";
@@ -69,6 +70,23 @@ export class InDialogRequests {
     else await this.#sendRequest(leg, command.id, wanted);
   }
 
+  /**
+   * An application ends a dialog of another one, which is gone or takes too long: it knows its tags.
+   * @returns false, and nothing is sent, when the engine knows no such dialog
+   */
+  async hangUp(client: ControlClient, commandId: string, bye: ApplicationRequest): Promise<boolean> {
+    const { dialogs, notices } = this.#services;
+    const leg = dialogs.ofOurRequest(bye);
+    if (leg === undefined) return false;
+    await this.#sendRequest(leg, commandId, { ...bye, uri: PLACEHOLDER }, client);
+    if (!leg.client.closed && leg.client !== client) {
+      const told = { bytes: printMessage(byeTold(bye)), hop: leg.dialog.back };
+      notices.engineRequestSent(leg.client, told, leg.id);
+    }
+    leg.end();
+    return true;
+  }
+
   /** What the application is told instead of having its request sent. */
   #problemWith(leg: Leg, wanted: ApplicationRequest): string | undefined {
     if (wanted.method === "ACK") return leg.acknowledgements.nextInvite === undefined ? UNKNOWN_FOR_ACK : undefined;
@@ -93,7 +111,12 @@ export class InDialogRequests {
     if (byeAfterAck !== undefined) await leg.hangUp(byeAfterAck);
   }
 
-  async #sendRequest(leg: Leg, commandId: string, wanted: ApplicationRequest): Promise<void> {
+  async #sendRequest(
+    leg: Leg,
+    commandId: string,
+    wanted: ApplicationRequest,
+    client: ControlClient = leg.client,
+  ): Promise<void> {
     const { agent, addresses, outgoing, notices } = this.#services;
     const { method, uri, body } = wanted;
     if (method === "BYE" && leg.isInviting) outgoing.cancelInvitesIn(leg);
@@ -104,7 +127,7 @@ export class InDialogRequests {
     const inDialog = { method, headers, body };
     const sent = await leg.dialog.send(uri === PLACEHOLDER ? inDialog : { ...inDialog, uri }, (request, hop) =>
       outgoing.send({
-        client: leg.client,
+        client,
         dialogId: leg.id,
         leg,
         send: (user) => agent.request(request, hop, user),
@@ -114,8 +137,8 @@ export class InDialogRequests {
     if (sent === undefined) {
       if (method === "INVITE") leg.endInvite();
       if (method === "UPDATE") leg.endUpdate();
-      leg.client.send(firstLines.notOk(commandId, NO_WAY));
-    } else notices.requestSent(leg.client, commandId, sent.transaction, sent.id);
+      client.send(firstLines.notOk(commandId, NO_WAY));
+    } else notices.requestSent(client, commandId, sent.transaction, sent.id);
   }
 
   /** An answer to our request in the dialog; the application is always to see it. */
@@ -152,3 +175,12 @@ function endsDialog(leg: Leg, outgoing: OutgoingRequest, { status }: SipResponse
   if (request.method === "BYE") return true;
   return leg.madeBy === "SUBSCRIBE" && isTerminating(request);
 }
+
+/** The owner of a dialog learns by a BYE that it is over; its headers are those that the other application wrote. */
+const byeTold = ({ method, uri, headers, body }: ApplicationRequest): SipRequest => ({
+  kind: "request",
+  method,
+  uri,
+  headers,
+  body,
+});

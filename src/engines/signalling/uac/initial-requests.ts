@@ -17,11 +17,13 @@ import type { ApplicationRequest } from "../message/application-message.ts";
 import { firstSequence, newId, newTag } from "../message/identifiers.ts";
 import { buildCancelHeaders, buildRequest, contentTypeOf, type AdvertisedAddress } from "../message/message-builder.ts";
 import { responseForFailure } from "../message/substitutes.ts";
+import type { InDialogRequests } from "./in-dialog-requests.ts";
 import type { InitialResponses } from "./initial-responses.ts";
 import type { OutgoingRequests } from "./outgoing-requests.ts";
 
 export interface InitialRequestsServices {
   readonly agent: SipAgent;
+  readonly inDialogRequests: Pick<InDialogRequests, "hangUp">;
   readonly clock: Clock;
   readonly addresses: AdvertisedAddresses;
   readonly flows: RegisteredFlows;
@@ -62,7 +64,8 @@ export class InitialRequests {
   }
 
   async send(client: ControlClient, command: SipCommand, wanted: ApplicationRequest): Promise<void> {
-    const { agent, addresses, outgoing, responses, outboundProxy, notices } = this.#services;
+    const { agent, addresses, inDialogRequests, outgoing, responses, outboundProxy, notices } = this.#services;
+    if (wanted.method === "BYE" && (await inDialogRequests.hangUp(client, command.id, wanted))) return;
     const target = command.routeUri ?? outboundProxy ?? wanted.uri;
     // Only a route names a flow: many a phone writes `ob` into its Contact, which is our Request-URI.
     const flow = command.routeUri === undefined ? undefined : flowNamedBy(command.routeUri);
@@ -142,7 +145,12 @@ export class InitialRequests {
   }
 }
 
-const requestFrom = (wanted: ApplicationRequest, address: AdvertisedAddress): SipRequest =>
-  buildRequest(wanted, address, { tag: newTag(), callId: newId(), sequence: firstSequence() });
+function requestFrom(wanted: ApplicationRequest, address: AdvertisedAddress): SipRequest {
+  const request = buildRequest(wanted, address, { tag: newTag(), callId: newId(), sequence: firstSequence() });
+  if (wanted.method !== "BYE") return request;
+  // The route set of a dialog that an engine before this one had (RFC 3261 §12.2.1.1).
+  const routes = wanted.routing.filter(({ name }) => name === "Route");
+  return { ...request, headers: [...routes, ...request.headers] };
+}
 
 const dialogIdMadeBy = (request: SipRequest): string => (DIALOG_MAKING.has(request.method) ? dialogIdBy(request) : "");

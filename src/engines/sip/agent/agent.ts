@@ -1,4 +1,5 @@
 import type { SipMessage, SipRequest, SipResponse } from "../../../sip/message/message.ts";
+import type { Via } from "../../../sip/via.ts";
 import type { Arrival, Hop, ListeningPoint } from "../transport/hop.ts";
 import type { Header } from "../../../sip/message/message.ts";
 
@@ -77,6 +78,18 @@ export interface SipAgent extends AsyncDisposable {
   advertised(hop: Hop): { readonly host: string; readonly port: number };
   /** Sends a request (not ACK, not CANCEL) in a new client transaction; our Via is put on top. */
   request(request: SipRequest, hop: Hop, user: ClientUser): ClientTransaction;
+  /**
+   * Takes up an INVITE that a process before this one sent, to cancel it: it counts as answered provisionally. Nothing is sent.
+   * @param request  with our Via, whose branch is `branch`, on top
+   */
+  resume(request: SipRequest, branch: string, hop: Hop, user: ClientUser): ClientTransaction;
+  /** Whether a request of ours with this branch is under way. */
+  isWaiting(branch: string, method: string): boolean;
+  /**
+   * Takes up a request that a process before this one received, to refuse it.
+   * @returns undefined when it is known here
+   */
+  resumeServer(request: SipRequest, via: Via, hop: Hop): ServerTransaction | undefined;
   /**
    * Sends an ACK to a 2xx, or anything else that has no transaction, as it stands but for a Via on top of a request.
    * @returns what went out

@@ -24,6 +24,23 @@ export class ClientTable implements Disposable {
 
   /** @param request  with our Via, whose branch is `branch`, on top */
   start(request: SipRequest, branch: string, hop: Hop, user: ClientUser): ClientTransaction {
+    const client = this.#add(request, branch, hop, user);
+    client.begin();
+    return client;
+  }
+
+  has(branch: string, method: string): boolean {
+    return this.#byKey.has(clientKey(branch, method));
+  }
+
+  /** An INVITE that is on its way already, and that isn't known here. */
+  resume(request: SipRequest, branch: string, hop: Hop, user: ClientUser): ClientTransaction {
+    const client = this.#add(request, branch, hop, user);
+    client.resume();
+    return client;
+  }
+
+  #add(request: SipRequest, branch: string, hop: Hop, user: ClientUser): RunningClient {
     const key = clientKey(branch, request.method);
     let flowOf: string | undefined;
     const client = createClient({ request, branch, hop, user }, this.#parts, {
@@ -39,7 +56,6 @@ export class ClientTable implements Disposable {
       sendCancel: (cancel) => void this.start(cancel, branch, hop, NO_USER),
     });
     this.#byKey.set(key, client);
-    client.begin();
     return client;
   }
 

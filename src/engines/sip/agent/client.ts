@@ -44,11 +44,17 @@ export interface ClientFacts {
 interface Machine<State> {
   start(request: SipRequest, on: Conditions): readonly [State, ...ClientEffect[]];
   step(state: State, input: ClientInput, on: Conditions): readonly [State, ...ClientEffect[]];
+  /** Where a process before this one left it. */
+  resume?(request: SipRequest): State;
 }
 
 type ClientState = InviteClientState | NonInviteClientState;
 
-const INVITE: Machine<InviteClientState> = { start: startInviteClient, step: stepInviteClient };
+const INVITE: Machine<InviteClientState> = {
+  start: startInviteClient,
+  step: stepInviteClient,
+  resume: (request) => ({ name: "proceeding", request }),
+};
 const OTHER: Machine<NonInviteClientState> = { start: startNonInviteClient, step: stepNonInviteClient };
 
 /** States before the final response. */
@@ -96,6 +102,11 @@ class Client<State extends ClientState> implements ClientTransaction, Disposable
 
   begin(): void {
     this.#follow(this.#machine.start(this.request, this.#on), undefined);
+  }
+
+  /** It is on its way already, and the peer works on it (Proceeding). */
+  resume(): void {
+    this.#state = this.#machine.resume?.(this.request);
   }
 
   cancel(headers?: readonly Header[]): SipRequest | undefined {

@@ -2,7 +2,7 @@ import { defined } from "../../../runtime/defined.ts";
 import { prependHeader } from "../../../sip/message/headers.ts";
 import type { SipMessage, SipRequest } from "../../../sip/message/message.ts";
 import { printMessage } from "../../../sip/message/print.ts";
-import { ourVia } from "../../../sip/via.ts";
+import { type Via, ourVia } from "../../../sip/via.ts";
 import { timerSettings } from "../transaction/timers.ts";
 import type { Arrival, Hop } from "../transport/hop.ts";
 import { SILENT } from "../transport/logger.ts";
@@ -10,7 +10,7 @@ import { DEFAULT_PORT } from "../transport/resolve.ts";
 import { Sockets } from "../transport/sockets.ts";
 import type { SourceGuard } from "../transport/source-guard.ts";
 import type { SipWire, WireHandlers } from "../transport/wire.ts";
-import type { ClientTransaction, ClientUser, SipAgent } from "./agent.ts";
+import type { ClientTransaction, ClientUser, ServerTransaction, SipAgent } from "./agent.ts";
 import { createBranch } from "./branches.ts";
 import { ClientTable } from "./client-table.ts";
 import { guarded, receive, type InboundParts } from "./inbound.ts";
@@ -116,6 +116,20 @@ class Agent implements SipAgent, WireHandlers {
     if (this.#closed || this.#isFull()) return refused(sent, branch, hop, user);
     this.#guard?.noteSentTo(hop);
     return this.#clients.start(sent, branch, hop, user);
+  }
+
+  resume(request: SipRequest, branch: string, hop: Hop, user: ClientUser): ClientTransaction {
+    if (this.#closed || this.#isFull()) return refused(request, branch, hop, user);
+    return this.#clients.resume(request, branch, hop, user);
+  }
+
+  isWaiting(branch: string, method: string): boolean {
+    return this.#clients.has(branch, method);
+  }
+
+  resumeServer(request: SipRequest, via: Via, hop: Hop): ServerTransaction | undefined {
+    if (this.#closed || this.#isFull() || this.#servers.find(request, via) !== undefined) return undefined;
+    return this.#servers.resume(request, via, hop).pending;
   }
 
   transmit(message: SipMessage, hop: Hop): Uint8Array {

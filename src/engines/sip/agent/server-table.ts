@@ -1,9 +1,9 @@
 import type { SipRequest } from "../../../sip/message/message.ts";
 import type { Via } from "../../../sip/via.ts";
 import { serverKey } from "../transaction/key.ts";
-import type { Arrival } from "../transport/hop.ts";
+import type { Arrival, Hop } from "../transport/hop.ts";
 import { responseHops } from "./response-hops.ts";
-import { createServer, type RunningServer, type ServerParts } from "./server.ts";
+import { createServer, type ResponseHops, type RunningServer, type ServerParts } from "./server.ts";
 
 /** Of senders who are known no account is kept. */
 const KNOWN: Disposable = { [Symbol.dispose]: () => undefined };
@@ -34,12 +34,27 @@ export class ServerTable implements Disposable {
 
   /** Undefined: a stranger's, whose source has too many requests open. */
   start(request: SipRequest, via: Via, arrival: Arrival): RunningServer | undefined {
-    const key = serverKey(request, via);
     const { guard } = this.#parts;
     const opened = guard?.isStranger(arrival) === true ? guard.openRequest(arrival) : KNOWN;
-    if (opened === undefined) return undefined;
-    const isStrangers = opened !== KNOWN;
-    const facts = { id: String(++this.#made), request, arrival, hops: responseHops(arrival, via), isStrangers };
+    return opened && this.#add(request, via, { arrival, hops: responseHops(arrival, via) }, opened);
+  }
+
+  /** A request that came before this process was there. */
+  resume(request: SipRequest, via: Via, hop: Hop): RunningServer {
+    const { protocol, address, port } = hop;
+    const source = { address, port };
+    const arrival: Arrival = { protocol, source, local: { address: "", port: 0 }, bytes: 0, atMs: 0 };
+    return this.#add(request, via, { arrival, hops: { first: hop, fallback: undefined } }, KNOWN);
+  }
+
+  #add(
+    request: SipRequest,
+    via: Via,
+    way: { readonly arrival: Arrival; readonly hops: ResponseHops },
+    opened: Disposable,
+  ): RunningServer {
+    const key = serverKey(request, via);
+    const facts = { id: String(++this.#made), request, ...way, isStrangers: opened !== KNOWN };
     const server = createServer(facts, this.#parts, () => {
       this.#byKey.delete(key);
       opened[Symbol.dispose]();

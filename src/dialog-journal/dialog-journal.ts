@@ -1,0 +1,255 @@
+import type { Redis } from "ioredis";
+import type { Logger } from "../observability/logging.ts";
+import type { CallKeys } from "../redis/keys.ts";
+import { luaScript } from "../redis/script.ts";
+import type { Alarm, Clock } from "../runtime/clock.ts";
+import { settledWithin } from "../runtime/deadline.ts";
+import type { Srf } from "../srf/srf.ts";
+import { farewell, FORGOTTEN } from "./farewell.ts";
+import { uriIn, type JournalledDialog, type NotedDialog } from "./journalled-dialog.ts";
+
+/** What happens within this time is written at once. */
+const WRITE_AFTER_MS = 30;
+/** Of this process. Signalling takes fewer calls, and each has few telephones. */
+const MOST_DIALOGS = 20_000;
+/** No call is longer; after it notes that no process took over are gone. */
+const EXPIRY_SECONDS = 24 * 3_600;
+/** A telephone on a stream has to connect again first: pauses between attempts. */
+const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
+/** The engine's own time for a request (64*T1, RFC 3261 §17.1.2.2) is longer: then the next attempt is due anyway. */
+const ANSWER_WITHIN_MS = 5_000;
+/** Ended at the same time: a burst of more would lose datagrams. */
+const MOST_AT_ONCE = 100;
+
+/** KEYS: the notes of a process that is gone, our own · ARGV: expiry in seconds. Answers the notes. */
+const takeOverScript = luaScript(`
+local all = redis.call('HGETALL', KEYS[1])
+for i = 1, #all, 2 do redis.call('HSET', KEYS[2], all[i], all[i + 1]) end
+if #all > 0 then redis.call('EXPIRE', KEYS[2], ARGV[1]) end
+redis.call('DEL', KEYS[1])
+return all
+`);
+
+/** Where the dialogs of one signalling engine are noted. */
+export interface DialogNotes {
+  /** Under this key from now on; a later note of the same key takes its place. */
+  note(key: string, dialog: NotedDialog): void;
+  /** The peer is reached by this Contact now; undefined: as before. */
+  move(key: string, contact: string | undefined): void;
+  /** It is over. */
+  forget(key: string): void;
+  /** The engine that has it is gone: it is ended when an engine is there again. */
+  lose(key: string): void;
+}
+
+export interface DialogJournalOptions {
+  readonly redis: Redis;
+  readonly keys: Pick<CallKeys, "dialogs">;
+  /** Names this process. */
+  readonly process: string;
+  readonly clock: Clock;
+  readonly logger: Logger;
+}
+
+type JournalSrf = Pick<Srf, "on" | "request" | "_app">;
+
+interface Entry {
+  readonly dialog: JournalledDialog;
+  /** Why it has to be ended; undefined: it goes on. */
+  lost: string | undefined;
+  isEnding: boolean;
+}
+
+const ENGINE_LOST = 'SIP;cause=503;text="Signalling engine lost"';
+const PROCESS_LOST = 'SIP;cause=503;text="Application process lost"';
+
+/** The notes of this process, and of those whose work it has taken over. */
+export class DialogJournal implements AsyncDisposable {
+  readonly #options: DialogJournalOptions;
+  readonly #entries = new Map<string, Entry>();
+  readonly #engines = new Map<string, { readonly srf: JournalSrf; isUp: boolean }>();
+  readonly #unwritten = new Set<string>();
+  readonly #end = new AbortController();
+  readonly #endings = new Set<Promise<void>>();
+  #writing: Alarm | undefined;
+
+  constructor(options: DialogJournalOptions) {
+    this.#options = options;
+  }
+
+  /** The notes of an engine's dialogs, which this connection ends where they have to be. */
+  of(engine: string, srf: JournalSrf): DialogNotes {
+    const known = { srf, isUp: false };
+    this.#engines.set(engine, known);
+    srf.on("connect", (failure) => {
+      known.isUp = failure === null;
+      if (known.isUp) this.#endLost();
+    });
+    srf.on("close", () => (known.isUp = false));
+    return {
+      note: (key, dialog) => {
+        if (dialog !== undefined) this.#note(key, { ...dialog, engine } as JournalledDialog);
+      },
+      move: (key, contact) => this.#move(key, uriIn(contact)),
+      forget: (key) => this.#forget(key),
+      lose: (key) => {
+        const entry = this.#entries.get(key);
+        if (entry !== undefined) entry.lost ??= ENGINE_LOST;
+      },
+    };
+  }
+
+  /** Another process is gone: what it had is ended by this one. @throws where Redis is away */
+  async takeOver(process: string): Promise<void> {
+    const { redis, keys, process: self, logger } = this.#options;
+    const taken = (await takeOverScript(
+      redis,
+      [keys.dialogs(process), keys.dialogs(self)],
+      [EXPIRY_SECONDS],
+    )) as string[];
+    for (let at = 0; at + 1 < taken.length; at += 2) {
+      const dialog = JSON.parse(taken[at + 1] ?? "") as JournalledDialog;
+      this.#entries.set(taken[at] ?? "", { dialog, lost: PROCESS_LOST, isEnding: false });
+    }
+    if (taken.length > 0)
+      logger.warn({ event: "dialogs.taken-over", dialogs: taken.length / 2 }, "dialogs of a lost process are ended");
+    this.#endLost();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#end.abort();
+    this.#writing?.disarm();
+    await settledWithin(Promise.all(this.#endings), { withinMs: ANSWER_WITHIN_MS, clock: this.#options.clock });
+    await this.#flush();
+  }
+
+  #note(key: string, dialog: JournalledDialog): void {
+    if (!this.#entries.has(key) && this.#entries.size >= MOST_DIALOGS) return;
+    this.#entries.set(key, { dialog, lost: undefined, isEnding: false });
+    this.#write(key);
+  }
+
+  #move(key: string, remoteTarget: string | undefined): void {
+    const { dialog, lost } = this.#entries.get(key) ?? {};
+    if (dialog?.kind !== "confirmed" || lost !== undefined) return;
+    if (remoteTarget !== undefined && remoteTarget !== dialog.remoteTarget)
+      this.#note(key, { ...dialog, remoteTarget });
+  }
+
+  #forget(key: string): void {
+    if (this.#entries.get(key)?.lost !== undefined || !this.#entries.delete(key)) return;
+    this.#write(key);
+  }
+
+  #write(key: string): void {
+    this.#unwritten.add(key);
+    this.#writing ??= this.#options.clock.arm(WRITE_AFTER_MS, () => void this.#flush());
+  }
+
+  /** With Redis away the notes stay due, and are written with the next ones. */
+  async #flush(): Promise<void> {
+    this.#writing = undefined;
+    if (this.#unwritten.size === 0) return;
+    const { redis, keys, process } = this.#options;
+    const due = [...this.#unwritten];
+    this.#unwritten.clear();
+    const hash = keys.dialogs(process);
+    const writes = redis.pipeline();
+    for (const key of due) {
+      const entry = this.#entries.get(key);
+      if (entry === undefined) writes.hdel(hash, key);
+      else writes.hset(hash, key, JSON.stringify(entry.dialog));
+    }
+    writes.expire(hash, EXPIRY_SECONDS);
+    const isWritten = await writes.exec().then(
+      (replies) => replies?.every(([failure]) => failure === null) ?? false,
+      () => false,
+    );
+    if (!isWritten) for (const key of due) this.#unwritten.add(key);
+  }
+
+  /** Ends what is lost and whose engine, or another one, is there. */
+  #endLost(): void {
+    const lost = [...this.#entries].filter(([, { lost, isEnding }]) => lost !== undefined && !isEnding);
+    if (lost.length === 0 || ![...this.#engines.values()].some(({ isUp }) => isUp)) return;
+    for (const [, entry] of lost) entry.isEnding = true;
+    const ending = this.#endInTurns(lost).finally(() => this.#endings.delete(ending));
+    this.#endings.add(ending);
+  }
+
+  async #endInTurns(lost: readonly (readonly [string, Entry])[]): Promise<void> {
+    this.#options.logger.info({ event: "dialogs.ending", dialogs: lost.length }, "lost dialogs are ended");
+    for (let from = 0; from < lost.length; from += MOST_AT_ONCE)
+      await Promise.all(lost.slice(from, from + MOST_AT_ONCE).map(([key, entry]) => this.#endOne(key, entry)));
+  }
+
+  /** Waits for the first attempt only: what can't be reached yet must not keep the others waiting. */
+  async #endOne(key: string, entry: Entry): Promise<void> {
+    if (await this.#attempt(entry)) this.#done(key, entry);
+    else void this.#tryAgain(key, entry);
+  }
+
+  async #tryAgain(key: string, entry: Entry): Promise<void> {
+    const { clock, logger } = this.#options;
+    for (const pauseMs of PAUSES_MS) {
+      await clock.sleep(pauseMs, this.#end.signal).catch(() => undefined);
+      if (this.#isClosing()) return; // its note stays, for the next process
+      if (await this.#attempt(entry)) {
+        this.#done(key, entry);
+        return;
+      }
+    }
+    logger.warn({ event: "dialog.not-ended", callId: entry.dialog.callId }, "a lost dialog's peer is not reached");
+    this.#done(key, entry);
+  }
+
+  #done(key: string, entry: Entry): void {
+    if (this.#entries.get(key) !== entry) return;
+    this.#entries.delete(key);
+    this.#write(key);
+  }
+
+  /** @returns whether the peer, or the engine, has said that it is over */
+  async #attempt({ dialog, lost }: Entry): Promise<boolean> {
+    const engine = this.#engines.get(dialog.engine);
+    const up = engine?.isUp === true ? engine : [...this.#engines.values()].find(({ isUp }) => isUp);
+    if (up === undefined) return false;
+    const last = farewell(dialog, lost ?? PROCESS_LOST);
+    try {
+      if (last.kind === "request") return await answered(up.srf, last, this.#options.clock);
+      up.srf._app.client.sendMessage(last.message, { stackTxnId: FORGOTTEN });
+      return true;
+    } catch {
+      return false; // the connection to the engine is gone again
+    }
+  }
+
+  #isClosing(): boolean {
+    return this.#end.signal.aborted;
+  }
+}
+
+/** Any answer of the peer's means that the dialog is over there; what the engine makes up itself means that nothing reached it. */
+function answered(
+  srf: JournalSrf,
+  { uri, options }: Extract<ReturnType<typeof farewell>, { kind: "request" }>,
+  clock: Clock,
+) {
+  return new Promise<boolean>((resolve) => {
+    const tooLate = clock.arm(ANSWER_WITHIN_MS, () => resolve(false));
+    const settle = (isOver: boolean): void => {
+      tooLate.disarm();
+      resolve(isOver);
+    };
+    srf.request(uri, options, (failure, request) => {
+      if (request === undefined) {
+        settle(failure !== null && failure !== undefined); // the engine refuses: there is nothing that it could end
+        return;
+      }
+      request.on("response", (response) => {
+        const isOfPeer = response.source_address !== undefined && response.source_address !== "";
+        if (response.status >= 200) settle(isOfPeer);
+      });
+    });
+  });
+}
