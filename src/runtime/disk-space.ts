@@ -4,7 +4,7 @@ import type { Clock } from "./clock.ts";
 import { withinOrElse } from "./deadline.ts";
 
 /** Less than this and no message is taken: an hour and a half of recordings, and what Redis writes meanwhile. */
-export const LEAST_FREE_BYTES = 100_000_000;
+const LEAST_FREE_BYTES = 100_000_000;
 const LOOK_EACH_MS = 1_000;
 /** A network share that doesn't answer by then has no room either. */
 const ANSWER_WITHIN_MS = 1_000;
