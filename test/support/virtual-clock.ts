@@ -32,11 +32,15 @@ export class VirtualClock implements Clock {
         reject(signal.reason as Error);
         return;
       }
-      const alarm = this.arm(forMs, resolve);
-      signal?.addEventListener("abort", () => {
+      const onAbort = (): void => {
         alarm.disarm();
-        reject(signal.reason as Error);
+        reject(signal?.reason as Error);
+      };
+      const alarm = this.arm(forMs, () => {
+        signal?.removeEventListener("abort", onAbort);
+        resolve();
       });
+      signal?.addEventListener("abort", onAbort, { once: true });
     });
   }
 
