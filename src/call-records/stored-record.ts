@@ -37,7 +37,7 @@ export function trunksIn(record: Parties): readonly TrunkId[] {
 
 type Told = Omit<Parties, "user" | "answeredBy"> & { readonly answeredBy?: CallRecord["answeredBy"] | undefined };
 
-/** Everybody of whom the record tells: who called, was called, answered, transferred or was transferred. */
+/** All people of whom the record tells: who called, was called, answered, transferred or was transferred. */
 export function partiesOf({ caller, legs, answeredBy, transfers }: Told): readonly CallParty[] {
   const answered = answeredBy === undefined || answeredBy === "voicemail" ? [] : [answeredBy];
   const transferred = transfers.flatMap(({ by, transferee }) => [by, transferee]);

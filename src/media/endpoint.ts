@@ -37,7 +37,7 @@ const RECORD_GRACE_MS = 5_000;
 /** What was told to stop says so at the next tick. */
 const STOP_AGAIN_AFTER_MS = 150;
 const STOP_ATTEMPTS = 12;
-/** A telephone on hold may say nothing this long, RTCP reports included: longer than anybody is kept waiting. */
+/** A telephone on hold may say nothing this long, RTCP reports included: longer than any caller is kept waiting. */
 const HOLD_TIMEOUT_MS = 30 * 60_000;
 const RENEGOTIATE_WITHIN_MS = 5_000;
 const HANG_UP_WITHIN_MS = 2_000;

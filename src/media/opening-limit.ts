@@ -10,7 +10,7 @@ const MOST_AT_ONCE = 24;
 const MOST_WAITING = 150;
 const WAIT_AT_MOST_MS = 2_000;
 
-/** Lets so many endpoints be opened at once and some wait; whoever comes beyond that hears so at once, before being answered. */
+/** Lets so many endpoints be opened at once and some wait; a caller beyond that hears so at once, before being answered. */
 export class OpeningLimit {
   readonly #clock: Clock;
   readonly #waiting = new Set<() => void>();

@@ -19,7 +19,7 @@ export interface EngineVariable {
   readonly secretName: string;
 }
 
-/** Secrets and passwords of published examples: whoever reads the example knows them. */
+/** Secrets and passwords of published examples: every reader of the example knows them. */
 const SAMPLES = new Set(["change-me", "change-me-too"]);
 
 /** A secret of ours; the examples' are refused. */

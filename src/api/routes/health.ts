@@ -38,7 +38,7 @@ export function healthRoutes(api: Api, { readiness, scrape, metricsToken }: ApiP
   );
 }
 
-/** With METRICS_TOKEN whoever has it; without, this machine and private networks. @throws NotAuthenticated, NotAllowed */
+/** With METRICS_TOKEN its holders; without, this machine and private networks. @throws NotAuthenticated, NotAllowed */
 function requireScraper({ headers, ip }: FastifyRequest, token: string | undefined): void {
   if (token === undefined) {
     if (!isPrivateAddress(ip)) throw new NotAllowed("metrics are for private networks; set METRICS_TOKEN for others");

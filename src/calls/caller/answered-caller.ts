@@ -204,7 +204,7 @@ export class AnsweredCaller implements CallerSide {
 
   /**
    * The caller's telephone would not take other media: its session is what it was (RFC 3261 §14.1), and the caller waits on,
-   * for whoever sends them elsewhere or back. A caller who hung up rather, or whose telephone is gone, is lost.
+   * for the step that sends them elsewhere or back. A caller who hung up rather, or whose telephone is gone, is lost.
    */
   async #refused(status: number): Promise<CallerGone | AnswerFailed> {
     if (!this.#leg.over && !isGone(status)) {

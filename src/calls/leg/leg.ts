@@ -279,7 +279,7 @@ export class Leg implements AsyncDisposable {
     }
   }
 
-  /** The Reason of our BYE where whoever hangs up gives none. */
+  /** The Reason of our BYE where the code that hangs up gives none. */
   farewell: string | undefined;
 
   /** Sends BYE, unless the dialog is over already, and waits for its answer a little. Never rejects. */

@@ -17,7 +17,7 @@ interface Source extends MediaAddress {
 }
 
 /**
- * Follows one stream to where its packets come from (symmetric RTP, RFC 4961), and nobody else's: a packet counts only from the
+ * Follows one stream to where its packets come from (symmetric RTP, RFC 4961), and no stranger's: a packet counts only from the
  * address of the peer's session description or of its SIP. Behind NAT the port is the one that is heard first; from then on it
  * changes only with the same SSRC, or after another offer and answer.
  */

@@ -149,7 +149,7 @@ export class MediaCall {
   }
 
   /**
-   * `media_timeout` in ms, or `rtp_timeout_sec` as it was called; for a peer on hold (RFC 3264 §8.4: whoever says `sendonly` may
+   * `media_timeout` in ms, or `rtp_timeout_sec` as it was called; for a peer on hold (RFC 3264 §8.4: a peer that says `sendonly` may
    * have no music to send, `recvonly` and `inactive` have none) `media_hold_timeout` or `rtp_hold_timeout_sec`.
    */
   #silenceLimitSeconds(): number | undefined {

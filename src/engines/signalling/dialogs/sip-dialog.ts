@@ -66,7 +66,7 @@ export class SipDialog {
 
   /**
    * Whether a message comes from where the peer is: over its connection, from the address of its last message, or from an
-   * address that its Contact or a Record-Route names. Tags alone prove nothing: whoever overheard one message knows them.
+   * address that its Contact or a Record-Route names. Tags alone prove nothing: an eavesdropper on one message knows them.
    */
   isFromPeer(arrival: Arrival): boolean {
     if (arrival.flow !== undefined && arrival.flow === this.#pinned?.flow) return true;

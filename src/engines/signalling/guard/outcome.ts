@@ -9,7 +9,7 @@ export type Outcome =
   | "failure"
   | "nothing";
 
-/** OPTIONS is answered 200 whoever asks. */
+/** OPTIONS is answered 200 to every source. */
 const PROVING = new Set(["REGISTER", "INVITE", "SUBSCRIBE", "PUBLISH", "MESSAGE"]);
 
 export function outcomeOf(request: SipRequest, response: SipResponse): Outcome {

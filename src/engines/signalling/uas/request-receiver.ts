@@ -106,7 +106,7 @@ export class RequestReceiver {
     notifyMessage(leg.client, ack, arrival, { transactionId, dialogId: leg.id });
   }
 
-  /** Only from where the peer is: whoever has overheard the dialog's tags must not end its call, or count its CSeq up. */
+  /** Only from where the peer is: an eavesdropper who knows the dialog's tags must not end its call, or count its CSeq up. */
   #receiveWithin(leg: Leg, transaction: ServerTransaction): void {
     const { dialog } = leg;
     const { arrival } = transaction;

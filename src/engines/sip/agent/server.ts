@@ -57,7 +57,7 @@ export interface ServerFacts {
   readonly request: SipRequest;
   readonly arrival: Arrival;
   readonly hops: ResponseHops;
-  /** Nothing is known of the sender: a refusal is sent once and everything is forgotten, so that nobody's memory and no forged address pays for it. */
+  /** Nothing is known of the sender: a refusal is sent once and everything is forgotten, so that neither our memory nor a forged address pays for it. */
   readonly isStrangers: boolean;
 }
 
