@@ -116,11 +116,9 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   countEngines(metrics, { signalling: signalling.countsUrl, media: media.countsUrl });
   const phones = scope.own(new PhoneStates(base));
   const connections: SignallingConnection[] = [];
-  const hangUp = (call: string): boolean => connections.some((connection) => connection.hangUp(call));
   const disk = scope.own(new DiskSpace([environment.dataDir, environment.mediaDir], clock));
   const journal = scope.own(new DialogJournal({ ...base, keys: callKeys() }));
-  const onProcessLost = (process: string): Promise<void> => journal.takeOver(process);
-  const recorder = scope.own(new Recorder({ ...base, keys: callKeys(), hangUp, onProcessLost }));
+  const recorder = openRecorder(base, journal, connections);
   const system: SystemContext = {
     ...{ ...base, mailboxes, receptionGreetings, network, phones, registrar, bans, hurry },
     mediaServers: media.addresses,
@@ -134,13 +132,13 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   let isDraining = false;
   const { trunks: states, accounts } = network;
   scope.own(new TrunkMonitor({ ...base, keys: trunkKeys(), states, accounts, wire: trunkWire }));
-  const { bindings } = registrar;
-  const scrape = scope.own(openScrape({ ...base, restarts, mails, webhooks, bindings, trunks: network.trunks }));
+  const scrape = scope.own(
+    openScrape({ ...base, ...{ restarts, mails, webhooks, trunks: states, bindings: registrar.bindings } }),
+  );
   const api = await createApi({
     ...{ settings, mailboxes, receptionGreetings, phones, metrics, logger, clock, events, eventFeed, webhooks },
-    bindings,
-    trunks: network.trunks,
-    limits: network.limits,
+    bindings: registrar.bindings,
+    ...{ trunks: states, limits: network.limits },
     bans,
     ...apiEnvironment(environment),
     lastCallers: scope.own(new LastCallers({ redis, events })),
@@ -156,12 +154,26 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   mails?.start();
   webhooks.start();
   await listen(api, environment.http);
-  // First of all at the end, while everything else still serves the calls that go on.
-  scope.defer(async () => {
+  scope.defer(() => {
     isDraining = true;
-    await Promise.all(connections.map((connection) => connection.drain()));
+    return drained(connections);
   });
   await settledWithin(Promise.all(connections.map(({ up }) => up)), { withinMs: ENGINES_WITHIN_MS, clock });
+}
+
+function openRecorder(base: Base, journal: DialogJournal, connections: readonly SignallingConnection[]): Recorder {
+  return base.scope.own(
+    new Recorder({
+      ...{ ...base, keys: callKeys() },
+      hangUp: (call) => connections.some((connection) => connection.hangUp(call)),
+      onProcessLost: (process) => journal.takeOver(process),
+    }),
+  );
+}
+
+/** First of all at the end, while everything else still serves the calls that go on. */
+async function drained(connections: readonly SignallingConnection[]): Promise<void> {
+  await Promise.all(connections.map((connection) => connection.drain()));
 }
 
 /** What the API is told of the environment. */

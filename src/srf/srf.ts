@@ -79,11 +79,9 @@ export interface SrfDialog {
   /** The peer's last SDP; srf throws when it isn't a text. */
   readonly remote: { sdp: string };
   readonly local: { sdp: string; readonly contact: string };
-  /** As srf does with each request that the engine has told to be in this dialog. */
-  handle(req: SrfRequest, res: SrfResponse): void;
   on<Name extends keyof DialogEvents>(event: Name, listener: DialogEvents[Name]): unknown;
   once<Name extends keyof DialogEvents>(event: Name, listener: DialogEvents[Name]): unknown;
-  /** Where the library brings the dialog's requests. Of a SUBSCRIBE with Expires: 0 it would answer 202 by itself. */
+  /** Where the library brings each request that the engine has told to be in this dialog. Of a SUBSCRIBE with Expires: 0 it would answer 202 by itself. */
   handle(req: SrfRequest, res: SrfResponse): void;
   destroy(options: { headers?: Headers }, callback: (failure: unknown) => void): unknown;
   /** For a re-INVITE the callback comes once a provisional response too, and a late offer's 200 brings its ACK. */

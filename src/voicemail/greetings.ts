@@ -1,4 +1,4 @@
-import { open, mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Parsed } from "../vocabulary/parsed.ts";
 import type { MailboxId, TenantId } from "../vocabulary/identifiers.ts";

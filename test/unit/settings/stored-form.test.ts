@@ -53,7 +53,8 @@ it("and is changed on from there: the same changes come to the same records", as
 
 /** A MAC address is claimed since: Offhook 0.1 knows nothing of the claim, and minds nothing. */
 function withMac(recorded: Dump): Dump {
-  return { ...recorded, claims: { ...recorded["claims"], "mac/001122aabbcc": TENANT } };
+  const claims = recorded["claims"] as Readonly<Record<string, string>>;
+  return { ...recorded, claims: { ...claims, "mac/001122aabbcc": TENANT } };
 }
 
 /** Every record that the snapshot has, as Redis holds them. */

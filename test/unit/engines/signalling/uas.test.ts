@@ -293,13 +293,15 @@ describe("a request in a dialog that comes from elsewhere than its peer is", () 
   it("is for the application to believe: challenged first, then taken, and the dialog goes on from there", async () => {
     await using rig = await Rig.start({ t1Ms: 10 });
     const ended = signal<unknown>();
-    let dialog: Dialog | undefined;
+    const dialogs: Dialog[] = [];
     const app = await rig.app({
       async invite(request, response) {
+        const [dialog] = dialogs;
         if (dialog === undefined) {
-          dialog = (await app.createUAS(request, response, { localSdp: SDP })) as Dialog;
-          dialog.on("destroy", () => ended.fire(true));
-        } else if (request.get("Authorization") === undefined) response.send(401);
+          const made = (await app.createUAS(request, response, { localSdp: SDP })) as Dialog;
+          dialogs.push(made);
+          made.on("destroy", () => ended.fire(true));
+        } else if (!request.has("Authorization")) response.send(401);
         else (dialog as unknown as { handle(...of: unknown[]): void }).handle(request, response);
       },
     });
@@ -323,7 +325,7 @@ describe("a request in a dialog that comes from elsewhere than its peer is", () 
     const taken = await moved.receivesFinal(again);
     expect([statusOf(taken), taken.body]).toEqual([200, SDP]);
     moved.request({ method: "ACK", ...names, cseq: 3 });
-    await dialog!.destroy();
+    dialogs[0]!.destroy();
     const bye = await moved.receivesRequest("BYE");
     expect(bye.startLine).toContain("127.0.0.66");
     moved.respond(bye, 200, "OK");
