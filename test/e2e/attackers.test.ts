@@ -74,8 +74,14 @@ describe.skipIf(ENGINES.sip !== undefined)("an attacker", () => {
     const refreshed = await known.registers(secretOf(desk), { callId: "known-again" });
     expect(statusOf(refreshed)).toBe(200);
     const another = await pbx.api.addDevice(alice.id);
-    await using fresh = await peerPhone(pbx, another, { address });
+    await using fresh = await SipPeer.open({ server: pbx.sip, address });
     expect(fresh.port).not.toBe(known.port);
+    // As a phone does over UDP (RFC 3261 §17.1.2.2): a request without an answer is sent again.
+    await eventually("challenge of the new phone", () => {
+      const asked = fresh.request(register(fresh, another.sipUsername));
+      return fresh.receivesFinal(asked, { withinMs: 1_000 });
+    });
+    expect(statusOf(await fresh.registers(secretOf(another)))).toBe(200);
     for (const scanner of scanners) await scanner[Symbol.asyncDispose]();
   });
 
