@@ -28,6 +28,9 @@ function refuseEarlyUpdate(invite: PendingRequest, { request, arrival }: ServerT
 /** Requests that make dialogs: their responses name the dialog that will be. */
 const DIALOG_MAKING = new Set(["INVITE", "SUBSCRIBE"]);
 
+/** Whose 2xx from the application says that it has proved the sender: OPTIONS gets one from all, a REGISTER says nothing of a call. */
+const PROVES_A_MOVE = new Set(["INVITE", "UPDATE", "BYE", "INFO", "REFER"]);
+
 const GONE = { status: 481, reason: "Call/Transaction Does Not Exist" };
 /** No application takes such requests now: it restarts, or lets its calls come to their end (RFC 3261 §20.33). */
 const UNAVAILABLE = {
@@ -122,12 +125,12 @@ export class RequestReceiver {
 
   /**
    * A phone may have moved to another network in the call: its application sees the request as one outside of dialogs, may
-   * challenge it, and has it counted as the peer's by a 2xx.
+   * challenge it, and has it counted as the peer's by a 2xx. Any other method gets 481 from here: its 2xx proves nothing.
    */
   #askWhetherMoved(leg: Leg, transaction: ServerTransaction): void {
     const { client } = leg;
     const { method } = transaction.request;
-    const mayAsk = !leg.over && !client.closed && !this.#pending.isFull && method !== "PRACK";
+    const mayAsk = !leg.over && !client.closed && !this.#pending.isFull && PROVES_A_MOVE.has(method);
     if (!mayAsk || !this.#clients.takes(client, method)) {
       respondByEngine(transaction, GONE);
       return;

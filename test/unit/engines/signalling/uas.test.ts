@@ -268,11 +268,14 @@ describe("a request in a dialog that comes from elsewhere than its peer is", () 
   it("is 481, and leaves the dialog as it was: the peer's next BYE is taken", async () => {
     await using rig = await Rig.start({ t1Ms: 10 });
     const ended = signal<unknown>();
+    const agrees = (_request: Request, response: Response): void => response.send(200);
     const app = await rig.app({
       async invite(request, response) {
         const dialog = await app.createUAS(request, response, { localSdp: SDP });
         dialog.on("destroy", () => ended.fire(true));
       },
+      // What is answered 200 to any sender, or to any user of the system, says nothing about the dialog's peer.
+      ...{ options: agrees, register: agrees, message: agrees, notify: agrees, publish: agrees, subscribe: agrees },
     });
     const call = await OutgoingCall.place(await rig.peer(), { to: "204", sdp: SDP });
     const success = await call.answered();
@@ -281,7 +284,8 @@ describe("a request in a dialog that comes from elsewhere than its peer is", () 
       ...{ uri: `sip:${rig.server}`, from: "<sip:x@y>", to: "<sip:204@z>", callId: call.callId },
       ...{ fromTag: tagOf(header(success, "From"))!, toTag: tagOf(header(success, "To")) },
     };
-    for (const method of ["BYE", "INFO", "UPDATE", "REFER", "PRACK"]) {
+    const harmless = ["OPTIONS", "REGISTER", "MESSAGE", "NOTIFY", "PUBLISH", "SUBSCRIBE"];
+    for (const method of [...harmless, "BYE", "INFO", "UPDATE", "REFER", "PRACK"]) {
       const request = stranger.request({ method, ...names, cseq: 9_000, contact: stranger.contact("x") });
       expect(statusOf(await stranger.receivesFinal(request))).toBe(481);
     }
