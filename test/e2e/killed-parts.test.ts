@@ -7,7 +7,7 @@ import { descendantsOf, stillRunning, type ProcessFacts } from "../support/proce
 import { RtpPeer } from "../support/rtp-peer.ts";
 import { sdpOf } from "../support/sdp.ts";
 import { IncomingCall, OutgoingCall } from "../support/sip-call.ts";
-import { audioTarget } from "../support/sip-text.ts";
+import { audioTarget, header } from "../support/sip-text.ts";
 import { peerPhone, provider, providerPeer, silence, telephone, theOffice } from "./office.ts";
 import { ANSWERED, answersACall } from "./own-system.ts";
 
@@ -66,6 +66,35 @@ async function isRepaired(pbx: Offhook, program: string): Promise<void> {
 
 if (ENGINES.embedded) {
   describe("a part that is killed (kill -9)", () => {
+    it("(the signalling engine) hangs up both sides of a talk when it is back, and says why", async () => {
+      const { pbx } = office;
+      const [person, device] = await pbx.personWithPhone();
+      await using desk = await peerPhone(pbx, device);
+      await using trunk = await providerPeer(pbx);
+      const call = await OutgoingCall.place(trunk, { to: person.number, sdp: SDP });
+      await (await IncomingCall.at(desk)).answers(SDP);
+      await call.answered();
+      await kill(pbx, "engines/signalling/main.js");
+      for (const bye of await Promise.all([trunk.receivesRequest("BYE"), desk.receivesRequest("BYE")]))
+        expect(header(bye, "Reason")).toBeDefined();
+      await silence(pbx);
+      await isRepaired(pbx, "engines/signalling/main.js");
+    });
+
+    it("(the signalling engine) stops the phone that rings when it is back, and refuses the caller", async () => {
+      const { pbx } = office;
+      const [person, device] = await pbx.personWithPhone();
+      await using desk = await peerPhone(pbx, device);
+      await using trunk = await providerPeer(pbx);
+      const call = await OutgoingCall.place(trunk, { to: person.number, sdp: SDP });
+      (await IncomingCall.at(desk)).rings();
+      await call.rings();
+      await kill(pbx, "engines/signalling/main.js");
+      await Promise.all([desk.receivesRequest("CANCEL"), call.refused()]);
+      await silence(pbx);
+      await isRepaired(pbx, "engines/signalling/main.js");
+    });
+
     it.each([
       ["the signalling engine", "engines/signalling/main.js"],
       ["the media engine", "engines/media/main.js"],
