@@ -191,7 +191,8 @@ describe.concurrent("a message", () => {
       const message = await messageOf(pbx, person);
       expect(message).toMatchObject({ from: CALLER, heard: false });
       expect(message.durationSeconds).toBeGreaterThanOrEqual(1);
-      expect(message.durationSeconds).toBeLessThanOrEqual(Math.ceil(tookSeconds));
+      // A busy machine hears the tone up to a second late; the greeting alone is longer than that.
+      expect(message.durationSeconds).toBeLessThanOrEqual(Math.ceil(tookSeconds) + 1);
       expect(Math.abs(Date.now() - Date.parse(message.receivedAt))).toBeLessThan(30_000);
       const recording = await recordingOf(pbx, message);
       expect(shareOf(CALLER_HZ, recording)).toBeGreaterThan(0.8);

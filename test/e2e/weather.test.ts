@@ -26,9 +26,16 @@ const SEED = Number(process.env["OFFHOOK_SEED"] ?? Date.now() % 1_000_000);
 let before: Readonly<Record<string, number>>;
 let processes: readonly number[];
 beforeAll(async () => {
-  before = await office.pbx.counts();
+  before = await ofCalls();
   processes = running();
 });
+
+/** The question to the media server, once a minute, is no call's: it may be under way at any time, alone. */
+async function ofCalls(): Promise<Readonly<Record<string, number>>> {
+  const asked = /engine="media",what="sipTransactions"|engine="signalling",what="clientTransactions"/;
+  const counts = Object.entries(await office.pbx.counts());
+  return Object.fromEntries(counts.map(([name, count]) => [name, asked.test(name) && count <= 1 ? 0 : count]));
+}
 
 function running(): readonly number[] {
   return descendantsOf(office.pbx.pid).map(({ pid }) => pid);
@@ -67,11 +74,10 @@ if (ENGINES.embedded) {
 }
 
 it("afterwards nothing is left: no call, transaction, dialog, channel, timer or socket", async () => {
-  const { pbx } = office;
   await eventually(
     "counts as before",
     async () => {
-      expect(await pbx.counts()).toEqual(before);
+      expect(await ofCalls()).toEqual(before);
     },
     { withinMs: SETTLED_WITHIN_MS },
   );

@@ -247,6 +247,8 @@ export interface RegisterOptions {
   readonly algorithm?: "MD5" | "SHA-256";
   readonly callId?: string;
   readonly headers?: readonly string[];
+  /** How long each answer may take. */
+  readonly withinMs?: number;
 }
 
 /** The REGISTERs of one phone under one Call-ID, each with the next CSeq. */
@@ -268,7 +270,8 @@ export class Registration {
   async sends(proof?: string, changed: RegisterOptions & { readonly cseq?: number } = {}): Promise<SipText> {
     const peer = this.#peer;
     const { username } = this.#secret;
-    const { expires = 300, contacts = [peer.contact(username)], headers: more = [] } = { ...this.#options, ...changed };
+    const { expires = 300, contacts = [peer.contact(username)], ...options } = { ...this.#options, ...changed };
+    const { headers: more = [], withinMs = PATIENCE_MS } = options;
     this.#cseq = changed.cseq ?? this.#cseq + 1;
     const request = peer.request({
       method: "REGISTER",
@@ -285,7 +288,7 @@ export class Registration {
         ...more,
       ],
     });
-    return peer.receivesFinal(request);
+    return peer.receivesFinal(request, { withinMs });
   }
 
   /** Credentials for the challenge of a 401. */
