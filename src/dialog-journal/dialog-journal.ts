@@ -6,12 +6,14 @@ import type { Alarm, Clock } from "../runtime/clock.ts";
 import { settledWithin } from "../runtime/deadline.ts";
 import type { Srf } from "../srf/srf.ts";
 import { farewell, FORGOTTEN } from "./farewell.ts";
-import { uriIn, type JournalledDialog, type NotedDialog } from "./journalled-dialog.ts";
+import { readDialog, uriIn, type JournalledDialog, type NotedDialog } from "./journalled-dialog.ts";
 
 /** What happens within this time is written at once. */
 const WRITE_AFTER_MS = 30;
 /** Of this process. Signalling takes fewer calls, and each has few telephones. */
 const MOST_DIALOGS = 20_000;
+/** While Redis is away. Beyond it what is over is not taken out of Redis any more: a note too many is ended twice, or expires. */
+const MOST_UNWRITTEN = 2 * MOST_DIALOGS;
 /** No call is longer; after it notes that no process took over are gone. */
 const EXPIRY_SECONDS = 24 * 3_600;
 /** A telephone on a stream has to connect again first: pauses between attempts. */
@@ -107,13 +109,21 @@ export class DialogJournal implements AsyncDisposable {
       [keys.dialogs(process), keys.dialogs(self)],
       [EXPIRY_SECONDS],
     )) as string[];
-    for (let at = 0; at + 1 < taken.length; at += 2) {
-      const dialog = JSON.parse(taken[at + 1] ?? "") as JournalledDialog;
-      this.#entries.set(taken[at] ?? "", { dialog, lost: PROCESS_LOST, isEnding: false });
-    }
+    for (let at = 0; at + 1 < taken.length; at += 2) this.#take(taken[at] ?? "", taken[at + 1] ?? "");
     if (taken.length > 0)
       logger.warn({ event: "dialogs.taken-over", dialogs: taken.length / 2 }, "dialogs of a lost process are ended");
     this.#endLost();
+  }
+
+  /** One note of a lost process. One that can't be read, as by another version, costs no other its end. */
+  #take(key: string, text: string): void {
+    const dialog = readDialog(text);
+    if (dialog !== undefined) {
+      this.#entries.set(key, { dialog, lost: PROCESS_LOST, isEnding: false });
+      return;
+    }
+    this.#options.logger.warn({ event: "dialog.unreadable" }, "the note of a lost process' dialog can't be read");
+    this.#write(key); // there is no such dialog here: its note goes
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -142,6 +152,8 @@ export class DialogJournal implements AsyncDisposable {
   }
 
   #write(key: string): void {
+    if (this.#unwritten.size >= MOST_UNWRITTEN)
+      for (const due of this.#unwritten) if (!this.#entries.has(due)) this.#unwritten.delete(due);
     this.#unwritten.add(key);
     this.#writing ??= this.#options.clock.arm(WRITE_AFTER_MS, () => void this.#flush());
   }
@@ -214,8 +226,8 @@ export class DialogJournal implements AsyncDisposable {
     const engine = this.#engines.get(dialog.engine);
     const up = engine?.isUp === true ? engine : [...this.#engines.values()].find(({ isUp }) => isUp);
     if (up === undefined) return false;
-    const last = farewell(dialog, lost ?? PROCESS_LOST);
     try {
+      const last = farewell(dialog, lost ?? PROCESS_LOST);
       if (last.kind === "request") return await answered(up.srf, last, this.#options.clock);
       up.srf._app.client.sendMessage(last.message, { stackTxnId: FORGOTTEN });
       return true;

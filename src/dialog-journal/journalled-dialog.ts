@@ -48,6 +48,18 @@ export type JournalledDialog = Named & {
 /** Not every text that a peer writes makes a note: undefined, and that dialog is left to its own timers. */
 export type NotedDialog = Omit<JournalledDialog, "engine"> | undefined;
 
+const KINDS: ReadonlySet<unknown> = new Set<JournalledDialog["kind"]>(["calling", "called", "confirmed"]);
+
+/** A note as Redis has it; undefined: it is none, or one of another version. */
+export function readDialog(text: string): JournalledDialog | undefined {
+  try {
+    const note = JSON.parse(text) as Partial<JournalledDialog> | null;
+    return KINDS.has(note?.kind) ? (note as JournalledDialog) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /** The name of a dialog, and of the INVITE that makes it. A provider may return our own call, with its Call-ID. */
 export function dialogKey(role: "uac" | "uas", callId: string): string {
   return `${role} ${callId}`;
