@@ -189,7 +189,10 @@ export async function openOffice({ concurrentCalls = 100, speaks = false }: Offi
   });
   handleCalls(srf, { calls, bans: { offend: () => undefined, admits: () => true }, logger });
   scope.defer(() => calls.stop(0, new AbortController().signal));
-  while (!media.status().some(({ up }) => up)) await clock.sleep(10);
+  // The libraries connect in real time, each of their small writes may wait 40 ms for the last one's ACK: no deadline passes meanwhile.
+  const isUp = (): Promise<void> =>
+    media.status().some(({ up }) => up) ? Promise.resolve() : Promise.reject(new Error("not connected"));
+  await clock.hold(eventually("media server", isUp));
   return {
     ...{ bus: events, directory, authenticator, network },
     ...{
@@ -212,9 +215,10 @@ export async function openOffice({ concurrentCalls = 100, speaks = false }: Offi
       await engines.signalling?.[Symbol.asyncDispose]();
       engines.cable = { isCut: false };
       const back = new Promise((resolve) => srf.once("connect", resolve));
-      const again = scope.own(await signallingAt(engines.control.port, port, { logger, clock, cable: engines.cable }));
-      engines.signalling = again;
-      await back;
+      // The library connects again by a timer of its own, in real time: no deadline of the call may pass meanwhile.
+      const start = signallingAt(engines.control.port, port, { logger, clock, cable: engines.cable });
+      engines.signalling = scope.own(await clock.hold(start));
+      await clock.hold(back);
     },
     idle: () => untilIdle(calls, engines, clock),
     person: (extension, number, devices = 1) => addPerson(settings, tenant, extension, number, devices),
