@@ -1,35 +1,48 @@
-// Compiles src/ to dist/, file by file, without looking at types (`npm run typecheck` does): about half a second.
-import { mkdir, readFile, readdir, rm, writeFile } from "node:fs/promises";
+// Compiles src/ to dist/, a program a process, each with all that it imports in one file: so each starts in half the time.
+// It doesn't look at types (`npm run typecheck` does).
+import { createHash } from "node:crypto";
+import { mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { projectDir, stop } from "./project.mjs";
 
 const SOURCES = join(projectDir, "src");
 const COMPILED = join(projectDir, "dist");
+/** The portal has a compiler of its own. */
+const [PORTAL_SOURCES, PORTAL] = [join(SOURCES, "portal/"), join(COMPILED, "portal")];
+/** What dist/ was compiled from: while that is the same, nothing is to be done. */
+const COMPILED_FROM = join(COMPILED, "compiled-from");
+const PROGRAMS = ["main", "engines/signalling/main", "engines/media/main"];
 
-/** Leaves each import as it is but for its ending: each source becomes one file of the same name. */
-const keepImports = {
-  name: "keep-imports",
-  setup(build) {
-    build.onResolve({ filter: /^\..*\.ts$/ }, ({ kind, path }) =>
-      kind === "entry-point" ? undefined : { path: path.replace(/\.ts$/, ".js"), external: true },
-    );
-  },
-};
+/** They stay in node_modules: machine code, files that they read there, a library that is found by name when it runs. */
+const APART = ["@fastify/swagger-ui", "@node-rs/argon2", "drachtio-fsmrf", "drachtio-srf", "msgpackr-extract"];
 
-/** Writes only what has changed and removes what has no source any more, so a system that runs from dist/ is left in peace. */
+/** What packages written for CommonJS expect to find, by names that no source has. */
+const COMMON_JS = `
+import { createRequire as $requireFrom } from "node:module";
+import { dirname as $folderOf } from "node:path";
+import { fileURLToPath as $pathOf } from "node:url";
+const require = $requireFrom(import.meta.url);
+const __filename = $pathOf(import.meta.url);
+const __dirname = $folderOf(__filename);
+`;
+
+/** Writes only what has changed and removes what is no program any more, so a system that runs from dist/ is left in peace. */
 export async function compile() {
+  const sources = await fingerprint();
+  if (await isCompiledFrom(sources)) return true;
   const { build, stop: endCompiler } = await import("esbuild");
   const { errors, outputFiles } = await build({
-    entryPoints: (await filesBelow(SOURCES)).filter((file) => /(?<!\.d)\.ts$/.test(file)),
+    entryPoints: PROGRAMS.map((program) => join(SOURCES, `${program}.ts`)),
     outbase: SOURCES,
     outdir: COMPILED,
     bundle: true,
-    packages: "external",
-    plugins: [keepImports],
+    external: APART,
     platform: "node",
     format: "esm",
     target: "node20",
+    banner: { js: COMMON_JS },
     sourcemap: true,
+    sourcesContent: false,
     write: false,
     logLevel: "error",
     absWorkingDir: projectDir,
@@ -39,13 +52,40 @@ export async function compile() {
   if (errors.length > 0) return false;
 
   const compiled = new Set(outputFiles.map(({ path }) => path));
-  const stale = (await filesBelow(COMPILED)).filter((file) => !compiled.has(file));
-  await Promise.all([...outputFiles.map(writeIfChanged), ...stale.map((file) => rm(file))]);
+  const entries = await readdir(COMPILED).catch(() => []);
+  const stale = entries
+    .map((name) => join(COMPILED, name))
+    .filter((path) => path !== PORTAL && ![...compiled].some((file) => file === path || file.startsWith(`${path}/`)));
+  await Promise.all([...outputFiles.map(writeIfChanged), ...stale.map((path) => rm(path, { recursive: true }))]);
+  await writeFile(COMPILED_FROM, sources);
   return true;
 }
 
 export async function compileOrStop() {
   if (!(await compile())) stop("src/ could not be compiled; see above");
+}
+
+async function isCompiledFrom(sources) {
+  const [before, ...programs] = await Promise.all([
+    readFile(COMPILED_FROM, "utf8").catch(() => ""),
+    ...PROGRAMS.map((program) => stat(join(COMPILED, `${program}.js`)).catch(() => undefined)),
+  ]);
+  return before === sources && !programs.includes(undefined);
+}
+
+/** Changes with any file that ends up in dist/: by time and size, as make does. */
+async function fingerprint() {
+  const files = [
+    ...(await filesBelow(SOURCES)).filter((file) => !file.startsWith(PORTAL_SOURCES)),
+    ...["package.json", "node_modules/.package-lock.json", "scripts/compile.mjs"].map((file) => join(projectDir, file)),
+  ];
+  const states = await Promise.all(
+    files.sort().map(async (file) => {
+      const { mtimeMs, size } = await stat(file);
+      return `${file} ${mtimeMs} ${size}`;
+    }),
+  );
+  return createHash("sha256").update(states.join("\n")).digest("hex");
 }
 
 async function filesBelow(folder) {

@@ -1,5 +1,5 @@
-import { readFileSync } from "node:fs";
 import { Counter, Gauge, Histogram, Registry, collectDefaultMetrics } from "prom-client";
+import packageJson from "../../package.json" with { type: "json" };
 
 /** What the telephone system counts of itself; names follow Prometheus' conventions. */
 export interface Metrics {
@@ -21,14 +21,6 @@ export interface Metrics {
   readonly apiLatency: Histogram<"method" | "route" | "status">;
 }
 
-/** Of package.json, which lies beside src and dist. */
-function packageVersion(): string {
-  const { version } = JSON.parse(readFileSync(new URL("../../package.json", import.meta.url), "utf8")) as {
-    version: string;
-  };
-  return version;
-}
-
 /** One registry a process: several of them can live in one test. */
 export function createMetrics(): Metrics {
   const registry = new Registry();
@@ -40,7 +32,7 @@ export function createMetrics(): Metrics {
     help: "1, with what runs here",
     labelNames: ["version", "node"],
     registers: [system],
-  }).set({ version: packageVersion(), node: process.version }, 1);
+  }).set({ version: packageJson.version, node: process.version }, 1);
   return {
     registry,
     system,

@@ -29,6 +29,8 @@ export interface Environment {
   /** The mail server, and the sender; undefined: no e-mails are sent. */
   readonly mail: { readonly url: string; readonly from: string } | undefined;
   readonly mailTemplatesDir: string;
+  /** The embedded engines as programs, a folder each. */
+  readonly enginesDir: string;
   /** Whether webhooks may lead to this machine and to private networks. */
   readonly privateWebhooks: boolean;
   /** Whether trunks may lead to this machine and to private networks. */
@@ -172,6 +174,7 @@ export function readEnvironment(source: Source, projectDir: string, inTerminal =
     applicationAddress: address("APPLICATION_ADDRESS"),
     mail: readMail(text("SMTP_URL"), text("MAIL_FROM"), fault),
     mailTemplatesDir: resolve(projectDir, "config/mail"),
+    enginesDir: resolve(projectDir, "dist/engines"),
     privateTrunks: readAllowed("PRIVATE_TRUNKS", text("PRIVATE_TRUNKS"), fault),
     privateWebhooks: readAllowed("PRIVATE_WEBHOOKS", text("PRIVATE_WEBHOOKS"), fault),
     workers: number("WORKERS", 1, 1, MAX_WORKERS),

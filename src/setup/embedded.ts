@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import type { Logger } from "pino";
 import { runChild } from "../runtime/child-process.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -131,7 +131,7 @@ function newControl({ control: port, counts: countsPort }: Ports) {
 
 async function keepEngine(name: "signalling" | "media", config: unknown, parts: EmbeddedParts): Promise<void> {
   const { clock, onLine } = parts;
-  const program = fileURLToPath(new URL(`../engines/${name}/main.js`, import.meta.url));
+  const program = join(parts.environment.enginesDir, name, "main.js");
   const spec = {
     name: `the ${name} engine`,
     command: process.execPath,
