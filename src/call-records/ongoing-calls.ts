@@ -1,13 +1,15 @@
 import type { Redis } from "ioredis";
 import type { EventBus } from "../events/bus.ts";
 import { beginRecord, foldCall, isOfCall, type CallRecord } from "../events/call-record.ts";
-import type { SwitchEvent } from "../events/event.ts";
+import type { KnownCall, SwitchEvent } from "../events/event.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { CallKeys } from "../redis/keys.ts";
 import { ProcessRegistry } from "../redis/process-registry.ts";
 import { subscribe } from "../redis/subscriber.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
+import { defined } from "../runtime/defined.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
+import { usersIn } from "./stored-record.ts";
 
 /** What happens within this time is written at once: a ring group's fifty phones ring together. */
 const WRITE_AFTER_MS = 30;
@@ -161,14 +163,31 @@ export class OngoingCalls implements AsyncDisposable {
     if (failed) for (const call of calls) this.#unwritten.add(call); // with the next renewal
   }
 
-  /** Brings the calls of a process that is gone to their end. Twice is no harm: a call is kept under its own name. */
+  /**
+   * Brings the calls of a process that is gone to their end. Twice is no harm: a call is kept under its own name, and the
+   * process that removes it from the lost one's calls tells of its end.
+   */
   async #endCallsOf(process: string, lastSeenMs: number): Promise<void> {
     const { redis, keys, onLost, onProcessLost, logger } = this.#options;
     await onProcessLost(process);
-    const lost = (await redis.hvals(keys.ongoingCalls(process))).map(readRecord);
+    const key = keys.ongoingCalls(process);
+    const lost = (await redis.hvals(key)).map(readRecord);
     logger.warn({ event: "process.lost", calls: lost.length }, "a process is gone with its calls");
-    for (const record of lost) await onLost(asLost(record, lastSeenMs));
-    await redis.del(keys.ongoingCalls(process));
+    for (const record of lost) {
+      const ended = asLost(record, lastSeenMs);
+      await onLost(ended);
+      const isFirst = (await redis.hdel(key, record.call)) === 1;
+      if (isFirst && record.endedAtMs === undefined) this.#tellEnd(ended);
+    }
+  }
+
+  #tellEnd(record: CallRecord): void {
+    const { tenant, call, outcome = "failed", because, hungUpBy } = record;
+    this.#options.events.publish({
+      ...{ kind: "call.ended", tenant, call, atMs: this.#options.clock.nowMs() },
+      ...{ outcome, ...defined({ because, hungUpBy }) },
+      known: knownOf(record),
+    });
   }
 
   async #elsewhere(tenant: TenantId): Promise<[string, CallRecord][]> {
@@ -195,6 +214,11 @@ function asLost(record: CallRecord, atMs: number): CallRecord {
     because: "process-lost",
     hungUpBy: "system",
   };
+}
+
+function knownOf(record: CallRecord): KnownCall {
+  const { call, callId, direction, caller, dialled, startedAtMs } = record;
+  return { ...{ call, callId, direction, caller, dialled, startedAtMs }, users: usersIn(record) };
 }
 
 function readRecord(json: string): CallRecord {

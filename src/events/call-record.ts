@@ -168,7 +168,7 @@ export function foldCall(record: CallRecord, event: CallEvent): CallRecord {
     case "confirmation.given":
       return withLeg(record, event.leg, { verdict: event.verdict });
     case "call.ended": {
-      const { atMs, kind: _kind, call: _call, tenant: _tenant, ...how } = event;
+      const { atMs, kind: _kind, call: _call, tenant: _tenant, known: _known, ...how } = event;
       return { ...record, endedAtMs: atMs, ...how };
     }
   }

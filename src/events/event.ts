@@ -112,6 +112,19 @@ export interface CallEnded extends OfCall {
   /** The reason, in the words of the routing plan or of the step that ended the call. */
   readonly because?: string;
   readonly hungUpBy?: "caller" | "callee" | "system";
+  /** Of a call of another process, which is gone and can't tell its end. */
+  readonly known?: KnownCall;
+}
+/** What is known of a call at the time of an event. */
+export interface KnownCall {
+  readonly call: string;
+  readonly callId: CallId;
+  readonly direction: CallStarted["direction"];
+  readonly caller: CallParty;
+  readonly dialled: string;
+  readonly startedAtMs: number;
+  /** The users who have taken part so far. */
+  readonly users: readonly UserId[];
 }
 /** Declined: a user has refused the call that they, or a program of theirs, asked for (click-to-call). */
 export type CallOutcome =

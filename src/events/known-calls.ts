@@ -1,7 +1,6 @@
 import { BoundedMap } from "../runtime/bounded-map.ts";
 import type { UserId } from "../vocabulary/identifiers.ts";
-import type { CallEvent, CallParty, SwitchEvent } from "./event.ts";
-import type { KnownCall } from "./public-event.ts";
+import type { CallEvent, CallParty, KnownCall, SwitchEvent } from "./event.ts";
 
 /** More calls than one process ever has: beyond it the oldest is one whose end was missed. */
 const MOST_CALLS = 20_000;
@@ -13,6 +12,7 @@ export class KnownCalls {
   /** Folds the event in. @returns what is known of its call, including this event */
   take(event: SwitchEvent): KnownCall | undefined {
     if (!("call" in event)) return undefined;
+    if (event.kind === "call.ended" && event.known !== undefined) return event.known;
     if (event.kind === "call.started") this.#begin(event);
     const known = this.#calls.get(event.call);
     if (known === undefined) return undefined;

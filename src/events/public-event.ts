@@ -1,7 +1,7 @@
 import { Type, type TSchema } from "typebox";
 import { defined } from "../runtime/defined.ts";
-import type { CallId, TenantId, UserId } from "../vocabulary/identifiers.ts";
-import type { CallParty, CallStarted } from "./event.ts";
+import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
+import type { CallParty, KnownCall } from "./event.ts";
 import type { PublicKind, PublicSwitchEvent } from "./kinds.ts";
 
 /** A party of a call, as the API shows it. */
@@ -107,18 +107,6 @@ export interface Audience {
   readonly tenant: TenantId;
   /** Set for an event of a shared mailbox. */
   readonly users: readonly string[];
-}
-
-/** What is known of a call at the time of an event. */
-export interface KnownCall {
-  readonly call: string;
-  readonly callId: CallId;
-  readonly direction: CallStarted["direction"];
-  readonly caller: CallParty;
-  readonly dialled: string;
-  readonly startedAtMs: number;
-  /** The users who have taken part so far. */
-  readonly users: readonly UserId[];
 }
 
 /** Looks up a user's extension. */

@@ -6,8 +6,8 @@ import { Recorder } from "../../../src/call-records/recorder.ts";
 import { callKeys } from "../../../src/redis/keys.ts";
 import { MOST_TRACES, RecordStore } from "../../../src/call-records/record-store.ts";
 import { createEventBus, type EventBus } from "../../../src/events/bus.ts";
-import type { CallRecord } from "../../../src/events/call-record.ts";
-import type { CallStarted } from "../../../src/events/event.ts";
+import { beginRecord, type CallRecord } from "../../../src/events/call-record.ts";
+import type { CallStarted, SwitchEvent } from "../../../src/events/event.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import type { Snapshot } from "../../../src/settings/snapshot.ts";
 import { parseCallId } from "../../../src/vocabulary/identifiers.ts";
@@ -121,8 +121,7 @@ function aBus(): EventBus {
 }
 
 describe("calls of several processes", () => {
-  async function aProcess(prefix: string, hangUp: (call: string) => boolean = () => false) {
-    const events = aBus();
+  async function aProcess(prefix: string, hangUp: (call: string) => boolean = () => false, events = aBus()) {
     const lost: CallRecord[] = [];
     const ended: CallRecord[] = [];
     const calls = new OngoingCalls({
@@ -180,6 +179,32 @@ describe("calls of several processes", () => {
     ]);
     expect(byName[0]!.endedAtMs).toBeGreaterThanOrEqual(byName[0]!.startedAtMs);
     expect(await connection.exists(keys.ongoingCalls("dead"))).toBe(0);
+  });
+
+  it("whose process is gone are told to have ended once, however many processes find out", async () => {
+    const prefix = freshPrefix();
+    const keys = callKeys(prefix);
+    const connection = await redis.connect();
+    const record = beginRecord(started("a1"));
+    await connection.hset(keys.ongoingCalls("dead"), "a1", JSON.stringify({ ...record, user: BOB }));
+    await connection.zadd(keys.processes, 1, "dead");
+    const ends: SwitchEvent[] = [];
+    const events = aBus();
+    events.on("call.ended", (event) => ends.push(event));
+    await using one = await aProcess(prefix, () => false, events);
+    await using other = await aProcess(prefix, () => false, events);
+    await eventually("heirs", async () => {
+      expect(await connection.zscore(keys.processes, "dead")).toBeNull();
+      expect([...one.lost, ...other.lost]).not.toHaveLength(0);
+    });
+    expect(ends).toMatchObject([
+      {
+        call: "a1",
+        outcome: "failed",
+        because: "process-lost",
+        known: { dialled: record.dialled, users: [BOB, ALICE] },
+      },
+    ]);
   });
 });
 
