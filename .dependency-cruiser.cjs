@@ -150,6 +150,7 @@ module.exports = {
       "voicemail",
       "trunks",
       "limits",
+      "mail",
       "settings",
       ...settings,
     ]),

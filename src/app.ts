@@ -141,6 +141,7 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
     ...{ trunks: states, limits: network.limits },
     bans,
     ...apiEnvironment(environment),
+    accountMails: mails,
     lastCallers: scope.own(new LastCallers({ redis, events })),
     calls: recorder.ongoing,
     callRecords: recorder.store,
@@ -179,7 +180,11 @@ async function drained(connections: readonly SignallingConnection[]): Promise<vo
 /** What the API is told of the environment. */
 function apiEnvironment(environment: Environment) {
   const { apiToken: presetToken, operatorToken, metricsToken, trustedProxies } = environment;
-  return { sipDomain: sipServer(environment), presetToken, operatorToken, metricsToken, trustedProxies };
+  const { publicUrl } = environment;
+  return {
+    ...{ presetToken, operatorToken, metricsToken, trustedProxies, publicUrl },
+    ...{ sipDomain: sipServer(environment), webAddress: webAddress(environment) },
+  };
 }
 
 /** What nearly everything else stands on. */

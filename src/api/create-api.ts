@@ -11,6 +11,7 @@ import type { Actor } from "../settings/schemas/audit.ts";
 import { createAuthenticator, type Identity } from "./identity.ts";
 import type { Api, ApiParts } from "./parts.ts";
 import { answerFailure, answerUnknownRoute } from "./failures.ts";
+import { accountLinkRoutes } from "./routes/account-links.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { banRoutes } from "./routes/bans.ts";
 import { blockListRoutes } from "./routes/block-list.ts";
@@ -19,6 +20,7 @@ import { callRoutes } from "./routes/calls.ts";
 import { deviceOptions, deviceRoutes } from "./routes/devices.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { mailboxRoutes } from "./routes/mailboxes.ts";
+import { invitationRoutes } from "./routes/invitations.ts";
 import { limitRoutes } from "./routes/limits.ts";
 import { meRoutes } from "./routes/me.ts";
 import { phoneStateRoutes } from "./routes/phone-states.ts";
@@ -79,6 +81,7 @@ const OPTIONS: { readonly [K in Kind]?: (parts: ApiParts) => RouteOptions<K> } =
 /** Everything else that there is below /api/v1 with a log-in. */
 const RESOURCES = [
   meRoutes,
+  invitationRoutes,
   userSettingRoutes,
   deviceRoutes,
   trunkRoutes,
@@ -162,10 +165,11 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
     done(null, payload);
   });
   await v1.register(sessionRoutes, parts);
+  accountLinkRoutes(v1, parts);
   await v1.register(tenantsRoutes, parts);
   await v1.register(banRoutes, parts);
   await v1.register(async (known) => {
-    const authenticator = createAuthenticator(parts.settings, parts.presetToken);
+    const authenticator = createAuthenticator(parts.settings, parts);
     known.decorateRequest("identity");
     known.addHook("onRequest", async (request) => {
       request.identity = await authenticator.identify(request);

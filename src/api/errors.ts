@@ -40,15 +40,62 @@ export class NotAuthenticated extends ApiError {
   }
 }
 
-/** Too many wrong passwords of this account, or from this address. */
-export class TooManyAttempts extends ApiError {
+/** Asked for more often than is good for others. */
+export class TooManyRequests extends ApiError {
   readonly code = "SW_TOO_MANY_REQUESTS";
   readonly status = 429;
   readonly retryAfterSeconds: number;
 
-  constructor(retryAfterSeconds: number) {
-    super(`too many wrong passwords; try again in ${retryAfterSeconds} s`);
+  constructor(retryAfterSeconds: number, what: string) {
+    super(`${what}; try again in ${retryAfterSeconds} s`);
     this.retryAfterSeconds = retryAfterSeconds;
+  }
+}
+
+/** Too many wrong passwords of this account, or from this address. */
+export class TooManyAttempts extends TooManyRequests {
+  constructor(retryAfterSeconds: number) {
+    super(retryAfterSeconds, "too many wrong passwords");
+  }
+}
+
+/** An e-mail was to be sent, and there is no mail server. */
+export class NoMailServer extends ApiError {
+  readonly code = "SW_NO_MAIL_SERVER";
+  readonly status = 409;
+
+  constructor() {
+    super("no mail server is set: SMTP_URL and MAIL_FROM name it");
+  }
+}
+
+/** An invitation is for those who have no password yet. */
+export class PasswordIsSet extends ApiError {
+  readonly code = "SW_PASSWORD_SET";
+  readonly status = 409;
+
+  constructor() {
+    super("this user has a password already: send a reset instead");
+  }
+}
+
+/** A reset is for those who have a password. */
+export class PasswordUnset extends ApiError {
+  readonly code = "SW_PASSWORD_UNSET";
+  readonly status = 409;
+
+  constructor() {
+    super("this user has no password yet: send an invitation instead");
+  }
+}
+
+/** A link by which a password is set works once, and not for ever. */
+export class LinkSpent extends ApiError {
+  readonly code = "SW_LINK_SPENT";
+  readonly status = 410;
+
+  constructor() {
+    super("this link was used, has expired, or never was one; ask for another");
   }
 }
 

@@ -3,7 +3,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { TooManyStreams } from "../event-log/errors.ts";
 import { SettingInUse, SettingsError, VersionConflict } from "../settings/errors.ts";
 import { MailboxFull, MailboxesAway, RecordingsUnwritable } from "../voicemail/errors.ts";
-import { ApiError, RequestInvalid, TooManyAttempts, UnknownParameters } from "./errors.ts";
+import { ApiError, RequestInvalid, TooManyRequests, UnknownParameters } from "./errors.ts";
 import { PROBLEM_CONTENT_TYPE, type Problem } from "./problem.ts";
 
 /** What came to nothing, as the problem document that the caller gets. Our own bugs tell nothing of themselves. */
@@ -46,7 +46,7 @@ export function answerFailure(failure: unknown, request: FastifyRequest, reply: 
   const answer = withinBody(problemOf(failure), request.routeOptions.config.bodyIs);
   if (answer.status >= 500)
     request.log.error({ event: "api.failed", route: request.routeOptions.url, err: failure }, "request failed");
-  if (failure instanceof TooManyAttempts) void reply.header("Retry-After", failure.retryAfterSeconds);
+  if (failure instanceof TooManyRequests) void reply.header("Retry-After", failure.retryAfterSeconds);
   if (answer.status === 503) void reply.header("Retry-After", "2");
   return reply.code(answer.status).type(PROBLEM_CONTENT_TYPE).serializer(JSON.stringify).send(answer);
 }

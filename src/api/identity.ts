@@ -17,6 +17,8 @@ export interface Identity {
   /** Who answers for what is done: the user, or the administrator who made the token; undefined: the owner of API_TOKEN. */
   readonly answerable: UserId | undefined;
   readonly actor: Actor;
+  /** The portal as the asker's browser sees it, where the asker came by a browser. Example: "https://pbx.example.com". */
+  readonly portal?: string | undefined;
 }
 
 export const SESSION_COOKIE = "offhook_session";
@@ -29,7 +31,10 @@ export interface Authenticator {
 }
 
 /** Tokens and cookies. `presetToken` (API_TOKEN) is an administrator of the company that the first start made. */
-export function createAuthenticator(settings: Settings, presetToken: string | undefined): Authenticator {
+export function createAuthenticator(
+  settings: Settings,
+  { presetToken, publicUrl }: { readonly presetToken: string | undefined; readonly publicUrl?: string | undefined },
+): Authenticator {
   const presetHash = presetToken === undefined ? undefined : Buffer.from(hashToken(presetToken));
 
   const byToken = (token: string): Identity | undefined => {
@@ -59,7 +64,7 @@ export function createAuthenticator(settings: Settings, presetToken: string | un
     return { tenantId, role, userId: userId ?? undefined, answerable, actor: { kind: "token", id, name } };
   };
 
-  const byCookie = async (key: string): Promise<Identity | undefined> => {
+  const byCookie = async (key: string, { headers }: FastifyRequest): Promise<Identity | undefined> => {
     const session = await settings.sessions.read(key, SESSION_SECONDS);
     const user = session && settings.snapshot.user(session.userId);
     if (user === undefined || (session?.loginMark ?? loginMark(user)) !== loginMark(user)) return undefined;
@@ -69,6 +74,7 @@ export function createAuthenticator(settings: Settings, presetToken: string | un
       userId: user.id,
       answerable: user.id,
       actor: { kind: "user", id: user.id, name: user.name },
+      portal: publicUrl ?? headers.origin,
     };
   };
 
@@ -81,7 +87,7 @@ export function createAuthenticator(settings: Settings, presetToken: string | un
         return identity;
       }
       const key = request.cookies[SESSION_COOKIE];
-      const identity = key === undefined ? undefined : await byCookie(key);
+      const identity = key === undefined ? undefined : await byCookie(key, request);
       if (identity === undefined) throw new NotAuthenticated();
       return identity;
     },

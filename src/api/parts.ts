@@ -12,6 +12,7 @@ import type { RecordStore } from "../call-records/record-store.ts";
 import type { EventFeed } from "../event-log/event-feed.ts";
 import type { CallControl } from "./call-control.ts";
 import type { LastCallers } from "../event-log/last-callers.ts";
+import type { AccountMails } from "../mail/account-mail.ts";
 import type { Limits } from "../limits/limits.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Metrics } from "../observability/metrics.ts";
@@ -91,6 +92,12 @@ export interface ApiParts {
   readonly presetToken: string | undefined;
   /** Addresses and blocks of reverse proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies?: readonly string[];
+  /** Sends links by which passwords are set; undefined: no mail server is set. */
+  readonly accountMails?: AccountMails | undefined;
+  /** PUBLIC_URL of the environment. */
+  readonly publicUrl?: string | undefined;
+  /** Where people find the portal, unless an administrator's own browser says. */
+  readonly webAddress: string;
   /** OPERATOR_TOKEN of the environment. */
   readonly operatorToken: string | undefined;
 }

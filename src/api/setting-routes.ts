@@ -33,6 +33,8 @@ export interface RouteOptions<K extends Kind = Kind> {
   prepare?(body: object): Promise<object>;
   /** What the journal tells of a change beside the record. */
   noted?(draft: Draft, before: Records[K], after: Records[K]): void;
+  /** What follows the making of one: `body` is what was asked for. */
+  added?(identity: Identity, record: Records[K], body: object): Promise<void>;
   /** What ends with a change, outside of the settings. */
   changed?(before: Records[K], after: Records[K]): Promise<void>;
   /** What belonged to a removed setting outside of the settings goes with it. */
@@ -131,6 +133,7 @@ function add({ api, settings, kind, resource, options, tags }: Routed): void {
       const added = await settings.change(identity.tenantId, identity.actor, (draft) =>
         draft.add(kind.name, made as New),
       );
+      await options.added?.(identity, added, body as object);
       const id = "id" in added ? added.id : added.number;
       return reply
         .code(201)

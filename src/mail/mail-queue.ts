@@ -16,6 +16,7 @@ import type { MailboxStore } from "../voicemail/mailboxes.ts";
 import type { StoredMessage } from "../voicemail/message.ts";
 import { ownerOf, type MailboxOwner } from "../voicemail/owner.ts";
 import { administratorsOf, alarmId, alarmMailOf, contactId, contactsOf, type AlarmRecipient } from "./alarm.ts";
+import { accountMailOf, recipientOf, type AccountMailOrder, type AccountMails } from "./account-mail.ts";
 import { MailDeferred } from "./errors.ts";
 import type { Mail, MailServer } from "./mail-server.ts";
 import { deliveryFor, fullNoticeOf, lockNoticeOf, notificationOf } from "./notification.ts";
@@ -24,7 +25,7 @@ import type { Templates } from "./template.ts";
 export interface MailQueueOptions {
   readonly redis: RedisOptions;
   readonly mailboxes: MailboxStore;
-  readonly settings: Pick<Settings, "snapshot">;
+  readonly settings: Pick<Settings, "snapshot" | "accountLinks">;
   readonly events: EventBus;
   readonly server: MailServer;
   readonly templates: Templates;
@@ -75,10 +76,12 @@ type MailJob =
   /** To one administrator. */
   | { readonly kind: "alarm"; readonly user: string; readonly event: AlarmEvent }
   /** To a contact at the place of an emergency. */
-  | { readonly kind: "alarm-contact"; readonly email: string; readonly event: AlarmEvent };
+  | { readonly kind: "alarm-contact"; readonly email: string; readonly event: AlarmEvent }
+  /** A link by which its user sets a password. */
+  | { readonly kind: "account"; readonly order: AccountMailOrder };
 
 /** Sends what has to be mailed, in this process or another one. Each process opens one. */
-export class MailQueue implements AsyncDisposable {
+export class MailQueue implements AsyncDisposable, AccountMails {
   readonly #options: MailQueueOptions;
   readonly #limits: MailLimits;
   readonly #queue: Queue<MailJob>;
@@ -131,6 +134,10 @@ export class MailQueue implements AsyncDisposable {
   /** E-mails that wait for their turn or their next try, or are being sent. */
   waiting(): Promise<number> {
     return this.#queue.getJobCountByTypes("waiting", "prioritized", "delayed", "active");
+  }
+
+  mailAccountLink(order: AccountMailOrder): Promise<void> {
+    return this.#add({ kind: "account", order });
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -195,6 +202,9 @@ export class MailQueue implements AsyncDisposable {
       }
       case "alarm-contact":
         await this.#mailAlarm(this.#contact(data.email, data.event), data.event);
+        return;
+      case "account":
+        await this.#mailAccount(data.order);
     }
   }
 
@@ -323,6 +333,18 @@ export class MailQueue implements AsyncDisposable {
     if (outcome.kind === "deferred") throw new MailDeferred(outcome.reason);
   }
 
+  async #mailAccount(order: AccountMailOrder): Promise<void> {
+    const { server, templates, settings, logger, clock } = this.#options;
+    const { snapshot, accountLinks: links } = settings;
+    const parts = { links, templates, snapshot, nowMs: clock.nowMs() };
+    const user = recipientOf(order, parts);
+    if (user === undefined) return;
+    const outcome = await server.send(await accountMailOf(user, order, parts));
+    const of = order.purpose;
+    logger.info({ event: "mail.attempt", of, user: user.id, outcome: outcome.kind }, "link to set a password mailed");
+    if (outcome.kind === "deferred") throw new MailDeferred(outcome.reason);
+  }
+
   #mailFor(message: StoredMessage, owner: MailboxOwner, to: readonly string[], recording: Buffer | undefined) {
     const { templates, linkTo } = this.#options;
     const parts = { templates, owner, to, timeZone: this.#timeZoneOf(owner), link: linkTo(message.id) };
@@ -358,6 +380,10 @@ function jobIdOf(job: MailJob): string {
       return `${alarmId(job.event)}-${job.user}`;
     case "alarm-contact":
       return `${alarmId(job.event)}-${contactId(job.email)}`;
+    case "account": {
+      const { order } = job;
+      return `${order.purpose}-${"user" in order ? order.user : contactId(order.email)}-${order.atMs}`;
+    }
   }
 }
 

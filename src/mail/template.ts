@@ -9,6 +9,8 @@ const VALUES = {
   "voicemail-link": ["name", "from", "duration", "extension", "received", "link"],
   "mailbox-locked": ["name", "extension", "until"],
   "mailbox-full": ["name", "extension", "since"],
+  invitation: ["name", "company", "link", "until"],
+  "password-reset": ["name", "company", "link", "until"],
   "limit-reached": ["name", "limit", "when"],
   "emergency-called": ["name", "service", "caller", "extension", "device", "number", "site", "when"],
 } as const;

@@ -36,6 +36,10 @@ export function settingsKeys(prefix?: string) {
     session: (sha256: string) => `${tag}:session:${sha256}`,
     /** Sorted set: hash of the session's key by the time of its creation. */
     sessionsOf: (user: string) => `${tag}:sessions-of:${user}`,
+    /** String with an expiry: a link by which a user sets their password. */
+    accountLink: (sha256: string) => `${tag}:account-link:${sha256}`,
+    /** Sorted set: hash of the link's token by the time of its creation. */
+    accountLinksOf: (user: string) => `${tag}:account-links-of:${user}`,
   };
 }
 
@@ -126,6 +130,8 @@ export function loginKeys(prefix?: string) {
     lock: (name: string) => `${under}:lock:${name}`,
     /** Is there while the account is known at this source. */
     known: (name: string) => `${under}:known:${name}`,
+    /** String with an expiry: how often something was asked for lately. */
+    asked: (name: string) => `${under}:asked:${name}`,
   };
 }
 

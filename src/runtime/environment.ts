@@ -31,6 +31,8 @@ export interface Environment {
   readonly mailTemplatesDir: string;
   /** The embedded engines as programs, a folder each. */
   readonly enginesDir: string;
+  /** Where people reach the portal and the API, for links in e-mails and for log-ins; without a slash at its end. Undefined: found. */
+  readonly publicUrl: string | undefined;
   /** Whether webhooks may lead to this machine and to private networks. */
   readonly privateWebhooks: boolean;
   /** Whether trunks may lead to this machine and to private networks. */
@@ -95,6 +97,7 @@ export const VARIABLES: readonly Variable[] = [
   { name: "APPLICATION_ADDRESS", defaultText: "found" },
   { name: "SMTP_URL", defaultText: "none" },
   { name: "MAIL_FROM", defaultText: "none" },
+  { name: "PUBLIC_URL", defaultText: "found" },
   { name: "PRIVATE_TRUNKS", defaultText: "refused" },
   { name: "PRIVATE_WEBHOOKS", defaultText: "refused" },
   { name: "WORKERS", defaultText: "1" },
@@ -175,6 +178,7 @@ export function readEnvironment(source: Source, projectDir: string, inTerminal =
     mail: readMail(text("SMTP_URL"), text("MAIL_FROM"), fault),
     mailTemplatesDir: resolve(projectDir, "config/mail"),
     enginesDir: resolve(projectDir, "dist/engines"),
+    publicUrl: readPublicUrl(text("PUBLIC_URL"), fault),
     privateTrunks: readAllowed("PRIVATE_TRUNKS", text("PRIVATE_TRUNKS"), fault),
     privateWebhooks: readAllowed("PRIVATE_WEBHOOKS", text("PRIVATE_WEBHOOKS"), fault),
     workers: number("WORKERS", 1, 1, MAX_WORKERS),
@@ -224,6 +228,15 @@ function readMail(url: string | undefined, from: string | undefined, fault: Faul
   if (!/^(?:[^<>@]*<)?[^\s@<>]+@[^\s@<>]+>?$/.test(from))
     return fault("MAIL_FROM", `"${from}" is not an e-mail address, or one like: Offhook <pbx@example.com>`, undefined);
   return { url, from };
+}
+
+function readPublicUrl(value: string | undefined, fault: Fault): string | undefined {
+  if (value === undefined) return undefined;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isPlain =
+    url !== undefined && url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "";
+  if (isPlain && (url.protocol === "http:" || url.protocol === "https:")) return url.origin;
+  return fault("PUBLIC_URL", `"${value}" is not an address like https://pbx.example.com`, undefined);
 }
 
 function readPorts(value: string, fault: Fault): readonly [number, number] {

@@ -77,7 +77,8 @@ export function isOurSipAddress(host: string, port: number, { publicAddress, sip
 }
 
 /** Where a browser finds this system, for links in e-mails. */
-export function webAddress({ publicAddress, http }: Environment): string {
+export function webAddress({ publicUrl, publicAddress, http }: Environment): string {
+  if (publicUrl !== undefined) return publicUrl;
   const everywhere = http.host === "0.0.0.0" || http.host === "::";
   const host = publicAddress ?? (everywhere ? ownAddress() : http.host);
   return `http://${host.includes(":") ? `[${host}]` : host}:${http.port}`;

@@ -27,6 +27,9 @@ import { openSettings, type SettingsOptions } from "../../src/settings/settings.
 import type { DeviceId } from "../../src/vocabulary/identifiers.ts";
 import { openScrape } from "../../src/scrape.ts";
 import { NOTHING_KNOWN } from "../../src/trunks/state.ts";
+import { mailServer } from "../../src/mail/mail-server.ts";
+import { MailQueue } from "../../src/mail/mail-queue.ts";
+import { readTemplates } from "../../src/mail/template.ts";
 import { parseExtension } from "../../src/vocabulary/extension.ts";
 import { PhoneStates } from "../../src/presence/phone-states.ts";
 import { receptionistGreetings } from "../../src/receptionist/greetings.ts";
@@ -50,8 +53,9 @@ type Method = "GET" | "POST" | "PATCH" | "DELETE";
 /** The HTTP side of a PBX on a real Redis, with settings and mailboxes; only calls and phones are not there. */
 export async function startApi({
   metricsToken,
+  smtpUrl,
   ...options
-}: Pick<SettingsOptions, "kinds"> & { readonly metricsToken?: string } = {}) {
+}: Pick<SettingsOptions, "kinds"> & { readonly metricsToken?: string; readonly smtpUrl?: string } = {}) {
   const scope = new Scope();
   const folder = scope.own(await tempFolder()).path;
   const lines: string[] = [];
@@ -125,7 +129,21 @@ export async function startApi({
       trunks: { of: () => world.trunk },
     }),
   );
+  const mails =
+    smtpUrl === undefined
+      ? undefined
+      : scope.own(
+          new MailQueue({
+            ...{ ...parts, redis: redis.address, mailboxes },
+            server: scope.own(mailServer(smtpUrl, "Offhook <pbx@example.com>")),
+            templates: await readTemplates("config/mail"),
+            linkTo: (message) => `http://pbx.example.com/${message}`,
+          }),
+        );
+  mails?.start();
   const api = await createApi({
+    accountMails: mails,
+    webAddress: "https://pbx.example.com",
     lastCallers,
     ...{ webhooks, events, eventFeed, callControl },
     settings,

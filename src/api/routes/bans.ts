@@ -123,7 +123,7 @@ function allowListRoutes(api: Api, parts: ApiParts): void {
 
 /** @throws NotAuthenticated, NotAllowed, NotFound */
 function keeperOfBans({ settings, presetToken, operatorToken }: ApiParts): (request: FastifyRequest) => Promise<Actor> {
-  const authenticator: Authenticator = createAuthenticator(settings, presetToken);
+  const authenticator: Authenticator = createAuthenticator(settings, { presetToken });
   return async (request) => {
     if (isOperator(request, operatorToken)) return OPERATOR;
     if (operatorToken !== undefined) throw notOperator(request, "ban");

@@ -21,7 +21,7 @@ const Resume = Type.Object({
 
 /** What happens, as it happens. A user sees what happens to them, an administrator everything of the company. */
 export function eventRoutes(api: Api, { settings, eventFeed, presetToken }: ApiParts): void {
-  const authenticator = createAuthenticator(settings, presetToken);
+  const authenticator = createAuthenticator(settings, { presetToken });
   const closing = new AbortController();
   api.addHook("preClose", () => closing.abort());
 

@@ -1,10 +1,11 @@
 import { Type } from "typebox";
-import { loginMark, User, userView, type UserRecord } from "../../settings/kinds/user.ts";
+import { User, type UserRecord } from "../../settings/kinds/user.ts";
 import type { Actor } from "../../settings/schemas/audit.ts";
 import { hashPassword, verifySecret } from "../../settings/secrets.ts";
 import { loginGuard, type LoginLock, type LoginOutcome } from "../login-guard.ts";
 import { NotAuthenticated, TooManyAttempts } from "../errors.ts";
-import { SESSION_COOKIE, SESSION_SECONDS } from "../identity.ts";
+import { SESSION_COOKIE } from "../identity.ts";
+import { logIn } from "../log-in.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 
@@ -50,17 +51,7 @@ export async function sessionRoutes(api: Api, parts: ApiParts): Promise<void> {
         if (locked !== undefined) await tellOfLock(parts, { user, address, locked });
         throw new NotAuthenticated("e-mail or password is wrong");
       }
-      const session = { userId: user.id, tenantId: user.tenantId, loginMark: loginMark(user) };
-      const key = await settings.sessions.create(session, SESSION_SECONDS);
-      const secure = request.protocol === "https";
-      void reply.setCookie(SESSION_COOKIE, key, {
-        path: "/",
-        httpOnly: true,
-        sameSite: "strict",
-        secure,
-        maxAge: SESSION_SECONDS,
-      });
-      return reply.code(201).send(userView(user));
+      return reply.code(201).send(await logIn(user, settings, request, reply));
     },
   );
 

@@ -2,13 +2,19 @@ import { Type } from "typebox";
 import { loginMark, NewUser, PasswordText, UserPatch, type UserRecord } from "../../settings/kinds/user.ts";
 import { userPolicies } from "../../settings/schemas/policies.ts";
 import { hashPassword, verifySecret } from "../../settings/secrets.ts";
-import { NotAllowed, RequestInvalid } from "../errors.ts";
+import { NoMailServer, NotAllowed, RequestInvalid } from "../errors.ts";
 import { loginGuard, type LoginGuard } from "../login-guard.ts";
 import { ofOwnCompany, requireSelfOrAdmin, type Identity } from "../identity.ts";
 import type { ApiParts } from "../parts.ts";
+import { sendAccountMail } from "./invitations.ts";
 import type { RouteOptions } from "../setting-routes.ts";
 
 const Password = { password: Type.Optional(PasswordText) };
+const Invite = {
+  invite: Type.Optional(
+    Type.Boolean({ description: "Send the link by which the user sets their password; it works for 7 days" }),
+  ),
+};
 const CurrentPassword = {
   currentPassword: Type.Optional(
     Type.String({
@@ -31,7 +37,7 @@ export function userOf({ settings }: Pick<ApiParts, "settings">, identity: Ident
 
 /** People read and change themselves, too. Another password or role ends sessions and tokens; a removed user's messages go. */
 export function userOptions(parts: ApiParts): RouteOptions<"user"> {
-  const { sessions, redis } = parts.settings;
+  const { sessions, accountLinks, redis } = parts.settings;
   const guard = loginGuard(redis, parts.clock);
   const toRead = (identity: Identity, id: UserRecord["id"]): UserRecord => {
     requireSelfOrAdmin(identity, id);
@@ -39,7 +45,7 @@ export function userOptions(parts: ApiParts): RouteOptions<"user"> {
   };
   return {
     bodies: {
-      new: Type.Object({ ...NewUser.properties, ...Password }, { additionalProperties: false }),
+      new: Type.Object({ ...NewUser.properties, ...Password, ...Invite }, { additionalProperties: false }),
       patch: Type.Object({ ...UserPatch.properties, ...Password, ...CurrentPassword }, { additionalProperties: false }),
     },
     toRead,
@@ -50,7 +56,14 @@ export function userOptions(parts: ApiParts): RouteOptions<"user"> {
         await requireCurrentPassword(guard, user, body as object);
       return user;
     },
-    prepare: withPasswordHash,
+    async prepare(body) {
+      const { invite, ...rest } = body as AskedForUser;
+      if (invite === true) requireInvitable(parts, rest);
+      return withPasswordHash(rest);
+    },
+    async added(identity, user, { invite }: AskedForUser) {
+      if (invite === true) await invited(parts, identity, user);
+    },
     noted(draft, before, after) {
       if (loginMark(before) !== loginMark(after))
         draft.note({ what: "removed", kind: "sessions", id: after.id, fields: [] });
@@ -60,6 +73,7 @@ export function userOptions(parts: ApiParts): RouteOptions<"user"> {
     },
     async removed(_tenant, id) {
       await sessions.removeAllOf(id);
+      await accountLinks.removeAllOf(id);
       await parts.mailboxes.removeAllOf(id);
     },
   };
@@ -83,6 +97,29 @@ async function requireCurrentPassword(
   const attempt = { account: email, address: `own/${id}` };
   const { isRight } = await guard.attempt(attempt, () => verifySecret(passwordHash, currentPassword));
   if (!isRight) throw new NotAllowed("the current password is wrong");
+}
+
+interface AskedForUser {
+  readonly invite?: boolean;
+  readonly password?: string;
+}
+
+/** Before the user is made. @throws NoMailServer, RequestInvalid */
+function requireInvitable({ accountMails }: ApiParts, { password }: AskedForUser): void {
+  if (accountMails === undefined) throw new NoMailServer();
+  if (password === undefined) return;
+  throw new RequestInvalid([
+    { field: "/invite", detail: "either a password is given, or the user sets it by invitation" },
+  ]);
+}
+
+/** The user is there, whatever becomes of the e-mail: it can be sent again. */
+async function invited(parts: ApiParts, identity: Identity, user: UserRecord): Promise<void> {
+  try {
+    await sendAccountMail(parts, identity, { user, purpose: "invitation" });
+  } catch (failure) {
+    parts.logger.warn({ event: "invitation.not-queued", user: user.id, err: failure }, "invitation not sent");
+  }
 }
 
 interface PasswordsInClear {

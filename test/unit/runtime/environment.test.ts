@@ -96,8 +96,17 @@ describe("a mail server", () => {
   });
 });
 
+describe("the public address of the portal", () => {
+  it("is an origin, whatever slash ends it", () => {
+    expect(read({ PUBLIC_URL: "https://pbx.example.com/" }).publicUrl).toBe("https://pbx.example.com");
+    expect(read({}).publicUrl).toBeUndefined();
+  });
+});
+
 describe("a faulty environment", () => {
   it.each([
+    [{ PUBLIC_URL: "pbx.example.com" }, /^PUBLIC_URL: "pbx.example.com" is not an address like /],
+    [{ PUBLIC_URL: "https://pbx.example.com/portal" }, /^PUBLIC_URL: /],
     [{ SIP_PORT: "70000" }, /^SIP_PORT: "70000" is not a whole number from 1 to 65535$/],
     [{ HTTP_PORT: "eighty" }, /^HTTP_PORT: /],
     [{ PUBLIC_ADDRESS: "pbx.example" }, /^PUBLIC_ADDRESS: "pbx.example" is not an IP address$/],
