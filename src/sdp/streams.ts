@@ -22,3 +22,8 @@ export function answeringStreamsOf(answer: string, offer: string): string {
   const count = splitSdp(offer).streams.length;
   return streams.length <= count ? withStreamsOf(answer, offer) : textOf(session, ...streams.slice(0, count));
 }
+
+/** An answer with the streams of the offer; or, as an offer to an empty re-INVITE, with those of the session so far. */
+export function fittingAnswer(sdp: string, { offer, sent }: { readonly offer: string; readonly sent: string }): string {
+  return offer === "" ? withStreamsOf(sdp, sent) : answeringStreamsOf(sdp, offer);
+}

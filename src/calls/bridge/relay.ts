@@ -1,5 +1,5 @@
 import type { Side } from "../leg/side.ts";
-import type { LegRequest, LegResponse } from "../leg/leg.ts";
+import type { LegRequest, LegResponse } from "../leg/leg-request.ts";
 import type { NegotiatedLeg, SessionChange } from "../leg/negotiated-leg.ts";
 import type { Headers } from "../../srf/srf.ts";
 

@@ -1,6 +1,7 @@
 import { MediaRefused } from "../../media/errors.ts";
 import type { MediaEndpoint } from "../../media/media-port.ts";
-import type { Leg, LegRequest } from "../leg/leg.ts";
+import type { Leg } from "../leg/leg.ts";
+import type { LegRequest } from "../leg/leg-request.ts";
 
 /** Requests of a party that talks to the media server: changes of its session, and DTMF by INFO, are the media server's. */
 export async function serveFromMedia(request: LegRequest, endpoint: MediaEndpoint, leg: Leg): Promise<void> {

@@ -4,7 +4,8 @@ import type { Logger } from "../../observability/logging.ts";
 import { serveFromMedia } from "../caller/serve-from-media.ts";
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import type { ConfirmResult } from "./fork-state.ts";
-import type { Leg, LegParts, LegResponse } from "../leg/leg.ts";
+import type { Leg, LegParts } from "../leg/leg.ts";
+import type { LegResponse } from "../leg/leg-request.ts";
 
 /** The first words would be clipped before the callee's media is up. */
 const FIRST_WORDS_AFTER_MS = 300;

@@ -40,3 +40,26 @@ function nameAddr(name: string | undefined, user: string): string {
   const shown = (name ?? "").replace(/[\p{Cc}\p{Cf}]/gu, "").trim();
   return shown === "" ? printNameAddress(nameAddress(uri)) : quotedNameAddress(shown, uri);
 }
+
+/** Whom one telephone shows as its peer, and whom it was told last. */
+export class ConnectedIdentity {
+  shown: Shown | undefined;
+  #told: Shown | undefined;
+
+  show(shown: Shown | undefined, isTold: boolean): void {
+    this.shown = shown;
+    if (isTold) this.#told = shown;
+  }
+
+  /** Whether the telephone hasn't heard yet whom it talks to. */
+  get isNews(): boolean {
+    if (this.shown === undefined) return false;
+    return this.#told === undefined || this.shown.number !== this.#told.number || this.shown.name !== this.#told.name;
+  }
+
+  /** For the message that is sent now. */
+  tell(message: "request" | "response"): Headers {
+    this.#told = this.shown;
+    return this.shown === undefined ? {} : connectedIdentityHeaders(this.shown, message);
+  }
+}

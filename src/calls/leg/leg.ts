@@ -1,12 +1,13 @@
 import type { Clock } from "../../runtime/clock.ts";
-import { connectedIdentityHeaders, type Shown } from "./connected-identity.ts";
+import { ConnectedIdentity, type Shown } from "./connected-identity.ts";
 import type { DialogName } from "./dialog-name.ts";
+import { noResponse, type LegRequest, type LegResponse } from "./leg-request.ts";
 import { SessionAuthor } from "./session-author.ts";
 import { readReason, reasonHeader } from "./reasons.ts";
 import { agreedIn, isTimerExpired, timerInRequest, timerInResponse, type SessionTimer } from "./session-timer.ts";
 import { sendable } from "./status.ts";
 import { hasEncryption, isEncrypted } from "../../sdp/encryption.ts";
-import { answeringStreamsOf, withStreamsOf } from "../../sdp/streams.ts";
+import { fittingAnswer, withStreamsOf } from "../../sdp/streams.ts";
 import { withSignallingSource } from "../../sdp/signalling-source.ts";
 import { byeToTrunk, requestInDialog } from "./request-in-dialog.ts";
 import type { TrunkAccount } from "../../trunks/trunk-accounts.ts";
@@ -32,24 +33,6 @@ export type LegEnd =
   | { readonly by: "us" }
   /** The signalling engine is gone, and with it the dialog. */
   | { readonly by: "engine" };
-
-/** A request of the peer within the dialog. Its receiver answers it, once. */
-export interface LegRequest {
-  readonly method: "INVITE" | "UPDATE" | "INFO" | "MESSAGE" | "REFER";
-  readonly headers: { get(header: string): string | undefined };
-  /** "" when there is none; an INVITE without is a late offer (RFC 3264 §4). */
-  readonly body: string;
-  answer(status: number, response?: { readonly headers?: Headers; readonly body?: string }): void;
-}
-
-/** What came of a request that we sent within the dialog. */
-export interface LegResponse {
-  readonly status: number;
-  readonly body: string;
-  readonly headers: { get(header: string): string | undefined };
-  /** Of a re-INVITE without SDP that was accepted: the ACK with our answer. Must be called. */
-  readonly acknowledge?: (answer: string) => void;
-}
 
 export interface LegParts {
   readonly srf: Pick<Srf, "invite" | "on" | "createUAC" | "createUAS" | "removeDialog">;
@@ -107,9 +90,7 @@ export class Leg implements AsyncDisposable {
   #sent: string;
   /** Where the peer's newest SIP message that described its media came from. */
   #source: string | undefined;
-  /** Whom the telephone shows as its peer, and whom it was told last. */
-  #shown: Shown | undefined;
-  #toldShown: Shown | undefined;
+  readonly #connected = new ConnectedIdentity();
   #released: Promise<void> | undefined;
 
   /**
@@ -170,7 +151,7 @@ export class Leg implements AsyncDisposable {
 
   /** Whom the telephone shows as its peer. */
   get shown(): Shown | undefined {
-    return this.#shown;
+    return this.#connected.shown;
   }
 
   /**
@@ -180,13 +161,12 @@ export class Leg implements AsyncDisposable {
    * @param isTold  the telephone was told so already, when the dialog was made
    */
   show(shown: Shown | undefined, isTold = false): void {
-    this.#shown = shown;
-    if (isTold) this.#toldShown = shown;
+    this.#connected.show(shown, isTold);
   }
 
   /** UPDATE without SDP (RFC 3311), to a telephone that says that it takes it and hasn't heard yet whom it talks to. */
   async tellShown(): Promise<void> {
-    if (this.#shown === undefined || isSame(this.#shown, this.#toldShown) || this.isOver) return;
+    if (!this.#connected.isNews || this.isOver) return;
     if (this.#allows !== undefined && this.allows("UPDATE")) await this.request("UPDATE", "");
   }
 
@@ -295,12 +275,7 @@ export class Leg implements AsyncDisposable {
   #requestHeaders(method: string, headers: Headers): Headers {
     if (!REFRESHES.has(method)) return headers;
     const contact = method === "INVITE" ? { Contact: this.#dialog.local.contact } : {};
-    return { ...this.#identity("request"), ...timerInRequest(this.#timer), ...headers, ...contact };
-  }
-
-  #identity(message: "request" | "response"): Headers {
-    this.#toldShown = this.#shown;
-    return this.#shown === undefined ? {} : connectedIdentityHeaders(this.#shown, message);
+    return { ...this.#connected.tell("request"), ...timerInRequest(this.#timer), ...headers, ...contact };
   }
 
   /** A body as it is sent: an SDP keeps the origin that this telephone knows. */
@@ -387,12 +362,13 @@ export class Leg implements AsyncDisposable {
     if (method === "INVITE" && body !== "") this.#dialog.remote.sdp = body;
     const answer: LegRequest["answer"] = (status, { body: said, headers } = {}) => {
       if (res.finalResponseSent || this.isOver) return;
-      const whole = said === undefined || !REFRESHES.has(method) ? said : fittingAnswer(said, body, this.#sent);
+      const whole =
+        said === undefined || !REFRESHES.has(method) ? said : fittingAnswer(said, { offer: body, sent: this.#sent });
       const response = whole === undefined ? {} : { body: this.#told(whole, headers?.["Content-Type"]) };
       if (REFRESHES.has(method) && status < 300 && response.body !== undefined) this.#sent = response.body;
       if (method === "INVITE" && status < 300 && response.body !== undefined) this.#dialog.local.sdp = response.body;
       const isRefresh = REFRESHES.has(method) && status < 300;
-      const refreshed = isRefresh ? { ...this.#identity("response"), ...this.#refreshedBy(req) } : {};
+      const refreshed = isRefresh ? { ...this.#connected.tell("response"), ...this.#refreshedBy(req) } : {};
       const contact = WITH_CONTACT.has(method) ? { Contact: this.#dialog.local.contact } : {};
       res.send(sendable(status), { ...response, headers: { ...contact, ...headers, ...refreshed } }, () => undefined);
     };
@@ -418,19 +394,6 @@ export class Leg implements AsyncDisposable {
       void this.ended.then(() => resolve(""));
     });
   }
-}
-
-/** With the streams of the offer; or, as an offer of ours to an empty re-INVITE, with those of the session. */
-function fittingAnswer(sdp: string, offer: string, sent: string): string {
-  return offer === "" ? withStreamsOf(sdp, sent) : answeringStreamsOf(sdp, offer);
-}
-
-function noResponse(status: number): LegResponse {
-  return { status, body: "", headers: { get: () => undefined } };
-}
-
-function isSame(one: Shown, other: Shown | undefined): boolean {
-  return other !== undefined && one.number === other.number && one.name === other.name;
 }
 
 function textOf(sdp: unknown): string {

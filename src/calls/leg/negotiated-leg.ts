@@ -1,4 +1,5 @@
-import type { Leg, LegRequest } from "./leg.ts";
+import type { Leg } from "./leg.ts";
+import type { LegRequest } from "./leg-request.ts";
 import type { Side } from "./side.ts";
 
 /** One leg of the B2BUA, and the session that was last negotiated on it by SDP offer and answer (RFC 3264). */

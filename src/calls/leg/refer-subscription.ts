@@ -2,7 +2,8 @@ import type { CallParty } from "../../events/event.ts";
 import type { Clock } from "../../runtime/clock.ts";
 import { settledWithin } from "../../runtime/deadline.ts";
 import type { Shown } from "./connected-identity.ts";
-import type { Leg, LegRequest } from "./leg.ts";
+import type { Leg } from "./leg.ts";
+import type { LegRequest } from "./leg-request.ts";
 import { inactiveAnswer } from "../../sdp/inactive-answer.ts";
 
 const SIPFRAG = "message/sipfrag;version=2.0";

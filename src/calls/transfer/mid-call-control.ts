@@ -6,7 +6,7 @@ import type { UserId } from "../../vocabulary/identifiers.ts";
 import { publish, type Call, type Rights } from "../call.ts";
 import type { HoldMusic } from "../hold/hold-music.ts";
 import type { KnownLeg, LentLeg } from "../leg/leg-directory.ts";
-import type { LegRequest } from "../leg/leg.ts";
+import type { LegRequest } from "../leg/leg-request.ts";
 import type { MediaPlace } from "../leg/media-place.ts";
 import type { SessionChange } from "../leg/negotiated-leg.ts";
 import { ReferSubscription, type Transferor, type TransferResult } from "../leg/refer-subscription.ts";

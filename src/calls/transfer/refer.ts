@@ -1,7 +1,7 @@
 import { parseTokenAndParams } from "../../sip/event.ts";
 import { parseReferTo } from "../../sip/refer-to.ts";
 import { dialogIn, type DialogName } from "../leg/dialog-name.ts";
-import type { LegRequest } from "../leg/leg.ts";
+import type { LegRequest } from "../leg/leg-request.ts";
 import { dialledIn } from "../route/request-identity.ts";
 
 /** Where a telephone wants the one it talks to sent. */
