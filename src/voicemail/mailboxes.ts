@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { readFile, readdir, rm, writeFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Redis } from "ioredis";
 import type { EventBus } from "../events/bus.ts";
@@ -7,20 +7,19 @@ import type { Logger } from "../observability/logging.ts";
 import { mailboxKeys } from "../redis/keys.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import { defined } from "../runtime/defined.ts";
-import { parseMailboxId, parseMessageId, parseTenantId } from "../vocabulary/identifiers.ts";
+import { parseMessageId, parseTenantId } from "../vocabulary/identifiers.ts";
 import type { MailboxId, MessageId, TenantId } from "../vocabulary/identifiers.ts";
 import type { Accepted, Delivery } from "./delivery.ts";
 import { deletedList } from "./deleted-list.ts";
 import { DeletedMessages } from "./deleted-messages.ts";
 import { MailboxFull, RecordingsUnwritable } from "./errors.ts";
 import { greetings, type Greetings } from "./greetings.ts";
-import { hasRoom, isMessage, recover, type RecordingEnd } from "./mailbox.ts";
+import { hasRoom, isMessage, type RecordingEnd } from "./mailbox.ts";
+import { MailboxRecovery, namesIn } from "./mailbox-recovery.ts";
 import { MessageList, type ListedMessage } from "./message-list.ts";
 import type { DeletedMessage, Mailboxes, Message, MessageAudio, StoredMessage } from "./message.ts";
 import { pinGuard, type PinGuard } from "./pin-guard.ts";
 import {
-  GONE_NOTE_SUFFIX,
-  RECORDING_NOTE_SUFFIX,
   bytesOf,
   filesOf,
   forgetRecording,
@@ -33,13 +32,7 @@ import {
   type RecordingFiles,
   type RecordingNote,
 } from "./recording.ts";
-import {
-  TEMPORARY_SUFFIX,
-  removeOldTemporaryRecording,
-  openTemporaryRecording,
-  withIntroduction,
-  type TemporaryRecording,
-} from "./temporary-recording.ts";
+import { openTemporaryRecording, withIntroduction, type TemporaryRecording } from "./temporary-recording.ts";
 
 export interface MailboxesOptions {
   readonly redis: Redis;
@@ -225,14 +218,16 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
 
   /** Brings what a crash interrupted to its end: recordings become messages or go, messages are listed again. */
   async recover(): Promise<void> {
-    for (const tenantName of await namesIn(this.#options.mediaDir)) {
-      const tenant = parseTenantId(tenantName);
-      if (tenant === undefined) continue;
-      for (const name of await namesIn(join(this.#options.mediaDir, tenant))) {
-        const mailbox = parseMailboxId(name);
-        if (mailbox !== undefined) await this.#recoverMailbox(mailbox, join(this.#options.mediaDir, tenant, mailbox));
-      }
-    }
+    const { mediaDir, clock, logger } = this.#options;
+    const recovery = new MailboxRecovery({
+      ...{ mediaDir, clock, logger, list: this.#list, deleted: this.#deleted },
+      isOrphaned: (note) => this.#isOrphaned(note),
+      keep: (note) => this.#keep(note),
+      // Redis has lost it, and with it whether it was mailed: better no e-mail than a second one.
+      listAgain: (note) => this.#listRecorded(note, { state: "off", because: "restored" }),
+      later: (afterMs, work) => this.#later(afterMs, work),
+    });
+    await recovery.run();
     await this.#sweep();
   }
 
@@ -243,32 +238,6 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     return Promise.resolve();
   }
 
-  async #recoverMailbox(mailbox: MailboxId, folder: string): Promise<void> {
-    const names = await namesIn(folder);
-    for (const name of names.filter((each) => each.endsWith(RECORDING_NOTE_SUFFIX))) {
-      const note = await readNote(join(folder, name));
-      if (note !== undefined) await this.#recoverRecording(note);
-    }
-    for (const name of names.filter((each) => each.endsWith(TEMPORARY_SUFFIX)))
-      await removeOldTemporaryRecording(join(folder, name), this.#options.clock.nowMs());
-    const notes = names.flatMap((name) => parseMessageId(name.replace(/\.json$/, "")) ?? []);
-    const gone = names.filter((name) => name.endsWith(GONE_NOTE_SUFFIX));
-    if (notes.length === 0 && gone.length === 0) return;
-    const listed = await this.#list.ids(mailbox);
-    const deleted = new Set((await this.#deleted.all(mailbox)).map(({ id }): string => id));
-    for (const id of notes.filter((each) => !listed.has(each))) {
-      const note = await readNote(join(folder, `${id}.json`));
-      if (note === undefined) continue;
-      if (deleted.has(id)) await this.#deleted.settleNote(note);
-      // Redis has lost it, and with it whether it was mailed: better no e-mail than a second one.
-      else await this.#listRecorded(note, { state: "off", because: "restored" });
-    }
-    for (const name of gone.filter((each) => !deleted.has(each.replace(GONE_NOTE_SUFFIX, "")))) {
-      const note = await readNote(join(folder, name));
-      if (note !== undefined) await this.#deleted.settleNote(note);
-    }
-  }
-
   async #sweep(): Promise<void> {
     try {
       await this.#deleted.sweep();
@@ -276,25 +245,6 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
       this.#options.logger.warn({ event: "voicemail.unswept", err: failure }, "deleted messages stay a while longer");
     }
     this.#later(SWEEP_AFTER_MS, () => this.#sweep());
-  }
-
-  async #recoverRecording(note: RecordingNote): Promise<void> {
-    const files = this.#filesOf(note);
-    const recorded = Math.max(await recordedMs(files.recording), await recordedMs(files.audio));
-    const recovery = recover({ beganAtMs: note.beganAtMs, recordedMs: recorded }, this.#options.clock.nowMs());
-    if (recovery.kind === "wait") {
-      this.#later(recovery.forMs, async () => {
-        const unfinished = await readNote(files.recordingNote);
-        if (unfinished !== undefined) await this.#recoverRecording(unfinished);
-      });
-      return;
-    }
-    this.#options.logger.warn(
-      { event: "voicemail.recovered", message: note.id, recovery: recovery.kind },
-      "unfinished recording found",
-    );
-    if (recovery.kind === "discard" || this.#isOrphaned(note)) await removeRecording(files);
-    else await this.#keep(note);
   }
 
   async #finish(note: RecordingNote, end: RecordingEnd, discardSilence: boolean): Promise<StoredMessage | undefined> {
@@ -397,12 +347,4 @@ function newMessageId(): MessageId {
   const id = parseMessageId(randomBytes(12).toString("hex"));
   if (id === undefined) throw new Error("24 hexadecimal digits are an identity");
   return id;
-}
-
-async function namesIn(folder: string): Promise<readonly string[]> {
-  try {
-    return await readdir(folder);
-  } catch {
-    return []; // no messages yet
-  }
 }
