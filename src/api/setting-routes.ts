@@ -12,6 +12,7 @@ import type { Api } from "./parts.ts";
 import { Problem } from "./problem.ts";
 import { destinationOf, Reassignment } from "./reassignment.ts";
 import { ifMatchOf, withVersion } from "./versions.ts";
+import { labelled } from "./views/destination.ts";
 
 type Route = "list" | "add" | "read" | "change" | "remove";
 
@@ -27,8 +28,8 @@ export interface RouteOptions<K extends Kind = Kind> {
   toRead?(identity: Identity, id: KindTypes[K]["id"]): Records[K];
   /** The same for a change. */
   toChange?(identity: Identity, id: KindTypes[K]["id"], body: unknown): Promise<Records[K]>;
-  /** A list, or what is read, that shows more than the kind's view. */
-  readonly shown?: { readonly list?: Shown<K>; readonly read?: Shown<K> };
+  /** A list, what is read, or what was written, where it shows more than the kind's view. */
+  readonly shown?: { readonly list?: Shown<K>; readonly read?: Shown<K>; readonly written?: Shown<K> };
   /** What a draft takes of a body, secrets hashed: once, however often the change is tried. */
   prepare?(body: object): Promise<object>;
   /** What the journal tells of a change beside the record. */
@@ -96,13 +97,15 @@ function administered({ settings, kind, resource }: Routed, identity: Identity, 
   return record;
 }
 
-function shownAs({ kind }: Routed, shown: Shown | undefined): Shown {
-  return (
-    shown ?? {
-      schema: kind.schemas.view,
-      views: (records) => Promise.resolve(records.map((record) => kind.view(record))),
-    }
-  );
+function shownAs({ kind, settings }: Routed, shown: Shown | undefined): Shown {
+  const viewOf = (record: Records[Kind]): View => labelled(kind.view(record), settings.snapshot);
+  return shown ?? { schema: kind.schemas.view, views: (records) => Promise.resolve(records.map(viewOf)) };
+}
+
+/** What the writer of a record is answered. */
+async function writtenView({ views }: Shown, record: Records[Kind]): Promise<View> {
+  const [view] = await views([record]);
+  return view as View;
 }
 
 function list(routed: Routed): void {
@@ -121,12 +124,14 @@ function list(routed: Routed): void {
   );
 }
 
-function add({ api, settings, kind, resource, options, tags }: Routed): void {
+function add(routed: Routed): void {
+  const { api, settings, kind, resource, options, tags } = routed;
+  const shown = shownAs(routed, options.shown?.written);
   const body = options.bodies?.new ?? kind.schemas.new;
   const summary = resource.summaries?.add ?? `Add a ${resource.noun}`;
   api.post(
     resource.path,
-    { schema: { summary, tags, body, response: { 201: kind.schemas.view, 409: Problem, 422: Problem } } },
+    { schema: { summary, tags, body, response: { 201: shown.schema, 409: Problem, 422: Problem } } },
     async ({ identity, body }, reply) => {
       requireAdmin(identity);
       const made = (await options.prepare?.(body as object)) ?? body;
@@ -138,7 +143,7 @@ function add({ api, settings, kind, resource, options, tags }: Routed): void {
       return reply
         .code(201)
         .header("Location", `/api/v1${resource.path}/${encodeURIComponent(id)}`)
-        .send(withVersion(reply, kind.view(added)));
+        .send(withVersion(reply, await writtenView(shown, added)));
     },
   );
 }
@@ -161,9 +166,10 @@ function read(routed: Routed, { path, params, idIn }: One): void {
 
 function change(routed: Routed, { path, params, idIn }: One): void {
   const { api, settings, kind, resource, options, tags } = routed;
+  const shown = shownAs(routed, options.shown?.written);
   const body = options.bodies?.patch ?? kind.schemas.patch;
   const summary = resource.summaries?.change ?? `Change a ${resource.noun}`;
-  const response = { 200: kind.schemas.view, 404: Problem, 409: Problem, 422: Problem };
+  const response = { 200: shown.schema, 404: Problem, 409: Problem, 422: Problem };
   api.patch(path, { schema: { summary, tags, params, body, response } }, async (request, reply) => {
     const { identity, params } = request;
     const body = request.body as object;
@@ -177,7 +183,7 @@ function change(routed: Routed, { path, params, idIn }: One): void {
       return after;
     });
     await options.changed?.(before, changed);
-    return withVersion(reply, kind.view(changed));
+    return withVersion(reply, await writtenView(shown, changed));
   });
 }
 

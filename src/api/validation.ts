@@ -3,6 +3,7 @@ import type { TSchema } from "typebox";
 import { Compile, type Validator } from "typebox/compile";
 import { Value } from "typebox/value";
 import { RequestInvalid } from "./errors.ts";
+import { withoutReadOnly } from "./read-only.ts";
 import { faultsOf } from "./schema-faults.ts";
 
 /**
@@ -16,7 +17,7 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
   return (data: unknown) => {
     const validator = (compiled ??= Compile(schema));
     const value = fromText ? Value.Convert(schema, data) : data;
-    if (validator.Check(value)) return { value };
+    if (validator.Check(value)) return { value: fromText ? value : withoutReadOnly(schema, value) };
     const faults = faultsOf(schema, value).map(({ field, detail }) => ({
       field: fromText ? field.slice(1) : field,
       detail,

@@ -118,6 +118,10 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     return this.#list.all(mailbox);
   }
 
+  async newCounts(mailboxes: readonly MailboxId[]): Promise<ReadonlyMap<MailboxId, number>> {
+    return this.#list.newCounts(mailboxes);
+  }
+
   async message(id: MessageId): Promise<StoredMessage | undefined> {
     return this.#list.find(id);
   }

@@ -93,6 +93,22 @@ export class MessageList {
     return asked(() => this.#redis.hlen(this.#keys.messages(mailbox)));
   }
 
+  /** Messages that weren't heard; mailboxes without any are absent. What was heard is forgotten with its message. */
+  newCounts(mailboxes: readonly MailboxId[]): Promise<ReadonlyMap<MailboxId, number>> {
+    if (mailboxes.length === 0) return Promise.resolve(new Map());
+    return asked(async () => {
+      const pipeline = this.#redis.pipeline();
+      for (const mailbox of mailboxes) pipeline.hlen(this.#keys.messages(mailbox)).scard(this.#keys.heard(mailbox));
+      const replies = (await pipeline.exec()) ?? [];
+      const counts = mailboxes.map((mailbox, place) => {
+        const [[failure, all] = [], [other, heard] = []] = replies.slice(2 * place, 2 * place + 2);
+        if (failure != null || other != null) throw failure ?? other ?? new Error("no answer");
+        return [mailbox, Math.max(0, Number(all) - Number(heard))] as const;
+      });
+      return new Map(counts.filter(([, count]) => count > 0));
+    });
+  }
+
   find(id: MessageId): Promise<StoredMessage | undefined> {
     return asked(async () => {
       const mailbox = await this.#mailboxOf(id);

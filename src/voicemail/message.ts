@@ -42,6 +42,8 @@ export interface MessageAudio {
 export interface Mailboxes {
   /** Newest first. */
   listMessages(mailbox: MailboxId): Promise<readonly Message[]>;
+  /** How many messages each holds that weren't heard; a mailbox without any is absent. One request, however many mailboxes. */
+  newCounts(mailboxes: readonly MailboxId[]): Promise<ReadonlyMap<MailboxId, number>>;
   message(id: MessageId): Promise<StoredMessage | undefined>;
   /** Undefined when there is no such message, or its file is gone. */
   audioOf(id: MessageId): Promise<MessageAudio | undefined>;

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { ForwardingPatch, User, VoicemailPatch, userView } from "../../settings/kinds/user.ts";
+import { ForwardingPatch, VoicemailPatch } from "../../settings/kinds/user.ts";
 import { UserIdText } from "../../settings/schemas/words.ts";
 import { preparePin } from "../../settings/secrets.ts";
 import { defined } from "../../runtime/defined.ts";
@@ -7,11 +7,16 @@ import { requireSelfOrAdmin } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 import { ifMatchOf, withVersion } from "../versions.ts";
-import { userOf } from "./users.ts";
+import { UserOverview, userOverview } from "../views/user.ts";
+import { PatchedVoicemail, userOf } from "./users.ts";
 
 const tags = ["users"];
 const params = Type.Object({ id: UserIdText });
-const response = { 200: User, 404: Problem, 409: Problem, 422: Problem };
+const response = { 200: UserOverview, 404: Problem, 409: Problem, 422: Problem };
+const VoicemailBody = Type.Object(
+  { ...PatchedVoicemail.properties, pin: VoicemailPatch.properties.pin },
+  { additionalProperties: false },
+);
 
 /** What a user changes most: voicemail and forwarding. Both answer the whole user. */
 export function userSettingRoutes(api: Api, parts: ApiParts): void {
@@ -21,7 +26,7 @@ export function userSettingRoutes(api: Api, parts: ApiParts): void {
     "/users/:id/voicemail",
     {
       config: { bodyIs: "/voicemail" },
-      schema: { summary: "Change a user's voicemail", tags, params, body: VoicemailPatch, response },
+      schema: { summary: "Change a user's voicemail", tags, params, body: VoicemailBody, response },
     },
     async (request, reply) => {
       const { identity, params, body } = request;
@@ -34,7 +39,7 @@ export function userSettingRoutes(api: Api, parts: ApiParts): void {
       const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
         draft.change("user", id, { voicemail, ...secrets }, ifMatch),
       );
-      return withVersion(reply, userView(changed));
+      return withVersion(reply, await userOverview(parts, changed));
     },
   );
 
@@ -53,7 +58,7 @@ export function userSettingRoutes(api: Api, parts: ApiParts): void {
       const changed = await settings.change(identity.tenantId, identity.actor, (draft) =>
         draft.change("user", id, { forwarding }, ifMatch),
       );
-      return withVersion(reply, userView(changed));
+      return withVersion(reply, await userOverview(parts, changed));
     },
   );
 }

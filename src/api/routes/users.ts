@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { loginMark, NewUser, PasswordText, UserPatch, type UserRecord } from "../../settings/kinds/user.ts";
+import { loginMark, NewUser, PasswordText, UserPatch, Voicemail, type UserRecord } from "../../settings/kinds/user.ts";
 import { userPolicies } from "../../settings/schemas/policies.ts";
 import { hashPassword, verifySecret } from "../../settings/secrets.ts";
 import { NoMailServer, NotAllowed, RequestInvalid } from "../errors.ts";
@@ -8,6 +8,7 @@ import { ofOwnCompany, requireSelfOrAdmin, type Identity } from "../identity.ts"
 import type { ApiParts } from "../parts.ts";
 import { sendAccountMail } from "./invitations.ts";
 import type { RouteOptions } from "../setting-routes.ts";
+import { UserOverview, userOverviews, VoicemailState } from "../views/user.ts";
 
 const Password = { password: Type.Optional(PasswordText) };
 const Invite = {
@@ -30,6 +31,11 @@ const OWN_FIELDS = new Set([
   ...Object.keys(userPolicies),
 ]);
 
+/** As it was read: what is state is left alone. */
+export const PatchedVoicemail = Type.Partial(Type.Object({ ...Voicemail.properties, ...VoicemailState }), {
+  additionalProperties: false,
+});
+
 /** The user, if it is one of the asker's tenant. @throws NotFound */
 export function userOf({ settings }: Pick<ApiParts, "settings">, identity: Identity, id: UserRecord["id"]): UserRecord {
   return ofOwnCompany(identity, settings.snapshot.user(id), "user");
@@ -43,10 +49,18 @@ export function userOptions(parts: ApiParts): RouteOptions<"user"> {
     requireSelfOrAdmin(identity, id);
     return userOf(parts, identity, id);
   };
+  const shown = {
+    schema: UserOverview,
+    views: (users: readonly UserRecord[]) => userOverviews(parts, users),
+  };
   return {
+    shown: { list: shown, read: shown, written: shown },
     bodies: {
       new: Type.Object({ ...NewUser.properties, ...Password, ...Invite }, { additionalProperties: false }),
-      patch: Type.Object({ ...UserPatch.properties, ...Password, ...CurrentPassword }, { additionalProperties: false }),
+      patch: Type.Object(
+        { ...UserPatch.properties, voicemail: Type.Optional(PatchedVoicemail), ...Password, ...CurrentPassword },
+        { additionalProperties: false },
+      ),
     },
     toRead,
     async toChange(identity, id, body) {

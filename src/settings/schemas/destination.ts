@@ -9,31 +9,39 @@ import {
   UserIdText,
 } from "./words.ts";
 
-const ToUser = Type.Object({ kind: Type.Literal("user"), id: UserIdText }, { additionalProperties: false });
+/** What answers tell beside the identity; a request may repeat it, and it is not stored. */
+const label = Type.Optional(
+  Type.String({
+    readOnly: true,
+    description: "The name of what it leads to, or the number outside; in every answer, ignored in requests",
+  }),
+);
+
+const ToUser = Type.Object({ kind: Type.Literal("user"), id: UserIdText, label }, { additionalProperties: false });
 const ToMailbox = Type.Object(
-  { kind: Type.Literal("mailbox"), id: UserIdText },
+  { kind: Type.Literal("mailbox"), id: UserIdText, label },
   { additionalProperties: false, description: "Straight to the voicemail of this user" },
 );
 
 const ToSharedMailbox = Type.Object(
-  { kind: Type.Literal("shared-mailbox"), id: SharedMailboxIdText },
+  { kind: Type.Literal("shared-mailbox"), id: SharedMailboxIdText, label },
   { additionalProperties: false, description: "A mailbox of several people" },
 );
 
 const ToRingGroup = Type.Object(
-  { kind: Type.Literal("ring-group"), id: RingGroupIdText },
+  { kind: Type.Literal("ring-group"), id: RingGroupIdText, label },
   { additionalProperties: false },
 );
 const ToConference = Type.Object(
-  { kind: Type.Literal("conference"), id: ConferenceIdText },
+  { kind: Type.Literal("conference"), id: ConferenceIdText, label },
   { additionalProperties: false },
 );
 const ToReceptionist = Type.Object(
-  { kind: Type.Literal("receptionist"), id: ReceptionistIdText },
+  { kind: Type.Literal("receptionist"), id: ReceptionistIdText, label },
   { additionalProperties: false },
 );
 export const ToOutside = Type.Object(
-  { kind: Type.Literal("outside"), number: E164Text },
+  { kind: Type.Literal("outside"), number: E164Text, label },
   { additionalProperties: false, description: "A public number, called over a trunk" },
 );
 
