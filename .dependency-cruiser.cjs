@@ -93,6 +93,13 @@ module.exports = {
       to: { path: "^src/[^/]+\.ts$" },
     },
     ...siblingsOneWay("src"),
+    only("portal", []),
+    {
+      name: "the portal uses the public API: the rest of src/ doesn't know it",
+      severity: "error",
+      from: { path: "^src/(?!portal/)" },
+      to: { path: "^src/portal/" },
+    },
     only("vocabulary", []),
     only("runtime", []),
     only("observability", ["vocabulary"]),

@@ -3,11 +3,12 @@
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { compilePortalOrStop } from "./compile-portal.mjs";
 import { projectDir, stop } from "./project.mjs";
 
 const SOURCES = join(projectDir, "src");
 const COMPILED = join(projectDir, "dist");
-/** The portal has a compiler of its own. */
+/** The portal has a compiler of its own, which works beside it in dist/. */
 const [PORTAL_SOURCES, PORTAL] = [join(SOURCES, "portal/"), join(COMPILED, "portal")];
 /** What dist/ was compiled from: while that is the same, nothing is to be done. */
 const COMPILED_FROM = join(COMPILED, "compiled-from");
@@ -55,14 +56,18 @@ export async function compile() {
   const entries = await readdir(COMPILED).catch(() => []);
   const stale = entries
     .map((name) => join(COMPILED, name))
-    .filter((path) => path !== PORTAL && ![...compiled].some((file) => file === path || file.startsWith(`${path}/`)));
+    .filter(
+      (path) => !path.startsWith(PORTAL) && ![...compiled].some((file) => file === path || file.startsWith(`${path}/`)),
+    );
   await Promise.all([...outputFiles.map(writeIfChanged), ...stale.map((path) => rm(path, { recursive: true }))]);
   await writeFile(COMPILED_FROM, sources);
   return true;
 }
 
+/** All that a running system is: the program, and the portal that it serves. */
 export async function compileOrStop() {
   if (!(await compile())) stop("src/ could not be compiled; see above");
+  await compilePortalOrStop();
 }
 
 async function isCompiledFrom(sources) {

@@ -13,7 +13,7 @@ const CHECKS = ["lint", "typecheck", "unused", "arrows", "format:check"];
 /** Tests on a virtual clock: other work beside them makes none of them late. */
 const TIMELESS = ["unit", "soak"];
 /** Tests in real time: only they run then. */
-const TIMED = ["e2e", "conformance"];
+const TIMED = ["e2e", "portal", "conformance"];
 
 const real = process.argv.includes("--real");
 const only = process.argv.slice(2).filter((argument) => argument !== "--real");
@@ -30,6 +30,7 @@ await Promise.all([
     ["redis-server", "redis-server"],
     ["sipp", "sip-tester"],
     ["baresip", "baresip-core"],
+    ["chromium", "chromium"],
   ]),
 ]);
 

@@ -180,9 +180,9 @@ async function drained(connections: readonly SignallingConnection[]): Promise<vo
 /** What the API is told of the environment. */
 function apiEnvironment(environment: Environment) {
   const { apiToken: presetToken, operatorToken, metricsToken, trustedProxies } = environment;
-  const { publicUrl } = environment;
+  const { publicUrl, portalDir } = environment;
   return {
-    ...{ presetToken, operatorToken, metricsToken, trustedProxies, publicUrl },
+    ...{ presetToken, operatorToken, metricsToken, trustedProxies, publicUrl, portalDir },
     ...{ sipDomain: sipServer(environment), webAddress: webAddress(environment) },
   };
 }

@@ -10,7 +10,8 @@ import type { Kind } from "../settings/registry.ts";
 import type { Actor } from "../settings/schemas/audit.ts";
 import { createAuthenticator, type Identity } from "./identity.ts";
 import type { Api, ApiParts } from "./parts.ts";
-import { answerFailure, answerUnknownRoute } from "./failures.ts";
+import { answerFailure } from "./failures.ts";
+import { servePortal } from "./portal.ts";
 import { accountLinkRoutes } from "./routes/account-links.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { banRoutes } from "./routes/bans.ts";
@@ -132,7 +133,6 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   api.setValidatorCompiler(compileValidator);
   api.setSerializerCompiler(compileSerialiser);
   api.setErrorHandler(answerFailure);
-  api.setNotFoundHandler(answerUnknownRoute);
   await api.register(cookie);
   await api.register(helmet, { contentSecurityPolicy: false });
   const keyGenerator = ({ ip }: { readonly ip: string }): string => sourceOf(ip);
@@ -151,6 +151,7 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   await describeApi(api);
   await api.register(healthRoutes, parts);
   await api.register(async (v1) => registerResources(v1, parts), { prefix: "/api/v1" });
+  await servePortal(api, parts.portalDir);
   return api;
 }
 

@@ -98,6 +98,8 @@ export interface ApiParts {
   readonly publicUrl?: string | undefined;
   /** Where people find the portal, unless an administrator's own browser says. */
   readonly webAddress: string;
+  /** Where the built portal is; undefined: the API alone is served. */
+  readonly portalDir?: string;
   /** OPERATOR_TOKEN of the environment. */
   readonly operatorToken: string | undefined;
 }

@@ -33,6 +33,8 @@ export interface Environment {
   readonly enginesDir: string;
   /** Where people reach the portal and the API, for links in e-mails and for log-ins; without a slash at its end. Undefined: found. */
   readonly publicUrl: string | undefined;
+  /** What `npm run build` makes of src/portal. */
+  readonly portalDir: string;
   /** Whether webhooks may lead to this machine and to private networks. */
   readonly privateWebhooks: boolean;
   /** Whether trunks may lead to this machine and to private networks. */
@@ -179,6 +181,7 @@ export function readEnvironment(source: Source, projectDir: string, inTerminal =
     mailTemplatesDir: resolve(projectDir, "config/mail"),
     enginesDir: resolve(projectDir, "dist/engines"),
     publicUrl: readPublicUrl(text("PUBLIC_URL"), fault),
+    portalDir: resolve(projectDir, "dist/portal"),
     privateTrunks: readAllowed("PRIVATE_TRUNKS", text("PRIVATE_TRUNKS"), fault),
     privateWebhooks: readAllowed("PRIVATE_WEBHOOKS", text("PRIVATE_WEBHOOKS"), fault),
     workers: number("WORKERS", 1, 1, MAX_WORKERS),

@@ -24,10 +24,12 @@ const CONFIGURED_BY: Readonly<Record<string, string>> = {
 export function announcement({ environment, admin, phones, startedInMs, missing }: Announced): string {
   const { http } = environment;
   const web = http.host === "0.0.0.0" || http.host === "::" ? "localhost" : http.host;
+  const address = `http://${web.includes(":") ? `[${web}]` : web}:${http.port}`;
   const lines = [
     "",
     ...stateLines(missing, startedInMs),
-    `  API and its documentation   http://${web.includes(":") ? `[${web}]` : web}:${http.port}/api/docs`,
+    `  Portal                      ${address}`,
+    `  API and its documentation   ${address}/api/docs`,
     `  SIP server for phones       ${sipServer(environment)}`,
   ];
   if (admin !== undefined) {

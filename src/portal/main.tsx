@@ -1,0 +1,15 @@
+import { createRoot } from "react-dom/client";
+import "@mantine/core/styles.css";
+import "@mantine/notifications/styles.css";
+import "./theme/theme.css";
+import { App } from "./app.tsx";
+import { startI18n } from "./i18n/i18n.ts";
+import { styleNonce } from "./theme/style-nonce.ts";
+
+// What libraries below Mantine ask for when they make a style (scroll lock of dialogs).
+Object.assign(globalThis, { __webpack_nonce__: styleNonce() });
+
+const root = document.getElementById("portal");
+if (root === null) throw new Error("index.html has no #portal");
+await startI18n();
+createRoot(root).render(<App />);

@@ -1,0 +1,35 @@
+import { useQuery } from "@tanstack/react-query";
+import { providerToken } from "../api/provider-token.ts";
+import { useStore } from "../api/store.ts";
+import { meQuery } from "../api/queries.ts";
+import type { User } from "../api/types.ts";
+import type { Role } from "../pages.ts";
+
+/** Who looks at the portal. */
+export type Session =
+  | { readonly role: "provider"; readonly user: undefined }
+  | { readonly role: Exclude<Role, "provider">; readonly user: User };
+
+/** Undefined: nobody is logged in, or it isn't known yet (`meQuery` says which). */
+export function useMaybeSession(): Session | undefined {
+  const isProvider = useStore(providerToken) !== undefined;
+  const { data: me } = useQuery({ ...meQuery, enabled: !isProvider });
+  if (isProvider) return { role: "provider", user: undefined };
+  // A token of the company is no person: only people log in here.
+  if (me?.user == null) return undefined;
+  return { role: me.role === "admin" ? "manager" : "employee", user: me.user };
+}
+
+/** Inside of the shell a session is always there. */
+export function useSession(): Session {
+  const session = useMaybeSession();
+  if (session === undefined) throw new Error("used outside of a session");
+  return session;
+}
+
+/** @throws where the provider looks: pages of people are not for them */
+export function useOwnUser(): User {
+  const { user } = useSession();
+  if (user === undefined) throw new Error("the provider is no user");
+  return user;
+}

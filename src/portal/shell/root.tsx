@@ -1,0 +1,40 @@
+import { Center, Loader } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useEffect, type ReactElement } from "react";
+import { hasSession } from "../api/expiry.ts";
+import { isLoggedOut, meQuery } from "../api/queries.ts";
+import { hasChosenLanguage, speak } from "../i18n/i18n.ts";
+import { ExpiredSession } from "../session/expired-session.tsx";
+import { LogInPage } from "../session/log-in-page.tsx";
+import { useMaybeSession } from "../session/session.ts";
+import { AwayBanner } from "./away-banner.tsx";
+import { Shell } from "./shell.tsx";
+
+/** The guard of all pages: the log-in, or the shell with the page in it. */
+export function Root(): ReactElement {
+  const session = useMaybeSession();
+  const { isPending, error } = useQuery({ ...meQuery, enabled: session?.role !== "provider" });
+  const language = session?.user?.language;
+  useEffect(() => {
+    hasSession.set(session !== undefined);
+  }, [session]);
+  useEffect(() => {
+    if (language !== undefined && !hasChosenLanguage()) void speak(language);
+  }, [language]);
+
+  if (session !== undefined)
+    return (
+      <>
+        <Shell session={session} />
+        <ExpiredSession />
+      </>
+    );
+  if (isPending || (error !== null && !isLoggedOut(error)))
+    return (
+      <Center mih="100dvh">
+        <AwayBanner />
+        <Loader type="dots" />
+      </Center>
+    );
+  return <LogInPage />;
+}

@@ -1,0 +1,67 @@
+import { AppShell, Burger, Group, Text } from "@mantine/core";
+import { useDisclosure, useLocalStorage } from "@mantine/hooks";
+import { useQuery } from "@tanstack/react-query";
+import { Outlet, useRouterState } from "@tanstack/react-router";
+import { Suspense, useEffect, type ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import { companyQuery } from "../api/queries.ts";
+import { pagesOf } from "../pages.ts";
+import type { Session } from "../session/session.ts";
+import { Logo } from "../session/logo.tsx";
+import { AwayBanner } from "./away-banner.tsx";
+import { Navigation } from "./navigation.tsx";
+import { FirstPage } from "./first-page.tsx";
+import { PageLoading } from "./page-loading.tsx";
+import classes from "./shell.module.css";
+import { UserMenu } from "./user-menu.tsx";
+
+const WIDE = 248;
+const NARROW = 68;
+
+/** What is around every page: header, navigation, banners. */
+export function Shell({ session }: { readonly session: Session }): ReactElement {
+  const { t } = useTranslation();
+  const [isOpen, { toggle, close }] = useDisclosure();
+  const [isNarrow, setNarrow] = useLocalStorage({ key: "offhook.narrow-navigation", defaultValue: false });
+  const path = useRouterState({ select: ({ location }) => location.pathname });
+  const { data: company } = useQuery({ ...companyQuery, enabled: session.role === "manager" });
+  useEffect(close, [path, close]);
+  const isAllowed = pagesOf(session.role).some((page) => isAt(page.path, path));
+  return (
+    <AppShell
+      header={{ height: 56 }}
+      navbar={{ width: isNarrow ? NARROW : WIDE, breakpoint: "sm", collapsed: { mobile: !isOpen } }}
+      padding={{ base: "md", sm: "xl" }}
+    >
+      <a href="#content" className={classes["skip"]}>
+        {t("skip")}
+      </a>
+      <AppShell.Header className={classes["header"]}>
+        <Group h="100%" px="md" justify="space-between" wrap="nowrap">
+          <Group gap="sm" wrap="nowrap" miw={0}>
+            <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t("nav.open")} />
+            <Logo size={30} />
+            <Text fw={600} truncate>
+              {company?.name ?? "Offhook"}
+            </Text>
+          </Group>
+          <UserMenu session={session} />
+        </Group>
+      </AppShell.Header>
+      <AppShell.Navbar className={classes["navbar"]} aria-label={t("nav.label")}>
+        <Navigation role={session.role} path={path} isNarrow={isNarrow && !isOpen} onNarrow={setNarrow} />
+      </AppShell.Navbar>
+      <AppShell.Main id="content" tabIndex={-1} className={classes["main"]}>
+        <AwayBanner />
+        <Suspense fallback={<PageLoading />}>{isAllowed ? <Outlet /> : <FirstPage role={session.role} />}</Suspense>
+      </AppShell.Main>
+    </AppShell>
+  );
+}
+
+/** Whether a path is that of a page; words that begin with $ stand for any one. */
+function isAt(pattern: string, path: string): boolean {
+  const wanted = pattern.split("/").filter(Boolean);
+  const got = path.split("/").filter(Boolean);
+  return wanted.length === got.length && wanted.every((word, at) => word.startsWith("$") || word === got[at]);
+}

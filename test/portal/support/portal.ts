@@ -1,0 +1,165 @@
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import axe from "axe-core";
+import { chromium, type Browser, type BrowserContext, type Page } from "playwright-core";
+import { expect } from "vitest";
+import { Offhook, type OffhookOptions } from "../../support/offhook.ts";
+
+export const ADMIN = { email: "manager@example.com", password: "a-password-for-tests" };
+export const OPERATOR_TOKEN = "the-providers-token-for-tests";
+
+/** A machine with two cores runs a browser, the product and phones at once. */
+const PATIENCE_MS = 30_000;
+const CHROMIUM = "/usr/bin/chromium";
+
+export interface OpenOptions {
+  readonly language?: "en" | "fr";
+  readonly colours?: "light" | "dark";
+  /** 1440 for a desk, 375 for a telephone. */
+  readonly width?: number;
+}
+
+/** The whole product and one browser in front of it. */
+export class Portal implements AsyncDisposable {
+  readonly offhook: Offhook;
+  readonly #browser: Browser;
+
+  private constructor(offhook: Offhook, browser: Browser) {
+    this.offhook = offhook;
+    this.#browser = browser;
+  }
+
+  static async start({ environment, ...options }: OffhookOptions = {}): Promise<Portal> {
+    const credentials = { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password, OPERATOR_TOKEN };
+    const offhook = await Offhook.start({ ...options, environment: { ...credentials, ...environment } });
+    try {
+      const browser = await chromium.launch({
+        executablePath: CHROMIUM,
+        // In a container its sandbox needs rights that root there has not; /dev/shm is small there.
+        args: [
+          "--no-sandbox",
+          "--disable-dev-shm-usage",
+          "--use-fake-device-for-media-stream",
+          "--use-fake-ui-for-media-stream",
+        ],
+      });
+      return new Portal(offhook, browser);
+    } catch (failure) {
+      await offhook[Symbol.asyncDispose]();
+      throw failure;
+    }
+  }
+
+  get address(): string {
+    return `http://127.0.0.1:${this.offhook.ports.http}`;
+  }
+
+  /** A browser window of one person: own cookies, own language. */
+  async open(options: OpenOptions = {}): Promise<Window> {
+    const { language = "en", colours = "light", width = 1440 } = options;
+    const context = await this.#browser.newContext({
+      baseURL: this.address,
+      locale: language === "fr" ? "fr-FR" : "en-GB",
+      timezoneId: "Europe/Paris",
+      colorScheme: colours,
+      viewport: { width, height: width < 600 ? 812 : 900 },
+      reducedMotion: "reduce",
+    });
+    context.setDefaultTimeout(PATIENCE_MS);
+    return Window.of(context);
+  }
+
+  /** A window of the administrator, logged in. */
+  async openAsManager(options: OpenOptions = {}): Promise<Window> {
+    return this.#openAs(ADMIN, options);
+  }
+
+  /** A window of an employee, whose account is made for it. */
+  async openAsEmployee(
+    employee: { readonly email: string; readonly password: string },
+    options: OpenOptions = {},
+  ): Promise<Window> {
+    return this.#openAs(employee, options);
+  }
+
+  async #openAs(
+    { email, password }: { readonly email: string; readonly password: string },
+    options: OpenOptions,
+  ): Promise<Window> {
+    const window = await this.open(options);
+    const answer = await window.page.request.post("/api/v1/sessions", { data: { email, password } });
+    expect(answer.status(), await answer.text()).toBe(201);
+    return window;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#browser.close();
+    await this.offhook[Symbol.asyncDispose]();
+  }
+}
+
+/** One person's window, and what its pages complained of. */
+export class Window implements AsyncDisposable {
+  readonly page: Page;
+  /** Errors of scripts and of the Content-Security-Policy; a test expects none. */
+  readonly complaints: string[] = [];
+  readonly #context: BrowserContext;
+
+  private constructor(context: BrowserContext, page: Page) {
+    this.#context = context;
+    this.page = page;
+    page.on("pageerror", (failure) => this.complaints.push(failure.message));
+    page.on("console", (message) => {
+      // A refusal of the API is told by the page itself; the browser notes it too.
+      const isRefusal = message.text().startsWith("Failed to load resource");
+      if (message.type() === "error" && !isRefusal) this.complaints.push(message.text());
+    });
+  }
+
+  static async of(context: BrowserContext): Promise<Window> {
+    return new Window(context, await context.newPage());
+  }
+
+  /** Opens a page and waits until its heading stands and nothing in it is still on its way. */
+  async visit(path: string, heading: string | RegExp): Promise<void> {
+    await this.page.goto(path);
+    try {
+      await this.page.getByRole("heading", { level: 1, name: heading }).waitFor();
+    } catch (cause) {
+      throw new Error(`${path} does not show ${String(heading)}: ${this.complaints.join("; ")}`, { cause });
+    }
+    await this.settled();
+  }
+
+  async settled(): Promise<void> {
+    await expect.poll(() => this.page.locator('[aria-busy="true"]').count(), { timeout: PATIENCE_MS }).toBe(0);
+  }
+
+  /** What axe-core finds serious or critical on the page as it stands. */
+  async accessibilityFaults(): Promise<readonly string[]> {
+    await this.page.evaluate(`${axe.source}; undefined`);
+    const { violations } = (await this.page.evaluate(
+      "axe.run(document, { resultTypes: ['violations'] })",
+    )) as axe.AxeResults;
+    return violations
+      .filter(({ impact }) => impact === "serious" || impact === "critical")
+      .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);
+  }
+
+  /** A picture for who looks at the pages, where OFFHOOK_SCREENSHOTS names a folder. */
+  async picture(name: string): Promise<void> {
+    const folder = process.env["OFFHOOK_SCREENSHOTS"];
+    if (folder === undefined) return;
+    mkdirSync(folder, { recursive: true });
+    await this.page.screenshot({ path: join(folder, `${name}.png`) });
+  }
+
+  /** True where nothing sticks out at the side: a telephone shows the whole width. */
+  async fitsWidth(): Promise<boolean> {
+    return (await this.page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")) === true;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#context.close();
+  }
+}
