@@ -24,6 +24,7 @@ import { mailboxRoutes } from "./routes/mailboxes.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
 import { limitRoutes } from "./routes/limits.ts";
 import { meRoutes } from "./routes/me.ts";
+import { ownSessionRoutes } from "./routes/own-sessions.ts";
 import { phoneStateRoutes } from "./routes/phone-states.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { WEBHOOK_OPTIONS, webhookRoutes } from "./routes/webhooks.ts";
@@ -42,6 +43,7 @@ import { voicemailRoutes } from "./routes/voicemails.ts";
 import { sharedMailboxOptions } from "./routes/shared-mailboxes.ts";
 import { userOptions } from "./routes/users.ts";
 import { refuseUnknownParameters } from "./known-parameters.ts";
+import { requireSameOrigin } from "./same-origin.ts";
 import { compileSerialiser } from "./serialising.ts";
 import { settingRoutes, type RouteOptions } from "./setting-routes.ts";
 import { compileValidator } from "./validation.ts";
@@ -82,6 +84,7 @@ const OPTIONS: { readonly [K in Kind]?: (parts: ApiParts) => RouteOptions<K> } =
 /** Everything else that there is below /api/v1 with a log-in. */
 const RESOURCES = [
   meRoutes,
+  ownSessionRoutes,
   invitationRoutes,
   userSettingRoutes,
   deviceRoutes,
@@ -158,6 +161,11 @@ export async function createApi(parts: ApiParts): Promise<Api> {
 async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
   v1.addHook("preValidation", (request, _reply, done) => {
     refuseUnknownParameters(request);
+    done();
+  });
+  const ownOrigins = parts.publicUrl === undefined ? [] : [parts.publicUrl];
+  v1.addHook("onRequest", (request, _reply, done) => {
+    requireSameOrigin(request, ownOrigins);
     done();
   });
   // Settings, calls and recordings of people: no cache between us and the asker keeps them (RFC 9111 §5.2.2.5).

@@ -109,6 +109,16 @@ export class NotAllowed extends ApiError {
   }
 }
 
+/** A page of another site asks for a change in the name of the person who looks at it. */
+export class ForeignOrigin extends ApiError {
+  readonly code = "SW_FOREIGN_ORIGIN";
+  readonly status = 403;
+
+  constructor() {
+    super("this comes from a page of another origin; behind a proxy, PUBLIC_URL says where the portal is");
+  }
+}
+
 /** A part of a recording that lies behind its end. */
 export class RangeUnsatisfiable extends ApiError {
   readonly code = "SW_RANGE_UNSATISFIABLE";

@@ -17,6 +17,8 @@ export interface Identity {
   /** Who answers for what is done: the user, or the administrator who made the token; undefined: the owner of API_TOKEN. */
   readonly answerable: UserId | undefined;
   readonly actor: Actor;
+  /** SHA-256 of the key of the session by which a person asks; undefined for tokens. */
+  readonly session?: string | undefined;
   /** The portal as the asker's browser sees it, where the asker came by a browser. Example: "https://pbx.example.com". */
   readonly portal?: string | undefined;
 }
@@ -74,6 +76,7 @@ export function createAuthenticator(
       userId: user.id,
       answerable: user.id,
       actor: { kind: "user", id: user.id, name: user.name },
+      session: hashToken(key),
       portal: publicUrl ?? headers.origin,
     };
   };

@@ -37,7 +37,7 @@ export interface RouteOptions<K extends Kind = Kind> {
   /** What follows the making of one: `body` is what was asked for. */
   added?(identity: Identity, record: Records[K], body: object): Promise<void>;
   /** What ends with a change, outside of the settings. */
-  changed?(before: Records[K], after: Records[K]): Promise<void>;
+  changed?(identity: Identity, before: Records[K], after: Records[K]): Promise<void>;
   /** What belonged to a removed setting outside of the settings goes with it. */
   removed?(tenant: TenantId, id: KindTypes[K]["id"]): Promise<void>;
 }
@@ -182,7 +182,7 @@ function change(routed: Routed, { path, params, idIn }: One): void {
       options.noted?.(draft, before, after);
       return after;
     });
-    await options.changed?.(before, changed);
+    await options.changed?.(identity, before, changed);
     return withVersion(reply, await writtenView(shown, changed));
   });
 }

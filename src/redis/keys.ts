@@ -36,6 +36,8 @@ export function settingsKeys(prefix?: string) {
     session: (sha256: string) => `${tag}:session:${sha256}`,
     /** Sorted set: hash of the session's key by the time of its creation. */
     sessionsOf: (user: string) => `${tag}:sessions-of:${user}`,
+    /** Hash with an expiry: hash of the session's key → when it was used last. */
+    sessionsSeen: (user: string) => `${tag}:sessions-seen:${user}`,
     /** String with an expiry: a link by which a user sets their password. */
     accountLink: (sha256: string) => `${tag}:account-link:${sha256}`,
     /** Sorted set: hash of the link's token by the time of its creation. */

@@ -1,21 +1,48 @@
 import { Type } from "typebox";
+import { Tenant } from "../../settings/kinds/tenant.ts";
 import { Role } from "../../settings/schemas/words.ts";
+import { NotFound } from "../errors.ts";
 import type { Api, ApiParts } from "../parts.ts";
+import { Permission, permissionsOf } from "../permissions.ts";
 import { UserOverview, userOverview } from "../views/user.ts";
+import { sessionId } from "./own-sessions.ts";
 
+const { id, name, country, timeZone, language, mainNumber } = Tenant.properties;
+const Company = Type.Object({
+  ...{ id, name, country, timeZone, language, mainNumber },
+  currency: Type.String({ description: "ISO 4217", examples: ["EUR"] }),
+});
 const Me = Type.Object({
   role: Role,
   user: Type.Union([UserOverview, Type.Null()], { description: "null for a token of the tenant" }),
+  company: Company,
+  permissions: Type.Array(Permission, { description: "What the asker may do" }),
+  session: Type.Union([Type.String(), Type.Null()], { description: "The id of this log-in; null for a token" }),
 });
 
 /** Who am I, for the portal and for a program that wants to know whose token it holds. */
 export function meRoutes(api: Api, parts: ApiParts): void {
   api.get(
     "/me",
-    { schema: { summary: "Who is logged in", tags: ["sessions"], response: { 200: Me } } },
+    {
+      schema: {
+        ...{ operationId: "getMe", summary: "Who is logged in, in which company, and what they may do" },
+        ...{ tags: ["sessions"], response: { 200: Me } },
+      },
+    },
     async ({ identity }) => {
-      const user = identity.userId && parts.settings.snapshot.user(identity.userId);
-      return { role: identity.role, user: user === undefined ? null : await userOverview(parts, user) };
+      const { role, userId, tenantId, session } = identity;
+      const { snapshot } = parts.settings;
+      const user = userId && snapshot.user(userId);
+      const company = snapshot.tenant(tenantId);
+      if (company === undefined) throw new NotFound("company"); // removed in this moment
+      const { id, name, country, timeZone, language, mainNumber, seatPrice } = company;
+      return {
+        ...{ role, user: user === undefined ? null : await userOverview(parts, user) },
+        company: { id, name, country, timeZone, language, mainNumber, currency: seatPrice.currency },
+        permissions: permissionsOf(identity, parts.operatorToken !== undefined),
+        session: session === undefined ? null : sessionId(session),
+      };
     },
   );
 }

@@ -82,8 +82,12 @@ export function userOptions(parts: ApiParts): RouteOptions<"user"> {
       if (loginMark(before) !== loginMark(after))
         draft.note({ what: "removed", kind: "sessions", id: after.id, fields: [] });
     },
-    async changed(before, after) {
-      if (loginMark(before) !== loginMark(after)) await sessions.removeAllOf(after.id);
+    async changed({ userId, session }, before, after) {
+      if (loginMark(before) === loginMark(after)) return;
+      // The user who has changed their own password stays logged in where they did it, and nowhere else.
+      const kept = userId === after.id ? session : undefined;
+      if (kept !== undefined) await sessions.remark(kept, loginMark(after));
+      await sessions.removeAllOf(after.id, kept);
     },
     async removed(_tenant, id) {
       await sessions.removeAllOf(id);
