@@ -25,6 +25,8 @@ export const SOURCE_LIMITS = {
   /** Under a ban: how many flows that are not known yet are heard all the same, so that a phone with the right password gets in. */
   newFlowsUnderBan: { perSecond: 0.1, burst: 2 },
   newFlowsUnderBanOfOffice: { perSecond: 2, burst: 20 },
+  /** The same for flows that repeat as a telephone does, for each step of RFC 3261's schedule (`retries.ts`). */
+  patientFlowsUnderBan: { perSecond: 0.1, burst: 1 },
   /** Such a flow is heard so often within this time: REGISTER, its answer to the challenge, repetitions. */
   messagesOfNewFlow: 8,
   newFlowMs: 32_000,
@@ -54,4 +56,6 @@ export const REMEMBERED = {
   doubtfulFlows: 500,
   bans: 10_000,
   trustedBlocks: 10_000,
+  /** Banned sources whose ports' repetitions are followed: 256 KB each. One that has been silent makes room. */
+  retries: { sources: 128, idleMs: 60_000 },
 } as const;

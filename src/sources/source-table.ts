@@ -1,6 +1,7 @@
 import { contains, parseAddressBlock, sourceOf, type AddressBlock } from "../runtime/address-block.ts";
 import { BoundedMap } from "../runtime/bounded-map.ts";
 import { REMEMBERED, SOURCE_LIMITS } from "./limits.ts";
+import { RetriesOfSources } from "./retries.ts";
 import { Source } from "./source.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
@@ -22,6 +23,7 @@ export class SourceTable {
   #bans = new Map<string, number>();
   #offices = new Set<string>();
   #trusted: readonly AddressBlock[] = [];
+  readonly #retries = new RetriesOfSources(REMEMBERED.retries);
   /** What is no address of its own: an IPv6 /64 that many addresses belong to. */
   readonly #names = new BoundedMap<string, string>(REMEMBERED.strangers);
 
@@ -50,7 +52,7 @@ export class SourceTable {
     const name = this.nameOf(address);
     const known = this.#proven.get(name) ?? this.#strangers.get(name);
     if (known !== undefined) return known;
-    const source = new Source(nowMs);
+    const source = new Source(nowMs, (atMs) => this.#retries.of(name, atMs));
     this.#rule(source, name, nowMs);
     this.#strangers.set(name, source);
     return source;
@@ -73,6 +75,7 @@ export class SourceTable {
     this.#bans = new Map(bans.slice(0, REMEMBERED.bans));
     this.#offices = new Set(offices.slice(0, REMEMBERED.bans));
     this.#trusted = trusted.slice(0, REMEMBERED.trustedBlocks).flatMap((text) => parseAddressBlock(text) ?? []);
+    this.#retries.keepOnly((name) => this.#bans.has(name));
     for (const all of [this.#strangers, this.#proven])
       for (const [name, source] of all) this.#rule(source, name, nowMs);
   }

@@ -1,5 +1,6 @@
 import { BoundedMap } from "../runtime/bounded-map.ts";
 import { KNOWN_FLOW_MS, PEER_MS, REMEMBERED, SOURCE_LIMITS as LIMITS } from "./limits.ts";
+import { MOST_STEPS, type Retries } from "./retries.ts";
 import { TokenBucket } from "./token-bucket.ts";
 
 /** A flow that has proved who it is. */
@@ -29,11 +30,16 @@ export class Source {
   #known: BoundedMap<string, KnownFlow> | undefined;
   #doubtful: BoundedMap<string, DoubtfulFlow> | undefined;
   #newFlows: TokenBucket | undefined;
+  /** Under a ban: the shares of those that repeat as a telephone does, by the steps that they have come to. */
+  #patient: TokenBucket[] | undefined;
+  readonly #retries: (nowMs: number) => Retries | undefined;
   readonly #requests: TokenBucket;
   readonly #bytes: TokenBucket;
   readonly #answers: TokenBucket;
 
-  constructor(nowMs: number) {
+  /** @param retries  how its ports repeat their requests; undefined where that can't be remembered */
+  constructor(nowMs: number, retries: (nowMs: number) => Retries | undefined) {
+    this.#retries = retries;
     this.#requests = new TokenBucket(LIMITS.requests, nowMs);
     this.#bytes = new TokenBucket(LIMITS.bytes, nowMs);
     this.#answers = new TokenBucket(LIMITS.answersBeyondRequests, nowMs);
@@ -128,13 +134,33 @@ export class Source {
     }
     if (!isBanned) return true;
     if (flow !== undefined && nowMs < flow.heardUntilMs) return ++flow.heardTimes <= LIMITS.messagesOfNewFlow;
-    const rate = this.isOffice(nowMs) ? LIMITS.newFlowsUnderBanOfOffice : LIMITS.newFlowsUnderBan;
-    this.#newFlows ??= new TokenBucket(rate, nowMs);
-    if (!this.#newFlows.take(1, rate, nowMs)) return false;
+    if (!this.#takesTurn(name, nowMs)) return false;
     const heard = this.#doubt(name);
     heard.heardUntilMs = nowMs + LIMITS.newFlowMs;
     heard.heardTimes = 1;
     return true;
+  }
+
+  /**
+   * Whether a new flow is heard under a ban. One share is for the first to come, which a sender with ever new ports takes; each
+   * step of RFC 3261's schedule of repetitions has a share of its own, so that a telephone's turn comes while it repeats.
+   */
+  #takesTurn(name: string, nowMs: number): boolean {
+    const steps = Math.min(this.#stepsOf(name, nowMs), MOST_STEPS);
+    const rate = LIMITS.patientFlowsUnderBan;
+    for (let step = steps; step > 0; step--) {
+      this.#patient ??= Array.from({ length: MOST_STEPS }, () => new TokenBucket(rate, nowMs));
+      if (this.#patient[step - 1]?.take(1, rate, nowMs) === true) return true;
+    }
+    const first = this.isOffice(nowMs) ? LIMITS.newFlowsUnderBanOfOffice : LIMITS.newFlowsUnderBan;
+    this.#newFlows ??= new TokenBucket(first, nowMs);
+    return this.#newFlows.take(1, first, nowMs);
+  }
+
+  /** A connection repeats nothing: TCP does that. */
+  #stepsOf(name: string, nowMs: number): number {
+    const port = /^\d{1,5}$/.test(name) ? Number(name) : undefined;
+    return port === undefined ? 0 : (this.#retries(nowMs)?.note(port, nowMs) ?? 0);
   }
 
   #doubt(name: string): DoubtfulFlow {

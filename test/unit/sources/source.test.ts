@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { REMEMBERED, SOURCE_LIMITS } from "../../../src/sources/limits.ts";
+import { RetriesOfSources } from "../../../src/sources/retries.ts";
 import { SourceTable } from "../../../src/sources/source-table.ts";
 
 const NAT = "198.51.100.7";
@@ -75,6 +76,48 @@ describe("a banned source", () => {
     expect(registeredAt).toBeLessThanOrEqual(32 * SECOND);
     expect(passing(table, "5060", 100, 60 * SECOND)).toBe(100);
     expect(passing(table, "9999", 1, 60 * SECOND) + passing(table, "9998", 100, 60 * SECOND)).toBeLessThan(30);
+  });
+
+  /** When a telephone behind a banned address first gets its challenge and its answer to that through, beside an attacker. */
+  const admittedAt = (attackerPorts: (millisecond: number) => readonly number[]): number | undefined => {
+    const table = new SourceTable(0);
+    table.obey(banned(NAT), 0);
+    const starts = 20_000; // the attack has gone on for a while
+    // RFC 3261 §17.1.2.2, then anew.
+    const schedule = [0, 500, 1_500, 3_500, 7_500, 11_500, 15_500, 19_500, 23_500, 27_500, 31_500].map(
+      (at) => starts + at + 7,
+    );
+    for (let atMs = 0; atMs < starts + 60 * SECOND; atMs++) {
+      for (const port of attackerPorts(atMs)) if (port !== 5060) passing(table, String(port), 1, atMs);
+      if (schedule.includes(atMs) && passing(table, "5060", 1, atMs) === 1)
+        return passing(table, "5060", 1, atMs + 40) === 1 ? atMs - starts : undefined;
+    }
+    return undefined;
+  };
+
+  it("hears a phone that repeats its REGISTER within 30 s, whatever ports the attacker beside it takes", () => {
+    const random = (atMs: number, most: number): number => (Math.imul(atMs + 1, 2_654_435_761) >>> 8) % most;
+    const attacks: Record<string, (atMs: number) => readonly number[]> = {
+      "a new port for each message": (atMs) => [1_024 + (atMs % 64_000)],
+      "each port twice, 500 ms apart": (atMs) => [atMs, atMs - 500].map((at) => 1_024 + ((at + 64_000) % 64_000)),
+      "a thousand ports in turn": (atMs) => [10_000 + (atMs % 1_000)],
+      "four thousand ports in turn": (atMs) => [10_000 + (atMs % 4_000)],
+      "ports at random": (atMs) => [1_024 + random(atMs, 64_000)],
+      "of a thousand ports at random": (atMs) => [10_000 + random(atMs, 1_000)],
+    };
+    const late = Object.entries(attacks).map(([name, ports]) => [name, admittedAt(ports) ?? Infinity] as const);
+    expect(late.filter(([, afterMs]) => afterMs > 30 * SECOND)).toEqual([]);
+  });
+
+  it("remembers the repetitions of a bounded number of banned sources, and of none whose ban is over", () => {
+    const { sources, idleMs } = REMEMBERED.retries;
+    const retries = new RetriesOfSources(REMEMBERED.retries);
+    for (let i = 0; i < sources; i++) expect(retries.of(String(i), 0)).toBeDefined();
+    expect(retries.of("one more", 0)).toBeUndefined();
+    expect(retries.of("one more", idleMs + 1)).toBeDefined();
+    expect(retries.size).toBe(1);
+    retries.keepOnly(() => false);
+    expect(retries.size).toBe(0);
   });
 
   it("of an office goes on with 49 known phones, and takes a new one at once", () => {
