@@ -50,7 +50,7 @@ export interface Calls {
    */
   transfer(id: string, transferee: Side, dialled: string, by?: UserId): Promise<TransferOutcome>;
   /**
-   * No more calls (503); those that go on have this long, then messages that are being left come to their end, and every call is
+   * No more calls (503) but to emergency services; those that go on have this long, then messages that are being left come to their end, and every call is
    * hung up. Resolves when the last call is over.
    *
    * @param hurry  aborted when an operator doesn't want to wait so long

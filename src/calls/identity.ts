@@ -1,4 +1,4 @@
-import { ALLOW, SUPPORTED } from "./leg/leg.ts";
+import { CALL_METHODS, OFFERED_EXTENSIONS } from "../sip/capabilities.ts";
 import { tenantPoliciesOf } from "../settings/schemas/policies.ts";
 import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import type { Snapshot } from "../settings/snapshot.ts";
@@ -60,7 +60,11 @@ export function commonHeaders(
   { hopsLeft, tenant, snapshot }: Pick<Call, "hopsLeft" | "tenant" | "snapshot">,
   trunk?: TrunkRecord,
 ): Headers {
-  const understood = { Allow: ALLOW, Supported: SUPPORTED, ...askForTimer(timerPolicyOf(tenant, snapshot, trunk)) };
+  const understood = {
+    Allow: CALL_METHODS,
+    Supported: OFFERED_EXTENSIONS,
+    ...askForTimer(timerPolicyOf(tenant, snapshot, trunk)),
+  };
   return { "Max-Forwards": String(hopsLeft), ...understood, "Content-Type": "application/sdp" };
 }
 

@@ -2,6 +2,9 @@ import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { Side } from "./leg/side.ts";
 import type { CallDirection } from "./parts.ts";
 
+/** Beyond the most calls of a process: calls to emergency services alone. */
+const EMERGENCY_RESERVE = 50;
+
 /** What a call is doing now. */
 export type LiveState = "routing" | "ringing" | "connected" | "voicemail";
 
@@ -56,16 +59,18 @@ export class LiveCalls {
   readonly #most: number;
   readonly #changed: (by: 1 | -1) => void;
   #whenEmpty: (() => void)[] = [];
-  #open = true;
+  #takes: "all" | "emergencies" | "none" = "all";
 
   constructor(most: number, changed: (by: 1 | -1) => void) {
     this.#most = most;
     this.#changed = changed;
   }
 
-  /** Undefined: there are too many, or the system ends. */
-  admit(call: LiveCall): LiveEntry | undefined {
-    if (!this.#open || this.#entries.size >= this.#most || this.#entries.has(call.id)) return undefined;
+  /** Undefined: there are too many, or the system ends; a call to an emergency service is taken until the last moment. */
+  admit(call: LiveCall, isEmergency = false): LiveEntry | undefined {
+    const isTaken = this.#takes === "all" || (isEmergency && this.#takes === "emergencies");
+    const most = isEmergency ? this.#most + EMERGENCY_RESERVE : this.#most;
+    if (!isTaken || this.#entries.size >= most || this.#entries.has(call.id)) return undefined;
     const entry: Entry = { call, talk: undefined, end: new AbortController(), finish: new AbortController() };
     this.#entries.set(call.id, entry);
     this.#changed(1);
@@ -109,9 +114,14 @@ export class LiveCalls {
     return this.#entries.size;
   }
 
-  /** No new calls from now on. */
+  /** No new calls from now on, but to emergency services. */
   close(): void {
-    this.#open = false;
+    this.#takes = "emergencies";
+  }
+
+  /** Whether new calls are taken. */
+  get isOpen(): boolean {
+    return this.#takes === "all";
   }
 
   /** Messages that are being left come to their end. */
@@ -119,7 +129,9 @@ export class LiveCalls {
     for (const { finish } of this.#entries.values()) finish.abort();
   }
 
+  /** Ends every call; none is taken any more. */
   endAll(reason: string): void {
+    this.#takes = "none";
     for (const { end } of this.#entries.values()) end.abort(reason);
   }
 

@@ -26,7 +26,7 @@ export interface MwiOptions {
   readonly mailboxes: Pick<Mailboxes, "listMessages">;
   readonly feed: MwiFeed;
   readonly events: EventBus;
-  /** Host of the message account's URI (RFC 3842 §5.2). */
+  /** Of the message account's URI (RFC 3842 §5.2), with the port: a phone subscribes, or calls, where it says. */
   readonly domain: string;
   readonly clock: Clock;
   readonly logger: Logger;

@@ -72,6 +72,11 @@ export class Subscriptions implements AsyncDisposable {
     this.#packages.push(offered);
   }
 
+  /** The event packages that can be subscribed to. */
+  get events(): readonly string[] {
+    return this.#packages.map(({ event }) => event);
+  }
+
   all(): readonly Subscription[] {
     return [...this.#all.values()];
   }

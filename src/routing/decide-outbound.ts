@@ -76,6 +76,15 @@ function planForDialled(
   }
 }
 
+/** Whether a user calls an emergency service: such a call is taken while every other one is refused. */
+export function callsForHelp(
+  { tenant, dialled }: Pick<OutboundCall, "tenant" | "dialled">,
+  tables: RoutingTables,
+): boolean {
+  const company = tables.tenant(tenant);
+  return company !== undefined && meaningFor(readDialled(dialled).dialled, company, tables).kind === "emergency";
+}
+
 /** What must be looked up before the decision. The calling phone isn't: it doesn't ring for its own call. */
 export function prerequisitesOfOutbound(call: Omit<OutboundCall, "trunks">, tables: RoutingTables): Prerequisites {
   const tenant = tables.tenant(call.tenant);

@@ -90,10 +90,15 @@ export function connectSignalling(engine: EngineAddress, system: SystemContext):
   const calls = openCalls(srf, media, { ...system, journal: system.journal.of(name, srf) });
   const presence = openPresence(srf, name, system);
   const registrar = { ...system.registrar, onRegistered: presence.onRegistered };
-  handleRequests(srf, { ...system, engine: name, calls, registrar });
   let drained: Promise<void> | undefined;
+  handleRequests(srf, {
+    ...{ ...system, engine: name, calls, registrar },
+    subscribable: presence.events,
+    takesCalls: () => drained === undefined,
+  });
   const drain = async (): Promise<void> => {
-    srf.unregisterForMessages("invite"); // another application of this engine, if there is one, gets all new calls
+    // Another application of a signalling engine that isn't our own gets all new calls; here emergency calls go on.
+    if (system.environment.signalling !== "embedded") srf.unregisterForMessages("invite");
     await calls.stop(system.environment.drainSeconds * 1_000, system.hurry);
   };
   return {
@@ -156,15 +161,20 @@ function flowRemoval({ registrar, logger }: Pick<SystemContext, "registrar" | "l
   };
 }
 
+interface Presence extends AsyncDisposable, Required<Pick<RegistrarParts, "onRegistered">> {
+  /** The event packages that are offered. */
+  readonly events: () => readonly string[];
+}
+
 /** Message waiting (MWI, RFC 3842) and busy lamp fields (BLF, RFC 4235) of the phones on this engine. */
 function openPresence(
   srf: Srf,
   engine: string,
   { environment, settings, registrar, mailboxes, mwiFeed, phones, logger }: SystemContext,
-): AsyncDisposable & Required<Pick<RegistrarParts, "onRegistered">> {
+): Presence {
   const clock = systemClock;
   const { authenticator, bindings, events } = registrar;
-  const domain = sipServer(environment).replace(/:\d+$/, "");
+  const domain = sipServer(environment);
   const subscriptions = new Subscriptions({ srf, authenticator, settings, clock, logger });
   const mwi = new MwiPackage({
     ...{ srf, subscriptions, engine, domain, settings, mailboxes, events, clock, logger },
@@ -172,11 +182,12 @@ function openPresence(
     feed: mwiFeed,
     onFlowFailed: flowRemoval({ registrar, logger }),
   });
-  const blf = new BlfPackage({ subscriptions, phones, settings, domain: sipServer(environment) });
+  const blf = new BlfPackage({ subscriptions, phones, settings, domain });
   srf.on("connect", (failure) => {
     if (failure === null) mwi.notifyAll().catch(() => undefined); // phones that register later are told then
   });
   return {
+    events: () => subscriptions.events,
     onRegistered: (user, device, fresh) => mwi.registered(user, device, fresh),
     async [Symbol.asyncDispose]() {
       await subscriptions[Symbol.asyncDispose]();

@@ -8,10 +8,11 @@ import { identifySource } from "../calls/invite/identify-source.ts";
 import { route } from "../calls/invite/route.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Metrics } from "../observability/metrics.ts";
-import { ALLOWED_METHODS, answerOptions } from "../registrar/options.ts";
+import { answerOptions } from "../registrar/options.ts";
 import { register, type RegistrarParts } from "../registrar/register.ts";
 import type { OutgoingResponse } from "../registrar/request.ts";
 import { Scope } from "../runtime/scope.ts";
+import { METHODS_OUTSIDE_DIALOGS } from "../sip/capabilities.ts";
 import { tagIn } from "../sip/name-addr.ts";
 import type { Srf, SrfRequest, SrfResponse } from "../srf/srf.ts";
 import { inOrder } from "./in-order.ts";
@@ -23,6 +24,10 @@ export interface RequestHandlersOptions {
   readonly calls: Pick<Calls, "receive" | "receiveMoved">;
   readonly registrar: RegistrarParts;
   readonly bans: Pick<Bans, "offend" | "admits">;
+  /** The event packages that phones can subscribe to. */
+  readonly subscribable: () => readonly string[];
+  /** False: the system comes to its end. */
+  readonly takesCalls: () => boolean;
   readonly metrics: Pick<Metrics, "registrations">;
   readonly logger: Logger;
 }
@@ -37,11 +42,11 @@ export function handleRequests(srf: Srf, options: RequestHandlersOptions): void 
   const { outside } = handleCalls(srf, options);
   srf.register(registerHandler(options));
   srf.options((req, res) => {
-    const { status, headers } = answerOptions(req);
+    const { status, headers } = answerOptions(req, options.subscribable(), options.takesCalls());
     res.send(status, { headers });
   });
   for (const method of ["message", "publish", "notify", "info", "refer"] as const)
-    srf[method](outside((_req, res) => res.send(405, { headers: { Allow: ALLOWED_METHODS } })));
+    srf[method](outside((_req, res) => res.send(405, { headers: { Allow: METHODS_OUTSIDE_DIALOGS } })));
 }
 
 /**

@@ -4,7 +4,8 @@ import type { AnsweredCallerParts, CallerAtMedia, CallerSide } from "./caller-si
 import { dialogKey, dialogOfUas, theirInvite, type NotedDialog } from "../../dialog-journal/journalled-dialog.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
 import { connectedIdentityHeaders, type Shown } from "../leg/connected-identity.ts";
-import { ALLOW, Leg, SUPPORTED, type LegParts } from "../leg/leg.ts";
+import { CALL_METHODS, SUPPORTED_EXTENSIONS } from "../../sip/capabilities.ts";
+import { Leg, type LegParts } from "../leg/leg.ts";
 import { ourContact } from "../leg/our-contact.ts";
 import { CALLER_GAVE_UP, readReason } from "../leg/reasons.ts";
 import { agreeWith, timerInResponse, type TimerPolicy } from "../leg/session-timer.ts";
@@ -145,7 +146,7 @@ export class IncomingCall implements CallerSide {
       const alarm = this.#parts.clock.arm(SEND_WITHIN_MS, () => failed("no reply from the engine"));
       this.cancelled.addEventListener("abort", () => failed("cancelled"), { once: true });
       const shown = this.shows === undefined ? {} : connectedIdentityHeaders(this.shows, "response");
-      const headers = { ...shown, ...timerInResponse(timer), Allow: ALLOW, Supported: SUPPORTED };
+      const headers = { ...shown, ...timerInResponse(timer), Allow: CALL_METHODS, Supported: SUPPORTED_EXTENSIONS };
       const options = { localSdp: given ?? sdp, headers: { ...headers, "Content-Type": "application/sdp" } };
       try {
         this.#parts.srf.createUAS(this.req, this.#res, options, (failure, dialog) => {

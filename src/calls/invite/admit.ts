@@ -1,7 +1,9 @@
 import { randomBytes } from "node:crypto";
+import { callsForHelp } from "../../routing/decide-outbound.ts";
+import { routingTables } from "../../settings/routing-tables.ts";
 import { timerPolicyOf } from "../identity.ts";
 import { tooShortFor } from "../leg/session-timer.ts";
-import type { LiveEntry } from "../live-calls.ts";
+import type { LiveCall, LiveEntry } from "../live-calls.ts";
 import { findReplaced, type ReplacesTarget } from "../pickup/replaces.ts";
 import type { AuthenticatedInvite } from "./authenticate.ts";
 import { refuse, type RefusedInvite } from "./invite.ts";
@@ -33,15 +35,17 @@ export function admit(invite: AuthenticatedInvite): AdmittedInvite | RefusedInvi
   incoming.account = record && parts.network.accounts.of(record);
 
   const id = randomBytes(8).toString("hex");
-  const entry = invite.live.admit({
+  const isEmergency = request.by === "phone" && callsForHelp({ tenant, dialled }, routingTables(snapshot));
+  const call: LiveCall = {
     ...{ id, tenant, from: caller.number ?? "", to: dialled, state: "routing" },
     direction: request.by === "trunk" ? "inbound" : "internal",
     startedAtMs: invite.receivedAtMs,
     answeredAtMs: undefined,
-  });
+  };
+  const entry = invite.live.admit(call, isEmergency);
   if (entry !== undefined) incoming.admitted(id);
   else {
-    parts.logger.warn({ event: "call.no-room" }, "too many calls");
+    if (invite.live.isOpen) parts.logger.warn({ event: "call.no-room" }, "too many calls");
     return refuse(503, { "Retry-After": COME_AGAIN_SECONDS });
   }
   return { ...invite, id, entry: invite.scope.own(entry), replaces };

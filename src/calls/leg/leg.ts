@@ -11,6 +11,7 @@ import { fittingAnswer, withStreamsOf } from "../../sdp/streams.ts";
 import { withSignallingSource } from "../../sdp/signalling-source.ts";
 import { byeToTrunk, requestInDialog } from "./request-in-dialog.ts";
 import type { TrunkAccount } from "../../trunks/trunk-accounts.ts";
+import { CALL_METHODS, SUPPORTED_EXTENSIONS } from "../../sip/capabilities.ts";
 import { ACCEPTED_BODIES, sdpIn, sessionBody } from "../../sip/session-body.ts";
 import type { DialogNotes } from "../../dialog-journal/dialog-journal.ts";
 import { dialogKey } from "../../dialog-journal/journalled-dialog.ts";
@@ -46,11 +47,6 @@ export interface LegParts {
   /** Where it is noted what it takes to end a dialog when this process or its engine is gone. */
   readonly journal?: DialogNotes;
 }
-
-/** What we take within a dialog (RFC 3261 §20.5). */
-export const ALLOW = "INVITE, ACK, CANCEL, BYE, OPTIONS, INFO, UPDATE, MESSAGE, REFER, NOTIFY";
-/** What we understand beyond RFC 3261 (§20.37): replacing a dialog (RFC 3891), session timers (RFC 4028). */
-export const SUPPORTED = "replaces, timer";
 
 /** A phone that holds the call right behind its ACK is sooner than we; more than a few requests by then are none. */
 const MOST_EARLY_REQUESTS = 4;
@@ -347,9 +343,11 @@ export class Leg implements AsyncDisposable {
     dialog.on("message", (req, res) => this.#take("MESSAGE", req, res));
     // Without a listener srf would accept each of these with 200 and forget it.
     dialog.on("refer", (req, res) => this.#take("REFER", req, res));
-    dialog.on("publish", (_req, res) => res.send(405, { headers: { Allow: ALLOW } }));
+    dialog.on("publish", (_req, res) => res.send(405, { headers: { Allow: CALL_METHODS } }));
     dialog.on("notify", (_req, res) => res.send(481)); // RFC 6665 §4.1.3: there is no subscription of ours
-    dialog.on("options", (_req, res) => res.send(200, { headers: { Allow: ALLOW, Accept: "application/sdp" } }));
+    dialog.on("options", (_req, res) =>
+      res.send(200, { headers: { Allow: CALL_METHODS, Accept: ACCEPTED_BODIES, Supported: SUPPORTED_EXTENSIONS } }),
+    );
   }
 
   #take(method: LegRequest["method"], req: SrfRequest, res: SrfResponse): void {

@@ -163,6 +163,35 @@ describe("a call to an emergency service", () => {
     });
   });
 
+  it.each(["is full", "comes to its end"])("goes out from a PBX that %s and takes no other call", async (state) => {
+    await using office = await openOffice({ concurrentCalls: 1 });
+    const provider = await office.phone();
+    await trustedTrunk(office, [FIRST], { port: provider.port });
+    const carol = await office.person("1001", "+33170000001");
+    const phone = await office.phone();
+    const { username } = carol.devices[0]!;
+    const asCarol: CallOptions = {
+      from: `<sip:${username}@127.0.0.1>`,
+      headers: [["Authorization", `Test ${username}`]],
+    };
+    const call = phone.call(office.port, "0612345678", asCarol);
+    const talk = (await provider.incoming()).answer(sdp(provider.port));
+    const side = await call.answered();
+    const stopped = state === "is full" ? undefined : office.calls.stop(3_600_000, new AbortController().signal);
+
+    const refused = phone.call(office.port, "0612345679", asCarol);
+    expect(statusOf(await refused.refused())).toBe(503);
+    const emergency = phone.call(office.port, "112", asCarol);
+    const outside = await provider.incoming();
+    expect(outside.invite.startLine).toContain("INVITE sip:112@");
+    const service = outside.answer(sdp(provider.port));
+    await (await emergency.answered()).bye();
+    await service.received("BYE");
+    await side.bye();
+    await talk.received("BYE");
+    await stopped;
+  });
+
   it("is called back at the desk, whatever is set there", async () => {
     const aliceDesk = await pbx.phone();
     pbx.registers(alice, aliceDesk);

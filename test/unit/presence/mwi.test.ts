@@ -40,7 +40,7 @@ beforeAll(async () => {
       directory: pbx.directory,
       settings: pbx.settings,
       mailboxes: pbx.mailboxes,
-      ...{ feed, events: pbx.bus, domain: "pbx.example.com", clock: pbx.clock, logger },
+      ...{ feed, events: pbx.bus, domain: "pbx.example.com:5070", clock: pbx.clock, logger },
     }),
   );
 });
@@ -104,7 +104,7 @@ const dialogOf = (phone: Phone, accepted: SipText): Dialog =>
   });
 const summary = (newMessages: number, saved: number): string =>
   `Messages-Waiting: ${newMessages > 0 ? "yes" : "no"}\r\n` +
-  `Message-Account: sip:1001@pbx.example.com\r\nVoice-Message: ${newMessages}/${saved} (0/0)\r\n`;
+  `Message-Account: sip:1001@pbx.example.com:5070\r\nVoice-Message: ${newMessages}/${saved} (0/0)\r\n`;
 
 describe("a phone that subscribes to its mailbox", () => {
   it("is accepted with 200 and told at once, then at every change, until it unsubscribes", async () => {

@@ -327,10 +327,23 @@ describe("the shell", () => {
   });
 
   it("answers OPTIONS with what this system takes", () => {
-    expect(answerOptions(requestOf({ method: "OPTIONS" }))).toMatchObject({
+    expect(answerOptions(requestOf({ method: "OPTIONS" }), ["message-summary", "dialog"], true)).toMatchObject({
       status: 200,
-      headers: { Accept: "application/sdp" },
+      headers: {
+        Allow: "INVITE, ACK, CANCEL, BYE, PRACK, OPTIONS, INFO, UPDATE, MESSAGE, REFER, NOTIFY, REGISTER, SUBSCRIBE",
+        Accept: expect.stringContaining("application/sdp") as string,
+        Supported: "100rel, replaces, timer",
+        "Allow-Events": "message-summary, dialog",
+      },
     });
-    expect(answerOptions(requestOf({ method: "OPTIONS", headers: { require: "gruu" } })).status).toBe(420);
+    const gruu = requestOf({ method: "OPTIONS", headers: { require: "gruu" } });
+    expect(answerOptions(gruu, [], true).status).toBe(420);
+  });
+
+  it("answers OPTIONS 503 while it comes to its end, so that providers and dispatchers send their calls elsewhere", () => {
+    expect(answerOptions(requestOf({ method: "OPTIONS" }), [], false)).toEqual({
+      status: 503,
+      headers: { "Retry-After": "60" },
+    });
   });
 });
