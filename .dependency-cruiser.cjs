@@ -112,6 +112,7 @@ module.exports = {
     only("media", ["srf", "sdp", "vocabulary", "runtime", "observability", "events"]),
     only("trunks", ["settings", ...settings]),
     only("limits", ["settings", ...settings]),
+    only("billing", ["settings", ...settings]),
     only("voicemail", ["media", "settings", ...settings]),
     only("receptionist", ["media", "voicemail", "settings", ...settings]),
     only("mail", ["voicemail", "settings", ...settings]),
@@ -148,6 +149,7 @@ module.exports = {
     only("call-records", ["settings", ...settings]),
     only("api", [
       "bans",
+      "billing",
       "call-records",
       "event-log",
       "webhooks",

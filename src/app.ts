@@ -3,6 +3,7 @@ import type { Redis, RedisOptions } from "ioredis";
 import { createApi } from "./api/create-api.ts";
 import type { Api, Readiness } from "./api/parts.ts";
 import { Bans } from "./bans/bans.ts";
+import { SeatLedger } from "./billing/seat-ledger.ts";
 import { EngineLink, type EngineLinkOptions } from "./bans/engine-link.ts";
 import { observedAuthenticator } from "./bans/observed-authenticator.ts";
 import { openCallControl } from "./call-control.ts";
@@ -106,7 +107,7 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   const { logger, hurry, restarts } = around;
   const base = await openBase(parts, logger, scope);
   const { redis, settings, events, metrics, clock } = base;
-  const { webhooks, eventFeed } = openEvents(base);
+  const { webhooks, ...feeds } = openEvents(base);
   const mailboxes = openMailboxes(base);
   const receptionGreetings = receptionistGreetings(environment.mediaDir);
   const mails = await openMails(base, mailboxes);
@@ -136,7 +137,7 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
     openScrape({ ...base, ...{ restarts, mails, webhooks, trunks: states, bindings: registrar.bindings } }),
   );
   const api = await createApi({
-    ...{ settings, mailboxes, receptionGreetings, phones, metrics, logger, clock, events, eventFeed, webhooks },
+    ...{ settings, mailboxes, receptionGreetings, phones, metrics, logger, clock, events, ...feeds, webhooks },
     bindings: registrar.bindings,
     ...{ trunks: states, limits: network.limits },
     bans,
@@ -327,14 +328,18 @@ function openNetwork({
   };
 }
 
-/** What happens is written down for all processes, and delivered to webhooks from there. */
-function openEvents(base: Base): { readonly webhooks: WebhookQueue; readonly eventFeed: EventFeed } {
+/** What happens is written down for all processes, delivered to webhooks from there, and what it costs is remembered. */
+function openEvents(base: Base): {
+  readonly webhooks: WebhookQueue;
+  readonly eventFeed: EventFeed;
+  readonly seats: SeatLedger;
+} {
   const { scope, redisAddress: address, environment } = base;
   const log = { ...base, keys: eventKeys() };
   const webhooks = scope.own(new WebhookQueue({ ...log, address, allowPrivate: environment.privateWebhooks }));
   const copiesOf: WebhookQueue["copiesOf"] = (event) => webhooks.copiesOf(event);
   scope.own(new EventLog({ ...log, copiesOf, onQueued: (lane) => webhooks.queued(lane) }));
-  return { webhooks, eventFeed: scope.own(new EventFeed(log)) };
+  return { webhooks, eventFeed: scope.own(new EventFeed(log)), seats: scope.own(new SeatLedger(base)) };
 }
 
 /** Undefined: no mail server is set, and messages say so. */

@@ -15,13 +15,17 @@ import { servePortal } from "./portal.ts";
 import { accountLinkRoutes } from "./routes/account-links.ts";
 import { auditRoutes } from "./routes/audit.ts";
 import { banRoutes } from "./routes/bans.ts";
+import { billingRoutes } from "./routes/billing.ts";
 import { blockListRoutes } from "./routes/block-list.ts";
 import { callRecordRoutes } from "./routes/call-records.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { deviceOptions, deviceRoutes } from "./routes/devices.ts";
+import { directoryRoutes } from "./routes/directory.ts";
+import { extensionRoutes } from "./routes/extensions.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { mailboxRoutes } from "./routes/mailboxes.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
+import { phoneNumberOptions } from "./routes/phone-numbers.ts";
 import { limitRoutes } from "./routes/limits.ts";
 import { meRoutes } from "./routes/me.ts";
 import { ownSessionRoutes } from "./routes/own-sessions.ts";
@@ -74,6 +78,7 @@ const MAX_REQUESTS_A_MINUTE = 6_000;
 /** The kinds of settings whose routes do more than those of the others. */
 const OPTIONS: { readonly [K in Kind]?: (parts: ApiParts) => RouteOptions<K> } = {
   user: userOptions,
+  number: phoneNumberOptions,
   device: deviceOptions,
   trunk: trunkOptions,
   receptionist: receptionistOptions,
@@ -85,6 +90,9 @@ const OPTIONS: { readonly [K in Kind]?: (parts: ApiParts) => RouteOptions<K> } =
 const RESOURCES = [
   meRoutes,
   ownSessionRoutes,
+  directoryRoutes,
+  extensionRoutes,
+  billingRoutes,
   invitationRoutes,
   userSettingRoutes,
   deviceRoutes,

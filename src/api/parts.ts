@@ -7,6 +7,7 @@ import type {
   RawServerDefault,
 } from "fastify";
 import type { Bans } from "../bans/bans.ts";
+import type { SeatLedger } from "../billing/seat-ledger.ts";
 import type { OngoingCalls } from "../call-records/ongoing-calls.ts";
 import type { RecordStore } from "../call-records/record-store.ts";
 import type { EventFeed } from "../event-log/event-feed.ts";
@@ -66,6 +67,8 @@ export interface ApiParts {
   readonly trunks: Pick<TrunkStateDirectory, "of">;
   readonly bans: Pick<Bans, "list" | "lift" | "allowed" | "allow" | "disallow">;
   readonly limits: Pick<Limits, "usage" | "lift">;
+  /** What the company's seats cost. */
+  readonly seats: Pick<SeatLedger, "months">;
   readonly lastCallers: Pick<LastCallers, "of">;
   readonly events: Pick<EventBus, "publish">;
   readonly eventFeed: Pick<EventFeed, "open">;

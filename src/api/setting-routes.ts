@@ -24,6 +24,8 @@ export interface RouteOptions<K extends Kind = Kind> {
   readonly bodies?: { readonly new?: TSchema; readonly patch?: TSchema };
   /** Those that the asker sees in the list; without it, administrators see all of the company. */
   listed?(identity: Identity): readonly Records[K][];
+  /** What else a list can be narrowed by. */
+  readonly filter?: Filter<K>;
   /** The record, for an asker who may read it; without it, for administrators. @throws NotAllowed, NotFound */
   toRead?(identity: Identity, id: KindTypes[K]["id"]): Records[K];
   /** The same for a change. */
@@ -40,6 +42,13 @@ export interface RouteOptions<K extends Kind = Kind> {
   changed?(identity: Identity, before: Records[K], after: Records[K]): Promise<void>;
   /** What belonged to a removed setting outside of the settings goes with it. */
   removed?(tenant: TenantId, id: KindTypes[K]["id"]): Promise<void>;
+}
+
+export interface Filter<K extends Kind = Kind> {
+  /** Optional parameters beside those of every list. */
+  readonly query: Readonly<Record<string, TSchema>>;
+  /** Whether a list with these parameters has the record. */
+  isWanted(this: void, record: Records[K], query: Readonly<Record<string, unknown>>): boolean;
 }
 
 export interface Shown<K extends Kind = Kind> {
@@ -112,13 +121,16 @@ function list(routed: Routed): void {
   const { api, settings, kind, resource, options, tags } = routed;
   const { schema, views } = shownAs(routed, options.shown?.list);
   const summary = resource.summaries?.list ?? `List ${resource.noun}s`;
+  const { filter } = options;
+  const querystring = Type.Object({ ...PageQuery.properties, ...filter?.query }, { additionalProperties: false });
   api.get(
     resource.path,
-    { schema: { summary, tags, querystring: PageQuery, response: { 200: Page(schema) } } },
+    { schema: { summary, tags, querystring, response: { 200: Page(schema) } } },
     async ({ identity, query }) => {
       if (options.listed === undefined) requireAdmin(identity);
       const all = options.listed?.(identity) ?? settings.snapshot.settings(kind.name, identity.tenantId);
-      const { items, total } = pageOf(all, query, (record) => resource.textsOf(record));
+      const wanted = filter === undefined ? all : all.filter((record) => filter.isWanted(record, query));
+      const { items, total } = pageOf(wanted, query, (record) => resource.textsOf(record));
       return { items: [...(await views(items))], total };
     },
   );

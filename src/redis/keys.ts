@@ -102,6 +102,13 @@ export function trunkKeys(prefix?: string) {
   };
 }
 
+export function billingKeys(prefix?: string) {
+  return {
+    /** Hash: month → the seats that a company had in it, and their price. */
+    seats: (tenant: TenantId) => `${hashTag(prefix)}:billing:seats:${tenant}`,
+  };
+}
+
 export type LimitKeys = ReturnType<typeof limitKeys>;
 export function limitKeys(prefix?: string) {
   const under = `${hashTag(prefix)}:limits`;

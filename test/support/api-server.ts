@@ -1,4 +1,5 @@
 import { LastCallers } from "../../src/event-log/last-callers.ts";
+import { SeatLedger } from "../../src/billing/seat-ledger.ts";
 import { startEmbeddedRedis } from "../../src/engines/redis/embedded-redis.ts";
 import type { CallControl } from "../../src/api/call-control.ts";
 import { createApi } from "../../src/api/create-api.ts";
@@ -145,6 +146,7 @@ export async function startApi({
     accountMails: mails,
     webAddress: "https://pbx.example.com",
     lastCallers,
+    seats: scope.own(new SeatLedger(parts)),
     ...{ webhooks, events, eventFeed, callControl },
     settings,
     bindings: {
