@@ -292,6 +292,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/password-resets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Have a link sent by which a forgotten password is replaced; the answer is the same for unknown addresses */
+        post: operations["requestPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-links/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Look at a link of an e-mail: whose it is, and what it is for; it isn't used up by that */
+        post: operations["checkAccountLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/account-links/use": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Set the password by the link of an e-mail, and log in; all other sessions of the user end */
+        post: operations["useAccountLink"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants": {
         parameters: {
             query?: never;
@@ -2095,26 +2146,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 }) | null;
                                 version: number;
                             }[];
@@ -2147,26 +2210,38 @@ export interface paths {
                             /** @enum {string} */
                             kind: "user";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "shared-mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "ring-group";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "conference";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "receptionist";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         }) | null;
                     };
                 };
@@ -2189,26 +2264,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             }) | null;
                             version: number;
                         };
@@ -2330,26 +2417,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             }) | null;
                             version: number;
                         };
@@ -2510,26 +2609,38 @@ export interface paths {
                             /** @enum {string} */
                             kind: "user";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "shared-mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "ring-group";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "conference";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "receptionist";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         }) | null;
                     };
                 };
@@ -2552,26 +2663,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             }) | null;
                             version: number;
                         };
@@ -2752,6 +2875,10 @@ export interface paths {
                                     afterEmail: "keep-new" | "mark-heard" | "delete";
                                     /** @description The caller who left a message may be called back from the mailbox, within the limits */
                                     callBack: boolean;
+                                    /** @description Messages that weren't heard; null while they can't be counted */
+                                    readonly new: number | null;
+                                    /** @description Whether the mailbox opens from foreign phones, by PIN */
+                                    readonly pinSet: boolean;
                                 };
                                 forwarding: {
                                     enabled: boolean;
@@ -2763,6 +2890,13 @@ export interface paths {
                                     requireKeyPress: boolean;
                                 };
                                 version: number;
+                                /** @description Direct numbers: those that lead to the user */
+                                readonly phoneNumbers: string[];
+                                readonly devices: {
+                                    total: number;
+                                    /** @description Those that are registered now */
+                                    online: number;
+                                };
                             }[];
                             /** @description Items in the whole list */
                             total: number;
@@ -2799,6 +2933,8 @@ export interface paths {
                         phoneNumbers?: string[];
                         /** @description Stored hashed */
                         password?: string;
+                        /** @description Send the link by which the user sets their password; it works for 7 days */
+                        invite?: boolean;
                     };
                 };
             };
@@ -2848,6 +2984,10 @@ export interface paths {
                                 afterEmail: "keep-new" | "mark-heard" | "delete";
                                 /** @description The caller who left a message may be called back from the mailbox, within the limits */
                                 callBack: boolean;
+                                /** @description Messages that weren't heard; null while they can't be counted */
+                                readonly new: number | null;
+                                /** @description Whether the mailbox opens from foreign phones, by PIN */
+                                readonly pinSet: boolean;
                             };
                             forwarding: {
                                 enabled: boolean;
@@ -2859,6 +2999,13 @@ export interface paths {
                                 requireKeyPress: boolean;
                             };
                             version: number;
+                            /** @description Direct numbers: those that lead to the user */
+                            readonly phoneNumbers: string[];
+                            readonly devices: {
+                                total: number;
+                                /** @description Those that are registered now */
+                                online: number;
+                            };
                         };
                     };
                 };
@@ -3002,6 +3149,10 @@ export interface paths {
                                 afterEmail: "keep-new" | "mark-heard" | "delete";
                                 /** @description The caller who left a message may be called back from the mailbox, within the limits */
                                 callBack: boolean;
+                                /** @description Messages that weren't heard; null while they can't be counted */
+                                readonly new: number | null;
+                                /** @description Whether the mailbox opens from foreign phones, by PIN */
+                                readonly pinSet: boolean;
                             };
                             forwarding: {
                                 enabled: boolean;
@@ -3013,6 +3164,13 @@ export interface paths {
                                 requireKeyPress: boolean;
                             };
                             version: number;
+                            /** @description Direct numbers: those that lead to the user */
+                            readonly phoneNumbers: string[];
+                            readonly devices: {
+                                total: number;
+                                /** @description Those that are registered now */
+                                online: number;
+                            };
                         };
                     };
                 };
@@ -3197,6 +3355,10 @@ export interface paths {
                             afterEmail?: "keep-new" | "mark-heard" | "delete";
                             /** @description The caller who left a message may be called back from the mailbox, within the limits */
                             callBack?: boolean;
+                            /** @description Messages that weren't heard; null while they can't be counted */
+                            readonly new?: number | null;
+                            /** @description Whether the mailbox opens from foreign phones, by PIN */
+                            readonly pinSet?: boolean;
                         };
                         forwarding?: {
                             enabled?: boolean;
@@ -3260,6 +3422,10 @@ export interface paths {
                                 afterEmail: "keep-new" | "mark-heard" | "delete";
                                 /** @description The caller who left a message may be called back from the mailbox, within the limits */
                                 callBack: boolean;
+                                /** @description Messages that weren't heard; null while they can't be counted */
+                                readonly new: number | null;
+                                /** @description Whether the mailbox opens from foreign phones, by PIN */
+                                readonly pinSet: boolean;
                             };
                             forwarding: {
                                 enabled: boolean;
@@ -3271,6 +3437,13 @@ export interface paths {
                                 requireKeyPress: boolean;
                             };
                             version: number;
+                            /** @description Direct numbers: those that lead to the user */
+                            readonly phoneNumbers: string[];
+                            readonly devices: {
+                                total: number;
+                                /** @description Those that are registered now */
+                                online: number;
+                            };
                         };
                     };
                 };
@@ -4449,26 +4622,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -4477,6 +4662,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | null;
                                 /** @description A member who forwards calls is called where they forward to */
                                 useMemberForwarding: boolean;
@@ -4520,26 +4707,38 @@ export interface paths {
                             /** @enum {string} */
                             kind: "user";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "shared-mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "ring-group";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "conference";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "receptionist";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "outside";
@@ -4548,6 +4747,8 @@ export interface paths {
                              * @example +33170000001
                              */
                             number: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | null;
                         /** @description A member who forwards calls is called where they forward to */
                         useMemberForwarding?: boolean;
@@ -4582,26 +4783,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -4610,6 +4823,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | null;
                             /** @description A member who forwards calls is called where they forward to */
                             useMemberForwarding: boolean;
@@ -4739,26 +4954,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -4767,6 +4994,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | null;
                             /** @description A member who forwards calls is called where they forward to */
                             useMemberForwarding: boolean;
@@ -4938,26 +5167,38 @@ export interface paths {
                             /** @enum {string} */
                             kind: "user";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "shared-mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "ring-group";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "conference";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "receptionist";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "outside";
@@ -4966,6 +5207,8 @@ export interface paths {
                              * @example +33170000001
                              */
                             number: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | null;
                         /** @description A member who forwards calls is called where they forward to */
                         useMemberForwarding?: boolean;
@@ -5000,26 +5243,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -5028,6 +5283,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | null;
                             /** @description A member who forwards calls is called where they forward to */
                             useMemberForwarding: boolean;
@@ -6296,26 +6553,38 @@ export interface paths {
                                         /** @enum {string} */
                                         kind: "user";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "shared-mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "ring-group";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "conference";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "receptionist";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "outside";
@@ -6324,6 +6593,8 @@ export interface paths {
                                          * @example +33170000001
                                          */
                                         number: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "repeat";
@@ -6335,26 +6606,38 @@ export interface paths {
                                         /** @enum {string} */
                                         kind: "user";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "shared-mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "ring-group";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "conference";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "receptionist";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "outside";
@@ -6363,6 +6646,8 @@ export interface paths {
                                          * @example +33170000001
                                          */
                                         number: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "repeat";
@@ -6374,26 +6659,38 @@ export interface paths {
                                         /** @enum {string} */
                                         kind: "user";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "shared-mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "ring-group";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "conference";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "receptionist";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "outside";
@@ -6402,6 +6699,8 @@ export interface paths {
                                          * @example +33170000001
                                          */
                                         number: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "repeat";
@@ -6413,26 +6712,38 @@ export interface paths {
                                         /** @enum {string} */
                                         kind: "user";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "shared-mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "ring-group";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "conference";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "receptionist";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "outside";
@@ -6441,6 +6752,8 @@ export interface paths {
                                          * @example +33170000001
                                          */
                                         number: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "repeat";
@@ -6452,26 +6765,38 @@ export interface paths {
                                         /** @enum {string} */
                                         kind: "user";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "shared-mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "ring-group";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "conference";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "receptionist";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "outside";
@@ -6480,6 +6805,8 @@ export interface paths {
                                          * @example +33170000001
                                          */
                                         number: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "repeat";
@@ -6491,26 +6818,38 @@ export interface paths {
                                         /** @enum {string} */
                                         kind: "user";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "shared-mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "ring-group";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "conference";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "receptionist";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "outside";
@@ -6519,6 +6858,8 @@ export interface paths {
                                          * @example +33170000001
                                          */
                                         number: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "repeat";
@@ -6530,26 +6871,38 @@ export interface paths {
                                         /** @enum {string} */
                                         kind: "user";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "shared-mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "ring-group";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "conference";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "receptionist";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "outside";
@@ -6558,6 +6911,8 @@ export interface paths {
                                          * @example +33170000001
                                          */
                                         number: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "repeat";
@@ -6569,26 +6924,38 @@ export interface paths {
                                         /** @enum {string} */
                                         kind: "user";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "shared-mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "ring-group";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "conference";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "receptionist";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "outside";
@@ -6597,6 +6964,8 @@ export interface paths {
                                          * @example +33170000001
                                          */
                                         number: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "repeat";
@@ -6608,26 +6977,38 @@ export interface paths {
                                         /** @enum {string} */
                                         kind: "user";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "shared-mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "ring-group";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "conference";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "receptionist";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "outside";
@@ -6636,6 +7017,8 @@ export interface paths {
                                          * @example +33170000001
                                          */
                                         number: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "repeat";
@@ -6647,26 +7030,38 @@ export interface paths {
                                         /** @enum {string} */
                                         kind: "user";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "shared-mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "ring-group";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "conference";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "receptionist";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "outside";
@@ -6675,6 +7070,8 @@ export interface paths {
                                          * @example +33170000001
                                          */
                                         number: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "repeat";
@@ -6686,26 +7083,38 @@ export interface paths {
                                         /** @enum {string} */
                                         kind: "user";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "shared-mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "ring-group";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "conference";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "receptionist";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "outside";
@@ -6714,6 +7123,8 @@ export interface paths {
                                          * @example +33170000001
                                          */
                                         number: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "repeat";
@@ -6725,26 +7136,38 @@ export interface paths {
                                         /** @enum {string} */
                                         kind: "user";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "shared-mailbox";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "ring-group";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "conference";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "receptionist";
                                         id: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "outside";
@@ -6753,6 +7176,8 @@ export interface paths {
                                          * @example +33170000001
                                          */
                                         number: string;
+                                        /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                        readonly label?: string;
                                     } | {
                                         /** @enum {string} */
                                         kind: "repeat";
@@ -6823,26 +7248,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -6851,32 +7288,46 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | null;
                                 /** @description Where an unanswered call goes; null = it is refused */
                                 onNoInput: {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -6885,32 +7336,46 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | null;
                                 /** @description Where an unanswered call goes; null = it is refused */
                                 onBadInput: {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -6919,6 +7384,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | null;
                                 /** @description How long a caller who presses nothing is asked, greetings included, before the call goes where `onNoInput` says; 20, or `waitSeconds` where that is longer, unless set. A greeting is heard once to its end */
                                 noInputSeconds: number;
@@ -6956,26 +7423,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -6984,6 +7463,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -6995,26 +7476,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -7023,6 +7516,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -7034,26 +7529,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -7062,6 +7569,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -7073,26 +7582,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -7101,6 +7622,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -7112,26 +7635,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -7140,6 +7675,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -7151,26 +7688,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -7179,6 +7728,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -7190,26 +7741,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -7218,6 +7781,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -7229,26 +7794,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -7257,6 +7834,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -7268,26 +7847,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -7296,6 +7887,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -7307,26 +7900,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -7335,6 +7940,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -7346,26 +7953,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -7374,6 +7993,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -7385,26 +8006,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -7413,6 +8046,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -7485,26 +8120,38 @@ export interface paths {
                             /** @enum {string} */
                             kind: "user";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "shared-mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "ring-group";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "conference";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "receptionist";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "outside";
@@ -7513,32 +8160,46 @@ export interface paths {
                              * @example +33170000001
                              */
                             number: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | null;
                         /** @description Where an unanswered call goes; null = it is refused */
                         onNoInput?: {
                             /** @enum {string} */
                             kind: "user";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "shared-mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "ring-group";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "conference";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "receptionist";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "outside";
@@ -7547,32 +8208,46 @@ export interface paths {
                              * @example +33170000001
                              */
                             number: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | null;
                         /** @description Where an unanswered call goes; null = it is refused */
                         onBadInput?: {
                             /** @enum {string} */
                             kind: "user";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "shared-mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "ring-group";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "conference";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "receptionist";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "outside";
@@ -7581,6 +8256,8 @@ export interface paths {
                              * @example +33170000001
                              */
                             number: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | null;
                     };
                 };
@@ -7607,26 +8284,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -7635,6 +8324,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -7646,26 +8337,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -7674,6 +8377,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -7685,26 +8390,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -7713,6 +8430,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -7724,26 +8443,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -7752,6 +8483,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -7763,26 +8496,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -7791,6 +8536,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -7802,26 +8549,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -7830,6 +8589,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -7841,26 +8602,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -7869,6 +8642,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -7880,26 +8655,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -7908,6 +8695,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -7919,26 +8708,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -7947,6 +8748,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -7958,26 +8761,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -7986,6 +8801,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -7997,26 +8814,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -8025,6 +8854,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -8036,26 +8867,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -8064,6 +8907,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -8134,26 +8979,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -8162,32 +9019,46 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | null;
                             /** @description Where an unanswered call goes; null = it is refused */
                             onNoInput: {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -8196,32 +9067,46 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | null;
                             /** @description Where an unanswered call goes; null = it is refused */
                             onBadInput: {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -8230,6 +9115,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | null;
                             /** @description How long a caller who presses nothing is asked, greetings included, before the call goes where `onNoInput` says; 20, or `waitSeconds` where that is longer, unless set. A greeting is heard once to its end */
                             noInputSeconds: number;
@@ -8353,26 +9240,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -8381,6 +9280,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -8392,26 +9293,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -8420,6 +9333,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -8431,26 +9346,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -8459,6 +9386,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -8470,26 +9399,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -8498,6 +9439,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -8509,26 +9452,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -8537,6 +9492,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -8548,26 +9505,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -8576,6 +9545,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -8587,26 +9558,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -8615,6 +9598,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -8626,26 +9611,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -8654,6 +9651,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -8665,26 +9664,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -8693,6 +9704,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -8704,26 +9717,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -8732,6 +9757,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -8743,26 +9770,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -8771,6 +9810,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -8782,26 +9823,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -8810,6 +9863,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -8880,26 +9935,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -8908,32 +9975,46 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | null;
                             /** @description Where an unanswered call goes; null = it is refused */
                             onNoInput: {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -8942,32 +10023,46 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | null;
                             /** @description Where an unanswered call goes; null = it is refused */
                             onBadInput: {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -8976,6 +10071,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | null;
                             /** @description How long a caller who presses nothing is asked, greetings included, before the call goes where `onNoInput` says; 20, or `waitSeconds` where that is longer, unless set. A greeting is heard once to its end */
                             noInputSeconds: number;
@@ -9141,26 +10238,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -9169,6 +10278,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -9180,26 +10291,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -9208,6 +10331,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -9219,26 +10344,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -9247,6 +10384,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -9258,26 +10397,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -9286,6 +10437,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -9297,26 +10450,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -9325,6 +10490,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -9336,26 +10503,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -9364,6 +10543,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -9375,26 +10556,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -9403,6 +10596,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -9414,26 +10609,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -9442,6 +10649,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -9453,26 +10662,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -9481,6 +10702,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -9492,26 +10715,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -9520,6 +10755,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -9531,26 +10768,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -9559,6 +10808,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -9570,26 +10821,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -9598,6 +10861,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "repeat";
@@ -9668,26 +10933,38 @@ export interface paths {
                             /** @enum {string} */
                             kind: "user";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "shared-mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "ring-group";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "conference";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "receptionist";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "outside";
@@ -9696,32 +10973,46 @@ export interface paths {
                              * @example +33170000001
                              */
                             number: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | null;
                         /** @description Where an unanswered call goes; null = it is refused */
                         onNoInput?: {
                             /** @enum {string} */
                             kind: "user";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "shared-mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "ring-group";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "conference";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "receptionist";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "outside";
@@ -9730,32 +11021,46 @@ export interface paths {
                              * @example +33170000001
                              */
                             number: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | null;
                         /** @description Where an unanswered call goes; null = it is refused */
                         onBadInput?: {
                             /** @enum {string} */
                             kind: "user";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "shared-mailbox";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "ring-group";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "conference";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "receptionist";
                             id: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | {
                             /** @enum {string} */
                             kind: "outside";
@@ -9764,6 +11069,8 @@ export interface paths {
                              * @example +33170000001
                              */
                             number: string;
+                            /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                            readonly label?: string;
                         } | null;
                         /** @description How long a caller who presses nothing is asked, greetings included, before the call goes where `onNoInput` says; 20, or `waitSeconds` where that is longer, unless set. A greeting is heard once to its end */
                         noInputSeconds?: number;
@@ -9792,26 +11099,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -9820,6 +11139,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -9831,26 +11152,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -9859,6 +11192,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -9870,26 +11205,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -9898,6 +11245,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -9909,26 +11258,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -9937,6 +11298,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -9948,26 +11311,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -9976,6 +11351,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -9987,26 +11364,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -10015,6 +11404,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -10026,26 +11417,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -10054,6 +11457,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -10065,26 +11470,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -10093,6 +11510,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -10104,26 +11523,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -10132,6 +11563,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -10143,26 +11576,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -10171,6 +11616,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -10182,26 +11629,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -10210,6 +11669,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -10221,26 +11682,38 @@ export interface paths {
                                     /** @enum {string} */
                                     kind: "user";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "shared-mailbox";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "ring-group";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "conference";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "receptionist";
                                     id: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "outside";
@@ -10249,6 +11722,8 @@ export interface paths {
                                      * @example +33170000001
                                      */
                                     number: string;
+                                    /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                    readonly label?: string;
                                 } | {
                                     /** @enum {string} */
                                     kind: "repeat";
@@ -10319,26 +11794,38 @@ export interface paths {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -10347,32 +11834,46 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | null;
                             /** @description Where an unanswered call goes; null = it is refused */
                             onNoInput: {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -10381,32 +11882,46 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | null;
                             /** @description Where an unanswered call goes; null = it is refused */
                             onBadInput: {
                                 /** @enum {string} */
                                 kind: "user";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "shared-mailbox";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "ring-group";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "conference";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "receptionist";
                                 id: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | {
                                 /** @enum {string} */
                                 kind: "outside";
@@ -10415,6 +11930,8 @@ export interface paths {
                                  * @example +33170000001
                                  */
                                 number: string;
+                                /** @description The name of what it leads to, or the number outside; in every answer, ignored in requests */
+                                readonly label?: string;
                             } | null;
                             /** @description How long a caller who presses nothing is asked, greetings included, before the call goes where `onNoInput` says; 20, or `waitSeconds` where that is longer, unless set. A greeting is heard once to its end */
                             noInputSeconds: number;
@@ -11568,6 +13085,10 @@ export interface paths {
                                     afterEmail: "keep-new" | "mark-heard" | "delete";
                                     /** @description The caller who left a message may be called back from the mailbox, within the limits */
                                     callBack: boolean;
+                                    /** @description Messages that weren't heard; null while they can't be counted */
+                                    readonly new: number | null;
+                                    /** @description Whether the mailbox opens from foreign phones, by PIN */
+                                    readonly pinSet: boolean;
                                 };
                                 forwarding: {
                                     enabled: boolean;
@@ -11579,6 +13100,13 @@ export interface paths {
                                     requireKeyPress: boolean;
                                 };
                                 version: number;
+                                /** @description Direct numbers: those that lead to the user */
+                                readonly phoneNumbers: string[];
+                                readonly devices: {
+                                    total: number;
+                                    /** @description Those that are registered now */
+                                    online: number;
+                                };
                             } | null;
                         };
                     };
@@ -11587,6 +13115,40 @@ export interface paths {
         };
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/invitation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a user without a password the link by which they set it, or send it again; it works for 7 days */
+        post: operations["inviteUser"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a user the link by which they replace their password; it works for an hour */
+        post: operations["sendPasswordReset"];
         delete?: never;
         options?: never;
         head?: never;
@@ -11626,6 +13188,10 @@ export interface paths {
                         afterEmail?: "keep-new" | "mark-heard" | "delete";
                         /** @description The caller who left a message may be called back from the mailbox, within the limits */
                         callBack?: boolean;
+                        /** @description Messages that weren't heard; null while they can't be counted */
+                        readonly new?: number | null;
+                        /** @description Whether the mailbox opens from foreign phones, by PIN */
+                        readonly pinSet?: boolean;
                         /** @description 4 to 10 digits; stored hashed */
                         pin?: string;
                     };
@@ -11677,6 +13243,10 @@ export interface paths {
                                 afterEmail: "keep-new" | "mark-heard" | "delete";
                                 /** @description The caller who left a message may be called back from the mailbox, within the limits */
                                 callBack: boolean;
+                                /** @description Messages that weren't heard; null while they can't be counted */
+                                readonly new: number | null;
+                                /** @description Whether the mailbox opens from foreign phones, by PIN */
+                                readonly pinSet: boolean;
                             };
                             forwarding: {
                                 enabled: boolean;
@@ -11688,6 +13258,13 @@ export interface paths {
                                 requireKeyPress: boolean;
                             };
                             version: number;
+                            /** @description Direct numbers: those that lead to the user */
+                            readonly phoneNumbers: string[];
+                            readonly devices: {
+                                total: number;
+                                /** @description Those that are registered now */
+                                online: number;
+                            };
                         };
                     };
                 };
@@ -11879,6 +13456,10 @@ export interface paths {
                                 afterEmail: "keep-new" | "mark-heard" | "delete";
                                 /** @description The caller who left a message may be called back from the mailbox, within the limits */
                                 callBack: boolean;
+                                /** @description Messages that weren't heard; null while they can't be counted */
+                                readonly new: number | null;
+                                /** @description Whether the mailbox opens from foreign phones, by PIN */
+                                readonly pinSet: boolean;
                             };
                             forwarding: {
                                 enabled: boolean;
@@ -11890,6 +13471,13 @@ export interface paths {
                                 requireKeyPress: boolean;
                             };
                             version: number;
+                            /** @description Direct numbers: those that lead to the user */
+                            readonly phoneNumbers: string[];
+                            readonly devices: {
+                                total: number;
+                                /** @description Those that are registered now */
+                                online: number;
+                            };
                         };
                     };
                 };
@@ -12941,6 +14529,10 @@ export interface paths {
                                 afterEmail: "keep-new" | "mark-heard" | "delete";
                                 /** @description The caller who left a message may be called back from the mailbox, within the limits */
                                 callBack: boolean;
+                                /** @description Messages that weren't heard; null while they can't be counted */
+                                readonly new: number | null;
+                                /** @description Whether the mailbox opens from foreign phones, by PIN */
+                                readonly pinSet: boolean;
                             };
                             forwarding: {
                                 enabled: boolean;
@@ -12952,6 +14544,13 @@ export interface paths {
                                 requireKeyPress: boolean;
                             };
                             version: number;
+                            /** @description Direct numbers: those that lead to the user */
+                            readonly phoneNumbers: string[];
+                            readonly devices: {
+                                total: number;
+                                /** @description Those that are registered now */
+                                online: number;
+                            };
                         };
                     };
                 };
@@ -18175,4 +19774,579 @@ export interface components {
     pathItems: never;
 }
 export type $defs = Record<string, never>;
-export type operations = Record<string, never>;
+export interface operations {
+    requestPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @example alice@example.com */
+                    email: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    checkAccountLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What the link in the e-mail says as `token` */
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        purpose: "invitation" | "reset";
+                        name: string;
+                        /** @example alice@example.com */
+                        email: string;
+                        company: string;
+                        language: "fr" | "en";
+                        /** Format: date-time */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    useAccountLink: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description What the link in the e-mail says as `token` */
+                    token: string;
+                    /** @description Stored hashed */
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        name: string;
+                        /** @example alice@example.com */
+                        email: string;
+                        /**
+                         * @description Number dialled inside the company
+                         * @example 1001
+                         */
+                        extension: string;
+                        role: "admin" | "user";
+                        language: "fr" | "en";
+                        doNotDisturb: boolean;
+                        /** @description A number of the tenant, withheld, or null = the tenant's main number */
+                        outboundCallerId: string | "withheld" | null;
+                        /** @description Callers whose calls are not taken, whatever else is set */
+                        blockList: {
+                            numbers: string[];
+                            /** @description What blocked callers get: 603, the mailbox (603 where there is none), or a polite announcement before the 603 */
+                            outcome: "reject" | "voicemail" | "announcement";
+                        };
+                        /** @description Callers who hide their number hear that they must show it (433, RFC 5079) */
+                        rejectAnonymous: boolean;
+                        /** @description Off: a user in a call is busy for the next one */
+                        callWaiting: boolean;
+                        /** @description In so many calls at once a user is busy; null = there is no such number */
+                        maxCalls: number | null;
+                        /** @description Colleagues may take calls that ring here (**extension, *8), or that a phone of theirs names (Replaces) */
+                        allowPickUp: boolean;
+                        /** @description One phone that declines (600, 603) declines for all of the user's */
+                        declineEndsCall: boolean;
+                        voicemail: {
+                            enabled: boolean;
+                            /** @description How long the phones ring first; 0 = straight to voicemail */
+                            answerTimeSeconds: 0 | number;
+                            emailNotification: boolean;
+                            afterEmail: "keep-new" | "mark-heard" | "delete";
+                            /** @description The caller who left a message may be called back from the mailbox, within the limits */
+                            callBack: boolean;
+                        };
+                        forwarding: {
+                            enabled: boolean;
+                            /** @description A public number or an extension of the company */
+                            number: string | null;
+                            /** @description The user's own phones ring too */
+                            ringDevices: boolean;
+                            /** @description The callee must press 1 to accept */
+                            requireKeyPress: boolean;
+                        };
+                        version: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            410: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    inviteUser: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @example alice@example.com */
+                        email: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when the link works, if the e-mail goes out at once
+                         */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    sendPasswordReset: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @example alice@example.com */
+                        email: string;
+                        /**
+                         * Format: date-time
+                         * @description Until when the link works, if the e-mail goes out at once
+                         */
+                        expiresAt: string;
+                    };
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+}

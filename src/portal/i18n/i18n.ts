@@ -33,13 +33,17 @@ export async function startI18n(): Promise<void> {
   document.documentElement.lang = lng;
 }
 
-/** Speaks another language from now on, in this browser. */
+/** A person has chosen: this language from now on in this browser, whatever their account says. */
+export async function choose(language: Language): Promise<void> {
+  localStorage.setItem(KEPT_AS, language);
+  await speak(language);
+}
+
 export async function speak(language: Language): Promise<void> {
   const { texts } = await TEXTS[language]();
   for (const [area, text] of Object.entries(texts)) i18next.addResourceBundle(language, area, text);
   await i18next.changeLanguage(language);
   document.documentElement.lang = language;
-  localStorage.setItem(KEPT_AS, language);
 }
 
 /** Whether a person has chosen a language in this browser; else that of their account is spoken. */

@@ -1,7 +1,7 @@
 import { SegmentedControl } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { speak, type Language } from "../i18n/i18n.ts";
+import { choose, type Language } from "../i18n/i18n.ts";
 
 /** Each language by its own name, for one who can't read the other. */
 const NAMES = [
@@ -19,7 +19,7 @@ export function LanguageSwitch({ onChange }: { readonly onChange?: (language: La
       value={i18n.language}
       onChange={(value) => {
         const language = value as Language;
-        void speak(language);
+        void choose(language);
         onChange?.(language);
       }}
     />

@@ -3,13 +3,12 @@ import { useMutation } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../api/client.ts";
-import type { User } from "../api/types.ts";
 import { useProblemText } from "../i18n/problem-text.ts";
 
 interface LogInFormProps {
   /** Filled in where it is known who logs in again. */
   readonly email?: string;
-  readonly onLoggedIn: (user: User) => void;
+  readonly onLoggedIn: (user: { readonly id: string }) => void;
 }
 
 /** E-mail address and password; the answer sets the cookie. */

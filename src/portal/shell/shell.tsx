@@ -8,6 +8,8 @@ import { companyQuery } from "../api/queries.ts";
 import { pagesOf } from "../pages.ts";
 import type { Session } from "../session/session.ts";
 import { Logo } from "../session/logo.tsx";
+import { UnsavedGuard } from "../components/unsaved.tsx";
+import { useLiveStream } from "../components/use-live.ts";
 import { AwayBanner } from "./away-banner.tsx";
 import { Navigation } from "./navigation.tsx";
 import { FirstPage } from "./first-page.tsx";
@@ -26,6 +28,7 @@ export function Shell({ session }: { readonly session: Session }): ReactElement 
   const path = useRouterState({ select: ({ location }) => location.pathname });
   const { data: company } = useQuery({ ...companyQuery, enabled: session.role === "manager" });
   useEffect(close, [path, close]);
+  useLiveStream();
   const isAllowed = pagesOf(session.role).some((page) => isAt(page.path, path));
   return (
     <AppShell
@@ -51,6 +54,7 @@ export function Shell({ session }: { readonly session: Session }): ReactElement 
       <AppShell.Navbar className={classes["navbar"]} aria-label={t("nav.label")}>
         <Navigation role={session.role} path={path} isNarrow={isNarrow && !isOpen} onNarrow={setNarrow} />
       </AppShell.Navbar>
+      <UnsavedGuard />
       <AppShell.Main id="content" tabIndex={-1} className={classes["main"]}>
         <AwayBanner />
         <Suspense fallback={<PageLoading />}>{isAllowed ? <Outlet /> : <FirstPage role={session.role} />}</Suspense>

@@ -66,6 +66,7 @@ export class Portal implements AsyncDisposable {
       reducedMotion: "reduce",
     });
     context.setDefaultTimeout(PATIENCE_MS);
+    await context.addInitScript(`localStorage.setItem("offhook.language", "${language}")`);
     return Window.of(context);
   }
 
