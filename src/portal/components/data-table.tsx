@@ -1,35 +1,14 @@
 import { Checkbox, Group, Paper, Skeleton, Table, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { useElementSize, useHotkeys, useMediaQuery } from "@mantine/hooks";
-import {
-  createSortedRowModel,
-  rowSelectionFeature,
-  rowSortingFeature,
-  tableFeatures,
-  useTable,
-} from "@tanstack/react-table";
-import type { ColumnDef, Row } from "@tanstack/react-table";
+import { useTable, type ColumnDef } from "@tanstack/react-table";
 import { ArrowDown, ArrowUp, ArrowUpDown, Search } from "lucide-react";
 import { useDeferredValue, useMemo, useRef, useState, type ReactElement, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./data-table.module.css";
 import { ErrorState } from "./states.tsx";
+import { features, type Column, type TableItem } from "./table-features.ts";
 import { TableRow } from "./table-row.tsx";
 import { compareTexts, useVisibleRows, ROW_PX } from "./visible-rows.ts";
-
-export interface Column<Item> {
-  readonly id: string;
-  readonly header: string;
-  /** What it is sorted and found by. */
-  readonly value: (item: Item) => string | number;
-  /** How it is shown; default: its value. */
-  readonly cell?: (item: Item) => ReactNode;
-  /** Left out on screens narrower than this. */
-  readonly from?: "sm" | "md" | "lg";
-  readonly align?: "left" | "right";
-  /** Such as "120px" or "30%". */
-  readonly width?: string;
-  readonly canSort?: boolean;
-}
 
 export interface DataTableProps<Item> {
   /** What it is a table of, for screen readers; the search says it too. */
@@ -52,9 +31,6 @@ export interface DataTableProps<Item> {
   readonly empty: ReactNode;
   readonly sortedBy?: string;
 }
-
-const features = tableFeatures({ rowSortingFeature, rowSelectionFeature, sortedRowModel: createSortedRowModel() });
-export type TableItem<Item> = Row<typeof features, Item & object>;
 
 /** Widths of Mantine's breakpoints. */
 const WIDTHS = { sm: "(min-width: 48em)", md: "(min-width: 62em)", lg: "(min-width: 75em)" };

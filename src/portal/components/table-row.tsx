@@ -1,7 +1,7 @@
 import { Checkbox, Table, UnstyledButton } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import type { Column, TableItem } from "./data-table.tsx";
+import type { Column, TableItem } from "./table-features.ts";
 import classes from "./data-table.module.css";
 
 interface TableRowProps<Item extends object> {
