@@ -47,6 +47,7 @@ import { voicemailRoutes } from "./routes/voicemails.ts";
 import { sharedMailboxOptions } from "./routes/shared-mailboxes.ts";
 import { userOptions } from "./routes/users.ts";
 import { refuseUnknownParameters } from "./known-parameters.ts";
+import { pathOf, requireScope, requireScopeOfBody } from "./scopes.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { compileSerialiser } from "./serialising.ts";
 import { settingRoutes, type RouteOptions } from "./setting-routes.ts";
@@ -186,10 +187,15 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
   await v1.register(tenantsRoutes, parts);
   await v1.register(banRoutes, parts);
   await v1.register(async (known) => {
-    const authenticator = createAuthenticator(parts.settings, parts);
+    const authenticator = createAuthenticator(parts);
     known.decorateRequest("identity");
     known.addHook("onRequest", async (request) => {
       request.identity = await authenticator.identify(request);
+      requireScope(request.identity, request.method, pathOf(request));
+    });
+    known.addHook("preHandler", (request, _reply, done) => {
+      requireScopeOfBody(request.identity, request.method, pathOf(request), request.body);
+      done();
     });
     for (const kind of Object.values(parts.settings.kinds))
       settingRoutes(known, parts.settings, kind, OPTIONS[kind.name]?.(parts));

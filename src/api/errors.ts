@@ -109,6 +109,16 @@ export class NotAllowed extends ApiError {
   }
 }
 
+/** The token was made for less than this. */
+export class ScopeMissing extends ApiError {
+  readonly code = "SW_SCOPE_MISSING";
+  readonly status = 403;
+
+  constructor(scope: string) {
+    super(`this token has not the scope "${scope}"`);
+  }
+}
+
 /** A page of another site asks for a change in the name of the person who looks at it. */
 export class ForeignOrigin extends ApiError {
   readonly code = "SW_FOREIGN_ORIGIN";

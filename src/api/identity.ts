@@ -2,10 +2,11 @@ import { timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
 import type { Actor } from "../settings/schemas/audit.ts";
 import type { Role } from "../settings/schemas/words.ts";
+import type { Scope } from "../settings/schemas/scopes.ts";
 import { loginMark } from "../settings/kinds/user.ts";
 import { hashToken } from "../settings/secrets.ts";
-import type { Settings } from "../settings/settings.ts";
 import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
+import type { ApiParts } from "./parts.ts";
 import { NotAllowed, NotAuthenticated, NotFound } from "./errors.ts";
 
 /** Who asks: a person in the portal or a program with a token. */
@@ -17,12 +18,17 @@ export interface Identity {
   /** Who answers for what is done: the user, or the administrator who made the token; undefined: the owner of API_TOKEN. */
   readonly answerable: UserId | undefined;
   readonly actor: Actor;
+  /** What its token is good for; undefined: all that its role may. */
+  readonly scopes?: readonly Scope[] | undefined;
+  /** When its token ends; undefined: never. */
+  readonly expiresAt?: string | undefined;
   /** SHA-256 of the key of the session by which a person asks; undefined for tokens. */
   readonly session?: string | undefined;
   /** The portal as the asker's browser sees it, where the asker came by a browser. Example: "https://pbx.example.com". */
   readonly portal?: string | undefined;
 }
 
+const EXPIRED = "this token has expired: an administrator makes another one";
 export const SESSION_COOKIE = "offhook_session";
 /** A session ends after this long without a request. */
 export const SESSION_SECONDS = 12 * 3600;
@@ -32,11 +38,10 @@ export interface Authenticator {
   identify(request: FastifyRequest): Promise<Identity>;
 }
 
+type AuthenticatorParts = Pick<ApiParts, "settings" | "presetToken" | "publicUrl" | "clock">;
+
 /** Tokens and cookies. `presetToken` (API_TOKEN) is an administrator of the company that the first start made. */
-export function createAuthenticator(
-  settings: Settings,
-  { presetToken, publicUrl }: { readonly presetToken: string | undefined; readonly publicUrl?: string | undefined },
-): Authenticator {
+export function createAuthenticator({ settings, presetToken, publicUrl, clock }: AuthenticatorParts): Authenticator {
   const presetHash = presetToken === undefined ? undefined : Buffer.from(hashToken(presetToken));
 
   const byToken = (token: string): Identity | undefined => {
@@ -56,14 +61,16 @@ export function createAuthenticator(
     }
     const record = snapshot.tokenByHash(hash);
     if (record === undefined) return undefined;
-    const { tenantId, userId, id, name } = record;
+    const { tenantId, userId, id, name, scopes, expiresAt } = record;
+    if (expiresAt !== undefined && Date.parse(expiresAt) <= clock.nowMs()) throw new NotAuthenticated(EXPIRED);
     const owner = userId === null ? undefined : snapshot.user(userId);
     if (userId !== null && owner === undefined) return undefined; // never more than its user may, who is gone
     settings.tokenUse.note(id);
     const answerable = userId ?? record.createdBy;
     // Never more than its user may now; the company's, than the administrator who made it.
     const role = answerable !== undefined && snapshot.user(answerable)?.role !== "admin" ? "user" : record.role;
-    return { tenantId, role, userId: userId ?? undefined, answerable, actor: { kind: "token", id, name } };
+    const actor: Actor = { kind: "token", id, name };
+    return { tenantId, role, userId: userId ?? undefined, answerable, actor, scopes, expiresAt };
   };
 
   const byCookie = async (key: string, { headers }: FastifyRequest): Promise<Identity | undefined> => {

@@ -8,6 +8,7 @@ import { ListFull, NotFound, RequestInvalid } from "../errors.ts";
 import { createAuthenticator, requireAdmin, type Authenticator } from "../identity.ts";
 import { isOperator, notOperator } from "../operator.ts";
 import { Page, PageQuery, pageOf } from "../paging.ts";
+import { pathOf, requireScope } from "../scopes.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 
@@ -122,12 +123,14 @@ function allowListRoutes(api: Api, parts: ApiParts): void {
 }
 
 /** @throws NotAuthenticated, NotAllowed, NotFound */
-function keeperOfBans({ settings, presetToken, operatorToken }: ApiParts): (request: FastifyRequest) => Promise<Actor> {
-  const authenticator: Authenticator = createAuthenticator(settings, { presetToken });
+function keeperOfBans(parts: ApiParts): (request: FastifyRequest) => Promise<Actor> {
+  const authenticator: Authenticator = createAuthenticator(parts);
+  const { operatorToken } = parts;
   return async (request) => {
     if (isOperator(request, operatorToken)) return OPERATOR;
     if (operatorToken !== undefined) throw notOperator(request, "ban");
     const identity = await authenticator.identify(request);
+    requireScope(identity, request.method, pathOf(request));
     requireAdmin(identity);
     return identity.actor;
   };

@@ -20,8 +20,9 @@ const Resume = Type.Object({
 });
 
 /** What happens, as it happens. A user sees what happens to them, an administrator everything of the company. */
-export function eventRoutes(api: Api, { settings, eventFeed, presetToken }: ApiParts): void {
-  const authenticator = createAuthenticator(settings, { presetToken });
+export function eventRoutes(api: Api, parts: ApiParts): void {
+  const { eventFeed } = parts;
+  const authenticator = createAuthenticator(parts);
   const closing = new AbortController();
   api.addHook("preClose", () => closing.abort());
 

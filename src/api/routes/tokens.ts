@@ -1,12 +1,14 @@
 import { Type } from "typebox";
-import { NewToken, Token, tokenView } from "../../settings/kinds/token.ts";
+import { hintsOf, NewToken, Token, tokenView } from "../../settings/kinds/token.ts";
 import { TokenIdText } from "../../settings/schemas/words.ts";
-import { hashToken, makeToken } from "../../settings/secrets.ts";
-import { RequestInvalid } from "../errors.ts";
-import { ofOwnCompany, requireAdmin } from "../identity.ts";
+import { makeToken } from "../../settings/secrets.ts";
+import { defined } from "../../runtime/defined.ts";
+import { NotAllowed, RequestInvalid } from "../errors.ts";
+import { ofOwnCompany, requireAdmin, type Identity } from "../identity.ts";
 import { Page, PageQuery, pageOf } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
+import { scopesToGive } from "../scopes.ts";
 
 const tags = ["tokens"];
 const MadeToken = Type.Object({
@@ -15,7 +17,7 @@ const MadeToken = Type.Object({
 });
 
 /** Keys for programs. */
-export function tokenRoutes(api: Api, { settings }: ApiParts): void {
+export function tokenRoutes(api: Api, { settings, clock }: ApiParts): void {
   api.get(
     "/tokens",
     { schema: { summary: "List tokens", tags, querystring: PageQuery, response: { 200: Page(Token) } } },
@@ -45,9 +47,14 @@ export function tokenRoutes(api: Api, { settings }: ApiParts): void {
     async ({ identity, body }, reply) => {
       requireAdmin(identity);
       requireUse(body);
+      const scopes = scopesToGive(identity, body.scopes);
+      const expiresAt = expiryToGive(identity, body.expiresAt, clock.nowMs());
       const token = makeToken();
       const made = await settings.change(identity.tenantId, identity.actor, (draft) =>
-        draft.add("token", { ...body, sha256: hashToken(token), createdBy: identity.answerable }),
+        draft.add("token", {
+          ...{ ...body, ...hintsOf(token), createdBy: identity.answerable },
+          ...defined({ scopes, expiresAt }),
+        }),
       );
       return reply.code(201).send({ ...tokenView(made, undefined), token });
     },
@@ -70,6 +77,16 @@ export function tokenRoutes(api: Api, { settings }: ApiParts): void {
       return reply.code(204).send(null);
     },
   );
+}
+
+/** No token outlives the one that it was made by. @throws RequestInvalid, NotAllowed */
+function expiryToGive(identity: Identity, asked: string | undefined, nowMs: number): string | undefined {
+  if (asked !== undefined && Date.parse(asked) <= nowMs)
+    throw new RequestInvalid([{ field: "/expiresAt", detail: "lies in the past" }]);
+  const latest = identity.expiresAt;
+  if (latest !== undefined && Date.parse(asked ?? latest) > Date.parse(latest))
+    throw new NotAllowed(`this token can make none that lasts longer than itself: until ${latest}`);
+  return asked ?? latest;
 }
 
 /** @throws RequestInvalid for a token that could do nothing: of no user, and without the company's rights */

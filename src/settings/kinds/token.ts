@@ -6,6 +6,8 @@ import { defineKind } from "./kind.ts";
 import { defined } from "../../runtime/defined.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
 import { NameText, Role, TenantIdText, TokenIdText, UserIdText, Version } from "../schemas/words.ts";
+import { ALL_SCOPES, Scope } from "../schemas/scopes.ts";
+import { hashToken } from "../secrets.ts";
 import type { Frozen, TokenId } from "../schemas/words.ts";
 
 const fields = {
@@ -14,18 +16,31 @@ const fields = {
   userId: Type.Union([UserIdText, Type.Null()], { description: "Whose token it is; null = the tenant's" }),
   createdAt: Type.String({ description: "RFC 3339, UTC" }),
 };
+const Scopes = Type.Array(Scope, { minItems: 1, maxItems: 5, uniqueItems: true });
+const ExpiresAt = Type.String({ format: "date-time" });
+/** Of the token, by which people tell theirs apart. */
+const LAST_CHARACTERS = 4;
 
 /** A program's key to the API, as the API shows it: without the token. `lastUsedAt` is kept beside the settings. */
 export const Token = Type.Object({
   id: TokenIdText,
   ...fields,
-  lastUsedAt: Type.Union([Type.String(), Type.Null()]),
+  scopes: Type.Array(Scope, { description: "What it is good for" }),
+  expiresAt: Type.Union([ExpiresAt, Type.Null()], { description: "null = never" }),
+  lastUsedAt: Type.Union([Type.String(), Type.Null()], { description: "To the minute" }),
+  lastFour: Type.Union([Type.String(), Type.Null()], {
+    description: "The token's last characters; null for tokens of before they were kept",
+  }),
   version: Version,
 });
 export type Token = Type.Static<typeof Token>;
 
 export const NewToken = Type.Object(
-  { name: NameText, role: Type.Optional(Role), userId: Type.Optional(fields.userId) },
+  {
+    ...{ name: NameText, role: Type.Optional(Role), userId: Type.Optional(fields.userId) },
+    scopes: Type.Optional(Scopes),
+    expiresAt: Type.Optional(ExpiresAt),
+  },
   { additionalProperties: false },
 );
 export type NewToken = Frozen<Type.Static<typeof NewToken>>;
@@ -38,6 +53,11 @@ export const TokenRecord = Type.Object(
     ...fields,
     /** The administrator who answers for it; left out in tokens of API_TOKEN and of older versions. */
     createdBy: Type.Optional(UserIdText),
+    /** Left out: all. */
+    scopes: Type.Optional(Scopes),
+    /** Left out: never. */
+    expiresAt: Type.Optional(ExpiresAt),
+    lastFour: Type.Optional(Type.String({ maxLength: LAST_CHARACTERS })),
     hash: Type.String({ pattern: "^[0-9a-f]{64}$" }),
     version: Version,
   },
@@ -45,13 +65,23 @@ export const TokenRecord = Type.Object(
 );
 export type TokenRecord = Frozen<Type.Static<typeof TokenRecord>>;
 
+/** What is kept of a token. */
+interface TokenHints {
+  readonly sha256: string;
+  readonly lastFour?: string;
+}
+
+export function hintsOf(token: string): Required<TokenHints> {
+  return { sha256: hashToken(token), lastFour: token.slice(-LAST_CHARACTERS) };
+}
+
 declare module "../registry.ts" {
   interface KindTypes {
     readonly token: {
       readonly id: TokenId;
       readonly record: TokenRecord;
-      /** `sha256` is what `hashToken` makes of the token. */
-      readonly new: NewToken & { readonly sha256: string; readonly createdBy?: UserId | undefined };
+      /** `sha256` and `lastFour` are what `hintsOf` makes of the token. */
+      readonly new: NewToken & TokenHints & { readonly createdBy?: UserId | undefined };
       readonly patch: Readonly<Record<string, never>>;
     };
   }
@@ -69,9 +99,9 @@ export const token = defineKind<"token">({
   }),
   compare: byName,
   view: (record) => tokenView(record, undefined),
-  create: ({ name, role = "user", userId = null, sha256, createdBy }, { tools }) => ({
+  create: ({ name, role = "user", userId = null, sha256, createdBy, ...given }, { tools }) => ({
     ...{ name, role, userId, createdAt: new Date(tools.nowMs()).toISOString(), hash: sha256 },
-    ...defined({ createdBy }),
+    ...defined({ createdBy, scopes: given.scopes, expiresAt: given.expiresAt, lastFour: given.lastFour }),
   }),
   check(draft, { userId }) {
     if (userId !== null) requireUser(draft, userId, "/userId");
@@ -79,7 +109,10 @@ export const token = defineKind<"token">({
 });
 
 export function tokenView(record: TokenRecord, lastUsedAtMs: number | undefined): Token {
-  const { id, name, role, userId, createdAt, version } = record;
+  const { id, name, role, userId, createdAt, version, scopes, expiresAt = null, lastFour = null } = record;
   const lastUsedAt = lastUsedAtMs === undefined ? null : new Date(lastUsedAtMs).toISOString();
-  return { id, name, role, userId, createdAt, lastUsedAt, version };
+  return {
+    ...{ id, name, role, userId, createdAt, expiresAt, lastUsedAt, lastFour, version },
+    scopes: [...(scopes ?? ALL_SCOPES)],
+  };
 }
