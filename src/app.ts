@@ -300,6 +300,7 @@ async function openRegistrar(
       trunksAt: (address) => trunksAt(address, settings.snapshot, trunks),
       trunksAtHost: (host) => settings.snapshot.trunksAtHost(host),
       isOurs: (host, port) => isOurSipAddress(host, port, environment),
+      isOurMachine: ownNames([]), // without PUBLIC_ADDRESS, which is that of phones behind the same NAT too
     },
     bindings: createBindingStore({ redis, keys, clock }),
     deviceNamed: (name) => settings.snapshot.deviceBySipUsername(name)?.id,

@@ -18,10 +18,10 @@ export class RequestInvalid extends ApiError {
   }
 }
 
-/** A parameter in the URL of a write that it does not have: nothing was done, since it may have been meant to matter. */
+/** A parameter in the URL that the route does not have: nothing was done, since it may have been meant to matter. */
 export class UnknownParameters extends ApiError {
   readonly code = "SW_REQUEST_INVALID";
-  readonly status = 400;
+  readonly status = 422;
   readonly faults: readonly Fault[];
 
   constructor(names: readonly string[]) {

@@ -17,6 +17,8 @@ interface Schema {
   readonly additionalProperties?: unknown;
   readonly patternProperties?: unknown;
   readonly items?: Schema;
+  readonly pattern?: string;
+  readonly description?: string;
   readonly minimum?: number;
   readonly maximum?: number;
   readonly examples?: readonly unknown[];
@@ -100,7 +102,26 @@ function problemOf(schema: Schema, value: unknown): string {
   if (!isText) return `must be ${words(schema)}`;
   const example = schema.examples?.[0];
   const message = firstMessage(schema, value);
+  if (schema.pattern !== undefined && message.includes("pattern")) return formProblem(schema, value);
   return example === undefined ? message : `${message}; right is, for example, ${JSON.stringify(example)}`;
+}
+
+/** Of a text that isn't formed as it should be: what is wrong with it in words, never the pattern. */
+function formProblem({ description, examples }: Schema, text: string): string {
+  const example = examples?.[0];
+  if (example !== undefined) return `is not in the right form; right is, for example, ${JSON.stringify(example)}`;
+  if (description !== undefined) return `is not in the right form: ${description}`;
+  const invisible = /\p{Cc}|\p{Cf}|\uFEFF|[^\S ]/u.exec(text)?.[0];
+  if (invisible !== undefined) return `must not have ${nameOf(invisible)}`;
+  return text.trim() === text ? "is not in the right form" : "must not begin or end with a blank";
+}
+
+/** A character that isn't seen, by its name or number. */
+function nameOf(character: string): string {
+  if (character === "\t") return "a tab";
+  if (character === "\n" || character === "\r") return "a line break";
+  const number = (character.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, "0");
+  return `an invisible character (U+${number})`;
 }
 
 function firstMessage(schema: Schema, value: unknown): string {

@@ -1,5 +1,6 @@
-import { isLocalHost, isPrivateAddress } from "../runtime/address-class.ts";
-import { paramValue } from "../sip/params.ts";
+import { isIP, isIPv6 } from "node:net";
+import { isLocalHost, isOneHostsAddress, isPrivateAddress } from "../runtime/address-class.ts";
+import { hasParam, paramValue } from "../sip/params.ts";
 import { transportOf, unescapeUri, type SipUri } from "../sip/uri.ts";
 import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
@@ -13,6 +14,8 @@ export interface ReservedHosts {
   readonly trunksAtHost: (host: string) => readonly TrunkRecord[];
   /** Whether the PBX itself listens for SIP there. */
   readonly isOurs: (host: string, port: number) => boolean;
+  /** Whether this is the PBX's machine, by its name or an address of its own. */
+  readonly isOurMachine: (host: string) => boolean;
 }
 
 /** A Contact of a REGISTER, and the phone that sent it. */
@@ -27,11 +30,28 @@ export interface RegisteredContact {
 /** Why a Contact isn't taken (403); undefined: it may be. */
 export function contactFault(registered: RegisteredContact, hosts: ReservedHosts): string | undefined {
   const { contact, arrival } = registered;
+  const malformed = formFault(contact);
+  if (malformed !== undefined) return malformed;
   if (leadsElsewhere(contact, arrival)) return "the Contact leads elsewhere than to the phone";
   if (namesOurselves(contact, arrival, hosts)) return "the Contact names the PBX";
   if (hostsOf(contact).some((host) => isTrunks(host, arrival.source.address, hosts)))
     return "the Contact names a trunk's host";
   return isAtTrunk(registered, hosts) ? "the REGISTER comes from an address of a trunk" : undefined;
+}
+
+/**
+ * Why no telephone has such a Contact, wherever it is. A host that ends in a number but is no IPv4 address in four decimals
+ * ("127.1", "2130706433", "0x7f.0.0.1") is an address to many resolvers all the same, and none in RFC 3261 §25.1.
+ */
+function formFault(contact: SipUri): string | undefined {
+  if (contact.headers !== undefined || hasParam(contact.params, "method"))
+    return "the Contact asks for another request than a call"; // RFC 3261 §19.1.5: none of it belongs into a Request-URI
+  for (const host of hostsOf(contact)) {
+    if (host.includes(":") ? !isIPv6(host) : isIP(host) === 0 && /(?:^|\.)(?:\d+|0x[\da-f]*)$/.test(host))
+      return "the Contact's host is no address and no name";
+    if (isIP(host) !== 0 && !isOneHostsAddress(host)) return "the Contact's address is no single host's";
+  }
+  return undefined;
 }
 
 /**
@@ -49,10 +69,13 @@ export function leadsElsewhere(contact: SipUri, { source, transport }: Pick<Bind
 function namesOurselves(
   contact: SipUri,
   { source, transport }: RegisteredContact["arrival"],
-  { isOurs }: ReservedHosts,
+  { isOurs, isOurMachine }: ReservedHosts,
 ): boolean {
+  const isNeighbour = isLocalHost(source.address) || isOurMachine(source.address);
+  if (!isNeighbour && hostsOf(contact).some(isOurMachine)) return true;
   if (transport !== "udp" && contact.host === source.address) return false;
-  return hostsOf(contact).some((host) => isOurs(host, contact.port ?? 5060));
+  const port = contact.port ?? 5060;
+  return hostsOf(contact).some((host) => isOurs(host, port) || (isOurMachine(host) && isOurs(source.address, port)));
 }
 
 /** A private address is another machine's behind each NAT, so it means a trunk only where the phone has one too. */

@@ -19,6 +19,7 @@ import type { BindingStore } from "./bindings.ts";
 import { contactFault, type ReservedHosts } from "./contact-reach.ts";
 import { parseContacts } from "./contacts.ts";
 import { BindingsUnavailable } from "./errors.ts";
+import { isArrivalAddress } from "./own-names.ts";
 import {
   REGISTRATION_LIMITS,
   updateBindings,
@@ -108,16 +109,18 @@ function namesAnother({ contacts }: RegistrationRequest, who: Authenticated, { d
 function faultOfContacts(
   { contacts, arrival, expiresSeconds }: RegistrationRequest,
   { tenant, username }: Authenticated,
-  { receivedOn }: IncomingRequest,
+  { receivedOn }: Pick<IncomingRequest, "receivedOn">,
   { reserved }: RegistrarParts,
 ): string | undefined {
   if (contacts === "*") return undefined;
   const isOurs: ReservedHosts["isOurs"] = (host, port) =>
     printHostPort({ host, port }) === receivedOn || reserved.isOurs(host, port);
+  const isOurMachine: ReservedHosts["isOurMachine"] = (host) =>
+    isArrivalAddress(host, receivedOn) || reserved.isOurMachine(host);
   for (const { uri, ...of } of contacts) {
     const contact = parseSipUri(uri);
     if (contact === undefined || (of.expiresSeconds ?? expiresSeconds) === 0) continue;
-    const fault = contactFault({ contact, arrival, tenant, username }, { ...reserved, isOurs });
+    const fault = contactFault({ contact, arrival, tenant, username }, { ...reserved, isOurs, isOurMachine });
     if (fault !== undefined) return fault;
   }
   return undefined;

@@ -43,11 +43,35 @@ function parsedIPv4(text: string): string | undefined {
   return block?.family === 4 ? dotted(block.bits) : undefined;
 }
 
+/**
+ * A block as it is shown and stored, the same for equal blocks however they were written: no host bits, the shortest IPv6
+ * (RFC 5952), no prefix of one address. Example: "198.51.100.45/24" → "198.51.100.0/24". Undefined: no block.
+ */
+export function canonicalBlock(text: string): string | undefined {
+  const block = parseAddressBlock(text);
+  if (block === undefined) return undefined;
+  const { family, bits, prefixLength } = block;
+  const address = family === 4 ? dotted(bits) : shortestIPv6(bits);
+  return prefixLength === WIDTH[family] ? address : `${address}/${prefixLength}`;
+}
+
+/** RFC 5952 §4.2.2, §4.2.3: the first longest run of zero groups, if it is longer than one, is "::". */
+function shortestIPv6(bits: bigint): string {
+  const groups = `${asQuarters(bits >> 64n)}:${asQuarters(bits & 0xffff_ffff_ffff_ffffn)}`.split(":");
+  let longest = { at: 0, length: 1 };
+  for (let at = 0, length = 0; at < groups.length; at++) {
+    length = groups[at] === "0" ? length + 1 : 0;
+    if (length > longest.length) longest = { at: at - length + 1, length };
+  }
+  if (longest.length === 1) return groups.join(":");
+  return `${groups.slice(0, longest.at).join(":")}::${groups.slice(longest.at + longest.length).join(":")}`;
+}
+
 function dotted(bits: bigint): string {
   return [24n, 16n, 8n, 0n].map((shift) => String((bits >> shift) & 0xffn)).join(".");
 }
 
-/** The first half of an IPv6 address. */
+/** Half of an IPv6 address. */
 function asQuarters(bits: bigint): string {
   return [48n, 32n, 16n, 0n].map((shift) => ((bits >> shift) & 0xffffn).toString(16)).join(":");
 }

@@ -94,6 +94,17 @@ export function isLoopbackHost(host: string): boolean {
   return /(?:^|\.)localhost\.?$/i.test(host) || classOfAddress(host) === "loopback";
 }
 
+/** 255.255.255.255 and what no host has (RFC 1112 §4). */
+const CLASS_E = parseAddressBlock("240.0.0.0/4");
+
+/** Whether packets to this IP address reach one host at most: not multicast's, not the broadcast's, not "any". */
+export function isOneHostsAddress(address: string): boolean {
+  const of = classOfAddress(address);
+  const block = parseAddressBlock(address);
+  if (block !== undefined && CLASS_E !== undefined && contains(CLASS_E, block)) return false;
+  return of !== "multicast" && of !== "unspecified";
+}
+
 const OWN_MACHINE = new Set<AddressClass | undefined>(["loopback", "unspecified", "link-local"]);
 
 /** Whether this host is another machine for each that reads it: this machine's own names, and its link's (RFC 6890). */

@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { isIP } from "node:net";
 import { readEngines, readRedis, readSecret, refuseUnheard } from "./engine-addresses.ts";
 import type { EngineAddress, Fault, Text } from "./engine-addresses.ts";
-import { parseAddressBlock } from "./address-block.ts";
+import { canonicalBlock } from "./address-block.ts";
 
 /** Everything that is decided before the first call, read from the environment once (DESIGN.md section 2). */
 export interface Environment {
@@ -272,8 +272,10 @@ function readAllowed(name: string, value: string | undefined, fault: Fault): boo
 
 function readBlocks(name: string, value: string | undefined, fault: Fault): readonly string[] {
   const blocks = (value ?? "").split(",").flatMap((each) => (each.trim() === "" ? [] : [each.trim()]));
-  const wrong = blocks.find((each) => parseAddressBlock(each) === undefined);
-  return wrong === undefined ? blocks : fault(name, `"${wrong}" is neither an IP address nor a CIDR block`, []);
+  const wrong = blocks.find((each) => canonicalBlock(each) === undefined);
+  return wrong === undefined
+    ? blocks.flatMap((each) => canonicalBlock(each) ?? [])
+    : fault(name, `"${wrong}" is neither an IP address nor a CIDR block`, []);
 }
 
 function readEmail(value: string | undefined, fault: Fault): string | undefined {

@@ -2,7 +2,7 @@ import type { FastifyRequest } from "fastify";
 import { Type } from "typebox";
 import type { Allowed, Ban } from "../../bans/ban-store.ts";
 import { MOST_ALLOWED, OFFENCES, type Offence } from "../../bans/policy.ts";
-import { parseAddressBlock, sourceOf } from "../../runtime/address-block.ts";
+import { canonicalBlock, sourceOf } from "../../runtime/address-block.ts";
 import { OPERATOR, type Actor, type AuditedChange } from "../../settings/schemas/audit.ts";
 import { ListFull, NotFound, RequestInvalid } from "../errors.ts";
 import { createAuthenticator, requireAdmin, type Authenticator } from "../identity.ts";
@@ -95,8 +95,9 @@ function allowListRoutes(api: Api, parts: ApiParts): void {
         response: { 201: AllowedView, 401: Problem, 403: Problem, 409: Problem, 422: Problem, 503: Problem },
       },
     },
-    async ({ body: { block }, keeper }, reply) => {
-      if (parseAddressBlock(block) === undefined)
+    async ({ body, keeper }, reply) => {
+      const block = canonicalBlock(body.block);
+      if (block === undefined)
         throw new RequestInvalid([{ field: "/block", detail: "neither an IP address nor a CIDR block" }]);
       if (!(await bans.allow(block, keeper.name))) throw new ListFull(MOST_ALLOWED);
       await note(parts, keeper, { what: "created", kind: "allow-list", id: block, fields: [] });
@@ -114,8 +115,11 @@ function allowListRoutes(api: Api, parts: ApiParts): void {
         response: { 204: Type.Null(), 401: Problem, 403: Problem, 404: Problem, 503: Problem },
       },
     },
-    async ({ params: { block }, keeper }, reply) => {
-      if (!(await bans.disallow(block))) throw new NotFound("entry");
+    async ({ params, keeper }, reply) => {
+      const block = canonicalBlock(params.block) ?? params.block;
+      // As typed: entries of before blocks were stored in one spelling.
+      const isRemoved = (await bans.disallow(block)) || (await bans.disallow(params.block));
+      if (!isRemoved) throw new NotFound("entry");
       await note(parts, keeper, { what: "removed", kind: "allow-list", id: block, fields: [] });
       return reply.code(204).send(null);
     },

@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { blockKey, parseAddressBlock } from "../../runtime/address-block.ts";
+import { blockKey, canonicalBlock, parseAddressBlock } from "../../runtime/address-block.ts";
 import { requireReachable, requireTrustable } from "../draft/given-out.ts";
 import { require } from "../draft/rules.ts";
 import { trunkHostGroup, trustGroup } from "../indexes.ts";
@@ -173,7 +173,7 @@ export const trunk = defineKind<"trunk">({
     transport: trunk.transport ?? "udp",
     username: trunk.username ?? null,
     password: trunk.password ?? null,
-    trustedAddresses: trunk.trustedAddresses ?? [],
+    trustedAddresses: canonicalBlocks(trunk.trustedAddresses ?? []),
     register: trunk.register ?? false,
     callerIdPolicy: trunk.callerIdPolicy ?? "tenant",
     numberFormat: trunk.numberFormat ?? "e164-plus",
@@ -181,6 +181,11 @@ export const trunk = defineKind<"trunk">({
     priority: trunk.priority ?? DEFAULT_PRIORITY,
     enabled: trunk.enabled ?? true,
     ...defined({ healthCheckSeconds: trunk.healthCheckSeconds, sharedWithPhones: trunk.sharedWithPhones }),
+  }),
+  merge: (before, { trustedAddresses, ...patch }) => ({
+    ...before,
+    ...patch,
+    trustedAddresses: trustedAddresses === undefined ? before.trustedAddresses : canonicalBlocks(trustedAddresses),
   }),
   check(draft, record, before) {
     requireTrustable(draft, record, before);
@@ -202,6 +207,11 @@ export function trunkView(record: TrunkRecord): Trunk {
     sharedWithPhones: record.sharedWithPhones ?? false,
     version: record.version,
   };
+}
+
+/** One spelling of each block, once; what is none stays as it is, for the check to say so. */
+function canonicalBlocks(texts: readonly string[]): string[] {
+  return [...new Set(texts.map((text) => canonicalBlock(text) ?? text))];
 }
 
 function trustGroups(text: string): string[] {

@@ -22,7 +22,7 @@ async function person(more: Record<string, unknown> = {}): Promise<string> {
   return (made.body as { id: string }).id;
 }
 
-describe("a parameter that a write doesn't know", () => {
+describe("a parameter that a route doesn't know", () => {
   it.each([
     ["POST", "/users?dryRun=true"],
     ["POST", "/tokens?dryRun=true"],
@@ -32,13 +32,21 @@ describe("a parameter that a write doesn't know", () => {
   ] as const)("is refused and named before anything is done: %s %s", async (method, url) => {
     const before = (await pbx.ask("GET", "/users")).body.total;
     const { status, body } = await pbx.ask(method, url, method === "DELETE" ? undefined : { name: "x" });
-    expect(status).toBe(400);
+    expect(status).toBe(422);
     expect(body).toMatchObject({
       code: "SW_REQUEST_INVALID",
       errors: [{ field: "dryRun", detail: "is not known here" }],
     });
     expect((await pbx.ask("GET", "/users")).body.total).toBe(before);
   });
+
+  it.each(["/users?dryRun=true", "/tenant?dryRun=true", "/users/0123456789abcdef0123?dryRun=true", "/trunks?dryRun=1"])(
+    "is refused by what only reads, too: GET %s",
+    async (url) => {
+      const { status, body } = await pbx.ask("GET", url);
+      expect([status, body["code"]]).toEqual([422, "SW_REQUEST_INVALID"]);
+    },
+  );
 
   it("of routes that have parameters is taken", async () => {
     const gone = await person();
@@ -49,6 +57,19 @@ describe("a parameter that a write doesn't know", () => {
 describe("a value that isn't allowed", () => {
   const faultOf = async (method: "POST" | "PATCH", url: string, body: unknown) =>
     (await pbx.ask(method, url, body)).body.errors as readonly { readonly field: string; readonly detail: string }[];
+
+  it.each([
+    ["Ann\tLee", "must not have a tab"],
+    ["\uFEFFAnn", "must not have an invisible character (U+FEFF)"],
+    ["Ann\nLee", "must not have a line break"],
+    ["Ann ", "must not begin or end with a blank"],
+  ])("as the name %j is answered in words, not with a pattern", async (name, detail) => {
+    const user = { name, email: "ann@example.com", extension: "2499" };
+    expect(await faultOf("POST", "/users", user)).toEqual([{ field: "/name", detail }]);
+    expect(await faultOf("POST", "/users", { ...user, name: "Ann", extension: "2x" })).toMatchObject([
+      { field: "/extension", detail: 'is not in the right form; right is, for example, "1001"' },
+    ]);
+  });
 
   it("is answered with what is", async () => {
     const id = await person();

@@ -40,6 +40,8 @@ let heard: SwitchEvent[];
 let trunks: TrunkRecord[];
 let logged: unknown[];
 const PBX = "198.51.100.1";
+/** The public address that the PBX shares with phones of its own network. */
+const NAT = "198.51.100.200";
 let rounds = 0;
 
 beforeEach(async () => {
@@ -67,7 +69,8 @@ beforeEach(async () => {
   const reserved = {
     trunksAt: (address: string) => trunks.filter(({ trustedAddresses }) => trustedAddresses.includes(address)),
     trunksAtHost: (host: string) => trunks.filter((trunk) => trunk.host === host),
-    isOurs: (host: string, port: number) => host === PBX && port === 5060,
+    isOurs: (host: string, port: number) => (host === PBX || host === NAT) && port === 5060,
+    isOurMachine: (host: string) => host === PBX,
   };
   logged = [];
   const logger = { warn: (facts: unknown) => void logged.push(facts) } as unknown as RegistrarParts["logger"];
@@ -276,7 +279,13 @@ describe("a registration that is refused", () => {
     expect((await registers({ contact: "<sip:alice1@203.0.113.7:5080>" })).status).toBe(403);
     expect((await registers({ contact: "<sip:alice1@192.0.2.10;maddr=203.0.113.7>" })).status).toBe(403);
     expect((await registers({ contact: `<sip:alice1@${PBX}>` })).status).toBe(403);
-    expect((await registers({ contact: `<sip:alice1@${PBX}:5070>` })).status).toBe(200);
+    expect((await registers({ contact: `<sip:alice1@${PBX}:5070>` })).status).toBe(403);
+    expect((await registers({ contact: `<sip:alice1@${NAT}>` })).status).toBe(403);
+    expect((await registers({ contact: `<sip:alice1@${NAT}:5070>` })).status).toBe(200);
+    expect(await registers({ contact: "<sip:alice1@192.0.2.10?Route=%3Csip:203.0.113.7%3E>" })).toEqual({
+      status: 403,
+      headers: { Warning: '399 offhook "the Contact asks for another request than a call"' },
+    });
     expect((await registers({ contact: "<sip:alice1@192.168.1.20>" })).status).toBe(200); // its own, behind NAT
     const left = { contact: "<sip:alice1@203.0.113.7>;expires=0", cseq: "3 REGISTER" };
     expect((await registers(left)).status).toBe(200); // what was bound before may still be removed

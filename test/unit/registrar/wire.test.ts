@@ -63,7 +63,7 @@ beforeAll(async () => {
     }),
     deviceNamed: (name) => phones.find(({ sipUsername }) => sipUsername === name)?.id,
     bindings: createBindingStore({ redis, keys, clock: systemClock }),
-    reserved: { trunksAt: () => [], trunksAtHost: () => [], isOurs: () => false },
+    reserved: { trunksAt: () => [], trunksAtHost: () => [], isOurs: () => false, isOurMachine: () => false },
     events: createEventBus({ onFault: () => undefined }),
     clock: systemClock,
     logger: pino({ level: "silent" }),
