@@ -20,6 +20,7 @@ import { blockListRoutes } from "./routes/block-list.ts";
 import { callRecordRoutes } from "./routes/call-records.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { deviceOptions, deviceRoutes } from "./routes/devices.ts";
+import { dashboardRoutes } from "./routes/dashboard.ts";
 import { directoryRoutes } from "./routes/directory.ts";
 import { extensionRoutes } from "./routes/extensions.ts";
 import { healthRoutes } from "./routes/health.ts";
@@ -91,6 +92,7 @@ const OPTIONS: { readonly [K in Kind]?: (parts: ApiParts) => RouteOptions<K> } =
 const RESOURCES = [
   meRoutes,
   ownSessionRoutes,
+  dashboardRoutes,
   directoryRoutes,
   extensionRoutes,
   billingRoutes,

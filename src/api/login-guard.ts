@@ -90,6 +90,15 @@ interface Counter {
   readonly most: number;
 }
 
+/** Those of these accounts that are locked now for all but known addresses; in one request. @throws StoreUnavailable */
+export async function lockedAccounts(redis: Redis, accounts: readonly string[]): Promise<ReadonlySet<string>> {
+  if (accounts.length === 0) return new Set();
+  const keys = loginKeys();
+  const locks = accounts.map((account) => keys.lock(`account/${hashToken(account.toLowerCase())}`));
+  const found = await asUnavailable(redis.mget(locks));
+  return new Set(accounts.filter((_, place) => found[place] != null));
+}
+
 export function loginGuard(redis: Redis, clock: Clock, prefix?: string): LoginGuard {
   const keys = loginKeys(prefix);
   const countersOf = async ({ account, address }: LoginAttempt): Promise<{ counters: Counter[]; known: string }> => {

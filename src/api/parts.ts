@@ -79,7 +79,7 @@ export interface ApiParts {
   readonly logger: Logger;
   /** The calls that go on, of all processes, and the history of those that are over. */
   readonly calls: Pick<OngoingCalls, "list" | "hangUp">;
-  readonly callRecords: Pick<RecordStore, "list" | "read" | "readTrace">;
+  readonly callRecords: Pick<RecordStore, "list" | "read" | "readTrace" | "countByHour">;
   readonly explain: (question: Question) => Promise<Explained>;
   readonly clock: Clock;
   /** What can be done to calls and conferences that go on. */

@@ -19,7 +19,8 @@ export const MOST_TRACES = 10_000;
 /** Looked through for one request; a rare filter takes several. */
 const MOST_LOOKED_AT = 5_000;
 const READ_AT_ONCE = 200;
-const DAY_MS = 24 * 3_600_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
 /** Removed by one sweep of one company; the next one goes on. */
 const MOST_REMOVED = 10_000;
 
@@ -145,6 +146,19 @@ export class RecordStore {
       if (page.length < READ_AT_ONCE) return { records, next: undefined };
     }
     return { records, next };
+  }
+
+  /** How many calls that are over began in each of these hours; the last one ends at `untilMs`. One request. @throws StoreUnavailable */
+  async countByHour(tenant: TenantId, untilMs: number, hours: number): Promise<readonly number[]> {
+    const { redis, keys } = this.#options;
+    const pipeline = redis.pipeline();
+    for (let hour = hours; hour > 0; hour--)
+      pipeline.zcount(keys.index(tenant), untilMs - hour * HOUR_MS, `(${untilMs - (hour - 1) * HOUR_MS}`);
+    const replies = (await asUnavailable(pipeline.exec())) ?? [];
+    return replies.map(([failure, count]) => {
+      if (failure !== null) throw failure;
+      return Number(count);
+    });
   }
 
   /** Forgets what companies, whose retention was made shorter or who are gone, don't want kept any more. */

@@ -233,6 +233,8 @@ export function mailboxKeys(prefix: string = DEFAULT_PREFIX) {
     owner: (message: string) => `${prefix}:message:${message}`,
     /** Sorted set: deleted messages, by the time at which they go for good. */
     expiries: `${prefix}:mailbox-gone`,
+    /** Sorted set: a company's messages whose e-mail has failed for good, by the time of it. */
+    mailFailed: (tenant: TenantId) => `${prefix}:mail:failed:${tenant}`,
     /** Set: messages whose e-mail is still to be sent. */
     mailDue: `${prefix}:mail:due`,
     /** Of a mailbox, or of the phones that guess: the wrong PINs lately, how often it was locked, until when it is. */

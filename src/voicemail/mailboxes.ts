@@ -122,6 +122,12 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     return this.#list.newCounts(mailboxes);
   }
 
+  async failedMails(tenant: TenantId): Promise<readonly StoredMessage[]> {
+    const ids = await this.#list.failedMails(tenant, this.#options.clock.nowMs());
+    const messages = await Promise.all(ids.map((id) => this.#list.find(id)));
+    return messages.flatMap((message) => (message?.delivery.state === "failed" ? [message] : []));
+  }
+
   async message(id: MessageId): Promise<StoredMessage | undefined> {
     return this.#list.find(id);
   }
@@ -197,8 +203,10 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
   }
 
   /** How far a queued e-mail has come. False: the message is gone, or its e-mail is done with. */
-  async moveMail({ user, id }: StoredMessage, next: Delivery): Promise<boolean> {
-    return this.#list.moveDelivery(user, id, next);
+  async moveMail({ tenant, user, id }: StoredMessage, next: Delivery): Promise<boolean> {
+    const hasMoved = await this.#list.moveDelivery(user, id, next);
+    if (hasMoved && next.state === "failed") await this.#list.noteFailedMail(tenant, id, this.#options.clock.nowMs());
+    return hasMoved;
   }
 
   /** A mail server has taken the e-mail: what its owner wants done then is done once, however often this is called. */

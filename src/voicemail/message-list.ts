@@ -1,10 +1,20 @@
 import type { ChainableCommander, Redis } from "ioredis";
 import { mailboxKeys, type MailboxKeys } from "../redis/keys.ts";
 import { luaScript } from "../redis/script.ts";
-import { parseMailboxId, parseMessageId, type MailboxId, type MessageId } from "../vocabulary/identifiers.ts";
+import {
+  parseMailboxId,
+  parseMessageId,
+  type MailboxId,
+  type MessageId,
+  type TenantId,
+} from "../vocabulary/identifiers.ts";
 import type { Accepted, AfterEmail, Delivery } from "./delivery.ts";
 import { MailboxesAway } from "./errors.ts";
 import type { StoredMessage } from "./message.ts";
+
+/** Failed e-mails are remembered for so long, and so many of one company: a mail server that is wrong fails all of them. */
+const FAILED_MAIL_MS = 7 * 24 * 3_600_000;
+const MOST_FAILED_MAILS = 100;
 
 /** What is written once; whether it was heard is kept beside it, so that no two writers can overwrite each other. */
 export type ListedMessage = Omit<StoredMessage, "heard" | "delivery">;
@@ -164,6 +174,30 @@ export class MessageList {
   due(most: number): Promise<readonly MessageId[]> {
     return asked(async () => {
       const ids = await this.#redis.srandmember(this.#keys.mailDue, most);
+      return ids.flatMap((id) => parseMessageId(id) ?? []);
+    });
+  }
+
+  /** Its e-mail has failed for good: remembered for a week. */
+  noteFailedMail(tenant: TenantId, id: MessageId, nowMs: number): Promise<void> {
+    const key = this.#keys.mailFailed(tenant);
+    return asked(() =>
+      committed(
+        this.#redis
+          .multi()
+          .zadd(key, nowMs, id)
+          .zremrangebyscore(key, "-inf", nowMs - FAILED_MAIL_MS)
+          .zremrangebyrank(key, 0, -MOST_FAILED_MAILS - 1)
+          .pexpire(key, FAILED_MAIL_MS),
+      ),
+    );
+  }
+
+  /** The newest first; some may be gone meanwhile. */
+  failedMails(tenant: TenantId, nowMs: number): Promise<readonly MessageId[]> {
+    return asked(async () => {
+      const key = this.#keys.mailFailed(tenant);
+      const ids = await this.#redis.zrange(key, "+inf", nowMs - FAILED_MAIL_MS, "BYSCORE", "REV");
       return ids.flatMap((id) => parseMessageId(id) ?? []);
     });
   }

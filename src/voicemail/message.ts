@@ -44,6 +44,8 @@ export interface Mailboxes {
   listMessages(mailbox: MailboxId): Promise<readonly Message[]>;
   /** How many messages each holds that weren't heard; a mailbox without any is absent. One request, however many mailboxes. */
   newCounts(mailboxes: readonly MailboxId[]): Promise<ReadonlyMap<MailboxId, number>>;
+  /** Messages of the last week that no e-mail could announce, the newest first, some at most. */
+  failedMails(tenant: TenantId): Promise<readonly StoredMessage[]>;
   message(id: MessageId): Promise<StoredMessage | undefined>;
   /** Undefined when there is no such message, or its file is gone. */
   audioOf(id: MessageId): Promise<MessageAudio | undefined>;

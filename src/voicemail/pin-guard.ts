@@ -62,7 +62,18 @@ export interface PinGuard {
   open(claim: Claim, snapshot: Snapshot): Promise<MailboxOwner | undefined>;
   /** Until when the mailbox opens for its owner's phones only. */
   lockedUntil(mailbox: MailboxId): Promise<number | undefined>;
+  /** Those of these mailboxes that are locked now, and until when; in one request. */
+  locked(mailboxes: readonly MailboxId[]): Promise<ReadonlyMap<MailboxId, number>>;
   unlock(mailbox: MailboxId): Promise<void>;
+}
+
+async function locksOf(
+  redis: Redis,
+  keys: readonly (readonly [MailboxId, string])[],
+): Promise<ReadonlyMap<MailboxId, number>> {
+  if (keys.length === 0) return new Map();
+  const found = await redis.mget(keys.map(([, key]) => key));
+  return new Map(keys.flatMap(([id], place) => (found[place] == null ? [] : [[id, Number(found[place])]])));
 }
 
 export function pinGuard({ redis, clock, events, prefix }: PinGuardOptions): PinGuard {
@@ -116,6 +127,13 @@ export function pinGuard({ redis, clock, events, prefix }: PinGuardOptions): Pin
         const untilMs = await redis.get(keysOf(mailbox).lock);
         return untilMs === null ? undefined : Number(untilMs);
       }),
+    locked: (mailboxes) =>
+      asked(() =>
+        locksOf(
+          redis,
+          mailboxes.map((mailbox) => [mailbox, keysOf(mailbox).lock]),
+        ),
+      ),
     unlock: (mailbox) =>
       asked(async () => {
         const { wrong, times, lock } = keysOf(mailbox);
