@@ -8,6 +8,7 @@ import { ProcessRegistry } from "../redis/process-registry.ts";
 import { subscribe } from "../redis/subscriber.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import { defined } from "../runtime/defined.ts";
+import { patiently } from "../runtime/gather-writes.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import { usersIn } from "./stored-record.ts";
 
@@ -156,7 +157,7 @@ export class OngoingCalls implements AsyncDisposable {
       if (record === undefined) writes.hdel(key, call);
       else writes.hset(key, call, JSON.stringify({ ...record, plan: undefined, decisions: undefined }));
     }
-    const failed = await writes.exec().then(
+    const failed = await patiently(() => writes.exec()).then(
       (replies) => replies?.some(([failure]) => failure !== null) ?? true,
       () => true,
     );

@@ -6,6 +6,7 @@ import type { Snapshot } from "../settings/snapshot.ts";
 import { tenantPoliciesOf } from "../settings/schemas/policies.ts";
 import { asUnavailable } from "../settings/store/commit.ts";
 import { luaScript } from "../redis/script.ts";
+import { patiently } from "../runtime/gather-writes.ts";
 import { parseTenantId, type TenantId } from "../vocabulary/identifiers.ts";
 import { fits, type RecordFilter } from "./filter.ts";
 import type { CallTrace } from "./call-trace.ts";
@@ -97,20 +98,11 @@ export class RecordStore {
     const { redis, keys } = this.#options;
     const { tenant, call, startedAtMs } = record;
     const shared = [keys.index(tenant), keys.records(tenant), keys.traces(tenant), keys.tenants];
-    await writeScript(
-      redis,
-      [...shared, ...usersIn(record).map((user) => keys.indexOf(tenant, user))],
-      [
-        call,
-        startedAtMs,
-        JSON.stringify(record),
-        trace === undefined ? "" : (await deflated(JSON.stringify(trace))).toString("base64"),
-        this.#cutoffMs(tenant),
-        MOST_RECORDS,
-        MOST_TRACES,
-        tenant,
-      ],
-    );
+    const users = usersIn(record).map((user) => keys.indexOf(tenant, user));
+    const text = trace === undefined ? "" : (await deflated(JSON.stringify(trace))).toString("base64");
+    const limits = [this.#cutoffMs(tenant), MOST_RECORDS, MOST_TRACES];
+    const values = [call, startedAtMs, JSON.stringify(record), text, ...limits, tenant];
+    await patiently(() => writeScript(redis, [...shared, ...users], values));
   }
 
   /** Undefined: there is none, or not any more. @throws StoreUnavailable */

@@ -4,6 +4,7 @@ import type { CallKeys } from "../redis/keys.ts";
 import { luaScript } from "../redis/script.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import { settledWithin } from "../runtime/deadline.ts";
+import { patiently } from "../runtime/gather-writes.ts";
 import type { Srf } from "../srf/srf.ts";
 import { farewell, FORGOTTEN } from "./farewell.ts";
 import { readDialog, uriIn, type JournalledDialog, type NotedDialog } from "./journalled-dialog.ts";
@@ -173,7 +174,7 @@ export class DialogJournal implements AsyncDisposable {
       else writes.hset(hash, key, JSON.stringify(entry.dialog));
     }
     writes.expire(hash, EXPIRY_SECONDS);
-    const isWritten = await writes.exec().then(
+    const isWritten = await patiently(() => writes.exec()).then(
       (replies) => replies?.every(([failure]) => failure === null) ?? false,
       () => false,
     );

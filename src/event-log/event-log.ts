@@ -7,6 +7,7 @@ import { audienceOf, publicEvent } from "../events/public-event.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { settledWithin } from "../runtime/deadline.ts";
+import { patiently } from "../runtime/gather-writes.ts";
 import { parseUserId, type TenantId } from "../vocabulary/identifiers.ts";
 import type { Settings } from "../settings/settings.ts";
 import { luaScript } from "../redis/script.ts";
@@ -175,10 +176,13 @@ export class EventLog implements AsyncDisposable {
       ...[tenant, users, json, copies.length],
       ...copies.flatMap(({ webhook, orderingKey }) => [webhook, orderingKey]),
     ]);
-    const refused = await writeScript(
-      redis,
-      [keys.orderingKeys, keys.waiting, keys.writer(this.#self), ...lists],
-      [MOST_LOGGED, MOST_WAITING, REMEMBERED_MS, keys.logGrown, batch[0]?.number ?? 0, ...events],
+    const limits = [MOST_LOGGED, MOST_WAITING, REMEMBERED_MS];
+    const refused = await patiently(() =>
+      writeScript(
+        redis,
+        [keys.orderingKeys, keys.waiting, keys.writer(this.#self), ...lists],
+        [...limits, keys.logGrown, batch[0]?.number ?? 0, ...events],
+      ),
     );
     if (refused !== 0) logger.warn({ event: "webhook.full", refused }, "a webhook has too many deliveries waiting");
     for (const { copies } of batch) for (const { orderingKey } of copies) onQueued(orderingKey);

@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import type { EventBus } from "../events/bus.ts";
 import { routingKeys } from "../redis/keys.ts";
+import { patiently } from "../runtime/gather-writes.ts";
 import { parseE164, type E164 } from "../vocabulary/e164.ts";
 import type { UserId } from "../vocabulary/identifiers.ts";
 
@@ -19,14 +20,15 @@ export interface LastCallersOptions {
 /** Who called each person last from outside, whichever process took the call. */
 export class LastCallers implements Disposable {
   readonly #redis: Redis;
-  readonly #callers = new Map<string, E164 | undefined>();
+  readonly #callers = new Map<string, { readonly number: E164 | undefined; readonly called: Set<UserId> }>();
   readonly #listening: readonly Disposable[];
 
   constructor({ redis, events }: LastCallersOptions) {
     this.#redis = redis;
     this.#listening = [
       events.on("call.started", ({ call, direction, caller }) => {
-        if (direction === "inbound" && this.#callers.size < MOST_CALLS) this.#callers.set(call, caller.number);
+        if (direction === "inbound" && this.#callers.size < MOST_CALLS)
+          this.#callers.set(call, { number: caller.number, called: new Set() });
       }),
       events.on("call.routed", ({ call, user }) => this.#note(call, user)),
       events.on("call.ringing", ({ call, callee }) => this.#note(call, callee.user)),
@@ -45,8 +47,11 @@ export class LastCallers implements Disposable {
   }
 
   #note(call: string, user: UserId | undefined): void {
-    if (user === undefined || !this.#callers.has(call)) return;
-    const number = this.#callers.get(call) ?? NO_NUMBER;
-    this.#redis.set(lastCaller(user), number, "EX", REMEMBERED_SECONDS).catch(() => undefined); // only this is not blocked
+    const caller = this.#callers.get(call);
+    if (user === undefined || caller === undefined || caller.called.has(user)) return;
+    caller.called.add(user);
+    const number = caller.number ?? NO_NUMBER;
+    const noting = patiently(() => this.#redis.set(lastCaller(user), number, "EX", REMEMBERED_SECONDS));
+    noting.catch(() => undefined); // only this is not blocked
   }
 }

@@ -1,6 +1,7 @@
 import type { Redis } from "ioredis";
 import type { Clock } from "../runtime/clock.ts";
 import { withinOrElse } from "../runtime/deadline.ts";
+import { patiently } from "../runtime/gather-writes.ts";
 import { CALLER_WAITS_MS } from "./connection.ts";
 import { LEASE_MS, type Leases } from "./lease.ts";
 import { luaScript } from "./script.ts";
@@ -34,9 +35,14 @@ export class ConcurrencyLimit {
     const { redis, leases, clock } = this.#options;
     const hereBefore = leases.heldHere(key);
     const lease = leases.hold(key);
-    const acquiring = acquireScript(redis, [key], [lease.member, LEASE_MS, most ?? ""]);
+    const acquire = (): Promise<unknown> => acquireScript(redis, [key], [lease.member, LEASE_MS, most ?? ""]);
+    if (most === null) {
+      patiently(acquire).catch(() => undefined); // it isn't counted elsewhere, then
+      return lease;
+    }
+    const acquiring = acquire();
     const isAcquired = await withinOrElse(acquiring, { withinMs: CALLER_WAITS_MS, clock }, () =>
-      Number(most === null || hereBefore < most),
+      Number(hereBefore < most),
     );
     if (isAcquired === 1) return lease;
     lease[Symbol.dispose]();

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
 import { isAborted } from "../runtime/aborted.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { patiently } from "../runtime/gather-writes.ts";
 import { timeOf } from "./time.ts";
 
 /** What a process held that crashed is free again this much later, by the clock of Redis. */
@@ -49,7 +50,7 @@ export class Leases implements AsyncDisposable {
       [Symbol.dispose]: () => {
         if (!held.delete(member)) return;
         if (held.size === 0) this.#held.delete(key);
-        this.#options.redis.zrem(key, member).catch(() => undefined); // it runs out by itself, then
+        patiently(() => this.#options.redis.zrem(key, member)).catch(() => undefined); // it runs out by itself, then
       },
     };
   }

@@ -1,17 +1,44 @@
 import type { Writable } from "node:stream";
 
+/** What nothing waits for leaves by then: with what something waits for, if that comes first. */
+export const PATIENCE_MS = 10;
+
+let isPatient = false;
+
+/**
+ * What is written meanwhile (before the first `await`) may stay in its socket for PATIENCE_MS, so that it leaves together with
+ * what comes after it. For commands that nothing waits for: they keep their order, and cost no system call of their own.
+ */
+export function patiently<Result>(work: () => Result): Result {
+  const before = isPatient;
+  isPatient = true;
+  try {
+    return work();
+  } finally {
+    isPatient = before;
+  }
+}
+
 /** From now on what one turn of the event loop writes to this socket leaves together, at the turn's end: one system call, not one a message. */
 export function gatherWrites(socket: Writable): void {
   const write = socket.write.bind(socket) as (...args: unknown[]) => boolean;
-  let isGathering = false;
+  let isCorked = false;
+  let isLeaving = false;
+  let patience: NodeJS.Timeout | undefined;
+  const leave = (): void => {
+    clearTimeout(patience);
+    patience = undefined;
+    isCorked = isLeaving = false;
+    socket.uncork();
+  };
   socket.write = (...args: unknown[]) => {
-    if (!isGathering) {
-      isGathering = true;
-      socket.cork();
-      setImmediate(() => {
-        isGathering = false;
-        socket.uncork();
-      });
+    if (!isCorked) socket.cork();
+    isCorked = true;
+    if (!isPatient && !isLeaving) {
+      isLeaving = true;
+      setImmediate(leave);
+    } else if (!isLeaving) {
+      patience ??= setTimeout(leave, PATIENCE_MS);
     }
     return write(...args);
   };

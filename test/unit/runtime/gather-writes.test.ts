@@ -1,7 +1,7 @@
 import { Writable } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { gatherWrites } from "../../../src/runtime/gather-writes.ts";
+import { gatherWrites, patiently, PATIENCE_MS } from "../../../src/runtime/gather-writes.ts";
 
 /** A socket that notes what each system call would have carried. */
 function socket(): { readonly writable: Writable; readonly calls: string[] } {
@@ -40,4 +40,28 @@ it("a socket that is ended in the same turn has sent what was written before", a
   writable.end();
   await turn();
   expect(calls).toEqual(["QUIT;"]);
+});
+
+it("what nothing waits for leaves with the next command that something waits for, in its order", async () => {
+  const { writable, calls } = socket();
+  patiently(() => writable.write("HSET a;"));
+  await turn();
+  expect(calls).toEqual([]);
+  writable.write("GET b;");
+  patiently(() => writable.write("HSET c;"));
+  await turn();
+  expect(calls).toEqual(["HSET a;GET b;HSET c;"]);
+});
+
+it("what nothing waits for leaves by itself before long, and when its socket is ended", async () => {
+  const { writable, calls } = socket();
+  const startedMs = performance.now();
+  patiently(() => writable.write("HSET a;"));
+  patiently(() => writable.write("HSET b;"));
+  await expect.poll(() => calls, { interval: 1 }).toEqual(["HSET a;HSET b;"]);
+  expect(performance.now() - startedMs).toBeGreaterThan(PATIENCE_MS - 2);
+  patiently(() => writable.write("HSET c;"));
+  writable.end();
+  await turn();
+  expect(calls).toEqual(["HSET a;HSET b;", "HSET c;"]);
 });

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import type { Alarm, Clock } from "../../../runtime/clock.ts";
 import { parseCommand, type Command } from "./commands.ts";
 import { frame, frameBytes, FrameReader } from "./frames.ts";
 
@@ -7,6 +8,9 @@ const MAX_UNSENT_BYTES = 16 * 1024 * 1024;
 
 /** As the original: a dead application is noticed by the network within minutes. */
 const KEEP_ALIVE_MS = 45_000;
+
+/** What the application doesn't wait for leaves by then, or with the next message. */
+const PATIENCE_MS = 10;
 
 export interface ControlClientHandlers {
   onCommand(client: ControlClient, command: Command): void;
@@ -21,10 +25,13 @@ export class ControlClient implements Disposable {
   readonly #handlers: ControlClientHandlers;
   #authenticated = false;
   #closed = false;
-  #corked = false;
+  readonly #clock: Clock;
+  /** What was written stays in the socket: until the end of this turn of the event loop, or for as long as its patience lasts. */
+  #held: "no" | "this-turn" | Alarm = "no";
 
-  constructor(socket: Socket, handlers: ControlClientHandlers) {
+  constructor(socket: Socket, clock: Clock, handlers: ControlClientHandlers) {
     this.#socket = socket;
+    this.#clock = clock;
     this.#handlers = handlers;
     socket.setNoDelay(true);
     socket.setKeepAlive(true, KEEP_ALIVE_MS);
@@ -52,14 +59,24 @@ export class ControlClient implements Disposable {
    */
   send(firstLine: string, message?: Uint8Array): void {
     if (this.#closed) return;
-    if (!this.#corked) {
-      this.#corked = true;
-      this.#socket.cork();
+    if (this.#held === "no") this.#socket.cork();
+    if (this.#held !== "this-turn") {
+      if (this.#held !== "no") this.#held.disarm();
+      this.#held = "this-turn";
       // eslint-disable-next-line no-restricted-globals -- waits for no time, only for the end of this turn
-      setImmediate(this.#uncork);
+      setImmediate(this.#release);
     }
-    this.#socket.write(message === undefined ? frame(firstLine) : frameBytes(firstLine, message));
-    if (this.#socket.writableLength > MAX_UNSENT_BYTES) this[Symbol.dispose]();
+    this.#write(firstLine, message);
+  }
+
+  /** The same of a message that the application counts but doesn't wait for: it may leave with the next one. */
+  sendPatiently(firstLine: string, message: Uint8Array): void {
+    if (this.#closed) return;
+    if (this.#held === "no") {
+      this.#socket.cork();
+      this.#held = this.#clock.arm(PATIENCE_MS, this.#release);
+    }
+    this.#write(firstLine, message);
   }
 
   /** Says a last word and hangs up. */
@@ -74,8 +91,13 @@ export class ControlClient implements Disposable {
     this.#end();
   }
 
-  readonly #uncork = (): void => {
-    this.#corked = false;
+  #write(firstLine: string, message: Uint8Array | undefined): void {
+    this.#socket.write(message === undefined ? frame(firstLine) : frameBytes(firstLine, message));
+    if (this.#socket.writableLength > MAX_UNSENT_BYTES) this[Symbol.dispose]();
+  }
+
+  readonly #release = (): void => {
+    this.#held = "no";
     this.#socket.uncork();
   };
 
@@ -94,6 +116,7 @@ export class ControlClient implements Disposable {
   #end(): void {
     if (this.#closed) return;
     this.#closed = true;
+    if (typeof this.#held === "object") this.#held.disarm();
     this.#handlers.onClosed(this);
   }
 }

@@ -26,7 +26,7 @@ function acceptClient(socket: Socket, services: ControlServerServices): void {
   const tooLate = clock.arm(AUTHENTICATE_WITHIN_MS, () => {
     if (!client.authenticated) client[Symbol.dispose]();
   });
-  const client = new ControlClient(socket, {
+  const client = new ControlClient(socket, clock, {
     onCommand(from, command) {
       services.onCommand(from, command);
       if (from.authenticated) tooLate.disarm();

@@ -12,6 +12,13 @@ export interface SentMessage {
   readonly hop: Hop;
 }
 
+export interface SentResponse {
+  readonly bytes: Uint8Array;
+  readonly arrival: Arrival;
+  /** The application waits for the reply. Undefined: it leaves with the next message. */
+  readonly isAwaited?: boolean;
+}
+
 /** Shows applications the messages that have left in their name, exactly as they stood on the wire. */
 export class SentNotices {
   readonly #agent: SipAgent;
@@ -28,15 +35,20 @@ export class SentNotices {
     client.send(firstLines.requestSent(commandId, details, transactionId), bytes);
   }
 
-  /** The reply to a response of the application, which went back to where its request came from. */
+  /**
+   * The reply to a response of the application, which went back to where its request came from. What nothing waits for may
+   * leave with the next message.
+   */
   responseSent(
     client: ControlClient,
     commandId: string,
-    { bytes, arrival }: { readonly bytes: Uint8Array; readonly arrival: Arrival },
+    { bytes, arrival, isAwaited }: SentResponse,
     { transactionId, dialogId }: MessageNames,
   ): void {
     const details = { ...detailsOfArrival(arrival), bytes: bytes.length, atMs: this.#clock.nowMs() };
-    client.send(firstLines.responseSent(commandId, details, transactionId, dialogId), bytes);
+    const firstLine = firstLines.responseSent(commandId, details, transactionId, dialogId);
+    if (isAwaited === true) client.send(firstLine, bytes);
+    else client.sendPatiently(firstLine, bytes);
   }
 
   /** The engine itself has sent a request in the dialog: a BYE that no application asked for. */

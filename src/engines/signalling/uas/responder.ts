@@ -64,7 +64,8 @@ export class Responder {
     }
     const isNamed = pending.leg === undefined || dialogs.get(pending.dialogId) !== undefined;
     const names = { transactionId: pending.id, dialogId: isNamed ? pending.dialogId : "" };
-    notices.responseSent(client, command.id, { bytes, arrival: pending.transaction.arrival }, names);
+    const sent = { bytes, arrival: pending.transaction.arrival, isAwaited: isAwaited(pending, wanted) };
+    notices.responseSent(client, command.id, sent, names);
   }
 
   /**
@@ -162,6 +163,10 @@ const supports100rel = (request: SipRequest): boolean =>
   [...headerValues(request, "supported"), ...headerValues(request, "require")].some(
     (tag) => tag.toLowerCase() === "100rel",
   );
+
+/** Applications go on with a call or subscription when they know that they have answered it; nothing follows from other responses. */
+const isAwaited = ({ method, transaction }: PendingRequest, wanted: ApplicationResponse): boolean =>
+  method === "SUBSCRIBE" || (method === "INVITE" && (wanted.status >= 200 || isReliable(transaction.request, wanted)));
 
 /** Only an INVITE or SUBSCRIBE outside of dialogs can make one (RFC 3261 §12.1, RFC 6665 §4.4.1). */
 function makesDialog({ leg, method, transaction }: PendingRequest, wanted: ApplicationResponse): boolean {
