@@ -19,6 +19,29 @@ describe("a log line", () => {
     },
   );
 
+  it("shows no secret of an error, of a list or of what each line of a logger says", () => {
+    const lines: string[] = [];
+    const logger = createLogger("info", { write: (line) => void lines.push(line) });
+    const failure = Object.assign(new Error("refused"), {
+      token: "hunter2",
+      request: { headers: { cookie: "hunter2" } },
+    });
+    logger
+      .child({ secret: "hunter2" })
+      .warn({ err: failure, devices: [{ sipPassword: "hunter2", label: "desk" }] }, "a line");
+    logger.error(failure, "a fault");
+    expect(lines.join("")).not.toContain("hunter2");
+    expect(lines[0]).toContain('"devices":[{"sipPassword":"[secret]","label":"desk"}]');
+    expect(lines[0]).toMatch(/"err":\{"type":"Error","message":"refused","stack":"Error: refused/);
+    expect(lines[1]).toContain('"message":"refused"');
+  });
+
+  it("leaves what it is given as it was", () => {
+    const user = { pin: "1234" };
+    logged({ user });
+    expect(user).toEqual({ pin: "1234" });
+  });
+
   it("shows of a caller's number the beginning and the last two digits, and extensions whole", () => {
     expect(logged({ caller: "+33612345678", dialled: "1001" })).toMatch(/"caller":"\+336…78","dialled":"1001"/);
   });
