@@ -91,6 +91,7 @@ function isStale(press: Press, { ssrc, sequence }: Place, nowMs: number): boolea
 
 function isSamePress(press: Press, packet: Place, told: TelephoneEvent, nowMs: number): boolean {
   if (press.event !== told.event || press.ssrc !== packet.ssrc) return false;
+  if (goesOnAfterStandstill(press, packet, told)) return true;
   if (press.state !== "down" && nowMs - press.atMs > REPEATED_END_MS) return false;
   // after an end only its repetitions belong to it; whatever begins again is another press, also with the same timestamp
   if (press.state === "ended") return told.end && isRepeatedEnd(press, packet, told, nowMs);
@@ -104,6 +105,17 @@ function isSamePress(press: Press, packet: Place, told: TelephoneEvent, nowMs: n
   if (Math.abs(forward - longer) <= TICKS_OFF) return true; // its timestamp is that of the packet, not of the press
   if (longer === 0 && forward >= 0 && forward <= TICKS_OFF + press.durationTicks) return true;
   return press.state === "down" && nowMs - press.atMs < LOST_END_MS && stepTo(press, packet) <= ADJACENT;
+}
+
+/**
+ * The next packets of the stream are the rest of the press, however late they come: the sender, the network or this machine
+ * stood still. Between two presses with the same timestamp there is audio, or a marker.
+ */
+function goesOnAfterStandstill(press: Press, packet: Place, told: TelephoneEvent): boolean {
+  if (packet.marker || packet.timestamp !== press.timestamp || stepTo(press, packet) > ADJACENT) return false;
+  return press.state === "ended"
+    ? told.end && told.durationTicks === press.durationTicks
+    : told.durationTicks >= press.durationTicks;
 }
 
 function isRepeatedEnd(press: Press, packet: Place, told: TelephoneEvent, nowMs: number): boolean {

@@ -122,6 +122,14 @@ describe("a key", () => {
     expect(keys([first!, second!, { ...rest[0]!, afterMs: 400 }, ...rest.slice(1)])).toBe("9");
   });
 
+  it("is told once though its sender or the network stands still for seconds in the middle of it, wherever that is", () => {
+    const packets = key("#", 100);
+    for (let at = 1; at < packets.length; at++) {
+      const halting = packets.map((each, index) => (index === at ? { ...each, afterMs: 3_000 } : each));
+      expect([at, keys(halting)]).toEqual([at, "#"]);
+    }
+  });
+
   it("whose end is lost is told when the next one begins", () => {
     expect(keys([...key("1", 100).slice(0, 3), ...key("2", 2000)])).toBe("12");
     expect(keys([...key("1", 100).slice(0, 4), ...apart(key("1", 100 + 800 + 640))])).toBe("11");
