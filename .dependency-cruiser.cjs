@@ -163,6 +163,7 @@ module.exports = {
       "settings",
       ...settings,
     ]),
+    only("api-client", []),
     only("srf", []),
     only("sip", ["vocabulary"]),
     only("sdp", ["vocabulary"]),

@@ -1,13 +1,12 @@
 import cookie from "@fastify/cookie";
 import helmet from "@fastify/helmet";
 import rateLimit from "@fastify/rate-limit";
-import swagger from "@fastify/swagger";
-import swaggerUi from "@fastify/swagger-ui";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { LogController, type FastifyBaseLogger } from "fastify";
 import { sourceOf } from "../runtime/address-block.ts";
 import type { Kind } from "../settings/registry.ts";
 import type { Actor } from "../settings/schemas/audit.ts";
+import { describeApi } from "./document/describe.ts";
 import { createAuthenticator, type Identity } from "./identity.ts";
 import type { Api, ApiParts } from "./parts.ts";
 import { answerFailure } from "./failures.ts";
@@ -64,6 +63,8 @@ declare module "fastify" {
   interface FastifyContextConfig {
     /** The part of the record that this route's body is, as a JSON pointer. */
     bodyIs?: string;
+    /** The change can be made to depend on a version: If-Match. */
+    takesIfMatch?: boolean;
   }
 }
 
@@ -202,31 +203,5 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
     for (const kind of Object.values(parts.settings.kinds))
       settingRoutes(known, parts.settings, kind, OPTIONS[kind.name]?.(parts));
     for (const resource of RESOURCES) await known.register(resource, parts);
-  });
-}
-
-async function describeApi(api: Api): Promise<void> {
-  await api.register(swagger, {
-    openapi: {
-      openapi: "3.1.0",
-      info: {
-        title: "Offhook",
-        version: "1",
-        description: "The live settings of the telephone system. A change is obeyed by the next call.",
-      },
-      security: [{ token: [] }, { session: [] }],
-      components: {
-        securitySchemes: {
-          token: { type: "http", scheme: "bearer" },
-          session: { type: "apiKey", in: "cookie", name: "offhook_session" },
-        },
-      },
-    },
-  });
-  await api.register(swaggerUi, {
-    routePrefix: "/api/docs",
-    staticCSP: true,
-    // We speak plain HTTP: told to upgrade, a browser would look for the page's parts where there are none. They are all ours.
-    transformStaticCSP: (policy) => policy.replace(/\s*upgrade-insecure-requests;?/, ""),
   });
 }

@@ -14,6 +14,8 @@ export interface MailboxRoute {
   readonly messages: string;
   readonly params: TSchema;
   readonly isShared: boolean;
+  /** In the names of its operations: "listUserVoicemails". */
+  readonly named: "User" | "SharedMailbox";
 }
 
 export const MAILBOX_ROUTES: readonly MailboxRoute[] = [
@@ -22,12 +24,14 @@ export const MAILBOX_ROUTES: readonly MailboxRoute[] = [
     messages: "/users/:id/voicemails",
     params: Type.Object({ id: UserIdText }),
     isShared: false,
+    named: "User",
   },
   {
     path: "/shared-mailboxes/:id",
     messages: "/shared-mailboxes/:id/voicemails",
     params: Type.Object({ id: SharedMailboxIdText }),
     isShared: true,
+    named: "SharedMailbox",
   },
 ];
 

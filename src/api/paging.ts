@@ -18,7 +18,11 @@ export type PageQuery = Type.Static<typeof PageQuery>;
 
 /** A part of a list, and how long the list is. */
 export function Page<Item extends TSchema>(item: Item) {
-  return Type.Object({ items: Type.Array(item), total: Type.Integer({ description: "Items in the whole list" }) });
+  const { title } = item as { readonly title?: string };
+  return Type.Object(
+    { items: Type.Array(item), total: Type.Integer({ description: "Items in the whole list" }) },
+    title === undefined ? {} : { title: `${title}Page` },
+  );
 }
 
 /**

@@ -5,6 +5,7 @@ import type { Resource, SettingKind } from "../settings/kinds/kind.ts";
 import type { Kind, KindTypes, Records } from "../settings/registry.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
+import { pascalCase } from "../vocabulary/pascal-case.ts";
 import { NotFound } from "./errors.ts";
 import { requireAdmin, type Identity } from "./identity.ts";
 import { Page, PageQuery, pageOf } from "./paging.ts";
@@ -66,6 +67,9 @@ interface Routed {
   readonly resource: Resource;
   readonly options: RouteOptions;
   readonly tags: readonly string[];
+  /** In the names of its operations: "PhoneNumber", "PhoneNumbers". */
+  readonly one: string;
+  readonly many: string;
 }
 
 /** How a path leads to one setting. */
@@ -84,7 +88,8 @@ export function settingRoutes(api: Api, settings: Settings, kind: SettingKind, o
   const { resource } = kind;
   if (resource === undefined) return;
   const { path, tag = path.slice(1), keyName = "id" } = resource;
-  const routed: Routed = { ...{ api, settings, kind, resource, options }, tags: [tag] };
+  const names = { one: pascalCase(resource.noun), many: pascalCase(path.slice(1)) };
+  const routed: Routed = { ...{ api, settings, kind, resource, options }, ...names, tags: [tag] };
   const one: One = {
     path: `${path}/:${keyName}`,
     params: Type.Object({ [keyName]: kind.schemas.id }),
@@ -118,14 +123,15 @@ async function writtenView({ views }: Shown, record: Records[Kind]): Promise<Vie
 }
 
 function list(routed: Routed): void {
-  const { api, settings, kind, resource, options, tags } = routed;
+  const { api, settings, kind, resource, options, tags, many } = routed;
+  const operationId = `list${many}`;
   const { schema, views } = shownAs(routed, options.shown?.list);
   const summary = resource.summaries?.list ?? `List ${resource.noun}s`;
   const { filter } = options;
   const querystring = Type.Object({ ...PageQuery.properties, ...filter?.query }, { additionalProperties: false });
   api.get(
     resource.path,
-    { schema: { summary, tags, querystring, response: { 200: Page(schema) } } },
+    { schema: { operationId, summary, tags, querystring, response: { 200: Page(schema) } } },
     async ({ identity, query }) => {
       if (options.listed === undefined) requireAdmin(identity);
       const all = options.listed?.(identity) ?? settings.snapshot.settings(kind.name, identity.tenantId);
@@ -137,13 +143,14 @@ function list(routed: Routed): void {
 }
 
 function add(routed: Routed): void {
-  const { api, settings, kind, resource, options, tags } = routed;
+  const { api, settings, kind, resource, options, tags, one } = routed;
+  const operationId = `create${one}`;
   const shown = shownAs(routed, options.shown?.written);
   const body = options.bodies?.new ?? kind.schemas.new;
   const summary = resource.summaries?.add ?? `Add a ${resource.noun}`;
   api.post(
     resource.path,
-    { schema: { summary, tags, body, response: { 201: shown.schema, 409: Problem, 422: Problem } } },
+    { schema: { operationId, summary, tags, body, response: { 201: shown.schema, 409: Problem, 422: Problem } } },
     async ({ identity, body }, reply) => {
       requireAdmin(identity);
       const made = (await options.prepare?.(body as object)) ?? body;
@@ -161,12 +168,13 @@ function add(routed: Routed): void {
 }
 
 function read(routed: Routed, { path, params, idIn }: One): void {
-  const { api, resource, options, tags } = routed;
+  const { api, resource, options, tags, one } = routed;
+  const operationId = `get${one}`;
   const { schema, views } = shownAs(routed, options.shown?.read);
   const summary = `Read a ${resource.noun}`;
   api.get(
     path,
-    { schema: { summary, tags, params, response: { 200: schema, 404: Problem } } },
+    { schema: { operationId, summary, tags, params, response: { 200: schema, 404: Problem } } },
     async ({ identity, params }, reply) => {
       const id = idIn(params);
       const record = options.toRead?.(identity, id) ?? administered(routed, identity, id);
@@ -177,12 +185,14 @@ function read(routed: Routed, { path, params, idIn }: One): void {
 }
 
 function change(routed: Routed, { path, params, idIn }: One): void {
-  const { api, settings, kind, resource, options, tags } = routed;
+  const { api, settings, kind, resource, options, tags, one } = routed;
+  const operationId = `update${one}`;
   const shown = shownAs(routed, options.shown?.written);
   const body = options.bodies?.patch ?? kind.schemas.patch;
   const summary = resource.summaries?.change ?? `Change a ${resource.noun}`;
   const response = { 200: shown.schema, 404: Problem, 409: Problem, 422: Problem };
-  api.patch(path, { schema: { summary, tags, params, body, response } }, async (request, reply) => {
+  const schema = { operationId, summary, tags, params, body, response };
+  api.patch(path, { config: { takesIfMatch: true }, schema }, async (request, reply) => {
     const { identity, params } = request;
     const body = request.body as object;
     const id = idIn(params);
@@ -200,12 +210,13 @@ function change(routed: Routed, { path, params, idIn }: One): void {
 }
 
 function remove(routed: Routed, { path, params, idIn }: One): void {
-  const { api, settings, kind, resource, options, tags } = routed;
+  const { api, settings, kind, resource, options, tags, one } = routed;
+  const operationId = `delete${one}`;
   const isLedTo = kind.destinations !== undefined;
   const summary = resource.summaries?.remove ?? `Remove a ${resource.noun}`;
   const response = { 204: Type.Null(), 404: Problem, 409: Problem };
-  const schema = { summary, tags, params, ...(isLedTo && { querystring: Reassignment }), response };
-  api.delete(path, { schema }, async (request, reply) => {
+  const schema = { operationId, summary, tags, params, ...(isLedTo && { querystring: Reassignment }), response };
+  api.delete(path, { config: { takesIfMatch: true }, schema }, async (request, reply) => {
     const { identity, params, query } = request;
     const id = idIn(params);
     administered(routed, identity, id);

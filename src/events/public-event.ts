@@ -1,100 +1,117 @@
 import { Type, type TSchema } from "typebox";
 import { defined } from "../runtime/defined.ts";
 import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
+import { pascalCase } from "../vocabulary/pascal-case.ts";
 import type { CallParty, KnownCall } from "./event.ts";
 import type { PublicKind, PublicSwitchEvent } from "./kinds.ts";
 
 /** A party of a call, as the API shows it. */
-const Party = Type.Object({
-  number: Type.Optional(Type.String({ description: "E.164, or an extension; left out where it is withheld" })),
-  name: Type.Optional(Type.String()),
-  userId: Type.Optional(Type.String()),
-  deviceId: Type.Optional(Type.String()),
-  trunkId: Type.Optional(Type.String()),
-});
+const Party = Type.Object(
+  {
+    number: Type.Optional(Type.String({ description: "E.164, or an extension; left out where it is withheld" })),
+    name: Type.Optional(Type.String()),
+    userId: Type.Optional(Type.String()),
+    deviceId: Type.Optional(Type.String()),
+    trunkId: Type.Optional(Type.String()),
+  },
+  { title: "EventParty" },
+);
 type Party = Type.Static<typeof Party>;
 
-const CallSummary = Type.Object({
-  id: Type.String({ description: "The same in all events of a call, in its record and in GET /calls" }),
-  callId: Type.String({ description: "The Call-ID of the caller's leg (RFC 3261 §20.8)" }),
-  direction: Type.Union([Type.Literal("inbound"), Type.Literal("outbound"), Type.Literal("internal")]),
-  caller: Party,
-  dialled: Type.String(),
-  startedAt: Type.String({ description: "RFC 3339, UTC" }),
-});
+const CallSummary = Type.Object(
+  {
+    id: Type.String({ description: "The same in all events of a call, in its record and in GET /calls" }),
+    callId: Type.String({ description: "The Call-ID of the caller's leg (RFC 3261 §20.8)" }),
+    direction: Type.Union([Type.Literal("inbound"), Type.Literal("outbound"), Type.Literal("internal")]),
+    caller: Party,
+    dialled: Type.String(),
+    startedAt: Type.String({ description: "RFC 3339, UTC" }),
+  },
+  { title: "EventCall" },
+);
 type CallSummary = Type.Static<typeof CallSummary>;
 
 const Time = Type.String({ description: "RFC 3339, UTC" });
 const call = Type.Optional(CallSummary);
 
 function Told<Kind extends PublicKind, Fields extends Record<string, TSchema>>(kind: Kind, fields: Fields) {
-  return Type.Object({
-    id: Type.String({ description: "Grows; what Last-Event-ID takes", examples: ["1782137700123-0"] }),
-    type: Type.Literal(kind),
-    at: Time,
-    ...fields,
-  });
+  return Type.Object(
+    {
+      id: Type.String({ description: "Grows; what Last-Event-ID takes", examples: ["1782137700123-0"] }),
+      type: Type.Literal(kind),
+      at: Time,
+      ...fields,
+    },
+    { title: `${pascalCase(kind)}Event` },
+  );
 }
 
 /** An event as GET /events and webhooks publish it. Fields may be added; none changes its meaning. */
-export const PublicEvent = Type.Union([
-  Told("call.started", { call }),
-  Told("call.routed", { call, userId: Type.Optional(Type.String({ description: "Whom the call is for" })) }),
-  Told("call.ringing", { call, leg: Type.String(), callee: Party }),
-  Told("call.answered", { call, leg: Type.String(), by: Party, voicemail: Type.Boolean() }),
-  Told("call.transferred", {
-    ...{ call, by: Party, transferee: Party, to: Type.String() },
-    how: Type.Union([Type.Literal("blind"), Type.Literal("attended")]),
-  }),
-  Told("call.transfer-failed", {
-    ...{ call, by: Party, transferee: Party, to: Type.String() },
-    how: Type.Union([Type.Literal("blind"), Type.Literal("attended")]),
-    status: Type.Integer({ description: "The SIP status that says why; the transferor has heard it" }),
-  }),
-  Told("call.ended", {
-    call,
-    outcome: Type.String({
-      examples: ["answered", "voicemail", "no-answer", "busy", "cancelled", "declined", "rejected", "failed"],
+export const PublicEvent = Type.Union(
+  [
+    Told("call.started", { call }),
+    Told("call.routed", { call, userId: Type.Optional(Type.String({ description: "Whom the call is for" })) }),
+    Told("call.ringing", { call, leg: Type.String(), callee: Party }),
+    Told("call.answered", { call, leg: Type.String(), by: Party, voicemail: Type.Boolean() }),
+    Told("call.transferred", {
+      ...{ call, by: Party, transferee: Party, to: Type.String() },
+      how: Type.Union([Type.Literal("blind"), Type.Literal("attended")]),
     }),
-    status: Type.Optional(Type.Integer({ description: "The final SIP status, where one was sent" })),
-    because: Type.Optional(Type.String()),
-    hungUpBy: Type.Optional(Type.String({ examples: ["caller", "callee", "system"] })),
-  }),
-  Told("voicemail.left", {
-    mailbox: Type.String({ description: "Its owner" }),
-    messageId: Type.String(),
-    call: Type.Optional(Type.Pick(CallSummary, ["id"])),
-    caller: Party,
-    durationSeconds: Type.Number(),
-  }),
-  Told("voicemail.full", { mailbox: Type.String() }),
-  Told("voicemail.changed", { mailbox: Type.String(), messageId: Type.String(), change: Type.String() }),
-  Told("voicemail.locked", { mailbox: Type.String(), until: Time }),
-  Told("registration.added", {
-    ...{ userId: Type.String(), deviceId: Type.String(), contact: Type.String(), address: Type.String() },
-    ...{ transport: Type.String(), userAgent: Type.String(), expiresAt: Time },
-  }),
-  Told("registration.removed", {
-    ...{ userId: Type.String(), deviceId: Type.String(), contact: Type.String(), because: Type.String() },
-  }),
-  Told("trunk.not-authenticated", { trunkId: Type.String(), reason: Type.String() }),
-  Told("login.locked", { userId: Type.String(), address: Type.String(), until: Time, scope: Type.String() }),
-  Told("security.banned", {
-    ...{ source: Type.String({ description: "An IPv4 address, or an IPv6 /64" }), reason: Type.String(), until: Time },
-    times: Type.Integer(),
-  }),
-  Told("security.unbanned", { source: Type.String(), because: Type.String() }),
-  Told("setting.changed", {
-    ...{ resource: Type.String(), resourceId: Type.String(), change: Type.String(), version: Type.Integer() },
-  }),
-  Told("limit.reached", { limit: Type.String(), most: Type.Optional(Type.Integer()) }),
-  Told("emergency.called", {
-    ...{ call, userId: Type.String(), deviceId: Type.String(), service: Type.String() },
-    siteId: Type.Optional(Type.String()),
-    callbackNumber: Type.Optional(Type.String()),
-  }),
-  Told("webhook.disabled", { webhookId: Type.String(), failingSince: Time }),
-]);
+    Told("call.transfer-failed", {
+      ...{ call, by: Party, transferee: Party, to: Type.String() },
+      how: Type.Union([Type.Literal("blind"), Type.Literal("attended")]),
+      status: Type.Integer({ description: "The SIP status that says why; the transferor has heard it" }),
+    }),
+    Told("call.ended", {
+      call,
+      outcome: Type.String({
+        examples: ["answered", "voicemail", "no-answer", "busy", "cancelled", "declined", "rejected", "failed"],
+      }),
+      status: Type.Optional(Type.Integer({ description: "The final SIP status, where one was sent" })),
+      because: Type.Optional(Type.String()),
+      hungUpBy: Type.Optional(Type.String({ examples: ["caller", "callee", "system"] })),
+    }),
+    Told("voicemail.left", {
+      mailbox: Type.String({ description: "Its owner" }),
+      messageId: Type.String(),
+      call: Type.Optional(Type.Pick(CallSummary, ["id"])),
+      caller: Party,
+      durationSeconds: Type.Number(),
+    }),
+    Told("voicemail.full", { mailbox: Type.String() }),
+    Told("voicemail.changed", { mailbox: Type.String(), messageId: Type.String(), change: Type.String() }),
+    Told("voicemail.locked", { mailbox: Type.String(), until: Time }),
+    Told("registration.added", {
+      ...{ userId: Type.String(), deviceId: Type.String(), contact: Type.String(), address: Type.String() },
+      ...{ transport: Type.String(), userAgent: Type.String(), expiresAt: Time },
+    }),
+    Told("registration.removed", {
+      ...{ userId: Type.String(), deviceId: Type.String(), contact: Type.String(), because: Type.String() },
+    }),
+    Told("trunk.not-authenticated", { trunkId: Type.String(), reason: Type.String() }),
+    Told("login.locked", { userId: Type.String(), address: Type.String(), until: Time, scope: Type.String() }),
+    Told("security.banned", {
+      ...{
+        source: Type.String({ description: "An IPv4 address, or an IPv6 /64" }),
+        reason: Type.String(),
+        until: Time,
+      },
+      times: Type.Integer(),
+    }),
+    Told("security.unbanned", { source: Type.String(), because: Type.String() }),
+    Told("setting.changed", {
+      ...{ resource: Type.String(), resourceId: Type.String(), change: Type.String(), version: Type.Integer() },
+    }),
+    Told("limit.reached", { limit: Type.String(), most: Type.Optional(Type.Integer()) }),
+    Told("emergency.called", {
+      ...{ call, userId: Type.String(), deviceId: Type.String(), service: Type.String() },
+      siteId: Type.Optional(Type.String()),
+      callbackNumber: Type.Optional(Type.String()),
+    }),
+    Told("webhook.disabled", { webhookId: Type.String(), failingSince: Time }),
+  ],
+  { title: "Event" },
+);
 export type PublicEvent = Type.Static<typeof PublicEvent>;
 
 /** Omit, for each member of a union. */

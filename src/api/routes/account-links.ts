@@ -23,17 +23,23 @@ const TokenText = Type.String({
   maxLength: 100,
   description: "What the link in the e-mail says as `token`",
 });
-const Reset = Type.Object({ email: EmailText }, { additionalProperties: false });
-const Link = Type.Object({ token: TokenText }, { additionalProperties: false });
-const Use = Type.Object({ token: TokenText, password: PasswordText }, { additionalProperties: false });
-const LinkView = Type.Object({
-  purpose: Type.Union([Type.Literal("invitation"), Type.Literal("reset")]),
-  name: NameText,
-  email: EmailText,
-  company: NameText,
-  language: Language,
-  expiresAt: Type.String({ format: "date-time" }),
-});
+const Reset = Type.Object({ email: EmailText }, { title: "PasswordReset", additionalProperties: false });
+const Link = Type.Object({ token: TokenText }, { title: "AccountLinkToken", additionalProperties: false });
+const Use = Type.Object(
+  { token: TokenText, password: PasswordText },
+  { title: "AccountLinkUse", additionalProperties: false },
+);
+const LinkView = Type.Object(
+  {
+    purpose: Type.Union([Type.Literal("invitation"), Type.Literal("reset")]),
+    name: NameText,
+    email: EmailText,
+    company: NameText,
+    language: Language,
+    expiresAt: Type.String({ format: "date-time" }),
+  },
+  { title: "AccountLink" },
+);
 const tags = ["sessions"];
 const config = { rateLimit: { max: MAX_TRIES_A_MINUTE, timeWindow: "1 minute" } };
 

@@ -16,7 +16,13 @@ export function auditRoutes(api: Api, { settings }: ApiParts): void {
   api.get(
     "/audit",
     {
-      schema: { summary: "The journal of changes", tags: ["audit"], querystring: Query, response: { 200: AuditPage } },
+      schema: {
+        operationId: "listAuditEntries",
+        summary: "The journal of changes",
+        tags: ["audit"],
+        querystring: Query,
+        response: { 200: AuditPage },
+      },
     },
     async ({ identity, query }) => {
       requireAdmin(identity);

@@ -15,19 +15,22 @@ import { Problem } from "../problem.ts";
 const tags = ["security"];
 const Time = Type.String({ format: "date-time" });
 
-const BanView = Type.Object({
-  source: Type.String({ description: "An IPv4 address, or an IPv6 /64", examples: ["198.51.100.7"] }),
-  reason: Type.Unsafe<Offence>(Type.Union(OFFENCES.map((offence) => Type.Literal(offence)))),
-  since: Time,
-  until: Time,
-  times: Type.Integer({ description: "1: its first ban lately" }),
-});
-const AllowedView = Type.Object({ block: Type.String(), by: Type.String(), since: Time });
+const BanView = Type.Object(
+  {
+    source: Type.String({ description: "An IPv4 address, or an IPv6 /64", examples: ["198.51.100.7"] }),
+    reason: Type.Unsafe<Offence>(Type.Union(OFFENCES.map((offence) => Type.Literal(offence)))),
+    since: Time,
+    until: Time,
+    times: Type.Integer({ description: "1: its first ban lately" }),
+  },
+  { title: "Ban" },
+);
+const AllowedView = Type.Object({ block: Type.String(), by: Type.String(), since: Time }, { title: "AllowedSource" });
 const NewAllowed = Type.Object(
   {
     block: Type.String({ maxLength: 49, description: "An IP address or a CIDR block", examples: ["198.51.100.0/24"] }),
   },
-  { additionalProperties: false },
+  { title: "NewAllowedSource", additionalProperties: false },
 );
 const OneBan = Type.Object({ address: Type.String({ maxLength: 49 }) });
 const OneAllowed = Type.Object({ block: Type.String({ maxLength: 49 }) });
@@ -48,7 +51,7 @@ export function banRoutes(api: Api, parts: ApiParts): Promise<void> {
     "/bans",
     {
       schema: {
-        ...{ summary: "List the sources that are banned now", tags, querystring: PageQuery },
+        ...{ operationId: "listBans", summary: "List the sources that are banned now", tags, querystring: PageQuery },
         response: { 200: Page(BanView), 401: Problem, 403: Problem },
       },
     },
@@ -59,7 +62,7 @@ export function banRoutes(api: Api, parts: ApiParts): Promise<void> {
     "/bans/:address",
     {
       schema: {
-        ...{ summary: "Lift a ban; the next one is short again", tags, params: OneBan },
+        ...{ operationId: "deleteBan", summary: "Lift a ban; the next one is short again", tags, params: OneBan },
         response: { 204: Type.Null(), 401: Problem, 403: Problem, 404: Problem, 503: Problem },
       },
     },
@@ -80,7 +83,11 @@ function allowListRoutes(api: Api, parts: ApiParts): void {
     "/allow-list",
     {
       schema: {
-        ...{ summary: "List the addresses that are never banned, beside trunks' and ALLOW_LIST's", tags },
+        ...{
+          operationId: "listAllowedSources",
+          summary: "List the addresses that are never banned, beside trunks' and ALLOW_LIST's",
+          tags,
+        },
         ...{ querystring: PageQuery, response: { 200: Page(AllowedView), 401: Problem, 403: Problem } },
       },
     },
@@ -91,7 +98,12 @@ function allowListRoutes(api: Api, parts: ApiParts): void {
     "/allow-list",
     {
       schema: {
-        ...{ summary: "Never ban an address or block again; bans within it are lifted", tags, body: NewAllowed },
+        ...{
+          operationId: "createAllowedSource",
+          summary: "Never ban an address or block again; bans within it are lifted",
+          tags,
+          body: NewAllowed,
+        },
         response: { 201: AllowedView, 401: Problem, 403: Problem, 409: Problem, 422: Problem, 503: Problem },
       },
     },
@@ -111,7 +123,12 @@ function allowListRoutes(api: Api, parts: ApiParts): void {
     "/allow-list/:block",
     {
       schema: {
-        ...{ summary: "Take an address or block off the allow-list", tags, params: OneAllowed },
+        ...{
+          operationId: "deleteAllowedSource",
+          summary: "Take an address or block off the allow-list",
+          tags,
+          params: OneAllowed,
+        },
         response: { 204: Type.Null(), 401: Problem, 403: Problem, 404: Problem, 503: Problem },
       },
     },

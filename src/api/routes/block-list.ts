@@ -17,6 +17,7 @@ export function blockListRoutes(api: Api, parts: ApiParts): void {
     "/users/:id/block-list/last-caller",
     {
       schema: {
+        operationId: "blockLastCaller",
         summary: "Put the last caller of this user on the user's block list",
         tags: ["users"],
         params: Type.Object({ id: UserIdText }),

@@ -46,12 +46,15 @@ const ListQuery = Type.Object(
   },
   { additionalProperties: false },
 );
-const RecordPage = Type.Object({
-  items: Type.Array(RecordView),
-  next: Type.Union([Type.String(), Type.Null()], {
-    description: "Where the next page begins; a page with a rare filter may be short, or empty, before the last",
-  }),
-});
+const RecordPage = Type.Object(
+  {
+    items: Type.Array(RecordView),
+    next: Type.Union([Type.String(), Type.Null()], {
+      description: "Where the next page begins; a page with a rare filter may be short, or empty, before the last",
+    }),
+  },
+  { title: "CallRecordPage" },
+);
 
 const params = Type.Object({ id: CallIdText });
 
@@ -65,6 +68,7 @@ export function callRecordRoutes(api: Api, parts: ApiParts): void {
 
 function listRecords(api: Api, { callRecords }: ApiParts): void {
   const schema = {
+    operationId: "listCallRecords",
     summary: "Calls that are over, the newest first",
     description: "For so many days as the company's callRecordDays says",
     ...{ tags, querystring: ListQuery },
@@ -78,6 +82,7 @@ function listRecords(api: Api, { callRecords }: ApiParts): void {
 
 function exportRecords(api: Api, { callRecords }: ApiParts): void {
   const schema = {
+    operationId: "exportCallRecords",
     summary: "The same as a CSV file (RFC 4180), the newest first",
     ...{ tags, querystring: ExportQuery, produces: ["text/csv"] },
     response: {
@@ -98,13 +103,22 @@ function exportRecords(api: Api, { callRecords }: ApiParts): void {
 function readRecord(api: Api, parts: ApiParts): void {
   api.get(
     "/call-records/:id",
-    { schema: { summary: "Read a call's record", tags, params, response: { 200: RecordView, 404: Problem } } },
+    {
+      schema: {
+        operationId: "getCallRecord",
+        summary: "Read a call's record",
+        tags,
+        params,
+        response: { 200: RecordView, 404: Problem },
+      },
+    },
     async ({ identity, params: { id } }) => recordView(await recordOf(parts, identity, id)),
   );
 }
 
 function readTrace(api: Api, parts: ApiParts): void {
   const schema = {
+    operationId: "getCallTrace",
     summary: "Why a call went where it went: the rules that were asked, and its SIP messages",
     description: "Without passwords, keys and what was pressed. The traces of a company's newest 10 000 calls are kept",
     ...{ tags, params },

@@ -8,14 +8,17 @@ import { Problem } from "../problem.ts";
 import { CallIdText, Direction } from "../views/call-record.ts";
 
 const tags = ["calls"];
-const Call = Type.Object({
-  id: CallIdText,
-  direction: Direction,
-  caller: Type.String({ description: "The caller's number or extension; empty when withheld" }),
-  dialled: Type.String(),
-  state: Type.Union([Type.Literal("ringing"), Type.Literal("answered"), Type.Literal("voicemail")]),
-  startedAt: Type.String({ description: "RFC 3339, UTC" }),
-});
+const Call = Type.Object(
+  {
+    id: CallIdText,
+    direction: Direction,
+    caller: Type.String({ description: "The caller's number or extension; empty when withheld" }),
+    dialled: Type.String(),
+    state: Type.Union([Type.Literal("ringing"), Type.Literal("answered"), Type.Literal("voicemail")]),
+    startedAt: Type.String({ description: "RFC 3339, UTC" }),
+  },
+  { title: "OngoingCall" },
+);
 type Call = Type.Static<typeof Call>;
 
 /** The calls that go on now, whichever process has them. */
@@ -36,6 +39,7 @@ export function callRoutes(api: Api, { calls, settings }: ApiParts): void {
     "/calls",
     {
       schema: {
+        operationId: "listCalls",
         summary: "List the calls that go on now, the newest first",
         ...{ tags, querystring: PageQuery },
         response: { 200: Page(Call) },
@@ -57,6 +61,7 @@ export function callRoutes(api: Api, { calls, settings }: ApiParts): void {
     "/calls/:id",
     {
       schema: {
+        operationId: "hangUpCall",
         summary: "Hang up a call, for both sides",
         ...{ tags, params: Type.Object({ id: CallIdText }) },
         response: { 204: Type.Null(), 404: Problem, 503: Problem },

@@ -9,16 +9,19 @@ import { Problem } from "../problem.ts";
 import { CallIdText } from "../views/call-record.ts";
 
 const tags = ["conferences"];
-const Member = Type.Object({
-  id: Type.String({ description: "The member's call" }),
-  number: Type.String({ description: "Number or extension; empty when withheld" }),
-  name: Type.String(),
-  userId: Type.Union([Type.String(), Type.Null()]),
-  moderator: Type.Boolean(),
-  muted: Type.Boolean(),
-  talking: Type.Boolean(),
-  enteredAt: Type.String({ description: "RFC 3339, UTC" }),
-});
+const Member = Type.Object(
+  {
+    id: Type.String({ description: "The member's call" }),
+    number: Type.String({ description: "Number or extension; empty when withheld" }),
+    name: Type.String(),
+    userId: Type.Union([Type.String(), Type.Null()]),
+    moderator: Type.Boolean(),
+    muted: Type.Boolean(),
+    talking: Type.Boolean(),
+    enteredAt: Type.String({ description: "RFC 3339, UTC" }),
+  },
+  { title: "ConferenceMember" },
+);
 const room = Type.Object({ id: ConferenceIdText });
 const member = Type.Object({ id: ConferenceIdText, member: CallIdText });
 
@@ -32,6 +35,13 @@ const ROOM_ORDERS = {
   "mute-all": "Mute everybody but moderators",
   "unmute-all": "Let everybody be heard again",
 } as const;
+const ROOM_OPERATIONS = {
+  lock: "lockConference",
+  unlock: "unlockConference",
+  "mute-all": "muteConference",
+  "unmute-all": "unmuteConference",
+} as const;
+const Members = Type.Object({ items: Type.Array(Member) }, { title: "ConferenceMembers" });
 
 /** Who is in a conference now, and what its host can do. */
 export function conferenceMemberRoutes(api: Api, parts: ApiParts): void {
@@ -42,10 +52,18 @@ export function conferenceMemberRoutes(api: Api, parts: ApiParts): void {
 }
 
 function listMembers(api: Api, parts: ApiParts): void {
-  const response = { 200: Type.Object({ items: Type.Array(Member) }), 404: Problem };
+  const response = { 200: Members, 404: Problem };
   api.get(
     "/conferences/:id/members",
-    { schema: { summary: "List who is in a conference now", tags, params: room, response } },
+    {
+      schema: {
+        operationId: "listConferenceMembers",
+        summary: "List who is in a conference now",
+        tags,
+        params: room,
+        response,
+      },
+    },
     async ({ identity, params: { id } }) => {
       requireOwn(parts, identity, id);
       const members = await parts.callControl.participants(id);
@@ -57,7 +75,15 @@ function listMembers(api: Api, parts: ApiParts): void {
 function muteMember(api: Api, parts: ApiParts, order: keyof typeof MEMBER_ORDERS): void {
   api.post(
     `/conferences/:id/members/:member/${order}`,
-    { schema: { summary: MEMBER_ORDERS[order], tags, params: member, response: { 204: Type.Null(), 404: Problem } } },
+    {
+      schema: {
+        operationId: `${order}ConferenceMember`,
+        summary: MEMBER_ORDERS[order],
+        tags,
+        params: member,
+        response: { 204: Type.Null(), 404: Problem },
+      },
+    },
     async ({ identity, params }, reply) => {
       requireOwn(parts, identity, params.id);
       if (!(await parts.callControl.orderMember(params.id, params.member, order))) throw new NotFound("member");
@@ -70,7 +96,15 @@ function removeMember(api: Api, parts: ApiParts): void {
   const summary = "Send a member out of a conference";
   api.delete(
     "/conferences/:id/members/:member",
-    { schema: { summary, tags, params: member, response: { 204: Type.Null(), 404: Problem } } },
+    {
+      schema: {
+        operationId: "removeConferenceMember",
+        summary,
+        tags,
+        params: member,
+        response: { 204: Type.Null(), 404: Problem },
+      },
+    },
     async ({ identity, params }, reply) => {
       requireOwn(parts, identity, params.id);
       if (!(await parts.callControl.orderMember(params.id, params.member, "kick"))) throw new NotFound("member");
@@ -83,7 +117,7 @@ function orderRoom(api: Api, parts: ApiParts, order: keyof typeof ROOM_ORDERS): 
   const response = { 204: Type.Null(), 404: Problem, 409: Problem };
   api.post(
     `/conferences/:id/${order}`,
-    { schema: { summary: ROOM_ORDERS[order], tags, params: room, response } },
+    { schema: { operationId: ROOM_OPERATIONS[order], summary: ROOM_ORDERS[order], tags, params: room, response } },
     async ({ identity, params: { id } }, reply) => {
       requireOwn(parts, identity, id);
       if (!(await parts.callControl.orderRoom(id, order)))

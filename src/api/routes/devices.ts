@@ -14,20 +14,26 @@ import { userOf } from "./users.ts";
 
 const tags = ["devices"];
 
-const Registration = Type.Object({
-  contact: Type.String({ description: "The URI that the phone registered" }),
-  address: Type.String({ description: "Where it registered from, address:port" }),
-  transport: Type.String(),
-  userAgent: Type.String(),
-  expiresAt: Type.String({ description: "RFC 3339, UTC" }),
-});
-const RegisteredDevice = Type.Object({ ...Device.properties, registrations: Type.Array(Registration) });
+const Registration = Type.Object(
+  {
+    contact: Type.String({ description: "The URI that the phone registered" }),
+    address: Type.String({ description: "Where it registered from, address:port" }),
+    transport: Type.String(),
+    userAgent: Type.String(),
+    expiresAt: Type.String({ description: "RFC 3339, UTC" }),
+  },
+  { title: "Registration" },
+);
+const RegisteredDevice = Type.Object(
+  { ...Device.properties, registrations: Type.Array(Registration) },
+  { title: "RegisteredDevice" },
+);
 type RegisteredDevice = Type.Static<typeof RegisteredDevice>;
 const Credentials = {
   sipPassword: Type.String({ description: "Shown this once" }),
   sipDomain: Type.String({ description: "host:port to register with" }),
 };
-const MadeDevice = Type.Object({ ...Device.properties, ...Credentials });
+const MadeDevice = Type.Object({ ...Device.properties, ...Credentials }, { title: "DeviceWithPassword" });
 
 /** Lists show where each device is registered now; users read their own. A device is added below its user. */
 export function deviceOptions(parts: ApiParts): RouteOptions<"device"> {
@@ -58,7 +64,7 @@ function devicesOfUser(api: Api, parts: ApiParts): void {
   const response = { 200: Page(RegisteredDevice), 404: Problem };
   api.get(
     "/users/:id/devices",
-    { schema: { summary: "A user's devices", tags, params, response } },
+    { schema: { operationId: "listUserDevices", summary: "A user's devices", tags, params, response } },
     async ({ identity, params: { id } }) => {
       requireSelfOrAdmin(identity, id);
       userOf(parts, identity, id);
@@ -74,7 +80,16 @@ function addDevice(api: Api, parts: ApiParts): void {
   const response = { 201: MadeDevice, 404: Problem, 422: Problem };
   api.post(
     "/users/:id/devices",
-    { schema: { summary: "Add a device; shows its password, this once", tags, params, body: NewDevice, response } },
+    {
+      schema: {
+        operationId: "createDevice",
+        summary: "Add a device; shows its password, this once",
+        tags,
+        params,
+        body: NewDevice,
+        response,
+      },
+    },
     async ({ identity, params: { id }, body }, reply) => {
       requireAdmin(identity);
       userOf(parts, identity, id);
@@ -94,7 +109,7 @@ function renewPassword(api: Api, parts: ApiParts): void {
   const response = { 201: MadeDevice, 404: Problem };
   api.post(
     "/devices/:id/credentials",
-    { schema: { summary: "Give a device a new password", tags, params, response } },
+    { schema: { operationId: "renewDevicePassword", summary: "Give a device a new password", tags, params, response } },
     async ({ identity, params: { id } }, reply) => {
       requireAdmin(identity);
       const { realm } = settings.snapshot;

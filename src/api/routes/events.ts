@@ -30,6 +30,7 @@ export function eventRoutes(api: Api, parts: ApiParts): void {
     "/events",
     {
       schema: {
+        operationId: "streamEvents",
         summary: "Listen to events (server-sent)",
         description: `Each event has its type as \`event\`, its id, and JSON as \`data\`. A listener that comes back with
           Last-Event-ID is told what it missed, as far back as the last 10 000 events of the company; where some are gone, it is

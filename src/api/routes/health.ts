@@ -5,21 +5,39 @@ import { isPrivateAddress } from "../../runtime/address-class.ts";
 import { NotAllowed, NotAuthenticated } from "../errors.ts";
 import type { Api, ApiParts } from "../parts.ts";
 
-const Parts = Type.Object({ ready: Type.Boolean(), parts: Type.Record(Type.String(), Type.Boolean()) });
+const Alive = Type.Object({ alive: Type.Boolean() }, { title: "Liveness" });
+const Parts = Type.Object(
+  { ready: Type.Boolean(), parts: Type.Record(Type.String(), Type.Boolean()) },
+  { title: "Readiness" },
+);
 
 /** Three questions of the monitoring of this process; none tells a secret, and only /metrics may ask for a token. */
 export function healthRoutes(api: Api, { readiness, scrape, metricsToken }: ApiParts): void {
   api.get(
     "/healthz",
     {
-      schema: { summary: "The process lives", security: [], response: { 200: Type.Object({ alive: Type.Boolean() }) } },
+      schema: {
+        operationId: "getLiveness",
+        summary: "The process lives",
+        tags: ["health"],
+        security: [],
+        response: { 200: Alive },
+      },
     },
     () => ({ alive: true }),
   );
 
   api.get(
     "/readyz",
-    { schema: { summary: "Calls can be served", security: [], response: { 200: Parts, 503: Parts } } },
+    {
+      schema: {
+        operationId: "getReadiness",
+        summary: "Calls can be served",
+        tags: ["health"],
+        security: [],
+        response: { 200: Parts, 503: Parts },
+      },
+    },
     async (_request, reply) => {
       const parts = await readiness();
       const ready = Object.values(parts).every(Boolean);
@@ -29,7 +47,15 @@ export function healthRoutes(api: Api, { readiness, scrape, metricsToken }: ApiP
 
   api.get(
     "/metrics",
-    { schema: { summary: "Counters for Prometheus", security: [], hide: true } },
+    {
+      schema: {
+        operationId: "getMetrics",
+        summary: "Counters for Prometheus",
+        tags: ["health"],
+        security: [],
+        hide: true,
+      },
+    },
     async (request, reply) => {
       requireScraper(request, metricsToken);
       const { contentType, text } = await scrape();

@@ -12,13 +12,16 @@ import { Problem } from "../problem.ts";
 const MOST_AN_HOUR = 5;
 const HOUR_SECONDS = 3_600;
 
-const Sent = Type.Object({
-  email: EmailText,
-  expiresAt: Type.String({
-    format: "date-time",
-    description: "Until when the link works, if the e-mail goes out at once",
-  }),
-});
+const Sent = Type.Object(
+  {
+    email: EmailText,
+    expiresAt: Type.String({
+      format: "date-time",
+      description: "Until when the link works, if the e-mail goes out at once",
+    }),
+  },
+  { title: "SentLink" },
+);
 const schema = {
   tags: ["users"],
   params: Type.Object({ id: UserIdText }),

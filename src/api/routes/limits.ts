@@ -11,16 +11,20 @@ const tags = ["limits"];
 const Kind = Type.Unsafe<LimitKind>(Type.Union(LIMIT_KINDS.map((kind) => Type.Literal(kind))));
 const Time = Type.Union([Type.String({ format: "date-time" }), Type.Null()]);
 
-const Limit = Type.Object({
-  kind: Kind,
-  most: Type.Union([Type.Integer(), Type.Null()], { description: "The limit; null where it is none of a count" }),
-  used: Type.Union([Type.Integer(), Type.Null()], { description: "Calls that count now" }),
-  reachedAt: Type.Union([Type.String({ format: "date-time" }), Type.Null()], {
-    description: "When a call ran into it, within the last hour",
-  }),
-  liftedUntil: Time,
-});
+const Limit = Type.Object(
+  {
+    kind: Kind,
+    most: Type.Union([Type.Integer(), Type.Null()], { description: "The limit; null where it is none of a count" }),
+    used: Type.Union([Type.Integer(), Type.Null()], { description: "Calls that count now" }),
+    reachedAt: Type.Union([Type.String({ format: "date-time" }), Type.Null()], {
+      description: "When a call ran into it, within the last hour",
+    }),
+    liftedUntil: Time,
+  },
+  { title: "LimitUsage" },
+);
 type Limit = Type.Static<typeof Limit>;
+const Limits = Type.Object({ items: Type.Array(Limit) }, { title: "LimitUsages" });
 
 /** What keeps the telephone bill from running away, and the click that lets calls pass all the same for a while. */
 export function limitRoutes(api: Api, { settings, limits, clock }: ApiParts): void {
@@ -35,10 +39,11 @@ export function limitRoutes(api: Api, { settings, limits, clock }: ApiParts): vo
     "/limits",
     {
       schema: {
+        operationId: "listLimits",
         summary: "How calls outside stand to the company's limits",
         description: "The limits themselves are settings of the tenant",
         tags,
-        response: { 200: Type.Object({ items: Type.Array(Limit) }), 503: Problem },
+        response: { 200: Limits, 503: Problem },
       },
     },
     async ({ identity }) => {
@@ -51,6 +56,7 @@ export function limitRoutes(api: Api, { settings, limits, clock }: ApiParts): vo
     "/limits/:kind/lift",
     {
       schema: {
+        operationId: "liftLimit",
         summary: "Let calls pass a limit until the end of its window",
         description: "For an hour, the limit of calls a day for a day",
         tags,

@@ -30,7 +30,7 @@ const NewCall = Type.Object(
       Type.Boolean({ description: "Asks the phone to answer by itself, where it can and its owner allows it" }),
     ),
   },
-  { additionalProperties: false },
+  { title: "NewCall", additionalProperties: false },
 );
 const Transfer = Type.Object(
   {
@@ -49,8 +49,9 @@ const Transfer = Type.Object(
       ),
     ),
   },
-  { additionalProperties: false },
+  { title: "CallTransfer", additionalProperties: false },
 );
+const StartedCall = Type.Object({ id: CallIdText }, { title: "StartedCall" });
 
 const REFUSED = {
   "no-phone": "none of their phones is registered",
@@ -67,9 +68,10 @@ export function liveCallRoutes(api: Api, parts: ApiParts): void {
     "/calls",
     {
       schema: {
+        operationId: "createCall",
         summary: "Make a call: a user's phones ring, and the first to answer calls the number with the user's rights",
         ...{ tags, body: NewCall },
-        response: { 201: Type.Object({ id: CallIdText }), 404: Problem, 409: Problem, 422: Problem, 503: Problem },
+        response: { 201: StartedCall, 404: Problem, 409: Problem, 422: Problem, 503: Problem },
       },
     },
     async ({ identity, body: { to, userId = identity.userId, autoAnswer = false } }, reply) => {
@@ -93,6 +95,7 @@ export function liveCallRoutes(api: Api, parts: ApiParts): void {
     "/calls/:id/transfer",
     {
       schema: {
+        operationId: "transferCall",
         summary: "Send one of the two who talk in a call elsewhere",
         description:
           "The call goes on under the same id. What is dialled is decided with the rights of a person, as at their phone.",

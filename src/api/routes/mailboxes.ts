@@ -7,6 +7,10 @@ import { Problem } from "../problem.ts";
 import { acceptWav, greetingOf } from "../wav-upload.ts";
 
 const tags = ["voicemails"];
+const Lock = Type.Object(
+  { lockedUntil: Type.Union([Type.String({ description: "RFC 3339, UTC" }), Type.Null()]) },
+  { title: "MailboxLock" },
+);
 
 /** What a mailbox says to callers, and whether it opens from foreign phones. */
 export function mailboxRoutes(api: Api, parts: ApiParts): void {
@@ -26,6 +30,7 @@ function greetingRoutes(api: Api, parts: ApiParts, face: MailboxRoute): void {
     path,
     {
       schema: {
+        operationId: `upload${face.named}Greeting`,
         summary: "Upload a greeting: WAV, mono, 16-bit PCM, 8 to 48 kHz, 1 s to 1 min, at most 1 MB",
         ...{ tags, params, consumes: ["audio/wav"] },
         response: { 204: Type.Null(), 404: Problem, 422: Problem },
@@ -40,7 +45,15 @@ function greetingRoutes(api: Api, parts: ApiParts, face: MailboxRoute): void {
 
   api.get(
     path,
-    { schema: { summary: "Listen to a mailbox's own greeting", tags, params, produces: ["audio/wav"] } },
+    {
+      schema: {
+        operationId: `get${face.named}Greeting`,
+        summary: "Listen to a mailbox's own greeting",
+        tags,
+        params,
+        produces: ["audio/wav"],
+      },
+    },
     async ({ identity, params: asked }, reply) => {
       const { tenantId, id } = openedMailbox(parts, identity, face, mailboxIdOf(asked));
       const greeting = await greetings.read(tenantId, id);
@@ -53,6 +66,7 @@ function greetingRoutes(api: Api, parts: ApiParts, face: MailboxRoute): void {
     path,
     {
       schema: {
+        operationId: `delete${face.named}Greeting`,
         summary: "Return to the standard greeting",
         ...{ tags, params },
         response: { 204: Type.Null(), 404: Problem },
@@ -70,15 +84,17 @@ function lockRoutes(api: Api, parts: ApiParts, face: MailboxRoute): void {
   const { settings, mailboxes } = parts;
   const { pins } = mailboxes;
   const { params } = face;
+  const mailbox = face.isShared ? "SharedMailbox" : "UserMailbox";
 
   api.get(
     `${face.path}/lock`,
     {
       schema: {
+        operationId: `get${mailbox}Lock`,
         summary: "Whether wrong PINs have locked the mailbox from foreign phones",
         ...{ tags, params },
         response: {
-          200: Type.Object({ lockedUntil: Type.Union([Type.String({ description: "RFC 3339, UTC" }), Type.Null()]) }),
+          200: Lock,
           404: Problem,
         },
       },
@@ -93,6 +109,7 @@ function lockRoutes(api: Api, parts: ApiParts, face: MailboxRoute): void {
     `${face.path}/unlock`,
     {
       schema: {
+        operationId: `unlock${mailbox}`,
         summary: "Let the mailbox be opened by PIN again",
         ...{ tags, params },
         response: { 204: Type.Null(), 404: Problem },

@@ -8,17 +8,23 @@ import { UserOverview, userOverview } from "../views/user.ts";
 import { sessionId } from "./own-sessions.ts";
 
 const { id, name, country, timeZone, language, mainNumber } = Tenant.properties;
-const Company = Type.Object({
-  ...{ id, name, country, timeZone, language, mainNumber },
-  currency: Type.String({ description: "ISO 4217", examples: ["EUR"] }),
-});
-const Me = Type.Object({
-  role: Role,
-  user: Type.Union([UserOverview, Type.Null()], { description: "null for a token of the tenant" }),
-  company: Company,
-  permissions: Type.Array(Permission, { description: "What the asker may do" }),
-  session: Type.Union([Type.String(), Type.Null()], { description: "The id of this log-in; null for a token" }),
-});
+const Company = Type.Object(
+  {
+    ...{ id, name, country, timeZone, language, mainNumber },
+    currency: Type.String({ description: "ISO 4217", examples: ["EUR"] }),
+  },
+  { title: "OwnCompany" },
+);
+const Me = Type.Object(
+  {
+    role: Role,
+    user: Type.Union([UserOverview, Type.Null()], { description: "null for a token of the tenant" }),
+    company: Company,
+    permissions: Type.Array(Permission, { description: "What the asker may do" }),
+    session: Type.Union([Type.String(), Type.Null()], { description: "The id of this log-in; null for a token" }),
+  },
+  { title: "Me" },
+);
 
 /** Who am I, for the portal and for a program that wants to know whose token it holds. */
 export function meRoutes(api: Api, parts: ApiParts): void {

@@ -16,16 +16,19 @@ const ID_CHARACTERS = 32;
 const SessionId = Type.String({ pattern: `^[0-9a-f]{${ID_CHARACTERS}}$` });
 const Word = Type.Union([Type.String(), Type.Null()]);
 const Moment = Type.String({ format: "date-time" });
-const SessionView = Type.Object({
-  id: SessionId,
-  current: Type.Boolean({ description: "The session by which this was asked" }),
-  browser: Word,
-  system: Word,
-  address: Word,
-  createdAt: Moment,
-  lastSeenAt: Moment,
-  expiresAt: Type.String({ format: "date-time", description: "Unless it is used before" }),
-});
+const SessionView = Type.Object(
+  {
+    id: SessionId,
+    current: Type.Boolean({ description: "The session by which this was asked" }),
+    browser: Word,
+    system: Word,
+    address: Word,
+    createdAt: Moment,
+    lastSeenAt: Moment,
+    expiresAt: Type.String({ format: "date-time", description: "Unless it is used before" }),
+  },
+  { title: "Session" },
+);
 const tags = ["sessions"];
 const One = Type.Object({ id: SessionId });
 const OfUser = Type.Object({ id: UserIdText });

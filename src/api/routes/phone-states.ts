@@ -8,21 +8,27 @@ import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 import { userOf } from "./users.ts";
 
-const State = Type.Object({
-  state: Type.Union([Type.Literal("idle"), Type.Literal("ringing"), Type.Literal("busy")], {
-    description: "busy = in a call, or making one",
-  }),
-  calls: Type.Integer({ description: "How many calls the user is in" }),
-  ringing: Type.Integer({ description: "How many calls ring at the user's phones" }),
-});
+const State = Type.Object(
+  {
+    state: Type.Union([Type.Literal("idle"), Type.Literal("ringing"), Type.Literal("busy")], {
+      description: "busy = in a call, or making one",
+    }),
+    calls: Type.Integer({ description: "How many calls the user is in" }),
+    ringing: Type.Integer({ description: "How many calls ring at the user's phones" }),
+  },
+  { title: "UserState" },
+);
 
-const ParkedCall = Type.Object({
-  slot: Type.String({ examples: ["701"], description: "Dialled by any phone of the company, it takes the call" }),
-  caller: Type.Union([Type.String(), Type.Null()], { description: "Number or extension; null = withheld" }),
-  callerName: Type.Union([Type.String(), Type.Null()]),
-  parkedBy: Type.Union([UserIdText, Type.Null()]),
-  parkedAt: Type.String({ description: "RFC 3339, UTC" }),
-});
+const ParkedCall = Type.Object(
+  {
+    slot: Type.String({ examples: ["701"], description: "Dialled by any phone of the company, it takes the call" }),
+    caller: Type.Union([Type.String(), Type.Null()], { description: "Number or extension; null = withheld" }),
+    callerName: Type.Union([Type.String(), Type.Null()]),
+    parkedBy: Type.Union([UserIdText, Type.Null()]),
+    parkedAt: Type.String({ description: "RFC 3339, UTC" }),
+  },
+  { title: "ParkedCall" },
+);
 
 /** Who is on the telephone, and which calls wait to be taken; of all application processes. */
 export function phoneStateRoutes(api: Api, parts: ApiParts): void {
@@ -32,6 +38,7 @@ export function phoneStateRoutes(api: Api, parts: ApiParts): void {
     "/users/:id/state",
     {
       schema: {
+        operationId: "getUserState",
         summary: "Whether a colleague is on the telephone",
         tags: ["users"],
         params: Type.Object({ id: UserIdText }),
@@ -48,6 +55,7 @@ export function phoneStateRoutes(api: Api, parts: ApiParts): void {
     "/parked-calls",
     {
       schema: {
+        operationId: "listParkedCalls",
         summary: "List the calls that wait in parking slots",
         tags: ["calls"],
         querystring: PageQuery,

@@ -22,6 +22,7 @@ export function receptionGreetingRoutes(api: Api, { settings, receptionGreetings
     "/receptionists/:id/greetings/:greeting",
     {
       schema: {
+        operationId: "uploadReceptionistGreeting",
         summary: "Upload a greeting: WAV, mono, 16-bit PCM, 8 to 48 kHz, 1 s to 1 min, at most 1 MB",
         ...{ tags, params, consumes: ["audio/wav"] },
         response: { 204: Type.Null(), 404: Problem, 422: Problem },
@@ -36,7 +37,15 @@ export function receptionGreetingRoutes(api: Api, { settings, receptionGreetings
 
   api.get(
     "/receptionists/:id/greetings/:greeting",
-    { schema: { summary: "Listen to an uploaded greeting", tags, params, produces: ["audio/wav"] } },
+    {
+      schema: {
+        operationId: "getReceptionistGreeting",
+        summary: "Listen to an uploaded greeting",
+        tags,
+        params,
+        produces: ["audio/wav"],
+      },
+    },
     async ({ identity, params: { id, greeting } }, reply) => {
       const { tenantId } = receptionistOf(settings, identity, id);
       const wav = await receptionGreetings.read(tenantId, id, greeting);
@@ -49,6 +58,7 @@ export function receptionGreetingRoutes(api: Api, { settings, receptionGreetings
     "/receptionists/:id/greetings/:greeting",
     {
       schema: {
+        operationId: "deleteReceptionistGreeting",
         summary: "Return to the spoken greeting",
         ...{ tags, params },
         response: { 204: Type.Null(), 404: Problem },

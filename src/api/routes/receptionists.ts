@@ -16,20 +16,23 @@ const AtQuery = Type.Object(
   { at: Type.Optional(Type.String({ maxLength: 40, description: "RFC 3339; now if not given" })) },
   { additionalProperties: false },
 );
-const OpenState = Type.Object({
-  at: Type.String(),
-  timeZone: Type.String(),
-  open: Type.Boolean(),
-  because: Type.Union([
-    Type.Object({ kind: Type.Literal("by-hand") }),
-    Type.Object({ kind: Type.Literal("special-day"), name: Type.String() }),
-    Type.Object({ kind: Type.Literal("holiday"), name: Type.String() }),
-    Type.Object({ kind: Type.Literal("hours") }),
-  ]),
-  nextChange: Type.Union([Type.String(), Type.Null()], {
-    description: "When it opens or closes next, RFC 3339 UTC; null = not within a year",
-  }),
-});
+const OpenState = Type.Object(
+  {
+    at: Type.String(),
+    timeZone: Type.String(),
+    open: Type.Boolean(),
+    because: Type.Union([
+      Type.Object({ kind: Type.Literal("by-hand") }),
+      Type.Object({ kind: Type.Literal("special-day"), name: Type.String() }),
+      Type.Object({ kind: Type.Literal("holiday"), name: Type.String() }),
+      Type.Object({ kind: Type.Literal("hours") }),
+    ]),
+    nextChange: Type.Union([Type.String(), Type.Null()], {
+      description: "When it opens or closes next, RFC 3339 UTC; null = not within a year",
+    }),
+  },
+  { title: "OpeningState" },
+);
 
 /** A removed receptionist's greetings go. */
 export function receptionistOptions({ receptionGreetings }: ApiParts): RouteOptions<"receptionist"> {
@@ -42,6 +45,7 @@ export function receptionistRoutes(api: Api, { settings }: ApiParts): void {
     "/receptionists/:id/schedule",
     {
       schema: {
+        operationId: "getReceptionistSchedule",
         summary: "Whether it is open at a moment, why, and until when",
         ...{ tags, params, querystring: AtQuery },
         response: { 200: OpenState, 404: Problem, 422: Problem },

@@ -31,16 +31,21 @@ const Body = Type.Object(
     }),
     at: Type.Optional(Type.String({ maxLength: 40, description: "RFC 3339: for opening hours; now if not given" })),
   },
-  closed,
+  { ...closed, title: "RoutingQuestion" },
 );
-const Answer = Type.Object({
-  plan: Type.Unknown({ description: "What would happen, step by step" }),
-  decisions: Type.Array(DecisionView, { description: "The rules that were asked, in their order, and what they said" }),
-  receptionists: Type.Array(
-    Type.Object({ receptionistId: Type.String(), open: Type.Boolean(), because: Type.String() }),
-    { description: "Those on the path, as they stand at that time" },
-  ),
-});
+const Answer = Type.Object(
+  {
+    plan: Type.Unknown({ description: "What would happen, step by step" }),
+    decisions: Type.Array(DecisionView, {
+      description: "The rules that were asked, in their order, and what they said",
+    }),
+    receptionists: Type.Array(
+      Type.Object({ receptionistId: Type.String(), open: Type.Boolean(), because: Type.String() }),
+      { description: "Those on the path, as they stand at that time" },
+    ),
+  },
+  { title: "RoutingAnswer" },
+);
 
 /** Why would this call go where it goes? */
 export function routingRoutes(api: Api, { settings, explain, clock }: ApiParts): void {
@@ -48,6 +53,7 @@ export function routingRoutes(api: Api, { settings, explain, clock }: ApiParts):
     "/routing/explain",
     {
       schema: {
+        operationId: "explainRouting",
         summary: "The very path that a call would take, and why, without a call",
         description: "Decided by what decides calls, on the settings, registrations and calls of this moment",
         tags: ["routing"],

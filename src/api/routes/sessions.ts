@@ -11,7 +11,7 @@ import { Problem } from "../problem.ts";
 
 const Login = Type.Object(
   { email: Type.String({ minLength: 1, maxLength: 254 }), password: Type.String({ minLength: 1, maxLength: 256 }) },
-  { additionalProperties: false },
+  { title: "Login", additionalProperties: false },
 );
 /** Right or wrong, per address and process: each costs tens of milliseconds. Guessing is slowed down much sooner. */
 const MAX_LOGINS_A_MINUTE = 60;
@@ -29,6 +29,7 @@ export async function sessionRoutes(api: Api, parts: ApiParts): Promise<void> {
     {
       config: { rateLimit: { max: MAX_LOGINS_A_MINUTE, timeWindow: "1 minute" } },
       schema: {
+        operationId: "logIn",
         summary: "Log in; the answer sets a cookie",
         security: [],
         tags: ["sessions"],
@@ -57,7 +58,7 @@ export async function sessionRoutes(api: Api, parts: ApiParts): Promise<void> {
 
   api.delete(
     "/sessions/current",
-    { schema: { summary: "Log out", tags: ["sessions"], response: { 204: Type.Null() } } },
+    { schema: { operationId: "logOut", summary: "Log out", tags: ["sessions"], response: { 204: Type.Null() } } },
     async (request, reply) => {
       const key = request.cookies[SESSION_COOKIE];
       if (key !== undefined) await settings.sessions.remove(key);

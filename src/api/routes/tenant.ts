@@ -17,14 +17,16 @@ export function tenantRoutes(api: Api, { settings }: ApiParts): void {
 
   api.get(
     "/tenant",
-    { schema: { summary: "Read the company's settings", tags, response: { 200: Tenant } } },
+    { schema: { operationId: "getTenant", summary: "Read the company's settings", tags, response: { 200: Tenant } } },
     ({ identity }, reply) => withVersion(reply, tenantView(tenantOf(identity))),
   );
 
   api.patch(
     "/tenant",
     {
+      config: { takesIfMatch: true },
       schema: {
+        operationId: "updateTenant",
         summary: "Change the company's settings",
         tags,
         body: TenantPatch,

@@ -20,16 +20,19 @@ const FirstAdmin = Type.Object(
     extension: NewUser.properties.extension,
     password: PasswordText,
   },
-  { additionalProperties: false },
+  { title: "FirstAdministrator", additionalProperties: false },
 );
 const NewCompany = Type.Object(
   { ...NewTenant.properties, admin: FirstAdmin },
-  { additionalProperties: false, description: "A company and its administrator" },
+  { title: "NewCompany", additionalProperties: false, description: "A company and its administrator" },
 );
-const Company = Type.Object({ ...Tenant.properties, adminId: UserIdText });
+const Company = Type.Object({ ...Tenant.properties, adminId: UserIdText }, { title: "Company" });
 const One = Type.Object({ id: TenantIdText });
-const Given = Type.Object({ number: E164Text }, { additionalProperties: false });
-const Shares = Type.Object({ sharedAddresses: SharedAddresses }, { additionalProperties: false });
+const Given = Type.Object({ number: E164Text }, { title: "GivenNumber", additionalProperties: false });
+const Shares = Type.Object(
+  { sharedAddresses: SharedAddresses },
+  { title: "SharedAddresses", additionalProperties: false },
+);
 
 /**
  * The companies of a provider who hosts many, for the provider's own programs: OPERATOR_TOKEN adds and lists
@@ -45,7 +48,13 @@ export async function tenantsRoutes(api: Api, { settings, operatorToken }: ApiPa
     "/tenants",
     {
       schema: {
-        ...{ summary: "List the companies (provider only)", tags, security, querystring: PageQuery },
+        ...{
+          operationId: "listTenants",
+          summary: "List the companies (provider only)",
+          tags,
+          security,
+          querystring: PageQuery,
+        },
         response: { 200: Page(Tenant), 401: Problem },
       },
     },
@@ -56,6 +65,7 @@ export async function tenantsRoutes(api: Api, { settings, operatorToken }: ApiPa
     "/tenants",
     {
       schema: {
+        operationId: "createTenant",
         summary: "Add a company with its administrator (provider only)",
         ...{ tags, security, body: NewCompany },
         response: { 201: Company, 401: Problem, 409: Problem, 422: Problem },
@@ -90,6 +100,7 @@ function sharedAddressRoutes(api: Api, settings: TenantSettings): void {
     "/tenants/:id",
     {
       schema: {
+        operationId: "updateTenantSharedAddresses",
         summary: "Say which addresses a company's trunks may trust though another company's do (provider only)",
         ...{ tags, security, params: One, body: Shares },
         response: { 200: Shares, 401: Problem, 404: Problem, 422: Problem },
@@ -109,6 +120,7 @@ function numberRoutes(api: Api, settings: TenantSettings): void {
     "/tenants/:id/phone-numbers",
     {
       schema: {
+        operationId: "listTenantPhoneNumbers",
         summary: "List the numbers that a company has (provider only)",
         ...{ tags, security, params: One, querystring: PageQuery },
         response: { 200: Page(Given), 401: Problem, 404: Problem },
@@ -127,6 +139,7 @@ function numberRoutes(api: Api, settings: TenantSettings): void {
     "/tenants/:id/phone-numbers",
     {
       schema: {
+        operationId: "giveTenantPhoneNumber",
         summary: "Give a company a number (provider only); the company points it where it likes",
         ...{ tags, security, params: One, body: Given },
         response: { 201: Given, 401: Problem, 404: Problem, 409: Problem, 422: Problem },
@@ -143,6 +156,7 @@ function numberRoutes(api: Api, settings: TenantSettings): void {
     "/tenants/:id/phone-numbers/:number",
     {
       schema: {
+        operationId: "takeTenantPhoneNumber",
         summary: "Take a number back (provider only); calls to it end",
         ...{ tags, security, params: Type.Object({ ...One.properties, number: E164Text }) },
         response: { 204: Type.Null(), 401: Problem, 404: Problem, 409: Problem },

@@ -11,16 +11,33 @@ import { Problem } from "../problem.ts";
 import { scopesToGive } from "../scopes.ts";
 
 const tags = ["tokens"];
-const MadeToken = Type.Object({
-  ...Token.properties,
-  token: Type.String({ description: "Shown this once; send it as Authorization: Bearer …" }),
-});
+const MadeToken = Type.Object(
+  {
+    ...Token.properties,
+    token: Type.String({ description: "Shown this once; send it as Authorization: Bearer …" }),
+  },
+  { title: "TokenWithSecret" },
+);
 
 /** Keys for programs. */
-export function tokenRoutes(api: Api, { settings, clock }: ApiParts): void {
+export function tokenRoutes(api: Api, parts: ApiParts): void {
+  listTokens(api, parts);
+  createToken(api, parts);
+  deleteToken(api, parts);
+}
+
+function listTokens(api: Api, { settings }: ApiParts): void {
   api.get(
     "/tokens",
-    { schema: { summary: "List tokens", tags, querystring: PageQuery, response: { 200: Page(Token) } } },
+    {
+      schema: {
+        operationId: "listTokens",
+        summary: "List tokens",
+        tags,
+        querystring: PageQuery,
+        response: { 200: Page(Token) },
+      },
+    },
     async ({ identity, query }) => {
       requireAdmin(identity);
       const { items, total } = pageOf(
@@ -33,11 +50,14 @@ export function tokenRoutes(api: Api, { settings, clock }: ApiParts): void {
       return { items: items.map((token) => tokenView(token, usedAtMs.get(token.id))), total };
     },
   );
+}
 
+function createToken(api: Api, { settings, clock }: ApiParts): void {
   api.post(
     "/tokens",
     {
       schema: {
+        operationId: "createToken",
         summary: "Make a token; it is shown this once. Without userId it is the company's, and its role must be admin",
         tags,
         body: NewToken,
@@ -59,11 +79,14 @@ export function tokenRoutes(api: Api, { settings, clock }: ApiParts): void {
       return reply.code(201).send({ ...tokenView(made, undefined), token });
     },
   );
+}
 
+function deleteToken(api: Api, { settings }: ApiParts): void {
   api.delete(
     "/tokens/:id",
     {
       schema: {
+        operationId: "deleteToken",
         summary: "Withdraw a token",
         tags,
         params: Type.Object({ id: TokenIdText }),

@@ -15,7 +15,7 @@ export function trunkOptions({ trunks }: ApiParts): RouteOptions<"trunk"> {
   return {
     shown: {
       list: {
-        schema: Type.Object({ ...Trunk.properties, status: TrunkStatus }),
+        schema: Type.Object({ ...Trunk.properties, status: TrunkStatus }, { title: "TrunkWithStatus" }),
         views: (records) =>
           Promise.resolve(
             records.map((record) => ({ ...trunkView(record), status: statusView(trunks.of(record.id)) })),
@@ -31,6 +31,7 @@ export function trunkRoutes(api: Api, { settings, trunks }: ApiParts): void {
     "/trunks/:id/status",
     {
       schema: {
+        operationId: "getTrunkStatus",
         summary: "How a trunk does",
         description: "Whether the provider knows us and answers; the same in the list of trunks",
         tags,

@@ -15,7 +15,7 @@ const params = Type.Object({ id: UserIdText });
 const response = { 200: UserOverview, 404: Problem, 409: Problem, 422: Problem };
 const VoicemailBody = Type.Object(
   { ...PatchedVoicemail.properties, pin: VoicemailPatch.properties.pin },
-  { additionalProperties: false },
+  { title: "VoicemailSettingsPatch", additionalProperties: false },
 );
 
 /** What a user changes most: voicemail and forwarding. Both answer the whole user. */
@@ -25,8 +25,11 @@ export function userSettingRoutes(api: Api, parts: ApiParts): void {
   api.patch(
     "/users/:id/voicemail",
     {
-      config: { bodyIs: "/voicemail" },
-      schema: { summary: "Change a user's voicemail", tags, params, body: VoicemailBody, response },
+      config: { bodyIs: "/voicemail", takesIfMatch: true },
+      schema: {
+        ...{ operationId: "updateUserVoicemail", summary: "Change a user's voicemail" },
+        ...{ tags, params, body: VoicemailBody, response },
+      },
     },
     async (request, reply) => {
       const { identity, params, body } = request;
@@ -46,8 +49,15 @@ export function userSettingRoutes(api: Api, parts: ApiParts): void {
   api.patch(
     "/users/:id/forwarding",
     {
-      config: { bodyIs: "/forwarding" },
-      schema: { summary: "Change a user's forwarding", tags, params, body: ForwardingPatch, response },
+      config: { bodyIs: "/forwarding", takesIfMatch: true },
+      schema: {
+        operationId: "updateUserForwarding",
+        summary: "Change a user's forwarding",
+        tags,
+        params,
+        body: ForwardingPatch,
+        response,
+      },
     },
     async (request, reply) => {
       const { identity, params, body: forwarding } = request;

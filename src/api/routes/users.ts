@@ -10,6 +10,7 @@ import { sendAccountMail } from "./invitations.ts";
 import type { RouteOptions } from "../setting-routes.ts";
 import { UserOverview, userOverviews, VoicemailState } from "../views/user.ts";
 
+const closed = { additionalProperties: false };
 const Password = { password: Type.Optional(PasswordText) };
 const Invite = {
   invite: Type.Optional(
@@ -56,10 +57,10 @@ export function userOptions(parts: ApiParts): RouteOptions<"user"> {
   return {
     shown: { list: shown, read: shown, written: shown },
     bodies: {
-      new: Type.Object({ ...NewUser.properties, ...Password, ...Invite }, { additionalProperties: false }),
+      new: Type.Object({ ...NewUser.properties, ...Password, ...Invite }, { ...closed, title: "NewUser" }),
       patch: Type.Object(
         { ...UserPatch.properties, voicemail: Type.Optional(PatchedVoicemail), ...Password, ...CurrentPassword },
-        { additionalProperties: false },
+        { ...closed, title: "UserPatch" },
       ),
     },
     toRead,

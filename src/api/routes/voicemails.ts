@@ -17,25 +17,31 @@ import { Problem } from "../problem.ts";
 const tags = ["voicemails"];
 const MessageId = Type.Unsafe<Id>(Type.String({ pattern: "^[a-z0-9][a-z0-9-]{7,39}$" }));
 const params = Type.Object({ id: MessageId });
-const View = Type.Object({
-  id: MessageId,
-  from: Type.String({ description: "The caller's number or extension; empty when withheld" }),
-  fromName: Type.Optional(Type.String()),
-  receivedAt: Type.String({ description: "RFC 3339, UTC" }),
-  durationSeconds: Type.Integer(),
-  heard: Type.Boolean(),
-  forwardedBy: Type.Optional(Type.String({ description: "Extension of the colleague who sent this copy" })),
-  delivery: Type.Object(
-    {
-      state: Type.Union([Type.Literal("off"), Type.Literal("queued"), Type.Literal("sent"), Type.Literal("failed")]),
-      attempts: Type.Integer(),
-      reason: Type.Optional(Type.String({ description: "Why there is none, or what the mail server said last" })),
-      sentAt: Type.Optional(Type.String({ description: "RFC 3339, UTC" })),
-    },
-    { description: "The e-mail that tells of it; sent = a mail server has accepted it" },
-  ),
-});
-const DeletedView = Type.Object({ ...View.properties, deletedAt: Type.String({ description: "RFC 3339, UTC" }) });
+const View = Type.Object(
+  {
+    id: MessageId,
+    from: Type.String({ description: "The caller's number or extension; empty when withheld" }),
+    fromName: Type.Optional(Type.String()),
+    receivedAt: Type.String({ description: "RFC 3339, UTC" }),
+    durationSeconds: Type.Integer(),
+    heard: Type.Boolean(),
+    forwardedBy: Type.Optional(Type.String({ description: "Extension of the colleague who sent this copy" })),
+    delivery: Type.Object(
+      {
+        state: Type.Union([Type.Literal("off"), Type.Literal("queued"), Type.Literal("sent"), Type.Literal("failed")]),
+        attempts: Type.Integer(),
+        reason: Type.Optional(Type.String({ description: "Why there is none, or what the mail server said last" })),
+        sentAt: Type.Optional(Type.String({ description: "RFC 3339, UTC" })),
+      },
+      { description: "The e-mail that tells of it; sent = a mail server has accepted it" },
+    ),
+  },
+  { title: "VoicemailMessage" },
+);
+const DeletedView = Type.Object(
+  { ...View.properties, deletedAt: Type.String({ description: "RFC 3339, UTC" }) },
+  { title: "DeletedVoicemailMessage" },
+);
 const audioHeaders = Type.Object({ range: Type.Optional(Type.String()), "if-range": Type.Optional(Type.String()) });
 
 /** Messages that callers left. */
@@ -58,7 +64,7 @@ function listMessages(api: Api, parts: ApiParts, face: MailboxRoute): void {
   const response = { 200: Page(View), 404: Problem };
   api.get(
     path,
-    { schema: { summary, tags, params, querystring: PageQuery, response } },
+    { schema: { operationId: `list${face.named}Voicemails`, summary, tags, params, querystring: PageQuery, response } },
     async ({ identity, params, query }) => {
       const { id } = openedMailbox(parts, identity, face, mailboxIdOf(params));
       return pageOf(await parts.mailboxes.listMessages(id), query, callerOf, viewOf);
@@ -72,7 +78,16 @@ function listDeleted(api: Api, parts: ApiParts, face: MailboxRoute): void {
   const response = { 200: Page(DeletedView), 404: Problem };
   api.get(
     `${path}/deleted`,
-    { schema: { summary, tags, params, querystring: PageQuery, response } },
+    {
+      schema: {
+        operationId: `list${face.named}DeletedVoicemails`,
+        summary,
+        tags,
+        params,
+        querystring: PageQuery,
+        response,
+      },
+    },
     async ({ identity, params, query }) => {
       const { id } = openedMailbox(parts, identity, face, mailboxIdOf(params));
       return pageOf(await parts.mailboxes.listDeleted(id), query, callerOf, deletedViewOf);
@@ -84,7 +99,7 @@ function restoreMessage(api: Api, parts: ApiParts): void {
   const summary = "Bring a deleted message back, such as one whose e-mail came back to the sender";
   api.post(
     "/voicemails/:id/restore",
-    { schema: { summary, tags, params, response: { 200: View, 404: Problem } } },
+    { schema: { operationId: "restoreVoicemail", summary, tags, params, response: { 200: View, 404: Problem } } },
     async ({ identity, params: { id } }) => {
       openedMessage(parts, identity, await parts.mailboxes.deleted(id));
       const message = await parts.mailboxes.restore(id);
@@ -97,7 +112,15 @@ function restoreMessage(api: Api, parts: ApiParts): void {
 function readMessage(api: Api, parts: ApiParts): void {
   api.get(
     "/voicemails/:id",
-    { schema: { summary: "Read a message's envelope", tags, params, response: { 200: View, 404: Problem } } },
+    {
+      schema: {
+        operationId: "getVoicemail",
+        summary: "Read a message's envelope",
+        tags,
+        params,
+        response: { 200: View, 404: Problem },
+      },
+    },
     async ({ identity, params: { id } }) => viewOf(await messageOf(parts, identity, id)),
   );
 }
@@ -106,7 +129,16 @@ function playMessage(api: Api, parts: ApiParts): void {
   const summary = "Listen to a message, or to a part of it";
   api.get(
     "/voicemails/:id/audio",
-    { schema: { summary, tags, params, headers: audioHeaders, produces: ["audio/wav"] } },
+    {
+      schema: {
+        operationId: "getVoicemailAudio",
+        summary,
+        tags,
+        params,
+        headers: audioHeaders,
+        produces: ["audio/wav"],
+      },
+    },
     async ({ identity, params: { id }, headers }, reply) => {
       await messageOf(parts, identity, id);
       const audio = await parts.mailboxes.audioOf(id);
@@ -136,10 +168,19 @@ function playMessage(api: Api, parts: ApiParts): void {
 }
 
 function markMessage(api: Api, parts: ApiParts): void {
-  const body = Type.Object({ heard: Type.Boolean() }, { additionalProperties: false });
+  const body = Type.Object({ heard: Type.Boolean() }, { title: "VoicemailMessagePatch", additionalProperties: false });
   api.patch(
     "/voicemails/:id",
-    { schema: { summary: "Mark a message heard or new", tags, params, body, response: { 200: View, 404: Problem } } },
+    {
+      schema: {
+        operationId: "updateVoicemail",
+        summary: "Mark a message heard or new",
+        tags,
+        params,
+        body,
+        response: { 200: View, 404: Problem },
+      },
+    },
     async ({ identity, params: { id }, body: { heard } }) => {
       await messageOf(parts, identity, id);
       const changed = await parts.mailboxes.markHeard(id, heard);
@@ -154,12 +195,12 @@ function forwardMessage(api: Api, parts: ApiParts): void {
   const summary = "Send a copy to a colleague or a shared mailbox; it is new there, and theirs alone";
   const body = Type.Object(
     { to: Type.Union([UserIdText, SharedMailboxIdText], { description: "A user, or a shared mailbox" }) },
-    { additionalProperties: false },
+    { title: "VoicemailForward", additionalProperties: false },
   );
   const response = { 201: View, 404: Problem, 409: Problem };
   api.post(
     "/voicemails/:id/forward",
-    { schema: { summary, tags, params, body, response } },
+    { schema: { operationId: "forwardVoicemail", summary, tags, params, body, response } },
     async ({ identity, params: { id }, body: { to } }, reply) => {
       const message = await messageOf(parts, identity, id);
       const { snapshot } = settings;
@@ -176,7 +217,15 @@ function forwardMessage(api: Api, parts: ApiParts): void {
 function removeMessage(api: Api, parts: ApiParts): void {
   api.delete(
     "/voicemails/:id",
-    { schema: { summary: "Delete a message", tags, params, response: { 204: Type.Null(), 404: Problem } } },
+    {
+      schema: {
+        operationId: "deleteVoicemail",
+        summary: "Delete a message",
+        tags,
+        params,
+        response: { 204: Type.Null(), 404: Problem },
+      },
+    },
     async ({ identity, params: { id } }, reply) => {
       await messageOf(parts, identity, id);
       await parts.mailboxes.remove(id);

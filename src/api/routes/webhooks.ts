@@ -11,34 +11,43 @@ import { withVersion } from "../versions.ts";
 const tags = ["webhooks"];
 const params = Type.Object({ id: WebhookIdText });
 
-const MadeWebhook = Type.Object({
-  ...Webhook.properties,
-  secret: Type.String({
-    description:
-      "Shown this once. Offhook-Signature: t=SECONDS,v1=HEX, where HEX is the HMAC-SHA256 of `SECONDS.BODY` under this secret",
-  }),
-});
-const Delivery = Type.Object({
-  id: Type.String({ description: "The event's id; the header Offhook-Delivery, the same at each attempt" }),
-  type: Type.String(),
-  state: Type.Union([Type.Literal("delivered"), Type.Literal("waiting"), Type.Literal("failed")]),
-  attempts: Type.Integer(),
-  attemptedAt: Type.String(),
-  nextAttemptAt: Type.Optional(Type.String()),
-  status: Type.Optional(Type.Integer({ description: "The HTTP status of the last attempt" })),
-  reason: Type.Optional(
-    Type.String({
-      description: "Why the last attempt failed",
-      examples: ["refused", "redirected", "timeout", "name-unknown", "not-reached", "private-address", "certificate"],
+const MadeWebhook = Type.Object(
+  {
+    ...Webhook.properties,
+    secret: Type.String({
+      description:
+        "Shown this once. Offhook-Signature: t=SECONDS,v1=HEX, where HEX is the HMAC-SHA256 of `SECONDS.BODY` under this secret",
     }),
-  ),
-  durationMs: Type.Number(),
-});
+  },
+  { title: "WebhookWithSecret" },
+);
+const Delivery = Type.Object(
+  {
+    id: Type.String({ description: "The event's id; the header Offhook-Delivery, the same at each attempt" }),
+    type: Type.String(),
+    state: Type.Union([Type.Literal("delivered"), Type.Literal("waiting"), Type.Literal("failed")]),
+    attempts: Type.Integer(),
+    attemptedAt: Type.String(),
+    nextAttemptAt: Type.Optional(Type.String()),
+    status: Type.Optional(Type.Integer({ description: "The HTTP status of the last attempt" })),
+    reason: Type.Optional(
+      Type.String({
+        description: "Why the last attempt failed",
+        examples: ["refused", "redirected", "timeout", "name-unknown", "not-reached", "private-address", "certificate"],
+      }),
+    ),
+    durationMs: Type.Number(),
+  },
+  { title: "WebhookDelivery" },
+);
 
-const Deliveries = Type.Object({
-  items: Type.Array(Delivery),
-  waiting: Type.Integer({ description: "Events that are still to be delivered" }),
-});
+const Deliveries = Type.Object(
+  {
+    items: Type.Array(Delivery),
+    waiting: Type.Integer({ description: "Events that are still to be delivered" }),
+  },
+  { title: "WebhookDeliveries" },
+);
 
 /** A webhook's secret is shown when it is made, so that it is added by a route of its own. */
 export const WEBHOOK_OPTIONS: RouteOptions<"webhook"> = { without: ["add"] };
@@ -53,6 +62,7 @@ export function webhookRoutes(api: Api, parts: ApiParts): void {
 
 function addWebhook(api: Api, { settings }: ApiParts): void {
   const schema = {
+    operationId: "createWebhook",
     summary: "Add a webhook; its secret is shown this once",
     description: `Events are posted as JSON, the same as in /events, each at least once. Those of one call (one mailbox, one
           device) come in their order: the next one waits until the one before was answered with 2xx, or given up after some
@@ -79,7 +89,15 @@ function renewSecret(api: Api, parts: ApiParts): void {
   const summary = "Give a webhook a new secret; it is shown this once";
   api.post(
     "/webhooks/:id/secret",
-    { schema: { summary, tags, params, response: { 200: MadeWebhook, 404: Problem } } },
+    {
+      schema: {
+        operationId: "renewWebhookSecret",
+        summary,
+        tags,
+        params,
+        response: { 200: MadeWebhook, 404: Problem },
+      },
+    },
     async ({ identity, params }, reply) => {
       const { id } = webhookOf(parts, identity, params.id);
       const secret = makeWebhookSecret();
@@ -95,7 +113,7 @@ function testWebhook(api: Api, parts: ApiParts): void {
   const summary = "Post an event of the type webhook.test at once, and say what came of it";
   api.post(
     "/webhooks/:id/test",
-    { schema: { summary, tags, params, response: { 200: Delivery, 404: Problem } } },
+    { schema: { operationId: "testWebhook", summary, tags, params, response: { 200: Delivery, 404: Problem } } },
     async ({ identity, params: { id } }) => parts.webhooks.test(webhookOf(parts, identity, id)),
   );
 }
@@ -105,7 +123,15 @@ function listDeliveries(api: Api, parts: ApiParts): void {
   const summary = "List a webhook's last deliveries, the newest first";
   api.get(
     "/webhooks/:id/deliveries",
-    { schema: { summary, tags, params, response: { 200: Deliveries, 404: Problem } } },
+    {
+      schema: {
+        operationId: "listWebhookDeliveries",
+        summary,
+        tags,
+        params,
+        response: { 200: Deliveries, 404: Problem },
+      },
+    },
     async ({ identity, params }) => {
       const { id } = webhookOf(parts, identity, params.id);
       const [items, waiting] = await Promise.all([webhooks.recent(id), webhooks.waiting(id)]);

@@ -18,18 +18,21 @@ export const VoicemailState = {
 };
 
 /** A user, with what people ask of one at a glance: numbers, devices, new messages. */
-export const UserOverview = Type.Object({
-  ...User.properties,
-  phoneNumbers: Type.Array(E164Text, { readOnly: true, description: "Direct numbers: those that lead to the user" }),
-  devices: Type.Object(
-    {
-      total: Type.Integer({ minimum: 0 }),
-      online: Type.Integer({ minimum: 0, description: "Those that are registered now" }),
-    },
-    { readOnly: true },
-  ),
-  voicemail: Type.Object({ ...Voicemail.properties, ...VoicemailState }),
-});
+export const UserOverview = Type.Object(
+  {
+    ...User.properties,
+    phoneNumbers: Type.Array(E164Text, { readOnly: true, description: "Direct numbers: those that lead to the user" }),
+    devices: Type.Object(
+      {
+        total: Type.Integer({ minimum: 0 }),
+        online: Type.Integer({ minimum: 0, description: "Those that are registered now" }),
+      },
+      { readOnly: true },
+    ),
+    voicemail: Type.Object({ ...Voicemail.properties, ...VoicemailState }),
+  },
+  { title: "UserOverview" },
+);
 export type UserOverview = Type.Static<typeof UserOverview>;
 
 type Parts = Pick<ApiParts, "settings" | "bindings" | "mailboxes" | "clock">;

@@ -26,7 +26,7 @@ const fields = {
 };
 
 /** A room that people meet in by telephone, as the API shows it to admins. */
-export const Conference = Type.Object({ id: ConferenceIdText, ...fields, version: Version });
+export const Conference = Type.Object({ id: ConferenceIdText, ...fields, version: Version }, { title: "Conference" });
 export type Conference = Type.Static<typeof Conference>;
 
 export const NewConference = Type.Object(
@@ -41,11 +41,14 @@ export const NewConference = Type.Object(
     waitForModerator: Type.Optional(fields.waitForModerator),
     endsWithModerator: Type.Optional(fields.endsWithModerator),
   },
-  { additionalProperties: false },
+  { title: "NewConference", additionalProperties: false },
 );
 export type NewConference = Frozen<Type.Static<typeof NewConference>>;
 
-export const ConferencePatch = Type.Partial(Type.Object(fields), { additionalProperties: false });
+export const ConferencePatch = Type.Partial(Type.Object(fields), {
+  title: "ConferencePatch",
+  additionalProperties: false,
+});
 export type ConferencePatch = Frozen<Type.Static<typeof ConferencePatch>>;
 
 /** The room as it is stored. */

@@ -18,14 +18,17 @@ import {
 } from "../schemas/words.ts";
 import type { Frozen } from "../schemas/words.ts";
 
-export const DeviceKind = Type.Union([
-  Type.Literal("ip-phone"),
-  Type.Literal("softphone"),
-  Type.Literal("mobile-app"),
-  Type.Literal("browser"),
-  Type.Literal("adapter"),
-  Type.Literal("door-phone"),
-]);
+export const DeviceKind = Type.Union(
+  [
+    Type.Literal("ip-phone"),
+    Type.Literal("softphone"),
+    Type.Literal("mobile-app"),
+    Type.Literal("browser"),
+    Type.Literal("adapter"),
+    Type.Literal("door-phone"),
+  ],
+  { title: "DeviceKind" },
+);
 export type DeviceKind = Type.Static<typeof DeviceKind>;
 
 const fields = {
@@ -45,14 +48,17 @@ const SiteOfDevice = Type.Union([SiteIdText, Type.Null()], {
 });
 
 /** A phone of a user, as the API shows it: no password, no HA1. */
-export const Device = Type.Object({
-  id: DeviceIdText,
-  userId: UserIdText,
-  ...fields,
-  siteId: SiteOfDevice,
-  sipUsername: SipUsernameText,
-  version: Version,
-});
+export const Device = Type.Object(
+  {
+    id: DeviceIdText,
+    userId: UserIdText,
+    ...fields,
+    siteId: SiteOfDevice,
+    sipUsername: SipUsernameText,
+    version: Version,
+  },
+  { title: "Device" },
+);
 export type Device = Type.Static<typeof Device>;
 
 export const NewDevice = Type.Object(
@@ -62,15 +68,13 @@ export const NewDevice = Type.Object(
     macAddress: Type.Optional(MacAddressInput),
     siteId: Type.Optional(SiteOfDevice),
   },
-  { additionalProperties: false },
+  { title: "NewDevice", additionalProperties: false },
 );
 export type NewDevice = Frozen<Type.Static<typeof NewDevice>>;
 
 export const DevicePatch = Type.Partial(
   Type.Object({ label: NameText, kind: DeviceKind, macAddress: MacAddressInput, siteId: SiteOfDevice }),
-  {
-    additionalProperties: false,
-  },
+  { title: "DevicePatch", additionalProperties: false },
 );
 export type DevicePatch = Frozen<Type.Static<typeof DevicePatch>>;
 

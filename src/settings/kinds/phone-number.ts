@@ -18,16 +18,22 @@ const DestinationOrNone = Type.Union([Destination, Type.Null()], {
 });
 
 /** A public number (DID) of the tenant, as the API shows it; it is its own identity. */
-export const PhoneNumber = Type.Object({ number: E164Text, destination: DestinationOrNone, version: Version });
+export const PhoneNumber = Type.Object(
+  { number: E164Text, destination: DestinationOrNone, version: Version },
+  { title: "PhoneNumber" },
+);
 export type PhoneNumber = Type.Static<typeof PhoneNumber>;
 
 export const NewPhoneNumber = Type.Object(
   { number: E164Text, destination: Type.Optional(DestinationOrNone) },
-  { additionalProperties: false },
+  { title: "NewPhoneNumber", additionalProperties: false },
 );
 export type NewPhoneNumber = Frozen<Type.Static<typeof NewPhoneNumber>>;
 
-export const PhoneNumberPatch = Type.Object({ destination: DestinationOrNone }, { additionalProperties: false });
+export const PhoneNumberPatch = Type.Object(
+  { destination: DestinationOrNone },
+  { title: "PhoneNumberPatch", additionalProperties: false },
+);
 export type PhoneNumberPatch = Frozen<Type.Static<typeof PhoneNumberPatch>>;
 
 /** The number as it is stored. */

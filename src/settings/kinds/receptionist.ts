@@ -55,7 +55,10 @@ const noInputSeconds = Type.Integer({
 });
 
 /** Answers callers, greets them, and puts them through by the keys they press; as the API shows it. */
-export const Receptionist = Type.Object({ id: ReceptionistIdText, ...fields, noInputSeconds, version: Version });
+export const Receptionist = Type.Object(
+  { id: ReceptionistIdText, ...fields, noInputSeconds, version: Version },
+  { title: "Receptionist" },
+);
 export type Receptionist = Type.Static<typeof Receptionist>;
 
 export const NewReceptionist = Type.Object(
@@ -74,11 +77,12 @@ export const NewReceptionist = Type.Object(
     onNoInput: Type.Optional(Overflow),
     onBadInput: Type.Optional(Overflow),
   },
-  { additionalProperties: false },
+  { title: "NewReceptionist", additionalProperties: false },
 );
 export type NewReceptionist = Frozen<Type.Static<typeof NewReceptionist>>;
 
 export const ReceptionistPatch = Type.Partial(Type.Object({ ...fields, noInputSeconds, hours: HoursPatch }), {
+  title: "ReceptionistPatch",
   additionalProperties: false,
 });
 export type ReceptionistPatch = Frozen<Type.Static<typeof ReceptionistPatch>>;

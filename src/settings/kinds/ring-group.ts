@@ -34,7 +34,7 @@ const fields = {
 };
 
 /** Several people reached by one number, as the API shows it. */
-export const RingGroup = Type.Object({ id: RingGroupIdText, ...fields, version: Version });
+export const RingGroup = Type.Object({ id: RingGroupIdText, ...fields, version: Version }, { title: "RingGroup" });
 export type RingGroup = Type.Static<typeof RingGroup>;
 
 export const NewRingGroup = Type.Object(
@@ -48,11 +48,14 @@ export const NewRingGroup = Type.Object(
     overflow: Type.Optional(fields.overflow),
     useMemberForwarding: Type.Optional(fields.useMemberForwarding),
   },
-  { additionalProperties: false },
+  { title: "NewRingGroup", additionalProperties: false },
 );
 export type NewRingGroup = Frozen<Type.Static<typeof NewRingGroup>>;
 
-export const RingGroupPatch = Type.Partial(Type.Object(fields), { additionalProperties: false });
+export const RingGroupPatch = Type.Partial(Type.Object(fields), {
+  title: "RingGroupPatch",
+  additionalProperties: false,
+});
 export type RingGroupPatch = Frozen<Type.Static<typeof RingGroupPatch>>;
 
 /** The group as it is stored. */

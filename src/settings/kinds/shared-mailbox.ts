@@ -51,22 +51,28 @@ const pin = Type.Union([PinText, Type.Null()], {
 });
 
 /** A mailbox of several people, as the API shows it. */
-export const SharedMailbox = Type.Object({
-  id: SharedMailboxIdText,
-  ...fields,
-  hasPin: Type.Boolean(),
-  version: Version,
-});
+export const SharedMailbox = Type.Object(
+  {
+    id: SharedMailboxIdText,
+    ...fields,
+    hasPin: Type.Boolean(),
+    version: Version,
+  },
+  { title: "SharedMailbox" },
+);
 export type SharedMailbox = Type.Static<typeof SharedMailbox>;
 
 const { name, extension, ...more } = fields;
 export const NewSharedMailbox = Type.Object(
   { name, extension, ...Type.Partial(Type.Object(more)).properties, pin: Type.Optional(pin) },
-  { additionalProperties: false },
+  { title: "NewSharedMailbox", additionalProperties: false },
 );
 export type NewSharedMailbox = Frozen<Omit<Type.Static<typeof NewSharedMailbox>, "pin">>;
 
-export const SharedMailboxPatch = Type.Partial(Type.Object({ ...fields, pin }), { additionalProperties: false });
+export const SharedMailboxPatch = Type.Partial(Type.Object({ ...fields, pin }), {
+  title: "SharedMailboxPatch",
+  additionalProperties: false,
+});
 export type SharedMailboxPatch = Frozen<Omit<Type.Static<typeof SharedMailboxPatch>, "pin">>;
 
 /** The mailbox as it is stored. */

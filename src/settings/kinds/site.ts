@@ -32,7 +32,7 @@ const fields = {
 };
 
 /** A place where telephones stand, as the API shows it. */
-export const Site = Type.Object({ id: SiteIdText, ...fields, version: Version });
+export const Site = Type.Object({ id: SiteIdText, ...fields, version: Version }, { title: "Site" });
 export type Site = Type.Static<typeof Site>;
 
 export const NewSite = Type.Object(
@@ -42,11 +42,11 @@ export const NewSite = Type.Object(
     emergencyCallerId: Type.Optional(fields.emergencyCallerId),
     contacts: Type.Optional(fields.contacts),
   },
-  { additionalProperties: false },
+  { title: "NewSite", additionalProperties: false },
 );
 export type NewSite = Frozen<Type.Static<typeof NewSite>>;
 
-export const SitePatch = Type.Partial(Type.Object(fields), { additionalProperties: false });
+export const SitePatch = Type.Partial(Type.Object(fields), { title: "SitePatch", additionalProperties: false });
 export type SitePatch = Frozen<Type.Static<typeof SitePatch>>;
 
 /** The place as it is stored. */

@@ -19,7 +19,7 @@ export const SeatPrice = Type.Object(
     amount: Type.String({ pattern: "^\\d{1,9}(\\.\\d{1,4})?$", examples: ["12.50"] }),
     currency: Type.String({ pattern: "^[A-Z]{3}$", description: "ISO 4217", examples: ["EUR"] }),
   },
-  { additionalProperties: false },
+  { title: "SeatPrice", additionalProperties: false },
 );
 
 const counted = {
@@ -37,7 +37,7 @@ const PremiumNumbers = Type.Boolean({ description: "Whether numbers may be calle
 /** What may be called outside, and how often; forwards count too, emergency calls never. */
 export const TenantLimits = Type.Object(
   { ...counted, callsPerDay: CallsPerDay, premiumNumbers: PremiumNumbers },
-  { additionalProperties: false },
+  { title: "TenantLimits", additionalProperties: false },
 );
 export type TenantLimits = Frozen<Type.Static<typeof TenantLimits>>;
 
@@ -69,10 +69,13 @@ const fields = {
 };
 
 /** A company on the system, as the API shows it. Nothing of it is secret. */
-export const Tenant = Type.Object({
-  ...{ id: TenantIdText, ...fields, ...tenantPolicies },
-  ...{ limits: TenantLimits, version: Version },
-});
+export const Tenant = Type.Object(
+  {
+    ...{ id: TenantIdText, ...fields, ...tenantPolicies },
+    ...{ limits: TenantLimits, version: Version },
+  },
+  { title: "Tenant" },
+);
 export type Tenant = Type.Static<typeof Tenant>;
 
 export const NewTenant = Type.Object(
@@ -84,7 +87,7 @@ export const NewTenant = Type.Object(
     seatPrice: Type.Optional(SeatPrice),
     limits: Type.Optional(Type.Partial(TenantLimits, { additionalProperties: false })),
   },
-  { additionalProperties: false },
+  { title: "NewTenant", additionalProperties: false },
 );
 export type NewTenant = Frozen<Type.Static<typeof NewTenant>>;
 
@@ -97,7 +100,7 @@ export const TenantPatch = Type.Partial(
     sessionTimer: Type.Partial(tenantPolicies.sessionTimer, { additionalProperties: false }),
     limits: Type.Partial(TenantLimits, { additionalProperties: false }),
   }),
-  { additionalProperties: false },
+  { title: "TenantPatch", additionalProperties: false },
 );
 export type TenantPatch = Frozen<Type.Static<typeof TenantPatch>>;
 

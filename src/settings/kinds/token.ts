@@ -22,17 +22,20 @@ const ExpiresAt = Type.String({ format: "date-time" });
 const LAST_CHARACTERS = 4;
 
 /** A program's key to the API, as the API shows it: without the token. `lastUsedAt` is kept beside the settings. */
-export const Token = Type.Object({
-  id: TokenIdText,
-  ...fields,
-  scopes: Type.Array(Scope, { description: "What it is good for" }),
-  expiresAt: Type.Union([ExpiresAt, Type.Null()], { description: "null = never" }),
-  lastUsedAt: Type.Union([Type.String(), Type.Null()], { description: "To the minute" }),
-  lastFour: Type.Union([Type.String(), Type.Null()], {
-    description: "The token's last characters; null for tokens of before they were kept",
-  }),
-  version: Version,
-});
+export const Token = Type.Object(
+  {
+    id: TokenIdText,
+    ...fields,
+    scopes: Type.Array(Scope, { description: "What it is good for" }),
+    expiresAt: Type.Union([ExpiresAt, Type.Null()], { description: "null = never" }),
+    lastUsedAt: Type.Union([Type.String(), Type.Null()], { description: "To the minute" }),
+    lastFour: Type.Union([Type.String(), Type.Null()], {
+      description: "The token's last characters; null for tokens of before they were kept",
+    }),
+    version: Version,
+  },
+  { title: "Token" },
+);
 export type Token = Type.Static<typeof Token>;
 
 export const NewToken = Type.Object(
@@ -41,7 +44,7 @@ export const NewToken = Type.Object(
     scopes: Type.Optional(Scopes),
     expiresAt: Type.Optional(ExpiresAt),
   },
-  { additionalProperties: false },
+  { title: "NewToken", additionalProperties: false },
 );
 export type NewToken = Frozen<Type.Static<typeof NewToken>>;
 

@@ -49,13 +49,16 @@ const SharedWithPhones = Type.Boolean({
 });
 
 /** A provider's line, as the API shows it: without the password. */
-export const Trunk = Type.Object({
-  id: TrunkIdText,
-  ...fields,
-  healthCheckSeconds: HealthCheckSeconds,
-  sharedWithPhones: SharedWithPhones,
-  version: Version,
-});
+export const Trunk = Type.Object(
+  {
+    id: TrunkIdText,
+    ...fields,
+    healthCheckSeconds: HealthCheckSeconds,
+    sharedWithPhones: SharedWithPhones,
+    version: Version,
+  },
+  { title: "Trunk" },
+);
 export type Trunk = Type.Static<typeof Trunk>;
 
 export const NewTrunk = Type.Object(
@@ -76,7 +79,7 @@ export const NewTrunk = Type.Object(
     healthCheckSeconds: Type.Optional(HealthCheckSeconds),
     sharedWithPhones: Type.Optional(SharedWithPhones),
   },
-  { additionalProperties: false },
+  { title: "NewTrunk", additionalProperties: false },
 );
 export type NewTrunk = Frozen<Type.Static<typeof NewTrunk>>;
 
@@ -87,7 +90,7 @@ export const TrunkPatch = Type.Partial(
     healthCheckSeconds: HealthCheckSeconds,
     sharedWithPhones: SharedWithPhones,
   }),
-  { additionalProperties: false },
+  { title: "TrunkPatch", additionalProperties: false },
 );
 export type TrunkPatch = Frozen<Type.Static<typeof TrunkPatch>>;
 
@@ -116,28 +119,31 @@ export function healthCheckSecondsOf({ healthCheckSeconds }: Pick<TrunkRecord, "
 const Since = Type.String({ format: "date-time" });
 
 /** How a trunk does at this moment: state, not a setting. */
-export const TrunkStatus = Type.Object({
-  registration: Type.Union([
-    Type.Null({ description: "It isn't registered, by its settings" }),
-    Type.Object({
-      state: Type.Union([Type.Literal("registering"), Type.Literal("registered"), Type.Literal("failed")]),
-      since: Since,
-      expiresAt: Type.Optional(Since),
-      reason: Type.Optional(Type.String()),
-      retryAt: Type.Optional(Since),
-    }),
-  ]),
-  health: Type.Union([
-    Type.Null({ description: "Not known: it isn't asked, or hasn't been yet" }),
-    Type.Object({ state: Type.Union([Type.Literal("up"), Type.Literal("down")]), since: Since }),
-  ]),
-  refusal: Type.Optional(
-    Type.Object(
-      { since: Since, reason: Type.String({ examples: ["407 to INVITE: refuses the username or password"] }) },
-      { description: "The provider refuses our credentials, or asks for such as we can't give" },
+export const TrunkStatus = Type.Object(
+  {
+    registration: Type.Union([
+      Type.Null({ description: "It isn't registered, by its settings" }),
+      Type.Object({
+        state: Type.Union([Type.Literal("registering"), Type.Literal("registered"), Type.Literal("failed")]),
+        since: Since,
+        expiresAt: Type.Optional(Since),
+        reason: Type.Optional(Type.String()),
+        retryAt: Type.Optional(Since),
+      }),
+    ]),
+    health: Type.Union([
+      Type.Null({ description: "Not known: it isn't asked, or hasn't been yet" }),
+      Type.Object({ state: Type.Union([Type.Literal("up"), Type.Literal("down")]), since: Since }),
+    ]),
+    refusal: Type.Optional(
+      Type.Object(
+        { since: Since, reason: Type.String({ examples: ["407 to INVITE: refuses the username or password"] }) },
+        { description: "The provider refuses our credentials, or asks for such as we can't give" },
+      ),
     ),
-  ),
-});
+  },
+  { title: "TrunkStatus" },
+);
 export type TrunkStatus = Type.Static<typeof TrunkStatus>;
 
 declare module "../registry.ts" {

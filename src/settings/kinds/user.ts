@@ -33,7 +33,9 @@ import type { Frozen } from "../schemas/words.ts";
 export const DEFAULT_ANSWER_TIME_SECONDS = 25;
 
 /** What becomes of a message once its e-mail was accepted. */
-export const AfterEmail = Type.Union([Type.Literal("keep-new"), Type.Literal("mark-heard"), Type.Literal("delete")]);
+export const AfterEmail = Type.Union([Type.Literal("keep-new"), Type.Literal("mark-heard"), Type.Literal("delete")], {
+  title: "AfterEmail",
+});
 
 const voicemail = {
   enabled: Type.Boolean(),
@@ -46,7 +48,7 @@ const voicemail = {
     description: "The caller who left a message may be called back from the mailbox, within the limits",
   }),
 };
-export const Voicemail = Type.Object(voicemail);
+export const Voicemail = Type.Object(voicemail, { title: "VoicemailSettings" });
 export type Voicemail = Type.Static<typeof Voicemail>;
 
 /** What a caller types; hashed before it is stored. */
@@ -54,6 +56,7 @@ export const PinText = Type.String({ pattern: "^\\d{4,10}$", description: "4 to 
 export const PasswordText = Type.String({ minLength: 8, maxLength: 256, description: "Stored hashed" });
 
 export const VoicemailPatch = Type.Partial(Type.Object({ ...voicemail, pin: PinText }), {
+  title: "VoicemailSettingsPatch",
   additionalProperties: false,
 });
 export type VoicemailPatch = Frozen<Type.Static<typeof VoicemailPatch>>;
@@ -66,12 +69,16 @@ const forwarding = {
   ringDevices: Type.Boolean({ description: "The user's own phones ring too" }),
   requireKeyPress: Type.Boolean({ description: "The callee must press 1 to accept" }),
 };
-export const Forwarding = Type.Object(forwarding);
+export const Forwarding = Type.Object(forwarding, { title: "ForwardingSettings" });
 export type Forwarding = Type.Static<typeof Forwarding>;
-export const ForwardingPatch = Type.Partial(Type.Object(forwarding), { additionalProperties: false });
+export const ForwardingPatch = Type.Partial(Type.Object(forwarding), {
+  title: "ForwardingSettingsPatch",
+  additionalProperties: false,
+});
 export type ForwardingPatch = Frozen<Type.Static<typeof ForwardingPatch>>;
 
 export const OutboundCallerId = Type.Union([E164Text, Type.Literal("withheld"), Type.Null()], {
+  title: "OutboundCallerId",
   description: "A number of the tenant, withheld, or null = the tenant's main number",
 });
 
@@ -86,14 +93,17 @@ const fields = {
 };
 
 /** A user, as the API shows it: no hash of anything. */
-export const User = Type.Object({
-  id: UserIdText,
-  ...fields,
-  ...userPolicies,
-  voicemail: Voicemail,
-  forwarding: Forwarding,
-  version: Version,
-});
+export const User = Type.Object(
+  {
+    id: UserIdText,
+    ...fields,
+    ...userPolicies,
+    voicemail: Voicemail,
+    forwarding: Forwarding,
+    version: Version,
+  },
+  { title: "User" },
+);
 export type User = Type.Static<typeof User>;
 
 export const NewUser = Type.Object(
@@ -112,7 +122,7 @@ export const NewUser = Type.Object(
       }),
     ),
   },
-  { additionalProperties: false },
+  { title: "NewUser", additionalProperties: false },
 );
 export type NewUser = Frozen<Type.Static<typeof NewUser>>;
 
@@ -125,7 +135,7 @@ export const UserPatch = Type.Partial(
     voicemail: Type.Partial(Type.Object(voicemail), { additionalProperties: false }),
     forwarding: ForwardingPatch,
   }),
-  { additionalProperties: false },
+  { title: "UserPatch", additionalProperties: false },
 );
 export type UserPatch = Frozen<Type.Static<typeof UserPatch>>;
 

@@ -28,7 +28,10 @@ const disabledBecause = Type.Union([Type.Literal("failing"), Type.Null()], {
 });
 
 /** A program that is told of events by HTTP, as the API shows it: without its secret. */
-export const Webhook = Type.Object({ id: WebhookIdText, ...fields, disabledBecause, version: Version });
+export const Webhook = Type.Object(
+  { id: WebhookIdText, ...fields, disabledBecause, version: Version },
+  { title: "Webhook" },
+);
 export type Webhook = Type.Static<typeof Webhook>;
 
 export const NewWebhook = Type.Object(
@@ -38,11 +41,11 @@ export const NewWebhook = Type.Object(
     events: Type.Optional(fields.events),
     enabled: Type.Optional(fields.enabled),
   },
-  { additionalProperties: false },
+  { title: "NewWebhook", additionalProperties: false },
 );
 export type NewWebhook = Frozen<Type.Static<typeof NewWebhook>>;
 
-export const WebhookPatch = Type.Partial(Type.Object(fields), { additionalProperties: false });
+export const WebhookPatch = Type.Partial(Type.Object(fields), { title: "WebhookPatch", additionalProperties: false });
 export type WebhookPatch = Frozen<Type.Static<typeof WebhookPatch>>;
 
 /** The webhook as it is stored. The secret is in clear: signing needs it. */

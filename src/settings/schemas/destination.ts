@@ -42,18 +42,18 @@ const ToReceptionist = Type.Object(
 );
 export const ToOutside = Type.Object(
   { kind: Type.Literal("outside"), number: E164Text, label },
-  { additionalProperties: false, description: "A public number, called over a trunk" },
+  { title: "ToOutside", additionalProperties: false, description: "A public number, called over a trunk" },
 );
 
 /** Where a call to a public number goes. A new kind of destination is one more member here and one case in `destinations.ts`. */
-export const Destination = Type.Union([ToUser, ToMailbox, ToSharedMailbox, ToRingGroup, ToConference, ToReceptionist]);
+export const Destination = Type.Union([ToUser, ToMailbox, ToSharedMailbox, ToRingGroup, ToConference, ToReceptionist], {
+  title: "Destination",
+});
 export type Destination = Frozen<Type.Static<typeof Destination>>;
 
 /** Where a call goes that no member of a group took; null = it ends. */
 export const Overflow = Type.Union(
   [ToUser, ToMailbox, ToSharedMailbox, ToRingGroup, ToConference, ToReceptionist, ToOutside, Type.Null()],
-  {
-    description: "Where an unanswered call goes; null = it is refused",
-  },
+  { title: "Overflow", description: "Where an unanswered call goes; null = it is refused" },
 );
 export type Overflow = Frozen<Type.Static<typeof Overflow>>;

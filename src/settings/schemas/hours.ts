@@ -70,9 +70,9 @@ const fields = {
 };
 
 /** Opening hours. */
-export const Hours = Type.Object(fields, { additionalProperties: false });
+export const Hours = Type.Object(fields, { title: "Hours", additionalProperties: false });
 export type Hours = Frozen<Type.Static<typeof Hours>>;
-export const HoursPatch = Type.Partial(Type.Object(fields), { additionalProperties: false });
+export const HoursPatch = Type.Partial(Type.Object(fields), { title: "HoursPatch", additionalProperties: false });
 
 /** Closed by hand, whatever the hours say. */
 export const ClosedNow = Type.Union(
@@ -94,7 +94,7 @@ export const ClosedNow = Type.Union(
     ),
     Type.Null(),
   ],
-  { description: "Closed by hand, whatever the hours say; null = as the hours say" },
+  { title: "ClosedNow", description: "Closed by hand, whatever the hours say; null = as the hours say" },
 );
 export type ClosedNow = Frozen<Type.Static<typeof ClosedNow>>;
 

@@ -67,9 +67,9 @@ export const EmailText = Type.String({
 });
 /** ISO 3166-1 alpha-2. */
 export const CountryText = Type.Unsafe<Country>(Type.String({ pattern: "^[A-Z]{2}$", examples: ["FR"] }));
-export const Language = Type.Union([Type.Literal("fr"), Type.Literal("en")]);
+export const Language = Type.Union([Type.Literal("fr"), Type.Literal("en")], { title: "Language" });
 export type Language = Type.Static<typeof Language>;
-export const Role = Type.Union([Type.Literal("admin"), Type.Literal("user")]);
+export const Role = Type.Union([Type.Literal("admin"), Type.Literal("user")], { title: "Role" });
 export type Role = Type.Static<typeof Role>;
 /** A host name, an IPv4 address or an IPv6 address without brackets. */
 export const HostText = Type.String({

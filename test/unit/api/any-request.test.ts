@@ -3,6 +3,7 @@ import { Compile } from "typebox/compile";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { broken, fitting, HOSTILE, type JsonSchema } from "../../support/any-json.ts";
+import { inlined } from "../../support/open-api.ts";
 import { ADMIN, OPERATOR_TOKEN, TOKEN, startApi, type ApiServer } from "../../support/api-server.ts";
 
 /** Another FUZZ_SEED asks for other things, FUZZ_RUNS for more of them. */
@@ -65,7 +66,7 @@ async function made(url: string, body: unknown): Promise<string> {
 }
 
 function documented(): Route[] {
-  const { paths } = pbx.api.swagger() as unknown as { paths: Record<string, Record<string, RawOperation>> };
+  const { paths } = inlined(pbx.api.swagger()) as unknown as { paths: Record<string, Record<string, RawOperation>> };
   const all = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods)
       .filter(([method]) => ["get", "post", "patch", "delete"].includes(method))

@@ -4,6 +4,7 @@ import { MOST_STREAMS_A_TENANT } from "../../../src/event-log/event-feed.ts";
 import type { SwitchEvent } from "../../../src/events/event.ts";
 import { parseCallId, type TenantId, type UserId } from "../../../src/vocabulary/identifiers.ts";
 import { startApi, TOKEN, type ApiServer } from "../../support/api-server.ts";
+import { inlined } from "../../support/open-api.ts";
 import { listenTo, type ListeningProgram } from "../../support/event-stream.ts";
 
 let pbx: ApiServer;
@@ -150,7 +151,7 @@ describe("a program that listens to events", () => {
 
   it("is described in OpenAPI", async () => {
     const { body } = await pbx.ask("GET", "/api/docs/json");
-    const { content } = body.paths["/api/v1/events"].get.responses["200"];
+    const { content } = inlined(body as object, body.paths["/api/v1/events"].get.responses["200"]);
     expect(JSON.stringify(content["text/event-stream"])).toContain("call.ended");
   });
 });

@@ -1,0 +1,45 @@
+import createClient, { type Client, type ClientOptions } from "openapi-fetch";
+import type { paths, Problem } from "./schema.d.ts";
+
+/** The API, one function a method; paths, parameters, bodies and answers have the types of its document. */
+export type ApiClient = Client<paths>;
+
+export interface ApiClientOptions extends ClientOptions {
+  /** Of a program; the portal has a cookie instead. */
+  readonly token?: string;
+}
+
+/** Opens the API at `baseUrl`; without one, at the address that the page came from. */
+export function createApiClient({ token, headers, ...options }: ApiClientOptions = {}): ApiClient {
+  const authorization = token === undefined ? {} : { Authorization: `Bearer ${token}` };
+  return createClient<paths>({ credentials: "same-origin", ...options, headers: { ...authorization, ...headers } });
+}
+
+/** What the API answered in place of what was asked for. */
+export class ApiProblem extends Error {
+  readonly status: number;
+  readonly problem: Problem;
+
+  constructor(problem: Problem) {
+    super(problem.detail);
+    this.name = "ApiProblem";
+    this.status = problem.status;
+    this.problem = problem;
+  }
+}
+
+/** The answer's data: `const user = await dataOf(client.GET("/api/v1/users/{id}", …))`. @throws ApiProblem */
+export async function dataOf<Data>(
+  answer: Promise<{ readonly data?: Data; readonly error?: unknown; readonly response: Response }>,
+): Promise<Data> {
+  const { data, error, response } = await answer;
+  if (!response.ok) throw new ApiProblem(problemOf(error, response));
+  return data as Data;
+}
+
+/** Also of what answers in the API's place: a proxy knows no problem documents. */
+function problemOf(error: unknown, { status, statusText }: Response): Problem {
+  const isProblem = typeof error === "object" && error !== null && "code" in error && "detail" in error;
+  if (isProblem) return error as Problem;
+  return { type: "about:blank", title: statusText, status, detail: statusText, code: "SW_UNREADABLE_ANSWER" };
+}

@@ -1,0 +1,62 @@
+import { Problem, PROBLEM_CONTENT_TYPE } from "../problem.ts";
+import { Components } from "./components.ts";
+import { operationOf, type Route } from "./operation.ts";
+import { TAGS } from "./tags.ts";
+
+/** The document of the API (OpenAPI 3.1), made of what its routes say of themselves; paths in alphabetical order. */
+export function documentOf(routes: readonly Route[]): object {
+  const components = new Components();
+  const problem = components.write(Problem);
+  const paths: Record<string, Record<string, object>> = {};
+  const sorted = routes.toSorted((one, other) => (one.path < other.path ? -1 : one.path > other.path ? 1 : 0));
+  for (const route of sorted) {
+    const path = route.path.replace(/:(\w+)/g, "{$1}");
+    (paths[path] ??= {})[route.method.toLowerCase()] = operationOf(route, components);
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Offhook",
+      version: "1",
+      description: "The live settings of the telephone system. A change is obeyed by the next call.",
+      license: { name: "MIT", identifier: "MIT" },
+    },
+    servers: [{ url: "/" }],
+    security: [{ token: [] }, { session: [] }],
+    tags: TAGS,
+    paths,
+    components: { schemas: components.schemas(), ...SHARED, responses: { Problem: problemResponse(problem) } },
+  };
+}
+
+const SHARED = {
+  securitySchemes: {
+    token: { type: "http", scheme: "bearer", description: "A token of POST /api/v1/tokens" },
+    session: { type: "apiKey", in: "cookie", name: "offhook_session", description: "Set by POST /api/v1/sessions" },
+  },
+  parameters: {
+    IfMatch: {
+      ...{ name: "If-Match", in: "header", required: false },
+      description:
+        "The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there",
+      schema: { type: "string", examples: ['"7"'] },
+    },
+  },
+  headers: {
+    ETag: { description: "The version, for If-Match", schema: { type: "string", examples: ['"7"'] } },
+    Location: {
+      description: "Where the new thing is",
+      schema: { type: "string", examples: ["/api/v1/users/0123456789abcdef"] },
+    },
+    RetryAfter: { description: "Seconds to wait, with 429 and 503", schema: { type: "integer" } },
+  },
+} as const;
+
+/** One answer to every request that fails. */
+function problemResponse(schema: object): object {
+  return {
+    description: "Refused, or failed; `code` and `errors` say why",
+    headers: { "Retry-After": { $ref: "#/components/headers/RetryAfter" } },
+    content: { [PROBLEM_CONTENT_TYPE.split(";")[0] ?? ""]: { schema } },
+  };
+}

@@ -1,0 +1,132 @@
+import { STATUS_CODES } from "node:http";
+import type { FastifySchema, RouteOptions } from "fastify";
+import { Problem } from "../problem.ts";
+import type { Components, Schema } from "./components.ts";
+
+/** What a route says of itself; `describe.ts` makes the document of all of them. */
+export interface Described extends FastifySchema {
+  readonly params?: Schema;
+  readonly querystring?: Schema;
+  readonly headers?: Schema;
+  readonly body?: Schema;
+  readonly response?: Readonly<Record<string, Answer>>;
+}
+
+/** A schema, or what of other media types there is. */
+type Answer = Schema & { readonly content?: Readonly<Record<string, { readonly schema: Schema }>> };
+
+export interface Route {
+  readonly method: string;
+  readonly path: string;
+  readonly schema: Described;
+  readonly config: NonNullable<RouteOptions["config"]>;
+}
+
+/** Requests of these methods change something. */
+const WRITES: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH", "DELETE"]);
+
+const IF_MATCH = { $ref: "#/components/parameters/IfMatch" };
+const PROBLEM = { $ref: "#/components/responses/Problem" };
+/** Bytes: an uploaded or a downloaded file. */
+const BINARY = { type: "string", format: "binary" };
+
+/** One operation of the document (OpenAPI 3.1 §4.8.10). */
+export function operationOf(route: Route, components: Components): object {
+  const { operationId, summary, description, tags, security } = route.schema;
+  const parameters = parametersOf(route, components);
+  const requestBody = bodyOf(route, components);
+  return {
+    ...{ operationId, summary },
+    ...(description !== undefined && { description: description.replace(/\s+/g, " ") }),
+    ...{ tags },
+    ...(security !== undefined && { security }),
+    ...(parameters.length > 0 && { parameters }),
+    ...(requestBody !== undefined && { requestBody }),
+    responses: responsesOf(route, components),
+  };
+}
+
+function parametersOf({ schema, config }: Route, components: Components): readonly object[] {
+  const placed = [
+    ["path", schema.params],
+    ["query", schema.querystring],
+    ["header", schema.headers],
+  ] as const;
+  return [
+    ...placed.flatMap(([place, group]) => {
+      const { properties = {}, required = [] } = group ?? {};
+      return Object.entries(properties).map(([name, property]) => {
+        const { description, ...plain } = property;
+        return {
+          ...{ name, in: place, required: place === "path" || required.includes(name) },
+          ...(description !== undefined && { description }),
+          schema: components.write(plain),
+        };
+      });
+    }),
+    ...(config.takesIfMatch === true ? [IF_MATCH] : []),
+  ];
+}
+
+function bodyOf({ schema: { body, consumes = [] } }: Route, components: Components): object | undefined {
+  if (consumes.length > 0)
+    return { required: true, content: Object.fromEntries(consumes.map((type) => [type, { schema: BINARY }])) };
+  if (body === undefined) return undefined;
+  return { required: true, content: { "application/json": { schema: components.write(body) } } };
+}
+
+function responsesOf(route: Route, components: Components): object {
+  const { response = {}, produces = [], headers } = route.schema;
+  const answers = Object.entries(response).map(([status, schema]) => [
+    status,
+    schema === (Problem as Schema) ? PROBLEM : answerOf(status, schema, components),
+  ]);
+  const content = Object.fromEntries(produces.map((type) => [type, { schema: BINARY }]));
+  const takesRange = "range" in (headers?.properties ?? {});
+  const files = {
+    ...{ 200: { description: "The file", content } },
+    ...(takesRange && { 206: { description: "The part of the file that Range asks for", content } }),
+  };
+  const isFile = produces.length > 0 && !("200" in response);
+  const refusals = Object.fromEntries(refusalsOf(route).map((status) => [status, PROBLEM]));
+  // A status is a number to JavaScript, so that they come in their order.
+  return { ...refusals, ...(isFile && files), ...Object.fromEntries(answers), default: PROBLEM };
+}
+
+/** How a request can fail that its route doesn't tell of. */
+function refusalsOf({ method, path, schema }: Route): readonly number[] {
+  const isOpen = schema.security?.length === 0;
+  const isChecked = schema.body !== undefined || schema.querystring !== undefined || schema.headers !== undefined;
+  const takesBody = schema.body !== undefined || schema.consumes !== undefined;
+  return [
+    ...(isOpen ? [] : [401, 403]),
+    ...(path.includes(":") ? [404] : []),
+    ...(WRITES.has(method) || takesBody ? [400] : []),
+    ...(takesBody ? [413, 415] : []),
+    ...(isChecked || path.includes(":") ? [422] : []),
+    429,
+    ...(WRITES.has(method) && !isOpen ? [503] : []),
+  ];
+}
+
+function answerOf(status: string, schema: Answer, components: Components): object {
+  const { description = STATUS_CODES[status] ?? "OK" } = schema;
+  if (schema.content !== undefined) {
+    const contents = Object.entries(schema.content);
+    const content = contents.map(([type, media]) => [type, { ...media, schema: components.write(media.schema) }]);
+    return { description, content: Object.fromEntries(content) };
+  }
+  const headers = headersOf(status, schema);
+  return {
+    description,
+    ...(Object.keys(headers).length > 0 && { headers }),
+    ...(schema.type !== "null" && { content: { "application/json": { schema: components.write(schema) } } }),
+  };
+}
+
+function headersOf(status: string, { properties = {} }: Schema): object {
+  return {
+    ...("version" in properties && { ETag: { $ref: "#/components/headers/ETag" } }),
+    ...(status === "201" && { Location: { $ref: "#/components/headers/Location" } }),
+  };
+}

@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { startApi, type ApiServer } from "../../support/api-server.ts";
+
+type Schema = Readonly<Record<string, unknown>>;
+interface Operation {
+  readonly operationId?: string;
+  readonly summary?: string;
+  readonly tags?: readonly string[];
+  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly responses: Readonly<Record<string, Answer>>;
+}
+interface Answer {
+  readonly $ref?: string;
+  readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
+}
+interface Document {
+  readonly tags: readonly { readonly name: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+}
+
+let pbx: ApiServer;
+let document: Document;
+let operations: readonly (readonly [name: string, operation: Operation])[];
+
+beforeAll(async () => {
+  pbx = await startApi();
+  document = (await pbx.ask("GET", "/api/docs/json", undefined, {})).body;
+  operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => [`${method} ${path}`, operation] as const),
+  );
+});
+afterAll(() => pbx[Symbol.asyncDispose]());
+
+/** The names of the operations that are not as they should be. */
+function wrong(isRight: (operation: Operation) => boolean): string[] {
+  return operations.filter(([, operation]) => !isRight(operation)).map(([name]) => name);
+}
+
+function schemasOf(of: Pick<Answer, "content"> | undefined): readonly Schema[] {
+  return Object.entries(of?.content ?? {})
+    .filter(([type]) => type === "application/json")
+    .map(([, { schema }]) => schema);
+}
+
+describe("the document of the API", () => {
+  it("names each operation once, for the functions of clients", () => {
+    expect(wrong(({ operationId = "" }) => /^[a-z][A-Za-z]+$/.test(operationId))).toEqual([]);
+    const names = operations.map(([, { operationId }]) => operationId);
+    expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
+  });
+
+  it("says of each operation what it does, in a chapter that is described", () => {
+    const chapters = document.tags.map(({ name }) => name);
+    expect(wrong(({ summary = "" }) => summary.length > 5)).toEqual([]);
+    expect(wrong(({ tags = [] }) => tags.length === 1 && chapters.includes(tags[0] ?? ""))).toEqual([]);
+    const used = new Set(operations.flatMap(([, { tags = [] }]) => tags));
+    expect(chapters.filter((name) => !used.has(name))).toEqual([]);
+  });
+
+  it("has a name for what each operation takes and answers: a `title` such as RingGroup in the schema", () => {
+    const isNamed = (schema: Schema): boolean => typeof schema["$ref"] === "string";
+    expect(wrong(({ responses }) => Object.values(responses).flatMap(schemasOf).every(isNamed))).toEqual([]);
+    expect(wrong(({ requestBody }) => schemasOf(requestBody).every(isNamed))).toEqual([]);
+  });
+
+  it("has one answer for all failures", () => {
+    const problem = "#/components/responses/Problem";
+    expect(wrong(({ responses }) => responses["default"]?.$ref === problem)).toEqual([]);
+    const isFailure = (status: string): boolean => /^4/.test(status);
+    expect(
+      wrong(({ responses }) =>
+        Object.entries(responses).every(([status, { $ref }]) => !isFailure(status) || $ref === problem),
+      ),
+    ).toEqual([]);
+  });
+
+  it("says what each operation answers where all goes well", () => {
+    expect(wrong(({ responses }) => Object.keys(responses).some((status) => /^2/.test(status)))).toEqual([]);
+  });
+});
