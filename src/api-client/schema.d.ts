@@ -120,6 +120,60 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the company's seats cost
+         * @description A month costs the greatest number of users that there were in it, at the price that held last
+         */
+        get: operations["getBilling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The months as a CSV file (RFC 4180), the newest first */
+        get: operations["exportBilling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a month would cost with more users; changes nothing */
+        post: operations["quoteBilling"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/call-records": {
         parameters: {
             query?: never;
@@ -475,6 +529,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The colleagues: names, extensions, who is on the telephone */
+        get: operations["listDirectory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/events": {
         parameters: {
             query?: never;
@@ -487,6 +558,23 @@ export interface paths {
          * @description Each event has its type as `event`, its id, and JSON as `data`. A listener that comes back with Last-Event-ID is told what it missed, as far back as the last 10 000 events of the company; where some are gone, it is told `event: gap` first. One that is too slow is cut off, and resumes so. Every 15 s at least a comment comes.
          */
         get: operations["streamEvents"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/extensions/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The next free extensions */
+        get: operations["nextExtensions"];
         put?: never;
         post?: never;
         delete?: never;
@@ -544,6 +632,23 @@ export interface paths {
         };
         /** Who is logged in, in which company, and what they may do */
         get: operations["getMe"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/caller-ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which numbers one's calls may show */
+        get: operations["listMyCallerIds"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1698,6 +1803,53 @@ export interface components {
             /** @description Items in the whole list */
             total: number;
         };
+        BilledMonth: {
+            /**
+             * @description Of the company's time zone
+             * @example 2026-11
+             */
+            month: string;
+            /** @description The greatest number of users in this month */
+            seats: number;
+            seatPrice: components["schemas"]["SeatPrice"];
+            /**
+             * @description Decimal, in the currency of the seat price
+             * @example 650.00
+             */
+            total: string;
+        };
+        Billing: {
+            /** @description Users now: each is a seat */
+            seats: number;
+            seatPrice: components["schemas"]["SeatPrice"];
+            /**
+             * @description What a month with the seats of now costs
+             * @example 600.00
+             */
+            monthly: string;
+            thisMonth: components["schemas"]["BilledMonth"];
+            /** @description The newest first; the first is this month, as it is until now */
+            months: components["schemas"]["BilledMonth"][];
+        };
+        BillingQuote: {
+            seats: number;
+            seatsAfter: number;
+            /**
+             * @description Decimal, in the currency of the seat price
+             * @example 650.00
+             */
+            monthlyBefore: string;
+            /**
+             * @description Decimal, in the currency of the seat price
+             * @example 650.00
+             */
+            monthlyAfter: string;
+            seatPrice: components["schemas"]["SeatPrice"];
+        };
+        BillingQuoteRequest: {
+            /** @description Users that are about to be added */
+            adding: number;
+        };
         CallAnsweredEvent: {
             /**
              * @description Grows; what Last-Event-ID takes
@@ -1913,6 +2065,20 @@ export interface components {
             transferee: components["schemas"]["EventParty"];
             to: string;
             how: "blind" | "attended";
+        };
+        CallerId: {
+            value: components["schemas"]["OutboundCallerId"];
+            /** @description main = the company's main number, whatever it is; own = leads to the user; shared = leads to a group of theirs or to a receptionist; other = administrators may give it */
+            kind: "main" | "withheld" | "own" | "shared" | "other";
+            /** @description What the callee sees; null = nothing */
+            number: string | null;
+            /** @description What the number leads to; null = nothing */
+            label: string | null;
+        };
+        CallerIds: {
+            current: components["schemas"]["OutboundCallerId"];
+            /** @description What `outboundCallerId` of the user may be, the likeliest first */
+            items: components["schemas"]["CallerId"][];
         };
         /** @description Closed by hand, whatever the hours say; null = as the hours say */
         ClosedNow: {
@@ -2130,6 +2296,22 @@ export interface components {
             /** @description host:port to register with */
             sipDomain: string;
         };
+        DirectoryEntry: {
+            userId: string;
+            name: string;
+            /**
+             * @description Number dialled inside the company
+             * @example 1001
+             */
+            extension: string;
+            /** @description busy = in a call, or making one */
+            state: "idle" | "ringing" | "busy";
+        };
+        DirectoryEntryPage: {
+            items: components["schemas"]["DirectoryEntry"][];
+            /** @description Items in the whole list */
+            total: number;
+        };
         EmergencyCalledEvent: {
             /**
              * @description Grows; what Last-Event-ID takes
@@ -2201,6 +2383,12 @@ export interface components {
             ringDevices?: boolean;
             /** @description The callee must press 1 to accept */
             requireKeyPress?: boolean;
+        };
+        FreeExtensions: {
+            /** @description The first one; null = all are taken */
+            extension: string | null;
+            /** @description So many as were asked for, where there are */
+            items: string[];
         };
         GivenNumber: {
             /**
@@ -3047,6 +3235,9 @@ export interface components {
             role?: components["schemas"]["Role"];
             /** @description Whose token it is; null = the tenant's */
             userId?: string | null;
+            scopes?: ("read" | "write" | "calls" | "voicemail" | "access")[];
+            /** Format: date-time */
+            expiresAt?: string;
         };
         NewTrunk: {
             name: string;
@@ -4809,7 +5000,14 @@ export interface components {
             userId: string | null;
             /** @description RFC 3339, UTC */
             createdAt: string;
+            /** @description What it is good for */
+            scopes: ("read" | "write" | "calls" | "voicemail" | "access")[];
+            /** @description null = never */
+            expiresAt: string | null;
+            /** @description To the minute */
             lastUsedAt: string | null;
+            /** @description The token's last characters; null for tokens of before they were kept */
+            lastFour: string | null;
             version: number;
         };
         TokenPage: {
@@ -4825,7 +5023,14 @@ export interface components {
             userId: string | null;
             /** @description RFC 3339, UTC */
             createdAt: string;
+            /** @description What it is good for */
+            scopes: ("read" | "write" | "calls" | "voicemail" | "access")[];
+            /** @description null = never */
+            expiresAt: string | null;
+            /** @description To the minute */
             lastUsedAt: string | null;
+            /** @description The token's last characters; null for tokens of before they were kept */
+            lastFour: string | null;
             version: number;
             /** @description Shown this once; send it as Authorization: Bearer … */
             token: string;
@@ -5361,6 +5566,10 @@ export type AuditedChange = components['schemas']['AuditedChange'];
 export type AuditedField = components['schemas']['AuditedField'];
 export type Ban = components['schemas']['Ban'];
 export type BanPage = components['schemas']['BanPage'];
+export type BilledMonth = components['schemas']['BilledMonth'];
+export type Billing = components['schemas']['Billing'];
+export type BillingQuote = components['schemas']['BillingQuote'];
+export type BillingQuoteRequest = components['schemas']['BillingQuoteRequest'];
 export type CallAnsweredEvent = components['schemas']['CallAnsweredEvent'];
 export type CallDirection = components['schemas']['CallDirection'];
 export type CallEndedEvent = components['schemas']['CallEndedEvent'];
@@ -5376,6 +5585,8 @@ export type CallTrace = components['schemas']['CallTrace'];
 export type CallTransfer = components['schemas']['CallTransfer'];
 export type CallTransferFailedEvent = components['schemas']['CallTransferFailedEvent'];
 export type CallTransferredEvent = components['schemas']['CallTransferredEvent'];
+export type CallerId = components['schemas']['CallerId'];
+export type CallerIds = components['schemas']['CallerIds'];
 export type ClosedNow = components['schemas']['ClosedNow'];
 export type Company = components['schemas']['Company'];
 export type Conference = components['schemas']['Conference'];
@@ -5390,6 +5601,8 @@ export type Device = components['schemas']['Device'];
 export type DeviceKind = components['schemas']['DeviceKind'];
 export type DevicePatch = components['schemas']['DevicePatch'];
 export type DeviceWithPassword = components['schemas']['DeviceWithPassword'];
+export type DirectoryEntry = components['schemas']['DirectoryEntry'];
+export type DirectoryEntryPage = components['schemas']['DirectoryEntryPage'];
 export type EmergencyCalledEvent = components['schemas']['EmergencyCalledEvent'];
 export type Event = components['schemas']['Event'];
 export type EventCall = components['schemas']['EventCall'];
@@ -5398,6 +5611,7 @@ export type Fault = components['schemas']['Fault'];
 export type FirstAdministrator = components['schemas']['FirstAdministrator'];
 export type ForwardingSettings = components['schemas']['ForwardingSettings'];
 export type ForwardingSettingsPatch = components['schemas']['ForwardingSettingsPatch'];
+export type FreeExtensions = components['schemas']['FreeExtensions'];
 export type GivenNumber = components['schemas']['GivenNumber'];
 export type GivenNumberPage = components['schemas']['GivenNumberPage'];
 export type Hours = components['schemas']['Hours'];
@@ -5752,6 +5966,89 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getBilling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Billing"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportBilling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line a month */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    quoteBilling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BillingQuoteRequest"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BillingQuote"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -6587,6 +6884,37 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listDirectory: {
+        parameters: {
+            query?: {
+                /** @description At most 500; 100 if not given */
+                limit?: number;
+                offset?: number;
+                /** @description Only items that contain this text */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DirectoryEntryPage"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     streamEvents: {
         parameters: {
             query?: never;
@@ -6606,6 +6934,36 @@ export interface operations {
                 };
                 content: {
                     "text/event-stream": components["schemas"]["Event"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    nextExtensions: {
+        parameters: {
+            query?: {
+                /** @description 1 if not given */
+                count?: number;
+                /** @description This one or later; the lowest user's if not given */
+                from?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FreeExtensions"];
                 };
             };
             401: components["responses"]["Problem"];
@@ -6694,6 +7052,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listMyCallerIds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CallerIds"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listParkedCalls: {
         parameters: {
             query?: {
@@ -6762,6 +7144,8 @@ export interface operations {
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description true = only numbers that lead nowhere; false = only those that do */
+                spare?: boolean;
             };
             header?: never;
             path?: never;

@@ -1,10 +1,12 @@
 /** The chapters of the document, and what each is of. Every route belongs to one; a test says which is missing. */
 export const TAGS = Object.entries({
   audit: "The journal: who changed what, and when",
+  billing: "Seats, their price, and what the month costs",
   "call-records": "The history of calls (CDR), and why each went where it went",
   calls: "Calls that go on now: make, transfer, hang up; parked calls",
   conferences: "Rooms that people meet in by telephone, and who is in",
   devices: "Telephones of users, and where each is registered",
+  directory: "Colleagues, for employees",
   events: "What happens, as it happens (server-sent events)",
   health: "For the monitoring of this process",
   limits: "What keeps the telephone bill from running away",
