@@ -37,6 +37,8 @@ import { liveCallRoutes } from "./routes/live-calls.ts";
 import { receptionGreetingRoutes } from "./routes/reception-greetings.ts";
 import { receptionistOptions, receptionistRoutes } from "./routes/receptionists.ts";
 import { routingRoutes } from "./routes/routing.ts";
+import { secondFactorRoutes } from "./routes/second-factor.ts";
+import { secondStepRoutes } from "./routes/second-step.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { tenantRoutes } from "./routes/tenant.ts";
 import { tenantsRoutes } from "./routes/tenants.ts";
@@ -94,6 +96,7 @@ const RESOURCES = [
   meRoutes,
   ownSessionRoutes,
   dashboardRoutes,
+  secondFactorRoutes,
   directoryRoutes,
   extensionRoutes,
   billingRoutes,
@@ -187,6 +190,7 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
   });
   await v1.register(sessionRoutes, parts);
   accountLinkRoutes(v1, parts);
+  secondStepRoutes(v1, parts);
   await v1.register(tenantsRoutes, parts);
   await v1.register(banRoutes, parts);
   await v1.register(async (known) => {

@@ -38,6 +38,10 @@ export function settingsKeys(prefix?: string) {
     sessionsOf: (user: string) => `${tag}:sessions-of:${user}`,
     /** Hash with an expiry: hash of the session's key → when it was used last. */
     sessionsSeen: (user: string) => `${tag}:sessions-seen:${user}`,
+    /** Hash: what a user proves themselves with beside the password. */
+    secondFactors: (user: string) => `${tag}:second-factors:${user}`,
+    /** String with an expiry: the secret of an authenticator app that isn't confirmed yet. */
+    totpBegun: (user: string) => `${tag}:totp-begun:${user}`,
     /** String with an expiry: a link by which a user sets their password. */
     accountLink: (sha256: string) => `${tag}:account-link:${sha256}`,
     /** Sorted set: hash of the link's token by the time of its creation. */
@@ -139,6 +143,8 @@ export function loginKeys(prefix?: string) {
     lock: (name: string) => `${under}:lock:${name}`,
     /** Is there while the account is known at this source. */
     known: (name: string) => `${under}:known:${name}`,
+    /** String with an expiry: a log-in between its two steps. */
+    ticket: (sha256: string) => `${under}:ticket:${sha256}`,
     /** String with an expiry: how often something was asked for lately. */
     asked: (name: string) => `${under}:asked:${name}`,
   };

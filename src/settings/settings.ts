@@ -25,6 +25,7 @@ import type { SettingsKeys } from "../redis/keys.ts";
 import { Replica, type SettingsEvent } from "./store/replica.ts";
 import { FIRST_START, readFirstTenant, settleFirstTenant } from "./first-tenant.ts";
 import { accountLinks, type AccountLinks } from "./account-links.ts";
+import { secondFactors, type SecondFactorStore } from "./second-factors.ts";
 import { tokenUse } from "./token-use.ts";
 import type { TokenUse } from "./token-use.ts";
 import { webSessions } from "./web-sessions.ts";
@@ -77,6 +78,7 @@ export interface Settings extends AsyncDisposable {
   readonly redis: Redis;
   readonly sessions: WebSessions;
   readonly tokenUse: TokenUse;
+  readonly secondFactors: SecondFactorStore;
   readonly accountLinks: AccountLinks;
 
   /** The company that the first start made, by its id: API_TOKEN belongs to it. Undefined before `ensureFirstTenant`. */
@@ -208,6 +210,7 @@ function assemble(parts: Parts): Settings {
     kinds: parts.kinds,
     sessions: webSessions(redis, keys, clock),
     tokenUse: tokenUse(redis, keys, clock),
+    secondFactors: secondFactors(redis, keys, clock),
     accountLinks: accountLinks(redis, keys, clock),
     get firstTenant() {
       return firstTenant;

@@ -56,9 +56,7 @@ const SEEN_EVERY_MS = 60_000;
 const MAX_REMEMBERED = 10_000;
 
 export function webSessions(redis: Redis, keys: SettingsKeys, clock: Clock): WebSessions {
-  const noteSeen = seenNotes(redis, keys, clock);
-
-  async function removeHashes(hashes: readonly string[], user: UserId): Promise<void> {
+  const removeHashes = async (hashes: readonly string[], user: UserId): Promise<void> => {
     if (hashes.length === 0) return;
     await asUnavailable(
       redis
@@ -68,9 +66,9 @@ export function webSessions(redis: Redis, keys: SettingsKeys, clock: Clock): Web
         .hdel(keys.sessionsSeen(user), ...hashes)
         .exec(),
     );
-  }
-
+  };
   return {
+    read: reader(redis, keys, clock),
     async create(session, forSeconds) {
       const key = makeToken();
       const hash = hashToken(key);
@@ -88,23 +86,6 @@ export function webSessions(redis: Redis, keys: SettingsKeys, clock: Clock): Web
       );
       await removeHashes((replies?.at(-1)?.[1] ?? []) as string[], session.userId);
       return key;
-    },
-    async read(key, forSeconds) {
-      const hash = hashToken(key);
-      const at = keys.session(hash);
-      const text = await asUnavailable(forSeconds === undefined ? redis.get(at) : redis.getex(at, "EX", forSeconds));
-      if (text === null) return undefined;
-      const session = JSON.parse(text) as WebSession;
-      const leftSeconds = Math.floor(LONGEST_SESSION_SECONDS - (clock.nowMs() - session.createdAtMs) / 1_000);
-      if (leftSeconds <= 0) {
-        await asUnavailable(redis.del(at));
-        return undefined;
-      }
-      if (forSeconds === undefined) return session;
-      noteSeen(session.userId, hash);
-      if (leftSeconds < forSeconds) await asUnavailable(redis.expire(at, leftSeconds, "LT"));
-      await asUnavailable(redis.expire(keys.sessionsOf(session.userId), forSeconds, "GT"));
-      return session;
     },
     async remove(key) {
       await asUnavailable(redis.del(keys.session(hashToken(key))));
@@ -125,6 +106,27 @@ export function webSessions(redis: Redis, keys: SettingsKeys, clock: Clock): Web
       const session: WebSession = { ...(JSON.parse(text) as WebSession), loginMark };
       await asUnavailable(redis.set(at, JSON.stringify(session), "KEEPTTL", "XX"));
     },
+  };
+}
+
+function reader(redis: Redis, keys: SettingsKeys, clock: Clock): WebSessions["read"] {
+  const noteSeen = seenNotes(redis, keys, clock);
+  return async (key, forSeconds) => {
+    const hash = hashToken(key);
+    const at = keys.session(hash);
+    const text = await asUnavailable(forSeconds === undefined ? redis.get(at) : redis.getex(at, "EX", forSeconds));
+    if (text === null) return undefined;
+    const session = JSON.parse(text) as WebSession;
+    const leftSeconds = Math.floor(LONGEST_SESSION_SECONDS - (clock.nowMs() - session.createdAtMs) / 1_000);
+    if (leftSeconds <= 0) {
+      await asUnavailable(redis.del(at));
+      return undefined;
+    }
+    if (forSeconds === undefined) return session;
+    noteSeen(session.userId, hash);
+    if (leftSeconds < forSeconds) await asUnavailable(redis.expire(at, leftSeconds, "LT"));
+    await asUnavailable(redis.expire(keys.sessionsOf(session.userId), forSeconds, "GT"));
+    return session;
   };
 }
 

@@ -6,7 +6,7 @@ import { EmailText, Language, NameText } from "../../settings/schemas/words.ts";
 import { hashPassword, hashToken } from "../../settings/secrets.ts";
 import { countAsking } from "../asking-limit.ts";
 import { LinkSpent, NoMailServer, TooManyRequests } from "../errors.ts";
-import { logIn } from "../log-in.ts";
+import { logInOrAsk, SecondStep } from "../log-in.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 
@@ -96,13 +96,14 @@ export function accountLinkRoutes(api: Api, parts: ApiParts): void {
       schema: {
         operationId: "useAccountLink",
         summary: "Set the password by the link of an e-mail, and log in; all other sessions of the user end",
-        ...{ security: [], tags, body: Use, response: { 201: User, 410: Problem, 422: Problem } },
+        ...{ security: [], tags, body: Use, response: { 201: User, 202: SecondStep, 410: Problem, 422: Problem } },
       },
     },
     async (request, reply) => {
       const { token, password } = request.body;
       const user = await setPassword(parts, await openLink(parts, token), await hashPassword(password));
-      return reply.code(201).send(await logIn(user, settings, request, reply));
+      const answer = await logInOrAsk(user, parts, request, reply);
+      return answer.status === 201 ? reply.code(201).send(answer.body) : reply.code(202).send(answer.body);
     },
   );
 }

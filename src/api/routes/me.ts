@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { Tenant } from "../../settings/kinds/tenant.ts";
 import { Role } from "../../settings/schemas/words.ts";
+import type { UserId } from "../../vocabulary/identifiers.ts";
 import { NotFound } from "../errors.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Permission, permissionsOf } from "../permissions.ts";
@@ -21,6 +22,10 @@ const Me = Type.Object(
     user: Type.Union([UserOverview, Type.Null()], { description: "null for a token of the tenant" }),
     company: Company,
     permissions: Type.Array(Permission, { description: "What the asker may do" }),
+    secondFactor: Type.Union(
+      [Type.Object({ totp: Type.Boolean(), passkeys: Type.Integer(), recoveryCodes: Type.Integer() }), Type.Null()],
+      { description: "What the user proves themselves with beside the password; null for a token" },
+    ),
     session: Type.Union([Type.String(), Type.Null()], { description: "The id of this log-in; null for a token" }),
   },
   { title: "Me" },
@@ -47,8 +52,15 @@ export function meRoutes(api: Api, parts: ApiParts): void {
         ...{ role, user: user === undefined ? null : await userOverview(parts, user) },
         company: { id, name, country, timeZone, language, mainNumber, currency: seatPrice.currency },
         permissions: permissionsOf(identity, parts.operatorToken !== undefined),
+        secondFactor:
+          userId === undefined || session === undefined ? null : await secondFactorState(parts.settings, userId),
         session: session === undefined ? null : sessionId(session),
       };
     },
   );
+}
+
+async function secondFactorState({ secondFactors }: ApiParts["settings"], user: UserId) {
+  const { totp, passkeys, recoveryCodes } = await secondFactors.read(user);
+  return { totp, passkeys: passkeys.length, recoveryCodes };
 }

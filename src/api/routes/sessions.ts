@@ -5,7 +5,7 @@ import { hashPassword, verifySecret } from "../../settings/secrets.ts";
 import { loginGuard, type LoginLock, type LoginOutcome } from "../login-guard.ts";
 import { NotAuthenticated, TooManyAttempts } from "../errors.ts";
 import { SESSION_COOKIE } from "../identity.ts";
-import { logIn } from "../log-in.ts";
+import { logInOrAsk, SecondStep } from "../log-in.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 
@@ -30,11 +30,11 @@ export async function sessionRoutes(api: Api, parts: ApiParts): Promise<void> {
       config: { rateLimit: { max: MAX_LOGINS_A_MINUTE, timeWindow: "1 minute" } },
       schema: {
         operationId: "logIn",
-        summary: "Log in; the answer sets a cookie",
+        summary: "Log in; the answer sets a cookie, or asks for the second factor",
         security: [],
         tags: ["sessions"],
         body: Login,
-        response: { 201: User, 401: Problem, 429: Problem },
+        response: { 201: User, 202: SecondStep, 401: Problem, 429: Problem },
       },
     },
     async (request, reply) => {
@@ -52,7 +52,8 @@ export async function sessionRoutes(api: Api, parts: ApiParts): Promise<void> {
         if (locked !== undefined) await tellOfLock(parts, { user, address, locked });
         throw new NotAuthenticated("e-mail or password is wrong");
       }
-      return reply.code(201).send(await logIn(user, settings, request, reply));
+      const answer = await logInOrAsk(user, parts, request, reply);
+      return answer.status === 201 ? reply.code(201).send(answer.body) : reply.code(202).send(answer.body);
     },
   );
 

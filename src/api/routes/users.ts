@@ -44,7 +44,7 @@ export function userOf({ settings }: Pick<ApiParts, "settings">, identity: Ident
 
 /** People read and change themselves, too. Another password or role ends sessions and tokens; a removed user's messages go. */
 export function userOptions(parts: ApiParts): RouteOptions<"user"> {
-  const { sessions, accountLinks, redis } = parts.settings;
+  const { sessions, accountLinks, secondFactors, redis } = parts.settings;
   const guard = loginGuard(redis, parts.clock);
   const toRead = (identity: Identity, id: UserRecord["id"]): UserRecord => {
     requireSelfOrAdmin(identity, id);
@@ -93,6 +93,7 @@ export function userOptions(parts: ApiParts): RouteOptions<"user"> {
     async removed(_tenant, id) {
       await sessions.removeAllOf(id);
       await accountLinks.removeAllOf(id);
+      await secondFactors.removeAllOf(id);
       await parts.mailboxes.removeAllOf(id);
     },
   };
@@ -105,7 +106,7 @@ function requireOwnFields({ role }: Identity, body: object): void {
 }
 
 /** A token or a portal left open is not enough to take an account over. @throws RequestInvalid, NotAllowed */
-async function requireCurrentPassword(
+export async function requireCurrentPassword(
   guard: LoginGuard,
   { id, email, passwordHash }: UserRecord,
   { currentPassword }: { readonly currentPassword?: string },

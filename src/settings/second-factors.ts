@@ -1,0 +1,156 @@
+import { randomInt } from "node:crypto";
+import type { Redis } from "ioredis";
+import { Secret, TOTP } from "otpauth";
+import type { SettingsKeys } from "../redis/keys.ts";
+import { luaScript } from "../redis/script.ts";
+import type { Clock } from "../runtime/clock.ts";
+import type { UserId } from "../vocabulary/identifiers.ts";
+import { hashToken } from "./secrets.ts";
+import { asUnavailable } from "./store/commit.ts";
+
+/** A passkey (WebAuthn Level 3, credential record), as it is kept: its secret never leaves the person's device. */
+export interface Passkey {
+  /** The credential's id, base64url. */
+  readonly id: string;
+  readonly name: string;
+  /** COSE key, base64url. */
+  readonly publicKey: string;
+  /** How often it was used, as the device counts; 0: it doesn't. */
+  readonly counter: number;
+  readonly transports?: readonly string[] | undefined;
+  /** The host that it was made at, and works at. */
+  readonly host: string;
+  readonly createdAtMs: number;
+  readonly lastUsedAtMs?: number | undefined;
+}
+
+/** What a user has beside the password. */
+export interface SecondFactors {
+  readonly totp: boolean;
+  readonly passkeys: readonly Passkey[];
+  /** How many codes are left, each for one log-in without the device. */
+  readonly recoveryCodes: number;
+}
+
+/** Second factors of all users, in Redis beside the settings. All methods throw StoreUnavailable. */
+export interface SecondFactorStore {
+  read(user: UserId): Promise<SecondFactors>;
+  /** A secret for an authenticator app, not in force until a code of it was seen; the only time that it is told. */
+  beginTotp(user: UserId, account: TotpAccount): Promise<{ readonly secret: string; readonly uri: string }>;
+  /** Whether this is a code of the secret that was begun: it is in force now. */
+  confirmTotp(user: UserId, code: string): Promise<boolean>;
+  removeTotp(user: UserId): Promise<void>;
+  /** By which kind of code the user has proved themselves; each code works once. */
+  verifyCode(user: UserId, code: string): Promise<"totp" | "recovery" | undefined>;
+  /** New ones in place of all that there were. */
+  makeRecoveryCodes(user: UserId): Promise<readonly string[]>;
+  savePasskey(user: UserId, passkey: Passkey): Promise<void>;
+  removePasskey(user: UserId, id: string): Promise<void>;
+  /** When the user is gone, or an administrator lets them in without. */
+  removeAllOf(user: UserId): Promise<void>;
+}
+
+/** As the authenticator app shows it. */
+export interface TotpAccount {
+  readonly issuer: string;
+  readonly label: string;
+}
+
+/** RFC 6238 §4, RFC 4226 §4 R6: what authenticator apps take. */
+const TOTP_SHAPE = { algorithm: "SHA1", digits: 6, period: 30 } as const;
+const TOTP_SECRET_BYTES = 20;
+/** RFC 6238 §5.2: one step of 30 s to either side for clocks that differ. */
+const WINDOW_STEPS = 1;
+/** A secret that was begun and not confirmed is forgotten. */
+const BEGUN_FOR_SECONDS = 15 * 60;
+const RECOVERY_CODES = 10;
+/** 31^12: 59 bits; a guard slows down those who try. */
+const RECOVERY_CHARACTERS = 12;
+/** Without what looks alike. */
+const RECOVERY_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789";
+const RECOVERY = "recovery:";
+const PASSKEY = "passkey:";
+
+/** RFC 6238 §5.2: a code is taken once. Answers 1 when no code of this step or a later one was taken before. */
+const takeStepScript = luaScript(`
+if tonumber(redis.call('HGET', KEYS[1], 'step') or '-1') >= tonumber(ARGV[1]) then return 0 end
+redis.call('HSET', KEYS[1], 'step', ARGV[1])
+return 1
+`);
+
+export function secondFactors(redis: Redis, keys: SettingsKeys, clock: Clock): SecondFactorStore {
+  const at = (user: UserId): string => keys.secondFactors(user);
+
+  async function takesTotp(user: UserId, secret: string, code: string): Promise<boolean> {
+    const timestamp = clock.nowMs();
+    const totp = new TOTP({ ...TOTP_SHAPE, secret: Secret.fromBase32(secret) });
+    const delta = totp.validate({ token: code, window: WINDOW_STEPS, timestamp });
+    if (delta === null) return false;
+    const step = Math.floor(timestamp / 1_000 / TOTP_SHAPE.period) + delta;
+    return (await asUnavailable(takeStepScript(redis, [at(user)], [step]))) === 1;
+  }
+
+  async function dropFields(user: UserId, prefix: string): Promise<void> {
+    const fields = (await asUnavailable(redis.hkeys(at(user)))).filter((field) => field.startsWith(prefix));
+    if (fields.length > 0) await asUnavailable(redis.hdel(at(user), ...fields));
+  }
+
+  return {
+    async read(user) {
+      const fields = Object.entries(await asUnavailable(redis.hgetall(at(user))));
+      return {
+        totp: fields.some(([field]) => field === "totp"),
+        recoveryCodes: fields.filter(([field]) => field.startsWith(RECOVERY)).length,
+        passkeys: fields.flatMap(([field, text]) => (field.startsWith(PASSKEY) ? [JSON.parse(text) as Passkey] : [])),
+      };
+    },
+    async beginTotp(user, { issuer, label }) {
+      const secret = new Secret({ size: TOTP_SECRET_BYTES });
+      await asUnavailable(redis.set(keys.totpBegun(user), secret.base32, "EX", BEGUN_FOR_SECONDS));
+      return { secret: secret.base32, uri: new TOTP({ ...TOTP_SHAPE, secret, issuer, label }).toString() };
+    },
+    async confirmTotp(user, code) {
+      const secret = await asUnavailable(redis.get(keys.totpBegun(user)));
+      if (secret === null || !(await takesTotp(user, secret, code))) return false;
+      await asUnavailable(redis.multi().hset(at(user), "totp", secret).del(keys.totpBegun(user)).exec());
+      return true;
+    },
+    async removeTotp(user) {
+      await asUnavailable(redis.hdel(at(user), "totp"));
+    },
+    async verifyCode(user, code) {
+      const plain = code.replaceAll(/[\s-]/g, "").toLowerCase();
+      const secret = await asUnavailable(redis.hget(at(user), "totp"));
+      if (secret !== null && /^\d{6}$/.test(plain) && (await takesTotp(user, secret, plain))) return "totp";
+      const isRecovery = (await asUnavailable(redis.hdel(at(user), `${RECOVERY}${hashToken(plain)}`))) === 1;
+      return isRecovery ? "recovery" : undefined;
+    },
+    async makeRecoveryCodes(user) {
+      await dropFields(user, RECOVERY);
+      const codes = Array.from({ length: RECOVERY_CODES }, recoveryCode);
+      const fields = codes.map((code) => [`${RECOVERY}${hashToken(code)}`, "1"] as const);
+      await asUnavailable(redis.hset(at(user), Object.fromEntries(fields)));
+      return codes.map((code) => code.replace(/^(.{4})(.{4})(.{4})$/, "$1-$2-$3"));
+    },
+    async savePasskey(user, passkey) {
+      await asUnavailable(redis.hset(at(user), `${PASSKEY}${passkey.id}`, JSON.stringify(passkey)));
+    },
+    async removePasskey(user, id) {
+      await asUnavailable(redis.hdel(at(user), `${PASSKEY}${id}`));
+    },
+    async removeAllOf(user) {
+      await asUnavailable(redis.del(at(user), keys.totpBegun(user)));
+    },
+  };
+}
+
+function recoveryCode(): string {
+  let code = "";
+  while (code.length < RECOVERY_CHARACTERS) code += RECOVERY_ALPHABET.charAt(randomInt(RECOVERY_ALPHABET.length));
+  return code;
+}
+
+/** Whether a log-in asks for more than the password. Codes for a device that was removed are no factor of their own. */
+export function needsSecondFactor({ totp, passkeys }: SecondFactors): boolean {
+  return totp || passkeys.length > 0;
+}
