@@ -104,7 +104,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        get?: never;
+        /** List one's own log-ins */
+        get: operations["listSessions"];
         put?: never;
         /** Log in; the answer sets a cookie */
         post: {
@@ -252,7 +253,8 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
+        /** End all of one's own log-ins but the one that asks */
+        delete: operations["endOtherSessions"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2121,6 +2123,8 @@ export interface paths {
                     offset?: number;
                     /** @description Only items that contain this text */
                     q?: string;
+                    /** @description true = only numbers that lead nowhere; false = only those that do */
+                    spare?: boolean;
                 };
                 header?: never;
                 path?: never;
@@ -13027,94 +13031,150 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Who is logged in */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Default Response */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            role: "admin" | "user";
-                            /** @description null for a token of the tenant */
-                            user: {
-                                id: string;
-                                name: string;
-                                /** @example alice@example.com */
-                                email: string;
-                                /**
-                                 * @description Number dialled inside the company
-                                 * @example 1001
-                                 */
-                                extension: string;
-                                role: "admin" | "user";
-                                language: "fr" | "en";
-                                doNotDisturb: boolean;
-                                /** @description A number of the tenant, withheld, or null = the tenant's main number */
-                                outboundCallerId: string | "withheld" | null;
-                                /** @description Callers whose calls are not taken, whatever else is set */
-                                blockList: {
-                                    numbers: string[];
-                                    /** @description What blocked callers get: 603, the mailbox (603 where there is none), or a polite announcement before the 603 */
-                                    outcome: "reject" | "voicemail" | "announcement";
-                                };
-                                /** @description Callers who hide their number hear that they must show it (433, RFC 5079) */
-                                rejectAnonymous: boolean;
-                                /** @description Off: a user in a call is busy for the next one */
-                                callWaiting: boolean;
-                                /** @description In so many calls at once a user is busy; null = there is no such number */
-                                maxCalls: number | null;
-                                /** @description Colleagues may take calls that ring here (**extension, *8), or that a phone of theirs names (Replaces) */
-                                allowPickUp: boolean;
-                                /** @description One phone that declines (600, 603) declines for all of the user's */
-                                declineEndsCall: boolean;
-                                voicemail: {
-                                    enabled: boolean;
-                                    /** @description How long the phones ring first; 0 = straight to voicemail */
-                                    answerTimeSeconds: 0 | number;
-                                    emailNotification: boolean;
-                                    afterEmail: "keep-new" | "mark-heard" | "delete";
-                                    /** @description The caller who left a message may be called back from the mailbox, within the limits */
-                                    callBack: boolean;
-                                    /** @description Messages that weren't heard; null while they can't be counted */
-                                    readonly new: number | null;
-                                    /** @description Whether the mailbox opens from foreign phones, by PIN */
-                                    readonly pinSet: boolean;
-                                };
-                                forwarding: {
-                                    enabled: boolean;
-                                    /** @description A public number or an extension of the company */
-                                    number: string | null;
-                                    /** @description The user's own phones ring too */
-                                    ringDevices: boolean;
-                                    /** @description The callee must press 1 to accept */
-                                    requireKeyPress: boolean;
-                                };
-                                version: number;
-                                /** @description Direct numbers: those that lead to the user */
-                                readonly phoneNumbers: string[];
-                                readonly devices: {
-                                    total: number;
-                                    /** @description Those that are registered now */
-                                    online: number;
-                                };
-                            } | null;
-                        };
-                    };
-                };
-            };
-        };
+        /** Who is logged in, in which company, and what they may do */
+        get: operations["getMe"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** End one of one's own log-ins */
+        delete: operations["endSession"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/{id}/sessions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List a user's log-ins */
+        get: operations["listUserSessions"];
+        put?: never;
+        post?: never;
+        /** End all log-ins of a user */
+        delete: operations["endUserSessions"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/directory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The colleagues: names, extensions, who is on the telephone */
+        get: operations["listDirectory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/me/caller-ids": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Which numbers one's calls may show */
+        get: operations["listMyCallerIds"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/extensions/next": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The next free extensions */
+        get: operations["nextExtensions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What the company's seats cost
+         * @description A month costs the greatest number of users that there were in it, at the price that held last
+         */
+        get: operations["getBilling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The months as a CSV file (RFC 4180), the newest first */
+        get: operations["exportBilling"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/billing/quote": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** What a month would cost with more users; changes nothing */
+        post: operations["quoteBilling"];
         delete?: never;
         options?: never;
         head?: never;
@@ -19775,6 +19835,132 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    listSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @description The session by which this was asked */
+                            current: boolean;
+                            browser: string | null;
+                            system: string | null;
+                            address: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            lastSeenAt: string;
+                            /**
+                             * Format: date-time
+                             * @description Unless it is used before
+                             */
+                            expiresAt: string;
+                        }[];
+                        /** @description Items in the whole list */
+                        total: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    endOtherSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
     requestPasswordReset: {
         parameters: {
             query?: never;
@@ -20046,6 +20232,692 @@ export interface operations {
                             id: string;
                             label: string;
                         }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    getMe: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        role: "admin" | "user";
+                        /** @description null for a token of the tenant */
+                        user: {
+                            id: string;
+                            name: string;
+                            /** @example alice@example.com */
+                            email: string;
+                            /**
+                             * @description Number dialled inside the company
+                             * @example 1001
+                             */
+                            extension: string;
+                            role: "admin" | "user";
+                            language: "fr" | "en";
+                            doNotDisturb: boolean;
+                            /** @description A number of the tenant, withheld, or null = the tenant's main number */
+                            outboundCallerId: string | "withheld" | null;
+                            /** @description Callers whose calls are not taken, whatever else is set */
+                            blockList: {
+                                numbers: string[];
+                                /** @description What blocked callers get: 603, the mailbox (603 where there is none), or a polite announcement before the 603 */
+                                outcome: "reject" | "voicemail" | "announcement";
+                            };
+                            /** @description Callers who hide their number hear that they must show it (433, RFC 5079) */
+                            rejectAnonymous: boolean;
+                            /** @description Off: a user in a call is busy for the next one */
+                            callWaiting: boolean;
+                            /** @description In so many calls at once a user is busy; null = there is no such number */
+                            maxCalls: number | null;
+                            /** @description Colleagues may take calls that ring here (**extension, *8), or that a phone of theirs names (Replaces) */
+                            allowPickUp: boolean;
+                            /** @description One phone that declines (600, 603) declines for all of the user's */
+                            declineEndsCall: boolean;
+                            voicemail: {
+                                enabled: boolean;
+                                /** @description How long the phones ring first; 0 = straight to voicemail */
+                                answerTimeSeconds: 0 | number;
+                                emailNotification: boolean;
+                                afterEmail: "keep-new" | "mark-heard" | "delete";
+                                /** @description The caller who left a message may be called back from the mailbox, within the limits */
+                                callBack: boolean;
+                                /** @description Messages that weren't heard; null while they can't be counted */
+                                readonly new: number | null;
+                                /** @description Whether the mailbox opens from foreign phones, by PIN */
+                                readonly pinSet: boolean;
+                            };
+                            forwarding: {
+                                enabled: boolean;
+                                /** @description A public number or an extension of the company */
+                                number: string | null;
+                                /** @description The user's own phones ring too */
+                                ringDevices: boolean;
+                                /** @description The callee must press 1 to accept */
+                                requireKeyPress: boolean;
+                            };
+                            version: number;
+                            /** @description Direct numbers: those that lead to the user */
+                            readonly phoneNumbers: string[];
+                            readonly devices: {
+                                total: number;
+                                /** @description Those that are registered now */
+                                online: number;
+                            };
+                        } | null;
+                        company: {
+                            id: string;
+                            name: string;
+                            /** @example FR */
+                            country: string;
+                            /**
+                             * @description IANA name
+                             * @example Europe/Paris
+                             */
+                            timeZone: string;
+                            language: "fr" | "en";
+                            /** @description Shown by calls of users without a caller ID of their own */
+                            mainNumber: string | null;
+                            /**
+                             * @description ISO 4217
+                             * @example EUR
+                             */
+                            currency: string;
+                        };
+                        /** @description What the asker may do */
+                        permissions: ("own" | "company" | "tokens" | "numbers" | "bans")[];
+                        /** @description The id of this log-in; null for a token */
+                        session: string | null;
+                    };
+                };
+            };
+        };
+    };
+    endSession: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listUserSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            id: string;
+                            /** @description The session by which this was asked */
+                            current: boolean;
+                            browser: string | null;
+                            system: string | null;
+                            address: string | null;
+                            /** Format: date-time */
+                            createdAt: string;
+                            /** Format: date-time */
+                            lastSeenAt: string;
+                            /**
+                             * Format: date-time
+                             * @description Unless it is used before
+                             */
+                            expiresAt: string;
+                        }[];
+                        /** @description Items in the whole list */
+                        total: number;
+                    };
+                };
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    endUserSessions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Default Response */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    listDirectory: {
+        parameters: {
+            query?: {
+                /** @description At most 500; 100 if not given */
+                limit?: number;
+                offset?: number;
+                /** @description Only items that contain this text */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            userId: string;
+                            name: string;
+                            /**
+                             * @description Number dialled inside the company
+                             * @example 1001
+                             */
+                            extension: string;
+                            /** @description busy = in a call, or making one */
+                            state: "idle" | "ringing" | "busy";
+                        }[];
+                        /** @description Items in the whole list */
+                        total: number;
+                    };
+                };
+            };
+        };
+    };
+    listMyCallerIds: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description A number of the tenant, withheld, or null = the tenant's main number */
+                        current: string | "withheld" | null;
+                        /** @description What `outboundCallerId` of the user may be, the likeliest first */
+                        items: {
+                            /** @description A number of the tenant, withheld, or null = the tenant's main number */
+                            value: string | "withheld" | null;
+                            /** @description main = the company's main number, whatever it is; own = leads to the user; shared = leads to a group of theirs or to a receptionist; other = administrators may give it */
+                            kind: "main" | "withheld" | "own" | "shared" | "other";
+                            /** @description What the callee sees; null = nothing */
+                            number: string | null;
+                            /** @description What the number leads to; null = nothing */
+                            label: string | null;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    nextExtensions: {
+        parameters: {
+            query?: {
+                /** @description 1 if not given */
+                count?: number;
+                /** @description This one or later; the lowest user's if not given */
+                from?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description The first one; null = all are taken */
+                        extension: string | null;
+                        /** @description So many as were asked for, where there are */
+                        items: string[];
+                    };
+                };
+            };
+        };
+    };
+    getBilling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Users now: each is a seat */
+                        seats: number;
+                        seatPrice: {
+                            /** @example 12.50 */
+                            amount: string;
+                            /**
+                             * @description ISO 4217
+                             * @example EUR
+                             */
+                            currency: string;
+                        };
+                        /**
+                         * @description What a month with the seats of now costs
+                         * @example 600.00
+                         */
+                        monthly: string;
+                        /** BilledMonth */
+                        thisMonth: {
+                            /**
+                             * @description Of the company's time zone
+                             * @example 2026-11
+                             */
+                            month: string;
+                            /** @description The greatest number of users in this month */
+                            seats: number;
+                            seatPrice: {
+                                /** @example 12.50 */
+                                amount: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example EUR
+                                 */
+                                currency: string;
+                            };
+                            /**
+                             * @description Decimal, in the currency of the seat price
+                             * @example 650.00
+                             */
+                            total: string;
+                        };
+                        /** @description The newest first; the first is this month, as it is until now */
+                        months: {
+                            /**
+                             * @description Of the company's time zone
+                             * @example 2026-11
+                             */
+                            month: string;
+                            /** @description The greatest number of users in this month */
+                            seats: number;
+                            seatPrice: {
+                                /** @example 12.50 */
+                                amount: string;
+                                /**
+                                 * @description ISO 4217
+                                 * @example EUR
+                                 */
+                                currency: string;
+                            };
+                            /**
+                             * @description Decimal, in the currency of the seat price
+                             * @example 650.00
+                             */
+                            total: string;
+                        }[];
+                    };
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    exportBilling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line a month */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description Default Response */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": {
+                        /** @description Always about:blank: `code` says more */
+                        type: string;
+                        title: string;
+                        status: number;
+                        /** @description What is wrong and what to do, for a person */
+                        detail: string;
+                        /**
+                         * @description Stable, for programs
+                         * @example SW_SETTING_TAKEN
+                         */
+                        code: string;
+                        errors?: {
+                            /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
+                            field: string;
+                            detail: string;
+                        }[];
+                        /** @description With SW_VERSION_CONFLICT */
+                        currentVersion?: number;
+                        /** @description With SW_SETTING_IN_USE: what still points at it */
+                        usedBy?: {
+                            kind: string;
+                            id: string;
+                            label: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    quoteBilling: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @description Users that are about to be added */
+                    adding: number;
+                };
+            };
+        };
+        responses: {
+            /** @description Default Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        seats: number;
+                        seatsAfter: number;
+                        /**
+                         * @description Decimal, in the currency of the seat price
+                         * @example 650.00
+                         */
+                        monthlyBefore: string;
+                        /**
+                         * @description Decimal, in the currency of the seat price
+                         * @example 650.00
+                         */
+                        monthlyAfter: string;
+                        seatPrice: {
+                            /** @example 12.50 */
+                            amount: string;
+                            /**
+                             * @description ISO 4217
+                             * @example EUR
+                             */
+                            currency: string;
+                        };
                     };
                 };
             };

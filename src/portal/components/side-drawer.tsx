@@ -20,10 +20,22 @@ interface SideDrawerProps {
   readonly tabs: readonly DrawerTab[];
   readonly tab: string | undefined;
   readonly onTab: (key: string) => void;
+  /** Below the tabs, whichever is open: what saves all of them. */
+  readonly foot?: ReactNode;
 }
 
 /** What a row of a table opens: the thing itself, in tabs, while the table stays in sight. */
-export function SideDrawer({ opened, onClose, title, text, head, tabs, tab, onTab }: SideDrawerProps): ReactElement {
+export function SideDrawer({
+  opened,
+  onClose,
+  title,
+  text,
+  head,
+  tabs,
+  tab,
+  onTab,
+  foot,
+}: SideDrawerProps): ReactElement {
   const { t } = useTranslation();
   return (
     <Drawer.Root opened={opened} onClose={onClose} position="right" size="lg">
@@ -58,6 +70,7 @@ export function SideDrawer({ opened, onClose, title, text, head, tabs, tab, onTa
               </Tabs.Panel>
             ))}
           </Tabs>
+          {foot}
         </Drawer.Body>
       </Drawer.Content>
     </Drawer.Root>

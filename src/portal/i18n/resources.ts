@@ -2,6 +2,7 @@ import type common from "./en/common.json";
 import type errors from "./en/errors.json";
 import type extensions from "./en/extensions.json";
 import type home from "./en/home.json";
+import type plan from "./en/plan.json";
 import type session from "./en/session.json";
 
 /** The texts by area: one area a folder of pages. English gives the keys their types; a test holds French to them. */
@@ -10,11 +11,12 @@ export interface Resources {
   errors: typeof errors;
   extensions: typeof extensions;
   home: typeof home;
+  plan: typeof plan;
   session: typeof session;
 }
 
 /** Folders of pages. Each has `nav` in its texts. */
-export type Area = Exclude<keyof Resources, "common" | "errors" | "session">;
+export type Area = Exclude<keyof Resources, "common" | "errors" | "plan" | "session">;
 
 declare module "i18next" {
   interface CustomTypeOptions {

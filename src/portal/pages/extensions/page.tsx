@@ -1,8 +1,63 @@
-import type { ReactElement } from "react";
+import { Button, SegmentedControl } from "@mantine/core";
+import { Plus, Users } from "lucide-react";
+import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { DataTable } from "../../components/data-table.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
+import { EmptyState } from "../../components/states.tsx";
+import { useSearchWord } from "../../components/use-search-word.ts";
+import { AddUser } from "./add-user.tsx";
+import { BulkActions } from "./bulk-actions.tsx";
+import { useColumns } from "./columns.tsx";
+import { OtherDrawer } from "./other-drawer.tsx";
+import { subjectOf, useExtensionRows, type ExtensionKind } from "./rows.ts";
+import { UserDrawer } from "./user-drawer.tsx";
 
+const KINDS = ["all", "user", "ring-group", "receptionist", "conference"] as const;
+
+/** Everyone and everything that can be dialled in the company. */
 export function Page(): ReactElement {
   const { t } = useTranslation("extensions");
-  return <PageHeader title={t("nav")} />;
+  const [filter = "all", setFilter] = useSearchWord("filter");
+  const [openId, setOpenId] = useSearchWord("open");
+  const [isAdding, setAdding] = useState(false);
+  const { rows, error, again } = useExtensionRows(filter as ExtensionKind | "all");
+  const columns = useColumns();
+  const open = rows?.find((row) => subjectOf(row).id === openId);
+  const add = (
+    <Button leftSection={<Plus size={16} aria-hidden />} onClick={() => setAdding(true)}>
+      {t("add-user")}
+    </Button>
+  );
+  const close = (): void => setOpenId(undefined);
+  return (
+    <>
+      <PageHeader title={t("nav")} text={t("text")} actions={add} />
+      <DataTable
+        label={t("nav")}
+        columns={columns}
+        items={rows}
+        idOf={(row) => subjectOf(row).id}
+        error={error}
+        onAgain={again}
+        onOpen={(row) => setOpenId(subjectOf(row).id)}
+        openId={openId}
+        sortedBy="extension"
+        bulk={(selected, clear) => <BulkActions rows={selected} onDone={clear} />}
+        filters={
+          <SegmentedControl
+            size="xs"
+            aria-label={t("filter")}
+            value={filter}
+            onChange={(kind) => setFilter(kind === "all" ? undefined : kind)}
+            data={KINDS.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
+          />
+        }
+        empty={<EmptyState icon={Users} title={t("empty")} text={t("empty-text")} action={add} />}
+      />
+      {open?.kind === "user" && <UserDrawer key={open.user.id} user={open.user} onClose={close} />}
+      {open !== undefined && open.kind !== "user" && <OtherDrawer row={open} onClose={close} />}
+      <AddUser opened={isAdding} onClose={() => setAdding(false)} />
+    </>
+  );
 }

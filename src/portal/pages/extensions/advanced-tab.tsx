@@ -1,0 +1,134 @@
+import { Button, NumberInput, SegmentedControl, Stack, Switch, TagsInput, Text } from "@mantine/core";
+import { notifications } from "@mantine/notifications";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { KeyRound, Trash2 } from "lucide-react";
+import { useState, type ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import { api, call } from "../../api/client.ts";
+import type { User } from "../../api/types.ts";
+import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
+import { readNumber } from "../../components/phone-number.ts";
+import { useCountry } from "../../components/phone-number-text.tsx";
+import { useProblemText } from "../../i18n/problem-text.ts";
+import type { TabProps } from "./general-tab.tsx";
+
+interface AdvancedTabProps extends TabProps {
+  readonly onRemoved: () => void;
+}
+
+const SWITCHES = ["callWaiting", "rejectAnonymous", "allowPickUp", "declineEndsCall"] as const;
+const WORDS = {
+  callWaiting: "fields.call-waiting",
+  rejectAnonymous: "fields.reject-anonymous",
+  allowPickUp: "fields.allow-pick-up",
+  declineEndsCall: "fields.decline-ends-call",
+} as const;
+
+export function AdvancedTab({ editing, onRemoved }: AdvancedTabProps): ReactElement {
+  const { t } = useTranslation("extensions");
+  const country = useCountry();
+  const { value, set, faultOf } = editing;
+  return (
+    <Stack>
+      <Stack gap={4}>
+        <Text size="sm" fw={500}>
+          {t("fields.role")}
+        </Text>
+        <SegmentedControl
+          aria-label={t("fields.role")}
+          value={value.role}
+          onChange={(role) => set("role", role as User["role"])}
+          data={[
+            { value: "user", label: t("role.user") },
+            { value: "admin", label: t("role.admin") },
+          ]}
+        />
+      </Stack>
+      {SWITCHES.map((field) => (
+        <Switch
+          key={field}
+          label={t(WORDS[field])}
+          checked={value[field]}
+          onChange={({ currentTarget }) => set(field, currentTarget.checked)}
+        />
+      ))}
+      <NumberInput
+        label={t("fields.max-calls")}
+        description={t("fields.max-calls-text")}
+        min={1}
+        max={100}
+        allowDecimal={false}
+        value={value.maxCalls ?? ""}
+        error={faultOf("/maxCalls")}
+        onChange={(calls) => set("maxCalls", calls === "" ? null : Number(calls))}
+      />
+      <TagsInput
+        label={t("fields.block-list")}
+        description={t("fields.block-list-text")}
+        error={faultOf("/blockList")}
+        value={value.blockList.numbers}
+        onChange={(numbers) =>
+          set("blockList", {
+            ...value.blockList,
+            numbers: numbers.map((number) => (number.endsWith("*") ? number : readNumber(number, country))),
+          })
+        }
+      />
+      <Account user={value} onRemoved={onRemoved} />
+    </Stack>
+  );
+}
+
+/** The user's log-in, and the end of it. */
+function Account({ user, onRemoved }: { readonly user: User; readonly onRemoved: () => void }): ReactElement {
+  const { t } = useTranslation("extensions");
+  const queryClient = useQueryClient();
+  const textOf = useProblemText();
+  const [isRemoving, setRemoving] = useState(false);
+  const path = { params: { path: { id: user.id } } };
+  const mail = useMutation({
+    mutationFn: async () => {
+      const invited = await api.POST("/api/v1/users/{id}/invitation", path);
+      // With a password of their own, they get a link that replaces it.
+      if (invited.response.status !== 409) return call(Promise.resolve(invited));
+      return call(api.POST("/api/v1/users/{id}/password-reset", path));
+    },
+    onSuccess: ({ email }) => notifications.show({ message: t("account.sent", { email }), color: "green" }),
+    onError: (failure) => notifications.show({ message: textOf(failure), color: "red" }),
+  });
+  return (
+    <Stack gap="sm" align="flex-start">
+      <Button
+        variant="default"
+        leftSection={<KeyRound size={16} aria-hidden />}
+        loading={mail.isPending}
+        onClick={() => mail.mutate()}
+      >
+        {t("account.send")}
+      </Button>
+      <Button
+        variant="subtle"
+        color="red"
+        c="var(--mantine-color-error)"
+        leftSection={<Trash2 size={16} aria-hidden />}
+        onClick={() => setRemoving(true)}
+      >
+        {t("remove.button")}
+      </Button>
+      <ConfirmDialog
+        opened={isRemoving}
+        title={t("remove.title", { name: user.name })}
+        action={t("remove.action")}
+        isDangerous
+        onConfirm={async () => {
+          await call(api.DELETE("/api/v1/users/{id}", path));
+          onRemoved();
+          await queryClient.invalidateQueries({ queryKey: ["users"] });
+        }}
+        onClose={() => setRemoving(false)}
+      >
+        {t("remove.text")}
+      </ConfirmDialog>
+    </Stack>
+  );
+}
