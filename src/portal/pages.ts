@@ -1,9 +1,7 @@
 import { BookUser, House, type LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
 import type { Area } from "./i18n/resources.ts";
-
-/** Who a person is to the portal: the office manager (administrator), an employee, or the provider who hosts companies. */
-export type Role = "manager" | "employee" | "provider";
+import type { Role } from "./session/role.ts";
 
 export interface Page {
   readonly path: string;

@@ -39,8 +39,8 @@ export function SideDrawer({
   const { t } = useTranslation();
   return (
     <Drawer.Root opened={opened} onClose={onClose} position="right" size="lg">
-      <Drawer.Overlay />
-      <Drawer.Content className={classes["content"]} aria-label={title}>
+      <Drawer.Overlay backgroundOpacity={0.35} />
+      <Drawer.Content aria-label={title}>
         <Drawer.Header>
           <Stack gap={0} miw={0}>
             <Title order={2} size="h3" className={classes["title"]}>

@@ -3,7 +3,7 @@ import { providerToken } from "../api/provider-token.ts";
 import { useStore } from "../api/store.ts";
 import { meQuery } from "../api/queries.ts";
 import type { User } from "../api/types.ts";
-import type { Role } from "../pages.ts";
+import type { Role } from "./role.ts";
 
 /** Who looks at the portal. */
 export type Session =

@@ -1,6 +1,7 @@
 import { Navigate, useRouterState } from "@tanstack/react-router";
 import type { ReactElement } from "react";
-import { pagesOf, type Role } from "../pages.ts";
+import { pagesOf } from "../pages.ts";
+import type { Role } from "../session/role.ts";
 import { NotFoundPage } from "./not-found-page.tsx";
 
 /** Where a role begins; an address that isn't its own, or isn't at all, is said to be none. */

@@ -3,7 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { PanelLeftClose, PanelLeftOpen } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { pagesOf, type Page, type Role } from "../pages.ts";
+import { pagesOf, type Page } from "../pages.ts";
+import type { Role } from "../session/role.ts";
 import classes from "./shell.module.css";
 
 interface NavigationProps {

@@ -1,8 +1,7 @@
 import { Button, Drawer, Stack, Text } from "@mantine/core";
-import { Link } from "@tanstack/react-router";
+import { Link, useRouter } from "@tanstack/react-router";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { PAGES } from "../../pages.ts";
 import { subjectOf, type ExtensionRow } from "./rows.ts";
 
 interface OtherDrawerProps {
@@ -22,12 +21,13 @@ export function OtherDrawer({ row, onClose }: OtherDrawerProps): ReactElement {
   const { t } = useTranslation("extensions");
   const { id, name, extension } = subjectOf(row);
   const path = PATHS[row.kind];
+  const { routesByPath } = useRouter();
   return (
     <Drawer opened onClose={onClose} position="right" title={name}>
       <Stack align="flex-start">
         <Text>{t(`kinds.${row.kind}`)}</Text>
         <Text>{t("extension-of", { extension })}</Text>
-        {PAGES.some((page) => page.path === path) && (
+        {path in routesByPath && (
           <Button component={Link} to={path} search={{ open: id } as never}>
             {t("open-page")}
           </Button>

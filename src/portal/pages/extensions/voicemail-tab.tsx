@@ -27,7 +27,7 @@ export function VoicemailTab({ editing }: TabProps): ReactElement {
       />
       {voicemail.enabled && (
         <>
-          <Stack gap={4} pb="md">
+          <Stack gap={4} pb="lg" px="lg">
             <Text size="sm" fw={500}>
               {voicemail.answerTimeSeconds === 0
                 ? t("voicemail.at-once")
