@@ -1,4 +1,4 @@
-import { BookUser, House, type LucideIcon } from "lucide-react";
+import { BookUser, Hash, House, type LucideIcon } from "lucide-react";
 import type { ComponentType } from "react";
 import type { Area } from "./i18n/resources.ts";
 import type { Role } from "./session/role.ts";
@@ -22,6 +22,7 @@ const MANAGER: readonly Role[] = ["manager"];
 export const PAGES: readonly Page[] = [
   { path: "/", area: "home", section: "office", icon: House, roles: MANAGER, load: () => import("./pages/home/page.tsx") },
   { path: "/extensions", area: "extensions", section: "office", icon: BookUser, roles: MANAGER, load: () => import("./pages/extensions/page.tsx") },
+  { path: "/phone-numbers", area: "phone-numbers", section: "office", icon: Hash, roles: MANAGER, load: () => import("./pages/phone-numbers/page.tsx") },
 ];
 
 export function pagesOf(role: Role): readonly Page[] {

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Editing } from "./use-editing.ts";
 
 interface ConflictDialogProps<Saved extends { readonly version: number }> {
-  readonly editing: Editing<Saved>;
+  readonly editing: Pick<Editing<Saved>, "conflict" | "keepMine" | "takeTheirs" | "isSaving">;
   /** What a field is called. */
   readonly labels: Partial<Record<keyof Saved, string>>;
   /** A value in words, where it isn't a text or a number. */

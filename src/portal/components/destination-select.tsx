@@ -18,6 +18,9 @@ interface DestinationSelectProps {
   readonly error?: ReactNode;
   readonly disabled?: boolean;
   readonly size?: "xs" | "sm";
+  /** Mounted by a click on what it takes the place of: it has the keyboard and shows its list. */
+  readonly opensAtOnce?: boolean;
+  readonly onClose?: () => void;
 }
 
 /** A list of thousands is searched, not read. */
@@ -26,7 +29,8 @@ const NOTHING = "";
 
 /** Where calls shall go: users, groups, receptionists, conferences, mailboxes, or nowhere; searched by name or extension. */
 export function DestinationSelect(props: DestinationSelectProps): ReactElement {
-  const { label, ariaLabel, description, value, onChange, kinds = DESTINATION_KINDS, nothing, ...more } = props;
+  const { label, ariaLabel, description, value, onChange, kinds = DESTINATION_KINDS, nothing } = props;
+  const { error, disabled, size, opensAtOnce = false, onClose } = props;
   const { t } = useTranslation();
   const known = useDestinations();
   const data = useMemo(() => {
@@ -39,7 +43,11 @@ export function DestinationSelect(props: DestinationSelectProps): ReactElement {
   }, [known, kinds, nothing, t]);
   return (
     <Select
-      {...more}
+      {...(error !== undefined && { error })}
+      {...(disabled !== undefined && { disabled })}
+      {...(size !== undefined && { size })}
+      {...(onClose !== undefined && { onDropdownClose: onClose })}
+      {...(opensAtOnce && { autoFocus: true })}
       {...(label !== undefined && { label })}
       {...(description !== undefined && { description })}
       aria-label={ariaLabel}
@@ -48,6 +56,9 @@ export function DestinationSelect(props: DestinationSelectProps): ReactElement {
       onChange={(key) => onChange(key === null || key === NOTHING ? null : destinationOf(key))}
       allowDeselect={false}
       searchable
+      selectFirstOptionOnChange
+      // What is typed looks for another: it doesn't lengthen the name of this one.
+      onFocus={({ currentTarget }) => currentTarget.select()}
       limit={SHOWN_AT_ONCE}
       nothingFoundMessage={t("nothing-found")}
       comboboxProps={{ shadow: "md" }}

@@ -1,5 +1,5 @@
 import { useQuery } from "@tanstack/react-query";
-import type { ReactElement } from "react";
+import { useCallback, type ReactElement } from "react";
 import { companyQuery } from "../api/queries.ts";
 import { useMaybeSession } from "../session/session.ts";
 import { writeNumber } from "./phone-number.ts";
@@ -7,7 +7,7 @@ import { writeNumber } from "./phone-number.ts";
 /** How the company writes numbers. */
 export function useNumberWriter(): (number: string) => string {
   const country = useCountry();
-  return (number) => writeNumber(number, country);
+  return useCallback((number) => writeNumber(number, country), [country]);
 }
 
 /** Where the company is: how numbers without a country are read. */

@@ -3,6 +3,7 @@ import type errors from "./en/errors.json";
 import type extensions from "./en/extensions.json";
 import type home from "./en/home.json";
 import type plan from "./en/plan.json";
+import type phoneNumbers from "./en/phone-numbers.json";
 import type session from "./en/session.json";
 
 /** The texts by area: one area a folder of pages. English gives the keys their types; a test holds French to them. */
@@ -12,6 +13,7 @@ export interface Resources {
   extensions: typeof extensions;
   home: typeof home;
   plan: typeof plan;
+  "phone-numbers": typeof phoneNumbers;
   session: typeof session;
 }
 
