@@ -6,7 +6,7 @@ import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
 import { projectDir, stop } from "./project.mjs";
 
-const SOURCES = join(projectDir, "src", "portal");
+const SOURCES = ["portal", "api-client"].map((folder) => join(projectDir, "src", folder));
 const BUILT = join(projectDir, "dist", "portal");
 /** Says of which sources the portal in dist/ is; written last. */
 const MARK = ".built-from";
@@ -61,7 +61,7 @@ async function compress(folder) {
 async function hashOfSources() {
   const hash = createHash("sha256");
   const own = [join(projectDir, "vite.config.ts"), join(projectDir, "package-lock.json")];
-  for (const file of [...own, ...(await filesBelow(SOURCES)).sort()]) {
+  for (const file of [...own, ...(await Promise.all(SOURCES.map(filesBelow))).flat().sort()]) {
     hash.update(`${relative(projectDir, file)}\0`);
     hash.update(await readFile(file));
   }

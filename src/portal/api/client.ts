@@ -1,7 +1,7 @@
 import createClient from "openapi-fetch";
 import { ApiAway, ApiProblem } from "./problem.ts";
 import { noteAway, noteThere } from "./reachability.ts";
-import type { paths } from "./schema.d.ts";
+import type { paths } from "../../api-client/schema.d.ts";
 import { logInAgain } from "./expiry.ts";
 import { providerToken } from "./provider-token.ts";
 

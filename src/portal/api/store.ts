@@ -2,9 +2,9 @@ import { useSyncExternalStore } from "react";
 
 /** A value that lives beside the components: few of them, each with its own file. */
 export interface Store<Value> {
-  get(): Value;
-  set(value: Value): void;
-  subscribe(listener: () => void): () => void;
+  readonly get: () => Value;
+  readonly set: (value: Value) => void;
+  readonly subscribe: (listener: () => void) => () => void;
 }
 
 export function createStore<Value>(first: Value): Store<Value> {

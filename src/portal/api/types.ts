@@ -1,4 +1,4 @@
-import type { paths } from "./schema.d.ts";
+import type { paths } from "../../api-client/schema.d.ts";
 
 /** What reading this address answers. */
 type Answer<Path extends keyof paths> = paths[Path] extends {

@@ -14,14 +14,14 @@ interface ConfirmDialogProps {
   readonly action: string;
   readonly isDangerous?: boolean;
   /** The dialog stays and says why where it fails. */
-  readonly onConfirm: () => Promise<unknown> | void;
+  readonly onConfirm: () => unknown;
   readonly onClose: () => void;
 }
 
 export function ConfirmDialog(props: ConfirmDialogProps): ReactElement {
   const { t } = useTranslation();
   const { opened, title, children, action, isDangerous = false, onConfirm, onClose } = props;
-  const confirm = useMutation({ mutationFn: async () => onConfirm(), onSuccess: onClose });
+  const confirm = useMutation({ mutationFn: async () => await onConfirm(), onSuccess: onClose });
   const close = (): void => {
     confirm.reset();
     onClose();

@@ -27,18 +27,18 @@ export interface Editing<Saved extends Versioned> {
   /** As it would be saved. */
   readonly value: Saved;
   readonly isDirty: boolean;
-  set<Field extends keyof Saved>(field: Field, value: Saved[Field]): void;
+  readonly set: <Field extends keyof Saved>(field: Field, value: Saved[Field]) => void;
   /** What is wrong with a field, by its JSON pointer: "/voicemail/answerTimeSeconds". */
-  faultOf(pointer: string): string | undefined;
+  readonly faultOf: (pointer: string) => string | undefined;
   /** Why it couldn't be saved. */
   readonly failure: unknown;
   readonly isSaving: boolean;
-  save(): void;
-  reset(): void;
+  readonly save: () => void;
+  readonly reset: () => void;
   /** Another administrator has changed it since it was read. */
   readonly conflict: Conflict<Saved> | undefined;
-  keepMine(): void;
-  takeTheirs(): void;
+  readonly keepMine: () => void;
+  readonly takeTheirs: () => void;
 }
 
 interface Draft<Saved> {

@@ -16,7 +16,7 @@ export function faultText({ code, parameters = {}, detail }: Fault): string {
 
 function textOf(code: string, parameters: object, fallback: string): string {
   const key = `errors:codes.${code}`;
-  return i18next.exists(key) ? String(i18next.t(key as never, parameters as never)) : fallback;
+  return i18next.exists(key) ? i18next.t<string, object, string>(key as never, parameters) : fallback;
 }
 
 /** The same for components, which are drawn anew when the language changes. */

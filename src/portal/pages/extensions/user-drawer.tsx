@@ -39,7 +39,7 @@ export function UserDrawer({ user, onClose }: UserDrawerProps): ReactElement {
           ...ifMatch(version),
         }),
       ),
-    read: () => queryClient.fetchQuery({ ...userQuery(id), staleTime: 0 }),
+    read: () => queryClient.query({ ...userQuery(id), staleTime: 0 }),
     onSaved: async () => {
       await queryClient.invalidateQueries({ queryKey: ["users"] });
       void queryClient.invalidateQueries({ queryKey: ["explain"] });
@@ -113,5 +113,5 @@ function describe(field: keyof User, value: unknown, { t, write }: Words): strin
     return enabled && number !== null ? t("forwarded", { to: write(number) }) : t("forwarding.off");
   }
   if (field === "outboundCallerId" && typeof value === "string") return write(value);
-  return value === null ? "–" : String(value);
+  return typeof value === "string" || typeof value === "number" ? String(value) : "–";
 }
