@@ -53,7 +53,7 @@ interface Answered<Data> {
 export async function call<Data>(asked: Promise<Answered<Data>>): Promise<Data> {
   const { data, error, response } = await asked;
   if (response.ok) return data as Data;
-  throw new ApiProblem(response.status, typeof error === "object" && error !== null ? (error as object as never) : {});
+  throw new ApiProblem(response.status, typeof error === "object" && error !== null ? (error as never) : {});
 }
 
 /** All of a list that comes in pages. */

@@ -25,6 +25,7 @@ export type PhoneNumber = Item<"/api/v1/phone-numbers">;
 export type Destination = NonNullable<PhoneNumber["destination"]>;
 export type Trunk = Item<"/api/v1/trunks">;
 export type Call = Item<"/api/v1/calls">;
+export type Dashboard = Answer<"/api/v1/dashboard">;
 export type Company = Answer<"/api/v1/tenant">;
 /** Where calls may be led; of a group's overflow, outside too. */
 export type Overflow = NonNullable<RingGroup["overflow"]>;

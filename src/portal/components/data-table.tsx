@@ -214,7 +214,7 @@ function definitionOf<Item extends object>({ id, header, value }: Column<Item>):
     header,
     accessorFn: value,
     sortFn: (one: TableItem<Item>, other: TableItem<Item>) => compareTexts(value(one.original), value(other.original)),
-  } as ColumnDef<typeof features, Item>;
+  };
 }
 
 function findIn<Item>(items: readonly Item[], columns: readonly Column<Item>[], wanted: string): readonly Item[] {

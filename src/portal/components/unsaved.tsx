@@ -26,7 +26,8 @@ export function UnsavedGuard(): ReactElement {
   const isDirty = useStore(unsaved).size > 0;
   const blocker = useBlocker({
     shouldBlockFn: ({ current, next }) =>
-      unsaved.get().size > 0 && (current.pathname !== next.pathname || kept(current.search as object) !== kept(next.search as object)),
+      unsaved.get().size > 0 &&
+      (current.pathname !== next.pathname || kept(current.search as object) !== kept(next.search as object)),
     enableBeforeUnload: isDirty,
     withResolver: true,
   });

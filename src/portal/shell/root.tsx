@@ -5,7 +5,7 @@ import { hasSession } from "../api/expiry.ts";
 import { isLoggedOut, meQuery } from "../api/queries.ts";
 import { hasChosenLanguage, speak } from "../i18n/i18n.ts";
 import { ExpiredSession } from "../session/expired-session.tsx";
-import { LogInPage } from "../session/log-in-page.tsx";
+import { LogInPage, tokenOfLink } from "../session/log-in-page.tsx";
 import { useMaybeSession } from "../session/session.ts";
 import { AwayBanner } from "./away-banner.tsx";
 import { Shell } from "./shell.tsx";
@@ -22,6 +22,8 @@ export function Root(): ReactElement {
     if (language !== undefined && !hasChosenLanguage()) void speak(language);
   }, [language]);
 
+  // A link of an e-mail is for whom it was sent to, whoever is logged in here.
+  if (tokenOfLink() !== undefined) return <LogInPage />;
   if (session !== undefined)
     return (
       <>

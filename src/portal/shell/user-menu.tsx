@@ -46,7 +46,7 @@ export function UserMenu({ session }: { readonly session: Session }): ReactEleme
             size="xs"
             aria-label={t("menu.appearance")}
             value={colorScheme}
-            onChange={(value) => setColorScheme(value as typeof colorScheme)}
+            onChange={(value) => setColorScheme(value)}
             data={(["light", "dark", "auto"] as const).map((value) => ({ value, label: t(`menu.${value}`) }))}
           />
         </Stack>

@@ -92,45 +92,7 @@ function AddUserForm({ onAdded, onCancel }: AddUserFormProps): ReactElement {
     >
       <Stack>
         {add.isError && <ErrorState error={add.error} />}
-        <TextInput
-          label={t("fields.name")}
-          required
-          withAsterisk={false}
-          data-autofocus
-          value={name}
-          error={faultOf("/name")}
-          onChange={({ currentTarget }) => set({ name: currentTarget.value })}
-        />
-        <TextInput
-          label={t("fields.email")}
-          type="email"
-          required
-          withAsterisk={false}
-          value={email}
-          error={faultOf("/email")}
-          onChange={({ currentTarget }) => set({ email: currentTarget.value })}
-        />
-        <Group grow align="flex-start">
-          <TextInput
-            label={t("fields.extension")}
-            inputMode="numeric"
-            required
-            withAsterisk={false}
-            value={extension}
-            error={faultOf("/extension")}
-            onChange={({ currentTarget }) => set({ extension: currentTarget.value })}
-          />
-          <Select
-            label={t("fields.language")}
-            value={language}
-            allowDeselect={false}
-            data={[
-              { value: "en", label: "English" },
-              { value: "fr", label: "Français" },
-            ]}
-            onChange={(chosen) => chosen !== null && set({ language: chosen })}
-          />
-        </Group>
+        <PersonFields {...{ name, email, extension, language, set, faultOf }} />
         <Select
           label={t("add.number")}
           value={number}
@@ -174,6 +136,62 @@ function AddUserForm({ onAdded, onCancel }: AddUserFormProps): ReactElement {
         </Group>
       </Stack>
     </form>
+  );
+}
+
+interface PersonFieldsProps {
+  readonly name: string;
+  readonly email: string;
+  readonly extension: string;
+  readonly language: "en" | "fr";
+  readonly set: (change: Typed) => void;
+  readonly faultOf: (pointer: string) => string | undefined;
+}
+
+function PersonFields({ name, email, extension, language, set, faultOf }: PersonFieldsProps): ReactElement {
+  const { t } = useTranslation("extensions");
+  return (
+    <>
+      <TextInput
+        label={t("fields.name")}
+        required
+        withAsterisk={false}
+        data-autofocus
+        value={name}
+        error={faultOf("/name")}
+        onChange={({ currentTarget }) => set({ name: currentTarget.value })}
+      />
+      <TextInput
+        label={t("fields.email")}
+        type="email"
+        required
+        withAsterisk={false}
+        value={email}
+        error={faultOf("/email")}
+        onChange={({ currentTarget }) => set({ email: currentTarget.value })}
+      />
+      <Group grow align="flex-start">
+        <TextInput
+          label={t("fields.extension")}
+          inputMode="numeric"
+          required
+          withAsterisk={false}
+          value={extension}
+          error={faultOf("/extension")}
+          onChange={({ currentTarget }) => set({ extension: currentTarget.value })}
+        />
+        <Select
+          label={t("fields.language")}
+          value={language}
+          allowDeselect={false}
+          data={[
+            { value: "en", label: "English" },
+            { value: "fr", label: "Français" },
+          ]}
+          onChange={(chosen) => chosen !== null && set({ language: chosen })}
+        />
+      </Group>
+    </>
   );
 }
 

@@ -37,7 +37,7 @@ export function AdvancedTab({ editing, onRemoved }: AdvancedTabProps): ReactElem
         <SegmentedControl
           aria-label={t("fields.role")}
           value={value.role}
-          onChange={(role) => set("role", role as User["role"])}
+          onChange={(role) => set("role", role)}
           data={[
             { value: "user", label: t("role.user") },
             { value: "admin", label: t("role.admin") },

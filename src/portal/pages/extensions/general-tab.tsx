@@ -118,7 +118,7 @@ function DirectNumbers({ user }: { readonly user: User }): ReactElement {
   const spare = numbers.filter(({ destination }) => destination === null);
   return (
     <Stack gap={6}>
-      <Text size="sm" fw={500} id="direct-numbers">
+      <Text size="sm" fw={600}>
         {t("numbers.title")}
       </Text>
       {point.isError && <ErrorState error={point.error} />}

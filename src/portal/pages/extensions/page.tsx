@@ -1,7 +1,8 @@
-import { Button, SegmentedControl } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { Plus, Users } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { ChoiceFilter } from "../../components/choice-filter.tsx";
 import { DataTable } from "../../components/data-table.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { EmptyState } from "../../components/states.tsx";
@@ -45,12 +46,11 @@ export function Page(): ReactElement {
         sortedBy="extension"
         bulk={(selected, clear) => <BulkActions rows={selected} onDone={clear} />}
         filters={
-          <SegmentedControl
-            size="xs"
-            aria-label={t("filter")}
-            value={filter}
+          <ChoiceFilter
+            label={t("filter")}
+            choices={KINDS.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
+            value={KINDS.find((kind) => kind === filter) ?? "all"}
             onChange={(kind) => setFilter(kind === "all" ? undefined : kind)}
-            data={KINDS.map((kind) => ({ value: kind, label: t(`kinds.${kind}`) }))}
           />
         }
         empty={<EmptyState icon={Users} title={t("empty")} text={t("empty-text")} action={add} />}

@@ -35,7 +35,7 @@ export function UserDrawer({ user, onClose }: UserDrawerProps): ReactElement {
       call(
         api.PATCH("/api/v1/users/{id}", {
           params: { path: { id } },
-          body: body as Body<"/api/v1/users/{id}", "patch">,
+          body: body,
           ...ifMatch(version),
         }),
       ),

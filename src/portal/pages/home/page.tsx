@@ -1,8 +1,133 @@
-import type { ReactElement } from "react";
+import { Card, Grid, SimpleGrid, Stack, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Activity, ChartNoAxesColumn, PhoneCall, Router, type LucideIcon } from "lucide-react";
+import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { api, call } from "../../api/client.ts";
 import { PageHeader } from "../../components/page-header.tsx";
+import { Loaded } from "../../components/states.tsx";
+import { useFormat } from "../../components/time.tsx";
+import { Attention } from "./attention.tsx";
+import { CallsPerHour } from "./calls-per-hour.tsx";
+import classes from "./home.module.css";
+import { LiveCalls } from "./live-calls.tsx";
 
+/** What no event tells (locks that end, mails that fail) is looked at again after this. */
+const LOOK_AGAIN_MS = 30_000;
+
+/** How the system does, at a glance. */
 export function Page(): ReactElement {
   const { t } = useTranslation("home");
-  return <PageHeader title={t("nav")} />;
+  const { number } = useFormat();
+  const dashboard = useQuery({
+    queryKey: ["dashboard"],
+    queryFn: ({ signal }) => call(api.GET("/api/v1/dashboard", { signal })),
+    refetchInterval: LOOK_AGAIN_MS,
+  });
+  return (
+    <>
+      <PageHeader title={t("nav")} text={t("text")} />
+      <Loaded query={dashboard}>
+        {({ phones, trunks, calls, callsPerHour, attention }) => (
+          <Stack gap="md">
+            <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
+              <Figure
+                icon={PhoneCall}
+                label={t("phones")}
+                value={number(phones.online)}
+                of={t("phones-of", { total: number(phones.total) })}
+                to="devices"
+              />
+              <Figure
+                icon={Router}
+                label={t("trunks")}
+                value={number(trunks.up)}
+                of={t("trunks-of", { total: number(trunks.total) })}
+                to="trunks"
+                isBad={trunks.down > 0}
+              />
+              <Figure icon={Activity} label={t("live")} value={number(calls.live)} to="live" />
+              <Figure
+                icon={ChartNoAxesColumn}
+                label={t("today")}
+                value={number(callsPerHour.reduce((sum, hour) => sum + hour.calls, 0))}
+                to="today"
+              />
+            </SimpleGrid>
+            <Grid gap="md">
+              <Grid.Col span={{ base: 12, lg: 7 }}>
+                <Stack gap="md">
+                  <Section title={t("per-hour")} text={t("per-hour-text")}>
+                    <CallsPerHour hours={callsPerHour} />
+                  </Section>
+                  <Section title={t("now")}>
+                    <LiveCalls />
+                  </Section>
+                </Stack>
+              </Grid.Col>
+              <Grid.Col span={{ base: 12, lg: 5 }}>
+                <Section title={t("attention")}>
+                  <Attention news={attention} />
+                </Section>
+              </Grid.Col>
+            </Grid>
+          </Stack>
+        )}
+      </Loaded>
+    </>
+  );
+}
+
+interface FigureProps {
+  readonly icon: LucideIcon;
+  readonly label: string;
+  readonly value: string;
+  /** What it is a part of. */
+  readonly of?: string;
+  /** Names it to tests and to styles. */
+  readonly to: string;
+  readonly isBad?: boolean;
+}
+
+function Figure({ icon: Icon, label, value, of, to, isBad = false }: FigureProps): ReactElement {
+  return (
+    <Card withBorder padding="md" className={classes["card"]} data-figure={to} role="group" aria-label={label}>
+      <div className={classes["figure-label"]}>
+        <Icon size={16} aria-hidden />
+        <Text size="sm" c="dimmed" lh={1.25}>
+          {label}
+        </Text>
+      </div>
+      <Text className={classes["figure"]} {...(isBad && { c: "var(--mantine-color-error)" })}>
+        {value}
+        {of !== undefined && (
+          <Text span size="sm" c="dimmed" ml={6} fw={400}>
+            {of}
+          </Text>
+        )}
+      </Text>
+    </Card>
+  );
+}
+
+interface SectionProps {
+  readonly title: string;
+  readonly text?: string;
+  readonly children: ReactNode;
+}
+
+function Section({ title, text, children }: SectionProps): ReactElement {
+  return (
+    <Card withBorder padding="lg" component="section" aria-label={title} className={classes["card"]}>
+      <Text component="h2" fw={600}>
+        {title}
+      </Text>
+      {text !== undefined && (
+        <Text size="sm" c="dimmed">
+          {text}
+        </Text>
+      )}
+      <div className={classes["section-body"]}>{children}</div>
+    </Card>
+  );
 }
