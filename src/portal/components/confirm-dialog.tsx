@@ -2,6 +2,7 @@ import { Button, Group, Modal, Stack, Text } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
+import { OVER_ALL } from "../theme/theme.ts";
 import { ErrorState } from "./states.tsx";
 
 interface ConfirmDialogProps {
@@ -27,7 +28,7 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactElement {
     onClose();
   };
   return (
-    <Modal opened={opened} onClose={close} title={title}>
+    <Modal zIndex={OVER_ALL} opened={opened} onClose={close} title={title}>
       <Stack>
         {confirm.isError && <ErrorState error={confirm.error} />}
         {children !== undefined && <Text component="div">{children}</Text>}

@@ -1,6 +1,7 @@
 import { Button, Group, Modal, Stack, Table, Text } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { OVER_ALL } from "../theme/theme.ts";
 import type { Editing } from "./use-editing.ts";
 
 interface ConflictDialogProps<Saved extends { readonly version: number }> {
@@ -27,6 +28,7 @@ export function ConflictDialog<Saved extends { readonly version: number }>(
         : describe(field, value);
   return (
     <Modal
+      zIndex={OVER_ALL}
       opened={conflict !== undefined}
       onClose={editing.takeTheirs}
       title={t("conflict.title")}

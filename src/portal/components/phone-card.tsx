@@ -32,7 +32,7 @@ export function PhoneCard({ server, username, password }: PhoneCardProps): React
                 {label}
               </Text>
               <Group gap={4} wrap="nowrap">
-                <Text ff="monospace" size="sm" style={{ overflowWrap: "anywhere" }}>
+                <Text ff="monospace" size="sm" data-value style={{ overflowWrap: "anywhere" }}>
                   {value}
                 </Text>
                 <Copied value={value} label={label} />

@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { expired } from "../api/expiry.ts";
 import { meQuery } from "../api/queries.ts";
 import { useStore } from "../api/store.ts";
+import { OVER_ALL } from "../theme/theme.ts";
 import { LogInForm } from "./log-in-form.tsx";
 import { useMaybeSession } from "./session.ts";
 
@@ -19,7 +20,13 @@ export function ExpiredSession(): ReactElement {
     void queryClient.resetQueries({ queryKey: meQuery.queryKey });
   };
   return (
-    <Modal opened={waiting !== undefined} onClose={leave} title={t("expired-title")} closeOnClickOutside={false}>
+    <Modal
+      zIndex={OVER_ALL}
+      opened={waiting !== undefined}
+      onClose={leave}
+      title={t("expired-title")}
+      closeOnClickOutside={false}
+    >
       <Text size="sm" c="dimmed" mb="md">
         {t("expired-text")}
       </Text>

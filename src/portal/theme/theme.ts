@@ -27,6 +27,9 @@ const dark: MantineColorsTuple = [
   "#0e1416",
 ];
 
+/** Of questions that come over whatever else is open: dialogs, drawers and their menus. */
+export const OVER_ALL = 400;
+
 const FONTS = 'ui-sans-serif, system-ui, "Segoe UI", Roboto, "Helvetica Neue", "Noto Sans", Arial, sans-serif';
 
 export const theme = createTheme({

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Softphone } from "../support/baresip.ts";
+import { Portal, type Window } from "./support/portal.ts";
+
+/** Of the telephone that is set up from the portal's card: its microphone hears this tone. */
+const TONE_HZ = 440;
+
+let portal: Portal;
+beforeAll(async () => {
+  portal = await Portal.start();
+  const { api } = portal.offhook;
+  await api.do("PATCH", "/tenant", { name: "Atelier Martin", seatPrice: { amount: "50.00", currency: "EUR" } });
+  for (const number of ["+33170000041", "+33170000042"]) await api.addNumber(number, null);
+});
+afterAll(() => portal[Symbol.asyncDispose]());
+
+async function add(window: Window, person: { name: string; email: string }): Promise<void> {
+  const { page } = window;
+  const dialog = page.getByRole("dialog");
+  await page.getByRole("button", { name: "Add user" }).click();
+  await dialog.getByLabel("Name").fill(person.name);
+  await dialog.getByLabel("E-mail address").fill(person.email);
+  await dialog.getByRole("switch", { name: "Send an invitation" }).press("Space");
+  await dialog.getByLabel("First password").fill("a-password-of-theirs");
+}
+
+describe("the extensions", () => {
+  it("get a user whose telephone, set up from the card, rings", async () => {
+    await using window = await portal.openAsManager();
+    const { page } = window;
+    await window.visit("/extensions", "Extensions");
+    await add(window, { name: "Alice Martin", email: "alice@example.com" });
+
+    const dialog = page.getByRole("dialog");
+    await expect.poll(() => dialog.textContent()).toContain("1 → 2 seats, €100 a month");
+    expect(await dialog.getByLabel("Extension").inputValue()).toBe("1001");
+    expect(await dialog.getByLabel("Direct number").inputValue()).toBe("01 70 00 00 41");
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await window.picture("add-user");
+    await dialog.getByRole("button", { name: "Continue" }).click();
+
+    const card = dialog.getByRole("group", { name: "Set-up of the phone" });
+    const [server = "", username = "", password = ""] = await card
+      .locator(".mantine-Text-root[data-value]")
+      .allTextContents();
+    await card.getByRole("img", { name: "The account as a QR code" }).waitFor();
+    await window.picture("phone-card");
+    await using phone = await Softphone.start({ server, username, password, hears: TONE_HZ, answer: "manual" });
+    await dialog.getByRole("button", { name: "Done" }).click();
+    // Live: the registration was told by an event.
+    await expect
+      .poll(() => page.getByRole("row", { name: /Alice Martin/ }).textContent(), { timeout: 15_000 })
+      .toContain("1 of 1 online");
+
+    const colleague = await portal.offhook.api.addUser({
+      name: "Bruno",
+      email: "bruno@example.com",
+      extension: "1002",
+    });
+    const device = await portal.offhook.api.addDevice(colleague.id);
+    await using caller = await Softphone.start({
+      server: portal.offhook.sip,
+      username: device.sipUsername,
+      password: device.sipPassword,
+      hears: TONE_HZ,
+    });
+    await caller.dial("1001");
+    await phone.tells("CALL_INCOMING");
+    expect(window.complaints).toEqual([]);
+  });
+
+  it("are set in a drawer, which says in words what will happen to a call", async () => {
+    await using window = await portal.openAsManager();
+    const { page } = window;
+    const user = await portal.offhook.api.addUser({
+      name: "Chloé Dubois",
+      email: "chloe@example.com",
+      extension: "1010",
+    });
+    await window.visit("/extensions", "Extensions");
+
+    // By keyboard alone: search, open, change, save.
+    await page.keyboard.press("/");
+    await page.keyboard.type("chloé 1010");
+    await page.getByRole("button", { name: /Chloé Dubois/ }).focus();
+    await page.keyboard.press("Enter");
+    const drawer = page.getByRole("dialog");
+    await expect
+      .poll(() => drawer.textContent())
+      .toContain("The caller can leave a message in the voicemail of Chloé Dubois.");
+    await drawer.getByRole("tab", { name: "General" }).focus();
+    for (let right = 0; right < 3; right++) await page.keyboard.press("ArrowRight");
+    await page.keyboard.press("Enter");
+    await drawer.getByLabel("Forward calls to").fill("06 12 34 56 78");
+    await drawer.getByRole("switch", { name: "Forward calls", exact: true }).press("Space");
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await window.picture("drawer");
+    await drawer.getByRole("button", { name: "Save" }).press("Enter");
+
+    await expect
+      .poll(async () => (await portal.offhook.api.do<{ forwarding: object }>("GET", `/users/${user.id}`)).forwarding)
+      .toMatchObject({ enabled: true, number: "+33612345678" });
+    await page.keyboard.press("Escape");
+    await expect.poll(() => page.getByRole("row", { name: /Chloé/ }).textContent()).toContain("06 12 34 56 78");
+    expect(window.complaints).toEqual([]);
+  });
+
+  it("lose nothing that was typed when two people change one user: which it shall be is a choice", async () => {
+    await using window = await portal.openAsManager();
+    const { page } = window;
+    const user = await portal.offhook.api.addUser({
+      name: "David Leroy",
+      email: "david@example.com",
+      extension: "1020",
+    });
+    await window.visit(`/extensions?open=${user.id}`, "Extensions");
+    const drawer = page.getByRole("dialog", { name: "David Leroy" });
+    await drawer.getByLabel("Name").fill("David Leroy-Petit");
+    await portal.offhook.api.patchUser(user.id, { name: "D. Leroy" });
+
+    await drawer.getByRole("button", { name: "Save" }).click();
+    const conflict = page.getByRole("dialog", { name: "Another person has changed this too" });
+    await expect
+      .poll(() => conflict.getByRole("row", { name: /^Name/ }).textContent())
+      .toBe("NameD. LeroyDavid Leroy-Petit");
+    await window.picture("conflict");
+    await conflict.getByRole("button", { name: "Keep mine" }).click();
+    await expect
+      .poll(async () => (await portal.offhook.api.do<{ name: string }>("GET", `/users/${user.id}`)).name)
+      .toBe("David Leroy-Petit");
+
+    // Leaving with something typed is asked about.
+    await page.getByRole("dialog").getByLabel("Name").fill("Nobody");
+    await page.keyboard.press("Escape");
+    await page.getByRole("dialog", { name: "Leave without saving?" }).getByRole("button", { name: "Cancel" }).click();
+    expect(await page.getByRole("dialog").getByLabel("Name").inputValue()).toBe("Nobody");
+  });
+
+  it("fit a telephone, in French and in the dark", async () => {
+    await using window = await portal.openAsManager({ language: "fr", colours: "dark", width: 375 });
+    await window.visit("/extensions", "Extensions");
+    expect(await window.fitsWidth()).toBe(true);
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await window.picture("extensions-375-dark");
+    await window.visit("/", "Accueil");
+    expect(await window.fitsWidth()).toBe(true);
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await window.picture("home-375-dark");
+  });
+});

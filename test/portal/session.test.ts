@@ -1,0 +1,80 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { ADMIN, Portal } from "./support/portal.ts";
+
+/** What a first visit may weigh, compressed. */
+const FIRST_LOAD_BYTES = 300_000;
+const EMPLOYEE = { email: "emma@example.com", password: "a-password-of-emma" };
+
+let portal: Portal;
+beforeAll(async () => {
+  portal = await Portal.start();
+  await portal.offhook.api.addUser({ name: "Emma Moreau", extension: "1001", ...EMPLOYEE });
+});
+afterAll(() => portal[Symbol.asyncDispose]());
+
+describe("the portal", () => {
+  it("weighs less than 300 kB on the first visit, home page included", async () => {
+    await using window = await portal.openAsManager();
+    const { page } = window;
+    await window.visit("/", "Home");
+    const bytes = await page.evaluate(
+      `performance.getEntriesByType("resource").filter(({ name }) => name.includes("/assets/")).reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)`,
+    );
+    expect(bytes).toBeGreaterThan(50_000);
+    expect(bytes).toBeLessThan(FIRST_LOAD_BYTES);
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await window.picture("home");
+    expect(window.complaints).toEqual([]);
+  });
+
+  it("lets a session that has expired in a form be logged in again over the page, and goes on", async () => {
+    await using window = await portal.openAsManager();
+    const { page } = window;
+    const user = await portal.offhook.api.addUser({ name: "Farid", email: "farid@example.com", extension: "1100" });
+    await window.visit(`/extensions?open=${user.id}`, "Extensions");
+    const drawer = page.getByRole("dialog", { name: "Farid" });
+    await drawer.getByLabel("Name").fill("Farid Benali");
+    await page.context().clearCookies();
+    await drawer.getByRole("button", { name: "Save" }).click();
+
+    const dialog = page.getByRole("dialog", { name: "Your session has expired" });
+    expect(await dialog.getByLabel("E-mail address").inputValue()).toBe(ADMIN.email);
+    await dialog.getByLabel("Password", { exact: true }).fill(ADMIN.password);
+    await window.picture("expired");
+    await page.keyboard.press("Enter");
+    await expect
+      .poll(async () => (await portal.offhook.api.do<{ name: string }>("GET", `/users/${user.id}`)).name)
+      .toBe("Farid Benali");
+  });
+
+  it("shows an employee none of the office manager's pages", async () => {
+    await using window = await portal.openAsEmployee(EMPLOYEE);
+    const { page } = window;
+    await page.goto("/extensions");
+    await page.getByRole("heading", { level: 1, name: "There is no such page" }).waitFor();
+    expect(await page.getByRole("link", { name: "Extensions" }).count()).toBe(0);
+  });
+
+  it("says that the system is away, and comes back with it", async () => {
+    await using window = await portal.openAsManager();
+    const { page } = window;
+    await window.visit("/", "Home");
+    await page.context().setOffline(true);
+    await page.getByRole("link", { name: "Extensions" }).click();
+    await page.getByText("The system can't be reached.").first().waitFor();
+    await window.picture("away");
+    await page.context().setOffline(false);
+    await page.getByText("The system is back.").waitFor();
+    await page.getByRole("row", { name: /Emma Moreau/ }).waitFor();
+  });
+
+  it("lets no script or style in that isn't its own", async () => {
+    const answer = await fetch(`${portal.address}/anywhere`, { headers: { accept: "text/html" } });
+    const policy = answer.headers.get("content-security-policy") ?? "";
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toContain("unsafe");
+    const html = await answer.text();
+    expect(html).not.toMatch(/<script(?![^>]*\ssrc=)/);
+    expect(html).not.toMatch(/<style|\sstyle=|\son\w+=/);
+  });
+});
