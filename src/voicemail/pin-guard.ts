@@ -69,11 +69,12 @@ export interface PinGuard {
 
 async function locksOf(
   redis: Redis,
-  keys: readonly (readonly [MailboxId, string])[],
+  mailboxes: readonly MailboxId[],
+  keyOf: (mailbox: MailboxId) => string,
 ): Promise<ReadonlyMap<MailboxId, number>> {
-  if (keys.length === 0) return new Map();
-  const found = await redis.mget(keys.map(([, key]) => key));
-  return new Map(keys.flatMap(([id], place) => (found[place] == null ? [] : [[id, Number(found[place])]])));
+  if (mailboxes.length === 0) return new Map();
+  const found = await redis.mget(mailboxes.map(keyOf));
+  return new Map(mailboxes.flatMap((id, place) => (found[place] == null ? [] : [[id, Number(found[place])]])));
 }
 
 export function pinGuard({ redis, clock, events, prefix }: PinGuardOptions): PinGuard {
@@ -127,13 +128,7 @@ export function pinGuard({ redis, clock, events, prefix }: PinGuardOptions): Pin
         const untilMs = await redis.get(keysOf(mailbox).lock);
         return untilMs === null ? undefined : Number(untilMs);
       }),
-    locked: (mailboxes) =>
-      asked(() =>
-        locksOf(
-          redis,
-          mailboxes.map((mailbox) => [mailbox, keysOf(mailbox).lock]),
-        ),
-      ),
+    locked: (mailboxes) => asked(() => locksOf(redis, mailboxes, (mailbox) => keysOf(mailbox).lock)),
     unlock: (mailbox) =>
       asked(async () => {
         const { wrong, times, lock } = keysOf(mailbox);
