@@ -25,6 +25,7 @@ import { extensionRoutes } from "./routes/extensions.ts";
 import { healthRoutes } from "./routes/health.ts";
 import { mailboxRoutes } from "./routes/mailboxes.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
+import { newUserRoutes } from "./routes/new-user.ts";
 import { phoneNumberOptions } from "./routes/phone-numbers.ts";
 import { limitRoutes } from "./routes/limits.ts";
 import { meRoutes } from "./routes/me.ts";
@@ -48,6 +49,7 @@ import { userSettingRoutes } from "./routes/user-settings.ts";
 import { voicemailRoutes } from "./routes/voicemails.ts";
 import { sharedMailboxOptions } from "./routes/shared-mailboxes.ts";
 import { userOptions } from "./routes/users.ts";
+import { normaliseNumbers } from "./national-numbers.ts";
 import { refuseUnknownParameters } from "./known-parameters.ts";
 import { pathOf, requireScope, requireScopeOfBody } from "./scopes.ts";
 import { requireSameOrigin } from "./same-origin.ts";
@@ -95,6 +97,7 @@ const OPTIONS: { readonly [K in Kind]?: (parts: ApiParts) => RouteOptions<K> } =
 const RESOURCES = [
   meRoutes,
   ownSessionRoutes,
+  newUserRoutes,
   dashboardRoutes,
   secondFactorRoutes,
   directoryRoutes,
@@ -199,6 +202,10 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
     known.addHook("onRequest", async (request) => {
       request.identity = await authenticator.identify(request);
       requireScope(request.identity, request.method, pathOf(request));
+    });
+    known.addHook("preValidation", (request, _reply, done) => {
+      normaliseNumbers(request, parts.settings);
+      done();
     });
     known.addHook("preHandler", (request, _reply, done) => {
       requireScopeOfBody(request.identity, request.method, pathOf(request), request.body);

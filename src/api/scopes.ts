@@ -25,6 +25,8 @@ const RULES: readonly Rule[] = [
   { path: /^\/(?:calls|parked-calls|conferences\/:id\/members)(?:\/|$)/, methods: WRITES, scope: "calls" },
   { path: /^\/routing\/explain$/, scope: "read" },
   // They may set passwords and roles of many users at once.
+  // What was changed may have been a role.
+  { path: /^\/audit\/:id\/undo$/, scope: "access" },
   { path: /^\/(?:users\/(?:import|bulk)|tenant\/(?:import|export)|import|export|bulk)(?:\/|$)/, scope: "access" },
 ];
 

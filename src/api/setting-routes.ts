@@ -37,8 +37,6 @@ export interface RouteOptions<K extends Kind = Kind> {
   prepare?(body: object): Promise<object>;
   /** What the journal tells of a change beside the record. */
   noted?(draft: Draft, before: Records[K], after: Records[K]): void;
-  /** What follows the making of one: `body` is what was asked for. */
-  added?(identity: Identity, record: Records[K], body: object): Promise<void>;
   /** What ends with a change, outside of the settings. */
   changed?(identity: Identity, before: Records[K], after: Records[K]): Promise<void>;
   /** What belonged to a removed setting outside of the settings goes with it. */
@@ -157,7 +155,6 @@ function add(routed: Routed): void {
       const added = await settings.change(identity.tenantId, identity.actor, (draft) =>
         draft.add(kind.name, made as New),
       );
-      await options.added?.(identity, added, body as object);
       const id = "id" in added ? added.id : added.number;
       return reply
         .code(201)

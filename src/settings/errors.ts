@@ -4,8 +4,13 @@ import type { Kind } from "./registry.ts";
 /** A change that the settings refuse, or can't make now. `status` is the HTTP status the API answers with. */
 export abstract class SettingsError extends SwitchError {
   abstract readonly status: 403 | 404 | 409 | 422 | 503;
-  /** JSON pointer (RFC 6901) of the field at fault, in the body the caller sent. Example: "/forwarding/number". */
-  readonly field: string | undefined;
+  /**
+   * JSON pointer (RFC 6901) of the field at fault, in the body the caller sent. Example: "/forwarding/number".
+   * A request that makes several settings puts before it where its body has the one that it is about.
+   */
+  field: string | undefined;
+  /** The setting whose rule refused the change, where that was found when all of it was done. */
+  about: { readonly kind: Kind; readonly id: string } | undefined;
 
   constructor(message: string, field?: string, options?: ErrorOptions) {
     super(message, options);

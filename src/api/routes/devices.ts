@@ -33,7 +33,7 @@ const Credentials = {
   sipPassword: Type.String({ description: "Shown this once" }),
   sipDomain: Type.String({ description: "host:port to register with" }),
 };
-const MadeDevice = Type.Object({ ...Device.properties, ...Credentials }, { title: "DeviceWithPassword" });
+export const MadeDevice = Type.Object({ ...Device.properties, ...Credentials }, { title: "DeviceWithPassword" });
 
 /** Lists show where each device is registered now; users read their own. A device is added below its user. */
 export function deviceOptions(parts: ApiParts): RouteOptions<"device"> {
@@ -128,12 +128,21 @@ function deviceOf({ settings }: ApiParts, identity: Identity, id: DeviceRecord["
 }
 
 function withPassword(
-  { sipDomain }: ApiParts,
+  parts: ApiParts,
   device: DeviceRecord,
-  { sipPassword }: DeviceCredentials,
+  credentials: DeviceCredentials,
   reply: FastifyReply,
 ): Type.Static<typeof MadeDevice> {
-  return withVersion(reply, { ...deviceView(device), sipPassword, sipDomain });
+  return withVersion(reply, madeDevice(parts, device, credentials));
+}
+
+/** A device with its password, which is shown this once. */
+export function madeDevice(
+  { sipDomain }: Pick<ApiParts, "sipDomain">,
+  device: DeviceRecord,
+  { sipPassword }: DeviceCredentials,
+): Type.Static<typeof MadeDevice> {
+  return { ...deviceView(device), sipPassword, sipDomain };
 }
 
 async function withRegistrations(

@@ -1,22 +1,16 @@
 import { Type } from "typebox";
-import { loginMark, NewUser, PasswordText, UserPatch, Voicemail, type UserRecord } from "../../settings/kinds/user.ts";
+import { loginMark, PasswordText, UserPatch, Voicemail, type UserRecord } from "../../settings/kinds/user.ts";
 import { userPolicies } from "../../settings/schemas/policies.ts";
 import { hashPassword, verifySecret } from "../../settings/secrets.ts";
-import { NoMailServer, NotAllowed, RequestInvalid } from "../errors.ts";
+import { NotAllowed, RequestInvalid } from "../errors.ts";
 import { loginGuard, type LoginGuard } from "../login-guard.ts";
 import { ofOwnCompany, requireSelfOrAdmin, type Identity } from "../identity.ts";
 import type { ApiParts } from "../parts.ts";
-import { sendAccountMail } from "./invitations.ts";
 import type { RouteOptions } from "../setting-routes.ts";
 import { UserOverview, userOverviews, VoicemailState } from "../views/user.ts";
 
 const closed = { additionalProperties: false };
 const Password = { password: Type.Optional(PasswordText) };
-const Invite = {
-  invite: Type.Optional(
-    Type.Boolean({ description: "Send the link by which the user sets their password; it works for 7 days" }),
-  ),
-};
 const CurrentPassword = {
   currentPassword: Type.Optional(
     Type.String({
@@ -55,9 +49,9 @@ export function userOptions(parts: ApiParts): RouteOptions<"user"> {
     views: (users: readonly UserRecord[]) => userOverviews(parts, users),
   };
   return {
+    without: ["add"], // in one step with numbers and a device: routes/new-user.ts
     shown: { list: shown, read: shown, written: shown },
     bodies: {
-      new: Type.Object({ ...NewUser.properties, ...Password, ...Invite }, { ...closed, title: "NewUser" }),
       patch: Type.Object(
         { ...UserPatch.properties, voicemail: Type.Optional(PatchedVoicemail), ...Password, ...CurrentPassword },
         { ...closed, title: "UserPatch" },
@@ -71,14 +65,7 @@ export function userOptions(parts: ApiParts): RouteOptions<"user"> {
         await requireCurrentPassword(guard, user, body as object);
       return user;
     },
-    async prepare(body) {
-      const { invite, ...rest } = body as AskedForUser;
-      if (invite === true) requireInvitable(parts, rest);
-      return withPasswordHash(rest);
-    },
-    async added(identity, user, { invite }: AskedForUser) {
-      if (invite === true) await invited(parts, identity, user);
-    },
+    prepare: withPasswordHash,
     noted(draft, before, after) {
       if (loginMark(before) !== loginMark(after))
         draft.note({ what: "removed", kind: "sessions", id: after.id, fields: [] });
@@ -117,29 +104,6 @@ export async function requireCurrentPassword(
   const attempt = { account: email, address: `own/${id}` };
   const { isRight } = await guard.attempt(attempt, () => verifySecret(passwordHash, currentPassword));
   if (!isRight) throw new NotAllowed("the current password is wrong");
-}
-
-interface AskedForUser {
-  readonly invite?: boolean;
-  readonly password?: string;
-}
-
-/** Before the user is made. @throws NoMailServer, RequestInvalid */
-function requireInvitable({ accountMails }: ApiParts, { password }: AskedForUser): void {
-  if (accountMails === undefined) throw new NoMailServer();
-  if (password === undefined) return;
-  throw new RequestInvalid([
-    { field: "/invite", detail: "either a password is given, or the user sets it by invitation" },
-  ]);
-}
-
-/** The user is there, whatever becomes of the e-mail: it can be sent again. */
-async function invited(parts: ApiParts, identity: Identity, user: UserRecord): Promise<void> {
-  try {
-    await sendAccountMail(parts, identity, { user, purpose: "invitation" });
-  } catch (failure) {
-    parts.logger.warn({ event: "invitation.not-queued", user: user.id, err: failure }, "invitation not sent");
-  }
 }
 
 interface PasswordsInClear {

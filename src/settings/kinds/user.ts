@@ -121,6 +121,9 @@ export const NewUser = Type.Object(
         description: "Direct numbers; those the tenant hasn't got yet are added",
       }),
     ),
+    doNotDisturb: Type.Optional(Type.Boolean()),
+    voicemail: Type.Optional(Type.Partial(Type.Object(voicemail), { additionalProperties: false })),
+    forwarding: Type.Optional(ForwardingPatch),
   },
   { title: "NewUser", additionalProperties: false },
 );
@@ -271,7 +274,7 @@ function newUser(
     extension: user.extension,
     role: user.role ?? "user",
     language: user.language ?? tenant.language,
-    doNotDisturb: false,
+    doNotDisturb: user.doNotDisturb ?? false,
     outboundCallerId: user.outboundCallerId ?? null,
     voicemail: {
       enabled: true,
@@ -279,8 +282,9 @@ function newUser(
       emailNotification: true,
       afterEmail: "keep-new",
       callBack: false,
+      ...user.voicemail,
     },
-    forwarding: { enabled: false, number: null, ringDevices: true, requireKeyPress: true },
+    forwarding: { enabled: false, number: null, ringDevices: true, requireKeyPress: true, ...user.forwarding },
     passwordHash: user.passwordHash ?? null,
     pinHash: draft.hashOf(id, user.pin) ?? null,
   };

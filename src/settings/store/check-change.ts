@@ -1,4 +1,4 @@
-import { SettingInvalid } from "../errors.ts";
+import { SettingInvalid, SettingsError } from "../errors.ts";
 import { adminsGroup, extensionOf, tenantGroup } from "../indexes.ts";
 import type { Kinds, SettingKind } from "../kinds/kind.ts";
 import type { EntityChange } from "../registry.ts";
@@ -15,16 +15,25 @@ export function checkChange(draft: Draft, changes: readonly EntityChange[], kind
     const malformed = after === undefined ? undefined : kinds[kind].malformed(after);
     if (malformed !== undefined) throw new SettingInvalid(malformed.field, "malformed", malformed.problem);
   }
-  for (const { kind, after, before } of changes) {
-    if (after === undefined) continue;
-    requireVisibleTexts(after, before);
-    const extension = extensionOf(after);
-    if (extension !== undefined && extension !== extensionOf(before)) requireFreeExtension(draft, extension);
-    kinds[kind].check?.(draft, after, before);
+  for (const change of changes) {
+    try {
+      checkRecord(draft, change, kinds);
+    } catch (refusal) {
+      if (refusal instanceof SettingsError) refusal.about = { kind: change.kind, id: change.id };
+      throw refusal;
+    }
   }
   const isNew = recordOf(draft.base, "tenant", draft.tenantId) === undefined;
   if (!isNew) requireAnAdmin(draft);
   for (const kind of Object.values(kinds)) requireRoom(draft, kind);
+}
+
+function checkRecord(draft: Draft, { kind, after, before }: EntityChange, kinds: Kinds): void {
+  if (after === undefined) return;
+  requireVisibleTexts(after, before);
+  const extension = extensionOf(after);
+  if (extension !== undefined && extension !== extensionOf(before)) requireFreeExtension(draft, extension);
+  kinds[kind].check?.(draft, after, before);
 }
 
 /**
