@@ -1,4 +1,14 @@
-import { BookUser, Hash, House, type LucideIcon } from "lucide-react";
+import {
+  BookUser,
+  CircleUserRound,
+  Hash,
+  History,
+  House,
+  Smartphone,
+  Users,
+  Voicemail,
+  type LucideIcon,
+} from "lucide-react";
 import type { ComponentType } from "react";
 import type { Area } from "./i18n/resources.ts";
 import type { Role } from "./session/role.ts";
@@ -16,6 +26,8 @@ export interface Page {
 }
 
 const MANAGER: readonly Role[] = ["manager"];
+/** Managers have a phone of their own, too. */
+const PEOPLE: readonly Role[] = ["manager", "employee"];
 
 /** Every page, a line each, in the order of the navigation. The first that a role may open is where it begins. */
 // prettier-ignore
@@ -23,6 +35,11 @@ export const PAGES: readonly Page[] = [
   { path: "/", area: "home", section: "office", icon: House, roles: MANAGER, load: () => import("./pages/home/page.tsx") },
   { path: "/extensions", area: "extensions", section: "office", icon: BookUser, roles: MANAGER, load: () => import("./pages/extensions/page.tsx") },
   { path: "/phone-numbers", area: "phone-numbers", section: "office", icon: Hash, roles: MANAGER, load: () => import("./pages/phone-numbers/page.tsx") },
+  { path: "/my/phone", area: "my-phone", section: "mine", icon: Smartphone, roles: PEOPLE, load: () => import("./pages/my-phone/page.tsx") },
+  { path: "/my/voicemail", area: "my-voicemail", section: "mine", icon: Voicemail, roles: PEOPLE, load: () => import("./pages/my-voicemail/page.tsx") },
+  { path: "/my/calls", area: "my-calls", section: "mine", icon: History, roles: PEOPLE, load: () => import("./pages/my-calls/page.tsx") },
+  { path: "/my/directory", area: "directory", section: "mine", icon: Users, roles: PEOPLE, load: () => import("./pages/directory/page.tsx") },
+  { path: "/my/account", area: "my-account", section: "mine", icon: CircleUserRound, roles: PEOPLE, load: () => import("./pages/my-account/page.tsx") },
 ];
 
 export function pagesOf(role: Role): readonly Page[] {

@@ -1,4 +1,9 @@
 import type common from "./en/common.json";
+import type directory from "./en/directory.json";
+import type myAccount from "./en/my-account.json";
+import type myCalls from "./en/my-calls.json";
+import type myPhone from "./en/my-phone.json";
+import type myVoicemail from "./en/my-voicemail.json";
 import type errors from "./en/errors.json";
 import type extensions from "./en/extensions.json";
 import type home from "./en/home.json";
@@ -9,6 +14,11 @@ import type session from "./en/session.json";
 /** The texts by area: one area a folder of pages. English gives the keys their types; a test holds French to them. */
 export interface Resources {
   common: typeof common;
+  directory: typeof directory;
+  "my-account": typeof myAccount;
+  "my-calls": typeof myCalls;
+  "my-phone": typeof myPhone;
+  "my-voicemail": typeof myVoicemail;
   errors: typeof errors;
   extensions: typeof extensions;
   home: typeof home;

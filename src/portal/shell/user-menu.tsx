@@ -1,4 +1,13 @@
-import { Avatar, Menu, SegmentedControl, Stack, Text, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import {
+  Avatar,
+  Menu,
+  SegmentedControl,
+  Stack,
+  Text,
+  UnstyledButton,
+  VisuallyHidden,
+  useMantineColorScheme,
+} from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { LogOut } from "lucide-react";
 import type { ReactElement } from "react";
@@ -18,8 +27,9 @@ export function UserMenu({ session }: { readonly session: Session }): ReactEleme
   return (
     <Menu width={280} position="bottom-end" closeOnItemClick={false}>
       <Menu.Target>
-        <UnstyledButton className={classes["user"]} aria-label={`${t("menu.label")}: ${name}`}>
-          <Avatar size={34} radius="xl" name={name} color="initials" alt="" />
+        <UnstyledButton className={classes["user"]}>
+          <VisuallyHidden>{`${t("menu.label")}: ${name}`}</VisuallyHidden>
+          <Avatar size={34} radius="xl" name={name} variant="filled" color="petrol.8" aria-hidden />
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

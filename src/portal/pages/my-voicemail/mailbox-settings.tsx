@@ -1,0 +1,109 @@
+import { Card, Select, Stack, Switch, Text } from "@mantine/core";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import type { ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import { api, call } from "../../api/client.ts";
+import type { User } from "../../api/types.ts";
+import { GreetingEditor } from "../../components/greeting-editor.tsx";
+import { Loaded } from "../../components/states.tsx";
+import { useOwnSettings } from "../my-phone/use-own-settings.ts";
+import { PinForm } from "./pin-form.tsx";
+import { greetingQuery } from "./queries.ts";
+
+const ANSWER_TIMES_SECONDS = [0, 5, 10, 15, 20, 25, 30, 40, 60, 90, 120];
+const AFTER_EMAIL = ["keep-new", "mark-heard", "delete"] as const;
+
+export function MailboxSettings({ user }: { readonly user: User }): ReactElement {
+  const { t } = useTranslation("my-voicemail");
+  return (
+    <Stack>
+      <AnsweringCard user={user} />
+      <Card withBorder padding="lg">
+        <Stack>
+          <Text fw={600} component="h2" fz="md">
+            {t("greeting-title")}
+          </Text>
+          <Greeting user={user.id} />
+        </Stack>
+      </Card>
+      <Card withBorder padding="lg">
+        <PinForm user={user} />
+      </Card>
+    </Stack>
+  );
+}
+
+function AnsweringCard({ user: { voicemail, email } }: { readonly user: User }): ReactElement {
+  const { t } = useTranslation("my-voicemail");
+  const change = useOwnSettings();
+  const seconds = voicemail.answerTimeSeconds;
+  const times = [...new Set([...ANSWER_TIMES_SECONDS, seconds])].sort((one, other) => one - other);
+  return (
+    <Card withBorder padding="lg">
+      <Stack>
+        <Switch
+          size="md"
+          label={t("settings.enabled")}
+          description={t("settings.enabled-text")}
+          checked={voicemail.enabled}
+          onChange={({ currentTarget }) => change.mutate({ voicemail: { enabled: currentTarget.checked } })}
+        />
+        <Select
+          maw={320}
+          label={t("settings.answer-time")}
+          disabled={!voicemail.enabled}
+          allowDeselect={false}
+          data={times.map((time) => ({
+            value: String(time),
+            label: time === 0 ? t("settings.at-once") : t("settings.seconds", { count: time }),
+          }))}
+          value={String(seconds)}
+          onChange={(value) => change.mutate({ voicemail: { answerTimeSeconds: Number(value) } })}
+        />
+        <Switch
+          size="md"
+          label={t("settings.e-mail")}
+          description={t("settings.e-mail-text", { email })}
+          checked={voicemail.emailNotification}
+          onChange={({ currentTarget }) => change.mutate({ voicemail: { emailNotification: currentTarget.checked } })}
+        />
+        <Select
+          maw={320}
+          label={t("settings.after-e-mail")}
+          disabled={!voicemail.emailNotification}
+          allowDeselect={false}
+          data={AFTER_EMAIL.map((value) => ({ value, label: t(`settings.${value}`) }))}
+          value={voicemail.afterEmail}
+          onChange={(value) => change.mutate({ voicemail: { afterEmail: value as (typeof AFTER_EMAIL)[number] } })}
+        />
+      </Stack>
+    </Card>
+  );
+}
+
+function Greeting({ user }: { readonly user: string }): ReactElement {
+  const query = useQuery(greetingQuery(user));
+  const client = useQueryClient();
+  const params = { path: { id: user } };
+  const read = (): Promise<void> => client.invalidateQueries({ queryKey: ["greeting", user] });
+  return (
+    <Loaded query={query}>
+      {(greeting) => (
+        <GreetingEditor
+          greeting={greeting}
+          onSave={(wav) => putWav(`/api/v1/users/${user}/voicemail/greeting`, wav).then(read)}
+          onRemove={() => call(api.DELETE("/api/v1/users/{id}/voicemail/greeting", { params })).then(read)}
+        />
+      )}
+    </Loaded>
+  );
+}
+
+function putWav(path: string, wav: Blob): Promise<unknown> {
+  return call(
+    api.PUT(
+      path as never,
+      { body: wav, bodySerializer: (body: Blob) => body, headers: { "Content-Type": "audio/wav" } } as never,
+    ),
+  );
+}

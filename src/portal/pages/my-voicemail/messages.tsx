@@ -1,0 +1,44 @@
+import { Card, Stack } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Voicemail } from "lucide-react";
+import { useState, type ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import type { User } from "../../api/types.ts";
+import { EmptyState, Loaded } from "../../components/states.tsx";
+import { ForwardDialog } from "./forward-dialog.tsx";
+import { MessageRow, type VoiceMessage } from "./message-row.tsx";
+import { messagesQuery } from "./queries.ts";
+
+export function Messages({ user }: { readonly user: User }): ReactElement {
+  const { t } = useTranslation("my-voicemail");
+  const query = useQuery(messagesQuery(user.id));
+  const [open, setOpen] = useState<string>();
+  const [forwarded, setForwarded] = useState<VoiceMessage>();
+  return (
+    <>
+      <Loaded query={query}>
+        {(messages) =>
+          messages.length === 0 ? (
+            <EmptyState icon={Voicemail} title={t("none")} text={t("none-text")} />
+          ) : (
+            <Card withBorder padding={0}>
+              <Stack gap={0} component="ul" m={0} p={0} aria-label={t("tabs.messages")}>
+                {messages.map((message) => (
+                  <MessageRow
+                    key={message.id}
+                    message={message}
+                    canCallBack={user.devices.online > 0}
+                    isOpen={message.id === open}
+                    onOpen={() => setOpen(message.id === open ? undefined : message.id)}
+                    onForward={() => setForwarded(message)}
+                  />
+                ))}
+              </Stack>
+            </Card>
+          )
+        }
+      </Loaded>
+      {forwarded !== undefined && <ForwardDialog message={forwarded} onClose={() => setForwarded(undefined)} />}
+    </>
+  );
+}

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { deskPhone, providerPeer } from "../e2e/office.ts";
+import { leaveMessage, SDP } from "../e2e/outside.ts";
+import type { Device } from "../support/api-client.ts";
+import type { Softphone } from "../support/baresip.ts";
+import { eventually } from "../support/eventually.ts";
+import type { Person } from "../support/offhook.ts";
+import { OutgoingCall } from "../support/sip-call.ts";
+import { Portal, type OpenOptions, type Window } from "./support/portal.ts";
+
+const PASSWORD = "alice-knows-it-well";
+const EMAIL = "alice@example.com";
+
+let portal: Portal;
+let alice: Person;
+let bruno: Person;
+let phone: Softphone;
+let colleague: Softphone;
+beforeAll(async () => {
+  portal = await Portal.start();
+  const { offhook } = portal;
+  await offhook.addTrunk();
+  let device: Device;
+  [alice, device] = await offhook.personWithPhone(
+    { name: "Alice Martin", email: EMAIL, password: PASSWORD },
+    { answerTimeSeconds: 5 },
+  );
+  phone = await deskPhone(offhook, device, { hears: 440, answer: "manual" });
+  [bruno, device] = await offhook.personWithPhone({ name: "Bruno Petit" });
+  colleague = await deskPhone(offhook, device, { hears: 880, answer: "manual" });
+});
+afterAll(async () => {
+  await phone[Symbol.asyncDispose]();
+  await colleague[Symbol.asyncDispose]();
+  await portal[Symbol.asyncDispose]();
+});
+
+function asAlice(options: OpenOptions = {}): Promise<Window> {
+  return portal.openAsEmployee({ email: EMAIL, password: PASSWORD }, options);
+}
+
+/** Nothing that keeps anyone out, nothing that sticks out, nothing that the browser complains of. */
+async function isSound(window: Window): Promise<void> {
+  expect(await window.accessibilityFaults()).toEqual([]);
+  expect(await window.fitsWidth()).toBe(true);
+  expect(window.complaints).toEqual([]);
+}
+
+describe("an employee", () => {
+  it("forwards calls to a colleague, whose phone rings, and reads in a sentence what happens to a call", async () => {
+    await using window = await asAlice();
+    const { page } = window;
+    await window.visit("/", "My phone");
+    await page.getByLabel("To this number").fill(bruno.extension);
+    await page.getByLabel("Ring my phones too").uncheck();
+    const forwards = page.getByRole("switch", { name: "Forward my calls" });
+    await forwards.focus();
+    await page.keyboard.press("Space");
+    await page.getByText(`Your calls go to ${bruno.extension} now.`).waitFor();
+    await isSound(window);
+    await window.picture("my-phone");
+
+    await using trunk = await providerPeer(portal.offhook);
+    const call = await OutgoingCall.place(trunk, { to: alice.number, sdp: SDP });
+    await colleague.tells("CALL_INCOMING");
+    expect(phone.events.all.map(({ type }) => type)).not.toContain("CALL_INCOMING");
+    call.cancels();
+    await colleague.tells("CALL_CLOSED");
+
+    await forwards.focus();
+    await page.keyboard.press("Space");
+    await page.getByText("Your phone rings for 5 s, then callers can leave a message.").waitFor();
+    expect(await portal.offhook.api.do("GET", `/users/${alice.id}`)).toMatchObject({
+      forwarding: { enabled: false, number: bruno.extension },
+    });
+  });
+
+  it("listens to a message, deletes it and takes that back", async () => {
+    await leaveMessage(portal.offhook, alice);
+    await using window = await asAlice();
+    const { page } = window;
+    await window.visit("/my/voicemail", "Voicemail");
+    await page.getByText("One new message").waitFor();
+    await page.getByRole("listitem").getByRole("button", { expanded: false }).first().click();
+    await page.getByRole("button", { name: /^Pause/ }).waitFor();
+    await window.picture("my-voicemail");
+    await page.getByText("No new messages").waitFor(); // played to its end
+    await isSound(window);
+
+    await page.getByRole("button", { name: /^What to do with/ }).click();
+    await page.getByRole("menuitem", { name: "Delete" }).click();
+    await page.getByText("No messages").waitFor();
+    await page.getByRole("button", { name: "Undo" }).click();
+    await page.getByRole("button", { name: /^What to do with/ }).waitFor();
+  });
+
+  it("records a greeting in the browser, listens to it and saves it for callers", async () => {
+    await using window = await asAlice();
+    const { page } = window;
+    await window.visit("/my/voicemail", "Voicemail");
+    await page.getByRole("tab", { name: "Greeting and settings" }).click();
+    await page.getByRole("button", { name: "Record" }).click();
+    await page.waitForTimeout(1_500); // speaking: the browser's own microphone beeps
+    await page.getByRole("button", { name: "Stop recording" }).click();
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    await page.getByRole("button", { name: "Back to the standard greeting" }).waitFor();
+    const answer = await page.request.get(`/api/v1/users/${alice.id}/voicemail/greeting`);
+    expect(answer.headers()["content-type"]).toBe("audio/wav");
+    expect((await answer.body()).length).toBeGreaterThan(16_000);
+    await isSound(window);
+    await window.picture("my-greeting");
+  });
+
+  it("calls a colleague from the directory: the own phone rings first", async () => {
+    await using window = await asAlice();
+    const { page } = window;
+    await window.visit("/my/directory", "Directory");
+    const from = phone.events.all.length;
+    await page.getByLabel("Name or extension").fill("bru");
+    await page.getByRole("button", { name: "Call Bruno Petit" }).click();
+    await phone.tells("CALL_INCOMING", { from });
+    await page.getByText(/^Pick up your phone/).waitFor();
+    await isSound(window);
+    await window.picture("directory");
+    await phone.hangsUp();
+    await eventually("the end", async () => {
+      const { items } = await portal.offhook.api.do<{ items: unknown[] }>("GET", "/calls");
+      expect(items).toEqual([]);
+    });
+    await window.visit("/my/calls", "My calls");
+    await page.getByRole("listitem").first().waitFor();
+    await isSound(window);
+    await window.picture("my-calls");
+  });
+
+  it("finds all of it on a telephone and in French, and no page of the office manager's", async () => {
+    await using window = await asAlice({ width: 375, language: "fr", colours: "dark" });
+    const { page } = window;
+    for (const [path, heading, picture] of [
+      ["/my/phone", "Mon téléphone", "my-phone"],
+      ["/my/voicemail", "Messagerie", "my-voicemail"],
+      ["/my/calls", "Mes appels", "my-calls"],
+      ["/my/directory", "Annuaire", "directory"],
+      ["/my/account", "Mon compte", "my-account"],
+    ] as const) {
+      await window.visit(path, heading);
+      await isSound(window);
+      await window.picture(`${picture}-375-dark-fr`);
+    }
+    await page.goto("/extensions");
+    await page.getByRole("heading", { level: 1, name: "Cette page n’existe pas" }).waitFor();
+  });
+});
