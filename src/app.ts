@@ -34,6 +34,7 @@ import { PhoneStates } from "./presence/phone-states.ts";
 import { createAuthenticator } from "./registrar/authentication.ts";
 import { ownNames } from "./registrar/own-names.ts";
 import { createBindingStore } from "./registrar/bindings.ts";
+import { DeviceWatch } from "./registrar/device-watch.ts";
 import { createNonceCounts } from "./registrar/nonce-counts.ts";
 import { loadNonceSecret } from "./registrar/nonce-secret.ts";
 import type { RegistrarParts } from "./registrar/register.ts";
@@ -282,7 +283,7 @@ function openBans(base: Base, trunks: TrunkStates, { guard: engine }: Engines): 
 
 /** Who phones are, and where they are registered. */
 async function openRegistrar(
-  { redis, settings, events, clock, logger, environment }: Base,
+  { redis, settings, events, clock, logger, environment, scope }: Base,
   trunks: TrunkStates,
   bans: Bans,
 ): Promise<RegistrarParts> {
@@ -294,6 +295,8 @@ async function openRegistrar(
     isOurName: ownNames([environment.publicAddress ?? "", environment.sip.host, ...environment.sipDomains]),
     clock,
   });
+  const bindings = createBindingStore({ redis, keys, clock });
+  scope.own(new DeviceWatch({ redis, keys, events, bindings, clock }));
   return {
     ...{ authenticator: observedAuthenticator(authenticator, bans), events, clock, logger },
     reserved: {
@@ -302,7 +305,7 @@ async function openRegistrar(
       isOurs: (host, port) => isOurSipAddress(host, port, environment),
       isOurMachine: ownNames([]), // without PUBLIC_ADDRESS, which is that of phones behind the same NAT too
     },
-    bindings: createBindingStore({ redis, keys, clock }),
+    bindings,
     deviceNamed: (name) => settings.snapshot.deviceBySipUsername(name)?.id,
   };
 }

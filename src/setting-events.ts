@@ -1,8 +1,10 @@
 import type { EventBus } from "./events/bus.ts";
 import type { Metrics } from "./observability/metrics.ts";
 import type { Clock } from "./runtime/clock.ts";
+import { defined } from "./runtime/defined.ts";
 import type { EntityChange } from "./settings/registry.ts";
 import type { ChangeObserver } from "./settings/store/change.ts";
+import type { UserId } from "./vocabulary/identifiers.ts";
 
 /** Each setting that this process changes is an event (`setting.changed`), and each change is counted by how it came out. */
 export function settingEvents(
@@ -17,10 +19,17 @@ export function settingEvents(
         events.publish({
           ...{ kind: "setting.changed", atMs: clock.nowMs(), tenant: tenantId, version },
           ...{ resource: resourceOf(change), id: change.id, change: whatHappened(change) },
+          ...defined({ user: ownerOf(change) }),
         });
     },
     refused: (code) => settingChanges.inc({ outcome: code }),
   };
+}
+
+/** The user whose own it is. */
+function ownerOf({ kind, before, after }: EntityChange): UserId | undefined {
+  if (kind === "user") return (after ?? before)?.id;
+  return kind === "device" ? (after ?? before)?.userId : undefined;
 }
 
 /** The kind's name in the API. */

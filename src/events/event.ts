@@ -19,6 +19,7 @@ export type SwitchEvent =
   | RegistrationEvent
   | LoginLocked
   | TrunkNotAuthenticated
+  | TrunkStateChanged
   | SecurityEvent
   | SettingEvent
   | AlarmEvent
@@ -253,7 +254,14 @@ export interface RegistrationRemoved extends OfRegistration {
   /** "flow-failed": the connection that the phone registered over has ended. */
   readonly because: "unregistered" | "replaced" | "flow-failed";
 }
-export type RegistrationEvent = RegistrationAdded | RegistrationRemoved;
+/** A device can be reached again, or no longer: the first of its registrations, or the end of the last, by itself or in time. */
+export interface RegistrationChanged extends Happening {
+  readonly kind: "registration.changed";
+  readonly user: UserId;
+  readonly device: DeviceId;
+  readonly online: boolean;
+}
+export type RegistrationEvent = RegistrationAdded | RegistrationRemoved | RegistrationChanged;
 
 /**
  * Too many wrong passwords. Scope "account": for a while it takes log-ins only from addresses that its user has logged in from
@@ -274,6 +282,16 @@ export interface TrunkNotAuthenticated extends Happening {
   readonly trunk: TrunkId;
   /** For administrators. Example: "407 to INVITE: refuses the username or password". */
   readonly reason: string;
+}
+
+/** A trunk does otherwise than before: its provider answers and knows us, or not. */
+export interface TrunkStateChanged extends Happening {
+  readonly kind: "trunk.state-changed";
+  readonly trunk: TrunkId;
+  /** "unknown": it isn't looked at any more, or not yet. */
+  readonly state: "up" | "down" | "unknown";
+  /** For administrators, where it is known why. Example: "403 Forbidden". */
+  readonly reason?: string;
 }
 
 /** A source of SIP messages (an IPv4 address, an IPv6 /64) is kept out for a while. Told to the company that the first start made. */
@@ -300,6 +318,8 @@ export interface SettingChanged extends Happening {
   readonly id: string;
   readonly change: "created" | "updated" | "deleted";
   readonly version: number;
+  /** Whose it is, where it is a user's own: the user, or the owner of the device. */
+  readonly user?: UserId;
 }
 export type SettingEvent = SettingChanged;
 

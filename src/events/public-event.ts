@@ -99,6 +99,15 @@ export const PublicEvent = Type.Union(
       times: Type.Integer(),
     }),
     Told("security.unbanned", { source: Type.String(), because: Type.String() }),
+    Told("registration.changed", {
+      ...{ userId: Type.String(), deviceId: Type.String() },
+      online: Type.Boolean({ description: "Whether any phone is registered as this device now" }),
+    }),
+    Told("trunk.state-changed", {
+      trunkId: Type.String(),
+      state: Type.Union([Type.Literal("up"), Type.Literal("down"), Type.Literal("unknown")]),
+      reason: Type.Optional(Type.String()),
+    }),
     Told("setting.changed", {
       ...{ resource: Type.String(), resourceId: Type.String(), change: Type.String(), version: Type.Integer() },
     }),
@@ -175,6 +184,10 @@ export function publicEvent(
       const { user: userId, device: deviceId, contact, because } = event;
       return { type: event.kind, at, userId, deviceId, contact, because };
     }
+    case "registration.changed":
+      return { type: event.kind, at, userId: event.user, deviceId: event.device, online: event.online };
+    case "trunk.state-changed":
+      return { type: event.kind, at, trunkId: event.trunk, state: event.state, ...defined({ reason: event.reason }) };
     case "login.locked":
     case "trunk.not-authenticated":
     case "security.banned":
@@ -272,12 +285,15 @@ export function audienceOf(event: PublicSwitchEvent, known: KnownCall | undefine
       return { tenant, users: [event.mailbox] };
     case "registration.added":
     case "registration.removed":
+    case "registration.changed":
     case "login.locked":
       return { tenant, users: [event.user] };
+    case "setting.changed":
+      return { tenant, users: event.user === undefined ? [] : [event.user] };
     case "trunk.not-authenticated":
+    case "trunk.state-changed":
     case "security.banned":
     case "security.unbanned":
-    case "setting.changed":
     case "limit.reached":
     case "emergency.called":
     case "webhook.disabled":
@@ -304,10 +320,12 @@ export function subjectOf(event: PublicSwitchEvent): string {
       return `mailbox-${event.mailbox}`;
     case "registration.added":
     case "registration.removed":
+    case "registration.changed":
       return `device-${event.device}`;
     case "login.locked":
       return `user-${event.user}`;
     case "trunk.not-authenticated":
+    case "trunk.state-changed":
       return `trunk-${event.trunk}`;
     case "security.banned":
     case "security.unbanned":

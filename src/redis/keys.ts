@@ -63,6 +63,8 @@ export function registrarKeys(prefix?: string) {
     nonceSecret: `${under}:nonce-secret`,
     /** String with an expiry: the highest count with which this nonce was used. */
     nonceCount: (nonce: string) => `${under}:nonce:${nonce}`,
+    /** String with an expiry: whether a device was said to be online last. */
+    online: (device: DeviceId) => `${under}:online:${device}`,
     /** String with an expiry: all bindings of a device, which are always read and replaced together. */
     bindings: (device: DeviceId) => `${under}:bindings:${device}`,
   };

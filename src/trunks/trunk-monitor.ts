@@ -1,4 +1,5 @@
 import type { Redis } from "ioredis";
+import type { EventBus } from "../events/bus.ts";
 import type { Logger } from "../observability/logging.ts";
 import { aborted, isAborted } from "../runtime/aborted.ts";
 import type { Clock } from "../runtime/clock.ts";
@@ -11,6 +12,8 @@ import type { TrunkKeys } from "../redis/keys.ts";
 import { NOTHING_KNOWN, type MonitoredState } from "./state.ts";
 import type { TrunkAccounts } from "./trunk-accounts.ts";
 import type { TrunkStates } from "./states.ts";
+import { trunkCondition } from "./trunk-condition.ts";
+import { defined } from "../runtime/defined.ts";
 import { leadWhenElected, type Term } from "../redis/leader-election.ts";
 import type { TrunkWire } from "./wire.ts";
 
@@ -20,6 +23,7 @@ export interface TrunkMonitorOptions {
   readonly settings: Pick<Settings, "snapshot" | "onChange">;
   readonly states: TrunkStates;
   readonly wire: TrunkWire;
+  readonly events: Pick<EventBus, "publish">;
   readonly accounts: Pick<TrunkAccounts, "of">;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -101,14 +105,17 @@ function start(trunk: TrunkRecord, before: Promise<void>, options: TrunkMonitorO
 
 async function monitor(
   trunk: TrunkRecord,
-  { states, wire, accounts, clock, logger }: TrunkMonitorOptions,
+  options: TrunkMonitorOptions,
   term: Term,
   signal: AbortSignal,
 ): Promise<void> {
+  const { states, wire, accounts, clock, logger } = options;
   if (signal.aborted) return;
   let known: MonitoredState = NOTHING_KNOWN;
   const tell = (news: Partial<MonitoredState>): void => {
+    const before = known;
     known = { ...known, ...news };
+    if (!signal.aborted) publishState(trunk, before, known, options);
     if (!signal.aborted) void states.write(term.fence, trunk.id, known);
   };
   tell({});
@@ -124,4 +131,21 @@ async function monitor(
   if (isAborted(term.lost)) return;
   await states.write(term.fence, trunk.id, undefined);
   await states.clearRefusal(trunk.id); // the trunk is gone, or has other settings
+}
+
+/** Tells of a trunk that goes up or down; not of each try to register meanwhile. */
+function publishState(
+  trunk: TrunkRecord,
+  before: MonitoredState,
+  now: MonitoredState,
+  { events, clock }: TrunkMonitorOptions,
+): void {
+  const condition = trunkCondition(trunk, now);
+  // A provider that refuses us is asked again: meanwhile the trunk is as down as before.
+  if (condition.kind === "disabled" || condition.kind === trunkCondition(trunk, before).kind) return;
+  const reason = condition.kind === "down" ? condition.reason : undefined;
+  events.publish({
+    ...{ kind: "trunk.state-changed", atMs: clock.nowMs(), tenant: trunk.tenantId, trunk: trunk.id },
+    ...{ state: condition.kind, ...defined({ reason }) },
+  });
 }

@@ -4,7 +4,7 @@ import type { UserRecord } from "../../settings/kinds/user.ts";
 import type { TenantId } from "../../vocabulary/identifiers.ts";
 import { lockedAccounts } from "../login-guard.ts";
 import type { ApiParts } from "../parts.ts";
-import { trunkCondition } from "./trunk-condition.ts";
+import { trunkCondition } from "../../trunks/trunk-condition.ts";
 
 /** Named with one piece of news; `count` says how many there are. */
 const MOST_NAMED = 10;

@@ -5,6 +5,7 @@ export const TAGS = Object.entries({
   "call-records": "The history of calls (CDR), and why each went where it went",
   calls: "Calls that go on now: make, transfer, hang up; parked calls",
   conferences: "Rooms that people meet in by telephone, and who is in",
+  dashboard: "The home page of an administrator",
   devices: "Telephones of users, and where each is registered",
   directory: "Colleagues, for employees",
   events: "What happens, as it happens (server-sent events)",

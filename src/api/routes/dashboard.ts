@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import type { TenantId } from "../../vocabulary/identifiers.ts";
 import { Attention, attentionOf } from "../dashboard/attention.ts";
-import { trunkCondition } from "../dashboard/trunk-condition.ts";
+import { trunkCondition } from "../../trunks/trunk-condition.ts";
 import { requireAdmin } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";

@@ -1,3 +1,4 @@
+import { createEventBus } from "../../../src/events/bus.ts";
 import { createHash } from "node:crypto";
 import { pino } from "pino";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
@@ -62,6 +63,7 @@ function startKeeper(): void {
     wire,
     accounts: pbx.network.accounts,
     clock: pbx.clock,
+    events: createEventBus({ onFault: () => undefined }),
     logger,
   });
 }

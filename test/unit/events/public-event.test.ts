@@ -76,6 +76,10 @@ const EVENTS: { readonly [Kind in PublicSwitchEvent["kind"]]: Extract<PublicSwit
       because: "unregistered",
     },
   },
+  "registration.changed": { ...at, kind: "registration.changed", user: alice, device, online: false },
+  "trunk.state-changed": {
+    ...{ ...at, kind: "trunk.state-changed", trunk: "trunk-1" as never, state: "down", reason: "403 Forbidden" },
+  },
   "trunk.not-authenticated": {
     ...{ ...at, kind: "trunk.not-authenticated", trunk: "trunk-1" as never, reason: "407 to INVITE: asks for Bearer" },
   },
@@ -137,6 +141,8 @@ describe("an event as the world sees it", () => {
     expect(usersOf("call.ended")).toEqual([alice, bob]);
     expect(usersOf("voicemail.left")).toEqual([alice]);
     expect(usersOf("setting.changed")).toEqual([]);
+    expect(usersOf("trunk.state-changed")).toEqual([]);
+    expect(usersOf("registration.changed")).toEqual([alice]);
   });
 
   it("comes after what happened to the same call before", () => {

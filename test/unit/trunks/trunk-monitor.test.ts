@@ -84,14 +84,12 @@ async function aProcess(name: string) {
   const parts = { redis: connection, keys, clock: fastClock };
   const states = own.own(new TrunkStates(parts));
   const logger = pino({ level: "silent" });
-  const accounts = new TrunkAccounts({
-    ...parts,
-    states,
-    logger,
-    events: createEventBus({ onFault: () => undefined }),
-  });
-  own.own(new TrunkMonitor({ ...parts, settings, states, accounts, wire: provider.of(name), logger }));
-  return { states, connection, ends: () => own[Symbol.asyncDispose]() };
+  const events = createEventBus({ onFault: () => undefined });
+  const told: string[] = [];
+  events.on("trunk.state-changed", ({ state, reason = "" }) => void told.push(`${state} ${reason}`.trim()));
+  const accounts = new TrunkAccounts({ ...parts, states, logger, events });
+  own.own(new TrunkMonitor({ ...parts, settings, states, accounts, events, wire: provider.of(name), logger }));
+  return { states, connection, told, ends: () => own[Symbol.asyncDispose]() };
 }
 
 function addTrunk(over: Partial<TrunkRecord> = {}): Promise<TrunkRecord> {
@@ -143,11 +141,12 @@ describe("a trunk that registers", () => {
   });
 
   it("that is refused says why, tries again later, and says so when it works", async () => {
-    const { states } = await aProcess("one");
+    const { states, told } = await aProcess("one");
     provider.register = () => ({ status: 403, reason: "Forbidden" });
     const { id } = await addTrunk();
     await vi.waitFor(() => expect(states.of(id).registration).toMatchObject({ reason: "403 Forbidden" }), soon);
     provider.register = () => ({});
+    await vi.waitFor(() => expect(told).toEqual(["down 403 Forbidden", "up"]), soon);
     await vi.waitFor(() => expect(states.of(id).registration?.kind).toBe("registered"), soon);
     expect(provider.registers().length).toBeGreaterThanOrEqual(2);
   });

@@ -1,5 +1,5 @@
-import type { TrunkRecord } from "../../settings/kinds/trunk.ts";
-import type { TrunkState } from "../../trunks/state.ts";
+import type { TrunkRecord } from "../settings/kinds/trunk.ts";
+import type { TrunkState } from "./state.ts";
 
 /** How a trunk does in a word; "unknown": it isn't monitored, or wasn't looked at yet. */
 export type TrunkCondition =
