@@ -1,6 +1,7 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { hasSession } from "../api/expiry.ts";
+import { look } from "../api/reachability.ts";
 import { useStore } from "../api/store.ts";
 
 /** An event of GET /events. */
@@ -106,6 +107,8 @@ function openStream(tell: (event: LiveEvent) => void): { close(): void } {
     for (const type of TYPES)
       source.addEventListener(type, ({ data }: MessageEvent<string>) => tell(JSON.parse(data) as LiveEvent));
     source.onerror = () => {
+      // The stream is the first to notice that the system has gone.
+      void look();
       if (source.readyState === EventSource.CLOSED) again = setTimeout(open, OPEN_AGAIN_MS);
     };
   };

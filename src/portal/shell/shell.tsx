@@ -29,6 +29,7 @@ export function Shell({ session }: { readonly session: Session }): ReactElement 
   const { data: company } = useQuery({ ...companyQuery, enabled: session.role === "manager" });
   useEffect(close, [path, close]);
   useLiveStream();
+  usePagesAhead(session.role);
   const isAllowed = pagesOf(session.role).some((page) => isAt(page.path, path));
   return (
     <AppShell
@@ -61,6 +62,19 @@ export function Shell({ session }: { readonly session: Session }): ReactElement 
       </AppShell.Main>
     </AppShell>
   );
+}
+
+/** Long after what is being looked at has come. */
+const AHEAD_AFTER_MS = 3_000;
+
+/** Has the other pages at hand before they are gone to: quick, and there when the system is away. */
+function usePagesAhead(role: Session["role"]): void {
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      for (const { load } of pagesOf(role)) void load().catch(() => undefined);
+    }, AHEAD_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [role]);
 }
 
 /** Whether a path is that of a page; words that begin with $ stand for any one. */

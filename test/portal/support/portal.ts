@@ -140,9 +140,9 @@ export class Window implements AsyncDisposable {
   /** What axe-core finds serious or critical on the page as it stands. */
   async accessibilityFaults(): Promise<readonly string[]> {
     await this.page.evaluate(`${axe.source}; undefined`);
-    const { violations } = (await this.page.evaluate(
+    const { violations } = await this.page.evaluate<axe.AxeResults>(
       "axe.run(document, { resultTypes: ['violations'] })",
-    )) as axe.AxeResults;
+    );
     return violations
       .filter(({ impact }) => impact === "serious" || impact === "critical")
       .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(" | ")}`);

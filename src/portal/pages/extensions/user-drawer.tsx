@@ -4,7 +4,7 @@ import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call, ifMatch } from "../../api/client.ts";
 import { userQuery } from "../../api/queries.ts";
-import type { Body, User } from "../../api/types.ts";
+import type { User } from "../../api/types.ts";
 import { EditingBar } from "../../components/editing-bar.tsx";
 import { useNumberWriter } from "../../components/phone-number-text.tsx";
 import { SideDrawer } from "../../components/side-drawer.tsx";
