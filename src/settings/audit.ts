@@ -13,6 +13,9 @@ const UNTOLD = new Set(["version", "tenantId"]);
 
 const DEFAULT_AUDIT_PAGE = 50;
 const LARGEST_AUDIT_PAGE = 500;
+const READ_AT_ONCE = 500;
+/** Looked through for one request; a rare filter takes several. */
+const MOST_LOOKED_AT = 5_000;
 
 /** One change, for the journal. */
 export interface Audited {
@@ -34,21 +37,59 @@ export function printAuditEntry({ changes, notes, actor, atMs }: Audited, kinds:
   return JSON.stringify(entry);
 }
 
-/** A page of the journal, newest first. @throws StoreUnavailable */
+/** Which changes are wanted; what is left out narrows nothing. */
+export interface AuditFilter {
+  /** The id of a user or token, or a part of the actor's name. */
+  readonly who?: string;
+  /** A kind of setting, and the id of one. */
+  readonly kind?: string;
+  readonly id?: string;
+  readonly fromMs?: number;
+  /** Before this moment. */
+  readonly toMs?: number;
+}
+
+export interface AuditAsked extends AuditFilter {
+  /** `next` of the page before. */
+  readonly before?: number;
+  readonly limit?: number;
+}
+
+/** A page of the journal, newest first; with a rare filter it may be short, or empty, before the last. @throws StoreUnavailable */
 export async function readAudit(
   redis: Redis,
   keys: SettingsKeys,
   tenant: TenantId,
-  { before, limit = DEFAULT_AUDIT_PAGE }: { readonly before?: number; readonly limit?: number } = {},
+  { before, limit = DEFAULT_AUDIT_PAGE, ...filter }: AuditAsked = {},
 ): Promise<AuditPage> {
-  const count = Math.max(1, Math.min(limit, LARGEST_AUDIT_PAGE));
-  const end = before === undefined ? "+" : `(${before}-0`;
-  const found = await asUnavailable(redis.xrevrange(keys.audit(tenant), end, "-", "COUNT", count + 1));
-  const items = found.slice(0, count).map(([id, fields]) => ({
-    ...(JSON.parse(fields[1] ?? "null") as Omit<AuditEntry, "id">),
-    id: Number(id.split("-")[0]),
-  }));
-  return { items, next: found.length > count ? (items.at(-1)?.id ?? null) : null };
+  const most = Math.max(1, Math.min(limit, LARGEST_AUDIT_PAGE));
+  const items: AuditEntry[] = [];
+  let next = before;
+  for (let lookedAt = 0; lookedAt < MOST_LOOKED_AT; lookedAt += READ_AT_ONCE) {
+    const end = next === undefined ? "+" : `(${next}-0`;
+    const found = await asUnavailable(redis.xrevrange(keys.audit(tenant), end, "-", "COUNT", READ_AT_ONCE));
+    for (const [place, line] of found.entries()) {
+      const entry = entryOf(line);
+      next = entry.id;
+      if (Date.parse(entry.at) < (filter.fromMs ?? 0)) return { items, next: null };
+      if (isWanted(entry, filter)) items.push(entry);
+      const isLast = place === found.length - 1 && found.length < READ_AT_ONCE;
+      if (items.length === most) return { items, next: isLast ? null : next };
+    }
+    if (found.length < READ_AT_ONCE) return { items, next: null };
+  }
+  return { items, next: next ?? null };
+}
+
+function entryOf([id, fields]: [id: string, fields: string[]]): AuditEntry {
+  const told = JSON.parse(fields[1] ?? "null") as Omit<AuditEntry, "id">;
+  return { ...told, id: Number(id.split("-")[0]) };
+}
+
+function isWanted({ at, actor, changes }: AuditEntry, { who, kind, id, toMs = Infinity }: AuditFilter): boolean {
+  if (Date.parse(at) >= toMs) return false;
+  const isTheirs = who === undefined || actor.id === who || actor.name.toLowerCase().includes(who.toLowerCase());
+  return isTheirs && changes.some((each) => (kind ?? each.kind) === each.kind && (id ?? each.id) === each.id);
 }
 
 /** The change that made the company; undefined once the journal has dropped it. @throws StoreUnavailable */

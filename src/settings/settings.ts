@@ -5,7 +5,7 @@ import type { Clock } from "../runtime/clock.ts";
 import { Scope } from "../runtime/scope.ts";
 import { parseTenantId } from "../vocabulary/identifiers.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
-import { readAudit } from "./audit.ts";
+import { readAudit, type AuditAsked } from "./audit.ts";
 import type { Draft, DraftTools } from "./draft/draft.ts";
 import { NotTheFirst, StoreUnreadable } from "./errors.ts";
 import { createRedis } from "../redis/connection.ts";
@@ -100,8 +100,8 @@ export interface Settings extends AsyncDisposable {
   /** Makes the first tenant and its admin where the store is empty, once, even when several processes start together. */
   ensureFirstTenant(first: FirstTenant): Promise<{ readonly tenantId: TenantId; readonly created: boolean }>;
 
-  /** The journal, newest first; `before` is the `next` of the page before. */
-  audit(tenant: TenantId, page?: { readonly before?: number; readonly limit?: number }): Promise<AuditPage>;
+  /** The journal, newest first. */
+  audit(tenant: TenantId, asked?: AuditAsked): Promise<AuditPage>;
 }
 
 const DEFAULT_REALM = "offhook";
