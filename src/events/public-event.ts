@@ -186,10 +186,9 @@ export function publicEvent(
     }
     case "registration.changed":
       return { type: event.kind, at, userId: event.user, deviceId: event.device, online: event.online };
-    case "trunk.state-changed":
-      return { type: event.kind, at, trunkId: event.trunk, state: event.state, ...defined({ reason: event.reason }) };
     case "login.locked":
     case "trunk.not-authenticated":
+    case "trunk.state-changed":
     case "security.banned":
     case "security.unbanned":
       return publicSecurityEvent(event);
@@ -204,10 +203,7 @@ export function publicEvent(
   }
 }
 
-type SecurityEvent = Extract<
-  PublicSwitchEvent,
-  { kind: "login.locked" | "trunk.not-authenticated" | `security.${string}` }
->;
+type SecurityEvent = Extract<PublicSwitchEvent, { kind: "login.locked" | `trunk.${string}` | `security.${string}` }>;
 
 function publicSecurityEvent(event: SecurityEvent): UnnumberedEvent {
   const at = timeOf(event.atMs);
@@ -219,6 +215,8 @@ function publicSecurityEvent(event: SecurityEvent): UnnumberedEvent {
       };
     case "trunk.not-authenticated":
       return { type: event.kind, at, trunkId: event.trunk, reason: event.reason };
+    case "trunk.state-changed":
+      return { type: event.kind, at, trunkId: event.trunk, state: event.state, ...defined({ reason: event.reason }) };
     case "security.banned": {
       const { source, reason, untilMs, times } = event;
       return { type: event.kind, at, source, reason, until: timeOf(untilMs), times };
