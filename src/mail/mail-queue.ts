@@ -89,6 +89,8 @@ export class MailQueue implements AsyncDisposable, AccountMails {
   readonly #listening: Disposable[];
   /** Taken by a mail server and not noted yet: not to be sent again by this process, whatever the queue says. */
   readonly #accepted = new Map<MessageId, Accepted>();
+  /** What this process is busy with, by job: at most as many as it sends at once, and those whose lock has lapsed meanwhile. */
+  readonly #running = new Map<string, Promise<void>>();
   readonly #closing = new AbortController();
   #alarm: Alarm | undefined;
 
@@ -100,7 +102,7 @@ export class MailQueue implements AsyncDisposable, AccountMails {
       prefix: hashTag(),
       connection: { ...redis, enableOfflineQueue: false } as ConnectionOptions, // its own types forbid what ioredis allows
     });
-    this.#worker = new Worker(QUEUE, (job) => this.#run(job), {
+    this.#worker = new Worker(QUEUE, (job) => this.#runOnce(job), {
       prefix: hashTag(),
       concurrency: AT_ONCE,
       lockDuration: this.#limits.lockMs,
@@ -175,6 +177,16 @@ export class MailQueue implements AsyncDisposable, AccountMails {
       removeOnComplete: true,
       removeOnFail: true,
     });
+  }
+
+  /** A job whose lock has lapsed, or that a lost queue has got anew, comes a second time: it has the end of its first. */
+  #runOnce(job: Job<MailJob>): Promise<void> {
+    const name = jobIdOf(job.data);
+    const going = this.#running.get(name);
+    if (going !== undefined) return going;
+    const run = this.#run(job).finally(() => this.#running.delete(name));
+    this.#running.set(name, run);
+    return run;
   }
 
   async #run({ data }: Job<MailJob>): Promise<void> {

@@ -83,7 +83,7 @@ export function connectSignalling(engine: EngineAddress, system: SystemContext):
   const name = `${engine.host}:${engine.port}`;
   const closing = new AbortController();
   const srf = createSrf();
-  const connection = connectSrf(srf, engine, system.logger);
+  const connection = connectSrf(srf, engine, { logger: system.logger, closing: closing.signal });
   tap(srf, system.messages);
   const media = openMedia(srf, system);
   void media.watch(closing.signal);
@@ -203,7 +203,11 @@ interface Connection {
 }
 
 /** Connects for good: drachtio-srf comes back by itself, authenticates and asks for its requests again. */
-function connectSrf(srf: Srf, { host, port, secret }: EngineAddress, logger: Logger): Connection {
+function connectSrf(
+  srf: Srf,
+  { host, port, secret }: EngineAddress,
+  { logger, closing }: { readonly logger: Logger; readonly closing: AbortSignal },
+): Connection {
   const engine = `${host}:${port}`;
   let isUp = false;
   const outage = new Outage();
@@ -228,7 +232,7 @@ function connectSrf(srf: Srf, { host, port, secret }: EngineAddress, logger: Log
       logger.warn({ event: "signalling.unreachable", engine, reason }, "signalling engine not reached");
   });
   srf.on("close", () => {
-    if (isUp) logger.warn({ event: "signalling.lost", engine }, "signalling engine lost");
+    if (isUp && !closing.aborted) logger.warn({ event: "signalling.lost", engine }, "signalling engine lost");
     isUp = false;
   });
   const options = { host, port, secret, reconnect: { retryMaxDelay: LONGEST_RETRY_MS } };

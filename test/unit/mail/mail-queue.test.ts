@@ -42,6 +42,23 @@ describe("a message in a mailbox whose owner wants e-mail", () => {
     expect(pbx.smtp.accepted[1]!.subject).toMatch(/^New voicemail from Carol/);
   });
 
+  it("goes out once though the queue gives it to the process again while it is being sent", async () => {
+    let accept: () => void = () => undefined;
+    const accepted = new Promise<void>((resolve) => (accept = resolve));
+    const slow = server(async () => {
+      await accepted;
+      return { kind: "accepted", later: [] };
+    });
+    const here = await pbx.process({ server: slow });
+    const id = await pbx.leave(here);
+    await until(() => Promise.resolve(sending === 1));
+    await pbx.loseQueue();
+    await until(async () => (await pbx.settings.redis.llen("{offhook}:mail:active")) === 1); // queued anew, and taken
+    accept();
+    expect(await pbx.settled(here, id)).toMatchObject({ delivery: { state: "sent", attempts: 1 } });
+    expect(sending).toBe(1);
+  });
+
   it("is marked heard afterwards, where the owner wants that", async () => {
     await pbx.change({ voicemail: { afterEmail: "mark-heard" } });
     const here = await pbx.process();
