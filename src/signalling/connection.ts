@@ -30,6 +30,7 @@ import type { Srf } from "../srf/srf.ts";
 import { trunkWire, type TrunkWire } from "../trunks/wire.ts";
 import type { MailboxStore } from "../voicemail/mailboxes.ts";
 import { versionWarning } from "./engine-version.ts";
+import { sendPulse } from "./pulse.ts";
 import { handleRequests } from "./request-handlers.ts";
 
 /** More at once and one process would serve none of them well: measured at 50 calls a second, each of 20 s. */
@@ -85,6 +86,7 @@ export function connectSignalling(engine: EngineAddress, system: SystemContext):
   const srf = createSrf();
   const connection = connectSrf(srf, engine, { logger: system.logger, closing: closing.signal });
   tap(srf, system.messages);
+  const pulse = system.environment.signalling === "embedded" ? sendPulse(srf, systemClock) : undefined;
   const media = openMedia(srf, system);
   void media.watch(closing.signal);
   const calls = openCalls(srf, media, { ...system, journal: system.journal.of(name, srf) });
@@ -110,6 +112,7 @@ export function connectSignalling(engine: EngineAddress, system: SystemContext):
     wire: trunkWire(srf),
     async [Symbol.asyncDispose]() {
       closing.abort();
+      pulse?.[Symbol.dispose]();
       await (drained ??= drain());
       await presence[Symbol.asyncDispose]();
       await media[Symbol.asyncDispose]();

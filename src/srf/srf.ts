@@ -174,13 +174,24 @@ export interface Srf extends Record<Method, (handler: Handler) => void> {
     readonly client: {
       /** A SIP message as it stands, of this transaction. */
       sendMessage(message: string, options: { readonly stackTxnId: string }): unknown;
+      /** By socket: what is awaited there. */
+      readonly mapServer: ReadonlyMap<object, SrfConnection>;
       readonly wp: {
+        /** Sends one command; gives the name that its reply will have. */
+        send(socket: object, command: string): string;
         prependListener(event: "msg", listener: (socket: unknown, frame: string) => void): unknown;
         /** With each new socket to the engine, also after an outage. */
         on(event: "connect", listener: (socket: Writable) => void): unknown;
       };
     };
   };
+}
+
+/** One connection to an engine, as srf keeps it. */
+export interface SrfConnection {
+  readonly authenticated: boolean;
+  /** What to do with the reply to a command. Called once. */
+  readonly pendingRequests: Map<string, (reply: readonly string[]) => void>;
 }
 
 /** The status of an INVITE that failed: srf rejects with one, everything else is our engine failing us. */

@@ -19,6 +19,7 @@ const FORGOTTEN = "forgotten";
 
 export interface CommandHandlerServices {
   readonly log: Logger;
+  readonly nowMs: () => number;
   /** What applications have to show. */
   readonly secret: string;
   readonly addresses: AdvertisedAddresses;
@@ -65,6 +66,7 @@ export class CommandHandler {
         this.#authenticate(client, command.id, command.secret);
         return;
       case "ping":
+        if (command.intervalMs !== undefined) client.backlog.beat(command.intervalMs, this.#services.nowMs());
         client.send(firstLines.ok(command.id, "pong"));
         return;
       case "route": {

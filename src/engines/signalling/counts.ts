@@ -21,6 +21,8 @@ export interface Counts {
   readonly bans: number;
   /** Messages and connections dropped since the start. */
   readonly refused: number;
+  /** New calls and registrations refused since the start, as there was too much to do. */
+  readonly shed: number;
 }
 
 export interface CountingClock extends Clock {

@@ -21,6 +21,8 @@ import { Guard } from "./guard/guard.ts";
 import { RegisteredFlows } from "./flows/registered-flows.ts";
 import { waitsUnder, type Waits } from "./limits.ts";
 import { AdvertisedAddresses } from "./message/advertised-addresses.ts";
+import type { Backlog } from "./overload/backlog.ts";
+import { Overload } from "./overload/overload.ts";
 import { openPort, type Endpoint } from "./tcp-port.ts";
 import { ForgottenInvites } from "./uac/forgotten-invites.ts";
 import { InDialogRequests } from "./uac/in-dialog-requests.ts";
@@ -41,6 +43,8 @@ export interface SignallingOptions {
   /** Replaces the sockets for SIP, for tests. */
   readonly openWire?: OpenWire;
   readonly random?: () => number;
+  /** Which part of its time this process was busy since this was asked last, up to 1. Default: it is never too busy. */
+  readonly utilization?: () => number;
 }
 
 /** A running signalling server: SIP on one side, applications on the other. */
@@ -67,9 +71,12 @@ export async function startSignalling(options: SignallingOptions): Promise<Signa
 async function start(options: SignallingOptions, scope: Scope): Promise<Signalling> {
   const { config, log, openWire } = options;
   const clock = countingClock(options.clock);
-  let engine: Engine | undefined = undefined;
+  let engine: Engine | undefined = undefined as Engine | undefined;
   const { t1, t2, t4, t1x64 } = config.timers;
   const guard = config.guard ? new Guard(() => clock.nowMs()) : undefined;
+  const { utilization = () => 0, random = Math.random } = options;
+  const backlogs = (): readonly Backlog[] => engine?.clients.backlogs ?? [];
+  const overload = new Overload({ nowMs: () => clock.nowMs(), backlogs, utilization, log, random });
   const agent = scope.own(
     await createSipAgent({
       listen: listenOn(config),
@@ -79,11 +86,12 @@ async function start(options: SignallingOptions, scope: Scope): Promise<Signalli
       sendTryingAtOnce: true,
       publicNamesOnly: config.publicNamesOnly,
       handlers: agentHandlers(() => engine, log),
+      refuse: (request) => overload.refuse(request),
       ...defined({ openWire, guard }),
     }),
   );
   const ready: Engine = (engine = assemble(options, agent, clock, guard));
-  const counts = (): Counts => countsOf(ready, agent, clock, guard);
+  const counts = (): Counts => ({ ...countsOf(ready, agent, clock, guard), shed: overload.refused });
   const control = await openControl(ready, config.admin, scope);
   const metricsPort = await publishCounts(config, counts, guard, scope);
   return {
@@ -162,6 +170,7 @@ function assemble(options: SignallingOptions, agent: SipAgent, clock: Clock, gua
   const { secret } = config.admin;
   const commands = new CommandHandler({
     log,
+    nowMs: () => clock.nowMs(),
     secret,
     addresses,
     clients,
@@ -229,7 +238,12 @@ async function publishCounts(
   return port;
 }
 
-function countsOf(engine: Engine, agent: SipAgent, clock: CountingClock, guard: Guard | undefined): Counts {
+function countsOf(
+  engine: Engine,
+  agent: SipAgent,
+  clock: CountingClock,
+  guard: Guard | undefined,
+): Omit<Counts, "shed"> {
   const { clientTransactions, serverTransactions, flows: connections } = agent.counts();
   return {
     clients: engine.clients.size,

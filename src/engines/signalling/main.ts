@@ -1,4 +1,5 @@
 import { readFileSync } from "node:fs";
+import { performance } from "node:perf_hooks";
 import { createInterface } from "node:readline";
 import { pino } from "pino";
 import { tellReady } from "../../runtime/child-process.ts";
@@ -23,7 +24,7 @@ async function serve(config: SignallingConfig, endsWithParent: boolean): Promise
     log.fatal({ event: "bug", failure: describe(failure) }, "the signalling engine has a bug and ends");
     process.exit(1);
   });
-  const signalling = await startSignalling({ config, clock: systemClock, log });
+  const signalling = await startSignalling({ config, clock: systemClock, log, utilization: loopUtilization() });
   let ending = false;
   const end = (): void => {
     if (ending) return;
@@ -44,6 +45,17 @@ async function serve(config: SignallingConfig, endsWithParent: boolean): Promise
     "ready",
   );
   tellReady();
+}
+
+/** Which part of its time the event loop was busy since it was asked last. */
+function loopUtilization(): () => number {
+  let last = performance.eventLoopUtilization();
+  return () => {
+    const now = performance.eventLoopUtilization();
+    const { utilization } = performance.eventLoopUtilization(now, last);
+    last = now;
+    return utilization;
+  };
 }
 
 function readFile(path: string): string {

@@ -1,4 +1,5 @@
 import { LIMITS } from "../limits.ts";
+import type { Backlog } from "../overload/backlog.ts";
 import type { ControlClient } from "./control-client.ts";
 import { Routes } from "./routes.ts";
 
@@ -13,6 +14,11 @@ export class ClientRegistry implements Disposable {
 
   get isFull(): boolean {
     return this.#clients.size >= LIMITS.clients;
+  }
+
+  /** What waits at the applications that tell. */
+  get backlogs(): readonly Backlog[] {
+    return [...this.#clients].flatMap(({ backlog }) => (backlog.isKnown ? [backlog] : []));
   }
 
   add(client: ControlClient): void {

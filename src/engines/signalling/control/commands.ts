@@ -3,7 +3,8 @@ import { parseApplicationMessage, type ApplicationMessage } from "../message/app
 /** What an application asks for: one line of tokens, and a SIP message for some. */
 export type Command =
   | { readonly kind: "authenticate"; readonly id: string; readonly secret: string; readonly tags: readonly string[] }
-  | { readonly kind: "ping"; readonly id: string }
+  /** With an interval: the next one comes so many ms after its answer. */
+  | { readonly kind: "ping"; readonly id: string; readonly intervalMs?: number }
   | { readonly kind: "route"; readonly id: string; readonly verb: string }
   | { readonly kind: "remove-route"; readonly id: string; readonly verb: string }
   | SipCommand
@@ -36,7 +37,7 @@ export function parseCommand(bytes: Buffer): Command {
     case "authenticate":
       return { kind: "authenticate", id, secret: first, tags: second.split(",").filter((tag) => tag !== "") };
     case "ping":
-      return { kind: "ping", id };
+      return /^\d{1,6}$/.test(first) ? { kind: "ping", id, intervalMs: Number(first) } : { kind: "ping", id };
     case "route":
       return { kind: "route", id, verb: first };
     case "remove_route":

@@ -1,6 +1,7 @@
 import type { Socket } from "node:net";
 import type { Alarm, Clock } from "../../../runtime/clock.ts";
 import { parseCommand, type Command } from "./commands.ts";
+import { Backlog } from "../overload/backlog.ts";
 import { frame, frameBytes, FrameReader } from "./frames.ts";
 
 /** Bytes that may wait for a slow application; then its connection is closed, as calls can't wait for it. */
@@ -20,6 +21,8 @@ export interface ControlClientHandlers {
 
 /** One application's control connection. */
 export class ControlClient implements Disposable {
+  /** What waits at the application, if it tells. */
+  readonly backlog = new Backlog();
   readonly #socket: Socket;
   readonly #frames = new FrameReader();
   readonly #handlers: ControlClientHandlers;

@@ -49,7 +49,7 @@ class Agent implements SipAgent, WireHandlers {
 
   constructor(
     wire: SipWire,
-    { clock, handlers, timers: given, logger = SILENT, sendTryingAtOnce, maxTransactions, guard }: AgentOptions,
+    { clock, handlers, timers: given, logger = SILENT, sendTryingAtOnce, maxTransactions, guard, refuse }: AgentOptions,
   ) {
     const timers = timerSettings(given);
     this.#wire = wire;
@@ -78,6 +78,7 @@ class Agent implements SipAgent, WireHandlers {
       refuse: statelessly(clock, wire, guard),
       logger,
       guard,
+      overload: refuse,
       isFull: () => this.#isFull(),
     };
   }

@@ -11,7 +11,7 @@ import { createBranch } from "./branches.ts";
 import type { ClientTable } from "./client-table.ts";
 import { listensAtSentBy } from "./response-hops.ts";
 import type { ServerTable } from "./server-table.ts";
-import type { Refuse } from "./stateless.ts";
+import type { Refusal, Refuse } from "./stateless.ts";
 
 /** A client that is told that we are full tries again after so long. */
 const RETRY_AFTER_SECONDS = 5;
@@ -23,6 +23,8 @@ export interface InboundParts {
   readonly refuse: Refuse;
   readonly logger: SipLogger;
   readonly guard: SourceGuard | undefined;
+  /** What new requests are answered instead of being served. */
+  readonly overload: ((request: SipRequest) => Refusal | undefined) | undefined;
   /** True when no further transaction is taken. */
   isFull(): boolean;
 }
@@ -61,6 +63,11 @@ function receiveRequest(request: SipRequest, via: Via, arrival: Arrival, parts: 
   const known = parts.servers.find(request, via);
   if (known !== undefined) {
     known.receive(request, arrival);
+    return;
+  }
+  const excess = parts.overload?.(request);
+  if (excess !== undefined) {
+    parts.refuse(request, via, arrival, excess);
     return;
   }
   const fault = validateRequest(request);

@@ -1,10 +1,12 @@
 import type { Clock } from "../../../runtime/clock.ts";
+import type { SipRequest } from "../../../sip/message/message.ts";
 import type { TimerSettings } from "../transaction/timers.ts";
 import type { ListenOn, WireLimits } from "../transport/listen.ts";
 import type { SipLogger } from "../transport/logger.ts";
 import type { SourceGuard } from "../transport/source-guard.ts";
 import type { OpenWire } from "../transport/wire.ts";
 import type { AgentHandlers } from "./agent.ts";
+import type { Refusal } from "./stateless.ts";
 
 export interface AgentOptions {
   /** Sockets to open; none of them stays open when one cannot be. */
@@ -22,6 +24,8 @@ export interface AgentOptions {
   readonly publicNamesOnly?: boolean;
   /** Drops messages before they are parsed, and says of whose requests nothing is kept; absent: all senders are known. */
   readonly guard?: SourceGuard;
+  /** What a new request is answered before it costs anything, as there is too much to do; undefined: it is served. */
+  readonly refuse?: (request: SipRequest) => Refusal | undefined;
   /** Replaces the sockets, for tests: `listen` is then not looked at. */
   readonly openWire?: OpenWire;
 }

@@ -10,8 +10,10 @@ import type { SourceGuard } from "../transport/source-guard.ts";
 import type { SipWire } from "../transport/wire.ts";
 import { responseHops } from "./response-hops.ts";
 
-/** Above this a flood of bad requests is met with silence: each answer goes to an address that may be forged. */
+/** Above this a flood is met with silence: each answer goes to an address that may be forged. */
 const MAX_ANSWERS_PER_SECOND = 500;
+/** The same of senders who are known, and are told that there is too much to do. */
+const MAX_REFUSALS_PER_SECOND = 10_000;
 const SECOND_MS = 1_000;
 
 /** What is answered without remembering anything (RFC 3261 §8.2.7). */
@@ -43,7 +45,8 @@ export function statelessly(clock: Clock, wire: SipWire, guard?: SourceGuard): R
       secondStartedMs = nowMs;
       answered = 0;
     }
-    if (++answered > MAX_ANSWERS_PER_SECOND) return;
+    const isKnown = status === 503 && guard?.isStranger(arrival) === false;
+    if (++answered > (isKnown ? MAX_REFUSALS_PER_SECOND : MAX_ANSWERS_PER_SECOND)) return;
     const response = responseTo(request, status, reason, { toTag: tagFor(request, via), headers });
     const bytes = printMessage(response);
     if (guard?.isStranger(arrival) === true && !guard.mayAnswer(arrival, bytes.length)) return;
