@@ -175,17 +175,10 @@ export function publicEvent(
       return { type: event.kind, at, mailbox: event.mailbox, messageId: event.message, change: event.change };
     case "voicemail.locked":
       return { type: event.kind, at, mailbox: event.mailbox, until: timeOf(event.untilMs) };
-    case "registration.added": {
-      const { user: userId, device: deviceId, contact, address, transport, userAgent, expiresAtMs } = event;
-      const expiresAt = timeOf(expiresAtMs);
-      return { type: event.kind, at, userId, deviceId, contact, address, transport, userAgent, expiresAt };
-    }
-    case "registration.removed": {
-      const { user: userId, device: deviceId, contact, because } = event;
-      return { type: event.kind, at, userId, deviceId, contact, because };
-    }
+    case "registration.added":
+    case "registration.removed":
     case "registration.changed":
-      return { type: event.kind, at, userId: event.user, deviceId: event.device, online: event.online };
+      return publicRegistrationEvent(event);
     case "login.locked":
     case "trunk.not-authenticated":
     case "trunk.state-changed":
@@ -200,6 +193,25 @@ export function publicEvent(
       return { type: event.kind, at, limit: event.limit, ...defined({ most: event.most }) };
     case "webhook.disabled":
       return { type: event.kind, at, webhookId: event.webhook, failingSince: timeOf(event.failingSinceMs) };
+  }
+}
+
+type RegistrationEvent = Extract<PublicSwitchEvent, { kind: `registration.${string}` }>;
+
+function publicRegistrationEvent(event: RegistrationEvent): UnnumberedEvent {
+  const at = timeOf(event.atMs);
+  switch (event.kind) {
+    case "registration.added": {
+      const { user: userId, device: deviceId, contact, address, transport, userAgent, expiresAtMs } = event;
+      const expiresAt = timeOf(expiresAtMs);
+      return { type: event.kind, at, userId, deviceId, contact, address, transport, userAgent, expiresAt };
+    }
+    case "registration.removed": {
+      const { user: userId, device: deviceId, contact, because } = event;
+      return { type: event.kind, at, userId, deviceId, contact, because };
+    }
+    case "registration.changed":
+      return { type: event.kind, at, userId: event.user, deviceId: event.device, online: event.online };
   }
 }
 
