@@ -1,3 +1,4 @@
+import type calls from "./en/calls.json";
 import type common from "./en/common.json";
 import type directory from "./en/directory.json";
 import type myAccount from "./en/my-account.json";
@@ -5,7 +6,9 @@ import type myCalls from "./en/my-calls.json";
 import type myPhone from "./en/my-phone.json";
 import type myVoicemail from "./en/my-voicemail.json";
 import type errors from "./en/errors.json";
+import type explain from "./en/explain.json";
 import type extensions from "./en/extensions.json";
+import type history from "./en/history.json";
 import type home from "./en/home.json";
 import type plan from "./en/plan.json";
 import type phoneNumbers from "./en/phone-numbers.json";
@@ -13,6 +16,7 @@ import type session from "./en/session.json";
 
 /** The texts by area: one area a folder of pages. English gives the keys their types; a test holds French to them. */
 export interface Resources {
+  calls: typeof calls;
   common: typeof common;
   directory: typeof directory;
   "my-account": typeof myAccount;
@@ -20,7 +24,9 @@ export interface Resources {
   "my-phone": typeof myPhone;
   "my-voicemail": typeof myVoicemail;
   errors: typeof errors;
+  explain: typeof explain;
   extensions: typeof extensions;
+  history: typeof history;
   home: typeof home;
   plan: typeof plan;
   "phone-numbers": typeof phoneNumbers;
