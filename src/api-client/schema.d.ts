@@ -1466,7 +1466,10 @@ export interface paths {
         /** List users */
         get: operations["listUsers"];
         put?: never;
-        /** Add a user */
+        /**
+         * Add a user
+         * @description With numbers, voicemail, forwarding and a first device, where they are given: all in one change
+         */
         post: operations["createUser"];
         delete?: never;
         options?: never;
@@ -1959,6 +1962,11 @@ export interface components {
             id: string | null;
             name: string;
         };
+        AddedPasskey: {
+            passkey: components["schemas"]["Passkey"];
+            /** @description Shown this once, each for one log-in without the device; null: those of before go on */
+            recoveryCodes: string[] | null;
+        };
         AfterEmail: "keep-new" | "mark-heard" | "delete";
         AllowedSource: {
             block: string;
@@ -2032,6 +2040,9 @@ export interface components {
             field: string;
             from: unknown;
             to: unknown;
+        };
+        AuthenticatorCode: {
+            code: string;
         };
         Ban: {
             /**
@@ -2446,6 +2457,75 @@ export interface components {
             /** @description All participants leave with the last moderator */
             endsWithModerator?: boolean;
         };
+        CreatedUser: {
+            id: string;
+            name: string;
+            /** @example alice@example.com */
+            email: string;
+            /**
+             * @description Number dialled inside the company
+             * @example 1001
+             */
+            extension: string;
+            role: components["schemas"]["Role"];
+            language: components["schemas"]["Language"];
+            doNotDisturb: boolean;
+            outboundCallerId: components["schemas"]["OutboundCallerId"];
+            /** @description Callers whose calls are not taken, whatever else is set */
+            blockList: {
+                numbers: string[];
+                /** @description What blocked callers get: 603, the mailbox (603 where there is none), or a polite announcement before the 603 */
+                outcome: "reject" | "voicemail" | "announcement";
+            };
+            /** @description Callers who hide their number hear that they must show it (433, RFC 5079) */
+            rejectAnonymous: boolean;
+            /** @description Off: a user in a call is busy for the next one */
+            callWaiting: boolean;
+            /** @description In so many calls at once a user is busy; null = there is no such number */
+            maxCalls: number | null;
+            /** @description Colleagues may take calls that ring here (**extension, *8), or that a phone of theirs names (Replaces) */
+            allowPickUp: boolean;
+            /** @description One phone that declines (600, 603) declines for all of the user's */
+            declineEndsCall: boolean;
+            voicemail: {
+                enabled: boolean;
+                /** @description How long the phones ring first; 0 = straight to voicemail */
+                answerTimeSeconds: 0 | number;
+                emailNotification: boolean;
+                afterEmail: components["schemas"]["AfterEmail"];
+                /** @description The caller who left a message may be called back from the mailbox, within the limits */
+                callBack: boolean;
+                /** @description Messages that weren't heard; null while they can't be counted */
+                readonly new: number | null;
+                /** @description Whether the mailbox opens from foreign phones, by PIN */
+                readonly pinSet: boolean;
+            };
+            forwarding: components["schemas"]["ForwardingSettings"];
+            version: number;
+            /** @description Direct numbers: those that lead to the user */
+            readonly phoneNumbers: string[];
+            readonly devices: {
+                total: number;
+                /** @description Those that are registered now */
+                online: number;
+            };
+            /** @description The first device, where one was asked for; its password is shown this once */
+            device?: {
+                id: string;
+                userId: string;
+                label: string;
+                kind: components["schemas"]["DeviceKind"];
+                macAddress: string | null;
+                /** @description Where it stands: emergency calls show that site's number, and tell its contacts */
+                siteId: string | null;
+                sipUsername: string;
+                version: number;
+                /** @description Shown this once */
+                sipPassword: string;
+                /** @description host:port to register with */
+                sipDomain: string;
+            };
+        };
         Dashboard: {
             phones: {
                 total: number;
@@ -2627,7 +2707,17 @@ export interface components {
         Fault: {
             /** @description JSON pointer (RFC 6901) into the body, or the name of a parameter */
             field: string;
+            /** @description What is wrong, as a sentence */
             detail: string;
+            /**
+             * @description Stable, for programs and translations
+             * @example too-long
+             */
+            code: string;
+            /** @description What a sentence of this code is filled in with */
+            params?: {
+                [key: string]: string | number;
+            };
         };
         FirstAdministrator: {
             name: string;
@@ -2845,6 +2935,12 @@ export interface components {
              */
             block: string;
         };
+        NewAuthenticator: {
+            /** @description Base32, to be typed; shown this once */
+            secret: string;
+            /** @description otpauth://…, to be shown as a QR code; shown this once */
+            uri: string;
+        };
         NewCall: {
             /**
              * @description As a phone would dial it: an extension, a number, a feature code
@@ -2909,6 +3005,14 @@ export interface components {
             macAddress?: string | null;
             /** @description Where it stands: emergency calls show that site's number, and tell its contacts */
             siteId?: string | null;
+        };
+        NewPasskey: {
+            ticket: string;
+            name: string;
+            /** @description RegistrationResponseJSON of the browser */
+            response: {
+                [key: string]: unknown;
+            };
         };
         NewPhoneNumber: {
             /**
@@ -3460,6 +3564,10 @@ export interface components {
             onNoInput?: components["schemas"]["Overflow"];
             onBadInput?: components["schemas"]["Overflow"];
         };
+        NewRecoveryCodes: {
+            /** @description Shown this once, each for one log-in without the device; null: those of before go on */
+            recoveryCodes: string[] | null;
+        };
         NewRingGroup: {
             name: string;
             /**
@@ -3564,6 +3672,20 @@ export interface components {
             outboundCallerId?: components["schemas"]["OutboundCallerId"];
             /** @description Direct numbers; those the tenant hasn't got yet are added */
             phoneNumbers?: string[];
+            doNotDisturb?: boolean;
+            voicemail?: {
+                enabled?: boolean;
+                /** @description How long the phones ring first; 0 = straight to voicemail */
+                answerTimeSeconds?: 0 | number;
+                emailNotification?: boolean;
+                afterEmail?: components["schemas"]["AfterEmail"];
+                /** @description The caller who left a message may be called back from the mailbox, within the limits */
+                callBack?: boolean;
+                /** @description 4 to 10 digits; stored hashed */
+                pin?: string;
+            };
+            forwarding?: components["schemas"]["ForwardingSettingsPatch"];
+            device?: components["schemas"]["NewDevice"];
             /** @description Stored hashed */
             password?: string;
             /** @description Send the link by which the user sets their password; it works for 7 days */
@@ -3693,6 +3815,39 @@ export interface components {
             items: components["schemas"]["ParkedCall"][];
             /** @description Items in the whole list */
             total: number;
+        };
+        Passkey: {
+            id: string;
+            name: string;
+            /** @description Where it works: the host of the portal when it was made */
+            host: string;
+            /** Format: date-time */
+            createdAt: string;
+            lastUsedAt: string | null;
+        };
+        PasskeyChallenge: {
+            ticket: string;
+            /** @description PublicKeyCredentialRequestOptionsJSON */
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeyLogIn: {
+            ticket: string;
+            /** @description AuthenticationResponseJSON (WebAuthn), as the browser gives it */
+            passkey: {
+                [key: string]: unknown;
+            };
+        };
+        PasskeyOptions: {
+            ticket: string;
+            /** @description PublicKeyCredentialCreationOptionsJSON */
+            options: {
+                [key: string]: unknown;
+            };
+        };
+        PasswordProof: {
+            currentPassword: string;
         };
         PasswordReset: {
             /** @example alice@example.com */
@@ -4988,6 +5143,31 @@ export interface components {
              */
             currency: string;
         };
+        SecondFactorProof: {
+            ticket: string;
+            /** @description Of the app, or a recovery code */
+            code?: string;
+            /** @description AuthenticationResponseJSON (WebAuthn), as the browser gives it */
+            passkey?: {
+                [key: string]: unknown;
+            };
+        };
+        SecondFactorState: {
+            /** @description Codes of an authenticator app */
+            totp: boolean;
+            /** @description How many are left */
+            recoveryCodes: number;
+            passkeys: components["schemas"]["Passkey"][];
+        };
+        SecondStep: {
+            /** @description For POST /sessions/second-factor, within 5 minutes */
+            ticket: string;
+            methods: ("totp" | "recovery-code" | "passkey")[];
+            /** @description PublicKeyCredentialRequestOptionsJSON (WebAuthn), where one may be used here */
+            passkey: {
+                [key: string]: unknown;
+            } | null;
+        };
         SecurityBannedEvent: {
             /**
              * @description Grows; what Last-Event-ID takes
@@ -5837,6 +6017,7 @@ export type AccountLink = components['schemas']['AccountLink'];
 export type AccountLinkToken = components['schemas']['AccountLinkToken'];
 export type AccountLinkUse = components['schemas']['AccountLinkUse'];
 export type Actor = components['schemas']['Actor'];
+export type AddedPasskey = components['schemas']['AddedPasskey'];
 export type AfterEmail = components['schemas']['AfterEmail'];
 export type AllowedSource = components['schemas']['AllowedSource'];
 export type AllowedSourcePage = components['schemas']['AllowedSourcePage'];
@@ -5847,6 +6028,7 @@ export type AuditEntry = components['schemas']['AuditEntry'];
 export type AuditPage = components['schemas']['AuditPage'];
 export type AuditedChange = components['schemas']['AuditedChange'];
 export type AuditedField = components['schemas']['AuditedField'];
+export type AuthenticatorCode = components['schemas']['AuthenticatorCode'];
 export type Ban = components['schemas']['Ban'];
 export type BanPage = components['schemas']['BanPage'];
 export type BilledMonth = components['schemas']['BilledMonth'];
@@ -5877,6 +6059,7 @@ export type ConferenceMember = components['schemas']['ConferenceMember'];
 export type ConferenceMembers = components['schemas']['ConferenceMembers'];
 export type ConferencePage = components['schemas']['ConferencePage'];
 export type ConferencePatch = components['schemas']['ConferencePatch'];
+export type CreatedUser = components['schemas']['CreatedUser'];
 export type Dashboard = components['schemas']['Dashboard'];
 export type DeletedVoicemailMessage = components['schemas']['DeletedVoicemailMessage'];
 export type DeletedVoicemailMessagePage = components['schemas']['DeletedVoicemailMessagePage'];
@@ -5910,12 +6093,15 @@ export type LoginLockedEvent = components['schemas']['LoginLockedEvent'];
 export type MailboxLock = components['schemas']['MailboxLock'];
 export type Me = components['schemas']['Me'];
 export type NewAllowedSource = components['schemas']['NewAllowedSource'];
+export type NewAuthenticator = components['schemas']['NewAuthenticator'];
 export type NewCall = components['schemas']['NewCall'];
 export type NewCompany = components['schemas']['NewCompany'];
 export type NewConference = components['schemas']['NewConference'];
 export type NewDevice = components['schemas']['NewDevice'];
+export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewPhoneNumber = components['schemas']['NewPhoneNumber'];
 export type NewReceptionist = components['schemas']['NewReceptionist'];
+export type NewRecoveryCodes = components['schemas']['NewRecoveryCodes'];
 export type NewRingGroup = components['schemas']['NewRingGroup'];
 export type NewSharedMailbox = components['schemas']['NewSharedMailbox'];
 export type NewSite = components['schemas']['NewSite'];
@@ -5931,6 +6117,11 @@ export type Overflow = components['schemas']['Overflow'];
 export type OwnCompany = components['schemas']['OwnCompany'];
 export type ParkedCall = components['schemas']['ParkedCall'];
 export type ParkedCallPage = components['schemas']['ParkedCallPage'];
+export type Passkey = components['schemas']['Passkey'];
+export type PasskeyChallenge = components['schemas']['PasskeyChallenge'];
+export type PasskeyLogIn = components['schemas']['PasskeyLogIn'];
+export type PasskeyOptions = components['schemas']['PasskeyOptions'];
+export type PasswordProof = components['schemas']['PasswordProof'];
 export type PasswordReset = components['schemas']['PasswordReset'];
 export type Permission = components['schemas']['Permission'];
 export type PhoneNumber = components['schemas']['PhoneNumber'];
@@ -5954,6 +6145,9 @@ export type RoutingAnswer = components['schemas']['RoutingAnswer'];
 export type RoutingDecision = components['schemas']['RoutingDecision'];
 export type RoutingQuestion = components['schemas']['RoutingQuestion'];
 export type SeatPrice = components['schemas']['SeatPrice'];
+export type SecondFactorProof = components['schemas']['SecondFactorProof'];
+export type SecondFactorState = components['schemas']['SecondFactorState'];
+export type SecondStep = components['schemas']['SecondStep'];
 export type SecurityBannedEvent = components['schemas']['SecurityBannedEvent'];
 export type SecurityUnbannedEvent = components['schemas']['SecurityUnbannedEvent'];
 export type SentLink = components['schemas']['SentLink'];
@@ -6072,15 +6266,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description For POST /sessions/second-factor, within 5 minutes */
-                        ticket: string;
-                        methods: ("totp" | "recovery-code" | "passkey")[];
-                        /** @description PublicKeyCredentialRequestOptionsJSON (WebAuthn), where one may be used here */
-                        passkey: {
-                            [key: string]: unknown;
-                        } | null;
-                    };
+                    "application/json": components["schemas"]["SecondStep"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -8156,21 +8342,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description Codes of an authenticator app */
-                        totp: boolean;
-                        /** @description How many are left */
-                        recoveryCodes: number;
-                        passkeys: {
-                            id: string;
-                            name: string;
-                            /** @description Where it works: the host of the portal when it was made */
-                            host: string;
-                            /** Format: date-time */
-                            createdAt: string;
-                            lastUsedAt: string | null;
-                        }[];
-                    };
+                    "application/json": components["schemas"]["SecondFactorState"];
                 };
             };
             401: components["responses"]["Problem"];
@@ -8188,14 +8360,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    ticket: string;
-                    name: string;
-                    /** @description RegistrationResponseJSON of the browser */
-                    response: {
-                        [key: string]: unknown;
-                    };
-                };
+                "application/json": components["schemas"]["NewPasskey"];
             };
         };
         responses: {
@@ -8206,19 +8371,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        passkey: {
-                            id: string;
-                            name: string;
-                            /** @description Where it works: the host of the portal when it was made */
-                            host: string;
-                            /** Format: date-time */
-                            createdAt: string;
-                            lastUsedAt: string | null;
-                        };
-                        /** @description Shown this once, each for one log-in without the device; null: those of before go on */
-                        recoveryCodes: string[] | null;
-                    };
+                    "application/json": components["schemas"]["AddedPasskey"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -8243,9 +8396,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    currentPassword: string;
-                };
+                "application/json": components["schemas"]["PasswordProof"];
             };
         };
         responses: {
@@ -8277,9 +8428,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    currentPassword: string;
-                };
+                "application/json": components["schemas"]["PasswordProof"];
             };
         };
         responses: {
@@ -8290,13 +8439,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        ticket: string;
-                        /** @description PublicKeyCredentialCreationOptionsJSON */
-                        options: {
-                            [key: string]: unknown;
-                        };
-                    };
+                    "application/json": components["schemas"]["PasskeyOptions"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -8319,9 +8462,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    currentPassword: string;
-                };
+                "application/json": components["schemas"]["PasswordProof"];
             };
         };
         responses: {
@@ -8332,10 +8473,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description Shown this once, each for one log-in without the device; null: those of before go on */
-                        recoveryCodes: string[] | null;
-                    };
+                    "application/json": components["schemas"]["NewRecoveryCodes"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -8359,9 +8497,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    currentPassword: string;
-                };
+                "application/json": components["schemas"]["PasswordProof"];
             };
         };
         responses: {
@@ -8372,12 +8508,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description Base32, to be typed; shown this once */
-                        secret: string;
-                        /** @description otpauth://…, to be shown as a QR code; shown this once */
-                        uri: string;
-                    };
+                    "application/json": components["schemas"]["NewAuthenticator"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -8400,9 +8531,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    code: string;
-                };
+                "application/json": components["schemas"]["AuthenticatorCode"];
             };
         };
         responses: {
@@ -8412,10 +8541,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description Shown this once, each for one log-in without the device; null: those of before go on */
-                        recoveryCodes: string[] | null;
-                    };
+                    "application/json": components["schemas"]["NewRecoveryCodes"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -8438,9 +8564,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    currentPassword: string;
-                };
+                "application/json": components["schemas"]["PasswordProof"];
             };
         };
         responses: {
@@ -8516,15 +8640,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        /** @description For POST /sessions/second-factor, within 5 minutes */
-                        ticket: string;
-                        methods: ("totp" | "recovery-code" | "passkey")[];
-                        /** @description PublicKeyCredentialRequestOptionsJSON (WebAuthn), where one may be used here */
-                        passkey: {
-                            [key: string]: unknown;
-                        } | null;
-                    };
+                    "application/json": components["schemas"]["SecondStep"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -8621,13 +8737,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    ticket: string;
-                    /** @description AuthenticationResponseJSON (WebAuthn), as the browser gives it */
-                    passkey: {
-                        [key: string]: unknown;
-                    };
-                };
+                "application/json": components["schemas"]["PasskeyLogIn"];
             };
         };
         responses: {
@@ -8667,13 +8777,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": {
-                        ticket: string;
-                        /** @description PublicKeyCredentialRequestOptionsJSON */
-                        options: {
-                            [key: string]: unknown;
-                        };
-                    };
+                    "application/json": components["schemas"]["PasskeyChallenge"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -8690,15 +8794,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": {
-                    ticket: string;
-                    /** @description Of the app, or a recovery code */
-                    code?: string;
-                    /** @description AuthenticationResponseJSON (WebAuthn), as the browser gives it */
-                    passkey?: {
-                        [key: string]: unknown;
-                    };
-                };
+                "application/json": components["schemas"]["SecondFactorProof"];
             };
         };
         responses: {
@@ -9889,7 +9985,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["UserOverview"];
+                    "application/json": components["schemas"]["CreatedUser"];
                 };
             };
             400: components["responses"]["Problem"];

@@ -50,6 +50,7 @@ import { voicemailRoutes } from "./routes/voicemails.ts";
 import { sharedMailboxOptions } from "./routes/shared-mailboxes.ts";
 import { userOptions } from "./routes/users.ts";
 import { normaliseNumbers } from "./national-numbers.ts";
+import { rememberMethods } from "./known-methods.ts";
 import { refuseUnknownParameters } from "./known-parameters.ts";
 import { pathOf, requireScope, requireScopeOfBody } from "./scopes.ts";
 import { requireSameOrigin } from "./same-origin.ts";
@@ -169,10 +170,11 @@ export async function createApi(parts: ApiParts): Promise<Api> {
     metrics.apiLatency.observe(labels, reply.elapsedTime / 1_000);
     done();
   });
+  const methodsOf = rememberMethods(api);
   await describeApi(api);
   await api.register(healthRoutes, parts);
   await api.register(async (v1) => registerResources(v1, parts), { prefix: "/api/v1" });
-  await servePortal(api, parts.portalDir);
+  await servePortal(api, parts.portalDir, methodsOf);
   return api;
 }
 

@@ -1,4 +1,5 @@
 import { SwitchError } from "../vocabulary/switch-error.ts";
+import type { FaultCode } from "./fault-codes.ts";
 import type { Fault } from "./problem.ts";
 
 /** A request that the API itself refuses, before any setting is looked at. */
@@ -12,9 +13,9 @@ export class RequestInvalid extends ApiError {
   readonly status = 422;
   readonly faults: readonly Fault[];
 
-  constructor(faults: readonly Fault[]) {
+  constructor(faults: readonly (Omit<Fault, "code"> & { readonly code?: FaultCode })[]) {
     super(faults.map(({ field, detail }) => `${field}: ${detail}`).join("; "));
-    this.faults = faults;
+    this.faults = faults.map((fault) => ({ code: "invalid", ...fault }));
   }
 }
 
@@ -26,7 +27,7 @@ export class UnknownParameters extends ApiError {
 
   constructor(names: readonly string[]) {
     super(`${names.join(", ")}: no such parameter here; nothing was done`);
-    this.faults = names.map((field) => ({ field, detail: "is not known here" }));
+    this.faults = names.map((field) => ({ field, code: "unknown-field", detail: "is not known here" }));
   }
 }
 

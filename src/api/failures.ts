@@ -1,10 +1,18 @@
 import { STATUS_CODES } from "node:http";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { TooManyStreams } from "../event-log/errors.ts";
-import { SettingInUse, SettingsError, VersionConflict } from "../settings/errors.ts";
+import {
+  OperatorOnly,
+  SettingInUse,
+  SettingInvalid,
+  SettingsError,
+  SettingTaken,
+  VersionConflict,
+} from "../settings/errors.ts";
 import { MailboxFull, MailboxesAway, RecordingsUnwritable } from "../voicemail/errors.ts";
 import { ApiError, RequestInvalid, TooManyRequests, UnknownParameters } from "./errors.ts";
-import { PROBLEM_CONTENT_TYPE, type Problem } from "./problem.ts";
+import type { FaultCode } from "./fault-codes.ts";
+import { PROBLEM_CONTENT_TYPE, type Fault, type Problem } from "./problem.ts";
 
 /** What came to nothing, as the problem document that the caller gets. Our own bugs tell nothing of themselves. */
 function problemOf(failure: unknown): Problem {
@@ -22,12 +30,21 @@ function problemOf(failure: unknown): Problem {
 function settingsProblem(failure: SettingsError): Problem {
   return {
     ...problem(failure.status, failure.code, failure.message),
-    ...(failure.field !== undefined && { errors: [{ field: failure.field, detail: failure.message }] }),
+    ...(failure.field !== undefined && {
+      errors: [{ field: failure.field, detail: failure.message, ...codeOf(failure) }],
+    }),
     ...(failure instanceof VersionConflict && { currentVersion: failure.currentVersion }),
     ...(failure instanceof SettingInUse && {
       usedBy: failure.usedBy.map(({ kind, id, label }) => ({ kind, id, label })),
     }),
   };
+}
+
+/** Why a field was refused, for programs. */
+function codeOf(failure: SettingsError): { readonly code: FaultCode; readonly params?: Fault["params"] & object } {
+  if (failure instanceof SettingInvalid) return { code: failure.reason };
+  if (failure instanceof SettingTaken) return { code: `${failure.what}-taken`, params: { value: failure.value } };
+  return { code: failure instanceof OperatorOnly ? "operator-only" : "invalid" };
 }
 
 /** Fastify's own refusals (bad JSON, too large, too often) have a status below 500 and a text made for callers. */
@@ -54,19 +71,30 @@ export function answerFailure(failure: unknown, request: FastifyRequest, reply: 
 /** The settings name a field by its place in the record; the caller knows it by its place in the body. */
 function withinBody(problem: Problem, bodyIs: string | undefined): Problem {
   if (bodyIs === undefined || problem.errors === undefined) return problem;
-  const errors = problem.errors.map(({ field, detail }) => ({
+  const errors = problem.errors.map(({ field, ...said }) => ({
     field: field.startsWith(`${bodyIs}/`) ? field.slice(bodyIs.length) : field,
-    detail,
+    ...said,
   }));
   return { ...problem, errors };
 }
 
-export function answerUnknownRoute(request: FastifyRequest, reply: FastifyReply): FastifyReply {
-  const detail = `there is no ${request.method} ${request.url.split("?")[0] ?? ""}; see /api/docs`;
+/** @param allowed  the methods that the path has: where there are some, only the method is wrong (RFC 9110 §15.5.6) */
+export function answerUnknownRoute(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  allowed: readonly string[],
+): FastifyReply {
+  const { method } = request;
+  const path = request.url.split("?")[0] ?? "";
+  const isPath = allowed.length > 0;
+  const answer = isPath
+    ? problem(405, "SW_METHOD_NOT_ALLOWED", `${path} has no ${method}, only ${allowed.join(", ")}`)
+    : problem(404, "SW_NOT_FOUND", `there is no ${method} ${path}; see /api/docs`);
+  if (isPath) void reply.header("Allow", allowed.join(", "));
   return reply
-    .code(404)
+    .code(answer.status)
     .header("Cache-Control", "no-store")
     .type(PROBLEM_CONTENT_TYPE)
     .serializer(JSON.stringify)
-    .send(problem(404, "SW_NOT_FOUND", detail));
+    .send(answer);
 }

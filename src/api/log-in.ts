@@ -13,13 +13,16 @@ import { issueTicket } from "./tickets.ts";
 const MAX_USER_AGENT_CHARACTERS = 300;
 
 /** What a log-in answers where a password isn't enough: no cookie yet. */
-export const SecondStep = Type.Object({
-  ticket: Type.String({ description: "For POST /sessions/second-factor, within 5 minutes" }),
-  methods: Type.Array(Type.Union([Type.Literal("totp"), Type.Literal("recovery-code"), Type.Literal("passkey")])),
-  passkey: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], {
-    description: "PublicKeyCredentialRequestOptionsJSON (WebAuthn), where one may be used here",
-  }),
-});
+export const SecondStep = Type.Object(
+  {
+    ticket: Type.String({ description: "For POST /sessions/second-factor, within 5 minutes" }),
+    methods: Type.Array(Type.Union([Type.Literal("totp"), Type.Literal("recovery-code"), Type.Literal("passkey")])),
+    passkey: Type.Union([Type.Record(Type.String(), Type.Unknown()), Type.Null()], {
+      description: "PublicKeyCredentialRequestOptionsJSON (WebAuthn), where one may be used here",
+    }),
+  },
+  { title: "SecondStep" },
+);
 export type SecondStep = Type.Static<typeof SecondStep>;
 
 /** A user who has proved the password, or the address of an invitation: they are logged in, or asked for their second factor. */

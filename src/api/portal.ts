@@ -4,6 +4,7 @@ import { join } from "node:path";
 import fastifyStatic from "@fastify/static";
 import type { FastifyReply, FastifyRequest } from "fastify";
 import { answerUnknownRoute } from "./failures.ts";
+import type { KnownMethods } from "./known-methods.ts";
 import type { Api } from "./parts.ts";
 
 /** What the built page has where its own styles are allowed: filled in anew for each answer. */
@@ -22,7 +23,7 @@ const NOT_BUILT = `<!doctype html><html lang="en"><meta charset="utf-8"><title>O
  *
  * @param folder  what `npm run build` made of src/portal; the API starts without it
  */
-export async function servePortal(api: Api, folder: string | undefined): Promise<void> {
+export async function servePortal(api: Api, folder: string | undefined, methodsOf: KnownMethods): Promise<void> {
   if (folder !== undefined)
     await api.register(fastifyStatic, {
       root: join(folder, "assets"),
@@ -41,7 +42,9 @@ export async function servePortal(api: Api, folder: string | undefined): Promise
   };
   api.get("/", { schema: { hide: true } }, page);
   api.setNotFoundHandler((request, reply) =>
-    isPageOfPortal(request) ? page(request, reply) : answerUnknownRoute(request, reply),
+    isPageOfPortal(request)
+      ? page(request, reply)
+      : answerUnknownRoute(request, reply, methodsOf(request.url.split("?")[0] ?? "")),
   );
 }
 

@@ -4,7 +4,13 @@ import { Type } from "typebox";
 export const Fault = Type.Object(
   {
     field: Type.String({ description: "JSON pointer (RFC 6901) into the body, or the name of a parameter" }),
-    detail: Type.String(),
+    detail: Type.String({ description: "What is wrong, as a sentence" }),
+    code: Type.String({ description: "Stable, for programs and translations", examples: ["too-long"] }),
+    params: Type.Optional(
+      Type.Record(Type.String(), Type.Union([Type.String(), Type.Number()]), {
+        description: "What a sentence of this code is filled in with",
+      }),
+    ),
   },
   { title: "Fault" },
 );

@@ -1,6 +1,12 @@
 import type { TSchema } from "typebox";
 import { Value } from "typebox/value";
-import type { Fault } from "./problem.ts";
+import type { FaultCode } from "./fault-codes.ts";
+import type { Fault as AnyFault } from "./problem.ts";
+
+/** What is wrong, where it is known. */
+type Fault = AnyFault & { readonly code: FaultCode };
+/** The same without its place. */
+type Said = Omit<Fault, "field">;
 
 /** More would not be read; the first ones are the nearest to the cause. */
 const MAX_FAULTS = 20;
@@ -36,7 +42,7 @@ function* look(schema: Schema, value: unknown, path: string): Generator<Fault> {
   if (schema.anyOf !== undefined) yield* lookInUnion(branchesOf(schema), value, path);
   else if (schema.properties !== undefined && isObject(value)) yield* lookInObject(schema, value, path);
   else if (schema.items !== undefined && Array.isArray(value)) yield* lookInArray(schema, value, path);
-  else yield { field: path, detail: problemOf(schema, value) };
+  else yield { field: path, ...problemOf(schema, value) };
 }
 
 /** An object is meant as the shape whose words it has, as `kind`; only that shape says what is wrong with it. */
@@ -46,7 +52,7 @@ function* lookInUnion(branches: readonly Schema[], value: unknown, path: string)
     // A list of several allowed kinds is looked into only where it is the one list.
     const [list, ...others] = branches.filter(({ items }) => items !== undefined);
     if (list !== undefined && others.length === 0 && Array.isArray(value)) yield* look(list, value, path);
-    else yield { field: path, detail: `must be ${choice(branches)}` };
+    else yield { field: path, ...choiceProblem(branches) };
     return;
   }
   const meant =
@@ -61,10 +67,10 @@ function* lookInUnion(branches: readonly Schema[], value: unknown, path: string)
   const name = wordsOf(shapes[0] ?? {})[0]?.[0];
   const allowed = shapes.flatMap((each) => wordsOf(each).flatMap(([own, word]) => (own === name ? [word] : [])));
   if (name === undefined || allowed.length < shapes.length)
-    yield { field: path, detail: "is of none of the shapes that are allowed here" };
+    yield { field: path, code: "no-such-shape", detail: "is of none of the shapes that are allowed here" };
   else if (value[name] === undefined)
-    yield { field: `${path}/${name}`, detail: `is missing: one of ${listed(allowed)}` };
-  else yield { field: `${path}/${name}`, detail: `must be one of ${listed(allowed)}` };
+    yield { field: `${path}/${name}`, ...allowedOnly("kind-missing", allowed, "is missing:") };
+  else yield { field: `${path}/${name}`, ...allowedOnly("not-one-of", allowed, "must be") };
 }
 
 function* lookInObject(schema: Schema, value: Json, path: string): Generator<Fault> {
@@ -74,14 +80,16 @@ function* lookInObject(schema: Schema, value: Json, path: string): Generator<Fau
     before.any = true;
     return fault;
   };
-  for (const name of required) if (!(name in value)) yield tell({ field: at(path, name), detail: "is missing" });
+  for (const name of required)
+    if (!(name in value)) yield tell({ field: at(path, name), code: "missing", detail: "is missing" });
   if (additionalProperties === false && schema.patternProperties === undefined) {
     for (const name of Object.keys(value))
-      if (!Object.hasOwn(properties, name)) yield tell({ field: at(path, name), detail: "is not known here" });
+      if (!Object.hasOwn(properties, name))
+        yield tell({ field: at(path, name), code: "unknown-field", detail: "is not known here" });
   }
   for (const [name, property] of Object.entries(properties))
     if (Object.hasOwn(value, name)) for (const fault of look(property, value[name], at(path, name))) yield tell(fault);
-  if (!before.any) yield { field: path, detail: firstMessage(schema, value) };
+  if (!before.any) yield { field: path, ...firstProblem(schema, value) };
 }
 
 function* lookInArray(schema: Schema, value: readonly unknown[], path: string): Generator<Fault> {
@@ -93,27 +101,63 @@ function* lookInArray(schema: Schema, value: readonly unknown[], path: string): 
       yield fault;
     }
   }
-  if (!any) yield { field: path, detail: firstMessage(schema, value) };
+  if (!any) yield { field: path, ...firstProblem(schema, value) };
 }
 
 /** One word or number that isn't right. */
-function problemOf(schema: Schema, value: unknown): string {
+function problemOf(schema: Schema, value: unknown): Said {
   const isText = schema.type === "string" && typeof value === "string";
-  if (!isText) return `must be ${words(schema)}`;
+  if (!isText) return { ...valueCode(schema, value), detail: `must be ${words(schema)}` };
   const example = schema.examples?.[0];
-  const message = firstMessage(schema, value);
-  if (schema.pattern !== undefined && message.includes("pattern")) return formProblem(schema, value);
-  return example === undefined ? message : `${message}; right is, for example, ${JSON.stringify(example)}`;
+  const problem = firstProblem(schema, value);
+  if (schema.pattern !== undefined && problem.detail.includes("pattern")) return formProblem(schema, value);
+  if (example === undefined) return problem;
+  return { ...problem, detail: `${problem.detail}; right is, for example, ${JSON.stringify(example)}` };
+}
+
+/** A number that lies outside, or a value of another type. */
+function valueCode(schema: Schema, value: unknown): Pick<Said, "code" | "params"> {
+  const { type, minimum, maximum } = schema;
+  const isNumber = type === "integer" || type === "number";
+  if (isNumber && typeof value === "number") {
+    if (minimum !== undefined && maximum !== undefined) return { code: "out-of-range", params: { minimum, maximum } };
+    if (minimum !== undefined && value < minimum) return { code: "below-minimum", params: { minimum } };
+    if (maximum !== undefined && value > maximum) return { code: "above-maximum", params: { maximum } };
+  }
+  return { code: "not-allowed", params: { expected: words(schema) } };
+}
+
+/** Of words only their list; 0 and a range; of others what each is. */
+function choiceProblem(branches: readonly Schema[]): Said {
+  const allowed = branches.flatMap((branch) => ("const" in branch ? [branch.const] : []));
+  if (allowed.length === branches.length) return allowedOnly("not-one-of", allowed, "must be");
+  const detail = `must be ${oneOf(branches.map(words))}`;
+  const [{ minimum, maximum } = {}, ...others] = branches.filter((branch) => !("const" in branch));
+  if (allowed.length === 1 && allowed[0] === 0 && others.length === 0 && minimum !== undefined && maximum !== undefined)
+    return { code: "zero-or-range", params: { minimum, maximum }, detail };
+  return { code: "not-allowed", params: { expected: oneOf(branches.map(words)) }, detail };
+}
+
+function allowedOnly(code: "kind-missing" | "not-one-of", allowed: readonly unknown[], verb: string): Said {
+  return { code, params: { allowed: listed(allowed) }, detail: `${verb} one of ${listed(allowed)}` };
 }
 
 /** Of a text that isn't formed as it should be: what is wrong with it in words, never the pattern. */
-function formProblem({ description, examples }: Schema, text: string): string {
+function formProblem({ description, examples }: Schema, text: string): Said {
   const example = examples?.[0];
-  if (example !== undefined) return `is not in the right form; right is, for example, ${JSON.stringify(example)}`;
-  if (description !== undefined) return `is not in the right form: ${description}`;
+  if (example !== undefined)
+    return {
+      ...{ code: "wrong-form", params: { example: String(example) } },
+      detail: `is not in the right form; right is, for example, ${JSON.stringify(example)}`,
+    };
+  if (description !== undefined) return { code: "wrong-form", detail: `is not in the right form: ${description}` };
   const invisible = /\p{Cc}|\p{Cf}|\uFEFF|[^\S ]/u.exec(text)?.[0];
-  if (invisible !== undefined) return `must not have ${nameOf(invisible)}`;
-  return text.trim() === text ? "is not in the right form" : "must not begin or end with a blank";
+  if (invisible !== undefined) {
+    const character = nameOf(invisible);
+    return { code: "invisible-character", params: { character }, detail: `must not have ${character}` };
+  }
+  if (text.trim() === text) return { code: "wrong-form", detail: "is not in the right form" };
+  return { code: "blank-ends", detail: "must not begin or end with a blank" };
 }
 
 /** A character that isn't seen, by its name or number. */
@@ -124,9 +168,21 @@ function nameOf(character: string): string {
   return `an invisible character (U+${number})`;
 }
 
-function firstMessage(schema: Schema, value: unknown): string {
+/** What JSON Schema calls them. */
+const LIMITS: Readonly<Record<string, { readonly code: FaultCode; readonly name?: string }>> = {
+  minLength: { code: "too-short", name: "minimum" },
+  maxLength: { code: "too-long", name: "maximum" },
+  minItems: { code: "too-few-items", name: "minimum" },
+  maxItems: { code: "too-many-items", name: "maximum" },
+  uniqueItems: { code: "duplicate-items" },
+};
+
+function firstProblem(schema: Schema, value: unknown): Said {
   const [error] = Value.Errors(schema as TSchema, value);
-  return error?.message ?? "is not valid";
+  const detail = error?.message ?? "is not valid";
+  const { code, name } = LIMITS[error?.keyword ?? ""] ?? { code: "invalid" };
+  const limit = (error?.params as { readonly limit?: number } | undefined)?.limit;
+  return { code, ...(name !== undefined && limit !== undefined && { params: { [name]: limit } }), detail };
 }
 
 /** What a schema allows, as a person says it. */
@@ -158,12 +214,6 @@ function range({ minimum, maximum }: Schema): string {
   if (minimum !== undefined && maximum !== undefined) return ` from ${minimum} to ${maximum}`;
   if (minimum !== undefined) return ` from ${minimum}`;
   return maximum === undefined ? "" : ` up to ${maximum}`;
-}
-
-/** Of words only their list, of others what each is. */
-function choice(branches: readonly Schema[]): string {
-  const allowed = branches.flatMap((branch) => ("const" in branch ? [branch.const] : []));
-  return allowed.length === branches.length ? `one of ${listed(allowed)}` : oneOf(branches.map(words));
 }
 
 /** "1, 2 or 3", each once. */

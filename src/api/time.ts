@@ -4,6 +4,7 @@ import { RequestInvalid } from "./errors.ts";
 export function readTime(field: string, text: string): number {
   const isTime = /^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:\d\d)$/i.test(text);
   const ms = isTime ? Date.parse(text) : NaN;
-  if (Number.isNaN(ms)) throw new RequestInvalid([{ field, detail: "must be a time like 2026-01-31T08:00:00Z" }]);
+  if (Number.isNaN(ms))
+    throw new RequestInvalid([{ field, code: "not-a-time", detail: "must be a time like 2026-01-31T08:00:00Z" }]);
   return ms;
 }

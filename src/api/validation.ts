@@ -18,9 +18,9 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
     const validator = (compiled ??= Compile(schema));
     const value = fromText ? Value.Convert(schema, data) : data;
     if (validator.Check(value)) return { value: fromText ? value : withoutReadOnly(schema, value) };
-    const faults = faultsOf(schema, value).map(({ field, detail }) => ({
+    const faults = faultsOf(schema, value).map(({ field, ...said }) => ({
       field: fromText ? field.slice(1) : field,
-      detail,
+      ...said,
     }));
     return { error: new RequestInvalid(faults) };
   };

@@ -7,7 +7,9 @@ export function ifMatchOf(request: FastifyRequest): number | undefined {
   if (header === undefined || header === "*") return undefined;
   const version = /^(?:W\/)?"?(?<version>\d{1,15})"?$/.exec(header)?.groups?.["version"];
   if (version === undefined)
-    throw new RequestInvalid([{ field: "If-Match", detail: 'must be a version like "7", or *' }]);
+    throw new RequestInvalid([
+      { field: "If-Match", code: "not-a-version", detail: 'must be a version like "7", or *' },
+    ]);
   return Number(version);
 }
 

@@ -31,45 +31,52 @@ export class SettingInvalid extends SettingsError {
 }
 
 /** Why a value can't be stored; stable, for programs. */
-export type InvalidReason =
-  | "malformed"
-  | "extension-reserved"
-  | "country-unknown"
-  | "time-zone-unknown"
-  | "currency-unknown"
-  | "pin-too-simple"
-  | "pin-is-own-number"
-  | "pin-of-participants"
-  | "moderator-needs-a-pin"
-  | "forwards-to-itself"
-  | "forwards-in-a-circle"
-  | "forwarding-needs-a-number"
-  | "number-not-owned"
-  | "overflows-in-a-circle"
-  | "holidays-unknown"
-  | "closes-before-it-opens"
-  | "unknown-extension"
-  | "unknown-destination"
-  | "unknown-user"
-  | "unknown-site"
-  | "number-not-allowed"
-  | "address-malformed"
-  | "address-block-too-wide"
-  | "private-address"
-  | "registration-needs-a-username"
-  | "url-malformed"
-  | "last-admin"
-  | "too-many";
+export const INVALID_REASONS = [
+  "malformed",
+  "extension-reserved",
+  "country-unknown",
+  "time-zone-unknown",
+  "currency-unknown",
+  "pin-too-simple",
+  "pin-is-own-number",
+  "pin-of-participants",
+  "moderator-needs-a-pin",
+  "forwards-to-itself",
+  "forwards-in-a-circle",
+  "forwarding-needs-a-number",
+  "number-not-owned",
+  "overflows-in-a-circle",
+  "holidays-unknown",
+  "closes-before-it-opens",
+  "unknown-extension",
+  "unknown-destination",
+  "unknown-user",
+  "unknown-site",
+  "number-not-allowed",
+  "address-malformed",
+  "address-block-too-wide",
+  "private-address",
+  "registration-needs-a-username",
+  "url-malformed",
+  "last-admin",
+  "too-many",
+] as const;
+export type InvalidReason = (typeof INVALID_REASONS)[number];
+
+/** What two records of the system, or of a company, may not both have. */
+export const TAKEN = ["extension", "phone-number", "email", "sip-username", "mac-address", "token"] as const;
 
 /** An extension, public number, e-mail address or SIP username that another record has already. */
 export class SettingTaken extends SettingsError {
   readonly code = "SW_SETTING_TAKEN";
   readonly status = 409;
-  readonly what: "extension" | "phone-number" | "email" | "sip-username" | "mac-address" | "token";
+  readonly what: (typeof TAKEN)[number];
+  readonly value: string;
 
   constructor(what: SettingTaken["what"], field: string, value: string) {
     super(`${value} is taken`, field);
     this.what = what;
+    this.value = value;
   }
 }
 

@@ -15,6 +15,7 @@ export const TAGS = Object.entries({
   receptionists: "Virtual receptionists (IVR, auto attendants): keys, hours, greetings",
   "ring-groups": "Ring groups (hunt groups): several people reached by one number",
   routing: "What would happen to a call, and why",
+  "second factor": "Authenticator app, passkeys and recovery codes of one's own log-in",
   security: "Sources that are banned, and those that never are",
   sessions: "Logging in and out of the portal",
   "shared mailboxes": "Mailboxes of several people",

@@ -110,7 +110,9 @@ function allowListRoutes(api: Api, parts: ApiParts): void {
     async ({ body, keeper }, reply) => {
       const block = canonicalBlock(body.block);
       if (block === undefined)
-        throw new RequestInvalid([{ field: "/block", detail: "neither an IP address nor a CIDR block" }]);
+        throw new RequestInvalid([
+          { field: "/block", code: "not-an-address", detail: "neither an IP address nor a CIDR block" },
+        ]);
       if (!(await bans.allow(block, keeper.name))) throw new ListFull(MOST_ALLOWED);
       await note(parts, keeper, { what: "created", kind: "allow-list", id: block, fields: [] });
       const allowed = bans.allowed().find((each) => each.block === block);

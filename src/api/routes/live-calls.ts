@@ -75,7 +75,8 @@ export function liveCallRoutes(api: Api, parts: ApiParts): void {
       },
     },
     async ({ identity, body: { to, userId = identity.userId, autoAnswer = false } }, reply) => {
-      if (userId === undefined) throw new RequestInvalid([{ field: "/userId", detail: "whose phones shall ring?" }]);
+      if (userId === undefined)
+        throw new RequestInvalid([{ field: "/userId", code: "missing", detail: "whose phones shall ring?" }]);
       requireSelfOrAdmin(identity, userId);
       const { id: user } = userOf(parts, identity, userId);
       const ordered = await callControl.originate({
@@ -86,7 +87,8 @@ export function liveCallRoutes(api: Api, parts: ApiParts): void {
       });
       if (ordered.kind === "ringing") return reply.code(201).send({ id: ordered.call });
       const { because } = ordered;
-      if (because === "no-such-target") throw new RequestInvalid([{ field: "/to", detail: REFUSED[because] }]);
+      if (because === "no-such-target")
+        throw new RequestInvalid([{ field: "/to", code: "no-such-target", detail: REFUSED[because] }]);
       throw new CallRefused(because === "no-phone" ? 409 : 503, REFUSED[because]);
     },
   );
@@ -118,7 +120,7 @@ export function liveCallRoutes(api: Api, parts: ApiParts): void {
         case "not-allowed":
           throw new NotAllowed("they may not send anybody there; userId says with whose rights it shall be done");
         case "no-such-target":
-          throw new RequestInvalid([{ field: "/to", detail: REFUSED["no-such-target"] }]);
+          throw new RequestInvalid([{ field: "/to", code: "no-such-target", detail: REFUSED["no-such-target"] }]);
       }
     },
   );

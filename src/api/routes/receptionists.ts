@@ -63,7 +63,7 @@ function openStateOf(
 ): Type.Static<typeof OpenState> {
   const atMs = Date.parse(at);
   if (!/^\d{4}-\d{2}-\d{2}T/.test(at) || Number.isNaN(atMs))
-    throw new RequestInvalid([{ field: "at", detail: "not a date and time of RFC 3339" }]);
+    throw new RequestInvalid([{ field: "at", code: "not-a-time", detail: "not a date and time of RFC 3339" }]);
   const schedule = scheduleOf(record, timeZone);
   const changesAtMs = nextChange(schedule, atMs);
   return {

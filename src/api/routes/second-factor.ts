@@ -19,42 +19,57 @@ const MAX_PASSKEYS = 20;
 const tags = ["second factor"];
 const Moment = Type.String({ format: "date-time" });
 const PasskeyId = Type.String({ pattern: "^[A-Za-z0-9_-]{8,1400}$" });
-const PasskeyView = Type.Object({
-  id: PasskeyId,
-  name: NameText,
-  host: Type.String({ description: "Where it works: the host of the portal when it was made" }),
-  createdAt: Moment,
-  lastUsedAt: Type.Union([Moment, Type.Null()]),
-});
-const State = Type.Object({
-  totp: Type.Boolean({ description: "Codes of an authenticator app" }),
-  recoveryCodes: Type.Integer({ description: "How many are left" }),
-  passkeys: Type.Array(PasskeyView),
-});
+const PasskeyView = Type.Object(
+  {
+    id: PasskeyId,
+    name: NameText,
+    host: Type.String({ description: "Where it works: the host of the portal when it was made" }),
+    createdAt: Moment,
+    lastUsedAt: Type.Union([Moment, Type.Null()]),
+  },
+  { title: "Passkey" },
+);
+const State = Type.Object(
+  {
+    totp: Type.Boolean({ description: "Codes of an authenticator app" }),
+    recoveryCodes: Type.Integer({ description: "How many are left" }),
+    passkeys: Type.Array(PasskeyView),
+  },
+  { title: "SecondFactorState" },
+);
 const RecoveryCodes = Type.Union([Type.Array(Type.String()), Type.Null()], {
   description: "Shown this once, each for one log-in without the device; null: those of before go on",
 });
-const Confirmed = Type.Object({ recoveryCodes: RecoveryCodes });
+const Confirmed = Type.Object({ recoveryCodes: RecoveryCodes }, { title: "NewRecoveryCodes" });
 const Password = Type.Object(
   { currentPassword: Type.String({ minLength: 1, maxLength: 256 }) },
-  { additionalProperties: false },
+  { title: "PasswordProof", additionalProperties: false },
 );
-const Begun = Type.Object({
-  secret: Type.String({ description: "Base32, to be typed; shown this once" }),
-  uri: Type.String({ description: "otpauth://…, to be shown as a QR code; shown this once" }),
-});
-const Code = Type.Object({ code: Type.String({ pattern: "^\\d{6}$" }) }, { additionalProperties: false });
-const CreationOptions = Type.Object({
-  ticket: Type.String(),
-  options: Type.Record(Type.String(), Type.Unknown(), { description: "PublicKeyCredentialCreationOptionsJSON" }),
-});
+const Begun = Type.Object(
+  {
+    secret: Type.String({ description: "Base32, to be typed; shown this once" }),
+    uri: Type.String({ description: "otpauth://…, to be shown as a QR code; shown this once" }),
+  },
+  { title: "NewAuthenticator" },
+);
+const Code = Type.Object(
+  { code: Type.String({ pattern: "^\\d{6}$" }) },
+  { title: "AuthenticatorCode", additionalProperties: false },
+);
+const CreationOptions = Type.Object(
+  {
+    ticket: Type.String(),
+    options: Type.Record(Type.String(), Type.Unknown(), { description: "PublicKeyCredentialCreationOptionsJSON" }),
+  },
+  { title: "PasskeyOptions" },
+);
 const NewPasskey = Type.Object(
   {
     ticket: Type.String({ minLength: 20, maxLength: 100 }),
     name: NameText,
     response: Type.Record(Type.String(), Type.Unknown(), { description: "RegistrationResponseJSON of the browser" }),
   },
-  { additionalProperties: false },
+  { title: "NewPasskey", additionalProperties: false },
 );
 const refusals = { 403: Problem, 422: Problem };
 
@@ -195,7 +210,10 @@ function passkeyRoutes(api: Api, parts: ApiParts): void {
     {
       schema: {
         ...{ operationId: "addPasskey", summary: "Add the passkey that the browser has made", tags, body: NewPasskey },
-        response: { 201: Type.Object({ passkey: PasskeyView, recoveryCodes: RecoveryCodes }), ...refusals },
+        response: {
+          201: Type.Object({ passkey: PasskeyView, recoveryCodes: RecoveryCodes }, { title: "AddedPasskey" }),
+          ...refusals,
+        },
       },
     },
     async (request, reply) => {

@@ -21,13 +21,19 @@ const SecondFactor = Type.Object(
     code: Type.Optional(Type.String({ minLength: 6, maxLength: 30, description: "Of the app, or a recovery code" })),
     passkey: Type.Optional(PasskeyResponse),
   },
-  { additionalProperties: false },
+  { title: "SecondFactorProof", additionalProperties: false },
 );
-const PasskeyLogIn = Type.Object({ ticket: TicketText, passkey: PasskeyResponse }, { additionalProperties: false });
-const Challenge = Type.Object({
-  ticket: TicketText,
-  options: Type.Record(Type.String(), Type.Unknown(), { description: "PublicKeyCredentialRequestOptionsJSON" }),
-});
+const PasskeyLogIn = Type.Object(
+  { ticket: TicketText, passkey: PasskeyResponse },
+  { title: "PasskeyLogIn", additionalProperties: false },
+);
+const Challenge = Type.Object(
+  {
+    ticket: TicketText,
+    options: Type.Record(Type.String(), Type.Unknown(), { description: "PublicKeyCredentialRequestOptionsJSON" }),
+  },
+  { title: "PasskeyChallenge" },
+);
 const WRONG = "the code or passkey is wrong, or the log-in took too long: begin again";
 const MAX_TRIES_A_MINUTE = 60;
 const config = { rateLimit: { max: MAX_TRIES_A_MINUTE, timeWindow: "1 minute" } };

@@ -105,7 +105,7 @@ function deleteToken(api: Api, { settings }: ApiParts): void {
 /** No token outlives the one that it was made by. @throws RequestInvalid, NotAllowed */
 function expiryToGive(identity: Identity, asked: string | undefined, nowMs: number): string | undefined {
   if (asked !== undefined && Date.parse(asked) <= nowMs)
-    throw new RequestInvalid([{ field: "/expiresAt", detail: "lies in the past" }]);
+    throw new RequestInvalid([{ field: "/expiresAt", code: "in-the-past", detail: "lies in the past" }]);
   const latest = identity.expiresAt;
   if (latest !== undefined && Date.parse(asked ?? latest) > Date.parse(latest))
     throw new NotAllowed(`this token can make none that lasts longer than itself: until ${latest}`);

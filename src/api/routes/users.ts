@@ -100,7 +100,9 @@ export async function requireCurrentPassword(
 ): Promise<void> {
   if (passwordHash === null) throw new NotAllowed("an administrator sets the first password");
   if (currentPassword === undefined)
-    throw new RequestInvalid([{ field: "/currentPassword", detail: "is missing: it is needed to change one's own" }]);
+    throw new RequestInvalid([
+      { field: "/currentPassword", code: "missing", detail: "is missing: it is needed to change one's own" },
+    ]);
   const attempt = { account: email, address: `own/${id}` };
   const { isRight } = await guard.attempt(attempt, () => verifySecret(passwordHash, currentPassword));
   if (!isRight) throw new NotAllowed("the current password is wrong");

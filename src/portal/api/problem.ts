@@ -5,7 +5,7 @@ export interface Fault {
   /** Stable: what the portal translates. */
   readonly code?: string;
   /** What the sentence of the code is filled in with. */
-  readonly parameters?: Readonly<Record<string, string | number>>;
+  readonly params?: Readonly<Record<string, string | number>>;
 }
 
 /** The API's refusal (RFC 9457). */

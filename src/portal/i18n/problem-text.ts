@@ -14,8 +14,8 @@ export function problemText(failure: unknown): string {
 }
 
 /** What is wrong with one field. */
-export function faultText({ code, parameters = {}, detail }: Fault): string {
-  return code === undefined ? detail : textOf(code, parameters, detail);
+export function faultText({ code, params = {}, detail }: Fault): string {
+  return code === undefined ? detail : textOf(code, params, detail);
 }
 
 function textOf(code: string, parameters: object, fallback: string): string {

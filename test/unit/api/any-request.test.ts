@@ -3,6 +3,7 @@ import { Compile } from "typebox/compile";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { broken, fitting, HOSTILE, type JsonSchema } from "../../support/any-json.ts";
+import { FAULT_CODES } from "../../../src/api/fault-codes.ts";
 import { inlined } from "../../support/open-api.ts";
 import { ADMIN, OPERATOR_TOKEN, TOKEN, startApi, type ApiServer } from "../../support/api-server.ts";
 
@@ -191,12 +192,23 @@ function wrongProblem(status: number, type: string, text: string): string | unde
   const problem = JSON.parse(text) as { status: number; code: string; detail: string; errors?: ErrorsOfFields };
   if (problem.status !== status) return "another status inside";
   if (!CODES.has(problem.code)) return `${problem.code} is not in the README`;
+  for (const { code, params = {} } of problem.errors ?? []) {
+    const names = (FAULT_CODES as Readonly<Record<string, readonly string[]>>)[code];
+    if (names === undefined) return `${code} is none of the listed codes`;
+    const strange = Object.keys(params).filter((name) => !names.includes(name));
+    if (strange.length > 0) return `${code} is not listed with ${strange.join(", ")}`;
+  }
   if (/schema is false/i.test(text)) return "words for no reader";
   if (status === 422 && (problem.errors ?? []).length === 0) return "no field is named";
   if ((problem.errors ?? []).some(({ field, detail }) => field === "" && detail === "")) return "an empty fault";
   return undefined;
 }
-type ErrorsOfFields = readonly { readonly field: string; readonly detail: string }[];
+type ErrorsOfFields = readonly {
+  readonly field: string;
+  readonly detail: string;
+  readonly code: string;
+  readonly params?: object;
+}[];
 
 describe(`any request (seed ${SEED})`, () => {
   it("is answered as documented, or with a problem of a known code; never with a fault, or a secret", async () => {

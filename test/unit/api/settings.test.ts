@@ -58,12 +58,17 @@ describe("adding a user", () => {
 
   it("without a name is refused as missing it", async () => {
     const { body } = await pbx.ask("POST", "/users", somebody({ name: undefined }));
-    expect(body.errors).toEqual([{ field: "/name", detail: "is missing" }]);
+    expect(body.errors).toEqual([{ field: "/name", code: "missing", detail: "is missing" }]);
   });
 
   it("tells which roles there are", async () => {
     const { body } = await pbx.ask("POST", "/users", somebody({ role: "king" }));
-    expect(body.errors).toEqual([{ field: "/role", detail: 'must be one of "admin", "user"' }]);
+    expect(body.errors).toEqual([
+      {
+        ...{ field: "/role", code: "not-one-of", params: { allowed: '"admin", "user"' } },
+        detail: 'must be one of "admin", "user"',
+      },
+    ]);
   });
 
   it("does not take a text for a number", async () => {

@@ -54,6 +54,17 @@ describe("a parameter that a route doesn't know", () => {
   });
 });
 
+describe("a method that a path doesn't have", () => {
+  it.each([
+    ["DELETE", "/users", "GET, HEAD, POST"],
+    ["POST", "/users/0123456789abcdef0123", "DELETE, GET, HEAD, PATCH"],
+    ["DELETE", "/me", "GET, HEAD"],
+  ] as const)("is answered with those it has: %s %s", async (method, url, allow) => {
+    const { status, headers, body } = await pbx.ask(method, url);
+    expect([status, headers["allow"], body.code]).toEqual([405, allow, "SW_METHOD_NOT_ALLOWED"]);
+  });
+});
+
 describe("a value that isn't allowed", () => {
   const faultOf = async (method: "POST" | "PATCH", url: string, body: unknown) =>
     (await pbx.ask(method, url, body)).body.errors as readonly { readonly field: string; readonly detail: string }[];
@@ -65,7 +76,7 @@ describe("a value that isn't allowed", () => {
     ["Ann ", "must not begin or end with a blank"],
   ])("as the name %j is answered in words, not with a pattern", async (name, detail) => {
     const user = { name, email: "ann@example.com", extension: "2499" };
-    expect(await faultOf("POST", "/users", user)).toEqual([{ field: "/name", detail }]);
+    expect(await faultOf("POST", "/users", user)).toMatchObject([{ field: "/name", detail }]);
     expect(await faultOf("POST", "/users", { ...user, name: "Ann", extension: "2x" })).toMatchObject([
       { field: "/extension", detail: 'is not in the right form; right is, for example, "1001"' },
     ]);
@@ -74,7 +85,10 @@ describe("a value that isn't allowed", () => {
   it("is answered with what is", async () => {
     const id = await person();
     expect(await faultOf("PATCH", `/users/${id}/voicemail`, { answerTimeSeconds: 3 })).toEqual([
-      { field: "/answerTimeSeconds", detail: "must be 0 or a whole number from 5 to 120" },
+      {
+        ...{ field: "/answerTimeSeconds", code: "zero-or-range", params: { minimum: 5, maximum: 120 } },
+        detail: "must be 0 or a whole number from 5 to 120",
+      },
     ]);
     expect(await faultOf("PATCH", `/users/${id}/voicemail`, { answerTimeSeconds: "25" })).toMatchObject([
       { detail: "must be 0 or a whole number from 5 to 120" },
@@ -90,10 +104,13 @@ describe("a value that isn't allowed", () => {
     const number = (destination: unknown) => faultOf("POST", "/phone-numbers", { number: "+33170009901", destination });
     const id = (group.body as { id: string }).id;
     expect(await number({ kind: "user", id: "0123456789abcdef0123" })).toEqual([
-      { field: "/destination/id", detail: "there is no such user" },
+      { field: "/destination/id", code: "unknown-destination", detail: "there is no such user" },
     ]);
     expect(await number({ kind: "user", id })).toEqual([
-      { field: "/destination/id", detail: "this is the id of a ring-group, and the kind is user" },
+      {
+        ...{ field: "/destination/id", code: "unknown-destination" },
+        detail: "this is the id of a ring-group, and the kind is user",
+      },
     ]);
     expect(await number({ kind: "user", id: "!" })).toMatchObject([{ field: "/destination/id" }]);
     expect(await number({ kind: "phone", id })).toMatchObject([
@@ -115,8 +132,11 @@ describe("a value that isn't allowed", () => {
       ),
     });
     expect(faultsOf(schema, { "a/b": ["x", "y", { kind: "n", n: 4 }] })).toEqual([
-      { field: "/a~1b/1", detail: 'must be "x" or an object' },
-      { field: "/a~1b/2/n", detail: "must be a number up to 3" },
+      {
+        ...{ field: "/a~1b/1", code: "not-allowed", params: { expected: '"x" or an object' } },
+        detail: 'must be "x" or an object',
+      },
+      { field: "/a~1b/2/n", code: "above-maximum", params: { maximum: 3 }, detail: "must be a number up to 3" },
     ]);
   });
 });
@@ -166,7 +186,7 @@ describe("a token of the company", () => {
     const { status, body } = await pbx.ask("POST", "/tokens", { name: "CRM" });
     expect(status).toBe(422);
     expect(body.errors).toEqual([
-      { field: "/role", detail: expect.stringContaining('needs the role "admin"') as string },
+      { field: "/role", code: "invalid", detail: expect.stringContaining('needs the role "admin"') as string },
     ]);
   });
 

@@ -93,7 +93,10 @@ describe("a kind of setting that was added to the list", () => {
       expect((await pbx.ask("GET", url)).body).toEqual(added.body);
       expect((await pbx.ask("PATCH", url, { colour: "red" })).body.colour).toBe("red");
       expect((await pbx.ask("PATCH", url, { colour: "blue" })).body.errors).toEqual([
-        { field: "/colour", detail: 'must be one of "red", "green"' },
+        {
+          ...{ field: "/colour", code: "not-one-of", params: { allowed: '"red", "green"' } },
+          detail: 'must be one of "red", "green"',
+        },
       ]);
       expect((await pbx.ask("DELETE", url)).status).toBe(204);
       expect((await pbx.ask("GET", url)).body.detail).toBe("there is no such room");
