@@ -2684,7 +2684,7 @@ export interface components {
             siteId?: string;
             callbackNumber?: string;
         };
-        Event: components["schemas"]["CallStartedEvent"] | components["schemas"]["CallRoutedEvent"] | components["schemas"]["CallRingingEvent"] | components["schemas"]["CallAnsweredEvent"] | components["schemas"]["CallTransferredEvent"] | components["schemas"]["CallTransferFailedEvent"] | components["schemas"]["CallEndedEvent"] | components["schemas"]["VoicemailLeftEvent"] | components["schemas"]["VoicemailFullEvent"] | components["schemas"]["VoicemailChangedEvent"] | components["schemas"]["VoicemailLockedEvent"] | components["schemas"]["RegistrationAddedEvent"] | components["schemas"]["RegistrationRemovedEvent"] | components["schemas"]["TrunkNotAuthenticatedEvent"] | components["schemas"]["LoginLockedEvent"] | components["schemas"]["SecurityBannedEvent"] | components["schemas"]["SecurityUnbannedEvent"] | components["schemas"]["SettingChangedEvent"] | components["schemas"]["LimitReachedEvent"] | components["schemas"]["EmergencyCalledEvent"] | components["schemas"]["WebhookDisabledEvent"];
+        Event: components["schemas"]["CallStartedEvent"] | components["schemas"]["CallRoutedEvent"] | components["schemas"]["CallRingingEvent"] | components["schemas"]["CallAnsweredEvent"] | components["schemas"]["CallTransferredEvent"] | components["schemas"]["CallTransferFailedEvent"] | components["schemas"]["CallEndedEvent"] | components["schemas"]["VoicemailLeftEvent"] | components["schemas"]["VoicemailFullEvent"] | components["schemas"]["VoicemailChangedEvent"] | components["schemas"]["VoicemailLockedEvent"] | components["schemas"]["RegistrationAddedEvent"] | components["schemas"]["RegistrationRemovedEvent"] | components["schemas"]["TrunkNotAuthenticatedEvent"] | components["schemas"]["LoginLockedEvent"] | components["schemas"]["SecurityBannedEvent"] | components["schemas"]["SecurityUnbannedEvent"] | components["schemas"]["RegistrationChangedEvent"] | components["schemas"]["TrunkStateChangedEvent"] | components["schemas"]["SettingChangedEvent"] | components["schemas"]["LimitReachedEvent"] | components["schemas"]["EmergencyCalledEvent"] | components["schemas"]["WebhookDisabledEvent"];
         EventCall: {
             /** @description The same in all events of a call, in its record and in GET /calls */
             id: string;
@@ -3699,7 +3699,7 @@ export interface components {
              */
             url: string;
             /** @description The events that are delivered; null = all */
-            events?: ("call.started" | "call.routed" | "call.ringing" | "call.answered" | "call.transferred" | "call.transfer-failed" | "call.ended" | "voicemail.left" | "voicemail.changed" | "voicemail.full" | "voicemail.locked" | "registration.added" | "registration.removed" | "login.locked" | "trunk.not-authenticated" | "security.banned" | "security.unbanned" | "setting.changed" | "limit.reached" | "emergency.called" | "webhook.disabled")[] | null;
+            events?: ("call.started" | "call.routed" | "call.ringing" | "call.answered" | "call.transferred" | "call.transfer-failed" | "call.ended" | "voicemail.left" | "voicemail.changed" | "voicemail.full" | "voicemail.locked" | "registration.added" | "registration.removed" | "registration.changed" | "login.locked" | "trunk.not-authenticated" | "trunk.state-changed" | "security.banned" | "security.unbanned" | "setting.changed" | "limit.reached" | "emergency.called" | "webhook.disabled")[] | null;
             enabled?: boolean;
         };
         OngoingCall: {
@@ -5036,6 +5036,21 @@ export interface components {
             /** @description RFC 3339, UTC */
             expiresAt: string;
         };
+        RegistrationChangedEvent: {
+            /**
+             * @description Grows; what Last-Event-ID takes
+             * @example 1782137700123-0
+             */
+            id: string;
+            /** @constant */
+            type: "registration.changed";
+            /** @description RFC 3339, UTC */
+            at: string;
+            userId: string;
+            deviceId: string;
+            /** @description Whether any phone is registered as this device now */
+            online: boolean;
+        };
         RegistrationRemovedEvent: {
             /**
              * @description Grows; what Last-Event-ID takes
@@ -5570,6 +5585,20 @@ export interface components {
             /** @description Phones of the company register from the trunk's addresses too: an office and its trunk behind one NAT. Otherwise 403 */
             sharedWithPhones?: boolean;
         };
+        TrunkStateChangedEvent: {
+            /**
+             * @description Grows; what Last-Event-ID takes
+             * @example 1782137700123-0
+             */
+            id: string;
+            /** @constant */
+            type: "trunk.state-changed";
+            /** @description RFC 3339, UTC */
+            at: string;
+            trunkId: string;
+            state: "up" | "down" | "unknown";
+            reason?: string;
+        };
         TrunkStatus: {
             registration: null | {
                 state: "registering" | "registered" | "failed";
@@ -5904,7 +5933,7 @@ export interface components {
              */
             url: string;
             /** @description The events that are delivered; null = all */
-            events: ("call.started" | "call.routed" | "call.ringing" | "call.answered" | "call.transferred" | "call.transfer-failed" | "call.ended" | "voicemail.left" | "voicemail.changed" | "voicemail.full" | "voicemail.locked" | "registration.added" | "registration.removed" | "login.locked" | "trunk.not-authenticated" | "security.banned" | "security.unbanned" | "setting.changed" | "limit.reached" | "emergency.called" | "webhook.disabled")[] | null;
+            events: ("call.started" | "call.routed" | "call.ringing" | "call.answered" | "call.transferred" | "call.transfer-failed" | "call.ended" | "voicemail.left" | "voicemail.changed" | "voicemail.full" | "voicemail.locked" | "registration.added" | "registration.removed" | "registration.changed" | "login.locked" | "trunk.not-authenticated" | "trunk.state-changed" | "security.banned" | "security.unbanned" | "setting.changed" | "limit.reached" | "emergency.called" | "webhook.disabled")[] | null;
             enabled: boolean;
             /** @description failing = nothing could be delivered for a day; enabling it clears this */
             disabledBecause: "failing" | null;
@@ -5965,7 +5994,7 @@ export interface components {
              */
             url?: string;
             /** @description The events that are delivered; null = all */
-            events?: ("call.started" | "call.routed" | "call.ringing" | "call.answered" | "call.transferred" | "call.transfer-failed" | "call.ended" | "voicemail.left" | "voicemail.changed" | "voicemail.full" | "voicemail.locked" | "registration.added" | "registration.removed" | "login.locked" | "trunk.not-authenticated" | "security.banned" | "security.unbanned" | "setting.changed" | "limit.reached" | "emergency.called" | "webhook.disabled")[] | null;
+            events?: ("call.started" | "call.routed" | "call.ringing" | "call.answered" | "call.transferred" | "call.transfer-failed" | "call.ended" | "voicemail.left" | "voicemail.changed" | "voicemail.full" | "voicemail.locked" | "registration.added" | "registration.removed" | "registration.changed" | "login.locked" | "trunk.not-authenticated" | "trunk.state-changed" | "security.banned" | "security.unbanned" | "setting.changed" | "limit.reached" | "emergency.called" | "webhook.disabled")[] | null;
             enabled?: boolean;
         };
         WebhookWithSecret: {
@@ -5977,7 +6006,7 @@ export interface components {
              */
             url: string;
             /** @description The events that are delivered; null = all */
-            events: ("call.started" | "call.routed" | "call.ringing" | "call.answered" | "call.transferred" | "call.transfer-failed" | "call.ended" | "voicemail.left" | "voicemail.changed" | "voicemail.full" | "voicemail.locked" | "registration.added" | "registration.removed" | "login.locked" | "trunk.not-authenticated" | "security.banned" | "security.unbanned" | "setting.changed" | "limit.reached" | "emergency.called" | "webhook.disabled")[] | null;
+            events: ("call.started" | "call.routed" | "call.ringing" | "call.answered" | "call.transferred" | "call.transfer-failed" | "call.ended" | "voicemail.left" | "voicemail.changed" | "voicemail.full" | "voicemail.locked" | "registration.added" | "registration.removed" | "registration.changed" | "login.locked" | "trunk.not-authenticated" | "trunk.state-changed" | "security.banned" | "security.unbanned" | "setting.changed" | "limit.reached" | "emergency.called" | "webhook.disabled")[] | null;
             enabled: boolean;
             /** @description failing = nothing could be delivered for a day; enabling it clears this */
             disabledBecause: "failing" | null;
@@ -6136,6 +6165,7 @@ export type RegisteredDevice = components['schemas']['RegisteredDevice'];
 export type RegisteredDevicePage = components['schemas']['RegisteredDevicePage'];
 export type Registration = components['schemas']['Registration'];
 export type RegistrationAddedEvent = components['schemas']['RegistrationAddedEvent'];
+export type RegistrationChangedEvent = components['schemas']['RegistrationChangedEvent'];
 export type RegistrationRemovedEvent = components['schemas']['RegistrationRemovedEvent'];
 export type RingGroup = components['schemas']['RingGroup'];
 export type RingGroupPage = components['schemas']['RingGroupPage'];
@@ -6173,6 +6203,7 @@ export type TokenWithSecret = components['schemas']['TokenWithSecret'];
 export type Trunk = components['schemas']['Trunk'];
 export type TrunkNotAuthenticatedEvent = components['schemas']['TrunkNotAuthenticatedEvent'];
 export type TrunkPatch = components['schemas']['TrunkPatch'];
+export type TrunkStateChangedEvent = components['schemas']['TrunkStateChangedEvent'];
 export type TrunkStatus = components['schemas']['TrunkStatus'];
 export type TrunkWithStatus = components['schemas']['TrunkWithStatus'];
 export type TrunkWithStatusPage = components['schemas']['TrunkWithStatusPage'];
@@ -6377,6 +6408,16 @@ export interface operations {
             query?: {
                 before?: number;
                 limit?: number;
+                /** @description The id of a user or token, or a part of the name */
+                who?: string;
+                /** @description Of what was changed */
+                kind?: string;
+                /** @description Of what was changed */
+                id?: string;
+                /** @description RFC 3339: changes of then or later */
+                from?: string;
+                /** @description RFC 3339: changes before */
+                to?: string;
             };
             header?: never;
             path?: never;
