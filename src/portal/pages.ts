@@ -1,4 +1,5 @@
 import {
+  Presentation,
   BookUser,
   CircleUserRound,
   Hash,
@@ -38,6 +39,8 @@ export const PAGES: readonly Page[] = [
   { path: "/", area: "home", section: "office", icon: House, roles: MANAGER, load: () => import("./pages/home/page.tsx") },
   { path: "/extensions", area: "extensions", section: "office", icon: BookUser, roles: MANAGER, load: () => import("./pages/extensions/page.tsx") },
   { path: "/phone-numbers", area: "phone-numbers", section: "office", icon: Hash, roles: MANAGER, load: () => import("./pages/phone-numbers/page.tsx") },
+  { path: "/groups", area: "groups", section: "office", icon: Users, roles: MANAGER, load: () => import("./pages/groups/page.tsx") },
+  { path: "/conferences", area: "conferences", section: "office", icon: Presentation, roles: MANAGER, load: () => import("./pages/conferences/page.tsx") },
   { path: "/calls", area: "calls", section: "calls", icon: PhoneCall, roles: MANAGER, load: () => import("./pages/calls/page.tsx") },
   { path: "/history", area: "history", section: "calls", icon: ScrollText, roles: MANAGER, load: () => import("./pages/history/page.tsx") },
   { path: "/explain", area: "explain", section: "calls", icon: Route, roles: MANAGER, load: () => import("./pages/explain/page.tsx") },

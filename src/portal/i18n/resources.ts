@@ -9,6 +9,8 @@ import type errors from "./en/errors.json";
 import type explain from "./en/explain.json";
 import type extensions from "./en/extensions.json";
 import type history from "./en/history.json";
+import type groups from "./en/groups.json";
+import type conferences from "./en/conferences.json";
 import type home from "./en/home.json";
 import type plan from "./en/plan.json";
 import type phoneNumbers from "./en/phone-numbers.json";
@@ -27,6 +29,8 @@ export interface Resources {
   explain: typeof explain;
   extensions: typeof extensions;
   history: typeof history;
+  groups: typeof groups;
+  conferences: typeof conferences;
   home: typeof home;
   plan: typeof plan;
   "phone-numbers": typeof phoneNumbers;

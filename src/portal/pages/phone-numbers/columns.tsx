@@ -5,27 +5,12 @@ import { useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { companyQuery } from "../../api/queries.ts";
 import type { Destination, PhoneNumber } from "../../api/types.ts";
-import { useDestinations } from "../../components/destinations.ts";
 import { PhoneNumberText, useNumberWriter } from "../../components/phone-number-text.tsx";
 import type { Column } from "../../components/table-features.ts";
+import { useDestinationName } from "../../components/use-destination-name.ts";
 import { problemText } from "../../i18n/problem-text.ts";
 import { DestinationCell } from "./destination-cell.tsx";
 import type { EditedNumbers } from "./use-numbers.ts";
-
-/** What a destination is called: by those that the portal has read, or as the API has said. */
-export function useDestinationName(): (destination: Destination | null) => string {
-  const { t } = useTranslation("phone-numbers");
-  const known = useDestinations();
-  return useMemo(() => {
-    const names = new Map(known.map(({ kind, id, name, extension }) => [`${kind}/${id}`, { name, extension }]));
-    return (destination) => {
-      if (destination === null) return t("nowhere");
-      const one = names.get(`${destination.kind}/${destination.id}`);
-      if (one === undefined) return destination.label ?? "…";
-      return one.extension === undefined ? one.name : `${one.name} · ${one.extension}`;
-    };
-  }, [known, t]);
-}
 
 export function useColumns(
   { changes, set }: Pick<EditedNumbers, "changes" | "set">,
@@ -33,7 +18,7 @@ export function useColumns(
 ): readonly Column<PhoneNumber>[] {
   const { t } = useTranslation("phone-numbers");
   const write = useNumberWriter();
-  const nameOf = useDestinationName();
+  const nameOf = useDestinationName(t("nowhere"));
   const { data: company } = useQuery(companyQuery);
   const main = company?.mainNumber;
   return useMemo(() => {

@@ -13,10 +13,11 @@ import { PageHeader } from "../../components/page-header.tsx";
 import { useNumberWriter } from "../../components/phone-number-text.tsx";
 import { SaveBar } from "../../components/save-bar.tsx";
 import { EmptyState } from "../../components/states.tsx";
+import { useDestinationName } from "../../components/use-destination-name.ts";
 import { useSearchWord } from "../../components/use-search-word.ts";
 import { useProblemText } from "../../i18n/problem-text.ts";
 import { AddNumber } from "./add-number.tsx";
-import { useColumns, useDestinationName } from "./columns.tsx";
+import { useColumns } from "./columns.tsx";
 import { RemoveNumber } from "./remove-number.tsx";
 import { useNumbers, type Changes, type EditedNumbers } from "./use-numbers.ts";
 
@@ -81,7 +82,7 @@ export function Page(): ReactElement {
 function Saving({ edited }: { readonly edited: EditedNumbers }): ReactElement {
   const { t } = useTranslation("phone-numbers");
   const write = useNumberWriter();
-  const nameOf = useDestinationName();
+  const nameOf = useDestinationName(t("nowhere"));
   const { changes, isSaving, progress, clash } = edited;
   const labels = Object.fromEntries(Object.keys(clash.conflict?.mine ?? {}).map((number) => [number, write(number)]));
   return (

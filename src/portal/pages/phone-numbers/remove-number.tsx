@@ -7,7 +7,7 @@ import { ApiProblem } from "../../api/problem.ts";
 import type { PhoneNumber } from "../../api/types.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { useNumberWriter } from "../../components/phone-number-text.tsx";
-import { useDestinationName } from "./columns.tsx";
+import { useDestinationName } from "../../components/use-destination-name.ts";
 
 interface RemoveNumberProps {
   /** Undefined: none is to be removed. */
@@ -19,7 +19,7 @@ export function RemoveNumber({ number: asked, onClose }: RemoveNumberProps): Rea
   const { t } = useTranslation("phone-numbers");
   const queryClient = useQueryClient();
   const write = useNumberWriter();
-  const nameOf = useDestinationName();
+  const nameOf = useDestinationName(t("nowhere"));
   const [users, setUsers] = useState<readonly string[]>([]);
   const number = write(asked?.number ?? "");
   return (
