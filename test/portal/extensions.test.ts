@@ -40,6 +40,7 @@ describe("the extensions", () => {
     await dialog.getByRole("button", { name: "Continue" }).click();
 
     const card = dialog.getByRole("group", { name: "Set-up of the phone" });
+    await card.waitFor();
     const [server = "", username = "", password = ""] = await card
       .locator(".mantine-Text-root[data-value]")
       .allTextContents();

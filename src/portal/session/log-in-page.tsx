@@ -8,18 +8,10 @@ import { ForgottenForm } from "./forgotten-form.tsx";
 import { LanguageSwitch } from "./language-switch.tsx";
 import { LinkForm } from "./link-form.tsx";
 import { LogInForm } from "./log-in-form.tsx";
+import { tokenOfLink } from "./link-token.ts";
 import { Logo } from "./logo.tsx";
 import { ProviderForm } from "./provider-form.tsx";
 import classes from "./session.module.css";
-
-/** What an e-mail's link leads to: /portal/invitation?token=… and /portal/reset?token=… */
-const LINKS = ["/portal/invitation", "/portal/reset"];
-
-/** Undefined: the address isn't that of a link. */
-export function tokenOfLink(): string | undefined {
-  if (!LINKS.includes(location.pathname)) return undefined;
-  return new URLSearchParams(location.search).get("token") ?? undefined;
-}
 
 /** All that is shown without a log-in. */
 export function LogInPage(): ReactElement {

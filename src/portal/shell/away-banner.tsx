@@ -23,20 +23,12 @@ export function AwayBanner(): ReactElement | null {
   }, [away, queryClient, t]);
   if (!away) return null;
   return (
-    <Alert
-      className={classes["away"]}
-      color="orange"
-      variant="filled"
-      autoContrast
-      icon={<CloudOff />}
-      role="alert"
-      radius={0}
-    >
+    <Alert className={classes["away"]} color="orange" variant="light" icon={<CloudOff />} role="alert" radius={0}>
       <Group justify="space-between">
         <Text size="sm">
           <b>{t("away.title")}</b> {t("away.text")}
         </Text>
-        <Button size="compact-sm" variant="white" color="dark" onClick={() => void look()}>
+        <Button size="compact-sm" variant="default" onClick={() => void look()}>
           {t("away.now")}
         </Button>
       </Group>

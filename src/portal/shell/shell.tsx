@@ -71,6 +71,7 @@ const AHEAD_AFTER_MS = 3_000;
 function usePagesAhead(role: Session["role"]): void {
   useEffect(() => {
     const timer = setTimeout(() => {
+      performance.mark("pages-ahead");
       for (const { load } of pagesOf(role)) void load().catch(() => undefined);
     }, AHEAD_AFTER_MS);
     return () => clearTimeout(timer);

@@ -43,8 +43,6 @@ export const theme = createTheme({
   headings: { fontFamily: FONTS, fontWeight: "600", sizes: { h1: { fontSize: "1.5rem", lineHeight: "1.3" } } },
   cursorType: "pointer",
   components: {
-    // Pastel behind, the colour of text before: legible whatever colour a name gets.
-    Avatar: { styles: { placeholder: { color: "var(--mantine-color-text)" } } },
     Button: { defaultProps: { loaderProps: { type: "dots" } } },
     Drawer: { defaultProps: { overlayProps: { backgroundOpacity: 0.35 } } },
     Modal: { defaultProps: { centered: true, overlayProps: { backgroundOpacity: 0.4 } } },

@@ -14,6 +14,7 @@ import { useTranslation } from "react-i18next";
 import type { User } from "../../api/types.ts";
 import { PhoneNumberText, useNumberWriter } from "../../components/phone-number-text.tsx";
 import type { Column } from "../../components/table-features.ts";
+import classes from "./extensions.module.css";
 import { Dot } from "./dot.tsx";
 import { subjectOf, type ExtensionKind, type ExtensionRow } from "./rows.ts";
 
@@ -80,7 +81,14 @@ function Name({ row }: { readonly row: ExtensionRow }): ReactElement {
   return (
     <Group gap="sm" wrap="nowrap">
       {Icon === undefined ? (
-        <Avatar size={32} radius="xl" name={name} color="initials" alt="" />
+        <Avatar
+          size={32}
+          radius="xl"
+          name={name}
+          color="initials"
+          alt=""
+          classNames={{ placeholder: classes["initials"] ?? "" }}
+        />
       ) : (
         <ThemeIcon size={32} radius="xl" variant="light" color="gray">
           <Icon size={16} aria-hidden />
