@@ -40,6 +40,7 @@ export const PAGES: readonly Page[] = [
   { path: "/extensions", area: "extensions", section: "office", icon: BookUser, roles: MANAGER, load: () => import("./pages/extensions/page.tsx") },
   { path: "/phone-numbers", area: "phone-numbers", section: "office", icon: Hash, roles: MANAGER, load: () => import("./pages/phone-numbers/page.tsx") },
   { path: "/groups", area: "groups", section: "office", icon: Users, roles: MANAGER, load: () => import("./pages/groups/page.tsx") },
+  { path: "/receptionists", area: "receptionists", section: "office", icon: BookUser, roles: MANAGER, load: () => import("./pages/receptionists/page.tsx") },
   { path: "/conferences", area: "conferences", section: "office", icon: Presentation, roles: MANAGER, load: () => import("./pages/conferences/page.tsx") },
   { path: "/calls", area: "calls", section: "calls", icon: PhoneCall, roles: MANAGER, load: () => import("./pages/calls/page.tsx") },
   { path: "/history", area: "history", section: "calls", icon: ScrollText, roles: MANAGER, load: () => import("./pages/history/page.tsx") },

@@ -11,6 +11,7 @@ import type extensions from "./en/extensions.json";
 import type history from "./en/history.json";
 import type groups from "./en/groups.json";
 import type conferences from "./en/conferences.json";
+import type receptionists from "./en/receptionists.json";
 import type home from "./en/home.json";
 import type plan from "./en/plan.json";
 import type phoneNumbers from "./en/phone-numbers.json";
@@ -31,6 +32,7 @@ export interface Resources {
   history: typeof history;
   groups: typeof groups;
   conferences: typeof conferences;
+  receptionists: typeof receptionists;
   home: typeof home;
   plan: typeof plan;
   "phone-numbers": typeof phoneNumbers;
