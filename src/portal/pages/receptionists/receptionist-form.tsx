@@ -51,8 +51,9 @@ export function ReceptionistForm({ receptionist, onClose }: ReceptionistFormProp
       <Anchor component="button" type="button" size="sm" onClick={onClose}>
         ← {t("back")}
       </Anchor>
-      <PageHeader title={receptionist.name} text={<OpenState receptionist={receptionist} />} />
+      <PageHeader title={receptionist.name} />
       <Stack gap="lg">
+        <OpenState receptionist={receptionist} />
         <Section title={t("sections.keys")}>
           <Keypad keys={value.keys} onChange={(keys) => set("keys", keys)} />
           <Switch
@@ -122,10 +123,11 @@ function Section({ title, children }: { readonly title: string; readonly childre
 }
 
 function OpeningHours({ editing: { value, set } }: { readonly editing: Editing<Receptionist> }): ReactElement {
-  const { t } = useTranslation("receptionists");
+  const { t, i18n } = useTranslation("receptionists");
   const { data: company } = useQuery(companyQuery);
   const { hours, closedNow } = value;
-  const country = hours.holidays?.country ?? company?.country ?? "";
+  const country = hours.holidays?.country ?? company?.country ?? "FR";
+  const countryName = new Intl.DisplayNames(i18n.language, { type: "region" }).of(country) ?? country;
   return (
     <Section title={t("sections.hours")}>
       <Switch
@@ -142,7 +144,7 @@ function OpeningHours({ editing: { value, set } }: { readonly editing: Editing<R
         <WeekGrid weekly={hours.weekly} onChange={(weekly) => set("hours", { ...hours, weekly })} />
       )}
       <Switch
-        label={t("hours.holidays", { country })}
+        label={t("hours.holidays", { country: countryName })}
         checked={hours.holidays !== null}
         onChange={({ currentTarget }) =>
           set("hours", { ...hours, holidays: currentTarget.checked ? { country, state: null } : null })
