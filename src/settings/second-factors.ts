@@ -90,11 +90,6 @@ export function secondFactors(redis: Redis, keys: SettingsKeys, clock: Clock): S
     return (await asUnavailable(takeStepScript(redis, [at(user)], [step]))) === 1;
   }
 
-  async function dropFields(user: UserId, prefix: string): Promise<void> {
-    const fields = (await asUnavailable(redis.hkeys(at(user)))).filter((field) => field.startsWith(prefix));
-    if (fields.length > 0) await asUnavailable(redis.hdel(at(user), ...fields));
-  }
-
   return {
     async read(user) {
       const fields = Object.entries(await asUnavailable(redis.hgetall(at(user))));
@@ -126,7 +121,7 @@ export function secondFactors(redis: Redis, keys: SettingsKeys, clock: Clock): S
       return isRecovery ? "recovery" : undefined;
     },
     async makeRecoveryCodes(user) {
-      await dropFields(user, RECOVERY);
+      await dropFields(redis, at(user), RECOVERY);
       const codes = Array.from({ length: RECOVERY_CODES }, recoveryCode);
       const fields = codes.map((code) => [`${RECOVERY}${hashToken(code)}`, "1"] as const);
       await asUnavailable(redis.hset(at(user), Object.fromEntries(fields)));
@@ -142,6 +137,11 @@ export function secondFactors(redis: Redis, keys: SettingsKeys, clock: Clock): S
       await asUnavailable(redis.del(at(user), keys.totpBegun(user)));
     },
   };
+}
+
+async function dropFields(redis: Redis, key: string, prefix: string): Promise<void> {
+  const fields = (await asUnavailable(redis.hkeys(key))).filter((field) => field.startsWith(prefix));
+  if (fields.length > 0) await asUnavailable(redis.hdel(key, ...fields));
 }
 
 function recoveryCode(): string {

@@ -232,6 +232,11 @@ function passkeyRoutes(api: Api, parts: ApiParts): void {
       return reply.code(201).send({ passkey: passkeyView(made), recoveryCodes });
     },
   );
+  removePasskeyRoute(api, parts);
+}
+
+function removePasskeyRoute(api: Api, parts: ApiParts): void {
+  const { secondFactors } = parts.settings;
   api.post(
     "/second-factor/passkeys/:id/remove",
     {
@@ -242,7 +247,7 @@ function passkeyRoutes(api: Api, parts: ApiParts): void {
     },
     async (request, reply) => {
       const { id } = request.params;
-      const user = await provedPerson(parts, request as FastifyRequest<{ Body: { currentPassword: string } }>);
+      const user = await provedPerson(parts, request);
       const known = (await secondFactors.read(user.id)).passkeys.find((each) => each.id === id);
       if (known === undefined) throw new NotFound("passkey");
       await secondFactors.removePasskey(user.id, id);
