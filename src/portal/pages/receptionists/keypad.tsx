@@ -39,7 +39,6 @@ export function Keypad({ keys, onChange }: KeypadProps): ReactElement {
             key={key}
             className={classes["key"]}
             data-set={keys[key] !== undefined || undefined}
-            aria-label={t("key.label", { key, action: inWords(keys[key]) })}
             onClick={() => setEdited(key)}
           >
             <span className={classes["digit"]}>{key}</span>
