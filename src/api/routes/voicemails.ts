@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { Type } from "typebox";
-import { SharedMailboxIdText, UserIdText } from "../../settings/schemas/words.ts";
-import type { MessageId as Id } from "../../vocabulary/identifiers.ts";
+import { UserIdText } from "../../settings/schemas/words.ts";
+import type { MailboxId, MessageId as Id } from "../../vocabulary/identifiers.ts";
 import type { Delivery } from "../../voicemail/delivery.ts";
 import type { DeletedMessage, Message, StoredMessage } from "../../voicemail/message.ts";
 import { ownerOf } from "../../voicemail/owner.ts";
@@ -194,7 +194,7 @@ function forwardMessage(api: Api, parts: ApiParts): void {
   const { settings, mailboxes } = parts;
   const summary = "Send a copy to a colleague or a shared mailbox; it is new there, and theirs alone";
   const body = Type.Object(
-    { to: Type.Union([UserIdText, SharedMailboxIdText], { description: "A user, or a shared mailbox" }) },
+    { to: Type.Unsafe<MailboxId>(Type.String({ ...UserIdText, description: "A user, or a shared mailbox" })) },
     { title: "VoicemailForward", additionalProperties: false },
   );
   const response = { 201: View, 404: Problem, 409: Problem };

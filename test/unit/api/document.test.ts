@@ -1,5 +1,18 @@
+import { execFile } from "node:child_process";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startApi, type ApiServer } from "../../support/api-server.ts";
+import { tempFolder } from "../../support/temp-folder.ts";
+
+/** Without telemetry, and without asking for a newer version. */
+const OFFLINE = {
+  REDOCLY_TELEMETRY: "off",
+  REDOCLY_SUPPRESS_UPDATE_NOTICE: "true",
+  NODE_ENV: "production",
+  CI: "true",
+};
 
 type Schema = Readonly<Record<string, unknown>>;
 interface Operation {
@@ -76,5 +89,16 @@ describe("the document of the API", () => {
 
   it("says what each operation answers where all goes well", () => {
     expect(wrong(({ responses }) => Object.keys(responses).some((status) => /^2/.test(status)))).toEqual([]);
+  });
+
+  it("is without a fault or a warning of Redocly's rules for OpenAPI 3.1", async () => {
+    await using folder = await tempFolder();
+    const file = join(folder.path, "openapi.json");
+    await writeFile(file, JSON.stringify(document));
+    const command = ["node_modules/@redocly/cli/bin/cli.js", "lint", file, "--extends=recommended", "--format=json"];
+    const lint = promisify(execFile)(process.execPath, command, { env: { ...process.env, ...OFFLINE } });
+    const { stdout } = await lint.catch((failure: unknown) => failure as { stdout: string });
+    const { problems } = JSON.parse(stdout) as { problems: { message: string; location: { pointer?: string }[] }[] };
+    expect(problems.map(({ message, location }) => `${location[0]?.pointer ?? ""}: ${message}`)).toEqual([]);
   });
 });

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { OPERATOR_TOKEN, startApi, type ApiServer } from "../../support/api-server.ts";
+import { ADMIN, OPERATOR_TOKEN, startApi, type ApiServer } from "../../support/api-server.ts";
 
 const OPERATOR = { authorization: `Bearer ${OPERATOR_TOKEN}` };
 const PASSWORD = "a password that is long enough";
@@ -17,7 +17,7 @@ let ours: Record<string, string>;
 
 beforeAll(async () => {
   pbx = await startApi();
-  ours = await furnish();
+  ours = { ...(await furnish()), sessions: await bossSession() };
   await addCompany("Rival & Co", "boss@rival.example");
   rival = { cookie: await logIn("boss@rival.example") };
   const { id } = await made("/users", {
@@ -57,8 +57,8 @@ function addCompany(name: string, email: string, headers: Record<string, string>
   return pbx.ask("POST", "/tenants", company, headers);
 }
 
-async function logIn(email: string): Promise<string> {
-  const { headers, status } = await pbx.ask("POST", "/sessions", { email, password: PASSWORD }, {});
+async function logIn(email: string, password = PASSWORD): Promise<string> {
+  const { headers, status } = await pbx.ask("POST", "/sessions", { email, password }, {});
   expect(status).toBe(201);
   return String(headers["set-cookie"]).split(";")[0] ?? "";
 }
@@ -74,6 +74,12 @@ function documented(): { method: "GET" | "POST" | "PATCH" | "DELETE"; path: stri
 }
 
 /** The address of our own thing; one of which we have none gets an id like all others. */
+/** The id of a log-in of the administrator of the first company. */
+async function bossSession(): Promise<string> {
+  const cookie = await logIn(ADMIN.email, ADMIN.password);
+  return (await pbx.ask("GET", "/sessions", undefined, { cookie })).body.items[0].id as string;
+}
+
 function withOurs(path: string): string {
   const resource = path.split("/")[3] ?? "";
   const ids = path.replace("{greeting}", "open");
