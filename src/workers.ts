@@ -8,19 +8,28 @@ import { createLogger } from "./observability/logging.ts";
 import type { Logger } from "./observability/logging.ts";
 import { systemClock } from "./runtime/clock.ts";
 import type { Alarm } from "./runtime/clock.ts";
+import { isAborted } from "./runtime/aborted.ts";
 import type { Running } from "./runtime/keep-running.ts";
 import { keep } from "./setup/embedded.ts";
 import type { Restarts } from "./setup/restarts.ts";
 
 type FromWorker =
   /** It can be sent its parts. */
-  { readonly kind: "listens" } | { readonly kind: "ready" } | { readonly kind: "failed"; readonly reason: string };
-type Outcome = Exclude<FromWorker, { kind: "listens" }>;
+  | { readonly kind: "listens" }
+  /** It doesn't stand still. */
+  | { readonly kind: "lives" }
+  | { readonly kind: "ready" }
+  | { readonly kind: "failed"; readonly reason: string };
+type Outcome = Exclude<FromWorker, { kind: "listens" | "lives" }>;
 
 /** Connecting to Redis and the engines takes a moment, on a busy machine a long one. */
 const READY_WITHIN_MS = 30_000;
 /** Beyond the time that its calls have, a worker that has been told to end gets this long. */
 const END_WITHIN_MS = 10_000;
+/** How often a worker says that it lives. */
+const LIVES_EACH_MS = 1_000;
+/** One that has said nothing for so many times stands still: it is killed, another one ends its calls, and a new one serves. */
+const SILENT_TIMES = 10;
 /** To a worker: calls that go on are not waited for. */
 const HURRY = "hurry";
 
@@ -100,7 +109,23 @@ async function startWorker(
     await end(0);
     throw new Error(first.reason);
   }
+  killWhenSilent(worker, exited); // not before: until then it reads the whole program, on a busy machine for long
   return { exited, [Symbol.asyncDispose]: () => end(parts.environment.drainSeconds) };
+}
+
+/** New calls and API requests that such a worker is given wait for ever. */
+function killWhenSilent(worker: Worker, exited: Promise<string>): void {
+  const ended = new AbortController();
+  void exited.then(() => ended.abort());
+  let silentTimes = 0;
+  worker.on("message", () => (silentTimes = 0));
+  void (async () => {
+    while (!isAborted(ended.signal)) {
+      await systemClock.sleep(LIVES_EACH_MS, ended.signal).catch(() => undefined);
+      silentTimes += 1;
+      if (silentTimes > SILENT_TIMES) worker.process.kill("SIGKILL");
+    }
+  })();
 }
 
 /** How its start came out. */
@@ -148,8 +173,16 @@ export async function runWorker(): Promise<void> {
       else resolve(message);
     });
   });
-  const say = (word: FromWorker): void => void process.send?.(word);
+  const say = (word: FromWorker): void => {
+    if (process.connected) process.send?.(word);
+  };
   say({ kind: "listens" });
+  void (async () => {
+    for (;;) {
+      await systemClock.sleep(LIVES_EACH_MS);
+      say({ kind: "lives" });
+    }
+  })();
   const parts = await sent;
   const logger = createLogger(parts.environment.logLevel, { write: (line) => void process.send?.({ line }) });
   try {

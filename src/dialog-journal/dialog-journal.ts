@@ -9,8 +9,8 @@ import type { Srf } from "../srf/srf.ts";
 import { farewell, FORGOTTEN } from "./farewell.ts";
 import { readDialog, uriIn, type JournalledDialog, type NotedDialog } from "./journalled-dialog.ts";
 
-/** What happens within this time is written at once. */
-const WRITE_AFTER_MS = 30;
+/** After a take-over whose answer was lost: our own notes are read again. */
+const READ_AGAIN_AFTER_MS = 1_000;
 /** Of this process. Signalling takes fewer calls, and each has few telephones. */
 const MOST_DIALOGS = 20_000;
 /** While Redis is away. Beyond it what is over is not taken out of Redis any more: a note too many is ended twice, or expires. */
@@ -74,7 +74,9 @@ export class DialogJournal implements AsyncDisposable {
   readonly #unwritten = new Set<string>();
   readonly #end = new AbortController();
   readonly #endings = new Set<Promise<void>>();
-  #writing: Alarm | undefined;
+  /** What is noted in this turn of the event loop, or while Redis writes, is written together. */
+  #writing: Alarm | "under-way" | undefined;
+  #readingAgain: Alarm | undefined;
 
   constructor(options: DialogJournalOptions) {
     this.#options = options;
@@ -104,15 +106,41 @@ export class DialogJournal implements AsyncDisposable {
 
   /** Another process is gone: what it had is ended by this one. @throws where Redis is away */
   async takeOver(process: string): Promise<void> {
-    const { redis, keys, process: self, logger } = this.#options;
-    const taken = (await takeOverScript(
-      redis,
-      [keys.dialogs(process), keys.dialogs(self)],
-      [EXPIRY_SECONDS],
-    )) as string[];
-    for (let at = 0; at + 1 < taken.length; at += 2) this.#take(taken[at] ?? "", taken[at + 1] ?? "");
+    const { redis, keys, process: self } = this.#options;
+    try {
+      const from = [keys.dialogs(process), keys.dialogs(self)] as const;
+      const taken = (await takeOverScript(redis, [...from], [EXPIRY_SECONDS])) as string[];
+      this.#takeAll(taken.flatMap((key, at) => (at % 2 === 0 ? [[key, taken[at + 1] ?? ""] as const] : [])));
+    } catch (failure) {
+      this.#readAgain(); // its notes may be ours already: then only this process ends them
+      throw failure;
+    }
+  }
+
+  /** A note of ours in Redis whose dialog this process doesn't know, and has not just forgotten, was taken over. */
+  #readAgain(): void {
+    const { redis, keys, process: self, clock, logger } = this.#options;
+    const read = async (): Promise<void> => {
+      const noted = Object.entries(await redis.hgetall(keys.dialogs(self)));
+      this.#takeAll(noted.filter(([key]) => !this.#entries.has(key) && !this.#unwritten.has(key)));
+    };
+    this.#readingAgain ??= clock.arm(READ_AGAIN_AFTER_MS, () => {
+      this.#readingAgain = undefined;
+      if (this.#isClosing()) return;
+      read().catch((failure: unknown) => {
+        logger.debug({ event: "dialogs.unread", err: failure }, "notes of dialogs can't be read now");
+        this.#readAgain();
+      });
+    });
+  }
+
+  #takeAll(taken: readonly (readonly [key: string, text: string])[]): void {
+    for (const [key, text] of taken) this.#take(key, text);
     if (taken.length > 0)
-      logger.warn({ event: "dialogs.taken-over", dialogs: taken.length / 2 }, "dialogs of a lost process are ended");
+      this.#options.logger.warn(
+        { event: "dialogs.taken-over", dialogs: taken.length },
+        "dialogs of a lost process are ended",
+      );
     this.#endLost();
   }
 
@@ -129,7 +157,8 @@ export class DialogJournal implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#end.abort();
-    this.#writing?.disarm();
+    this.#readingAgain?.disarm();
+    if (typeof this.#writing === "object") this.#writing.disarm();
     await settledWithin(Promise.all(this.#endings), { withinMs: ANSWER_WITHIN_MS, clock: this.#options.clock });
     await this.#flush();
   }
@@ -156,13 +185,16 @@ export class DialogJournal implements AsyncDisposable {
     if (this.#unwritten.size >= MOST_UNWRITTEN)
       for (const due of this.#unwritten) if (!this.#entries.has(due)) this.#unwritten.delete(due);
     this.#unwritten.add(key);
-    this.#writing ??= this.#options.clock.arm(WRITE_AFTER_MS, () => void this.#flush());
+    this.#writing ??= this.#options.clock.arm(0, () => void this.#flush());
   }
 
   /** With Redis away the notes stay due, and are written with the next ones. */
   async #flush(): Promise<void> {
-    this.#writing = undefined;
-    if (this.#unwritten.size === 0) return;
+    if (this.#unwritten.size === 0) {
+      this.#writing = undefined;
+      return;
+    }
+    this.#writing = "under-way";
     const { redis, keys, process } = this.#options;
     const due = [...this.#unwritten];
     this.#unwritten.clear();
@@ -178,6 +210,9 @@ export class DialogJournal implements AsyncDisposable {
       (replies) => replies?.every(([failure]) => failure === null) ?? false,
       () => false,
     );
+    this.#writing = undefined;
+    const [noted] = this.#unwritten; // meanwhile
+    if (isWritten && noted !== undefined && !this.#isClosing()) this.#write(noted);
     if (!isWritten) for (const key of due) this.#unwritten.add(key);
   }
 

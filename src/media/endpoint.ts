@@ -57,6 +57,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
   #tellQuality: (quality: EndpointQuality | undefined) => void = () => undefined;
   #gone = false;
   #silenced = false;
+  #lost = false;
   #peerSdp: string | undefined;
   /** What the other side was told last, where that isn't what the media server said at first. */
   #told: string | undefined;
@@ -80,6 +81,8 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
       this.#tellQuality(undefined); // too late to ask
       this.#end();
     });
+    // In the turn of the event loop in which it ends for us: what was hung up, by either side, ends before.
+    endpoint.conn.on("esl::end", () => (this.#lost ||= this.#release === undefined));
     endpoint.on("dtmf", ({ dtmf }) => {
       for (const listen of this.#keyListeners) listen(dtmf);
     });
@@ -96,6 +99,10 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
 
   get silenced(): boolean {
     return this.#silenced;
+  }
+
+  get lost(): boolean {
+    return this.#lost;
   }
 
   async endAfterSilence(seconds: number): Promise<void> {

@@ -17,12 +17,16 @@ export interface EslConnection {
   readonly socket: Socket | null;
   /** Only `maxAttempts` matters to us: with 1 the library leaves reconnecting to us. */
   reconnectOpts: { maxAttempts?: number };
+  /** The other side has closed it, or is gone. */
+  on(event: "esl::end", listener: () => void): unknown;
 }
 
 export interface FsmrfEndpoint {
   readonly uuid: string;
   readonly connected: boolean;
   readonly local: { readonly sdp: string };
+  /** The media server's own connection to us, of this endpoint. */
+  readonly conn: Pick<EslConnection, "on">;
   /** The dialog with the media server. */
   readonly dialog: Pick<SrfDialog, "connected" | "destroy" | "request"> | null;
   /** With the media server's cause, where it says one. */

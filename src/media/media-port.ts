@@ -116,6 +116,8 @@ export interface MediaEndpoint extends AsyncDisposable {
   endAfterSilence(seconds: number): Promise<void>;
   /** Whether such a silence has ended it. */
   readonly silenced: boolean;
+  /** As it ended: whether the media server was gone, and neither side had hung up. */
+  readonly lost: boolean;
   /** The answer to our own offer, when the other side made none (RFC 3264 §4, late offer). */
   acceptAnswer(sdp: string): Promise<void>;
   /** The other side changes the session (hold, another address): returns our new answer. Rejects with MediaRefused. */

@@ -29,6 +29,7 @@ import { createSrf } from "../srf/create-srf.ts";
 import type { Srf } from "../srf/srf.ts";
 import { trunkWire, type TrunkWire } from "../trunks/wire.ts";
 import type { MailboxStore } from "../voicemail/mailboxes.ts";
+import { EngineAnswers } from "./engine-answers.ts";
 import { versionWarning } from "./engine-version.ts";
 import { sendPulse } from "./pulse.ts";
 import { handleRequests } from "./request-handlers.ts";
@@ -241,7 +242,9 @@ function connectSrf(
   const options = { host, port, secret, reconnect: { retryMaxDelay: LONGEST_RETRY_MS } };
   srf.connect(options);
   srf._app.client.wp.on("connect", gatherWrites);
-  return { up, isUp: () => isUp };
+  const isConnected = (): boolean => isUp;
+  const answers = new EngineAnswers({ srf, engine, isConnected, clock: systemClock, logger, end: closing });
+  return { up, isUp: () => isUp && !answers.isSilent };
 }
 
 async function untilMediaIsUp(media: MediaServers, closing: AbortSignal): Promise<void> {

@@ -182,6 +182,8 @@ export interface Srf extends Record<Method, (handler: Handler) => void> {
         prependListener(event: "msg", listener: (socket: unknown, frame: string) => void): unknown;
         /** With each new socket to the engine, also after an outage. */
         on(event: "connect", listener: (socket: Writable) => void): unknown;
+        /** A message of the control protocol. */
+        send(socket: Writable, message: "ping"): unknown;
       };
     };
   };

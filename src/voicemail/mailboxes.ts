@@ -63,6 +63,8 @@ export interface Recording {
 
 /** A message that couldn't be written to Redis is written again this often; its files are safe meanwhile. */
 const LIST_AGAIN_AFTER_MS = 5_000;
+/** So is one that found the disk full; what was recorded of it is there meanwhile. */
+const KEEP_AGAIN_AFTER_MS = 5_000;
 /** Deleted messages go for good within this time after their day. */
 const SWEEP_AFTER_MS = 15 * 60_000;
 /** The owner of a full mailbox is notified once in this time, however many callers it turned away. */
@@ -269,8 +271,20 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
   }
 
   async #keep(note: RecordingNote): Promise<StoredMessage> {
-    await keepRecording(this.#filesOf(note), note);
+    try {
+      await keepRecording(this.#filesOf(note), note);
+    } catch (failure) {
+      this.#keepAgain(note);
+      throw failure;
+    }
     return this.#listRecorded(note);
+  }
+
+  /** The disk is full: what was said until then is a message as soon as there is room. */
+  #keepAgain(note: RecordingNote): void {
+    this.#later(KEEP_AGAIN_AFTER_MS, async () => {
+      if ((await readNote(this.#filesOf(note).recordingNote)) !== undefined) await this.#keep(note);
+    });
   }
 
   /** The files are safe; now the message may be listed. */

@@ -4,7 +4,7 @@ import { AnswerFailed, CallerGone } from "../errors.ts";
 import type { Shown } from "../leg/connected-identity.ts";
 import type { Leg } from "../leg/leg.ts";
 import type { LegResponse } from "../leg/leg-request.ts";
-import { CALLER_GAVE_UP, MEDIA_TIMEOUT, statusReason } from "../leg/reasons.ts";
+import { CALLER_GAVE_UP, MEDIA_LOST, MEDIA_TIMEOUT, statusReason } from "../leg/reasons.ts";
 import { isGone } from "../leg/status.ts";
 import type { ReferSubscription } from "../leg/refer-subscription.ts";
 import { MediaRefused } from "../../media/errors.ts";
@@ -277,12 +277,13 @@ export class AnsweredCaller implements CallerSide {
 /** Leg and endpoint belong to the receiver of this. The caller's requests go to the media server from now on. */
 export function callerAtMedia(leg: Leg, endpoint: MediaEndpoint, parts: AnsweredCallerParts): CallerAtMedia {
   const gone = new AbortController();
+  let released: CallerSide | undefined;
   void Promise.race([leg.ended, endpoint.ended]).then(() => {
     if (endpoint.silenced) leg.farewell = MEDIA_TIMEOUT;
+    else if (endpoint.lost && released === undefined) leg.farewell = MEDIA_LOST;
     gone.abort();
   });
   leg.receive((request) => void serveFromMedia(request, endpoint, leg));
-  let released: CallerSide | undefined;
   return {
     leg,
     endpoint,

@@ -6,6 +6,7 @@ import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import type { ConfirmResult } from "./fork-state.ts";
 import type { Leg, LegParts } from "../leg/leg.ts";
 import type { LegResponse } from "../leg/leg-request.ts";
+import { MEDIA_LOST } from "../leg/reasons.ts";
 
 /** The first words would be clipped before the callee's media is up. */
 const FIRST_WORDS_AFTER_MS = 300;
@@ -69,7 +70,10 @@ export class AnswerConfirmation {
     this.#prompts = prompts;
     this.#parts = parts;
     leg.receive((request) => void serveFromMedia(request, endpoint, leg));
-    void Promise.race([leg.ended, endpoint.ended]).then(() => this.#stop.abort());
+    void Promise.race([leg.ended, endpoint.ended]).then(() => {
+      if (endpoint.lost) leg.farewell = MEDIA_LOST;
+      this.#stop.abort();
+    });
   }
 
   /** Asks, up to three times, and tells the result, also when the callee was dismissed meanwhile ("gone"). */

@@ -7,6 +7,8 @@ export const CALLER_GAVE_UP = 'SIP;cause=487;text="ORIGINATOR_CANCEL"';
 /** The system ends the call: a restart, or an order by API. */
 export const ENDED_BY_SYSTEM = 'SIP;cause=480;text="Ended by the system"';
 export const SHUTTING_DOWN = 'SIP;cause=503;text="Shutting down"';
+/** The media server that served this side is gone. */
+export const MEDIA_LOST = 'SIP;cause=503;text="Media server lost"';
 
 /** Neither audio nor a report of it (RTCP) has come for too long: the telephone is gone without a BYE. */
 export const MEDIA_TIMEOUT = 'Q.850;cause=102;text="Media timeout"';

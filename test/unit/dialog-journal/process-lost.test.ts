@@ -59,3 +59,33 @@ it("the talks of a lost process are hung up by another, also beside a note that 
   expect(await redis.exists(keys.dialogs("lost"))).toBe(0);
   await expect.poll(() => redis.hkeys(keys.dialogs("this"))).toEqual([]);
 });
+
+it("the talks of a lost process are hung up although the answer of the take-over was lost", async () => {
+  const redis = createRedis({ ...server.address });
+  await redis.connect();
+  onTestFinished(() => redis.disconnect());
+  const keys = callKeys(freshPrefix());
+  await redis.hset(keys.dialogs("lost"), { "uac one": JSON.stringify(talk("one")) });
+  // Redis does what it is told, and the connection goes before it answers.
+  const lossy = new Proxy(redis, {
+    get: (target, name) => {
+      const value: unknown = Reflect.get(target, name);
+      if (typeof value !== "function") return value;
+      const call = value.bind(target) as (...given: unknown[]) => unknown;
+      if (name !== "evalsha" && name !== "eval") return call;
+      return async (...given: unknown[]) => {
+        await call(...given);
+        throw new Error("Connection is closed.");
+      };
+    },
+  });
+  const engine = new Engine();
+  const options = { redis: lossy, keys, process: "this", clock: systemClock, logger: pino({ level: "silent" }) };
+  await using journal = new DialogJournal(options);
+  journal.of("one", engine as unknown as Srf);
+  engine.emit("connect", null);
+  await expect(journal.takeOver("lost")).rejects.toThrow("Connection is closed.");
+
+  await expect.poll(() => engine.asked.map(({ uri }) => uri), { timeout: 10_000 }).toEqual(["sip:one@127.0.0.1"]);
+  await expect.poll(() => redis.hkeys(keys.dialogs("this"))).toEqual([]);
+});

@@ -10,7 +10,7 @@ import type { ControlClient } from "../control/control-client.ts";
 import { notifyMessage } from "../control/notifications.ts";
 import type { Waits } from "../limits.ts";
 import { firstRSeq, newTag } from "../message/identifiers.ts";
-import { respondByEngine, type EngineAnswer } from "../message/plain-response.ts";
+import { APPLICATION_LOST, respondByEngine, type EngineAnswer } from "../message/plain-response.ts";
 import { cancelForWithdrawal } from "../message/substitutes.ts";
 import type { Dialogs } from "./dialogs.ts";
 import type { Leg, UnansweredRequest } from "./leg.ts";
@@ -21,6 +21,8 @@ export type Withdrawal =
   | "timeout"
   /** Its connection is gone. */
   | "client-gone"
+  /** More dialogs than the engine may have. */
+  | "no-room"
   /** The dialog that the request came in has ended. */
   | "dialog-ended"
   /** Its reliable provisional response was never acknowledged (RFC 3262 §3). */
@@ -174,8 +176,10 @@ function answerFor(method: string, why: Withdrawal): EngineAnswer {
       return method === "INVITE"
         ? { status: 480, reason: "Temporarily Unavailable" }
         : { status: 500, reason: "Server Internal Error" };
-    case "client-gone":
+    case "no-room":
       return { status: 503, reason: "Service Unavailable" };
+    case "client-gone":
+      return { status: 503, reason: "Service Unavailable", headers: [APPLICATION_LOST] };
     case "dialog-ended":
       return method === "INVITE"
         ? { status: 487, reason: "Request Terminated" }

@@ -10,6 +10,12 @@ export interface EngineAnswer {
   readonly headers?: readonly Header[];
 }
 
+/** The application that a call was given to is gone, and the engine ends what it left (RFC 3326). */
+export const APPLICATION_LOST: Header = {
+  name: "Reason",
+  value: 'SIP;cause=503;text="Application process lost"',
+};
+
 /** The engine answers a request by itself: no application is behind it. */
 export function respondByEngine(transaction: ServerTransaction, answer: EngineAnswer, toTag = newTag()): void {
   const { status, reason, headers } = answer;

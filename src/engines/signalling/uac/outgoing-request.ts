@@ -11,6 +11,7 @@ import type { ControlClient } from "../control/control-client.ts";
 import * as firstLines from "../control/first-lines.ts";
 import { detailsOfArrival, detailsWithoutPeer, type TransportDetails } from "../control/transport-details.ts";
 import type { Leg } from "../dialogs/leg.ts";
+import { APPLICATION_LOST } from "../message/plain-response.ts";
 import { responseForFailure } from "../message/substitutes.ts";
 
 /**
@@ -108,7 +109,7 @@ export class OutgoingRequest implements ClientUser {
   /** The application is gone: an INVITE is taken back. */
   abandon(): void {
     this.#abandoned = true;
-    if (this.isInvite) this.cancel([]);
+    if (this.isInvite) this.cancel([APPLICATION_LOST]);
   }
 
   /**

@@ -103,7 +103,7 @@ export class Responder {
 
     const twin = dialogs.get(dialogId);
     if (twin === undefined && dialogs.isFull) {
-      pending.withdraw("client-gone");
+      pending.withdraw("no-room");
       return "too many dialogs";
     }
     if (twin === undefined || twin.transactionId === id) return undefined;
