@@ -1,4 +1,4 @@
-import createClient, { type Client, type ClientOptions } from "openapi-fetch";
+import createClient, { mergeHeaders, type Client, type ClientOptions } from "openapi-fetch";
 import type { paths, Problem } from "./schema.d.ts";
 
 /** The API, one function a method; paths, parameters, bodies and answers have the types of its document. */
@@ -12,7 +12,7 @@ export interface ApiClientOptions extends ClientOptions {
 /** Opens the API at `baseUrl`; without one, at the address that the page came from. */
 export function createApiClient({ token, headers, ...options }: ApiClientOptions = {}): ApiClient {
   const authorization = token === undefined ? {} : { Authorization: `Bearer ${token}` };
-  return createClient<paths>({ credentials: "same-origin", ...options, headers: { ...authorization, ...headers } });
+  return createClient<paths>({ credentials: "same-origin", ...options, headers: mergeHeaders(authorization, headers) });
 }
 
 /** What the API answered in place of what was asked for. */

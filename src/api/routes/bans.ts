@@ -98,12 +98,8 @@ function allowListRoutes(api: Api, parts: ApiParts): void {
     "/allow-list",
     {
       schema: {
-        ...{
-          operationId: "createAllowedSource",
-          summary: "Never ban an address or block again; bans within it are lifted",
-          tags,
-          body: NewAllowed,
-        },
+        ...{ operationId: "createAllowedSource", tags, body: NewAllowed },
+        summary: "Never ban an address or block again; bans within it are lifted",
         response: { 201: AllowedView, 401: Problem, 403: Problem, 409: Problem, 422: Problem, 503: Problem },
       },
     },
@@ -125,12 +121,8 @@ function allowListRoutes(api: Api, parts: ApiParts): void {
     "/allow-list/:block",
     {
       schema: {
-        ...{
-          operationId: "deleteAllowedSource",
-          summary: "Take an address or block off the allow-list",
-          tags,
-          params: OneAllowed,
-        },
+        ...{ operationId: "deleteAllowedSource", tags, params: OneAllowed },
+        summary: "Take an address or block off the allow-list",
         response: { 204: Type.Null(), 401: Problem, 403: Problem, 404: Problem, 503: Problem },
       },
     },
