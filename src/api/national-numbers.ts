@@ -33,7 +33,7 @@ export function normaliseNumbers(request: FastifyRequest, { snapshot }: Pick<Set
 }
 
 /** The value with its public numbers in E.164 form, by its schema. */
-export function withE164(schema: Schema, value: unknown, toE164: ToE164): unknown {
+function withE164(schema: Schema, value: unknown, toE164: ToE164): unknown {
   if (typeof value === "string") return wantsNumber(schema, value) ? toE164(value) : value;
   if (schema.anyOf !== undefined) return schema.anyOf.reduce((rest, branch) => withE164(branch, rest, toE164), value);
   if (Array.isArray(value)) {

@@ -70,7 +70,7 @@ function addDevice(
 }
 
 /** What the work refuses is named by its place in the body. @throws what the work throws */
-export function under<Result>(pointer: string, work: () => Result): Result {
+function under<Result>(pointer: string, work: () => Result): Result {
   try {
     return work();
   } catch (refusal) {

@@ -10,7 +10,7 @@ import { trunkCondition } from "../../trunks/trunk-condition.ts";
 const MOST_NAMED = 10;
 
 /** What an administrator should look at, the gravest first. */
-export const ATTENTION_CODES = [
+const ATTENTION_CODES = [
   "trunk-down",
   "limit-reached",
   "login-locked",

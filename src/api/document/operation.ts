@@ -77,7 +77,7 @@ function bodyOf({ schema: { body, consumes = [] } }: Route, components: Componen
 
 function responsesOf(route: Route, components: Components): object {
   const { response = {}, produces = [], headers } = route.schema;
-  const answers = Object.entries(response).map(([status, schema]) => [
+  const answers: readonly (readonly [string, object])[] = Object.entries(response).map(([status, schema]) => [
     status,
     schema === (Problem as Schema) ? PROBLEM : answerOf(status, schema, components),
   ]);
@@ -113,7 +113,10 @@ function answerOf(status: string, schema: Answer, components: Components): objec
   const { description = STATUS_CODES[status] ?? "OK" } = schema;
   if (schema.content !== undefined) {
     const contents = Object.entries(schema.content);
-    const content = contents.map(([type, media]) => [type, { ...media, schema: components.write(media.schema) }]);
+    const content = contents.map(([type, media]): readonly [string, object] => [
+      type,
+      { ...media, schema: components.write(media.schema) },
+    ]);
     return { description, content: Object.fromEntries(content) };
   }
   const headers = headersOf(status, schema);

@@ -53,7 +53,7 @@ interface Wanted {
 }
 
 /** Free extensions, the lowest first, of the length of `from`; they are no emergency or feature number and no parking slot either. */
-export function freeExtensions(snapshot: Snapshot, tenantId: TenantId, { count, from }: Wanted): Extension[] {
+function freeExtensions(snapshot: Snapshot, tenantId: TenantId, { count, from }: Wanted): Extension[] {
   const tenant = snapshot.tenant(tenantId);
   if (tenant === undefined) return [];
   const { parking } = tenantPoliciesOf(tenant);

@@ -10,7 +10,7 @@ const KEPT_AS = "offhook.language";
 const TEXTS = { en: () => import("./en.ts"), fr: () => import("./fr.ts") };
 
 /** The language that was chosen in this browser, or else its own. */
-export function firstLanguage(): Language {
+function firstLanguage(): Language {
   const chosen = [localStorage.getItem(KEPT_AS), ...navigator.languages].map((name) => name?.slice(0, 2));
   return chosen.find((name) => isLanguage(name)) ?? "en";
 }

@@ -21,7 +21,7 @@ export function useMaybeSession(): Session | undefined {
 }
 
 /** Inside of the shell a session is always there. */
-export function useSession(): Session {
+function useSession(): Session {
   const session = useMaybeSession();
   if (session === undefined) throw new Error("used outside of a session");
   return session;

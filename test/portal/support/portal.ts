@@ -6,8 +6,6 @@ import { expect } from "vitest";
 import { Offhook, type OffhookOptions } from "../../support/offhook.ts";
 
 export const ADMIN = { email: "manager@example.com", password: "a-password-for-tests" };
-/** For `environment`, where the provider's pages are tried: with it companies take no numbers themselves. */
-export const OPERATOR_TOKEN = "the-providers-token-for-tests";
 
 /** A machine with two cores runs a browser, the product and phones at once. */
 const PATIENCE_MS = 30_000;

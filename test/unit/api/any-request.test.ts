@@ -67,7 +67,7 @@ async function made(url: string, body: unknown): Promise<string> {
 }
 
 function documented(): Route[] {
-  const { paths } = inlined(pbx.api.swagger()) as unknown as { paths: Record<string, Record<string, RawOperation>> };
+  const { paths } = inlined<{ paths: Record<string, Record<string, RawOperation>> }>(pbx.api.swagger());
   const all = Object.entries(paths).flatMap(([path, methods]) =>
     Object.entries(methods)
       .filter(([method]) => ["get", "post", "patch", "delete"].includes(method))

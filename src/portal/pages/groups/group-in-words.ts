@@ -6,7 +6,7 @@ import { useDestinationName } from "../../components/use-destination-name.ts";
 const MOST_NAMES = 6;
 
 /** The members who ring before the time of the whole group is over, one after the other. */
-export function reachedMembers({ members, strategy, ringTimeSeconds, memberTimeSeconds }: RingGroup): number {
+function reachedMembers({ members, strategy, ringTimeSeconds, memberTimeSeconds }: RingGroup): number {
   if (strategy === "simultaneous") return members.length;
   return Math.min(members.length, Math.ceil(ringTimeSeconds / memberTimeSeconds));
 }

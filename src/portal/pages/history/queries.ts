@@ -33,7 +33,6 @@ export const traceQuery = (id: string) =>
     queryFn: ({ signal }) => call(api.GET("/api/v1/call-records/{id}/trace", { signal, params: { path: { id } } })),
     staleTime: Infinity,
   });
-export type Trace = Awaited<ReturnType<NonNullable<ReturnType<typeof traceQuery>["queryFn"]>>>;
 
 function readPage(
   filter: { readonly [Name in keyof HistoryFilter]: unknown },

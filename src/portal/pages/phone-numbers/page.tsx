@@ -91,8 +91,8 @@ function Saving({ edited }: { readonly edited: EditedNumbers }): ReactElement {
         isDirty={changes.size > 0}
         isSaving={isSaving}
         failure={undefined}
-        onSave={edited.save}
-        onReset={edited.reset}
+        onSave={() => edited.save()}
+        onReset={() => edited.reset()}
         text={isSaving ? t("saving", { ...progress }) : t("changed", { count: changes.size })}
       />
       <ConflictDialog

@@ -122,7 +122,7 @@ function changed(before: Changes, numbers: readonly PhoneNumber[], destination: 
   return after;
 }
 
-export function isSameDestination(one: Destination | null, other: Destination | null): boolean {
+function isSameDestination(one: Destination | null, other: Destination | null): boolean {
   return one?.kind === other?.kind && one?.id === other?.id;
 }
 
