@@ -145,9 +145,9 @@ function allowedOnly(code: "kind-missing" | "not-one-of", allowed: readonly unkn
 /** Of a text that isn't formed as it should be: what is wrong with it in words, never the pattern. */
 function formProblem({ description, examples }: Schema, text: string): Said {
   const example = examples?.[0];
-  if (example !== undefined)
+  if (typeof example === "string")
     return {
-      ...{ code: "wrong-form", params: { example: String(example) } },
+      ...{ code: "wrong-form", params: { example } },
       detail: `is not in the right form; right is, for example, ${JSON.stringify(example)}`,
     };
   if (description !== undefined) return { code: "wrong-form", detail: `is not in the right form: ${description}` };

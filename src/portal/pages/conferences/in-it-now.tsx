@@ -7,7 +7,7 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import type { Conference } from "../../api/types.ts";
 import { useNumberWriter } from "../../components/phone-number-text.tsx";
-import { EmptyState, ErrorState, Loaded } from "../../components/states.tsx";
+import { EmptyState, Loaded } from "../../components/states.tsx";
 import { DurationSince } from "../../components/time.tsx";
 import { useProblemText } from "../../i18n/problem-text.ts";
 
@@ -40,8 +40,6 @@ export function InItNow({ conference: { id, extension } }: { readonly conference
   });
   const path = { params: { path: { id } } };
   const ofMember = (member: string) => ({ params: { path: { id, member } } });
-  if (query.isError && query.data === undefined)
-    return <ErrorState error={query.error} onAgain={() => void query.refetch()} />;
   return (
     <Loaded query={query}>
       {({ items }) =>

@@ -44,7 +44,7 @@ export function GroupDrawer({ group, onClose }: GroupDrawerProps): ReactElement 
   const describe = (field: keyof RingGroup, of: unknown): string => {
     if (field === "members") return (of as RingGroup["members"]).map(nameOfUser).join(", ");
     if (field === "overflow") return nameOf(of as RingGroup["overflow"]);
-    return field === "strategy" ? t(`strategy.${of as RingGroup["strategy"]}`) : String(of as string | number);
+    return field === "strategy" ? t(`strategy.${of as RingGroup["strategy"]}`) : String(of);
   };
   return (
     <SideDrawer
@@ -146,7 +146,7 @@ function General({ editing: { value, set, faultOf }, remove, onRemoved }: Genera
       <Radio.Group
         label={t("fields.strategy")}
         value={value.strategy}
-        onChange={(strategy) => set("strategy", strategy as RingGroup["strategy"])}
+        onChange={(strategy) => set("strategy", strategy)}
       >
         <Stack gap="xs" mt="xs">
           {STRATEGIES.map((strategy) => (

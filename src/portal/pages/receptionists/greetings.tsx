@@ -27,7 +27,7 @@ function Greeting({ id, greeting }: { readonly id: string; readonly greeting: "o
     queryKey,
     queryFn: async ({ signal }): Promise<Blob | null> => {
       try {
-        return (await call(api.GET(path, { signal, params, parseAs: "blob" }))) as Blob;
+        return await call<Blob>(api.GET(path, { signal, params, parseAs: "blob" }));
       } catch (failure) {
         if (failure instanceof ApiProblem && failure.status === 404) return null; // the spoken one
         throw failure;

@@ -58,7 +58,7 @@ export function Keypad({ keys, onChange }: KeypadProps): ReactElement {
             action={keys[edited]}
             onChange={(action) => {
               const { [edited]: _, ...others } = keys;
-              onChange((action === undefined ? others : { ...others, [edited]: action }) as Keys);
+              onChange(action === undefined ? others : { ...others, [edited]: action });
             }}
           />
         )}
