@@ -79,12 +79,8 @@ export function liveCallRoutes(api: Api, parts: ApiParts): void {
         throw new RequestInvalid([{ field: "/userId", code: "missing", detail: "whose phones shall ring?" }]);
       requireSelfOrAdmin(identity, userId);
       const { id: user } = userOf(parts, identity, userId);
-      const ordered = await callControl.originate({
-        tenant: identity.tenantId,
-        user,
-        dialled: spelled(to),
-        autoAnswer,
-      });
+      const { tenantId: tenant } = identity;
+      const ordered = await callControl.originate({ tenant, user, dialled: spelled(to), autoAnswer });
       if (ordered.kind === "ringing") return reply.code(201).send({ id: ordered.call });
       const { because } = ordered;
       if (because === "no-such-target")
