@@ -23,7 +23,7 @@ beforeAll(async () => {
   let device: Device;
   [alice, device] = await offhook.personWithPhone(
     { name: "Alice Martin", email: EMAIL, password: PASSWORD },
-    { answerTimeSeconds: 5 },
+    { answerTimeSeconds: 10 },
   );
   phone = await deskPhone(offhook, device, { hears: 440, answer: "manual" });
   [bruno, device] = await offhook.personWithPhone({ name: "Bruno Petit" });
@@ -69,7 +69,7 @@ describe("an employee", () => {
 
     await forwards.focus();
     await page.keyboard.press("Space");
-    await page.getByText("Your phone rings for 5 s, then callers can leave a message.").waitFor();
+    await page.getByText("Your phone rings for 10 s, then callers can leave a message.").waitFor();
     expect(await portal.offhook.api.do("GET", `/users/${alice.id}`)).toMatchObject({
       forwarding: { enabled: false, number: bruno.extension },
     });
