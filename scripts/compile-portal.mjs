@@ -1,10 +1,10 @@
 // Builds src/portal to dist/portal, only when its sources or the versions of its libraries have changed.
 import { createHash } from "node:crypto";
-import { mkdir, readFile, readdir, rename, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, constants, gzip } from "node:zlib";
-import { projectDir, stop } from "./project.mjs";
+import { filesBelow, projectDir, stop } from "./project.mjs";
 
 const SOURCES = ["portal", "api-client"].map((folder) => join(projectDir, "src", folder));
 const BUILT = join(projectDir, "dist", "portal");
@@ -84,9 +84,4 @@ async function hashOfSources() {
     hash.update(await readFile(file));
   }
   return hash.digest("hex");
-}
-
-async function filesBelow(folder) {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }

@@ -4,7 +4,7 @@ import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { compilePortalOrStop } from "./compile-portal.mjs";
-import { projectDir, stop } from "./project.mjs";
+import { filesBelow, projectDir, stop } from "./project.mjs";
 
 const SOURCES = join(projectDir, "src");
 const COMPILED = join(projectDir, "dist");
@@ -91,11 +91,6 @@ async function fingerprint() {
     }),
   );
   return createHash("sha256").update(states.join("\n")).digest("hex");
-}
-
-async function filesBelow(folder) {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
-  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
 }
 
 async function writeIfChanged({ path, contents }) {

@@ -1,8 +1,16 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
 const PARENT_LOOKED_AT_EACH_MS = 500;
 
 export const projectDir = fileURLToPath(new URL("..", import.meta.url));
+
+/** All files in a folder and its folders. */
+export async function filesBelow(folder) {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath ?? entry.path, entry.name));
+}
 
 /** Ends the process with one line that says what to do. */
 export function stop(line) {

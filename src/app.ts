@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Redis, RedisOptions } from "ioredis";
 import { createApi } from "./api/create-api.ts";
-import type { Api, Readiness } from "./api/parts.ts";
 import { Bans } from "./bans/bans.ts";
 import { SeatLedger } from "./billing/seat-ledger.ts";
 import { EngineLink, type EngineLinkOptions } from "./bans/engine-link.ts";
@@ -41,12 +40,13 @@ import type { RegistrarParts } from "./registrar/register.ts";
 import { systemClock, type Clock } from "./runtime/clock.ts";
 import { settledWithin } from "./runtime/deadline.ts";
 import { DiskSpace } from "./runtime/disk-space.ts";
-import { EnvironmentFaulty, type Environment } from "./runtime/environment.ts";
+import type { Environment } from "./runtime/environment.ts";
 import { Scope } from "./runtime/scope.ts";
 import { WriteProbe } from "./redis/write-probe.ts";
 import { parseRedisUrl } from "./redis/connection.ts";
 import { parseSipUri } from "./sip/uri.ts";
 import { openSettings, type Settings } from "./settings/settings.ts";
+import { listen, readinessOf } from "./readiness.ts";
 import { openScrape } from "./scrape.ts";
 import { settingEvents } from "./setting-events.ts";
 import { isOurSipAddress, sipServer, webAddress } from "./setup/announcement.ts";
@@ -386,36 +386,4 @@ function surviveStrayRejections(logger: Logger, scope: Scope): void {
     logger.error({ event: "rejection.stray", err: failure }, "a promise was left to fail");
   process.on("unhandledRejection", tell);
   scope.defer(() => void process.off("unhandledRejection", tell));
-}
-
-/** Ready: new calls are taken, what happens is kept, and voicemail can answer. */
-function readinessOf(
-  { settings, writes }: Base,
-  now: {
-    readonly connections: readonly SignallingConnection[];
-    readonly disk: DiskSpace;
-    readonly isDraining: boolean;
-  },
-): Readiness {
-  const states = now.connections.map(({ isUp }) => isUp());
-  return {
-    accepting: !now.isDraining,
-    redis: settings.inStep && writes.isWritten,
-    disk: now.disk.hasRoom,
-    signalling: states.some(({ signalling }) => signalling),
-    media: states.some(({ media }) => media),
-  };
-}
-
-async function listen(api: Api, { host, port }: Environment["http"]): Promise<void> {
-  try {
-    await api.listen({ host, port });
-  } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === "EADDRINUSE")
-      throw new EnvironmentFaulty([`HTTP_PORT: ${port} on ${host} is taken by another program`]);
-    if (code === "EACCES") throw new EnvironmentFaulty([`HTTP_PORT: ${port} may not be opened by this user`]);
-    if (code === "EADDRNOTAVAIL") throw new EnvironmentFaulty([`HTTP_HOST: ${host} is no address of this machine`]);
-    throw cause;
-  }
 }

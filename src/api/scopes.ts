@@ -30,7 +30,7 @@ const RULES: readonly Rule[] = [
   { path: /^\/(?:users\/(?:import|bulk)|tenant\/(?:import|export)|import|export|bulk)(?:\/|$)/, scope: "access" },
 ];
 
-/** What opens an account to whoever may write it: a user's password and role, and the address that a reset is sent to. */
+/** What opens an account to a program that may write it: a user's password and role, and the address that a reset is sent to. */
 const ACCOUNT_FIELDS: Readonly<Record<string, readonly string[]>> = {
   "POST /users": ["password", "role", "invite"],
   "PATCH /users/:id": ["password", "role", "email"],

@@ -9,18 +9,21 @@ const ANSWER_WITHIN_MS = 1_000;
 /** Nothing needs to be left of a system that is gone. */
 const KEPT_MS = 60_000;
 
-/** Whether Redis takes writes, by the last one: a connection that is open says nothing of that. Until disposed. */
+/** Whether Redis takes writes: its connection is up, and the last one was written. Until disposed. */
 export class WriteProbe implements AsyncDisposable {
+  readonly #redis: Redis;
   readonly #end = new AbortController();
   readonly #probing: Promise<void>;
   #isWritten = false;
 
   constructor(redis: Redis, key: string, clock: Clock) {
-    this.#probing = this.#probe(redis, key, clock);
+    this.#redis = redis;
+    this.#probing = this.#probe(key, clock);
   }
 
+  /** A connection that is lost is known at once; one that is open says nothing of writes. */
   get isWritten(): boolean {
-    return this.#isWritten;
+    return this.#isWritten && this.#redis.status === "ready";
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -28,9 +31,9 @@ export class WriteProbe implements AsyncDisposable {
     await this.#probing;
   }
 
-  async #probe(redis: Redis, key: string, clock: Clock): Promise<void> {
+  async #probe(key: string, clock: Clock): Promise<void> {
     while (!isAborted(this.#end.signal)) {
-      const writing = redis.set(key, clock.nowMs(), "PX", KEPT_MS).then(() => true);
+      const writing = this.#redis.set(key, clock.nowMs(), "PX", KEPT_MS).then(() => true);
       this.#isWritten = await withinOrElse(writing, { withinMs: ANSWER_WITHIN_MS, clock }, () => false);
       await clock.sleep(WRITE_EACH_MS, this.#end.signal).catch(() => undefined);
     }

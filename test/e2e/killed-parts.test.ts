@@ -59,7 +59,6 @@ async function isRepaired(pbx: Offhook, program: string): Promise<void> {
     async () => {
       expect(child(pbx, program)).toBeDefined();
       expect(await pbx.api.isReady()).toBe(true);
-      await pbx.person(); // readiness may be of the moment before the kill: settings are written again
     },
     { withinMs: REPAIRED_WITHIN_MS },
   );

@@ -11,7 +11,7 @@ import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 
 const HOUR_SECONDS = 3_600;
-/** Of one person: more e-mails would be a nuisance that somebody else makes. */
+/** Of one person: more e-mails would be a nuisance that an attacker makes. */
 const MOST_RESETS_OF_ACCOUNT = 3;
 /** Of one source (an IPv4 address, an IPv6 /64): an office behind a NAT has a few forgetful people an hour. */
 const MOST_RESETS_OF_SOURCE = 20;

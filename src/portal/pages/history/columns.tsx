@@ -1,5 +1,5 @@
 import { Badge } from "@mantine/core";
-import { useMemo } from "react";
+import { useCallback, useMemo } from "react";
 import { useTranslation } from "react-i18next";
 import { useNumberWriter } from "../../components/phone-number-text.tsx";
 import type { Column } from "../../components/table-features.ts";
@@ -17,7 +17,7 @@ const COLOURS: Readonly<Record<string, string>> = {
 export function usePartyName(): (party: Party) => string {
   const { t } = useTranslation("history");
   const write = useNumberWriter();
-  return ({ name, number }) => name ?? (number === null ? t("withheld") : write(number));
+  return useCallback(({ name, number }) => name ?? (number === null ? t("withheld") : write(number)), [t, write]);
 }
 
 export function useColumns(): readonly Column<CallRecord>[] {
