@@ -1,11 +1,14 @@
 import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
 
+/** Below those that the system gives to outgoing connections: one of a browser's would take the port before its program does. */
+const [FIRST, COUNT] = [10_000, 10_000];
+
 /** A port on `host` that is free for UDP and TCP alike. */
 export async function freePort(host = "127.0.0.1"): Promise<number> {
   for (;;) {
-    const port = await freeTcpPort(host);
-    if (await isUdpFree(port, host)) return port;
+    const port = FIRST + Math.floor(Math.random() * COUNT);
+    if ((await isTcpFree(port, host)) && (await isUdpFree(port, host))) return port;
   }
 }
 
@@ -18,15 +21,10 @@ export async function freePortRange(count: number, host = "127.0.0.1"): Promise<
   }
 }
 
-function freeTcpPort(host: string): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer().once("error", reject);
-    probe.listen(0, host, () => {
-      const address = probe.address();
-      probe.close(() =>
-        address === null || typeof address === "string" ? reject(new Error("no port")) : resolve(address.port),
-      );
-    });
+function isTcpFree(port: number, host: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const probe = createServer().once("error", () => resolve(false));
+    probe.listen({ port, host, exclusive: true }, () => probe.close(() => resolve(true)));
   });
 }
 
