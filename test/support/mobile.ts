@@ -1,7 +1,10 @@
 import { expect } from "vitest";
 import { eventually } from "./eventually.ts";
 import { RtpPeer } from "./rtp-peer.ts";
-import { IncomingInvite, sdp, type Dialog, type Phone } from "./phone.ts";
+import type { Dialog } from "./dialog.ts";
+import { IncomingInvite } from "./incoming-invite.ts";
+import type { Phone } from "./phone.ts";
+import { sdp } from "./sdp.ts";
 import { methodOf, type SipText } from "../unit/calls/sip-text.ts";
 
 /** An offer or answer with RFC 4733 events. */

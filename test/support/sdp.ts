@@ -26,3 +26,22 @@ export function sdpOf(options: SdpOptions): string {
   ];
   return `${lines.join("\r\n")}\r\n`;
 }
+
+/** An offer or answer for audio at this port. */
+export function sdp(port: number, direction = "sendrecv", codec = "0 8"): string {
+  return [
+    "v=0",
+    `o=- ${port} ${direction.length} IN IP4 127.0.0.1`,
+    "s=-",
+    "c=IN IP4 127.0.0.1",
+    "t=0 0",
+    `m=audio ${port} RTP/AVP ${codec}`,
+    `a=${direction}`,
+    "",
+  ].join("\r\n");
+}
+
+/** An offer with keys (RFC 4733). */
+export function keysSdp(port: number): string {
+  return `${sdp(port, "sendrecv", "8 101")}a=rtpmap:101 telephone-event/8000\r\n`;
+}

@@ -2,7 +2,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { ConferenceId } from "../../../src/vocabulary/identifiers.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { sdp, type Dialog, type Phone } from "../../support/phone.ts";
+import type { Dialog } from "../../support/dialog.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import { recordsOf } from "./record-of.ts";
 import { portOf, dials, refer, refuses, replacesOf, resultOf, takes } from "./transferring.ts";
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { keysSdp, sdp, type Phone } from "../../support/phone.ts";
+import type { Phone } from "../../support/phone.ts";
+import { keysSdp, sdp } from "../../support/sdp.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
 
 let pbx: Office;

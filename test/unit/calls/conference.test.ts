@@ -6,7 +6,9 @@ import type { ConferenceId } from "../../../src/vocabulary/identifiers.ts";
 import { shareOf } from "../../support/audio.ts";
 import type { RtpPeer } from "../../support/rtp-peer.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { sdp, type Dialog, type Phone } from "../../support/phone.ts";
+import type { Dialog } from "../../support/dialog.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 
 const DID = parseE164("+33170000042")!;
 let pbx: Office;

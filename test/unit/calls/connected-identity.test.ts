@@ -1,7 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { sdp, type Dialog, type IncomingInvite, type Phone } from "../../support/phone.ts";
+import type { Dialog } from "../../support/dialog.ts";
+import type { IncomingInvite } from "../../support/incoming-invite.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import { headerOf, type SipText } from "./sip-text.ts";
 import { dials, refer, refuses, replacesOf, resultOf, takes } from "./transferring.ts";
 

@@ -5,7 +5,8 @@ import { shareOf } from "../../support/audio.ts";
 import type { RtpPeer } from "../../support/rtp-peer.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { keysSdp, mediaOf, Mobile } from "../../support/mobile.ts";
-import { sdp, type Phone } from "../../support/phone.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import { recordOf } from "./record-of.ts";
 import { headerOf, statusOf, type SipText } from "./sip-text.ts";
 

@@ -3,7 +3,9 @@ import { readWav } from "../../support/audio.ts";
 import { likeness } from "../../support/likeness.ts";
 import type { RtpPeer } from "../../support/rtp-peer.ts";
 import { openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { sdp, type Dialog, type Phone } from "../../support/phone.ts";
+import type { Dialog } from "../../support/dialog.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import { headerOf, statusOf, type SipText } from "./sip-text.ts";
 
 const MUSIC = readWav("config/prompts/music.wav");

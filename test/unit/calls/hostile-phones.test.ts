@@ -4,7 +4,11 @@ import { makeDeviceCredentials } from "../../../src/settings/secrets.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import { eventually } from "../../support/eventually.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { sdp, type Dialog, type IncomingInvite, type OutgoingInvite, type Phone } from "../../support/phone.ts";
+import type { Dialog } from "../../support/dialog.ts";
+import type { IncomingInvite } from "../../support/incoming-invite.ts";
+import type { OutgoingInvite } from "../../support/outgoing-invite.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import { headerOf, statusOf, tagOf, writeSip, type SipText } from "./sip-text.ts";
 
 let pbx: Office;

@@ -7,7 +7,9 @@ import { shareOf } from "../../support/audio.ts";
 import type { RtpPeer } from "../../support/rtp-peer.ts";
 import { toneFile } from "../../support/wav-file.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { sdp, type Dialog, type Phone } from "../../support/phone.ts";
+import type { Dialog } from "../../support/dialog.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import type { SipText } from "./sip-text.ts";
 
 let pbx: Office;

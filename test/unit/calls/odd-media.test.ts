@@ -4,7 +4,9 @@ import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import { likeness, readWav } from "../../support/audio.ts";
 import { mediaOf } from "../../support/mobile.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { keysSdp, sdp, type Dialog, type Phone } from "../../support/phone.ts";
+import type { Dialog } from "../../support/dialog.ts";
+import type { Phone } from "../../support/phone.ts";
+import { keysSdp, sdp } from "../../support/sdp.ts";
 import { RtpPeer } from "../../support/rtp-peer.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
 

@@ -5,7 +5,9 @@ import { limitKeys } from "../../../src/redis/keys.ts";
 import type { TenantPatch } from "../../../src/settings/kinds/tenant.ts";
 import type { TrunkId } from "../../../src/vocabulary/identifiers.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { sdp, type CallOptions, type OutgoingInvite, type Phone } from "../../support/phone.ts";
+import type { CallOptions, OutgoingInvite } from "../../support/outgoing-invite.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
 
 const FIRST = "192.0.2.1";

@@ -4,7 +4,9 @@ import { usersIn } from "../../../src/call-records/stored-record.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { ConferenceId } from "../../../src/vocabulary/identifiers.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { sdp, type Dialog, type Phone } from "../../support/phone.ts";
+import type { Dialog } from "../../support/dialog.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import { recordsOf } from "./record-of.ts";
 import { dials, refer, replacesOf, resultOf } from "./transferring.ts";
 

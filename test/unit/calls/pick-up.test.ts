@@ -7,7 +7,10 @@ import { parseCallId, type RingGroupId } from "../../../src/vocabulary/identifie
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import { eventually } from "../../support/eventually.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { sdp, type Dialog, type OutgoingInvite, type Phone } from "../../support/phone.ts";
+import type { Dialog } from "../../support/dialog.ts";
+import type { OutgoingInvite } from "../../support/outgoing-invite.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
 
 let pbx: Office;

@@ -3,7 +3,9 @@ import type { TenantPatch } from "../../../src/settings/kinds/tenant.ts";
 import type { UserPatch } from "../../../src/settings/kinds/user.ts";
 import type { E164 } from "../../../src/vocabulary/e164.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { sdp, type Dialog, type Phone } from "../../support/phone.ts";
+import type { Dialog } from "../../support/dialog.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import { statusOf } from "./sip-text.ts";
 
 const SPAMMER = "+33612345678" as E164;

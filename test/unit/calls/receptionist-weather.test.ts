@@ -3,7 +3,9 @@ import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { mediaOf } from "../../support/mobile.ts";
-import { keysSdp, sdp, type Dialog, type Phone } from "../../support/phone.ts";
+import type { Dialog } from "../../support/dialog.ts";
+import type { Phone } from "../../support/phone.ts";
+import { keysSdp, sdp } from "../../support/sdp.ts";
 
 const DID = parseE164("+33170000300")!;
 let pbx: Office;

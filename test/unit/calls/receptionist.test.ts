@@ -6,14 +6,11 @@ import type { ConferenceId, ReceptionistId, RingGroupId } from "../../../src/voc
 import type { RtpPeer } from "../../support/rtp-peer.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import { mediaOf } from "../../support/mobile.ts";
-import {
-  keysSdp,
-  sdp,
-  type Dialog,
-  type IncomingInvite,
-  type OutgoingInvite,
-  type Phone,
-} from "../../support/phone.ts";
+import type { Dialog } from "../../support/dialog.ts";
+import type { IncomingInvite } from "../../support/incoming-invite.ts";
+import type { OutgoingInvite } from "../../support/outgoing-invite.ts";
+import type { Phone } from "../../support/phone.ts";
+import { keysSdp, sdp } from "../../support/sdp.ts";
 import { recordOf } from "./record-of.ts";
 import { headerOf } from "./sip-text.ts";
 

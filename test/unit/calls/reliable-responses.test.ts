@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { sdp, type Phone } from "../../support/phone.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { headerOf, statusOf, type SipText } from "./sip-text.ts";
 

@@ -4,7 +4,8 @@ import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { RingGroupId } from "../../../src/vocabulary/identifiers.ts";
 import type { RingGroupPatch } from "../../../src/settings/kinds/ring-group.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { sdp, type Phone } from "../../support/phone.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
 
 const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';

@@ -9,7 +9,9 @@ import {
   tooShortFor,
 } from "../../../src/calls/leg/session-timer.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { sdp, type CallOptions, type Phone } from "../../support/phone.ts";
+import type { CallOptions } from "../../support/outgoing-invite.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
 
 const policy = { seconds: 1_800, minimumSeconds: 90 };

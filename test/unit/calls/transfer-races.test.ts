@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, afterEach, describe, expect, it } from "vitest";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { sdp, type Dialog, type IncomingInvite, type Phone } from "../../support/phone.ts";
+import type { Dialog } from "../../support/dialog.ts";
+import type { IncomingInvite } from "../../support/incoming-invite.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
 import { seededRandom } from "../../support/random.ts";
 

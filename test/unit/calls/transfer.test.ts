@@ -1,6 +1,10 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { sdp, type Dialog, type IncomingInvite, type OutgoingInvite, type Phone } from "../../support/phone.ts";
+import type { Dialog } from "../../support/dialog.ts";
+import type { IncomingInvite } from "../../support/incoming-invite.ts";
+import type { OutgoingInvite } from "../../support/outgoing-invite.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import { dialledBy, recordOf } from "./record-of.ts";
 import { headerOf, statusOf, tagOf, type SipText } from "./sip-text.ts";
 

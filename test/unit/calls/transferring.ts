@@ -1,6 +1,9 @@
 import { expect } from "vitest";
 import type { Office, Person } from "../../support/office.ts";
-import { sdp, type Dialog, type OutgoingInvite, type Phone } from "../../support/phone.ts";
+import type { Dialog } from "../../support/dialog.ts";
+import type { OutgoingInvite } from "../../support/outgoing-invite.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import { headerOf, statusOf, tagOf, type SipText } from "./sip-text.ts";
 
 /** The phone of this person dials. */

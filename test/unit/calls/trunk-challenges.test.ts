@@ -2,7 +2,10 @@ import { createHash } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { TrunkRecord } from "../../../src/settings/kinds/trunk.ts";
 import { changeSettings, openOffice, type Office, type Person } from "../../support/office.ts";
-import { sdp, type Dialog, type OutgoingInvite, type Phone } from "../../support/phone.ts";
+import type { Dialog } from "../../support/dialog.ts";
+import type { OutgoingInvite } from "../../support/outgoing-invite.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import { headerOf, methodOf, statusOf, type SipText } from "./sip-text.ts";
 
 const md5 = (text: string): string => createHash("md5").update(text).digest("hex");

@@ -8,7 +8,9 @@ import { trunkKeys } from "../../../src/redis/keys.ts";
 import { TrunkStates } from "../../../src/trunks/states.ts";
 import { trunkWire } from "../../../src/trunks/wire.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { sdp, type CallOptions, type Phone } from "../../support/phone.ts";
+import type { CallOptions } from "../../support/outgoing-invite.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import { headerOf, methodOf, statusOf, type SipText } from "./sip-text.ts";
 
 const CALLED_ALICE: CallOptions = { headers: [["P-Called-Party-ID", "<sip:+33170000001@provider>"]] };

@@ -3,7 +3,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { readWav, shareOf } from "../../support/audio.ts";
 import type { RtpPeer } from "../../support/rtp-peer.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { keysSdp, sdp, type Phone } from "../../support/phone.ts";
+import type { Phone } from "../../support/phone.ts";
+import { keysSdp, sdp } from "../../support/sdp.ts";
 import { statusOf } from "./sip-text.ts";
 
 let pbx: Office;

@@ -1,6 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { sdp, type Dialog, type Phone } from "../../support/phone.ts";
+import type { Dialog } from "../../support/dialog.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import { headerOf, statusOf } from "./sip-text.ts";
 
 let pbx: Office;

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
-import { sdp, type Phone } from "../../support/phone.ts";
+import type { Phone } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 import { headerOf, methodOf, statusOf } from "../calls/sip-text.ts";
 import { callKeys } from "../../../src/redis/keys.ts";
 

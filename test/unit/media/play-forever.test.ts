@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { openOffice, type Office } from "../../support/office.ts";
-import { sdp } from "../../support/phone.ts";
+import { sdp } from "../../support/sdp.ts";
 
 let pbx: Office;
 beforeAll(async () => {
