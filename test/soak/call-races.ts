@@ -12,10 +12,12 @@ import { connect } from "../../src/calls/bridge/connect.ts";
 import { dial, type DialTarget, type DialResult } from "../../src/calls/dial/dial.ts";
 import { RingingCalls } from "../../src/calls/pickup/ringing-calls.ts";
 import { MediaServersAway } from "../../src/media/errors.ts";
-import type { Media, MediaEndpoint, PlayOutcome } from "../../src/media/media-port.ts";
+import type { Media, MediaEndpoint } from "../../src/media/media-port.ts";
 import type { TenantId } from "../../src/vocabulary/identifiers.ts";
 import { seededRandom } from "../support/random.ts";
 import { VirtualClock } from "../support/virtual-clock.ts";
+import { answerOf, RacedDialog, sdpOf } from "./raced-dialog.ts";
+import { RacedEndpoint } from "./raced-endpoint.ts";
 
 const ELSEWHERE = "Call completed elsewhere";
 const MOST_PHONES = 10;
@@ -39,90 +41,9 @@ interface Phone {
   final: "none" | "refused" | "answered";
   /** The Reason of the CANCEL or BYE that stopped it; "" where there was none. */
   stoppedWith: string | undefined;
-  dialog: Dialog | undefined;
+  dialog: RacedDialog | undefined;
   /** Without a word, before it said anything. */
   isGone: boolean;
-}
-
-/** One dialog of ours; both sides may end it, and their BYEs may cross. */
-class Dialog extends EventEmitter {
-  readonly id: string;
-  readonly sip: { readonly callId: string; readonly localTag: string; readonly remoteTag: string };
-  readonly remote: { sdp: string };
-  readonly local: { sdp: string; readonly contact: string };
-  readonly res = { get: (): undefined => undefined };
-  connected = true;
-  #isTold = false;
-  readonly #early: (() => void)[] = [];
-  /** The party who sent the first BYE. */
-  endedBy: "us" | "peer" | undefined;
-  readonly #race: CallRace;
-  readonly #onBye: (reason: string) => void;
-  readonly #onReinvite: (sdp: string) => { readonly status: number; readonly sdp: string } | undefined;
-
-  constructor(
-    race: CallRace,
-    name: string,
-    sdps: { readonly local: string; readonly remote: string },
-    peer: {
-      readonly onBye: (reason: string) => void;
-      readonly onReinvite: (sdp: string) => { readonly status: number; readonly sdp: string } | undefined;
-    },
-  ) {
-    super();
-    this.id = name;
-    this.sip = { callId: name, localTag: `${name}-us`, remoteTag: `${name}-them` };
-    this.local = { sdp: sdps.local, contact: "<sip:us@switch>" };
-    this.remote = { sdp: sdps.remote };
-    this.#race = race;
-    this.#onBye = peer.onBye;
-    this.#onReinvite = peer.onReinvite;
-    race.dialogs.add(this);
-  }
-
-  destroy({ headers = {} }: { headers?: Headers }, callback: (failure: unknown) => void): void {
-    this.#over("us");
-    this.#race.travel(() => this.#onBye(headers["Reason"] ?? ""));
-    this.#race.later(this.#race.delay() * 2, () => callback(null));
-  }
-
-  request(
-    { method, body = "" }: { method: string; body?: string },
-    callback: (failure: unknown, response?: unknown) => void,
-  ): void {
-    if (method !== "INVITE") return this.#race.later(20, () => callback(undefined, answerOf(200, "")));
-    const answer = this.connected ? this.#onReinvite(body) : { status: 481, sdp: "" };
-    if (answer === undefined) return; // never answered: the leg's own time-out tells
-    this.#race.later(this.#race.delay() * 2, () => callback(undefined, answerOf(answer.status, answer.sdp)));
-  }
-
-  /** The other side sends BYE. */
-  hangsUp(): void {
-    this.#race.travel(() => (this.#isTold ? this.#bye() : this.#early.push(() => this.#bye())));
-  }
-
-  /** The PBX hears of the dialog; what the engine has got of it since comes behind, in order. */
-  told(tell: () => void): void {
-    tell();
-    this.#isTold = true;
-    for (const happens of this.#early.splice(0)) happens();
-  }
-
-  #bye(): void {
-    if (!this.connected) return;
-    this.#over("peer");
-    this.emit("destroy", { source: "network", get: () => undefined });
-  }
-
-  #over(by: "us" | "peer"): void {
-    this.connected = false;
-    this.endedBy ??= by;
-    this.#race.dialogs.delete(this);
-  }
-}
-
-function answerOf(status: number, body: string) {
-  return { status, body, get: () => undefined };
 }
 
 /** Every leg listens to the engine's end. */
@@ -132,10 +53,6 @@ function manyListeners(): AbortSignal {
   return signal;
 }
 
-function sdpOf(name: string): string {
-  return `v=0\r\no=${name} 1 1 IN IP4 192.0.2.1\r\ns=-\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\nm=audio 4000 RTP/AVP 8\r\na=x-${name}\r\n`;
-}
-
 /**
  * One whole call, by the PBX's own code from the fork to the last BYE: legs, questions, bridge. Only the wire and the
  * media server are played, on a virtual clock, with messages that take times of their own and so cross. The seed decides
@@ -143,12 +60,12 @@ function sdpOf(name: string): string {
  */
 export class CallRace {
   readonly clock = new VirtualClock();
-  readonly dialogs = new Set<Dialog>();
+  readonly dialogs = new Set<RacedDialog>();
   readonly #random: () => number;
   readonly #faults: string[] = [];
   readonly #phones: readonly Phone[];
-  readonly #endpoints = new Set<Endpoint>();
-  readonly #caller: { stage: "waiting" | "cancelled" | "refused" | "answered"; sdp: string; dialog?: Dialog } = {
+  readonly #endpoints = new Set<RacedEndpoint>();
+  readonly #caller: { stage: "waiting" | "cancelled" | "refused" | "answered"; sdp: string; dialog?: RacedDialog } = {
     ...{ stage: "waiting", sdp: "" },
   };
   readonly #live = new LiveCalls(1, () => undefined);
@@ -325,7 +242,7 @@ export class CallRace {
 
   #answers(phone: Phone, offer: string, callback: (failure: unknown, dialog?: SrfDialog) => void): void {
     this.#finals(phone, "answered", () => {
-      const dialog = new Dialog(
+      const dialog = new RacedDialog(
         this,
         phone.name,
         { local: offer, remote: sdpOf(phone.name) },
@@ -381,7 +298,7 @@ export class CallRace {
     this.#caller.sdp = sdp;
     const wasWaiting = this.#caller.stage === "waiting";
     this.#caller.stage = "answered";
-    const dialog = new Dialog(
+    const dialog = new RacedDialog(
       this,
       "caller",
       { local: sdp, remote: sdpOf("caller") },
@@ -416,7 +333,7 @@ export class CallRace {
       open: async (_offer, signal) => {
         await this.clock.sleep(this.delay(), signal);
         if (this.chance(0.05)) throw new MediaServersAway();
-        const endpoint = new Endpoint(this, `media${this.#endpoints.size}`, () => (this.#bridged += 1));
+        const endpoint = new RacedEndpoint(this, `media${this.#endpoints.size}`, () => (this.#bridged += 1));
         this.#endpoints.add(endpoint);
         return endpoint as unknown as MediaEndpoint;
       },
@@ -468,82 +385,5 @@ export class CallRace {
   /** A telephone that was silent too long, or declined in its prompt, was stopped before any phone had the call. */
   #missed(name: string, reason: string, say: (fault: string) => void): void {
     if (reason !== "") say(`${name} was stopped with ${reason}, and the call was completed elsewhere`);
-  }
-}
-
-/** One end at the media server: a telephone that is asked hears its prompt there, and may press a key at any moment. */
-class Endpoint {
-  readonly localSdp: string;
-  readonly id: string;
-  readonly ended: Promise<void>;
-  isOpen = true;
-  /** A callee who listens has pressed 1. */
-  accepted = false;
-  readonly #race: CallRace;
-  readonly #onBridge: () => void;
-  readonly #keyAtMs: number;
-  readonly #key: string;
-  #end: () => void = () => undefined;
-
-  constructor(race: CallRace, id: string, onBridge: () => void) {
-    this.#race = race;
-    this.id = id;
-    this.localSdp = sdpOf(id);
-    this.#onBridge = onBridge;
-    this.ended = new Promise((resolve) => {
-      this.#end = resolve;
-    });
-    this.#keyAtMs = race.clock.nowMs() + race.below(25_000);
-    this.#key = ["1", "1", "1", "2", "3", "9"][race.below(6)] ?? "1";
-    // A media server that dies, now and then.
-    if (race.chance(0.02)) race.later(race.below(20_000), () => this.#close());
-  }
-
-  async acceptAnswer(): Promise<void> {
-    await this.#race.clock.sleep(this.#race.delay());
-  }
-
-  async play(
-    audio: readonly { readonly forMs?: number }[],
-    { keys = "", signal }: { readonly keys?: string; readonly signal: AbortSignal },
-  ): Promise<PlayOutcome> {
-    for (const { forMs = 1_000 } of audio) {
-      const { clock } = this.#race;
-      const untilKeyMs = this.#keyAtMs - clock.nowMs();
-      const pressed = keys !== "" && untilKeyMs >= 0 && untilKeyMs < forMs;
-      const stopped = await this.#wait(pressed ? untilKeyMs : forMs, signal);
-      if (stopped !== undefined) return { kind: stopped };
-      if (pressed && this.#key === "1") this.accepted = true;
-      if (pressed) return { kind: "key", key: this.#key };
-    }
-    return { kind: "played" };
-  }
-
-  async #wait(forMs: number, signal: AbortSignal): Promise<"stopped" | "gone" | undefined> {
-    const slept = new AbortController();
-    const stop = AbortSignal.any([signal, slept.signal]);
-    try {
-      await Promise.race([this.#race.clock.sleep(forMs, stop), this.ended]);
-    } catch {
-      return "stopped";
-    } finally {
-      slept.abort();
-    }
-    return this.isOpen ? undefined : "gone";
-  }
-
-  bridge(): Promise<void> {
-    this.#onBridge();
-    return Promise.resolve();
-  }
-
-  async [Symbol.asyncDispose](): Promise<void> {
-    this.#close();
-    await this.ended;
-  }
-
-  #close(): void {
-    this.isOpen = false;
-    this.#end();
   }
 }

@@ -1,11 +1,6 @@
 import { resolve } from "node:path";
 import { pino } from "pino";
 import { startCalls, type Calls } from "../../src/calls/calls.ts";
-import { startMediaEngine, type MediaEngine } from "../../src/engines/media/engine.ts";
-import { parseConfig } from "../../src/engines/signalling/config.ts";
-import { Sockets } from "../../src/engines/sip/transport/sockets.ts";
-import type { SipWire } from "../../src/engines/sip/transport/wire.ts";
-import { startSignalling, type Signalling } from "../../src/engines/signalling/engine.ts";
 import { DialogJournal } from "../../src/dialog-journal/dialog-journal.ts";
 import { EmergencyCallbacks } from "../../src/calls/capacity/emergency-callbacks.ts";
 import { RoundRobin } from "../../src/calls/route/round-robin.ts";
@@ -37,12 +32,12 @@ import { MailboxStore } from "../../src/voicemail/mailboxes.ts";
 import { testRedis, testSettings } from "./redis.ts";
 import { tempFolder } from "./temp-folder.ts";
 import { eventually } from "./eventually.ts";
+import { signallingAt, startEngines, type Engines } from "./office-engines.ts";
 import { Phone } from "./phone.ts";
 import { RtpPeer } from "./rtp-peer.ts";
 import { SimulatedTime } from "./simulated-time.ts";
 
 const IDLE_WITHIN_MS = 80_000;
-const SECRET = "test-secret";
 const CHALLENGE = 'Digest realm="test", nonce="test"';
 const system = { kind: "system", id: null, name: "test" } as const;
 
@@ -90,7 +85,7 @@ export interface Office extends AsyncDisposable {
   /** Looks until `expectation` throws nothing any more. */
   until<Value>(expectation: () => Value | Promise<Value>, withinMs?: number): Promise<Value>;
   /** The engines of the PBX's own; undefined where others are used. */
-  readonly engines: { readonly signalling: Signalling | undefined; readonly mediaEngine: MediaEngine | undefined };
+  readonly engines: Pick<Engines, "signalling" | "mediaEngine">;
   /** The signalling engine dies and comes back at the same ports. */
   restartSignalling(): Promise<void>;
 }
@@ -271,71 +266,6 @@ function networkOf(
     callbacks: new EmergencyCallbacks(redis, clock),
     trunkHosts: { isRefused: () => Promise.resolve(false) },
     roundRobin: new RoundRobin(redis, clock),
-  };
-}
-
-interface Engines {
-  readonly control: { host: string; port: number; secret: string };
-  readonly eventSocket: { host: string; port: number; secret: string };
-  signalling: Signalling | undefined;
-  readonly mediaEngine: MediaEngine | undefined;
-  /** From the signalling engine to the network. */
-  cable: Cable;
-}
-
-interface Cable {
-  isCut: boolean;
-}
-
-interface SignallingParts {
-  readonly logger: pino.Logger;
-  readonly clock: Clock;
-  readonly cable: Cable;
-}
-
-function signallingAt(control: number, sip: number, { logger, clock, cable }: SignallingParts): Promise<Signalling> {
-  const config = {
-    admin: { address: "127.0.0.1", port: control, secret: SECRET },
-    contacts: [{ uri: `sip:127.0.0.1:${sip};transport=udp` }],
-  };
-  const openWire = (): SipWire => {
-    const listen = [{ protocol: "udp", address: "127.0.0.1", port: sip } as const];
-    const wire: SipWire = new Sockets({ listen, clock, logger });
-    const send = wire.send.bind(wire);
-    wire.send = (...message) => (cable.isCut ? undefined : send(...message));
-    return wire;
-  };
-  return startSignalling({ config: parseConfig(JSON.stringify(config)), clock, log: logger, openWire });
-}
-
-async function startEngines(scope: Scope, logger: pino.Logger, clock: Clock): Promise<Engines> {
-  const cable = { isCut: false };
-  const given = [process.env["SIGNALLING_URL"], process.env["MEDIA_URL"]];
-  if (given[0] !== undefined && given[1] !== undefined) {
-    const [control, eventSocket] = given.map((text) => {
-      const url = new URL(text ?? "");
-      return { host: url.hostname, port: Number(url.port), secret: url.password || url.username };
-    });
-    return { control: control!, eventSocket: eventSocket!, signalling: undefined, mediaEngine: undefined, cable };
-  }
-  const signalling = scope.own(await signallingAt(0, 0, { logger, clock, cable }));
-  const mediaEngine = scope.own(
-    await startMediaEngine(
-      {
-        eventSocket: { address: "127.0.0.1", port: 0, password: SECRET },
-        sip: { address: "127.0.0.1", port: 0 },
-        rtp: { ports: [30_000, 39_999], address: "127.0.0.1" },
-        soundsDir: resolve("config/prompts"),
-      },
-      { clock, logger },
-    ),
-  );
-  return {
-    control: { host: "127.0.0.1", port: signalling.control.port, secret: SECRET },
-    eventSocket: { host: "127.0.0.1", port: mediaEngine.eventSocket.port, secret: SECRET },
-    signalling,
-    mediaEngine,
-    cable,
   };
 }
 

@@ -1,3 +1,5 @@
+import { expect } from "vitest";
+import { SettingInvalid, type InvalidReason } from "../../../src/settings/errors.ts";
 import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import type { E164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
@@ -65,4 +67,14 @@ export function picture(settings: Settings, tenant: TenantId) {
     ]),
     trusted: snapshot.trunksTrusting("198.51.100.7").map(({ id }) => id),
   };
+}
+
+/** Proves that this change is refused for this reason, at this field. */
+export async function refused(change: Promise<unknown>, reason: InvalidReason, field: string): Promise<void> {
+  const refusal: unknown = await change.then(
+    () => "not refused",
+    (failure: unknown) => failure,
+  );
+  expect(refusal).toBeInstanceOf(SettingInvalid);
+  expect(refusal).toMatchObject({ reason, field, status: 422 });
 }

@@ -1,53 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { headerValue } from "../../../../../src/sip/message/headers.ts";
 import type { Hop } from "../../../../../src/engines/sip/transport/hop.ts";
-import { SimulatedNetwork } from "../../../../support/simulated-network.ts";
-import { VirtualClock } from "../../../../support/virtual-clock.ts";
 import { request, response } from "../transaction/messages.ts";
-import { answering, createParty, type Party, type PartyOptions } from "./party.ts";
-
-const ALICE = { address: "192.0.2.1", port: 5060 } as const;
-const BOB = { address: "192.0.2.2", port: 5060 } as const;
-const TO_BOB: Hop = { protocol: "udp", ...BOB };
-const QUIET = { clientTransactions: 0, serverTransactions: 0, flows: 0 };
-
-interface TestAgent extends AsyncDisposable {
-  readonly clock: VirtualClock;
-  readonly network: SimulatedNetwork;
-  readonly alice: Party;
-  readonly bob: Party;
-  /** Start lines on the wire, ">" from Alice. */
-  ladder(): string[];
-}
-
-async function openAgent(
-  bobs: Partial<PartyOptions> = {},
-  alices: Partial<PartyOptions> = {},
-  protocol: "udp" | "tcp" = "udp",
-): Promise<TestAgent> {
-  const clock = new VirtualClock();
-  const network = new SimulatedNetwork(clock);
-  const alice = await createParty({ listen: [], clock, openWire: network.openWire({ protocol, ...ALICE }), ...alices });
-  const bob = await createParty({ listen: [], clock, openWire: network.openWire({ protocol, ...BOB }), ...bobs });
-  return {
-    clock,
-    network,
-    alice,
-    bob,
-    ladder: () =>
-      network.sent.map(({ from, text }) => {
-        const [first = ""] = text.split("\r\n");
-        const word = first.startsWith("SIP/") ? first.split(" ")[1] : first.split(" ")[0];
-        return `${from.includes(ALICE.address) ? ">" : "<"} ${word}`;
-      }),
-    async [Symbol.asyncDispose]() {
-      await alice[Symbol.asyncDispose]();
-      await bob[Symbol.asyncDispose]();
-      clock.advance(0);
-      expect(clock.armed).toBe(0);
-    },
-  };
-}
+import { answering } from "./party.ts";
+import { ALICE, BOB, openAgent, QUIET, TO_BOB, type TestAgent } from "./two-agents.ts";
 
 const call = () => request("INVITE", { via: null });
 
