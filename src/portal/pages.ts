@@ -14,6 +14,7 @@ import {
   type LucideIcon,
 } from "lucide-react";
 import type { ComponentType } from "react";
+import { loadTexts } from "./i18n/i18n.ts";
 import type { Area } from "./i18n/resources.ts";
 import type { Role } from "./session/role.ts";
 
@@ -54,4 +55,10 @@ export const PAGES: readonly Page[] = [
 
 export function pagesOf(role: Role): readonly Page[] {
   return PAGES.filter(({ roles }) => roles.includes(role));
+}
+
+/** A page with its texts. */
+export async function loadPage({ area, load }: Page): ReturnType<Page["load"]> {
+  const [page] = await Promise.all([load(), loadTexts(area)]);
+  return page;
 }

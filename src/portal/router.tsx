@@ -1,5 +1,5 @@
 import { createRootRoute, createRoute, createRouter, lazyRouteComponent, type AnyRoute } from "@tanstack/react-router";
-import { PAGES } from "./pages.ts";
+import { loadPage, PAGES } from "./pages.ts";
 import { ErrorPage } from "./shell/error-page.tsx";
 import { NotFoundPage } from "./shell/not-found-page.tsx";
 import { Root } from "./shell/root.tsx";
@@ -15,8 +15,12 @@ const rootRoute = createRootRoute({
     Object.fromEntries(Object.entries(search).map(([name, value]) => [name, String(value)])),
 });
 
-const routes: AnyRoute[] = PAGES.map(({ path, load }) =>
-  createRoute({ getParentRoute: () => rootRoute, path, component: lazyRouteComponent(load, "Page") }),
+const routes: AnyRoute[] = PAGES.map((page) =>
+  createRoute({
+    getParentRoute: () => rootRoute,
+    path: page.path,
+    component: lazyRouteComponent(() => loadPage(page), "Page"),
+  }),
 );
 
 export const router = createRouter({

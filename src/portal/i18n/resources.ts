@@ -18,7 +18,7 @@ import type phoneNumbers from "./en/phone-numbers.json";
 import type session from "./en/session.json";
 
 /** The texts by area: one area a folder of pages. English gives the keys their types; a test holds French to them. */
-export interface Resources {
+interface Resources {
   calls: typeof calls;
   common: typeof common;
   directory: typeof directory;
@@ -39,12 +39,13 @@ export interface Resources {
   session: typeof session;
 }
 
-/** Folders of pages. Each has `nav` in its texts. */
+/** Folders of pages. Each has `nav` in its texts, and they are loaded with the page; the others belong to all pages. */
 export type Area = Exclude<keyof Resources, "common" | "errors" | "plan" | "session">;
 
 declare module "i18next" {
   interface CustomTypeOptions {
     defaultNS: "common";
-    resources: Resources;
+    /** `navigation` is each page's `nav`, by its area. */
+    resources: Resources & { navigation: Record<Area, string> };
   }
 }

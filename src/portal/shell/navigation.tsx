@@ -57,8 +57,8 @@ interface PageLinkProps {
 }
 
 function PageLink({ page: { path, area, icon: Icon }, isActive, isNarrow }: PageLinkProps): ReactElement {
-  const { t } = useTranslation();
-  const name = t(`${area}:nav` as never);
+  const { t } = useTranslation("navigation");
+  const name = t(area);
   const link = (
     <NavLink
       component={Link}

@@ -5,7 +5,7 @@ import { Outlet, useRouterState } from "@tanstack/react-router";
 import { Suspense, useEffect, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { companyQuery } from "../api/queries.ts";
-import { pagesOf } from "../pages.ts";
+import { loadPage, pagesOf } from "../pages.ts";
 import type { Session } from "../session/session.ts";
 import { Logo } from "../session/logo.tsx";
 import { UnsavedGuard } from "../components/unsaved.tsx";
@@ -72,7 +72,7 @@ function usePagesAhead(role: Session["role"]): void {
   useEffect(() => {
     const timer = setTimeout(() => {
       performance.mark("pages-ahead");
-      for (const { load } of pagesOf(role)) void load().catch(() => undefined);
+      for (const page of pagesOf(role)) void loadPage(page).catch(() => undefined);
     }, AHEAD_AFTER_MS);
     return () => clearTimeout(timer);
   }, [role]);

@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
 
 const PORTAL = join(import.meta.dirname, "../../../src/portal");
@@ -8,6 +8,8 @@ const LANGUAGES = ["en", "fr"] as const;
 const PLURAL = /_(?:zero|one|two|few|many|other)$/;
 /** Looked up by codes that the API sends: `i18n/problem-text.ts`. */
 const BY_CODE = "errors:codes.";
+/** Loaded at the start; the texts of every other area come with the page of its name. */
+const SHARED = ["common", "errors", "navigation", "plan", "session"];
 /** The navigation looks up each page's name. */
 const BY_PAGE = /^[\w-]+:nav$/;
 
@@ -35,6 +37,16 @@ function areasOf(text: string): readonly string[] {
   const named = [...text.matchAll(/useTranslation\(\s*\[?\s*((?:"[\w-]+"(?:,\s*)?)+)\s*\]?\s*\)/g)];
   const areas = named.flatMap(([, list = ""]) => [...list.matchAll(/"([\w-]+)"/g)].map(([, area = ""]) => area));
   return areas.length === 0 || /useTranslation\(\)/.test(text) ? [...areas, "common"] : areas;
+}
+
+/** The file and all that it imports, also by others. */
+function withImports(name: string, seen = new Set<string>()): ReadonlySet<string> {
+  const source = sources.find((one) => one.name === name);
+  if (source === undefined || seen.has(name)) return seen;
+  seen.add(name);
+  for (const [, path = ""] of source.text.matchAll(/(?:from |import\()"(\.[^"]+)"/g))
+    withImports(join(dirname(name), path), seen);
+  return seen;
 }
 
 interface Used {
@@ -98,5 +110,24 @@ describe("the texts of the portal", () => {
         .map((key) => `${name}: ${key}`);
     });
     expect(missing).toEqual([]);
+  });
+
+  it("are those of the page that speaks them, or of all pages: others are not loaded with it", () => {
+    const pages = sources.flatMap(({ name }) => (/^pages\/[\w-]+\/page\.tsx$/.test(name) ? [name] : []));
+    expect(pages.length).toBeGreaterThan(10);
+    const strangers = [...pages, "main.tsx"].flatMap((page) => {
+      const area = dirname(page).replace("pages/", "");
+      return (
+        [...withImports(page)]
+          // The pages themselves are loaded by pages.ts, each with its texts.
+          .filter((name) => page !== "main.tsx" || !name.startsWith("pages/"))
+          .flatMap((name) =>
+            areasOf(sources.find((one) => one.name === name)?.text ?? "").map((used) => ({ name, used })),
+          )
+          .filter(({ used }) => used !== area && !SHARED.includes(used))
+          .map(({ name, used }) => `${page}: ${name} speaks ${used}`)
+      );
+    });
+    expect(strangers).toEqual([]);
   });
 });
