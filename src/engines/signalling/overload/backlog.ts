@@ -4,6 +4,8 @@ export const MOST_WAIT_MS = 2_500;
 const BUSY_MS = 30;
 /** A ping that is late by so much: from now on what is let in is counted against what is done. */
 const LATE_MS = 500;
+/** As little as this, in registrations, is never too much, however long it waits: an application that stalled is done with it at once. */
+const LITTLE_UNITS = 40;
 /** An application that gives no sign of life for so long does nothing at all. */
 const STANDSTILL_MS = 5_000;
 /** So long after the last late ping everything is let in again. */
@@ -58,8 +60,9 @@ export class Backlog {
     const latenessMs = this.#lateness(nowMs);
     if (latenessMs > STANDSTILL_MS) return latenessMs;
     if (latenessMs <= LATE_MS && nowMs - this.#lateAtMs > CALM_AFTER_MS) return 0;
-    if (this.#rate === undefined) return latenessMs; // the next ping will tell
-    return (Math.max(0, this.#given - this.#doneAt(nowMs, this.#rate)) / this.#rate) * 1_000;
+    const waiting = this.#given - (this.#rate === undefined ? this.#givenBefore : this.#doneAt(nowMs, this.#rate));
+    if (waiting <= LITTLE_UNITS) return 0;
+    return this.#rate === undefined ? latenessMs : (waiting / this.#rate) * 1_000; // without a rate the next ping will tell
   }
 
   #measure(periodMs: number, latenessMs: number, nowMs: number): void {

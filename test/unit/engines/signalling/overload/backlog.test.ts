@@ -93,3 +93,20 @@ describe("a storm of calls", () => {
     expect(storm.refused).toBe(0);
   });
 });
+
+describe("an application that stalls for four seconds", () => {
+  const stalledWith = (units: number): number => {
+    const backlog = new Backlog();
+    for (let atMs = 0; atMs <= 2_000; atMs += PING_MS) backlog.beat(PING_MS, atMs);
+    backlog.give(units);
+    return backlog.waitMs(6_200);
+  };
+
+  it("is given the few calls that come meanwhile: they are served as soon as it goes on", () => {
+    expect(stalledWith(4 * CALL_UNITS)).toBe(0);
+  });
+
+  it("is given none where many wait already", () => {
+    expect(stalledWith(60 * CALL_UNITS)).toBeGreaterThan(MOST_WAIT_MS);
+  });
+});
