@@ -3,9 +3,11 @@ import type { Redis, RedisOptions } from "ioredis";
 import { createApi } from "./api/create-api.ts";
 import { Bans } from "./bans/bans.ts";
 import { SeatLedger } from "./billing/seat-ledger.ts";
-import { EngineLink, type EngineLinkOptions } from "./bans/engine-link.ts";
+import { EngineLink } from "./bans/engine-link.ts";
 import { observedAuthenticator } from "./bans/observed-authenticator.ts";
 import { openCallControl } from "./call-control.ts";
+import { CHALLENGE_ORDER } from "./challenge/algorithms.ts";
+import type { NonceSecret } from "./challenge/nonce.ts";
 import { LastCallers } from "./event-log/last-callers.ts";
 import { Recorder } from "./call-records/recorder.ts";
 import { EmergencyCallbacks } from "./calls/capacity/emergency-callbacks.ts";
@@ -114,7 +116,7 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   const mails = await openMails(base, mailboxes);
   const network = openNetwork(base);
   const bans = openBans(base, network.trunks, signalling);
-  const registrar = await openRegistrar(base, network.trunks, bans);
+  const registrar = await openRegistrar(base, network.trunks, bans, signalling);
   countEngines(metrics, { signalling: signalling.countsUrl, media: media.countsUrl });
   const phones = scope.own(new PhoneStates(base));
   const connections: SignallingConnection[] = [];
@@ -260,9 +262,9 @@ function openMailboxes({ redis, environment, settings, events, clock, logger, sc
   );
 }
 
-/** Which sources are kept out: our own engine is told, and tells. */
+/** Which sources are kept out. */
 function openBans(base: Base, trunks: TrunkStates, { guard: engine }: Engines): Bans {
-  const { environment, scope, clock } = base;
+  const { environment, scope } = base;
   const registeredFrom = (trunk: TrunkId): string | undefined => {
     const { registration } = trunks.of(trunk);
     return registration?.kind === "registered" ? registration.from : undefined;
@@ -276,21 +278,37 @@ function openBans(base: Base, trunks: TrunkStates, { guard: engine }: Engines): 
       refusesItself: engine === undefined,
     }),
   );
-  const onOffence: EngineLinkOptions["onOffence"] = (source, offence, times) => bans.offend(source, offence, times);
-  if (engine !== undefined) scope.own(new EngineLink({ engine, clock, rules: () => bans.rules(), onOffence }));
   return bans;
 }
 
-/** Who phones are, and where they are registered. */
-async function openRegistrar(
-  { redis, settings, events, clock, logger, environment, scope }: Base,
-  trunks: TrunkStates,
+/** Our own engine is told whom to keep out and how to challenge phones, and tells what it saw. */
+function linkEngine(
+  { settings, metrics, clock, scope }: Base,
   bans: Bans,
-): Promise<RegistrarParts> {
+  { guard: engine }: Engines,
+  secret: NonceSecret,
+): void {
+  if (engine === undefined) return;
+  scope.own(
+    new EngineLink({
+      ...{ engine, clock },
+      rules: () => bans.rules(),
+      challenge: () => ({ realm: settings.snapshot.realm, secret, algorithms: CHALLENGE_ORDER }),
+      onOffence: (source, offence, times) => bans.offend(source, offence, times),
+      onChallenged: (times) => metrics.registrations.inc({ outcome: "401" }, times),
+    }),
+  );
+}
+
+/** Who phones are, and where they are registered. */
+async function openRegistrar(base: Base, trunks: TrunkStates, bans: Bans, engines: Engines): Promise<RegistrarParts> {
+  const { redis, settings, events, clock, logger, environment, scope } = base;
   const keys = registrarKeys();
+  const secret = await loadNonceSecret(redis, keys);
+  linkEngine(base, bans, engines, secret);
   const authenticator = createAuthenticator({
     accounts: () => settings.snapshot,
-    secret: await loadNonceSecret(redis, keys),
+    secret,
     nonceCounts: createNonceCounts({ redis, keys, clock }),
     isOurName: ownNames([environment.publicAddress ?? "", environment.sip.host, ...environment.sipDomains]),
     clock,

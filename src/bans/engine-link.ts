@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { ChallengeTerms } from "../challenge/challenges.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { SourceRules } from "../sources/source-table.ts";
 import { OFFENCES, type Offence } from "./policy.ts";
@@ -13,7 +14,11 @@ export interface EngineLinkOptions {
   readonly engine: GuardedEngine;
   readonly clock: Clock;
   readonly rules: () => SourceRules;
+  /** On which terms the engine challenges phones that show no password. */
+  readonly challenge: () => ChallengeTerms;
   readonly onOffence: (source: string, offence: Offence, times: number) => void;
+  /** So many phones were challenged by the engine. */
+  readonly onChallenged: (times: number) => void;
 }
 
 /** How long a ban takes to reach the engine, and an offence to reach us. */
@@ -24,9 +29,10 @@ const ANSWER_WITHIN_MS = 2_000;
 interface Exchanged {
   readonly rules: string;
   readonly offences: readonly { readonly source: string; readonly offence: string; readonly times: number }[];
+  readonly challenged: number;
 }
 
-/** Tells an embedded signalling engine whom to keep out, again whenever it was restarted, and hears from it what sources did. */
+/** Tells an embedded signalling engine whom to keep out and how to challenge phones, again whenever it was restarted, and hears from it what sources did. */
 export class EngineLink implements AsyncDisposable {
   readonly #options: EngineLinkOptions;
   readonly #end = new AbortController();
@@ -53,8 +59,9 @@ export class EngineLink implements AsyncDisposable {
   }
 
   async #once(): Promise<void> {
-    const { engine, rules, onOffence } = this.#options;
-    const wanted = rules();
+    const { engine, rules, challenge, onOffence, onChallenged } = this.#options;
+    const { secret, ...terms } = challenge();
+    const wanted = { ...rules(), challenge: { ...terms, secret: secret.toString("hex") } };
     const name = createHash("sha1").update(JSON.stringify(wanted)).digest("hex");
     const body = this.#obeyed === name ? {} : { rules: { name, ...wanted } };
     const answer = await fetch(engine.url, {
@@ -69,5 +76,6 @@ export class EngineLink implements AsyncDisposable {
       const known = OFFENCES.find((each) => each === offence);
       if (known !== undefined) onOffence(source, known, times);
     }
+    if (said.challenged > 0) onChallenged(said.challenged);
   }
 }

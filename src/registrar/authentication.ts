@@ -1,3 +1,5 @@
+import { CHALLENGE_ORDER, type OfferedAlgorithm } from "../challenge/algorithms.ts";
+import { challengesOf } from "../challenge/challenges.ts";
 import { parseCredentials } from "../sip/digest/credentials.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { DeviceRecord } from "../settings/kinds/device.ts";
@@ -10,10 +12,9 @@ import {
   type UserId,
 } from "../vocabulary/identifiers.ts";
 import { isArrivalAddress, type OwnNames } from "./own-names.ts";
-import { challenges, credentialsFor, verifyDigest, type OfferedAlgorithm, type Ha1 } from "./digest.ts";
+import { credentialsFor, verifyDigest, type Ha1 } from "./digest.ts";
 import type { NonceCounts } from "./nonce-counts.ts";
-import { challengesFor } from "./phone-quirks.ts";
-import { NONCE_LIFETIME_MS, type NonceSecret } from "./nonce.ts";
+import { NONCE_LIFETIME_MS, type NonceSecret } from "../challenge/nonce.ts";
 import type { Answer, IncomingRequest } from "./request.ts";
 
 /** Who sent a request, or the answer that it gets instead. */
@@ -30,12 +31,6 @@ export type Authentication =
 
 /** Where passwords are looked up: the settings' snapshot fits. */
 export type Accounts = Pick<Snapshot, "realm" | "deviceBySipUsername">;
-
-/**
- * MD5 stands first: RFC 8760 §2.4 lets phones take the first challenge they know, but many that only know MD5 (SIPp
- * 3.6 among them) read the first one alone and give up on another algorithm, which no setting on them can repair.
- */
-const CHALLENGE_ORDER: readonly OfferedAlgorithm[] = ["MD5", "SHA-256"];
 
 export interface AuthenticatorOptions {
   /** Asked for every request: a deleted device is gone at once. */
@@ -64,10 +59,9 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   const { algorithms = CHALLENGE_ORDER, nonceLifetimeMs = NONCE_LIFETIME_MS } = options;
 
   const challenged = (request: IncomingRequest, realm: string, stale: boolean): Authentication => {
-    const offered = challengesFor(request.get("user-agent"), algorithms);
     // RFC 3261 §7.3.1: challenges must not share a header line, and srf writes a name's value as it stands.
-    const of = { realm, secret, source: request.source_address, nowMs: clock.nowMs(), stale };
-    const lines = challenges(offered, of).join("\r\nWWW-Authenticate: ");
+    const phone = { source: request.source_address, userAgent: request.get("user-agent"), nowMs: clock.nowMs(), stale };
+    const lines = challengesOf({ realm, secret, algorithms }, phone).join("\r\nWWW-Authenticate: ");
     return { kind: "refused", answer: { status: 401, headers: { "WWW-Authenticate": lines } } };
   };
 

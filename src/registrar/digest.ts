@@ -1,14 +1,11 @@
 import { timingSafeEqual } from "node:crypto";
 
-import { printChallenge } from "../sip/digest/challenge.ts";
+import type { OfferedAlgorithm } from "../challenge/algorithms.ts";
+import { isFreshNonce, type NonceSecret } from "../challenge/nonce.ts";
 import type { Credentials } from "../sip/digest/credentials.ts";
-import { digestResponse, parseDigestAlgorithm, type DigestAlgorithm } from "../sip/digest/digest.ts";
+import { digestResponse, parseDigestAlgorithm } from "../sip/digest/digest.ts";
 import { parseSipUri, unescapeUri } from "../sip/uri.ts";
 import type { OwnNames } from "./own-names.ts";
-import { isFreshNonce, makeNonce, type NonceCheck, type NonceSecret } from "./nonce.ts";
-
-/** The algorithms that we ask for: a session's key would have to be kept (RFC 7616 §3.4.2). */
-export type OfferedAlgorithm = Extract<DigestAlgorithm, "MD5" | "SHA-256">;
 
 /** H(username:realm:password) by algorithm, lower-case hexadecimal (RFC 7616 §3.4.2). */
 export type Ha1 = Readonly<Record<OfferedAlgorithm, string>>;
@@ -56,23 +53,6 @@ export function verifyDigest(offered: readonly Credentials[], check: DigestCheck
   if (!matches || known === undefined) return { kind: "challenge", stale: false };
   if (!fresh) return { kind: "challenge", stale: true };
   return { kind: "proven", username: ours.username, nonce: ours.nonce, nonceCount };
-}
-
-/** The challenges of one 401, one header line each (RFC 8760 §2.3), most preferred first. */
-export function challenges(
-  algorithms: readonly OfferedAlgorithm[],
-  { stale, ...of }: Omit<NonceCheck, "nonceLifetimeMs"> & { readonly stale: boolean },
-): readonly string[] {
-  return algorithms.map((algorithm) => {
-    return printChallenge({
-      realm: of.realm,
-      nonce: makeNonce(of),
-      algorithm,
-      qop: ["auth"],
-      opaque: undefined,
-      stale,
-    });
-  });
 }
 
 /** Those of a request's credentials that are for us: a phone may hold others, for proxies on the way (RFC 3261 §22.3). */

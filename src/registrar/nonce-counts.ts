@@ -3,7 +3,7 @@ import { BoundedMap } from "../runtime/bounded-map.ts";
 import type { Clock } from "../runtime/clock.ts";
 import { withinOrElse } from "../runtime/deadline.ts";
 import { luaScript } from "../redis/script.ts";
-import { NONCE_LIFETIME_MS } from "./nonce.ts";
+import { NONCE_LIFETIME_MS } from "../challenge/nonce.ts";
 import type { RegistrarKeys } from "../redis/keys.ts";
 
 /** Remembers how often each nonce was used, over all processes: an overheard request can't be sent again. */

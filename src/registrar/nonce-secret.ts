@@ -1,7 +1,7 @@
 import { randomBytes } from "node:crypto";
 import type { Redis } from "ioredis";
 
-import type { NonceSecret } from "./nonce.ts";
+import type { NonceSecret } from "../challenge/nonce.ts";
 import type { RegistrarKeys } from "../redis/keys.ts";
 
 const SECRET_BYTES = 32;

@@ -3,7 +3,7 @@ import { dirname, resolve } from "node:path";
 import { parseArgs } from "node:util";
 import { printTable, medians, type Measured } from "./figures.ts";
 import { Generator } from "./generator.ts";
-import { FULL, SHORT } from "./plan.ts";
+import { FULL, ROWS, SHORT, type RowName } from "./plan.ts";
 import { Rows } from "./rows.ts";
 import { startKamailio } from "./servers/kamailio.ts";
 import { startOffhook } from "./servers/offhook.ts";
@@ -19,10 +19,19 @@ const { values } = parseArgs({
     json: { type: "string" },
     profile: { type: "string" },
     only: { type: "string" },
+    rows: { type: "string" },
+    seconds: { type: "string" },
+    repeats: { type: "string" },
     workers: { type: "string", default: "1" },
   },
 });
-const plan = values.short ? SHORT : FULL;
+const { rows, seconds, repeats } = values;
+const plan = {
+  ...(values.short ? SHORT : FULL),
+  ...(rows === undefined ? {} : { rows: rowsNamed(rows) }),
+  ...(seconds === undefined ? {} : { seconds: Number(seconds) }),
+  ...(repeats === undefined ? {} : { repeats: Number(repeats) }),
+};
 const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 
 const profiling = values.profile === undefined ? {} : profilerIn(resolve(values.profile));
@@ -57,6 +66,14 @@ async function measure(start: () => Promise<Server>): Promise<Measured> {
   const rows = new Rows(server, generator, { ...plan, isProfiled: values.profile !== undefined }, tell);
   await rows.measure();
   return { server: server.name, figures: medians(rows.figures), shortfalls: rows.shortfalls };
+}
+
+function rowsNamed(text: string): readonly RowName[] {
+  return text.split(",").map((name) => {
+    const row = ROWS.find((known) => known === name);
+    if (row === undefined) throw new Error(`--rows ${name}: there are ${ROWS.join(", ")}`);
+    return row;
+  });
 }
 
 /** The environment in which each of Offhook's processes writes its processor profiles into this folder. */

@@ -1,5 +1,18 @@
+/** What can be measured by itself. */
+export const ROWS = [
+  "memory",
+  "registrations",
+  "calls",
+  "change",
+  "voicemail",
+  "highest-registrations",
+  "highest-calls",
+] as const;
+export type RowName = (typeof ROWS)[number];
+
 /** How much of everything the bench does. */
 export interface BenchPlan {
+  readonly rows: readonly RowName[];
   /** Each row is measured so often; its figure is the median. */
   readonly repeats: number;
   readonly phones: number;
@@ -11,12 +24,13 @@ export interface BenchPlan {
   readonly mailboxCallers: number;
   /** Where the search for the highest rate begins; undefined: no search. */
   readonly highest: { readonly registrations: number; readonly calls: number } | undefined;
-  /** Multiples of the highest rate of calls that are offered. */
+  /** Multiples of the highest rate that are offered. */
   readonly overload: readonly number[];
   readonly changes: number;
 }
 
 export const FULL: BenchPlan = {
+  rows: ROWS,
   ...{ repeats: 3, phones: 1_000, seconds: 15 },
   ...{ registrationRates: [200, 1_000], callRates: [50, 100], heldCalls: 1_000, mailboxCallers: 50 },
   ...{ highest: { registrations: 500, calls: 50 }, overload: [1, 2, 4], changes: 50 },
@@ -24,6 +38,7 @@ export const FULL: BenchPlan = {
 
 /** Seconds a row: whether everything still works, not what it costs. */
 export const SHORT: BenchPlan = {
+  rows: ROWS,
   ...{ repeats: 1, phones: 20, seconds: 2 },
   ...{ registrationRates: [50], callRates: [10], heldCalls: 20, mailboxCallers: 2 },
   ...{ highest: undefined, overload: [], changes: 2 },

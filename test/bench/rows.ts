@@ -42,27 +42,36 @@ export class Rows {
   }
 
   async measure(): Promise<void> {
-    const { registrationRates, callRates, repeats, highest } = this.#plan;
+    const { rows, registrationRates, callRates, repeats, highest } = this.#plan;
     this.#add({ row: "start-up", unit: "ms", value: this.#server.startMs });
-    await this.#memory();
-    for (const rate of registrationRates) for (let nth = 0; nth < repeats; nth++) await this.#registrationCost(rate);
-    for (const rate of callRates) for (let nth = 0; nth < repeats; nth++) await this.#callCost(rate);
-    if (this.#server.redirect !== undefined) await this.#change();
-    if (this.#server.messages !== undefined) await this.#voicemail();
+    await this.#registerAll();
+    if (rows.includes("memory")) await this.#heldCalls();
+    if (rows.includes("registrations"))
+      for (const rate of registrationRates) for (let nth = 0; nth < repeats; nth++) await this.#registrationCost(rate);
+    await this.#generator.answer("after-100-ms");
+    if (rows.includes("calls"))
+      for (const rate of callRates) for (let nth = 0; nth < repeats; nth++) await this.#callCost(rate);
+    if (rows.includes("change") && this.#server.redirect !== undefined) await this.#change();
+    if (rows.includes("voicemail") && this.#server.messages !== undefined) await this.#voicemail();
     if (highest === undefined) return;
-    await this.#highestRegistrations(highest.registrations);
-    await this.#highestCalls(highest.calls);
+    if (rows.includes("highest-registrations")) await this.#highestRegistrations(highest.registrations);
+    if (rows.includes("highest-calls")) await this.#highestCalls(highest.calls);
   }
 
-  async #memory(): Promise<void> {
-    const { phones, heldCalls } = this.#plan;
+  /** All phones, once: from here on they can be called. */
+  async #registerAll(): Promise<void> {
+    const { phones } = this.#plan;
     const fresh = this.#server.processes.memoryMib();
     const registered = await this.#generator.register(Math.min(200, phones), phones);
     this.#expectAll("phones registered", registered);
     await delay(SETTLE_MS);
     const idle = this.#server.processes.memoryMib();
     this.#addPer("memory per 1,000 registrations", "MiB", difference(idle, fresh), phones / 1_000);
+  }
 
+  async #heldCalls(): Promise<void> {
+    const { heldCalls } = this.#plan;
+    const idle = this.#server.processes.memoryMib();
     await this.#generator.answer("after-100-ms");
     const heldMs = (heldCalls / HOLD_RATE) * 1_000 + SETTLE_MS + 8_000;
     const wave = await this.#generator.call(HOLD_RATE, heldCalls, heldMs);

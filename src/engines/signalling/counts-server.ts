@@ -1,17 +1,15 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import { isSame } from "./control/secret.ts";
 import type { Counts } from "./counts.ts";
-import { exchange, MAX_EXCHANGE_BYTES } from "./guard/exchange.ts";
-import type { Guard } from "./guard/guard.ts";
+import { exchange, MAX_EXCHANGE_BYTES, type Ruled } from "./guard/exchange.ts";
 
-/** Who may tell the guard what to do: applications, by the secret of the control port. */
-export interface GuardAccess {
-  readonly guard: Guard;
+/** Who may give rules: applications, by the secret of the control port. */
+export interface RulesAccess extends Ruled {
   readonly secret: string;
 }
 
 /** GET /counts tells what the engine holds, for leak tests and watchers. POST /guard takes an application's rules, and gives offences. */
-export function createCountsServer(counts: () => Counts, access?: GuardAccess): Server {
+export function createCountsServer(counts: () => Counts, access?: RulesAccess): Server {
   return createServer((request, response) => {
     const answer = (status: number, body: unknown): void => {
       response.writeHead(status, { "content-type": "application/json" });
@@ -24,7 +22,7 @@ export function createCountsServer(counts: () => Counts, access?: GuardAccess): 
       if (!isSame(shown, access.secret)) answer(401, {});
       else
         void bodyOf(request).then((body) => {
-          const given = body === undefined ? undefined : exchange(access.guard, body);
+          const given = body === undefined ? undefined : exchange(access, body);
           answer(given === undefined ? 400 : 200, given ?? {});
         });
     } else answer(404, {});

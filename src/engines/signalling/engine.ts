@@ -10,6 +10,7 @@ import type { ListeningPoint } from "../sip/transport/hop.ts";
 import { CommandHandler } from "./command-handler.ts";
 import type { SignallingConfig } from "./config.ts";
 import { createControlServer } from "./control/control-server.ts";
+import { Challenger } from "./challenge/challenger.ts";
 import { ClientRegistry } from "./control/client-registry.ts";
 import { SentNotices } from "./control/sent-notices.ts";
 import { createCountsServer } from "./counts-server.ts";
@@ -17,6 +18,7 @@ import { countingClock, type Counts, type CountingClock } from "./counts.ts";
 import { Dialogs } from "./dialogs/dialogs.ts";
 import { PendingRequests } from "./dialogs/pending-requests.ts";
 import { ClosedFlows } from "./flows/closed-flows.ts";
+import type { Ruled } from "./guard/exchange.ts";
 import { Guard } from "./guard/guard.ts";
 import { RegisteredFlows } from "./flows/registered-flows.ts";
 import { waitsUnder, type Waits } from "./limits.ts";
@@ -30,6 +32,7 @@ import { InitialRequests } from "./uac/initial-requests.ts";
 import { InitialResponses } from "./uac/initial-responses.ts";
 import { OutgoingRequests } from "./uac/outgoing-requests.ts";
 import { ForgottenRequests } from "./uas/forgotten-requests.ts";
+import { filterRequest } from "./uas/request-filter.ts";
 import { RequestReceiver } from "./uas/request-receiver.ts";
 import { Responder } from "./uas/responder.ts";
 import { ResponseEffects } from "./uas/response-effects.ts";
@@ -76,7 +79,15 @@ async function start(options: SignallingOptions, scope: Scope): Promise<Signalli
   const guard = config.guard ? new Guard(() => clock.nowMs()) : undefined;
   const { utilization = () => 0, random = Math.random } = options;
   const backlogs = (): readonly Backlog[] => engine?.clients.backlogs ?? [];
-  const overload = new Overload({ nowMs: () => clock.nowMs(), backlogs, utilization, log, random });
+  const challenger = new Challenger({
+    nowMs: () => clock.nowMs(),
+    takesRegister: () => engine?.clients.takesAny("REGISTER") === true && !engine.pending.isFull,
+    isFiltered: (request) => filterRequest(config, request) !== undefined,
+  });
+  const overload = new Overload({
+    ...{ nowMs: () => clock.nowMs(), backlogs, utilization, log, random },
+    challenges: () => challenger.isActive,
+  });
   const agent = scope.own(
     await createSipAgent({
       listen: listenOn(config),
@@ -87,13 +98,14 @@ async function start(options: SignallingOptions, scope: Scope): Promise<Signalli
       publicNamesOnly: config.publicNamesOnly,
       handlers: agentHandlers(() => engine, log),
       refuse: (request) => overload.refuse(request),
+      answerAtOnce: (request, arrival) => challenger.answer(request, arrival),
       ...defined({ openWire, guard }),
     }),
   );
   const ready: Engine = (engine = assemble(options, agent, clock, guard));
   const counts = (): Counts => ({ ...countsOf(ready, agent, clock, guard), shed: overload.refused });
   const control = await openControl(ready, config.admin, scope);
-  const metricsPort = await publishCounts(config, counts, guard, scope);
+  const metricsPort = await publishCounts(config, counts, guard && { guard, challenger }, scope);
   return {
     control,
     metricsPort,
@@ -229,11 +241,11 @@ function openControl(engine: Engine, at: Endpoint, scope: Scope): Promise<Endpoi
 async function publishCounts(
   { metrics: at, admin }: SignallingConfig,
   counts: () => Counts,
-  guard: Guard | undefined,
+  ruled: Ruled | undefined,
   scope: Scope,
 ): Promise<number | undefined> {
   if (at === undefined) return undefined;
-  const server = createCountsServer(counts, guard && { guard, secret: admin.secret });
+  const server = createCountsServer(counts, ruled && { ...ruled, secret: admin.secret });
   const { port } = await openPort(server, at, scope, () => server.closeAllConnections());
   return port;
 }

@@ -1,10 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 
-import { challenges, verifyDigest, type DigestCheck } from "../../../src/registrar/digest.ts";
-import { isFreshNonce, makeNonce } from "../../../src/registrar/nonce.ts";
+import { verifyDigest, type DigestCheck } from "../../../src/registrar/digest.ts";
+import { makeNonce } from "../../../src/challenge/nonce.ts";
 import { parseCredentials } from "../../../src/sip/digest/credentials.ts";
-import { challengesFor } from "../../../src/registrar/phone-quirks.ts";
 import { authorization, deviceRecord, REALM, type Proof } from "./phone.ts";
 import { anyText } from "../../support/any-text.ts";
 
@@ -136,55 +135,5 @@ describe("credentials in any shape", () => {
         },
       ),
     );
-  });
-});
-
-describe("a nonce", () => {
-  const NONCE = { secret: SECRET, realm: REALM, source: SOURCE, nowMs: NOW };
-
-  it("serves for its lifetime, in its realm, under its secret", () => {
-    const made = makeNonce(NONCE);
-    expect(isFreshNonce(made, NONCE)).toBe(true);
-    expect(isFreshNonce(made, { ...NONCE, nowMs: NOW + 299_999 })).toBe(true);
-    expect(isFreshNonce(made, { ...NONCE, nowMs: NOW + 300_000 })).toBe(false);
-    expect(isFreshNonce(made, { ...NONCE, nowMs: NOW - 60_000 })).toBe(false);
-    expect(isFreshNonce(made, { ...NONCE, realm: "other" })).toBe(false);
-    expect(isFreshNonce(made, { ...NONCE, secret: Buffer.alloc(32) })).toBe(false);
-  });
-
-  it("serves the address that it was given to; of IPv6 the whole /64, in which a phone roams", () => {
-    expect(isFreshNonce(makeNonce(NONCE), { ...NONCE, source: "203.0.113.10" })).toBe(false);
-    expect(isFreshNonce(makeNonce(NONCE), { ...NONCE, source: `::ffff:${SOURCE}` })).toBe(true);
-    const ipv6 = { ...NONCE, source: "2001:db8:1:2::3" };
-    expect(isFreshNonce(makeNonce(ipv6), { ...ipv6, source: "2001:db8:1:2:ffff::9" })).toBe(true);
-    expect(isFreshNonce(makeNonce(ipv6), { ...ipv6, source: "2001:db8:1:3::3" })).toBe(false);
-  });
-
-  it("can't be changed", () => {
-    const made = makeNonce(NONCE);
-    fc.assert(
-      fc.property(fc.nat(made.length - 1), fc.constantFrom("0", "1", "7", "a", "f"), (at, digit) => {
-        const forged = made.slice(0, at) + digit + made.slice(at + 1);
-        expect(isFreshNonce(forged, NONCE)).toBe(forged === made);
-      }),
-    );
-  });
-
-  it("is another one in each challenge", () => {
-    const [first, second] = challenges(["SHA-256", "MD5"], { ...NONCE, stale: true });
-    expect(first).toMatch(
-      /^Digest realm="offhook\.test", nonce="[0-9a-f]{60}", algorithm=SHA-256, qop="auth", stale=true$/,
-    );
-    expect(second).toContain("algorithm=MD5");
-    expect(/nonce="[^"]+/.exec(first!)).not.toEqual(/nonce="[^"]+/.exec(second!));
-  });
-});
-
-describe("the challenges that a phone gets", () => {
-  it("are all of them, but for phones known to stumble over those they don't know", () => {
-    expect(challengesFor(undefined, ["MD5", "SHA-256"])).toEqual(["MD5", "SHA-256"]);
-    expect(challengesFor("Desk 1.0", ["SHA-256", "MD5"])).toEqual(["SHA-256", "MD5"]);
-    expect(challengesFor("baresip v1.0.0 (x86_64/linux)", ["MD5", "SHA-256"])).toEqual(["MD5"]);
-    expect(challengesFor("baresip v3.1.0", ["MD5", "SHA-256"])).toEqual(["MD5", "SHA-256"]);
   });
 });

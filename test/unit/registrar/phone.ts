@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 import type { Accounts } from "../../../src/registrar/authentication.ts";
-import type { OfferedAlgorithm } from "../../../src/registrar/digest.ts";
+import type { OfferedAlgorithm } from "../../../src/challenge/algorithms.ts";
 import type { Answer, IncomingRequest } from "../../../src/registrar/request.ts";
 import { parseChallenges } from "../../../src/sip/digest/challenge.ts";
 import { printCredentials } from "../../../src/sip/digest/credentials.ts";

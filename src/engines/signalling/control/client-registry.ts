@@ -45,6 +45,11 @@ export class ClientRegistry implements Disposable {
     return this.#routes.has(client, method);
   }
 
+  /** Whether any application asked for requests of this method. */
+  takesAny(method: string): boolean {
+    return this.#routes.hasAny(method);
+  }
+
   /** The application that gets the next request of this method, in turn; undefined when none has asked for it. */
   nextFor(method: string): ControlClient | undefined {
     return this.#routes.next(method);

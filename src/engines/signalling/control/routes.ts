@@ -24,6 +24,11 @@ export class Routes<Client> {
     return this.#verbs.get(client)?.has(method.toLowerCase()) === true;
   }
 
+  /** Whether any client asked for this method. */
+  hasAny(method: string): boolean {
+    return this.#clients.has(method.toLowerCase());
+  }
+
   remove(client: Client, verb: string): void {
     const left = this.#clients.get(verb)?.filter((other) => other !== client) ?? [];
     if (left.length === 0) this.#clients.delete(verb);

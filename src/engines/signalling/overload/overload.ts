@@ -36,6 +36,8 @@ export interface OverloadOptions {
   readonly backlogs: () => readonly Backlog[];
   /** Which part of its time the engine's event loop was busy since this was asked last, up to 1. */
   readonly utilization: () => number;
+  /** Whether the engine asks for passwords by itself: a REGISTER without one costs an application nothing yet. */
+  readonly challenges: () => boolean;
   readonly log: Pick<Logger, "warn" | "info">;
   readonly random: () => number;
 }
@@ -73,7 +75,8 @@ export class Overload {
     const waitMs = known.length === 0 ? 0 : Math.min(...known.map((backlog) => backlog.waitMs(nowMs)));
     this.#look(nowMs);
     if (waitMs <= price.mostWaitMs && (this.#share <= 0 || random() >= this.#share)) {
-      for (const backlog of known) backlog.give(price.units / known.length);
+      const units = price === UNPROVEN_REGISTER && this.#options.challenges() ? 0 : price.units;
+      for (const backlog of known) backlog.give(units / known.length);
       return undefined;
     }
     for (const backlog of known) backlog.refuse();

@@ -47,10 +47,8 @@ class Agent implements SipAgent, WireHandlers {
   #wasFull = false;
   #closed = false;
 
-  constructor(
-    wire: SipWire,
-    { clock, handlers, timers: given, logger = SILENT, sendTryingAtOnce, maxTransactions, guard, refuse }: AgentOptions,
-  ) {
+  constructor(wire: SipWire, options: AgentOptions) {
+    const { clock, handlers, timers: given, logger = SILENT, sendTryingAtOnce, maxTransactions, guard } = options;
     const timers = timerSettings(given);
     this.#wire = wire;
     this.#guard = guard;
@@ -78,7 +76,8 @@ class Agent implements SipAgent, WireHandlers {
       refuse: statelessly(clock, wire, guard),
       logger,
       guard,
-      overload: refuse,
+      overload: options.refuse,
+      answerAtOnce: options.answerAtOnce,
       isFull: () => this.#isFull(),
     };
   }

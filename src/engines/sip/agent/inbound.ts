@@ -25,6 +25,8 @@ export interface InboundParts {
   readonly guard: SourceGuard | undefined;
   /** What new requests are answered instead of being served. */
   readonly overload: ((request: SipRequest) => Refusal | undefined) | undefined;
+  /** What new requests are answered without a transaction. */
+  readonly answerAtOnce: ((request: SipRequest, arrival: Arrival) => Refusal | undefined) | undefined;
   /** True when no further transaction is taken. */
   isFull(): boolean;
 }
@@ -82,9 +84,15 @@ function receiveRequest(request: SipRequest, via: Via, arrival: Arrival, parts: 
   } else if (request.method === "CANCEL") {
     receiveCancel(request, via, arrival, parts);
   } else if (parts.guard?.isUnwelcome(request, arrival) !== true) {
-    const pending = parts.servers.start(request, via, arrival)?.pending;
-    if (pending !== undefined) orAnswer500(pending, parts.logger, () => parts.handlers.onRequest(pending));
+    const answer = parts.answerAtOnce?.(request, arrival);
+    if (answer !== undefined) parts.refuse(request, via, arrival, answer);
+    else serve(request, via, arrival, parts);
   }
+}
+
+function serve(request: SipRequest, via: Via, arrival: Arrival, parts: InboundParts): void {
+  const pending = parts.servers.start(request, via, arrival)?.pending;
+  if (pending !== undefined) orAnswer500(pending, parts.logger, () => parts.handlers.onRequest(pending));
 }
 
 /** RFC 3261 §9.2: the CANCEL is answered here, whatever becomes of the INVITE; after a final response it changes nothing. */

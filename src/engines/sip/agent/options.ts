@@ -1,6 +1,7 @@
 import type { Clock } from "../../../runtime/clock.ts";
 import type { SipRequest } from "../../../sip/message/message.ts";
 import type { TimerSettings } from "../transaction/timers.ts";
+import type { Arrival } from "../transport/hop.ts";
 import type { ListenOn, WireLimits } from "../transport/listen.ts";
 import type { SipLogger } from "../transport/logger.ts";
 import type { SourceGuard } from "../transport/source-guard.ts";
@@ -26,6 +27,8 @@ export interface AgentOptions {
   readonly guard?: SourceGuard;
   /** What a new request is answered before it costs anything, as there is too much to do; undefined: it is served. */
   readonly refuse?: (request: SipRequest) => Refusal | undefined;
+  /** What a new request is answered without a transaction, for good: the challenge to one that shows no password. Undefined: it is served. */
+  readonly answerAtOnce?: (request: SipRequest, arrival: Arrival) => Refusal | undefined;
   /** Replaces the sockets, for tests: `listen` is then not looked at. */
   readonly openWire?: OpenWire;
 }

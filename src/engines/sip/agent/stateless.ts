@@ -40,13 +40,14 @@ export function statelessly(clock: Clock, wire: SipWire, guard?: SourceGuard): R
 
   return (request, via, arrival, { status, reason, headers }) => {
     if (request.method === "ACK") return;
+    const isChallenge = status === 401; // the beginning of regular work: the guard alone says how much of that a sender may ask for
     const nowMs = clock.nowMs();
     if (nowMs - secondStartedMs >= SECOND_MS) {
       secondStartedMs = nowMs;
       answered = 0;
     }
     const isKnown = status === 503 && guard?.isStranger(arrival) === false;
-    if (++answered > (isKnown ? MAX_REFUSALS_PER_SECOND : MAX_ANSWERS_PER_SECOND)) return;
+    if (!isChallenge && ++answered > (isKnown ? MAX_REFUSALS_PER_SECOND : MAX_ANSWERS_PER_SECOND)) return;
     const response = responseTo(request, status, reason, { toTag: tagFor(request, via), headers });
     const bytes = printMessage(response);
     if (guard?.isStranger(arrival) === true && !guard.mayAnswer(arrival, bytes.length)) return;

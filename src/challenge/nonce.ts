@@ -1,5 +1,6 @@
-import { createHmac, randomBytes, timingSafeEqual } from "node:crypto";
+import { createHmac, timingSafeEqual } from "node:crypto";
 import { sourceOf } from "../runtime/address-block.ts";
+import { randomHex } from "../runtime/random-hex.ts";
 
 /** What signs our nonces: the same in every process, so that any of them can check what another gave out. */
 export type NonceSecret = Buffer;
@@ -18,10 +19,7 @@ const NONCE = /^(?<time>[0-9a-f]{12})(?<random>[0-9a-f]{16})(?<signature>[0-9a-f
  *
  * @param random for tests; 16 lower-case hexadecimal digits
  */
-export function makeNonce(
-  of: Omit<NonceCheck, "nonceLifetimeMs">,
-  random: string = randomBytes(8).toString("hex"),
-): string {
+export function makeNonce(of: Omit<NonceCheck, "nonceLifetimeMs">, random: string = randomHex(8)): string {
   const stamp = Math.floor(of.nowMs).toString(16).padStart(12, "0") + random;
   return stamp + sign(of, stamp);
 }

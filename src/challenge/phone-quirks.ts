@@ -1,4 +1,4 @@
-import type { OfferedAlgorithm } from "./digest.ts";
+import type { OfferedAlgorithm } from "./algorithms.ts";
 
 /** Phones that give up altogether when one of several challenges names an algorithm they don't know (RFC 8760 §2.4 asks otherwise). */
 const ONLY_MD5: readonly RegExp[] = [
