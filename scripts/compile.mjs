@@ -1,5 +1,5 @@
 // Compiles src/ to dist/, a program a process, each with all that it imports in one file: so each starts in half the time.
-// It doesn't look at types (`npm run typecheck` does).
+// It doesn't look at types (`npm run lint` does).
 import { createHash } from "node:crypto";
 import { mkdir, readFile, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";

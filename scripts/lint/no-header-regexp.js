@@ -1,5 +1,5 @@
 /**
- * ESLint rule: SIP headers and URIs are read by the grammar of src/sip, not by regular expressions.
+ * oxlint rule: SIP headers and URIs are read by the grammar of src/sip, not by regular expressions.
  *
  * Reports a regular expression that is applied to a header (`/;tag=/.exec(req.get("From"))`, `value.match(…)` where
  * `const value = req.get("Via") ?? ""`), and one whose own text is of SIP's grammar (`sip:`, `;tag=`, `;branch=` …).

@@ -3,7 +3,7 @@ const HIDDEN = "***";
 /** Who may register or call with it stands in these; the scheme alone is shown. */
 const CREDENTIALS = /^((?:proxy-)?authorization\s*:\s*[\w-]*)[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*/gim;
 /** userinfo = user [":" password] "@"   RFC 3261 §25.1 */
-// eslint-disable-next-line offhook/no-header-regexp -- passwords go also from messages that no grammar reads
+// oxlint-disable-next-line offhook/no-header-regexp -- passwords go also from messages that no grammar reads
 const URI_PASSWORD = /(\bsips?:[^\s:@<>;,"]{1,200}):[^\s@<>;,"]{1,200}@/gi;
 /** SDES (RFC 4568 §9.1), ICE (RFC 8839 §5.4), MIKEY (RFC 4567 §3.1), and the keys of old (RFC 4566 §5.12). */
 const SDP_KEYS: readonly (readonly [RegExp, string])[] = [

@@ -10,7 +10,7 @@ export interface MediaServerAddress {
 }
 
 /** drachtio-fsmrf's own name for the SIP profile that it invites. */
-// eslint-disable-next-line offhook/no-header-regexp -- a line of `sofia status`, which is no header
+// oxlint-disable-next-line offhook/no-header-regexp -- a line of `sofia status`, which is no header
 const PROFILE = /^\s*drachtio_mrf\s.*sip:mod_sofia@(?:\d{1,3}\.){3}\d{1,3}:\d+/m;
 const PROBE_WITHIN_MS = 2_000;
 const LEAST_VERSION = [1, 10] as const;

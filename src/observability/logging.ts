@@ -20,7 +20,7 @@ export function createLogger(level: string, destination: DestinationStream): Log
     },
     destination,
   );
-  // eslint-disable-next-line @typescript-eslint/unbound-method -- it is called with its parent below
+  // oxlint-disable-next-line typescript/unbound-method -- it is called with its parent below
   const { child } = logger;
   const makeChild = (parent: Logger, bindings: Bindings) => child.call(parent, maskSecretFields(bindings));
   // Children are made from this logger, and have this method too.

@@ -3,7 +3,7 @@
  * type of its `id`. Each file of `kinds/` adds its own kind here (declaration merging), so that the store, the draft and the
  * snapshot know the types of all kinds and none of their files.
  */
-// eslint-disable-next-line @typescript-eslint/no-empty-object-type -- the kinds' own files fill it
+// oxlint-disable-next-line typescript/no-empty-object-type -- the kinds' own files fill it
 export interface KindTypes {}
 
 /** The name of a kind, as Redis, the change feed and the journal write it. Never renamed: data folders hold it. */

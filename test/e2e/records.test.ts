@@ -13,7 +13,7 @@ const KEY = "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:d0RmdmcmVCspeEc3QGZiNWpVL
 /** A process that died is missed after 15 s. */
 const MISSED_WITHIN_MS = 25_000;
 
-/* eslint-disable @typescript-eslint/no-explicit-any -- a test reads what it expects */
+/* oxlint-disable typescript/no-explicit-any -- a test reads what it expects */
 /** The record of the newest call to this number, once it is there. */
 function recordOf(number: string, withinMs?: number): Promise<any> {
   const find = async (): Promise<any> => {

@@ -45,7 +45,7 @@ export const ADMIN = { email: "boss@example.com", password: "correct horse batte
 interface Answer {
   readonly status: number;
   readonly headers: Record<string, unknown>;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test reads what it expects
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test reads what it expects
   readonly body: any;
   readonly raw: Buffer;
 }

@@ -4,7 +4,7 @@ import { EventLog } from "./event-log.ts";
 export interface ServerSent {
   readonly id: string;
   readonly type: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test reads what it expects
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test reads what it expects
   readonly data: any;
 }
 

@@ -7,7 +7,7 @@ import { EventLog } from "./event-log.ts";
 export interface Received {
   readonly headers: IncomingHttpHeaders;
   readonly body: string;
-  // eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test reads what it expects
+  // oxlint-disable-next-line typescript/no-explicit-any -- a test reads what it expects
   readonly event: any;
   readonly answered: number | "dropped";
 }

@@ -16,7 +16,11 @@ interface ConflictDialogProps<Saved extends { readonly version: number }> {
 export function ConflictDialog<Saved extends { readonly version: number }>(
   props: ConflictDialogProps<Saved>,
 ): ReactElement {
-  const { editing, labels, describe = (_, value) => String(value ?? "–") } = props;
+  const {
+    editing,
+    labels,
+    describe = (_, value) => (typeof value === "string" || typeof value === "number" ? String(value) : "–"),
+  } = props;
   const { t } = useTranslation();
   const { conflict } = editing;
   const fields = Object.keys(conflict?.mine ?? {}) as (keyof Saved & string)[];

@@ -7,7 +7,7 @@ import { parseCallId, type TenantId } from "../../../src/vocabulary/identifiers.
 import { startApi, ADMIN, type ApiServer } from "../../support/api-server.ts";
 
 let pbx: ApiServer;
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test reads what it expects
+// oxlint-disable-next-line typescript/no-explicit-any -- a test reads what it expects
 let alice: any;
 let asAlice: { cookie: string };
 const PASSWORD = "alice has a long password";

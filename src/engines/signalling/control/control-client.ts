@@ -66,7 +66,7 @@ export class ControlClient implements Disposable {
     if (this.#held !== "this-turn") {
       if (this.#held !== "no") this.#held.disarm();
       this.#held = "this-turn";
-      // eslint-disable-next-line no-restricted-globals -- waits for no time, only for the end of this turn
+      // oxlint-disable-next-line no-restricted-globals -- waits for no time, only for the end of this turn
       setImmediate(this.#release);
     }
     this.#write(firstLine, message);

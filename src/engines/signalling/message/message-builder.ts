@@ -36,7 +36,7 @@ const hostPort = ({ host, port }: AdvertisedAddress): string =>
 const ADDRESSES = new Set(["from", "to", "contact", "p-asserted-identity", "remote-party-id"]);
 
 /** `localhost` as the host of a SIP URI, with the port that the application may have put behind it. */
-// eslint-disable-next-line offhook/no-header-regexp -- the rest of what the application wrote, whole or not, stays as it is
+// oxlint-disable-next-line offhook/no-header-regexp -- the rest of what the application wrote, whole or not, stays as it is
 const LOCALHOST = /(sips?:(?:[^@<>\s;]*@)?)localhost(?::\d+)?(?=[;>?,\s]|$)/gi;
 
 /** Puts our address for `localhost`, and a bare URI into angle brackets, so that its parameters stay outside. */
