@@ -33,7 +33,6 @@ export async function compilePortalOrStop() {
       logLevel: "error",
       build: { outDir: fresh, emptyOutDir: true },
     });
-    await dropUnusedStyles(fresh);
     await compress(fresh);
     await writeFile(join(fresh, MARK), sources);
     await rm(BUILT, { recursive: true, force: true });
@@ -43,23 +42,6 @@ export async function compilePortalOrStop() {
     await rm(fresh, { recursive: true, force: true });
     stop(`the portal could not be built: ${failure instanceof Error ? failure.message : String(failure)}`);
   }
-}
-
-/** The component library brings the styles of all its components (classes m_…): those of components that no script has go. */
-async function dropUnusedStyles(folder) {
-  const files = await filesBelow(folder);
-  const scripts = await Promise.all(files.filter((file) => file.endsWith(".js")).map((file) => readFile(file, "utf8")));
-  const used = new Set(scripts.flatMap((text) => text.match(/\bm_[0-9a-f]{6,8}\b/g) ?? []));
-  for (const file of files.filter((name) => name.endsWith(".css")))
-    await writeFile(file, keepUsed(await readFile(file, "utf8"), used));
-}
-
-/** Rules of the top level whose selector names only classes of unused components are left out; blocks (@media) stay. */
-function keepUsed(css, used) {
-  return css.replace(/(?<=^|[}])([^{}@]+)\{[^{}]*\}(?=[^{}]*(?:\{|$))/g, (rule, selector) => {
-    const classes = selector.match(/\bm_[0-9a-f]{6,8}\b/g) ?? [];
-    return classes.length === 0 || classes.some((name) => used.has(name)) ? rule : "";
-  });
 }
 
 /** Beside each file its gzip and brotli forms, which the server sends as they are. */
