@@ -52,6 +52,7 @@ export default defineConfig({
     // Against what hangs: whatever must be quick says so in its test. A busy machine takes many times as long as a quiet one.
     testTimeout: 90_000,
     hookTimeout: 90_000,
+    expect: { poll: { timeout: 30_000 } },
     // One more than the cores of the smallest machine: the longest tests mostly wait, for rings and prompts in real time.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },

@@ -100,6 +100,7 @@ describe("an employee", () => {
     await window.visit("/my/voicemail", "Voicemail");
     await page.getByRole("tab", { name: "Greeting and settings" }).click();
     await page.getByRole("button", { name: "Record" }).click();
+    await page.getByRole("button", { name: "Stop recording" }).waitFor();
     await page.waitForTimeout(1_500); // speaking: the browser's own microphone beeps
     await page.getByRole("button", { name: "Stop recording" }).click();
     await page.getByRole("button", { name: "Save", exact: true }).click();

@@ -50,6 +50,67 @@ describe("the office manager", () => {
     expect(window.complaints).toEqual([]);
   });
 
+  it("chooses between two destinations where another administrator has pointed the number elsewhere meanwhile", async () => {
+    const number = "+33170002002";
+    await portal.offhook.api.addNumber(number, { kind: "user", id: alice[0].id });
+    await using window = await portal.openAsManager();
+    const { page } = window;
+    await window.visit("/phone-numbers", "Phone numbers");
+    const pointAt = async (name: string): Promise<void> => {
+      await page.getByRole("button", { name: /Where 01 70 00 20 02 leads/ }).click();
+      await page.keyboard.type(name);
+      await page.keyboard.press("Enter");
+    };
+    await pointAt("Front desk");
+    await page.getByText("1 number is changed.").waitFor();
+    // Another administrator is first, and this page is told so.
+    const sales = (await portal.offhook.api.do<{ items: { id: string }[] }>("GET", "/ring-groups")).items[0]?.id ?? "";
+    await portal.offhook.api.do("PATCH", `/phone-numbers/${number}`, {
+      destination: { kind: "ring-group", id: sales },
+    });
+    await page.getByRole("button", { name: "Save", exact: true }).click();
+    const choice = page.getByRole("dialog");
+    await choice.getByText("Sales", { exact: false }).waitFor();
+    await choice.getByText("Front desk", { exact: false }).waitFor();
+    await window.picture("numbers-conflict");
+    await choice.getByRole("button", { name: "Keep mine" }).click();
+    await page.getByText("1 number is saved.").waitFor();
+    expect(await portal.offhook.api.do("GET", `/phone-numbers/${number}`)).toMatchObject({
+      destination: { kind: "receptionist" },
+    });
+    expect(window.complaints).toEqual([]);
+  });
+
+  it("sees who comes into a conference, mutes them, and locks it", async () => {
+    const { items } = await portal.offhook.api.do<{ items: { id: string }[] }>("GET", "/conferences");
+    const id = items[0]?.id ?? "";
+    await using window = await portal.openAsManager();
+    const { page } = window;
+    await window.visit(`/conferences?open=${id}`, "Conferences");
+    await page.getByText("Nobody is in it now").waitFor();
+    await using phone = await phoneOf(alice, 440);
+    await phone.dial("4001");
+    const member = page.getByRole("group", { name: alice[0].name });
+    await member.waitFor(); // told by an event
+    await member.getByRole("button", { name: /^Mute/ }).click();
+    await member.getByText("Muted", { exact: true }).waitFor();
+    const members = await portal.offhook.api.do<{ items: object[] }>("GET", `/conferences/${id}/members`);
+    expect(members.items).toMatchObject([{ userId: alice[0].id, muted: true }]);
+    await page.getByRole("button", { name: "Let nobody else in" }).click();
+    await page.getByText("Done").waitFor();
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await window.picture("conference");
+
+    await using late = await phoneOf(bob, 880);
+    const from = late.events.all.length;
+    await late.dial("4001");
+    await late.tells("CALL_CLOSED", { from });
+    await member.getByRole("button", { name: /^Send/ }).click();
+    await page.getByText("Nobody is in it now").waitFor();
+    await phone.tells("CALL_CLOSED");
+    expect(window.complaints).toEqual([]);
+  });
+
   it("orders the members of a group by keyboard, and reads what will happen", async () => {
     await using window = await portal.openAsManager();
     const { page } = window;

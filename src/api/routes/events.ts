@@ -97,6 +97,6 @@ function concerns({ users }: LoggedEvent, { role, userId }: Identity): boolean {
 }
 
 function printed({ id, json }: LoggedEvent): string {
-  const type = /^\{"id":"[\d-]+","type":"(?<type>[\w.]+)"/.exec(json)?.groups?.["type"] ?? "message";
+  const type = /^\{"id":"[\d-]+","type":"(?<type>[\w.-]+)"/.exec(json)?.groups?.["type"] ?? "message";
   return `id: ${id}\nevent: ${type}\ndata: ${json}\n\n`;
 }

@@ -15,28 +15,33 @@ export interface TimeFormat {
   readonly money: (amount: number | string, currency: string) => string;
 }
 
-/** Dates, numbers and money as the reader's language writes them, in the zone of the reader's device. */
-export function useFormat(): TimeFormat {
+/** Dates, numbers and money as the reader's language writes them, in the zone of the reader's device or in another one. */
+export function useFormat(timeZone?: string): TimeFormat {
   const { i18n } = useTranslation();
-  return formatIn(i18n.language === "fr" ? "fr-FR" : "en-GB");
+  return formatIn(i18n.language === "fr" ? "fr-FR" : "en-GB", timeZone);
 }
 
 const formats = new Map<string, TimeFormat>();
 
-function formatIn(locale: string): TimeFormat {
-  const known = formats.get(locale);
+function formatIn(locale: string, timeZone: string | undefined): TimeFormat {
+  const key = `${locale} ${timeZone ?? ""}`;
+  const known = formats.get(key);
   if (known !== undefined) return known;
-  const clock = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit" });
-  const day = new Intl.DateTimeFormat(locale, { day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
-  const year = new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" });
-  const exact = new Intl.DateTimeFormat(locale, { dateStyle: "full", timeStyle: "medium" });
+  const dates = (options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat =>
+    new Intl.DateTimeFormat(locale, timeZone === undefined ? options : { ...options, timeZone });
+  const clock = dates({ hour: "2-digit", minute: "2-digit" });
+  const day = dates({ day: "numeric", month: "short", hour: "2-digit", minute: "2-digit" });
+  const year = dates({ dateStyle: "medium", timeStyle: "short" });
+  const exact = dates({ dateStyle: "full", timeStyle: "medium" });
+  const dayOf = dates({ year: "numeric", month: "numeric", day: "numeric" });
+  const yearOf = dates({ year: "numeric" });
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: "auto", style: "short" });
   const plain = new Intl.NumberFormat(locale);
   const format: TimeFormat = {
     when: (instant) => {
       const [then, now] = [new Date(instant), new Date()];
-      if (then.toDateString() === now.toDateString()) return clock.format(then);
-      return (then.getFullYear() === now.getFullYear() ? day : year).format(then);
+      if (dayOf.format(then) === dayOf.format(now)) return clock.format(then);
+      return (yearOf.format(then) === yearOf.format(now) ? day : year).format(then);
     },
     exactly: (instant) => exact.format(new Date(instant)),
     ago: (instant, nowMs) => {
@@ -51,7 +56,7 @@ function formatIn(locale: string): TimeFormat {
       return new Intl.NumberFormat(locale, { style: "currency", currency, ...digits }).format(Number(amount));
     },
   };
-  formats.set(locale, format);
+  formats.set(key, format);
   return format;
 }
 

@@ -1,53 +1,58 @@
 import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { hasSession } from "../api/expiry.ts";
+import type { paths } from "../../api-client/schema.d.ts";
 import { look } from "../api/reachability.ts";
 import { useStore } from "../api/store.ts";
 
 /** An event of GET /events. */
-export interface LiveEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly at: string;
+interface LiveEvent {
+  readonly type: EventType | "gap";
   readonly [field: string]: unknown;
 }
 
-/** The types that the API publishes; a browser listens to each by its name. */
-const TYPES = [
-  ...[
-    "call.started",
-    "call.routed",
-    "call.ringing",
-    "call.answered",
-    "call.transferred",
-    "call.transfer-failed",
-    "call.ended",
-  ],
-  ...["call.held", "call.resumed", "call.parked", "call.unparked", "conference.joined", "conference.left"],
-  ...["voicemail.left", "voicemail.full", "voicemail.changed", "voicemail.locked"],
-  ...["registration.added", "registration.removed", "phone.state", "trunk.state", "trunk.not-authenticated"],
-  ...[
-    "setting.changed",
-    "login.locked",
-    "security.banned",
-    "security.unbanned",
-    "limit.reached",
-    "emergency.called",
-    "webhook.disabled",
-  ],
-];
+/** What GET /events tells, by the API's description. */
+type EventType = paths["/api/v1/events"]["get"]["responses"][200]["content"]["text/event-stream"]["type"];
+type Family<Type extends string> = Type extends `${infer First}.${string}` ? First : never;
+
+/** A browser listens to each type by its name; the compiler holds the list to the API. */
+const TYPES: Readonly<Record<EventType, true>> = {
+  "call.answered": true,
+  "call.ended": true,
+  "call.ringing": true,
+  "call.routed": true,
+  "call.started": true,
+  "call.transfer-failed": true,
+  "call.transferred": true,
+  "emergency.called": true,
+  "limit.reached": true,
+  "login.locked": true,
+  "registration.added": true,
+  "registration.changed": true,
+  "registration.removed": true,
+  "security.banned": true,
+  "security.unbanned": true,
+  "setting.changed": true,
+  "trunk.not-authenticated": true,
+  "trunk.state-changed": true,
+  "voicemail.changed": true,
+  "voicemail.full": true,
+  "voicemail.left": true,
+  "voicemail.locked": true,
+  "webhook.disabled": true,
+};
 /** Which reads an event makes old: the first words of their keys, by the first word of the event's type. */
-const MAKES_OLD: Readonly<Record<string, readonly string[]>> = {
-  call: ["calls", "dashboard", "states", "call-records"],
-  conference: ["conference-members", "calls"],
+const MAKES_OLD: Readonly<Record<Exclude<Family<EventType>, "setting">, readonly string[]>> = {
+  // Who comes into a conference, and who leaves it, does so by a call.
+  call: ["calls", "dashboard", "call-records", "conference-members", "directory"],
   voicemail: ["voicemails", "users", "dashboard"],
   registration: ["devices", "users", "dashboard"],
-  phone: ["states"],
   trunk: ["trunks", "dashboard"],
   login: ["dashboard", "audit"],
   limit: ["limits", "dashboard"],
   webhook: ["webhooks"],
   security: ["bans"],
+  emergency: ["dashboard", "call-records"],
 };
 /** Where the settings of a kind are read. */
 const KEY_OF_KIND: Readonly<Record<string, string>> = {
@@ -69,8 +74,6 @@ const AT_MOST_EACH_MS = 400;
 /** A stream that was refused (log-in expired, too many streams) is tried again after this. */
 const OPEN_AGAIN_MS = 5_000;
 
-const listeners = new Set<(event: LiveEvent) => void>();
-
 /** Keeps one stream of events open while a person is logged in, and has what they make old be read again. */
 export function useLiveStream(): void {
   const queryClient = useQueryClient();
@@ -78,23 +81,12 @@ export function useLiveStream(): void {
   useEffect(() => {
     if (!isOpen) return;
     const refresher = new Refresher(queryClient);
-    const stream = openStream((event) => {
-      refresher.take(event);
-      for (const listener of listeners) listener(event);
-    });
+    const stream = openStream((event) => refresher.take(event));
     return () => {
       stream.close();
       refresher.close();
     };
   }, [isOpen, queryClient]);
-}
-
-/** Tells a page of events as they come. The listener must be stable (`useCallback`). */
-export function useLive(listener: (event: LiveEvent) => void): void {
-  useEffect(() => {
-    listeners.add(listener);
-    return () => void listeners.delete(listener);
-  }, [listener]);
 }
 
 function openStream(tell: (event: LiveEvent) => void): { close(): void } {
@@ -103,8 +95,8 @@ function openStream(tell: (event: LiveEvent) => void): { close(): void } {
   const open = (): void => {
     source = new EventSource("/api/v1/events");
     // Some events are lost: everything may be old.
-    source.addEventListener("gap", () => tell({ id: "", type: "gap", at: "" }));
-    for (const type of TYPES)
+    source.addEventListener("gap", () => tell({ type: "gap" }));
+    for (const type of Object.keys(TYPES))
       source.addEventListener(type, ({ data }: MessageEvent<string>) => tell(JSON.parse(data) as LiveEvent));
     source.onerror = () => {
       // The stream is the first to notice that the system has gone.
@@ -148,10 +140,11 @@ class Refresher {
   }
 }
 
-function madeOld(event: LiveEvent): readonly string[] {
-  if (event.type === "gap") return ["*"];
-  if (event.type !== "setting.changed") return MAKES_OLD[event.type.split(".")[0] ?? ""] ?? [];
-  const key = KEY_OF_KIND[String(event["resource"])];
+function madeOld({ type, resource }: LiveEvent): readonly string[] {
+  if (type === "gap") return ["*"];
+  const family = type.slice(0, type.indexOf(".")) as Family<EventType>;
+  if (family !== "setting") return MAKES_OLD[family];
+  const key = KEY_OF_KIND[String(resource)];
   // What is shown of a user names numbers and devices too.
-  return key === undefined ? ["*"] : [key, "users", "phone-numbers", "audit", "dashboard", "explain"];
+  return key === undefined ? ["*"] : [key, "users", "phone-numbers", "directory", "audit", "dashboard", "explain"];
 }

@@ -6,20 +6,27 @@ import { ApiAway, ApiProblem, type Fault } from "../api/problem.ts";
 const translate = (key: string, parameters: object): string =>
   (i18next.t as unknown as (key: string, parameters: object) => string)(key, parameters);
 
+/** What says no more than that something is wrong: the faults say what. */
+const VAGUE: readonly string[] = ["SW_REQUEST_INVALID", "SW_SETTING_INVALID", "SW_SETTING_TAKEN"];
+
 /** A failure in the reader's language: by its code; where there is no text for it, in the server's words. */
 export function problemText(failure: unknown): string {
   if (failure instanceof ApiAway) return i18next.t("errors:away");
-  if (failure instanceof ApiProblem) return textOf(failure.code, failure.document, failure.message);
-  return i18next.t("errors:unknown");
+  if (!(failure instanceof ApiProblem)) return i18next.t("errors:unknown");
+  const { code, faults, document, message } = failure;
+  const text = textOf(`codes.${code}`, document, message);
+  if (!VAGUE.includes(code) || faults.length === 0) return text;
+  return [text, ...new Set(faults.map(faultText))].join(" ");
 }
 
 /** What is wrong with one field. */
 export function faultText({ code, params = {}, detail }: Fault): string {
-  return code === undefined ? detail : textOf(code, params, detail);
+  // "invalid" is none of the others: only the server's words say what.
+  return code === undefined || code === "invalid" ? detail : textOf(`faults.${code}`, params, detail);
 }
 
-function textOf(code: string, parameters: object, fallback: string): string {
-  const key = `errors:codes.${code}`;
+function textOf(name: string, parameters: object, fallback: string): string {
+  const key = `errors:${name}`;
   return i18next.exists(key) ? translate(key, parameters) : fallback;
 }
 

@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { providerToken } from "../api/provider-token.ts";
 import { useStore } from "../api/store.ts";
 import { meQuery } from "../api/queries.ts";
-import type { User } from "../api/types.ts";
+import type { Me, User } from "../api/types.ts";
 import type { Role } from "./role.ts";
 
 /** Who looks at the portal. */
@@ -25,6 +25,12 @@ function useSession(): Session {
   const session = useMaybeSession();
   if (session === undefined) throw new Error("used outside of a session");
   return session;
+}
+
+/** Whether the API lets this person do that; what it refuses isn't offered. */
+export function useMay(permission: Me["permissions"][number]): boolean {
+  const { data: me } = useQuery(meQuery);
+  return me?.permissions.includes(permission) === true;
 }
 
 /** @throws where the provider looks: pages of people are not for them */

@@ -2,7 +2,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { MOST_STREAMS_A_TENANT } from "../../../src/event-log/event-feed.ts";
 import type { SwitchEvent } from "../../../src/events/event.ts";
-import { parseCallId, type TenantId, type UserId } from "../../../src/vocabulary/identifiers.ts";
+import { parseCallId, type TenantId, type TrunkId, type UserId } from "../../../src/vocabulary/identifiers.ts";
 import { startApi, TOKEN, type ApiServer } from "../../support/api-server.ts";
 import { inlined } from "../../support/open-api.ts";
 import { listenTo, type ListeningProgram } from "../../support/event-stream.ts";
@@ -62,6 +62,19 @@ const ended = (id: string) => ({
 });
 
 describe("a program that listens to events", () => {
+  it("hears each event by its own name, also where the name has a hyphen", async () => {
+    const program = await listens();
+    pbx.events.publish({
+      kind: "trunk.state-changed",
+      atMs: Date.now(),
+      tenant: pbx.tenantId,
+      trunk: "t1" as TrunkId,
+      state: "down",
+    });
+    const heard = await program.events.waitFor(({ type }) => type === "trunk.state-changed");
+    expect(heard.data).toMatchObject({ type: "trunk.state-changed", trunkId: "t1", state: "down" });
+  });
+
   it("hears what happens to a call, in order, each event saying which call it is", async () => {
     const program = await listens();
     expect([program.status, program.type]).toEqual([200, "text/event-stream"]);

@@ -1,13 +1,14 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { FAULT_CODES } from "../../../src/api/fault-codes.ts";
 
 const PORTAL = join(import.meta.dirname, "../../../src/portal");
 const LANGUAGES = ["en", "fr"] as const;
 /** What i18next puts behind a key of a sentence that counts. */
 const PLURAL = /_(?:zero|one|two|few|many|other)$/;
 /** Looked up by codes that the API sends: `i18n/problem-text.ts`. */
-const BY_CODE = "errors:codes.";
+const BY_CODE = /^errors:(?:codes|faults)\./;
 /** Loaded at the start; the texts of every other area come with the page of its name. */
 const SHARED = ["common", "errors", "navigation", "plan", "session"];
 /** The navigation looks up each page's name. */
@@ -91,10 +92,27 @@ describe("the texts of the portal", () => {
     }
   });
 
+  it("say in both languages whatever can be wrong with a field", () => {
+    for (const language of LANGUAGES) {
+      const texts = textsOf(language);
+      for (const [code, parameters] of Object.entries(FAULT_CODES)) {
+        if (code === "invalid") continue; // the server's own words say what
+        const text = texts.get(`errors:faults.${code}`);
+        expect(text, `${language}: ${code}`).toBeDefined();
+        const named = [...(text ?? "").matchAll(/\{\{(\w+)\}\}/g)].map(([, word]) => word);
+        for (const word of named) expect(parameters, code).toContain(word);
+      }
+      const known = [...texts.keys()].filter((key) => key.startsWith("errors:faults."));
+      expect(known.map((key) => key.replace("errors:faults.", "")).filter((code) => !(code in FAULT_CODES))).toEqual(
+        [],
+      );
+    }
+  });
+
   it("are all used", () => {
     const unused = [...english.keys()].filter((key) => {
       const bare = key.replace(PLURAL, "");
-      if (bare.startsWith(BY_CODE) || BY_PAGE.test(bare)) return false;
+      if (BY_CODE.test(bare) || BY_PAGE.test(bare)) return false;
       return !used.keys.has(bare) && !used.beginnings.some((start) => bare.startsWith(start));
     });
     expect(unused).toEqual([]);

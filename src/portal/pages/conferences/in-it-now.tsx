@@ -11,7 +11,7 @@ import { EmptyState, Loaded } from "../../components/states.tsx";
 import { DurationSince } from "../../components/time.tsx";
 import { useProblemText } from "../../i18n/problem-text.ts";
 
-/** Events tell who comes and goes; who talks or is muted by a phone is asked. */
+/** Events tell of calls; who has typed the PIN, who talks and who has muted their phone is asked. */
 const ASKED_EACH_MS = 2_000;
 const ROOM = ["lock", "unlock", "mute-all", "unmute-all"] as const;
 const ICONS = { lock: Lock, unlock: LockOpen, "mute-all": MicOff, "unmute-all": Mic };
@@ -31,7 +31,7 @@ export function InItNow({ conference: { id, extension } }: { readonly conference
   const query = useQuery({
     queryKey: ["conference-members", id],
     queryFn: ({ signal }) => call(api.GET("/api/v1/conferences/{id}/members", { signal, params: { path: { id } } })),
-    refetchInterval: ({ state }) => ((state.data?.items.length ?? 0) > 0 ? ASKED_EACH_MS : false),
+    refetchInterval: ASKED_EACH_MS,
   });
   const act = useMutation({
     mutationFn: (order: () => Promise<unknown>) => order(),
@@ -56,7 +56,6 @@ export function InItNow({ conference: { id, extension } }: { readonly conference
                     size="compact-sm"
                     variant="default"
                     leftSection={<Icon size={14} aria-hidden />}
-                    disabled={act.isPending}
                     onClick={() =>
                       act.mutate(async () => {
                         await call(api.POST(ROOM_PATHS[order], path));

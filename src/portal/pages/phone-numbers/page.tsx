@@ -15,6 +15,7 @@ import { SaveBar } from "../../components/save-bar.tsx";
 import { EmptyState } from "../../components/states.tsx";
 import { useDestinationName } from "../../components/use-destination-name.ts";
 import { useSearchWord } from "../../components/use-search-word.ts";
+import { useMay } from "../../session/session.ts";
 import { useProblemText } from "../../i18n/problem-text.ts";
 import { AddNumber } from "./add-number.tsx";
 import { useColumns } from "./columns.tsx";
@@ -40,7 +41,9 @@ export function Page(): ReactElement {
         : query.data,
     [query.data, isSpare, edited.changes],
   );
-  const add = (
+  // Where a provider gives numbers out, they are there, or aren't.
+  const mayAdd = useMay("numbers");
+  const add = mayAdd && (
     <Button leftSection={<Plus size={18} aria-hidden />} onClick={() => setAdding(true)}>
       {t("add.button")}
     </Button>
@@ -171,7 +174,15 @@ interface EmptyProps {
 
 function Empty({ isSpare, onAll, action }: EmptyProps): ReactElement {
   const { t } = useTranslation("phone-numbers");
-  if (!isSpare) return <EmptyState icon={Hash} title={t("none")} text={t("none-text")} action={action} />;
+  if (!isSpare)
+    return (
+      <EmptyState
+        icon={Hash}
+        title={t("none")}
+        text={t(action === false ? "none-given" : "none-text")}
+        action={action}
+      />
+    );
   const all = (
     <Button variant="default" onClick={onAll}>
       {t("show-all")}

@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import type { Overflow, Receptionist } from "../../api/types.ts";
 import { DestinationSelect } from "../../components/destination-select.tsx";
 import { OutsideInput } from "../../components/overflow-select.tsx";
-import { useDestinationName } from "../../components/use-destination-name.ts";
+import { useActionInWords } from "./in-words.ts";
 import classes from "./receptionists.module.css";
 
 type Keys = Receptionist["keys"];
@@ -24,13 +24,8 @@ interface KeypadProps {
 /** The keys of a telephone as a picture, each with what it does. */
 export function Keypad({ keys, onChange }: KeypadProps): ReactElement {
   const { t } = useTranslation("receptionists");
-  const nameOf = useDestinationName(t("key.nothing"));
+  const inWords = useActionInWords();
   const [edited, setEdited] = useState<Key>();
-  const inWords = (action: Action | undefined): string => {
-    if (action === undefined) return t("key.nothing");
-    if (action.kind === "repeat" || action.kind === "dial-by-name") return t(`key.${action.kind}`);
-    return nameOf(action);
-  };
   return (
     <>
       <div className={classes["keypad"]}>

@@ -20,13 +20,14 @@ interface OpenStateProps {
 /** Whether it is open, why, and until when. */
 export function OpenState({ receptionist: { id, version }, at }: OpenStateProps): ReactElement | null {
   const { t } = useTranslation("receptionists");
-  const { when } = useFormat();
   const params = { path: { id }, query: at === undefined ? {} : { at } };
   const { data, error } = useQuery({
     queryKey: ["receptionists", id, "schedule", version, at ?? "now"],
     queryFn: ({ signal }) => call(api.GET("/api/v1/receptionists/{id}/schedule", { signal, params })),
     refetchInterval: at === undefined ? ASKED_EACH_MS : false,
   });
+  // Its opening hours are of its own zone, and so is when they change.
+  const { when } = useFormat(data?.timeZone);
   if (error !== null) return <ErrorState error={error} />;
   if (data === undefined) return null;
   const { because } = data;

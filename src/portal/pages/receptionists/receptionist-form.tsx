@@ -1,6 +1,6 @@
-import { Anchor, Paper, Stack, Switch, Text, TextInput, Title } from "@mantine/core";
+import { Anchor, Select, Stack, Switch, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactElement, type ReactNode } from "react";
+import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call, ifMatch } from "../../api/client.ts";
 import { companyQuery } from "../../api/queries.ts";
@@ -9,12 +9,21 @@ import { EditingBar } from "../../components/editing-bar.tsx";
 import { OverflowSelect } from "../../components/overflow-select.tsx";
 import { PageHeader } from "../../components/page-header.tsx";
 import { RemoveSetting } from "../../components/remove-setting.tsx";
-import { useDestinationName } from "../../components/use-destination-name.ts";
-import { useEditing, type Editing } from "../../components/use-editing.ts";
+import { useEditing } from "../../components/use-editing.ts";
 import { Greetings } from "./greetings.tsx";
 import { Keypad } from "./keypad.tsx";
+import { useFieldInWords } from "./in-words.ts";
 import { OpenState } from "./open-state.tsx";
-import { WeekGrid } from "./week-grid.tsx";
+import { OpeningHours } from "./opening-hours.tsx";
+import { Patience } from "./patience.tsx";
+import { Section } from "./section.tsx";
+import { TryDate } from "./try-date.tsx";
+
+/** Each by its own name. */
+const LANGUAGES = [
+  { value: "en", label: "English" },
+  { value: "fr", label: "Français" },
+];
 
 interface ReceptionistFormProps {
   readonly receptionist: Receptionist;
@@ -25,7 +34,7 @@ interface ReceptionistFormProps {
 export function ReceptionistForm({ receptionist, onClose }: ReceptionistFormProps): ReactElement {
   const { t } = useTranslation(["receptionists", "common"]);
   const queryClient = useQueryClient();
-  const nameOf = useDestinationName(t("common:destination.nowhere"));
+  const { data: company } = useQuery(companyQuery);
   const path = { params: { path: { id: receptionist.id } } };
   const editing = useEditing<Receptionist>({
     saved: receptionist,
@@ -37,14 +46,22 @@ export function ReceptionistForm({ receptionist, onClose }: ReceptionistFormProp
     onSaved: () => queryClient.invalidateQueries({ queryKey: ["receptionists"] }),
   });
   const { value, set, faultOf } = editing;
+  const describe = useFieldInWords();
   const others = [
     ["whenClosed", t("fields.when-closed")],
     ["onNoInput", t("fields.no-input")],
     ["onBadInput", t("fields.bad-input")],
   ] as const;
+  const zone = value.hours.timeZone ?? company?.timeZone ?? "UTC";
   const labels = {
     ...{ name: t("fields.name"), extension: t("fields.extension"), keys: t("fields.keys"), hours: t("fields.hours") },
-    ...{ dialByExtension: t("fields.dial"), closedNow: t("fields.closed-now"), ...Object.fromEntries(others) },
+    ...{ tries: t("fields.tries"), waitSeconds: t("fields.wait"), noInputSeconds: t("fields.no-input-seconds") },
+    ...{
+      language: t("fields.language"),
+      dialByExtension: t("fields.dial"),
+      closedNow: t("fields.closed-now"),
+      ...Object.fromEntries(others),
+    },
   };
   return (
     <>
@@ -65,9 +82,10 @@ export function ReceptionistForm({ receptionist, onClose }: ReceptionistFormProp
         <Section title={t("sections.greeting")}>
           <Greetings id={receptionist.id} />
         </Section>
-        <OpeningHours editing={editing} />
-        <TryDate receptionist={receptionist} />
+        <OpeningHours editing={editing} zone={zone} />
+        <TryDate receptionist={receptionist} zone={zone} />
         <Section title={t("sections.otherwise")}>
+          <Patience editing={editing} />
           {others.map(([field, label]) => (
             <OverflowSelect
               key={field}
@@ -89,6 +107,13 @@ export function ReceptionistForm({ receptionist, onClose }: ReceptionistFormProp
               onChange={({ currentTarget }) => set(field, currentTarget.value)}
             />
           ))}
+          <Select
+            label={t("fields.language")}
+            allowDeselect={false}
+            value={value.language}
+            data={LANGUAGES}
+            onChange={(language) => language !== null && set("language", language as Receptionist["language"])}
+          />
           <div>
             <RemoveSetting
               name={receptionist.name}
@@ -98,81 +123,7 @@ export function ReceptionistForm({ receptionist, onClose }: ReceptionistFormProp
           </div>
         </Section>
       </Stack>
-      <EditingBar
-        editing={editing}
-        labels={labels}
-        describe={(field, of) =>
-          others.some(([other]) => other === field) ? nameOf(of as Receptionist["whenClosed"]) : JSON.stringify(of)
-        }
-      />
+      <EditingBar editing={editing} labels={labels} describe={describe} />
     </>
-  );
-}
-
-function Section({ title, children }: { readonly title: string; readonly children: ReactNode }): ReactElement {
-  return (
-    <Paper withBorder p="lg" component="section" aria-label={title}>
-      <Stack>
-        <Title order={2} size="h4">
-          {title}
-        </Title>
-        {children}
-      </Stack>
-    </Paper>
-  );
-}
-
-function OpeningHours({ editing: { value, set } }: { readonly editing: Editing<Receptionist> }): ReactElement {
-  const { t, i18n } = useTranslation("receptionists");
-  const { data: company } = useQuery(companyQuery);
-  const { hours, closedNow } = value;
-  const country = hours.holidays?.country ?? company?.country ?? "FR";
-  const countryName = new Intl.DisplayNames(i18n.language, { type: "region" }).of(country) ?? country;
-  return (
-    <Section title={t("sections.hours")}>
-      <Switch
-        label={t("state.now")}
-        checked={closedNow !== null}
-        onChange={({ currentTarget }) => set("closedNow", currentTarget.checked ? { until: null } : null)}
-      />
-      <Switch
-        label={t("hours.always")}
-        checked={hours.weekly === null}
-        onChange={({ currentTarget }) => set("hours", { ...hours, weekly: currentTarget.checked ? null : [] })}
-      />
-      {hours.weekly !== null && (
-        <WeekGrid weekly={hours.weekly} onChange={(weekly) => set("hours", { ...hours, weekly })} />
-      )}
-      <Switch
-        label={t("hours.holidays", { country: countryName })}
-        checked={hours.holidays !== null}
-        onChange={({ currentTarget }) =>
-          set("hours", { ...hours, holidays: currentTarget.checked ? { country, state: null } : null })
-        }
-      />
-      {hours.specialDays.length > 0 && (
-        <Text size="sm">{t("hours.special", { days: hours.specialDays.map(({ name }) => name).join(", ") })}</Text>
-      )}
-    </Section>
-  );
-}
-
-/** Whether it is open at a moment of the future. */
-function TryDate({ receptionist }: { readonly receptionist: Receptionist }): ReactElement {
-  const { t } = useTranslation("receptionists");
-  const [at, setAt] = useState("");
-  const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
-  const moment = new Date(at);
-  return (
-    <Section title={t("sections.try")}>
-      <TextInput
-        type="datetime-local"
-        label={t("try.when", { zone })}
-        maw={320}
-        value={at}
-        onChange={({ currentTarget }) => setAt(currentTarget.value)}
-      />
-      {!Number.isNaN(moment.getTime()) && <OpenState receptionist={receptionist} at={moment.toISOString()} />}
-    </Section>
   );
 }
