@@ -8,9 +8,9 @@ export function observedAuthenticator(
 ): Authenticator {
   return {
     ...authenticator,
-    async authenticate(request) {
+    async authenticate(request, work) {
       if (!bans.admits(request)) return { kind: "refused", answer: { status: 403, headers: {} } };
-      const authentication = await authenticator.authenticate(request);
+      const authentication = await authenticator.authenticate(request, work);
       if (authentication.kind === "authenticated") bans.succeed(request);
       else if (authenticator.claimedName(request) !== undefined && isWrong(authentication.answer))
         bans.offend(request.source_address, "wrong-password");

@@ -13,7 +13,7 @@ import {
 } from "../vocabulary/identifiers.ts";
 import { isArrivalAddress, type OwnNames } from "./own-names.ts";
 import { credentialsFor, verifyDigest, type Ha1 } from "./digest.ts";
-import type { NonceCounts } from "./nonce-counts.ts";
+import type { NonceClaim, NonceCounts } from "./nonce-counts.ts";
 import { NONCE_LIFETIME_MS, type NonceSecret } from "../challenge/nonce.ts";
 import type { Answer, IncomingRequest } from "./request.ts";
 
@@ -44,9 +44,15 @@ export interface AuthenticatorOptions {
   readonly nonceLifetimeMs?: number;
 }
 
+export type Authenticated = Extract<Authentication, { kind: "authenticated" }>;
+
+/** What a proven sender may do: takes its nonce's count by the way. @returns false when the count was used before, and nothing was done */
+export type ProvenWork = (who: Authenticated, nonce: NonceClaim) => Promise<boolean>;
+
 /** Proves who sent a request, by digest (RFC 3261 §22, RFC 7616, RFC 8760). For REGISTER and for the INVITEs of phones. */
 export interface Authenticator {
-  authenticate(request: IncomingRequest): Promise<Authentication>;
+  /** @param work  done for a proven sender, and takes the nonce's count; by default only that */
+  authenticate(request: IncomingRequest, work?: ProvenWork): Promise<Authentication>;
   /**
    * The name in the credentials that a request shows us, proven or not. Undefined: it shows none, or only such as are for
    * another realm, another scheme or not to be read, which are none (RFC 3261 §22.3).
@@ -66,7 +72,7 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
   };
 
   return {
-    async authenticate(request) {
+    async authenticate(request, work = (_who, nonce) => nonce.take()) {
       const known = accounts();
       const { realm } = known;
       const verdict = verifyDigest(parseCredentials(request.get("authorization")), {
@@ -82,12 +88,14 @@ export function createAuthenticator(options: AuthenticatorOptions): Authenticato
       });
       if (verdict.kind === "other-request") return { kind: "refused", answer: { status: 400, headers: {} } };
       if (verdict.kind === "challenge") return challenged(request, realm, verdict.stale);
-      if (!(await nonceCounts.take(verdict.nonce, verdict.nonceCount))) return challenged(request, realm, true);
+      const nonce = nonceCounts.claim(verdict.nonce, verdict.nonceCount);
+      if (nonce === undefined) return challenged(request, realm, true);
 
       const device = deviceNamed(verdict.username, known);
       if (device === undefined) return challenged(request, realm, false);
       const { id, userId: user, tenantId: tenant, sipUsername: username } = device;
-      return { kind: "authenticated", username, device: id, user, tenant };
+      const who = { kind: "authenticated", username, device: id, user, tenant } as const;
+      return (await work(who, nonce)) ? who : challenged(request, realm, true);
     },
     claimedName: (request) =>
       credentialsFor(accounts().realm, parseCredentials(request.get("authorization")))?.username,

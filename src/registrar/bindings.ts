@@ -5,8 +5,10 @@ import { within, withinOrElse } from "../runtime/deadline.ts";
 import { KeyedQueue } from "../runtime/keyed-queue.ts";
 import { luaScript } from "../redis/script.ts";
 import type { DeviceId } from "../vocabulary/identifiers.ts";
+import { NONCE_LIFETIME_MS } from "../challenge/nonce.ts";
 import type { Binding, BindingDirectory } from "./binding.ts";
 import { BindingsUnavailable } from "./errors.ts";
+import type { NonceClaim } from "./nonce-counts.ts";
 import type { RegistrationUpdate } from "./policy.ts";
 import type { RegistrarKeys } from "../redis/keys.ts";
 import { parseStored, printStored } from "./stored-bindings.ts";
@@ -19,7 +21,15 @@ export interface BindingStore extends BindingDirectory {
    * @throws BindingsUnavailable
    */
   update(device: DeviceId, decide: Decide): Promise<RegistrationUpdate>;
+  /**
+   * The same at the request of a phone, whose nonce's count is taken in the same step.
+   * @returns undefined when that was used before: nothing is changed
+   */
+  updateBy(nonce: NonceClaim, device: DeviceId, decide: Decide): Promise<RegistrationUpdate | undefined>;
 }
+
+type Replaced =
+  { readonly kind: "done" } | { readonly kind: "replayed" } | { readonly kind: "different"; readonly stored: string };
 
 type Decide = (current: readonly Binding[], nowMs: number) => RegistrationUpdate;
 
@@ -42,8 +52,13 @@ const MAXIMUM_ATTEMPTS = 50;
 /** Two processes in step would let the same one win every time; so the loser waits, by chance and longer each time. */
 const STEP_ASIDE_MS = 2;
 
-/** Answers 1, or the text that is there instead of the expected one. */
+/** Answers 1, the text that is there instead of the expected one, or 0: the nonce's count was used before. */
 const replaceScript = luaScript(`
+if KEYS[2] then
+  local last = tonumber(redis.call('GET', KEYS[2]) or '0')
+  if tonumber(ARGV[4]) <= last then return 0 end
+  redis.call('SET', KEYS[2], ARGV[4], 'PX', ARGV[5])
+end
 local stored = redis.call('GET', KEYS[1]) or ''
 if stored ~= ARGV[1] then return stored end
 if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1], ARGV[2], 'PX', ARGV[3]) end
@@ -60,43 +75,73 @@ export function createBindingStore({ redis, keys, clock }: BindingStoreOptions):
 
   const read = async (device: DeviceId): Promise<string> => (await redis.get(keys.bindings(device))) ?? "";
 
-  /** Undefined: done. Else the text that stands there now. */
-  const replace = async (device: DeviceId, expected: string, next: readonly Binding[]): Promise<string | undefined> => {
+  const replace = async (
+    device: DeviceId,
+    expected: string,
+    next: readonly Binding[],
+    nonce: NonceClaim | undefined,
+  ): Promise<Replaced> => {
     const text = next.length === 0 ? "" : printStored(next);
     const forMs = Math.max(1, ...next.map(({ expiresAtMs }) => expiresAtMs - clock.nowMs()));
-    const answer = await replaceScript(redis, [keys.bindings(device)], [expected, text, Math.ceil(forMs)]);
+    const change = [expected, text, Math.ceil(forMs)];
+    const answer =
+      nonce === undefined
+        ? await replaceScript(redis, [keys.bindings(device)], change)
+        : await replaceScript(
+            redis,
+            [keys.bindings(device), keys.nonceCount(nonce.nonce)],
+            [...change, nonce.count, NONCE_LIFETIME_MS],
+          );
+    if (answer === 0) return { kind: "replayed" };
     lastKnown.set(device, answer === 1 ? text : String(answer));
-    return answer === 1 ? undefined : String(answer);
+    return answer === 1 ? { kind: "done" } : { kind: "different", stored: String(answer) };
   };
 
-  const attempt = async (device: DeviceId, decide: Decide): Promise<RegistrationUpdate> => {
-    let stored = lastKnown.get(device);
+  const attempt = async (
+    device: DeviceId,
+    decide: Decide,
+    claim: NonceClaim | undefined,
+  ): Promise<RegistrationUpdate | undefined> => {
+    let nonce = claim;
+    // A guess: if it is wrong, the store says what is right.
+    let stored: string | undefined = lastKnown.get(device) ?? "";
     for (let attempts = 0; attempts < MAXIMUM_ATTEMPTS; attempts++) {
-      const guess = attempts === 0 && stored !== undefined;
+      const guess = attempts === 0;
       const text: string = stored ?? (await read(device));
       const update = decide(parseStored(text), clock.nowMs());
       if (update.kind === "accepted" && update.changed) {
-        stored = await replace(device, text, update.bindings);
-        if (stored === undefined) return update;
+        const replaced = await replace(device, text, update.bindings, nonce);
+        if (replaced.kind === "done") return update;
+        if (replaced.kind === "replayed") return undefined;
+        stored = replaced.stored;
         if (attempts > 0) await clock.sleep(Math.random() * attempts * STEP_ASIDE_MS);
       } else {
+        if (nonce !== undefined && !(await nonce.take())) return undefined;
         if (!guess) return update;
-        stored = undefined; // what this process remembers may be old: only the store itself may say no
+        stored = undefined; // only the store itself may say no
       }
+      nonce = undefined; // taken, whatever becomes of the rest
     }
     throw new BindingsUnavailable();
   };
 
+  const run = (device: DeviceId, decide: Decide, nonce?: NonceClaim): Promise<RegistrationUpdate | undefined> =>
+    updates.run(device, async () => {
+      const deadline = { withinMs: UPDATE_TIMEOUT_MS, clock };
+      try {
+        return await within(attempt(device, decide, nonce), deadline, () => new BindingsUnavailable());
+      } catch (failure) {
+        throw failure instanceof BindingsUnavailable ? failure : new BindingsUnavailable({ cause: failure });
+      }
+    });
+
   return {
-    update: (device, decide) =>
-      updates.run(device, async () => {
-        const deadline = { withinMs: UPDATE_TIMEOUT_MS, clock };
-        try {
-          return await within(attempt(device, decide), deadline, () => new BindingsUnavailable());
-        } catch (failure) {
-          throw failure instanceof BindingsUnavailable ? failure : new BindingsUnavailable({ cause: failure });
-        }
-      }),
+    async update(device, decide) {
+      const update = await run(device, decide);
+      if (update === undefined) throw new BindingsUnavailable(); // without a nonce there is nothing that could be replayed
+      return update;
+    },
+    updateBy: (nonce, device, decide) => run(device, decide, nonce),
 
     async bindingsOf(devices) {
       if (devices.length === 0) return new Map();

@@ -8,8 +8,16 @@ import type { RegistrarKeys } from "../redis/keys.ts";
 
 /** Remembers how often each nonce was used, over all processes: an overheard request can't be sent again. */
 export interface NonceCounts {
-  /** True once for each count of a nonce, and only for one above all before (RFC 7616 §3.4, nc). */
-  take(nonce: string, count: number): Promise<boolean>;
+  /** Once for each count of a nonce, and only for one above all before (RFC 7616 §3.4, nc), as far as this process knows. */
+  claim(nonce: string, count: number): NonceClaim | undefined;
+}
+
+/** One count of a nonce, which no request before it has shown to this process; other processes may have seen it. */
+export interface NonceClaim {
+  readonly nonce: string;
+  readonly count: number;
+  /** True unless another process has seen it, or a higher one. A registration takes it in the step that changes its bindings (`bindings.ts`). */
+  take(): Promise<boolean>;
 }
 
 export interface NonceCountsOptions {
@@ -48,11 +56,13 @@ export function createNonceCounts({
     return true;
   };
 
+  const takeInRedis = async (nonce: string, count: number): Promise<boolean> => {
+    const taken = takeScript(redis, [keys.nonceCount(nonce)], [count, lifetimeMs]);
+    return (await withinOrElse(taken, { withinMs: TIMEOUT_MS, clock }, () => 1)) === 1;
+  };
+
   return {
-    async take(nonce, count) {
-      if (!takeHere(nonce, count)) return false;
-      const taken = takeScript(redis, [keys.nonceCount(nonce)], [count, lifetimeMs]);
-      return (await withinOrElse(taken, { withinMs: TIMEOUT_MS, clock }, () => 1)) === 1;
-    },
+    claim: (nonce, count) =>
+      takeHere(nonce, count) ? { nonce, count, take: () => takeInRedis(nonce, count) } : undefined,
   };
 }

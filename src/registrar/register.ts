@@ -13,12 +13,13 @@ import { hasToken } from "../sip/tokens.ts";
 import { parseSipUri, unescapeUri } from "../sip/uri.ts";
 import { parseVia, rportOf } from "../sip/via.ts";
 import { parseSipUsername, type DeviceId, type SipUsername, type UserId } from "../vocabulary/identifiers.ts";
-import type { Authentication, Authenticator } from "./authentication.ts";
+import type { Authenticated, Authenticator } from "./authentication.ts";
 import { SIP_TRANSPORTS, type Binding } from "./binding.ts";
 import type { BindingStore } from "./bindings.ts";
 import { contactFault, type ReservedHosts } from "./contact-reach.ts";
 import { parseContacts } from "./contacts.ts";
 import { BindingsUnavailable } from "./errors.ts";
+import type { NonceClaim } from "./nonce-counts.ts";
 import { isArrivalAddress } from "./own-names.ts";
 import {
   REGISTRATION_LIMITS,
@@ -48,8 +49,6 @@ export interface RegistrarParts {
 const RETRY_AFTER_SECONDS = 10;
 const MAXIMUM_USER_AGENT_LENGTH = 200;
 
-type Authenticated = Extract<Authentication, { kind: "authenticated" }>;
-
 /**
  * Answers a REGISTER (RFC 3261 §10.3): who is it, may it, what becomes of the bindings.
  *
@@ -70,22 +69,49 @@ export async function answerRegister(request: IncomingRequest, engine: string, p
   const required = request.get("require"); // RFC 3261 §10.3 step 2
   if (required !== undefined) return { status: 420, headers: { Unsupported: required } };
 
-  const who = await parts.authenticator.authenticate(request);
-  if (who.kind === "refused") return who.answer;
-  if (registeredUser(request) !== who.username) return refuse(403); // step 4: one's own address of record only
+  let answer: Answer | undefined;
+  const authentication = await parts.authenticator.authenticate(request, async (who, nonce) => {
+    const asked = askedBy(who, request, engine, parts);
+    if ("status" in asked) {
+      answer = asked;
+      return nonce.take();
+    }
+    answer = await carryOut(asked, who, nonce, parts);
+    return answer !== undefined;
+  });
+  if (authentication.kind === "refused") return authentication.answer;
+  return answer ?? refuse(500); // who is authenticated got an answer
+}
 
+/** What a proven phone asks for, or why it doesn't get it. */
+function askedBy(
+  who: Authenticated,
+  request: IncomingRequest,
+  engine: string,
+  parts: RegistrarParts,
+): RegistrationRequest | Answer {
+  if (registeredUser(request) !== who.username) return refuse(403); // step 4: one's own address of record only
   const asked = readRegistration(request, engine);
   if (asked === undefined) return refuse(400);
   const fault = namesAnother(asked, who, parts)
     ? "the Contact is another device's"
     : faultOfContacts(asked, who, request, parts);
-  if (fault !== undefined) return refuseContact(fault, asked, who, parts);
+  return fault === undefined ? asked : refuseContact(fault, asked, who, parts);
+}
 
+/** Undefined: the nonce's count was used before, and nothing was changed. */
+async function carryOut(
+  asked: RegistrationRequest,
+  who: Authenticated,
+  nonce: NonceClaim,
+  parts: RegistrarParts,
+): Promise<Answer | undefined> {
   const limits = parts.limits ?? REGISTRATION_LIMITS;
   try {
-    const update = await parts.bindings.update(who.device, (current, nowMs) =>
+    const update = await parts.bindings.updateBy(nonce, who.device, (current, nowMs) =>
       updateBindings(current, asked, nowMs, limits),
     );
+    if (update === undefined) return undefined;
     if (update.kind === "accepted") tell(update, who, parts);
     if (update.kind === "accepted" && update.fresh.length > 0) parts.onRegistered?.(who.user, who.device, update.fresh);
     return answerTo(update, limits, parts.clock.nowMs());

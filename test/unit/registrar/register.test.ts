@@ -211,6 +211,20 @@ function trunkOf(over: Partial<TrunkRecord>): TrunkRecord {
 }
 
 describe("a registration that is refused", () => {
+  it("costs Redis one command, at its first registration as at each refresh", async () => {
+    await registers(); // from here on Redis knows the script
+    const nonce = await freshNonce();
+    for (const nonceCount of [1, 2]) {
+      await connection.config("RESETSTAT");
+      expect((await registers({ cseq: `${nonceCount + 2} REGISTER` }, { nonce, nonceCount })).status).toBe(200);
+      const scripts = await connection.info("commandstats");
+      expect([...scripts.matchAll(/cmdstat_(\w+):calls=(\d+)/g)].map(([, name, calls]) => `${name} ${calls}`)).toEqual(
+        expect.arrayContaining(["evalsha 1"]),
+      );
+      expect(scripts).not.toMatch(/cmdstat_(?:eval|mget|publish|xadd):/);
+    }
+  });
+
   it("looks the same for a wrong password and for an unknown name", async () => {
     const shape = (answer: Answer): unknown => [
       answer.status,

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
 import { createBindingStore, type BindingStore } from "../../../src/registrar/bindings.ts";
 import { BindingsUnavailable } from "../../../src/registrar/errors.ts";
-import { createNonceCounts } from "../../../src/registrar/nonce-counts.ts";
+import { createNonceCounts, type NonceCounts } from "../../../src/registrar/nonce-counts.ts";
 import { loadNonceSecret } from "../../../src/registrar/nonce-secret.ts";
 import { updateBindings, type RegistrationRequest } from "../../../src/registrar/policy.ts";
 import { registrarKeys } from "../../../src/redis/keys.ts";
@@ -33,6 +33,9 @@ function ask(uri: string, over: Partial<RegistrationRequest> = {}): Registration
   const arrival = { source, transport: "udp", engine: "embedded", userAgent: "Desk" } as const;
   return { contacts: [{ uri }], callId: uri, cseq: 1, arrival, ...over };
 }
+
+const take = async (counts: NonceCounts, nonce: string, count: number): Promise<boolean> =>
+  (await counts.claim(nonce, count)?.take()) === true;
 
 const put = (store: BindingStore, device: DeviceId, request: RegistrationRequest): ReturnType<BindingStore["update"]> =>
   store.update(device, (current, nowMs) => updateBindings(current, request, nowMs));
@@ -143,11 +146,11 @@ describe("while Redis is away", () => {
   it("a nonce's count is still taken only once", async () => {
     const away = await redis.connect();
     const counts = createNonceCounts({ redis: away, keys, clock: systemClock });
-    expect(await counts.take("nonce-a", 1)).toBe(true);
+    expect(await take(counts, "nonce-a", 1)).toBe(true);
     away.disconnect();
-    expect(await counts.take("nonce-a", 1)).toBe(false);
-    expect(await counts.take("nonce-a", 2)).toBe(true);
-    expect(await counts.take("nonce-a", 2)).toBe(false);
+    expect(await take(counts, "nonce-a", 1)).toBe(false);
+    expect(await take(counts, "nonce-a", 2)).toBe(true);
+    expect(await take(counts, "nonce-a", 2)).toBe(false);
   });
 });
 
@@ -158,11 +161,42 @@ describe("nonces shared by all processes", () => {
         createNonceCounts({ redis: await redis.connect(), keys, clock: systemClock }),
       ),
     );
-    const taken = await Promise.all(processes.map((counts) => counts.take("nonce-b", 7)));
+    const taken = await Promise.all(processes.map((counts) => take(counts, "nonce-b", 7)));
     expect(taken.filter(Boolean)).toHaveLength(1);
-    expect(await processes[0]!.take("nonce-b", 6)).toBe(false);
-    expect(await processes[1]!.take("nonce-b", 8)).toBe(true);
+    expect(await take(processes[0]!, "nonce-b", 6)).toBe(false);
+    expect(await take(processes[1]!, "nonce-b", 8)).toBe(true);
     expect(await connection.pttl(keys.nonceCount("nonce-b"))).toBeGreaterThan(290_000);
+  });
+
+  it("let one of two registrations with the same proof happen, whichever process gets them", async () => {
+    const device = newDevice();
+    const bound = await Promise.all(
+      ["sip:a@192.0.2.1", "sip:a@192.0.2.2"].map(async (uri) => {
+        const counts = createNonceCounts({ redis: await redis.connect(), keys, clock: systemClock });
+        const store = await newStore(systemClock);
+        const claim = counts.claim("nonce-c", 1)!;
+        const update = await store.updateBy(claim, device, (current, nowMs) =>
+          updateBindings(current, ask(uri), nowMs),
+        );
+        return update === undefined ? [] : [uri];
+      }),
+    );
+    expect(bound.flat()).toHaveLength(1);
+    expect(await contactsOf(await newStore(), device)).toEqual(bound.flat());
+  });
+
+  it("are spent by a registration that is refused or changes nothing, too", async () => {
+    const device = newDevice();
+    const store = await newStore();
+    const counts = createNonceCounts({ redis: connection, keys, clock: systemClock });
+    for (const request of [ask("", { contacts: [] }), ask("sip:a@192.0.2.1", { expiresSeconds: 1 })]) {
+      const nonce = `nonce-d-${request.contacts.length}`;
+      await store.updateBy(counts.claim(nonce, 1)!, device, (current, nowMs) =>
+        updateBindings(current, request, nowMs),
+      );
+      const elsewhere = createNonceCounts({ redis: connection, keys, clock: systemClock });
+      expect(await take(elsewhere, nonce, 1)).toBe(false);
+    }
   });
 
   it("are signed with one secret, whichever process started first", async () => {

@@ -10,7 +10,7 @@ const MAX_UNSENT_BYTES = 16 * 1024 * 1024;
 /** As the original: a dead application is noticed by the network within minutes. */
 const KEEP_ALIVE_MS = 45_000;
 
-/** What the application doesn't wait for leaves by then, or with the next message. */
+/** What the application doesn't wait for, and what may wait for company, leaves by then, or with the next message. */
 const PATIENCE_MS = 10;
 
 export interface ControlClientHandlers {
@@ -31,6 +31,8 @@ export class ControlClient implements Disposable {
   readonly #clock: Clock;
   /** What was written stays in the socket: until the end of this turn of the event loop, or for as long as its patience lasts. */
   #held: "no" | "this-turn" | Alarm = "no";
+  /** When something was written to the network for the last time. */
+  #leftAtMs = -Infinity;
 
   constructor(socket: Socket, clock: Clock, handlers: ControlClientHandlers) {
     this.#socket = socket;
@@ -82,6 +84,15 @@ export class ControlClient implements Disposable {
     this.#write(firstLine, message);
   }
 
+  /**
+   * The same of a message whose answer isn't awaited by a person: at once while there are few, else with those of the next moment, so
+   * that a storm of registrations costs some hundred writes a second, however large it is.
+   */
+  sendUnhurried(firstLine: string, message: Uint8Array): void {
+    if (this.#clock.nowMs() - this.#leftAtMs < PATIENCE_MS) this.sendPatiently(firstLine, message);
+    else this.send(firstLine, message);
+  }
+
   /** Says a last word and hangs up. */
   refuse(lastLine: string): void {
     if (this.#closed) return;
@@ -101,6 +112,7 @@ export class ControlClient implements Disposable {
 
   readonly #release = (): void => {
     this.#held = "no";
+    this.#leftAtMs = this.#clock.nowMs();
     this.#socket.uncork();
   };
 

@@ -16,7 +16,9 @@ export interface MessageNames {
 /** An application is told of a new request, and gets to answer it. */
 export function notifyNewRequest(client: ControlClient, transactionId: string, transaction: ServerTransaction): void {
   const { arrival, request } = transaction;
-  client.send(firstLines.newRequest(detailsOfArrival(arrival), transactionId, arrival.local), printMessage(request));
+  const firstLine = firstLines.newRequest(detailsOfArrival(arrival), transactionId, arrival.local);
+  if (request.method === "REGISTER") client.sendUnhurried(firstLine, printMessage(request));
+  else client.send(firstLine, printMessage(request));
 }
 
 /** An application is told of a request within a dialog, an ACK, a CANCEL. */
