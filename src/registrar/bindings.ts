@@ -65,95 +65,112 @@ if ARGV[2] == '' then redis.call('DEL', KEYS[1]) else redis.call('SET', KEYS[1],
 return 1
 `);
 
-export function createBindingStore({ redis, keys, clock }: BindingStoreOptions): BindingStore {
+export function createBindingStore(options: BindingStoreOptions): BindingStore {
+  return new RedisBindings(options);
+}
+
+class RedisBindings implements BindingStore {
+  readonly #redis: Redis;
+  readonly #keys: RegistrarKeys;
+  readonly #clock: Clock;
   /** The stored text of each device, "" for none: a guess that saves a look-up, and all there is while Redis is away. */
-  const lastKnown = new BoundedMap<DeviceId, string>(MOST_DEVICES_REMEMBERED);
-  const updates = new KeyedQueue<DeviceId>({
+  readonly #lastKnown = new BoundedMap<DeviceId, string>(MOST_DEVICES_REMEMBERED);
+  readonly #updates = new KeyedQueue<DeviceId>({
     mostWaiting: MOST_UPDATES_WAITING,
     tooMany: () => new BindingsUnavailable(),
   });
 
-  const read = async (device: DeviceId): Promise<string> => (await redis.get(keys.bindings(device))) ?? "";
+  constructor({ redis, keys, clock }: BindingStoreOptions) {
+    this.#redis = redis;
+    this.#keys = keys;
+    this.#clock = clock;
+  }
 
-  const replace = async (
-    device: DeviceId,
-    expected: string,
-    next: readonly Binding[],
-    nonce: NonceClaim | undefined,
-  ): Promise<Replaced> => {
-    const text = next.length === 0 ? "" : printStored(next);
-    const forMs = Math.max(1, ...next.map(({ expiresAtMs }) => expiresAtMs - clock.nowMs()));
-    const change = [expected, text, Math.ceil(forMs)];
-    const answer =
-      nonce === undefined
-        ? await replaceScript(redis, [keys.bindings(device)], change)
-        : await replaceScript(
-            redis,
-            [keys.bindings(device), keys.nonceCount(nonce.nonce)],
-            [...change, nonce.count, NONCE_LIFETIME_MS],
-          );
-    if (answer === 0) return { kind: "replayed" };
-    lastKnown.set(device, answer === 1 ? text : String(answer));
-    return answer === 1 ? { kind: "done" } : { kind: "different", stored: String(answer) };
-  };
+  async update(device: DeviceId, decide: Decide): Promise<RegistrationUpdate> {
+    const update = await this.#run(device, decide, undefined);
+    if (update === undefined) throw new BindingsUnavailable(); // without a nonce there is nothing that could be replayed
+    return update;
+  }
 
-  const attempt = async (
+  updateBy(nonce: NonceClaim, device: DeviceId, decide: Decide): Promise<RegistrationUpdate | undefined> {
+    return this.#run(device, decide, nonce);
+  }
+
+  async bindingsOf(devices: readonly DeviceId[]): Promise<ReadonlyMap<DeviceId, readonly Binding[]>> {
+    if (devices.length === 0) return new Map();
+    const clock = this.#clock;
+    const asked = this.#redis.mget(devices.map((device) => this.#keys.bindings(device)));
+    const texts = await withinOrElse(asked, { withinMs: LOOK_UP_TIMEOUT_MS, clock }, () => undefined);
+    if (texts !== undefined) devices.forEach((device, index) => this.#lastKnown.set(device, texts[index] ?? ""));
+    const nowMs = clock.nowMs();
+    const live = devices.map((device) => {
+      const bindings = parseStored(this.#lastKnown.get(device) ?? "");
+      return [device, bindings.filter(({ expiresAtMs }) => expiresAtMs > nowMs)] as const;
+    });
+    return new Map(live.filter(([, bindings]) => bindings.length > 0));
+  }
+
+  /** Undefined: the nonce was used before. */
+  #run(device: DeviceId, decide: Decide, nonce: NonceClaim | undefined): Promise<RegistrationUpdate | undefined> {
+    const deadline = { withinMs: UPDATE_TIMEOUT_MS, clock: this.#clock };
+    return this.#updates.run(device, async () => {
+      try {
+        return await within(this.#attempt(device, decide, nonce), deadline, () => new BindingsUnavailable());
+      } catch (failure) {
+        throw failure instanceof BindingsUnavailable ? failure : new BindingsUnavailable({ cause: failure });
+      }
+    });
+  }
+
+  async #attempt(
     device: DeviceId,
     decide: Decide,
     claim: NonceClaim | undefined,
-  ): Promise<RegistrationUpdate | undefined> => {
+  ): Promise<RegistrationUpdate | undefined> {
+    const clock = this.#clock;
     let nonce = claim;
     // A guess: if it is wrong, the store says what is right.
-    let stored: string | undefined = lastKnown.get(device) ?? "";
+    let stored: string | undefined = this.#lastKnown.get(device) ?? "";
     for (let attempts = 0; attempts < MAXIMUM_ATTEMPTS; attempts++) {
-      const guess = attempts === 0;
-      const text: string = stored ?? (await read(device));
+      const text: string = stored ?? (await this.#read(device));
       const update = decide(parseStored(text), clock.nowMs());
       if (update.kind === "accepted" && update.changed) {
-        const replaced = await replace(device, text, update.bindings, nonce);
+        const replaced = await this.#replace(device, text, update.bindings, nonce);
         if (replaced.kind === "done") return update;
         if (replaced.kind === "replayed") return undefined;
         stored = replaced.stored;
         if (attempts > 0) await clock.sleep(Math.random() * attempts * STEP_ASIDE_MS);
       } else {
         if (nonce !== undefined && !(await nonce.take())) return undefined;
-        if (!guess) return update;
+        if (attempts > 0) return update;
         stored = undefined; // only the store itself may say no
       }
       nonce = undefined; // taken, whatever becomes of the rest
     }
     throw new BindingsUnavailable();
-  };
+  }
 
-  const run = (device: DeviceId, decide: Decide, nonce?: NonceClaim): Promise<RegistrationUpdate | undefined> =>
-    updates.run(device, async () => {
-      const deadline = { withinMs: UPDATE_TIMEOUT_MS, clock };
-      try {
-        return await within(attempt(device, decide, nonce), deadline, () => new BindingsUnavailable());
-      } catch (failure) {
-        throw failure instanceof BindingsUnavailable ? failure : new BindingsUnavailable({ cause: failure });
-      }
-    });
+  async #read(device: DeviceId): Promise<string> {
+    return (await this.#redis.get(this.#keys.bindings(device))) ?? "";
+  }
 
-  return {
-    async update(device, decide) {
-      const update = await run(device, decide);
-      if (update === undefined) throw new BindingsUnavailable(); // without a nonce there is nothing that could be replayed
-      return update;
-    },
-    updateBy: (nonce, device, decide) => run(device, decide, nonce),
-
-    async bindingsOf(devices) {
-      if (devices.length === 0) return new Map();
-      const asked = redis.mget(devices.map((device) => keys.bindings(device)));
-      const texts = await withinOrElse(asked, { withinMs: LOOK_UP_TIMEOUT_MS, clock }, () => undefined);
-      if (texts !== undefined) devices.forEach((device, index) => lastKnown.set(device, texts[index] ?? ""));
-      const nowMs = clock.nowMs();
-      const live = devices.map((device) => {
-        const bindings = parseStored(lastKnown.get(device) ?? "");
-        return [device, bindings.filter(({ expiresAtMs }) => expiresAtMs > nowMs)] as const;
-      });
-      return new Map(live.filter(([, bindings]) => bindings.length > 0));
-    },
-  };
+  async #replace(
+    device: DeviceId,
+    expected: string,
+    next: readonly Binding[],
+    nonce: NonceClaim | undefined,
+  ): Promise<Replaced> {
+    const text = next.length === 0 ? "" : printStored(next);
+    const forMs = Math.max(1, ...next.map(({ expiresAtMs }) => expiresAtMs - this.#clock.nowMs()));
+    const keys = [this.#keys.bindings(device)];
+    const change = [expected, text, Math.ceil(forMs)];
+    if (nonce !== undefined) {
+      keys.push(this.#keys.nonceCount(nonce.nonce));
+      change.push(nonce.count, NONCE_LIFETIME_MS);
+    }
+    const answer = await replaceScript(this.#redis, keys, change);
+    if (answer === 0) return { kind: "replayed" };
+    this.#lastKnown.set(device, answer === 1 ? text : String(answer));
+    return answer === 1 ? { kind: "done" } : { kind: "different", stored: String(answer) };
+  }
 }
