@@ -86,6 +86,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/audit/{id}/undo": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undo a change of the journal
+         * @description All of it or nothing: what it made goes, if nothing refers to it; what it removed comes back with its id; fields are as they were. Where a later change touched the same fields the answer is 409 SW_CHANGED_SINCE, which names them. Messages and sessions of a removed user don't come back.
+         */
+        post: operations["undoChange"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/bans": {
         parameters: {
             query?: never;
@@ -2023,6 +2043,10 @@ export interface components {
             at: string;
             actor: components["schemas"]["Actor"];
             changes: components["schemas"]["AuditedChange"][];
+            /** @description It can be undone, where no later change touched the same. Not: what an older version wrote, and changes of secrets alone */
+            undoable: boolean;
+            /** @description The id of the change that this one undid */
+            undoes?: number;
         };
         AuditPage: {
             items: components["schemas"]["AuditEntry"][];
@@ -3894,6 +3918,13 @@ export interface components {
                 id: string;
                 label: string;
             }[];
+            /** @description With SW_CHANGED_SINCE: what later changes have touched */
+            changedSince?: {
+                kind: string;
+                id: string;
+                /** @description JSON pointer into it; "" = all of it: it was removed, or made again */
+                field: string;
+            }[];
         };
         Readiness: {
             ready: boolean;
@@ -5660,6 +5691,19 @@ export interface components {
             /** @description Items in the whole list */
             total: number;
         };
+        Undone: {
+            /** @description The journal's id of the undo, which can be undone itself */
+            id: number;
+            /** @description The id of the change that was undone */
+            undoes: number;
+            changes: components["schemas"]["AuditedChange"][];
+            /** @description Secrets that are not as before, since the journal doesn't hold them: what comes back has none, or a new one that has to be given out again */
+            notUndone: {
+                kind: string;
+                id: string;
+                field: string;
+            }[];
+        };
         User: {
             id: string;
             name: string;
@@ -6207,6 +6251,7 @@ export type TrunkStateChangedEvent = components['schemas']['TrunkStateChangedEve
 export type TrunkStatus = components['schemas']['TrunkStatus'];
 export type TrunkWithStatus = components['schemas']['TrunkWithStatus'];
 export type TrunkWithStatusPage = components['schemas']['TrunkWithStatusPage'];
+export type Undone = components['schemas']['Undone'];
 export type User = components['schemas']['User'];
 export type UserOverview = components['schemas']['UserOverview'];
 export type UserOverviewPage = components['schemas']['UserOverviewPage'];
@@ -6438,6 +6483,37 @@ export interface operations {
             403: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    undoChange: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Undone"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

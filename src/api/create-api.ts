@@ -4,7 +4,6 @@ import rateLimit from "@fastify/rate-limit";
 import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { LogController, type FastifyBaseLogger } from "fastify";
 import { sourceOf } from "../runtime/address-block.ts";
-import type { Kind } from "../settings/registry.ts";
 import type { Actor } from "../settings/schemas/audit.ts";
 import { describeApi } from "./document/describe.ts";
 import { createAuthenticator, type Identity } from "./identity.ts";
@@ -18,7 +17,7 @@ import { billingRoutes } from "./routes/billing.ts";
 import { blockListRoutes } from "./routes/block-list.ts";
 import { callRecordRoutes } from "./routes/call-records.ts";
 import { callRoutes } from "./routes/calls.ts";
-import { deviceOptions, deviceRoutes } from "./routes/devices.ts";
+import { deviceRoutes } from "./routes/devices.ts";
 import { dashboardRoutes } from "./routes/dashboard.ts";
 import { directoryRoutes } from "./routes/directory.ts";
 import { extensionRoutes } from "./routes/extensions.ts";
@@ -26,17 +25,16 @@ import { healthRoutes } from "./routes/health.ts";
 import { mailboxRoutes } from "./routes/mailboxes.ts";
 import { invitationRoutes } from "./routes/invitations.ts";
 import { newUserRoutes } from "./routes/new-user.ts";
-import { phoneNumberOptions } from "./routes/phone-numbers.ts";
 import { limitRoutes } from "./routes/limits.ts";
 import { meRoutes } from "./routes/me.ts";
 import { ownSessionRoutes } from "./routes/own-sessions.ts";
 import { phoneStateRoutes } from "./routes/phone-states.ts";
 import { eventRoutes } from "./routes/events.ts";
-import { WEBHOOK_OPTIONS, webhookRoutes } from "./routes/webhooks.ts";
+import { webhookRoutes } from "./routes/webhooks.ts";
 import { conferenceMemberRoutes } from "./routes/conference-members.ts";
 import { liveCallRoutes } from "./routes/live-calls.ts";
 import { receptionGreetingRoutes } from "./routes/reception-greetings.ts";
-import { receptionistOptions, receptionistRoutes } from "./routes/receptionists.ts";
+import { receptionistRoutes } from "./routes/receptionists.ts";
 import { routingRoutes } from "./routes/routing.ts";
 import { secondFactorRoutes } from "./routes/second-factor.ts";
 import { secondStepRoutes } from "./routes/second-step.ts";
@@ -44,18 +42,17 @@ import { sessionRoutes } from "./routes/sessions.ts";
 import { tenantRoutes } from "./routes/tenant.ts";
 import { tenantsRoutes } from "./routes/tenants.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
-import { trunkOptions, trunkRoutes } from "./routes/trunks.ts";
+import { trunkRoutes } from "./routes/trunks.ts";
 import { userSettingRoutes } from "./routes/user-settings.ts";
 import { voicemailRoutes } from "./routes/voicemails.ts";
-import { sharedMailboxOptions } from "./routes/shared-mailboxes.ts";
-import { userOptions } from "./routes/users.ts";
 import { normaliseNumbers } from "./national-numbers.ts";
 import { rememberMethods } from "./known-methods.ts";
 import { refuseUnknownParameters } from "./known-parameters.ts";
 import { pathOf, requireScope, requireScopeOfBody } from "./scopes.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { compileSerialiser } from "./serialising.ts";
-import { settingRoutes, type RouteOptions } from "./setting-routes.ts";
+import { optionsOf } from "./setting-options.ts";
+import { settingRoutes } from "./setting-routes.ts";
 import { compileValidator } from "./validation.ts";
 
 declare module "fastify" {
@@ -82,17 +79,6 @@ const LOOK_AT_CONNECTIONS_MS = 1_000;
 const MAX_PARAMETER_CHARACTERS = 200;
 /** Per address (IPv6: /64); a portal page makes about ten. */
 const MAX_REQUESTS_A_MINUTE = 6_000;
-
-/** The kinds of settings whose routes do more than those of the others. */
-const OPTIONS: { readonly [K in Kind]?: (parts: ApiParts) => RouteOptions<K> } = {
-  user: userOptions,
-  number: phoneNumberOptions,
-  device: deviceOptions,
-  trunk: trunkOptions,
-  receptionist: receptionistOptions,
-  "shared-mailbox": sharedMailboxOptions,
-  webhook: () => WEBHOOK_OPTIONS,
-};
 
 /** Everything else that there is below /api/v1 with a log-in. */
 const RESOURCES = [
@@ -214,7 +200,7 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
       done();
     });
     for (const kind of Object.values(parts.settings.kinds))
-      settingRoutes(known, parts.settings, kind, OPTIONS[kind.name]?.(parts));
+      settingRoutes(known, parts.settings, kind, optionsOf(kind.name, parts));
     for (const resource of RESOURCES) await known.register(resource, parts);
   });
 }

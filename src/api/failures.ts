@@ -2,6 +2,7 @@ import { STATUS_CODES } from "node:http";
 import type { FastifyError, FastifyReply, FastifyRequest } from "fastify";
 import { TooManyStreams } from "../event-log/errors.ts";
 import {
+  ChangedSince,
   OperatorOnly,
   SettingInUse,
   SettingInvalid,
@@ -34,6 +35,9 @@ function settingsProblem(failure: SettingsError): Problem {
       errors: [{ field: failure.field, detail: failure.message, ...codeOf(failure) }],
     }),
     ...(failure instanceof VersionConflict && { currentVersion: failure.currentVersion }),
+    ...(failure instanceof ChangedSince && {
+      changedSince: failure.changes.map(({ kind, id, field }) => ({ kind, id, field })),
+    }),
     ...(failure instanceof SettingInUse && {
       usedBy: failure.usedBy.map(({ kind, id, label }) => ({ kind, id, label })),
     }),

@@ -31,6 +31,16 @@ export const Problem = Type.Object(
         description: "With SW_SETTING_IN_USE: what still points at it",
       }),
     ),
+    changedSince: Type.Optional(
+      Type.Array(
+        Type.Object({
+          kind: Type.String(),
+          id: Type.String(),
+          field: Type.String({ description: 'JSON pointer into it; "" = all of it: it was removed, or made again' }),
+        }),
+        { description: "With SW_CHANGED_SINCE: what later changes have touched" },
+      ),
+    ),
   },
   { title: "Problem" },
 );

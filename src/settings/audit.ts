@@ -4,12 +4,13 @@ import type { Actor, AuditedChange, AuditedField, AuditEntry, AuditPage } from "
 import type { Kinds } from "./kinds/kind.ts";
 import type { EntityChange } from "./registry.ts";
 import { asUnavailable } from "./store/commit.ts";
+import { isUndoable, type UndoOrder } from "./undo.ts";
+import { readUndo, UNTOLD } from "./undo-record.ts";
+import { defined } from "../runtime/defined.ts";
 import type { SettingsKeys } from "../redis/keys.ts";
 
 /** What stands in the journal instead of a secret: that it changed is told, what it is isn't. */
 const MASK = "(secret)";
-/** In every record, and known without saying. */
-const UNTOLD = new Set(["version", "tenantId"]);
 
 const DEFAULT_AUDIT_PAGE = 50;
 const LARGEST_AUDIT_PAGE = 500;
@@ -24,17 +25,25 @@ export interface Audited {
   readonly notes: readonly AuditedChange[];
   readonly actor: Actor;
   readonly atMs: number;
+  /** The journal's number of the change that this one undoes. */
+  readonly undoes?: number | undefined;
 }
 
 /** The journal's line for one change; its number is the version that the change made. */
-export function printAuditEntry({ changes, notes, actor, atMs }: Audited, kinds: Kinds): string {
+export function printAuditEntry({ changes, notes, actor, atMs, undoes }: Audited, kinds: Kinds): string {
   const { kind, id, name } = actor;
-  const entry: Omit<AuditEntry, "id"> = {
+  const entry: Omit<AuditEntry, "id" | "undoable"> = {
     at: new Date(atMs).toISOString(),
     actor: { kind, id, name },
-    changes: [...changes.map((change) => auditedChange(change, kinds[change.kind].secrets)), ...notes],
+    changes: [...auditedChanges(changes, kinds), ...notes],
+    ...defined({ undoes }),
   };
   return JSON.stringify(entry);
+}
+
+/** What a change did, without secrets. */
+export function auditedChanges(changes: readonly EntityChange[], kinds: Kinds): AuditedChange[] {
+  return changes.map((change) => auditedChange(change, kinds[change.kind].secrets));
 }
 
 /** Which changes are wanted; what is left out narrows nothing. */
@@ -55,10 +64,28 @@ export interface AuditAsked extends AuditFilter {
   readonly limit?: number;
 }
 
+/** Where the journal is, and what it knows. */
+export interface AuditParts {
+  readonly redis: Redis;
+  readonly keys: SettingsKeys;
+  readonly kinds: Kinds;
+}
+
+/** One change of the journal, to undo it; undefined where there is none, or no longer. @throws StoreUnavailable */
+export async function readUndoOrder(
+  { redis, keys }: AuditParts,
+  tenant: TenantId,
+  id: number,
+): Promise<UndoOrder | undefined> {
+  const [found] = await asUnavailable(redis.xrange(keys.audit(tenant), `${id}-0`, `${id}-0`));
+  if (found === undefined) return undefined;
+  const { actor } = JSON.parse(found[1][1] ?? "null") as AuditEntry;
+  return { id, actor, records: readUndo(found[1][3]) };
+}
+
 /** A page of the journal, newest first; with a rare filter it may be short, or empty, before the last. @throws StoreUnavailable */
 export async function readAudit(
-  redis: Redis,
-  keys: SettingsKeys,
+  { redis, keys, kinds }: AuditParts,
   tenant: TenantId,
   { before, limit = DEFAULT_AUDIT_PAGE, ...filter }: AuditAsked = {},
 ): Promise<AuditPage> {
@@ -69,7 +96,7 @@ export async function readAudit(
     const end = next === undefined ? "+" : `(${next}-0`;
     const found = await asUnavailable(redis.xrevrange(keys.audit(tenant), end, "-", "COUNT", READ_AT_ONCE));
     for (const [place, line] of found.entries()) {
-      const entry = entryOf(line);
+      const entry = entryOf(kinds, line);
       next = entry.id;
       if (Date.parse(entry.at) < (filter.fromMs ?? 0)) return { items, next: null };
       if (isWanted(entry, filter)) items.push(entry);
@@ -81,9 +108,11 @@ export async function readAudit(
   return { items, next: next ?? null };
 }
 
-function entryOf([id, fields]: [id: string, fields: string[]]): AuditEntry {
-  const told = JSON.parse(fields[1] ?? "null") as Omit<AuditEntry, "id">;
-  return { ...told, id: Number(id.split("-")[0]) };
+function entryOf(kinds: Kinds, [id, fields]: [id: string, fields: string[]]): AuditEntry {
+  const told = JSON.parse(fields[1] ?? "null") as Omit<AuditEntry, "id" | "undoable">;
+  const records = readUndo(fields[3]);
+  const undoable = records !== undefined && records.length > 0 && isUndoable(kinds, records);
+  return { ...told, undoable, id: Number(id.split("-")[0]) };
 }
 
 function isWanted({ at, actor, changes }: AuditEntry, { who, kind, id, toMs = Infinity }: AuditFilter): boolean {
@@ -97,9 +126,9 @@ export async function readFirstAudit(
   redis: Redis,
   keys: SettingsKeys,
   tenant: TenantId,
-): Promise<Omit<AuditEntry, "id"> | undefined> {
+): Promise<Omit<AuditEntry, "id" | "undoable"> | undefined> {
   const [found] = await asUnavailable(redis.xrange(keys.audit(tenant), "1-0", "1-0"));
-  return found === undefined ? undefined : (JSON.parse(found[1][1] ?? "null") as Omit<AuditEntry, "id">);
+  return found === undefined ? undefined : (JSON.parse(found[1][1] ?? "null") as Omit<AuditEntry, "id" | "undoable">);
 }
 
 function auditedChange({ kind, id, before, after }: EntityChange, secrets: readonly string[] = []): AuditedChange {

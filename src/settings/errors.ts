@@ -110,6 +110,37 @@ export class SettingInUse extends SettingsError {
   }
 }
 
+/** A field of a setting; "" = all of it: it was removed, or made again. */
+export interface FieldChangedSince {
+  readonly kind: Kind;
+  readonly id: string;
+  /** JSON pointer (RFC 6901) into the record. */
+  readonly field: string;
+}
+
+/** A change can't be undone: later ones touched the same fields. */
+export class ChangedSince extends SettingsError {
+  readonly code = "SW_CHANGED_SINCE";
+  readonly status = 409;
+  readonly changes: readonly FieldChangedSince[];
+
+  constructor(changes: readonly FieldChangedSince[]) {
+    const named = changes.map(({ kind, field }) => `${kind}${field === "" ? "" : ` ${field}`}`);
+    super(`changed since: ${[...new Set(named)].join(", ")}`);
+    this.changes = changes;
+  }
+}
+
+/** A change of the journal can't be undone, whatever came after it. */
+export class UndoImpossible extends SettingsError {
+  readonly code = "SW_UNDO_IMPOSSIBLE";
+  readonly status = 409;
+
+  constructor(problem: string) {
+    super(problem);
+  }
+}
+
 /** No such setting in this tenant; one of another tenant looks the same. */
 export class SettingUnknown extends SettingsError {
   readonly code = "SW_SETTING_UNKNOWN";

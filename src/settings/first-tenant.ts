@@ -42,7 +42,7 @@ export async function settleFirstTenant(
 
 /** Undefined unless every company's journal still has its beginning, or one of them is the first start's. */
 async function oldestOf(redis: Redis, keys: SettingsKeys, tenants: readonly TenantId[]): Promise<TenantId | undefined> {
-  const begun: { readonly tenant: TenantId; readonly entry: Omit<AuditEntry, "id"> | undefined }[] = [];
+  const begun: { readonly tenant: TenantId; readonly entry: Omit<AuditEntry, "id" | "undoable"> | undefined }[] = [];
   for (const tenant of tenants) begun.push({ tenant, entry: await readFirstAudit(redis, keys, tenant) });
   const made = begun.find(({ entry }) => entry?.actor.kind === "system" && entry.actor.name === FIRST_START.name);
   if (made !== undefined) return made.tenant;

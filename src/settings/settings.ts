@@ -5,7 +5,7 @@ import type { Clock } from "../runtime/clock.ts";
 import { Scope } from "../runtime/scope.ts";
 import { parseTenantId } from "../vocabulary/identifiers.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
-import { readAudit, type AuditAsked } from "./audit.ts";
+import { readAudit, readUndoOrder, type AuditAsked } from "./audit.ts";
 import type { Draft, DraftTools } from "./draft/draft.ts";
 import { NotTheFirst, StoreUnreadable } from "./errors.ts";
 import { createRedis } from "../redis/connection.ts";
@@ -15,6 +15,7 @@ import { KINDS } from "./kinds/kinds.ts";
 import type { NewTenant } from "./kinds/tenant.ts";
 import type { NewUser } from "./kinds/user.ts";
 import type { Snapshot } from "./snapshot.ts";
+import type { UndoOrder } from "./undo.ts";
 import { values } from "./table.ts";
 import { changer } from "./store/change.ts";
 import type { ChangeObserver, Changer } from "./store/change.ts";
@@ -102,6 +103,9 @@ export interface Settings extends AsyncDisposable {
 
   /** The journal, newest first. */
   audit(tenant: TenantId, asked?: AuditAsked): Promise<AuditPage>;
+
+  /** One change of the journal, for `undo`; undefined: there is none. */
+  undoOrder(tenant: TenantId, id: number): Promise<UndoOrder | undefined>;
 }
 
 const DEFAULT_REALM = "offhook";
@@ -236,7 +240,8 @@ function assemble(parts: Parts): Settings {
       firstTenant = ensured.tenantId;
       return ensured;
     },
-    audit: (tenant, page) => readAudit(redis, keys, tenant, page),
+    audit: (tenant, page) => readAudit(parts, tenant, page),
+    undoOrder: (tenant, id) => readUndoOrder(parts, tenant, id),
     [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
   };
 }

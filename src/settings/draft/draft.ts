@@ -92,6 +92,8 @@ export class Draft {
   readonly claimFields = new Map<string, string>();
   /** What the journal shall tell beside the records. */
   readonly notes: AuditedChange[] = [];
+  /** The journal's number of the change that this one undoes. */
+  undoes: number | undefined;
   readonly kinds: DraftStart["kinds"];
   readonly #realm: string;
   /** By kind and id, in the order of the first touch. */

@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { isRun } from "../draft/pin.ts";
 import { SettingInvalid } from "../errors.ts";
 import { byExtension } from "../orders.ts";
+import { makeRoomPin } from "../secrets.ts";
 import { defineKind } from "./kind.ts";
 import type { ConferenceId } from "../../vocabulary/identifiers.ts";
 import { ConferenceIdText, ExtensionText, NameText, TenantIdText, Version } from "../schemas/words.ts";
@@ -70,6 +71,9 @@ declare module "../registry.ts" {
 }
 
 const DEFAULT_MAX_MEMBERS = 50;
+/** Of different lengths: they are never the same. */
+const PIN_DIGITS = 6;
+const MODERATOR_PIN_DIGITS = 8;
 
 /** Rooms that people meet in by telephone. PINs are for admins to see, who tell them to those they invite. */
 export const conference = defineKind<"conference">({
@@ -81,6 +85,11 @@ export const conference = defineKind<"conference">({
   },
   most: 1_000,
   secrets: ["pin", "moderatorPin"],
+  // A room that had a PIN isn't open to all.
+  revive: (_record, lost) => ({
+    pin: lost.includes("pin") ? makeRoomPin(PIN_DIGITS) : null,
+    moderatorPin: lost.includes("moderatorPin") ? makeRoomPin(MODERATOR_PIN_DIGITS) : null,
+  }),
   compare: byExtension,
   view: conferenceView,
   create: (conference) => ({

@@ -3,7 +3,7 @@ import { require, requireUser } from "../draft/rules.ts";
 import { SettingTaken } from "../errors.ts";
 import { macKey, siteGroup, sipClaim, userGroup } from "../indexes.ts";
 import { byLabel } from "../orders.ts";
-import type { DeviceCredentials } from "../secrets.ts";
+import { credentialsFor, makeDeviceCredentials, type DeviceCredentials } from "../secrets.ts";
 import { defineKind } from "./kind.ts";
 import { defined } from "../../runtime/defined.ts";
 import type { DeviceId, UserId } from "../../vocabulary/identifiers.ts";
@@ -123,6 +123,9 @@ export const device = defineKind<"device">({
   schemas: { id: DeviceIdText, record: DeviceRecord, view: Device, new: NewDevice, patch: DevicePatch },
   most: 60_000,
   secrets: ["ha1Md5", "ha1Sha256"],
+  // It has to be given a new password: nobody knows this one.
+  revive: ({ sipUsername }, _lost, { snapshot: { realm } }) =>
+    storedOf(credentialsFor(sipUsername, makeDeviceCredentials(realm).sipPassword, realm)),
   keysOf: ({ userId, sipUsername, siteId, macAddress }) => ({
     claims: [sipClaim(sipUsername)],
     reserved: macAddress === null ? [] : [macKey(macAddress)],

@@ -22,6 +22,12 @@ export interface KindDefinition<K extends Kind> {
   /** Fields of the record that the journal doesn't show. */
   readonly secrets?: readonly string[];
 
+  /**
+   * The secret fields of a record that comes back by an undo: the journal doesn't hold them. `lost` names those that it had.
+   * Without it a kind that has secrets doesn't come back.
+   */
+  revive?(this: void, record: Omit<Records[K], "version">, lost: readonly string[], draft: Draft): object;
+
   /** How it is found, beyond its id, its tenant and its extension. */
   keysOf?(record: Records[K]): Partial<Omit<IndexKeys, "owned">>;
   /** The order in which lists show it. */

@@ -122,6 +122,7 @@ export const sharedMailbox = defineKind<"shared-mailbox">({
   },
   most: 1_000,
   secrets: ["pinHash"],
+  revive: () => ({ pinHash: null }),
   keysOf: ({ members, ringGroup }) => ({
     groups: [...members.map(memberGroup), ...(ringGroup === null ? [] : [groupMailboxes(ringGroup)])],
   }),

@@ -167,6 +167,7 @@ export const trunk = defineKind<"trunk">({
   schemas: { id: TrunkIdText, record: TrunkRecord, view: Trunk, new: NewTrunk, patch: TrunkPatch },
   most: 100,
   secrets: ["password"],
+  revive: () => ({ password: null }),
   keysOf: ({ enabled, host, trustedAddresses }) => ({
     groups: enabled ? [trunkHostGroup(host), ...trustedAddresses.flatMap(trustGroups)] : [],
   }),

@@ -199,6 +199,7 @@ export const user = defineKind<"user">({
   schemas: { id: UserIdText, record: UserRecord, view: User, new: NewUser, patch: UserPatch },
   most: 20_000,
   secrets: ["passwordHash", "pinHash"],
+  revive: () => ({ passwordHash: null, pinHash: null }),
   keysOf: ({ tenantId, email, role }) => ({
     claims: [emailClaim(email)],
     groups: role === "admin" ? [adminsGroup(tenantId)] : [],

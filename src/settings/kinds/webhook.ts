@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { SettingInvalid } from "../errors.ts";
 import { byName } from "../orders.ts";
+import { makeWebhookSecret } from "../secrets.ts";
 import { defineKind } from "./kind.ts";
 import type { WebhookId } from "../../vocabulary/identifiers.ts";
 import type { PublicKind } from "../../events/kinds.ts";
@@ -90,6 +91,7 @@ export const webhook = defineKind<"webhook">({
   schemas: { id: WebhookIdText, record: WebhookRecord, view: Webhook, new: NewWebhook, patch: WebhookPatch },
   most: 50,
   secrets: ["secret"],
+  revive: () => ({ secret: makeWebhookSecret() }),
   compare: byName,
   view: webhookView,
   create: ({ name, url, events = null, enabled = true, secret }) => ({

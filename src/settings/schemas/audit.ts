@@ -43,6 +43,11 @@ export const AuditEntry = Type.Object(
     at: Type.String({ description: "RFC 3339, UTC" }),
     actor: Actor,
     changes: Type.Array(AuditedChange),
+    undoable: Type.Boolean({
+      description:
+        "It can be undone, where no later change touched the same. Not: what an older version wrote, and changes of secrets alone",
+    }),
+    undoes: Type.Optional(Type.Integer({ description: "The id of the change that this one undid" })),
   },
   { title: "AuditEntry" },
 );

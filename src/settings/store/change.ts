@@ -10,6 +10,7 @@ import type { Kinds } from "../kinds/kind.ts";
 import type { EntityChange } from "../registry.ts";
 import type { Actor } from "../schemas/audit.ts";
 import { get } from "../table.ts";
+import { printUndo } from "../undo-record.ts";
 import { asUnavailable, commitChange } from "./commit.ts";
 import type { SettingsKeys } from "../../redis/keys.ts";
 import type { Replica } from "./replica.ts";
@@ -122,8 +123,10 @@ async function isCommitted(
   const { replica, kinds, tools, clock } = parts;
   const from = get(draft.base.heads, tenantId);
   const to = { version: draft.version, commit: tools.makeId() };
-  const audit = printAuditEntry({ changes, notes: draft.notes, actor, atMs: clock.nowMs() }, kinds);
-  const outcome = await commitChange(parts, { tenantId, from, to, changes, audit, onlyIfFirst });
+  const { notes, undoes } = draft;
+  const audit = printAuditEntry({ changes, notes, actor, atMs: clock.nowMs(), undoes }, kinds);
+  const undo = printUndo(changes, kinds);
+  const outcome = await commitChange(parts, { tenantId, from, to, changes, audit, undo, onlyIfFirst });
   if (outcome.kind === "done") {
     await replica.receive([outcome.entry], { draft });
     if (changes.length > 0) parts.observer?.committed({ tenantId, version: to.version, changes });

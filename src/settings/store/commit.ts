@@ -30,7 +30,7 @@ for _, claim in ipairs(change.take) do
 end
 local sequence = redis.call('HINCRBY', system, 'sequence', 1)
 redis.call('XADD', feed, 'MAXLEN', '~', change.feedEntries, sequence .. '-0', 'change', ARGV[2])
-redis.call('XADD', audit, 'MAXLEN', change.auditEntries, change.version .. '-0', 'entry', ARGV[3])
+redis.call('XADD', audit, 'MAXLEN', change.auditEntries, change.version .. '-0', 'entry', ARGV[3], 'undo', ARGV[4])
 redis.call('HSET', heads, change.tenant, change.to)
 if change.onlyIfFirst then redis.call('HSET', system, 'first-tenant', change.tenant) end
 for _, claim in ipairs(change.release) do
@@ -38,7 +38,7 @@ for _, claim in ipairs(change.release) do
 end
 for _, claim in ipairs(change.take) do redis.call('HSET', claims, claim, change.tenant) end
 for _, field in ipairs(change.drops) do redis.call('HDEL', records, field) end
-for i = 4, #ARGV, 2 do redis.call('HSET', records, ARGV[i], ARGV[i + 1]) end
+for i = 5, #ARGV, 2 do redis.call('HSET', records, ARGV[i], ARGV[i + 1]) end
 return {'done', sequence}
 `);
 
@@ -55,6 +55,8 @@ export interface Commit {
   readonly changes: readonly EntityChange[];
   /** The journal's line, as JSON. */
   readonly audit: string;
+  /** What it takes to undo it, as JSON. */
+  readonly undo: string;
   /** Only where there is no tenant at all yet. */
   readonly onlyIfFirst?: boolean;
 }
@@ -91,7 +93,7 @@ export async function commitChange({ redis, keys, kinds }: CommitParts, commit: 
     commitScript(
       redis,
       [keys.heads, keys.records(tenantId), keys.claims, keys.feed, keys.audit(tenantId), keys.system],
-      [JSON.stringify(control), printEntry(entry), commit.audit, ...puts],
+      [JSON.stringify(control), printEntry(entry), commit.audit, commit.undo, ...puts],
     ),
   );
   const [kind, detail] = reply as [string, unknown];

@@ -29,6 +29,7 @@ describe("the journal", () => {
     expect(items).toEqual([
       {
         id: 3,
+        undoable: true,
         at: "2026-01-02T03:04:05.000Z",
         actor: ADMIN,
         changes: [

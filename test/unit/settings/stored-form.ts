@@ -175,9 +175,16 @@ export async function dumpOf(redis: Redis, prefix: string): Promise<Dump> {
   const dump: Record<string, Dump[string]> = {};
   for (const name of [`${tag}feed`, ...names.filter((each) => each !== `${tag}feed`)]) {
     const isStream = (await redis.type(name)) === "stream";
-    dump[name.slice(tag.length)] = isStream ? await redis.xrange(name, "-", "+") : await redis.hgetall(name);
+    dump[name.slice(tag.length)] = isStream
+      ? (await redis.xrange(name, "-", "+")).map(line)
+      : await redis.hgetall(name);
   }
   return normalised(dump);
+}
+
+/** What an older Offhook reads of a stream: the first of its fields. */
+function line([id, [name = "", value = ""]]: [id: string, fields: string[]]): [string, string[]] {
+  return [id, [name, value]];
 }
 
 function normalised(dump: Dump): Dump {
