@@ -135,10 +135,6 @@ export class ChangedSince extends SettingsError {
 export class UndoImpossible extends SettingsError {
   readonly code = "SW_UNDO_IMPOSSIBLE";
   readonly status = 409;
-
-  constructor(problem: string) {
-    super(problem);
-  }
 }
 
 /** No such setting in this tenant; one of another tenant looks the same. */

@@ -76,7 +76,7 @@ function undoEntry(api: Api, parts: ApiParts): void {
 async function followUp(parts: ApiParts, identity: Identity, { kind, id, before, after }: EntityChange): Promise<void> {
   const options = optionsOf(kind, parts);
   if (before === undefined) return;
-  if (after === undefined) await options?.removed?.(identity.tenantId, id as never);
+  if (after === undefined) await options?.removed?.(identity.tenantId, id);
   else await options?.changed?.(identity, before, after);
 }
 
