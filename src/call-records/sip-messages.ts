@@ -46,6 +46,7 @@ export class SipMessages {
       return;
     }
     if (text.length > LONGEST_MESSAGE) dialog.left += 1;
+    if (direction === "received" && text.startsWith("SIP/2.0 ")) correct(dialog, branchOf(text), address);
     const shown = withoutSecrets(text.slice(0, LONGEST_MESSAGE));
     dialog.messages.push({ atMs: this.#clock.nowMs(), direction, transport, address, text: shown });
     this.#characters += shown.length;
@@ -92,4 +93,18 @@ export class SipMessages {
     for (const { text } of dialog.messages) this.#characters -= text.length;
     return dialog;
   }
+}
+
+/** drachtio-server says of a request over UDP that it went to its own address: where its response comes from is where it went. */
+function correct({ messages }: Dialog, branch: string | undefined, address: string): void {
+  if (branch === undefined) return;
+  const isIts = ({ direction, text }: SipMessage): boolean => direction === "sent" && branchOf(text) === branch;
+  const at = messages.findLastIndex((one) => isIts(one) && !one.text.startsWith("SIP/2.0 "));
+  const request = messages[at];
+  if (request !== undefined && request.transport === "udp") messages[at] = { ...request, address };
+}
+
+/** Of the topmost Via: which transaction it is (RFC 3261 §17.1.3). */
+function branchOf(text: string): string | undefined {
+  return /^(?:via|v)[ \t]*:[^\r\n]*?;[ \t]*branch[ \t]*=[ \t]*([^;,\s]{1,256})/im.exec(text)?.[1];
 }

@@ -84,6 +84,10 @@ describe("the record of a call", () => {
     expect(ladder[0]).toBe("received INVITE");
     expect(ladder).toEqual(expect.arrayContaining(["sent INVITE", "received 180", "sent 180", "received 200"]));
     expect(ladder).toEqual(expect.arrayContaining(["sent 200", "received BYE", "sent BYE"]));
+    const toPhone = trace.messages.find(
+      ({ direction, text }: any) => direction === "sent" && text.startsWith("INVITE"),
+    );
+    expect(toPhone.address).toBe(desk.hostPort);
     expect(JSON.stringify(trace)).not.toContain("d0RmdmcmVCspeEc3QGZiNWpV");
     expect(JSON.stringify(trace)).toContain("inline:***");
   });

@@ -148,4 +148,29 @@ describe("the extensions", () => {
     expect(await window.accessibilityFaults()).toEqual([]);
     await window.picture("home-375-dark");
   });
+
+  it("are drawn as far as they are in sight, and found at once, where there are a thousand", async () => {
+    const { api } = portal.offhook;
+    const people = Array.from({ length: 1_000 }, (_, n) => n);
+    const add = async (): Promise<void> => {
+      for (let n = people.pop(); n !== undefined; n = people.pop())
+        await api.addUser({ name: `Person ${n} Roux`, email: `person${n}@example.com`, extension: `${20_000 + n}` });
+    };
+    await Promise.all(Array.from({ length: 4 }, add));
+    await using window = await portal.openAsManager();
+    const { page } = window;
+    await window.visit("/extensions", "Extensions");
+    await page.getByText(/^1[, ]\d{3} entries/).waitFor();
+    const drawn = (): Promise<number> => page.getByRole("row").count();
+    expect(await drawn()).toBeLessThan(60);
+    await page.getByRole("row").nth(1).getByRole("button").focus();
+    await page.keyboard.press("End");
+    await page.getByText("Person 999 Roux").waitFor();
+    expect(await drawn()).toBeLessThan(60);
+    await page.keyboard.press("/");
+    await page.keyboard.type("roux 20500");
+    await expect.poll(drawn).toBe(2);
+    await page.getByText("Person 500 Roux").waitFor();
+    expect(window.complaints).toEqual([]);
+  });
 });

@@ -141,7 +141,7 @@ function assemble(options: SignallingOptions, agent: SipAgent, clock: Clock, gua
   const waits = waitsUnder(config.timers, options.waits);
   const nat = { aggressive: config.aggressiveNatDetection };
   const addresses = new AdvertisedAddresses(agent, config);
-  const notices = new SentNotices(agent, clock);
+  const notices = new SentNotices(clock);
   const clients = new ClientRegistry();
   const flows = new RegisteredFlows(() => clock.nowMs());
   const closedFlows = new ClosedFlows();

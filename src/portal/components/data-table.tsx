@@ -44,19 +44,26 @@ export function DataTable<Item extends object>(props: DataTableProps<Item>): Rea
   const { t } = useTranslation();
   const [search, setSearch] = useState("");
   const wanted = useDeferredValue(search.trim().toLowerCase());
-  const found = useMemo(
-    () => (items === undefined ? NONE : findIn(items, columns, wanted)),
-    [items, columns, wanted],
-  ) as Item[];
+  const [sorting, setSorting] = useState<Sorting>(sortedBy === undefined ? [] : [{ id: sortedBy, desc: false }]);
+  // Sorted once, then searched: a key that is typed sorts nothing.
+  const sorted = useMemo(() => sortedAs(items ?? NONE, columns, sorting), [items, columns, sorting]);
+  const textOf = useMemo(() => searchTexts(columns), [columns]);
+  const found = useMemo(() => findIn(sorted, textOf, wanted), [sorted, textOf, wanted]) as Item[];
   const isWide = { sm: useMediaQuery(WIDTHS.sm), md: useMediaQuery(WIDTHS.md), lg: useMediaQuery(WIDTHS.lg) };
-  const shown = columns.filter(({ from }) => from === undefined || isWide[from]);
+  const { sm, md, lg } = isWide;
+  const shown = useMemo(
+    () => columns.filter(({ from }) => from === undefined || { sm, md, lg }[from]),
+    [columns, sm, md, lg],
+  );
   const definitions = useMemo(() => columns.map(definitionOf), [columns]);
   const table = useTable({
     features,
     columns: definitions,
     data: found,
     getRowId: idOf,
-    initialState: { sorting: sortedBy === undefined ? [] : [{ id: sortedBy, desc: false }] },
+    manualSorting: true,
+    state: { sorting },
+    onSortingChange: setSorting,
   });
   const searchInput = useRef<HTMLInputElement>(null);
   useHotkeys([["/", () => searchInput.current?.focus()]]);
@@ -149,6 +156,7 @@ function Rows<Item extends object>({ label, table, rows, shown, onOpen, openId, 
               columns={shown}
               isOpen={row.id === openId}
               onOpen={onOpen}
+              t={t}
             />
           ))}
           {view.to < rows.length && <Spacer rows={rows.length - view.to} columns={width} />}
@@ -209,20 +217,39 @@ function TableLoading(): ReactElement {
 }
 
 function definitionOf<Item extends object>({ id, header, value }: Column<Item>): ColumnDef<typeof features, Item> {
-  return {
-    id,
-    header,
-    accessorFn: value,
-    sortFn: (one: TableItem<Item>, other: TableItem<Item>) => compareTexts(value(one.original), value(other.original)),
+  return { id, header, accessorFn: value };
+}
+
+type Sorting = { readonly id: string; readonly desc: boolean }[];
+
+function sortedAs<Item>(items: readonly Item[], columns: readonly Column<Item>[], [by]: Sorting): readonly Item[] {
+  const value = columns.find(({ id }) => id === by?.id)?.value;
+  if (by === undefined || value === undefined) return items;
+  const sign = by.desc ? -1 : 1;
+  return items
+    .map((item) => ({ item, value: value(item) }))
+    .sort((one, other) => sign * compareTexts(one.value, other.value))
+    .map(({ item }) => item);
+}
+
+/** What an item is found by, put together once. */
+function searchTexts<Item extends object>(columns: readonly Column<Item>[]): (item: Item) => string {
+  const texts = new WeakMap<Item, string>();
+  return (item) => {
+    const known = texts.get(item);
+    if (known !== undefined) return known;
+    const text = columns.map(({ value }) => String(value(item)).toLowerCase()).join("\n");
+    texts.set(item, text);
+    return text;
   };
 }
 
-function findIn<Item>(items: readonly Item[], columns: readonly Column<Item>[], wanted: string): readonly Item[] {
+function findIn<Item>(items: readonly Item[], textOf: (item: Item) => string, wanted: string): readonly Item[] {
   if (wanted === "") return items;
   // Each word may stand in another column: "martin 12" finds Martin of extension 12.
   const words = wanted.split(/\s+/);
   return items.filter((item) => {
-    const text = columns.map(({ value }) => String(value(item)).toLowerCase()).join("\n");
+    const text = textOf(item);
     return words.every((word) => text.includes(word));
   });
 }

@@ -1,6 +1,5 @@
-import { Checkbox, Table, UnstyledButton } from "@mantine/core";
-import type { ReactElement } from "react";
-import { useTranslation } from "react-i18next";
+import type { TFunction } from "i18next";
+import { memo, type ReactElement, type ReactNode } from "react";
 import type { Column, TableItem } from "./table-features.ts";
 import classes from "./data-table.module.css";
 
@@ -14,16 +13,22 @@ interface TableRowProps<Item extends object> {
   readonly columns: readonly Column<Item>[];
   readonly isOpen: boolean;
   readonly onOpen: ((item: Item) => void) | undefined;
+  readonly t: TFunction;
 }
 
-export function TableRow<Item extends object>(props: TableRowProps<Item>): ReactElement {
-  const { row, isTicked, index, isCurrent, onCurrent, columns, isOpen, onOpen } = props;
-  const { t } = useTranslation();
+/**
+ * Plain elements, without a hook: three new rows come into sight with each picture of a quick scroll. Drawn again only when
+ * something of its own has changed.
+ */
+export const TableRow = memo(Row) as typeof Row;
+
+function Row<Item extends object>(props: TableRowProps<Item>): ReactElement {
+  const { row, isTicked, index, isCurrent, onCurrent, columns, isOpen, onOpen, t } = props;
   const item = row.original;
   const open = onOpen === undefined ? undefined : () => onOpen(item);
   const [first] = columns;
   return (
-    <Table.Tr
+    <tr
       data-index={index}
       aria-rowindex={index + 2}
       data-open={isOpen || undefined}
@@ -36,20 +41,22 @@ export function TableRow<Item extends object>(props: TableRowProps<Item>): React
       }}
     >
       {isTicked !== undefined && (
-        <Table.Td>
-          <Checkbox
-            size="xs"
+        <td>
+          <input
+            type="checkbox"
+            className={classes["tick"]}
             aria-label={t("table.select", { name: String(first?.value(item) ?? "") })}
             checked={isTicked}
             tabIndex={isCurrent ? 0 : -1}
             onChange={() => row.toggleSelected()}
           />
-        </Table.Td>
+        </td>
       )}
       {columns.map((column, place) => (
-        <Table.Td key={column.id} ta={column.align ?? "left"} className={classes["cell"]}>
+        <td key={column.id} className={classes["cell"]} data-align={column.align}>
           {place === 0 && open !== undefined ? (
-            <UnstyledButton
+            <button
+              type="button"
               className={classes["opener"]}
               data-row-focus
               tabIndex={isCurrent ? 0 : -1}
@@ -63,16 +70,16 @@ export function TableRow<Item extends object>(props: TableRowProps<Item>): React
               onKeyUp={(event) => event.key === " " && isTicked !== undefined && event.preventDefault()}
             >
               {contentOf(column, item)}
-            </UnstyledButton>
+            </button>
           ) : (
             contentOf(column, item)
           )}
-        </Table.Td>
+        </td>
       ))}
-    </Table.Tr>
+    </tr>
   );
 }
 
-function contentOf<Item>({ cell, value }: Column<Item>, item: Item) {
+function contentOf<Item>({ cell, value }: Column<Item>, item: Item): ReactNode {
   return cell === undefined ? value(item) : cell(item);
 }

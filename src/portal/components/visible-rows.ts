@@ -28,12 +28,13 @@ export interface VisibleRows {
 }
 
 export function useVisibleRows(count: number, height: number): VisibleRows {
+  /** In rows: a scroll within one draws nothing. */
   const [top, setTop] = useState(0);
   const [current, setCurrent] = useState(0);
   const body = useRef<HTMLTableSectionElement>(null);
   const isMoving = useRef(false);
   const inSight = height === 0 ? FIRST_DRAWN : Math.ceil(height / ROW_PX);
-  const first = Math.min(Math.floor(top / ROW_PX), Math.max(0, count - inSight));
+  const first = Math.min(top, Math.max(0, count - inSight));
   const reachable = Math.max(0, Math.min(current, count - 1));
 
   // The keyboard has moved on: the row may have been drawn just now.
@@ -56,7 +57,7 @@ export function useVisibleRows(count: number, height: number): VisibleRows {
     current: reachable,
     setCurrent,
     body,
-    onScroll: ({ currentTarget }) => setTop(currentTarget.scrollTop),
+    onScroll: ({ currentTarget }) => setTop(Math.floor(currentTarget.scrollTop / ROW_PX)),
     onKeyDown: (event) => {
       // A field or a menu in a row has its own keys.
       if (!(event.target as HTMLElement).hasAttribute("data-row-focus")) return;

@@ -1,5 +1,4 @@
 import type { Clock } from "../../../runtime/clock.ts";
-import type { SipAgent } from "../../sip/agent/agent.ts";
 import type { Arrival, Hop } from "../../sip/transport/hop.ts";
 import type { ControlClient } from "./control-client.ts";
 import * as firstLines from "./first-lines.ts";
@@ -21,17 +20,15 @@ export interface SentResponse {
 
 /** Shows applications the messages that have left in their name, exactly as they stood on the wire. */
 export class SentNotices {
-  readonly #agent: SipAgent;
   readonly #clock: Clock;
 
-  constructor(agent: SipAgent, clock: Clock) {
-    this.#agent = agent;
+  constructor(clock: Clock) {
     this.#clock = clock;
   }
 
   /** The reply to a request of the application: what was sent, and the name that its responses will have. */
   requestSent(client: ControlClient, commandId: string, { bytes, hop }: SentMessage, transactionId: string): void {
-    const details = detailsOfHop(this.#agent, hop, bytes.length, this.#clock.nowMs());
+    const details = detailsOfHop(hop, bytes.length, this.#clock.nowMs());
     client.send(firstLines.requestSent(commandId, details, transactionId), bytes);
   }
 
@@ -53,7 +50,7 @@ export class SentNotices {
 
   /** The engine itself has sent a request in the dialog: a BYE that no application asked for. */
   engineRequestSent(client: ControlClient, { bytes, hop }: SentMessage, dialogId: string): void {
-    const details = detailsOfHop(this.#agent, hop, bytes.length, this.#clock.nowMs());
+    const details = detailsOfHop(hop, bytes.length, this.#clock.nowMs());
     client.send(firstLines.unsolicited(details, dialogId), bytes);
   }
 }

@@ -1,4 +1,3 @@
-import type { SipAgent } from "../../sip/agent/agent.ts";
 import type { Arrival, Hop } from "../../sip/transport/hop.ts";
 
 /** How and when a message travelled, as the application is told it. */
@@ -19,12 +18,12 @@ export const detailsOfArrival = ({ bytes, protocol, source, atMs }: Arrival): Tr
   atMs,
 });
 
-/** How a message of ours went: over UDP the original names our own address, over a stream its far end. */
-export function detailsOfHop(agent: SipAgent, hop: Hop, bytes: number, atMs: number): TransportDetails {
-  const { protocol } = hop;
-  if (protocol !== "udp") return { bytes, protocol, address: hop.address, port: hop.port, atMs };
-  const { host, port } = agent.advertised(hop);
-  return { bytes, protocol, address: host, port, atMs };
+/**
+ * How a message of ours went: always to the far end, which is what a person who reads a trace looks for. The original names
+ * its own address over UDP, and the far end over a stream.
+ */
+export function detailsOfHop({ protocol, address, port }: Hop, bytes: number, atMs: number): TransportDetails {
+  return { bytes, protocol, address, port, atMs };
 }
 
 /** Of a response that no peer sent: no bytes from no address. */

@@ -254,14 +254,10 @@ function useAdd({ number, password, ...wanted }: Wanted, label: string) {
     mutationFn: async (): Promise<Added> => {
       const phoneNumbers = number === NO_NUMBER ? [] : [number];
       const access = password === undefined ? { invite: true } : { password };
-      const user = await call(api.POST("/api/v1/users", { body: { ...wanted, phoneNumbers, ...access } }));
-      const device = await call(
-        api.POST("/api/v1/users/{id}/devices", {
-          params: { path: { id: user.id } },
-          body: { label, kind: "ip-phone" },
-        }),
-      );
-      return { ...device, label, name: user.name, email: user.email, isInvited: password === undefined };
+      const body = { ...wanted, phoneNumbers, ...access, device: { label, kind: "ip-phone" as const } };
+      const { device, name, email } = await call(api.POST("/api/v1/users", { body }));
+      if (device === undefined) throw new Error("a device was asked for");
+      return { ...device, label, name, email, isInvited: password === undefined };
     },
     onSuccess: () => queryClient.invalidateQueries(),
   });

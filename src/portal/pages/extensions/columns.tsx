@@ -1,4 +1,4 @@
-import { Avatar, Badge, Group, Text, ThemeIcon, Tooltip } from "@mantine/core";
+import type { TFunction } from "i18next";
 import {
   BellOff,
   BookUser,
@@ -9,10 +9,10 @@ import {
   Voicemail,
   type LucideIcon,
 } from "lucide-react";
-import { useMemo, type ReactElement } from "react";
+import { useMemo, type ReactElement, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { User } from "../../api/types.ts";
-import { PhoneNumberText, useNumberWriter } from "../../components/phone-number-text.tsx";
+import { useNumberWriter } from "../../components/phone-number-text.tsx";
 import type { Column } from "../../components/table-features.ts";
 import classes from "./extensions.module.css";
 import { Dot } from "./dot.tsx";
@@ -24,16 +24,23 @@ const ICONS: Readonly<Record<Exclude<ExtensionKind, "user">, LucideIcon>> = {
   conference: Presentation,
 };
 
+/** What the cells speak with: plain functions, so that a row that scrolls into sight starts no hook. */
+interface Words {
+  readonly t: TFunction<"extensions">;
+  readonly write: (number: string) => string;
+}
+
 export function useColumns(): readonly Column<ExtensionRow>[] {
   const { t } = useTranslation("extensions");
   const write = useNumberWriter();
-  return useMemo(
-    () => [
+  return useMemo(() => {
+    const words = { t, write };
+    return [
       {
         id: "name",
         header: t("columns.name"),
         value: (row) => subjectOf(row).name,
-        cell: (row) => <Name row={row} />,
+        cell: (row) => nameCell(row, words),
       },
       { id: "extension", header: t("columns.extension"), width: "110px", value: (row) => subjectOf(row).extension },
       {
@@ -43,7 +50,7 @@ export function useColumns(): readonly Column<ExtensionRow>[] {
         width: "180px",
         value: (row) =>
           row.kind === "user" ? row.user.phoneNumbers.map((number) => `${write(number)} ${number}`).join(" ") : "",
-        cell: (row) => row.kind === "user" && <Numbers numbers={row.user.phoneNumbers} />,
+        cell: (row) => row.kind === "user" && numbersCell(row.user, words),
       },
       {
         id: "devices",
@@ -51,7 +58,7 @@ export function useColumns(): readonly Column<ExtensionRow>[] {
         from: "sm",
         width: "165px",
         value: (row) => (row.kind === "user" ? row.user.devices.online : -1),
-        cell: (row) => row.kind === "user" && <Devices user={row.user} />,
+        cell: (row) => row.kind === "user" && devicesCell(row.user, words),
       },
       {
         id: "calls",
@@ -59,7 +66,7 @@ export function useColumns(): readonly Column<ExtensionRow>[] {
         from: "md",
         width: "190px",
         value: (row) => (row.kind === "user" && row.user.forwarding.enabled ? (row.user.forwarding.number ?? "") : ""),
-        cell: (row) => <Calls row={row} />,
+        cell: (row) => callsCell(row, words),
       },
       {
         id: "voicemail",
@@ -67,127 +74,97 @@ export function useColumns(): readonly Column<ExtensionRow>[] {
         from: "lg",
         width: "190px",
         value: (row) => (row.kind === "user" ? (row.user.voicemail.new ?? 0) : -1),
-        cell: (row) => row.kind === "user" && <Messages user={row.user} />,
+        cell: (row) => row.kind === "user" && messagesCell(row.user, words),
       },
-    ],
-    [t, write],
-  );
+    ];
+  }, [t, write]);
 }
 
-function Name({ row }: { readonly row: ExtensionRow }): ReactElement {
-  const { t } = useTranslation("extensions");
+function nameCell(row: ExtensionRow, { t }: Words): ReactElement {
   const { name } = subjectOf(row);
   const Icon = row.kind === "user" ? undefined : ICONS[row.kind];
   return (
-    <Group gap="sm" wrap="nowrap">
+    <span className={classes["who"]}>
       {Icon === undefined ? (
-        <Avatar
-          size={32}
-          radius="xl"
-          name={name}
-          color="initials"
-          alt=""
-          classNames={{ placeholder: classes["initials"] ?? "" }}
-        />
+        <span aria-hidden className={classes["initials"]} data-hue={hueOf(name)}>
+          {initialsOf(name)}
+        </span>
       ) : (
-        <ThemeIcon size={32} radius="xl" variant="light" color="gray">
-          <Icon size={16} aria-hidden />
-        </ThemeIcon>
+        <span aria-hidden className={classes["initials"]}>
+          <Icon size={16} />
+        </span>
       )}
-      <div style={{ minWidth: 0 }}>
-        <Text fw={500} size="sm" truncate>
-          {name}
-        </Text>
-        <Text size="xs" c="dimmed" truncate>
-          {row.kind === "user" ? row.user.email : t(`kinds.${row.kind}`)}
-        </Text>
-      </div>
-    </Group>
+      <span className={classes["lines"]}>
+        <span className={classes["name"]}>{name}</span>
+        <span className={classes["under"]}>{row.kind === "user" ? row.user.email : t(`kinds.${row.kind}`)}</span>
+      </span>
+    </span>
   );
 }
 
-function Numbers({ numbers }: { readonly numbers: readonly string[] }): ReactElement | null {
-  const [first, ...others] = numbers;
+function initialsOf(name: string): string {
+  const words = name.split(/\s+/).filter(Boolean);
+  const [first = "", last = ""] = words.length > 1 ? [words[0], words.at(-1)] : [words[0]];
+  return `${firstLetter(first)}${firstLetter(last)}`.toUpperCase();
+}
+
+function firstLetter(word: string): string {
+  const letter = word.codePointAt(0);
+  return letter === undefined ? "" : String.fromCodePoint(letter);
+}
+
+const HUES = 6;
+
+/** One of the colours of extensions.module.css; the same name always has the same. */
+function hueOf(name: string): number {
+  let sum = 0;
+  for (let at = 0; at < name.length; at++) sum = (sum * 31 + name.charCodeAt(at)) % 9973;
+  return sum % HUES;
+}
+
+function numbersCell({ phoneNumbers: [first, ...others] }: User, { write }: Words): ReactNode {
   if (first === undefined) return null;
   return (
-    <Group gap={6} wrap="nowrap">
-      <PhoneNumberText number={first} />
-      {others.length > 0 && (
-        <Badge size="sm" variant="default">
-          +{others.length}
-        </Badge>
-      )}
-    </Group>
+    <span className={classes["mark"]}>
+      <span className="numbers">{write(first)}</span>
+      {others.length > 0 && <span className={classes["more"]}>+{others.length}</span>}
+    </span>
   );
 }
 
-function Devices({ user: { devices } }: { readonly user: User }): ReactElement {
-  const { t } = useTranslation("extensions");
-  if (devices.total === 0)
-    return (
-      <Text size="sm" c="dimmed">
-        {t("no-device")}
-      </Text>
-    );
+function devicesCell({ devices: { online, total } }: User, { t }: Words): ReactElement {
+  if (total === 0) return <span className={classes["dim"]}>{t("no-device")}</span>;
   return (
-    <Group gap={8} wrap="nowrap">
-      <Dot isOn={devices.online > 0} />
-      <Text size="sm">{t("devices-online", { online: devices.online, total: devices.total })}</Text>
-    </Group>
+    <span className={classes["mark"]}>
+      <Dot isOn={online > 0} />
+      {t("devices-online", { online, total })}
+    </span>
   );
 }
 
 /** What is set about calls, where it isn't the usual. */
-function Calls({ row }: { readonly row: ExtensionRow }): ReactElement | null {
-  const { t } = useTranslation("extensions");
-  const write = useNumberWriter();
+function callsCell(row: ExtensionRow, { t, write }: Words): ReactNode {
   if (row.kind === "ring-group")
-    return (
-      <Text size="sm" c="dimmed">
-        {t("members", { count: row.group.members.length })}
-      </Text>
-    );
+    return <span className={classes["dim"]}>{t("members", { count: row.group.members.length })}</span>;
   if (row.kind !== "user") return null;
   const { doNotDisturb, forwarding } = row.user;
-  if (doNotDisturb) return <Mark icon={BellOff} text={t("do-not-disturb")} />;
-  if (forwarding.enabled && forwarding.number !== null)
-    return (
-      <Mark
-        icon={PhoneForwarded}
-        text={write(forwarding.number)}
-        label={t("forwarded", { to: write(forwarding.number) })}
-      />
-    );
-  return null;
+  if (doNotDisturb) return mark(BellOff, t("do-not-disturb"));
+  if (!forwarding.enabled || forwarding.number === null) return null;
+  const to = write(forwarding.number);
+  return mark(PhoneForwarded, to, { label: t("forwarded", { to }) });
 }
 
-function Messages({ user: { voicemail } }: { readonly user: User }): ReactElement {
-  const { t } = useTranslation("extensions");
-  if (!voicemail.enabled) return <Mark icon={PhoneOff} text={t("voicemail-off")} isDim />;
+function messagesCell({ voicemail }: User, { t }: Words): ReactElement {
+  if (!voicemail.enabled) return mark(PhoneOff, t("voicemail-off"), { isDim: true });
   const count = voicemail.new ?? 0;
-  return count === 0 ? (
-    <Mark icon={Voicemail} text={t("voicemail-on")} isDim />
-  ) : (
-    <Mark icon={Voicemail} text={t("new", { count })} />
-  );
+  return count === 0 ? mark(Voicemail, t("voicemail-on"), { isDim: true }) : mark(Voicemail, t("new", { count }));
 }
 
-interface MarkProps {
-  readonly icon: LucideIcon;
-  readonly text: string;
-  readonly label?: string;
-  readonly isDim?: boolean;
-}
-
-function Mark({ icon: Icon, text, label = text, isDim = false }: MarkProps): ReactElement {
+function mark(Icon: LucideIcon, text: string, { label = text, isDim = false } = {}): ReactElement {
   return (
-    <Tooltip label={label}>
-      <Group gap={6} wrap="nowrap" {...(isDim && { c: "dimmed" })}>
-        <Icon size={15} aria-hidden style={{ flex: "none" }} />
-        <Text size="sm" truncate>
-          {text}
-        </Text>
-      </Group>
-    </Tooltip>
+    <span className={`${classes["mark"]} ${isDim ? classes["dim"] : ""}`} title={label}>
+      <Icon size={15} aria-hidden />
+      <span className={classes["text"]}>{text}</span>
+    </span>
   );
 }
