@@ -1,7 +1,8 @@
 #!/usr/bin/env node
 import cluster from "node:cluster";
 import { fileURLToPath } from "node:url";
-import { loadEnvironmentFile, readEnvironment, EnvironmentFaulty } from "./runtime/environment.ts";
+import { loadEnvironmentFile, readEnvironment } from "./runtime/environment.ts";
+import { failureText } from "./runtime/failure-text.ts";
 import { runSystem } from "./system.ts";
 import { runWorker } from "./workers.ts";
 
@@ -39,8 +40,5 @@ async function main(): Promise<void> {
 
 main().then(
   () => process.exit(),
-  (failure: unknown) => {
-    if (failure instanceof EnvironmentFaulty) fail(failure.message);
-    fail(failure instanceof Error ? failure.message : String(failure));
-  },
+  (failure: unknown) => fail(failureText(failure)),
 );

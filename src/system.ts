@@ -6,6 +6,7 @@ import type { RedisAddress } from "./engines/redis/address.ts";
 import { startEmbeddedRedis } from "./engines/redis/embedded-redis.ts";
 import { isReservedNumber } from "./numbering/reserved.ts";
 import { consoleLines } from "./observability/console-lines.ts";
+import { logLibraryLines } from "./observability/library-lines.ts";
 import { createLogger } from "./observability/logging.ts";
 import type { Logger } from "./observability/logging.ts";
 import { systemClock } from "./runtime/clock.ts";
@@ -18,11 +19,14 @@ import { announcement, readyLine } from "./setup/announcement.ts";
 import { ensureDemo } from "./setup/demo.ts";
 import type { DemoPhone } from "./setup/demo.ts";
 import { keep, startMedia, startSignalling } from "./setup/embedded.ts";
-import type { EmbeddedParts } from "./setup/embedded.ts";
+import type { EmbeddedParts, Engines } from "./setup/embedded.ts";
 import { ensureTenant } from "./setup/first-start.ts";
 import { missingParts } from "./setup/readiness.ts";
 import type { FirstAdmin } from "./setup/first-start.ts";
+import { requirePorts } from "./setup/ports.ts";
+import { logRedisLine } from "./setup/redis-lines.ts";
 import { Restarts } from "./setup/restarts.ts";
+import { startedAtMs } from "./setup/started-at.ts";
 import { startWorkers } from "./workers.ts";
 
 /** A person, or a service manager, is never so quick with a second thought. */
@@ -41,11 +45,12 @@ export interface SystemOptions {
  * @throws whatever kept a part from starting; its message is one clear line
  */
 export async function runSystem(environment: Environment, { demo }: SystemOptions): Promise<void> {
-  const startedMs = systemClock.nowMs();
+  const startedMs = startedAtMs(systemClock.nowMs());
   const { told, hurry } = ordersToEnd();
   prepareFolders(environment);
   const destination = logDestination();
   const logger = createLogger(environment.logLevel, destination);
+  logLibraryLines(logger);
 
   await using scope = new Scope();
   const starting = start(environment, demo, { logger, destination, scope, hurry, restarts: new Restarts() });
@@ -54,7 +59,7 @@ export async function runSystem(environment: Environment, { demo }: SystemOption
     await starting.catch(() => undefined); // what it has started by then is released with the scope
     return;
   }
-  const startedInMs = systemClock.nowMs() - startedMs;
+  const startedInMs = Math.round(systemClock.nowMs() - startedMs);
   const missing = await missingParts(environment);
   logger.info({ event: "system.started", startedInMs, missing }, "system started");
   terminal().write(announcement({ environment, ...started, startedInMs, missing }));
@@ -137,27 +142,35 @@ async function startEngines(
     onRestart: (name: string) => restarts.note(name),
     own: (engine: AsyncDisposable) => scope.own(engine),
   };
+  const ports = requirePorts(environment, systemClock);
+  const afterPorts = async <Part>(startPart: () => Promise<Part>): Promise<Part> => {
+    await ports;
+    return startPart();
+  };
+  // A folder in use explains ports that are taken: Redis' failure is told before theirs.
   const [redis, signalling, media] = await allStarted([
     startRedis(embedded),
-    environment.signalling === "embedded" ? startSignalling(embedded) : { addresses: environment.signalling },
-    environment.media === "embedded" ? startMedia(embedded) : { addresses: environment.media },
+    afterPorts(async () => own(environment.signalling) ?? startSignalling(embedded)),
+    afterPorts(async () => own(environment.media) ?? startMedia(embedded)),
   ] as const);
   return { environment, redis, signalling, media };
+}
+
+/** Servers that the environment names; undefined: ours are to be started. */
+function own(addresses: Environment["media"]): Engines | undefined {
+  return addresses === "embedded" ? undefined : { addresses };
 }
 
 async function startRedis(embedded: EmbeddedParts): Promise<string | RedisAddress> {
   const { environment, clock, logger } = embedded;
   if (environment.redisUrl !== "embedded") return environment.redisUrl;
-  // Redis writes "pid:role date # text"; only its text is news. What it advises at each start is in the README.
-  const logLine = (line: string): void =>
-    logger[isAdvice(line) ? "debug" : "info"]({ event: "redis.says", text: line.replace(/^.*? [#*] /, "") }, "redis");
   let address: RedisAddress | undefined;
   const startOnce = async () => {
     // A restart must be found at the same place.
     const redis = await startEmbeddedRedis({
       folder: environment.dataDir,
       clock,
-      onLine: logLine,
+      onLine: (line) => logRedisLine(line, logger),
       ...(address && { address }),
     });
     address = redis.address;
@@ -166,11 +179,6 @@ async function startRedis(embedded: EmbeddedParts): Promise<string | RedisAddres
   await keep("redis", startOnce, embedded);
   if (address === undefined) throw new RangeError("Redis runs and has no address");
   return address;
-}
-
-/** What Redis says of the machine at each start, as a newcomer's first line: kernel settings that matter to large systems. */
-function isAdvice(line: string): boolean {
-  return /overcommit|Transparent Huge Pages|TCP backlog|tcp-backlog|jemalloc/i.test(line);
 }
 
 /** Waits for all of them, so that none is still coming up when the first failure is reported. */

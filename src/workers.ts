@@ -4,11 +4,13 @@ import { once } from "node:events";
 import type { DestinationStream } from "pino";
 import type { ApplicationParts } from "./app.ts";
 import { startApplication } from "./app.ts";
+import { logLibraryLines } from "./observability/library-lines.ts";
 import { createLogger } from "./observability/logging.ts";
 import type { Logger } from "./observability/logging.ts";
 import { systemClock } from "./runtime/clock.ts";
 import type { Alarm } from "./runtime/clock.ts";
 import { isAborted } from "./runtime/aborted.ts";
+import { failureText } from "./runtime/failure-text.ts";
 import type { Running } from "./runtime/keep-running.ts";
 import { keep } from "./setup/embedded.ts";
 import type { Restarts } from "./setup/restarts.ts";
@@ -185,12 +187,13 @@ export async function runWorker(): Promise<void> {
   })();
   const parts = await sent;
   const logger = createLogger(parts.environment.logLevel, { write: (line) => void process.send?.({ line }) });
+  logLibraryLines(logger);
   try {
     await using _application = await startApplication(parts, { logger, hurry: hurry.signal, restarts: () => counts });
     say({ kind: "ready" });
     await told;
   } catch (failure) {
-    say({ kind: "failed", reason: failure instanceof Error ? failure.message : String(failure) });
+    say({ kind: "failed", reason: failureText(failure) });
     await told;
   }
 }

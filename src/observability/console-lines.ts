@@ -31,6 +31,31 @@ function readable(json: string): string {
   const level = LEVELS[Number(record["level"])] ?? "";
   const facts = Object.entries(record)
     .filter(([name]) => !PLACED.has(name))
-    .map(([name, value]) => `${name}=${typeof value === "string" ? value : JSON.stringify(value)}`);
-  return [time, level.padEnd(5), record["msg"], ...facts].join(" ");
+    .map(([name, value]) => `${name}=${factText(value)}`);
+  return visible([time, level.padEnd(5), record["msg"], ...facts].join(" "));
+}
+
+/** Objects as a person writes them: addresses as "host:port", lists with commas, the rest as name=value in brackets. */
+function factText(value: unknown): string {
+  if (typeof value !== "object" || value === null) return String(value);
+  if (Array.isArray(value)) return value.length === 0 ? "none" : value.map(factText).join(", ");
+  const { address, port, protocol, ...others } = value as Readonly<Record<string, unknown>>;
+  const isAddress = typeof address === "string" && typeof port === "number" && Object.keys(others).length === 0;
+  if (isAddress) {
+    const host = address.includes(":") ? `[${address}]` : address;
+    return `${typeof protocol === "string" ? `${protocol} ` : ""}${host}:${port}`;
+  }
+  const facts = Object.entries(value).map(([name, each]) => `${name}=${factText(each)}`);
+  return `(${facts.join(" ")})`;
+}
+
+/** What a terminal would obey, and what reverses text: a stranger's User-Agent may contain it. */
+const INVISIBLE = /[\p{Cc}\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+
+function visible(text: string): string {
+  return text.replace(INVISIBLE, (character) => JSON.stringify(character).slice(1, -1).replace(character, escaped));
+}
+
+function escaped(character: string): string {
+  return `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}`;
 }

@@ -34,7 +34,9 @@ describe("a start that can't succeed says why in one line, ends, and leaves noth
     holder.close();
     expect(code).toBe(1);
     expect(said).toHaveLength(1);
-    expect(said[0]).toContain(String(ports.sip));
+    expect(said[0]).toMatch(
+      new RegExp(`SIP_PORT: port ${ports.sip} is taken by process ${process.pid} .*SIP_PORT=.*SW_PORT_TAKEN`),
+    );
   });
 
   it("because the HTTP port is taken", async () => {
@@ -44,13 +46,24 @@ describe("a start that can't succeed says why in one line, ends, and leaves noth
     const { code, said } = await failedStart({ ports });
     holder.close();
     expect(code).toBe(1);
-    expect(said).toEqual([expect.stringContaining(String(ports.http))]);
+    expect(said).toEqual([expect.stringContaining(`HTTP_PORT: port ${ports.http} is taken by process`)]);
+  });
+
+  it("because another Offhook runs in its data folder, which is named, and goes on", async () => {
+    if (ENGINES.environment["REDIS_URL"] !== undefined) return;
+    await using first = await Offhook.start();
+    const { code, said } = await failedStart({ dataDir: first.dataDir, ports: first.ports });
+    expect(code).toBe(1);
+    expect(said).toEqual([
+      expect.stringMatching(new RegExp(`${first.dataDir} is in use.*process ${first.pid} .*SW_REDIS_FOLDER_IN_USE`)),
+    ]);
+    expect((await first.api.metrics()).size).toBeGreaterThan(0);
   });
 
   it("because a variable is wrong", async () => {
     const { code, said } = await failedStart({ environment: { RTP_PORTS: "many" } });
     expect(code).toBe(1);
-    expect(said).toEqual([expect.stringContaining("RTP_PORTS")]);
+    expect(said).toEqual([expect.stringMatching(/RTP_PORTS.*\(SW_ENVIRONMENT\)$/)]);
   });
 
   it("because the data folder can't be one", async () => {

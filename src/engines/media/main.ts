@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { pino } from "pino";
 import { tellReady } from "../../runtime/child-process.ts";
 import { systemClock } from "../../runtime/clock.ts";
+import { failureText } from "../../runtime/failure-text.ts";
 import { SwitchError } from "../../vocabulary/switch-error.ts";
 import { startMediaEngine } from "./engine.ts";
 import { parseSettings } from "./settings.ts";
@@ -17,16 +18,16 @@ async function main(): Promise<number> {
   if (text === undefined) return fail(`cannot read the configuration ${source}`);
   const settings = parseSettings(text);
   if (!settings.ok) return fail(settings.problem);
-  const logger = pino({ name: "media", level: settings.value.logLevel ?? "info" });
+  const logger = pino({ base: { engine: "media" }, level: settings.value.logLevel ?? "info" });
 
   try {
     await using engine = await startMediaEngine(settings.value, { clock: systemClock, logger });
     const { eventSocket, sip, metrics } = engine;
-    logger.info({ event: "ready", eventSocket, sip, metrics }, "ready");
+    logger.info({ event: "ready", eventSocket, sip, metrics }, "media engine ready");
     tellReady();
     await ended(source === "-");
   } catch (failure) {
-    if (failure instanceof SwitchError) return fail(failure.message);
+    if (failure instanceof SwitchError) return fail(failureText(failure));
     throw failure;
   }
   return 0;

@@ -26,8 +26,12 @@ export class RedisFolderInUse extends SwitchError {
   readonly folder: string;
   readonly ownerPid: number;
 
-  constructor(folder: string, ownerPid: number) {
-    super(`the data folder ${folder} is in use by process ${ownerPid}`);
+  constructor(folder: string, ownerPid: number, program = "") {
+    const running = program === "" ? "" : ` (${program})`;
+    super(
+      `the data folder ${folder} is in use: Offhook runs in it already, as process ${ownerPid}${running}; ` +
+        `end that one, or give this one a folder of its own: DATA_DIR`,
+    );
     this.folder = folder;
     this.ownerPid = ownerPid;
   }

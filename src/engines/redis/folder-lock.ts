@@ -1,6 +1,7 @@
 import { readFile, rm, stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import type { Clock } from "../../runtime/clock.ts";
+import { programOf } from "../../runtime/port-holder.ts";
 import { isSameProcess, stateOf, thisProcess, type ProcessIdentity } from "../../runtime/process-identity.ts";
 import { probe, SOCKET } from "./address.ts";
 import type { RedisAddress } from "./address.ts";
@@ -59,11 +60,17 @@ async function requireLeftOver(file: string, folder: string, address: RedisAddre
   const state = stateOfOwner(holder);
   const deadlineMs = clock.nowMs() + ORPHAN_ENDS_WITHIN_MS;
   while ((await probe(theirs)) !== "none") {
-    if (state !== "gone" || clock.nowMs() > deadlineMs) throw new RedisFolderInUse(folder, holder.ownerPid);
+    if (state !== "gone" || clock.nowMs() > deadlineMs) throw inUseBy(folder, holder);
     await clock.sleep(LOOK_AGAIN_AFTER_MS);
   }
   const mayBeStarting = state === "runs" && !isOurs(holder) && (await ageMs(file, clock)) < STARTS_WITHIN_MS;
-  if (mayBeStarting) throw new RedisFolderInUse(folder, holder.ownerPid);
+  if (mayBeStarting) throw inUseBy(folder, holder);
+}
+
+function inUseBy(folder: string, holder: Holder): RedisFolderInUse {
+  // On another machine or in another container its number is another program's here.
+  const program = stateOfOwner(holder) === "runs" ? programOf(holder.ownerPid) : "";
+  return new RedisFolderInUse(folder, holder.ownerPid, program);
 }
 
 /** Whether the lock was made for this folder, and not for one that this is a copy of. */

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { pino } from "pino";
 import { tellReady } from "../../runtime/child-process.ts";
 import { systemClock } from "../../runtime/clock.ts";
+import { failureText } from "../../runtime/failure-text.ts";
 import { SwitchError } from "../../vocabulary/switch-error.ts";
 import { parseConfig, type SignallingConfig } from "./config.ts";
 import { startSignalling } from "./engine.ts";
@@ -42,7 +43,7 @@ async function serve(config: SignallingConfig, endsWithParent: boolean): Promise
       metricsPort: signalling.metricsPort,
       listening: signalling.listening,
     },
-    "ready",
+    "signalling engine ready",
   );
   tellReady();
 }
@@ -79,6 +80,6 @@ const describe = (failure: unknown): string =>
   failure instanceof Error ? (failure.stack ?? failure.message) : String(failure);
 
 main(process.argv.slice(2)).catch((failure: unknown) => {
-  process.stderr.write(`${failure instanceof SwitchError ? failure.message : describe(failure)}\n`);
+  process.stderr.write(`${failure instanceof SwitchError ? failureText(failure) : describe(failure)}\n`);
   process.exit(1);
 });

@@ -67,6 +67,25 @@ describe("the log at a terminal", () => {
     expect(lines.join("")).toMatch(/^\d\d:\d\d:\d\d\.\d{3} warn  engine died engine=media code=1\n$/);
   });
 
+  it("writes addresses and lists as a person does, and shows what a terminal would obey", () => {
+    const lines: string[] = [];
+    const listening = [
+      { protocol: "udp", address: "0.0.0.0", port: 5060 },
+      { protocol: "tcp", address: "::1", port: 5060 },
+    ];
+    const facts = { control: { address: "127.0.0.1", port: 9022 }, listening, missing: [], over: { calls: 1 } };
+    const logger = createLogger(
+      "info",
+      consoleLines((line) => void lines.push(line)),
+    );
+    logger.info({ ...facts, userAgent: "evil\u001b[2J\nnext\u202e" }, "ready");
+    expect(lines.join("").slice(19)).toBe(
+      "ready control=127.0.0.1:9022 listening=udp 0.0.0.0:5060, tcp [::1]:5060 missing=none over=(calls=1) " +
+        String.raw`userAgent=evil\u001b[2J\nnext\u202e` +
+        "\n",
+    );
+  });
+
   it("passes on a line that is not JSON as it came", () => {
     const lines: string[] = [];
     consoleLines((line) => void lines.push(line)).write("plain text\n");
