@@ -62,7 +62,8 @@ export async function startOffhook(
 function partOf(commandLine: string): string {
   if (commandLine.includes("engines/signalling/")) return "signalling";
   if (commandLine.includes("engines/media/")) return "media";
-  return commandLine.includes("redis-server") ? "redis" : "application";
+  // Beside Redis stands what ends it when Offhook is gone: a shell, and a "cat" that waits for the end of a pipe.
+  return commandLine.includes("dist/main.js") ? "application" : "redis";
 }
 
 function numberOf(index: number): string {
