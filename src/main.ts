@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import cluster from "node:cluster";
 import { fileURLToPath } from "node:url";
-import { loadEnvironmentFile, readEnvironment } from "./runtime/environment.ts";
+import { keepEnvironment, loadEnvironmentFile, readEnvironment } from "./runtime/environment.ts";
 import { failureText } from "./runtime/failure-text.ts";
 import { runSystem } from "./system.ts";
 import { runWorker } from "./workers.ts";
@@ -23,6 +23,7 @@ function fail(problem: string): never {
 
 async function main(): Promise<void> {
   if (cluster.isWorker) {
+    keepEnvironment();
     await runWorker();
     return;
   }
@@ -35,6 +36,7 @@ async function main(): Promise<void> {
   }
   const projectDir = fileURLToPath(new URL("..", import.meta.url));
   const environment = readEnvironment(loadEnvironmentFile(projectDir), projectDir, process.stdout.isTTY);
+  keepEnvironment();
   await runSystem(environment, { demo: options.includes("--demo") });
 }
 

@@ -8,12 +8,12 @@ import { ProcessRegistry } from "../redis/process-registry.ts";
 import { subscribe } from "../redis/subscriber.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import { defined } from "../runtime/defined.ts";
-import { patiently } from "../runtime/gather-writes.ts";
+import { atNextBeat } from "../runtime/gather-writes.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import { usersIn } from "./stored-record.ts";
 
-/** What happens within this time is written at once: a ring group's fifty phones ring together. */
-const WRITE_AFTER_MS = 30;
+/** What happens within this time, and until the next beat, is written at once: a ring group's fifty phones ring together. */
+const WRITE_AFTER_MS = 20;
 /** What one process shows, the others know by then. */
 const KNOWN_AFTER_MS = 200;
 /** Of this process. Signalling takes fewer calls; more than these are a leak of ours, and aren't shown. */
@@ -140,10 +140,12 @@ export class OngoingCalls implements AsyncDisposable {
 
   #write(call: string): void {
     this.#unwritten.add(call);
-    this.#writing ??= this.#options.clock.arm(WRITE_AFTER_MS, () => {
+    const { clock } = this.#options;
+    const flush = (): void => {
       this.#writing = undefined;
       void this.#flush();
-    });
+    };
+    this.#writing ??= clock.arm(WRITE_AFTER_MS, () => (this.#writing = atNextBeat(clock, flush)));
   }
 
   async #flush(): Promise<void> {
@@ -151,14 +153,18 @@ export class OngoingCalls implements AsyncDisposable {
     const calls = [...this.#unwritten];
     this.#unwritten.clear();
     const key = keys.ongoingCalls(this.#processes.self);
-    const writes = redis.pipeline();
+    const [goOn, over]: [string[], string[]] = [[], []];
     for (const call of calls) {
       const record = this.#records.get(call);
-      if (record === undefined) writes.hdel(key, call);
-      else writes.hset(key, call, JSON.stringify({ ...record, plan: undefined, decisions: undefined }));
+      if (record === undefined) over.push(call);
+      else goOn.push(call, JSON.stringify({ ...record, plan: undefined, decisions: undefined }));
     }
-    const failed = await patiently(() => writes.exec()).then(
-      (replies) => replies?.some(([failure]) => failure !== null) ?? true,
+    const writes = [
+      ...(goOn.length === 0 ? [] : [redis.hset(key, ...goOn)]),
+      ...(over.length === 0 ? [] : [redis.hdel(key, ...over)]),
+    ];
+    const failed = await Promise.all(writes).then(
+      () => false,
       () => true,
     );
     if (failed) for (const call of calls) this.#unwritten.add(call); // with the next renewal

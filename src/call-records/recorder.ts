@@ -16,6 +16,8 @@ import { telephoneQuality } from "./telephone-quality.ts";
 /** While Redis is away so many wait in memory; beyond it the oldest are lost, and reported as such. */
 const MOST_UNWRITTEN = 5_000;
 const RETRY_AFTER_MS = 500;
+/** Records that are written at the same time. */
+const MOST_AT_ONCE = 50;
 const FORGET_EACH_MS = 3_600_000;
 
 export interface RecorderOptions {
@@ -49,7 +51,8 @@ export class Recorder implements AsyncDisposable {
   readonly messages: SipMessages;
   readonly #options: RecorderOptions;
   readonly #listening: Disposable;
-  readonly #unwritten: Unwritten[] = [];
+  /** The oldest first. */
+  readonly #unwritten = new Set<Unwritten>();
   readonly #end = new AbortController();
   readonly #forgetting: Promise<void>;
   #writing: Promise<void> | undefined;
@@ -81,12 +84,11 @@ export class Recorder implements AsyncDisposable {
     const { messages, left } = this.messages.release(record.dialogs);
     const media = [...(record.media ?? []), ...telephoneQuality(messages)];
     const kept = { ...storedRecord(record, settings.snapshot), media: media.length === 0 ? null : media };
-    this.#unwritten.push({
-      record: kept,
-      trace: { plan: record.plan, decisions: record.decisions ?? [], messages, left },
-    });
-    if (this.#unwritten.length > MOST_UNWRITTEN) {
-      this.#unwritten.shift();
+    const trace = { plan: record.plan, decisions: record.decisions ?? [], messages, left };
+    const [oldest] = this.#unwritten;
+    this.#unwritten.add({ record: kept, trace });
+    if (oldest !== undefined && this.#unwritten.size > MOST_UNWRITTEN) {
+      this.#unwritten.delete(oldest);
       logger.error({ event: "record.lost" }, "a call's record is lost: Redis is away for too long");
     }
     this.#writing ??= this.#write().finally(() => {
@@ -94,17 +96,21 @@ export class Recorder implements AsyncDisposable {
     });
   }
 
+  /** Several at once: one after the other would take a busy process longer than its calls do. */
   async #write(): Promise<void> {
     const { clock } = this.#options;
-    for (let next = this.#unwritten[0]; next !== undefined; next = this.#unwritten[0]) {
-      try {
-        await this.store.write(next.record, next.trace);
-        if (this.#unwritten[0] === next) this.#unwritten.shift();
-      } catch {
-        if (isAborted(this.#end.signal)) return; // Redis is away, and we are going
-        await clock.sleep(RETRY_AFTER_MS, this.#end.signal).catch(() => undefined);
-      }
+    while (this.#unwritten.size > 0) {
+      const batch = [...this.#unwritten].slice(0, MOST_AT_ONCE);
+      const results = await Promise.allSettled(batch.map((each) => this.#writeOne(each)));
+      if (results.every(({ status }) => status === "fulfilled")) continue;
+      if (isAborted(this.#end.signal)) return; // Redis is away, and we are going
+      await clock.sleep(RETRY_AFTER_MS, this.#end.signal).catch(() => undefined);
     }
+  }
+
+  async #writeOne(unwritten: Unwritten): Promise<void> {
+    await this.store.write(unwritten.record, unwritten.trace);
+    this.#unwritten.delete(unwritten);
   }
 
   async #forget(): Promise<void> {

@@ -175,14 +175,14 @@ export function publishAnswer(call: Call, by: CallAnswered["by"], leg = 0): void
 
 /** The caller hung up before an answer, or the system ended the call. Refuses it where it isn't answered yet. */
 export function abandoned(call: Call): CallOver {
-  if (call.incoming.cancelled.aborted) return { kind: "over", outcome: "cancelled", hungUpBy: "caller" };
+  if (call.incoming.cancelled.happened) return { kind: "over", outcome: "cancelled", hungUpBy: "caller" };
   call.incoming.reject(503);
   return { kind: "over", outcome: "failed", status: 503, because: "ended-by-system", hungUpBy: "system" };
 }
 
 /** Whether the caller, or the system, has given this call up. A function: it may have happened during any await. */
 export function isAbandoned(call: Call): boolean {
-  return call.incoming.cancelled.aborted || call.entry.mustEnd.aborted;
+  return call.incoming.cancelled.happened || call.entry.mustEnd.happened;
 }
 
 /** The name of one of the call's legs in events and logs. */

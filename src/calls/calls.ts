@@ -1,4 +1,3 @@
-import { setMaxListeners } from "node:events";
 import { settledWithin } from "../runtime/deadline.ts";
 import type { Scope } from "../runtime/scope.ts";
 import type { SrfRequest, SrfResponse } from "../srf/srf.ts";
@@ -18,6 +17,7 @@ import { ParkedCalls } from "./parking/parked-calls.ts";
 import type { CallsOptions } from "./parts.ts";
 import { RingingCalls } from "./pickup/ringing-calls.ts";
 import { explain, type Explained, type Question } from "./route/explain.ts";
+import { OneShotSource } from "../runtime/one-shot.ts";
 
 /** At the end of the time that calls had: a message that is being left is brought to its end within this. */
 const FINISH_MS = 2_000;
@@ -72,12 +72,13 @@ export function startCalls(options: CallsOptions): Calls {
   };
   const inProgress = new Set<string>();
   // What an engine held is gone with it; calls that come after its return have nothing to do with that.
-  let engine = newEngine();
+  let engineLost = new OneShotSource();
   srf.on("close", () => {
-    engine.abort();
-    engine = newEngine();
+    const lost = engineLost;
+    engineLost = new OneShotSource();
+    lost.happen("engine lost");
   });
-  const partsNow = (): CallParts => ({ ...options, ...state, engineLost: engine.signal });
+  const partsNow = (): CallParts => ({ ...options, ...state, engineLost });
   return {
     rooms,
     receive(req, res, scope) {
@@ -120,11 +121,4 @@ async function stop(
   await settledWithin(overOrHurried, { withinMs: FINISH_MS, clock });
   live.endAll(SHUTTING_DOWN);
   await settledWithin(live.empty(), { withinMs: LAST_WORDS_MS, clock });
-}
-
-/** Every leg and branch listens for its engine's end: more listeners than Node thinks are normal. */
-function newEngine(): AbortController {
-  const engine = new AbortController();
-  setMaxListeners(0, engine.signal);
-  return engine;
 }

@@ -1,6 +1,7 @@
 import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { Side } from "./leg/side.ts";
 import type { CallDirection } from "./parts.ts";
+import { OneShotSource, type OneShot } from "../runtime/one-shot.ts";
 
 /** Beyond the most calls of a process: calls to emergency services alone. */
 const EMERGENCY_RESERVE = 50;
@@ -40,17 +41,17 @@ export interface LiveEntry extends Disposable {
   set(changed: Partial<Pick<LiveCall, "state" | "answeredAtMs" | "tenant" | "direction" | "from" | "to">>): void;
   /** Its two parties talk, until disposed of. */
   talk(talk: ConnectedParties): Disposable;
-  /** Aborted when the system ends the call; its reason is the Reason header. */
-  readonly mustEnd: AbortSignal;
-  /** Aborted when a message that is being left must come to its end. */
-  readonly mustFinish: AbortSignal;
+  /** The system ends the call; its reason is the Reason header. */
+  readonly mustEnd: OneShot<string>;
+  /** A message that is being left must come to its end. */
+  readonly mustFinish: OneShot;
 }
 
 interface Entry {
   call: LiveCall;
   talk: ConnectedParties | undefined;
-  readonly end: AbortController;
-  readonly finish: AbortController;
+  readonly end: OneShotSource<string>;
+  readonly finish: OneShotSource;
 }
 
 /** All calls of this process, at most so many. */
@@ -71,12 +72,12 @@ export class LiveCalls {
     const isTaken = this.#takes === "all" || (isEmergency && this.#takes === "emergencies");
     const most = isEmergency ? this.#most + EMERGENCY_RESERVE : this.#most;
     if (!isTaken || this.#entries.size >= most || this.#entries.has(call.id)) return undefined;
-    const entry: Entry = { call, talk: undefined, end: new AbortController(), finish: new AbortController() };
+    const entry: Entry = { call, talk: undefined, end: new OneShotSource(), finish: new OneShotSource() };
     this.#entries.set(call.id, entry);
     this.#changed(1);
     return {
-      mustEnd: entry.end.signal,
-      mustFinish: entry.finish.signal,
+      mustEnd: entry.end,
+      mustFinish: entry.finish,
       set: (changed) => {
         entry.call = { ...entry.call, ...changed };
       },
@@ -106,7 +107,7 @@ export class LiveCalls {
   /** Ends one call. False: there is none of this id. */
   end(id: string, reason: string): boolean {
     const entry = this.#entries.get(id);
-    entry?.end.abort(reason);
+    entry?.end.happen(reason);
     return entry !== undefined;
   }
 
@@ -126,13 +127,13 @@ export class LiveCalls {
 
   /** Messages that are being left come to their end. */
   finishAll(): void {
-    for (const { finish } of this.#entries.values()) finish.abort();
+    for (const { finish } of this.#entries.values()) finish.happen("the system ends");
   }
 
   /** Ends every call; none is taken any more. */
   endAll(reason: string): void {
     this.#takes = "none";
-    for (const { end } of this.#entries.values()) end.abort(reason);
+    for (const { end } of this.#entries.values()) end.happen(reason);
   }
 
   /** Resolves when the last call is over. */

@@ -4,7 +4,7 @@ import type { CallKeys } from "../redis/keys.ts";
 import { luaScript } from "../redis/script.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import { settledWithin } from "../runtime/deadline.ts";
-import { patiently } from "../runtime/gather-writes.ts";
+import { atNextBeat } from "../runtime/gather-writes.ts";
 import type { Srf } from "../srf/srf.ts";
 import { farewell, FORGOTTEN } from "./farewell.ts";
 import { readDialog, uriIn, type JournalledDialog, type NotedDialog } from "./journalled-dialog.ts";
@@ -17,6 +17,8 @@ const MOST_DIALOGS = 20_000;
 const MOST_UNWRITTEN = 2 * MOST_DIALOGS;
 /** No call is longer; after it notes that no process took over are gone. */
 const EXPIRY_SECONDS = 24 * 3_600;
+/** The notes' expiry is put off that often, while there are new ones. */
+const PUT_OFF_EACH_MS = 3_600_000;
 /** A telephone on a stream has to connect again first: pauses between attempts. */
 const PAUSES_MS = [1_000, 2_000, 4_000, 8_000, 16_000, 32_000];
 /** The engine's own time for a request (64*T1, RFC 3261 §17.1.2.2) is longer: then the next attempt is due anyway. */
@@ -74,8 +76,10 @@ export class DialogJournal implements AsyncDisposable {
   readonly #unwritten = new Set<string>();
   readonly #end = new AbortController();
   readonly #endings = new Set<Promise<void>>();
-  /** What is noted in this turn of the event loop, or while Redis writes, is written together. */
+  /** What is noted within a moment, or while Redis writes, is written together. */
   #writing: Alarm | "under-way" | undefined;
+  /** Of our notes in Redis. */
+  #putOffAtMs = -Infinity;
   #readingAgain: Alarm | undefined;
 
   constructor(options: DialogJournalOptions) {
@@ -185,7 +189,7 @@ export class DialogJournal implements AsyncDisposable {
     if (this.#unwritten.size >= MOST_UNWRITTEN)
       for (const due of this.#unwritten) if (!this.#entries.has(due)) this.#unwritten.delete(due);
     this.#unwritten.add(key);
-    this.#writing ??= this.#options.clock.arm(0, () => void this.#flush());
+    this.#writing ??= atNextBeat(this.#options.clock, () => void this.#flush());
   }
 
   /** With Redis away the notes stay due, and are written with the next ones. */
@@ -199,17 +203,25 @@ export class DialogJournal implements AsyncDisposable {
     const due = [...this.#unwritten];
     this.#unwritten.clear();
     const hash = keys.dialogs(process);
-    const writes = redis.pipeline();
+    const [goOn, over]: [string[], string[]] = [[], []];
     for (const key of due) {
       const entry = this.#entries.get(key);
-      if (entry === undefined) writes.hdel(hash, key);
-      else writes.hset(hash, key, JSON.stringify(entry.dialog));
+      if (entry === undefined) over.push(key);
+      else goOn.push(key, JSON.stringify(entry.dialog));
     }
-    writes.expire(hash, EXPIRY_SECONDS);
-    const isWritten = await patiently(() => writes.exec()).then(
-      (replies) => replies?.every(([failure]) => failure === null) ?? false,
+    const nowMs = this.#options.clock.nowMs();
+    const isExpiryDue = goOn.length > 0 && nowMs - this.#putOffAtMs > PUT_OFF_EACH_MS;
+    const writes = [
+      ...(goOn.length === 0 ? [] : [redis.hset(hash, ...goOn)]),
+      ...(over.length === 0 ? [] : [redis.hdel(hash, ...over)]),
+      ...(isExpiryDue ? [redis.expire(hash, EXPIRY_SECONDS)] : []),
+    ];
+    const isWritten = await Promise.all(writes).then(
+      () => true,
       () => false,
     );
+    if (isWritten && isExpiryDue) this.#putOffAtMs = nowMs;
+    if (this.#entries.size === 0) this.#putOffAtMs = -Infinity; // with its last note the hash is gone, and its expiry with it
     this.#writing = undefined;
     const [noted] = this.#unwritten; // meanwhile
     if (isWritten && noted !== undefined && !this.#isClosing()) this.#write(noted);

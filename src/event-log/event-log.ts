@@ -5,9 +5,9 @@ import { KnownCalls } from "../events/known-calls.ts";
 import { isPublic, type PublicSwitchEvent } from "../events/kinds.ts";
 import { audienceOf, publicEvent } from "../events/public-event.ts";
 import type { Logger } from "../observability/logging.ts";
-import type { Clock } from "../runtime/clock.ts";
+import type { Alarm, Clock } from "../runtime/clock.ts";
 import { settledWithin } from "../runtime/deadline.ts";
-import { patiently } from "../runtime/gather-writes.ts";
+import { atNextBeat } from "../runtime/gather-writes.ts";
 import { parseUserId, type TenantId } from "../vocabulary/identifiers.ts";
 import type { Settings } from "../settings/settings.ts";
 import { luaScript } from "../redis/script.ts";
@@ -106,6 +106,7 @@ export class EventLog implements AsyncDisposable {
   readonly #unwritten: Unwritten[] = [];
   readonly #closing = new AbortController();
   #writing: Promise<void> | undefined;
+  #beat: Alarm | undefined;
   #lost = 0;
   #numbered = 0;
 
@@ -126,6 +127,7 @@ export class EventLog implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#listening[Symbol.dispose]();
+    this.#begin();
     await settledWithin(this.#writing ?? Promise.resolve(), {
       withinMs: WRITE_LAST_WITHIN_MS,
       clock: this.#options.clock,
@@ -140,6 +142,13 @@ export class EventLog implements AsyncDisposable {
       this.#lost += 1;
     }
     this.#unwritten.push(unwritten);
+    const { clock } = this.#options;
+    if (this.#writing === undefined) this.#beat ??= atNextBeat(clock, () => this.#begin());
+  }
+
+  #begin(): void {
+    this.#beat?.disarm();
+    this.#beat = undefined;
     this.#writing ??= this.#write().finally(() => {
       this.#writing = undefined;
     });
@@ -177,12 +186,10 @@ export class EventLog implements AsyncDisposable {
       ...copies.flatMap(({ webhook, orderingKey }) => [webhook, orderingKey]),
     ]);
     const limits = [MOST_LOGGED, MOST_WAITING, REMEMBERED_MS];
-    const refused = await patiently(() =>
-      writeScript(
-        redis,
-        [keys.orderingKeys, keys.waiting, keys.writer(this.#self), ...lists],
-        [...limits, keys.logGrown, batch[0]?.number ?? 0, ...events],
-      ),
+    const refused = await writeScript(
+      redis,
+      [keys.orderingKeys, keys.waiting, keys.writer(this.#self), ...lists],
+      [...limits, keys.logGrown, batch[0]?.number ?? 0, ...events],
     );
     if (refused !== 0) logger.warn({ event: "webhook.full", refused }, "a webhook has too many deliveries waiting");
     for (const { copies } of batch) for (const { orderingKey } of copies) onQueued(orderingKey);

@@ -114,6 +114,7 @@ export class Limits implements AsyncDisposable {
     const live = keys.live(tenant.id);
     const before = leases.heldHere(live);
     const call: Lease = leases.hold(live);
+    leases.settle(live);
     const counted = admitScript(
       redis,
       [live, keys.begun(tenant.id), keys.lifted, keys.reached],
@@ -144,7 +145,8 @@ export class Limits implements AsyncDisposable {
 
   /** How much of each of its limits a tenant has used. @throws where Redis is away */
   async usage(tenant: TenantId): Promise<readonly LimitUsage[]> {
-    const { redis, keys } = this.#options;
+    const { redis, keys, leases } = this.#options;
+    leases.settle(keys.live(tenant));
     const used = (await usedScript(redis, [keys.live(tenant), keys.begun(tenant)])) as number[];
     const [nowMs = 0, simultaneousCalls = 0, callsPerHour = 0, callsPerDay = 0] = used;
     const counts: Partial<Record<LimitKind, number>> = { simultaneousCalls, callsPerHour, callsPerDay };

@@ -302,3 +302,11 @@ export function loadEnvironmentFile(projectDir: string): Source {
   }
   return process.env;
 }
+
+/**
+ * From now on this process reads its environment from memory. drachtio-srf looks a variable up at each header of each message, and the
+ * operating system is slow to answer.
+ */
+export function keepEnvironment(): void {
+  process.env = { ...process.env };
+}

@@ -1,7 +1,31 @@
 import type { Writable } from "node:stream";
+import type { Alarm, Clock } from "./clock.ts";
 
 /** What nothing waits for leaves by then: with what something waits for, if that comes first. */
 export const PATIENCE_MS = 10;
+
+/** What is to be done at the next beat of each clock. */
+const beats = new WeakMap<Clock, Set<() => void>>();
+
+/**
+ * Does it within PATIENCE_MS, in one turn of the event loop with whatever else waits for that beat: so what all parts of a process
+ * write that nothing waits for leaves together.
+ */
+export function atNextBeat(clock: Clock, work: () => void): Alarm {
+  const waiting = beats.get(clock) ?? beginBeat(clock);
+  waiting.add(work);
+  return { disarm: () => void waiting.delete(work) };
+}
+
+function beginBeat(clock: Clock): Set<() => void> {
+  const waiting = new Set<() => void>();
+  beats.set(clock, waiting);
+  clock.arm(PATIENCE_MS, () => {
+    beats.delete(clock);
+    for (const work of waiting) work();
+  });
+  return waiting;
+}
 
 let isPatient = false;
 

@@ -1,4 +1,4 @@
-import { EventEmitter, setMaxListeners } from "node:events";
+import { EventEmitter } from "node:events";
 import { pino } from "pino";
 import { LegNumbers, type Call, type CallParts, type StepOutcome } from "../../src/calls/call.ts";
 import { IncomingCall } from "../../src/calls/caller/incoming-call.ts";
@@ -11,6 +11,7 @@ import { LiveCalls } from "../../src/calls/live-calls.ts";
 import { connect } from "../../src/calls/bridge/connect.ts";
 import { dial, type DialTarget, type DialResult } from "../../src/calls/dial/dial.ts";
 import { RingingCalls } from "../../src/calls/pickup/ringing-calls.ts";
+import { NEVER } from "../../src/runtime/one-shot.ts";
 import { MediaServersAway } from "../../src/media/errors.ts";
 import type { Media, MediaEndpoint } from "../../src/media/media-port.ts";
 import type { TenantId } from "../../src/vocabulary/identifiers.ts";
@@ -44,13 +45,6 @@ interface Phone {
   dialog: RacedDialog | undefined;
   /** Without a word, before it said anything. */
   isGone: boolean;
-}
-
-/** Every leg listens to the engine's end. */
-function manyListeners(): AbortSignal {
-  const { signal } = new AbortController();
-  setMaxListeners(0, signal);
-  return signal;
 }
 
 /**
@@ -172,7 +166,7 @@ export class CallRace {
   #parts(): CallParts {
     const nothing = { observe: () => undefined, inc: () => undefined };
     return {
-      ...{ srf: this.#srf(), clock: this.clock, engineLost: manyListeners(), media: this.#media() },
+      ...{ srf: this.#srf(), clock: this.clock, engineLost: NEVER, media: this.#media() },
       ...{
         logger: pino({ level: "silent" }),
         events: { publish: () => undefined },

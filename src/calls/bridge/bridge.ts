@@ -1,6 +1,7 @@
 import type { Leg, LegEnd } from "../leg/leg.ts";
 import type { NegotiatedLeg } from "../leg/negotiated-leg.ts";
 import { relayBetween, type InDialogHandler } from "./relay.ts";
+import type { OneShot } from "../../runtime/one-shot.ts";
 
 /** Who ended a conversation. */
 export interface BridgeEnd {
@@ -26,7 +27,7 @@ export async function bridge<Order>(
   caller: NegotiatedLeg,
   callee: NegotiatedLeg,
   handler: MidCallHandler<Order>,
-  mustEnd: AbortSignal,
+  mustEnd: OneShot<string>,
 ): Promise<BridgeEnd | Order> {
   using relay = relayBetween(caller, callee, handler);
   const ordered = handler.order.then(async (order) => {
@@ -41,14 +42,22 @@ export async function waitForEnd<Order>(
   caller: Leg,
   callee: Leg,
   ordered: Promise<Order>,
-  mustEnd: AbortSignal,
+  mustEnd: OneShot<string>,
 ): Promise<BridgeEnd | Order> {
+  let stopListening: () => void = () => undefined;
+  const ended = new Promise<{ readonly by: "system"; readonly reason: string | undefined }>((resolve) => {
+    const tell = (): void => resolve({ by: "system", reason: mustEnd.reason });
+    if (mustEnd.happened) tell();
+    mustEnd.listen(tell);
+    stopListening = () => mustEnd.ignore(tell);
+  });
   const end = await Promise.race([
     caller.ended.then((how) => ({ by: "caller" as const, how })),
     callee.ended.then((how) => ({ by: "callee" as const, how })),
-    aborted(mustEnd),
+    ended,
     ordered.then((order) => ({ by: "order" as const, order })),
   ]);
+  stopListening();
   if (end.by === "order") return end.order;
   const reason = end.by === "system" ? end.reason : reasonOf(end.how);
   // In the background: a phone that has vanished must not keep the other one waiting.
@@ -61,14 +70,4 @@ export async function waitForEnd<Order>(
 
 function reasonOf(end: LegEnd): string | undefined {
   return end.by === "peer" ? end.reason : undefined;
-}
-
-/** Resolves when the signal aborts; its reason is a Reason header. */
-function aborted(signal: AbortSignal): Promise<{ readonly by: "system"; readonly reason: string | undefined }> {
-  return new Promise((resolve) => {
-    const tell = (): void =>
-      resolve({ by: "system", reason: typeof signal.reason === "string" ? signal.reason : undefined });
-    if (signal.aborted) tell();
-    else signal.addEventListener("abort", tell, { once: true });
-  });
 }

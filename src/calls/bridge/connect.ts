@@ -143,7 +143,7 @@ async function connectThroughMedia(
 ): Promise<Conversation> {
   owned.own(callee.endpoint);
   const calleeLeg = owned.own(callee.leg);
-  const caller = await call.incoming.connectMedia(call.entry.mustEnd, answeredCallerParts(call), call.id);
+  const caller = await call.incoming.connectMedia(call.entry.mustEnd.signal, answeredCallerParts(call), call.id);
   owned.own(caller.endpoint);
   owned.own(caller.leg);
   await caller.endpoint.bridge(callee.endpoint);

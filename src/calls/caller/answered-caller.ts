@@ -10,6 +10,7 @@ import type { ReferSubscription } from "../leg/refer-subscription.ts";
 import { MediaRefused } from "../../media/errors.ts";
 import { isHeldThere, sending } from "../../sdp/direction.ts";
 import { serveFromMedia } from "./serve-from-media.ts";
+import { OneShotSource, type OneShot } from "../../runtime/one-shot.ts";
 
 /** An encrypted call isn't brought to a media server that speaks no SRTP: its audio would go out in the clear. */
 const ENCRYPTED = { code: 302, text: "Incompatible transport protocol" } as const;
@@ -26,8 +27,8 @@ const SORRY_WITHIN_MS = 10_000;
 export class AnsweredCaller implements CallerSide {
   readonly isAnswered = true;
   shows: Shown | undefined;
-  readonly cancelled: AbortSignal;
-  readonly #gone = new AbortController();
+  readonly cancelled: OneShot<Error>;
+  readonly #gone = new OneShotSource<Error>();
   readonly #leg: Leg;
   readonly #parts: AnsweredCallerParts;
   #endpoint: MediaEndpoint | undefined;
@@ -59,13 +60,13 @@ export class AnsweredCaller implements CallerSide {
     this.#leg = leg;
     this.#endpoint = endpoint;
     this.#parts = parts;
-    this.cancelled = this.#gone.signal;
+    this.cancelled = this.#gone;
     if (endpoint !== undefined) this.#serve(endpoint);
     void leg.ended.then((end) => {
       if (end.by === "peer" && end.reason !== undefined) this.#reason = end.reason;
       if (this.#stage === "waiting") void this.#release();
       if (this.#stage === "over" && end.by === "us") return; // we have given the caller up, not the caller us
-      this.#gone.abort(new CallerGone());
+      this.#gone.happen(new CallerGone());
     });
   }
 

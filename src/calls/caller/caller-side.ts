@@ -4,6 +4,7 @@ import type { Shown } from "../leg/connected-identity.ts";
 import type { Leg, LegParts } from "../leg/leg.ts";
 import type { ReferSubscription } from "../leg/refer-subscription.ts";
 import type { Headers } from "../../srf/srf.ts";
+import type { OneShot } from "../../runtime/one-shot.ts";
 
 /**
  * A caller who waits to be put through: an INVITE without a final response, or a caller whom the system has answered already
@@ -23,8 +24,8 @@ export interface CallerSide extends AsyncDisposable {
   readonly offer: string | undefined;
   /** The same for a media server, with where the caller's SIP comes from (`signalling-source.ts`). */
   readonly mediaOffer: string | undefined;
-  /** Aborted when the caller has given up, or the engine is gone with the call. */
-  readonly cancelled: AbortSignal;
+  /** The caller has given up, or the engine is gone with the call. */
+  readonly cancelled: OneShot<Error>;
   /** Why the caller gave up, for those who were called. */
   readonly cancelReason: string;
   /** When the caller first heard ringing; one clock for the whole plan. */

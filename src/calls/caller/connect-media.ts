@@ -42,7 +42,7 @@ async function connectTo(
   arrived: (caller: CallerAtMedia) => void,
 ): Promise<CallerAtMedia | CallOver> {
   try {
-    const caller = await call.incoming.connectMedia(call.entry.mustEnd, answeredCallerParts(call), near);
+    const caller = await call.incoming.connectMedia(call.entry.mustEnd.signal, answeredCallerParts(call), near);
     arrived(caller);
     await watch(caller, call);
     return caller;

@@ -15,6 +15,7 @@ import { sdpIn } from "../../sip/session-body.ts";
 import { isSameMedia } from "../../sdp/direction.ts";
 import type { TrunkAccount } from "../../trunks/trunk-accounts.ts";
 import { Provisionals } from "./provisionals.ts";
+import { OneShotSource, type OneShot } from "../../runtime/one-shot.ts";
 
 /** The engine replies to a response at once; one that doesn't within this time is gone. */
 const SEND_WITHIN_MS = 5_000;
@@ -46,10 +47,10 @@ export class IncomingCall implements CallerSide {
   /** Our id of the call, once it is one. */
   #call: string | undefined;
   /** Aborted when the caller cancels, or the engine is gone, before the call is answered. */
-  readonly cancelled: AbortSignal;
+  readonly cancelled: OneShot<Error>;
   readonly #res: SrfResponse;
   readonly #parts: LegParts;
-  readonly #cancel = new AbortController();
+  readonly #cancel = new OneShotSource<Error>();
   readonly #provisionals: Provisionals;
   #stage: Stage = { name: "trying" };
   #alertedAtMs: number | undefined;
@@ -58,12 +59,12 @@ export class IncomingCall implements CallerSide {
     this.req = req;
     this.#res = res;
     this.#parts = parts;
-    this.cancelled = this.#cancel.signal;
+    this.cancelled = this.#cancel;
     this.#provisionals = new Provisionals(req, res, this.offer);
     req.on("cancel", (cancel) => this.#giveUp(readReason(cancel) ?? CALLER_GAVE_UP));
     req.on("update", answerEarlyUpdate);
-    parts.engineLost.addEventListener("abort", this.#lost);
-    if (parts.engineLost.aborted) this.#lost();
+    parts.engineLost.listen(this.#lost);
+    if (parts.engineLost.happened) this.#lost();
   }
 
   /** It is a call from now on: whatever becomes of us, the caller is told its end. */
@@ -133,7 +134,7 @@ export class IncomingCall implements CallerSide {
 
   /** A caller who was answered for certain before has that SDP again, and gets the right one by a re-INVITE. */
   #sendAnswer(sdp: string): Promise<Leg> {
-    if (this.cancelled.aborted) return Promise.reject(new CallerGone());
+    if (this.cancelled.happened) return Promise.reject(new CallerGone());
     const given = this.#provisionals.answer;
     this.#provisionals.end();
     const timer = this.timerPolicy === undefined ? undefined : agreeWith(this.req, this.timerPolicy);
@@ -141,10 +142,10 @@ export class IncomingCall implements CallerSide {
       const failed = (cause: unknown): void => {
         alarm.disarm();
         if (this.#stage.name === "answering") this.#close({ name: "rejected", status: 500 });
-        reject(this.#cancel.signal.aborted ? new CallerGone({ cause }) : new AnswerFailed({ cause }));
+        reject(this.cancelled.happened ? new CallerGone({ cause }) : new AnswerFailed({ cause }));
       };
       const alarm = this.#parts.clock.arm(SEND_WITHIN_MS, () => failed("no reply from the engine"));
-      this.cancelled.addEventListener("abort", () => failed("cancelled"), { once: true });
+      this.cancelled.listen(() => failed("cancelled"));
       const shown = this.shows === undefined ? {} : connectedIdentityHeaders(this.shows, "response");
       const headers = { ...shown, ...timerInResponse(timer), Allow: CALL_METHODS, Supported: SUPPORTED_EXTENSIONS };
       const options = { localSdp: given ?? sdp, headers: { ...headers, "Content-Type": "application/sdp" } };
@@ -171,7 +172,7 @@ export class IncomingCall implements CallerSide {
 
   async connectMedia(unwanted: AbortSignal, parts: AnsweredCallerParts, near?: string): Promise<CallerAtMedia> {
     const { offer, mediaOffer } = this;
-    const endpoint = await parts.media.open(mediaOffer, AbortSignal.any([unwanted, this.cancelled]), near);
+    const endpoint = await parts.media.open(mediaOffer, AbortSignal.any([unwanted, this.cancelled.signal]), near);
     try {
       const leg = await this.answer(endpoint.localSdp);
       const caller = callerAtMedia(leg, endpoint, parts);
@@ -204,14 +205,14 @@ export class IncomingCall implements CallerSide {
   #giveUp(reason: string): void {
     if (this.#stage.name !== "trying" && this.#stage.name !== "answering") return;
     this.#close({ name: "cancelled", reason });
-    this.#cancel.abort(new CallerGone());
+    this.#cancel.happen(new CallerGone());
   }
 
   #close(stage: Stage): void {
     this.#stage = stage;
     this.#provisionals.end();
     if (stage.name !== "answered") this.#parts.journal?.forget(this.#journalKey);
-    this.#parts.engineLost.removeEventListener("abort", this.#lost);
+    this.#parts.engineLost.ignore(this.#lost);
   }
 }
 

@@ -71,10 +71,10 @@ class Dialling implements RingingCall, Disposable {
       },
       parts,
     );
-    incoming.cancelled.addEventListener("abort", this.#onCancelled);
-    entry.mustEnd.addEventListener("abort", this.#onMustEnd);
-    if (incoming.cancelled.aborted) this.#onCancelled();
-    if (entry.mustEnd.aborted) this.#onMustEnd();
+    incoming.cancelled.listen(this.#onCancelled);
+    entry.mustEnd.listen(this.#onMustEnd);
+    if (incoming.cancelled.happened) this.#onCancelled();
+    if (entry.mustEnd.happened) this.#onMustEnd();
     entry.set({ state: "ringing" });
   }
 
@@ -95,17 +95,14 @@ class Dialling implements RingingCall, Disposable {
 
   [Symbol.dispose](): void {
     const { incoming, entry } = this.#call;
-    incoming.cancelled.removeEventListener("abort", this.#onCancelled);
-    entry.mustEnd.removeEventListener("abort", this.#onMustEnd);
+    incoming.cancelled.ignore(this.#onCancelled);
+    entry.mustEnd.ignore(this.#onMustEnd);
     this.#early[Symbol.dispose]();
   }
 
   readonly #onCancelled = (): void => this.#fork.stop(this.#call.incoming.cancelReason);
 
-  readonly #onMustEnd = (): void => {
-    const reason: unknown = this.#call.entry.mustEnd.reason;
-    this.#fork.stop(typeof reason === "string" ? reason : SHUTTING_DOWN);
-  };
+  readonly #onMustEnd = (): void => this.#fork.stop(this.#call.entry.mustEnd.reason ?? SHUTTING_DOWN);
 
   #onEvent(event: ForkEvent): void {
     switch (event.kind) {

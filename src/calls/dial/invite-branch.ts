@@ -75,7 +75,7 @@ class OutgoingInvite implements BranchInProgress {
     this.#offer = offer;
     this.#tell = tell;
     this.#parts = parts;
-    parts.engineLost.addEventListener("abort", this.#loseEngine);
+    parts.engineLost.listen(this.#loseEngine);
     try {
       this.#send();
     } catch {
@@ -209,7 +209,7 @@ class OutgoingInvite implements BranchInProgress {
     if (this.#isOver) return;
     this.#isOver = true;
     if (event.kind === "refused") this.#parts.journal?.forget(this.#journalKey);
-    this.#parts.engineLost.removeEventListener("abort", this.#loseEngine);
+    this.#parts.engineLost.ignore(this.#loseEngine);
     this.#tell(event);
   }
 }

@@ -7,6 +7,7 @@ import type { NegotiatedLeg, SessionChange } from "../leg/negotiated-leg.ts";
 import { serveFromMedia } from "../caller/serve-from-media.ts";
 import { musicAnswer, musicOffer } from "../../sdp/music-on-hold.ts";
 import { inactiveAnswer } from "../../sdp/inactive-answer.ts";
+import { OneShotSource } from "../../runtime/one-shot.ts";
 
 const SDP = { "Content-Type": "application/sdp" };
 
@@ -26,7 +27,7 @@ interface Listener {
 /** Music on hold: the party that is put on hold hears it (`hold-state.ts` decides). Owned by the conversation; disposing ends the music. */
 export class HoldMusic implements AsyncDisposable {
   readonly #parts: HoldMusicParts;
-  readonly #over = new AbortController();
+  readonly #over = new OneShotSource();
   #state: HoldState = BOTH_TALK;
   #listener: Listener | undefined;
   /** The telephone on hold is being brought to the music. */
@@ -84,7 +85,7 @@ export class HoldMusic implements AsyncDisposable {
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#over.abort();
+    this.#over.happen("the conversation is over");
     await this.#settling;
     await Promise.all([this.#ending, this.#endMusic()]);
   }
@@ -120,7 +121,7 @@ export class HoldMusic implements AsyncDisposable {
         return;
       }
       const response = await held.leg.reinvite(offer);
-      if (response.status >= 300 || response.body === "" || this.#over.signal.aborted) {
+      if (response.status >= 300 || response.body === "" || this.#over.happened) {
         this.#parts.log.info({ event: "hold.no-music", status: response.status }, "held telephone takes no music");
         await endpoint[Symbol.asyncDispose]();
         return;
@@ -166,7 +167,7 @@ export class HoldMusic implements AsyncDisposable {
     try {
       return await this.#parts.media.open(offer, this.#over.signal);
     } catch (failure) {
-      const level = failure instanceof MediaRefused || this.#over.signal.aborted ? "info" : "warn";
+      const level = failure instanceof MediaRefused || this.#over.happened ? "info" : "warn";
       this.#parts.log[level]({ event: "hold.no-media", err: failure }, "no media server for music on hold");
       return undefined;
     }

@@ -24,6 +24,7 @@ import {
   type SrfRequest,
   type SrfResponse,
 } from "../../srf/srf.ts";
+import type { OneShot } from "../../runtime/one-shot.ts";
 
 /** Why our side of a dialog is over. */
 export type LegEnd =
@@ -39,7 +40,7 @@ export interface LegParts {
   readonly srf: Pick<Srf, "invite" | "on" | "createUAC" | "createUAS" | "removeDialog">;
   readonly clock: Clock;
   /** Aborted when the engine that holds the dialog is gone. */
-  readonly engineLost: AbortSignal;
+  readonly engineLost: OneShot;
   /** Of the trunk that the leg leads to: answers its challenges. */
   readonly account?: TrunkAccount | undefined;
   /** Hears the Call-ID of every INVITE that goes out. */
@@ -318,7 +319,7 @@ export class Leg implements AsyncDisposable {
     this.isOver = true;
     if (end.by === "engine") this.#parts.journal?.lose(this.#journalKey);
     else this.#parts.journal?.forget(this.#journalKey);
-    this.#parts.engineLost.removeEventListener("abort", this.#abandon);
+    this.#parts.engineLost.ignore(this.#abandon);
     this.#resolveEnd(end);
   }
 
@@ -334,8 +335,8 @@ export class Leg implements AsyncDisposable {
       if (bye.source !== "network" && isTimerExpired(bye)) this.#end({ by: "session-timer" });
       else this.#end({ by: "peer", reason: bye.source === "network" ? readReason(bye) : undefined });
     });
-    if (this.#parts.engineLost.aborted) this.#abandon();
-    else this.#parts.engineLost.addEventListener("abort", this.#abandon);
+    if (this.#parts.engineLost.happened) this.#abandon();
+    else this.#parts.engineLost.listen(this.#abandon);
 
     dialog.on("modify", (req, res) => this.#take("INVITE", req, res));
     dialog.on("update", (req, res) => this.#take("UPDATE", req, res));

@@ -3,6 +3,7 @@ import type { CallerAtMedia, CallerSide } from "../caller/caller-side.ts";
 import { CallerGone } from "../errors.ts";
 import type { Leg } from "../leg/leg.ts";
 import { CALLER_GAVE_UP } from "../leg/reasons.ts";
+import { NEVER } from "../../runtime/one-shot.ts";
 
 /**
  * Click-to-call: what a user's own phones see as their caller while they ring for a call that the API asked for. There is no
@@ -12,7 +13,7 @@ export class ClickToCallOrigin implements CallerSide {
   readonly isAnswered = false;
   readonly isTransferred = false;
   shows: undefined;
-  readonly cancelled = new AbortController().signal;
+  readonly cancelled = NEVER;
   readonly cancelReason = CALLER_GAVE_UP;
   readonly #clock: Clock;
   #offer: string | undefined;

@@ -108,7 +108,7 @@ async function ringAndConnect(
 ): Promise<CallOver> {
   const { parts, snapshot, tenant } = call;
   const { user, dialled } = order;
-  const endpoint = await parts.media.open(undefined, call.entry.mustEnd).catch((failure: unknown) => {
+  const endpoint = await parts.media.open(undefined, call.entry.mustEnd.signal).catch((failure: unknown) => {
     call.log.error({ event: "media.unanswerable", err: failure }, "no media server for a call of the API");
     return undefined;
   });

@@ -42,10 +42,9 @@ export async function pickUpCall(waiting: WaitingCall, call: Call): Promise<Call
   publishAnswer(call, waiting.caller.party);
   // The other call shows the phone as its callee: it is in one conversation, not in two.
   publishLeg(call, { leg: 0, role: "caller", party: call.caller.party, state: "terminated" });
-  const ended = (): void =>
-    void leg.hangUp(typeof entry.mustEnd.reason === "string" ? entry.mustEnd.reason : undefined);
-  entry.mustEnd.addEventListener("abort", ended, { once: true });
+  const ended = (): void => void leg.hangUp(entry.mustEnd.reason);
+  entry.mustEnd.listen(ended);
   const end = await leg.ended;
-  entry.mustEnd.removeEventListener("abort", ended);
+  entry.mustEnd.ignore(ended);
   return { kind: "over", outcome: "answered", hungUpBy: end.by === "peer" ? "caller" : "callee" };
 }

@@ -1,5 +1,5 @@
 import type { Known } from "../../routing/branches.ts";
-import type { InboundCall, OutboundCall } from "../../routing/call.ts";
+import type { InboundCall, OutboundCall, RoundRobinTurns } from "../../routing/call.ts";
 import { decideInbound, prerequisitesOfInbound } from "../../routing/decide-inbound.ts";
 import { decideOnward, prerequisitesOfOnward, type CallOrigin } from "../../routing/decide-onward.ts";
 import { decideOutbound, prerequisitesOfOutbound } from "../../routing/decide-outbound.ts";
@@ -33,16 +33,16 @@ export interface RouteDecision<Plan = RoutingPlan> {
 }
 
 /** A call that a trunk brings to a direct number. Read on in `routing/decide-inbound.ts`. */
-export async function routeInbound(
+export function routeInbound(
   call: InboundCall,
   context: RouteContext,
   purpose: Purpose = "call",
 ): Promise<RouteDecision> {
-  const callback = await context.parts.network.callbacks.callerOf(call.dialled);
   return decide(context, purpose, {
     tenant: call.tenant,
-    prerequisites: (tables) => prerequisitesOfInbound(call, tables, callback),
-    decide: (tables, known) => decideInbound(call, tables, known.reachable, { ...known, callback }),
+    callback: context.parts.network.callbacks.callerOf(call.dialled),
+    prerequisites: (tables, callback) => prerequisitesOfInbound(call, tables, callback),
+    decide: (tables, known) => decideInbound(call, tables, known.reachable, known),
   });
 }
 
@@ -79,7 +79,7 @@ export function routeRedirected(
   return decide(context, "call", {
     tenant,
     prerequisites: (tables) => prerequisitesOfRedirection(dialled, tenant, tables),
-    decide: (tables, { trace, ...known }) => {
+    decide: (tables, { trace, callback: _callback, ...known }) => {
       const branches = redirectTo(dialled, user, { ...known, tables, tenant, caller });
       trace("redirection", { user, to: dialled }, branches.length === 0 ? "leads nowhere" : `rings ${branches.length}`);
       return branches;
@@ -90,8 +90,13 @@ export function routeRedirected(
 /** One kind of decision: what it must know, and the decision itself, both pure. */
 interface Question<Plan> {
   readonly tenant: TenantId;
-  prerequisites(tables: RoutingTables): Prerequisites;
-  decide(tables: RoutingTables, known: Known & { readonly trace: DecisionTrace }): Plan;
+  /** Who called an emergency service lately and showed the number that is called now. */
+  readonly callback?: Promise<UserId | undefined>;
+  prerequisites(tables: RoutingTables, callback?: UserId): Prerequisites;
+  decide(
+    tables: RoutingTables,
+    known: Known & { readonly trace: DecisionTrace; readonly callback: UserId | undefined },
+  ): Plan;
 }
 
 /** The preamble of every decision: what it must know is looked up, all at once; then routing decides, once. */
@@ -101,21 +106,46 @@ async function decide<Plan>(
   question: Question<Plan>,
 ): Promise<RouteDecision<Plan>> {
   const { snapshot, parts } = context;
-  const { network, directory, trunkCapacity, clock, busy } = parts;
+  const { network, trunkCapacity, clock, busy } = parts;
   const { tenant } = question;
   const forbidden = new Set<E164>();
   const tables = tablesFor(context, forbidden);
-  const { devices, roundRobin } = question.prerequisites(tables);
+  const usual = question.prerequisites(tables);
+  const [callback, known] = await Promise.all([question.callback, lookUp(usual, context, purpose)]);
+  let { bindings, turns } = known;
+  if (callback !== undefined) {
+    // An emergency service calls back: what only such a call needs comes in a second step, as there is nearly none.
+    const more = await lookUp(without(usual, question.prerequisites(tables, callback)), context, purpose);
+    bindings = new Map([...bindings, ...more.bindings]);
+    turns = new Map([...turns, ...more.turns]);
+  }
+  const callsOn = (trunk: TrunkId): number => trunkCapacity.callsOn(trunk);
+  const trunks = trunkCandidates(snapshot.trunks(tenant), callsOn, network.trunks, clock.nowMs());
+  const { trace, decisions } = recordTrace();
+  const plan = question.decide(tables, { reachable: bindings, turns, trunks, occupied: busy, trace, callback });
+  if (purpose === "call") for (const number of forbidden) void tellOfForbidden(number, tenant, context);
+  return { plan, decisions, bindings };
+}
+
+/** Where these devices are registered, and whose turn it is in these groups; a call takes it. */
+async function lookUp(
+  { devices, roundRobin }: Prerequisites,
+  { parts: { directory, network } }: RouteContext,
+  purpose: Purpose,
+): Promise<{ bindings: KnownBindings; turns: RoundRobinTurns }> {
   const [bindings, turns] = await Promise.all([
     directory.bindingsOf(devices),
     purpose === "call" ? network.roundRobin.take(roundRobin) : network.roundRobin.look(roundRobin),
   ]);
-  const callsOn = (trunk: TrunkId): number => trunkCapacity.callsOn(trunk);
-  const trunks = trunkCandidates(snapshot.trunks(tenant), callsOn, network.trunks, clock.nowMs());
-  const { trace, decisions } = recordTrace();
-  const plan = question.decide(tables, { reachable: bindings, turns, trunks, occupied: busy, trace });
-  if (purpose === "call") for (const number of forbidden) void tellOfForbidden(number, tenant, context);
-  return { plan, decisions, bindings };
+  return { bindings, turns };
+}
+
+/** What is needed beyond what is known. */
+function without(known: Prerequisites, needed: Prerequisites): Prerequisites {
+  return {
+    devices: needed.devices.filter((device) => !known.devices.includes(device)),
+    roundRobin: needed.roundRobin.filter((group) => !known.roundRobin.includes(group)),
+  };
 }
 
 /**

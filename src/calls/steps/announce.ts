@@ -14,7 +14,7 @@ export async function announce(step: Announce, call: Call): Promise<StepOutcome>
   if (incoming.isAnswered) return tell(step, call);
   if (incoming.offer === undefined) return next;
   await using scope = new Scope();
-  const unwanted = AbortSignal.any([incoming.cancelled, entry.mustEnd]);
+  const unwanted = AbortSignal.any([incoming.cancelled.signal, entry.mustEnd.signal]);
   try {
     const endpoint = scope.own(await parts.media.open(incoming.mediaOffer, unwanted));
     incoming.progress(183, endpoint.localSdp);
@@ -30,7 +30,7 @@ async function tell(step: Announce, call: Call): Promise<StepOutcome> {
   const caller = await connectMedia(call);
   if ("kind" in caller) return caller;
   await using _caller = caller;
-  const signal = AbortSignal.any([caller.gone, call.entry.mustEnd]);
+  const signal = AbortSignal.any([caller.gone, call.entry.mustEnd.signal]);
   await caller.endpoint
     .play([{ kind: "prompt", language: step.language, name: step.prompt }], { signal })
     .catch((failure: unknown) =>

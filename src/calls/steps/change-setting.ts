@@ -16,7 +16,7 @@ export async function changeSetting(step: ChangeSetting, call: Call): Promise<Ca
   publishAnswer(call, {});
   await caller.endpoint
     .play([{ kind: "prompt", language: step.language, name: prompt }], {
-      signal: AbortSignal.any([caller.gone, entry.mustEnd]),
+      signal: AbortSignal.any([caller.gone, entry.mustEnd.signal]),
     })
     .catch((failure: unknown) => call.log.error({ event: "feature.silent", err: failure }, "confirmation not heard"));
   const hungUpBy = caller.leg.over ? "caller" : "system";

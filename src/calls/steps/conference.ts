@@ -36,10 +36,10 @@ export async function conference(step: Confer, call: Call): Promise<CallOver> {
 
   const because = await visit(record, call, {
     ...{ step, place, endpoint: caller.endpoint },
-    stop: AbortSignal.any([caller.gone, entry.mustEnd]),
+    stop: AbortSignal.any([caller.gone, entry.mustEnd.signal]),
   });
   const hungUpBy = caller.leg.over ? "caller" : "system";
-  await caller.leg.hangUp(entry.mustEnd.aborted ? SHUTTING_DOWN : undefined);
+  await caller.leg.hangUp(entry.mustEnd.happened ? SHUTTING_DOWN : undefined);
   call.log.info({ event: "conference.ended", conference: record.id, outcome: because }, "conference left");
   return { kind: "over", outcome: "answered", because: `conference-${because}`, hungUpBy };
 }

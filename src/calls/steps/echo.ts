@@ -19,7 +19,7 @@ export async function echo(step: Echo, call: Call): Promise<CallOver> {
   await using _caller = caller;
   publish(call, { kind: "call.answered", leg: legName(call, 0), by: {} });
   entry.set({ state: "connected", answeredAtMs: parts.clock.nowMs() });
-  const signal = AbortSignal.any([caller.gone, entry.mustEnd]);
+  const signal = AbortSignal.any([caller.gone, entry.mustEnd.signal]);
   try {
     await caller.endpoint.play([{ kind: "prompt", language: step.language, name: "echo-test" }, TONE], { signal });
     if (!caller.leg.over) await caller.endpoint.echo(LONGEST_ECHO_MS, signal);

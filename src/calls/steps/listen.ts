@@ -29,7 +29,7 @@ export async function listen(step: Listen, call: Call): Promise<StepOutcome> {
     if (onward !== undefined) return onward;
   }
   const hungUpBy = caller.leg.over ? "caller" : "system";
-  await caller.leg.hangUp(entry.mustEnd.aborted ? SHUTTING_DOWN : undefined);
+  await caller.leg.hangUp(entry.mustEnd.happened ? SHUTTING_DOWN : undefined);
   return { kind: "over", outcome: "voicemail", because: outcome.kind, hungUpBy };
 }
 
@@ -45,7 +45,7 @@ async function converse(
       source: call.caller.party.device ?? call.caller.number ?? "unknown",
       mailboxes: parts.mailboxes,
       setPin: (user, digits) => setPin(user, digits, call),
-      stop: AbortSignal.any([gone, entry.mustEnd]),
+      stop: AbortSignal.any([gone, entry.mustEnd.signal]),
       log: call.log,
     });
   } catch (failure) {

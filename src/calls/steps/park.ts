@@ -48,7 +48,7 @@ export async function park(step: Park, call: Call): Promise<StepOutcome> {
     case "gone":
     case "ended": {
       const hungUpBy = caller.leg.over ? "caller" : "system";
-      await caller.leg.hangUp(call.entry.mustEnd.aborted ? SHUTTING_DOWN : undefined);
+      await caller.leg.hangUp(call.entry.mustEnd.happened ? SHUTTING_DOWN : undefined);
       return { kind: "over", outcome: "answered", because: "parked", hungUpBy };
     }
   }
@@ -87,7 +87,7 @@ async function wait(step: Park, call: Call, { held, caller, spoken }: ParkedCall
     const alarm = clock.arm(step.waitForMs, () => settle({ kind: "time-up" }));
     stop.signal.addEventListener("abort", () => alarm.disarm());
     whenAborted(caller.gone, stop.signal, () => settle({ kind: "gone" }));
-    whenAborted(call.entry.mustEnd, stop.signal, () => settle({ kind: "ended" }));
+    whenAborted(call.entry.mustEnd.signal, stop.signal, () => settle({ kind: "ended" }));
   });
   const music = entertain(caller, spoken, stop.signal, call);
   const how = await outcome;

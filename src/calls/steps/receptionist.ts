@@ -36,12 +36,12 @@ export async function receptionist(step: MeetReceptionist, call: Call): Promise<
   const { parts, snapshot, entry, log } = call;
   using reception = new ReceptionistSession(caller.endpoint, record, {
     ...{ snapshot, log, clock: parts.clock, greetings: parts.receptionGreetings },
-    stop: AbortSignal.any([caller.gone, entry.mustEnd]),
+    stop: AbortSignal.any([caller.gone, entry.mustEnd.signal]),
   });
   const visit = await served(reception, record, step, call);
   const facts = { receptionist: record.id, because: visit.because };
   call.log.info({ event: "receptionist.left", ...facts }, "caller leaves the receptionist");
-  if (caller.gone.aborted || call.entry.mustEnd.aborted || !("to" in visit))
+  if (caller.gone.aborted || call.entry.mustEnd.happened || !("to" in visit))
     return await over(visit.because, call, caller);
   if (visit.to === null) {
     await reception.playPrompt("goodbye");
@@ -89,6 +89,6 @@ async function served(
 
 async function over(because: Served["because"], call: Call, caller: CallerAtMedia): Promise<CallOver> {
   const hungUpBy = caller.leg.over ? "caller" : "system";
-  await caller.leg.hangUp(call.entry.mustEnd.aborted ? SHUTTING_DOWN : undefined);
+  await caller.leg.hangUp(call.entry.mustEnd.happened ? SHUTTING_DOWN : undefined);
   return { kind: "over", outcome: "answered", because: `receptionist-${because}`, hungUpBy };
 }

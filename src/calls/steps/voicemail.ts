@@ -33,7 +33,7 @@ export async function voicemail(step: Voicemail, call: Call): Promise<CallOver> 
   const outcome = await receive(step, call, caller);
   const hungUpBy = caller.leg.over ? "caller" : "system";
   // A shutdown is told, an ordinary end needs no Reason.
-  await caller.leg.hangUp(entry.mustEnd.aborted ? SHUTTING_DOWN : undefined);
+  await caller.leg.hangUp(entry.mustEnd.happened ? SHUTTING_DOWN : undefined);
   call.log.info({ event: "voicemail.ended", outcome }, "mailbox done");
   return { kind: "over", outcome: "voicemail", because: outcome, hungUpBy };
 }
@@ -45,7 +45,7 @@ async function receive(
   { endpoint, gone }: CallerAtMedia,
 ): Promise<LeaveOutcome["kind"] | "failed"> {
   const { entry, parts } = call;
-  const stop = AbortSignal.any([gone, entry.mustEnd, entry.mustFinish]);
+  const stop = AbortSignal.any([gone, entry.mustEnd.signal, entry.mustFinish.signal]);
   try {
     const { kind } = await leaveMessage(endpoint, callerOf(step, call), {
       mailboxes: parts.mailboxes,

@@ -1,4 +1,5 @@
 import { Type } from "typebox";
+import { onceForEach } from "../../runtime/once-for-each.ts";
 import type { Frozen } from "./words.ts";
 
 /** A company's list is longer than a person's; both are looked through at each call. */
@@ -114,16 +115,16 @@ const DEFAULT_TENANT_POLICIES: TenantPolicies = {
 };
 
 /** Of a user, or what holds where nothing was ever said. */
-export function userPoliciesOf(record: Partial<UserPolicies>): UserPolicies {
+export const userPoliciesOf = onceForEach((record: Partial<UserPolicies>): UserPolicies => {
   const { blockList, rejectAnonymous, callWaiting, maxCalls, allowPickUp, declineEndsCall } = {
     ...DEFAULT_USER_POLICIES,
     ...record,
   };
   return { blockList, rejectAnonymous, callWaiting, maxCalls, allowPickUp, declineEndsCall };
-}
+});
 
 /** The same of a company. */
-export function tenantPoliciesOf(record: Partial<TenantPolicies>): TenantPolicies {
+export const tenantPoliciesOf = onceForEach((record: Partial<TenantPolicies>): TenantPolicies => {
   const policies = { ...DEFAULT_TENANT_POLICIES, ...record };
   const { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds } = policies;
   const { holdMusic, discardSilence, callRecordDays } = policies;
@@ -131,7 +132,7 @@ export function tenantPoliciesOf(record: Partial<TenantPolicies>): TenantPolicie
     ...{ blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds },
     ...{ holdMusic, discardSilence, callRecordDays },
   };
-}
+});
 
 /** A block list as the API shows it. */
 export function blockListView({ numbers, outcome }: UserPolicies["blockList"]) {

@@ -1,7 +1,8 @@
 import { Writable } from "node:stream";
 import { setImmediate as turn } from "node:timers/promises";
 import { expect, it } from "vitest";
-import { gatherWrites, patiently, PATIENCE_MS } from "../../../src/runtime/gather-writes.ts";
+import { atNextBeat, gatherWrites, patiently, PATIENCE_MS } from "../../../src/runtime/gather-writes.ts";
+import { VirtualClock } from "../../support/virtual-clock.ts";
 
 /** A socket that notes what each system call would have carried. */
 function socket(): { readonly writable: Writable; readonly calls: string[] } {
@@ -64,4 +65,21 @@ it("what nothing waits for leaves by itself before long, and when its socket is 
   writable.end();
   await turn();
   expect(calls).toEqual(["HSET a;HSET b;", "HSET c;"]);
+});
+
+it("what waits for a beat is done in one turn, within the patience, and what was given up is not", () => {
+  const clock = new VirtualClock();
+  const done: string[] = [];
+  atNextBeat(clock, () => done.push(`dialogs at ${clock.nowMs()}`));
+  clock.advance(PATIENCE_MS / 2);
+  atNextBeat(clock, () => done.push(`events at ${clock.nowMs()}`));
+  atNextBeat(clock, () => done.push("given up")).disarm();
+  const beatMs = clock.nowMs() + PATIENCE_MS / 2;
+  clock.advance(PATIENCE_MS / 2);
+  expect(done).toEqual([`dialogs at ${beatMs}`, `events at ${beatMs}`]);
+  atNextBeat(clock, () => done.push("the next beat"));
+  clock.advance(PATIENCE_MS - 1);
+  expect(done).toHaveLength(2);
+  clock.advance(1);
+  expect(done.at(-1)).toBe("the next beat");
 });
