@@ -21,15 +21,35 @@ export interface ChallengedPhone {
   readonly stale: boolean;
 }
 
+/** What a nonce is put into, printed once for the terms that hold. */
+const templates = new WeakMap<ChallengeTerms, Map<string, readonly [before: string, after: string]>>();
+
+/** No hexadecimal digits, and nothing that a quoted string would escape. */
+const NONCE_HERE = "@nonce@";
+
 /** The challenges of one 401, the values of one WWW-Authenticate line each (RFC 8760 §2.3), most preferred first. */
 export function challengesOf(
-  { realm, secret, algorithms }: ChallengeTerms,
+  terms: ChallengeTerms,
   { source, userAgent, nowMs, stale }: ChallengedPhone,
 ): readonly string[] {
-  return challengesFor(userAgent, algorithms).map((algorithm) =>
-    printChallenge({
-      ...{ realm, algorithm, qop: ["auth"], opaque: undefined, stale },
-      nonce: makeNonce({ realm, secret, source, nowMs }),
-    }),
-  );
+  const { realm, secret, algorithms } = terms;
+  return challengesFor(userAgent, algorithms).map((algorithm) => {
+    const [before, after] = templateOf(terms, algorithm, stale);
+    return before + makeNonce({ realm, secret, source, nowMs }) + after;
+  });
+}
+
+function templateOf(terms: ChallengeTerms, algorithm: OfferedAlgorithm, stale: boolean): readonly [string, string] {
+  const ofTerms = templates.get(terms) ?? new Map<string, readonly [string, string]>();
+  templates.set(terms, ofTerms);
+  const key = stale ? `${algorithm} stale` : algorithm;
+  const known = ofTerms.get(key);
+  if (known !== undefined) return known;
+  const printed = printChallenge({
+    ...{ realm: terms.realm, nonce: NONCE_HERE, algorithm, qop: ["auth"], opaque: undefined, stale },
+  });
+  const at = printed.lastIndexOf(NONCE_HERE); // a realm may hold anything
+  const template = [printed.slice(0, at), printed.slice(at + NONCE_HERE.length)] as const;
+  ofTerms.set(key, template);
+  return template;
 }

@@ -1,5 +1,6 @@
 import { isIPv6 } from "node:net";
 import { contains, parseAddressBlock } from "./address-block.ts";
+import { BoundedMap } from "./bounded-map.ts";
 
 /** The part of the Internet that an address lies in (RFC 6890 and its successors). Only public ones are reached from everywhere. */
 export type AddressClass =
@@ -60,8 +61,21 @@ const CLASSES = (
   return block === undefined ? [] : [{ block, of }];
 });
 
+/** The same few thousand addresses ask again and again: as many as a large office has phones. */
+const MOST_REMEMBERED = 4_000;
+const remembered = new BoundedMap<string, AddressClass | "none">(MOST_REMEMBERED);
+
 /** Undefined for what is no IP address. IPv4 in an IPv6 socket's spelling (RFC 4291 §2.5.5.2) is IPv4. */
 export function classOfAddress(address: string): AddressClass | undefined {
+  let known = remembered.get(address);
+  if (known === undefined) {
+    known = lookUpClass(address) ?? "none";
+    remembered.set(address, known);
+  }
+  return known === "none" ? undefined : known;
+}
+
+function lookUpClass(address: string): AddressClass | undefined {
   const plain = address.replace(/^\[|\]$/g, "").replace(/%.*$/, "");
   const parsed = plain.includes("/") ? undefined : parseAddressBlock(plain);
   return parsed && CLASSES.find(({ block }) => contains(block, parsed))?.of;

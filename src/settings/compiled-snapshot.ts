@@ -1,5 +1,6 @@
 import type { SharedMailboxId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import { keysOfBlocksAround } from "../runtime/address-block.ts";
+import { BoundedMap } from "../runtime/bounded-map.ts";
 import {
   ALL,
   destinationGroup,
@@ -80,7 +81,7 @@ export function compileSnapshot(tables: Tables, realm: string): Snapshot {
 
     trunk: (id) => recordOf(tables, "trunk", id),
     trunks: (tenant) => list("trunk", tenantGroup(tenant)),
-    trunksTrusting: (address) => trunksTrusting(address, list),
+    trunksTrusting: rememberingTrust(list),
     trunksAtHost: (host) => list("trunk", trunkHostGroup(host)),
 
     site: (id) => recordOf(tables, "site", id),
@@ -110,6 +111,19 @@ function sharersOf(id: SharedMailboxId, tables: Tables): readonly UserId[] {
   if (mailbox === undefined) return [];
   const group = mailbox.ringGroup === null ? undefined : recordOf(tables, "ring-group", mailbox.ringGroup);
   return [...new Set([...mailbox.members, ...(group?.members ?? [])])];
+}
+
+/** As many as a large office has phones. */
+const MOST_ADDRESSES_REMEMBERED = 2_000;
+
+/** Asked for each call and registration, from the same few addresses; a snapshot never changes its mind. */
+function rememberingTrust(list: List): Snapshot["trunksTrusting"] {
+  const known = new BoundedMap<string, readonly Records["trunk"][]>(MOST_ADDRESSES_REMEMBERED);
+  return (address) => {
+    let trunks = known.get(address);
+    if (trunks === undefined) known.set(address, (trunks = trunksTrusting(address, list)));
+    return trunks;
+  };
 }
 
 function trunksTrusting(address: string, list: List): readonly Records["trunk"][] {

@@ -32,7 +32,8 @@ import type { MailboxStore } from "../voicemail/mailboxes.ts";
 import { EngineAnswers } from "./engine-answers.ts";
 import { versionWarning } from "./engine-version.ts";
 import { sendPulse } from "./pulse.ts";
-import { handleRequests } from "./request-handlers.ts";
+import { handleRequests, registerHandler } from "./request-handlers.ts";
+import { takeRegisters } from "./register-requests.ts";
 
 /** More at once and one process would serve none of them well: measured at 50 calls a second, each of 20 s. */
 const CONCURRENT_CALLS = 2_000;
@@ -94,6 +95,7 @@ export function connectSignalling(engine: EngineAddress, system: SystemContext):
   const presence = openPresence(srf, name, system);
   const registrar = { ...system.registrar, onRegistered: presence.onRegistered };
   let drained: Promise<void> | undefined;
+  takeRegisters(srf, registerHandler({ ...system, engine: name, registrar }));
   handleRequests(srf, {
     ...{ ...system, engine: name, calls, registrar },
     subscribable: presence.events,

@@ -10,7 +10,7 @@ import type { Logger } from "../observability/logging.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import { answerOptions } from "../registrar/options.ts";
 import { register, type RegistrarParts } from "../registrar/register.ts";
-import type { OutgoingResponse } from "../registrar/request.ts";
+import type { IncomingRequest, OutgoingResponse } from "../registrar/request.ts";
 import { Scope } from "../runtime/scope.ts";
 import { METHODS_OUTSIDE_DIALOGS } from "../sip/capabilities.ts";
 import { tagIn } from "../sip/name-addr.ts";
@@ -33,6 +33,7 @@ export interface RequestHandlersOptions {
 }
 
 type RequestHandler = (req: SrfRequest, res: SrfResponse) => void;
+type RegisterHandler = (req: IncomingRequest, res: OutgoingResponse) => void;
 
 /**
  * What becomes of each request outside of dialogs. SUBSCRIBE is taken by `presence/subscriptions.ts`; what comes in a
@@ -104,7 +105,12 @@ function inviteHandler({
 }
 
 /** A phone registers (RFC 3261 §10.3). */
-function registerHandler({ engine, registrar, metrics, logger }: RequestHandlersOptions): RequestHandler {
+export function registerHandler({
+  engine,
+  registrar,
+  metrics,
+  logger,
+}: Pick<RequestHandlersOptions, "engine" | "registrar" | "metrics" | "logger">): RegisterHandler {
   return (req, res) => {
     const counted: OutgoingResponse = {
       send: (status, options) => {

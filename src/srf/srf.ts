@@ -179,7 +179,10 @@ export interface Srf extends Record<Method, (handler: Handler) => void> {
       readonly wp: {
         /** Sends one command; gives the name that its reply will have. */
         send(socket: object, command: string): string;
-        prependListener(event: "msg", listener: (socket: unknown, frame: string) => void): unknown;
+        prependListener(event: "msg", listener: (socket: object, frame: string) => void): unknown;
+        listeners(event: "msg"): ((socket: object, frame: string) => void)[];
+        on(event: "msg", listener: (socket: object, frame: string) => void): unknown;
+        off(event: "msg", listener: (socket: object, frame: string) => void): unknown;
         /** With each new socket to the engine, also after an outage. */
         on(event: "connect", listener: (socket: Writable) => void): unknown;
         /** A message of the control protocol. */

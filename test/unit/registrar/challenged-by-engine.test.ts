@@ -10,6 +10,7 @@ import { createBindingStore } from "../../../src/registrar/bindings.ts";
 import { createNonceCounts } from "../../../src/registrar/nonce-counts.ts";
 import { registrarKeys } from "../../../src/redis/keys.ts";
 import { register, type RegistrarParts } from "../../../src/registrar/register.ts";
+import { takeRegisters } from "../../../src/signalling/register-requests.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
 import { createSrf } from "../../../src/srf/create-srf.ts";
@@ -70,10 +71,11 @@ beforeAll(async () => {
   const up = new Promise<unknown>((resolve) => srf.once("connect", resolve));
   srf.connect({ host: engine.control.address, port: engine.control.port, secret: "test" });
   await up;
-  srf.register((request, response) => {
+  takeRegisters(srf, (request, response) => {
     seen.push(request.get("Call-ID") ?? "");
     void register(request, response, "embedded", parts);
   });
+  srf.register((_request, response) => response.send(500)); // they don't come this way
   link = () =>
     new EngineLink({
       engine: { url: `http://127.0.0.1:${engine.metricsPort}/guard`, secret: "test" },

@@ -13,6 +13,7 @@ import { createNonceCounts } from "../../../src/registrar/nonce-counts.ts";
 import { registrarKeys } from "../../../src/redis/keys.ts";
 import { register, type RegistrarParts } from "../../../src/registrar/register.ts";
 import { targetOf } from "../../../src/registrar/target.ts";
+import { takeRegisters } from "../../../src/signalling/register-requests.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
 import { makeCertificate } from "../../support/certificate.ts";
@@ -75,7 +76,8 @@ beforeAll(async () => {
   const up = new Promise<unknown>((resolve) => srf.once("connect", resolve));
   srf.connect({ host: engine.control.address, port: engine.control.port, secret: "test" });
   await up;
-  srf.register((request, response) => void register(request, response, "embedded", parts));
+  takeRegisters(srf, (request, response) => void register(request, response, "embedded", parts));
+  srf.register((_request, response) => response.send(500)); // they don't come this way
 });
 afterAll(() => scope[Symbol.asyncDispose]());
 

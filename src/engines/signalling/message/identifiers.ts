@@ -1,12 +1,11 @@
-import { randomBytes, randomInt, randomUUID } from "node:crypto";
+import { randomInt, randomUUID } from "node:crypto";
+import { randomHex } from "../../../runtime/random-hex.ts";
 
 /** Names a message or a transaction on the control connection. */
 export const newId = (): string => randomUUID();
 
-/** A tag of ours: at least 32 bits of randomness (RFC 3261 §19.3); 13 letters and digits, as peers are used to. */
-export function newTag(): string {
-  return randomBytes(10).toString("base64url").replace(/[-_]/g, "0").slice(0, 13);
-}
+/** A tag of ours: at least 32 bits of randomness (RFC 3261 §19.3). */
+export const newTag = (): string => randomHex(7);
 
 /** Where our CSeq numbers start: below 2^27, so that a long dialog never reaches 2^31 (RFC 3261 §8.1.1.5). */
 export const firstSequence = (): number => randomInt(1, 0x7ff_ffff);
