@@ -53,12 +53,22 @@ export function probe(address: RedisAddress): Promise<"ready" | "busy" | "none">
 }
 
 async function keptPassword(folder: string): Promise<string> {
-  const file = join(folder, "redis.password");
+  const kept = await readPassword(folder);
+  if (kept !== undefined) return kept;
+  const password = randomBytes(PASSWORD_BYTES).toString("hex");
+  await writeFile(passwordFile(folder), `${password}\n`, { mode: 0o600 });
+  return password;
+}
+
+/** The password that a Redis in this folder asks for where it is reached by a port; undefined: there was none yet. */
+export async function readPassword(folder: string): Promise<string | undefined> {
   try {
-    return (await readFile(file, "utf8")).trim();
+    return (await readFile(passwordFile(folder), "utf8")).trim();
   } catch {
-    const password = randomBytes(PASSWORD_BYTES).toString("hex");
-    await writeFile(file, `${password}\n`, { mode: 0o600 });
-    return password;
+    return undefined;
   }
+}
+
+function passwordFile(folder: string): string {
+  return join(folder, "redis.password");
 }

@@ -21,7 +21,12 @@ export interface EmbeddedRedisOptions {
   readonly onLine?: (line: string) => void;
   /** Another program than the `redis-server` of the path. */
   readonly command?: string;
+  /** Begins with what an image holds (`IMAGE` in the folder), and keeps nothing until it is told to. */
+  readonly fromImage?: boolean;
 }
+
+/** The name of an image of everything (an RDB file), which Redis writes beside its data when it is asked to. */
+export const IMAGE = "dump.rdb";
 
 /** A Redis of our own, and how to reach it (as ioredis options). */
 export interface EmbeddedRedis extends Running {
@@ -74,13 +79,13 @@ export async function startEmbeddedRedis(options: EmbeddedRedisOptions): Promise
   return { address, pid: child.pid ?? 0, exited, [Symbol.asyncDispose]: end };
 }
 
-async function prepareFolder(folder: string, { clock, address: known }: EmbeddedRedisOptions) {
+async function prepareFolder(folder: string, { clock, address: known, fromImage = false }: EmbeddedRedisOptions) {
   try {
     await mkdir(folder, { recursive: true, mode: 0o700 });
     const address = known ?? (await chooseAddress(folder));
     const unlock = await lockFolder(folder, address, clock);
     const configuration = join(folder, "redis.conf");
-    await writeFile(configuration, configurationOf(folder, address), { mode: 0o600 });
+    await writeFile(configuration, configurationOf(folder, address, fromImage), { mode: 0o600 });
     await chmod(configuration, 0o600); // an older file keeps its mode
     await chmod(join(folder, "appendonlydir"), 0o700).catch(() => undefined); // an older Offhook's; none at the first start
     return { address, configuration, unlock };
@@ -91,7 +96,7 @@ async function prepareFolder(folder: string, { clock, address: known }: Embedded
 }
 
 /** In a file, not on the command line, where every user of the machine could read the password. */
-function configurationOf(folder: string, address: RedisAddress): string {
+function configurationOf(folder: string, address: RedisAddress, fromImage: boolean): string {
   const reach =
     "path" in address
       ? ["port 0", `unixsocket ${quoted(address.path)}`, "unixsocketperm 700"]
@@ -105,7 +110,9 @@ function configurationOf(folder: string, address: RedisAddress): string {
     "loglevel warning",
     "databases 1",
     'save ""',
-    "appendonly yes",
+    `dbfilename ${IMAGE}`,
+    // With it, Redis would not look at an image.
+    `appendonly ${fromImage ? "no" : "yes"}`,
     "appendfsync everysec",
     "maxmemory-policy noeviction",
   ];

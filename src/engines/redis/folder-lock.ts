@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import type { Clock } from "../../runtime/clock.ts";
 import { programOf } from "../../runtime/port-holder.ts";
 import { isSameProcess, stateOf, thisProcess, type ProcessIdentity } from "../../runtime/process-identity.ts";
-import { probe, SOCKET } from "./address.ts";
+import { probe, readPassword, SOCKET } from "./address.ts";
 import type { RedisAddress } from "./address.ts";
 import { RedisFolderInUse } from "./errors.ts";
 
@@ -49,6 +49,17 @@ export async function lockFolder(folder: string, address: RedisAddress, clock: C
     await requireLeftOver(file, folder, address, clock);
     await rm(file, { force: true });
   }
+}
+
+/** Where the Redis answers that runs in a folder; undefined: none does. */
+export async function runningIn(folder: string): Promise<RedisAddress | undefined> {
+  const holder = await readHolder(join(folder, "redis.lock"));
+  if (holder === undefined || !(await isOf(holder, folder))) return undefined;
+  const address =
+    "path" in holder.address
+      ? { path: join(folder, SOCKET) }
+      : { ...holder.address, password: (await readPassword(folder)) ?? "" };
+  return (await probe(address)) === "none" ? undefined : address;
 }
 
 async function requireLeftOver(file: string, folder: string, address: RedisAddress, clock: Clock): Promise<void> {
