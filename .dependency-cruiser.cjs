@@ -179,6 +179,8 @@ module.exports = {
     only("engines/signalling", ["challenge", "sources", "engines/sip", "sip", "vocabulary", "runtime"]),
     only("engines/media", ["engines/sip", "sip", "sdp", "audio", "engines/rtp", "vocabulary", "runtime"]),
     only("engines/redis", ["vocabulary", "runtime"]),
+    only("backup", ["engines/redis", "redis", "vocabulary", "runtime"]),
+    only("commands", ["backup", "engines/redis", "settings", ...settings]),
     noIo("vocabulary"),
     noIo("routing"),
     noIo("numbering", ["libphonenumber-js"]),

@@ -1,7 +1,7 @@
 import { copyFile, mkdir, rename, rm, stat, writeFile } from "node:fs/promises";
 import { join, resolve } from "node:path";
-import { IMAGE, startEmbeddedRedis } from "../engines/redis/embedded-redis.ts";
-import { runningIn } from "../engines/redis/folder-lock.ts";
+import { IMAGE } from "../engines/redis/embedded-redis.ts";
+import { redisOfFolder } from "../engines/redis/redis-of-folder.ts";
 import { createRedis } from "../redis/connection.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Environment } from "../runtime/environment.ts";
@@ -36,7 +36,7 @@ export async function takeBackup(kept: KeptFolders, folder: string, clock: Clock
     await rename(partial, target);
     return manifest;
   } catch (failure) {
-    await rm(partial, { recursive: true, force: true });
+    await rm(partial, { recursive: true, force: true }).catch(() => undefined); // the first reason is the one to tell
     if (isOfSystem(failure)) throw new BackupFailed(failure.message, failure);
     throw failure;
   }
@@ -54,9 +54,8 @@ async function describe(partial: string, takenAt: string): Promise<Manifest> {
 
 /** Redis writes an image of one moment beside its data; it is copied, and taken away there. */
 async function copyImage(dataDir: string, to: string, clock: Clock): Promise<void> {
-  const running = await runningIn(dataDir);
-  await using own = running === undefined ? await startEmbeddedRedis({ folder: dataDir, clock }) : undefined;
-  const redis = createRedis(running ?? own!.address);
+  await using server = await redisOfFolder(dataDir, clock);
+  const redis = createRedis(server.address);
   try {
     await redis.connect();
     const before = await persistenceOf(redis);
