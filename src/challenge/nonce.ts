@@ -1,5 +1,6 @@
-import { createHmac, timingSafeEqual } from "node:crypto";
+import { timingSafeEqual } from "node:crypto";
 import { sourceOf } from "../runtime/address-block.ts";
+import { keyedHash, type KeyedHash } from "../runtime/keyed-hash.ts";
 import { randomHex } from "../runtime/random-hex.ts";
 
 /** What signs our nonces: the same in every process, so that any of them can check what another gave out. */
@@ -45,10 +46,11 @@ export function isFreshNonce(nonce: string, check: NonceCheck): boolean {
   return ageMs < nonceLifetimeMs && ageMs > -CLOCK_SKEW_MS;
 }
 
+const signers = new WeakMap<NonceSecret, KeyedHash>();
+
 /** By the address, not the port, which a NAT may change from one datagram to the next; of IPv6, the /64 that a phone roams in. */
 function sign({ secret, realm, source }: Pick<NonceCheck, "secret" | "realm" | "source">, stamp: string): string {
-  return createHmac("sha256", secret)
-    .update(`${stamp}:${sourceOf(source)}:${realm}`)
-    .digest("hex")
-    .slice(0, 32);
+  let signer = signers.get(secret);
+  if (signer === undefined) signers.set(secret, (signer = keyedHash(secret)));
+  return signer(`${stamp}:${sourceOf(source)}:${realm}`).slice(0, 32);
 }

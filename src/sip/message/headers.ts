@@ -8,12 +8,18 @@ for (const [compact, long] of COMPACT_FORMS) {
   CANONICAL.set(compact, long).set(compact.toUpperCase(), long).set(long, long);
 }
 
+/** Senders spell a few dozen headers in a few ways; what else they write is looked up each time. */
+const MOST_SPELLINGS = 500;
+const spellings = new Map<string, string>(CANONICAL);
+
 /** The one name of a header, lower-case and long, whatever spelling or compact form a sender chose (RFC 3261 §7.3.1, §7.3.3). */
 export function canonicalName(name: string): string {
-  const known = CANONICAL.get(name);
+  const known = spellings.get(name);
   if (known !== undefined) return known;
   const lower = name.toLowerCase();
-  return CANONICAL.get(lower) ?? lower;
+  const canonical = CANONICAL.get(lower) ?? lower;
+  if (spellings.size < MOST_SPELLINGS) spellings.set(name, canonical);
+  return canonical;
 }
 
 function isNamed(header: Header, canonical: string): boolean {

@@ -128,7 +128,7 @@ class Agent implements SipAgent, WireHandlers {
   }
 
   resumeServer(request: SipRequest, via: Via, hop: Hop): ServerTransaction | undefined {
-    if (this.#closed || this.#isFull() || this.#servers.find(request, via) !== undefined) return undefined;
+    if (this.#closed || this.#isFull() || this.#servers.isKnown(request, via)) return undefined;
     return this.#servers.resume(request, via, hop).pending;
   }
 

@@ -62,11 +62,7 @@ const stamped = (request: SipRequest, via: Via, arrival: Arrival): SipRequest =>
   stampTopVia(request, arrival.source, !listensAtSentBy(via, arrival));
 
 function receiveRequest(request: SipRequest, via: Via, arrival: Arrival, parts: InboundParts): void {
-  const known = parts.servers.find(request, via);
-  if (known !== undefined) {
-    known.receive(request, arrival);
-    return;
-  }
+  if (parts.servers.absorb(request, via, arrival)) return;
   const excess = parts.overload?.(request);
   if (excess !== undefined) {
     parts.refuse(request, via, arrival, excess);

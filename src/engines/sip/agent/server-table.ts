@@ -2,6 +2,7 @@ import type { SipRequest } from "../../../sip/message/message.ts";
 import type { Via } from "../../../sip/via.ts";
 import { serverKey } from "../transaction/key.ts";
 import type { Arrival, Hop } from "../transport/hop.ts";
+import { AnsweredRequests } from "./answered-requests.ts";
 import { responseHops } from "./response-hops.ts";
 import { createServer, type ResponseHops, type RunningServer, type ServerParts } from "./server.ts";
 
@@ -12,19 +13,29 @@ const KNOWN: Disposable = { [Symbol.dispose]: () => undefined };
 export class ServerTable implements Disposable {
   readonly #parts: ServerParts;
   readonly #byKey = new Map<string, RunningServer>();
+  readonly #answered: AnsweredRequests;
   #made = 0;
 
   constructor(parts: ServerParts) {
     this.#parts = parts;
+    this.#answered = new AnsweredRequests(parts.clock, parts.wire, parts.timers.t1x64Ms);
   }
 
   get size(): number {
-    return this.#byKey.size;
+    return this.#byKey.size + this.#answered.size;
   }
 
-  /** The transaction that this request belongs to already: as its retransmission, or its ACK. */
-  find(request: SipRequest, via: Via): RunningServer | undefined {
-    return this.#byKey.get(serverKey(request, via));
+  /** A request that is known already: a retransmission, or the ACK to our answer. @returns false when it is a new one */
+  absorb(request: SipRequest, via: Via, arrival: Arrival): boolean {
+    const key = serverKey(request, via);
+    const running = this.#byKey.get(key);
+    running?.receive(request, arrival);
+    return running !== undefined || this.#answered.repeat(key);
+  }
+
+  isKnown(request: SipRequest, via: Via): boolean {
+    const key = serverKey(request, via);
+    return this.#byKey.has(key) || this.#answered.has(key);
   }
 
   /** The INVITE that a CANCEL means (RFC 3261 §9.2). */
@@ -55,9 +66,16 @@ export class ServerTable implements Disposable {
   ): RunningServer {
     const key = serverKey(request, via);
     const facts = { id: String(++this.#made), request, ...way, isStrangers: opened !== KNOWN };
-    const server = createServer(facts, this.#parts, () => {
+    const onEnded = (): void => {
       this.#byKey.delete(key);
       opened[Symbol.dispose]();
+    };
+    const server = createServer(facts, this.#parts, {
+      onEnded,
+      onAnswered: (bytes, hop) => {
+        onEnded();
+        this.#answered.add(key, bytes, hop);
+      },
     });
     this.#byKey.set(key, server);
     server.begin(request);
@@ -67,5 +85,6 @@ export class ServerTable implements Disposable {
   [Symbol.dispose](): void {
     for (const server of this.#byKey.values()) server[Symbol.dispose]();
     this.#byKey.clear();
+    this.#answered[Symbol.dispose]();
   }
 }

@@ -61,20 +61,27 @@ export interface ServerFacts {
   readonly isStrangers: boolean;
 }
 
-export function createServer(facts: ServerFacts, parts: ServerParts, onEnded: () => void): RunningServer {
+/** How a server transaction leaves its table: one of the two, once. */
+export interface ServerEnds {
+  onEnded(): void;
+  /** It is answered for good, and all that is left to do is to give the same answer again. */
+  onAnswered(bytes: Uint8Array, hop: Hop): void;
+}
+
+export function createServer(facts: ServerFacts, parts: ServerParts, ends: ServerEnds): RunningServer {
   return facts.request.method === "INVITE"
-    ? new Server(INVITE, facts, parts, onEnded)
-    : new Server(OTHER, facts, parts, onEnded);
+    ? new Server(INVITE, facts, parts, ends)
+    : new Server(OTHER, facts, parts, ends);
 }
 
 /**
- * One request that we got: the state machine with a clock and a network. Once it is answered it no longer knows the request, as for the
- * next 32 s it is kept for its response only.
+ * One request that we got: the state machine with a clock and a network. Once an INVITE is answered this no longer knows the request, as
+ * for the next 32 s it is kept for its response only; of any other request `AnsweredRequests` keeps that.
  */
 class Server<State extends ServerState> implements Disposable {
   readonly #machine: Machine<State>;
   readonly #parts: ServerParts;
-  readonly #onEnded: () => void;
+  readonly #ends: ServerEnds;
   readonly #on: Conditions;
   readonly #alarms: Alarms<ServerTimer>;
   /** Set for a stranger's request: where it came from. */
@@ -91,11 +98,11 @@ class Server<State extends ServerState> implements Disposable {
     machine: Machine<State>,
     { id, request, arrival, hops, isStrangers }: ServerFacts,
     parts: ServerParts,
-    onEnded: () => void,
+    ends: ServerEnds,
   ) {
     this.#machine = machine;
     this.#parts = parts;
-    this.#onEnded = onEnded;
+    this.#ends = ends;
     this.#strangersArrival = isStrangers ? arrival : undefined;
     this.#method = request.method;
     this.#hop = hops.first;
@@ -145,7 +152,7 @@ class Server<State extends ServerState> implements Disposable {
   /** Without a transaction from here on: the request, if repeated, is a new one (RFC 3261 §8.2.7). */
   #answerOnce({ bytes }: Outgoing): void {
     this[Symbol.dispose]();
-    this.#onEnded();
+    this.#ends.onEnded();
     const arrival = this.#strangersArrival;
     if (arrival === undefined || this.#parts.guard?.mayAnswer(arrival, bytes.length) === false) return;
     this.#parts.wire.send(bytes, this.#hop);
@@ -169,13 +176,21 @@ class Server<State extends ServerState> implements Disposable {
     if (ended) {
       this.#alarms[Symbol.dispose]();
       this.#pending = undefined;
-      this.#onEnded();
+      this.#ends.onEnded();
       if (state.because !== "done") {
         const facts = { event: "sip.server.ended", because: state.because };
         this.#parts.logger.debug(facts, "a SIP request ended without its regular end");
       }
     }
     for (const effect of effects) this.#perform(effect, arrival);
+    if (this.#method !== "INVITE" && state.name === "completed") this.#keepAnswerOnly();
+  }
+
+  #keepAnswerOnly(): void {
+    const sent = this.#sent;
+    this[Symbol.dispose]();
+    if (sent === undefined) this.#ends.onEnded();
+    else this.#ends.onAnswered(sent, this.#hop);
   }
 
   #perform(effect: ServerEffect, arrival: Arrival | undefined): void {
@@ -188,6 +203,7 @@ class Server<State extends ServerState> implements Disposable {
         if (arrival !== undefined) this.#parts.onAck(effect.ack, arrival);
         return;
       case "arm":
+        if (effect.timer === "J") return; // of all answered requests together
         // A stranger hears no 100 of its own: each datagram that it sends is answered with one at most.
         if (effect.timer === "trying" && this.#strangersArrival !== undefined) return;
         this.#alarms.arm(effect.timer, effect.afterMs);

@@ -1,5 +1,6 @@
-import { createHmac, randomBytes } from "node:crypto";
+import { randomBytes } from "node:crypto";
 import type { Clock } from "../../../runtime/clock.ts";
+import { keyedHash } from "../../../runtime/keyed-hash.ts";
 import { headerValue } from "../../../sip/message/headers.ts";
 import { responseTo } from "../../../sip/message/make.ts";
 import type { Header, SipRequest } from "../../../sip/message/message.ts";
@@ -27,16 +28,16 @@ export interface Refusal {
 export type Refuse = (request: SipRequest, via: Via, arrival: Arrival, refusal: Refusal) => void;
 
 export function statelessly(clock: Clock, wire: SipWire, guard?: SourceGuard): Refuse {
-  const secret = randomBytes(16);
+  const hash = keyedHash(randomBytes(32));
   let secondStartedMs = -Infinity;
   let answered = 0;
 
   /** RFC 3261 §8.2.7: the same tag for the same request, though nothing is kept. */
   const tagFor = (request: SipRequest, via: Via): string =>
-    createHmac("sha256", secret)
-      .update(`${branchOf(via) ?? ""} ${headerValue(request, "call-id") ?? ""} ${headerValue(request, "cseq") ?? ""}`)
-      .digest("hex")
-      .slice(0, 16);
+    hash(`${branchOf(via) ?? ""} ${headerValue(request, "call-id") ?? ""} ${headerValue(request, "cseq") ?? ""}`).slice(
+      0,
+      16,
+    );
 
   return (request, via, arrival, { status, reason, headers }) => {
     if (request.method === "ACK") return;
