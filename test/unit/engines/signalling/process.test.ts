@@ -110,6 +110,6 @@ describe.runIf(existsSync(MAIN))("the engine's process", () => {
     const lines: string[] = [];
     child.stderr.on("data", (bytes: Buffer) => lines.push(bytes.toString("utf8")));
     expect((await once(child, "close"))[0]).toBe(1);
-    expect(lines.join("")).toBe("cannot read /nonexistent\n");
+    expect(lines.join("")).toBe("cannot read /nonexistent (SW_SIGNALLING_CONFIG)\n");
   });
 });
