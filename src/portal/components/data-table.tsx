@@ -1,4 +1,4 @@
-import { Checkbox, Group, Paper, Skeleton, Table, Text, TextInput, UnstyledButton } from "@mantine/core";
+import { Group, Paper, Skeleton, Table, Text, TextInput, UnstyledButton } from "@mantine/core";
 import { useElementSize, useHotkeys, useMediaQuery } from "@mantine/hooks";
 import { useTable, type ColumnDef } from "@tanstack/react-table";
 import { ArrowDown, ArrowUp, ArrowUpDown, Search } from "lucide-react";
@@ -33,7 +33,7 @@ export interface DataTableProps<Item> {
 }
 
 /** Widths of Mantine's breakpoints. */
-const WIDTHS = { sm: "(min-width: 48em)", md: "(min-width: 62em)", lg: "(min-width: 75em)" };
+const WIDTHS = { sm: "(min-width: 48em)", md: "(min-width: 62em)", lg: "(min-width: 75em)", xl: "(min-width: 88em)" };
 
 /**
  * A table that is searched ("/"), sorted, ticked and walked through by keyboard (arrows, Home, End, Page Up and Down, Enter opens,
@@ -49,12 +49,7 @@ export function DataTable<Item extends object>(props: DataTableProps<Item>): Rea
   const sorted = useMemo(() => sortedAs(items ?? NONE, columns, sorting), [items, columns, sorting]);
   const textOf = useMemo(() => searchTexts(columns), [columns]);
   const found = useMemo(() => findIn(sorted, textOf, wanted), [sorted, textOf, wanted]) as Item[];
-  const isWide = { sm: useMediaQuery(WIDTHS.sm), md: useMediaQuery(WIDTHS.md), lg: useMediaQuery(WIDTHS.lg) };
-  const { sm, md, lg } = isWide;
-  const shown = useMemo(
-    () => columns.filter(({ from }) => from === undefined || { sm, md, lg }[from]),
-    [columns, sm, md, lg],
-  );
+  const shown = useShown(columns);
   const definitions = useMemo(() => columns.map(definitionOf), [columns]);
   const table = useTable({
     features,
@@ -110,6 +105,18 @@ export function DataTable<Item extends object>(props: DataTableProps<Item>): Rea
 
 const NONE: readonly never[] = [];
 
+/** The columns that there is room for. */
+function useShown<Item>(columns: readonly Column<Item>[]): readonly Column<Item>[] {
+  const [sm, md, lg, xl] = [
+    ...[useMediaQuery(WIDTHS.sm), useMediaQuery(WIDTHS.md)],
+    ...[useMediaQuery(WIDTHS.lg), useMediaQuery(WIDTHS.xl)],
+  ];
+  return useMemo(
+    () => columns.filter(({ from }) => from === undefined || { sm, md, lg, xl }[from]),
+    [columns, sm, md, lg, xl],
+  );
+}
+
 interface RowsProps<Item extends object> extends DataTableProps<Item> {
   readonly table: ReturnType<typeof useTable<typeof features, Item>>;
   readonly rows: readonly TableItem<Item>[];
@@ -129,11 +136,14 @@ function Rows<Item extends object>({ label, table, rows, shown, onOpen, openId, 
           <Table.Tr aria-rowindex={1}>
             {isTickable && (
               <Table.Th w={44}>
-                <Checkbox
-                  size="xs"
+                <input
+                  type="checkbox"
+                  className={classes["tick"]}
                   aria-label={t("table.select-all")}
                   checked={table.getIsAllRowsSelected()}
-                  indeterminate={table.getIsSomeRowsSelected()}
+                  ref={(box) => {
+                    if (box !== null) box.indeterminate = table.getIsSomeRowsSelected();
+                  }}
                   onChange={() => table.toggleAllRowsSelected()}
                 />
               </Table.Th>

@@ -15,7 +15,7 @@ export interface Column<Item> {
   /** How it is shown; default: its value. */
   readonly cell?: (item: Item) => ReactNode;
   /** Left out on screens narrower than this. */
-  readonly from?: "sm" | "md" | "lg";
+  readonly from?: "sm" | "md" | "lg" | "xl";
   readonly align?: "left" | "right";
   /** Such as "120px" or "30%". */
   readonly width?: string;

@@ -146,5 +146,6 @@ function madeOld({ type, resource }: LiveEvent): readonly string[] {
   if (family !== "setting") return MAKES_OLD[family];
   const key = KEY_OF_KIND[String(resource)];
   // What is shown of a user names numbers and devices too.
+  if (key === "tenant") return ["tenant", "me", "audit"]; // its name, its main number
   return key === undefined ? ["*"] : [key, "users", "phone-numbers", "directory", "audit", "dashboard", "explain"];
 }

@@ -4,7 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Outlet, useRouterState } from "@tanstack/react-router";
 import { Suspense, useEffect, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { companyQuery } from "../api/queries.ts";
+import { meQuery } from "../api/queries.ts";
 import { loadPage, pagesOf } from "../pages.ts";
 import type { Session } from "../session/session.ts";
 import { Logo } from "../session/logo.tsx";
@@ -26,7 +26,7 @@ export function Shell({ session }: { readonly session: Session }): ReactElement 
   const [isOpen, { toggle, close }] = useDisclosure();
   const [isNarrow, setNarrow] = useLocalStorage({ key: "offhook.narrow-navigation", defaultValue: false });
   const path = useRouterState({ select: ({ location }) => location.pathname });
-  const { data: company } = useQuery({ ...companyQuery, enabled: session.role === "manager" });
+  const { data: me } = useQuery({ ...meQuery, enabled: session.role !== "provider" });
   useEffect(close, [path, close]);
   useLiveStream();
   usePagesAhead(session.role);
@@ -46,7 +46,7 @@ export function Shell({ session }: { readonly session: Session }): ReactElement 
             <Burger opened={isOpen} onClick={toggle} hiddenFrom="sm" size="sm" aria-label={t("nav.open")} />
             <Logo size={30} />
             <Text fw={600} truncate>
-              {company?.name ?? "Offhook"}
+              {me?.company.name ?? "Offhook"}
             </Text>
           </Group>
           <UserMenu session={session} />

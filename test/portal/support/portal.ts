@@ -131,8 +131,9 @@ export class Window implements AsyncDisposable {
     await this.settled();
   }
 
+  /** Nothing that can be seen is on its way: a tab that was never opened waits as long as it likes. */
   async settled(): Promise<void> {
-    await expect.poll(() => this.page.locator('[aria-busy="true"]').count(), { timeout: PATIENCE_MS }).toBe(0);
+    await expect.poll(() => this.page.locator('[aria-busy="true"]:visible').count(), { timeout: PATIENCE_MS }).toBe(0);
   }
 
   /** What axe-core finds serious or critical on the page as it stands. */

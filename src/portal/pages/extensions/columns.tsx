@@ -1,7 +1,7 @@
 import type { TFunction } from "i18next";
 import {
   BellOff,
-  BookUser,
+  ConciergeBell,
   PhoneForwarded,
   PhoneOff,
   Presentation,
@@ -20,7 +20,7 @@ import { subjectOf, type ExtensionKind, type ExtensionRow } from "./rows.ts";
 
 const ICONS: Readonly<Record<Exclude<ExtensionKind, "user">, LucideIcon>> = {
   "ring-group": Users,
-  receptionist: BookUser,
+  receptionist: ConciergeBell,
   conference: Presentation,
 };
 
@@ -47,7 +47,7 @@ export function useColumns(): readonly Column<ExtensionRow>[] {
         id: "numbers",
         header: t("columns.numbers"),
         from: "md",
-        width: "180px",
+        width: "150px",
         value: (row) =>
           row.kind === "user" ? row.user.phoneNumbers.map((number) => `${write(number)} ${number}`).join(" ") : "",
         cell: (row) => row.kind === "user" && numbersCell(row.user, words),
@@ -56,23 +56,23 @@ export function useColumns(): readonly Column<ExtensionRow>[] {
         id: "devices",
         header: t("columns.devices"),
         from: "sm",
-        width: "165px",
+        width: "150px",
         value: (row) => (row.kind === "user" ? row.user.devices.online : -1),
         cell: (row) => row.kind === "user" && devicesCell(row.user, words),
       },
       {
         id: "calls",
         header: t("columns.calls"),
-        from: "md",
-        width: "190px",
+        from: "lg",
+        width: "170px",
         value: (row) => (row.kind === "user" && row.user.forwarding.enabled ? (row.user.forwarding.number ?? "") : ""),
         cell: (row) => callsCell(row, words),
       },
       {
         id: "voicemail",
         header: t("columns.voicemail"),
-        from: "lg",
-        width: "190px",
+        from: "xl",
+        width: "170px",
         value: (row) => (row.kind === "user" ? (row.user.voicemail.new ?? 0) : -1),
         cell: (row) => row.kind === "user" && messagesCell(row.user, words),
       },
@@ -96,7 +96,7 @@ function nameCell(row: ExtensionRow, { t }: Words): ReactElement {
       )}
       <span className={classes["lines"]}>
         <span className={classes["name"]}>{name}</span>
-        <span className={classes["under"]}>{row.kind === "user" ? row.user.email : t(`kinds.${row.kind}`)}</span>
+        <span className={classes["under"]}>{row.kind === "user" ? row.user.email : t(`kind.${row.kind}`)}</span>
       </span>
     </span>
   );

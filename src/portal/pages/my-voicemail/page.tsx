@@ -4,6 +4,7 @@ import { Inbox, Settings2, Trash2 } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { PageHeader } from "../../components/page-header.tsx";
+import classes from "../../components/side-drawer.module.css";
 import { useOwnUser } from "../../session/session.ts";
 import { DeletedMessages } from "./deleted-messages.tsx";
 import { MailboxSettings } from "./mailbox-settings.tsx";
@@ -20,7 +21,7 @@ export function Page(): ReactElement {
     <>
       <PageHeader title={t("nav")} text={t("text", { count })} />
       <Tabs defaultValue="messages" keepMounted={false}>
-        <Tabs.List mb="md">
+        <Tabs.List mb="md" className={classes["tabs"]}>
           <Tabs.Tab value="messages" leftSection={<Inbox size={16} aria-hidden />}>
             {t("tabs.messages")}
           </Tabs.Tab>

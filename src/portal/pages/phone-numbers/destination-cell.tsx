@@ -1,6 +1,6 @@
 import { Text, UnstyledButton, VisuallyHidden } from "@mantine/core";
 import {
-  BookUser,
+  ConciergeBell,
   ChevronDown,
   CircleOff,
   Inbox,
@@ -23,7 +23,7 @@ const ICONS: Readonly<Record<DestinationKind, LucideIcon>> = {
   "shared-mailbox": Inbox,
   "ring-group": Users,
   conference: Presentation,
-  receptionist: BookUser,
+  receptionist: ConciergeBell,
 };
 
 interface DestinationCellProps {

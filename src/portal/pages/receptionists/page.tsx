@@ -1,6 +1,6 @@
 import { Button, Text } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { BookUser, Plus } from "lucide-react";
+import { ConciergeBell, Plus } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
@@ -64,7 +64,7 @@ export function Page(): ReactElement {
         onAgain={() => void query.refetch()}
         onOpen={({ id }) => setOpenId(id)}
         sortedBy="extension"
-        empty={<EmptyState icon={BookUser} title={t("empty")} text={t("empty-text")} action={add} />}
+        empty={<EmptyState icon={ConciergeBell} title={t("empty")} text={t("empty-text")} action={add} />}
       />
       <AddSetting
         opened={isAdding}
