@@ -7,6 +7,7 @@ import { startEmbeddedRedis } from "./engines/redis/embedded-redis.ts";
 import { isReservedNumber } from "./numbering/reserved.ts";
 import { consoleLines } from "./observability/console-lines.ts";
 import { logLibraryLines } from "./observability/library-lines.ts";
+import { gatheredLines } from "./observability/gathered-lines.ts";
 import { createLogger } from "./observability/logging.ts";
 import type { Logger } from "./observability/logging.ts";
 import { systemClock } from "./runtime/clock.ts";
@@ -223,5 +224,8 @@ function terminal(): NodeJS.WriteStream {
 /** A person at a terminal gets lines to read, everything else JSON. */
 function logDestination(): DestinationStream {
   const { stdout } = process;
-  return stdout.isTTY ? consoleLines((line) => stdout.write(line)) : stdout;
+  if (stdout.isTTY) return consoleLines((line) => stdout.write(line));
+  const lines = gatheredLines((text) => void stdout.write(text), systemClock);
+  process.on("exit", () => lines.flush());
+  return lines;
 }

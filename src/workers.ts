@@ -5,6 +5,7 @@ import type { DestinationStream } from "pino";
 import type { ApplicationParts } from "./app.ts";
 import { startApplication } from "./app.ts";
 import { logLibraryLines } from "./observability/library-lines.ts";
+import { gatheredLines } from "./observability/gathered-lines.ts";
 import { createLogger } from "./observability/logging.ts";
 import type { Logger } from "./observability/logging.ts";
 import { systemClock } from "./runtime/clock.ts";
@@ -186,7 +187,9 @@ export async function runWorker(): Promise<void> {
     }
   })();
   const parts = await sent;
-  const logger = createLogger(parts.environment.logLevel, { write: (line) => void process.send?.({ line }) });
+  const lines = gatheredLines((line) => void process.send?.({ line }), systemClock);
+  process.on("exit", () => lines.flush());
+  const logger = createLogger(parts.environment.logLevel, lines);
   logLibraryLines(logger);
   try {
     await using _application = await startApplication(parts, { logger, hurry: hurry.signal, restarts: () => counts });

@@ -21,7 +21,8 @@ export function withoutSecrets(message: string): string {
   const end = message.indexOf("\r\n\r\n");
   const head = end < 0 ? message : message.slice(0, end);
   const body = end < 0 ? "" : message.slice(end + 4);
-  const shown = head.replace(CREDENTIALS, `$1 ${HIDDEN}`).replace(URI_PASSWORD, `$1:${HIDDEN}@`);
+  const withoutCredentials = /authorization/i.test(head) ? head.replace(CREDENTIALS, `$1 ${HIDDEN}`) : head;
+  const shown = withoutCredentials.replace(URI_PASSWORD, `$1:${HIDDEN}@`);
   if (body === "") return `${shown}\r\n\r\n`;
   return `${shown}\r\n\r\n${isSessionDescription(head) ? withoutKeys(body) : `(${body.length} characters)`}`;
 }
@@ -32,5 +33,6 @@ function isSessionDescription(head: string): boolean {
 }
 
 function withoutKeys(sdp: string): string {
+  if (!/^(?:a=(?:crypto|ice-pwd|key-mgmt):|k=)/im.test(sdp)) return sdp;
   return SDP_KEYS.reduce((text, [key, shown]) => text.replace(key, shown), sdp);
 }

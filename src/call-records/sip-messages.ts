@@ -13,6 +13,9 @@ const MOST_CHARACTERS = 64 * 1024 * 1024;
 /** Dialogs that belong to no call (refused, to media servers) are forgotten after this long. */
 const UNCLAIMED_MS = 60_000;
 
+/** The rest of a longer Call-ID names no dialog. */
+const LONGEST_CALL_ID = 512;
+
 interface Dialog {
   readonly sinceMs: number;
   readonly messages: SipMessage[];
@@ -20,7 +23,7 @@ interface Dialog {
   left: number;
 }
 
-/** What is said on the wire in calls that go on, by Call-ID; without secrets from the first moment. */
+/** What is said on the wire in calls that go on, by Call-ID, as it was said: it leaves here without its secrets. */
 export class SipMessages {
   readonly #clock: Clock;
   /** The oldest come first. */
@@ -36,10 +39,9 @@ export class SipMessages {
   }
 
   take(direction: SipMessage["direction"], transport: string, address: string, text: string): void {
-    const callId = /^(?:call-id|i)[ \t]*:[ \t]*(\S{1,512})/im.exec(text)?.[1];
-    const method = /^cseq[ \t]*:[ \t]*\d+[ \t]+(\w+)/im.exec(text)?.[1];
-    if (callId === undefined || method === undefined) return;
-    const dialog = this.#dialogs.get(callId) ?? (method === "INVITE" ? this.#open(callId) : undefined);
+    const callId = callIdOf(text);
+    if (callId === undefined) return;
+    const dialog = this.#dialogs.get(callId) ?? (methodOf(text) === "INVITE" ? this.#open(callId) : undefined);
     if (dialog === undefined) return;
     if (dialog.messages.length >= MOST_MESSAGES_A_DIALOG) {
       dialog.left += 1;
@@ -47,9 +49,9 @@ export class SipMessages {
     }
     if (text.length > LONGEST_MESSAGE) dialog.left += 1;
     if (direction === "received" && text.startsWith("SIP/2.0 ")) correct(dialog, branchOf(text), address);
-    const shown = withoutSecrets(text.slice(0, LONGEST_MESSAGE));
-    dialog.messages.push({ atMs: this.#clock.nowMs(), direction, transport, address, text: shown });
-    this.#characters += shown.length;
+    const kept = text.slice(0, LONGEST_MESSAGE);
+    dialog.messages.push({ atMs: this.#clock.nowMs(), direction, transport, address, text: kept });
+    this.#characters += kept.length;
     while (this.#characters > MOST_CHARACTERS) this.#forgetOldest();
   }
 
@@ -59,11 +61,13 @@ export class SipMessages {
     if (dialog !== undefined) dialog.claimed = true;
   }
 
-  /** Everything that was said in these dialogs, in its order; forgotten here. */
+  /** Everything that was said in these dialogs, in its order and without secrets; forgotten here. */
   release(callIds: readonly string[]): { readonly messages: readonly SipMessage[]; readonly left: number } {
     const dialogs = callIds.flatMap((callId) => this.#forget(callId) ?? []);
     const all = dialogs.flatMap(({ messages }) => messages).sort((one, other) => one.atMs - other.atMs);
-    const messages = all.slice(0, MOST_MESSAGES_A_CALL);
+    const messages = all
+      .slice(0, MOST_MESSAGES_A_CALL)
+      .map((message) => ({ ...message, text: withoutSecrets(message.text) }));
     const left = dialogs.reduce((sum, dialog) => sum + dialog.left, all.length - messages.length);
     return { messages, left };
   }
@@ -107,4 +111,18 @@ function correct({ messages }: Dialog, branch: string | undefined, address: stri
 /** Of the topmost Via: which transaction it is (RFC 3261 §17.1.3). */
 function branchOf(text: string): string | undefined {
   return /^(?:via|v)[ \t]*:[^\r\n]*?;[ \t]*branch[ \t]*=[ \t]*([^;,\s]{1,256})/im.exec(text)?.[1];
+}
+
+/** As the engines write it; a peer's own spelling is read more slowly. */
+function callIdOf(text: string): string | undefined {
+  const at = text.indexOf("\r\nCall-ID: ");
+  const end = text.indexOf("\r\n", at + 1);
+  const isInHead = at >= 0 && at < text.indexOf("\r\n\r\n");
+  const callId = isInHead ? text.slice(at + 11, end).trim() : "";
+  if (callId !== "" && callId.length <= LONGEST_CALL_ID && !/\s/.test(callId)) return callId;
+  return /^(?:call-id|i)[ \t]*:[ \t]*(\S{1,512})/im.exec(text)?.[1];
+}
+
+function methodOf(text: string): string | undefined {
+  return /^cseq[ \t]*:[ \t]*\d+[ \t]+(\w+)/im.exec(text)?.[1];
 }
