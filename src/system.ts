@@ -11,6 +11,7 @@ import { gatheredLines } from "./observability/gathered-lines.ts";
 import { createLogger } from "./observability/logging.ts";
 import type { Logger } from "./observability/logging.ts";
 import { systemClock } from "./runtime/clock.ts";
+import { atNextBeat } from "./runtime/gather-writes.ts";
 import { EnvironmentFaulty } from "./runtime/environment.ts";
 import type { Environment } from "./runtime/environment.ts";
 import { Scope } from "./runtime/scope.ts";
@@ -225,7 +226,10 @@ function terminal(): NodeJS.WriteStream {
 function logDestination(): DestinationStream {
   const { stdout } = process;
   if (stdout.isTTY) return consoleLines((line) => stdout.write(line));
-  const lines = gatheredLines((text) => void stdout.write(text), systemClock);
+  const lines = gatheredLines(
+    (text) => void stdout.write(text),
+    (flush) => void atNextBeat(systemClock, flush),
+  );
   process.on("exit", () => lines.flush());
   return lines;
 }

@@ -9,6 +9,7 @@ import { gatheredLines } from "./observability/gathered-lines.ts";
 import { createLogger } from "./observability/logging.ts";
 import type { Logger } from "./observability/logging.ts";
 import { systemClock } from "./runtime/clock.ts";
+import { atNextBeat } from "./runtime/gather-writes.ts";
 import type { Alarm } from "./runtime/clock.ts";
 import { isAborted } from "./runtime/aborted.ts";
 import { failureText } from "./runtime/failure-text.ts";
@@ -187,7 +188,10 @@ export async function runWorker(): Promise<void> {
     }
   })();
   const parts = await sent;
-  const lines = gatheredLines((line) => void process.send?.({ line }), systemClock);
+  const lines = gatheredLines(
+    (line) => void process.send?.({ line }),
+    (flush) => void atNextBeat(systemClock, flush),
+  );
   process.on("exit", () => lines.flush());
   const logger = createLogger(parts.environment.logLevel, lines);
   logLibraryLines(logger);

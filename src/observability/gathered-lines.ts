@@ -1,6 +1,4 @@
 import type { DestinationStream } from "pino";
-import type { Clock } from "../runtime/clock.ts";
-import { atNextBeat } from "../runtime/gather-writes.ts";
 
 /** So many characters leave at once, whether a beat is due or not. */
 const MOST_CHARACTERS = 65_536;
@@ -14,10 +12,12 @@ export interface GatheredLines extends DestinationStream {
 }
 
 /**
- * Writes the lines of a moment by one system call. Lines that say that all goes its way wait for the next beat; a warning, and
+ * Writes the lines of a moment by one system call. Lines that say that all goes its way wait for a moment; a warning, and
  * whatever else is written, takes them along at once.
+ *
+ * @param inAMoment  does what it is given a little later, with what else waits then
  */
-export function gatheredLines(write: (text: string) => void, clock: Clock): GatheredLines {
+export function gatheredLines(write: (text: string) => void, inAMoment: (work: () => void) => void): GatheredLines {
   let waiting = "";
   const flush = (): void => {
     const text = waiting;
@@ -26,7 +26,7 @@ export function gatheredLines(write: (text: string) => void, clock: Clock): Gath
   };
   return {
     write(line) {
-      if (waiting === "") atNextBeat(clock, flush);
+      if (waiting === "") inAMoment(flush);
       waiting += line;
       if (!CALM.test(line) || waiting.length > MOST_CHARACTERS) flush();
     },

@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { gatheredLines } from "../../../src/observability/gathered-lines.ts";
 import { createLogger } from "../../../src/observability/logging.ts";
-import { PATIENCE_MS } from "../../../src/runtime/gather-writes.ts";
+import { atNextBeat, PATIENCE_MS } from "../../../src/runtime/gather-writes.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";
 
 function aLog() {
   const clock = new VirtualClock();
   const written: string[] = [];
-  const lines = gatheredLines((text) => void written.push(text), clock);
+  const lines = gatheredLines(
+    (text) => void written.push(text),
+    (flush) => void atNextBeat(clock, flush),
+  );
   return { clock, written, lines, logger: createLogger("info", lines) };
 }
 
