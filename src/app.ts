@@ -1,8 +1,11 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
 import type { Redis, RedisOptions } from "ioredis";
 import { createApi } from "./api/create-api.ts";
 import { Bans } from "./bans/bans.ts";
 import { SeatLedger } from "./billing/seat-ledger.ts";
+import { UsageLedger } from "./billing/usage-ledger.ts";
+import { Erasures } from "./erasures.ts";
 import { EngineLink } from "./bans/engine-link.ts";
 import { observedAuthenticator } from "./bans/observed-authenticator.ts";
 import { openCallControl } from "./call-control.ts";
@@ -42,6 +45,7 @@ import type { RegistrarParts } from "./registrar/register.ts";
 import { systemClock, type Clock } from "./runtime/clock.ts";
 import { settledWithin } from "./runtime/deadline.ts";
 import { DiskSpace } from "./runtime/disk-space.ts";
+import { folderSizes } from "./runtime/folder-size.ts";
 import type { Environment } from "./runtime/environment.ts";
 import { Scope } from "./runtime/scope.ts";
 import { WriteProbe } from "./redis/write-probe.ts";
@@ -64,7 +68,7 @@ import { TrunkMonitor } from "./trunks/trunk-monitor.ts";
 import type { TrunkWire } from "./trunks/wire.ts";
 import { receptionistGreetings } from "./receptionist/greetings.ts";
 import { MailboxStore } from "./voicemail/mailboxes.ts";
-import type { TrunkId } from "./vocabulary/identifiers.ts";
+import type { TenantId, TrunkId } from "./vocabulary/identifiers.ts";
 import { WebhookQueue } from "./webhooks/webhook-queue.ts";
 import { ownerOf } from "./voicemail/owner.ts";
 
@@ -122,7 +126,8 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   const connections: SignallingConnection[] = [];
   const disk = scope.own(new DiskSpace([environment.dataDir, environment.mediaDir], clock));
   const journal = scope.own(new DialogJournal({ ...base, keys: callKeys() }));
-  const recorder = openRecorder(base, journal, connections);
+  const usage = new UsageLedger(base);
+  const recorder = openRecorder(base, journal, connections, usage);
   const system: SystemContext = {
     ...{ ...base, mailboxes, receptionGreetings, network, phones, registrar, bans, hurry },
     mediaServers: media.addresses,
@@ -139,6 +144,7 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   const scrape = scope.own(
     openScrape({ ...base, ...{ restarts, mails, webhooks, trunks: states, bindings: registrar.bindings } }),
   );
+  const erasures = scope.own(new Erasures({ ...base, mailboxes, mediaDir: environment.mediaDir }));
   const api = await createApi({
     ...{ settings, mailboxes, receptionGreetings, phones, metrics, logger, clock, events, ...feeds, webhooks },
     bindings: registrar.bindings,
@@ -146,6 +152,7 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
     bans,
     ...apiEnvironment(environment),
     accountMails: mails,
+    ...{ usage, erasures, storedBytes: storedBytes(base) },
     lastCallers: scope.own(new LastCallers({ redis, events })),
     calls: recorder.ongoing,
     callRecords: recorder.store,
@@ -156,6 +163,9 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   });
   scope.defer(() => api.close());
   await mailboxes.recover();
+  void erasures.resume().catch((failure: unknown) => {
+    logger.warn({ event: "company.not-erased", err: failure }, "removed companies are erased at the next start");
+  });
   mails?.start();
   webhooks.start();
   await listen(api, environment.http);
@@ -166,14 +176,25 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   await settledWithin(Promise.all(connections.map(({ up }) => up)), { withinMs: ENGINES_WITHIN_MS, clock });
 }
 
-function openRecorder(base: Base, journal: DialogJournal, connections: readonly SignallingConnection[]): Recorder {
+function openRecorder(
+  base: Base,
+  journal: DialogJournal,
+  connections: readonly SignallingConnection[],
+  usage: UsageLedger,
+): Recorder {
   return base.scope.own(
     new Recorder({
       ...{ ...base, keys: callKeys() },
+      onKept: (record) => usage.note(record),
       hangUp: (call) => connections.some((connection) => connection.hangUp(call)),
       onProcessLost: (process) => journal.takeOver(process),
     }),
   );
+}
+
+function storedBytes({ environment, clock }: Base): (tenant: TenantId) => Promise<number> {
+  const sizeOf = folderSizes(clock);
+  return (tenant) => sizeOf(join(environment.mediaDir, tenant));
 }
 
 /** First of all at the end, while everything else still serves the calls that go on. */

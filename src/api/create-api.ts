@@ -40,6 +40,7 @@ import { secondFactorRoutes } from "./routes/second-factor.ts";
 import { secondStepRoutes } from "./routes/second-step.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { tenantRoutes } from "./routes/tenant.ts";
+import { actingRoutes } from "./routes/acting.ts";
 import { tenantsRoutes } from "./routes/tenants.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 import { trunkRoutes } from "./routes/trunks.ts";
@@ -82,6 +83,7 @@ const MAX_REQUESTS_A_MINUTE = 6_000;
 
 /** Everything else that there is below /api/v1 with a log-in. */
 const RESOURCES = [
+  actingRoutes,
   meRoutes,
   ownSessionRoutes,
   newUserRoutes,

@@ -110,6 +110,36 @@ export class NotAllowed extends ApiError {
   }
 }
 
+/** The provider has suspended the company: nobody of it logs in, and no token of it works. */
+export class CompanySuspended extends ApiError {
+  readonly code = "SW_COMPANY_SUSPENDED";
+  readonly status = 403;
+
+  constructor() {
+    super("the provider of this system has suspended your company: ask them");
+  }
+}
+
+/** A company is suspended before it is deleted: its calls have ended then, and there was time to think. */
+export class CompanyActive extends ApiError {
+  readonly code = "SW_COMPANY_ACTIVE";
+  readonly status = 409;
+
+  constructor() {
+    super("suspend the company first, and export what shall be kept: then it can be deleted");
+  }
+}
+
+/** A number that a company has is taken back before it leaves the inventory. */
+export class NumberAssigned extends ApiError {
+  readonly code = "SW_NUMBER_ASSIGNED";
+  readonly status = 409;
+
+  constructor() {
+    super("a company has this number: take it back first");
+  }
+}
+
 /** The token was made for less than this. */
 export class ScopeMissing extends ApiError {
   readonly code = "SW_SCOPE_MISSING";

@@ -1,13 +1,13 @@
 import { timingSafeEqual } from "node:crypto";
 import type { FastifyRequest } from "fastify";
-import type { Actor } from "../settings/schemas/audit.ts";
 import type { Role } from "../settings/schemas/words.ts";
 import type { Scope } from "../settings/schemas/scopes.ts";
 import { loginMark } from "../settings/kinds/user.ts";
 import { hashToken } from "../settings/secrets.ts";
 import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
+import { OPERATOR, type Actor } from "../settings/schemas/audit.ts";
 import type { ApiParts } from "./parts.ts";
-import { NotAllowed, NotAuthenticated, NotFound } from "./errors.ts";
+import { CompanySuspended, NotAllowed, NotAuthenticated, NotFound } from "./errors.ts";
 
 /** Who asks: a person in the portal or a program with a token. */
 export interface Identity {
@@ -26,10 +26,14 @@ export interface Identity {
   readonly session?: string | undefined;
   /** The portal as the asker's browser sees it, where the asker came by a browser. Example: "https://pbx.example.com". */
   readonly portal?: string | undefined;
+  /** The provider acts for the company, by this key. */
+  readonly actingKey?: string | undefined;
 }
 
 const EXPIRED = "this token has expired: an administrator makes another one";
 export const SESSION_COOKIE = "offhook_session";
+/** While the provider acts for a company in the portal. */
+export const ACTING_COOKIE = "offhook_acting";
 /** A session ends after this long without a request. */
 export const SESSION_SECONDS = 12 * 3600;
 
@@ -38,10 +42,11 @@ export interface Authenticator {
   identify(request: FastifyRequest): Promise<Identity>;
 }
 
-type AuthenticatorParts = Pick<ApiParts, "settings" | "presetToken" | "publicUrl" | "clock">;
+type AuthenticatorParts = Pick<ApiParts, "settings" | "presetToken" | "operatorToken" | "publicUrl" | "clock">;
 
 /** Tokens and cookies. `presetToken` (API_TOKEN) is an administrator of the company that the first start made. */
-export function createAuthenticator({ settings, presetToken, publicUrl, clock }: AuthenticatorParts): Authenticator {
+export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
+  const { settings, presetToken, publicUrl, clock } = parts;
   const presetHash = presetToken === undefined ? undefined : Buffer.from(hashToken(presetToken));
 
   const byToken = (token: string): Identity | undefined => {
@@ -88,20 +93,49 @@ export function createAuthenticator({ settings, presetToken, publicUrl, clock }:
     };
   };
 
+  const byActingKey = (key: string | undefined): Promise<Identity | undefined> => identityOfActing(parts, key);
+
   return {
     async identify(request) {
       const token = /^Bearer (?<token>\S+)$/i.exec(request.headers.authorization ?? "")?.groups?.["token"];
       if (token !== undefined) {
-        const identity = byToken(token);
+        const identity = (await byActingKey(token)) ?? byToken(token);
         if (identity === undefined) throw new NotAuthenticated("this token is not known");
-        return identity;
+        return orSuspended(identity, settings);
       }
+      const acting = await byActingKey(request.cookies[ACTING_COOKIE]);
+      if (acting !== undefined) return acting;
       const key = request.cookies[SESSION_COOKIE];
       const identity = key === undefined ? undefined : await byCookie(key, request);
       if (identity === undefined) throw new NotAuthenticated();
-      return identity;
+      return orSuspended(identity, settings);
     },
   };
+}
+
+/** The provider as an administrator of a company, while they act for it; the journal names the provider. */
+async function identityOfActing(
+  { settings, operatorToken }: AuthenticatorParts,
+  key: string | undefined,
+): Promise<Identity | undefined> {
+  if (key === undefined || operatorToken === undefined) return undefined;
+  const acting = await settings.actingKeys.read(key);
+  if (acting === undefined || settings.snapshot.tenant(acting.tenantId) === undefined) return undefined;
+  return {
+    ...{ tenantId: acting.tenantId, role: "admin", userId: undefined, answerable: undefined, actor: OPERATOR },
+    ...{ expiresAt: new Date(acting.expiresAtMs).toISOString(), actingKey: key },
+  };
+}
+
+/** @throws CompanySuspended for all but the provider */
+function orSuspended(identity: Identity, settings: ApiParts["settings"]): Identity {
+  if (identity.actingKey === undefined) requireNotSuspended(settings, identity.tenantId);
+  return identity;
+}
+
+/** @throws CompanySuspended */
+export function requireNotSuspended({ snapshot }: Pick<ApiParts["settings"], "snapshot">, tenant: TenantId): void {
+  if (snapshot.tenant(tenant)?.suspension !== undefined) throw new CompanySuspended();
 }
 
 /** @throws NotAllowed unless an administrator asks */

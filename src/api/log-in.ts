@@ -4,7 +4,7 @@ import { defined } from "../runtime/defined.ts";
 import { loginMark, userView, type User, type UserRecord } from "../settings/kinds/user.ts";
 import { needsSecondFactor } from "../settings/second-factors.ts";
 import type { Settings } from "../settings/settings.ts";
-import { SESSION_COOKIE, SESSION_SECONDS } from "./identity.ts";
+import { requireNotSuspended, SESSION_COOKIE, SESSION_SECONDS } from "./identity.ts";
 import { requestOptions, siteOf } from "./passkeys.ts";
 import type { ApiParts } from "./parts.ts";
 import { issueTicket } from "./tickets.ts";
@@ -25,7 +25,7 @@ export const SecondStep = Type.Object(
 );
 export type SecondStep = Type.Static<typeof SecondStep>;
 
-/** A user who has proved the password, or the address of an invitation: they are logged in, or asked for their second factor. */
+/** A user who has proved the password, or the address of an invitation: they are logged in, or asked for their second factor. @throws CompanySuspended */
 export async function logInOrAsk(
   user: UserRecord,
   parts: ApiParts,
@@ -33,6 +33,7 @@ export async function logInOrAsk(
   reply: FastifyReply,
 ): Promise<{ readonly status: 201; readonly body: User } | { readonly status: 202; readonly body: SecondStep }> {
   const { settings, publicUrl } = parts;
+  requireNotSuspended(settings, user.tenantId);
   const factors = await settings.secondFactors.read(user.id);
   if (!needsSecondFactor(factors)) return { status: 201, body: await logIn(user, settings, request, reply) };
   const site = siteOf(request, publicUrl);
@@ -52,16 +53,17 @@ export async function logInOrAsk(
 /** Opens a session of the portal for a user who has proved to be one: the answer sets its cookie. */
 export async function logIn(
   user: UserRecord,
-  { sessions }: Pick<Settings, "sessions">,
+  settings: Pick<Settings, "sessions" | "snapshot">,
   request: FastifyRequest,
   reply: FastifyReply,
 ): Promise<User> {
+  requireNotSuspended(settings, user.tenantId);
   const userAgent = request.headers["user-agent"]?.slice(0, MAX_USER_AGENT_CHARACTERS);
   const session = {
     ...{ userId: user.id, tenantId: user.tenantId, loginMark: loginMark(user) },
     ...{ address: request.ip, ...defined({ userAgent }) },
   };
-  const key = await sessions.create(session, SESSION_SECONDS);
+  const key = await settings.sessions.create(session, SESSION_SECONDS);
   void reply.setCookie(SESSION_COOKIE, key, {
     path: "/",
     httpOnly: true,

@@ -8,6 +8,7 @@ import type {
 } from "fastify";
 import type { Bans } from "../bans/bans.ts";
 import type { SeatLedger } from "../billing/seat-ledger.ts";
+import type { UsageLedger } from "../billing/usage-ledger.ts";
 import type { OngoingCalls } from "../call-records/ongoing-calls.ts";
 import type { RecordStore } from "../call-records/record-store.ts";
 import type { EventFeed } from "../event-log/event-feed.ts";
@@ -26,6 +27,7 @@ import type { Clock } from "../runtime/clock.ts";
 import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import type { DeviceId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { Settings } from "../settings/settings.ts";
+import type { TenantRemains } from "../settings/store/removal.ts";
 import type { TrunkStateDirectory } from "../trunks/state.ts";
 import type { Mailboxes } from "../voicemail/message.ts";
 import type { WebhookQueue } from "../webhooks/webhook-queue.ts";
@@ -51,6 +53,11 @@ export interface Explained {
 /** Whether each part that calls need is there; all true is ready. */
 export type Readiness = Readonly<Record<string, boolean>>;
 
+/** Erases what a removed company has outside of the settings. */
+export interface Erasing {
+  erase(remains: TenantRemains): Promise<void>;
+}
+
 /** The text of a scrape. */
 export interface Scraped {
   readonly contentType: string;
@@ -69,6 +76,11 @@ export interface ApiParts {
   readonly limits: Pick<Limits, "usage" | "lift">;
   /** What the company's seats cost. */
   readonly seats: Pick<SeatLedger, "months">;
+  /** What the company's calls come to. */
+  readonly usage: Pick<UsageLedger, "thisMonth">;
+  /** What the company's recordings and greetings take up on the disk, as of a minute ago. */
+  readonly storedBytes: (tenant: TenantId) => Promise<number>;
+  readonly erasures: Pick<Erasing, "erase">;
   readonly lastCallers: Pick<LastCallers, "of">;
   readonly events: Pick<EventBus, "publish">;
   readonly eventFeed: Pick<EventFeed, "open">;

@@ -15,8 +15,9 @@ export const Permission = Type.Union(
 export type Permission = Type.Static<typeof Permission>;
 
 /** @param hasOperator  a provider gives numbers out and looks after bans */
-export function permissionsOf({ role, userId }: Identity, hasOperator: boolean): Permission[] {
+export function permissionsOf({ role, userId, actingKey }: Identity, hasOperator: boolean): Permission[] {
   const own: Permission[] = userId === undefined ? [] : ["own"];
   if (role !== "admin") return own;
+  if (actingKey !== undefined) return ["company", "tokens", "numbers"];
   return [...own, "company", "tokens", ...(hasOperator ? [] : (["numbers", "bans"] as const))];
 }

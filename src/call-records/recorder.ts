@@ -31,6 +31,8 @@ export interface RecorderOptions {
   readonly process: string;
   /** Another process is gone: what it had beside records is taken over. */
   readonly onProcessLost: (process: string) => Promise<void>;
+  /** Is told of each call of this process when it is over, once. */
+  readonly onKept?: (record: CallRecord) => void;
   /** Ends a call of this process; false: there is none of this id. */
   readonly hangUp: (call: string) => boolean;
 }
@@ -80,7 +82,8 @@ export class Recorder implements AsyncDisposable {
   }
 
   #keep(record: CallRecord): void {
-    const { settings, logger } = this.#options;
+    const { settings, logger, onKept } = this.#options;
+    onKept?.(record);
     const { messages, left } = this.messages.release(record.dialogs);
     const media = [...(record.media ?? []), ...telephoneQuality(messages)];
     const kept = { ...storedRecord(record, settings.snapshot), media: media.length === 0 ? null : media };

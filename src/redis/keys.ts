@@ -28,6 +28,12 @@ export function settingsKeys(prefix?: string) {
     system: `${tag}:system`,
     /** Hash: token → when it was last used. */
     tokenUse: `${tag}:token-use`,
+    /** Hash: removed tenant → JSON: what has still to be erased of it. */
+    removed: `${tag}:removed-tenants`,
+    /** Hash: number that the provider holds → JSON: since when, and what it is for. */
+    numberInventory: `${tag}:number-inventory`,
+    /** String with an expiry: the provider acts for a company. */
+    acting: (sha256: string) => `${tag}:acting:${sha256}`,
     /** Hash: kind/id → record. */
     records: (tenant: string) => `${tag}:records:${tenant}`,
     /** Stream: the journal; entry v-0 is the change that made version v. */
@@ -112,6 +118,8 @@ export function billingKeys(prefix?: string) {
   return {
     /** Hash: month → the seats that a company had in it, and their price. */
     seats: (tenant: TenantId) => `${hashTag(prefix)}:billing:seats:${tenant}`,
+    /** Hash: month/counter → what a company has used in it. */
+    usage: (tenant: TenantId) => `${hashTag(prefix)}:billing:usage:${tenant}`,
   };
 }
 

@@ -48,6 +48,11 @@ function planForNumber(
   const inNeed = callback === undefined ? undefined : tables.user(tenant.id, callback);
   const callsBack = inNeed !== undefined;
   if (callsBack) trace("emergency-call-back", { user: inNeed.extension }, "rings the user who called for help");
+  if (tenant.isSuspended === true) {
+    trace("suspended", {}, "the company takes no calls");
+    const refused = reject(480, "company-suspended");
+    return inNeed === undefined ? refused : callBack(inNeed, reachable, refused);
+  }
   const situation = { ...resources, tables, tenant, caller, dialled, callsBack };
   const unwanted = screenCaller(tenant, situation);
   trace("company-block-list", { caller: callerInShort(caller) }, unwanted ?? "passes");
@@ -83,7 +88,8 @@ export function prerequisitesOfInbound(call: InboundCall, tables: RoutingTables,
   const tenant = tables.tenant(call.tenant);
   if (number === undefined || tenant === undefined) return NO_PREREQUISITES;
   const inNeed = callback === undefined ? undefined : tables.user(tenant.id, callback);
-  if (inNeed === undefined && screenCaller(tenant, call) !== undefined) return NO_PREREQUISITES;
+  const isRefused = tenant.isSuspended === true || screenCaller(tenant, call) !== undefined;
+  if (inNeed === undefined && isRefused) return NO_PREREQUISITES;
   const { devices, roundRobin } = prerequisitesOf(number.destination, tables, tenant);
   return { devices: [...new Set([...(inNeed?.devices ?? []), ...devices])], roundRobin };
 }

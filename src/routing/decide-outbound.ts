@@ -52,6 +52,7 @@ function planForDialled(
   const call = { ...dialling, dialled };
   const meaning = meaningFor(dialled, tenant, tables);
   trace?.("dialled", { dialled, user: caller.extension, callerId: shows }, meaning.kind);
+  if (tenant.isSuspended === true && meaning.kind !== "emergency") return reject(403, "company-suspended");
   switch (meaning.kind) {
     case "emergency":
       return emergency(meaning.service, { call, caller, tenant, tables });

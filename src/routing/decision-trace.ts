@@ -12,6 +12,7 @@ export interface Decision {
 export type Rule =
   | "number"
   | "dialled"
+  | "suspended"
   | "company-block-list"
   | "returned"
   | "emergency-call-back"

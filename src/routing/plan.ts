@@ -257,4 +257,6 @@ export type RejectReason =
   /** The caller stands on the block list of the company or of the person called. */
   | "caller-blocked"
   /** The caller hides their number from a user or a company that wants to see it (RFC 5079). */
-  | "anonymous-caller";
+  | "anonymous-caller"
+  /** The provider has suspended the company: only calls for help go out, and call-backs of emergency services come in. */
+  | "company-suspended";

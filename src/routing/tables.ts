@@ -88,6 +88,8 @@ export interface RoutedGroup {
 
 export interface RoutedTenant extends Screening {
   readonly id: TenantId;
+  /** The provider has suspended the company; absent: it is not. */
+  readonly isSuspended?: boolean | undefined;
   readonly country: Country;
   readonly mainNumber: E164 | null;
   readonly parking: {

@@ -59,7 +59,11 @@ export function routingTables(
   };
 }
 
-const routedTenant = onceForEach((record: TenantRecord): RoutedTenant => ({ ...record, ...tenantPoliciesOf(record) }));
+const routedTenant = onceForEach((record: TenantRecord): RoutedTenant => ({
+  ...record,
+  ...tenantPoliciesOf(record),
+  isSuspended: record.suspension !== undefined,
+}));
 
 const numbersIn = onceForEach((records: Records<"number">): readonly E164[] => records.map(({ number }) => number));
 

@@ -24,7 +24,11 @@ import { ChangeFeed } from "./store/feed.ts";
 import { settingsKeys } from "../redis/keys.ts";
 import type { SettingsKeys } from "../redis/keys.ts";
 import { Replica, type SettingsEvent } from "./store/replica.ts";
+import { eraseRemains, readRemains } from "./remains.ts";
+import { removeTenant, type TenantRemains } from "./store/removal.ts";
 import { FIRST_START, readFirstTenant, settleFirstTenant } from "./first-tenant.ts";
+import { actingKeys, type ActingKeys } from "./acting.ts";
+import { numberInventory, type NumberInventory } from "./number-inventory.ts";
 import { accountLinks, type AccountLinks } from "./account-links.ts";
 import { secondFactors, type SecondFactorStore } from "./second-factors.ts";
 import { tokenUse } from "./token-use.ts";
@@ -81,6 +85,8 @@ export interface Settings extends AsyncDisposable {
   readonly tokenUse: TokenUse;
   readonly secondFactors: SecondFactorStore;
   readonly accountLinks: AccountLinks;
+  readonly actingKeys: ActingKeys;
+  readonly numberInventory: NumberInventory;
 
   /** The company that the first start made, by its id: API_TOKEN belongs to it. Undefined before `ensureFirstTenant`. */
   readonly firstTenant: TenantId | undefined;
@@ -97,6 +103,21 @@ export interface Settings extends AsyncDisposable {
 
   /** A further company, with its first administrator where one is given. @throws SettingsError */
   addTenant(tenant: NewTenant, actor: Actor, admin?: FirstAdministrator): Promise<TenantId>;
+
+  /**
+   * Removes a company with all of its settings and its journal; API_TOKEN opens nothing when it was the first one.
+   * What it has beside the settings is the caller's to erase. @throws SettingUnknown, VersionConflict, StoreUnavailable
+   */
+  removeTenant(tenant: TenantId, ifMatch?: number): Promise<TenantRemains>;
+
+  /** What has still to be erased of companies that were removed. @throws StoreUnavailable */
+  remains(): Promise<readonly TenantRemains[]>;
+
+  /** Erases all that is the settings' own of a removed company: log-ins and the like. @throws StoreUnavailable */
+  eraseRemains(remains: TenantRemains): Promise<void>;
+
+  /** Nothing has to be erased of it any more. @throws StoreUnavailable */
+  forgetRemains(tenant: TenantId): Promise<void>;
 
   /** Makes the first tenant and its admin where the store is empty, once, even when several processes start together. */
   ensureFirstTenant(first: FirstTenant): Promise<{ readonly tenantId: TenantId; readonly created: boolean }>;
@@ -216,6 +237,8 @@ function assemble(parts: Parts): Settings {
     tokenUse: tokenUse(redis, keys, clock),
     secondFactors: secondFactors(redis, keys, clock),
     accountLinks: accountLinks(redis, keys, clock),
+    actingKeys: actingKeys(redis, keys, clock),
+    numberInventory: numberInventory(redis, keys, clock),
     get firstTenant() {
       return firstTenant;
     },
@@ -235,6 +258,10 @@ function assemble(parts: Parts): Settings {
       };
       return makeChange({ tenantId: makeTenantId(), actor, edit });
     },
+    removeTenant: (tenant, ifMatch) => removeTenant(parts, tenant, ifMatch),
+    remains: () => readRemains(redis, keys),
+    eraseRemains: (remains) => eraseRemains(parts, remains),
+    forgetRemains: async (tenant) => void (await asUnavailable(redis.hdel(keys.removed, tenant))),
     ensureFirstTenant: async (first) => {
       const ensured = await ensureFirstTenant(parts, makeChange, first);
       firstTenant = ensured.tenantId;

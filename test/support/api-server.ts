@@ -1,4 +1,8 @@
 import { LastCallers } from "../../src/event-log/last-callers.ts";
+import { join } from "node:path";
+import { UsageLedger } from "../../src/billing/usage-ledger.ts";
+import { Erasures } from "../../src/erasures.ts";
+import { folderSizes } from "../../src/runtime/folder-size.ts";
 import { SeatLedger } from "../../src/billing/seat-ledger.ts";
 import { startEmbeddedRedis } from "../../src/engines/redis/embedded-redis.ts";
 import type { CallControl } from "../../src/api/call-control.ts";
@@ -142,7 +146,11 @@ export async function startApi({
           }),
         );
   mails?.start();
+  const sizeOf = folderSizes(systemClock);
+  const usage = new UsageLedger(parts);
+  const erasures = scope.own(new Erasures({ ...parts, mailboxes, mediaDir: folder, onceMoreAfterMs: 200 }));
   const api = await createApi({
+    ...{ usage, erasures, storedBytes: (tenant) => sizeOf(join(folder, tenant)) },
     accountMails: mails,
     webAddress: "https://pbx.example.com",
     lastCallers,
@@ -215,6 +223,7 @@ export async function startApi({
     bans,
     webhooks,
     callRecords,
+    usage,
     mailboxes,
     bindings,
     events,

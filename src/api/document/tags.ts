@@ -11,6 +11,7 @@ export const TAGS = Object.entries({
   events: "What happens, as it happens (server-sent events)",
   health: "For the monitoring of this process",
   limits: "What keeps the telephone bill from running away",
+  "number inventory": "The numbers that a provider holds, free or given to companies (provider only)",
   "phone-numbers": "Public numbers (DID), and where each leads",
   receptionists: "Virtual receptionists (IVR, auto attendants): keys, hours, greetings",
   "ring-groups": "Ring groups (hunt groups): several people reached by one number",

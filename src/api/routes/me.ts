@@ -26,6 +26,9 @@ const Me = Type.Object(
       [Type.Object({ totp: Type.Boolean(), passkeys: Type.Integer(), recoveryCodes: Type.Integer() }), Type.Null()],
       { description: "What the user proves themselves with beside the password; null for a token" },
     ),
+    actingUntil: Type.Union([Type.String({ format: "date-time" }), Type.Null()], {
+      description: "The provider acts for the company, and until when; null for all others",
+    }),
     session: Type.Union([Type.String(), Type.Null()], { description: "The id of this log-in; null for a token" }),
   },
   { title: "Me" },
@@ -42,7 +45,7 @@ export function meRoutes(api: Api, parts: ApiParts): void {
       },
     },
     async ({ identity }) => {
-      const { role, userId, tenantId, session } = identity;
+      const { role, userId, tenantId, session, actingKey, expiresAt } = identity;
       const { snapshot } = parts.settings;
       const user = userId && snapshot.user(userId);
       const company = snapshot.tenant(tenantId);
@@ -54,6 +57,7 @@ export function meRoutes(api: Api, parts: ApiParts): void {
         permissions: permissionsOf(identity, parts.operatorToken !== undefined),
         secondFactor:
           userId === undefined || session === undefined ? null : await secondFactorState(parts.settings, userId),
+        actingUntil: actingKey === undefined ? null : (expiresAt ?? null),
         session: session === undefined ? null : sessionId(session),
       };
     },

@@ -1,14 +1,27 @@
 import { Type } from "typebox";
 import { OPERATOR } from "../../settings/schemas/audit.ts";
-import { NewTenant, SharedAddresses, Tenant, tenantView, type TenantRecord } from "../../settings/kinds/tenant.ts";
+import {
+  LimitBounds,
+  NewTenant,
+  SharedAddresses,
+  TenantPatch,
+  type TenantRecord,
+} from "../../settings/kinds/tenant.ts";
 import { NewUser, PasswordText } from "../../settings/kinds/user.ts";
-import { E164Text, TenantIdText, UserIdText } from "../../settings/schemas/words.ts";
+import { UserIdText } from "../../settings/schemas/words.ts";
 import { hashPassword } from "../../settings/secrets.ts";
 import { NotFound } from "../errors.ts";
-import { isOperator, notOperator } from "../operator.ts";
+import { isOperator, notOperator, OneTenant, tenantNamed } from "../operator.ts";
 import { Page, PageQuery, pageOf } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
+import { ifMatchOf, withVersion } from "../versions.ts";
+import { Company, companyView } from "../views/company.ts";
+import { beginActingRoute } from "./acting.ts";
+import { numberInventoryRoutes } from "./number-inventory.ts";
+import { tenantLifeRoutes } from "./tenant-life.ts";
+import { tenantNumberRoutes } from "./tenant-numbers.ts";
+import { tenantUsageRoutes } from "./tenant-usage.ts";
 
 const tags = ["tenants"];
 const security = [{ token: [] }];
@@ -23,149 +36,106 @@ const FirstAdmin = Type.Object(
   { title: "FirstAdministrator", additionalProperties: false },
 );
 const NewCompany = Type.Object(
-  { ...NewTenant.properties, admin: FirstAdmin },
+  { ...NewTenant.properties, limitBounds: Type.Optional(LimitBounds), admin: FirstAdmin },
   { title: "NewCompany", additionalProperties: false, description: "A company and its administrator" },
 );
-const Company = Type.Object({ ...Tenant.properties, adminId: UserIdText }, { title: "Company" });
-const One = Type.Object({ id: TenantIdText });
-const Given = Type.Object({ number: E164Text }, { title: "GivenNumber", additionalProperties: false });
-const Shares = Type.Object(
-  { sharedAddresses: SharedAddresses },
-  { title: "SharedAddresses", additionalProperties: false },
+const AddedCompany = Type.Object({ ...Company.properties, adminId: UserIdText }, { title: "AddedCompany" });
+const { name, country, timeZone, language, seatPrice, limits, callRecordDays } = TenantPatch.properties;
+const CompanyPatch = Type.Partial(
+  Type.Object({
+    ...{ name, country, timeZone, language, seatPrice, limits, callRecordDays },
+    ...{ limitBounds: LimitBounds, sharedAddresses: SharedAddresses },
+  }),
+  { title: "CompanyPatch", additionalProperties: false },
 );
 
 /**
- * The companies of a provider who hosts many, for the provider's own programs: OPERATOR_TOKEN adds and lists
- * companies, gives them their numbers and the addresses that they share, and sees nothing of what is in them.
- * Without that variable these addresses are closed, and each company takes its numbers itself.
+ * The companies of a provider who hosts many, for the provider's own portal and programs (OPERATOR_TOKEN): it adds, changes,
+ * suspends and deletes companies, owns their numbers, prices and the bounds of their limits, and sees what they use. What is
+ * in a company it sees only while it acts for it, which the company's journal tells. Without that variable these addresses are
+ * closed, and each company takes its numbers itself.
  */
-export async function tenantsRoutes(api: Api, { settings, operatorToken }: ApiParts): Promise<void> {
+export async function tenantsRoutes(api: Api, parts: ApiParts): Promise<void> {
+  const { operatorToken } = parts;
   api.addHook("onRequest", (request, _reply, done) => {
     done(isOperator(request, operatorToken) ? undefined : notOperator(request, "tenant"));
   });
-
-  api.get(
-    "/tenants",
-    {
-      schema: {
-        ...{
-          operationId: "listTenants",
-          summary: "List the companies (provider only)",
-          tags,
-          security,
-          querystring: PageQuery,
-        },
-        response: { 200: Page(Tenant), 401: Problem },
-      },
-    },
-    ({ query }) => pageOf(settings.snapshot.tenants(), query, ({ name }) => [name], tenantView),
-  );
-
-  api.post(
-    "/tenants",
-    {
-      schema: {
-        operationId: "createTenant",
-        summary: "Add a company with its administrator (provider only)",
-        ...{ tags, security, body: NewCompany },
-        response: { 201: Company, 401: Problem, 409: Problem, 422: Problem },
-      },
-    },
-    async ({ body: { admin, ...tenant } }, reply) => {
-      const { password, ...user } = admin;
-      const passwordHash = await hashPassword(password);
-      const id = await settings.addTenant(tenant, OPERATOR, { user, passwordHash });
-      const record = settings.snapshot.tenant(id);
-      const administrator = settings.snapshot.userByEmail(user.email);
-      if (record === undefined || administrator === undefined) throw new NotFound("tenant"); // removed in this moment
-      return reply.code(201).send({ ...tenantView(record), adminId: administrator.id });
-    },
-  );
-  sharedAddressRoutes(api, settings);
-  numberRoutes(api, settings);
+  listTenants(api, parts);
+  createTenant(api, parts);
+  getTenant(api, parts);
+  updateTenant(api, parts);
+  tenantLifeRoutes(api, parts);
+  tenantNumberRoutes(api, parts);
+  numberInventoryRoutes(api, parts);
+  tenantUsageRoutes(api, parts);
+  beginActingRoute(api, parts);
   return Promise.resolve();
 }
 
-type TenantSettings = ApiParts["settings"];
-
-function tenantOf(id: TenantRecord["id"], settings: TenantSettings): TenantRecord {
-  const record = settings.snapshot.tenant(id);
-  if (record === undefined) throw new NotFound("tenant");
-  return record;
+function listTenants(api: Api, { settings }: ApiParts): void {
+  const suspended = Type.Boolean({ description: "true = only suspended companies; false = only the others" });
+  const querystring = Type.Object(
+    { ...PageQuery.properties, suspended: Type.Optional(suspended) },
+    { additionalProperties: false },
+  );
+  const schema = {
+    ...{ operationId: "listTenants", summary: "List the companies (provider only)", tags, security, querystring },
+    response: { 200: Page(Company), 401: Problem },
+  };
+  api.get("/tenants", { schema }, ({ query: { suspended: wanted, ...query } }) => {
+    const { snapshot } = settings;
+    const isWanted = ({ suspension }: TenantRecord): boolean =>
+      wanted === undefined || wanted === (suspension !== undefined);
+    const view = (record: TenantRecord): Company => companyView(record, snapshot);
+    return pageOf(snapshot.tenants().filter(isWanted), query, ({ name }) => [name], view);
+  });
 }
 
-/** Addresses that trunks of several companies trust: given out here, so that no company takes another's calls. */
-function sharedAddressRoutes(api: Api, settings: TenantSettings): void {
-  api.patch(
-    "/tenants/:id",
-    {
-      schema: {
-        operationId: "updateTenantSharedAddresses",
-        summary: "Say which addresses a company's trunks may trust though another company's do (provider only)",
-        ...{ tags, security, params: One, body: Shares },
-        response: { 200: Shares, 401: Problem, 404: Problem, 422: Problem },
-      },
-    },
-    async ({ params: { id }, body: { sharedAddresses } }) => {
-      tenantOf(id, settings);
-      await settings.change(id, OPERATOR, (draft) => draft.change("tenant", id, { sharedAddresses }));
-      return { sharedAddresses: [...(tenantOf(id, settings).sharedAddresses ?? [])] };
-    },
+function createTenant(api: Api, { settings }: ApiParts): void {
+  const schema = {
+    ...{ operationId: "createTenant", summary: "Add a company with its administrator (provider only)" },
+    ...{ tags, security, body: NewCompany },
+    response: { 201: AddedCompany, 401: Problem, 409: Problem, 422: Problem },
+  };
+  api.post("/tenants", { schema }, async ({ body: { admin, limitBounds, ...tenant } }, reply) => {
+    const { password, ...user } = admin;
+    const passwordHash = await hashPassword(password);
+    const id = await settings.addTenant(tenant, OPERATOR, { user, passwordHash });
+    if (limitBounds !== undefined)
+      await settings.change(id, OPERATOR, (draft) => draft.change("tenant", id, { limitBounds }));
+    const administrator = settings.snapshot.userByEmail(user.email);
+    if (administrator === undefined) throw new NotFound("tenant"); // removed in this moment
+    const view = companyView(tenantNamed({ settings }, id), settings.snapshot);
+    return reply
+      .code(201)
+      .header("Location", `/api/v1/tenants/${id}`)
+      .send({ ...withVersion(reply, view), adminId: administrator.id });
+  });
+}
+
+function getTenant(api: Api, { settings }: ApiParts): void {
+  const schema = {
+    ...{ operationId: "getTenantById", summary: "Read a company (provider only)", tags, security, params: OneTenant },
+    response: { 200: Company, 401: Problem, 404: Problem },
+  };
+  api.get("/tenants/:id", { schema }, ({ params: { id } }, reply) =>
+    withVersion(reply, companyView(tenantNamed({ settings }, id), settings.snapshot)),
   );
 }
 
-/** Numbers: given out here, so that no company takes another's. */
-function numberRoutes(api: Api, settings: TenantSettings): void {
-  api.get(
-    "/tenants/:id/phone-numbers",
-    {
-      schema: {
-        operationId: "listTenantPhoneNumbers",
-        summary: "List the numbers that a company has (provider only)",
-        ...{ tags, security, params: One, querystring: PageQuery },
-        response: { 200: Page(Given), 401: Problem, 404: Problem },
-      },
-    },
-    ({ params: { id }, query }) =>
-      pageOf(
-        settings.snapshot.numbers(tenantOf(id, settings).id),
-        query,
-        ({ number }) => [number],
-        ({ number }) => ({ number }),
-      ),
-  );
-
-  api.post(
-    "/tenants/:id/phone-numbers",
-    {
-      schema: {
-        operationId: "giveTenantPhoneNumber",
-        summary: "Give a company a number (provider only); the company points it where it likes",
-        ...{ tags, security, params: One, body: Given },
-        response: { 201: Given, 401: Problem, 404: Problem, 409: Problem, 422: Problem },
-      },
-    },
-    async ({ params: { id }, body: { number } }, reply) => {
-      tenantOf(id, settings);
-      await settings.change(id, OPERATOR, (draft) => draft.add("number", { number }));
-      return reply.code(201).send({ number });
-    },
-  );
-
-  api.delete(
-    "/tenants/:id/phone-numbers/:number",
-    {
-      schema: {
-        operationId: "takeTenantPhoneNumber",
-        summary: "Take a number back (provider only); calls to it end",
-        ...{ tags, security, params: Type.Object({ ...One.properties, number: E164Text }) },
-        response: { 204: Type.Null(), 401: Problem, 404: Problem, 409: Problem },
-      },
-    },
-    async ({ params: { id, number } }, reply) => {
-      tenantOf(id, settings);
-      await settings.change(id, OPERATOR, (draft) => draft.remove("number", number));
-      return reply.code(204).send(null);
-    },
-  );
+function updateTenant(api: Api, { settings }: ApiParts): void {
+  const schema = {
+    operationId: "updateTenantById",
+    summary: "Change a company: its terms, the bounds of its limits, and the addresses that it shares (provider only)",
+    description: `\`limitBounds\` and \`sharedAddresses\` are replaced as a whole. Bounds lower the limits that lie above them; the company's
+      administrators raise none beyond. \`sharedAddresses\` are those that its trunks may trust though another company's do.`,
+    ...{ tags, security, params: OneTenant, body: CompanyPatch },
+    response: { 200: Company, 401: Problem, 404: Problem, 409: Problem, 422: Problem },
+  };
+  api.patch("/tenants/:id", { config: { takesIfMatch: true }, schema }, async (request, reply) => {
+    const { id } = tenantNamed({ settings }, request.params.id);
+    const ifMatch = ifMatchOf(request);
+    const changed = await settings.change(id, OPERATOR, (draft) => draft.change("tenant", id, request.body, ifMatch));
+    return withVersion(reply, companyView(changed, settings.snapshot));
+  });
 }

@@ -100,6 +100,7 @@ const REASONS = [
   "no-destination",
   "caller-blocked",
   "anonymous-caller",
+  "company-suspended",
 ] as const;
 
 /** Names keep their capitals: our sentences begin with a word of ours, "{{name}}" begins none. */

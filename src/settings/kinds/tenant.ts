@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { requireBlock } from "../draft/given-out.ts";
+import { isUnderProvider, limitsWithin, requireWithinProvidersTerms } from "../draft/providers-terms.ts";
 import { require, requireOwned } from "../draft/rules.ts";
 import type { Draft } from "../draft/draft.ts";
 import { extensionOf, tenantGroup } from "../indexes.ts";
@@ -112,12 +113,28 @@ export const SharedAddresses = Type.Array(Type.String({ maxLength: 49 }), {
   examples: [["198.51.100.7", "2001:db8::/48"]],
 });
 
+/** How far the company's administrators may raise their limits; what is left out has no bound. */
+export const LimitBounds = Type.Partial(TenantLimits, { title: "LimitBounds", additionalProperties: false });
+export type LimitBounds = Frozen<Type.Static<typeof LimitBounds>>;
+
+/** Calls and log-ins of the company are refused, but for emergencies. Its phones stay registered. */
+export const Suspension = Type.Object(
+  {
+    since: Type.String({ format: "date-time" }),
+    reason: Type.Union([Type.String({ minLength: 1, maxLength: 200 }), Type.Null()]),
+  },
+  { title: "Suspension", additionalProperties: false },
+);
+export type Suspension = Frozen<Type.Static<typeof Suspension>>;
+
 /** The tenant as it is stored. */
 export const TenantRecord = Type.Object(
   {
     ...{ id: TenantIdText, ...fields, limits: StoredLimits, version: Version },
     liftedLimits: Type.Optional(LiftedLimits),
     sharedAddresses: Type.Optional(SharedAddresses),
+    limitBounds: Type.Optional(LimitBounds),
+    suspension: Type.Optional(Suspension),
     ...Type.Partial(Type.Object(tenantPolicies)).properties, // what was never set is not stored
   },
   { additionalProperties: false },
@@ -136,6 +153,10 @@ interface FurtherPatch {
   /** For the journal: until when an administrator lets calls pass a limit. */
   readonly liftedLimits?: NonNullable<TenantRecord["liftedLimits"]>;
   readonly sharedAddresses?: readonly string[];
+  /** Replaces all of them. */
+  readonly limitBounds?: LimitBounds;
+  /** Null: the company goes on. */
+  readonly suspension?: Suspension | null;
 }
 
 declare module "../registry.ts" {
@@ -151,7 +172,7 @@ declare module "../registry.ts" {
 
 const DEFAULT_SEAT_PRICE = { amount: "0", currency: "EUR" };
 
-/** The companies themselves. A draft is one tenant's, so a tenant is added by its first draft and never removed. */
+/** The companies themselves. A draft is one tenant's, so a tenant is added by its first draft; it is removed as a whole (`store/removal.ts`). */
 export const tenant = defineKind<"tenant">({
   name: "tenant",
   schemas: { id: TenantIdText, record: TenantRecord, view: Tenant, new: NewTenant, patch: TenantPatch },
@@ -166,11 +187,13 @@ export const tenant = defineKind<"tenant">({
       limits: { countries: [country], ...DEFAULT_LIMITS, ...limits },
       version: 0,
     }),
-  merge(before, { limits, blockList, parking, sessionTimer, liftedLimits, ...plain }) {
+  merge(stored, { limits, blockList, parking, sessionTimer, liftedLimits, suspension, ...plain }, draft) {
+    const { suspension: was, ...before } = stored;
     const were = tenantPoliciesOf(before);
     return {
-      ...{ ...before, ...plain, limits: { ...before.limits, ...limits } },
+      ...{ ...before, ...plain, ...limitsAfter(stored, { limits, limitBounds: plain.limitBounds }, draft) },
       ...defined({
+        suspension: suspension === undefined ? was : (suspension ?? undefined),
         liftedLimits: liftedLimits && { ...before.liftedLimits, ...liftedLimits },
         blockList: blockList && { ...were.blockList, ...blockList },
         parking: parking && { ...were.parking, ...parking },
@@ -185,11 +208,35 @@ export const tenant = defineKind<"tenant">({
     record.limits.countries.forEach((country, i) =>
       require(parseCountry(country) !== undefined, `/limits/countries/${i}`, "country-unknown", "no such country"),
     );
+    record.limitBounds?.countries?.forEach((country, i) =>
+      require(parseCountry(country) !== undefined, `/limitBounds/countries/${i}`, "country-unknown", "no such country"),
+    );
     record.sharedAddresses?.forEach((text, i) => requireBlock(text, `/sharedAddresses/${i}`));
+    if (before !== undefined)
+      requireWithinProvidersTerms(
+        draft,
+        { ...record, limits: limitsOf(record) },
+        { ...before, limits: limitsOf(before) },
+      );
     if (record.mainNumber !== null) requireOwned(draft, record.mainNumber, "/mainNumber");
     if (before !== undefined && before.country !== record.country) requireFreeExtensions(draft, record);
   },
 });
+
+/** New bounds lower what lies above them; a company that lowers a limit without bounds may raise it again to where it was. */
+function limitsAfter(
+  before: TenantRecord,
+  {
+    limits,
+    limitBounds,
+  }: { readonly limits: TenantPatch["limits"] | undefined; readonly limitBounds: LimitBounds | undefined },
+  draft: Draft,
+): Pick<TenantRecord, "limits" | "limitBounds"> {
+  const were = limitsOf(before);
+  if (limitBounds !== undefined) return { limits: limitsWithin({ ...were, ...limits }, limitBounds), limitBounds };
+  const isFirst = limits !== undefined && before.limitBounds === undefined && isUnderProvider(draft);
+  return { limits: { ...before.limits, ...limits }, ...defined({ limitBounds: isFirst ? were : before.limitBounds }) };
+}
 
 export function tenantView(record: TenantRecord): Tenant {
   const { id, name, country, timeZone, language, mainNumber, seatPrice, version } = record;

@@ -11,7 +11,8 @@ export interface FeedEntry {
   readonly tenantId: TenantId;
   /** The head it was made on; undefined for a tenant's first. */
   readonly from: Head | undefined;
-  readonly to: Head;
+  /** Undefined: the tenant was removed, with all records that it had. */
+  readonly to: Head | undefined;
   /** The removed records first: what they held may be another record's now. */
   readonly writes: readonly RecordWrite[];
 }
@@ -62,7 +63,7 @@ export function readEntry(kinds: Kinds, [streamId, fields]: StreamEntry): FeedEn
   return {
     ...{ sequence, tenantId },
     from: body.from === "" ? undefined : readHead(body.from),
-    to: readHead(body.to),
+    to: body.to === "" ? undefined : readHead(body.to),
     writes: [...drops, ...puts],
   };
 }

@@ -4,20 +4,22 @@ import type { TenantId } from "../../vocabulary/identifiers.ts";
 import { parseTenantId } from "../../vocabulary/identifiers.ts";
 import { compileSnapshot } from "../compiled-snapshot.ts";
 import { StoreUnreadable } from "../errors.ts";
-import { tenantOf } from "../indexes.ts";
+import { idOf, tenantGroup, tenantOf } from "../indexes.ts";
 import type { Kinds } from "../kinds/kind.ts";
 import type { EntityChange, Kind, Records } from "../registry.ts";
 import { deepFrozen } from "../records.ts";
 import type { Snapshot } from "../snapshot.ts";
-import { get, keys as keysOf } from "../table.ts";
+import { get, keys as keysOf, values } from "../table.ts";
 import {
   emptyTables,
+  membersOf,
   recordOf,
   withChange,
   withHead,
   withNewRecords,
   withoutRecord,
   withoutTenant,
+  type Head,
   type Tables,
 } from "../tables.ts";
 import { printHead, readEntry, readField, readHead } from "./feed-entry.ts";
@@ -128,6 +130,7 @@ export class Replica {
     const { sequence, tenantId, from, to } = entry;
     if (sequence <= this.#sequence) return true;
     const head = get(this.#tables.heads, tenantId);
+    if (to === undefined) return this.#applyRemoval(entry, head);
     const isLoaded = head !== undefined && to.version <= head.version;
     if (sequence !== this.#sequence + 1 || (!isLoaded && printHead(from) !== printHead(head))) return false;
     if (isLoaded) {
@@ -138,6 +141,15 @@ export class Replica {
     const next = draft?.base === this.#tables ? draft.tables : changes.reduce(withChange, this.#tables);
     const event = { kind: "changed", tenantId, version: to.version, changes } as const;
     this.#moveOn(withHead(next, tenantId, to), sequence, event);
+    return true;
+  }
+
+  #applyRemoval({ sequence, tenantId, from }: FeedEntry, head: Head | undefined): boolean {
+    if (sequence !== this.#sequence + 1 || (head !== undefined && printHead(from) !== printHead(head))) return false;
+    const changes = recordsOfTenant(this.#tables, tenantId);
+    const event = { kind: "changed", tenantId, version: (from?.version ?? 0) + 1, changes } as const;
+    const next = head === undefined ? this.#tables : withoutTenant(this.#tables, tenantId);
+    this.#moveOn(next, sequence, event);
     return true;
   }
 
@@ -170,6 +182,17 @@ function changesIn(tables: Tables, { writes, tenantId }: FeedEntry): EntityChang
     // A number may be another tenant's by now, when that tenant was read later than this one.
     return before !== undefined && tenantOf(before) === tenantId ? [{ kind, id, before } as EntityChange] : [];
   });
+}
+
+/** All records of a tenant, as the changes that remove them. */
+export function recordsOfTenant(tables: Tables, tenantId: TenantId): EntityChange[] {
+  const own = recordOf(tables, "tenant", tenantId);
+  const group = tenantGroup(tenantId);
+  const others = (Object.keys(tables.kinds) as Kind[]).flatMap((kind) =>
+    [...values<Records[Kind]>(membersOf(tables, kind, group))].map((before) => ({ kind, id: idOf(before), before })),
+  );
+  const all = own === undefined ? others : [...others, { kind: "tenant", id: tenantId, before: own }];
+  return all as EntityChange[];
 }
 
 interface Source {

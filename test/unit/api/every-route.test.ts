@@ -19,7 +19,7 @@ const OPEN = new Set([
   "POST /sessions/passkey/options",
 ]);
 /** The provider's, by OPERATOR_TOKEN alone. */
-const PROVIDERS = /^\/(?:tenants|bans|allow-list)(?:\/|$)/;
+const PROVIDERS = /^\/(?:tenants|number-inventory|bans|allow-list)(?:\/|$)/;
 /** What a user may do with what belongs to a colleague, or to the company: all else is refused. */
 const USERS_MAY = new Set([
   "GET /me",
