@@ -126,8 +126,7 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   const connections: SignallingConnection[] = [];
   const disk = scope.own(new DiskSpace([environment.dataDir, environment.mediaDir], clock));
   const journal = scope.own(new DialogJournal({ ...base, keys: callKeys() }));
-  const usage = new UsageLedger(base);
-  const recorder = openRecorder(base, journal, connections, usage);
+  const recorder = openRecorder(base, journal, connections, feeds.usage);
   const system: SystemContext = {
     ...{ ...base, mailboxes, receptionGreetings, network, phones, registrar, bans, hurry },
     mediaServers: media.addresses,
@@ -147,12 +146,9 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   const erasures = scope.own(new Erasures({ ...base, mailboxes, mediaDir: environment.mediaDir }));
   const api = await createApi({
     ...{ settings, mailboxes, receptionGreetings, phones, metrics, logger, clock, events, ...feeds, webhooks },
-    bindings: registrar.bindings,
-    ...{ trunks: states, limits: network.limits },
-    bans,
+    ...{ trunks: states, limits: network.limits, bans, bindings: registrar.bindings },
     ...apiEnvironment(environment),
-    accountMails: mails,
-    ...{ usage, erasures, storedBytes: storedBytes(base) },
+    ...{ accountMails: mails, erasures, storedBytes: storedBytes(base) },
     lastCallers: scope.own(new LastCallers({ redis, events })),
     calls: recorder.ongoing,
     callRecords: recorder.store,
@@ -163,9 +159,7 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   });
   scope.defer(() => api.close());
   await mailboxes.recover();
-  void erasures.resume().catch((failure: unknown) => {
-    logger.warn({ event: "company.not-erased", err: failure }, "removed companies are erased at the next start");
-  });
+  void erasures.resume();
   mails?.start();
   webhooks.start();
   await listen(api, environment.http);
@@ -376,13 +370,15 @@ function openEvents(base: Base): {
   readonly webhooks: WebhookQueue;
   readonly eventFeed: EventFeed;
   readonly seats: SeatLedger;
+  readonly usage: UsageLedger;
 } {
   const { scope, redisAddress: address, environment } = base;
   const log = { ...base, keys: eventKeys() };
   const webhooks = scope.own(new WebhookQueue({ ...log, address, allowPrivate: environment.privateWebhooks }));
   const copiesOf: WebhookQueue["copiesOf"] = (event) => webhooks.copiesOf(event);
   scope.own(new EventLog({ ...log, copiesOf, onQueued: (lane) => webhooks.queued(lane) }));
-  return { webhooks, eventFeed: scope.own(new EventFeed(log)), seats: scope.own(new SeatLedger(base)) };
+  const [seats, usage] = [scope.own(new SeatLedger(base)), new UsageLedger(base)];
+  return { webhooks, eventFeed: scope.own(new EventFeed(log)), seats, usage };
 }
 
 /** Undefined: no mail server is set, and messages say so. */

@@ -56,9 +56,14 @@ export class Erasures implements Disposable {
     await this.#erase(remains);
   }
 
-  /** What an earlier process began. */
+  /** What an earlier process began. Never throws: what can't be done now is done at the next start. */
   async resume(): Promise<void> {
-    for (const remains of await this.#options.settings.remains()) await this.#finish(remains);
+    const { settings, logger } = this.#options;
+    const all = await settings.remains().catch((failure: unknown) => {
+      logger.warn({ event: "company.not-erased", err: failure }, "removed companies are erased at the next start");
+      return [];
+    });
+    for (const remains of all) await this.#finish(remains);
   }
 
   [Symbol.dispose](): void {

@@ -34,6 +34,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/acting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Stop acting for a company (provider only) */
+        delete: operations["stopActing"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/allow-list": {
         parameters: {
             query?: never;
@@ -694,6 +711,45 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/number-inventory": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the provider's numbers (provider only) */
+        get: operations["listInventoryNumbers"];
+        put?: never;
+        /** Take numbers into the inventory, and give them to a company if one is named (provider only) */
+        post: operations["addInventoryNumbers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/number-inventory/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /** Take a free number out of the inventory (provider only) */
+        delete: operations["removeInventoryNumber"];
+        options?: never;
+        head?: never;
+        /**
+         * Give a number to a company, take it back, or note what it is for (provider only)
+         * @description A number that its company shows on calls (main number, caller ID) is refused with SW_SETTING_IN_USE
+         */
+        patch: operations["updateInventoryNumber"];
+        trace?: never;
+    };
     "/api/v1/parked-calls": {
         parameters: {
             query?: never;
@@ -1339,14 +1395,62 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
+        /** Read a company (provider only) */
+        get: operations["getTenantById"];
+        put?: never;
+        post?: never;
+        /**
+         * Delete a suspended company and everything of it, for good (provider only)
+         * @description Settings, journal, log-ins, tokens, registrations, messages, greetings, history of calls: nothing stays. Its numbers go back to the provider's inventory. Export it first.
+         */
+        delete: operations["deleteTenant"];
+        options?: never;
+        head?: never;
+        /**
+         * Change a company: its terms, the bounds of its limits, and the addresses that it shares (provider only)
+         * @description `limitBounds` and `sharedAddresses` are replaced as a whole. Bounds lower the limits that lie above them; the company's administrators raise none beyond. `sharedAddresses` are those that its trunks may trust though another company's do.
+         */
+        patch: operations["updateTenantById"];
+        trace?: never;
+    };
+    "/api/v1/tenants/{id}/acting": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
         get?: never;
+        put?: never;
+        /**
+         * Act for a company as one of its administrators, for an hour (provider only)
+         * @description The answer sets a cookie for the portal, and has a token for programs. The beginning and the end stand in the company's journal, and every change that is made meanwhile names the provider.
+         */
+        post: operations["actForTenant"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{id}/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All settings of a company as one JSON document (provider only)
+         * @description To be kept before it is deleted. Recordings and the history of calls aren't in it. The company's journal tells of it.
+         */
+        get: operations["exportTenant"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Say which addresses a company's trunks may trust though another company's do (provider only) */
-        patch: operations["updateTenantSharedAddresses"];
+        patch?: never;
         trace?: never;
     };
     "/api/v1/tenants/{id}/phone-numbers": {
@@ -1377,8 +1481,63 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Take a number back (provider only); calls to it end */
+        /** Take a number back into the inventory (provider only); calls to it end */
         delete: operations["takeTenantPhoneNumber"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{id}/suspension": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend a company (provider only)
+         * @description Its calls are refused, 403 those that its phones make and 480 those from outside, but for emergency calls and the call-backs of emergency services. Its people and tokens are answered SW_COMPANY_SUSPENDED. Its phones and trunks stay registered, and nothing of its settings changes: it can go on at once.
+         */
+        post: operations["suspendTenant"];
+        /** Let a suspended company go on (provider only) */
+        delete: operations["resumeTenant"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/{id}/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What a company uses in this month (provider only) */
+        get: operations["getTenantUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What each company uses in this month (provider only) */
+        get: operations["listTenantUsage"];
+        put?: never;
+        post?: never;
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1977,10 +2136,80 @@ export interface components {
             /** @description Stored hashed */
             password: string;
         };
+        Acting: {
+            /** @description Shown this once; for programs: Authorization: Bearer … */
+            token: string;
+            /** Format: date-time */
+            expiresAt: string;
+        };
+        ActingReason: {
+            /** @description For the company's journal */
+            reason?: string;
+        };
         Actor: {
             kind: "user" | "token" | "system";
             id: string | null;
             name: string;
+        };
+        AddedCompany: {
+            id: string;
+            name: string;
+            /** @example FR */
+            country: string;
+            /**
+             * @description IANA name
+             * @example Europe/Paris
+             */
+            timeZone: string;
+            language: components["schemas"]["Language"];
+            /** @description Shown by calls of users without a caller ID of their own */
+            mainNumber: string | null;
+            seatPrice: components["schemas"]["SeatPrice"];
+            /** @description Callers whose calls are not taken, whatever else is set */
+            blockList: {
+                numbers: string[];
+                /** @description What blocked callers get: 603, the mailbox (603 where there is none), or a polite announcement before the 603 */
+                outcome: "reject" | "voicemail" | "announcement";
+            };
+            /** @description Callers who hide their number hear that they must show it (433, RFC 5079) */
+            rejectAnonymous: boolean;
+            parking: {
+                /** @description How many calls can be parked: from 701 on */
+                slots: number;
+                /** @description After so long the call comes back to the user who parked it */
+                waitSeconds: number;
+            };
+            sessionTimer: {
+                /** @description Within so many seconds each side of a call says that it is still there (RFC 4028); 0 = none is asked */
+                seconds: 0 | number;
+                minimumSeconds: number;
+            };
+            /** @description A call at the media server (mailbox, menu, conference) ends after so many seconds without a packet, unless it is on hold; 0 = never */
+            mediaTimeoutSeconds: 0 | number;
+            /** @description The party that is put on hold hears the system's music; off: what the phone that holds plays, or nothing */
+            holdMusic: boolean;
+            /** @description A message in which nothing is said is none, and one loses the silence at its end; off: what is recorded is kept as it is */
+            discardSilence: boolean;
+            /** @description For so many days records of calls, and how they were decided, are kept */
+            callRecordDays: number;
+            limits: components["schemas"]["TenantLimits"];
+            version: number;
+            /** @description null = calls and log-ins are let through */
+            suspension: components["schemas"]["Suspension"] | null;
+            limitBounds: components["schemas"]["LimitBounds"];
+            /**
+             * @description IP addresses or CIDR blocks that the company's trunks may trust though another company's do
+             * @example [
+             *       "198.51.100.7",
+             *       "2001:db8::/48"
+             *     ]
+             */
+            sharedAddresses: string[];
+            /** @description Users now */
+            seats: number;
+            phoneNumbers: number;
+            trunks: number;
+            adminId: string;
         };
         AddedPasskey: {
             passkey: components["schemas"]["Passkey"];
@@ -2412,7 +2641,104 @@ export interface components {
             callRecordDays: number;
             limits: components["schemas"]["TenantLimits"];
             version: number;
-            adminId: string;
+            /** @description null = calls and log-ins are let through */
+            suspension: components["schemas"]["Suspension"] | null;
+            limitBounds: components["schemas"]["LimitBounds"];
+            /**
+             * @description IP addresses or CIDR blocks that the company's trunks may trust though another company's do
+             * @example [
+             *       "198.51.100.7",
+             *       "2001:db8::/48"
+             *     ]
+             */
+            sharedAddresses: string[];
+            /** @description Users now */
+            seats: number;
+            phoneNumbers: number;
+            trunks: number;
+        };
+        CompanyExport: {
+            /** @constant */
+            format: "offhook-company";
+            /** Format: date-time */
+            exportedAt: string;
+            company: components["schemas"]["Company"];
+            /** @description All settings by their kind, as the API shows each of them: without passwords, PINs and secrets */
+            settings: {
+                [key: string]: unknown[];
+            };
+            /** @description What its seats cost, the newest month first */
+            months: unknown[];
+        };
+        CompanyPage: {
+            items: components["schemas"]["Company"][];
+            /** @description Items in the whole list */
+            total: number;
+        };
+        CompanyPatch: {
+            name?: string;
+            /** @example FR */
+            country?: string;
+            /**
+             * @description IANA name
+             * @example Europe/Paris
+             */
+            timeZone?: string;
+            language?: components["schemas"]["Language"];
+            seatPrice?: components["schemas"]["SeatPrice"];
+            limits?: {
+                /** @description Countries that may be called */
+                countries?: string[];
+                simultaneousCalls?: number;
+                callsPerHour?: number;
+                callsPerDay?: number;
+                /** @description Whether numbers may be called that cost more than a call */
+                premiumNumbers?: boolean;
+            };
+            /** @description For so many days records of calls, and how they were decided, are kept */
+            callRecordDays?: number;
+            limitBounds?: components["schemas"]["LimitBounds"];
+            /**
+             * @description IP addresses or CIDR blocks that the company's trunks may trust though another company's do
+             * @example [
+             *       "198.51.100.7",
+             *       "2001:db8::/48"
+             *     ]
+             */
+            sharedAddresses?: string[];
+        };
+        CompanyUsage: {
+            tenantId: string;
+            name: string;
+            isSuspended: boolean;
+            /**
+             * @description This month, where the company is
+             * @example 2026-11
+             */
+            month: string;
+            /** @description The greatest number of users in this month: what is billed */
+            seats: number;
+            seatsNow: number;
+            seatPrice: components["schemas"]["SeatPrice"];
+            /**
+             * @description Seats × price
+             * @example 650.00
+             */
+            total: string;
+            inboundCalls: number;
+            outboundCalls: number;
+            internalCalls: number;
+            /** @description Talked over trunks, to a tenth */
+            outboundMinutes: number;
+            inboundMinutes: number;
+            callsNow: number;
+            /** @description Messages and greetings, as of a minute ago */
+            storedBytes: number;
+        };
+        CompanyUsagePage: {
+            items: components["schemas"]["CompanyUsage"][];
+            /** @description Items in the whole list */
+            total: number;
         };
         Conference: {
             id: string;
@@ -2883,7 +3209,46 @@ export interface components {
                 }[];
             }[];
         };
+        InventoryNumber: {
+            /**
+             * @description Public number in E.164 form
+             * @example +33170000001
+             */
+            number: string;
+            /** @description The company that has it; null = free */
+            tenantId: string | null;
+            tenantName: string | null;
+            /** @description The company leads it somewhere */
+            inUse: boolean;
+            /** @description For the provider: which carrier, which contract */
+            note: string | null;
+            /** @description null for numbers of companies of before there was an inventory */
+            addedAt: string | null;
+        };
+        InventoryNumberPage: {
+            items: components["schemas"]["InventoryNumber"][];
+            /** @description Items in the whole list */
+            total: number;
+        };
+        InventoryNumberPatch: {
+            /** @description The company that has it; null = free */
+            tenantId?: string | null;
+            /** @description For the provider: which carrier, which contract */
+            note?: string | null;
+        };
+        InventoryNumbers: {
+            items: components["schemas"]["InventoryNumber"][];
+        };
         Language: "fr" | "en";
+        LimitBounds: {
+            /** @description Countries that may be called */
+            countries?: string[];
+            simultaneousCalls?: number;
+            callsPerHour?: number;
+            callsPerDay?: number;
+            /** @description Whether numbers may be called that cost more than a call */
+            premiumNumbers?: boolean;
+        };
         LimitReachedEvent: {
             /**
              * @description Grows; what Last-Event-ID takes
@@ -2949,6 +3314,8 @@ export interface components {
                 passkeys: number;
                 recoveryCodes: number;
             } | null;
+            /** @description The provider acts for the company, and until when; null for all others */
+            actingUntil: string | null;
             /** @description The id of this log-in; null for a token */
             session: string | null;
         };
@@ -2999,6 +3366,7 @@ export interface components {
                 /** @description Whether numbers may be called that cost more than a call */
                 premiumNumbers?: boolean;
             };
+            limitBounds?: components["schemas"]["LimitBounds"];
             admin: components["schemas"]["FirstAdministrator"];
         };
         NewConference: {
@@ -3029,6 +3397,13 @@ export interface components {
             macAddress?: string | null;
             /** @description Where it stands: emergency calls show that site's number, and tell its contacts */
             siteId?: string | null;
+        };
+        NewInventoryNumbers: {
+            numbers: string[];
+            /** @description For the provider: which carrier, which contract */
+            note?: string | null;
+            /** @description The company that has it; null = free */
+            tenantId?: string | null;
         };
         NewPasskey: {
             ticket: string;
@@ -3642,6 +4017,11 @@ export interface components {
             emergencyCallerId?: string | null;
             /** @description Told by e-mail of emergency calls from here, besides the administrators */
             contacts?: string[];
+        };
+        NewSuspension: {
+            reason?: string | null;
+            /** @description Whether calls that go on end too; false if not given. Calls for help never do */
+            endCalls?: boolean;
         };
         NewToken: {
             name: string;
@@ -5290,16 +5670,6 @@ export interface components {
             change: string;
             version: number;
         };
-        SharedAddresses: {
-            /**
-             * @description IP addresses or CIDR blocks that the company's trunks may trust though another company's do
-             * @example [
-             *       "198.51.100.7",
-             *       "2001:db8::/48"
-             *     ]
-             */
-            sharedAddresses: string[];
-        };
         SharedMailbox: {
             id: string;
             name: string;
@@ -5380,6 +5750,11 @@ export interface components {
         StartedCall: {
             id: string;
         };
+        Suspension: {
+            /** Format: date-time */
+            since: string;
+            reason: string | null;
+        };
         Tenant: {
             id: string;
             name: string;
@@ -5432,11 +5807,6 @@ export interface components {
             callsPerDay: number;
             /** @description Whether numbers may be called that cost more than a call */
             premiumNumbers: boolean;
-        };
-        TenantPage: {
-            items: components["schemas"]["Tenant"][];
-            /** @description Items in the whole list */
-            total: number;
         };
         TenantPatch: {
             name?: string;
@@ -6089,7 +6459,10 @@ export interface components {
 export type AccountLink = components['schemas']['AccountLink'];
 export type AccountLinkToken = components['schemas']['AccountLinkToken'];
 export type AccountLinkUse = components['schemas']['AccountLinkUse'];
+export type Acting = components['schemas']['Acting'];
+export type ActingReason = components['schemas']['ActingReason'];
 export type Actor = components['schemas']['Actor'];
+export type AddedCompany = components['schemas']['AddedCompany'];
 export type AddedPasskey = components['schemas']['AddedPasskey'];
 export type AfterEmail = components['schemas']['AfterEmail'];
 export type AllowedSource = components['schemas']['AllowedSource'];
@@ -6127,6 +6500,11 @@ export type CallerId = components['schemas']['CallerId'];
 export type CallerIds = components['schemas']['CallerIds'];
 export type ClosedNow = components['schemas']['ClosedNow'];
 export type Company = components['schemas']['Company'];
+export type CompanyExport = components['schemas']['CompanyExport'];
+export type CompanyPage = components['schemas']['CompanyPage'];
+export type CompanyPatch = components['schemas']['CompanyPatch'];
+export type CompanyUsage = components['schemas']['CompanyUsage'];
+export type CompanyUsagePage = components['schemas']['CompanyUsagePage'];
 export type Conference = components['schemas']['Conference'];
 export type ConferenceMember = components['schemas']['ConferenceMember'];
 export type ConferenceMembers = components['schemas']['ConferenceMembers'];
@@ -6156,7 +6534,12 @@ export type GivenNumber = components['schemas']['GivenNumber'];
 export type GivenNumberPage = components['schemas']['GivenNumberPage'];
 export type Hours = components['schemas']['Hours'];
 export type HoursPatch = components['schemas']['HoursPatch'];
+export type InventoryNumber = components['schemas']['InventoryNumber'];
+export type InventoryNumberPage = components['schemas']['InventoryNumberPage'];
+export type InventoryNumberPatch = components['schemas']['InventoryNumberPatch'];
+export type InventoryNumbers = components['schemas']['InventoryNumbers'];
 export type Language = components['schemas']['Language'];
+export type LimitBounds = components['schemas']['LimitBounds'];
 export type LimitReachedEvent = components['schemas']['LimitReachedEvent'];
 export type LimitUsage = components['schemas']['LimitUsage'];
 export type LimitUsages = components['schemas']['LimitUsages'];
@@ -6171,6 +6554,7 @@ export type NewCall = components['schemas']['NewCall'];
 export type NewCompany = components['schemas']['NewCompany'];
 export type NewConference = components['schemas']['NewConference'];
 export type NewDevice = components['schemas']['NewDevice'];
+export type NewInventoryNumbers = components['schemas']['NewInventoryNumbers'];
 export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewPhoneNumber = components['schemas']['NewPhoneNumber'];
 export type NewReceptionist = components['schemas']['NewReceptionist'];
@@ -6178,6 +6562,7 @@ export type NewRecoveryCodes = components['schemas']['NewRecoveryCodes'];
 export type NewRingGroup = components['schemas']['NewRingGroup'];
 export type NewSharedMailbox = components['schemas']['NewSharedMailbox'];
 export type NewSite = components['schemas']['NewSite'];
+export type NewSuspension = components['schemas']['NewSuspension'];
 export type NewToken = components['schemas']['NewToken'];
 export type NewTrunk = components['schemas']['NewTrunk'];
 export type NewUser = components['schemas']['NewUser'];
@@ -6228,7 +6613,6 @@ export type SentLink = components['schemas']['SentLink'];
 export type Session = components['schemas']['Session'];
 export type SessionPage = components['schemas']['SessionPage'];
 export type SettingChangedEvent = components['schemas']['SettingChangedEvent'];
-export type SharedAddresses = components['schemas']['SharedAddresses'];
 export type SharedMailbox = components['schemas']['SharedMailbox'];
 export type SharedMailboxPage = components['schemas']['SharedMailboxPage'];
 export type SharedMailboxPatch = components['schemas']['SharedMailboxPatch'];
@@ -6236,9 +6620,9 @@ export type Site = components['schemas']['Site'];
 export type SitePage = components['schemas']['SitePage'];
 export type SitePatch = components['schemas']['SitePatch'];
 export type StartedCall = components['schemas']['StartedCall'];
+export type Suspension = components['schemas']['Suspension'];
 export type Tenant = components['schemas']['Tenant'];
 export type TenantLimits = components['schemas']['TenantLimits'];
-export type TenantPage = components['schemas']['TenantPage'];
 export type TenantPatch = components['schemas']['TenantPatch'];
 export type ToOutside = components['schemas']['ToOutside'];
 export type Token = components['schemas']['Token'];
@@ -6351,6 +6735,31 @@ export interface operations {
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    stopActing: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -7702,6 +8111,145 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listInventoryNumbers: {
+        parameters: {
+            query?: {
+                /** @description At most 500; 100 if not given */
+                limit?: number;
+                offset?: number;
+                /** @description Only items that contain this text */
+                q?: string;
+                tenantId?: string;
+                /** @description true = only free numbers; false = only those of companies */
+                free?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventoryNumberPage"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    addInventoryNumbers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewInventoryNumbers"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventoryNumbers"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    removeInventoryNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Public number in E.164 form */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateInventoryNumber: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description Public number in E.164 form */
+                number: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InventoryNumberPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["InventoryNumber"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };
@@ -9561,6 +10109,8 @@ export interface operations {
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description true = only suspended companies; false = only the others */
+                suspended?: boolean;
             };
             header?: never;
             path?: never;
@@ -9574,7 +10124,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TenantPage"];
+                    "application/json": components["schemas"]["CompanyPage"];
                 };
             };
             401: components["responses"]["Problem"];
@@ -9605,7 +10155,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Company"];
+                    "application/json": components["schemas"]["AddedCompany"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -9620,7 +10170,109 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
-    updateTenantSharedAddresses: {
+    getTenantById: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    deleteTenant: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    updateTenantById: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanyPatch"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    actForTenant: {
         parameters: {
             query?: never;
             header?: never;
@@ -9631,17 +10283,18 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["SharedAddresses"];
+                "application/json": components["schemas"]["ActingReason"];
             };
         };
         responses: {
-            /** @description OK */
-            200: {
+            /** @description Created */
+            201: {
                 headers: {
+                    Location: components["headers"]["Location"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["SharedAddresses"];
+                    "application/json": components["schemas"]["Acting"];
                 };
             };
             400: components["responses"]["Problem"];
@@ -9650,6 +10303,35 @@ export interface operations {
             404: components["responses"]["Problem"];
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyExport"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];
@@ -9753,6 +10435,135 @@ export interface operations {
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
             409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    suspendTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewSuspension"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    resumeTenant: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getTenantUsage: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyUsage"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listTenantUsage: {
+        parameters: {
+            query?: {
+                /** @description At most 500; 100 if not given */
+                limit?: number;
+                offset?: number;
+                /** @description Only items that contain this text */
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyUsagePage"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];

@@ -46,7 +46,7 @@ type AuthenticatorParts = Pick<ApiParts, "settings" | "presetToken" | "operatorT
 
 /** Tokens and cookies. `presetToken` (API_TOKEN) is an administrator of the company that the first start made. */
 export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
-  const { settings, presetToken, publicUrl, clock } = parts;
+  const { settings, presetToken, clock } = parts;
   const presetHash = presetToken === undefined ? undefined : Buffer.from(hashToken(presetToken));
 
   const byToken = (token: string): Identity | undefined => {
@@ -78,21 +78,6 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
     return { tenantId, role, userId: userId ?? undefined, answerable, actor, scopes, expiresAt };
   };
 
-  const byCookie = async (key: string, { headers }: FastifyRequest): Promise<Identity | undefined> => {
-    const session = await settings.sessions.read(key, SESSION_SECONDS);
-    const user = session && settings.snapshot.user(session.userId);
-    if (user === undefined || (session?.loginMark ?? loginMark(user)) !== loginMark(user)) return undefined;
-    return {
-      tenantId: user.tenantId,
-      role: user.role,
-      userId: user.id,
-      answerable: user.id,
-      actor: { kind: "user", id: user.id, name: user.name },
-      session: hashToken(key),
-      portal: publicUrl ?? headers.origin,
-    };
-  };
-
   const byActingKey = (key: string | undefined): Promise<Identity | undefined> => identityOfActing(parts, key);
 
   return {
@@ -106,10 +91,30 @@ export function createAuthenticator(parts: AuthenticatorParts): Authenticator {
       const acting = await byActingKey(request.cookies[ACTING_COOKIE]);
       if (acting !== undefined) return acting;
       const key = request.cookies[SESSION_COOKIE];
-      const identity = key === undefined ? undefined : await byCookie(key, request);
+      const identity = key === undefined ? undefined : await identityOfSession(parts, key, request);
       if (identity === undefined) throw new NotAuthenticated();
       return orSuspended(identity, settings);
     },
+  };
+}
+
+/** A person in the portal. */
+async function identityOfSession(
+  { settings, publicUrl }: AuthenticatorParts,
+  key: string,
+  { headers }: FastifyRequest,
+): Promise<Identity | undefined> {
+  const session = await settings.sessions.read(key, SESSION_SECONDS);
+  const user = session && settings.snapshot.user(session.userId);
+  if (user === undefined || (session?.loginMark ?? loginMark(user)) !== loginMark(user)) return undefined;
+  return {
+    tenantId: user.tenantId,
+    role: user.role,
+    userId: user.id,
+    answerable: user.id,
+    actor: { kind: "user", id: user.id, name: user.name },
+    session: hashToken(key),
+    portal: publicUrl ?? headers.origin,
   };
 }
 

@@ -26,7 +26,10 @@ export function notOperator({ headers, routeOptions }: FastifyRequest, noun: str
 export const OneTenant = Type.Object({ id: TenantIdText });
 
 /** @throws NotFound */
-export function tenantNamed({ settings }: { readonly settings: Pick<Settings, "snapshot"> }, id: TenantId): TenantRecord {
+export function tenantNamed(
+  { settings }: { readonly settings: Pick<Settings, "snapshot"> },
+  id: TenantId,
+): TenantRecord {
   const record = settings.snapshot.tenant(id);
   if (record === undefined) throw new NotFound("tenant");
   return record;

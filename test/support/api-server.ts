@@ -60,7 +60,10 @@ export async function startApi({
   metricsToken,
   smtpUrl,
   ...options
-}: Pick<SettingsOptions, "kinds"> & { readonly metricsToken?: string; readonly smtpUrl?: string } = {}) {
+}: Pick<SettingsOptions, "kinds" | "hasOperator"> & {
+  readonly metricsToken?: string;
+  readonly smtpUrl?: string;
+} = {}) {
   const scope = new Scope();
   const folder = scope.own(await tempFolder()).path;
   const lines: string[] = [];
