@@ -269,7 +269,9 @@ describe("a company that is deleted", () => {
     await using redis = openRedis();
     const names = [id, adminId, device.id, trunk.id, webhook.id, token.id, email];
     // That it is gone is told by one entry of the feed, for as long as the feed goes back.
-    await eventually("database without the company", async () => expect(await traces(redis.client, names)).toEqual([`{offhook}:feed tells ${id}`]));
+    await eventually("database without the company", async () =>
+      expect(await traces(redis.client, names)).toEqual([`{offhook}:feed tells ${id}`]),
+    );
     // Its names are free for others.
     await addCompany({ admin: { name: "New", email, extension: "2001", password: PASSWORD } });
   });
