@@ -29,6 +29,8 @@ export interface DataTableProps<Item> {
   readonly filters?: ReactNode;
   /** Stands in the place of a table that has no items at all. */
   readonly empty: ReactNode;
+  /** The items are those that a filter has let through: without any, the filters stay, so that they can be taken off. */
+  readonly isFiltered?: boolean;
   readonly sortedBy?: string;
 }
 
@@ -40,7 +42,7 @@ const WIDTHS = { sm: "(min-width: 48em)", md: "(min-width: 62em)", lg: "(min-wid
  * Space ticks), and that draws only the rows that are in sight: thousands scroll as a dozen does.
  */
 export function DataTable<Item extends object>(props: DataTableProps<Item>): ReactElement {
-  const { label, columns, items, idOf, error, onAgain, bulk, filters, empty, sortedBy } = props;
+  const { label, columns, items, idOf, error, onAgain, bulk, filters, empty, isFiltered = false, sortedBy } = props;
   const { t } = useTranslation();
   const [search, setSearch] = useState("");
   const wanted = useDeferredValue(search.trim().toLowerCase());
@@ -67,7 +69,7 @@ export function DataTable<Item extends object>(props: DataTableProps<Item>): Rea
   const selected = useMemo(() => (items ?? []).filter((item) => ticked[idOf(item)] === true), [items, ticked, idOf]);
 
   if (error != null && items === undefined) return <ErrorState error={error} {...(onAgain && { onAgain })} />;
-  if (items?.length === 0) return <Paper withBorder>{empty}</Paper>;
+  if (items?.length === 0 && !isFiltered) return <Paper withBorder>{empty}</Paper>;
   const clear = (): void => table.resetRowSelection();
   return (
     <Paper withBorder className={classes["frame"]}>

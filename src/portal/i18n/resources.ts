@@ -9,6 +9,7 @@ import type errors from "./en/errors.json";
 import type explain from "./en/explain.json";
 import type extensions from "./en/extensions.json";
 import type history from "./en/history.json";
+import type journal from "./en/journal.json";
 import type groups from "./en/groups.json";
 import type conferences from "./en/conferences.json";
 import type receptionists from "./en/receptionists.json";
@@ -30,6 +31,7 @@ interface Resources {
   explain: typeof explain;
   extensions: typeof extensions;
   history: typeof history;
+  journal: typeof journal;
   groups: typeof groups;
   conferences: typeof conferences;
   receptionists: typeof receptionists;

@@ -50,6 +50,7 @@ export function Page(): ReactElement {
         onAgain={() => void query.refetch()}
         onOpen={({ id }) => setOpenId(id)}
         openId={openId}
+        isFiltered={chosen !== "all"}
         filters={
           <ChoiceFilter
             label={t("outcome")}
