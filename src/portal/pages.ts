@@ -1,4 +1,5 @@
 import {
+  Cable,
   Presentation,
   BookUser,
   CircleUserRound,
@@ -48,6 +49,7 @@ export const PAGES: readonly Page[] = [
   { path: "/calls", area: "calls", section: "calls", icon: PhoneCall, roles: MANAGER, load: () => import("./pages/calls/page.tsx") },
   { path: "/history", area: "history", section: "calls", icon: ScrollText, roles: MANAGER, load: () => import("./pages/history/page.tsx") },
   { path: "/explain", area: "explain", section: "calls", icon: Route, roles: MANAGER, load: () => import("./pages/explain/page.tsx") },
+  { path: "/trunks", area: "trunks", section: "system", icon: Cable, roles: MANAGER, load: () => import("./pages/trunks/page.tsx") },
   { path: "/journal", area: "journal", section: "system", icon: NotebookText, roles: MANAGER, load: () => import("./pages/journal/page.tsx") },
   { path: "/my/phone", area: "my-phone", section: "mine", icon: Smartphone, roles: PEOPLE, load: () => import("./pages/my-phone/page.tsx") },
   { path: "/my/voicemail", area: "my-voicemail", section: "mine", icon: Voicemail, roles: PEOPLE, load: () => import("./pages/my-voicemail/page.tsx") },

@@ -16,6 +16,7 @@ import type receptionists from "./en/receptionists.json";
 import type home from "./en/home.json";
 import type plan from "./en/plan.json";
 import type phoneNumbers from "./en/phone-numbers.json";
+import type trunks from "./en/trunks.json";
 import type session from "./en/session.json";
 
 /** The texts by area: one area a folder of pages. English gives the keys their types; a test holds French to them. */
@@ -38,6 +39,7 @@ interface Resources {
   home: typeof home;
   plan: typeof plan;
   "phone-numbers": typeof phoneNumbers;
+  trunks: typeof trunks;
   session: typeof session;
 }
 

@@ -41,7 +41,7 @@ export function useJournalWords(): JournalWords {
     const nameOf = ({ kind, id, fields }: Change): string => {
       if (kind === "number") return write(id);
       const own = fields.find(({ field }) => field === "/name" || field === "/label");
-      return String(own?.to ?? own?.from ?? names.get(id) ?? "");
+      return textOf(own?.to ?? own?.from ?? names.get(id) ?? "");
     };
     const kindOf = (kind: string): string => (isKind(kind) ? t(`kinds.${kind}`) : kind);
     const value = (pointer: string, one: unknown): string => {
@@ -49,9 +49,8 @@ export function useJournalWords(): JournalWords {
       if (typeof one === "boolean") return t(one ? "common:yes" : "common:no");
       if (Array.isArray(one))
         return one.length === 0 ? t("nothing") : one.map((each) => value(pointer, each)).join(", ");
-      if (typeof one === "object") return JSON.stringify(one);
       if (one === SECRET) return t("secret");
-      const text = String(one);
+      const text = textOf(one);
       const word = `${pointer.slice(pointer.lastIndexOf("/") + 1)}-${text}`;
       if (i18n.exists(`journal:values.${word}`)) return t(`values.${word as ValueName}`);
       if (TIME.test(text)) return new Date(text).toLocaleString(i18n.language);
@@ -90,6 +89,10 @@ export function useJournalWords(): JournalWords {
 }
 
 const WHATS = ["created", "changed", "removed"] as const;
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
+}
 
 /** A word as it stands inside of a sentence; "API token" stays as it is. */
 function inside(word: string): string {
