@@ -6,7 +6,7 @@ import { look } from "../api/reachability.ts";
 import { useStore } from "../api/store.ts";
 
 /** An event of GET /events. */
-interface LiveEvent {
+export interface LiveEvent {
   readonly type: EventType | "gap";
   readonly [field: string]: unknown;
 }
@@ -74,6 +74,8 @@ const AT_MOST_EACH_MS = 400;
 /** A stream that was refused (log-in expired, too many streams) is tried again after this. */
 const OPEN_AGAIN_MS = 5_000;
 
+const listeners = new Set<(event: LiveEvent) => void>();
+
 /** Keeps one stream of events open while a person is logged in, and has what they make old be read again. */
 export function useLiveStream(): void {
   const queryClient = useQueryClient();
@@ -81,12 +83,23 @@ export function useLiveStream(): void {
   useEffect(() => {
     if (!isOpen) return;
     const refresher = new Refresher(queryClient);
-    const stream = openStream((event) => refresher.take(event));
+    const stream = openStream((event) => {
+      refresher.take(event);
+      for (const listener of listeners) listener(event);
+    });
     return () => {
       stream.close();
       refresher.close();
     };
   }, [isOpen, queryClient]);
+}
+
+/** Tells a page of events as they come. The listener must be stable (`useCallback`). */
+export function useLive(listener: (event: LiveEvent) => void): void {
+  useEffect(() => {
+    listeners.add(listener);
+    return () => void listeners.delete(listener);
+  }, [listener]);
 }
 
 function openStream(tell: (event: LiveEvent) => void): { close(): void } {

@@ -6,6 +6,7 @@ import { useFormat } from "../../components/time.tsx";
 import type { JournalWords } from "./in-words.ts";
 import classes from "./journal.module.css";
 import type { Change, Entry } from "./queries.ts";
+import { Undo } from "./undo.tsx";
 
 interface EntryDrawerProps {
   readonly entry: Entry;
@@ -19,6 +20,7 @@ export function EntryDrawer({ entry, words, onClose }: EntryDrawerProps): ReactE
   const { exactly } = useFormat();
   const content = (
     <Stack gap="xl">
+      <Undo entry={entry} words={words} onUndone={onClose} />
       {entry.changes.map((change) => (
         <section key={`${change.kind}/${change.id}`} aria-label={words.thing(change)}>
           <Text component="h3" fw={600} mb="xs">

@@ -64,7 +64,8 @@ export function useJournalWords(): JournalWords {
     };
     return {
       who: ({ actor: { kind, name } }) => (kind === "system" && name === "system" ? t("system") : name),
-      what: ({ changes }) =>
+      what: ({ changes, undoes }) =>
+        (undoes === undefined ? "" : `${t("undo.of")} · `) +
         WHATS.map((what) => ({ what, of: changes.filter((change) => change.what === what) }))
           .filter(({ of }) => of.length > 0)
           .map(({ what, of }) => {

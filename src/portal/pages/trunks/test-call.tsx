@@ -134,5 +134,6 @@ function stepOf(event: LiveEvent, id: string, self: string): Happened | undefine
   if (type === "call.answered") return isOwn(by) ? undefined : { step: "talking", because: "" };
   if (type !== "call.ended") return undefined;
   if (outcome === "answered") return { step: "ended", because: "" };
-  return { step: "failed", because: [because ?? outcome, status].filter((word) => word !== undefined).join(", ") };
+  const why = [because ?? outcome, status].filter((word) => typeof word === "string" || typeof word === "number");
+  return { step: "failed", because: why.join(", ") };
 }

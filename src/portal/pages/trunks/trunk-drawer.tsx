@@ -38,7 +38,8 @@ export function TrunkDrawer({ trunk, onClose }: TrunkDrawerProps): ReactElement 
   const describe = (field: keyof EditedTrunk, of: unknown): string => {
     if (field === "password") return t(of === "" ? "password.kept" : "password.new");
     if (field === "register") return t(of === true ? "kinds.registration" : "kinds.address");
-    return Array.isArray(of) ? of.join(", ") : String(of ?? "–");
+    if (Array.isArray(of)) return of.join(", ");
+    return typeof of === "string" || typeof of === "number" ? String(of) : "–";
   };
   return (
     <SideDrawer
