@@ -4,7 +4,7 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import { RemoveSetting } from "../../components/remove-setting.tsx";
 import type { Editing } from "../../components/use-editing.ts";
-import type { EditedTrunk } from "./trunk-drawer.tsx";
+import type { EditedTrunk } from "./connection-fields.tsx";
 
 const FORMATS = ["e164-plus", "e164", "national"] as const;
 

@@ -13,6 +13,9 @@ import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import type { Trunk } from "../../api/types.ts";
 
+/** What is edited: the password is empty until a new one is typed. */
+export type EditedTrunk = Omit<Trunk, "status"> & { readonly password: string };
+
 /** How the provider is reached, and how it knows us. The password is written only: the API never tells it. */
 export type Connection = Pick<
   Trunk,

@@ -8,12 +8,9 @@ import { SideDrawer } from "../../components/side-drawer.tsx";
 import { useEditing } from "../../components/use-editing.ts";
 import { useSearchWord } from "../../components/use-search-word.ts";
 import { CallsTab } from "./calls-tab.tsx";
-import { ConnectionFields } from "./connection-fields.tsx";
+import { ConnectionFields, type EditedTrunk } from "./connection-fields.tsx";
 import { StateTab } from "./state-tab.tsx";
 import { TrunkState } from "./trunk-state.tsx";
-
-/** What is edited: the password is empty until a new one is typed. */
-export type EditedTrunk = Omit<Trunk, "status"> & { readonly password: string };
 
 interface TrunkDrawerProps {
   readonly trunk: Trunk;
