@@ -1,4 +1,4 @@
-import { readFile } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
 import { Queue, Worker, type ConnectionOptions, type Job } from "bullmq";
 import type { RedisOptions } from "ioredis";
 import type { EventBus } from "../events/bus.ts";
@@ -6,20 +6,18 @@ import type { AlarmEvent } from "../events/event.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import { hashTag } from "../redis/keys.ts";
+import { OrphanedJobs } from "../redis/orphaned-jobs.ts";
 import { closeWithin } from "../runtime/deadline.ts";
-import { defined } from "../runtime/defined.ts";
 import type { Settings } from "../settings/settings.ts";
-import { parseMailboxId, parseMessageId, parseUserId } from "../vocabulary/identifiers.ts";
-import type { MailboxId, MessageId, TenantId } from "../vocabulary/identifiers.ts";
-import type { Accepted, AfterEmail, Delivery } from "../voicemail/delivery.ts";
+import { parseMessageId } from "../vocabulary/identifiers.ts";
+import type { MessageId } from "../vocabulary/identifiers.ts";
 import type { MailboxStore } from "../voicemail/mailboxes.ts";
-import type { StoredMessage } from "../voicemail/message.ts";
-import { ownerOf, type MailboxOwner } from "../voicemail/owner.ts";
-import { administratorsOf, alarmId, alarmMailOf, contactId, contactsOf, type AlarmRecipient } from "./alarm.ts";
-import { accountMailOf, recipientOf, type AccountMailOrder, type AccountMails } from "./account-mail.ts";
-import { MailDeferred } from "./errors.ts";
-import type { Mail, MailServer } from "./mail-server.ts";
-import { deliveryFor, fullNoticeOf, lockNoticeOf, notificationOf } from "./notification.ts";
+import { administratorsOf, contactsOf } from "./alarm.ts";
+import type { AccountMailOrder, AccountMails } from "./account-mail.ts";
+import { jobIdOf, type MailJob } from "./mail-job.ts";
+import type { MailServer } from "./mail-server.ts";
+import { MessageMails, type MessageMailLimits } from "./message-mails.ts";
+import { Notices } from "./notices.ts";
 import type { Templates } from "./template.ts";
 
 export interface MailQueueOptions {
@@ -35,15 +33,13 @@ export interface MailQueueOptions {
   readonly limits?: Partial<MailLimits>;
 }
 
-export interface MailLimits {
-  /** Then the mail has failed. */
-  readonly mostAttempts: number;
-  /** A recording above it goes as a link. */
-  readonly mostAttachmentBytes: number;
+export interface MailLimits extends MessageMailLimits {
   readonly retryAfterMs: (attempts: number) => number;
   /** How often what has to be mailed is compared with what the queue holds. */
   readonly lookAgainAfterMs: number;
-  /** A process that says nothing for so long has died: its mails go to another. */
+  /** How often the queue is searched for mails of processes that have died; the second look frees them. */
+  readonly lookForDeadAfterMs: number;
+  /** A process that stands still, or whose machine has died, keeps its mails for so long; no other may send them meanwhile. */
   readonly lockMs: number;
 }
 
@@ -53,32 +49,24 @@ const LIMITS: MailLimits = {
   mostAttachmentBytes: 5 * 1024 * 1024,
   retryAfterMs: (attempts) => Math.min(10_000 * 2 ** (attempts - 1), 3_600_000),
   lookAgainAfterMs: 30_000,
-  lockMs: 30_000,
+  lookForDeadAfterMs: 5_000,
+  lockMs: 60_000,
 };
+/** Of a lock's time, after which it is renewed: a process may stand still for the rest. */
+const RENEWED_AFTER = 1 / 4;
+/** Of a lock's time, after which a lapsed one is looked for. */
+const LAPSED_LOOK_AFTER = 1 / 6;
+/** What is freed or falls due is begun within this time. */
+const LONGEST_WAIT_SECONDS = 1;
+/** After a Redis that was away. */
+const AGAIN_AFTER_MS = 1_000;
 /** Mail servers take a few at a time from one peer. */
 const AT_ONCE = 4;
 /** In one look; the next look finds the others. */
 const MOST_DUE = 1_000;
-/** An acceptance that couldn't be written to Redis is written again this often. */
-const NOTE_AGAIN_AFTER_MS = 500;
 /** Mails that are being sent come to their end within this time; what isn't noted by then another process finds. */
 const CLOSE_WITHIN_MS = 3_000;
 const QUEUE = "mail";
-
-type Queued = Extract<Delivery, { state: "queued" }>;
-type NoticeParts = Parameters<typeof lockNoticeOf>[1];
-
-type MailJob =
-  | { readonly kind: "voicemail"; readonly message: string }
-  | { readonly kind: "locked"; readonly user: string; readonly untilMs: number }
-  /** Callers could leave no message. */
-  | { readonly kind: "full"; readonly mailbox: string; readonly atMs: number }
-  /** To one administrator. */
-  | { readonly kind: "alarm"; readonly user: string; readonly event: AlarmEvent }
-  /** To a contact at the place of an emergency. */
-  | { readonly kind: "alarm-contact"; readonly email: string; readonly event: AlarmEvent }
-  /** A link by which its user sets a password. */
-  | { readonly kind: "account"; readonly order: AccountMailOrder };
 
 /** Sends what has to be mailed, in this process or another one. Each process opens one. */
 export class MailQueue implements AsyncDisposable, AccountMails {
@@ -87,8 +75,9 @@ export class MailQueue implements AsyncDisposable, AccountMails {
   readonly #queue: Queue<MailJob>;
   readonly #worker: Worker<MailJob>;
   readonly #listening: Disposable[];
-  /** Taken by a mail server and not noted yet: not to be sent again by this process, whatever the queue says. */
-  readonly #accepted = new Map<MessageId, Accepted>();
+  readonly #orphans: OrphanedJobs;
+  readonly #messages: MessageMails;
+  readonly #notices: Notices;
   /** What this process is busy with, by job: at most as many as it sends at once, and those whose lock has lapsed meanwhile. */
   readonly #running = new Map<string, Promise<void>>();
   readonly #closing = new AbortController();
@@ -97,19 +86,20 @@ export class MailQueue implements AsyncDisposable, AccountMails {
   constructor(options: MailQueueOptions) {
     this.#options = options;
     this.#limits = { ...LIMITS, ...options.limits };
-    const { redis, events } = options;
+    const { redis, events, logger, clock } = options;
+    this.#messages = new MessageMails({ ...options, limits: this.#limits, closing: this.#closing.signal });
+    this.#notices = new Notices(options);
+    const connection = { retryStrategy: () => AGAIN_AFTER_MS, ...redis };
     this.#queue = new Queue(QUEUE, {
       prefix: hashTag(),
-      connection: { ...redis, enableOfflineQueue: false } as ConnectionOptions, // its own types forbid what ioredis allows
+      connection: { ...connection, enableOfflineQueue: false } as ConnectionOptions, // its own types forbid what ioredis allows
     });
-    this.#worker = new Worker(QUEUE, (job) => this.#runOnce(job), {
-      prefix: hashTag(),
-      concurrency: AT_ONCE,
-      lockDuration: this.#limits.lockMs,
-      stalledInterval: this.#limits.lockMs,
-      connection: { ...redis, maxRetriesPerRequest: null } as ConnectionOptions,
-      settings: { backoffStrategy: (attempts) => this.#limits.retryAfterMs(attempts) },
-      autorun: false,
+    this.#worker = this.#openWorker(connection);
+    this.#orphans = new OrphanedJobs({
+      ...{ queue: this.#queue, lookEveryMs: this.#limits.lookForDeadAfterMs, clock },
+      onFreed: (job) =>
+        logger.warn({ event: "mail.taken-over", job }, "mail of a process that died is sent by another"),
+      onFault: (failure) => logger.warn({ event: "mail.unreachable", err: failure }, "queue of mails not reached"),
     });
     // That Redis is away is logged elsewhere; without listeners these would end the process.
     this.#queue.on("error", () => undefined);
@@ -125,11 +115,26 @@ export class MailQueue implements AsyncDisposable, AccountMails {
     ];
   }
 
+  #openWorker(connection: RedisOptions): Worker<MailJob> {
+    const name = `mail-${randomUUID()}`;
+    const { lockMs, mostAttempts, retryAfterMs } = this.#limits;
+    return new Worker(QUEUE, (job) => this.#runOnce(job), {
+      ...{ name, prefix: hashTag(), concurrency: AT_ONCE, autorun: false },
+      ...{ lockDuration: lockMs, lockRenewTime: lockMs * RENEWED_AFTER, stalledInterval: lockMs * LAPSED_LOOK_AFTER },
+      maxStalledCount: mostAttempts, // a mail outlives the deaths of the processes that sent it
+      ...{ drainDelay: LONGEST_WAIT_SECONDS, runRetryDelay: AGAIN_AFTER_MS },
+      // By its name among Redis' connections the worker is known to live.
+      connection: { ...connection, connectionName: name, maxRetriesPerRequest: null } as ConnectionOptions,
+      settings: { backoffStrategy: (attempts) => retryAfterMs(attempts) },
+    });
+  }
+
   start(): void {
     this.#worker.run().catch((failure: unknown) => {
       if (this.#closing.signal.aborted) return;
       this.#options.logger.error({ event: "mail.stopped", err: failure }, "mail is no longer sent");
     });
+    this.#orphans.start();
     void this.#look();
   }
 
@@ -145,6 +150,7 @@ export class MailQueue implements AsyncDisposable, AccountMails {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new Error("closing"));
     this.#alarm?.disarm();
+    this.#orphans[Symbol.dispose]();
     for (const listening of this.#listening) listening[Symbol.dispose]();
     const deadline = { withinMs: CLOSE_WITHIN_MS, clock: this.#options.clock };
     await closeWithin(this.#worker, deadline);
@@ -190,133 +196,9 @@ export class MailQueue implements AsyncDisposable, AccountMails {
   }
 
   async #run({ data }: Job<MailJob>): Promise<void> {
-    switch (data.kind) {
-      case "voicemail": {
-        const id = parseMessageId(data.message);
-        if (id !== undefined) await this.#mailMessage(id);
-        return;
-      }
-      case "locked": {
-        const id = parseMailboxId(data.user);
-        if (id !== undefined) await this.#mailOwner(id, (parts) => lockNoticeOf(data.untilMs, parts));
-        return;
-      }
-      case "full": {
-        const id = parseMailboxId(data.mailbox);
-        if (id !== undefined) await this.#mailOwner(id, (parts) => fullNoticeOf(data.atMs, parts));
-        return;
-      }
-      case "alarm": {
-        const id = parseUserId(data.user);
-        const user = id && this.#options.settings.snapshot.user(id);
-        if (user !== undefined) await this.#mailAlarm(user, data.event);
-        return;
-      }
-      case "alarm-contact":
-        await this.#mailAlarm(this.#contact(data.email, data.event), data.event);
-        return;
-      case "account":
-        await this.#mailAccount(data.order);
-    }
-  }
-
-  async #mailMessage(id: MessageId): Promise<void> {
-    const { mailboxes } = this.#options;
-    const message = await mailboxes.message(id);
-    if (message !== undefined) await this.#continueDelivery(message);
-    await mailboxes.settleMail(id);
-  }
-
-  /** @throws MailDeferred when it is to be tried again */
-  async #continueDelivery(message: StoredMessage): Promise<void> {
-    const { delivery } = message;
-    if (delivery.state === "off" || delivery.state === "failed") return;
-    // Accepted before, perhaps by a process that died before it had done what came after.
-    const before = delivery.state === "sent" ? delivery : this.#accepted.get(message.id);
-    if (before !== undefined) return this.#noteAcceptance(message, before);
-    if (delivery.state === "queued") return this.#send(message, delivery);
-  }
-
-  async #send(message: StoredMessage, delivery: Queued): Promise<void> {
-    const { mailboxes, logger, settings, server } = this.#options;
-    const owner = ownerOf(message.user, settings.snapshot);
-    const wanted = deliveryFor(owner, true); // as its owner wants it now
-    if (owner === undefined || wanted.state !== "queued") {
-      await mailboxes.moveMail(message, wanted);
-      return;
-    }
-
-    const attempts = delivery.attempts + 1;
-    const { mostAttempts } = this.#limits;
-    if (attempts > mostAttempts) return this.#giveUp(message, delivery, delivery.attempts);
-    // Before the attempt: it may be the one that ends this process.
-    if (!(await mailboxes.moveMail(message, { ...delivery, attempts }))) return;
-
-    const recording = await this.#recordingOf(message);
-    const to = delivery.remaining ?? owner.addresses;
-    let mail = this.#mailFor(message, owner, to, recording);
-    let outcome = await server.send(mail);
-    if (outcome.kind === "refused" && outcome.tooLarge && mail.recording !== undefined) {
-      mail = this.#mailFor(message, owner, to, undefined);
-      outcome = await server.send(mail);
-    }
-    logger.info({ event: "mail.attempt", message: message.id, attempts, outcome: outcome.kind }, "voicemail mailed");
-    if (outcome.kind === "accepted") {
-      const { later, reason } = outcome;
-      const said = defined({ reason });
-      if (later.length > 0 && attempts < mostAttempts) {
-        await mailboxes.moveMail(message, { state: "queued", attempts, remaining: later, ...said });
-        throw new MailDeferred(reason);
-      }
-      const isComplete = mail.recording !== undefined && reason === undefined && delivery.remaining === undefined;
-      return this.#accept(message, {
-        attempts,
-        sentAt: this.#now(),
-        action: actionAfter(owner.afterEmail, isComplete),
-        ...said,
-      });
-    }
-    const { reason } = outcome;
-    const queued = { ...delivery, attempts, reason };
-    if (outcome.kind === "refused" || attempts === mostAttempts) return this.#giveUp(message, queued, attempts);
-    await mailboxes.moveMail(message, queued);
-    throw new MailDeferred(reason);
-  }
-
-  async #accept(message: StoredMessage, accepted: Accepted): Promise<void> {
-    this.#accepted.set(message.id, accepted);
-    // Until Redis knows of it, no other process may send it again: the job stays here.
-    while (!this.#closing.signal.aborted) {
-      try {
-        return await this.#noteAcceptance(message, accepted);
-      } catch (failure) {
-        this.#options.logger.warn({ event: "mail.unnoted", message: message.id, err: failure }, "mail sent, not noted");
-        await this.#options.clock.sleep(NOTE_AGAIN_AFTER_MS, this.#closing.signal).catch(() => undefined);
-      }
-    }
-  }
-
-  async #noteAcceptance(message: StoredMessage, accepted: Accepted): Promise<void> {
-    await this.#options.mailboxes.mailAccepted(message, accepted);
-    this.#accepted.delete(message.id);
-  }
-
-  /** For good; where some of its recipients have got it, it was sent. */
-  async #giveUp(message: StoredMessage, { remaining, reason = "given up" }: Queued, attempts: number): Promise<void> {
-    if (remaining !== undefined)
-      return this.#accept(message, { attempts, sentAt: this.#now(), action: "keep-new", reason });
-    await this.#options.mailboxes.moveMail(message, { state: "failed", attempts, reason });
-    this.#options.logger.error({ event: "mail.failed", message: message.id, attempts, reason }, "voicemail not mailed");
-  }
-
-  /** Mails the owner of a mailbox. */
-  async #mailOwner(id: MailboxId, write: (parts: NoticeParts) => Mail): Promise<void> {
-    const { server, templates, settings, logger } = this.#options;
-    const owner = ownerOf(id, settings.snapshot);
-    if (owner === undefined || owner.alarmed.length === 0) return;
-    const outcome = await server.send(write({ templates, owner, timeZone: this.#timeZoneOf(owner) }));
-    logger.info({ event: "mail.attempt", of: "mailbox", outcome: outcome.kind }, "owner of a mailbox mailed");
-    if (outcome.kind === "deferred") throw new MailDeferred(outcome.reason);
+    if (data.kind !== "voicemail") return this.#notices.mail(data);
+    const id = parseMessageId(data.message);
+    if (id !== undefined) await this.#messages.mail(id);
   }
 
   #queueAlarm(event: AlarmEvent): void {
@@ -328,78 +210,4 @@ export class MailQueue implements AsyncDisposable, AccountMails {
     );
     for (const email of others) this.#enqueue({ kind: "alarm-contact", email, event });
   }
-
-  /** A contact of whom only the address is known: mailed in the company's own language. */
-  #contact(email: string, { tenant }: AlarmEvent): AlarmRecipient {
-    const company = this.#options.settings.snapshot.tenant(tenant);
-    return { id: contactId(email), name: company?.name ?? "", email, language: company?.language ?? "en" };
-  }
-
-  async #mailAlarm(recipient: AlarmRecipient, event: AlarmEvent): Promise<void> {
-    const { server, templates, settings, logger } = this.#options;
-    const { snapshot } = settings;
-    const timeZone = this.#timeZoneOf({ tenantId: event.tenant });
-    const mail = alarmMailOf(event, { templates, recipient, snapshot, timeZone });
-    const outcome = await server.send(mail);
-    logger.info({ event: "mail.attempt", of: event.kind, outcome: outcome.kind }, "alarm mailed");
-    if (outcome.kind === "deferred") throw new MailDeferred(outcome.reason);
-  }
-
-  async #mailAccount(order: AccountMailOrder): Promise<void> {
-    const { server, templates, settings, logger, clock } = this.#options;
-    const { snapshot, accountLinks: links } = settings;
-    const parts = { links, templates, snapshot, nowMs: clock.nowMs() };
-    const user = recipientOf(order, parts);
-    if (user === undefined) return;
-    const outcome = await server.send(await accountMailOf(user, order, parts));
-    const of = order.purpose;
-    logger.info({ event: "mail.attempt", of, user: user.id, outcome: outcome.kind }, "link to set a password mailed");
-    if (outcome.kind === "deferred") throw new MailDeferred(outcome.reason);
-  }
-
-  #mailFor(message: StoredMessage, owner: MailboxOwner, to: readonly string[], recording: Buffer | undefined) {
-    const { templates, linkTo } = this.#options;
-    const parts = { templates, owner, to, timeZone: this.#timeZoneOf(owner), link: linkTo(message.id) };
-    return notificationOf(message, recording, parts);
-  }
-
-  /** Undefined: too large, or not there any more. */
-  async #recordingOf(message: StoredMessage): Promise<Buffer | undefined> {
-    const audio = await this.#options.mailboxes.audioOf(message.id);
-    if (audio === undefined || audio.bytes > this.#limits.mostAttachmentBytes) return undefined;
-    return readFile(audio.path).catch(() => undefined);
-  }
-
-  #timeZoneOf({ tenantId }: { readonly tenantId: TenantId }): string {
-    return this.#options.settings.snapshot.tenant(tenantId)?.timeZone ?? "UTC";
-  }
-
-  #now(): string {
-    return new Date(this.#options.clock.nowMs()).toISOString();
-  }
-}
-
-/** The same for the same mail. The library wants no colon in it. */
-function jobIdOf(job: MailJob): string {
-  switch (job.kind) {
-    case "voicemail":
-      return `voicemail-${job.message}`;
-    case "locked":
-      return `locked-${job.user}-${job.untilMs}`;
-    case "full":
-      return `full-${job.mailbox}-${job.atMs}`;
-    case "alarm":
-      return `${alarmId(job.event)}-${job.user}`;
-    case "alarm-contact":
-      return `${alarmId(job.event)}-${contactId(job.email)}`;
-    case "account": {
-      const { order } = job;
-      return `${order.purpose}-${"user" in order ? order.user : contactId(order.email)}-${order.atMs}`;
-    }
-  }
-}
-
-/** A message is only deleted when all recipients have the recording in their e-mail. */
-function actionAfter(wanted: AfterEmail, attached: boolean): AfterEmail {
-  return wanted === "delete" && !attached ? "keep-new" : wanted;
 }

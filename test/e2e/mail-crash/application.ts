@@ -116,7 +116,7 @@ const openQueue = async (): Promise<MailQueue> =>
     ...{ mailboxes, settings, events, clock, logger, server },
     templates: await readTemplates("config/mail"),
     linkTo: () => "http://example.com",
-    limits: { retryAfterMs: () => 100, mostAttempts: 200, lookAgainAfterMs: 200, lockMs: 2_000 },
+    limits: { retryAfterMs: () => 100, mostAttempts: 200, lookAgainAfterMs: 200, lookForDeadAfterMs: 200 },
   });
 const early = order.holdAt === "listed" ? undefined : await openQueue();
 if (order.holdAt !== "queued") early?.start();

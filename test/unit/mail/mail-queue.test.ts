@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { mailServer, type MailServer } from "../../../src/mail/mail-server.ts";
+import type { MailServer } from "../../../src/mail/mail-server.ts";
 import { MailQueue } from "../../../src/mail/mail-queue.ts";
 import type { SmtpTurn } from "../../support/smtp-peer.ts";
 import { wavFile } from "../../support/wav-file.ts";
@@ -7,8 +7,6 @@ import { startMailSystem, until, type MailSystem } from "./mail-system.ts";
 
 let pbx: MailSystem;
 let sending = 0;
-/** A death is noticed quickly. */
-const SHORT = { lockMs: 500 };
 /** A mail server of the test's own. */
 const server = (send: MailServer["send"]): MailServer => ({
   send: (mail) => {
@@ -172,105 +170,6 @@ describe("a mail server", () => {
     up = true;
     expect(await pbx.settled(here, id)).toMatchObject({ delivery: { state: "sent" } });
     expect(sent).toBe(1);
-  });
-});
-
-describe("a process that dies", () => {
-  it("after the deposit and before anything was queued leaves the mail to another", async () => {
-    const dead = await pbx.process({ start: false });
-    await dead.queue[Symbol.asyncDispose]();
-    const id = await pbx.leave(dead);
-    expect(await pbx.message(dead, id)).toMatchObject({ delivery: { state: "queued", attempts: 0 } });
-    const other = await pbx.process();
-    expect(await pbx.settled(other, id)).toMatchObject({ delivery: { state: "sent" } });
-    expect(pbx.smtp.accepted).toHaveLength(1);
-  });
-
-  it("after the acceptance was noted and before the message was deleted: it is deleted, and not mailed again", async () => {
-    await pbx.change({ voicemail: { afterEmail: "delete" } });
-    const dead = await pbx.process({ start: false });
-    const id = await pbx.leave(dead);
-    const message = (await pbx.message(dead, id))!;
-    dead.mailboxes.remove = () => Promise.reject(new Error("died"));
-    const accepted = { attempts: 1, sentAt: new Date().toISOString(), action: "delete" } as const;
-    await expect(dead.mailboxes.mailAccepted(message, accepted)).rejects.toThrow("died");
-    const other = await pbx.process();
-    expect(await pbx.settled(other, id)).toBeUndefined();
-    expect(pbx.smtp.attempts).toBe(0);
-  });
-
-  it("while it sends leaves the mail to another, which sends it", async () => {
-    const doomed = await pbx.process({
-      mortal: true,
-      limits: SHORT,
-      server: server(() => new Promise(() => undefined)),
-    });
-    const id = await pbx.leave(doomed);
-    await until(async () => (await pbx.message(doomed, id))?.delivery.state === "queued" && sending > 0);
-    await pbx.kill();
-    const other = await pbx.process({ limits: SHORT });
-    expect(await pbx.settled(other, id)).toMatchObject({ delivery: { state: "sent", attempts: 2 } });
-    expect(pbx.smtp.accepted).toHaveLength(1);
-  });
-
-  it("between the acceptance and its note: the second e-mail has the same Message-ID", async () => {
-    const real = mailServer(pbx.smtp.url, "pbx@example.com");
-    const doomed = await pbx.process({
-      ...{ mortal: true, limits: SHORT },
-      server: server(async (mail) => {
-        await real.send(mail);
-        return new Promise(() => undefined);
-      }),
-    });
-    const id = await pbx.leave(doomed);
-    await until(() => pbx.smtp.accepted.length === 1);
-    await pbx.kill();
-    const other = await pbx.process({ limits: SHORT });
-    expect(await pbx.settled(other, id)).toMatchObject({ delivery: { state: "sent", attempts: 2 } });
-    expect(pbx.smtp.accepted.map(({ messageId }) => messageId)).toEqual(
-      Array.from({ length: 2 }, () => `<voicemail-${id}@example.com>`),
-    );
-    real[Symbol.dispose]();
-  });
-
-  it("and a queue that is lost with it, cost nothing: it is filled again from the messages", async () => {
-    const doomed = await pbx.process({
-      mortal: true,
-      limits: SHORT,
-      server: server(() => new Promise(() => undefined)),
-    });
-    const id = await pbx.leave(doomed);
-    await until(() => sending > 0);
-    await pbx.kill();
-    const other = await pbx.process({ start: false, limits: { lookAgainAfterMs: 50 } });
-    await until(async () => (await pbx.loseQueue()) > 0);
-    other.queue.start();
-    expect(await pbx.settled(other, id)).toMatchObject({ delivery: { state: "sent" } });
-    expect(pbx.smtp.accepted).toHaveLength(1);
-  });
-
-  it("again and again while it sends ends in a failure that is seen", async () => {
-    const dead = await pbx.process({ start: false });
-    const id = await pbx.leave(dead);
-    for (let attempts = 1; attempts <= 4; attempts++) {
-      const message = (await pbx.message(dead, id))!;
-      await dead.mailboxes.moveMail(message, { state: "queued", attempts }); // noted, then it died
-    }
-    const other = await pbx.process();
-    expect(await pbx.settled(other, id)).toMatchObject({ delivery: { state: "failed", attempts: 4 } });
-    expect(pbx.smtp.attempts).toBe(0);
-  });
-
-  it("does what the owner wants once, also when the owner undoes it", async () => {
-    const here = await pbx.process({ start: false });
-    const id = await pbx.leave(here);
-    const message = (await pbx.message(here, id))!;
-    const accepted = { attempts: 1, sentAt: new Date().toISOString(), action: "mark-heard" } as const;
-    await here.mailboxes.mailAccepted(message, accepted);
-    await here.mailboxes.markHeard(id, false);
-    const other = await pbx.process();
-    await pbx.settled(other, id);
-    expect(await pbx.message(other, id)).toMatchObject({ heard: false });
   });
 });
 

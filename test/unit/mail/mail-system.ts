@@ -21,7 +21,9 @@ import { smtpPeer, type SmtpPeer } from "../../support/smtp-peer.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 import { wavFile } from "../../support/wav-file.ts";
 
-const QUICK: Partial<MailLimits> = { retryAfterMs: () => 20, mostAttempts: 4, lookAgainAfterMs: 100 };
+const QUICK: Partial<MailLimits> = {
+  ...{ retryAfterMs: () => 20, mostAttempts: 4, lookAgainAfterMs: 100, lookForDeadAfterMs: 200 },
+};
 const system = { kind: "system", id: null, name: "test" } as const;
 
 /** One application process, as far as mail is concerned. */
@@ -49,6 +51,8 @@ export interface MailSystem extends AsyncDisposable {
   process(options?: ProcessOptions): Promise<MailProcess>;
   /** As if every process that was opened as `mortal` had been killed: Redis never hears of it again. */
   kill(): Promise<void>;
+  /** The message as Redis has it now, queue and all; what is noted afterwards is lost where the result is called. */
+  redisForgets(): Promise<() => Promise<void>>;
   /** Everything that the queue knows; the messages stay. How many keys that were. */
   loseQueue(): Promise<number>;
   /** A caller leaves a message. */
@@ -115,6 +119,15 @@ export async function startMailSystem(): Promise<MailSystem> {
       return settings.snapshot.user(alice!.id)!;
     },
     process: open,
+    async redisForgets() {
+      const keys = await settings.redis.keys("*");
+      const dumps = await Promise.all(keys.map((key) => settings.redis.dumpBuffer(key)));
+      return async () => {
+        for (const key of await settings.redis.keys("*")) if (!keys.includes(key)) await settings.redis.del(key);
+        for (const [at, key] of keys.entries())
+          if (dumps[at]) await settings.redis.restore(key, 0, dumps[at], "REPLACE");
+      };
+    },
     async loseQueue() {
       const keys = await settings.redis.keys("{offhook}:mail:*");
       return keys.length === 0 ? 0 : settings.redis.del(...keys);
