@@ -8,6 +8,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * took last time, or, in a fresh clone, by size.
  */
 const LONGEST = [
+  "test/soak/memory.test.ts",
   "test/e2e/weather.test.ts",
   "test/e2e/voicemail-complete.test.ts",
   "test/e2e/killed-parts.test.ts",

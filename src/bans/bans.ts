@@ -226,7 +226,7 @@ export class Bans implements AsyncDisposable {
     }
   }
 
-  /** The text of this line is for fail2ban: README, "Security". */
+  /** The text of this line is for fail2ban: config/fail2ban/offhook.conf. */
   #tellBanned({ source, reason, untilMs, times }: Ban): void {
     const { logger, metrics, events, settings, clock } = this.#options;
     const until = new Date(untilMs).toISOString();

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import type { ChallengeTerms } from "../challenge/challenges.ts";
+import { linkedSignal } from "../runtime/aborted.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { SourceRules } from "../sources/source-table.ts";
 import { OFFENCES, type Offence } from "./policy.ts";
@@ -64,11 +65,12 @@ export class EngineLink implements AsyncDisposable {
     const wanted = { ...rules(), challenge: { ...terms, secret: secret.toString("hex") } };
     const name = createHash("sha1").update(JSON.stringify(wanted)).digest("hex");
     const body = this.#obeyed === name ? {} : { rules: { name, ...wanted } };
+    using unwanted = linkedSignal([this.#end.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]);
     const answer = await fetch(engine.url, {
       method: "POST",
       headers: { authorization: `Bearer ${engine.secret}` },
       body: JSON.stringify(body),
-      signal: AbortSignal.any([this.#end.signal, AbortSignal.timeout(ANSWER_WITHIN_MS)]),
+      signal: unwanted.signal,
     });
     const said = (await answer.json()) as Exchanged;
     this.#obeyed = said.rules;

@@ -55,6 +55,11 @@ export function canonicalBlock(text: string): string | undefined {
   return prefixLength === WIDTH[family] ? address : `${address}/${prefixLength}`;
 }
 
+/** A list of blocks as it is stored: each once, however it was written. What is no block stays, for the one who checks it. */
+export function canonicalBlocks(texts: readonly string[]): string[] {
+  return [...new Set(texts.map((text) => canonicalBlock(text) ?? text))];
+}
+
 /** RFC 5952 §4.2.2, §4.2.3: the first longest run of zero groups, if it is longer than one, is "::". */
 function shortestIPv6(bits: bigint): string {
   const groups = `${asQuarters(bits >> 64n)}:${asQuarters(bits & 0xffff_ffff_ffff_ffffn)}`.split(":");

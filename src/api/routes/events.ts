@@ -3,6 +3,7 @@ import { Type } from "typebox";
 import type { EventStream, LoggedEvent } from "../../event-log/event-feed.ts";
 import { parseEventId } from "../../event-log/event-id.ts";
 import { PublicEvent } from "../../events/public-event.ts";
+import { linkedSignal } from "../../runtime/aborted.ts";
 import { ApiError, RequestInvalid } from "../errors.ts";
 import { createAuthenticator, type Identity } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
@@ -62,8 +63,12 @@ export function eventRoutes(api: Api, parts: ApiParts): void {
         objectMode: false,
         highWaterMark: BUFFER_BYTES,
       });
-      addAbortSignal(AbortSignal.any([stream.over, closing.signal]), body);
-      reply.raw.once("close", () => stream[Symbol.dispose]()); // ends the wait for more, too
+      const over = linkedSignal([stream.over, closing.signal]);
+      addAbortSignal(over.signal, body);
+      reply.raw.once("close", () => {
+        over[Symbol.dispose]();
+        stream[Symbol.dispose](); // ends the wait for more, too
+      });
       body.on("error", () => undefined); // the listener has gone, or was too slow
       void reply.header("Cache-Control", "no-store").header("X-Accel-Buffering", "no").type("text/event-stream");
       return reply.send(body as never); // a stream is not checked against the schema of one event

@@ -9,6 +9,7 @@ import { tenantPoliciesOf } from "../schemas/policies.ts";
 import { defineKind } from "./kind.ts";
 import { isTimeZone } from "../../hours/time-zone.ts";
 import { parseCountry } from "../../numbering/country.ts";
+import { canonicalBlocks } from "../../runtime/address-block.ts";
 import { defined } from "../../runtime/defined.ts";
 import type { TenantId } from "../../vocabulary/identifiers.ts";
 import { blockListView, tenantPolicies } from "../schemas/policies.ts";
@@ -187,7 +188,8 @@ export const tenant = defineKind<"tenant">({
       limits: { countries: [country], ...DEFAULT_LIMITS, ...limits },
       version: 0,
     }),
-  merge(stored, { limits, blockList, parking, sessionTimer, liftedLimits, suspension, ...plain }, draft) {
+  merge(stored, patch, draft) {
+    const { limits, blockList, parking, sessionTimer, liftedLimits, suspension, sharedAddresses, ...plain } = patch;
     const { suspension: was, ...before } = stored;
     const were = tenantPoliciesOf(before);
     return {
@@ -196,6 +198,7 @@ export const tenant = defineKind<"tenant">({
         suspension: suspension === undefined ? was : (suspension ?? undefined),
         liftedLimits: liftedLimits && { ...before.liftedLimits, ...liftedLimits },
         blockList: blockList && { ...were.blockList, ...blockList },
+        sharedAddresses: sharedAddresses && canonicalBlocks(sharedAddresses),
         parking: parking && { ...were.parking, ...parking },
         sessionTimer: sessionTimer && { ...were.sessionTimer, ...sessionTimer },
       }),

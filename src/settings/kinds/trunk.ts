@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { blockKey, canonicalBlock, parseAddressBlock } from "../../runtime/address-block.ts";
+import { blockKey, canonicalBlocks, parseAddressBlock } from "../../runtime/address-block.ts";
 import { requireReachable, requireTrustable } from "../draft/given-out.ts";
 import { require } from "../draft/rules.ts";
 import { trunkHostGroup, trustGroup } from "../indexes.ts";
@@ -214,11 +214,6 @@ export function trunkView(record: TrunkRecord): Trunk {
     sharedWithPhones: record.sharedWithPhones ?? false,
     version: record.version,
   };
-}
-
-/** One spelling of each block, once; what is none stays as it is, for the check to say so. */
-function canonicalBlocks(texts: readonly string[]): string[] {
-  return [...new Set(texts.map((text) => canonicalBlock(text) ?? text))];
 }
 
 function trustGroups(text: string): string[] {

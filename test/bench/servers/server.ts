@@ -16,6 +16,8 @@ export interface Server extends AsyncDisposable {
   readonly processes: ProcessTree;
   /** From the start of its process until it served, in ms. */
   readonly startMs: number;
+  /** What it holds now; nothing of a call or request when it is idle. Undefined: it doesn't say. */
+  readonly counts?: () => Promise<Readonly<Record<string, number>>>;
   /** Points a number at another phone; resolves when the server has said that it is done. Undefined: it has no such thing. */
   readonly redirect?: (from: BenchPhone, to: BenchPhone) => Promise<void>;
   /** How many messages its mailboxes hold. Undefined: it has none. */

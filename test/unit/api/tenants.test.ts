@@ -142,6 +142,9 @@ describe("the provider's numbers", () => {
     expect((await pbx.ask("PATCH", "/tenant", { sharedAddresses }, rival)).status).toBe(422);
     const answer = await pbx.ask("PATCH", `/tenants/${id}`, { sharedAddresses }, OPERATOR);
     expect([answer.status, answer.body.sharedAddresses]).toEqual([200, sharedAddresses]);
+    const written = ["::ffff:198.51.100.7", "198.51.100.7/32", "203.0.113.9/24", "2001:DB8:0:0::1/48"];
+    const kept = await pbx.ask("PATCH", `/tenants/${id}`, { sharedAddresses: written }, OPERATOR);
+    expect(kept.body).toMatchObject({ sharedAddresses: ["198.51.100.7", "203.0.113.0/24", "2001:db8::/48"] });
     const wrong = await pbx.ask("PATCH", `/tenants/${id}`, { sharedAddresses: ["everywhere"] }, OPERATOR);
     expect([wrong.status, wrong.body.errors[0].field]).toEqual([422, "/sharedAddresses/0"]);
   });
