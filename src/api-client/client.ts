@@ -1,5 +1,5 @@
 import createClient, { mergeHeaders, type Client, type ClientOptions } from "openapi-fetch";
-import type { paths, Problem } from "./schema.d.ts";
+import type { DryRun, paths, Problem } from "./schema.d.ts";
 
 /** The API, one function a method; paths, parameters, bodies and answers have the types of its document. */
 export type ApiClient = Client<paths>;
@@ -35,6 +35,13 @@ export async function dataOf<Data>(
   const { data, error, response } = await answer;
   if (!response.ok) throw new ApiProblem(problemOf(error, response));
   return data as Data;
+}
+
+/** What a request with `dryRun: true` in its query would do. @throws ApiProblem where it would be refused */
+export function dryRunOf(
+  answer: Promise<{ readonly data?: unknown; readonly error?: unknown; readonly response: Response }>,
+): Promise<DryRun> {
+  return dataOf(answer as Promise<{ readonly data?: DryRun; readonly response: Response }>);
 }
 
 /** Also of what answers in the API's place: a proxy knows no problem documents. */

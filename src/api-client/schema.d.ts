@@ -3017,6 +3017,24 @@ export interface components {
             /** @description Items in the whole list */
             total: number;
         };
+        DryRun: {
+            /** @constant */
+            dryRun: true;
+            /** @description settings: these `changes`, and what follows from them. action: something that is no setting, such as a call, a message or a log-in. nothing: all would stay as it is */
+            effect: "settings" | "action" | "nothing";
+            /** @description Before and after, as the journal would show it */
+            changes: components["schemas"]["AuditedChange"][];
+            /** @description What the company's seats would cost, where their number would change */
+            seats: {
+                before: number;
+                after: number;
+                seatPrice: components["schemas"]["SeatPrice"];
+                /** @example 600.00 */
+                monthlyBefore: string;
+                /** @example 650.00 */
+                monthlyAfter: string;
+            } | null;
+        };
         EmergencyCalledEvent: {
             /**
              * @description Grows; what Last-Event-ID takes
@@ -6444,6 +6462,8 @@ export interface components {
     parameters: {
         /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
         IfMatch: string;
+        /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+        DryRun: boolean;
     };
     requestBodies: never;
     headers: {
@@ -6521,6 +6541,7 @@ export type DevicePatch = components['schemas']['DevicePatch'];
 export type DeviceWithPassword = components['schemas']['DeviceWithPassword'];
 export type DirectoryEntry = components['schemas']['DirectoryEntry'];
 export type DirectoryEntryPage = components['schemas']['DirectoryEntryPage'];
+export type DryRun = components['schemas']['DryRun'];
 export type EmergencyCalledEvent = components['schemas']['EmergencyCalledEvent'];
 export type Event = components['schemas']['Event'];
 export type EventCall = components['schemas']['EventCall'];
@@ -6660,6 +6681,7 @@ export type WebhookPatch = components['schemas']['WebhookPatch'];
 export type WebhookWithSecret = components['schemas']['WebhookWithSecret'];
 export type ResponseProblem = components['responses']['Problem'];
 export type ParameterIfMatch = components['parameters']['IfMatch'];
+export type ParameterDryRun = components['parameters']['DryRun'];
 export type HeaderETag = components['headers']['ETag'];
 export type HeaderLocation = components['headers']['Location'];
 export type HeaderRetryAfter = components['headers']['RetryAfter'];
@@ -6667,7 +6689,10 @@ export type $defs = Record<string, never>;
 export interface operations {
     checkAccountLink: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6698,7 +6723,10 @@ export interface operations {
     };
     useAccountLink: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6796,7 +6824,10 @@ export interface operations {
     };
     createAllowedSource: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -6831,7 +6862,10 @@ export interface operations {
     };
     deleteAllowedSource: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 block: string;
@@ -6897,7 +6931,10 @@ export interface operations {
     };
     undoChange: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: number;
@@ -6959,7 +6996,10 @@ export interface operations {
     };
     deleteBan: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 address: string;
@@ -7037,7 +7077,10 @@ export interface operations {
     };
     quoteBilling: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7232,7 +7275,10 @@ export interface operations {
     };
     createCall: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7268,7 +7314,10 @@ export interface operations {
     };
     hangUpCall: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -7296,7 +7345,10 @@ export interface operations {
     };
     transferCall: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -7362,7 +7414,10 @@ export interface operations {
     };
     createConference: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -7430,6 +7485,8 @@ export interface operations {
             query?: {
                 /** @description Where numbers, forwards and overflows go that lead here: user:ID, mailbox:ID, shared-mailbox:ID, ring-group:ID, conference:ID, receptionist:ID or none. Without it, what is in use is not removed. */
                 reassignTo?: string;
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
             };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
@@ -7462,7 +7519,10 @@ export interface operations {
     };
     updateConference: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -7503,7 +7563,10 @@ export interface operations {
     };
     lockConference: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -7560,7 +7623,10 @@ export interface operations {
     };
     removeConferenceMember: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -7589,7 +7655,10 @@ export interface operations {
     };
     muteConferenceMember: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -7618,7 +7687,10 @@ export interface operations {
     };
     unmuteConferenceMember: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -7647,7 +7719,10 @@ export interface operations {
     };
     muteConference: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -7676,7 +7751,10 @@ export interface operations {
     };
     unlockConference: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -7705,7 +7783,10 @@ export interface operations {
     };
     unmuteConference: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -7819,7 +7900,10 @@ export interface operations {
     };
     deleteDevice: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -7851,7 +7935,10 @@ export interface operations {
     };
     updateDevice: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -7892,7 +7979,10 @@ export interface operations {
     };
     renewDevicePassword: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -8038,7 +8128,10 @@ export interface operations {
     };
     liftLimit: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 kind: "countries" | "premiumNumbers" | "simultaneousCalls" | "callsPerHour" | "callsPerDay";
@@ -8286,7 +8379,10 @@ export interface operations {
     };
     requestPasswordReset: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8348,7 +8444,10 @@ export interface operations {
     };
     createPhoneNumber: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8414,7 +8513,10 @@ export interface operations {
     };
     deletePhoneNumber: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -8447,7 +8549,10 @@ export interface operations {
     };
     updatePhoneNumber: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -8520,7 +8625,10 @@ export interface operations {
     };
     createReceptionist: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8588,6 +8696,8 @@ export interface operations {
             query?: {
                 /** @description Where numbers, forwards and overflows go that lead here: user:ID, mailbox:ID, shared-mailbox:ID, ring-group:ID, conference:ID, receptionist:ID or none. Without it, what is in use is not removed. */
                 reassignTo?: string;
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
             };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
@@ -8620,7 +8730,10 @@ export interface operations {
     };
     updateReceptionist: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -8691,7 +8804,10 @@ export interface operations {
     };
     uploadReceptionistGreeting: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -8727,7 +8843,10 @@ export interface operations {
     };
     deleteReceptionistGreeting: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -8819,7 +8938,10 @@ export interface operations {
     };
     createRingGroup: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8887,6 +9009,8 @@ export interface operations {
             query?: {
                 /** @description Where numbers, forwards and overflows go that lead here: user:ID, mailbox:ID, shared-mailbox:ID, ring-group:ID, conference:ID, receptionist:ID or none. Without it, what is in use is not removed. */
                 reassignTo?: string;
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
             };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
@@ -8919,7 +9043,10 @@ export interface operations {
     };
     updateRingGroup: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -8960,7 +9087,10 @@ export interface operations {
     };
     explainRouting: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9018,7 +9148,10 @@ export interface operations {
     };
     addPasskey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9052,7 +9185,10 @@ export interface operations {
     };
     removePasskey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -9086,7 +9222,10 @@ export interface operations {
     };
     beginPasskey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9120,7 +9259,10 @@ export interface operations {
     };
     createRecoveryCodes: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9155,7 +9297,10 @@ export interface operations {
     };
     beginTotp: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9189,7 +9334,10 @@ export interface operations {
     };
     confirmTotp: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9222,7 +9370,10 @@ export interface operations {
     };
     removeTotp: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9277,7 +9428,10 @@ export interface operations {
     };
     logIn: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9319,7 +9473,10 @@ export interface operations {
     };
     endOtherSessions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9343,7 +9500,10 @@ export interface operations {
     };
     endSession: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -9371,7 +9531,10 @@ export interface operations {
     };
     logOut: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9395,7 +9558,10 @@ export interface operations {
     };
     logInByPasskey: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9428,7 +9594,10 @@ export interface operations {
     };
     beginPasskeyLogIn: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9452,7 +9621,10 @@ export interface operations {
     };
     proveSecondFactor: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9516,7 +9688,10 @@ export interface operations {
     };
     createSharedMailbox: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9584,6 +9759,8 @@ export interface operations {
             query?: {
                 /** @description Where numbers, forwards and overflows go that lead here: user:ID, mailbox:ID, shared-mailbox:ID, ring-group:ID, conference:ID, receptionist:ID or none. Without it, what is in use is not removed. */
                 reassignTo?: string;
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
             };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
@@ -9616,7 +9793,10 @@ export interface operations {
     };
     updateSharedMailbox: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -9685,7 +9865,10 @@ export interface operations {
     };
     uploadSharedMailboxGreeting: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -9719,7 +9902,10 @@ export interface operations {
     };
     deleteSharedMailboxGreeting: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -9775,7 +9961,10 @@ export interface operations {
     };
     unlockSharedMailbox: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -9902,7 +10091,10 @@ export interface operations {
     };
     createSite: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9967,7 +10159,10 @@ export interface operations {
     };
     deleteSite: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -9999,7 +10194,10 @@ export interface operations {
     };
     updateSite: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -10065,7 +10263,10 @@ export interface operations {
     };
     updateTenant: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -10136,7 +10337,10 @@ export interface operations {
     };
     createTenant: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -10274,7 +10478,10 @@ export interface operations {
     };
     actForTenant: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -10374,7 +10581,10 @@ export interface operations {
     };
     giveTenantPhoneNumber: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -10412,7 +10622,10 @@ export interface operations {
     };
     takeTenantPhoneNumber: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -10603,7 +10816,10 @@ export interface operations {
     };
     createToken: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -10638,7 +10854,10 @@ export interface operations {
     };
     deleteToken: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -10697,7 +10916,10 @@ export interface operations {
     };
     createTrunk: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -10762,7 +10984,10 @@ export interface operations {
     };
     deleteTrunk: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -10794,7 +11019,10 @@ export interface operations {
     };
     updateTrunk: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -10894,7 +11122,10 @@ export interface operations {
     };
     createUser: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -10962,6 +11193,8 @@ export interface operations {
             query?: {
                 /** @description Where numbers, forwards and overflows go that lead here: user:ID, mailbox:ID, shared-mailbox:ID, ring-group:ID, conference:ID, receptionist:ID or none. Without it, what is in use is not removed. */
                 reassignTo?: string;
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
             };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
@@ -10994,7 +11227,10 @@ export interface operations {
     };
     updateUser: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -11035,7 +11271,10 @@ export interface operations {
     };
     blockLastCaller: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -11094,7 +11333,10 @@ export interface operations {
     };
     createDevice: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -11132,7 +11374,10 @@ export interface operations {
     };
     updateUserForwarding: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -11173,7 +11418,10 @@ export interface operations {
     };
     inviteUser: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -11204,7 +11452,10 @@ export interface operations {
     };
     sendPasswordReset: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -11235,7 +11486,10 @@ export interface operations {
     };
     removeSecondFactor: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -11291,7 +11545,10 @@ export interface operations {
     };
     endUserSessions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -11347,7 +11604,10 @@ export interface operations {
     };
     updateUserVoicemail: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -11416,7 +11676,10 @@ export interface operations {
     };
     uploadUserGreeting: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -11450,7 +11713,10 @@ export interface operations {
     };
     deleteUserGreeting: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -11506,7 +11772,10 @@ export interface operations {
     };
     unlockUserMailbox: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -11630,7 +11899,10 @@ export interface operations {
     };
     deleteVoicemail: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -11658,7 +11930,10 @@ export interface operations {
     };
     updateVoicemail: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -11734,7 +12009,10 @@ export interface operations {
     };
     forwardVoicemail: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -11772,7 +12050,10 @@ export interface operations {
     };
     restoreVoicemail: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -11833,7 +12114,10 @@ export interface operations {
     };
     createWebhook: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -11897,7 +12181,10 @@ export interface operations {
     };
     deleteWebhook: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -11929,7 +12216,10 @@ export interface operations {
     };
     updateWebhook: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: {
                 /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
                 "If-Match"?: components["parameters"]["IfMatch"];
@@ -11998,7 +12288,10 @@ export interface operations {
     };
     renewWebhookSecret: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;
@@ -12029,7 +12322,10 @@ export interface operations {
     };
     testWebhook: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
             header?: never;
             path: {
                 id: string;

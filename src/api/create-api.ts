@@ -5,6 +5,8 @@ import type { TypeBoxTypeProvider } from "@fastify/type-provider-typebox";
 import Fastify, { LogController, type FastifyBaseLogger } from "fastify";
 import { sourceOf } from "../runtime/address-block.ts";
 import type { Actor } from "../settings/schemas/audit.ts";
+import { takeDryRuns } from "./dry-run/dry-run-hooks.ts";
+import { rehearsable } from "./dry-run/effects.ts";
 import { describeApi } from "./document/describe.ts";
 import { createAuthenticator, type Identity } from "./identity.ts";
 import type { Api, ApiParts } from "./parts.ts";
@@ -161,12 +163,13 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   const methodsOf = rememberMethods(api);
   await describeApi(api);
   await api.register(healthRoutes, parts);
-  await api.register(async (v1) => registerResources(v1, parts), { prefix: "/api/v1" });
+  await api.register(async (v1) => registerResources(v1, rehearsable(parts)), { prefix: "/api/v1" });
   await servePortal(api, parts.portalDir, methodsOf);
   return api;
 }
 
 async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
+  takeDryRuns(v1);
   v1.addHook("preValidation", (request, _reply, done) => {
     refuseUnknownParameters(request);
     done();

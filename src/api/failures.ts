@@ -11,6 +11,8 @@ import {
   VersionConflict,
 } from "../settings/errors.ts";
 import { MailboxFull, MailboxesAway, RecordingsUnwritable } from "../voicemail/errors.ts";
+import { DryRunEnded } from "./dry-run/dry-run.ts";
+import { answerDryRun } from "./dry-run/dry-run-hooks.ts";
 import { ApiError, RequestInvalid, TooManyRequests, UnknownParameters } from "./errors.ts";
 import type { FaultCode } from "./fault-codes.ts";
 import { PROBLEM_CONTENT_TYPE, type Fault, type Problem } from "./problem.ts";
@@ -64,6 +66,7 @@ function problem(status: number, code: string, detail: string): Problem {
 }
 
 export function answerFailure(failure: unknown, request: FastifyRequest, reply: FastifyReply): FastifyReply {
+  if (failure instanceof DryRunEnded) return answerDryRun(request, reply);
   const answer = withinBody(problemOf(failure), request.routeOptions.config.bodyIs);
   if (answer.status >= 500)
     request.log.error({ event: "api.failed", route: request.routeOptions.url, err: failure }, "request failed");

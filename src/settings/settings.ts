@@ -9,7 +9,7 @@ import { readAudit, readUndoOrder, type AuditAsked } from "./audit.ts";
 import type { Draft, DraftTools } from "./draft/draft.ts";
 import { NotTheFirst, StoreUnreadable } from "./errors.ts";
 import { createRedis } from "../redis/connection.ts";
-import type { Actor, AuditPage } from "./schemas/audit.ts";
+import type { Actor, AuditedChange, AuditPage } from "./schemas/audit.ts";
 import { kindsByName, type Kinds, type SettingKind } from "./kinds/kind.ts";
 import { KINDS } from "./kinds/kinds.ts";
 import type { NewTenant } from "./kinds/tenant.ts";
@@ -17,8 +17,11 @@ import type { NewUser } from "./kinds/user.ts";
 import type { Snapshot } from "./snapshot.ts";
 import type { UndoOrder } from "./undo.ts";
 import { values } from "./table.ts";
-import { changer } from "./store/change.ts";
-import type { ChangeObserver, Changer } from "./store/change.ts";
+import { membersOf } from "./tables.ts";
+import type { EntityChange, Records } from "./registry.ts";
+import { tenantGroup } from "./indexes.ts";
+import { changer, workedOut } from "./store/change.ts";
+import type { ChangeObserver, Changer, Made } from "./store/change.ts";
 import { asUnavailable } from "./store/commit.ts";
 import { ChangeFeed } from "./store/feed.ts";
 import { settingsKeys } from "../redis/keys.ts";
@@ -71,6 +74,19 @@ export interface FirstTenant {
   readonly passwordHash: string;
 }
 
+/** A change that was worked out and not made. */
+export interface Rehearsal<Result = unknown> {
+  readonly result: Result;
+  readonly changes: readonly EntityChange[];
+  readonly notes: readonly AuditedChange[];
+  /** The company's users before and after it, and what each costs a month after it. */
+  readonly seats: {
+    readonly before: number;
+    readonly after: number;
+    readonly seatPrice: Records["tenant"]["seatPrice"];
+  };
+}
+
 /** The live settings of this process. Dispose of it to close its connections. */
 export interface Settings extends AsyncDisposable {
   /** The newest settings this process knows. */
@@ -100,6 +116,12 @@ export interface Settings extends AsyncDisposable {
    * @throws SettingsError of `edit`, of the invariants, or of the store
    */
   change<Result>(tenant: TenantId, actor: Actor, edit: (draft: Draft) => Result): Promise<Result>;
+
+  /** What `change` would do: it is worked out and checked, and nothing is written. @throws SettingsError as `change` */
+  rehearse<Result>(tenant: TenantId, actor: Actor, edit: (draft: Draft) => Result): Promise<Rehearsal<Result>>;
+
+  /** The same of `addTenant`. @throws SettingsError */
+  rehearseTenant(tenant: NewTenant, actor: Actor, admin?: FirstAdministrator): Promise<Rehearsal>;
 
   /** A further company, with its first administrator where one is given. @throws SettingsError */
   addTenant(tenant: NewTenant, actor: Actor, admin?: FirstAdministrator): Promise<TenantId>;
@@ -243,21 +265,13 @@ function assemble(parts: Parts): Settings {
       return firstTenant;
     },
     onChange: (listener) => replica.onChange(listener),
-    change: (tenantId, actor, edit) => {
-      const ofTenant = (draft: Draft): ReturnType<typeof edit> => {
-        draft.find("tenant", tenantId);
-        return edit(draft);
-      };
-      return makeChange({ tenantId, actor, edit: ofTenant });
-    },
-    addTenant: (tenant, actor, admin) => {
-      const edit = (draft: Draft): TenantId => {
-        const { id } = draft.add("tenant", tenant);
-        if (admin !== undefined) draft.add("user", { ...admin.user, role: "admin", passwordHash: admin.passwordHash });
-        return id;
-      };
-      return makeChange({ tenantId: makeTenantId(), actor, edit });
-    },
+    change: (tenantId, actor, edit) => makeChange({ tenantId, actor, edit: ofTenant(tenantId, edit) }),
+    rehearse: async (tenantId, actor, edit) =>
+      rehearsalOf(await workedOut(parts, { tenantId, actor, edit: ofTenant(tenantId, edit) })),
+    rehearseTenant: async (tenant, actor, admin) =>
+      rehearsalOf(await workedOut(parts, { tenantId: makeTenantId(), actor, edit: newTenant(tenant, admin) })),
+    addTenant: (tenant, actor, admin) =>
+      makeChange({ tenantId: makeTenantId(), actor, edit: newTenant(tenant, admin) }),
     removeTenant: (tenant, ifMatch) => removeTenant(parts, tenant, ifMatch),
     remains: () => readRemains(redis, keys),
     eraseRemains: (remains) => eraseRemains(parts, remains),
@@ -271,6 +285,28 @@ function assemble(parts: Parts): Settings {
     undoOrder: (tenant, id) => readUndoOrder(parts, tenant, id),
     [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
   };
+}
+
+function ofTenant<Result>(tenantId: TenantId, edit: (draft: Draft) => Result): (draft: Draft) => Result {
+  return (draft) => {
+    draft.find("tenant", tenantId);
+    return edit(draft);
+  };
+}
+
+function newTenant(tenant: NewTenant, admin: FirstAdministrator | undefined): (draft: Draft) => TenantId {
+  return (draft) => {
+    const { id } = draft.add("tenant", tenant);
+    if (admin !== undefined) draft.add("user", { ...admin.user, role: "admin", passwordHash: admin.passwordHash });
+    return id;
+  };
+}
+
+function rehearsalOf<Result>({ draft, changes, result }: Made<Result>): Rehearsal<Result> {
+  const { seatPrice } = draft.find("tenant", draft.tenantId);
+  const group = tenantGroup(draft.tenantId);
+  const [before, after] = [membersOf(draft.base, "user", group).size, membersOf(draft.tables, "user", group).size];
+  return { result, changes, notes: draft.notes, seats: { before, after, seatPrice } };
 }
 
 async function ensureFirstTenant(

@@ -1,11 +1,26 @@
 import openapiTS, { astToString, type OpenAPI3 } from "openapi-typescript";
 import ts from "typescript";
+import { DRY_RUN_TYPE } from "../../src/api/dry-run/dry-run.ts";
 
 const BLOB = ts.factory.createTypeReferenceNode("Blob");
 
+/** The answer of a dry run has a function of its own, `dryRunOf`: the others need not ask which of the two they have. */
+function withoutDryRuns(document: object): object {
+  const text = JSON.stringify(document, (_key, value: unknown) => {
+    if (typeof value !== "object" || value === null || !(DRY_RUN_TYPE in value)) return value;
+    const { [DRY_RUN_TYPE]: _, ...others } = value as Record<string, unknown>;
+    return Object.keys(others).length === 0 ? undefined : others;
+  });
+  const withoutAnswers = JSON.parse(text, (key, value: unknown) => {
+    const isOfDryRun = key === "200" && typeof value === "object" && value !== null && Object.keys(value).length === 1;
+    return isOfDryRun ? undefined : value;
+  }) as object;
+  return withoutAnswers;
+}
+
 /** The types that a program in TypeScript has of the API, by its document: the text of src/api-client/schema.d.ts. */
 export async function typesOf(document: object): Promise<string> {
-  const nodes = await openapiTS(document as OpenAPI3, {
+  const nodes = await openapiTS(withoutDryRuns(document) as OpenAPI3, {
     alphabetize: false,
     defaultNonNullable: false,
     rootTypes: true,

@@ -1,3 +1,4 @@
+import { DRY_RUN_TYPE } from "../dry-run/dry-run.ts";
 import { Problem, PROBLEM_CONTENT_TYPE } from "../problem.ts";
 import { Components } from "./components.ts";
 import { operationOf, type Route } from "./operation.ts";
@@ -40,6 +41,11 @@ const SHARED = {
       description:
         "The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there",
       schema: { type: "string", examples: ['"7"'] },
+    },
+    DryRun: {
+      ...{ name: "dryRun", in: "query", required: false },
+      description: `With true the request is checked as ever, and answered 200 with what it would do (${DRY_RUN_TYPE}); nothing is done, and nobody is told`,
+      schema: { type: "boolean", default: false },
     },
   },
   headers: {

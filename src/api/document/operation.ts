@@ -1,5 +1,7 @@
 import { STATUS_CODES } from "node:http";
 import type { FastifySchema, RouteOptions } from "fastify";
+import { DRY_RUN_TYPE, DryRun } from "../dry-run/dry-run.ts";
+import { WRITES } from "../dry-run/dry-run-hooks.ts";
 import { Problem } from "../problem.ts";
 import type { Components, Schema } from "./components.ts";
 
@@ -22,10 +24,8 @@ export interface Route {
   readonly config: NonNullable<RouteOptions["config"]>;
 }
 
-/** Requests of these methods change something. */
-const WRITES: ReadonlySet<string> = new Set(["POST", "PUT", "PATCH", "DELETE"]);
-
 const IF_MATCH = { $ref: "#/components/parameters/IfMatch" };
+const DRY_RUN = { $ref: "#/components/parameters/DryRun" };
 const PROBLEM = { $ref: "#/components/responses/Problem" };
 /** Bytes: an uploaded or a downloaded file. */
 const BINARY = { type: "string", format: "binary" };
@@ -46,7 +46,7 @@ export function operationOf(route: Route, components: Components): object {
   };
 }
 
-function parametersOf({ schema, config }: Route, components: Components): readonly object[] {
+function parametersOf({ method, schema, config }: Route, components: Components): readonly object[] {
   const placed = [
     ["path", schema.params],
     ["query", schema.querystring],
@@ -65,6 +65,7 @@ function parametersOf({ schema, config }: Route, components: Components): readon
       });
     }),
     ...(config.takesIfMatch === true ? [IF_MATCH] : []),
+    ...(WRITES.has(method) ? [DRY_RUN] : []),
   ];
 }
 
@@ -77,10 +78,13 @@ function bodyOf({ schema: { body, consumes = [] } }: Route, components: Componen
 
 function responsesOf(route: Route, components: Components): object {
   const { response = {}, produces = [], headers } = route.schema;
-  const answers: readonly (readonly [string, object])[] = Object.entries(response).map(([status, schema]) => [
-    status,
-    schema === (Problem as Schema) ? PROBLEM : answerOf(status, schema, components),
-  ]);
+  const answers: Record<string, object> = Object.fromEntries(
+    Object.entries(response).map(([status, schema]) => [
+      status,
+      schema === (Problem as Schema) ? PROBLEM : answerOf(status, schema, components),
+    ]),
+  );
+  if (WRITES.has(route.method)) answers["200"] = withDryRun(answers["200"], components);
   const content = Object.fromEntries(produces.map((type) => [type, { schema: BINARY }]));
   const takesRange = "range" in (headers?.properties ?? {});
   const files = {
@@ -90,7 +94,13 @@ function responsesOf(route: Route, components: Components): object {
   const isFile = produces.length > 0 && !("200" in response);
   const refusals = Object.fromEntries(refusalsOf(route).map((status) => [status, PROBLEM]));
   // A status is a number to JavaScript, so that they come in their order.
-  return { ...refusals, ...(isFile && files), ...Object.fromEntries(answers), default: PROBLEM };
+  return { ...refusals, ...(isFile && files), ...answers, default: PROBLEM };
+}
+
+/** What the request answers where it is only tried, beside what it answers otherwise. */
+function withDryRun(answer: { readonly content?: object } | undefined, components: Components): object {
+  const content = { [DRY_RUN_TYPE]: { schema: components.write(DryRun as Schema) } };
+  return { description: "With dryRun=true: what it would do", ...answer, content: { ...answer?.content, ...content } };
 }
 
 /** How a request can fail that its route doesn't tell of. */

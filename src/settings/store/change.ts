@@ -76,19 +76,8 @@ export function changer(parts: ChangeParts): Changer {
 }
 
 async function change<Result>(parts: ChangeParts, order: ChangeOrder<Result>): Promise<Result> {
-  const { replica } = parts;
-  let refusals = 0;
   for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt++) {
-    let made: Made<Result>;
-    try {
-      made = draftOf(parts, order);
-    } catch (refusal) {
-      if (!(refusal instanceof SettingsError)) throw refusal;
-      refusals += 1;
-      const wasOld = await asUnavailable(replica.catchUp());
-      if (wasOld && refusals < MAX_REFUSALS) continue;
-      throw refusal;
-    }
+    const made = await workedOut(parts, order);
     const { draft, changes, result } = made;
     if (changes.length === 0 && draft.notes.length === 0) return result;
     if (await isCommitted(parts, order, made)) return result;
@@ -96,15 +85,34 @@ async function change<Result>(parts: ChangeParts, order: ChangeOrder<Result>): P
   throw new StoreContended();
 }
 
+/** The change, on settings that were new enough to refuse it. @throws SettingsError of the edit or of the rules */
+export async function workedOut<Result>(
+  parts: Pick<ChangeParts, "replica" | "tools" | "kinds">,
+  order: ChangeOrder<Result>,
+): Promise<Made<Result>> {
+  for (let refusals = 1; ; refusals++) {
+    try {
+      return draftOf(parts, order);
+    } catch (refusal) {
+      if (!(refusal instanceof SettingsError)) throw refusal;
+      const wasOld = await asUnavailable(parts.replica.catchUp());
+      if (!wasOld || refusals >= MAX_REFUSALS) throw refusal;
+    }
+  }
+}
+
 /** A change that was worked out and keeps all rules. */
-interface Made<Result> {
+export interface Made<Result> {
   readonly draft: Draft;
   readonly changes: readonly EntityChange[];
   readonly result: Result;
 }
 
 /** @throws SettingsError of the edit or of the rules */
-function draftOf<Result>({ replica, tools, kinds }: ChangeParts, order: ChangeOrder<Result>): Made<Result> {
+function draftOf<Result>(
+  { replica, tools, kinds }: Pick<ChangeParts, "replica" | "tools" | "kinds">,
+  order: ChangeOrder<Result>,
+): Made<Result> {
   const { tables, snapshot } = replica;
   const { tenantId, actor } = order;
   const draft = new Draft({ tables, tenantId, actor, tools, kinds, realm: snapshot.realm });
