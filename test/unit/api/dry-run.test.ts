@@ -41,13 +41,13 @@ afterAll(() => pbx[Symbol.asyncDispose]());
 async function everything(): Promise<string> {
   const { redis } = pbx.settings;
   const names = (await redis.keys("*")).filter((name) => !/token-use|:written|:online/.test(name)).sort();
-  const held = names.map(async (name) => [name, (await redis.dump(name))?.length, await redis.type(name)] as const);
+  const held = names.map(async (name) => [name, (await redis.dump(name)).length, await redis.type(name)] as const);
   return JSON.stringify([await Promise.all(held), await redis.xlen(`{offhook}:audit:${pbx.tenantId}`)]);
 }
 
 function writes(): readonly Write[] {
   const document = pbx.api.swagger();
-  const { paths } = inlined(document) as unknown as { paths: Record<string, Record<string, Operation>> };
+  const { paths } = inlined<{ paths: Record<string, Record<string, Operation>> }>(document as never);
   return Object.entries(paths).flatMap(([documented, operations]) =>
     Object.entries(operations).flatMap(([method, { requestBody }]) => {
       if (!["post", "patch", "delete"].includes(method) || !documented.startsWith("/api/v1/")) return [];
@@ -140,7 +140,8 @@ describe("a dry run", () => {
     expect(same.body).toEqual({ dryRun: true, effect: "nothing", changes: [], seats: null });
     const login = { email: "boss@example.com", password: "wrong" };
     expect((await pbx.ask("POST", "/sessions?dryRun=true", login, {})).body.effect).toBe("action");
-    const company = { name: "Other", country: "DE", timeZone: "Europe/Berlin", language: "en" };
+    const admin = { name: "Eve", email: "eve@example.org", extension: "1001", password: "a longer password" };
+    const company = { name: "Other", country: "DE", timeZone: "Europe/Berlin", language: "en", admin };
     const tenant = await pbx.ask("POST", "/tenants?dryRun=true", company, asProvider);
     expect([tenant.status, tenant.body.changes[0].kind]).toEqual([200, "tenant"]);
     expect(pbx.settings.snapshot.tenants()).toHaveLength(1);
