@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from "node:async_hooks";
 import { Type } from "typebox";
 import { SeatPrice } from "../../settings/kinds/tenant.ts";
 import { AuditedChange } from "../../settings/schemas/audit.ts";
+import { SwitchError } from "../../vocabulary/switch-error.ts";
 
 /** What a request with `?dryRun=true` is answered: what it would have done. */
 export const DryRun = Type.Object(
@@ -42,7 +43,9 @@ export interface Trial {
 const trials = new AsyncLocalStorage<Trial>();
 
 /** Ends the handler of a request that is only tried, at its first effect. Not an error: `answerDryRun` answers with what was found. */
-export class DryRunEnded extends Error {}
+export class DryRunEnded extends SwitchError {
+  readonly code = "SW_DRY_RUN";
+}
 
 /** Carries out what follows as a trial: nothing of it has an effect. */
 export function tryOnly(trial: Trial, proceed: () => void): void {
