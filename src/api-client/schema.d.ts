@@ -6462,6 +6462,8 @@ export interface components {
     parameters: {
         /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
         IfMatch: string;
+        /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+        IdempotencyKey: string;
         /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
         DryRun: boolean;
     };
@@ -6681,6 +6683,7 @@ export type WebhookPatch = components['schemas']['WebhookPatch'];
 export type WebhookWithSecret = components['schemas']['WebhookWithSecret'];
 export type ResponseProblem = components['responses']['Problem'];
 export type ParameterIfMatch = components['parameters']['IfMatch'];
+export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey'];
 export type ParameterDryRun = components['parameters']['DryRun'];
 export type HeaderETag = components['headers']['ETag'];
 export type HeaderLocation = components['headers']['Location'];
@@ -6828,7 +6831,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -6935,7 +6941,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: number;
             };
@@ -7081,7 +7090,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7279,7 +7291,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7349,7 +7364,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -7418,7 +7436,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -7567,7 +7588,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -7659,7 +7683,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
                 member: string;
@@ -7691,7 +7718,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
                 member: string;
@@ -7723,7 +7753,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -7755,7 +7788,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -7787,7 +7823,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -7983,7 +8022,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -8132,7 +8174,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 kind: "countries" | "premiumNumbers" | "simultaneousCalls" | "callsPerHour" | "callsPerDay";
             };
@@ -8448,7 +8493,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8629,7 +8677,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -8942,7 +8993,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9091,7 +9145,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9152,7 +9209,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9189,7 +9249,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -9226,7 +9289,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9263,7 +9329,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9301,7 +9370,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9338,7 +9410,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9374,7 +9449,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9692,7 +9770,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -9965,7 +10046,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -10095,7 +10179,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10341,7 +10428,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10585,7 +10675,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -10820,7 +10913,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -10920,7 +11016,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -11126,7 +11225,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -11275,7 +11377,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -11337,7 +11442,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -11422,7 +11530,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -11456,7 +11567,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -11776,7 +11890,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -12013,7 +12130,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -12054,7 +12174,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -12118,7 +12241,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path?: never;
             cookie?: never;
         };
@@ -12292,7 +12418,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };
@@ -12326,7 +12455,10 @@ export interface operations {
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };
-            header?: never;
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
             path: {
                 id: string;
             };

@@ -7,6 +7,7 @@ import { sourceOf } from "../runtime/address-block.ts";
 import type { Actor } from "../settings/schemas/audit.ts";
 import { takeDryRuns } from "./dry-run/dry-run-hooks.ts";
 import { rehearsable } from "./dry-run/effects.ts";
+import { takeIdempotencyKeys } from "./idempotency/idempotency-hooks.ts";
 import { describeApi } from "./document/describe.ts";
 import { createAuthenticator, type Identity } from "./identity.ts";
 import type { Api, ApiParts } from "./parts.ts";
@@ -170,6 +171,7 @@ export async function createApi(parts: ApiParts): Promise<Api> {
 
 async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
   takeDryRuns(v1);
+  takeIdempotencyKeys(v1, parts);
   v1.addHook("preValidation", (request, _reply, done) => {
     refuseUnknownParameters(request);
     done();

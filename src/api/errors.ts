@@ -53,6 +53,26 @@ export class TooManyRequests extends ApiError {
   }
 }
 
+/** An Idempotency-Key stands for one request. */
+export class IdempotencyKeyReused extends ApiError {
+  readonly code = "SW_IDEMPOTENCY_KEY_REUSED";
+  readonly status = 422;
+
+  constructor() {
+    super("this Idempotency-Key was used for another request in the last 24 hours: make up another one");
+  }
+}
+
+/** The request with this Idempotency-Key isn't answered yet. */
+export class IdempotencyInProgress extends ApiError {
+  readonly code = "SW_IDEMPOTENCY_IN_PROGRESS";
+  readonly status = 409;
+
+  constructor() {
+    super("the first request with this Idempotency-Key is under way: ask again in a second");
+  }
+}
+
 /** Too many wrong passwords of this account, or from this address. */
 export class TooManyAttempts extends TooManyRequests {
   constructor(retryAfterSeconds: number) {

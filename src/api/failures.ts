@@ -13,7 +13,7 @@ import {
 import { MailboxFull, MailboxesAway, RecordingsUnwritable } from "../voicemail/errors.ts";
 import { DryRunEnded } from "./dry-run/dry-run.ts";
 import { answerDryRun } from "./dry-run/dry-run-hooks.ts";
-import { ApiError, RequestInvalid, TooManyRequests, UnknownParameters } from "./errors.ts";
+import { ApiError, IdempotencyInProgress, RequestInvalid, TooManyRequests, UnknownParameters } from "./errors.ts";
 import type { FaultCode } from "./fault-codes.ts";
 import { PROBLEM_CONTENT_TYPE, type Fault, type Problem } from "./problem.ts";
 
@@ -71,6 +71,7 @@ export function answerFailure(failure: unknown, request: FastifyRequest, reply: 
   if (answer.status >= 500)
     request.log.error({ event: "api.failed", route: request.routeOptions.url, err: failure }, "request failed");
   if (failure instanceof TooManyRequests) void reply.header("Retry-After", failure.retryAfterSeconds);
+  if (failure instanceof IdempotencyInProgress) void reply.header("Retry-After", "1");
   if (answer.status === 503) void reply.header("Retry-After", "2");
   return reply.code(answer.status).type(PROBLEM_CONTENT_TYPE).serializer(JSON.stringify).send(answer);
 }

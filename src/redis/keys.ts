@@ -160,6 +160,18 @@ export function loginKeys(prefix?: string) {
   };
 }
 
+export function idempotencyKeys(prefix?: string) {
+  const under = `${hashTag(prefix)}:idempotency`;
+  return {
+    /** String: what kept answers are sealed with, together with the key that a client made up. */
+    secret: `${under}:secret`,
+    /** String with an expiry: a request that is under way, or its answer. */
+    answer: (name: string) => `${under}:answer:${name}`,
+    /** Sorted set: the answers that are kept for a company, by the end of that. */
+    ofCompany: (owner: string) => `${under}:of:${owner}`,
+  };
+}
+
 export function routingKeys(prefix?: string) {
   const tag = hashTag(prefix);
   return {

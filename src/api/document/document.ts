@@ -42,6 +42,12 @@ const SHARED = {
         "The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there",
       schema: { type: "string", examples: ['"7"'] },
     },
+    IdempotencyKey: {
+      ...{ name: "Idempotency-Key", in: "header", required: false },
+      description:
+        "Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again",
+      schema: { type: "string", minLength: 1, maxLength: 200, examples: ["order-4711"] },
+    },
     DryRun: {
       ...{ name: "dryRun", in: "query", required: false },
       description: `With true the request is checked as ever, and answered 200 with what it would do (${DRY_RUN_TYPE}); nothing is done, and nobody is told`,

@@ -25,6 +25,7 @@ export interface Route {
 }
 
 const IF_MATCH = { $ref: "#/components/parameters/IfMatch" };
+const IDEMPOTENCY_KEY = { $ref: "#/components/parameters/IdempotencyKey" };
 const DRY_RUN = { $ref: "#/components/parameters/DryRun" };
 const PROBLEM = { $ref: "#/components/responses/Problem" };
 /** Bytes: an uploaded or a downloaded file. */
@@ -66,6 +67,7 @@ function parametersOf({ method, schema, config }: Route, components: Components)
     }),
     ...(config.takesIfMatch === true ? [IF_MATCH] : []),
     ...(WRITES.has(method) ? [DRY_RUN] : []),
+    ...(method === "POST" && schema.security?.length !== 0 ? [IDEMPOTENCY_KEY] : []),
   ];
 }
 

@@ -47,7 +47,7 @@ async function everything(): Promise<string> {
 
 function writes(): readonly Write[] {
   const document = pbx.api.swagger();
-  const { paths } = inlined<{ paths: Record<string, Record<string, Operation>> }>(document as never);
+  const { paths } = inlined<{ paths: Record<string, Record<string, Operation>> }>(document);
   return Object.entries(paths).flatMap(([documented, operations]) =>
     Object.entries(operations).flatMap(([method, { requestBody }]) => {
       if (!["post", "patch", "delete"].includes(method) || !documented.startsWith("/api/v1/")) return [];
