@@ -25,6 +25,7 @@ import { createLogger } from "../../src/observability/logging.ts";
 import { createMetrics } from "../../src/observability/metrics.ts";
 import type { Binding } from "../../src/registrar/binding.ts";
 import { systemClock } from "../../src/runtime/clock.ts";
+import { defined } from "../../src/runtime/defined.ts";
 import { Scope } from "../../src/runtime/scope.ts";
 import { hashPassword } from "../../src/settings/secrets.ts";
 import { settingEvents } from "../../src/setting-events.ts";
@@ -59,10 +60,12 @@ type Method = "GET" | "POST" | "PATCH" | "DELETE";
 export async function startApi({
   metricsToken,
   smtpUrl,
+  trustedProxies,
   ...options
 }: Pick<SettingsOptions, "kinds" | "hasOperator"> & {
   readonly metricsToken?: string;
   readonly smtpUrl?: string;
+  readonly trustedProxies?: readonly string[];
 } = {}) {
   const scope = new Scope();
   const folder = scope.own(await tempFolder()).path;
@@ -155,6 +158,7 @@ export async function startApi({
   const api = await createApi({
     ...{ usage, erasures, storedBytes: (tenant) => sizeOf(join(folder, tenant)) },
     accountMails: mails,
+    ...defined({ trustedProxies }),
     webAddress: "https://pbx.example.com",
     lastCallers,
     seats: scope.own(new SeatLedger(parts)),

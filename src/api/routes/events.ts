@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { addAbortSignal, Readable } from "node:stream";
 import { Type } from "typebox";
 import type { EventStream, LoggedEvent } from "../../event-log/event-feed.ts";
@@ -25,6 +26,7 @@ export function eventRoutes(api: Api, parts: ApiParts): void {
   const { eventFeed } = parts;
   const authenticator = createAuthenticator(parts);
   const closing = new AbortController();
+  setMaxListeners(0, closing.signal); // one a stream, whose number the feed bounds
   api.addHook("preClose", () => closing.abort());
 
   api.get(

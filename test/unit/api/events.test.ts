@@ -133,6 +133,26 @@ describe("a program that listens to events", () => {
     ]);
   });
 
+  it("hears of locked log-ins as an administrator, or as the user whose they are; colleagues and other companies don't", async () => {
+    const colleague = (await pbx.ask("POST", "/users", { name: "Bob", email: "bob@example.com", extension: "1002" }))
+      .body;
+    const { token } = (await pbx.ask("POST", "/tokens", { name: "Bob's", userId: colleague.id })).body;
+    const [boss, own, bob] = [await listens(), await listens(aliceToken), await listens(token as string)];
+    const locked = (tenant: TenantId): SwitchEvent => ({
+      ...{ kind: "login.locked", atMs: Date.now(), tenant, user: alice.id, address: "203.0.113.9" },
+      ...{ untilMs: Date.now() + 60_000, scope: "account" },
+    });
+    pbx.events.publish(locked("other-company" as TenantId));
+    pbx.events.publish(locked(pbx.tenantId));
+    const [bosses, alices, bobs] = [call(undefined), call(alice.id), call(colleague.id as UserId)];
+    await boss.events.waitFor(ended(bosses).matches);
+    await own.events.waitFor(ended(alices).matches);
+    await bob.events.waitFor(ended(bobs).matches);
+    const times = ({ events }: ListeningProgram): number =>
+      events.all.filter(({ type }) => type === "login.locked").length;
+    expect([times(boss), times(own), times(bob)]).toEqual([1, 1, 0]);
+  });
+
   it("hears nothing of another company's", async () => {
     const program = await listens();
     call(undefined, "other-company" as TenantId);
