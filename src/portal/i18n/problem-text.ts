@@ -25,6 +25,14 @@ export function faultText({ code, params = {}, detail }: Fault): string {
   return code === undefined || code === "invalid" ? detail : textOf(`faults.${code}`, params, detail);
 }
 
+/** What is wrong with the field at this pointer, or in it. */
+export function faultAt(failure: unknown, pointer: string): string | undefined {
+  const faults = failure instanceof ApiProblem ? failure.faults : [];
+  const fault =
+    faults.find(({ field }) => field === pointer) ?? faults.find(({ field }) => field.startsWith(`${pointer}/`));
+  return fault === undefined ? undefined : faultText(fault);
+}
+
 function textOf(name: string, parameters: object, fallback: string): string {
   const key = `errors:${name}`;
   return i18next.exists(key) ? translate(key, parameters) : fallback;

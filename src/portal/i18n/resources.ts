@@ -1,3 +1,8 @@
+import type billing from "./en/billing.json";
+import type company from "./en/company.json";
+import type sites from "./en/sites.json";
+import type tokens from "./en/tokens.json";
+import type webhooks from "./en/webhooks.json";
 import type calls from "./en/calls.json";
 import type common from "./en/common.json";
 import type directory from "./en/directory.json";
@@ -21,6 +26,11 @@ import type session from "./en/session.json";
 
 /** The texts by area: one area a folder of pages. English gives the keys their types; a test holds French to them. */
 interface Resources {
+  billing: typeof billing;
+  company: typeof company;
+  sites: typeof sites;
+  tokens: typeof tokens;
+  webhooks: typeof webhooks;
   calls: typeof calls;
   common: typeof common;
   directory: typeof directory;

@@ -3,10 +3,9 @@ import { useMutation } from "@tanstack/react-query";
 import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
-import { ApiProblem } from "../../api/problem.ts";
 import { ErrorState } from "../../components/states.tsx";
 import { useUnsaved } from "../../components/unsaved.tsx";
-import { faultText } from "../../i18n/problem-text.ts";
+import { faultAt } from "../../i18n/problem-text.ts";
 import { ConnectionFields, type Connection } from "./connection-fields.tsx";
 
 interface AddTrunkProps {
@@ -40,11 +39,6 @@ function AddForm({ onAdded, onClose }: Omit<AddTrunkProps, "opened">): ReactElem
   const [value, setValue] = useState(EMPTY);
   const adding = useMutation({ mutationFn: () => add(value), onSuccess: ({ id }) => onAdded(id) });
   useUnsaved(value !== EMPTY && !adding.isSuccess);
-  const faults = adding.error instanceof ApiProblem ? adding.error.faults : [];
-  const faultOf = (pointer: string): string | undefined => {
-    const fault = faults.find(({ field }) => field === pointer || field.startsWith(`${pointer}/`));
-    return fault === undefined ? undefined : faultText(fault);
-  };
   return (
     <form
       onSubmit={(event) => {
@@ -60,7 +54,7 @@ function AddForm({ onAdded, onClose }: Omit<AddTrunkProps, "opened">): ReactElem
         <ConnectionFields
           value={value}
           set={(field, one) => setValue((before) => ({ ...before, [field]: one }))}
-          faultOf={faultOf}
+          faultOf={(pointer) => faultAt(adding.error, pointer)}
           hasPassword={false}
         />
         <Group justify="flex-end">
