@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import type { Redis, RedisOptions } from "ioredis";
 import type { Copy } from "../event-log/event-log.ts";
 import { eventKeys, hashTag } from "../redis/keys.ts";
+import { OrphanedJobs } from "../redis/orphaned-jobs.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { PublicSwitchEvent } from "../events/kinds.ts";
 import { subjectOf } from "../events/public-event.ts";
@@ -49,7 +50,9 @@ export interface WebhookLimits {
   readonly disableAfterMs: number;
   /** How often what waits is compared with what the queue holds. */
   readonly lookAgainAfterMs: number;
-  /** A process that says nothing for so long has died: another one goes on with its deliveries. */
+  /** How often the queue is searched for deliveries of processes that have died; the second look frees them. */
+  readonly lookForDeadAfterMs: number;
+  /** A process that stands still, or whose machine has died, keeps its deliveries for so long. */
   readonly lockMs: number;
 }
 
@@ -60,6 +63,7 @@ const LIMITS: WebhookLimits = {
   withinMs: 10_000,
   disableAfterMs: 86_400_000,
   lookAgainAfterMs: 30_000,
+  lookForDeadAfterMs: 5_000,
   lockMs: 30_000,
 };
 /** Ordering keys that one process serves at a time. */
@@ -67,6 +71,10 @@ const AT_ONCE = 32;
 /** Of these so many of one webhook, so that one slow receiver keeps no other one waiting. */
 const AT_ONCE_A_WEBHOOK = 4;
 const NO_ROOM_AGAIN_AFTER_MS = 100;
+/** What is freed is begun within this time. */
+const LONGEST_WAIT_SECONDS = 1;
+/** After a Redis that was away. */
+const AGAIN_AFTER_MS = 1_000;
 /** In one look; the next look finds the others. */
 const MOST_ORDERING_KEYS = 1_000;
 /** What is under way comes to its end within this time; what isn't noted by then is delivered again. */
@@ -87,6 +95,7 @@ export class WebhookQueue implements AsyncDisposable {
   readonly #deliveries: Deliveries;
   readonly #queue: Queue<DeliveryJob>;
   readonly #worker: Worker<DeliveryJob>;
+  readonly #orphans: OrphanedJobs;
   readonly #busy = new Map<WebhookId, number>();
   readonly #closing = new AbortController();
   #alarm: Alarm | undefined;
@@ -96,18 +105,26 @@ export class WebhookQueue implements AsyncDisposable {
     this.#limits = { ...LIMITS, ...options.limits };
     this.#ordered = orderedDeliveries(options.redis, eventKeys());
     this.#deliveries = webhookDeliveries(options.redis);
-    const { address } = options;
+    const { clock, logger } = options;
+    const { lockMs, lookForDeadAfterMs } = this.#limits;
+    const address = { retryStrategy: () => AGAIN_AFTER_MS, ...options.address };
+    const name = `webhooks-${randomUUID()}`;
     this.#queue = new Queue(QUEUE, {
       prefix: hashTag(),
       connection: { ...address, enableOfflineQueue: false } as ConnectionOptions, // its own types forbid what ioredis allows
     });
     this.#worker = new Worker(QUEUE, (job, token) => this.#serve(job, token), {
-      prefix: hashTag(),
-      concurrency: AT_ONCE,
-      lockDuration: this.#limits.lockMs,
-      stalledInterval: this.#limits.lockMs,
-      connection: { ...address, maxRetriesPerRequest: null } as ConnectionOptions,
-      autorun: false,
+      ...{ name, prefix: hashTag(), concurrency: AT_ONCE, autorun: false },
+      ...{ lockDuration: lockMs, stalledInterval: lockMs },
+      ...{ drainDelay: LONGEST_WAIT_SECONDS, runRetryDelay: AGAIN_AFTER_MS },
+      // By its name among Redis' connections the worker is known to live.
+      connection: { ...address, connectionName: name, maxRetriesPerRequest: null } as ConnectionOptions,
+    });
+    this.#orphans = new OrphanedJobs({
+      ...{ queue: this.#queue, lookEveryMs: lookForDeadAfterMs, clock },
+      onFreed: (job) => logger.warn({ event: "webhook.taken-over", job }, "delivery of a process that died goes on"),
+      onFault: (failure) =>
+        logger.warn({ event: "webhook.unreachable", err: failure }, "waiting deliveries not reached"),
     });
     // That Redis is away is logged elsewhere; without listeners these would end the process.
     this.#queue.on("error", () => undefined);
@@ -136,6 +153,7 @@ export class WebhookQueue implements AsyncDisposable {
       if (this.#closing.signal.aborted) return;
       this.#options.logger.error({ event: "webhook.stopped", err: failure }, "webhooks are no longer served");
     });
+    this.#orphans.start();
     void this.#look();
   }
 
@@ -160,6 +178,7 @@ export class WebhookQueue implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     this.#closing.abort(new Error("closing"));
     this.#alarm?.disarm();
+    this.#orphans[Symbol.dispose]();
     const deadline = { withinMs: CLOSE_WITHIN_MS, clock: this.#options.clock };
     await closeWithin(this.#worker, deadline);
     await closeWithin(this.#queue, deadline);

@@ -19,7 +19,7 @@ const QUICK: Partial<WebhookLimits> = {
   mostAttempts: 5,
   withinMs: 1_000,
   lookAgainAfterMs: 100,
-  lockMs: 500,
+  lookForDeadAfterMs: 200,
 };
 
 /** One application process, as far as webhooks are concerned. */
@@ -29,6 +29,13 @@ export interface HookProcess extends AsyncDisposable {
   publish(...events: SwitchEvent[]): void;
 }
 
+export interface HookProcessOptions {
+  readonly start?: boolean;
+  readonly limits?: Partial<WebhookLimits>;
+  readonly allowPrivate?: boolean;
+  readonly mortal?: boolean;
+}
+
 export interface WebhookSystem extends AsyncDisposable {
   readonly redis: TestRedis;
   readonly settings: Settings;
@@ -36,7 +43,9 @@ export interface WebhookSystem extends AsyncDisposable {
   log(): string;
   webhook(webhook: Partial<NewWebhook> & { readonly url: string }): Promise<WebhookRecord>;
   /** `start: false`: it writes events down and delivers none. */
-  process(options?: { start?: boolean; limits?: Partial<WebhookLimits>; allowPrivate?: boolean }): HookProcess;
+  process(options?: HookProcessOptions): HookProcess;
+  /** As if every process that was opened as `mortal` had been killed: Redis never hears of its queue again. */
+  kill(): Promise<void>;
   /** As if every process had been killed: Redis never hears of their queues again. */
   loseQueue(): Promise<number>;
 }
@@ -59,7 +68,10 @@ export async function startWebhookSystem(): Promise<WebhookSystem> {
       settings.change(tenant, system, (draft) =>
         draft.add("webhook", { name: "CRM", ...webhook, secret: makeWebhookSecret() }),
       ),
-    process({ start = true, limits = {}, allowPrivate = true } = {}) {
+    async kill() {
+      await settings.redis.call("CLIENT", "KILL", "TYPE", "normal", "SKIPME", "yes");
+    },
+    process({ start = true, limits = {}, allowPrivate = true, mortal = false } = {}) {
       const own = new Scope();
       const published: SwitchEvent[] = [];
       const events = createEventBus({
@@ -70,7 +82,12 @@ export async function startWebhookSystem(): Promise<WebhookSystem> {
       events.onAny((event) => void published.push(event));
       const parts = { redis: settings.redis, keys: eventKeys(), settings, events, clock: systemClock, logger };
       const queue = own.own(
-        new WebhookQueue({ ...parts, address: redis.address, allowPrivate, limits: { ...QUICK, ...limits } }),
+        new WebhookQueue({
+          ...parts,
+          address: { ...redis.address, ...(mortal && { retryStrategy: () => null }) },
+          allowPrivate,
+          limits: { ...QUICK, ...limits },
+        }),
       );
       const onQueued = (orderingKey: string): void => (start ? queue.queued(orderingKey) : undefined);
       own.own(new EventLog({ ...parts, copiesOf: (event) => queue.copiesOf(event), onQueued }));

@@ -90,6 +90,21 @@ describe("a webhook", () => {
     await hears("call.ended", "call1");
   });
 
+  it("hears of a call from another process when one dies while it delivers", async () => {
+    await pbx.webhook({ url: program.url, events: ["call.ended"] });
+    let killed: Promise<void> | undefined;
+    program.answers = () => {
+      killed ??= pbx.kill();
+      return 500;
+    };
+    pbx.process({ mortal: true }).publish(...callEvents(pbx.tenant, "call1"));
+    await program.received.waitFor(() => true);
+    await killed;
+    program.answers = () => 204;
+    pbx.process();
+    await hears("call.ended", "call1");
+  });
+
   it("gets what it has not had when the queue is lost", async () => {
     await pbx.webhook({ url: program.url, events: ["call.ended"] });
     program.answers = () => 500;
