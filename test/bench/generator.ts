@@ -20,7 +20,7 @@ const REGISTER_TIMEOUT_MS = 8_000;
 const CALL_TIMEOUT_MS = 10_000;
 const MAILBOX_TIMEOUT_MS = 60_000;
 const END_WITHIN_MS = 2_000;
-const BOUND_WITHIN_MS = 5_000;
+const BOUND_WITHIN_MS = 15_000;
 
 /** What a run of sipp came to. Times in ms, sorted. */
 export interface Outcome {
