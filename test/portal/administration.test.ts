@@ -67,4 +67,90 @@ describe("the office manager", () => {
     await window.picture("trunk-375-dark");
     expect(window.complaints).toEqual([]);
   });
+
+  it("chooses when another administrator has changed the company meanwhile, and loses nothing that was typed", async () => {
+    const { api } = portal.offhook;
+    await using window = await portal.openAsManager();
+    const { page } = window;
+    await window.visit("/company", "Company");
+    await page.getByLabel("Name", { exact: true }).fill("Petit & Sons");
+    await api.do("PATCH", "/tenant", { name: "Petit Brothers" });
+    await page.getByRole("button", { name: "Save" }).click();
+    const choice = page.getByRole("dialog", { name: "Another person has changed this too" });
+    await choice.getByRole("row", { name: "Name Petit Brothers Petit & Sons" }).waitFor();
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await choice.getByRole("button", { name: "Keep mine" }).click();
+    await choice.waitFor({ state: "detached" });
+    expect((await api.do<{ name: string }>("GET", "/tenant")).name).toBe("Petit & Sons");
+    await window.picture("company");
+  });
+
+  it("makes a token that opens the API, is shown once, and opens nothing once it is withdrawn", async () => {
+    await using window = await portal.openAsManager();
+    const { page } = window;
+    await window.visit("/tokens", "API tokens");
+    await page.getByRole("button", { name: "Make a token" }).first().click();
+    const form = page.getByRole("dialog", { name: "Make a token" });
+    await form.getByLabel("Name").fill("Wallboard");
+    await form.getByRole("button", { name: "Make", exact: true }).click();
+    const token = await form.locator("[data-secret]").innerText();
+    expect(await window.accessibilityFaults()).toEqual([]);
+    const read = async (): Promise<number> =>
+      (await fetch(`${portal.address}/api/v1/users`, { headers: { authorization: `Bearer ${token}` } })).status;
+    expect(await read()).toBe(200);
+    await form.getByRole("button", { name: "I have copied it" }).click();
+    await page.getByRole("row", { name: new RegExp(`Wallboard …${token.slice(-4)} Read`) }).waitFor();
+    await window.picture("tokens");
+    await page.getByRole("button", { name: "Withdraw Wallboard" }).click();
+    await page.getByRole("dialog").getByRole("button", { name: "Withdraw" }).click();
+    await page.getByRole("row", { name: /Wallboard/ }).waitFor({ state: "detached" });
+    await expect.poll(read).toBe(401);
+  });
+
+  it("adds a site and a webhook on a telephone's screen, and tries the webhook", async () => {
+    await using window = await portal.openAsManager({ width: 375 });
+    const { page } = window;
+    await window.visit("/sites", "Sites");
+    await page.getByRole("button", { name: "Add a site" }).first().click();
+    await page.getByLabel("Name").fill("Head office");
+    await page.getByLabel("Address").fill("12 rue de la Paix\n75002 Paris");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page.getByRole("row", { name: /12 rue de la Paix, 75002 Paris/ }).waitFor();
+    expect(await window.accessibilityFaults()).toEqual([]);
+
+    await window.visit("/webhooks", "Webhooks");
+    await page.getByRole("button", { name: "Add a webhook" }).first().click();
+    await page.getByLabel("Name").fill("Customers");
+    await page.getByLabel("Address").fill("https://crm.invalid/telephone");
+    await page.getByRole("button", { name: "Add", exact: true }).click();
+    await page
+      .locator("[data-secret]")
+      .getByText(/^whsec_/)
+      .waitFor();
+    await page.getByRole("button", { name: "I have copied it" }).click();
+    await page.getByRole("button", { name: "Customers", exact: true }).click();
+    await page.getByRole("button", { name: "Send a test" }).click();
+    await page.getByText(/^Not delivered: /).waitFor();
+    await page
+      .getByRole("row", { name: /webhook\.test/ })
+      .first()
+      .waitFor();
+    expect(await window.accessibilityFaults()).toEqual([]);
+    expect(await window.fitsWidth()).toBe(true);
+    await window.picture("webhook-375");
+  });
+
+  it("reads what more people would cost before they are added", async () => {
+    const { total } = await portal.offhook.api.do<{ total: number }>("GET", "/users");
+    await using window = await portal.openAsManager({ colours: "dark" });
+    const { page } = window;
+    await window.visit("/billing", "Billing");
+    await page.getByLabel("More users").fill("3");
+    await page.getByText(`${total} → ${total + 3} seats`).waitFor();
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await window.picture("billing-dark");
+    const csv = await page.request.get("/api/v1/billing.csv");
+    expect(await csv.text()).toMatch(/^month,seats,seatPrice,total,currency\r\n\d{4}-\d\d,\d+,/);
+    expect(window.complaints).toEqual([]);
+  });
 });
