@@ -155,7 +155,7 @@ export async function startMailSystem(): Promise<MailSystem> {
   };
 }
 
-export async function until(what: () => Promise<boolean> | boolean, withinMs = 10_000): Promise<void> {
+export async function until(what: () => Promise<boolean> | boolean, withinMs = 20_000): Promise<void> {
   const deadline = systemClock.nowMs() + withinMs;
   while (!(await what())) {
     if (systemClock.nowMs() > deadline) throw new Error("it did not happen");
