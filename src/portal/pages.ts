@@ -7,7 +7,9 @@ import {
   Webhook,
   Presentation,
   BookUser,
+  Building2,
   CircleUserRound,
+  Gauge,
   ConciergeBell,
   Hash,
   History,
@@ -38,7 +40,8 @@ export interface Page {
   readonly load: () => Promise<{ readonly Page: ComponentType }>;
 }
 
-const MANAGER: readonly Role[] = ["manager"];
+const MANAGER: readonly Role[] = ["manager", "deputy"];
+const PROVIDER: readonly Role[] = ["provider"];
 /** Managers have a phone of their own, too. */
 const PEOPLE: readonly Role[] = ["manager", "employee"];
 
@@ -66,6 +69,9 @@ export const PAGES: readonly Page[] = [
   { path: "/my/calls", area: "my-calls", section: "mine", icon: History, roles: PEOPLE, load: () => import("./pages/my-calls/page.tsx") },
   { path: "/my/directory", area: "directory", section: "mine", icon: Users, roles: PEOPLE, load: () => import("./pages/directory/page.tsx") },
   { path: "/my/account", area: "my-account", section: "mine", icon: CircleUserRound, roles: PEOPLE, load: () => import("./pages/my-account/page.tsx") },
+  { path: "/companies", area: "companies", section: "provider", icon: Building2, roles: PROVIDER, load: () => import("./pages/companies/page.tsx") },
+  { path: "/number-inventory", area: "number-inventory", section: "provider", icon: Hash, roles: PROVIDER, load: () => import("./pages/number-inventory/page.tsx") },
+  { path: "/usage", area: "usage", section: "provider", icon: Gauge, roles: PROVIDER, load: () => import("./pages/usage/page.tsx") },
 ];
 
 export function pagesOf(role: Role): readonly Page[] {

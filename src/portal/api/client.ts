@@ -2,6 +2,7 @@ import createClient from "openapi-fetch";
 import { ApiAway, ApiProblem } from "./problem.ts";
 import { noteAway, noteThere } from "./reachability.ts";
 import type { paths } from "../../api-client/schema.d.ts";
+import { endActing, isActing } from "./acting.ts";
 import { logInAgain } from "./expiry.ts";
 import { providerToken } from "./provider-token.ts";
 
@@ -19,6 +20,10 @@ export const api = createClient<paths>({ baseUrl: "/", fetch: send });
 async function send(request: Request): Promise<Response> {
   const again = request.clone();
   const answer = await once(request);
+  if (answer.status === 401 && isActing()) {
+    endActing();
+    return answer;
+  }
   if (answer.status !== 401 || new URL(request.url).pathname.startsWith(LOG_IN)) return answer;
   if (!(await logInAgain())) return answer;
   return once(again);

@@ -8,13 +8,16 @@ import type { Role } from "./role.ts";
 /** Who looks at the portal. */
 export type Session =
   | { readonly role: "provider"; readonly user: undefined }
-  | { readonly role: Exclude<Role, "provider">; readonly user: User };
+  | { readonly role: "deputy"; readonly user: undefined; readonly company: string; readonly until: string }
+  | { readonly role: Exclude<Role, "provider" | "deputy">; readonly user: User };
 
 /** Undefined: nobody is logged in, or it isn't known yet (`meQuery` says which). */
 export function useMaybeSession(): Session | undefined {
   const isProvider = useStore(providerToken) !== undefined;
   const { data: me } = useQuery({ ...meQuery, enabled: !isProvider });
   if (isProvider) return { role: "provider", user: undefined };
+  if (me?.actingUntil != null)
+    return { role: "deputy", user: undefined, company: me.company.name, until: me.actingUntil };
   // A token of the company is no person: only people log in here.
   if (me?.user == null) return undefined;
   return { role: me.role === "admin" ? "manager" : "employee", user: me.user };

@@ -10,6 +10,7 @@ import type { Session } from "../session/session.ts";
 import { Logo } from "../session/logo.tsx";
 import { UnsavedGuard } from "../components/unsaved.tsx";
 import { useLiveStream } from "../components/use-live.ts";
+import { ActingBanner } from "./acting-banner.tsx";
 import { AwayBanner } from "./away-banner.tsx";
 import { Navigation } from "./navigation.tsx";
 import { FirstPage } from "./first-page.tsx";
@@ -58,6 +59,7 @@ export function Shell({ session }: { readonly session: Session }): ReactElement 
       <UnsavedGuard />
       <AppShell.Main id="content" tabIndex={-1} className={classes["main"]}>
         <AwayBanner />
+        {session.role === "deputy" && <ActingBanner company={session.company} until={session.until} />}
         <Suspense fallback={<PageLoading />}>{isAllowed ? <Outlet /> : <FirstPage role={session.role} />}</Suspense>
       </AppShell.Main>
     </AppShell>
