@@ -7,7 +7,6 @@ import {
   Webhook,
   Presentation,
   BookUser,
-  Building2,
   CircleUserRound,
   Gauge,
   ConciergeBell,

@@ -13,7 +13,7 @@ import { useEditing, type Editing } from "../../components/use-editing.ts";
 import { useSearchWord } from "../../components/use-search-word.ts";
 import { CompanyUsage } from "./company-usage.tsx";
 import { EndOfCompany } from "./end-of-company.tsx";
-import type { Company, CompanyPatch } from "./queries.ts";
+import type { Company } from "./queries.ts";
 
 interface CompanyDrawerProps {
   readonly company: Company;
@@ -31,7 +31,7 @@ export function CompanyDrawer({ company, onClose }: CompanyDrawerProps): ReactEl
   const editing = useEditing<Company>({
     saved: company,
     save: (changed, version) =>
-      call(api.PATCH("/api/v1/tenants/{id}", { ...path, body: changed as CompanyPatch, ...ifMatch(version) })),
+      call(api.PATCH("/api/v1/tenants/{id}", { ...path, body: changed, ...ifMatch(version) })),
     read: () => call(api.GET("/api/v1/tenants/{id}", path)),
     onSaved: () => queryClient.invalidateQueries({ queryKey: ["tenants"] }),
   });

@@ -1,10 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { paths } from "../../../api-client/schema.d.ts";
 import { api, call, callAll } from "../../api/client.ts";
-import type { Body } from "../../api/types.ts";
 
 export type Company = paths["/api/v1/tenants/{id}"]["get"]["responses"][200]["content"]["application/json"];
-export type CompanyPatch = Body<"/api/v1/tenants/{id}", "patch">;
 
 export const companiesQuery = queryOptions({
   queryKey: ["tenants"],

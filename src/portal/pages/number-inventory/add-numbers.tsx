@@ -71,7 +71,7 @@ function AddForm({ companies, onClose, onAdded }: Omit<AddNumbersProps, "opened"
           placeholder={t("free")}
           clearable
           searchable
-          data={companies.map(({ id, name }) => ({ value: id as string, label: name }))}
+          data={companies.map(({ id, name }) => ({ value: id, label: name }))}
           value={tenantId}
           onChange={setTenantId}
         />

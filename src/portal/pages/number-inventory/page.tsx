@@ -85,7 +85,7 @@ function useColumns(
 ): readonly Column<Held>[] {
   const { t } = useTranslation("number-inventory");
   return useMemo((): readonly Column<Held>[] => {
-    const choices = (companies ?? []).map(({ id, name }) => ({ value: id as string, label: name }));
+    const choices = (companies ?? []).map(({ id, name }) => ({ value: id, label: name }));
     const data = [{ value: "", label: t("free") }, ...choices];
     return [
       { id: "number", header: t("columns.number"), value: ({ number }) => number },
