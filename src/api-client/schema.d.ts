@@ -1656,6 +1656,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users.csv": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The users as a CSV file (RFC 4180), as an import takes it */
+        get: operations["exportUsers"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{id}": {
         parameters: {
             query?: never;
@@ -1911,6 +1928,46 @@ export interface paths {
         get: operations["listUserDeletedVoicemails"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/bulk": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add, change and remove many users: all, or none
+         * @description In their order, as one change of the journal. Where some are refused, nothing is done, and `errors` names the fields of each: /changes/3/user/email
+         */
+        post: operations["changeUsers"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/users/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add the users of a CSV file: all, or none; 300 at most
+         * @description The first line names the columns, in English or French, in any order, without regard to case and accents: name (nom, full name, nom complet); email (e-mail address, mail, courriel, adresse e-mail); extension (ext, poste, numéro interne); role (rôle); language (langue); phone numbers (phone number, numbers, numéros, numéros directs, numéro direct); forward to (renvoi vers, renvoi); voicemail (messagerie, messagerie vocale); device (phone, appareil, téléphone); device kind (type d'appareil); mac address (mac, adresse mac); password (mot de passe); invite (invitation, inviter). name, email and extension are needed. Cells are parted by ";", "," or tabs; UTF-8 with or without BOM, or as Excel saves it. Where lines are refused nothing is done, and `errors` names line and column: /7/email. Try it with dryRun=true first.
+         */
+        post: operations["importUsers"];
         delete?: never;
         options?: never;
         head?: never;
@@ -6126,6 +6183,92 @@ export interface components {
             forwarding: components["schemas"]["ForwardingSettings"];
             version: number;
         };
+        UserBulkPatch: {
+            name?: string;
+            /** @example alice@example.com */
+            email?: string;
+            /**
+             * @description Number dialled inside the company
+             * @example 1001
+             */
+            extension?: string;
+            role?: components["schemas"]["Role"];
+            language?: components["schemas"]["Language"];
+            doNotDisturb?: boolean;
+            outboundCallerId?: components["schemas"]["OutboundCallerId"];
+            blockList?: {
+                numbers?: string[];
+                /** @description What blocked callers get: 603, the mailbox (603 where there is none), or a polite announcement before the 603 */
+                outcome?: "reject" | "voicemail" | "announcement";
+            };
+            /** @description Callers who hide their number hear that they must show it (433, RFC 5079) */
+            rejectAnonymous?: boolean;
+            /** @description Off: a user in a call is busy for the next one */
+            callWaiting?: boolean;
+            /** @description In so many calls at once a user is busy; null = there is no such number */
+            maxCalls?: number | null;
+            /** @description Colleagues may take calls that ring here (**extension, *8), or that a phone of theirs names (Replaces) */
+            allowPickUp?: boolean;
+            /** @description One phone that declines (600, 603) declines for all of the user's */
+            declineEndsCall?: boolean;
+            voicemail?: {
+                enabled?: boolean;
+                /** @description How long the phones ring first; 0 = straight to voicemail */
+                answerTimeSeconds?: 0 | number;
+                emailNotification?: boolean;
+                afterEmail?: components["schemas"]["AfterEmail"];
+                /** @description The caller who left a message may be called back from the mailbox, within the limits */
+                callBack?: boolean;
+                /** @description Messages that weren't heard; null while they can't be counted */
+                readonly new?: number | null;
+                /** @description Whether the mailbox opens from foreign phones, by PIN */
+                readonly pinSet?: boolean;
+            };
+            forwarding?: components["schemas"]["ForwardingSettingsPatch"];
+            /** @description Stored hashed */
+            password?: string;
+        };
+        UserChange: {
+            /** @constant */
+            do: "create";
+            user: components["schemas"]["NewUser"];
+        } | {
+            /** @constant */
+            do: "change";
+            id: string;
+            /** @description The version that the change was made from */
+            ifMatch?: number;
+            patch: components["schemas"]["UserBulkPatch"];
+        } | {
+            /** @constant */
+            do: "remove";
+            id: string;
+            /** @description Where numbers, forwards and overflows go that lead here: user:ID, mailbox:ID, shared-mailbox:ID, ring-group:ID, conference:ID, receptionist:ID or none. Without it, what is in use is not removed. */
+            reassignTo?: string;
+        };
+        UserChanged: {
+            do: "create" | "change" | "remove";
+            id: string;
+            /** @description Its password is shown this once */
+            device?: {
+                id: string;
+                userId: string;
+                label: string;
+                kind: components["schemas"]["DeviceKind"];
+                macAddress: string | null;
+                /** @description Where it stands: emergency calls show that site's number, and tell its contacts */
+                siteId: string | null;
+                sipUsername: string;
+                version: number;
+                /** @description Shown this once */
+                sipPassword: string;
+                /** @description host:port to register with */
+                sipDomain: string;
+            };
+        };
+        UserChanges: {
+            changes: components["schemas"]["UserChange"][];
+        };
         UserOverview: {
             id: string;
             name: string;
@@ -6238,6 +6381,24 @@ export interface components {
             calls: number;
             /** @description How many calls ring at the user's phones */
             ringing: number;
+        };
+        UsersChanged: {
+            /** @description One for each change, in their order */
+            items: components["schemas"]["UserChanged"][];
+        };
+        UsersImported: {
+            items: {
+                /** @description Of the file */
+                line: number;
+                id: string;
+                /** @description Its password is shown this once */
+                device?: {
+                    id: string;
+                    sipUsername: string;
+                    sipPassword: string;
+                    sipDomain: string;
+                };
+            }[];
         };
         VoicemailChangedEvent: {
             /**
@@ -6660,10 +6821,16 @@ export type TrunkWithStatus = components['schemas']['TrunkWithStatus'];
 export type TrunkWithStatusPage = components['schemas']['TrunkWithStatusPage'];
 export type Undone = components['schemas']['Undone'];
 export type User = components['schemas']['User'];
+export type UserBulkPatch = components['schemas']['UserBulkPatch'];
+export type UserChange = components['schemas']['UserChange'];
+export type UserChanged = components['schemas']['UserChanged'];
+export type UserChanges = components['schemas']['UserChanges'];
 export type UserOverview = components['schemas']['UserOverview'];
 export type UserOverviewPage = components['schemas']['UserOverviewPage'];
 export type UserPatch = components['schemas']['UserPatch'];
 export type UserState = components['schemas']['UserState'];
+export type UsersChanged = components['schemas']['UsersChanged'];
+export type UsersImported = components['schemas']['UsersImported'];
 export type VoicemailChangedEvent = components['schemas']['VoicemailChangedEvent'];
 export type VoicemailForward = components['schemas']['VoicemailForward'];
 export type VoicemailFullEvent = components['schemas']['VoicemailFullEvent'];
@@ -11294,6 +11461,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    exportUsers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A line a user */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     getUser: {
         parameters: {
             query?: never;
@@ -12016,6 +12207,86 @@ export interface operations {
             404: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    changeUsers: {
+        parameters: {
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UserChanges"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsersChanged"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    importUsers: {
+        parameters: {
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "text/csv": Blob;
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UsersImported"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

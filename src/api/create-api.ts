@@ -47,6 +47,8 @@ import { actingRoutes } from "./routes/acting.ts";
 import { tenantsRoutes } from "./routes/tenants.ts";
 import { tokenRoutes } from "./routes/tokens.ts";
 import { trunkRoutes } from "./routes/trunks.ts";
+import { userBulkRoutes } from "./routes/users-bulk.ts";
+import { userCsvRoutes } from "./routes/users-csv.ts";
 import { userSettingRoutes } from "./routes/user-settings.ts";
 import { voicemailRoutes } from "./routes/voicemails.ts";
 import { normaliseNumbers } from "./national-numbers.ts";
@@ -90,6 +92,8 @@ const RESOURCES = [
   meRoutes,
   ownSessionRoutes,
   newUserRoutes,
+  userBulkRoutes,
+  userCsvRoutes,
   dashboardRoutes,
   secondFactorRoutes,
   directoryRoutes,

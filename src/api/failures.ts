@@ -33,9 +33,7 @@ function problemOf(failure: unknown): Problem {
 function settingsProblem(failure: SettingsError): Problem {
   return {
     ...problem(failure.status, failure.code, failure.message),
-    ...(failure.field !== undefined && {
-      errors: [{ field: failure.field, detail: failure.message, ...codeOf(failure) }],
-    }),
+    ...(failure.field !== undefined && { errors: [faultOf(failure)] }),
     ...(failure instanceof VersionConflict && { currentVersion: failure.currentVersion }),
     ...(failure instanceof ChangedSince && {
       changedSince: failure.changes.map(({ kind, id, field }) => ({ kind, id, field })),
@@ -44,6 +42,11 @@ function settingsProblem(failure: SettingsError): Problem {
       usedBy: failure.usedBy.map(({ kind, id, label }) => ({ kind, id, label })),
     }),
   };
+}
+
+/** What the settings refuse, as one fault of a request. */
+export function faultOf(failure: SettingsError): Fault & { readonly code: FaultCode } {
+  return { field: failure.field ?? "", detail: failure.message, ...codeOf(failure) };
 }
 
 /** Why a field was refused, for programs. */

@@ -32,6 +32,17 @@ export function normaliseNumbers(request: FastifyRequest, { snapshot }: Pick<Set
   if (params !== undefined) request.params = withE164(params, request.params, toE164);
 }
 
+/** The same for a value that isn't the request's body. */
+export function withNumbersOf(
+  { snapshot }: Pick<Settings, "snapshot">,
+  { tenantId }: Pick<FastifyRequest["identity"], "tenantId">,
+  schema: object,
+  value: unknown,
+): unknown {
+  const country = parseCountry(snapshot.tenant(tenantId)?.country ?? "");
+  return country === undefined ? value : withE164(schema, value, (text) => normalise(text, country) ?? text);
+}
+
 /** The value with its public numbers in E.164 form, by its schema. */
 function withE164(schema: Schema, value: unknown, toE164: ToE164): unknown {
   if (typeof value === "string") return wantsNumber(schema, value) ? toE164(value) : value;

@@ -31,11 +31,11 @@ const COLUMNS: readonly (readonly [string, (record: StoredRecord) => string | nu
 ];
 
 /** The first line of the file. */
-export const CSV_HEADER = line(COLUMNS.map(([name]) => name));
+export const CSV_HEADER = csvRecord(COLUMNS.map(([name]) => name));
 
 /** One call, one line (RFC 4180 §2). */
 export function csvLine(record: StoredRecord): string {
-  return line(COLUMNS.map(([, valueOf]) => String(valueOf(record) ?? "")));
+  return csvRecord(COLUMNS.map(([, valueOf]) => String(valueOf(record) ?? "")));
 }
 
 /** "blind 1002 completed", "attended 4000 failed 488". */
@@ -71,7 +71,7 @@ function timeOf(ms: number | undefined): string {
 }
 
 /** record = field *(COMMA field) CRLF   RFC 4180 §2; every text is quoted that could be read in two ways. */
-function line(cells: readonly string[]): string {
+export function csvRecord(cells: readonly string[]): string {
   return `${cells.map(cell).join(",")}\r\n`;
 }
 

@@ -137,6 +137,24 @@ export class UndoImpossible extends SettingsError {
   readonly status = 409;
 }
 
+/** One of many changes that were to be made together; without a row: it is of none alone. */
+export interface RefusedRow {
+  readonly row: number | undefined;
+  readonly refusal: SettingsError;
+}
+
+/** Some of many changes are refused, so none was made. */
+export class RowsRefused extends SettingsError {
+  readonly code = "SW_ROWS_REFUSED";
+  readonly status = 422;
+  readonly rows: readonly RefusedRow[];
+
+  constructor(rows: readonly RefusedRow[]) {
+    super(`${rows.length} of the changes are refused`);
+    this.rows = rows;
+  }
+}
+
 /** No such setting in this tenant; one of another tenant looks the same. */
 export class SettingUnknown extends SettingsError {
   readonly code = "SW_SETTING_UNKNOWN";

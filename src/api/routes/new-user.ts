@@ -37,7 +37,7 @@ export function newUserRoutes(api: Api, parts: ApiParts): void {
       .catch((refusal: unknown) => {
         throw placed(refusal, ({ kind }) => (kind === "device" ? "/device" : ""));
       });
-    if (body.invite === true) await invited(parts, identity, user);
+    if (body.invite === true) await sendInvitation(parts, identity, user);
     const view = withVersion(reply, await userOverview(parts, user));
     return reply
       .code(201)
@@ -47,7 +47,7 @@ export function newUserRoutes(api: Api, parts: ApiParts): void {
 }
 
 /** The user is there, whatever becomes of the e-mail: it can be sent again. */
-async function invited(parts: ApiParts, identity: Identity, user: UserRecord): Promise<void> {
+export async function sendInvitation(parts: ApiParts, identity: Identity, user: UserRecord): Promise<void> {
   try {
     await sendAccountMail(parts, identity, { user, purpose: "invitation" });
   } catch (failure) {

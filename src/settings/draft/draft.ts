@@ -192,6 +192,17 @@ export class Draft {
     return stamped;
   }
 
+  /** Makes one part of the change, or nothing of it. @throws what `edit` throws */
+  attempt<Result>(edit: () => Result): Result {
+    const tables = this.#tables;
+    try {
+      return edit();
+    } catch (failure) {
+      this.#tables = tables;
+      throw failure;
+    }
+  }
+
   drop(kind: Kind, id: string): void {
     this.#tables = withoutRecord(this.#tables, kind, id);
     this.#touch(kind, id);

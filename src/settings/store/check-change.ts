@@ -11,21 +11,31 @@ import { require } from "../draft/rules.ts";
  * @throws SettingInvalid
  */
 export function checkChange(draft: Draft, changes: readonly EntityChange[], kinds: Kinds): void {
-  for (const { kind, after } of changes) {
-    const malformed = after === undefined ? undefined : kinds[kind].malformed(after);
-    if (malformed !== undefined) throw new SettingInvalid(malformed.field, "malformed", malformed.problem);
-  }
-  for (const change of changes) {
-    try {
-      checkRecord(draft, change, kinds);
-    } catch (refusal) {
-      if (refusal instanceof SettingsError) refusal.about = { kind: change.kind, id: change.id };
-      throw refusal;
-    }
-  }
+  for (const refusal of refusalsOf(draft, changes, kinds)) throw refusal;
   const isNew = recordOf(draft.base, "tenant", draft.tenantId) === undefined;
   if (!isNew) requireAnAdmin(draft);
   for (const kind of Object.values(kinds)) requireRoom(draft, kind);
+}
+
+/** What the rules refuse of each changed record, one refusal a record, with what it is about. */
+export function* refusalsOf(draft: Draft, changes: readonly EntityChange[], kinds: Kinds): Generator<SettingsError> {
+  const wellFormed: EntityChange[] = [];
+  for (const change of changes) {
+    const { kind, id, after } = change;
+    const malformed = after === undefined ? undefined : kinds[kind].malformed(after);
+    if (malformed === undefined) wellFormed.push(change);
+    else
+      yield Object.assign(new SettingInvalid(malformed.field, "malformed", malformed.problem), { about: { kind, id } });
+  }
+  for (const change of wellFormed) {
+    try {
+      checkRecord(draft, change, kinds);
+    } catch (refusal) {
+      if (!(refusal instanceof SettingsError)) throw refusal;
+      refusal.about = { kind: change.kind, id: change.id };
+      yield refusal;
+    }
+  }
 }
 
 function checkRecord(draft: Draft, { kind, after, before }: EntityChange, kinds: Kinds): void {
