@@ -1,6 +1,6 @@
 import { Type, type Static } from "typebox";
 import type { Draft } from "../../settings/draft/draft.ts";
-import { RowsRefused, SettingsError } from "../../settings/errors.ts";
+import { RowsRefused, type SettingsError } from "../../settings/errors.ts";
 import type { Records } from "../../settings/registry.ts";
 import { UserIdText, Version } from "../../settings/schemas/words.ts";
 import { defined } from "../../runtime/defined.ts";
