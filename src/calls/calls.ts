@@ -76,13 +76,14 @@ export function startCalls(options: CallsOptions): Calls {
   srf.on("close", () => {
     const lost = engineLost;
     engineLost = new OneShotSource();
+    parts = { ...options, ...state, engineLost };
     lost.happen("engine lost");
   });
-  const partsNow = (): CallParts => ({ ...options, ...state, engineLost });
+  // The same for each call until the engine is lost.
+  let parts: CallParts = { ...options, ...state, engineLost };
   return {
     rooms,
     receive(req, res, scope) {
-      const parts = partsNow();
       const incoming = new IncomingCall(req, res, parts); // first of all: its CANCEL may be right behind
       const { snapshot } = parts.settings;
       return { incoming, receivedAtMs: clock.nowMs(), snapshot, parts, live, inProgress, scope };
@@ -93,8 +94,8 @@ export function startCalls(options: CallsOptions): Calls {
         ...{ snapshot: options.settings.snapshot, registrations: options.network.trunks },
       }),
     live: () => live.list(),
-    originate: (order) => originate(order, live, partsNow()),
-    explain: (question) => explain(question, options.settings.snapshot, partsNow()),
+    originate: (order) => originate(order, live, parts),
+    explain: (question) => explain(question, options.settings.snapshot, parts),
     hangUp: (id) => live.end(id, ENDED_BY_SYSTEM),
     transfer: (id, transferee, dialled, by) =>
       live.talk(id)?.transfer(transferee, dialled, by) ?? Promise.resolve("not-talking"),

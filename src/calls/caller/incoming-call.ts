@@ -5,7 +5,7 @@ import { dialogKey, dialogOfUas, theirInvite, type NotedDialog } from "../../dia
 import { AnswerFailed, CallerGone } from "../errors.ts";
 import { connectedIdentityHeaders, type Shown } from "../leg/connected-identity.ts";
 import { CALL_METHODS, SUPPORTED_EXTENSIONS } from "../../sip/capabilities.ts";
-import { Leg, type LegParts } from "../leg/leg.ts";
+import { Leg, legParts, type LegParts } from "../leg/leg.ts";
 import { ourContact } from "../leg/our-contact.ts";
 import { CALLER_GAVE_UP, readReason } from "../leg/reasons.ts";
 import { agreeWith, timerInResponse, type TimerPolicy } from "../leg/session-timer.ts";
@@ -157,7 +157,7 @@ export class IncomingCall implements CallerSide {
           }
           alarm.disarm();
           this.#note(dialogOfUas(this.req, dialog.sip.localTag));
-          const leg = new Leg(dialog, this.req.get("Allow"), { ...this.#parts, account: this.account }, timer);
+          const leg = new Leg(dialog, this.req.get("Allow"), legParts(this.#parts, this.account), timer);
           leg.show(this.shows, true);
           if (this.#stage.name === "answering") this.#close({ name: "answered" });
           else void leg.hangUp(); // it came too late: the step that asked for it has given up

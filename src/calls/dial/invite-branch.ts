@@ -2,7 +2,7 @@ import { dialogKey, dialogOfUac, ourInvite } from "../../dialog-journal/journall
 import { AnswerFailed } from "../errors.ts";
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import type { DialogName } from "../leg/dialog-name.ts";
-import { Leg, type LegParts } from "../leg/leg.ts";
+import { Leg, legParts, type LegParts } from "../leg/leg.ts";
 import { reasonHeader } from "../leg/reasons.ts";
 import { agreedIn, askForLonger } from "../leg/session-timer.ts";
 import {
@@ -148,7 +148,7 @@ class OutgoingInvite implements BranchInProgress {
       return;
     }
     if (this.#credentials !== undefined) account?.believed();
-    const callee = calleeOf(answer, this.#earlySdp, this.#sent, { ...this.#parts, ...defined({ account }) });
+    const callee = calleeOf(answer, this.#earlySdp, this.#sent, legParts(this.#parts, account));
     if (describesMedia(callee.sdp)) {
       this.#finish({ kind: "answered", callee });
       return;

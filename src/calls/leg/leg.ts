@@ -24,6 +24,7 @@ import {
   type SrfRequest,
   type SrfResponse,
 } from "../../srf/srf.ts";
+import { defined } from "../../runtime/defined.ts";
 import type { OneShot } from "../../runtime/one-shot.ts";
 
 /** Why our side of a dialog is over. */
@@ -39,7 +40,7 @@ export type LegEnd =
 export interface LegParts {
   readonly srf: Pick<Srf, "invite" | "on" | "createUAC" | "createUAS" | "removeDialog">;
   readonly clock: Clock;
-  /** Aborted when the engine that holds the dialog is gone. */
+  /** The engine that holds the dialog is gone. */
   readonly engineLost: OneShot;
   /** Of the trunk that the leg leads to: answers its challenges. */
   readonly account?: TrunkAccount | undefined;
@@ -47,6 +48,12 @@ export interface LegParts {
   readonly onInvite?: (callId: string) => void;
   /** Where it is noted what it takes to end a dialog when this process or its engine is gone. */
   readonly journal?: DialogNotes;
+}
+
+/** What a leg needs of all that a call has, and no more: a leg keeps it for as long as the call lasts. */
+export function legParts(parts: LegParts, account?: TrunkAccount): LegParts {
+  const { srf, clock, engineLost, onInvite, journal } = parts;
+  return { srf, clock, engineLost, ...defined({ account, onInvite, journal }) };
 }
 
 /** A phone that holds the call right behind its ACK is sooner than we; more than a few requests by then are none. */
