@@ -20,6 +20,8 @@ export const api = createClient<paths>({ baseUrl: "/", fetch: send });
 async function send(request: Request): Promise<Response> {
   const again = request.clone();
   const answer = await once(request);
+  // The provider has no session that could expire: what is refused to them is said on the page.
+  if (answer.status === 401 && providerToken.get() !== undefined) return answer;
   if (answer.status === 401 && isActing()) {
     endActing();
     return answer;
