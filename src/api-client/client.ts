@@ -1,5 +1,5 @@
 import createClient, { mergeHeaders, type Client, type ClientOptions } from "openapi-fetch";
-import type { DryRun, paths, Problem } from "./schema.d.ts";
+import type { DryRun, Fault, paths, Problem } from "./schema.d.ts";
 
 /** The API, one function a method; paths, parameters, bodies and answers have the types of its document. */
 export type ApiClient = Client<paths>;
@@ -15,16 +15,23 @@ export function createApiClient({ token, headers, ...options }: ApiClientOptions
   return createClient<paths>({ credentials: "same-origin", ...options, headers: mergeHeaders(authorization, headers) });
 }
 
-/** What the API answered in place of what was asked for. */
+/** What the API answered in place of what was asked for (RFC 9457). */
 export class ApiProblem extends Error {
   readonly status: number;
-  readonly problem: Problem;
+  /** SW_…: stable, for programs. */
+  readonly code: string;
+  /** What is wrong with which field, where it is about fields. */
+  readonly faults: readonly Fault[];
+  /** All that was said: some problems tell more, as what still points at a setting that was to be removed. */
+  readonly document: Problem;
 
-  constructor(problem: Problem) {
-    super(problem.detail);
+  constructor(document: Problem) {
+    super(document.detail);
     this.name = "ApiProblem";
-    this.status = problem.status;
-    this.problem = problem;
+    this.status = document.status;
+    this.code = document.code;
+    this.faults = document.errors ?? [];
+    this.document = document;
   }
 }
 

@@ -1,7 +1,6 @@
-import createClient from "openapi-fetch";
-import { ApiAway, ApiProblem } from "./problem.ts";
+import { createApiClient, dataOf } from "../../api-client/client.ts";
+import { ApiAway } from "./problem.ts";
 import { noteAway, noteThere } from "./reachability.ts";
-import type { paths } from "../../api-client/schema.d.ts";
 import { endActing, isActing } from "./acting.ts";
 import { logInAgain } from "./expiry.ts";
 import { providerToken } from "./provider-token.ts";
@@ -11,7 +10,7 @@ const AWAY_STATUSES = [502, 504];
 const LOG_IN = "/api/v1/sessions";
 
 /** The public API: paths, bodies and answers are typed by its own description. */
-export const api = createClient<paths>({ baseUrl: "/", fetch: send });
+export const api = createApiClient({ baseUrl: "/", fetch: send });
 
 /**
  * Sends a request. When the session has expired, it waits for the log-in over the page and sends it again, so nothing that was
@@ -57,11 +56,7 @@ interface Answered<Data> {
 }
 
 /** What a request is answered with. @throws ApiProblem, ApiAway */
-export async function call<Data>(asked: Promise<Answered<Data>>): Promise<Data> {
-  const { data, error, response } = await asked;
-  if (response.ok) return data as Data;
-  throw new ApiProblem(response.status, typeof error === "object" && error !== null ? (error as never) : {});
-}
+export const call: <Data>(asked: Promise<Answered<Data>>) => Promise<Data> = dataOf;
 
 /** The largest page that the API gives. */
 const PAGE = 500;

@@ -7,7 +7,7 @@ import { ApiProblem } from "../api/problem.ts";
 import { faultText } from "../i18n/problem-text.ts";
 import { ErrorState } from "./states.tsx";
 
-interface Named {
+export interface Named {
   readonly name: string;
   readonly extension: string;
 }

@@ -89,7 +89,7 @@ export function DurationSince({ at }: { readonly at: string }): ReactElement {
 }
 
 /** The time, anew at each interval. */
-export function useNow(eachMs: number): number {
+function useNow(eachMs: number): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
     const timer = setInterval(() => setNow(Date.now()), eachMs);

@@ -15,7 +15,7 @@ export async function asWav(recording: Blob): Promise<Blob> {
 }
 
 /** @param samples  -1 to 1 */
-export function wavOf(samples: Float32Array, rateHz: number): Blob {
+function wavOf(samples: Float32Array, rateHz: number): Blob {
   const bytes = new DataView(new ArrayBuffer(HEADER_BYTES + samples.length * 2));
   const text = (at: number, word: string): void => {
     for (let place = 0; place < word.length; place++) bytes.setUint8(at + place, word.charCodeAt(place));

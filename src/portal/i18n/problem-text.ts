@@ -1,6 +1,7 @@
 import i18next from "i18next";
 import { useTranslation } from "react-i18next";
-import { ApiAway, ApiProblem, type Fault } from "../api/problem.ts";
+import type { Fault } from "../../api-client/schema.d.ts";
+import { ApiAway, ApiProblem } from "../api/problem.ts";
 
 /** Of keys that the API's codes make; a test holds them to the texts. */
 const translate = (key: string, parameters: object): string =>
@@ -22,7 +23,7 @@ export function problemText(failure: unknown): string {
 /** What is wrong with one field. */
 export function faultText({ code, params = {}, detail }: Fault): string {
   // "invalid" is none of the others: only the server's words say what.
-  return code === undefined || code === "invalid" ? detail : textOf(`faults.${code}`, params, detail);
+  return code === "invalid" ? detail : textOf(`faults.${code}`, params, detail);
 }
 
 /** What is wrong with the field at this pointer, or in it. */

@@ -31,8 +31,8 @@ describe("the TypeScript client", () => {
     expect(changed.doNotDisturb).toBe(true);
     const late = dataOf(api.PATCH("/api/v1/users/{id}", { params, body: { doNotDisturb: false } }));
     await expect(late).rejects.toMatchObject({
-      status: 409,
-      problem: { code: "SW_VERSION_CONFLICT", currentVersion: changed.version },
+      ...{ status: 409, code: "SW_VERSION_CONFLICT" },
+      document: { currentVersion: changed.version },
     });
     await dataOf(api.DELETE("/api/v1/users/{id}", { params: { path: { id: added.id } } }));
   });
@@ -40,6 +40,6 @@ describe("the TypeScript client", () => {
   it("tells who isn't logged in what the API says", async () => {
     const failure = await dataOf(createApiClient({ baseUrl }).GET("/api/v1/me")).catch((error: unknown) => error);
     expect(failure).toBeInstanceOf(ApiProblem);
-    expect(failure).toMatchObject({ status: 401, problem: { code: "SW_NOT_AUTHENTICATED" } });
+    expect(failure).toMatchObject({ status: 401, code: "SW_NOT_AUTHENTICATED" });
   });
 });

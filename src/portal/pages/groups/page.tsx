@@ -1,64 +1,34 @@
-import { Button, Text } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { Plus, Users } from "lucide-react";
-import { useState, type ReactElement } from "react";
+import { Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { Users } from "lucide-react";
+import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import { ringGroupsQuery } from "../../api/queries.ts";
 import type { RingGroup } from "../../api/types.ts";
-import { AddSetting } from "../../components/add-setting.tsx";
-import { DataTable } from "../../components/data-table.tsx";
-import { PageHeader } from "../../components/page-header.tsx";
-import { EmptyState } from "../../components/states.tsx";
+import { SettingList } from "../../components/setting-list.tsx";
 import type { Column } from "../../components/table-features.ts";
 import { useDestinationName } from "../../components/use-destination-name.ts";
-import { useSearchWord } from "../../components/use-search-word.ts";
 import { GroupDrawer, useUserName } from "./group-drawer.tsx";
-
-const idOf = ({ id }: RingGroup): string => id;
 
 /** Ring groups (hunt groups): several people reached by one number. */
 export function Page(): ReactElement {
   const { t } = useTranslation("groups");
-  const queryClient = useQueryClient();
-  const query = useQuery(ringGroupsQuery);
-  const [openId, setOpenId] = useSearchWord("open");
-  const [isAdding, setAdding] = useState(false);
   const columns = useColumns();
-  const open = query.data?.find(({ id }) => id === openId);
-  const add = (
-    <Button leftSection={<Plus size={18} aria-hidden />} onClick={() => setAdding(true)}>
-      {t("add.button")}
-    </Button>
-  );
   return (
-    <>
-      <PageHeader title={t("nav")} text={t("text")} actions={add} />
-      <DataTable
-        label={t("nav")}
-        columns={columns}
-        items={query.data}
-        idOf={idOf}
-        error={query.error}
-        onAgain={() => void query.refetch()}
-        onOpen={({ id }) => setOpenId(id)}
-        openId={openId}
-        sortedBy="extension"
-        empty={<EmptyState icon={Users} title={t("empty")} text={t("empty-text")} action={add} />}
-      />
-      {open !== undefined && <GroupDrawer key={open.id} group={open} onClose={() => setOpenId(undefined)} />}
-      <AddSetting
-        opened={isAdding}
-        title={t("add.button")}
-        placeholder={t("add.placeholder")}
-        add={async (body) => (await call(api.POST("/api/v1/ring-groups", { body }))).id}
-        onAdded={(id) => {
-          setAdding(false);
-          void queryClient.invalidateQueries({ queryKey: ["ring-groups"] }).then(() => setOpenId(id));
-        }}
-        onClose={() => setAdding(false)}
-      />
-    </>
+    <SettingList
+      query={useQuery(ringGroupsQuery)}
+      queryKey={ringGroupsQuery.queryKey}
+      columns={columns}
+      icon={Users}
+      texts={{
+        ...{ title: t("nav"), text: t("text"), add: t("add.button"), placeholder: t("add.placeholder") },
+        ...{ empty: t("empty"), emptyText: t("empty-text") },
+      }}
+      add={async (body) => (await call(api.POST("/api/v1/ring-groups", { body }))).id}
+    >
+      {(open, close) => <GroupDrawer key={open.id} group={open} onClose={close} />}
+    </SettingList>
   );
 }
 

@@ -20,15 +20,14 @@ export const deletedMessagesQuery = (user: string) =>
 export const greetingQuery = (user: string) =>
   queryOptions({
     queryKey: ["greeting", user],
-    queryFn: async ({ signal }) => {
-      const { data, response } = await api.GET("/api/v1/users/{id}/voicemail/greeting", {
-        signal,
-        params: { path: { id: user } },
-        parseAs: "blob",
-      });
-      if (response.status === 404) return null;
-      if (!response.ok || data === undefined) throw new ApiProblem(response.status, {});
-      return data;
+    queryFn: async ({ signal }): Promise<Blob | null> => {
+      try {
+        const path = "/api/v1/users/{id}/voicemail/greeting";
+        return await call<Blob>(api.GET(path, { signal, params: { path: { id: user } }, parseAs: "blob" }));
+      } catch (failure) {
+        if (failure instanceof ApiProblem && failure.status === 404) return null;
+        throw failure;
+      }
     },
   });
 /** A recording never changes. */
