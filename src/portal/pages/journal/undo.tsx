@@ -71,6 +71,5 @@ export function Undo({ entry, words, onUndone }: UndoProps): ReactElement {
 
 /** The fields that a later change touched too. */
 function changedSince(failure: unknown): readonly { readonly field: string }[] {
-  const changes = failure instanceof ApiProblem ? failure.document["changedSince"] : undefined;
-  return Array.isArray(changes) ? (changes as { readonly field: string }[]) : [];
+  return failure instanceof ApiProblem ? (failure.document.changedSince ?? []) : [];
 }
