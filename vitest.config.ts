@@ -17,6 +17,7 @@ const LONGEST = [
   "test/e2e/failed-start.test.ts",
   "test/e2e/groups-receptionist-conference.test.ts",
   "test/e2e/voicemail.test.ts",
+  "test/soak/memory.test.ts",
   "test/unit/calls/press-1.test.ts",
   "test/unit/mail/mail-queue.test.ts",
   "test/unit/calls/listen.test.ts",
