@@ -8,7 +8,6 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * took last time, or, in a fresh clone, by size.
  */
 const LONGEST = [
-  "test/soak/memory.test.ts",
   "test/e2e/weather.test.ts",
   "test/e2e/voicemail-complete.test.ts",
   "test/e2e/killed-parts.test.ts",
@@ -17,7 +16,6 @@ const LONGEST = [
   "test/e2e/failed-start.test.ts",
   "test/e2e/groups-receptionist-conference.test.ts",
   "test/e2e/voicemail.test.ts",
-  "test/soak/memory.test.ts",
   "test/unit/calls/press-1.test.ts",
   "test/unit/mail/mail-queue.test.ts",
   "test/unit/calls/listen.test.ts",
@@ -37,11 +35,12 @@ class LongestFirst extends BaseSequencer {
 }
 
 /** What a test opens says how it may run: see the README of test/. */
-const project = (name: string, { groupOrder = 0, alone = false, shared = false } = {}) => ({
+const project = (name: string, { groupOrder = 0, alone = false, shared = false, without = [] as string[] } = {}) => ({
   extends: true as const,
   test: {
     name,
     include: [`test/${name}/**/*.test.ts`],
+    exclude: without,
     fileParallelism: !alone,
     // Shared: the files of a worker import the application once. So no module keeps anything, and what a file starts, it ends.
     isolate: !shared,
@@ -63,7 +62,8 @@ export default defineConfig({
       project("e2e"),
       // A browser, the product and phones at once: a machine of two cores bears two such files at a time.
       project("portal", { groupOrder: 1 }),
-      project("soak"),
+      // Whole processes, and minutes: only `npm run test:soak` asks for it.
+      project("soak", { without: process.env["MEMORY_CALLS"] === undefined ? ["test/soak/memory.test.ts"] : [] }),
       // Upstream's suites race with the exit of their own sipp: they get the machine for themselves.
       project("conformance", { groupOrder: 2, alone: true }),
     ],

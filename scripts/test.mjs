@@ -58,7 +58,7 @@ async function runSome() {
 async function runAll() {
   const checks = openChecks();
   const first = checks.runOneByOne();
-  const timeless = await runTests([...projects(TIMELESS), "--maxWorkers=3"]); // one of them waits for the last timers of calls
+  const timeless = await runTests([...projects(TIMELESS), "--maxWorkers=2"]);
   await Promise.all([first, checks.runOneByOne()]);
   const timed = await runTests(projects(TIMED));
   return { failedChecks: checks.failed, runs: [timeless, timed] };

@@ -70,9 +70,10 @@ describe("an employee", () => {
     await forwards.focus();
     await page.keyboard.press("Space");
     await page.getByText("Your phone rings for 10 s, then callers can leave a message.").waitFor();
-    expect(await portal.offhook.api.do("GET", `/users/${alice.id}`)).toMatchObject({
-      forwarding: { enabled: false, number: bruno.extension },
-    });
+    // The page shows at once what it asks for.
+    await expect
+      .poll(async () => (await portal.offhook.api.do<{ forwarding: object }>("GET", `/users/${alice.id}`)).forwarding)
+      .toMatchObject({ enabled: false, number: bruno.extension });
   });
 
   it("listens to a message, deletes it and takes that back", async () => {

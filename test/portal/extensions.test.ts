@@ -131,7 +131,9 @@ describe("the extensions", () => {
       .toBe("David Leroy-Petit");
 
     // Leaving with something typed is asked about.
+    await conflict.waitFor({ state: "hidden" });
     await page.getByRole("dialog").getByLabel("Name").fill("Nobody");
+    await page.getByRole("dialog").getByRole("button", { name: "Save" }).waitFor();
     await page.keyboard.press("Escape");
     await page.getByRole("dialog", { name: "Leave without saving?" }).getByRole("button", { name: "Cancel" }).click();
     expect(await page.getByRole("dialog").getByLabel("Name").inputValue()).toBe("Nobody");

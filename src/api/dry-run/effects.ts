@@ -51,20 +51,20 @@ export function rehearsable(parts: ApiParts): ApiParts {
 
 function guard<Part extends object>(part: Part, path: string, reads: ReadonlySet<string>): Part {
   const [, ...below] = path.split(".");
-  const made = new Map<string, unknown>();
+  const made = new Map<string, { readonly of: unknown; readonly guarded: unknown }>();
   return new Proxy(part, {
     get(target, name) {
       const value: unknown = Reflect.get(target, name, target);
       if (typeof name === "symbol" || PLAIN.has(`${path}.${name}`)) return value;
       if (typeof value !== "function" && (typeof value !== "object" || value === null)) return value;
       const known = made.get(name);
-      if (known !== undefined) return known;
+      if (known?.of === value) return known.guarded;
       const place = [...below, name].join(".");
       const guarded =
         typeof value === "function"
           ? guardedCall(target, value as Call, reads.has(place))
           : guard(value, `${path}.${name}`, reads);
-      made.set(name, guarded);
+      made.set(name, { of: value, guarded });
       return guarded;
     },
   });

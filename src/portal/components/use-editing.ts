@@ -1,5 +1,5 @@
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { ApiProblem, isConflict } from "../api/problem.ts";
 import { faultText } from "../i18n/problem-text.ts";
 
@@ -57,12 +57,17 @@ export function useEditing<Saved extends Versioned>(options: EditingOptions<Save
   const [conflict, setConflict] = useState<Conflict<Saved>>();
   const base = draft?.base ?? saved;
   const changed = draft?.changed ?? {};
+  const typed = useRef<Partial<Saved>>(changed);
+  typed.current = changed;
   const saving = useMutation({
     mutationFn: ({ changed, version }: { readonly changed: Partial<Saved>; readonly version: number }) =>
       save(changed, version),
-    onSuccess: async () => {
+    onSuccess: async (_answer, { changed: sent }) => {
       await onSaved?.();
-      setDraft(undefined);
+      // What was typed while it was saved stays, over what is stored now.
+      const stored = Object.keys(laterThan(sent, typed.current)).length > 0 ? await read() : undefined;
+      const later = laterThan(sent, typed.current);
+      setDraft(stored === undefined ? undefined : { base: stored, changed: later });
       setConflict(undefined);
     },
     onError: async (failure, { changed: mine }) => {
@@ -74,16 +79,7 @@ export function useEditing<Saved extends Versioned>(options: EditingOptions<Save
   return {
     value: { ...base, ...changed },
     isDirty: Object.keys(changed).length > 0,
-    set: (field, value) =>
-      setDraft((before) => {
-        const from = before?.base ?? saved;
-        const now = { ...before?.changed, [field]: value } as Partial<Saved>;
-        const differing = Object.entries(now).filter(([key, one]) => !isSame(one, from[key as keyof Saved]));
-        // What was put back by hand is no change.
-        return differing.length === 0
-          ? undefined
-          : { base: from, changed: Object.fromEntries(differing) as Partial<Saved> };
-      }),
+    set: (field, value) => setDraft((before) => withField(before, saved, [field, value])),
     faultOf: (pointer) => {
       const fault =
         faults.find(({ field }) => field === pointer) ?? faults.find(({ field }) => field.startsWith(`${pointer}/`));
@@ -109,6 +105,23 @@ export function useEditing<Saved extends Versioned>(options: EditingOptions<Save
       void onSaved?.();
     },
   };
+}
+
+/** The draft with what is typed into one field. What was put back by hand is no change. */
+function withField<Saved extends object>(
+  before: Draft<Saved> | undefined,
+  saved: Saved,
+  [field, value]: readonly [keyof Saved, unknown],
+): Draft<Saved> | undefined {
+  const base = before?.base ?? saved;
+  const changed = laterThan(base, { ...before?.changed, [field]: value } as Partial<Saved>);
+  return Object.keys(changed).length === 0 ? undefined : { base, changed };
+}
+
+/** What is typed and differs from what was there, or was sent, before. */
+function laterThan<Saved extends object>(before: Partial<Saved>, typed: Partial<Saved>): Partial<Saved> {
+  const later = Object.entries(typed).filter(([field, value]) => !isSame(value, before[field as keyof Saved]));
+  return Object.fromEntries(later) as Partial<Saved>;
 }
 
 function isSame(one: unknown, other: unknown): boolean {

@@ -24,29 +24,31 @@ async function person(more: Record<string, unknown> = {}): Promise<string> {
 
 describe("a parameter that a route doesn't know", () => {
   it.each([
-    ["POST", "/users?dryRun=true"],
-    ["POST", "/tokens?dryRun=true"],
-    ["PATCH", "/tenant?dryRun=true"],
-    ["DELETE", "/users/0123456789abcdef0123?dryRun=true&reassignTo=none"],
-    ["POST", "/sessions?dryRun=true"],
+    ["POST", "/users?preview=true"],
+    ["POST", "/tokens?preview=true"],
+    ["PATCH", "/tenant?preview=true"],
+    ["DELETE", "/users/0123456789abcdef0123?preview=true&reassignTo=none"],
+    ["POST", "/sessions?preview=true"],
   ] as const)("is refused and named before anything is done: %s %s", async (method, url) => {
     const before = (await pbx.ask("GET", "/users")).body.total;
     const { status, body } = await pbx.ask(method, url, method === "DELETE" ? undefined : { name: "x" });
     expect(status).toBe(422);
     expect(body).toMatchObject({
       code: "SW_REQUEST_INVALID",
-      errors: [{ field: "dryRun", detail: "is not known here" }],
+      errors: [{ field: "preview", detail: "is not known here" }],
     });
     expect((await pbx.ask("GET", "/users")).body.total).toBe(before);
   });
 
-  it.each(["/users?dryRun=true", "/tenant?dryRun=true", "/users/0123456789abcdef0123?dryRun=true", "/trunks?dryRun=1"])(
-    "is refused by what only reads, too: GET %s",
-    async (url) => {
-      const { status, body } = await pbx.ask("GET", url);
-      expect([status, body["code"]]).toEqual([422, "SW_REQUEST_INVALID"]);
-    },
-  );
+  it.each([
+    "/users?preview=true",
+    "/tenant?preview=true",
+    "/users/0123456789abcdef0123?preview=true",
+    "/trunks?preview=1",
+  ])("is refused by what only reads, too: GET %s", async (url) => {
+    const { status, body } = await pbx.ask("GET", url);
+    expect([status, body["code"]]).toEqual([422, "SW_REQUEST_INVALID"]);
+  });
 
   it("of routes that have parameters is taken", async () => {
     const gone = await person();
