@@ -2,12 +2,21 @@ import { createSocket } from "node:dgram";
 import { createServer } from "node:net";
 
 /** Below those that the system gives to outgoing connections: one of a browser's would take the port before its program does. */
-const [FIRST, COUNT] = [10_000, 10_000];
+const [FIRST, COUNT] = [10_000, 1_000];
+/** Each of the processes that run test files at a time has ports of its own: a program takes a port some time after it was found free. */
+const SLICES = 10;
+const OWN_FIRST = FIRST + (Number(process.env["VITEST_POOL_ID"] ?? 0) % SLICES) * COUNT;
+/** So many ports are given to others before one is given again. */
+const MOST_GIVEN = COUNT / 2;
+const given = new Set<number>();
 
-/** A port on `host` that is free for UDP and TCP alike. */
+/** A port on `host` that is free for UDP and TCP alike, and was given to no other program of this file. */
 export async function freePort(host = "127.0.0.1"): Promise<number> {
   for (;;) {
-    const port = FIRST + Math.floor(Math.random() * COUNT);
+    const port = OWN_FIRST + Math.floor(Math.random() * COUNT);
+    if (given.has(port)) continue;
+    given.add(port);
+    if (given.size > MOST_GIVEN) given.delete([...given][0]!);
     if ((await isTcpFree(port, host)) && (await isUdpFree(port, host))) return port;
   }
 }
