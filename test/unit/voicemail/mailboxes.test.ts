@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import { mkdtemp, readFile, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -282,7 +283,9 @@ describe("after a crash", () => {
 describe("with Redis away", () => {
   it("the message is on disk and is listed as soon as Redis is back", async () => {
     const recording = await speak(2_000);
+    const away = once(redis, "end"); // only then can the connection be opened again
     redis.disconnect();
+    await away;
     expect(await recording.finish("hang-up")).toMatchObject({ id: recording.id });
     await expect(mailboxes.listMessages(alice)).rejects.toMatchObject({ code: "SW_MAILBOXES_AWAY" });
     expect(await mailboxes.hasRoom(alice)).toBe(true);
