@@ -2,9 +2,11 @@ import cluster from "node:cluster";
 import type { Redis } from "ioredis";
 import { AggregatorRegistry, type MetricObjectWithValues, type MetricValue } from "prom-client";
 import type { Scraped } from "./api/parts.ts";
+import type { EventBus } from "./events/bus.ts";
+import type { MediaQuality } from "./events/event.ts";
 import type { MailQueue } from "./mail/mail-queue.ts";
 import type { Logger } from "./observability/logging.ts";
-import type { Metrics } from "./observability/metrics.ts";
+import type { AudioMetrics, Metrics } from "./observability/metrics.ts";
 import { watchSystem, type SystemCounts, type TrunkCounts } from "./observability/system-gauges.ts";
 import { limitKeys } from "./redis/keys.ts";
 import { RequestReply } from "./redis/request-reply.ts";
@@ -19,6 +21,7 @@ import type { WebhookQueue } from "./webhooks/webhook-queue.ts";
 export interface ScrapeParts {
   readonly redis: Redis;
   readonly settings: Settings;
+  readonly events: Pick<EventBus, "on">;
   readonly metrics: Metrics;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -43,10 +46,11 @@ export interface Scrape extends Disposable {
 }
 
 export function openScrape(parts: ScrapeParts): Scrape {
-  const { metrics, clock } = parts;
+  const { metrics, clock, events } = parts;
   watchSystem(metrics, countsOf(parts), (counting) =>
     withinOrElse(counting, { withinMs: COUNT_WITHIN_MS, clock }, () => undefined),
   );
+  const heard = events.on("media.measured", ({ quality }) => countAudio(metrics.audio, quality));
   const { worker } = cluster;
   const processes = worker === undefined ? undefined : openProcesses(parts, `worker-${worker.id}`);
   return {
@@ -58,8 +62,19 @@ export function openScrape(parts: ScrapeParts): Scrape {
       const [text, system] = await Promise.all([own.metrics(), metrics.system.metrics()]);
       return { contentType: metrics.registry.contentType, text: `${text}${text.endsWith("\n") ? "" : "\n"}${system}` };
     },
-    [Symbol.dispose]: () => processes?.[Symbol.dispose](),
+    [Symbol.dispose]() {
+      heard[Symbol.dispose]();
+      processes?.[Symbol.dispose]();
+    },
   };
+}
+
+function countAudio(audio: AudioMetrics, quality: MediaQuality): void {
+  const { by, mos, jitterMs, packetsReceived = 0, packetsLost = 0 } = quality;
+  if (mos !== undefined) audio.mos.observe({ by }, mos);
+  if (jitterMs !== undefined) audio.jitter.observe({ by }, jitterMs / 1_000);
+  audio.packets.inc({ by, outcome: "received" }, packetsReceived);
+  audio.packets.inc({ by, outcome: "lost" }, packetsLost);
 }
 
 /** Any process may be scraped, and answers for all. */
@@ -72,12 +87,17 @@ function openProcesses(
   return new RequestReply<null, ProcessMetrics>({ redis, clock, logger, reply, prefix: CHANNELS });
 }
 
-function countsOf({ redis, settings, restarts, mails, webhooks, bindings, trunks }: ScrapeParts): SystemCounts {
+function countsOf({ redis, clock, settings, restarts, mails, webhooks, bindings, trunks }: ScrapeParts): SystemCounts {
   const ofAllCompanies = <Record>(list: (tenant: ReturnType<typeof tenants>[number]) => readonly Record[]): Record[] =>
     tenants().flatMap(list);
   const tenants = () => settings.snapshot.tenants().map(({ id }) => id);
   return {
     restarts,
+    async redisAnswerMs() {
+      const askedAtMs = clock.nowMs();
+      await redis.ping();
+      return clock.nowMs() - askedAtMs;
+    },
     async registeredPhones() {
       const devices = ofAllCompanies((tenant) => settings.snapshot.devices(tenant)).map(({ id }) => id);
       const found = await bindings.bindingsOf(devices);

@@ -19,6 +19,15 @@ export interface Metrics {
   readonly logins: Counter<"outcome">;
   /** How long the API takes to answer. */
   readonly apiLatency: Histogram<"method" | "route" | "status">;
+  readonly audio: AudioMetrics;
+}
+
+/** The quality of audio streams, each measured once, when its call ends; `by` says who measured: the phone, or the media server. */
+export interface AudioMetrics {
+  /** Mean opinion score, 1 to 5 (ITU-T P.800.1). */
+  readonly mos: Histogram<"by">;
+  readonly jitter: Histogram<"by">;
+  readonly packets: Counter<"by" | "outcome">;
 }
 
 /** One registry a process: several of them can live in one test. */
@@ -74,7 +83,33 @@ export function createMetrics(): Metrics {
       buckets: [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10],
       registers,
     }),
+    audio: audioMetrics(registers),
     ...securityMetrics(registers),
+  };
+}
+
+function audioMetrics(registers: Registry[]): AudioMetrics {
+  return {
+    mos: new Histogram({
+      name: "offhook_audio_mos",
+      help: "Mean opinion score of audio streams: above 4 nobody complains, below 3 everybody does",
+      labelNames: ["by"],
+      buckets: [1.5, 2, 2.5, 3, 3.3, 3.6, 3.8, 4, 4.2, 4.4],
+      registers,
+    }),
+    jitter: new Histogram({
+      name: "offhook_audio_jitter_seconds",
+      help: "Jitter of audio streams",
+      labelNames: ["by"],
+      buckets: [0.001, 0.005, 0.01, 0.02, 0.03, 0.05, 0.1, 0.2, 0.5],
+      registers,
+    }),
+    packets: new Counter({
+      name: "offhook_audio_packets_total",
+      help: "RTP packets of audio streams, received and lost on the way",
+      labelNames: ["by", "outcome"],
+      registers,
+    }),
   };
 }
 

@@ -11,6 +11,8 @@ export interface SystemCounts {
   waitingMails(this: void): Promise<number>;
   /** Deliveries that wait, for each webhook. */
   waitingDeliveries(this: void): Promise<readonly (readonly [webhook: string, waiting: number])[]>;
+  /** How long Redis takes to answer a PING of this process, in ms. */
+  redisAnswerMs(this: void): Promise<number>;
   /** How often each engine, Redis and application process died and was started again. */
   restarts(this: void): Readonly<Record<string, number>>;
 }
@@ -53,6 +55,10 @@ export function watchSystem({ system }: Pick<Metrics, "system">, counts: SystemC
   });
   gauge("offhook_webhook_waiting", "Deliveries that wait, by webhook", ["webhook"], async (own) => {
     for (const [webhook, waiting] of (await within(counts.waitingDeliveries())) ?? []) own.set({ webhook }, waiting);
+  });
+  gauge("offhook_redis_answer_seconds", "How long Redis takes to answer; none: it is away", [], async (own) => {
+    const answerMs = await within(counts.redisAnswerMs());
+    if (answerMs !== undefined) own.set(answerMs / 1_000);
   });
   gauge("offhook_engine_restarts_total", "Parts that died and were started again", ["engine"], (own) => {
     for (const [engine, restarts] of Object.entries(counts.restarts())) own.set({ engine }, restarts);

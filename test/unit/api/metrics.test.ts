@@ -56,6 +56,18 @@ it("a scrape tells what waits to be sent, and what was started again", async () 
   expect(text).toMatch(/^offhook_engine_restarts_total\{engine="media"\} 3$/m);
 });
 
+it("a scrape tells how the audio of calls was, and how fast Redis answers", async () => {
+  const quality = { by: "media-server", mos: 4.1, jitterMs: 12, packetsReceived: 990, packetsLost: 10 } as const;
+  const ofCall = { tenantId: pbx.tenantId, callId: "a-call", atMs: 1 };
+  pbx.events.publish({ ...ofCall, kind: "media.measured", quality } as never);
+  const text = await scraped();
+  expect(text).toMatch(/^offhook_audio_mos_bucket\{le="4.2",by="media-server"\} 1$/m);
+  expect(text).toMatch(/^offhook_audio_mos_bucket\{le="4",by="media-server"\} 0$/m);
+  expect(text).toMatch(/^offhook_audio_jitter_seconds_bucket\{le="0.02",by="media-server"\} 1$/m);
+  expect(text).toMatch(/^offhook_audio_packets_total\{by="media-server",outcome="lost"\} 10$/m);
+  expect(text).toMatch(/^offhook_redis_answer_seconds \d/m);
+});
+
 it("metrics are for private networks, or for whoever has METRICS_TOKEN", async () => {
   const from = (remoteAddress: string) => pbx.api.inject({ method: "GET", url: "/metrics", remoteAddress });
   expect((await from("198.18.0.1")).statusCode).toBe(403);
