@@ -1,51 +1,32 @@
-import { Badge, Button } from "@mantine/core";
+import { Badge } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Building2, Plus } from "lucide-react";
-import { useMemo, useState, type ReactElement } from "react";
+import { Building2 } from "lucide-react";
+import { useMemo, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { DataTable } from "../../components/data-table.tsx";
-import { PageHeader } from "../../components/page-header.tsx";
-import { EmptyState } from "../../components/states.tsx";
+import { SettingList } from "../../components/setting-list.tsx";
 import type { Column } from "../../components/table-features.ts";
 import { useFormat } from "../../components/time.tsx";
-import { useSearchWord } from "../../components/use-search-word.ts";
 import { AddCompany } from "./add-company.tsx";
 import { CompanyDrawer } from "./company-drawer.tsx";
 import { companiesQuery, type Company } from "./queries.ts";
 
-const idOf = ({ id }: Company): string => id;
-
 /** Every company that the provider hosts. */
 export function Page(): ReactElement {
   const { t } = useTranslation("companies");
-  const query = useQuery(companiesQuery);
-  const [open, setOpen] = useSearchWord("open");
-  const [isAdding, setAdding] = useState(false);
-  const columns = useColumns();
-  const company = query.data?.find(({ id }) => id === open);
-  const add = (
-    <Button leftSection={<Plus size={18} aria-hidden />} onClick={() => setAdding(true)}>
-      {t("add.button")}
-    </Button>
-  );
   return (
-    <>
-      <PageHeader title={t("nav")} text={t("text")} actions={add} />
-      <DataTable
-        label={t("nav")}
-        columns={columns}
-        items={query.data}
-        idOf={idOf}
-        error={query.error}
-        onAgain={() => void query.refetch()}
-        onOpen={({ id }) => setOpen(id)}
-        openId={open}
-        sortedBy="name"
-        empty={<EmptyState icon={Building2} title={t("none")} text={t("none-text")} action={add} />}
-      />
-      {company !== undefined && <CompanyDrawer key={company.id} company={company} onClose={() => setOpen(undefined)} />}
-      <AddCompany opened={isAdding} onClose={() => setAdding(false)} />
-    </>
+    <SettingList
+      query={useQuery(companiesQuery)}
+      columns={useColumns()}
+      sortedBy="name"
+      icon={Building2}
+      texts={{
+        ...{ title: t("nav"), text: t("text"), add: t("add.button") },
+        ...{ empty: t("none"), emptyText: t("none-text") },
+      }}
+      adding={(form) => <AddCompany {...form} />}
+    >
+      {(open, close) => <CompanyDrawer key={open.id} company={open} onClose={close} />}
+    </SettingList>
   );
 }
 

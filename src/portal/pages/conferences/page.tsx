@@ -5,6 +5,7 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import { conferencesQuery } from "../../api/queries.ts";
 import type { Conference } from "../../api/types.ts";
+import { AddSetting } from "../../components/add-setting.tsx";
 import { SettingList } from "../../components/setting-list.tsx";
 import type { Column } from "../../components/table-features.ts";
 import { ConferenceDrawer } from "./conference-drawer.tsx";
@@ -24,14 +25,22 @@ export function Page(): ReactElement {
   return (
     <SettingList
       query={useQuery(conferencesQuery)}
-      queryKey={conferencesQuery.queryKey}
       columns={columns}
       icon={Presentation}
+      sortedBy="extension"
       texts={{
-        ...{ title: t("nav"), text: t("text"), add: t("add.button"), placeholder: t("add.placeholder") },
+        ...{ title: t("nav"), text: t("text"), add: t("add.button") },
         ...{ empty: t("empty"), emptyText: t("empty-text") },
       }}
-      add={async (body) => (await call(api.POST("/api/v1/conferences", { body }))).id}
+      adding={(form) => (
+        <AddSetting
+          {...form}
+          title={t("add.button")}
+          placeholder={t("add.placeholder")}
+          queryKey={conferencesQuery.queryKey}
+          add={(body) => call(api.POST("/api/v1/conferences", { body }))}
+        />
+      )}
     >
       {(open, close) => <ConferenceDrawer key={open.id} conference={open} onClose={close} />}
     </SettingList>

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import { ringGroupsQuery } from "../../api/queries.ts";
 import type { RingGroup } from "../../api/types.ts";
+import { AddSetting } from "../../components/add-setting.tsx";
 import { SettingList } from "../../components/setting-list.tsx";
 import type { Column } from "../../components/table-features.ts";
 import { useDestinationName } from "../../components/use-destination-name.ts";
@@ -18,14 +19,22 @@ export function Page(): ReactElement {
   return (
     <SettingList
       query={useQuery(ringGroupsQuery)}
-      queryKey={ringGroupsQuery.queryKey}
       columns={columns}
       icon={Users}
+      sortedBy="extension"
       texts={{
-        ...{ title: t("nav"), text: t("text"), add: t("add.button"), placeholder: t("add.placeholder") },
+        ...{ title: t("nav"), text: t("text"), add: t("add.button") },
         ...{ empty: t("empty"), emptyText: t("empty-text") },
       }}
-      add={async (body) => (await call(api.POST("/api/v1/ring-groups", { body }))).id}
+      adding={(form) => (
+        <AddSetting
+          {...form}
+          title={t("add.button")}
+          placeholder={t("add.placeholder")}
+          queryKey={ringGroupsQuery.queryKey}
+          add={(body) => call(api.POST("/api/v1/ring-groups", { body }))}
+        />
+      )}
     >
       {(open, close) => <GroupDrawer key={open.id} group={open} onClose={close} />}
     </SettingList>

@@ -74,7 +74,7 @@ export function Page(): ReactElement {
         )}
         empty={<EmptyState icon={Hash} title={t("none")} text={t("none-text")} action={add} />}
       />
-      <AddNumbers opened={isAdding} companies={companies ?? []} onClose={() => setAdding(false)} onAdded={onChanged} />
+      <AddNumbers opened={isAdding} companies={companies ?? []} onClose={() => setAdding(false)} />
     </>
   );
 }

@@ -6,6 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import { receptionistsQuery } from "../../api/queries.ts";
 import type { Receptionist } from "../../api/types.ts";
+import { AddSetting } from "../../components/add-setting.tsx";
 import { SettingList } from "../../components/setting-list.tsx";
 import type { Column } from "../../components/table-features.ts";
 import { OpenState } from "./open-state.tsx";
@@ -37,15 +38,23 @@ export function Page(): ReactElement {
   return (
     <SettingList
       query={useQuery(receptionistsQuery)}
-      queryKey={receptionistsQuery.queryKey}
       columns={columns}
       icon={ConciergeBell}
       takesPage
+      sortedBy="extension"
       texts={{
-        ...{ title: t("nav"), text: t("text"), add: t("add.button"), placeholder: t("add.placeholder") },
+        ...{ title: t("nav"), text: t("text"), add: t("add.button") },
         ...{ empty: t("empty"), emptyText: t("empty-text") },
       }}
-      add={async (body) => (await call(api.POST("/api/v1/receptionists", { body }))).id}
+      adding={(form) => (
+        <AddSetting
+          {...form}
+          title={t("add.button")}
+          placeholder={t("add.placeholder")}
+          queryKey={receptionistsQuery.queryKey}
+          add={(body) => call(api.POST("/api/v1/receptionists", { body }))}
+        />
+      )}
     >
       {(open, close) => <ReceptionistForm key={open.id} receptionist={open} onClose={close} />}
     </SettingList>

@@ -1,51 +1,31 @@
-import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { MapPin, Plus } from "lucide-react";
-import { useMemo, useState, type ReactElement } from "react";
+import { MapPin } from "lucide-react";
+import { useMemo, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { DataTable } from "../../components/data-table.tsx";
-import { PageHeader } from "../../components/page-header.tsx";
 import { useNumberWriter } from "../../components/phone-number-text.tsx";
-import { EmptyState } from "../../components/states.tsx";
+import { SettingList } from "../../components/setting-list.tsx";
 import type { Column } from "../../components/table-features.ts";
-import { useSearchWord } from "../../components/use-search-word.ts";
 import { AddSite } from "./add-site.tsx";
 import { sitesQuery, type Site } from "./queries.ts";
 import { SiteDrawer } from "./site-drawer.tsx";
 
-const idOf = ({ id }: Site): string => id;
-
 /** The places where telephones stand: where rescuers are sent to. */
 export function Page(): ReactElement {
   const { t } = useTranslation("sites");
-  const query = useQuery(sitesQuery);
-  const [openId, setOpenId] = useSearchWord("open");
-  const [isAdding, setAdding] = useState(false);
-  const columns = useColumns();
-  const open = query.data?.find(({ id }) => id === openId);
-  const add = (
-    <Button leftSection={<Plus size={18} aria-hidden />} onClick={() => setAdding(true)}>
-      {t("add.button")}
-    </Button>
-  );
   return (
-    <>
-      <PageHeader title={t("nav")} text={t("text")} actions={add} />
-      <DataTable
-        label={t("nav")}
-        columns={columns}
-        items={query.data}
-        idOf={idOf}
-        error={query.error}
-        onAgain={() => void query.refetch()}
-        onOpen={({ id }) => setOpenId(id)}
-        openId={openId}
-        sortedBy="name"
-        empty={<EmptyState icon={MapPin} title={t("empty")} text={t("empty-text")} action={add} />}
-      />
-      {open !== undefined && <SiteDrawer key={open.id} site={open} onClose={() => setOpenId(undefined)} />}
-      <AddSite opened={isAdding} onClose={() => setAdding(false)} />
-    </>
+    <SettingList
+      query={useQuery(sitesQuery)}
+      columns={useColumns()}
+      sortedBy="name"
+      icon={MapPin}
+      texts={{
+        ...{ title: t("nav"), text: t("text"), add: t("add.button") },
+        ...{ empty: t("empty"), emptyText: t("empty-text") },
+      }}
+      adding={(form) => <AddSite {...form} />}
+    >
+      {(open, close) => <SiteDrawer key={open.id} site={open} onClose={close} />}
+    </SettingList>
   );
 }
 

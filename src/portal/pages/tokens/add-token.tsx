@@ -1,26 +1,11 @@
-import { Button, Checkbox, Group, Modal, Select, Stack, TextInput } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type ReactElement } from "react";
+import { Button, Checkbox, Group, Select, Stack, TextInput } from "@mantine/core";
+import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
+import { AddDialog, type Fields } from "../../components/add-dialog.tsx";
+import type { AddingForm } from "../../components/setting-list.tsx";
 import { ShownOnce } from "../../components/shown-once.tsx";
-import { ErrorState } from "../../components/states.tsx";
-import { faultAt } from "../../i18n/problem-text.ts";
-import type { Token } from "./queries.ts";
-
-interface AddTokenProps {
-  readonly opened: boolean;
-  readonly onClose: () => void;
-}
-
-export function AddToken({ opened, onClose }: AddTokenProps): ReactElement {
-  const { t } = useTranslation("tokens");
-  return (
-    <Modal opened={opened} onClose={onClose} title={t("add.button")} closeOnClickOutside={false}>
-      <AddForm onClose={onClose} />
-    </Modal>
-  );
-}
+import { tokensQuery, type Token } from "./queries.ts";
 
 type Scope = Token["scopes"][number];
 const SCOPES: readonly Scope[] = ["read", "write", "calls", "voicemail", "access"];
@@ -36,76 +21,67 @@ interface Wanted {
   readonly life: Life;
 }
 
-function AddForm({ onClose }: Pick<AddTokenProps, "onClose">): ReactElement {
-  const { t } = useTranslation(["tokens", "common"]);
-  const queryClient = useQueryClient();
-  const [wanted, setWanted] = useState<Wanted>({ name: "", scopes: ["read"], life: "year" });
-  const adding = useMutation({
-    mutationFn: () => make(wanted),
-    onSuccess: () => queryClient.invalidateQueries({ queryKey: ["tokens"] }),
-  });
-  if (adding.data !== undefined)
-    return (
-      <Stack>
-        <ShownOnce label={t("add.made", { name: adding.data.name })} secret={adding.data.token} />
-        <Group justify="flex-end">
-          <Button onClick={onClose}>{t("add.done")}</Button>
-        </Group>
-      </Stack>
-    );
+const EMPTY: Wanted = { name: "", scopes: ["read"], life: "year" };
+
+export function AddToken({ opened, onClose }: AddingForm): ReactElement {
+  const { t } = useTranslation("tokens");
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        adding.mutate();
-      }}
+    <AddDialog
+      {...{ opened, onClose }}
+      title={t("add.button")}
+      action={t("add.action")}
+      first={EMPTY}
+      isReady={({ scopes }) => scopes.length > 0}
+      add={make}
+      queryKey={tokensQuery.queryKey}
+      done={({ name, token }, close) => (
+        <Stack>
+          <ShownOnce label={t("add.made", { name })} secret={token} />
+          <Group justify="flex-end">
+            <Button onClick={close}>{t("add.done")}</Button>
+          </Group>
+        </Stack>
+      )}
     >
-      <Stack>
-        {adding.isError && <ErrorState error={adding.error} />}
-        <TextInput
-          label={t("add.name")}
-          description={t("add.name-text")}
-          required
-          withAsterisk={false}
-          data-autofocus
-          value={wanted.name}
-          error={faultAt(adding.error, "/name")}
-          onChange={({ currentTarget: { value } }) => setWanted((before) => ({ ...before, name: value }))}
-        />
-        <Checkbox.Group
-          label={t("add.scopes")}
-          value={[...wanted.scopes]}
-          error={faultAt(adding.error, "/scopes")}
-          onChange={(scopes) => setWanted((before) => ({ ...before, scopes }))}
-        >
-          <Stack gap="xs" mt="xs">
-            {SCOPES.map((scope) => (
-              <Checkbox
-                key={scope}
-                value={scope}
-                label={t(`scopes.${scope}`)}
-                description={t(`scopes-text.${scope}`)}
-              />
-            ))}
-          </Stack>
-        </Checkbox.Group>
-        <Select
-          label={t("add.life")}
-          allowDeselect={false}
-          value={wanted.life}
-          data={LIFE_NAMES.map((life) => ({ value: life, label: t(`lives.${life}`) }))}
-          onChange={(life) => life !== null && setWanted((before) => ({ ...before, life }))}
-        />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onClose}>
-            {t("common:cancel")}
-          </Button>
-          <Button type="submit" loading={adding.isPending} disabled={wanted.scopes.length === 0}>
-            {t("add.action")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      {(fields) => <TokenFields {...fields} />}
+    </AddDialog>
+  );
+}
+
+function TokenFields({ value: { name, scopes, life }, set, faultOf }: Fields<Wanted>): ReactElement {
+  const { t } = useTranslation("tokens");
+  return (
+    <>
+      <TextInput
+        label={t("add.name")}
+        description={t("add.name-text")}
+        required
+        withAsterisk={false}
+        data-autofocus
+        value={name}
+        error={faultOf("/name")}
+        onChange={({ currentTarget }) => set("name", currentTarget.value)}
+      />
+      <Checkbox.Group
+        label={t("add.scopes")}
+        value={[...scopes]}
+        error={faultOf("/scopes")}
+        onChange={(chosen) => set("scopes", chosen)}
+      >
+        <Stack gap="xs" mt="xs">
+          {SCOPES.map((scope) => (
+            <Checkbox key={scope} value={scope} label={t(`scopes.${scope}`)} description={t(`scopes-text.${scope}`)} />
+          ))}
+        </Stack>
+      </Checkbox.Group>
+      <Select
+        label={t("add.life")}
+        allowDeselect={false}
+        value={life}
+        data={LIFE_NAMES.map((one) => ({ value: one, label: t(`lives.${one}`) }))}
+        onChange={(chosen) => chosen !== null && set("life", chosen)}
+      />
+    </>
   );
 }
 

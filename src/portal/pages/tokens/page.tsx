@@ -1,47 +1,34 @@
 import { Badge, Button } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { KeyRound, Plus } from "lucide-react";
+import { KeyRound } from "lucide-react";
 import { useMemo, useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { DataTable } from "../../components/data-table.tsx";
-import { PageHeader } from "../../components/page-header.tsx";
-import { EmptyState } from "../../components/states.tsx";
+import { SettingList } from "../../components/setting-list.tsx";
 import type { Column } from "../../components/table-features.ts";
 import { Time } from "../../components/time.tsx";
 import { AddToken } from "./add-token.tsx";
 import { isExpired, tokensQuery, type Token } from "./queries.ts";
 
-const idOf = ({ id }: Token): string => id;
-
 /** Keys by which programs use the API. */
 export function Page(): ReactElement {
   const { t } = useTranslation("tokens");
   const queryClient = useQueryClient();
-  const query = useQuery(tokensQuery);
-  const [isAdding, setAdding] = useState(false);
   const [withdrawn, withdraw] = useState<Token>();
-  const columns = useColumns(withdraw);
-  const add = (
-    <Button leftSection={<Plus size={18} aria-hidden />} onClick={() => setAdding(true)}>
-      {t("add.button")}
-    </Button>
-  );
   return (
     <>
-      <PageHeader title={t("nav")} text={t("text")} actions={add} />
-      <DataTable
-        label={t("nav")}
-        columns={columns}
-        items={query.data}
-        idOf={idOf}
-        error={query.error}
-        onAgain={() => void query.refetch()}
+      <SettingList
+        query={useQuery(tokensQuery)}
+        columns={useColumns(withdraw)}
         sortedBy="name"
-        empty={<EmptyState icon={KeyRound} title={t("empty")} text={t("empty-text")} action={add} />}
+        icon={KeyRound}
+        texts={{
+          ...{ title: t("nav"), text: t("text"), add: t("add.button") },
+          ...{ empty: t("empty"), emptyText: t("empty-text") },
+        }}
+        adding={(form) => <AddToken {...form} />}
       />
-      <AddToken opened={isAdding} onClose={() => setAdding(false)} />
       {withdrawn !== undefined && (
         <ConfirmDialog
           opened
