@@ -52,7 +52,8 @@ import { WriteProbe } from "./redis/write-probe.ts";
 import { parseRedisUrl } from "./redis/connection.ts";
 import { parseSipUri } from "./sip/uri.ts";
 import { openSettings, type Settings } from "./settings/settings.ts";
-import { listen, readinessOf } from "./readiness.ts";
+import { listen } from "./listen.ts";
+import { readinessOf } from "./readiness.ts";
 import { openScrape } from "./scrape.ts";
 import { settingEvents } from "./setting-events.ts";
 import { isOurSipAddress, sipServer, webAddress } from "./setup/announcement.ts";
@@ -162,7 +163,7 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   void erasures.resume();
   mails?.start();
   webhooks.start();
-  await listen(api, environment.http);
+  await listen(api, { ...base, scope });
   scope.defer(() => {
     isDraining = true;
     return drained(connections);
@@ -199,9 +200,18 @@ async function drained(connections: readonly SignallingConnection[]): Promise<vo
 /** What the API is told of the environment. */
 function apiEnvironment(environment: Environment) {
   const { apiToken: presetToken, operatorToken, metricsToken, trustedProxies } = environment;
-  const { publicUrl, portalDir } = environment;
+  const { publicUrl, portalDir, corsOrigins, https } = environment;
   return {
-    ...{ presetToken, operatorToken, metricsToken, trustedProxies, publicUrl, portalDir },
+    ...{
+      presetToken,
+      operatorToken,
+      metricsToken,
+      trustedProxies,
+      publicUrl,
+      portalDir,
+      corsOrigins,
+      httpsPort: https?.port,
+    },
     ...{ sipDomain: sipServer(environment), webAddress: webAddress(environment) },
   };
 }

@@ -57,6 +57,8 @@ import { refuseUnknownParameters } from "./known-parameters.ts";
 import { pathOf, requireScope, requireScopeOfBody } from "./scopes.ts";
 import { requireSameOrigin } from "./same-origin.ts";
 import { compileSerialiser } from "./serialising.ts";
+import { allowOrigins } from "./cors.ts";
+import { leadToHttps } from "./https-redirect.ts";
 import { optionsOf } from "./setting-options.ts";
 import { settingRoutes } from "./setting-routes.ts";
 import { compileValidator } from "./validation.ts";
@@ -81,6 +83,15 @@ const MAX_BODY_BYTES = 256 * 1024;
 /** A request that takes longer to come is a client that holds sockets open. */
 const REQUEST_TIMEOUT_MS = 30_000;
 const LOOK_AT_CONNECTIONS_MS = 1_000;
+/**
+ * Node looks at its connections only every 30 s, and exchanges the two limits where that for the headers is the greater, as its
+ * default of 60 s is: a slow request would live a minute and a half.
+ */
+export const SERVER_LIMITS = {
+  connectionsCheckingInterval: LOOK_AT_CONNECTIONS_MS,
+  headersTimeout: REQUEST_TIMEOUT_MS,
+  requestTimeout: REQUEST_TIMEOUT_MS,
+};
 /** No id or number is longer. */
 const MAX_PARAMETER_CHARACTERS = 200;
 /** Per address (IPv6: /64); a portal page makes about ten. */
@@ -130,13 +141,7 @@ export async function createApi(parts: ApiParts): Promise<Api> {
     logController: new LogController({ disableRequestLogging: true }),
     bodyLimit: MAX_BODY_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
-    // Node looks at its connections only every 30 s, and exchanges the two limits where that for the headers is the greater,
-    // as its default of 60 s is: a slow request would live a minute and a half.
-    http: {
-      connectionsCheckingInterval: LOOK_AT_CONNECTIONS_MS,
-      headersTimeout: REQUEST_TIMEOUT_MS,
-      requestTimeout: REQUEST_TIMEOUT_MS,
-    },
+    http: SERVER_LIMITS,
     // Behind a proxy all requests come from one address: the client's is believed from this one alone.
     trustProxy:
       parts.trustedProxies === undefined || parts.trustedProxies.length === 0 ? false : [...parts.trustedProxies],
@@ -151,7 +156,10 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   api.setSerializerCompiler(compileSerialiser);
   api.setErrorHandler(answerFailure);
   await api.register(cookie);
-  await api.register(helmet, { contentSecurityPolicy: false });
+  leadToHttps(api, parts.httpsPort);
+  await allowOrigins(api, parts.corsOrigins ?? []);
+  // The names below ours are somebody else's to decide.
+  await api.register(helmet, { contentSecurityPolicy: false, hsts: { includeSubDomains: false } });
   const keyGenerator = ({ ip }: { readonly ip: string }): string => sourceOf(ip);
   await api.register(rateLimit, { global: true, max: MAX_REQUESTS_A_MINUTE, timeWindow: "1 minute", keyGenerator });
   const { metrics } = parts;

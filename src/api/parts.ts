@@ -107,6 +107,10 @@ export interface ApiParts {
   readonly presetToken: string | undefined;
   /** Addresses and blocks of reverse proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies?: readonly string[];
+  /** Where the API is served over TLS by itself; undefined: it isn't. */
+  readonly httpsPort?: number | undefined;
+  /** Other sites whose pages may use the API with a token. */
+  readonly corsOrigins?: readonly string[];
   /** Sends links by which passwords are set; undefined: no mail server is set. */
   readonly accountMails?: AccountMails | undefined;
   /** PUBLIC_URL of the environment. */

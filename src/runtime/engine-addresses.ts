@@ -83,7 +83,12 @@ export function refuseUnheard(text: Text, fault: Fault): void {
   for (const { url, server, names } of OF_OUR_ENGINES) {
     if ((text(url) ?? "embedded:") === "embedded:") continue;
     for (const name of names)
-      if (text(name) !== undefined) fault(name, `means nothing with ${url}: it is set at ${server}`, undefined);
+      // The certificate is the API's, too.
+      if (
+        text(name) !== undefined &&
+        (name === "SIP_TLS_PORT" || name === "RTP_PORTS" || text("HTTPS_PORT") === undefined)
+      )
+        fault(name, `means nothing with ${url}: it is set at ${server}`, undefined);
   }
 }
 

@@ -8,8 +8,10 @@ import { canonicalBlock } from "./address-block.ts";
 /** Everything that is decided before the first call, read from the environment once (DESIGN.md section 2). */
 export interface Environment {
   readonly http: { readonly host: string; readonly port: number };
+  /** The API over TLS, beside HTTP; undefined: not opened. */
+  readonly https: { readonly certificate: string; readonly key: string; readonly port: number } | undefined;
   readonly sip: { readonly host: string; readonly port: number };
-  /** Present when both files are given. */
+  /** SIP over TLS; undefined: not opened, or drachtio-server does it. */
   readonly tls: { readonly certificate: string; readonly key: string; readonly port: number } | undefined;
   /** What Contact, Via and SDP show to peers outside our networks; undefined: the address that faces the peer. */
   readonly publicAddress: string | undefined;
@@ -33,6 +35,8 @@ export interface Environment {
   readonly enginesDir: string;
   /** Where people reach the portal and the API, for links in e-mails and for log-ins; without a slash at its end. Undefined: found. */
   readonly publicUrl: string | undefined;
+  /** Origins of other sites whose pages may use the API, with a token. */
+  readonly corsOrigins: readonly string[];
   /** What `npm run build` makes of src/portal. */
   readonly portalDir: string;
   /** Whether webhooks may lead to this machine and to private networks. */
@@ -79,6 +83,7 @@ export interface Variable {
 export const VARIABLES: readonly Variable[] = [
   { name: "HTTP_PORT", defaultText: "8080" },
   { name: "HTTP_HOST", defaultText: "0.0.0.0" },
+  { name: "HTTPS_PORT", defaultText: "none" },
   { name: "SIP_HOST", defaultText: "all addresses" },
   { name: "SIP_PORT", defaultText: "5060" },
   { name: "SIP_TLS_PORT", defaultText: "5061" },
@@ -100,6 +105,7 @@ export const VARIABLES: readonly Variable[] = [
   { name: "SMTP_URL", defaultText: "none" },
   { name: "MAIL_FROM", defaultText: "none" },
   { name: "PUBLIC_URL", defaultText: "found" },
+  { name: "CORS_ORIGINS", defaultText: "none" },
   { name: "PRIVATE_TRUNKS", defaultText: "refused" },
   { name: "PRIVATE_WEBHOOKS", defaultText: "refused" },
   { name: "WORKERS", defaultText: "1" },
@@ -162,26 +168,21 @@ export function readEnvironment(source: Source, projectDir: string, inTerminal =
     return fault(name, `"${value}" is not an IP address`, undefined);
   };
 
-  const dataDir = resolve(projectDir, text("DATA_DIR") ?? "data");
   const environment: Environment = {
     http: { host: text("HTTP_HOST") ?? "0.0.0.0", port: number("HTTP_PORT", 8080, 1, 65_535) },
     sip: { host: address("SIP_HOST") ?? "*", port: number("SIP_PORT", 5060, 1, 65_535) },
-    tls: readTls(text, number, fault),
+    ...readTls(text, number, fault),
+    ...readFolders(text, projectDir),
     publicAddress: address("PUBLIC_ADDRESS"),
     sipDomains: readHosts("SIP_DOMAINS", text("SIP_DOMAINS"), fault),
     rtpPorts: readPorts(text("RTP_PORTS") ?? "20000-29999", fault),
-    dataDir,
-    mediaDir: resolve(projectDir, text("MEDIA_DIR") ?? resolve(dataDir, "media")),
-    promptsDir: resolve(projectDir, text("PROMPTS_DIR") ?? "config/prompts"),
     redisUrl: readRedis(text, fault),
     signalling: readEngines(SIGNALLING, text, fault),
     media: readEngines(MEDIA, text, fault),
     applicationAddress: address("APPLICATION_ADDRESS"),
     mail: readMail(text("SMTP_URL"), text("MAIL_FROM"), fault),
-    mailTemplatesDir: resolve(projectDir, "config/mail"),
-    enginesDir: resolve(projectDir, "dist/engines"),
     publicUrl: readPublicUrl(text("PUBLIC_URL"), fault),
-    portalDir: resolve(projectDir, "dist/portal"),
+    corsOrigins: readOrigins(text("CORS_ORIGINS"), fault),
     privateTrunks: readAllowed("PRIVATE_TRUNKS", text("PRIVATE_TRUNKS"), fault),
     privateWebhooks: readAllowed("PRIVATE_WEBHOOKS", text("PRIVATE_WEBHOOKS"), fault),
     workers: number("WORKERS", 1, 1, MAX_WORKERS),
@@ -202,25 +203,45 @@ export function readEnvironment(source: Source, projectDir: string, inTerminal =
   return environment;
 }
 
+type Folders = "dataDir" | "mediaDir" | "promptsDir" | "mailTemplatesDir" | "enginesDir" | "portalDir";
+
+function readFolders(text: Text, projectDir: string): Pick<Environment, Folders> {
+  const dataDir = resolve(projectDir, text("DATA_DIR") ?? "data");
+  return {
+    dataDir,
+    mediaDir: resolve(projectDir, text("MEDIA_DIR") ?? resolve(dataDir, "media")),
+    promptsDir: resolve(projectDir, text("PROMPTS_DIR") ?? "config/prompts"),
+    mailTemplatesDir: resolve(projectDir, "config/mail"),
+    enginesDir: resolve(projectDir, "dist/engines"),
+    portalDir: resolve(projectDir, "dist/portal"),
+  };
+}
+
 function readTls(
   text: Text,
   number: (name: string, otherwise: number, from: number, to: number) => number,
   fault: Fault,
-): Environment["tls"] {
-  const port = number("SIP_TLS_PORT", 5061, 1, 65_535);
+): Pick<Environment, "tls" | "https"> {
+  const sipPort = number("SIP_TLS_PORT", 5061, 1, 65_535);
+  const httpsPort = text("HTTPS_PORT") === undefined ? undefined : number("HTTPS_PORT", 8443, 1, 65_535);
   const certificate = text("TLS_CERT");
   const key = text("TLS_KEY");
+  const none = { tls: undefined, https: undefined };
   if (certificate === undefined && key === undefined) {
-    return text("SIP_TLS_PORT") === undefined
-      ? undefined
-      : fault("SIP_TLS_PORT", "needs TLS_CERT and TLS_KEY", undefined);
+    for (const name of ["SIP_TLS_PORT", "HTTPS_PORT"])
+      if (text(name) !== undefined) fault(name, "needs TLS_CERT and TLS_KEY", undefined);
+    return none;
   }
-  if (certificate === undefined) return fault("TLS_CERT", "is missing beside TLS_KEY", undefined);
-  if (key === undefined) return fault("TLS_KEY", "is missing beside TLS_CERT", undefined);
+  if (certificate === undefined) return fault("TLS_CERT", "is missing beside TLS_KEY", none);
+  if (key === undefined) return fault("TLS_KEY", "is missing beside TLS_CERT", none);
   for (const [name, file] of [["TLS_CERT", certificate] as const, ["TLS_KEY", key] as const]) {
     if (!existsSync(file)) fault(name, `file "${file}" does not exist`, undefined);
   }
-  return { certificate, key, port };
+  const isOurs = (text("SIGNALLING_URL") ?? "embedded:") === "embedded:";
+  return {
+    tls: isOurs ? { certificate, key, port: sipPort } : undefined,
+    https: httpsPort === undefined ? undefined : { certificate, key, port: httpsPort },
+  };
 }
 
 function readMail(url: string | undefined, from: string | undefined, fault: Fault): Environment["mail"] {
@@ -240,6 +261,19 @@ function readPublicUrl(value: string | undefined, fault: Fault): string | undefi
     url !== undefined && url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "";
   if (isPlain && (url.protocol === "http:" || url.protocol === "https:")) return url.origin;
   return fault("PUBLIC_URL", `"${value}" is not an address like https://pbx.example.com`, undefined);
+}
+
+/** Origins (RFC 6454 §6.2) with commas. */
+function readOrigins(value: string | undefined, fault: Fault): readonly string[] {
+  const origins = (value ?? "").split(",").flatMap((each) => (each.trim() === "" ? [] : [each.trim()]));
+  const wrong = origins.find((each) => !/^https?:\/\/[^/]+$/.test(each) || !URL.canParse(each));
+  if (wrong !== undefined)
+    return fault(
+      "CORS_ORIGINS",
+      `"${wrong}" is no origin, as in https://crm.example.com,https://board.example.com`,
+      [],
+    );
+  return origins.map((each) => new URL(each).origin);
 }
 
 function readPorts(value: string, fault: Fault): readonly [number, number] {

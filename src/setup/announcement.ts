@@ -23,8 +23,7 @@ const CONFIGURED_BY: Readonly<Record<string, string>> = {
 /** What a person sees when everything runs: where the API is, the password (once), what to type into a phone. */
 export function announcement({ environment, admin, phones, startedInMs, missing }: Announced): string {
   const { http } = environment;
-  const web = http.host === "0.0.0.0" || http.host === "::" ? "localhost" : http.host;
-  const address = `http://${web.includes(":") ? `[${web}]` : web}:${http.port}`;
+  const address = originOf(http.host === "0.0.0.0" || http.host === "::" ? "localhost" : http.host, environment);
   const lines = [
     "",
     ...stateLines(missing, startedInMs),
@@ -79,11 +78,17 @@ export function isOurSipAddress(host: string, port: number, { publicAddress, sip
 }
 
 /** Where a browser finds this system, for links in e-mails. */
-export function webAddress({ publicUrl, publicAddress, http }: Environment): string {
+export function webAddress({ publicUrl, publicAddress, http, https }: Environment): string {
   if (publicUrl !== undefined) return publicUrl;
   const everywhere = http.host === "0.0.0.0" || http.host === "::";
   const host = publicAddress ?? (everywhere ? ownAddress() : http.host);
-  return `http://${host.includes(":") ? `[${host}]` : host}:${http.port}`;
+  return originOf(host, { http, https });
+}
+
+/** HTTPS where there is one. */
+function originOf(host: string, { http, https }: Pick<Environment, "http" | "https">): string {
+  const [scheme, port] = https === undefined ? ["http", http.port] : ["https", https.port];
+  return new URL(`${scheme}://${host.includes(":") ? `[${host}]` : host}:${port}`).origin;
 }
 
 /** The address that phones on the same network know this machine by. */

@@ -18,7 +18,7 @@ export class PortsTaken extends SwitchError {
 
 interface WantedPort {
   /** The variable that chooses it. */
-  readonly variable: "SIP_PORT" | "SIP_TLS_PORT" | "HTTP_PORT";
+  readonly variable: "SIP_PORT" | "SIP_TLS_PORT" | "HTTP_PORT" | "HTTPS_PORT";
   readonly protocol: "udp" | "tcp";
   readonly host: string;
   readonly port: number;
@@ -53,9 +53,15 @@ export async function requirePorts(environment: Environment, clock: Clock): Prom
   }
 }
 
-function wantedPorts({ http, sip, tls, signalling }: Environment): readonly WantedPort[] {
-  const web = { variable: "HTTP_PORT", protocol: "tcp", ...http } as const;
-  if (signalling !== "embedded") return [web];
+function wantedPorts({ http, https, sip, tls, signalling }: Environment): readonly WantedPort[] {
+  const { host: webHost } = http;
+  const web: readonly WantedPort[] = [
+    { variable: "HTTP_PORT", protocol: "tcp", ...http },
+    ...(https === undefined
+      ? []
+      : [{ variable: "HTTPS_PORT", protocol: "tcp", host: webHost, port: https.port } as const]),
+  ];
+  if (signalling !== "embedded") return web;
   const { port } = sip;
   const hosts = sip.host === "*" ? ["0.0.0.0", "::"] : [sip.host];
   return hosts
@@ -69,7 +75,7 @@ function wantedPorts({ http, sip, tls, signalling }: Environment): readonly Want
 
 /** Other reasons (no right to it, no such address) are told by the one who opens it. */
 async function isTaken({ variable, protocol, host, port }: WantedPort): Promise<boolean> {
-  const ipv6Only = host === "::" && variable !== "HTTP_PORT"; // beside 0.0.0.0, as the engine opens them
+  const ipv6Only = host === "::" && !variable.startsWith("HTTP"); // beside 0.0.0.0, as the engine opens them
   const socket =
     protocol === "udp"
       ? createSocket({ type: host.includes(":") ? "udp6" : "udp4", ipv6Only }).bind(port, host)

@@ -61,11 +61,15 @@ export async function startApi({
   metricsToken,
   smtpUrl,
   trustedProxies,
+  corsOrigins,
+  httpsPort,
   ...options
 }: Pick<SettingsOptions, "kinds" | "hasOperator"> & {
   readonly metricsToken?: string;
   readonly smtpUrl?: string;
   readonly trustedProxies?: readonly string[];
+  readonly corsOrigins?: readonly string[];
+  readonly httpsPort?: number;
 } = {}) {
   const scope = new Scope();
   const folder = scope.own(await tempFolder()).path;
@@ -158,7 +162,7 @@ export async function startApi({
   const api = await createApi({
     ...{ usage, erasures, storedBytes: (tenant) => sizeOf(join(folder, tenant)) },
     accountMails: mails,
-    ...defined({ trustedProxies }),
+    ...defined({ trustedProxies, corsOrigins, httpsPort }),
     webAddress: "https://pbx.example.com",
     lastCallers,
     seats: scope.own(new SeatLedger(parts)),

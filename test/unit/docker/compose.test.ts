@@ -67,9 +67,9 @@ function environmentOf(name: string, env: Readonly<Record<string, string>>): Rec
   const { environment = {}, env_file: files = [] } = service(name);
   const own = Object.entries(environment).map(([key, value]) => [
     key,
-    value.replace(/\$\{(\w+)(?::([-?])([^}]*))?\}/g, (_, variable: string, how: string | undefined, word: string) => {
+    value.replace(/\$\{(\w+)(?::([-?+])([^}]*))?\}/g, (_, variable: string, how: string | undefined, word: string) => {
       const set = env[variable];
-      if (set !== undefined && set !== "") return set;
+      if (set !== undefined && set !== "") return how === "+" ? word : set;
       if (how === "?") throw new Error(`${variable}: ${word}`);
       return how === "-" ? word : "";
     }),
@@ -124,6 +124,17 @@ describe("the compose set", () => {
       adminEmail: "boss@example.com",
       tls: undefined,
     });
+  });
+
+  it("shows people the certificate of drachtio-server where they come by HTTPS", () => {
+    const env = { ...SECRETS, TLS_CERT: "/etc/c.pem", TLS_KEY: "/etc/k.pem", HTTPS_PORT: "8443" };
+    const { TLS_CERT: certificate = "", TLS_KEY: key = "", HTTPS_PORT: port } = environmentOf("offhook", env);
+    expect(port).toBe("8443");
+    for (const [path, variable] of [
+      [certificate, "TLS_CERT"],
+      [key, "TLS_KEY"],
+    ])
+      expect(service("offhook").volumes).toContain(`\${${variable}:-/dev/null}:${path}:ro`);
   });
 
   it.each(Object.keys(SECRETS))("doesn't come up without %s", (name) => {

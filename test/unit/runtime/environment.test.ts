@@ -75,6 +75,14 @@ describe("engines that run elsewhere", () => {
     const tls = { TLS_CERT: import.meta.filename, TLS_KEY: import.meta.filename, SIP_TLS_PORT: "5062" };
     expect(faultsOf({ SIGNALLING_URL: "drachtio://s@10.0.0.5", ...tls })).toHaveLength(3);
     expect(faultsOf(tls)).toEqual([]);
+    // The application's own HTTPS shows the certificate, too.
+    const web = { TLS_CERT: tls.TLS_CERT, TLS_KEY: tls.TLS_KEY, HTTPS_PORT: "443" };
+    expect(read({ SIGNALLING_URL: "drachtio://s@10.0.0.5", ...web })).toMatchObject({
+      tls: undefined,
+      https: { port: 443, certificate: tls.TLS_CERT, key: tls.TLS_KEY },
+    });
+    expect(read(web).tls).toMatchObject({ port: 5061 });
+    expect(read(tls).https).toBeUndefined();
   });
 
   it.each([
@@ -123,6 +131,9 @@ describe("a faulty environment", () => {
     [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL: "loud" is none of /],
     [{ TLS_CERT: "/nowhere/cert.pem" }, /^TLS_KEY: is missing beside TLS_CERT$/],
     [{ SIP_TLS_PORT: "5061" }, /^SIP_TLS_PORT: needs TLS_CERT and TLS_KEY$/],
+    [{ HTTPS_PORT: "443" }, /^HTTPS_PORT: needs TLS_CERT and TLS_KEY$/],
+    [{ CORS_ORIGINS: "https://crm.example/app" }, /^CORS_ORIGINS: "https:\/\/crm.example\/app" is no origin/],
+    [{ CORS_ORIGINS: "*" }, /^CORS_ORIGINS: "\*" is no origin/],
     [{ SMTP_URL: "mail.example" }, /^SMTP_URL: /],
     [{ SMTP_URL: "smtp://mail.example" }, /^MAIL_FROM: is missing beside SMTP_URL$/],
     [{ SMTP_URL: "smtp://mail.example", MAIL_FROM: "nobody" }, /^MAIL_FROM: "nobody" is not an e-mail address/],
