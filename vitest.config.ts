@@ -10,7 +10,7 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
 const LONGEST = [
   "test/e2e/weather.test.ts",
   "test/e2e/voicemail-complete.test.ts",
-  "test/e2e/killed-parts.test.ts",
+  "test/e2e/dying-parts.test.ts",
   "test/e2e/mail-crash-matrix.test.ts",
   "test/e2e/restart.test.ts",
   "test/e2e/failed-start.test.ts",

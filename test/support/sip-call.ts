@@ -259,21 +259,42 @@ export class IncomingCall {
     return bye;
   }
 
-  async hangsUp(): Promise<SipText> {
-    const from = header(this.invite, "To");
+  hangsUp(): Promise<SipText> {
+    return this.#peer.receivesFinal(this.#inDialog("BYE", this.#cseq++));
+  }
+
+  /** Sends whom this call is with elsewhere; resolves when that is accepted. What comes of it is taken and not answered. */
+  async refers(to: string): Promise<void> {
+    const answer = await this.#peer.receivesFinal(
+      this.#inDialog("REFER", this.#cseq++, { more: [`Refer-To: <${to}>`] }),
+    );
+    if (statusOf(answer) !== 202) throw new Error(`no transfer but: ${answer.startLine}`);
+  }
+
+  /** A re-INVITE and its success, acknowledged. */
+  async reinvites(sdp: string): Promise<SipText> {
+    const cseq = this.#cseq++;
+    const final = await this.#peer.receivesFinal(this.#inDialog("INVITE", cseq, { body: sdp }));
+    if (statusOf(final) !== 200) throw new Error(`no new session but: ${final.startLine}`);
+    this.#inDialog("ACK", cseq);
+    return final;
+  }
+
+  #inDialog(method: string, cseq: number, { body = "", more = [] as readonly string[] } = {}): SipText {
     const to = header(this.invite, "From");
-    const bye = this.#peer.request({
-      method: "BYE",
+    return this.#peer.request({
+      method,
       uri: uriOf(header(this.invite, "Contact")),
-      from,
+      from: header(this.invite, "To"),
       to: to.replace(/;\s*tag=[^;]+/, ""),
       fromTag: this.#tag,
       toTag: tagOf(to),
       callId: this.callId,
-      cseq: this.#cseq++,
-      headers: headers(this.invite, "Record-Route").map((route) => `Route: ${route}`),
+      cseq,
+      headers: [...headers(this.invite, "Record-Route").map((route) => `Route: ${route}`), ...more],
+      ...((method === "INVITE" || method === "REFER") && { contact: this.#peer.contact("callee") }),
+      body,
     });
-    return this.#peer.receivesFinal(bye);
   }
 
   get ladder(): readonly string[] {

@@ -17,6 +17,8 @@ export interface SipPeerOptions {
   readonly transport?: "udp" | "tcp" | "tls";
   /** The sent-by of its Via, and no rport: it listens on another port than it sends from. Only for UDP. */
   readonly sentBy?: string;
+  /** Requests of this method it takes by itself, with 200. */
+  readonly takes?: "NOTIFY";
 }
 
 export interface RequestOptions {
@@ -50,15 +52,17 @@ export class SipPeer implements AsyncDisposable {
   readonly server: string;
   readonly transport: "udp" | "tcp" | "tls";
   readonly #sentBy: string | undefined;
+  readonly #takes: string | undefined;
   readonly #wire: UdpSocket | TcpSocket;
 
   private constructor(
     wire: UdpSocket | TcpSocket,
-    options: Required<Omit<SipPeerOptions, "port" | "sentBy">> & Pick<SipPeerOptions, "sentBy">,
+    options: Required<Omit<SipPeerOptions, "port" | "sentBy" | "takes">> & Pick<SipPeerOptions, "sentBy" | "takes">,
     port: number,
   ) {
     this.#wire = wire;
     this.#sentBy = options.sentBy;
+    this.#takes = options.takes;
     this.address = options.address;
     this.server = options.server;
     this.transport = options.transport;
@@ -70,9 +74,9 @@ export class SipPeer implements AsyncDisposable {
     address = "127.0.0.1",
     port: wanted = 0,
     transport = "udp",
-    sentBy,
+    ...more
   }: SipPeerOptions): Promise<SipPeer> {
-    const options = { server, address, transport, ...(sentBy === undefined ? {} : { sentBy }) };
+    const options = { server, address, transport, ...more };
     const { host, port } = hostPort(server);
     if (transport !== "udp") {
       const to = { host, port, localAddress: address, noDelay: true };
@@ -203,7 +207,9 @@ export class SipPeer implements AsyncDisposable {
 
   #take(text: string): void {
     const message = readSip(text);
-    if (message !== undefined) this.steps.add({ direction: "<", message, atMs: Date.now() });
+    if (message === undefined) return;
+    this.steps.add({ direction: "<", message, atMs: Date.now() });
+    if (statusOf(message) === 0 && methodOf(message) === this.#takes) this.respond(message, 200, "OK");
   }
 
   #readStream(socket: TcpSocket): void {

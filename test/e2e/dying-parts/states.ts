@@ -1,0 +1,228 @@
+import { expect } from "vitest";
+import { systemClock } from "../../../src/runtime/clock.ts";
+import type { Scope } from "../../../src/runtime/scope.ts";
+import { shareOf, readWav } from "../../support/audio.ts";
+import { eventually } from "../../support/eventually.ts";
+import type { Offhook, Person } from "../../support/offhook.ts";
+import { RtpPeer } from "../../support/rtp-peer.ts";
+import { sdpOf } from "../../support/sdp.ts";
+import { IncomingCall, OutgoingCall } from "../../support/sip-call.ts";
+import type { SipPeer } from "../../support/sip-peer.ts";
+import { audioTarget } from "../../support/sip-text.ts";
+import { peerPhone, providerPeer } from "../office.ts";
+import { SDP, forwards, providerAt, sdpAt } from "../outside.ts";
+import { Side } from "./side.ts";
+
+export type State = "ringing" | "press 1" | "talking" | "held" | "message" | "conference" | "transferring";
+
+/** A call in a state, with what its parties see of it. */
+export interface CallInState {
+  readonly sides: readonly Side[];
+  /** Shows that it goes on: what is due happens, and its end reaches all. */
+  readonly goesOn: () => Promise<void>;
+  /** Shows that what was said is kept, where it ends early. */
+  readonly kept?: () => Promise<void>;
+}
+
+/** The system under test, and where its provider takes calls. */
+export interface System {
+  readonly pbx: Offhook;
+  readonly trunkPort: number;
+}
+
+const MOBILE = "+33612340000";
+
+type Open = (system: System, scope: Scope) => Promise<CallInState>;
+
+/** How each state is reached. */
+export const OPENS: Readonly<Record<State, Open>> = {
+  ringing: async ({ pbx }, scope) => {
+    const { call, trunk, desk, ringing } = await rings(pbx, scope);
+    return {
+      sides: [new Side("the caller", trunk, call), new Side("the phone that rings", desk, ringing)],
+      goesOn: async () => {
+        await ringing.answers(SDP);
+        await call.answered();
+        await hangUp(call, ringing);
+      },
+    };
+  },
+  "press 1": async ({ pbx, trunkPort }, scope) => {
+    const outside = scope.own(await providerAt(pbx, trunkPort));
+    const ear = scope.own(await RtpPeer.open());
+    const person = await inStep(pbx, await pbx.person());
+    await pbx.api.patchVoicemail(person.id, { answerTimeSeconds: 120 });
+    await forwards(pbx, person, { enabled: true, number: MOBILE, ringDevices: false, requireKeyPress: true });
+    await inStep(pbx, person, { forwarding: { enabled: true, number: MOBILE } });
+    const trunk = scope.own(await providerPeer(pbx));
+    const call = await OutgoingCall.place(trunk, { to: person.number, sdp: SDP });
+    const mobile = await IncomingCall.at(outside);
+    await mobile.answers(sdpAt(ear));
+    ear.speaks(audioTarget(mobile.invite.body), "PCMA", 0);
+    await ear.hearsSomething();
+    return {
+      sides: [new Side("the caller", trunk, call), new Side("the mobile", outside, mobile)],
+      goesOn: async () => {
+        const from = outside.steps.all.length;
+        ear.presses("1");
+        const offer = await outside.receivesRequest("INVITE", { callId: mobile.callId, from });
+        outside.respond(offer, 200, "OK", { body: sdpAt(ear), contact: outside.contact("callee") });
+        await call.answered();
+        await hangUp(call, mobile);
+      },
+    };
+  },
+  talking: async ({ pbx }, scope) => {
+    const { call, trunk, desk, ringing } = await talks(pbx, scope);
+    return {
+      sides: [new Side("the caller", trunk, call), new Side("the callee", desk, ringing)],
+      goesOn: () => hangUp(call, ringing),
+    };
+  },
+  held: async ({ pbx }, scope) => {
+    const ear = scope.own(await RtpPeer.open());
+    const { call, trunk, desk, ringing } = await talks(pbx, scope, sdpAt(ear));
+    const from = trunk.steps.all.length;
+    const held = call.isReinvited(sdpAt(ear), from);
+    await ringing.reinvites(sdpOf({ address: "127.0.0.1", port: 40_000, direction: "sendonly", version: 2 }));
+    ear.speaks(audioTarget((await held).body), "PCMA", 0);
+    await ear.hearsSomething();
+    return {
+      sides: [new Side("the caller", trunk, call), new Side("the callee", desk, ringing)],
+      goesOn: async () => {
+        const from = trunk.steps.all.length;
+        const resumed = call.isReinvited(sdpAt(ear), from);
+        await ringing.reinvites(sdpOf({ address: "127.0.0.1", port: 40_000, version: 3 }));
+        await resumed;
+        await hangUp(call, ringing);
+      },
+    };
+  },
+  message: async ({ pbx }, scope) => {
+    const person = await inStep(pbx, await pbx.person());
+    const { call, trunk, ear } = await speaks(pbx, scope, person.number);
+    ear.presses("#");
+    await ear.hears(1_000); // the tone
+    await systemClock.sleep(2_500); // so long at least the caller speaks
+    return {
+      sides: [new Side("the caller", trunk, call)],
+      goesOn: async () => {
+        await call.hangsUp();
+        await isKept(pbx, person.id);
+      },
+      kept: () => isKept(pbx, person.id),
+    };
+  },
+  conference: async ({ pbx }, scope) => {
+    const number = await conference(pbx);
+    const [one, two] = [await speaks(pbx, scope, number), await speaks(pbx, scope, number, 1_300)];
+    await one.ear.hears(1_300);
+    return {
+      sides: [new Side("the first", one.trunk, one.call), new Side("the second", two.trunk, two.call)],
+      goesOn: async () => {
+        await Promise.all([one.ear.hears(1_300, { sinceMs: Date.now() }), two.ear.hears(620, { sinceMs: Date.now() })]);
+        await one.call.hangsUp();
+        await two.call.hangsUp();
+      },
+    };
+  },
+  transferring: async ({ pbx }, scope) => {
+    // A call keeps the settings that it began with: the colleague is there before.
+    const [colleague, second] = await personAtPhone(pbx, scope);
+    const { call, trunk, desk, ringing } = await talks(pbx, scope);
+    const from = trunk.steps.all.length;
+    const waits = call.isReinvited(SDP, from); // the caller hears ringing
+    await ringing.refers(`sip:${colleague.extension}@${pbx.sip}`);
+    const target = await IncomingCall.at(second, { withinMs: 5_000 });
+    target.rings();
+    await waits;
+    return {
+      sides: [
+        new Side("the caller", trunk, call),
+        new Side("the transferor", desk, ringing),
+        new Side("the colleague", second, target),
+      ],
+      goesOn: async () => {
+        const from = trunk.steps.all.length;
+        const joined = call.isReinvited(SDP, from);
+        const left = ringing.hungUp();
+        await target.answers(SDP);
+        await Promise.all([joined, left]);
+        await hangUp(call, target);
+      },
+    };
+  },
+};
+
+async function rings(pbx: Offhook, scope: Scope, sdp = SDP) {
+  const [person, desk] = await personAtPhone(pbx, scope);
+  const trunk = scope.own(await providerPeer(pbx));
+  const call = await OutgoingCall.place(trunk, { to: person.number, sdp });
+  const ringing = await IncomingCall.at(desk);
+  ringing.rings();
+  await call.rings();
+  return { call, trunk, desk, ringing };
+}
+
+/** A person whose phone rings for long, and that phone. */
+async function personAtPhone(pbx: Offhook, scope: Scope): Promise<readonly [Person, SipPeer]> {
+  const person = await inStep(pbx, await pbx.person());
+  await pbx.api.patchVoicemail(person.id, { answerTimeSeconds: 120 });
+  const device = await pbx.api.addDevice(person.id);
+  const phone = await eventually("registration", () => peerPhone(pbx, device, { takes: "NOTIFY" }));
+  return [person, scope.own(phone)];
+}
+
+/** Asked by several connections at once, each application process has answered: it knows this of the person. */
+async function inStep(pbx: Offhook, person: Person, known: Record<string, unknown> = {}): Promise<Person> {
+  await eventually("settings in step", async () => {
+    const asked = Array.from({ length: 8 }, () => pbx.api.do("GET", `/users/${person.id}`));
+    for (const answer of await Promise.all(asked)) expect(answer).toMatchObject(known);
+  });
+  return person;
+}
+
+async function talks(pbx: Offhook, scope: Scope, sdp = SDP) {
+  const parties = await rings(pbx, scope, sdp);
+  await parties.ringing.answers(SDP);
+  await parties.call.answered();
+  return parties;
+}
+
+/** A caller with sound, at something of the PBX's own. */
+async function speaks(pbx: Offhook, scope: Scope, to: string, hertz = 620) {
+  const trunk: SipPeer = scope.own(await providerPeer(pbx));
+  const ear = scope.own(await RtpPeer.open());
+  const call = await OutgoingCall.place(trunk, { to, sdp: sdpAt(ear) });
+  ear.speaks(audioTarget((await call.answered()).body), "PCMA", hertz);
+  await ear.hearsSomething();
+  return { call, trunk, ear };
+}
+
+let conferences = 0;
+async function conference({ api }: Offhook): Promise<string> {
+  const extension = String(6001 + conferences++);
+  const number = `+3317000${extension}`;
+  const { id } = await api.do<{ id: string }>("POST", "/conferences", { name: `conference ${extension}`, extension });
+  await api.addNumber(number, { kind: "conference", id });
+  return number;
+}
+
+async function hangUp(call: OutgoingCall, callee: IncomingCall): Promise<void> {
+  const ended = callee.hungUp();
+  await call.hangsUp();
+  await ended;
+}
+
+/** What the caller said is in the mailbox. */
+async function isKept({ api }: Offhook, person: string): Promise<void> {
+  const message = await eventually("the message", async () => {
+    const [first] = await api.voicemails(person);
+    expect(first).toBeDefined();
+    return first!;
+  });
+  const recording = readWav((await api.audio(message.id)).bytes);
+  expect(shareOf(620, recording)).toBeGreaterThan(0.8);
+  // The media engine writes a second at a time: what it has not written goes with it.
+  expect(recording.samples.length / recording.rate).toBeGreaterThanOrEqual(1);
+}
