@@ -1,3 +1,4 @@
+import { EventLog } from "./event-log.ts";
 import { authorization, type Secret } from "./digest.ts";
 import { newBranch, newCallId, newTag, type SipPeer } from "./sip-peer.ts";
 import { callIdOf, header, headers, statusOf, tagOf, uriOf, type SipText } from "./sip-text.ts";
@@ -164,6 +165,26 @@ export class OutgoingCall {
     this.#peer.respond(invite, 200, "OK", { body: sdp, contact: this.#peer.contact("caller") });
     await this.#peer.receivesRequest("ACK", { callId: this.callId, from });
     return invite;
+  }
+
+  /** Answers each re-INVITE of the other side from now on with this session, until the peer is closed. @returns the ACKs */
+  takesReinvites(sdp: string, forMs: number): EventLog<SipText> {
+    const taken = new EventLog<SipText>(({ startLine }) => startLine);
+    const take = async (): Promise<never> => {
+      const answered = new Set<string>();
+      for (let from = this.#peer.steps.all.length; ;) {
+        const options = { callId: this.callId, from, withinMs: forMs };
+        const invite = await this.#peer.receivesRequest("INVITE", options);
+        from = this.#peer.steps.all.findIndex(({ message }) => message === invite) + 1;
+        this.#peer.respond(invite, 200, "OK", { body: sdp, contact: this.#peer.contact("caller") });
+        const cseq = header(invite, "CSeq");
+        if (answered.has(cseq)) continue;
+        answered.add(cseq);
+        taken.add(await this.#peer.receivesRequest("ACK", { callId: this.callId, from }));
+      }
+    };
+    take().catch(() => undefined); // no more came
+    return taken;
   }
 
   /** A re-INVITE and its final response, acknowledged. */

@@ -31,6 +31,8 @@ export interface System {
 }
 
 const MOBILE = "+33612340000";
+/** No test takes longer. */
+const LONGEST_MS = 180_000;
 
 type Open = (system: System, scope: Scope) => Promise<CallInState>;
 
@@ -130,12 +132,12 @@ export const OPENS: Readonly<Record<State, Open>> = {
     // A call keeps the settings that it began with: the colleague is there before.
     const [colleague, second] = await personAtPhone(pbx, scope);
     const { call, trunk, desk, ringing } = await talks(pbx, scope);
-    const from = trunk.steps.all.length;
-    const waits = call.isReinvited(SDP, from); // the caller hears ringing
+    // The caller hears ringing, again where the media engine is another one, and then the colleague.
+    const reinvited = call.takesReinvites(SDP, LONGEST_MS);
     await ringing.refers(`sip:${colleague.extension}@${pbx.sip}`);
     const target = await IncomingCall.at(second, { withinMs: 5_000 });
     target.rings();
-    await waits;
+    await reinvited.waitFor(() => true);
     return {
       sides: [
         new Side("the caller", trunk, call),
@@ -143,8 +145,8 @@ export const OPENS: Readonly<Record<State, Open>> = {
         new Side("the colleague", second, target),
       ],
       goesOn: async () => {
-        const from = trunk.steps.all.length;
-        const joined = call.isReinvited(SDP, from);
+        const from = reinvited.all.length;
+        const joined = reinvited.waitFor(() => true, { from });
         const left = ringing.hungUp();
         await target.answers(SDP);
         await Promise.all([joined, left]);
