@@ -42,16 +42,30 @@ function packagesOf(lockFile) {
   }
 }
 
-/** Installs the Debian packages whose program is missing: [program, package] pairs. */
+/**
+ * Installs the Debian packages whose program is missing: [program, package, another program that does where the package
+ * can't be installed].
+ */
 export async function installPrograms(programs) {
   const missing = programs.filter(([program]) => !isOnPath(program));
+  await installAll(missing.filter(([, , other]) => other === undefined || !isOnPath(other)));
+  for (const [, name] of missing.filter(([, , other]) => other !== undefined && isOnPath(other)))
+    if (isDebian() && process.getuid?.() === 0) await aptInstall([name]);
+}
+
+async function installAll(missing) {
   if (missing.length === 0) return;
   const packages = [...new Set(missing.map(([, name]) => name))];
   const names = packages.join(" ");
   if (!isDebian() || process.getuid?.() !== 0)
     stop(`please install: ${names} (on Debian or Ubuntu: sudo apt-get install ${names})`);
 
-  process.stdout.write(`offhook: installing ${names} …\n`);
+  const outcome = await aptInstall(packages);
+  if (outcome.code !== 0) stop(`apt-get could not install ${names}: ${outcome.output.trim().split("\n").at(-1)}`);
+}
+
+async function aptInstall(packages) {
+  process.stdout.write(`offhook: installing ${packages.join(" ")} …\n`);
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   const apt = (...args) => run("apt-get", ["-q", "-o", "DPkg::Lock::Timeout=120", ...args], env);
   const install = () => apt("install", "-y", "--no-install-recommends", ...packages);
@@ -60,7 +74,7 @@ export async function installPrograms(programs) {
     await apt("update");
     outcome = await install();
   }
-  if (outcome.code !== 0) stop(`apt-get could not install ${names}: ${outcome.output.trim().split("\n").at(-1)}`);
+  return outcome;
 }
 
 function isOnPath(program) {

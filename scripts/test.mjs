@@ -30,7 +30,7 @@ await Promise.all([
     ["redis-server", "redis-server"],
     ["sipp", "sip-tester"],
     ["baresip", "baresip-core"],
-    ["chromium", "chromium"],
+    ["chromium-headless-shell", "chromium-headless-shell", "chromium"],
   ]),
 ]);
 

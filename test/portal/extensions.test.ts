@@ -83,7 +83,7 @@ describe("the extensions", () => {
 
     // By keyboard alone: search, open, change, save.
     await page.keyboard.press("/");
-    await page.keyboard.type("chloé 1010");
+    await window.types(page.locator("input"), "chloé 1010");
     await page.getByRole("button", { name: /Chloé Dubois/ }).focus();
     await page.keyboard.press("Enter");
     const drawer = page.getByRole("dialog");
@@ -171,7 +171,7 @@ describe("the extensions", () => {
     await page.getByText("Person 999 Roux").waitFor();
     expect(await drawn()).toBeLessThan(60);
     await page.keyboard.press("/");
-    await page.keyboard.type("roux 20500");
+    await window.types(page.locator("input"), "roux 20500");
     await expect.poll(drawn).toBe(2);
     await page.getByText("Person 500 Roux").waitFor();
     expect(window.complaints).toEqual([]);

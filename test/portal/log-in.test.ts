@@ -10,7 +10,7 @@ describe("the log-in", () => {
     await using window = await portal.open();
     const { page } = window;
     await window.visit("/", "Log in");
-    await page.keyboard.type(ADMIN.email);
+    await window.types(page.locator("input"), ADMIN.email);
     await page.keyboard.press("Tab");
     await page.keyboard.type("not the password");
     await page.keyboard.press("Enter");

@@ -34,8 +34,7 @@ describe("the office manager", () => {
     await window.visit("/phone-numbers", "Phone numbers");
     await page.getByRole("button", { name: /Where 01 70 00 20 01 leads/ }).focus();
     await page.keyboard.press("Enter");
-    await page.keyboard.type(bob[0].name);
-    await page.keyboard.press("Enter");
+    await window.picks(/Where 01 70 00 20 01 leads/, bob[0].name);
     await page.getByText("1 number is changed.").waitFor();
     await window.picture("phone-numbers");
     await page.getByRole("button", { name: "Save" }).click();
@@ -58,8 +57,7 @@ describe("the office manager", () => {
     await window.visit("/phone-numbers", "Phone numbers");
     const pointAt = async (name: string): Promise<void> => {
       await page.getByRole("button", { name: /Where 01 70 00 20 02 leads/ }).click();
-      await page.keyboard.type(name);
-      await page.keyboard.press("Enter");
+      await window.picks(/Where 01 70 00 20 02 leads/, name);
     };
     await pointAt("Front desk");
     await page.getByText("1 number is changed.").waitFor();

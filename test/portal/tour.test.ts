@@ -136,8 +136,7 @@ describe("a tour of the portal, as the README shows it", () => {
     await page.keyboard.press("Escape");
     await window.visit("/phone-numbers", "Phone numbers");
     await page.getByRole("button", { name: /Where 01 70 00 00 03 leads/ }).click();
-    await page.keyboard.type("Élodie");
-    await page.keyboard.press("Enter");
+    await window.picks(/Where 01 70 00 00 03 leads/, "Élodie");
     await page.getByText("1 number is changed.").waitFor();
     await shows(window, "phone-numbers");
   });

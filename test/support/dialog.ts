@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { headerOf, methodOf, statusOf, writeSip, type SipText } from "../unit/calls/sip-text.ts";
+import { header, isRequest, statusOf, writeSip, type SipText } from "./sip-text.ts";
 import type { Phone } from "./phone.ts";
 
 /** The transaction that a Via names (RFC 3261 §8.1.1.7). */
@@ -49,8 +49,8 @@ export class Dialog {
       `response to ${method}`,
       (message) =>
         statusOf(message) >= 200 &&
-        headerOf(message, "call-id") === this.#identity.callId &&
-        headerOf(message, "cseq") === `${cseq} ${method}`,
+        header(message, "call-id") === this.#identity.callId &&
+        header(message, "cseq") === `${cseq} ${method}`,
     );
     if (method === "INVITE") this.ack(cseq, answer);
     return response;
@@ -64,7 +64,7 @@ export class Dialog {
   received(method: string): Promise<SipText> {
     return this.#phone.next(
       method,
-      (message) => methodOf(message) === method && headerOf(message, "call-id") === this.#identity.callId,
+      (message) => isRequest(message, method) && header(message, "call-id") === this.#identity.callId,
     );
   }
 

@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { headerOf, methodOf, type SipText } from "../unit/calls/sip-text.ts";
+import { header, isRequest, type SipText } from "./sip-text.ts";
 import { Dialog } from "./dialog.ts";
 import type { Phone } from "./phone.ts";
 
@@ -15,7 +15,7 @@ export class IncomingInvite {
   }
 
   header(name: string): string {
-    return headerOf(this.invite, name);
+    return header(this.invite, name);
   }
 
   ring(): void {
@@ -46,19 +46,16 @@ export class IncomingInvite {
 
   /** The CANCEL; the INVITE is answered with 487. */
   async cancelled(): Promise<SipText> {
-    const cancel = await this.phone.next(
-      "CANCEL",
-      (message) => methodOf(message) === "CANCEL" && this.#isMine(message),
-    );
+    const cancel = await this.phone.next("CANCEL", (message) => isRequest(message, "CANCEL") && this.#isMine(message));
     if (this.phone.obeysCancel) this.refuse(487);
     return cancel;
   }
 
   acked(): Promise<SipText> {
-    return this.phone.next("ACK", (message) => methodOf(message) === "ACK" && this.#isMine(message));
+    return this.phone.next("ACK", (message) => isRequest(message, "ACK") && this.#isMine(message));
   }
 
   #isMine(message: SipText): boolean {
-    return headerOf(message, "call-id") === this.header("call-id");
+    return header(message, "call-id") === this.header("call-id");
   }
 }

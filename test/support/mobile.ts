@@ -5,7 +5,7 @@ import type { Dialog } from "./dialog.ts";
 import { IncomingInvite } from "./incoming-invite.ts";
 import type { Phone } from "./phone.ts";
 import { sdp } from "./sdp.ts";
-import { methodOf, type SipText } from "../unit/calls/sip-text.ts";
+import { isRequest, type SipText } from "./sip-text.ts";
 
 /** An offer or answer with RFC 4733 events. */
 export function keysSdp(port: number): string {
@@ -40,7 +40,7 @@ export class Mobile implements AsyncDisposable {
   static async called(provider: Phone, number: string): Promise<Mobile> {
     const invite = await provider.next(
       `INVITE for ${number}`,
-      (message) => methodOf(message) === "INVITE" && message.startLine.includes(encodeURI(`sip:${number}@`)),
+      (message) => isRequest(message, "INVITE") && message.startLine.includes(encodeURI(`sip:${number}@`)),
     );
     return new Mobile(await RtpPeer.open({ clock: provider.clock }), new IncomingInvite(provider, invite));
   }

@@ -7,6 +7,7 @@ import { Sockets } from "../../src/engines/sip/transport/sockets.ts";
 import type { SipWire } from "../../src/engines/sip/transport/wire.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import type { Scope } from "../../src/runtime/scope.ts";
+import { portsForSound } from "./free-ports.ts";
 
 const SECRET = "test-secret";
 
@@ -66,7 +67,7 @@ export async function startEngines(scope: Scope, logger: pino.Logger, clock: Clo
       {
         eventSocket: { address: "127.0.0.1", port: 0, password: SECRET },
         sip: { address: "127.0.0.1", port: 0 },
-        rtp: { ports: [30_000, 39_999], address: "127.0.0.1" },
+        rtp: { ports: portsForSound(), address: "127.0.0.1" },
         soundsDir: resolve("config/prompts"),
       },
       { clock, logger },

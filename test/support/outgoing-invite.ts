@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { branchOf, headerOf, statusOf, writeSip, type SipText } from "../unit/calls/sip-text.ts";
+import { branchOf, header, statusOf, writeSip, type SipText } from "./sip-text.ts";
 import { Dialog, newBranch } from "./dialog.ts";
 import type { Phone } from "./phone.ts";
 import { sdp } from "./sdp.ts";
@@ -40,7 +40,7 @@ export class OutgoingInvite {
         "answer to the second INVITE",
         (message) => statusOf(message) >= 200 && branchOf(message) === second,
       );
-      const headers = this.#identity("ACK", headerOf(response, "to"));
+      const headers = this.#identity("ACK", header(response, "to"));
       this.#phone.send(writeSip(`ACK ${this.#uri} SIP/2.0`, headers), this.#engine);
       return response;
     } finally {
@@ -69,7 +69,7 @@ export class OutgoingInvite {
 
   /** Acknowledges a reliable provisional response (RFC 3262 §4). @param cseq  above all before */
   prack(provisional: SipText, cseq: number): Promise<SipText> {
-    return this.early("PRACK", provisional, cseq, [["RAck", `${headerOf(provisional, "rseq")} 1 INVITE`]]);
+    return this.early("PRACK", provisional, cseq, [["RAck", `${header(provisional, "rseq")} 1 INVITE`]]);
   }
 
   /** A request in the early dialog that a provisional response made, to its Contact. @param cseq  above all before */
@@ -80,8 +80,8 @@ export class OutgoingInvite {
     more: readonly (readonly [string, string])[] = [],
     body = "",
   ): Promise<SipText> {
-    const uri = /<([^>]+)>/.exec(headerOf(provisional, "contact"))?.[1] ?? "";
-    const headers = this.#identity(method, headerOf(provisional, "to"))
+    const uri = /<([^>]+)>/.exec(header(provisional, "contact"))?.[1] ?? "";
+    const headers = this.#identity(method, header(provisional, "to"))
       .filter(([name]) => name !== "Via" && name !== "CSeq")
       .concat([
         ["Via", `SIP/2.0/UDP 127.0.0.1:${this.#phone.port};rport;branch=${newBranch()}`],
@@ -91,7 +91,7 @@ export class OutgoingInvite {
     this.#phone.send(writeSip(`${method} ${uri} SIP/2.0`, headers, body), this.#engine);
     return await this.#phone.next(
       `response to ${method}`,
-      (message) => statusOf(message) >= 200 && headerOf(message, "cseq") === `${cseq} ${method}`,
+      (message) => statusOf(message) >= 200 && header(message, "cseq") === `${cseq} ${method}`,
     );
   }
 
@@ -99,7 +99,7 @@ export class OutgoingInvite {
   async refused(): Promise<SipText> {
     const response = await this.#response((status) => status >= 200);
     if (statusOf(response) < 300) throw new Error("the call was answered");
-    const headers = this.#identity("ACK", headerOf(response, "to"));
+    const headers = this.#identity("ACK", header(response, "to"));
     this.#phone.send(writeSip(`ACK ${this.#uri} SIP/2.0`, headers), this.#engine);
     return response;
   }
@@ -111,8 +111,8 @@ export class OutgoingInvite {
     const dialog = new Dialog(this.#phone, {
       callId: this.callId,
       local: this.#from,
-      remote: headerOf(response, "to"),
-      target: headerOf(response, "contact"),
+      remote: header(response, "to"),
+      target: header(response, "contact"),
     });
     dialog.ack(1, answer);
     return Object.assign(dialog, { response });
@@ -123,8 +123,8 @@ export class OutgoingInvite {
       "response",
       (message) =>
         fits(statusOf(message)) &&
-        headerOf(message, "call-id") === this.callId &&
-        headerOf(message, "cseq").endsWith("INVITE"),
+        header(message, "call-id") === this.callId &&
+        header(message, "cseq").endsWith("INVITE"),
     );
   }
 

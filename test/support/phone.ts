@@ -2,14 +2,16 @@ import { createSocket, type Socket } from "node:dgram";
 import type { Clock } from "../../src/runtime/clock.ts";
 import {
   branchOf,
-  headerOf,
+  header,
+  headers,
+  isRequest,
   methodOf,
   readSip,
   statusOf,
   tagOf,
   writeSip,
   type SipText,
-} from "../unit/calls/sip-text.ts";
+} from "./sip-text.ts";
 import { IncomingInvite } from "./incoming-invite.ts";
 import { OutgoingInvite, type CallOptions } from "./outgoing-invite.ts";
 import { sdp } from "./sdp.ts";
@@ -78,7 +80,7 @@ export class Phone {
   async incoming(): Promise<IncomingInvite> {
     const invite = await this.next(
       "INVITE",
-      (message) => methodOf(message) === "INVITE" && tagOf(headerOf(message, "to")) === "",
+      (message) => isRequest(message, "INVITE") && tagOf(header(message, "to")) === undefined,
     );
     return new IncomingInvite(this, invite);
   }
@@ -89,26 +91,31 @@ export class Phone {
 
   send(text: string, port: number): void {
     const message = readSip(text);
-    const cseq = headerOf(message, "cseq").split(" ")[1] ?? "";
-    this.ladder.push(statusOf(message) > 0 ? `> ${statusOf(message)} ${cseq}` : `> ${methodOf(message)}`);
-    if (statusOf(message) > 0) this.#sent.set(`${branchOf(message)} ${cseq}`, text);
+    if (message === undefined) throw new Error(`a test sends no SIP:\n${text}`);
+    const [status, method] = [statusOf(message), methodOf(message)];
+    this.ladder.push(status > 0 ? `> ${status} ${method}` : `> ${method}`);
+    if (status > 0) this.#sent.set(`${branchOf(message)} ${method}`, text);
     this.#socket.send(text, port, "127.0.0.1");
   }
 
-  respond(request: SipText, status: number, { tag = "", body = "", headers = [] as [string, string][] } = {}): void {
-    const to = headerOf(request, "to");
-    const via = request.headers.get("via") ?? [];
+  respond(
+    request: SipText,
+    status: number,
+    { tag = "", body = "", headers: more = [] as [string, string][] } = {},
+  ): void {
+    const to = header(request, "to");
+    const via = headers(request, "via");
     const text = writeSip(
       `SIP/2.0 ${status} Test`,
       [
         ...via.map((value) => ["Via", value] as const),
-        ...(request.headers.get("record-route") ?? []).map((value) => ["Record-Route", value] as const),
-        ["From", headerOf(request, "from")],
+        ...headers(request, "record-route").map((value) => ["Record-Route", value] as const),
+        ["From", header(request, "from")],
         ["To", tag === "" || to.includes(";tag=") ? to : `${to};tag=${tag}`],
-        ["Call-ID", headerOf(request, "call-id")],
-        ["CSeq", headerOf(request, "cseq")],
-        ...(headers.some(([name]) => name === "Contact") ? [] : [["Contact", this.contact] as const]),
-        ...headers,
+        ["Call-ID", header(request, "call-id")],
+        ["CSeq", header(request, "cseq")],
+        ...(more.some(([name]) => name === "Contact") ? [] : [["Contact", this.contact] as const]),
+        ...more,
       ],
       body,
     );
@@ -117,20 +124,20 @@ export class Phone {
 
   #receive(text: string, port: number): void {
     const message = readSip(text);
-    const cseq = headerOf(message, "cseq").split(" ")[1] ?? "";
-    const isRequest = statusOf(message) === 0;
-    const key = `${message.startLine} ${branchOf(message)} ${headerOf(message, "cseq")}`;
-    if (this.#seen.has(key) && methodOf(message) !== "ACK") {
-      const answer = isRequest ? this.#sent.get(`${branchOf(message)} ${cseq}`) : undefined;
+    if (message === undefined) return; // a keep-alive
+    const [status, method] = [statusOf(message), methodOf(message)];
+    const key = `${message.startLine} ${branchOf(message)} ${header(message, "cseq")}`;
+    if (this.#seen.has(key) && !isRequest(message, "ACK")) {
+      const answer = status === 0 ? this.#sent.get(`${branchOf(message)} ${method}`) : undefined;
       if (answer !== undefined) this.#socket.send(answer, port, "127.0.0.1");
       return;
     }
     this.#seen.add(key);
-    this.ladder.push(isRequest ? `< ${methodOf(message)}` : `< ${statusOf(message)} ${cseq}`);
-    if (methodOf(message) === "BYE" && this.takesByes) this.respond(message, 200);
-    if (methodOf(message) === "CANCEL") this.respond(message, 200);
-    if (methodOf(message) === "NOTIFY" && headerOf(message, "event").startsWith("refer")) this.respond(message, 200);
-    if (this.takesChanges && methodOf(message) === "INVITE" && tagOf(headerOf(message, "to")) !== "") {
+    this.ladder.push(status === 0 ? `< ${method}` : `< ${status} ${method}`);
+    if (isRequest(message, "BYE") && this.takesByes) this.respond(message, 200);
+    if (isRequest(message, "CANCEL")) this.respond(message, 200);
+    if (isRequest(message, "NOTIFY") && header(message, "event").startsWith("refer")) this.respond(message, 200);
+    if (this.takesChanges && isRequest(message, "INVITE") && tagOf(header(message, "to")) !== undefined) {
       this.respond(message, 200, { body: sdp(this.port) });
       return;
     }

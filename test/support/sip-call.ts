@@ -1,7 +1,7 @@
 import { EventLog } from "./event-log.ts";
 import { authorization, type Secret } from "./digest.ts";
 import { newBranch, newCallId, newTag, type SipPeer } from "./sip-peer.ts";
-import { callIdOf, header, headers, statusOf, tagOf, uriOf, type SipText } from "./sip-text.ts";
+import { branchOf, callIdOf, header, headers, statusOf, tagOf, uriOf, type SipText } from "./sip-text.ts";
 
 export interface PlaceOptions {
   /** What is dialled: the user part, or a whole URI. */
@@ -118,6 +118,7 @@ export class OutgoingCall {
       contact: this.#peer.contact("caller"),
       body: this.#options.sdp,
     });
+    // What else stands in its Via is the PBX's to complete (RFC 3261 §18.2.1, RFC 3581).
     const branch = branchOf(invite);
     return this.#peer.receives(
       "an answer to the second INVITE",
@@ -321,9 +322,4 @@ export class IncomingCall {
   get ladder(): readonly string[] {
     return this.#peer.ladder(this.callId);
   }
-}
-
-/** The transaction of a message. What else stands in its Via is the PBX's to complete (RFC 3261 §18.2.1, RFC 3581). */
-function branchOf(message: SipText): string | undefined {
-  return /;branch=([^;,\s]+)/.exec(header(message, "Via"))?.[1];
 }

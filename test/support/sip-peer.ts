@@ -6,7 +6,7 @@ import { connect as connectTls } from "node:tls";
 import { authorization, type Secret } from "./digest.ts";
 import { EventLog } from "./event-log.ts";
 import { ladderOf, rung, type Step } from "./ladder.ts";
-import { callIdOf, header, headers, methodOf, readSip, statusOf, tagOf, type SipText } from "./sip-text.ts";
+import { callIdOf, header, headers, isRequest, readSip, statusOf, tagOf, type SipText } from "./sip-text.ts";
 
 export interface SipPeerOptions {
   /** host:port of the switch. */
@@ -172,7 +172,7 @@ export class SipPeer implements AsyncDisposable {
     method: string,
     options: { callId?: string; withinMs?: number; from?: number } = {},
   ): Promise<SipText> {
-    return this.receives(method, (message) => statusOf(message) === 0 && methodOf(message) === method, options);
+    return this.receives(method, (message) => isRequest(message, method), options);
   }
 
   /** The final response to what was sent. */

@@ -21,7 +21,18 @@ export function readSip(text: string): SipText | undefined {
   return { startLine, headers, body: end === null ? "" : trimmed.slice(end.index + end[0].length) };
 }
 
-const COMPACT: Readonly<Record<string, string>> = { v: "via", f: "from", t: "to", i: "call-id", m: "contact" };
+/** Header lines: a value that is a list becomes several; one without a value is left out. */
+export function writeSip(startLine: string, headers: SipText["headers"], body = ""): string {
+  const lines = headers.filter(([, value]) => value !== "").map(([name, value]) => `${name}: ${value}`);
+  const isTyped = lines.some((line) => line.startsWith("Content-Type"));
+  const type = body === "" || isTyped ? [] : ["Content-Type: application/sdp"];
+  return [startLine, ...lines, ...type, `Content-Length: ${Buffer.byteLength(body)}`, "", body].join("\r\n");
+}
+
+const COMPACT: Readonly<Record<string, string>> = {
+  ...{ v: "via", f: "from", t: "to", i: "call-id", m: "contact" },
+  l: "content-length",
+};
 
 /** All lines of a header, top to bottom. */
 export function headers({ headers: lines }: SipText, name: string): readonly string[] {
@@ -47,12 +58,21 @@ export function methodOf(message: SipText): string {
   return header(message, "CSeq").split(/\s+/)[1] ?? "";
 }
 
+export function isRequest(message: SipText, method: string): boolean {
+  return statusOf(message) === 0 && methodOf(message) === method;
+}
+
 export function callIdOf(message: SipText): string {
   return header(message, "Call-ID");
 }
 
 export function tagOf(address: string): string | undefined {
   return /;\s*tag=([^;,\s>]+)/.exec(address)?.[1];
+}
+
+/** The transaction that its uppermost Via names (RFC 3261 §8.1.1.7). */
+export function branchOf(message: SipText): string | undefined {
+  return /;branch=([^;,\s]+)/.exec(header(message, "Via"))?.[1];
 }
 
 /** The URI inside angle brackets, or the bare one. */

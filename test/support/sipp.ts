@@ -8,7 +8,7 @@ import { EventLog } from "./event-log.ts";
 import { freePort } from "./free-ports.ts";
 import { byCall, laddersOf, ladderOf, rung, type Step } from "./ladder.ts";
 import { isBound } from "./sockets.ts";
-import { methodOf, readSip, statusOf, type SipText } from "./sip-text.ts";
+import { isRequest, readSip, type SipText } from "./sip-text.ts";
 
 export interface SippOptions {
   /** A file of test/e2e/sipp, without ".xml". */
@@ -126,9 +126,7 @@ export class Sipp implements AsyncDisposable {
 
   /** The first request of this method that it received. */
   request(method: string): SipText {
-    const step = this.steps.all.find(
-      ({ direction, message }) => direction === "<" && statusOf(message) === 0 && methodOf(message) === method,
-    );
+    const step = this.steps.all.find(({ direction, message }) => direction === "<" && isRequest(message, method));
     if (step === undefined) throw new Error(`no ${method} among ${this.steps.all.map(rung).join(", ")}`);
     return step.message;
   }

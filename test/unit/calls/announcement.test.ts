@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { statusOf } from "./sip-text.ts";
+import { statusOf } from "../../support/sip-text.ts";
 
 let pbx: Office;
 let alice: Person;

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import type { Phone } from "../../support/phone.ts";
 import { keysSdp, sdp } from "../../support/sdp.ts";
-import { headerOf, statusOf } from "./sip-text.ts";
+import { header, statusOf } from "../../support/sip-text.ts";
 
 let pbx: Office;
 let alice: Person;
@@ -89,7 +89,7 @@ describe.skipIf(process.env["SIGNALLING_URL"] !== undefined)("in bad weather", (
     await visitor.received("BYE");
     expect(await pbx.mailboxes.listMessages(bob.id)).toHaveLength(1);
     const byes = [await caller.received("BYE"), await desk.next("BYE", ({ startLine }) => startLine.startsWith("BYE"))];
-    expect(byes.map((bye) => headerOf(bye, "reason"))).toEqual(Array(2).fill('SIP;cause=503;text="Shutting down"'));
+    expect(byes.map((bye) => header(bye, "reason"))).toEqual(Array(2).fill('SIP;cause=503;text="Shutting down"'));
     await stopped;
   });
 });
@@ -113,7 +113,7 @@ describe("a PBX that is told to end", () => {
     await pbx.pause(1_000);
     hurry.abort();
     const byes = [await caller.received("BYE"), await desk.next("BYE", ({ startLine }) => startLine.startsWith("BYE"))];
-    expect(byes.map((bye) => headerOf(bye, "reason"))).toEqual(Array(2).fill('SIP;cause=503;text="Shutting down"'));
+    expect(byes.map((bye) => header(bye, "reason"))).toEqual(Array(2).fill('SIP;cause=503;text="Shutting down"'));
     await stopped;
   });
 });

@@ -5,7 +5,7 @@ import type { Dialog } from "../../support/dialog.ts";
 import type { IncomingInvite } from "../../support/incoming-invite.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { headerOf, type SipText } from "./sip-text.ts";
+import { header, type SipText } from "../../support/sip-text.ts";
 import { dials, refer, refuses, replacesOf, resultOf, takes } from "./transferring.ts";
 
 let pbx: Office;
@@ -39,7 +39,7 @@ afterEach(async () => {
 
 /** What a display shows by both headers; both say the same. */
 function shown(message: SipText): string {
-  const [asserted, older] = [headerOf(message, "p-asserted-identity"), headerOf(message, "remote-party-id")];
+  const [asserted, older] = [header(message, "p-asserted-identity"), header(message, "remote-party-id")];
   expect(older.startsWith(asserted)).toBe(true);
   return asserted.replace(/@[\d.:]+>/, ">");
 }
@@ -78,10 +78,10 @@ describe("a phone shows", () => {
     await refer(first, "1002", replacesOf(asked.response));
     const told = await takes(bobsLeg, bobs);
     expect(shown(told)).toBe('"Anonymous" <sip:anonymous@anonymous.invalid>');
-    expect(headerOf(told, "privacy")).toBe("id");
+    expect(header(told, "privacy")).toBe("id");
     expect(told.body).not.toContain("+33612345678");
     const outside = await takes(caller, provider);
-    expect(headerOf(outside, "p-asserted-identity")).toBe(""); // a provider is told nothing of the company's people
+    expect(header(outside, "p-asserted-identity")).toBe(""); // a provider is told nothing of the company's people
     expect(await resultOf(first)).toBe(200);
     await bobsLeg.bye();
     await caller.received("BYE");

@@ -3,7 +3,7 @@ import { changeSettings, openOffice, trustedTrunk, type Office, type Person } fr
 import type { Dialog } from "../../support/dialog.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { headerOf, statusOf } from "./sip-text.ts";
+import { header, statusOf } from "../../support/sip-text.ts";
 
 let pbx: Office;
 let alice: Person;
@@ -87,7 +87,7 @@ describe("in a conversation", () => {
     ]);
     expect(statusOf(refreshed)).toBe(200);
     expect(refreshed.body).toBe(sdp(desk.port));
-    expect(headerOf(refreshed, "session-expires")).toBe("1800;refresher=uac");
+    expect(header(refreshed, "session-expires")).toBe("1800;refresher=uac");
     expect(desk.ladder.length).toBe(before);
   });
 
@@ -111,7 +111,7 @@ describe("in a conversation", () => {
   it("keys in INFO go through", async () => {
     const asked = caller.request("INFO", "Signal=5\r\nDuration=160\r\n", [["Content-Type", "application/dtmf-relay"]]);
     const seen = await callee.received("INFO");
-    expect(headerOf(seen, "content-type")).toBe("application/dtmf-relay");
+    expect(header(seen, "content-type")).toBe("application/dtmf-relay");
     expect(seen.body).toContain("Signal=5");
     callee.respond(seen, 200);
     expect(statusOf(await asked)).toBe(200);

@@ -8,7 +8,7 @@ import { keysSdp, mediaOf, Mobile } from "../../support/mobile.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
 import { recordOf } from "./record-of.ts";
-import { headerOf, statusOf, type SipText } from "./sip-text.ts";
+import { header, statusOf, type SipText } from "../../support/sip-text.ts";
 
 const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
 const MOBILE = parseE164("+33698765432")!;
@@ -102,7 +102,7 @@ describe("forwarding", () => {
     mobile.ringing.ring();
     const deskSide = ringing.answer(sdp(phone.port));
     const callerSide = await call.answered();
-    expect(headerOf(await mobile.ringing.cancelled(), "reason")).toBe(ELSEWHERE);
+    expect(header(await mobile.ringing.cancelled(), "reason")).toBe(ELSEWHERE);
     await callerSide.bye();
     await deskSide.received("BYE");
   });
@@ -190,7 +190,7 @@ describe("a phone that sends its call on by 302 within the PBX", () => {
       other.ring();
       expect(statusOf(await call.provisional())).toBe(180);
       const side = ringing.answer(sdp(his.port));
-      expect((await other.cancelled()).headers.get("reason")?.[0]).toContain("Call completed elsewhere");
+      expect(header(await other.cancelled(), "reason")).toContain("Call completed elsewhere");
       const caller = await call.answered();
       await caller.bye();
       await side.received("BYE");
@@ -284,7 +284,7 @@ describe("a forwarded call that is answered outside", () => {
     await mobile.answers();
     await call.provisional();
     call.cancel('Q.850;cause=16;text="enough"');
-    expect(headerOf(await mobile.dialog.received("BYE"), "reason")).toBe('Q.850;cause=16;text="enough"');
+    expect(header(await mobile.dialog.received("BYE"), "reason")).toBe('Q.850;cause=16;text="enough"');
     expect(statusOf(await call.refused())).toBe(487);
   });
 

@@ -6,7 +6,7 @@ import { openOffice, trustedTrunk, type Office, type Person } from "../../suppor
 import type { Dialog } from "../../support/dialog.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { headerOf, statusOf, type SipText } from "./sip-text.ts";
+import { header, statusOf, type SipText } from "../../support/sip-text.ts";
 
 const MUSIC = readWav("config/prompts/music.wav");
 const pause = (ms: number): Promise<void> => pbx.pause(ms);
@@ -144,7 +144,7 @@ describe("on hold", () => {
     await told();
     const refreshed = await caller.request("INVITE", ofCaller());
     expect(statusOf(refreshed)).toBe(200);
-    expect(headerOf(refreshed, "content-type")).toBe("application/sdp");
+    expect(header(refreshed, "content-type")).toBe("application/sdp");
   });
 });
 

@@ -9,7 +9,7 @@ import type { IncomingInvite } from "../../support/incoming-invite.ts";
 import type { OutgoingInvite } from "../../support/outgoing-invite.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { headerOf, statusOf, tagOf, writeSip, type SipText } from "./sip-text.ts";
+import { header, statusOf, tagOf, writeSip, type SipText } from "../../support/sip-text.ts";
 
 let pbx: Office;
 /** Who carries calls outside. */
@@ -109,7 +109,7 @@ async function toldOf(transferor: Dialog): Promise<string[]> {
   for (;;) {
     const notify = await transferor.received("NOTIFY");
     told.push(/SIP\/2\.0 (\d{3})/.exec(notify.body)?.[1] ?? "?");
-    if (headerOf(notify, "subscription-state").startsWith("terminated")) return told;
+    if (header(notify, "subscription-state").startsWith("terminated")) return told;
   }
 }
 
@@ -141,7 +141,7 @@ describe("the place of a party who talks", () => {
     const caller = await call.answered();
     await ringing.acked();
     const { response } = caller;
-    const name = `${call.callId};to-tag=${tagOf(headerOf(response, "to"))};from-tag=${tagOf(headerOf(response, "from"))}`;
+    const name = `${call.callId};to-tag=${tagOf(header(response, "to"))};from-tag=${tagOf(header(response, "from"))}`;
     expect(statusOf(await takes(other, bob, name).refused())).toBe(481);
     await endedBy({ caller, callee, ringing });
   });
@@ -243,7 +243,7 @@ async function ask(phone: Phone, method: string, headers: readonly [string, stri
   phone.send(writeSip(`${method} sip:1002@127.0.0.1:${pbx.port} SIP/2.0`, [...identity, ...headers]), pbx.port);
   return phone.next(
     `answer to ${method}`,
-    (message) => statusOf(message) >= 200 && headerOf(message, "call-id") === callId,
+    (message) => statusOf(message) >= 200 && header(message, "call-id") === callId,
   );
 }
 

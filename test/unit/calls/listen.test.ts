@@ -10,7 +10,7 @@ import { changeSettings, openOffice, trustedTrunk, type Office, type Person } fr
 import type { Dialog } from "../../support/dialog.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import type { SipText } from "./sip-text.ts";
+import type { SipText } from "../../support/sip-text.ts";
 
 let pbx: Office;
 let alice: Person;

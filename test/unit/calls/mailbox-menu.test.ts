@@ -13,7 +13,7 @@ import type { Dialog } from "../../support/dialog.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
 import { dialledBy, recordOf } from "./record-of.ts";
-import type { SipText } from "./sip-text.ts";
+import type { SipText } from "../../support/sip-text.ts";
 
 let pbx: Office;
 let alice: Person;

@@ -8,7 +8,7 @@ import type { Dialog } from "../../support/dialog.ts";
 import type { Phone } from "../../support/phone.ts";
 import { keysSdp, sdp } from "../../support/sdp.ts";
 import { RtpPeer } from "../../support/rtp-peer.ts";
-import { headerOf, statusOf } from "./sip-text.ts";
+import { header, statusOf } from "../../support/sip-text.ts";
 
 const ROOM = parseE164("+33170000042")!;
 const MENU = parseE164("+33170000300")!;
@@ -91,7 +91,7 @@ describe.each(SERVICES)("%s", (_, number, inside) => {
   ])("refuses %s with 488 and a Warning", async (_what, offer, code) => {
     const refused = await calls(offer()).refused();
     expect(statusOf(refused)).toBe(488);
-    expect(headerOf(refused, "warning")).toMatch(new RegExp(`^${code}\\S+ "`));
+    expect(header(refused, "warning")).toMatch(new RegExp(`^${code}\\S+ "`));
   });
 
   it("takes an offer that begins with an empty line, and one with feedback", async () => {
@@ -200,7 +200,7 @@ describe("a caller on hold", () => {
     ear.isSilent();
     await pbx.pause(number() === ROOM ? 45_000 : 12_000);
     expect(statusOf(await call.request("INVITE", keysSdp(ear.port)))).toBe(200);
-    if (number() === ROOM) expect(headerOf(await call.received("BYE"), "reason")).toMatch(/^Q\.850;cause=102;/);
+    if (number() === ROOM) expect(header(await call.received("BYE"), "reason")).toMatch(/^Q\.850;cause=102;/);
     else await call.bye();
   });
 

@@ -4,7 +4,7 @@ import { changeSettings, openOffice, trustedTrunk, type Office, type Person } fr
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
 import { dialledBy, recordOf } from "./record-of.ts";
-import { statusOf } from "./sip-text.ts";
+import { statusOf } from "../../support/sip-text.ts";
 
 let pbx: Office;
 let alice: Person;

@@ -8,7 +8,7 @@ import { changeSettings, openOffice, trustedTrunk, type Office, type Person } fr
 import type { CallOptions, OutgoingInvite } from "../../support/outgoing-invite.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { headerOf, statusOf } from "./sip-text.ts";
+import { header, statusOf } from "../../support/sip-text.ts";
 
 const FIRST = "192.0.2.1";
 let pbx: Office;
@@ -230,7 +230,7 @@ describe("a caller who withholds the number for one call", () => {
     const shown = await first.incoming();
     expect(shown.header("from")).toContain("<sip:+33170000002@");
     shown.refuse(486);
-    expect(headerOf(await next.refused(), "call-id")).not.toBe("");
+    expect(header(await next.refused(), "call-id")).not.toBe("");
   });
 });
 

@@ -5,7 +5,7 @@ import type { Dialog } from "../../support/dialog.ts";
 import type { OutgoingInvite } from "../../support/outgoing-invite.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { headerOf, statusOf } from "./sip-text.ts";
+import { header, statusOf } from "../../support/sip-text.ts";
 
 let pbx: Office;
 let alice: Person;
@@ -68,7 +68,7 @@ async function sends(callee: Dialog, dialled: string): Promise<string> {
   for (;;) {
     const news = await callee.received("NOTIFY");
     callee.respond(news, 200);
-    if (headerOf(news, "subscription-state").startsWith("terminated")) return news.body.trim();
+    if (header(news, "subscription-state").startsWith("terminated")) return news.body.trim();
   }
 }
 

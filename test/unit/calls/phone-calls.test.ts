@@ -3,7 +3,7 @@ import { changeSettings, openOffice, trustedTrunk, type Office, type Person } fr
 import type { CallOptions } from "../../support/outgoing-invite.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { headerOf, statusOf } from "./sip-text.ts";
+import { header, statusOf } from "../../support/sip-text.ts";
 
 let pbx: Office;
 let alice: Person;
@@ -150,7 +150,7 @@ describe("a phone that calls", () => {
     (await first.incoming()).refuse(503);
     (await second.incoming()).refuse(302);
     const refused = await call.refused();
-    expect([statusOf(refused), headerOf(refused, "contact")]).toEqual([480, ""]);
+    expect([statusOf(refused), header(refused, "contact")]).toEqual([480, ""]);
   });
 
   it("hears the ringing that follows early media of the trunk", async () => {
@@ -181,7 +181,7 @@ describe("a phone that calls", () => {
     outside.ring();
     await call.provisional();
     call.cancel();
-    expect(headerOf(await outside.cancelled(), "reason")).toBe('SIP;cause=487;text="ORIGINATOR_CANCEL"');
+    expect(header(await outside.cancelled(), "reason")).toBe('SIP;cause=487;text="ORIGINATOR_CANCEL"');
     expect(statusOf(await call.refused())).toBe(487);
   });
 });

@@ -11,7 +11,7 @@ import type { Dialog } from "../../support/dialog.ts";
 import type { OutgoingInvite } from "../../support/outgoing-invite.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { headerOf, statusOf } from "./sip-text.ts";
+import { header, statusOf } from "../../support/sip-text.ts";
 
 let pbx: Office;
 let alice: Person;
@@ -61,7 +61,7 @@ describe("a call that rings at a colleague's phones", () => {
     const picks = await dials(mine!, bruno, "**1001").answered();
     expect(portOf(await toldOf(picks, mine!))).toBe(provider!.port);
     for (const ring of rings) {
-      expect(headerOf(await ring.cancelled(), "reason")).toBe('SIP;cause=200;text="Call completed elsewhere"');
+      expect(header(await ring.cancelled(), "reason")).toBe('SIP;cause=200;text="Call completed elsewhere"');
     }
     const caller = await call.answered();
     expect(portOf(caller.response.body)).toBe(mine!.port);

@@ -6,7 +6,7 @@ import { changeSettings, openOffice, trustedTrunk, type Office, type Person } fr
 import type { Dialog } from "../../support/dialog.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { statusOf } from "./sip-text.ts";
+import { statusOf } from "../../support/sip-text.ts";
 
 const SPAMMER = "+33612345678" as E164;
 const OPEN: UserPatch = {

@@ -7,7 +7,7 @@ import { changeSettings, openOffice, trustedTrunk, type Office, type Person } fr
 import { keysSdp, mediaOf, VOICE_HZ, type Mobile } from "../../support/mobile.ts";
 import { gathering, HABITS, live, secondAfterMs, type Habit } from "./press-1-habits.ts";
 import type { Phone } from "../../support/phone.ts";
-import { headerOf, methodOf } from "./sip-text.ts";
+import { header, isRequest, methodOf } from "../../support/sip-text.ts";
 
 const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
 const ANSWER_TIME_MS = 5_000;
@@ -237,7 +237,7 @@ function wins(mobile: Mobile, answer: string, heard: Sound): boolean {
 async function ringsUntilStopped(desk: Phone): Promise<string> {
   const ringing = await desk.incoming();
   ringing.ring();
-  return headerOf(await ringing.cancelled(), "reason");
+  return header(await ringing.cancelled(), "reason");
 }
 
 /** A mobile that was not connected is called no more: CANCEL, BYE, or its own hang-up; the Reason it got. */
@@ -247,8 +247,8 @@ async function wasTold(mobile: Mobile): Promise<string> {
   if (mobile.hungUp) return "";
   const end = await phone.next(
     "CANCEL or BYE",
-    (message) => ["CANCEL", "BYE"].includes(methodOf(message)) && headerOf(message, "call-id") === callId,
+    (message) => ["CANCEL", "BYE"].includes(methodOf(message)) && header(message, "call-id") === callId,
   );
-  if (methodOf(end) === "CANCEL" && !mobile.hasAnswered) mobile.ringing.refuse(487);
-  return headerOf(end, "reason");
+  if (isRequest(end, "CANCEL") && !mobile.hasAnswered) mobile.ringing.refuse(487);
+  return header(end, "reason");
 }

@@ -12,7 +12,7 @@ import type { OutgoingInvite } from "../../support/outgoing-invite.ts";
 import type { Phone } from "../../support/phone.ts";
 import { keysSdp, sdp } from "../../support/sdp.ts";
 import { recordOf } from "./record-of.ts";
-import { headerOf } from "./sip-text.ts";
+import { header, type SipText } from "../../support/sip-text.ts";
 
 const DID = parseE164("+33170000300")!;
 const RINGING_HERTZ = 440;
@@ -106,9 +106,9 @@ async function calls({ dialled = DID, late = false, tonesOnly = false }: CallsOp
   };
 }
 
-const isOf = (message: Parameters<typeof headerOf>[0], of: Parameters<typeof headerOf>[0]): boolean =>
-  headerOf(message, "call-id") === headerOf(of, "call-id") &&
-  headerOf(message, "cseq").split(" ")[0] === headerOf(of, "cseq").split(" ")[0];
+const isOf = (message: SipText, of: SipText): boolean =>
+  header(message, "call-id") === header(of, "call-id") &&
+  header(message, "cseq").split(" ")[0] === header(of, "cseq").split(" ")[0];
 
 /** The menu from which keys can be pressed as soon as the call is answered: it says nothing where time flies. */
 function menuIs(patch: Partial<NewReceptionist>, id: ReceptionistId = main): Promise<unknown> {
@@ -339,7 +339,7 @@ describe("behind the receptionist", () => {
     const ringing = await desk.incoming();
     ringing.ring();
     await caller.call.bye('SIP;cause=200;text="enough"');
-    expect(headerOf(await ringing.cancelled(), "reason")).toContain("enough");
+    expect(header(await ringing.cancelled(), "reason")).toContain("enough");
     await pbx.idle();
     expect(ended()).toMatchObject([{ outcome: "cancelled" }]);
   });

@@ -3,7 +3,7 @@ import { changeSettings, openOffice, trustedTrunk, type Office, type Person } fr
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
 import { parseE164 } from "../../../src/vocabulary/e164.ts";
-import { headerOf, statusOf, type SipText } from "./sip-text.ts";
+import { header, statusOf, type SipText } from "../../support/sip-text.ts";
 
 let pbx: Office;
 let alice: Person;
@@ -45,8 +45,8 @@ describe("a carrier that insists on reliable provisional responses", () => {
     ringing.ring();
     const progress = await call.provisional();
     expect(statusOf(progress)).toBe(180);
-    expect([headerOf(progress, "require"), Number(headerOf(progress, "rseq")) > 0]).toEqual(["100rel", true]);
-    expect(headerOf(progress, "contact")).toContain("sip:");
+    expect([header(progress, "require"), Number(header(progress, "rseq")) > 0]).toEqual(["100rel", true]);
+    expect(header(progress, "contact")).toContain("sip:");
     expect(statusOf(await call.prack(progress, 2))).toBe(200);
     const deskSide = ringing.answer(sdp(desk.port));
     const side = await call.answered();
@@ -94,7 +94,7 @@ describe("a carrier that insists on reliable provisional responses", () => {
     await call.prack(early, 2);
     const ringing = await call.provisional();
     expect([statusOf(ringing), ringing.body]).toEqual([180, ""]);
-    expect(Number(headerOf(ringing, "rseq"))).toBe(Number(headerOf(early, "rseq")) + 1);
+    expect(Number(header(ringing, "rseq"))).toBe(Number(header(early, "rseq")) + 1);
     await call.prack(ringing, 3);
     call.cancel();
     await mobile.cancelled();
@@ -129,7 +129,7 @@ describe("a carrier that only supports reliable provisional responses", () => {
     const ringing = await desk.incoming();
     ringing.ring();
     const progress = await call.provisional();
-    expect([statusOf(progress), headerOf(progress, "rseq")]).toEqual([180, ""]);
+    expect([statusOf(progress), header(progress, "rseq")]).toEqual([180, ""]);
     ringing.refuse(486);
     await (await call.answered()).bye(); // the mailbox
   });
@@ -137,6 +137,6 @@ describe("a carrier that only supports reliable provisional responses", () => {
   it("and insists on something else as well is told only of that", async () => {
     const call = carrier.call(pbx.port, alice.number, { headers: [["Require", "100rel, precondition"]] });
     const refused = await call.refused();
-    expect([statusOf(refused), headerOf(refused, "unsupported")]).toEqual([420, "precondition"]);
+    expect([statusOf(refused), header(refused, "unsupported")]).toEqual([420, "precondition"]);
   });
 });

@@ -3,7 +3,7 @@ import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import type { Phone } from "../../support/phone.ts";
 import { recordsOf } from "./record-of.ts";
-import { statusOf } from "./sip-text.ts";
+import { statusOf } from "../../support/sip-text.ts";
 
 let pbx: Office;
 let provider: Phone;

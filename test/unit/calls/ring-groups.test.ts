@@ -6,7 +6,7 @@ import type { RingGroupPatch } from "../../../src/settings/kinds/ring-group.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { headerOf, statusOf } from "./sip-text.ts";
+import { header, statusOf } from "../../support/sip-text.ts";
 
 const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
 const NUMBER = parseE164("+33170000100")!;
@@ -52,7 +52,7 @@ it("rings all members at once; a decline with 603 stops only that member's phone
   rings[0]!.refuse(603);
   await call.provisional();
   const winner = rings[1]!.answer(sdp(desks[1]!.port));
-  expect(headerOf(await rings[2]!.cancelled(), "reason")).toBe(ELSEWHERE);
+  expect(header(await rings[2]!.cancelled(), "reason")).toBe(ELSEWHERE);
   const callerSide = await call.answered();
   await callerSide.bye();
   await winner.received("BYE");
@@ -73,7 +73,7 @@ it("rings one member after the other, each with a missed call, then overflows to
       continue;
     }
     ringing.ring();
-    expect(headerOf(await ringing.cancelled(), "reason")).toBe("");
+    expect(header(await ringing.cancelled(), "reason")).toBe("");
   }
   const callerSide = await call.answered();
   await pbx.until(() => expect(pbx.calls.live()).toMatchObject([{ state: "voicemail" }]));

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { headerOf, statusOf } from "./sip-text.ts";
+import { header, statusOf } from "../../support/sip-text.ts";
 
 const ELSEWHERE = 'SIP;cause=200;text="Call completed elsewhere"';
 
@@ -54,7 +54,7 @@ describe("a call to a direct number", () => {
     );
 
     await callerSide.bye("Q.850;cause=16");
-    expect(headerOf(await deskSide.received("BYE"), "reason")).toBe("Q.850;cause=16");
+    expect(header(await deskSide.received("BYE"), "reason")).toBe("Q.850;cause=16");
     await pbx.idle();
     expect(desk!.ladder).toEqual(["< INVITE", "> 180 INVITE", "> 200 INVITE", "< ACK", "< BYE", "> 200 BYE"]);
     expect(provider.ladder).toEqual([
@@ -85,7 +85,7 @@ describe("a call to a direct number", () => {
     await call.provisional();
     const winner = rings[1]!.answer(sdp(second!.port));
     const cancels = await Promise.all([rings[0]!.cancelled(), rings[2]!.cancelled()]);
-    expect(cancels.map((cancel) => headerOf(cancel, "reason"))).toEqual([ELSEWHERE, ELSEWHERE]);
+    expect(cancels.map((cancel) => header(cancel, "reason"))).toEqual([ELSEWHERE, ELSEWHERE]);
     const callerSide = await call.answered();
     await callerSide.bye();
     await winner.received("BYE");
@@ -103,7 +103,7 @@ describe("a call to a direct number", () => {
     await rings[1].acked();
     // drachtio-server hangs up by itself, with a Reason of its own.
     expect([ELSEWHERE, 'SIP;cause=200;text="ACK-BYE due to cancel race condition"']).toContain(
-      headerOf(await tooLate.received("BYE"), "reason"),
+      header(await tooLate.received("BYE"), "reason"),
     );
     const callerSide = await call.answered();
     await callerSide.bye();
@@ -117,7 +117,7 @@ describe("a call to a direct number", () => {
     ringing.ring();
     await call.provisional();
     call.cancel('Q.850;cause=31;text="somebody else"');
-    expect(headerOf(await ringing.cancelled(), "reason")).toBe('Q.850;cause=31;text="somebody else"');
+    expect(header(await ringing.cancelled(), "reason")).toBe('Q.850;cause=31;text="somebody else"');
     expect(statusOf(await call.refused())).toBe(487);
     await pbx.idle();
     expect(outcome()).toMatchObject({ outcome: "cancelled", hungUpBy: "caller" });
@@ -222,7 +222,7 @@ describe("a call to a direct number", () => {
     const callerSide = await call.answered();
     expect(pbx.calls.hangUp(pbx.calls.live()[0]!.id)).toBe(true);
     const byes = await Promise.all([deskSide.received("BYE"), callerSide.received("BYE")]);
-    expect(byes.map((bye) => headerOf(bye, "reason"))).toEqual([
+    expect(byes.map((bye) => header(bye, "reason"))).toEqual([
       'SIP;cause=480;text="Ended by the system"',
       'SIP;cause=480;text="Ended by the system"',
     ]);

@@ -12,7 +12,7 @@ import { changeSettings, openOffice, trustedTrunk, type Office, type Person } fr
 import type { CallOptions } from "../../support/outgoing-invite.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { headerOf, statusOf } from "./sip-text.ts";
+import { header, statusOf } from "../../support/sip-text.ts";
 
 const policy = { seconds: 1_800, minimumSeconds: 90 };
 const message = (headers: Record<string, string>) => ({ get: (name: string) => headers[name] });
@@ -101,10 +101,10 @@ describe("a call with session timers", () => {
     expect(ringing.header("supported")).toContain("timer");
     const callee = ringing.answer(sdp(desk.port));
     const caller = await call.answered();
-    expect(headerOf(caller.response, "session-expires")).toBe("90;refresher=uas");
+    expect(header(caller.response, "session-expires")).toBe("90;refresher=uas");
 
     const refresh = await caller.received("INVITE"); // 45 s, sixty times as fast
-    expect(headerOf(refresh, "session-expires")).toBe("90;refresher=uac");
+    expect(header(refresh, "session-expires")).toBe("90;refresher=uac");
     caller.respond(refresh, 200, sdp(provider.port));
     await caller.received("ACK");
     // From now on the caller is silent: the next refresh is not answered.
@@ -123,7 +123,7 @@ describe("a call with session timers", () => {
     const call = provider.call(pbx.port, alice.number);
     const callee = (await desk.incoming()).answer(sdp(desk.port));
     const caller = await call.answered();
-    expect(headerOf(caller.response, "session-expires")).toBe("");
+    expect(header(caller.response, "session-expires")).toBe("");
     await caller.bye();
     await callee.received("BYE");
   });
@@ -139,7 +139,7 @@ describe("a call with session timers", () => {
       ],
     });
     const refusal = await call.refused();
-    expect([statusOf(refusal), headerOf(refusal, "min-se")]).toEqual([422, "600"]);
+    expect([statusOf(refusal), header(refusal, "min-se")]).toEqual([422, "600"]);
     await changeSettings(pbx, (draft) =>
       draft.change("tenant", draft.tenantId, { sessionTimer: { minimumSeconds: 90 } }),
     );

@@ -4,7 +4,7 @@ import type { Dialog } from "../../support/dialog.ts";
 import type { IncomingInvite } from "../../support/incoming-invite.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { headerOf, statusOf } from "./sip-text.ts";
+import { header, statusOf } from "../../support/sip-text.ts";
 import { seededRandom } from "../../support/random.ts";
 
 let pbx: Office;
@@ -112,7 +112,7 @@ describe("in a transfer", () => {
   it("the transferor may hold, resume and refresh while they wait", async () => {
     const { caller, callee, ringing } = await transferred();
     const held = await callee.request("INVITE", sdp(desk.port, "sendonly"));
-    expect([statusOf(held), headerOf(held, "content-type")]).toEqual([200, "application/sdp"]);
+    expect([statusOf(held), header(held, "content-type")]).toEqual([200, "application/sdp"]);
     expect(held.body).toContain("a=inactive");
     ringing.refuse(486);
     for (const status of [100, 486]) expect((await callee.received("NOTIFY")).body).toContain(String(status));

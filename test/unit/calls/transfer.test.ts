@@ -6,7 +6,7 @@ import type { OutgoingInvite } from "../../support/outgoing-invite.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
 import { dialledBy, recordOf } from "./record-of.ts";
-import { headerOf, statusOf, tagOf, type SipText } from "./sip-text.ts";
+import { header, statusOf, tagOf, type SipText } from "../../support/sip-text.ts";
 
 let pbx: Office;
 /** Who carries calls outside. */
@@ -65,9 +65,9 @@ async function refer(from: Dialog, to: string, headers: [string, string][] = [])
 /** The next news of the transfer, taken. */
 async function news(of: Dialog): Promise<string> {
   const notify = await of.received("NOTIFY");
-  expect(headerOf(notify, "event")).toMatch(/^refer/);
-  expect(headerOf(notify, "content-type")).toContain("message/sipfrag");
-  return `${/SIP\/2\.0 (\d{3})/.exec(notify.body)?.[1] ?? "?"} ${headerOf(notify, "subscription-state").replace(/=\d+/, "")}`;
+  expect(header(notify, "event")).toMatch(/^refer/);
+  expect(header(notify, "content-type")).toContain("message/sipfrag");
+  return `${/SIP\/2\.0 (\d{3})/.exec(notify.body)?.[1] ?? "?"} ${header(notify, "subscription-state").replace(/=\d+/, "")}`;
 }
 
 /** The phone takes whatever it is told of its peer. */
@@ -191,7 +191,7 @@ describe("an attended transfer", () => {
     const early = await second.provisional();
     await refer(callee, `<sip:1002@127.0.0.1?Replaces=${encodeURIComponent(replaces(early))}>`);
     const cancel = await first.cancelled();
-    expect(headerOf(cancel, "reason")).toContain("Call completed elsewhere");
+    expect(header(cancel, "reason")).toContain("Call completed elsewhere");
     expect(statusOf(await second.refused())).toBe(487);
     const again = await other.incoming();
     const taken = again.answer(sdp(other.port));
@@ -258,8 +258,8 @@ function asAlice(dialled: string): OutgoingInvite {
 
 /** How the caller of this call names it to others. */
 function replaces(response: SipText): string {
-  const [to, from] = [tagOf(headerOf(response, "to")), tagOf(headerOf(response, "from"))];
-  return `${headerOf(response, "call-id")};to-tag=${to};from-tag=${from}`;
+  const [to, from] = [tagOf(header(response, "to")), tagOf(header(response, "from"))];
+  return `${header(response, "call-id")};to-tag=${to};from-tag=${from}`;
 }
 
 describe("a transfer leads", () => {

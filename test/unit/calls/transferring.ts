@@ -4,7 +4,7 @@ import type { Dialog } from "../../support/dialog.ts";
 import type { OutgoingInvite } from "../../support/outgoing-invite.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { headerOf, statusOf, tagOf, type SipText } from "./sip-text.ts";
+import { header, statusOf, tagOf, type SipText } from "../../support/sip-text.ts";
 
 /** The phone of this person dials. */
 export function dials(pbx: Office, phone: Phone, person: Person, dialled: string): OutgoingInvite {
@@ -13,8 +13,8 @@ export function dials(pbx: Office, phone: Phone, person: Person, dialled: string
 
 /** How the phone names its call to others, which this 200 has made (RFC 3891 §3). */
 export function replacesOf(response: SipText): string {
-  const [to, from] = [tagOf(headerOf(response, "to")), tagOf(headerOf(response, "from"))];
-  return `${headerOf(response, "call-id")};to-tag=${to};from-tag=${from}`;
+  const [to, from] = [tagOf(header(response, "to")), tagOf(header(response, "from"))];
+  return `${header(response, "call-id")};to-tag=${to};from-tag=${from}`;
 }
 
 export async function refer(from: Dialog, dialled: string, replaces?: string): Promise<void> {
@@ -27,7 +27,7 @@ export async function refer(from: Dialog, dialled: string, replaces?: string): P
 export async function resultOf(of: Dialog): Promise<number> {
   for (;;) {
     const notify = await of.received("NOTIFY");
-    if (headerOf(notify, "subscription-state").startsWith("terminated"))
+    if (header(notify, "subscription-state").startsWith("terminated"))
       return Number(/SIP\/2\.0 (\d{3})/.exec(notify.body)?.[1]);
   }
 }

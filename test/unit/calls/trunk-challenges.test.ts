@@ -6,7 +6,7 @@ import type { Dialog } from "../../support/dialog.ts";
 import type { OutgoingInvite } from "../../support/outgoing-invite.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { headerOf, methodOf, statusOf, type SipText } from "./sip-text.ts";
+import { header, isRequest, methodOf, statusOf, type SipText } from "../../support/sip-text.ts";
 
 const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
 
@@ -51,8 +51,8 @@ const fieldOf = (credentials: string, name: string): string | undefined =>
   new RegExp(`[ ,]${name}="?([^",]*)"?`).exec(credentials)?.[1];
 
 /** Whether a provider that compares everything believes a request. */
-function isProven(request: SipText, header: "authorization" | "proxy-authorization", password = "secret"): boolean {
-  const credentials = headerOf(request, header);
+function isProven(request: SipText, where: "authorization" | "proxy-authorization", password = "secret"): boolean {
+  const credentials = header(request, where);
   const value = (name: string): string => fieldOf(credentials, name) ?? "";
   const [ha1, ha2] = [md5(`acme:${value("realm")}:${password}`), md5(`${methodOf(request)}:${uriOf(request)}`)];
   const counted = value("qop") === "" ? "" : `${value("nc")}:${value("cnonce")}:${value("qop")}:`;
@@ -142,8 +142,8 @@ describe("a trunk that challenges our INVITE", () => {
     challenge((await provider.incoming()).invite, "n");
     const outside = (await provider.incoming()).answer(sdp(provider.port));
     const side = await call.answered();
-    const hasCredentials = (message: SipText) => headerOf(message, "proxy-authorization").includes('nonce="n"');
-    await provider.next("ACK with credentials", (message) => methodOf(message) === "ACK" && hasCredentials(message));
+    const hasCredentials = (message: SipText) => header(message, "proxy-authorization").includes('nonce="n"');
+    await provider.next("ACK with credentials", (message) => isRequest(message, "ACK") && hasCredentials(message));
     await side.bye();
     await outside.received("BYE");
     expect(pbx.network.trunks.of(trunk.id).refusal).toBeUndefined();
@@ -182,7 +182,7 @@ describe("a trunk with credentials", () => {
     const inbound = provider.call(pbx.port, alice.number, { headers: [["Supported", "timer"]] });
     const deskSide = (await desk.incoming()).answer(sdp(desk.port));
     const side = await inbound.answered();
-    expect(headerOf(side.response, "session-expires")).toMatch(/;refresher=uac$/);
+    expect(header(side.response, "session-expires")).toMatch(/;refresher=uac$/);
     await side.bye();
     await deskSide.received("BYE");
   });
@@ -201,7 +201,7 @@ describe("a trunk that challenges what we send in a dialog", () => {
     challenge(second, "b2", ", stale=true");
     const third = await outside.received("BYE");
     expect(isProven(third, "proxy-authorization")).toBe(true);
-    expect(parseInt(headerOf(third, "cseq"))).toBeGreaterThan(parseInt(headerOf(second, "cseq")));
+    expect(parseInt(header(third, "cseq"))).toBeGreaterThan(parseInt(header(second, "cseq")));
     outside.respond(third, 200);
     await pbx.idle();
     expect(pbx.log).not.toContain("trunk.bye-refused");

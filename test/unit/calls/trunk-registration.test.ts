@@ -11,7 +11,7 @@ import { changeSettings, openOffice, trustedTrunk, type Office, type Person } fr
 import type { CallOptions } from "../../support/outgoing-invite.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { headerOf, methodOf, statusOf, type SipText } from "./sip-text.ts";
+import { header, isRequest, statusOf, type SipText } from "../../support/sip-text.ts";
 
 const CALLED_ALICE: CallOptions = { headers: [["P-Called-Party-ID", "<sip:+33170000001@provider>"]] };
 const md5 = (text: string): string => createHash("md5").update(text).digest("hex");
@@ -70,7 +70,7 @@ function startKeeper(): void {
   });
 }
 
-const request = (method: string): Promise<SipText> => provider.next(method, (message) => methodOf(message) === method);
+const request = (method: string): Promise<SipText> => provider.next(method, (message) => isRequest(message, method));
 const registration = () => states.of(trunk.id).registration?.kind;
 
 /** Takes a registration as providers do: a challenge, then 200 for so many seconds. */
@@ -102,22 +102,22 @@ describe("a trunk that registers", () => {
     startKeeper();
     const accepted = await takesRegistration();
     await pbx.until(() => expect(registration()).toBe("registered"), SOON_MS);
-    const authorization = headerOf(accepted, "authorization");
+    const authorization = header(accepted, "authorization");
     const field = (name: string): string => new RegExp(`\\b${name}="?([^",]+)`).exec(authorization)?.[1] ?? "";
     const ha1 = md5("acme:provider:secret");
     const ha2 = md5(`REGISTER:${field("uri")}`);
     expect(field("response")).toBe(md5(`${ha1}:n0nce:${field("nc")}:${field("cnonce")}:auth:${ha2}`));
-    expect(headerOf(accepted, "contact")).toMatch(/^<sip:[0-9a-f]{16}@127\.0\.0\.1:\d+>;expires=3600$/);
-    expect(headerOf(accepted, "from")).toMatch(/^<sip:acme@127\.0\.0\.1>;tag=/);
+    expect(header(accepted, "contact")).toMatch(/^<sip:[0-9a-f]{16}@127\.0\.0\.1:\d+>;expires=3600$/);
+    expect(header(accepted, "from")).toMatch(/^<sip:acme@127\.0\.0\.1>;tag=/);
   });
 
   it("is refreshed before it ends", async () => {
     startKeeper();
     const first = await takesRegistration(10);
     const again = await takesRegistration(10);
-    expect(headerOf(again, "call-id")).toBe(headerOf(first, "call-id"));
-    expect(headerOf(again, "contact")).toBe(headerOf(first, "contact"));
-    expect(parseInt(headerOf(again, "cseq"))).toBeGreaterThan(parseInt(headerOf(first, "cseq")));
+    expect(header(again, "call-id")).toBe(header(first, "call-id"));
+    expect(header(again, "contact")).toBe(header(first, "contact"));
+    expect(parseInt(header(again, "cseq"))).toBeGreaterThan(parseInt(header(first, "cseq")));
   });
 
   it("tells why it isn't registered when its password is wrong", async () => {
@@ -143,7 +143,7 @@ describe("a trunk that registers", () => {
     const aliceDesk = await pbx.phone();
     pbx.registers(alice, aliceDesk);
     startKeeper();
-    const contact = /sip:([0-9a-f]+)@/.exec(headerOf(await takesRegistration(), "contact"))?.[1] ?? "";
+    const contact = /sip:([0-9a-f]+)@/.exec(header(await takesRegistration(), "contact"))?.[1] ?? "";
     await pbx.until(() => expect(registration()).toBe("registered"), SOON_MS);
     await pbx.pause(1_000);
     const stranger = provider.call(pbx.port, "0011223344556677", CALLED_ALICE);
@@ -162,7 +162,7 @@ describe("a trunk that registers", () => {
     await pbx.until(() => expect(registration()).toBe("registered"), SOON_MS);
     const goodbye = async (): Promise<void> => {
       const message = await request("REGISTER");
-      expect(headerOf(message, "expires")).toBe("0");
+      expect(header(message, "expires")).toBe("0");
       provider.respond(message, 200, { tag: "p3" });
     };
     const off = changeSettings(pbx, (draft) => draft.change("trunk", trunk.id, { enabled: false }));

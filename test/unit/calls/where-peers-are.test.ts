@@ -3,7 +3,7 @@ import { openOffice, trustedTrunk, type Office, type Person } from "../../suppor
 import type { Dialog } from "../../support/dialog.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { headerOf, statusOf } from "./sip-text.ts";
+import { header, statusOf } from "../../support/sip-text.ts";
 
 let pbx: Office;
 let alice: Person;
@@ -66,7 +66,7 @@ describe("a caller who hears ringing", () => {
     const ringing = await desk.incoming();
     ringing.ring();
     const progress = await call.provisional();
-    expect(headerOf(progress, "contact")).toBe(`<sip:127.0.0.1:${pbx.port}>`);
+    expect(header(progress, "contact")).toBe(`<sip:127.0.0.1:${pbx.port}>`);
     for (const cseq of [2, 3]) {
       const refused = await call.early(
         "UPDATE",
@@ -75,10 +75,10 @@ describe("a caller who hears ringing", () => {
         [["Content-Type", "application/sdp"]],
         sdp(carrier.port),
       );
-      expect([statusOf(refused), headerOf(refused, "retry-after")]).toEqual([500, "2"]);
+      expect([statusOf(refused), header(refused, "retry-after")]).toEqual([500, "2"]);
     }
     const refreshed = await call.early("UPDATE", progress, 4);
-    expect([statusOf(refreshed), headerOf(refreshed, "contact")]).toEqual([200, `<sip:127.0.0.1:${pbx.port}>`]);
+    expect([statusOf(refreshed), header(refreshed, "contact")]).toEqual([200, `<sip:127.0.0.1:${pbx.port}>`]);
     const deskSide = ringing.answer(sdp(desk.port));
     await call.answered();
     await deskSide.bye();

@@ -3,7 +3,7 @@ import { changeSettings, openOffice, trustedTrunk, type Office, type Person } fr
 import type { CallOptions } from "../../support/outgoing-invite.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { headerOf, statusOf } from "./sip-text.ts";
+import { header, statusOf } from "../../support/sip-text.ts";
 
 let pbx: Office;
 let alice: Person;
@@ -31,7 +31,7 @@ const fromTrunk = (options: CallOptions, user: string = alice.number) => carrier
 async function shownFor(options: CallOptions, user?: string): Promise<string> {
   const call = fromTrunk(options, user);
   const ringing = await desk.incoming();
-  const shown = headerOf(ringing.invite, "p-asserted-identity") || headerOf(ringing.invite, "from");
+  const shown = header(ringing.invite, "p-asserted-identity") || header(ringing.invite, "from");
   ringing.ring();
   await call.provisional();
   call.cancel();
@@ -103,7 +103,7 @@ describe("an INVITE with a body of several parts", () => {
 
   it("is refused where a part must be understood", async () => {
     const refused = await fromTrunk({ headers, sdp: partsOf("required", carrier.port) }).refused();
-    expect([statusOf(refused), headerOf(refused, "accept")]).toEqual([415, "application/sdp, multipart/mixed"]);
+    expect([statusOf(refused), header(refused, "accept")]).toEqual([415, "application/sdp, multipart/mixed"]);
   });
 
   it("is a late offer where its only part is optional", async () => {

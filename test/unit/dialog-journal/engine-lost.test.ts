@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { headerOf, methodOf, statusOf } from "../calls/sip-text.ts";
+import { header, isRequest, statusOf } from "../../support/sip-text.ts";
 import { callKeys } from "../../../src/redis/keys.ts";
 
 let pbx: Office;
@@ -35,8 +35,8 @@ async function noted(): Promise<string[]> {
 }
 
 async function bye(phone: Phone): Promise<string> {
-  const message = await phone.next("BYE", (each) => methodOf(each) === "BYE");
-  return headerOf(message, "reason");
+  const message = await phone.next("BYE", (each) => isRequest(each, "BYE"));
+  return header(message, "reason");
 }
 
 // A drachtio-server isn't ours to kill here.
@@ -61,8 +61,8 @@ describe.skipIf(process.env["SIGNALLING_URL"] !== undefined)("a signalling engin
     await pbx.restartSignalling();
     const backAtMs = pbx.clock.nowMs();
     const [cancel, refusal] = await Promise.all([ringing.cancelled(), call.refused()]);
-    expect(headerOf(cancel, "reason")).toBe(LOST);
-    expect([statusOf(refusal), headerOf(refusal, "retry-after")]).toEqual([503, "1"]);
+    expect(header(cancel, "reason")).toBe(LOST);
+    expect([statusOf(refusal), header(refusal, "retry-after")]).toEqual([503, "1"]);
     await ringing.acked();
     expect(pbx.clock.nowMs() - backAtMs).toBeLessThan(ENDED_WITHIN_MS);
   });
@@ -89,8 +89,8 @@ describe.skipIf(process.env["SIGNALLING_URL"] !== undefined)("a signalling engin
     (await desk.incoming()).answer(sdp(desk.port));
     await call.answered();
     await pbx.restartSignalling();
-    const message = await proxy.next("BYE", (each) => methodOf(each) === "BYE");
-    expect(headerOf(message, "route")).toBe(`<sip:127.0.0.1:${proxy.port};lr>`);
+    const message = await proxy.next("BYE", (each) => isRequest(each, "BYE"));
+    expect(header(message, "route")).toBe(`<sip:127.0.0.1:${proxy.port};lr>`);
     expect(message.startLine).toBe(`BYE sip:phone@127.0.0.1:${provider.port} SIP/2.0`);
     await bye(desk);
   });

@@ -12,7 +12,7 @@ import { changeSettings, openOffice, trustedTrunk, type Office, type Person } fr
 import { Dialog } from "../../support/dialog.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
-import { headerOf, methodOf, statusOf, tagOf, writeSip, type SipText } from "../calls/sip-text.ts";
+import { header, isRequest, statusOf, tagOf, writeSip, type SipText } from "../../support/sip-text.ts";
 import { eventually } from "../../support/eventually.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";
 
@@ -60,7 +60,7 @@ async function watches(phone: Phone, number: string, expires = "600"): Promise<S
     ["Expires", expires],
   ] as const;
   phone.send(writeSip(`SUBSCRIBE ${uri} SIP/2.0`, headers), pbx.port);
-  return phone.next("response", (message) => statusOf(message) >= 200 && headerOf(message, "call-id") === callId);
+  return phone.next("response", (message) => statusOf(message) >= 200 && header(message, "call-id") === callId);
 }
 
 interface Lamp {
@@ -75,10 +75,10 @@ interface Lamp {
 
 /** The next NOTIFY, as a lamp reads it. */
 async function told(phone: Phone, answer = 200): Promise<Lamp> {
-  const notify = await phone.next("NOTIFY", (message) => methodOf(message) === "NOTIFY");
+  const notify = await phone.next("NOTIFY", (message) => isRequest(message, "NOTIFY"));
   phone.respond(notify, answer);
   const { body } = notify;
-  expect(headerOf(notify, "content-type")).toBe("application/dialog-info+xml");
+  expect(header(notify, "content-type")).toBe("application/dialog-info+xml");
   expect(body).toContain('state="full"');
   const all = (pattern: RegExp): string[] => [...body.matchAll(pattern)].map((match) => match[1]!);
   return {
@@ -87,7 +87,7 @@ async function told(phone: Phone, answer = 200): Promise<Lamp> {
     states: all(/<state>(\w+)<\/state>/g),
     remotes: all(/<remote><identity[^>]*>([^<]*)</g),
     directions: all(/direction="(\w+)"/g),
-    subscription: headerOf(notify, "subscription-state"),
+    subscription: header(notify, "subscription-state"),
     dialog: {
       callId: all(/call-id="([^"]*)"/g)[0] ?? "",
       localTag: all(/local-tag="([^"]*)"/g)[0] ?? "",
@@ -109,7 +109,7 @@ describe("the lamp of a colleague", () => {
     const [lamp, provider, desk] = [await pbx.phone(), await pbx.phone(), await pbx.phone()];
     pbx.registers(alice, desk);
     const accepted = await watches(lamp, "1001");
-    expect([statusOf(accepted), headerOf(accepted, "expires")]).toEqual([200, "600"]);
+    expect([statusOf(accepted), header(accepted, "expires")]).toEqual([200, "600"]);
     const dark = await told(lamp);
     expect(dark).toMatchObject({ version: 0, entity: `sip:1001@127.0.0.1:${pbx.port}`, states: [] });
     expect(dark.subscription).toMatch(/^active;expires=/);
@@ -182,7 +182,7 @@ describe("the lamp of a colleague", () => {
         .answered();
       const moved = await picks.received("INVITE");
       picks.respond(moved, 200, sdp(lamp.port));
-      expect(headerOf(await rings.cancelled(), "reason")).toContain("Call completed elsewhere");
+      expect(header(await rings.cancelled(), "reason")).toContain("Call completed elsewhere");
       const caller = await call.answered();
       expect(caller.response.body).toContain(`m=audio ${lamp.port} `);
       await caller.bye();
@@ -217,10 +217,10 @@ describe("the lamp of a colleague", () => {
     const accepted = await watches(lamp, "1001");
     await told(lamp);
     const dialog = new Dialog(lamp, {
-      callId: headerOf(accepted, "call-id"),
-      local: headerOf(accepted, "from"),
-      remote: headerOf(accepted, "to"),
-      target: headerOf(accepted, "contact"),
+      callId: header(accepted, "call-id"),
+      local: header(accepted, "from"),
+      remote: header(accepted, "to"),
+      target: header(accepted, "contact"),
     });
     await dialog.request("SUBSCRIBE", "", [
       ["Event", "dialog"],

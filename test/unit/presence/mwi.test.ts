@@ -11,7 +11,7 @@ import type { MessageId } from "../../../src/vocabulary/identifiers.ts";
 import { openOffice, type Office, type Person } from "../../support/office.ts";
 import { Dialog } from "../../support/dialog.ts";
 import type { Phone } from "../../support/phone.ts";
-import { headerOf, methodOf, statusOf, writeSip, type SipText } from "../calls/sip-text.ts";
+import { header, isRequest, statusOf, writeSip, type SipText } from "../../support/sip-text.ts";
 import { VirtualClock } from "../../support/virtual-clock.ts";
 import { wavFile } from "../../support/wav-file.ts";
 
@@ -64,7 +64,7 @@ const bindingsOf = async (device: number): Promise<readonly Binding[]> => {
   const { id } = alice.devices[device]!;
   return (await pbx.directory.bindingsOf([id])).get(id) ?? [];
 };
-const isNotify = (message: SipText): boolean => methodOf(message) === "NOTIFY";
+const isNotify = (message: SipText): boolean => isRequest(message, "NOTIFY");
 /** Without repetitions. */
 const notifies = (phone: Phone): number => phone.ladder.filter((step) => step === "< NOTIFY").length;
 
@@ -84,7 +84,7 @@ function subscribe(phone: Phone, headers: readonly (readonly [string, string])[]
     ...headers,
   ] as const;
   phone.send(writeSip(`SUBSCRIBE ${uri} SIP/2.0`, all), pbx.port);
-  return phone.next("response", (message) => statusOf(message) >= 200 && headerOf(message, "call-id") === callId);
+  return phone.next("response", (message) => statusOf(message) >= 200 && header(message, "call-id") === callId);
 }
 const SUBSCRIBE = [
   ["Event", "message-summary"],
@@ -92,16 +92,16 @@ const SUBSCRIBE = [
 ] as const;
 
 async function notified(phone: Phone, answer = 200): Promise<SipText> {
-  const notify = await phone.next("NOTIFY", (message) => methodOf(message) === "NOTIFY");
+  const notify = await phone.next("NOTIFY", (message) => isRequest(message, "NOTIFY"));
   phone.respond(notify, answer);
   return notify;
 }
 const dialogOf = (phone: Phone, accepted: SipText): Dialog =>
   new Dialog(phone, {
-    callId: headerOf(accepted, "call-id"),
-    local: headerOf(accepted, "from"),
-    remote: headerOf(accepted, "to"),
-    target: headerOf(accepted, "contact"),
+    callId: header(accepted, "call-id"),
+    local: header(accepted, "from"),
+    remote: header(accepted, "to"),
+    target: header(accepted, "contact"),
   });
 const summary = (newMessages: number, saved: number): string =>
   `Messages-Waiting: ${newMessages > 0 ? "yes" : "no"}\r\n` +
@@ -112,12 +112,12 @@ describe("a phone that subscribes to its mailbox", () => {
     const phone = await pbx.phone();
     const accepted = await subscribe(phone, [...SUBSCRIBE, ["Expires", "600"]]);
     expect(statusOf(accepted)).toBe(200);
-    expect(headerOf(accepted, "expires")).toBe("600");
+    expect(header(accepted, "expires")).toBe("600");
     const first = await notified(phone);
     expect(first.body).toBe(summary(0, 0));
-    expect(headerOf(first, "event")).toBe("message-summary");
-    expect(headerOf(first, "subscription-state")).toMatch(/^active;expires=(600|599)$/);
-    expect(headerOf(first, "content-type")).toBe("application/simple-message-summary");
+    expect(header(first, "event")).toBe("message-summary");
+    expect(header(first, "subscription-state")).toMatch(/^active;expires=(600|599)$/);
+    expect(header(first, "content-type")).toBe("application/simple-message-summary");
 
     const id = await leave();
     expect((await notified(phone)).body).toBe(summary(1, 0));
@@ -128,11 +128,11 @@ describe("a phone that subscribes to its mailbox", () => {
 
     const dialog = dialogOf(phone, accepted);
     const refreshed = await dialog.request("SUBSCRIBE", "", [...SUBSCRIBE, ["Expires", "900"]]);
-    expect([statusOf(refreshed), headerOf(refreshed, "expires")]).toEqual([200, "900"]);
-    expect(headerOf(await notified(phone), "subscription-state")).toMatch(/^active;expires=(900|899)$/);
+    expect([statusOf(refreshed), header(refreshed, "expires")]).toEqual([200, "900"]);
+    expect(header(await notified(phone), "subscription-state")).toMatch(/^active;expires=(900|899)$/);
 
     await dialog.request("SUBSCRIBE", "", [...SUBSCRIBE, ["Expires", "0"]]);
-    expect(headerOf(await notified(phone), "subscription-state")).toBe("terminated;reason=timeout");
+    expect(header(await notified(phone), "subscription-state")).toBe("terminated;reason=timeout");
   });
 
   it("hears of what happens in another process", async () => {
@@ -165,7 +165,7 @@ describe("a phone that subscribes to its mailbox", () => {
     expect(statusOf(accepted)).toBe(200);
     const only = await notified(phone);
     expect(only.body).toBe(summary(0, 0));
-    expect(headerOf(only, "subscription-state")).toBe("terminated;reason=timeout");
+    expect(header(only, "subscription-state")).toBe("terminated;reason=timeout");
   });
 
   it.each([
@@ -209,7 +209,7 @@ describe("a phone that only registers", () => {
     waiting.registered(alice.id, alice.devices[1]!.id, (await bindingsOf(1)).slice(1));
     const first = await notified(phone);
     expect(first.body).toBe(summary(0, 0));
-    expect(headerOf(first, "subscription-state")).toMatch(/^terminated/);
+    expect(header(first, "subscription-state")).toMatch(/^terminated/);
     const id = await leave();
     expect((await notified(phone)).body).toBe(summary(1, 0));
     expect((await notified(other)).body).toBe(summary(1, 0));
@@ -221,7 +221,7 @@ describe("a phone that only registers", () => {
     const phone = await pbx.phone();
     pbx.registers(alice, phone, 1);
     const id = await leave();
-    const first = await phone.next("NOTIFY", (message) => methodOf(message) === "NOTIFY");
+    const first = await phone.next("NOTIFY", (message) => isRequest(message, "NOTIFY"));
     await pbx.mailboxes.markHeard(id, true);
     await pbx.mailboxes.remove(id);
     await pbx.pause(300);
@@ -229,7 +229,7 @@ describe("a phone that only registers", () => {
     phone.respond(first, 200);
     const later = await phone.next(
       "NOTIFY",
-      (message) => isNotify(message) && headerOf(message, "call-id") !== headerOf(first, "call-id"),
+      (message) => isNotify(message) && header(message, "call-id") !== header(first, "call-id"),
     );
     phone.respond(later, 200);
     expect(later.body).toBe(summary(0, 0));
@@ -264,7 +264,7 @@ describe("a phone that only registers", () => {
     await subscribe(phone, SUBSCRIBE);
     await notified(phone);
     await leave();
-    expect(headerOf(await notified(phone), "subscription-state")).toMatch(/^active/);
+    expect(header(await notified(phone), "subscription-state")).toMatch(/^active/);
     waiting.registered(alice.id, alice.devices[0]!.id, await bindingsOf(0));
     await pbx.pause(100); // nothing may come: there is no event to wait for
     expect(notifies(phone)).toBe(2);
@@ -288,6 +288,6 @@ it("a process that ends tells its phones to subscribe elsewhere", async () => {
   await subscribe(phone, SUBSCRIBE);
   await notified(phone);
   const ended = subscriptions[Symbol.asyncDispose]();
-  expect(headerOf(await notified(phone), "subscription-state")).toBe("terminated;reason=deactivated");
+  expect(header(await notified(phone), "subscription-state")).toBe("terminated;reason=deactivated");
   await ended;
 });
