@@ -1,16 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { join } from "node:path";
-import type { Redis, RedisOptions } from "ioredis";
+import type { RedisOptions } from "ioredis";
 import { createApi } from "./api/create-api.ts";
-import { Bans } from "./bans/bans.ts";
 import { SeatLedger } from "./billing/seat-ledger.ts";
 import { UsageLedger } from "./billing/usage-ledger.ts";
 import { Erasures } from "./erasures.ts";
-import { EngineLink } from "./bans/engine-link.ts";
-import { observedAuthenticator } from "./bans/observed-authenticator.ts";
 import { openCallControl } from "./call-control.ts";
-import { CHALLENGE_ORDER } from "./challenge/algorithms.ts";
-import type { NonceSecret } from "./challenge/nonce.ts";
 import { LastCallers } from "./event-log/last-callers.ts";
 import { Recorder } from "./call-records/recorder.ts";
 import { EmergencyCallbacks } from "./calls/capacity/emergency-callbacks.ts";
@@ -19,59 +13,44 @@ import type { PublicNetwork } from "./calls/network.ts";
 import { DialogJournal } from "./dialog-journal/dialog-journal.ts";
 import { EventFeed } from "./event-log/event-feed.ts";
 import { EventLog } from "./event-log/event-log.ts";
-import { createEventBus, type EventBus } from "./events/bus.ts";
 import { Leases } from "./redis/lease.ts";
 import { Limits } from "./limits/limits.ts";
 import { ConcurrencyLimit } from "./redis/concurrency-limit.ts";
-import { banKeys, callKeys, eventKeys, limitKeys, registrarKeys, systemKeys, trunkKeys } from "./redis/keys.ts";
+import { callKeys, eventKeys, limitKeys, trunkKeys } from "./redis/keys.ts";
 import { mailServer } from "./mail/mail-server.ts";
 import { MailQueue } from "./mail/mail-queue.ts";
 import { deliveryFor } from "./mail/notification.ts";
 import { readTemplates } from "./mail/template.ts";
-import { isReservedNumber } from "./numbering/reserved.ts";
 import type { SystemCounts } from "./observability/system-gauges.ts";
 import { countEngines } from "./observability/engine-counts.ts";
 import type { Logger } from "./observability/logging.ts";
-import { createMetrics, type Metrics } from "./observability/metrics.ts";
 import { MwiFeed } from "./presence/mwi-feed.ts";
 import { PhoneStates } from "./presence/phone-states.ts";
-import { createAuthenticator } from "./registrar/authentication.ts";
-import { ownNames } from "./registrar/own-names.ts";
-import { createBindingStore } from "./registrar/bindings.ts";
-import { DeviceWatch } from "./registrar/device-watch.ts";
-import { createNonceCounts } from "./registrar/nonce-counts.ts";
-import { loadNonceSecret } from "./registrar/nonce-secret.ts";
-import type { RegistrarParts } from "./registrar/register.ts";
-import { systemClock, type Clock } from "./runtime/clock.ts";
 import { settledWithin } from "./runtime/deadline.ts";
 import { DiskSpace } from "./runtime/disk-space.ts";
 import { folderSizes } from "./runtime/folder-size.ts";
 import type { Environment } from "./runtime/environment.ts";
 import { Scope } from "./runtime/scope.ts";
-import { WriteProbe } from "./redis/write-probe.ts";
-import { parseRedisUrl } from "./redis/connection.ts";
 import { parseSipUri } from "./sip/uri.ts";
-import { openSettings, type Settings } from "./settings/settings.ts";
 import { listen } from "./listen.ts";
 import { readinessOf } from "./readiness.ts";
 import { openScrape } from "./scrape.ts";
-import { settingEvents } from "./setting-events.ts";
-import { isOurSipAddress, sipServer, webAddress } from "./setup/announcement.ts";
+import { sipServer, webAddress } from "./setup/announcement.ts";
 import type { Engines } from "./setup/embedded.ts";
 import { connectSignalling, type SystemContext, type SignallingConnection } from "./signalling/connection.ts";
 import { SignallingAway, TrunkHostRefused } from "./trunks/errors.ts";
-import { trunksAt } from "./trunks/identify.ts";
 import { TrunkAccounts } from "./trunks/trunk-accounts.ts";
-import { warnOfRefusedTrunks } from "./trunks/refused-trunks.ts";
 import { TrunkStates } from "./trunks/states.ts";
 import { TrunkHosts } from "./trunks/trunk-hosts.ts";
 import { TrunkMonitor } from "./trunks/trunk-monitor.ts";
 import type { TrunkWire } from "./trunks/wire.ts";
 import { receptionistGreetings } from "./receptionist/greetings.ts";
 import { MailboxStore } from "./voicemail/mailboxes.ts";
-import type { TenantId, TrunkId } from "./vocabulary/identifiers.ts";
+import type { TenantId } from "./vocabulary/identifiers.ts";
 import { WebhookQueue } from "./webhooks/webhook-queue.ts";
 import { ownerOf } from "./voicemail/owner.ts";
+import { openBans, openRegistrar } from "./access.ts";
+import { openBase, type Base } from "./base.ts";
 
 /** What an application process is given; plain data, so that it can be handed to a worker. */
 export interface ApplicationParts {
@@ -160,7 +139,7 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   });
   scope.defer(() => api.close());
   await mailboxes.recover();
-  void erasures.resume();
+  void erasures.resume(); // it never rejects, and no start waits for it
   mails?.start();
   webhooks.start();
   await listen(api, { ...base, scope });
@@ -202,77 +181,10 @@ function apiEnvironment(environment: Environment) {
   const { apiToken: presetToken, operatorToken, metricsToken, trustedProxies } = environment;
   const { publicUrl, portalDir, corsOrigins, https } = environment;
   return {
-    ...{
-      presetToken,
-      operatorToken,
-      metricsToken,
-      trustedProxies,
-      publicUrl,
-      portalDir,
-      corsOrigins,
-      httpsPort: https?.port,
-    },
+    ...{ presetToken, operatorToken, metricsToken, trustedProxies, publicUrl, portalDir },
+    ...{ corsOrigins, httpsPort: https?.port },
     ...{ sipDomain: sipServer(environment), webAddress: webAddress(environment) },
   };
-}
-
-/** What nearly everything else stands on. */
-interface Base {
-  readonly writes: WriteProbe;
-  /** Names this process to the others. */
-  readonly process: string;
-  readonly environment: Environment;
-  /** For those who need a connection of their own. */
-  readonly redisAddress: RedisOptions;
-  readonly redis: Redis;
-  readonly settings: Settings;
-  /** Where trunks may lead. */
-  readonly trunkHosts: TrunkHosts;
-  readonly events: EventBus;
-  readonly metrics: Metrics;
-  readonly clock: Clock;
-  readonly logger: Logger;
-  /** Ends with the process: owns what it opens. */
-  readonly scope: Scope;
-}
-
-async function openBase({ environment, redis }: ApplicationParts, logger: Logger, scope: Scope): Promise<Base> {
-  const clock = systemClock;
-  const metrics = createMetrics();
-  const events = createEventBus({
-    onFault: (fault, event) =>
-      logger.error({ event: "listener.fault", of: event.kind, err: fault }, "a listener failed"),
-  });
-  const hasOperator = environment.operatorToken !== undefined;
-  const trunkHosts = trunkHostsOf(environment, clock);
-  const { isRefusedAsWritten: isRefusedTrunkHost } = trunkHosts;
-  const settings = scope.own(
-    await openSettings({
-      ...{ redis, clock, logger, isReservedNumber, hasOperator, isRefusedTrunkHost },
-      observer: settingEvents(events, metrics, clock),
-    }),
-  );
-  warnOfRefusedTrunks(settings.snapshot, trunkHosts, logger);
-  const redisAddress = typeof redis === "string" ? parseRedisUrl(redis) : redis;
-  return {
-    environment,
-    process: randomUUID(),
-    writes: scope.own(new WriteProbe(settings.redis, systemKeys().written, clock)),
-    redisAddress,
-    redis: settings.redis,
-    settings,
-    trunkHosts,
-    events,
-    metrics,
-    clock,
-    logger,
-    scope,
-  };
-}
-
-function trunkHostsOf({ privateTrunks, sip, tls, publicAddress }: Environment, clock: Clock): TrunkHosts {
-  const ports = [sip.port, ...(tls === undefined ? [] : [tls.port])];
-  return new TrunkHosts({ allowPrivate: privateTrunks, listening: { host: sip.host, ports }, publicAddress, clock });
 }
 
 function openMailboxes({ redis, environment, settings, events, clock, logger, scope }: Base): MailboxStore {
@@ -285,72 +197,6 @@ function openMailboxes({ redis, environment, settings, events, clock, logger, sc
         settings.snapshot.tenant(tenant) !== undefined && ownerOf(id, settings.snapshot) === undefined,
     }),
   );
-}
-
-/** Which sources are kept out. */
-function openBans(base: Base, trunks: TrunkStates, { guard: engine }: Engines): Bans {
-  const { environment, scope } = base;
-  const registeredFrom = (trunk: TrunkId): string | undefined => {
-    const { registration } = trunks.of(trunk);
-    return registration?.kind === "registered" ? registration.from : undefined;
-  };
-  const bans = scope.own(
-    new Bans({
-      ...base,
-      keys: banKeys(),
-      trunks: { registeredFrom },
-      alwaysAllowed: environment.allowList,
-      refusesItself: engine === undefined,
-    }),
-  );
-  return bans;
-}
-
-/** Our own engine is told whom to keep out and how to challenge phones, and tells what it saw. */
-function linkEngine(
-  { settings, metrics, clock, scope }: Base,
-  bans: Bans,
-  { guard: engine }: Engines,
-  secret: NonceSecret,
-): void {
-  if (engine === undefined) return;
-  scope.own(
-    new EngineLink({
-      ...{ engine, clock },
-      rules: () => bans.rules(),
-      challenge: () => ({ realm: settings.snapshot.realm, secret, algorithms: CHALLENGE_ORDER }),
-      onOffence: (source, offence, times) => bans.offend(source, offence, times),
-      onChallenged: (times) => metrics.registrations.inc({ outcome: "401" }, times),
-    }),
-  );
-}
-
-/** Who phones are, and where they are registered. */
-async function openRegistrar(base: Base, trunks: TrunkStates, bans: Bans, engines: Engines): Promise<RegistrarParts> {
-  const { redis, settings, events, clock, logger, environment, scope } = base;
-  const keys = registrarKeys();
-  const secret = await loadNonceSecret(redis, keys);
-  linkEngine(base, bans, engines, secret);
-  const authenticator = createAuthenticator({
-    accounts: () => settings.snapshot,
-    secret,
-    nonceCounts: createNonceCounts({ redis, keys, clock }),
-    isOurName: ownNames([environment.publicAddress ?? "", environment.sip.host, ...environment.sipDomains]),
-    clock,
-  });
-  const bindings = createBindingStore({ redis, keys, clock });
-  scope.own(new DeviceWatch({ redis, keys, events, bindings, clock }));
-  return {
-    ...{ authenticator: observedAuthenticator(authenticator, bans), events, clock, logger },
-    reserved: {
-      trunksAt: (address) => trunksAt(address, settings.snapshot, trunks),
-      trunksAtHost: (host) => settings.snapshot.trunksAtHost(host),
-      isOurs: (host, port) => isOurSipAddress(host, port, environment),
-      isOurMachine: ownNames([]), // without PUBLIC_ADDRESS, which is that of phones behind the same NAT too
-    },
-    bindings,
-    deviceNamed: (name) => settings.snapshot.deviceBySipUsername(name)?.id,
-  };
 }
 
 /** What all processes share of trunks and of the limits of calls to the PSTN. */

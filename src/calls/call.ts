@@ -20,8 +20,8 @@ import type { CallsOptions, CallingParty } from "./parts.ts";
 import type { RingingCalls } from "./pickup/ringing-calls.ts";
 import type { TrunkCapacity } from "./capacity/trunk-capacity.ts";
 
-/** What a step may use of the system. */
-export interface CallParts extends CallsOptions, LegParts {
+/** What a call uses: the system's services, and what the calls of this process know of each other. */
+export interface CallServices extends CallsOptions, LegParts {
   readonly trunkCapacity: TrunkCapacity;
   readonly ringing: RingingCalls;
   readonly parked: ParkedCalls;
@@ -62,7 +62,7 @@ export interface Call {
   readonly entry: LiveEntry;
   /** Why it ends, where no step of its plan can know. */
   readonly endReason: EndReason;
-  readonly parts: CallParts;
+  readonly parts: CallServices;
   readonly log: Logger;
 }
 
@@ -125,7 +125,7 @@ export function publish(
 }
 
 /** What a call uses of the system, which publishes its INVITEs and its audio at media servers as events. */
-export function partsOf(call: Pick<Call, "id" | "tenant" | "parts">): CallParts {
+export function partsOf(call: Pick<Call, "id" | "tenant" | "parts">): CallServices {
   const { parts } = call;
   return {
     ...parts,

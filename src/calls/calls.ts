@@ -2,7 +2,7 @@ import { settledWithin } from "../runtime/deadline.ts";
 import type { Scope } from "../runtime/scope.ts";
 import type { SrfRequest, SrfResponse } from "../srf/srf.ts";
 import type { UserId } from "../vocabulary/identifiers.ts";
-import type { CallParts } from "./call.ts";
+import type { CallServices } from "./call.ts";
 import { IncomingCall } from "./caller/incoming-call.ts";
 import { TrunkCapacity } from "./capacity/trunk-capacity.ts";
 import { ConferenceRooms } from "./conference/conference-rooms.ts";
@@ -80,7 +80,7 @@ export function startCalls(options: CallsOptions): Calls {
     lost.happen("engine lost");
   });
   // The same for each call until the engine is lost.
-  let parts: CallParts = { ...options, ...state, engineLost };
+  let parts: CallServices = { ...options, ...state, engineLost };
   return {
     rooms,
     receive(req, res, scope) {

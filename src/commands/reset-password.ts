@@ -1,4 +1,3 @@
-import { randomBytes } from "node:crypto";
 import type { RedisOptions } from "ioredis";
 import { redisOfFolder } from "../engines/redis/redis-of-folder.ts";
 import { isReservedNumber } from "../numbering/reserved.ts";
@@ -6,7 +5,7 @@ import type { Logger } from "../observability/logging.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Environment } from "../runtime/environment.ts";
 import type { Actor } from "../settings/schemas/audit.ts";
-import { hashPassword } from "../settings/secrets.ts";
+import { hashPassword, makePassword } from "../settings/secrets.ts";
 import { openSettings } from "../settings/settings.ts";
 import { SwitchError } from "../vocabulary/switch-error.ts";
 
@@ -32,8 +31,6 @@ interface Around {
 
 /** Who is at a shell of the machine could read all that there is: no question is asked. The journal tells of it. */
 const SHELL: Actor = { kind: "system", id: null, name: "offhook admin reset-password" };
-/** 120 bits, 20 characters to type. */
-const PASSWORD_BYTES = 15;
 
 /** Gives a log-in a new password, while the system runs or not; the sessions and links of the user end. @throws NoSuchLogIn */
 export async function resetPassword(
@@ -47,7 +44,7 @@ export async function resetPassword(
   const user = settings.snapshot.userByEmail(email);
   if (user === undefined) throw new NoSuchLogIn(email);
   const { id, tenantId } = user;
-  const password = randomBytes(PASSWORD_BYTES).toString("base64url");
+  const password = makePassword();
   const passwordHash = await hashPassword(password);
   await settings.change(tenantId, SHELL, (draft) => {
     draft.note({ what: "removed", kind: "sessions", id, fields: [] });

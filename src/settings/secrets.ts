@@ -25,6 +25,7 @@ const PASSWORD_ALPHABET = "abcdefghjkmnpqrstuvwxyzABCDEFGHJKMNPQRSTUVWXYZ2345678
 const SIP_USERNAME_LENGTH = 10;
 /** 54^24: 138 bits. HA1 is a fast hash, so the password itself must be beyond guessing. */
 const SIP_PASSWORD_LENGTH = 24;
+const PASSWORD_BYTES = 15;
 const TOKEN_BYTES = 32;
 /** OWASP's minimum for Argon2id: 19 MiB, 2 passes, 1 lane. */
 const ARGON2 = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
@@ -74,6 +75,11 @@ export function makeRoomPin(digits: number): string {
   let pin = `${first}${first + 2}`;
   while (pin.length < digits) pin += String(randomInt(10));
   return pin;
+}
+
+/** A password that a person types once: 120 random bits, 20 characters. */
+export function makePassword(): string {
+  return randomBytes(PASSWORD_BYTES).toString("base64url");
 }
 
 /** A new API token or session key: 256 random bits, safe in URLs and headers. */

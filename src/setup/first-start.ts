@@ -1,6 +1,5 @@
-import { randomBytes } from "node:crypto";
 import type { Environment } from "../runtime/environment.ts";
-import { hashPassword } from "../settings/secrets.ts";
+import { hashPassword, makePassword } from "../settings/secrets.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import type { Language } from "../vocabulary/language.ts";
@@ -20,8 +19,6 @@ export interface FirstStart {
 }
 
 const DEFAULT_EMAIL = "admin@offhook.local";
-/** 15 bytes: 120 bits, 20 characters to type. */
-const PASSWORD_BYTES = 15;
 const ADMIN_EXTENSION = "1000";
 
 /** Makes the company and its administrator where there is none yet. */
@@ -31,7 +28,7 @@ export async function ensureTenant(
   locale = Intl.DateTimeFormat().resolvedOptions().locale,
 ): Promise<FirstStart> {
   const email = environment.adminEmail ?? DEFAULT_EMAIL;
-  const password = environment.adminPassword ?? randomBytes(PASSWORD_BYTES).toString("base64url");
+  const password = environment.adminPassword ?? makePassword();
   const extension = parseExtension(ADMIN_EXTENSION);
   if (extension === undefined) throw new RangeError("the administrator's extension left the vocabulary's pattern");
   const { tenantId, created } = await settings.ensureFirstTenant({

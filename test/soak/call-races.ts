@@ -1,6 +1,6 @@
 import { EventEmitter } from "node:events";
 import { pino } from "pino";
-import { LegNumbers, type Call, type CallParts, type StepOutcome } from "../../src/calls/call.ts";
+import { LegNumbers, type Call, type CallServices, type StepOutcome } from "../../src/calls/call.ts";
 import { IncomingCall } from "../../src/calls/caller/incoming-call.ts";
 import { confirmBranch } from "../../src/calls/dial/confirm-branch.ts";
 import { inviteBranch } from "../../src/calls/dial/invite-branch.ts";
@@ -163,7 +163,7 @@ export class CallRace {
     return { party: {}, branch: { start, party: phone.name, silentForMs: SILENT_FOR_MS } };
   }
 
-  #parts(): CallParts {
+  #parts(): CallServices {
     const nothing = { observe: () => undefined, inc: () => undefined };
     return {
       ...{ srf: this.#srf(), clock: this.clock, engineLost: NEVER, media: this.#media() },
@@ -173,7 +173,7 @@ export class CallRace {
         metrics: { postDialDelay: nothing },
       },
       ...{ ringing: new RingingCalls(), dialogs: new LegDirectory() },
-    } as unknown as CallParts;
+    } as unknown as CallServices;
   }
 
   #srf(): LegParts["srf"] {

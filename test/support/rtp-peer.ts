@@ -186,8 +186,22 @@ export class RtpPeer implements AsyncDisposable {
   }
 }
 
-/** Sounds of these frequencies together; 0 is silence. */
+/** Where tones of whole hertz are after so many samples, they begin anew. */
+const PERIOD = RATE;
+/** 50 frames make a second of a tone: so many tones are kept in two codecs. */
+const MOST_FRAMES = 2_000;
+const frames = new Map<string, Buffer>();
+
+/** Made once: a test on virtual time says the same for minutes. */
 function frame(hertz: readonly number[], timestamp: number, encode: (sample: number) => number): Buffer {
+  const key = `${encode.name} ${hertz.join("+")} ${hertz.every((hz) => hz === 0) ? 0 : timestamp % PERIOD}`;
+  const made = frames.get(key) ?? newFrame(hertz, timestamp % PERIOD, encode);
+  if (frames.size < MOST_FRAMES) frames.set(key, made);
+  return made;
+}
+
+/** Sounds of these frequencies together; 0 is silence. */
+function newFrame(hertz: readonly number[], timestamp: number, encode: (sample: number) => number): Buffer {
   const bytes = Buffer.alloc(FRAME);
   for (let i = 0; i < FRAME; i++) {
     const sines = hertz.map((hz) => Math.sin((2 * Math.PI * hz * (timestamp + i)) / RATE));

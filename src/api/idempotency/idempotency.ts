@@ -3,6 +3,7 @@ import type { Redis } from "ioredis";
 import { idempotencyKeys } from "../../redis/keys.ts";
 import { luaScript } from "../../redis/script.ts";
 import type { Clock } from "../../runtime/clock.ts";
+import { StoreUnavailable } from "../../settings/errors.ts";
 import { makeToken } from "../../settings/secrets.ts";
 import { asUnavailable } from "../../settings/store/commit.ts";
 import { IdempotencyInProgress, IdempotencyKeyReused, TooManyRequests } from "../errors.ts";
@@ -126,7 +127,10 @@ export class Idempotency {
     const name = idempotencyKeys().secret;
     const read = async (): Promise<string> => {
       await asUnavailable(this.#redis.set(name, makeToken(), "NX"));
-      return (await asUnavailable(this.#redis.get(name))) ?? "";
+      const secret = await asUnavailable(this.#redis.get(name));
+      // A Redis that lost it in between: without it an answer would be sealed with the client's key alone.
+      if (secret === null) throw new StoreUnavailable(new Error("the secret of idempotency keys is not kept"));
+      return secret;
     };
     this.#secret ??= read().catch((failure: unknown) => {
       this.#secret = undefined;

@@ -1,7 +1,7 @@
 import type { Scope } from "../../runtime/scope.ts";
 import type { Snapshot } from "../../settings/snapshot.ts";
 import type { Headers } from "../../srf/srf.ts";
-import type { CallParts } from "../call.ts";
+import type { CallServices } from "../call.ts";
 import type { IncomingCall } from "../caller/incoming-call.ts";
 import type { LiveCalls } from "../live-calls.ts";
 
@@ -11,7 +11,7 @@ export interface ReceivedInvite {
   readonly receivedAtMs: number;
   /** The settings as they are now: the call keeps them. */
   readonly snapshot: Snapshot;
-  readonly parts: CallParts;
+  readonly parts: CallServices;
   readonly live: LiveCalls;
   /** Keys of the INVITEs that this process is busy with. */
   readonly inProgress: Set<string>;

@@ -8,7 +8,7 @@ import { parseCallId, type TenantId, type UserId } from "../../vocabulary/identi
 import { AnsweredCaller } from "../caller/answered-caller.ts";
 import { inviteBranch } from "../dial/invite-branch.ts";
 import { phoneBranch } from "../dial/phone-branch.ts";
-import { LegNumbers, partsOf, publish, publishLeg, type Call, type CallOver, type CallParts } from "../call.ts";
+import { LegNumbers, partsOf, publish, publishLeg, type Call, type CallOver, type CallServices } from "../call.ts";
 import { executePlan } from "../execute-plan.ts";
 import { runToEnd } from "../run-to-end.ts";
 import { MOST_BRANCHES } from "../dial/fork.ts";
@@ -45,7 +45,7 @@ export type CallOrdered =
   | { readonly kind: "refused"; readonly because: "no-phone" | "no-room" | "no-such-target" };
 
 /** Begins the call; it goes on by itself. The rights are those of the person, exactly as if they dialled. */
-export async function originate(order: CallOrder, live: LiveCalls, parts: CallParts): Promise<CallOrdered> {
+export async function originate(order: CallOrder, live: LiveCalls, parts: CallServices): Promise<CallOrdered> {
   const { tenant, user, dialled } = order;
   const { snapshot } = parts.settings;
   const person = snapshot.user(user);

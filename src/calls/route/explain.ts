@@ -6,7 +6,7 @@ import type { TrunkRecord } from "../../settings/kinds/trunk.ts";
 import type { Snapshot } from "../../settings/snapshot.ts";
 import { inboundCallFrom } from "../../trunks/identify.ts";
 import type { DeviceId, ReceptionistId, TenantId, UserId } from "../../vocabulary/identifiers.ts";
-import type { CallParts } from "../call.ts";
+import type { CallServices } from "../call.ts";
 import { routeDialled, routeInbound, type RouteDecision } from "./route.ts";
 
 /** A call that might be made, of which is asked what would happen to it. */
@@ -31,7 +31,7 @@ export interface ReceptionistThen {
 }
 
 /** Asks what a call would be decided by, and with the same words; nothing happens by it. */
-export async function explain(question: Question, snapshot: Snapshot, parts: CallParts): Promise<Explained> {
+export async function explain(question: Question, snapshot: Snapshot, parts: CallServices): Promise<Explained> {
   const { plan, decisions } = await decided(question, snapshot, parts);
   const timeZone = snapshot.tenant(question.tenant)?.timeZone ?? "UTC";
   const met = receptionistsIn(plan).flatMap((receptionist) => {
@@ -49,7 +49,7 @@ export async function explain(question: Question, snapshot: Snapshot, parts: Cal
 function decided(
   question: Question,
   snapshot: Snapshot,
-  parts: CallParts,
+  parts: CallServices,
 ): Promise<Pick<RouteDecision, "plan" | "decisions">> {
   const { tenant, to } = question;
   const context = { snapshot, parts };

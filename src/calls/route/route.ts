@@ -13,12 +13,12 @@ import type { Snapshot } from "../../settings/snapshot.ts";
 import { trunkCandidates } from "../../trunks/select.ts";
 import type { E164 } from "../../vocabulary/e164.ts";
 import type { TenantId, TrunkId, UserId } from "../../vocabulary/identifiers.ts";
-import type { CallParts, KnownBindings } from "../call.ts";
+import type { CallServices, KnownBindings } from "../call.ts";
 
 /** The settings that a call goes by, and where the rest is looked up; a `Call` is one. */
 export interface RouteContext {
   readonly snapshot: Snapshot;
-  readonly parts: Pick<CallParts, "network" | "trunkCapacity" | "clock" | "directory" | "busy">;
+  readonly parts: Pick<CallServices, "network" | "trunkCapacity" | "clock" | "directory" | "busy">;
 }
 
 /** What for routing is asked: a call takes its turn in groups and is told of where a limit forbids it; a question does not. */

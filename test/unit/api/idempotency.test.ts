@@ -1,4 +1,7 @@
+import type { Redis } from "ioredis";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Idempotency } from "../../../src/api/idempotency/idempotency.ts";
+import { systemClock } from "../../../src/runtime/clock.ts";
 import { OPERATOR_TOKEN, startApi, TOKEN, type ApiServer } from "../../support/api-server.ts";
 
 let pbx: ApiServer;
@@ -81,6 +84,13 @@ describe("a POST with an Idempotency-Key", () => {
     const first = await pbx.ask("POST", "/tenants", company, withKey("same", OPERATOR_TOKEN));
     const second = await pbx.ask("POST", "/tenants", company, withKey("same", OPERATOR_TOKEN));
     expect([first.status, second.body.id]).toEqual([201, first.body.id]);
+  });
+
+  it("is refused while the system can't keep its secret: no answer is sealed with the client's key alone", async () => {
+    const forgetful = { set: () => Promise.resolve("OK"), get: () => Promise.resolve(null) } as unknown as Redis;
+    const keys = new Idempotency({ redis: forgetful, clock: systemClock });
+    const request = { owner: pbx.tenantId, asker: "client", key: "key-of-a-client", content: [] };
+    await expect(keys.take(request)).rejects.toMatchObject({ code: "SW_STORE_UNAVAILABLE" });
   });
 
   it("has a key that can be read, and is kept for a day", async () => {

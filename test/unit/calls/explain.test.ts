@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { CallParts } from "../../../src/calls/call.ts";
+import type { CallServices } from "../../../src/calls/call.ts";
 import { explain, type Question } from "../../../src/calls/route/explain.ts";
 import { authenticate } from "../../../src/calls/invite/authenticate.ts";
 import type { AdmittedInvite } from "../../../src/calls/invite/admit.ts";
@@ -140,7 +140,7 @@ function someHouse(random: Random, snapshot: Snapshot) {
     },
   };
   const knowsAll = { ...parts, directory: { bindingsOf: () => Promise.resolve(reachable) } };
-  return { parts: parts as unknown as CallParts, knowsAll: knowsAll as unknown as CallParts, devices, told };
+  return { parts: parts as unknown as CallServices, knowsAll: knowsAll as unknown as CallServices, devices, told };
 }
 
 function anInvite(to: string, from: string, more: Readonly<Record<string, string>> = {}): SrfRequest {
@@ -162,7 +162,7 @@ interface Path {
 }
 
 /** What an INVITE's steps decide. */
-async function liveCall(req: SrfRequest, snapshot: Snapshot, parts: CallParts): Promise<Path> {
+async function liveCall(req: SrfRequest, snapshot: Snapshot, parts: CallServices): Promise<Path> {
   const identified = identifySource({ incoming: { req }, snapshot, parts } as unknown as CheckedInvite);
   if ("refused" in identified) throw new Error("a phone or a provider of the company is let in");
   const authenticated = await authenticate(identified);
@@ -208,7 +208,7 @@ async function liveAndExplained(seed: number): Promise<{ live: Path; explained: 
   const authenticator = {
     authenticate: () => Promise.resolve(known),
     claimedName: (request: SrfRequest) => (request.has("authorization") ? "x" : undefined),
-  } as unknown as CallParts["authenticator"];
+  } as unknown as CallServices["authenticator"];
   const phone = { ...parts, authenticator };
   const explained = await explain({ ...asked, by: "phone", user, device }, snapshot, phone);
   const toldByExplaining = [...told];

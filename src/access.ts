@@ -1,0 +1,90 @@
+import { Bans } from "./bans/bans.ts";
+import { EngineLink } from "./bans/engine-link.ts";
+import { observedAuthenticator } from "./bans/observed-authenticator.ts";
+import { CHALLENGE_ORDER } from "./challenge/algorithms.ts";
+import type { NonceSecret } from "./challenge/nonce.ts";
+import { banKeys, registrarKeys } from "./redis/keys.ts";
+import { createAuthenticator } from "./registrar/authentication.ts";
+import { ownNames } from "./registrar/own-names.ts";
+import { createBindingStore } from "./registrar/bindings.ts";
+import { DeviceWatch } from "./registrar/device-watch.ts";
+import { createNonceCounts } from "./registrar/nonce-counts.ts";
+import { loadNonceSecret } from "./registrar/nonce-secret.ts";
+import type { RegistrarParts } from "./registrar/register.ts";
+import { isOurSipAddress } from "./setup/announcement.ts";
+import type { Engines } from "./setup/embedded.ts";
+import { trunksAt } from "./trunks/identify.ts";
+import { TrunkStates } from "./trunks/states.ts";
+import type { TrunkId } from "./vocabulary/identifiers.ts";
+import type { Base } from "./base.ts";
+
+/** Which sources are kept out. */
+export function openBans(base: Base, trunks: TrunkStates, { guard: engine }: Engines): Bans {
+  const { environment, scope } = base;
+  const registeredFrom = (trunk: TrunkId): string | undefined => {
+    const { registration } = trunks.of(trunk);
+    return registration?.kind === "registered" ? registration.from : undefined;
+  };
+  const bans = scope.own(
+    new Bans({
+      ...base,
+      keys: banKeys(),
+      trunks: { registeredFrom },
+      alwaysAllowed: environment.allowList,
+      refusesItself: engine === undefined,
+    }),
+  );
+  return bans;
+}
+
+/** Our own engine is told whom to keep out and how to challenge phones, and tells what it saw. */
+function linkEngine(
+  { settings, metrics, clock, scope }: Base,
+  bans: Bans,
+  { guard: engine }: Engines,
+  secret: NonceSecret,
+): void {
+  if (engine === undefined) return;
+  scope.own(
+    new EngineLink({
+      ...{ engine, clock },
+      rules: () => bans.rules(),
+      challenge: () => ({ realm: settings.snapshot.realm, secret, algorithms: CHALLENGE_ORDER }),
+      onOffence: (source, offence, times) => bans.offend(source, offence, times),
+      onChallenged: (times) => metrics.registrations.inc({ outcome: "401" }, times),
+    }),
+  );
+}
+
+/** Who phones are, and where they are registered. */
+export async function openRegistrar(
+  base: Base,
+  trunks: TrunkStates,
+  bans: Bans,
+  engines: Engines,
+): Promise<RegistrarParts> {
+  const { redis, settings, events, clock, logger, environment, scope } = base;
+  const keys = registrarKeys();
+  const secret = await loadNonceSecret(redis, keys);
+  linkEngine(base, bans, engines, secret);
+  const authenticator = createAuthenticator({
+    accounts: () => settings.snapshot,
+    secret,
+    nonceCounts: createNonceCounts({ redis, keys, clock }),
+    isOurName: ownNames([environment.publicAddress ?? "", environment.sip.host, ...environment.sipDomains]),
+    clock,
+  });
+  const bindings = createBindingStore({ redis, keys, clock });
+  scope.own(new DeviceWatch({ redis, keys, events, bindings, clock }));
+  return {
+    ...{ authenticator: observedAuthenticator(authenticator, bans), events, clock, logger },
+    reserved: {
+      trunksAt: (address) => trunksAt(address, settings.snapshot, trunks),
+      trunksAtHost: (host) => settings.snapshot.trunksAtHost(host),
+      isOurs: (host, port) => isOurSipAddress(host, port, environment),
+      isOurMachine: ownNames([]), // without PUBLIC_ADDRESS, which is that of phones behind the same NAT too
+    },
+    bindings,
+    deviceNamed: (name) => settings.snapshot.deviceBySipUsername(name)?.id,
+  };
+}
