@@ -14,7 +14,7 @@ import type { RegistrarParts } from "./registrar/register.ts";
 import { isOurSipAddress } from "./setup/announcement.ts";
 import type { Engines } from "./setup/embedded.ts";
 import { trunksAt } from "./trunks/identify.ts";
-import { TrunkStates } from "./trunks/states.ts";
+import type { TrunkStates } from "./trunks/states.ts";
 import type { TrunkId } from "./vocabulary/identifiers.ts";
 import type { Base } from "./base.ts";
 

@@ -41,7 +41,7 @@ import { connectSignalling, type SystemContext, type SignallingConnection } from
 import { SignallingAway, TrunkHostRefused } from "./trunks/errors.ts";
 import { TrunkAccounts } from "./trunks/trunk-accounts.ts";
 import { TrunkStates } from "./trunks/states.ts";
-import { TrunkHosts } from "./trunks/trunk-hosts.ts";
+import type { TrunkHosts } from "./trunks/trunk-hosts.ts";
 import { TrunkMonitor } from "./trunks/trunk-monitor.ts";
 import type { TrunkWire } from "./trunks/wire.ts";
 import { receptionistGreetings } from "./receptionist/greetings.ts";

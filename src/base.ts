@@ -7,7 +7,7 @@ import type { Logger } from "./observability/logging.ts";
 import { createMetrics, type Metrics } from "./observability/metrics.ts";
 import { systemClock, type Clock } from "./runtime/clock.ts";
 import type { Environment } from "./runtime/environment.ts";
-import { Scope } from "./runtime/scope.ts";
+import type { Scope } from "./runtime/scope.ts";
 import { WriteProbe } from "./redis/write-probe.ts";
 import { parseRedisUrl } from "./redis/connection.ts";
 import { openSettings, type Settings } from "./settings/settings.ts";

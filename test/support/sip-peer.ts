@@ -209,7 +209,7 @@ export class SipPeer implements AsyncDisposable {
     const message = readSip(text);
     if (message === undefined) return;
     this.steps.add({ direction: "<", message, atMs: Date.now() });
-    if (statusOf(message) === 0 && methodOf(message) === this.#takes) this.respond(message, 200, "OK");
+    if (this.#takes !== undefined && isRequest(message, this.#takes)) this.respond(message, 200, "OK");
   }
 
   #readStream(socket: TcpSocket): void {
