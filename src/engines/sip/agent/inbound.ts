@@ -1,3 +1,4 @@
+import { isSameAddress } from "../../../runtime/address-block.ts";
 import { responseTo } from "../../../sip/message/make.ts";
 import type { SipRequest } from "../../../sip/message/message.ts";
 import { parseDatagram } from "../../../sip/message/parse.ts";
@@ -91,10 +92,13 @@ function serve(request: SipRequest, via: Via, arrival: Arrival, parts: InboundPa
   if (pending !== undefined) orAnswer500(pending, parts.logger, () => parts.handlers.onRequest(pending));
 }
 
-/** RFC 3261 §9.2: the CANCEL is answered here, whatever becomes of the INVITE; after a final response it changes nothing. */
+/**
+ * RFC 3261 §9.2: the CANCEL is answered here, whatever becomes of the INVITE; after a final response it changes nothing. It goes hop by
+ * hop and can't be challenged (§22.1), so it counts only from where its INVITE came: an eavesdropper must not end a call that rings.
+ */
 function receiveCancel(cancel: SipRequest, via: Via, arrival: Arrival, parts: InboundParts): void {
   const invite = parts.servers.findCancelled(cancel, via);
-  if (invite === undefined) {
+  if (invite === undefined || !isFromSender(invite.pending, arrival)) {
     parts.refuse(cancel, via, arrival, { status: 481 });
     return;
   }
@@ -105,6 +109,11 @@ function receiveCancel(cancel: SipRequest, via: Via, arrival: Arrival, parts: In
   if (pending !== undefined) {
     orAnswer500(pending, parts.logger, () => parts.handlers.onCancel(pending, cancel, arrival));
   }
+}
+
+/** Whether a message comes from the address that the request came from. */
+function isFromSender(pending: ServerTransaction | undefined, { source }: Arrival): boolean {
+  return pending === undefined || isSameAddress(pending.arrival.source.address, source.address);
 }
 
 function orAnswer500(transaction: ServerTransaction, logger: SipLogger, user: () => void): void {

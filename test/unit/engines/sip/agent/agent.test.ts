@@ -129,6 +129,23 @@ describe("a caller who gives up", () => {
     expect(it.bob.heard).toEqual(["INVITE", "CANCEL"]);
   });
 
+  it("is the only one who can: an eavesdropper with the same CANCEL hears 481, and the call rings on", async () => {
+    await using it = await openAgent({ onRequest: answering(180) });
+    it.alice.send(call(), TO_BOB);
+    it.clock.advance(1);
+    const stranger = { address: "192.0.2.3", port: ALICE.port };
+    await using eve = it.network.openWire({ protocol: "udp", ...stranger })();
+    await eve.open({ onMessage: () => undefined, onFlowClosed: () => undefined });
+    const invite = it.network.sent.find(({ text }) => text.startsWith("INVITE "))!;
+    eve.send(Buffer.from(invite.text.replaceAll("INVITE", "CANCEL")), TO_BOB);
+    it.clock.advance(1);
+    expect(it.bob.heard).toEqual(["INVITE"]);
+    expect(it.network.sent.at(-1)).toMatchObject({ text: expect.stringMatching(/^SIP\/2\.0 481 /) as string });
+    it.bob.last().respond(response(it.bob.last().request, 200));
+    it.clock.advance(1);
+    expect(it.alice.heard).toEqual(["180", "200"]);
+  });
+
   it("is free after 64*T1 although the callee never says 487", async () => {
     await using it = await openAgent({ onRequest: answering(180) });
     const pending = it.alice.send(call(), TO_BOB);
