@@ -8,10 +8,12 @@ import { isAborted } from "../runtime/aborted.ts";
 import { contains, parseAddressBlock, sourceOf, type AddressBlock } from "../runtime/address-block.ts";
 import { BoundedMap } from "../runtime/bounded-map.ts";
 import type { Clock } from "../runtime/clock.ts";
+import { defined } from "../runtime/defined.ts";
 import type { Settings } from "../settings/settings.ts";
 import { SourceTable, type SourceRules } from "../sources/source-table.ts";
 import { BanStore, type Allowed, type Ban } from "./ban-store.ts";
 import { MOST_BANS, type Offence } from "./policy.ts";
+import { PackedPhones } from "./packed-phones.ts";
 import { trustedBlocks, type TrunkAddresses } from "./trusted.ts";
 
 export interface BansOptions {
@@ -63,6 +65,7 @@ export class Bans implements AsyncDisposable {
   /** For an engine that isn't ours: the application itself hears or refuses what comes. */
   readonly #table: SourceTable;
   readonly #offices = new BoundedMap<string, number>(MOST_BANS);
+  readonly #phones = new PackedPhones();
   #trusted: Trusted | undefined;
   #bans: readonly Ban[] = [];
   #bannedOffices: readonly string[] = [];
@@ -91,10 +94,14 @@ export class Bans implements AsyncDisposable {
 
   /** What signalling engines obey. */
   rules(): SourceRules {
+    const { settings, clock } = this.#options;
     return {
       bans: this.#bans.map(({ source, untilMs }) => [source, untilMs]),
       offices: this.#bannedOffices,
       trusted: this.#trustedNow().texts,
+      ...defined({
+        phones: this.#bans.length === 0 ? undefined : this.#phones.packed(settings.snapshot, clock.nowMs()),
+      }),
     };
   }
 

@@ -27,6 +27,13 @@ export const SOURCE_LIMITS = {
   newFlowsUnderBanOfOffice: { perSecond: 2, burst: 20 },
   /** The same for flows that repeat as a telephone does, for each step of RFC 3261's schedule (`retries.ts`). */
   patientFlowsUnderBan: { perSecond: 0.1, burst: 1 },
+  /**
+   * Under a ban: messages that are parsed to see whether they name a phone of ours, of one source and of all. It is heard then, so
+   * often for each phone.
+   */
+  glances: { perSecond: 50, burst: 50 },
+  glancesOfAll: { perSecond: 200, burst: 200 },
+  flowsOfPhoneUnderBan: { perSecond: 0.1, burst: 1 },
   /** Such a flow is heard so often within this time: REGISTER, its answer to the challenge, repetitions. */
   messagesOfNewFlow: 8,
   newFlowMs: 32_000,
@@ -36,6 +43,9 @@ export const SOURCE_LIMITS = {
   unprovenConnections: 20,
   unprovenConnectionsOfOffice: 300,
   connections: 1_000,
+  /** Beyond these the oldest one without a registration makes room for a new one; of one source, and of all. */
+  replacedConnections: { perSecond: 40, burst: 40 },
+  replacedConnectionsOfAll: { perSecond: 100, burst: 100 },
   /** A connection without a registration or call is cut after so long. */
   unprovenForMs: 10_000,
 } as const satisfies Readonly<Record<string, Rate | number>>;
@@ -55,6 +65,8 @@ export const REMEMBERED = {
   knownFlows: 2_000,
   doubtfulFlows: 500,
   bans: 10_000,
+  /** Phones that have been heard under a ban lately. */
+  phonesUnderBan: 10_000,
   trustedBlocks: 10_000,
   /** Banned sources whose ports' repetitions are followed: 256 KB each. One that has been silent makes room. */
   retries: { sources: 128, idleMs: 60_000 },

@@ -26,10 +26,13 @@ export class Source {
   isOfficeUntilMs = -Infinity;
   openRequests = 0;
   connections = 0;
-  unprovenConnections = 0;
+  /** How to cut each connection without a registration or call, the oldest first. */
+  readonly unproven = new Set<() => void>();
   #known: BoundedMap<string, KnownFlow> | undefined;
   #doubtful: BoundedMap<string, DoubtfulFlow> | undefined;
   #newFlows: TokenBucket | undefined;
+  #glances: TokenBucket | undefined;
+  #replaced: TokenBucket | undefined;
   /** Under a ban: the shares of those that repeat as a telephone does, by the steps that they have come to. */
   #patient: TokenBucket[] | undefined;
   readonly #retries: (nowMs: number) => Retries | undefined;
@@ -98,10 +101,29 @@ export class Source {
     return this.openRequests < (this.isOffice(nowMs) ? LIMITS.openRequestsOfOffice : LIMITS.openRequests);
   }
 
-  mayConnect(nowMs: number): boolean {
+  /** Whether it may have one more connection; "instead": of its oldest one without a registration. */
+  mayConnect(nowMs: number): boolean | "instead" {
     if (this.isTrusted) return true;
+    if (this.connections >= LIMITS.connections) return false;
     const mostUnproven = this.isOffice(nowMs) ? LIMITS.unprovenConnectionsOfOffice : LIMITS.unprovenConnections;
-    return this.connections < LIMITS.connections && this.unprovenConnections < mostUnproven;
+    if (this.unproven.size < mostUnproven) return true;
+    this.#replaced ??= new TokenBucket(LIMITS.replacedConnections, nowMs);
+    return this.#replaced.take(1, LIMITS.replacedConnections, nowMs) && "instead";
+  }
+
+  /** Whether a message that a ban silences is parsed all the same, to see who it says that it is. */
+  mayBeGlancedAt(flow: string, nowMs: number): boolean {
+    const failures = this.#doubtful?.get(flow)?.failures ?? 0;
+    if (!this.isBanned(nowMs) || failures >= LIMITS.failuresUntilSlowed) return false;
+    this.#glances ??= new TokenBucket(LIMITS.glances, nowMs);
+    return this.#glances.take(1, LIMITS.glances, nowMs);
+  }
+
+  /** Under a ban this flow, and what it sends next, is heard. */
+  hear(flow: string, nowMs: number): void {
+    const heard = this.#doubt(flow);
+    heard.heardUntilMs = nowMs + LIMITS.newFlowMs;
+    heard.heardTimes = 1;
   }
 
   /** A stranger's address may be forged: its owner gets hardly more from us than was sent in its name. */
@@ -135,9 +157,7 @@ export class Source {
     if (!isBanned) return true;
     if (flow !== undefined && nowMs < flow.heardUntilMs) return ++flow.heardTimes <= LIMITS.messagesOfNewFlow;
     if (!this.#takesTurn(name, nowMs)) return false;
-    const heard = this.#doubt(name);
-    heard.heardUntilMs = nowMs + LIMITS.newFlowMs;
-    heard.heardTimes = 1;
+    this.hear(name, nowMs);
     return true;
   }
 

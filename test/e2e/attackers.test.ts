@@ -5,7 +5,7 @@ import { eventually } from "../support/eventually.ts";
 import { ENGINES } from "../support/engines.ts";
 import { Offhook, TRUNK_ADDRESS, type Person } from "../support/offhook.ts";
 import type { Device } from "../support/api-client.ts";
-import { newCallId, SipPeer, type RequestOptions } from "../support/sip-peer.ts";
+import { newCallId, newTag, SipPeer, type RequestOptions } from "../support/sip-peer.ts";
 import { statusOf } from "../support/sip-text.ts";
 import { provider, secretOf, peerPhone } from "./office.ts";
 
@@ -85,6 +85,43 @@ describe.skipIf(ENGINES.sip !== undefined)("an attacker", () => {
     expect(statusOf(registered)).toBe(200);
     for (const scanner of scanners) await scanner[Symbol.asyncDispose]();
   });
+
+  it("takes ever new connections: a phone behind the same address registers over TCP all the same", async () => {
+    const address = "127.0.0.18";
+    const [host = "", port = ""] = pbx.sip.split(":");
+    const sockets = new Set<Socket>();
+    const attack = setInterval(() => {
+      const socket = connect({ host, port: Number(port), localAddress: address });
+      sockets.add(socket);
+      socket.on("error", () => undefined);
+      socket.on("close", () => sockets.delete(socket));
+      const lines = [
+        `REGISTER sip:${pbx.sip} SIP/2.0`,
+        `Via: SIP/2.0/TCP ${address};branch=z9hG4bK${newTag()}`,
+        "Max-Forwards: 70",
+        `From: <sip:100@${pbx.sip}>;tag=1`,
+        `To: <sip:100@${pbx.sip}>`,
+        `Call-ID: ${newCallId()}`,
+        "CSeq: 1 REGISTER",
+        "User-Agent: friendly-scanner",
+        "Content-Length: 0",
+      ];
+      socket.on("connect", () => socket.resume().write(`${lines.join("\r\n")}\r\n\r\n`));
+    }, 25);
+    try {
+      await untilBanned(address);
+      const registered = await eventually("registration over TCP under the ban", async () => {
+        await using phone = await SipPeer.open({ server: pbx.sip, address, transport: "tcp" });
+        const answer = await phone.registers(secretOf(desk), { withinMs: 2_000 });
+        expect(statusOf(answer)).toBe(200);
+        return answer;
+      });
+      expect(statusOf(registered)).toBe(200);
+    } finally {
+      clearInterval(attack);
+      for (const socket of sockets) socket.destroy();
+    }
+  }, 60_000);
 
   it("hears each refusal once, whatever it leaves unacknowledged, and no 100", async () => {
     await using stranger = await SipPeer.open({ server: pbx.sip, address: "127.0.0.13" });

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { RtpPeer } from "../support/rtp-peer.ts";
 import { IncomingCall, OutgoingCall } from "../support/sip-call.ts";
 import type { SipPeer } from "../support/sip-peer.ts";
-import { header, methodOf } from "../support/sip-text.ts";
+import { audioTarget, header, methodOf } from "../support/sip-text.ts";
 import { peerPhone, secretOf, silence, theOffice } from "./office.ts";
 import { anotherProvider, forwards, providerAt, sdpAt, SDP } from "./outside.ts";
 
@@ -166,7 +166,7 @@ describe("forwarding is switched", () => {
     await (await IncomingCall.at(desk)).refuses(486, "Busy Here");
     const answered = await call.answered();
     await ear.hearsSomething();
-    ear.speaks({ address: "127.0.0.1", port: Number(/m=audio (\d+)/.exec(answered.body)?.[1]) }, "PCMA", 600);
+    ear.speaks(audioTarget(answered.body), "PCMA", 600);
     ear.presses("#");
     await new Promise((resolve) => setTimeout(resolve, 3_000)); // a message that is long enough
     await call.hangsUp();

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { REMEMBERED, SOURCE_LIMITS } from "../../../src/sources/limits.ts";
+import { packNames, PhoneNames } from "../../../src/sources/phone-names.ts";
 import { RetriesOfSources } from "../../../src/sources/retries.ts";
 import { SourceTable } from "../../../src/sources/source-table.ts";
 
@@ -120,6 +121,25 @@ describe("a banned source", () => {
     expect(retries.size).toBe(0);
   });
 
+  it("is glanced at within its share, and hears each phone of ours now and then", () => {
+    const table = new SourceTable(0);
+    const glances = (flow: string, times: number, address = NAT): number =>
+      Array.from({ length: times }, () => table.glancesAt(table.of(address, 0), flow, 0)).filter(Boolean).length;
+    table.obey(banned(NAT), 0);
+    expect(glances("1", 10)).toBe(0); // no phones are known
+    table.obey({ ...banned(NAT), phones: packNames(["k3x9m2pq7w", "alice1"]) }, 0);
+    expect(glances("1", 10_000)).toBe(SOURCE_LIMITS.glances.burst);
+    expect(glances("1", 10, "198.51.100.8")).toBe(0); // its messages have a share of their own
+    expect(table.hearsPhone("mallory", 0)).toBe(false);
+    expect(table.hearsPhone("alice1", 0)).toBe(true);
+    expect(table.hearsPhone("alice1", SECOND)).toBe(false);
+    expect(table.hearsPhone("k3x9m2pq7w", SECOND)).toBe(true);
+    table.of(NAT, 0).hear("tcp-7", 0);
+    expect(passing(table, "tcp-7", 4, 100)).toBe(4); // REGISTER, its answer to the challenge, what follows
+    for (let i = 0; i < SOURCE_LIMITS.failuresUntilSlowed; i++) table.of(NAT, 0).noteFailure("tcp-8");
+    expect(table.of(NAT, 0).mayBeGlancedAt("tcp-8", 10 * SECOND)).toBe(false); // it has guessed enough
+  });
+
   it("of an office goes on with 49 known phones, and takes a new one at once", () => {
     const table = new SourceTable(0);
     for (let port = 0; port < 49; port++) table.of(NAT, 0).noteSuccess(String(6_000 + port), 0);
@@ -141,4 +161,12 @@ describe("a banned source", () => {
     table.obey(banned(NAT), 0);
     expect(passing(table, "5061", 10, DAY)).toBe(10);
   });
+});
+
+it("a packed list of phones' names knows each of them, and hardly another", () => {
+  const names = Array.from({ length: 5_000 }, (_, i) => `phone${i}`);
+  const known = new PhoneNames(packNames(names));
+  expect(names.every((name) => known.has(name))).toBe(true);
+  expect(names.filter((name) => known.has(`${name}x`)).length).toBeLessThan(3);
+  expect(new PhoneNames(packNames([])).has("phone1")).toBe(false);
 });

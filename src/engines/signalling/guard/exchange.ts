@@ -3,8 +3,9 @@ import { Value } from "typebox/value";
 import type { Challenger } from "../challenge/challenger.ts";
 import type { Guard, Offences } from "./guard.ts";
 
-/** The largest rules: 10,000 bans and as many blocks, each of some 60 characters. */
-export const MAX_EXCHANGE_BYTES = 2_000_000;
+/** The largest rules: 10,000 bans and as many blocks, each of some 60 characters, and the names of 200,000 phones. */
+export const MAX_EXCHANGE_BYTES = 3_500_000;
+const MAX_PHONES_CHARACTERS = 1_100_000;
 
 const Text = Type.String({ maxLength: 64 });
 const Challenge = Type.Object({
@@ -18,6 +19,7 @@ const Rules = Type.Object({
   bans: Type.Array(Type.Tuple([Text, Type.Number()])),
   offices: Type.Array(Text),
   trusted: Type.Array(Text),
+  phones: Type.Optional(Type.String({ maxLength: MAX_PHONES_CHARACTERS })),
   /** On which terms phones are challenged that show no password; absent: the application does that by itself. */
   challenge: Type.Optional(Challenge),
 });

@@ -2,7 +2,10 @@ import { BoundedMap } from "../../../runtime/bounded-map.ts";
 import { REMEMBERED } from "../../../sources/limits.ts";
 import type { Source } from "../../../sources/source.ts";
 import { SourceTable, type SourceRules } from "../../../sources/source-table.ts";
+import { headerValue } from "../../../sip/message/headers.ts";
 import type { SipRequest, SipResponse } from "../../../sip/message/message.ts";
+import { parseNameAddress } from "../../../sip/name-addr.ts";
+import { parseSipUri } from "../../../sip/uri.ts";
 import type { Arrival, Hop } from "../../sip/transport/hop.ts";
 import type { GuardedConnection, SourceGuard } from "../../sip/transport/source-guard.ts";
 import { outcomeOf } from "./outcome.ts";
@@ -31,6 +34,8 @@ export class Guard implements SourceGuard {
   /** Names the rules that are obeyed; the application sees by it whether they are its own. */
   #rulesName = "";
   #refused = 0;
+  /** Let through to the parser only, to see who it says that it is. */
+  #glancedAt: Arrival | undefined;
 
   constructor(nowMs: () => number) {
     this.#nowMs = nowMs;
@@ -75,10 +80,29 @@ export class Guard implements SourceGuard {
     if (source.isTrusted) return true;
     const flow = flowOf(arrival);
     const isOverItsShare = !source.admits(flow, bytes.length, nowMs);
+    if (isOverItsShare && this.#table.glancesAt(source, flow, nowMs)) {
+      this.#glancedAt = arrival;
+      return true;
+    }
     if (isOverItsShare) this.#note(arrival.source.address, "flood");
     const isFree = source.isKnown(flow, nowMs) || source.isOffice(nowMs);
     if (!isOverItsShare && (isFree || this.#table.admitStranger(nowMs))) return true;
-    this.#refused++;
+    this.#refuse(source, arrival, nowMs);
+    return false;
+  }
+
+  recognises(request: SipRequest | undefined, arrival: Arrival): boolean {
+    if (this.#glancedAt !== arrival) return true;
+    this.#glancedAt = undefined;
+    const nowMs = this.#nowMs();
+    const source = this.#sourceOf(arrival, nowMs);
+    const username = request && senderOf(request);
+    if (username !== undefined && this.#table.hearsPhone(username, nowMs)) {
+      source.hear(flowOf(arrival), nowMs);
+      return true;
+    }
+    this.#note(arrival.source.address, "flood");
+    this.#refuse(source, arrival, nowMs);
     return false;
   }
 
@@ -141,17 +165,19 @@ export class Guard implements SourceGuard {
     this.#table.keep(arrival.source.address, source);
   }
 
-  openConnection(address: string): GuardedConnection | undefined {
+  openConnection(address: string, cut: () => void): GuardedConnection | undefined {
     const nowMs = this.#nowMs();
     const source = this.#table.of(address, nowMs);
-    if (!source.mayConnect(nowMs)) {
+    const may = source.mayConnect(nowMs);
+    if (may !== true) this.#note(address, "flood");
+    if (may === false || (may === "instead" && !this.#table.replacesConnection(source, nowMs))) {
       this.#refused++;
-      this.#note(address, "flood");
       return undefined;
     }
+    const mine = (): void => cut();
     source.connections++;
-    source.unprovenConnections++;
-    const prove = once(() => source.unprovenConnections--);
+    source.unproven.add(mine);
+    const prove = once(() => source.unproven.delete(mine));
     const close = once(() => source.connections--);
     return {
       prove: () => prove[Symbol.dispose](),
@@ -171,6 +197,12 @@ export class Guard implements SourceGuard {
     return !this.#table.of(address, nowMs).isStranger(flow, nowMs);
   }
 
+  /** A connection of a banned source that isn't heard ends, so that it takes no other's place. */
+  #refuse(source: Source, { cut }: Arrival, nowMs: number): void {
+    this.#refused++;
+    if (source.isBanned(nowMs)) cut?.();
+  }
+
   #sourceOf({ source }: Arrival, nowMs: number): Source {
     return this.#table.of(source.address, nowMs);
   }
@@ -181,10 +213,16 @@ export class Guard implements SourceGuard {
   }
 }
 
+/** The user who a request says that it is from. */
+function senderOf(request: SipRequest): string | undefined {
+  const from = parseNameAddress(headerValue(request, "from") ?? "");
+  return from.ok ? parseSipUri(from.value.uri)?.user : undefined;
+}
+
 /** A port of UDP, or a connection. */
 const flowOf = ({ flow, source }: Arrival): string => flow ?? String(source.port);
 
-function once(release: () => void): Disposable {
+function once(release: () => unknown): Disposable {
   let isDone = false;
   return {
     [Symbol.dispose]() {

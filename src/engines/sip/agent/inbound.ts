@@ -35,6 +35,8 @@ export interface InboundParts {
 /** What becomes of a message from the network: the order of RFC 3261 §18.1.2, §18.2.1 and §8.2. Never throws. */
 export function receive(bytes: Uint8Array, arrival: Arrival, parts: InboundParts): void {
   const parsed = parseDatagram(bytes);
+  const asked = parsed.ok && parsed.message.kind === "request" ? parsed.message : undefined;
+  if (parts.guard?.recognises(asked, arrival) === false) return;
   if (!parsed.ok) {
     const { problem, reject } = parsed;
     parts.guard?.noteMalformed(arrival);

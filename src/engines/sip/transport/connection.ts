@@ -183,7 +183,16 @@ export class Connection implements AsyncDisposable {
 
   #deliver(bytes: Uint8Array): void {
     const { protocol, remote, flow } = this;
-    const arrival = { protocol, source: remote, local: this.#local, flow, bytes: bytes.length, atMs: this.#movedAtMs };
+    const cut = (): void => this.cut("not heard");
+    const arrival = {
+      protocol,
+      source: remote,
+      local: this.#local,
+      flow,
+      bytes: bytes.length,
+      atMs: this.#movedAtMs,
+      cut,
+    };
     this.#parts.onMessage(bytes, arrival);
   }
 }

@@ -69,7 +69,7 @@ export class Connections implements AsyncDisposable {
   mayEnter(socket: Socket): boolean {
     const { guard } = this.#parts;
     if (guard === undefined || socket.remoteAddress === undefined) return true;
-    const account = guard.openConnection(unmapped(socket.remoteAddress));
+    const account = guard.openConnection(unmapped(socket.remoteAddress), () => socket.destroy());
     if (account === undefined) {
       socket.resetAndDestroy(); // no TIME_WAIT for what floods us
       return false;

@@ -24,6 +24,8 @@ export interface Arrival {
   readonly flow?: string;
   readonly bytes: number;
   readonly atMs: number;
+  /** Ends the stream connection. */
+  readonly cut?: () => void;
 }
 
 /** A socket that we listen on, and how it is called from outside. */

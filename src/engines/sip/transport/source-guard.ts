@@ -5,6 +5,8 @@ import type { Arrival, Hop } from "./hop.ts";
 export interface SourceGuard {
   /** Whether a message is parsed at all. One that isn't is dropped without an answer. */
   admits(bytes: Uint8Array, arrival: Arrival): boolean;
+  /** Whether what was parsed goes on: of some senders only what a phone sends is heard. Undefined: what was parsed is no request. */
+  recognises(request: SipRequest | undefined, arrival: Arrival): boolean;
   /** Whether nothing is known of the sender: its request is forgotten with its answer, which is sent once. */
   isStranger(arrival: Arrival): boolean;
   /** A stranger's request waits for its answer from now until disposed; undefined: too many of its source do, and it is dropped. */
@@ -17,8 +19,8 @@ export interface SourceGuard {
   noteMalformed(arrival: Arrival): void;
   /** We send a request there: what comes back is awaited. */
   noteSentTo(hop: Hop): void;
-  /** A peer has connected. Undefined: its source has too many connections, and this one is closed. */
-  openConnection(address: string): GuardedConnection | undefined;
+  /** A peer has connected. Undefined: its source has too many connections, and this one is closed. `cut`: it makes room for another one. */
+  openConnection(address: string, cut: () => void): GuardedConnection | undefined;
   /** A connection of ours, or of a peer, has ended. */
   noteClosed(flow: string, address: string): void;
   /** Whether a registration or call goes over this connection, or one of ours. */
