@@ -10,6 +10,8 @@ export interface ConferenceMember {
   readonly moderator: boolean;
   readonly muted: boolean;
   readonly talking: boolean;
+  /** Nobody else is let into their conference. */
+  readonly isLockedIn: boolean;
   readonly enteredAtMs: number;
 }
 

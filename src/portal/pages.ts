@@ -48,7 +48,9 @@ const PEOPLE: readonly Role[] = ["manager", "employee"];
 // prettier-ignore
 export const PAGES: readonly Page[] = [
   { path: "/", area: "home", section: "office", icon: House, roles: MANAGER, load: () => import("./pages/home/page.tsx") },
+  { path: "/set-up", area: "set-up", icon: House, roles: MANAGER, load: () => import("./pages/set-up/page.tsx") },
   { path: "/extensions", area: "extensions", section: "office", icon: BookUser, roles: MANAGER, load: () => import("./pages/extensions/page.tsx") },
+  { path: "/extensions/import", area: "user-import", icon: BookUser, roles: MANAGER, load: () => import("./pages/user-import/page.tsx") },
   { path: "/phone-numbers", area: "phone-numbers", section: "office", icon: Hash, roles: MANAGER, load: () => import("./pages/phone-numbers/page.tsx") },
   { path: "/groups", area: "groups", section: "office", icon: Users, roles: MANAGER, load: () => import("./pages/groups/page.tsx") },
   { path: "/receptionists", area: "receptionists", section: "office", icon: ConciergeBell, roles: MANAGER, load: () => import("./pages/receptionists/page.tsx") },

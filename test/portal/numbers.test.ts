@@ -95,7 +95,8 @@ describe("the office manager", () => {
     const members = await portal.offhook.api.do<{ items: object[] }>("GET", `/conferences/${id}/members`);
     expect(members.items).toMatchObject([{ userId: alice[0].id, muted: true }]);
     await page.getByRole("button", { name: "Let nobody else in" }).click();
-    await page.getByText("Done").waitFor();
+    await page.getByText("Locked: nobody else gets in").waitFor();
+    await page.getByRole("button", { name: "Let people in again" }).waitFor();
     expect(await window.accessibilityFaults()).toEqual([]);
     await window.picture("conference");
 

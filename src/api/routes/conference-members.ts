@@ -41,7 +41,10 @@ const ROOM_OPERATIONS = {
   "mute-all": "muteConference",
   "unmute-all": "unmuteConference",
 } as const;
-const Members = Type.Object({ items: Type.Array(Member) }, { title: "ConferenceMembers" });
+const Members = Type.Object(
+  { items: Type.Array(Member), locked: Type.Boolean({ description: "Nobody else is let in" }) },
+  { title: "ConferenceMembers" },
+);
 
 /** Who is in a conference now, and what its host can do. */
 export function conferenceMemberRoutes(api: Api, parts: ApiParts): void {
@@ -67,7 +70,10 @@ function listMembers(api: Api, parts: ApiParts): void {
     async ({ identity, params: { id } }) => {
       requireOwn(parts, identity, id);
       const members = await parts.callControl.participants(id);
-      return { items: members.toSorted((one, other) => one.enteredAtMs - other.enteredAtMs).map(viewOf) };
+      return {
+        items: members.toSorted((one, other) => one.enteredAtMs - other.enteredAtMs).map(viewOf),
+        locked: members.some(({ isLockedIn }) => isLockedIn),
+      };
     },
   );
 }

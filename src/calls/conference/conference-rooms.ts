@@ -16,7 +16,12 @@ export interface Participant {
 }
 
 /** As others see them. */
-export type ParticipantSeen = Omit<Participant, "member"> & { readonly muted: boolean; readonly talking: boolean };
+export type ParticipantSeen = Omit<Participant, "member"> & {
+  readonly muted: boolean;
+  readonly talking: boolean;
+  /** Nobody else is let into their conference. */
+  readonly isLockedIn: boolean;
+};
 
 export type MemberOrder = "mute" | "unmute" | "kick";
 export type RoomOrder = "lock" | "unlock" | "mute-all" | "unmute-all";
@@ -39,8 +44,13 @@ export class ConferenceRooms {
   }
 
   async seen(conference: ConferenceId): Promise<readonly ParticipantSeen[]> {
+    const isLockedIn = this.#ordered.get(conference)?.locked === true;
     return await Promise.all(
-      this.#in(conference).map(async ({ member, ...participant }) => ({ ...participant, ...(await member.state()) })),
+      this.#in(conference).map(async ({ member, ...participant }) => ({
+        ...participant,
+        ...(await member.state()),
+        isLockedIn,
+      })),
     );
   }
 

@@ -1,8 +1,8 @@
-import { ActionIcon, CopyButton, Group, Paper, Skeleton, Stack, Text, Tooltip } from "@mantine/core";
-import { useQuery } from "@tanstack/react-query";
+import { ActionIcon, CopyButton, Group, Paper, Stack, Text, Tooltip } from "@mantine/core";
 import { Check, Copy } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { QrCode } from "./qr-code.tsx";
 
 interface PhoneCardProps {
   /** host:port to register with. */
@@ -11,8 +11,6 @@ interface PhoneCardProps {
   /** Shown this once. */
   readonly password: string;
 }
-
-const QR_PX = 168;
 
 /** What is typed into a telephone, once; or read by its camera. */
 export function PhoneCard({ server, username, password }: PhoneCardProps): ReactElement {
@@ -40,7 +38,8 @@ export function PhoneCard({ server, username, password }: PhoneCardProps): React
             </div>
           ))}
         </Stack>
-        <QrCode text={`sip:${username}:${password}@${server}`} />
+        {/* A SIP URI (RFC 3261 §19.1): many softphones take it, any camera shows it. */}
+        <QrCode text={`sip:${username}:${password}@${server}`} alt={t("phone-card.qr")} />
       </Group>
       <Text size="sm" c="dimmed" mt="sm">
         {t("phone-card.once")}
@@ -62,17 +61,4 @@ function Copied({ value, label }: { readonly value: string; readonly label: stri
       )}
     </CopyButton>
   );
-}
-
-/** The account as a SIP URI (RFC 3261 §19.1); many softphones take it, any camera shows it. */
-function QrCode({ text }: { readonly text: string }): ReactElement {
-  const { t } = useTranslation();
-  const { data } = useQuery({
-    queryKey: ["qr", text],
-    queryFn: async () => (await import("qrcode")).toDataURL(text, { margin: 2, width: 2 * QR_PX }),
-    gcTime: 0,
-    staleTime: Infinity,
-  });
-  if (data === undefined) return <Skeleton w={QR_PX} h={QR_PX} />;
-  return <img src={data} width={QR_PX} height={QR_PX} alt={t("phone-card.qr")} />;
 }

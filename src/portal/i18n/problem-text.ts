@@ -8,7 +8,7 @@ const translate = (key: string, parameters: object): string =>
   (i18next.t as unknown as (key: string, parameters: object) => string)(key, parameters);
 
 /** What says no more than that something is wrong: the faults say what. */
-const VAGUE: readonly string[] = ["SW_REQUEST_INVALID", "SW_SETTING_INVALID", "SW_SETTING_TAKEN"];
+const VAGUE: readonly string[] = ["SW_REQUEST_INVALID", "SW_SETTING_INVALID", "SW_SETTING_TAKEN", "SW_ROWS_REFUSED"];
 
 /** A failure in the reader's language: by its code; where there is no text for it, in the server's words. */
 export function problemText(failure: unknown): string {

@@ -1,12 +1,14 @@
 import type billing from "./en/billing.json";
 import type company from "./en/company.json";
 import type sites from "./en/sites.json";
+import type setUp from "./en/set-up.json";
 import type tokens from "./en/tokens.json";
 import type webhooks from "./en/webhooks.json";
 import type calls from "./en/calls.json";
 import type companies from "./en/companies.json";
 import type numberInventory from "./en/number-inventory.json";
 import type usage from "./en/usage.json";
+import type userImport from "./en/user-import.json";
 import type common from "./en/common.json";
 import type directory from "./en/directory.json";
 import type myAccount from "./en/my-account.json";
@@ -31,6 +33,7 @@ import type session from "./en/session.json";
 interface Resources {
   billing: typeof billing;
   company: typeof company;
+  "set-up": typeof setUp;
   sites: typeof sites;
   tokens: typeof tokens;
   webhooks: typeof webhooks;
@@ -39,6 +42,7 @@ interface Resources {
   companies: typeof companies;
   "number-inventory": typeof numberInventory;
   usage: typeof usage;
+  "user-import": typeof userImport;
   directory: typeof directory;
   "my-account": typeof myAccount;
   "my-calls": typeof myCalls;

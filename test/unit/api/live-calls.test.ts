@@ -110,13 +110,14 @@ describe("a transfer by API", () => {
 
 describe("a conference by API", () => {
   it("shows who is there, the first first", async () => {
-    const who = { name: undefined, user: undefined, moderator: false, muted: true, talking: false };
+    const who = { name: undefined, user: undefined, moderator: false, muted: true, talking: false, isLockedIn: true };
     pbx.callControl.says.participants = [
       { ...who, call: "call-2", number: undefined, enteredAtMs: 2_000 },
       { ...who, call: "call-1", number: "1001", user: alice, enteredAtMs: 1_000 },
     ];
     const { body } = await pbx.ask("GET", `/conferences/${room}/members`);
     expect(body).toMatchObject({
+      locked: true,
       items: [
         { id: "call-1", userId: alice },
         { id: "call-2", number: "", muted: true },

@@ -4,25 +4,14 @@ import { useMemo, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { phoneNumbersQuery } from "../../api/queries.ts";
 import type { Company } from "../../api/types.ts";
-import { countries } from "../../components/phone-number.ts";
 import { useNumberWriter } from "../../components/phone-number-text.tsx";
+import { useCountries } from "../../components/use-countries.ts";
 import type { Editing } from "../../components/use-editing.ts";
 import { Section } from "./section.tsx";
 
 /** A list of thousands is searched, not read. */
 const SHOWN_AT_ONCE = 60;
 const NONE = "";
-
-/** Each country by its name in the reader's language. */
-export function useCountries(): readonly { readonly value: string; readonly label: string }[] {
-  const { i18n } = useTranslation();
-  return useMemo(() => {
-    const names = new Intl.DisplayNames(i18n.language, { type: "region" });
-    return countries()
-      .map((value) => ({ value, label: names.of(value) ?? value }))
-      .sort((one, other) => one.label.localeCompare(other.label, i18n.language));
-  }, [i18n.language]);
-}
 
 export function AboutCard({ editing: { value, set, faultOf } }: { readonly editing: Editing<Company> }): ReactElement {
   const { t } = useTranslation("company");

@@ -6,8 +6,8 @@ import { api, call } from "../../api/client.ts";
 import type { Company } from "../../api/types.ts";
 import { ErrorState } from "../../components/states.tsx";
 import { useFormat } from "../../components/time.tsx";
+import { useCountries } from "../../components/use-countries.ts";
 import type { Editing } from "../../components/use-editing.ts";
-import { useCountries } from "./about-card.tsx";
 import { Section } from "./section.tsx";
 
 const COUNTED = ["simultaneousCalls", "callsPerHour", "callsPerDay"] as const;

@@ -13,7 +13,6 @@ import { useProblemText } from "../../i18n/problem-text.ts";
 
 /** Events tell of calls; who has typed the PIN, who talks and who has muted their phone is asked. */
 const ASKED_EACH_MS = 2_000;
-const ROOM = ["lock", "unlock", "mute-all", "unmute-all"] as const;
 const ICONS = { lock: Lock, unlock: LockOpen, "mute-all": MicOff, "unmute-all": Mic };
 const ROOM_PATHS = {
   lock: "/api/v1/conferences/{id}/lock",
@@ -42,13 +41,16 @@ export function InItNow({ conference: { id, extension } }: { readonly conference
   const ofMember = (member: string) => ({ params: { path: { id, member } } });
   return (
     <Loaded query={query}>
-      {({ items }) =>
+      {({ items, locked }) =>
         items.length === 0 ? (
           <EmptyState icon={Users} title={t("now.empty")} text={t("now.empty-text", { extension })} />
         ) : (
           <Stack gap="sm">
             <Group gap="xs">
-              {ROOM.map((order) => {
+              {[
+                locked ? ("unlock" as const) : ("lock" as const),
+                isSilent(items) ? ("unmute-all" as const) : ("mute-all" as const),
+              ].map((order) => {
                 const Icon = ICONS[order];
                 return (
                   <Button
@@ -56,17 +58,15 @@ export function InItNow({ conference: { id, extension } }: { readonly conference
                     size="compact-sm"
                     variant="default"
                     leftSection={<Icon size={14} aria-hidden />}
-                    onClick={() =>
-                      act.mutate(async () => {
-                        await call(api.POST(ROOM_PATHS[order], path));
-                        notifications.show({ message: t("now.done"), color: "green" });
-                      })
-                    }
+                    onClick={() => act.mutate(() => call(api.POST(ROOM_PATHS[order], path)))}
                   >
                     {t(`now.${order}`)}
                   </Button>
                 );
               })}
+              <Text size="sm" role="status" fw={500}>
+                {locked && t("now.locked")}
+              </Text>
             </Group>
             {items.map((member) => {
               const number = member.number === "" ? t("now.withheld") : write(member.number);
@@ -120,4 +120,10 @@ export function InItNow({ conference: { id, extension } }: { readonly conference
       }
     </Loaded>
   );
+}
+
+/** Those who may be muted all are. */
+function isSilent(members: readonly { readonly moderator: boolean; readonly muted: boolean }[]): boolean {
+  const others = members.filter(({ moderator }) => !moderator);
+  return others.length > 0 && others.every(({ muted }) => muted);
 }

@@ -1,16 +1,14 @@
-import { Alert, Button, Group, Modal, PasswordInput, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
-import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Alert, Button, Group, PasswordInput, Select, Stack, Switch, Text, TextInput } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { MailCheck, Wallet } from "lucide-react";
-import { useState, type ReactElement } from "react";
+import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import { companyQuery, phoneNumbersQuery } from "../../api/queries.ts";
-import { ApiProblem } from "../../api/problem.ts";
+import { AddDialog, type Fields } from "../../components/add-dialog.tsx";
 import { PhoneCard } from "../../components/phone-card.tsx";
 import { useNumberWriter } from "../../components/phone-number-text.tsx";
-import { ErrorState } from "../../components/states.tsx";
 import { useFormat } from "../../components/time.tsx";
-import { faultText } from "../../i18n/problem-text.ts";
 import type { Account } from "./devices-tab.tsx";
 
 interface AddUserProps {
@@ -18,42 +16,7 @@ interface AddUserProps {
   readonly onClose: () => void;
 }
 
-interface Added extends Account {
-  readonly name: string;
-  readonly email: string;
-  readonly isInvited: boolean;
-}
-
-/** From a name to a telephone that rings: the form, what the seat costs, then the card that the phone is set up from. */
-export function AddUser({ opened, onClose }: AddUserProps): ReactElement {
-  const { t } = useTranslation("extensions");
-  const [added, setAdded] = useState<Added>();
-  const close = (): void => {
-    setAdded(undefined);
-    onClose();
-  };
-  return (
-    <Modal
-      opened={opened}
-      onClose={close}
-      title={added === undefined ? t("add.title") : t("add.done", { name: added.name })}
-      size="lg"
-      closeOnClickOutside={false}
-    >
-      {added === undefined ? (
-        <AddUserForm onAdded={setAdded} onCancel={close} />
-      ) : (
-        <Done added={added} onClose={close} />
-      )}
-    </Modal>
-  );
-}
-
-interface AddUserFormProps {
-  readonly onAdded: (added: Added) => void;
-  readonly onCancel: () => void;
-}
-
+/** What was typed; undefined: what is proposed. */
 interface Typed {
   readonly name?: string;
   readonly email?: string;
@@ -61,91 +24,82 @@ interface Typed {
   readonly number?: string;
   readonly language?: "en" | "fr";
   readonly password?: string;
+  /** An invitation goes out, and they choose their own password. */
+  readonly isInvited?: boolean;
 }
 
+const EMPTY: Typed = {};
 const NO_NUMBER = "";
 
-function AddUserForm({ onAdded, onCancel }: AddUserFormProps): ReactElement {
-  const { t } = useTranslation(["extensions", "common"]);
-  const write = useNumberWriter();
+/** From a name to a telephone that rings: the form, what the seat costs, then the card that the phone is set up from. */
+export function AddUser({ opened, onClose }: AddUserProps): ReactElement {
+  const { t } = useTranslation("extensions");
   const proposed = useProposals();
-  const [typed, setTyped] = useState<Typed>({});
-  const [isInvited, setInvited] = useState(true);
-  const { name = "", email = "", extension = proposed.extension, number = proposed.number, password = "" } = typed;
-  const language = typed.language ?? proposed.language;
-  const set = (change: Typed): void => setTyped((before) => ({ ...before, ...change }));
-  const add = useAdd(
-    { ...{ name, email, extension, number, language }, password: isInvited ? undefined : password },
-    t("add.first-phone"),
-  );
-  const faultOf = (pointer: string): string | undefined => {
-    const faults = add.error instanceof ApiProblem ? add.error.faults : [];
-    const fault = faults.find(({ field }) => field === pointer || field.startsWith(`${pointer}/`));
-    return fault === undefined ? undefined : faultText(fault);
-  };
   return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        add.mutate(undefined, { onSuccess: onAdded });
-      }}
+    <AddDialog
+      {...{ opened, onClose }}
+      title={t("add.title")}
+      size="lg"
+      action={t("add.continue")}
+      first={EMPTY}
+      add={(typed) => add(typed, proposed, t("add.first-phone"))}
+      done={(added, close) => <Done added={added} onClose={close} />}
     >
-      <Stack>
-        {add.isError && <ErrorState error={add.error} />}
-        <PersonFields {...{ name, email, extension, language, set, faultOf }} />
-        <Select
-          label={t("add.number")}
-          value={number}
-          allowDeselect={false}
-          searchable
-          limit={60}
-          error={faultOf("/phoneNumbers")}
-          data={[
-            { value: NO_NUMBER, label: t("add.no-number") },
-            ...proposed.spare.map((spare) => ({ value: spare, label: write(spare) })),
-          ]}
-          onChange={(chosen) => set({ number: chosen ?? NO_NUMBER })}
-        />
-        <Switch
-          label={t("add.invite")}
-          description={t("add.invite-text")}
-          checked={isInvited}
-          onChange={({ currentTarget }) => setInvited(currentTarget.checked)}
-        />
-        {!isInvited && (
-          <PasswordInput
-            label={t("add.password")}
-            description={t("add.password-text")}
-            required
-            withAsterisk={false}
-            minLength={8}
-            autoComplete="new-password"
-            value={password}
-            error={faultOf("/password")}
-            onChange={({ currentTarget }) => set({ password: currentTarget.value })}
-          />
-        )}
-        <SeatPrice />
-        <Group justify="flex-end">
-          <Button variant="default" onClick={onCancel}>
-            {t("common:cancel")}
-          </Button>
-          <Button type="submit" loading={add.isPending}>
-            {t("add.continue")}
-          </Button>
-        </Group>
-      </Stack>
-    </form>
+      {(fields) => <UserFields {...fields} proposed={proposed} />}
+    </AddDialog>
   );
 }
 
-interface PersonFieldsProps {
+function UserFields({ proposed, value, set, faultOf }: Fields<Typed> & { readonly proposed: Proposals }): ReactElement {
+  const { t } = useTranslation("extensions");
+  const write = useNumberWriter();
+  const { name = "", email = "", extension = proposed.extension, number = proposed.number, password = "" } = value;
+  const { language = proposed.language, isInvited = true } = value;
+  return (
+    <>
+      <PersonFields {...{ name, email, extension, language, set, faultOf }} />
+      <Select
+        label={t("add.number")}
+        value={number}
+        allowDeselect={false}
+        searchable
+        limit={60}
+        error={faultOf("/phoneNumbers")}
+        data={[
+          { value: NO_NUMBER, label: t("add.no-number") },
+          ...proposed.spare.map((spare) => ({ value: spare, label: write(spare) })),
+        ]}
+        onChange={(chosen) => set("number", chosen ?? NO_NUMBER)}
+      />
+      <Switch
+        label={t("add.invite")}
+        description={t("add.invite-text")}
+        checked={isInvited}
+        onChange={({ currentTarget }) => set("isInvited", currentTarget.checked)}
+      />
+      {!isInvited && (
+        <PasswordInput
+          label={t("add.password")}
+          description={t("add.password-text")}
+          required
+          withAsterisk={false}
+          minLength={8}
+          autoComplete="new-password"
+          value={password}
+          error={faultOf("/password")}
+          onChange={({ currentTarget }) => set("password", currentTarget.value)}
+        />
+      )}
+      <SeatPrice />
+    </>
+  );
+}
+
+interface PersonFieldsProps extends Pick<Fields<Typed>, "set" | "faultOf"> {
   readonly name: string;
   readonly email: string;
   readonly extension: string;
   readonly language: "en" | "fr";
-  readonly set: (change: Typed) => void;
-  readonly faultOf: (pointer: string) => string | undefined;
 }
 
 function PersonFields({ name, email, extension, language, set, faultOf }: PersonFieldsProps): ReactElement {
@@ -159,7 +113,7 @@ function PersonFields({ name, email, extension, language, set, faultOf }: Person
         data-autofocus
         value={name}
         error={faultOf("/name")}
-        onChange={({ currentTarget }) => set({ name: currentTarget.value })}
+        onChange={({ currentTarget }) => set("name", currentTarget.value)}
       />
       <TextInput
         label={t("fields.email")}
@@ -168,7 +122,7 @@ function PersonFields({ name, email, extension, language, set, faultOf }: Person
         withAsterisk={false}
         value={email}
         error={faultOf("/email")}
-        onChange={({ currentTarget }) => set({ email: currentTarget.value })}
+        onChange={({ currentTarget }) => set("email", currentTarget.value)}
       />
       <Group grow align="flex-start">
         <TextInput
@@ -178,7 +132,7 @@ function PersonFields({ name, email, extension, language, set, faultOf }: Person
           withAsterisk={false}
           value={extension}
           error={faultOf("/extension")}
-          onChange={({ currentTarget }) => set({ extension: currentTarget.value })}
+          onChange={({ currentTarget }) => set("extension", currentTarget.value)}
         />
         <Select
           label={t("fields.language")}
@@ -188,7 +142,7 @@ function PersonFields({ name, email, extension, language, set, faultOf }: Person
             { value: "en", label: "English" },
             { value: "fr", label: "Français" },
           ]}
-          onChange={(chosen) => chosen !== null && set({ language: chosen })}
+          onChange={(chosen) => chosen !== null && set("language", chosen)}
         />
       </Group>
     </>
@@ -238,36 +192,32 @@ function SeatPrice(): ReactElement | null {
   );
 }
 
-interface Wanted {
+interface Added extends Account {
   readonly name: string;
   readonly email: string;
-  readonly extension: string;
-  readonly number: string;
-  readonly language: "en" | "fr";
-  /** Undefined: an invitation goes out, and they choose their own. */
-  readonly password: string | undefined;
+  readonly isInvited: boolean;
 }
 
-function useAdd({ number, password, ...wanted }: Wanted, label: string) {
-  const queryClient = useQueryClient();
-  return useMutation({
-    mutationFn: async (): Promise<Added> => {
-      const phoneNumbers = number === NO_NUMBER ? [] : [number];
-      const access = password === undefined ? { invite: true } : { password };
-      const body = { ...wanted, phoneNumbers, ...access, device: { label, kind: "ip-phone" as const } };
-      const { device, name, email } = await call(api.POST("/api/v1/users", { body }));
-      if (device === undefined) throw new Error("a device was asked for");
-      return { ...device, label, name, email, isInvited: password === undefined };
-    },
-    onSuccess: () => queryClient.invalidateQueries(),
-  });
+async function add(typed: Typed, proposed: Proposals, label: string): Promise<Added> {
+  const { name = "", email = "", extension = proposed.extension, number = proposed.number } = typed;
+  const { language = proposed.language, isInvited = true, password = "" } = typed;
+  const access = isInvited ? { invite: true } : { password };
+  const phoneNumbers = number === NO_NUMBER ? [] : [number];
+  const person = { name, email, extension, language, phoneNumbers };
+  const body = { ...person, ...access, device: { label, kind: "ip-phone" as const } };
+  const made = await call(api.POST("/api/v1/users", { body }));
+  if (made.device === undefined) throw new Error("a device was asked for");
+  return { ...made.device, label, name: made.name, email: made.email, isInvited };
 }
 
 function Done({ added, onClose }: { readonly added: Added; readonly onClose: () => void }): ReactElement {
   const { t } = useTranslation("extensions");
   return (
     <Stack>
-      <Text>{t("add.set-up")}</Text>
+      <div>
+        <Text fw={600}>{t("add.done", { name: added.name })}</Text>
+        <Text>{t("add.set-up")}</Text>
+      </div>
       <PhoneCard server={added.sipDomain} username={added.sipUsername} password={added.sipPassword} />
       {added.isInvited && (
         <Alert color="green" variant="light" icon={<MailCheck size={18} aria-hidden />}>

@@ -1,5 +1,6 @@
 import { Button } from "@mantine/core";
-import { Plus, Users } from "lucide-react";
+import { Link } from "@tanstack/react-router";
+import { FileSpreadsheet, Plus, Users } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { ChoiceFilter } from "../../components/choice-filter.tsx";
@@ -33,7 +34,23 @@ export function Page(): ReactElement {
   const close = (): void => setOpenId(undefined);
   return (
     <>
-      <PageHeader title={t("nav")} text={t("text")} actions={add} />
+      <PageHeader
+        title={t("nav")}
+        text={t("text")}
+        actions={
+          <>
+            <Button
+              variant="default"
+              component={Link}
+              to="/extensions/import"
+              leftSection={<FileSpreadsheet size={16} aria-hidden />}
+            >
+              {t("import")}
+            </Button>
+            {add}
+          </>
+        }
+      />
       <DataTable
         label={t("nav")}
         columns={columns}

@@ -1,5 +1,6 @@
 import { Card, Grid, SimpleGrid, Stack, Text } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { Activity, ChartNoAxesColumn, PhoneCall, Router, type LucideIcon } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
@@ -11,6 +12,7 @@ import { Attention } from "./attention.tsx";
 import { CallsPerHour } from "./calls-per-hour.tsx";
 import classes from "./home.module.css";
 import { LiveCalls } from "./live-calls.tsx";
+import { SetUp } from "./set-up.tsx";
 
 /** What no event tells (locks that end, mails that fail) is looked at again after this. */
 const LOOK_AGAIN_MS = 30_000;
@@ -30,28 +32,32 @@ export function Page(): ReactElement {
       <Loaded query={dashboard}>
         {({ phones, trunks, calls, callsPerHour, attention }) => (
           <Stack gap="md">
+            <SetUp hasPhone={phones.total > 0} hasTrunk={trunks.total > 0} />
             <SimpleGrid cols={{ base: 2, md: 4 }} spacing="md">
               <Figure
                 icon={PhoneCall}
                 label={t("phones")}
                 value={number(phones.online)}
                 of={t("phones-of", { total: number(phones.total) })}
-                to="devices"
+                name="devices"
+                page="/extensions"
               />
               <Figure
                 icon={Router}
                 label={t("trunks")}
                 value={number(trunks.up)}
                 of={t("trunks-of", { total: number(trunks.total) })}
-                to="trunks"
+                name="trunks"
+                page="/trunks"
                 isBad={trunks.down > 0}
               />
-              <Figure icon={Activity} label={t("live")} value={number(calls.live)} to="live" />
+              <Figure icon={Activity} label={t("live")} value={number(calls.live)} name="live" page="/calls" />
               <Figure
                 icon={ChartNoAxesColumn}
                 label={t("today")}
                 value={number(callsPerHour.reduce((sum, hour) => sum + hour.calls, 0))}
-                to="today"
+                name="today"
+                page="/history"
               />
             </SimpleGrid>
             <Grid gap="md">
@@ -85,13 +91,23 @@ interface FigureProps {
   /** What it is a part of. */
   readonly of?: string;
   /** Names it to tests and to styles. */
-  readonly to: string;
+  readonly name: string;
+  /** Which page tells more. */
+  readonly page: string;
   readonly isBad?: boolean;
 }
 
-function Figure({ icon: Icon, label, value, of, to, isBad = false }: FigureProps): ReactElement {
+function Figure({ icon: Icon, label, value, of, name, page, isBad = false }: FigureProps): ReactElement {
   return (
-    <Card withBorder padding="md" className={classes["card"]} data-figure={to} role="group" aria-label={label}>
+    <Card
+      withBorder
+      padding="md"
+      component={Link}
+      to={page}
+      className={classes["card"]}
+      data-figure={name}
+      aria-label={`${label}: ${[value, of].filter(Boolean).join(" ")}`}
+    >
       <div className={classes["figure-label"]}>
         <Icon size={16} aria-hidden />
         <Text size="sm" c="dimmed" lh={1.25}>

@@ -6,6 +6,7 @@ import { useOwnUser } from "../../session/session.ts";
 import { LanguageCard } from "./language-card.tsx";
 import { LogInsCard } from "./log-ins-card.tsx";
 import { PasswordCard } from "./password-card.tsx";
+import { SecondFactorCard } from "./second-factor-card.tsx";
 
 export function Page(): ReactElement {
   const { t } = useTranslation("my-account");
@@ -18,7 +19,10 @@ export function Page(): ReactElement {
           <PasswordCard />
           <LanguageCard />
         </Stack>
-        <LogInsCard />
+        <Stack>
+          <SecondFactorCard />
+          <LogInsCard />
+        </Stack>
       </SimpleGrid>
     </>
   );

@@ -1,0 +1,71 @@
+import { Button, Card, Stepper } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { useNavigate } from "@tanstack/react-router";
+import { useState, type ComponentType, type ReactElement } from "react";
+import { useTranslation } from "react-i18next";
+import { companyQuery } from "../../api/queries.ts";
+import { PageHeader } from "../../components/page-header.tsx";
+import { dismissSetUp } from "../../components/set-up-dismissed.ts";
+import { Loaded } from "../../components/states.tsx";
+import { useMay } from "../../session/session.ts";
+import { CompanyStep } from "./company-step.tsx";
+import { Finished } from "./finished.tsx";
+import { NumberStep } from "./number-step.tsx";
+import { PasswordStep } from "./password-step.tsx";
+import { PhoneStep } from "./phone-step.tsx";
+import type { StepProps } from "./step-form.tsx";
+import { TrunkStep } from "./trunk-step.tsx";
+
+type StepName = "company" | "password" | "trunk" | "number" | "phone";
+const STEPS: Readonly<Record<StepName, ComponentType<StepProps>>> = {
+  company: CompanyStep,
+  password: PasswordStep,
+  trunk: TrunkStep,
+  number: NumberStep,
+  phone: PhoneStep,
+};
+
+/** From a new system to the first call: what the office is, the line to the outside, a number and a telephone. */
+export function Page(): ReactElement {
+  const { t } = useTranslation("set-up");
+  const navigate = useNavigate();
+  const company = useQuery(companyQuery);
+  const isPerson = useMay("own");
+  const mayAddNumbers = useMay("numbers");
+  const [at, setAt] = useState(0);
+  // The provider who acts for a company has neither a password nor a phone in it.
+  const names = (Object.keys(STEPS) as StepName[]).filter(
+    (name) => (isPerson || (name !== "password" && name !== "phone")) && (mayAddNumbers || name !== "number"),
+  );
+  const name = names[at];
+  const Step = name === undefined ? undefined : STEPS[name];
+  const leave = (): void => {
+    dismissSetUp();
+    void navigate({ to: "/" });
+  };
+  return (
+    <>
+      <PageHeader
+        title={t("nav")}
+        text={t("text")}
+        actions={
+          Step !== undefined && (
+            <Button variant="default" onClick={leave}>
+              {t("not-now")}
+            </Button>
+          )
+        }
+      />
+      <Card withBorder padding="lg" maw={760}>
+        <Stepper active={at} onStepClick={setAt} size="sm" mb="lg" iconSize={32} wrap>
+          {names.map((one) => (
+            <Stepper.Step key={one} label={t(`steps.${one}`)} />
+          ))}
+        </Stepper>
+        <Loaded query={company}>
+          {() => (Step === undefined ? <Finished onLeave={leave} /> : <Step key={name} onDone={() => setAt(at + 1)} />)}
+        </Loaded>
+      </Card>
+    </>
+  );
+}
