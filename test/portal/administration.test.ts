@@ -153,4 +153,71 @@ describe("the office manager", () => {
     expect(await csv.text()).toMatch(/^month,seats,seatPrice,total,currency\r\n\d{4}-\d\d,\d+,/);
     expect(window.complaints).toEqual([]);
   });
+
+  it("imports users from a spreadsheet: what is wrong is told line by line, and then all are added at once", async () => {
+    const { api } = portal.offhook;
+    const before = (await api.do<{ total: number }>("GET", "/users")).total;
+    await using window = await portal.openAsManager();
+    const { page } = window;
+    await window.visit("/extensions", "Extensions");
+    await page.getByRole("link", { name: "Import" }).click();
+    await page.getByRole("heading", { level: 1, name: "Import users" }).waitFor();
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await window.picture("import");
+    const choose = async (button: string, lines: readonly string[]): Promise<void> => {
+      const [choosing] = await Promise.all([
+        page.waitForEvent("filechooser"),
+        page.getByRole("button", { name: button }).click(),
+      ]);
+      const buffer = Buffer.from(["Nom;E-mail;Extension;Téléphone", ...lines].join("\r\n"));
+      await choosing.setFiles({ name: "staff.csv", mimeType: "text/csv", buffer });
+    };
+    const zoe = "Zoé Blanc;zoe@example.com;1301;Bureau";
+    await choose("Choose a file", [zoe, "Yann Noir;no address;1302;"]);
+    await page.getByRole("row", { name: /^3 E-mail/ }).waitFor();
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await window.picture("import-refused");
+    await choose("Choose the mended file", [zoe, "Yann Noir;yann@example.com;1302;"]);
+    await page.getByText("staff.csv: 2 users, and nothing is wrong.").waitFor();
+    await page.getByText(`${before} → ${before + 2} seats`).waitFor();
+    await page.getByRole("row", { name: /Zoé Blanc/ }).waitFor();
+    expect((await api.do<{ total: number }>("GET", "/users")).total).toBe(before);
+    await window.picture("import-preview");
+    await page.getByRole("button", { name: "Add 2 users" }).click();
+    await page.getByText("2 users are added.").waitFor();
+    // The account of the phone that the file asks for.
+    await page.getByRole("row", { name: /Zoé Blanc 1301 127\.0\.0\.1/ }).waitFor();
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await window.picture("import-done");
+
+    await page.getByRole("link", { name: "Show all extensions" }).click();
+    await page.getByRole("checkbox", { name: "Select Zoé Blanc" }).check();
+    await page.getByRole("checkbox", { name: "Select Yann Noir" }).check();
+    await page.getByRole("button", { name: "Change", exact: true }).click();
+    await page.getByRole("menuitem", { name: "Voicemail off" }).click();
+    await page.getByText("Done for 2 users.").waitFor();
+    const { items } = await api.do<{ items: { extension: string; voicemail: object }[] }>("GET", "/users");
+    const imported = items.filter(({ extension }) => ["1301", "1302"].includes(extension));
+    expect(imported).toMatchObject([{ voicemail: { enabled: false } }, { voicemail: { enabled: false } }]);
+    expect(window.complaints).toEqual([]);
+  });
+
+  it("is asked before a form that adds something is closed over what was typed", async () => {
+    await using window = await portal.openAsManager();
+    const { page } = window;
+    await window.visit("/groups", "Groups");
+    await page.getByRole("button", { name: "Add a group" }).first().click();
+    const form = page.getByRole("dialog", { name: "Add a group" });
+    await form.getByLabel("Name").fill("Support");
+    await page.keyboard.press("Escape");
+    const question = page.getByRole("dialog", { name: "Leave without saving?" });
+    await question.waitFor();
+    await page.keyboard.press("Escape");
+    await question.waitFor({ state: "hidden" });
+    expect(await form.getByLabel("Name").inputValue()).toBe("Support");
+    await form.getByRole("button", { name: "Cancel" }).click();
+    await question.getByRole("button", { name: "Leave" }).click();
+    await form.waitFor({ state: "hidden" });
+    expect(window.complaints).toEqual([]);
+  });
 });

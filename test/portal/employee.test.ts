@@ -1,3 +1,4 @@
+import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { deskPhone, providerPeer } from "../e2e/office.ts";
 import { leaveMessage, SDP } from "../e2e/outside.ts";
@@ -135,6 +136,67 @@ describe("an employee", () => {
     await window.picture("my-calls");
   });
 
+  it("protects the log-in by an authenticator app and by a passkey, and gets in with either, or with a recovery code", async () => {
+    const person = { email: "carla@example.com", password: "carla-knows-it-well" };
+    await portal.offhook.api.addUser({ name: "Carla Neri", extension: "1801", ...person });
+    // Passkeys are for names of hosts.
+    await using window = await portal.open({ host: "localhost" });
+    const { page } = window;
+    await addVirtualAuthenticator(window);
+    const logIn = async (): Promise<void> => {
+      await page.goto("/");
+      await page.getByLabel("E-mail address").fill(person.email);
+      await page.getByLabel("Password", { exact: true }).fill(person.password);
+      await page.keyboard.press("Enter");
+    };
+    const logOut = async (): Promise<void> => {
+      await page.getByRole("button", { name: /^Your menu/ }).click();
+      await page.getByRole("menuitem", { name: "Log out" }).click();
+      await page.getByRole("heading", { level: 1, name: "Log in" }).waitFor();
+    };
+    const prove = async (): Promise<void> => {
+      await page.getByRole("dialog").getByLabel("Current password").fill(person.password);
+      await page.keyboard.press("Enter");
+    };
+    await logIn();
+    await page.getByRole("heading", { level: 1, name: "My phone" }).waitFor();
+    await page.getByRole("link", { name: "My account" }).click();
+    await page.getByRole("button", { name: "Set up : Authenticator app" }).click();
+    await prove();
+    await page.getByRole("img", { name: "The key of your account as a QR code" }).waitFor();
+    const secret = Secret.fromBase32(await page.locator("[data-secret]").innerText());
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await window.picture("authenticator");
+    await page.getByLabel("Code of the app").fill(new TOTP({ secret }).generate());
+    await page.keyboard.press("Enter");
+    const codes = page.getByRole("list", { name: "Recovery codes" }).getByRole("listitem");
+    await codes.first().waitFor();
+    const [recoveryCode = ""] = await codes.allTextContents();
+    await window.picture("recovery-codes");
+    await page.getByRole("button", { name: "I have kept them" }).click();
+
+    await page.getByRole("button", { name: "Add : New passkey" }).click();
+    await prove();
+    await page.getByLabel("Name of the passkey").fill("My laptop");
+    await page.keyboard.press("Enter");
+    await page.getByRole("group", { name: "My laptop" }).waitFor();
+    await isSound(window);
+    await window.picture("second-factor");
+
+    await logOut();
+    await logIn();
+    await page.getByRole("button", { name: "Use the passkey" }).click();
+    await page.getByRole("heading", { level: 1, name: "My phone" }).waitFor();
+    await logOut();
+    await logIn();
+    await page.getByLabel("Code", { exact: true }).fill(recoveryCode);
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "My phone" }).waitFor();
+    await page.getByRole("link", { name: "My account" }).click();
+    await page.getByText("9 are left: each opens one log-in without your device.").waitFor();
+    expect(window.complaints).toEqual([]);
+  });
+
   it("finds all of it on a telephone and in French, and no page of the office manager's", async () => {
     await using window = await asAlice({ width: 375, language: "fr", colours: "dark" });
     const { page } = window;
@@ -153,3 +215,15 @@ describe("an employee", () => {
     await page.getByRole("heading", { level: 1, name: "Cette page n’existe pas" }).waitFor();
   });
 });
+
+/** A fingerprint reader that knows every finger (WebDriver's virtual authenticator, WebAuthn §11). */
+async function addVirtualAuthenticator({ page }: Window): Promise<void> {
+  const browser = await page.context().newCDPSession(page);
+  await browser.send("WebAuthn.enable");
+  await browser.send("WebAuthn.addVirtualAuthenticator", {
+    options: {
+      ...{ protocol: "ctap2", transport: "internal", hasResidentKey: true },
+      ...{ hasUserVerification: true, isUserVerified: true, automaticPresenceSimulation: true },
+    },
+  });
+}

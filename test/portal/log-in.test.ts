@@ -1,4 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { Softphone } from "../support/baresip.ts";
+import { SipPeer } from "../support/sip-peer.ts";
+import { header } from "../support/sip-text.ts";
 import { ADMIN, Portal } from "./support/portal.ts";
 
 let portal: Portal;
@@ -26,6 +29,60 @@ describe("the log-in", () => {
     await page.getByRole("menuitem", { name: "Log out" }).click();
     await page.getByRole("heading", { level: 1, name: "Log in" }).waitFor();
     expect((await page.request.get("/api/v1/me")).status()).toBe(401);
+    expect(window.complaints).toEqual([]);
+  });
+});
+
+describe("the first set-up", () => {
+  it("leads from the first log-in to a line that the provider knows and a telephone that is registered", async () => {
+    await using provider = await SipPeer.open({ server: portal.offhook.sip });
+    await using window = await portal.openAsManager({ isNew: true });
+    const { page } = window;
+    await page.goto("/");
+    await page.getByRole("heading", { level: 1, name: "First set-up" }).waitFor();
+    await page.getByLabel("Name of the company").fill("Atelier Martin");
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await window.picture("set-up");
+    await page.getByRole("button", { name: "Continue" }).click();
+
+    await page.getByLabel("Current password").fill(ADMIN.password);
+    await page.getByLabel("New password").fill("another-password-for-tests");
+    await page.keyboard.press("Enter");
+
+    await page.getByLabel("Server").fill(`${provider.address}:${provider.port}`);
+    await page.getByLabel("Name", { exact: true }).fill("The provider");
+    await page.getByLabel("User name").fill("33170000000");
+    await page.getByLabel("Password", { exact: true }).fill("as the provider gave it");
+    await page.getByRole("button", { name: "Continue" }).click();
+    const register = await provider.receivesRequest("REGISTER");
+    provider.respond(register, 200, "OK", { headers: [`Contact: ${header(register, "Contact")};expires=3600`] });
+    await page.getByText("Your provider knows the system: calls pass.").waitFor();
+    await page.getByRole("button", { name: "Continue" }).click();
+
+    await page.getByLabel("Main number").fill("01 70 00 00 99");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByLabel("Name of the phone").waitFor();
+    await page.getByRole("button", { name: "Continue" }).click();
+    const card = page.getByRole("group", { name: "Set-up of the phone" });
+    await card.waitFor();
+    const [server = "", username = "", password = ""] = await card
+      .locator(".mantine-Text-root[data-value]")
+      .allTextContents();
+    await using _phone = await Softphone.start({ server, username, password, hears: 440 });
+    await page.getByText(/^The phone is connected/).waitFor();
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await window.picture("set-up-phone");
+    await page.getByRole("button", { name: "Continue" }).click();
+    await page.getByText("The telephone system is set up.").waitFor();
+    await page.getByRole("button", { name: "To the home page" }).click();
+    await page.getByRole("heading", { level: 1, name: "Home" }).waitFor();
+
+    const { api } = portal.offhook;
+    expect(await api.do("GET", "/tenant")).toMatchObject({ name: "Atelier Martin", mainNumber: "+33170000099" });
+    const { items } = await api.do<{ items: { id: string }[] }>("GET", "/users");
+    expect(await api.do("GET", "/phone-numbers/+33170000099")).toMatchObject({
+      destination: { kind: "user", id: items[0]?.id },
+    });
     expect(window.complaints).toEqual([]);
   });
 });

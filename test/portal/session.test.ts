@@ -1,16 +1,34 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Offhook } from "../support/offhook.ts";
+import { smtpPeer, type SmtpPeer } from "../support/smtp-peer.ts";
 import { ADMIN, Portal } from "./support/portal.ts";
 
 /** What a first visit may weigh, compressed. */
 const EMPLOYEE = { email: "emma@example.com", password: "a-password-of-emma" };
 
+let mail: SmtpPeer;
 let portal: Portal;
 beforeAll(async () => {
-  portal = await Portal.start();
+  mail = await smtpPeer();
+  portal = await Portal.start({ environment: { SMTP_URL: mail.url, MAIL_FROM: "Offhook <pbx@example.com>" } });
   await portal.offhook.api.addUser({ name: "Emma Moreau", extension: "1001", ...EMPLOYEE });
 });
-afterAll(() => portal[Symbol.asyncDispose]());
+afterAll(async () => {
+  await portal[Symbol.asyncDispose]();
+  await mail[Symbol.asyncDispose]();
+});
+
+/** Where the link leads that was mailed to this person, once it has come. */
+async function linkTo(email: string, kind: "invitation" | "reset"): Promise<string> {
+  const found = (): string | undefined => {
+    const texts = mail.accepted.filter(({ to }) => to === email).map(({ raw }) => raw.replaceAll("=\r\n", ""));
+    const links = texts.map((text) => /\/portal\/(\w+)\?token=(?:3D)?([\w-]+)/.exec(text));
+    const link = links.find((one) => one?.[1] === kind);
+    return link == null ? undefined : `/portal/${kind}?token=${link[2]}`;
+  };
+  await expect.poll(found, { timeout: 30_000 }).toBeDefined();
+  return found() ?? "";
+}
 
 describe("the portal", () => {
   it("weighs less than 300 kB on the first visit, home page included", async () => {
@@ -62,6 +80,42 @@ describe("the portal", () => {
     await expect
       .poll(async () => (await portal.offhook.api.do<{ name: string }>("GET", `/users/${user.id}`)).name)
       .toBe("Farid Benali");
+  });
+
+  it("invites a new user by mail, who chooses a password; and mails them a way in when it is forgotten", async () => {
+    const email = "ines@example.com";
+    await using manager = await portal.openAsManager();
+    await manager.visit("/extensions", "Extensions");
+    await manager.page.getByRole("button", { name: "Add user" }).click();
+    const dialog = manager.page.getByRole("dialog", { name: "Add a user" });
+    await dialog.getByLabel("Name").fill("Inès Faure");
+    await dialog.getByLabel("E-mail address").fill(email);
+    await dialog.getByRole("button", { name: "Continue" }).click();
+    await dialog.getByText(`An invitation is on its way to ${email}.`).waitFor();
+
+    await using window = await portal.open();
+    const { page } = window;
+    await page.goto(await linkTo(email, "invitation"));
+    await page.getByText(/^Hello Inès Faure\./).waitFor();
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await window.picture("invitation");
+    await page.getByLabel("New password").fill("ines-knows-it-well");
+    await page.keyboard.press("Enter");
+    await page.getByRole("heading", { level: 1, name: "My phone" }).waitFor();
+
+    await using elsewhere = await portal.open();
+    await elsewhere.visit("/", "Log in");
+    await elsewhere.page.getByRole("button", { name: "Forgotten the password?" }).click();
+    await elsewhere.page.getByLabel("E-mail address").fill(email);
+    await elsewhere.page.keyboard.press("Enter");
+    await elsewhere.page.getByText(/^If there is an account/).waitFor();
+    await elsewhere.page.goto(await linkTo(email, "reset"));
+    await elsewhere.page.getByLabel("New password").fill("ines-has-another-one");
+    await elsewhere.page.keyboard.press("Enter");
+    await elsewhere.page.getByRole("heading", { level: 1, name: "My phone" }).waitFor();
+    // Whoever was logged in with the old password isn't any more.
+    expect((await page.request.get("/api/v1/me")).status()).toBe(401);
+    expect(window.complaints).toEqual([]);
   });
 
   it("shows an employee none of the office manager's pages", async () => {

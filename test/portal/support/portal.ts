@@ -18,6 +18,10 @@ export interface OpenOptions {
   readonly colours?: "light" | "dark";
   /** 1440 for a desk, 375 for a telephone. */
   readonly width?: number;
+  /** A browser in which nobody has said yet that the first set-up needn't be offered. */
+  readonly isNew?: boolean;
+  /** Passkeys are for names of hosts, not for addresses (WebAuthn §5.1.2). */
+  readonly host?: string;
 }
 
 /** The whole product and one browser in front of it. */
@@ -57,9 +61,9 @@ export class Portal implements AsyncDisposable {
 
   /** A browser window of one person: own cookies, own language. */
   async open(options: OpenOptions = {}): Promise<Window> {
-    const { language = "en", colours = "light", width = 1440 } = options;
+    const { language = "en", colours = "light", width = 1440, isNew = false, host } = options;
     const context = await this.#browser.newContext({
-      baseURL: this.address,
+      baseURL: host === undefined ? this.address : `http://${host}:${this.offhook.ports.http}`,
       locale: language === "fr" ? "fr-FR" : "en-GB",
       timezoneId: "Europe/Paris",
       colorScheme: colours,
@@ -68,6 +72,7 @@ export class Portal implements AsyncDisposable {
     });
     context.setDefaultTimeout(PATIENCE_MS);
     await context.addInitScript(`localStorage.setItem("offhook.language", "${language}")`);
+    if (!isNew) await context.addInitScript('localStorage.setItem("offhook.set-up", "dismissed")');
     return Window.of(context);
   }
 

@@ -5,10 +5,10 @@ import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { PageHeader } from "../../components/page-header.tsx";
 import { EmptyState, Loaded } from "../../components/states.tsx";
-import { useOwnUser } from "../../session/session.ts";
+import { useMay, useOwnUser } from "../../session/session.ts";
 import { useCallOut } from "../../components/use-call-out.ts";
 import classes from "../../components/list.module.css";
-import { directoryQuery } from "./queries.ts";
+import { ASKED_EACH_MS, directoryQuery } from "./queries.ts";
 
 const COLOURS = { idle: "green", ringing: "orange", busy: "red" } as const;
 /** So many fit a screen a few times over; who looks for one more types. */
@@ -18,7 +18,9 @@ const MOST_SHOWN = 200;
 export function Page(): ReactElement {
   const { t } = useTranslation("directory");
   const own = useOwnUser();
-  const query = useQuery(directoryQuery);
+  // Administrators are told of all calls, by events (`use-live.ts`).
+  const isTold = useMay("company");
+  const query = useQuery({ ...directoryQuery, refetchInterval: isTold ? false : ASKED_EACH_MS });
   const callOut = useCallOut();
   const [wanted, setWanted] = useState("");
   const canCall = own.devices.online > 0;

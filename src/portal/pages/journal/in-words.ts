@@ -5,6 +5,7 @@ import { devicesQuery, trunksQuery } from "../../api/queries.ts";
 import { useDestinations } from "../../components/destinations.ts";
 import { useNumberWriter } from "../../components/phone-number-text.tsx";
 import type en from "../../i18n/en/journal.json";
+import { wordOfField } from "./field-words.ts";
 import type { Change, Entry } from "./queries.ts";
 
 type FieldName = keyof (typeof en)["fields"];
@@ -14,6 +15,11 @@ type KindName = keyof (typeof en)["kinds"];
 export const KINDS: readonly KindName[] = [
   ...(["user", "device", "number", "ring-group", "receptionist", "conference", "shared-mailbox"] as const),
   ...(["trunk", "site", "tenant", "token", "webhook"] as const),
+];
+
+/** What is written down beside settings: it isn't looked for by itself. */
+const OTHER_KINDS: readonly KindName[] = [
+  ...(["sessions", "log-in", "second-factor", "export", "ban", "allow-list", "acting"] as const),
 ];
 
 /** What the API writes in the place of a password. */
@@ -50,6 +56,10 @@ export function useJournalWords(): JournalWords {
       if (Array.isArray(one))
         return one.length === 0 ? t("nothing") : one.map((each) => value(pointer, each)).join(", ");
       if (one === SECRET) return t("secret");
+      if (typeof one === "object")
+        return Object.entries(one as object)
+          .map(([field, each]) => value(`${pointer}/${field}`, each))
+          .join(" ");
       const text = textOf(one);
       const word = `${pointer.slice(pointer.lastIndexOf("/") + 1)}-${text}`;
       if (i18n.exists(`journal:values.${word}`)) return t(`values.${word as ValueName}`);
@@ -57,10 +67,8 @@ export function useJournalWords(): JournalWords {
       return names.get(text) ?? (/^\+\d{7,15}$/.test(text) ? write(text) : text);
     };
     const field = (pointer: string): string => {
-      const name = pointer.slice(1).replaceAll("/", "-");
-      return i18n.exists(`journal:fields.${name}`)
-        ? t(`fields.${name as FieldName}`)
-        : pointer.slice(1).replaceAll("/", " › ");
+      const { word, rest } = wordOfField(pointer, (name) => i18n.exists(`journal:fields.${name}`));
+      return [...(word === undefined ? [] : [t(`fields.${word as FieldName}`)]), ...rest].join(" › ");
     };
     return {
       who: ({ actor: { kind, name } }) => (kind === "system" && name === "system" ? t("system") : name),
@@ -101,7 +109,7 @@ function inside(word: string): string {
 }
 
 function isKind(kind: string): kind is KindName {
-  return (KINDS as readonly string[]).includes(kind);
+  return [...KINDS, ...OTHER_KINDS].some((known) => known === kind);
 }
 
 /** What ids stand for, of all that is there now. */
