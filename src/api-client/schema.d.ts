@@ -2836,6 +2836,8 @@ export interface components {
         };
         ConferenceMembers: {
             items: components["schemas"]["ConferenceMember"][];
+            /** @description Nobody else is let in */
+            locked: boolean;
         };
         ConferencePage: {
             items: components["schemas"]["Conference"][];

@@ -57,7 +57,7 @@ export function useJournalWords(): JournalWords {
         return one.length === 0 ? t("nothing") : one.map((each) => value(pointer, each)).join(", ");
       if (one === SECRET) return t("secret");
       if (typeof one === "object")
-        return Object.entries(one as object)
+        return Object.entries(one)
           .map(([field, each]) => value(`${pointer}/${field}`, each))
           .join(" ");
       const text = textOf(one);
