@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Softphone } from "../support/baresip.ts";
+import { TRUNK_ADDRESS } from "../support/offhook.ts";
 import { SipPeer } from "../support/sip-peer.ts";
 import { header } from "../support/sip-text.ts";
 import { ADMIN, Portal } from "./support/portal.ts";
@@ -35,7 +36,8 @@ describe("the log-in", () => {
 
 describe("the first set-up", () => {
   it("leads from the first log-in to a line that the provider knows and a telephone that is registered", async () => {
-    await using provider = await SipPeer.open({ server: portal.offhook.sip });
+    // Not the address of the phone: what comes from a trunk is a call of the provider.
+    await using provider = await SipPeer.open({ server: portal.offhook.sip, address: TRUNK_ADDRESS });
     await using window = await portal.openAsManager({ isNew: true });
     const { page } = window;
     await page.goto("/");

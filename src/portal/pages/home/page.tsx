@@ -99,15 +99,7 @@ interface FigureProps {
 
 function Figure({ icon: Icon, label, value, of, name, page, isBad = false }: FigureProps): ReactElement {
   return (
-    <Card
-      withBorder
-      padding="md"
-      component={Link}
-      to={page}
-      className={classes["card"]}
-      data-figure={name}
-      aria-label={`${label}: ${[value, of].filter(Boolean).join(" ")}`}
-    >
+    <Card withBorder padding="md" component={Link} to={page} className={classes["card"]} data-figure={name}>
       <div className={classes["figure-label"]}>
         <Icon size={16} aria-hidden />
         <Text size="sm" c="dimmed" lh={1.25}>

@@ -49,7 +49,7 @@ export function LogInsCard(): ReactElement {
                     {t("log-ins.current")}
                   </Badge>
                 ) : (
-                  <Button variant="default" size="compact-md" flex="none" onClick={() => end.mutate(id)}>
+                  <Button variant="default" size="compact-sm" flex="none" onClick={() => end.mutate(id)}>
                     {t("log-ins.end")}
                   </Button>
                 )}

@@ -27,7 +27,7 @@ export function RecoveryCodes({ codes, onClose }: RecoveryCodesProps): ReactElem
           {({ copied, copy }) => (
             <Button
               variant="default"
-              size="compact-md"
+              size="compact-sm"
               leftSection={copied ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}
               onClick={copy}
             >
@@ -37,7 +37,7 @@ export function RecoveryCodes({ codes, onClose }: RecoveryCodesProps): ReactElem
         </CopyButton>
         <Button
           variant="default"
-          size="compact-md"
+          size="compact-sm"
           leftSection={<Download size={15} aria-hidden />}
           component="a"
           href={`data:text/plain;charset=utf-8,${encodeURIComponent(`${text}\n`)}`}

@@ -92,12 +92,12 @@ function Factors({ state: { totp, passkeys, recoveryCodes }, onDo }: FactorsProp
     <>
       <Factor icon={Smartphone} name={t("second.totp")} text={t("second.totp-text")} isOn={totp}>
         {totp ? (
-          <Button variant="default" size="compact-md" onClick={() => onDo("no-authenticator")}>
+          <Button variant="default" size="compact-sm" onClick={() => onDo("no-authenticator")}>
             {t("second.remove")}
             <Of>{t("second.totp")}</Of>
           </Button>
         ) : (
-          <Button variant="default" size="compact-md" onClick={() => onDo("authenticator")}>
+          <Button variant="default" size="compact-sm" onClick={() => onDo("authenticator")}>
             {t("second.set-up")}
             <Of>{t("second.totp")}</Of>
           </Button>
@@ -119,14 +119,14 @@ function Factors({ state: { totp, passkeys, recoveryCodes }, onDo }: FactorsProp
           }
           isOn
         >
-          <Button variant="default" size="compact-md" onClick={() => onDo(passkey)}>
+          <Button variant="default" size="compact-sm" onClick={() => onDo(passkey)}>
             {t("second.remove")}
             <Of>{passkey.name}</Of>
           </Button>
         </Factor>
       ))}
       <Factor icon={Fingerprint} name={t("second.passkey")} text={t("second.passkey-text")} isOn={false}>
-        <Button variant="default" size="compact-md" onClick={() => onDo("passkey")}>
+        <Button variant="default" size="compact-sm" onClick={() => onDo("passkey")}>
           {t("second.add")}
           <Of>{t("second.passkey")}</Of>
         </Button>
@@ -138,7 +138,7 @@ function Factors({ state: { totp, passkeys, recoveryCodes }, onDo }: FactorsProp
           text={t("second.codes-left", { count: recoveryCodes })}
           isOn={false}
         >
-          <Button variant="default" size="compact-md" onClick={() => onDo("codes")}>
+          <Button variant="default" size="compact-sm" onClick={() => onDo("codes")}>
             {t("second.new-codes")}
           </Button>
         </Factor>

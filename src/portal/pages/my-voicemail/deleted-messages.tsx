@@ -36,7 +36,7 @@ export function DeletedMessages({ user }: { readonly user: string }): ReactEleme
                     </Stack>
                     <Button
                       variant="default"
-                      size="compact-md"
+                      size="compact-sm"
                       leftSection={<Undo2 size={16} aria-hidden />}
                       onClick={() => restore.mutate(id)}
                     >

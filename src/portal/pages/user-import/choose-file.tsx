@@ -67,7 +67,7 @@ export function ChooseFile({ isReading, onChosen }: ChooseFileProps): ReactEleme
           <List.Item>{t("how-excel")}</List.Item>
           <List.Item>{t("how-all")}</List.Item>
         </List>
-        <Button variant="default" size="compact-md" mt="sm" component="a" href={example} download={t("example-name")}>
+        <Button variant="default" size="compact-sm" mt="sm" component="a" href={example} download={t("example-name")}>
           {t("example")}
         </Button>
       </div>
