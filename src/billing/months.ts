@@ -19,11 +19,25 @@ export interface BilledMonth {
   readonly total: string;
 }
 
+/** No time zone changes its month within a quarter of an hour: their offsets are multiples of it. */
+const QUARTER_MS = 15 * 60_000;
+/** There are fewer time zones; the names of a fault make room. */
+const MOST_TIME_ZONES = 1_000;
+
+/** By time zone, the last quarter of an hour that was asked for: each call that ends asks for its month. */
+const lastAsked = new Map<string, { readonly quarter: number; readonly month: string }>();
+
 /** The month of a moment where the company is. Example: "2026-11". */
 export function monthOf(atMs: number, timeZone: string): string {
+  const quarter = Math.floor(atMs / QUARTER_MS);
+  const last = lastAsked.get(timeZone);
+  if (last?.quarter === quarter) return last.month;
   const parts = new Intl.DateTimeFormat("en", { timeZone, year: "numeric", month: "2-digit" }).formatToParts(atMs);
   const part = (type: "year" | "month"): string => parts.find((each) => each.type === type)?.value ?? "";
-  return `${part("year").padStart(4, "0")}-${part("month")}`;
+  const month = `${part("year").padStart(4, "0")}-${part("month")}`;
+  if (lastAsked.size >= MOST_TIME_ZONES) lastAsked.clear();
+  lastAsked.set(timeZone, { quarter, month });
+  return month;
 }
 
 /** Every month from the first remembered one to `until`, the newest first: one without a change costs what the one before ended with. */

@@ -10,5 +10,10 @@ export type Defined<Fields extends object> = {
  * property may be absent but not undefined. Example: `{ kind: "ring", ...defined({ prompt }) }`.
  */
 export function defined<Fields extends object>(fields: Fields): Defined<Fields> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Defined<Fields>;
+  const present: Record<string, unknown> = {};
+  for (const name of Object.keys(fields)) {
+    const value = (fields as Record<string, unknown>)[name];
+    if (value !== undefined) present[name] = value;
+  }
+  return present as Defined<Fields>;
 }
