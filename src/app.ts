@@ -1,5 +1,7 @@
 import { join } from "node:path";
 import type { RedisOptions } from "ioredis";
+import { OpenId } from "./api/open-id.ts";
+import { CALLBACK } from "./api/routes/open-id.ts";
 import { createApi } from "./api/create-api.ts";
 import { SeatLedger } from "./billing/seat-ledger.ts";
 import { UsageLedger } from "./billing/usage-ledger.ts";
@@ -184,6 +186,7 @@ function apiEnvironment(environment: Environment) {
     ...{ presetToken, operatorToken, metricsToken, trustedProxies, publicUrl, portalDir },
     ...{ corsOrigins, httpsPort: https?.port },
     ...{ sipDomain: sipServer(environment), webAddress: webAddress(environment) },
+    openId: environment.openId && new OpenId(environment.openId, `${webAddress(environment)}${CALLBACK}`),
   };
 }
 

@@ -1140,6 +1140,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/sessions/open-id": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Log in after the provider has proved who it is
+         * @description The portal asks it when the provider has sent the browser back; the second factor is asked for as with a password
+         */
+        post: operations["logInByOpenId"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/sessions/passkey": {
         parameters: {
             query?: never;
@@ -1185,6 +1205,23 @@ export interface paths {
         put?: never;
         /** Log in with the second factor, after the password */
         post: operations["proveSecondFactor"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/sessions/ways": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How people may log in beside e-mail and password */
+        get: operations["listLogInWays"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -3354,6 +3391,13 @@ export interface components {
         };
         Liveness: {
             alive: boolean;
+        };
+        LogInWays: {
+            /** @description The provider of log-ins, and the page that a browser begins at; null: there is none */
+            openId: {
+                name: string;
+                begin: string;
+            } | null;
         };
         Login: {
             email: string;
@@ -6730,6 +6774,7 @@ export type LimitReachedEvent = components['schemas']['LimitReachedEvent'];
 export type LimitUsage = components['schemas']['LimitUsage'];
 export type LimitUsages = components['schemas']['LimitUsages'];
 export type Liveness = components['schemas']['Liveness'];
+export type LogInWays = components['schemas']['LogInWays'];
 export type Login = components['schemas']['Login'];
 export type LoginLockedEvent = components['schemas']['LoginLockedEvent'];
 export type MailboxLock = components['schemas']['MailboxLock'];
@@ -9818,6 +9863,45 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    logInByOpenId: {
+        parameters: {
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["User"];
+                };
+            };
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SecondStep"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     logInByPasskey: {
         parameters: {
             query?: {
@@ -9913,6 +9997,28 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listLogInWays: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogInWays"];
+                };
+            };
             429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };

@@ -40,6 +40,7 @@ import { receptionGreetingRoutes } from "./routes/reception-greetings.ts";
 import { receptionistRoutes } from "./routes/receptionists.ts";
 import { routingRoutes } from "./routes/routing.ts";
 import { secondFactorRoutes } from "./routes/second-factor.ts";
+import { openIdPages, openIdRoutes } from "./routes/open-id.ts";
 import { secondStepRoutes } from "./routes/second-step.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { tenantRoutes } from "./routes/tenant.ts";
@@ -177,6 +178,7 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   await describeApi(api);
   await api.register(healthRoutes, parts);
   await api.register(async (v1) => registerResources(v1, rehearsable(parts)), { prefix: "/api/v1" });
+  openIdPages(api, parts);
   await servePortal(api, parts.portalDir, methodsOf);
   return api;
 }
@@ -201,6 +203,7 @@ async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
   await v1.register(sessionRoutes, parts);
   accountLinkRoutes(v1, parts);
   secondStepRoutes(v1, parts);
+  openIdRoutes(v1, parts);
   await v1.register(tenantsRoutes, parts);
   await v1.register(banRoutes, parts);
   await v1.register(async (known) => {

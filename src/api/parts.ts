@@ -13,6 +13,7 @@ import type { OngoingCalls } from "../call-records/ongoing-calls.ts";
 import type { RecordStore } from "../call-records/record-store.ts";
 import type { EventFeed } from "../event-log/event-feed.ts";
 import type { CallControl } from "./call-control.ts";
+import type { OpenId } from "./open-id.ts";
 import type { LastCallers } from "../event-log/last-callers.ts";
 import type { AccountMails } from "../mail/account-mail.ts";
 import type { Limits } from "../limits/limits.ts";
@@ -107,6 +108,8 @@ export interface ApiParts {
   readonly presetToken: string | undefined;
   /** Addresses and blocks of reverse proxies whose X-Forwarded-For is believed. */
   readonly trustedProxies?: readonly string[];
+  /** The provider that log-ins may come from; undefined: passwords and passkeys alone. */
+  readonly openId?: OpenId | undefined;
   /** Where the API is served over TLS by itself; undefined: it isn't. */
   readonly httpsPort?: number | undefined;
   /** Other sites whose pages may use the API with a token. */

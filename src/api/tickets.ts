@@ -3,16 +3,19 @@ import { loginKeys } from "../redis/keys.ts";
 import { hashToken, makeToken } from "../settings/secrets.ts";
 import { asUnavailable } from "../settings/store/commit.ts";
 import type { UserId } from "../vocabulary/identifiers.ts";
+import type { OpenIdAttempt } from "./open-id.ts";
 
 /** A log-in, or the registration of a passkey, between its two requests. */
 export interface Ticket {
-  readonly purpose: "log-in" | "passkey-log-in" | "passkey-registration";
+  readonly purpose: "log-in" | "passkey-log-in" | "passkey-registration" | "open-id" | "open-id-proved";
   /** Undefined: the passkey will tell. */
   readonly user?: UserId | undefined;
   /** `loginMark` of the user after the first step: another password since then ends it. */
   readonly mark?: string | undefined;
   /** What a passkey signs (WebAuthn §13.4.3). */
   readonly challenge?: string | undefined;
+  /** Of a browser that was sent to the provider of log-ins. */
+  readonly openId?: OpenIdAttempt | undefined;
 }
 
 /** Long enough to look for a phone. */

@@ -4,6 +4,7 @@ import { isIP } from "node:net";
 import { readEngines, readRedis, readSecret, refuseUnheard } from "./engine-addresses.ts";
 import type { EngineAddress, Fault, Text } from "./engine-addresses.ts";
 import { canonicalBlock } from "./address-block.ts";
+import { isLoopbackHost } from "./address-class.ts";
 
 /** Everything that is decided before the first call, read from the environment once (DESIGN.md section 2). */
 export interface Environment {
@@ -35,6 +36,10 @@ export interface Environment {
   readonly enginesDir: string;
   /** Where people reach the portal and the API, for links in e-mails and for log-ins; without a slash at its end. Undefined: found. */
   readonly publicUrl: string | undefined;
+  /** The provider of log-ins to the portal (OpenID Connect); undefined: passwords and passkeys alone. */
+  readonly openId:
+    | { readonly issuer: string; readonly clientId: string; readonly clientSecret: string; readonly name: string }
+    | undefined;
   /** Origins of other sites whose pages may use the API, with a token. */
   readonly corsOrigins: readonly string[];
   /** What `npm run build` makes of src/portal. */
@@ -106,6 +111,10 @@ export const VARIABLES: readonly Variable[] = [
   { name: "MAIL_FROM", defaultText: "none" },
   { name: "PUBLIC_URL", defaultText: "found" },
   { name: "CORS_ORIGINS", defaultText: "none" },
+  { name: "OIDC_ISSUER", defaultText: "none" },
+  { name: "OIDC_CLIENT_ID", defaultText: "none" },
+  { name: "OIDC_CLIENT_SECRET", defaultText: "none" },
+  { name: "OIDC_NAME", defaultText: "the issuer's host" },
   { name: "PRIVATE_TRUNKS", defaultText: "refused" },
   { name: "PRIVATE_WEBHOOKS", defaultText: "refused" },
   { name: "WORKERS", defaultText: "1" },
@@ -182,6 +191,7 @@ export function readEnvironment(source: Source, projectDir: string, inTerminal =
     applicationAddress: address("APPLICATION_ADDRESS"),
     mail: readMail(text("SMTP_URL"), text("MAIL_FROM"), fault),
     publicUrl: readPublicUrl(text("PUBLIC_URL"), fault),
+    openId: readOpenId(text, fault),
     corsOrigins: readOrigins(text("CORS_ORIGINS"), fault),
     privateTrunks: readAllowed("PRIVATE_TRUNKS", text("PRIVATE_TRUNKS"), fault),
     privateWebhooks: readAllowed("PRIVATE_WEBHOOKS", text("PRIVATE_WEBHOOKS"), fault),
@@ -261,6 +271,24 @@ function readPublicUrl(value: string | undefined, fault: Fault): string | undefi
     url !== undefined && url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "";
   if (isPlain && (url.protocol === "http:" || url.protocol === "https:")) return url.origin;
   return fault("PUBLIC_URL", `"${value}" is not an address like https://pbx.example.com`, undefined);
+}
+
+function readOpenId(text: Text, fault: Fault): Environment["openId"] {
+  const issuer = text("OIDC_ISSUER");
+  const names = ["OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET"] as const;
+  if (issuer === undefined) {
+    for (const name of [...names, "OIDC_NAME"])
+      if (text(name) !== undefined) fault(name, "means nothing without OIDC_ISSUER", undefined);
+    return undefined;
+  }
+  const url = URL.canParse(issuer) ? new URL(issuer) : undefined;
+  const isOnThisMachine = url?.protocol === "http:" && isLoopbackHost(url.hostname);
+  if (url === undefined || (url.protocol !== "https:" && !isOnThisMachine))
+    return fault("OIDC_ISSUER", `"${issuer}" is not an address like https://accounts.example.com`, undefined);
+  const [clientId, clientSecret] = names.map(text);
+  if (clientId === undefined) return fault("OIDC_CLIENT_ID", "is missing beside OIDC_ISSUER", undefined);
+  if (clientSecret === undefined) return fault("OIDC_CLIENT_SECRET", "is missing beside OIDC_ISSUER", undefined);
+  return { issuer, clientId, clientSecret, name: text("OIDC_NAME") ?? url.host };
 }
 
 /** Origins (RFC 6454 §6.2) with commas. */

@@ -29,6 +29,7 @@ import { defined } from "../../src/runtime/defined.ts";
 import { Scope } from "../../src/runtime/scope.ts";
 import { hashPassword } from "../../src/settings/secrets.ts";
 import { settingEvents } from "../../src/setting-events.ts";
+import type { OpenId } from "../../src/api/open-id.ts";
 import { openSettings, type SettingsOptions } from "../../src/settings/settings.ts";
 import type { DeviceId } from "../../src/vocabulary/identifiers.ts";
 import { openScrape } from "../../src/scrape.ts";
@@ -63,6 +64,7 @@ export async function startApi({
   trustedProxies,
   corsOrigins,
   httpsPort,
+  openId,
   ...options
 }: Pick<SettingsOptions, "kinds" | "hasOperator"> & {
   readonly metricsToken?: string;
@@ -70,6 +72,7 @@ export async function startApi({
   readonly trustedProxies?: readonly string[];
   readonly corsOrigins?: readonly string[];
   readonly httpsPort?: number;
+  readonly openId?: OpenId;
 } = {}) {
   const scope = new Scope();
   const folder = scope.own(await tempFolder()).path;
@@ -162,7 +165,7 @@ export async function startApi({
   const api = await createApi({
     ...{ usage, erasures, storedBytes: (tenant) => sizeOf(join(folder, tenant)) },
     accountMails: mails,
-    ...defined({ trustedProxies, corsOrigins, httpsPort }),
+    ...defined({ trustedProxies, corsOrigins, httpsPort, openId }),
     webAddress: "https://pbx.example.com",
     lastCallers,
     seats: scope.own(new SeatLedger(parts)),

@@ -14,6 +14,8 @@ const OPEN = new Set([
   "POST /password-resets",
   "POST /account-links/check",
   "POST /account-links/use",
+  "GET /sessions/ways",
+  "POST /sessions/open-id",
   "POST /sessions/second-factor",
   "POST /sessions/passkey",
   "POST /sessions/passkey/options",
