@@ -1,13 +1,27 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Softphone } from "../support/baresip.ts";
-import { TRUNK_ADDRESS } from "../support/offhook.ts";
+import { freePorts, TRUNK_ADDRESS } from "../support/offhook.ts";
 import { SipPeer } from "../support/sip-peer.ts";
 import { header } from "../support/sip-text.ts";
+import { CLIENT, startOpenIdProvider, type OpenIdProvider } from "../support/open-id-provider.ts";
 import { ADMIN, Portal } from "./support/portal.ts";
 
+let accounts: OpenIdProvider;
 let portal: Portal;
-beforeAll(async () => (portal = await Portal.start()));
-afterAll(() => portal[Symbol.asyncDispose]());
+beforeAll(async () => {
+  accounts = await startOpenIdProvider();
+  const ports = await freePorts();
+  const environment = {
+    PUBLIC_URL: `http://127.0.0.1:${ports.http}`,
+    ...{ OIDC_ISSUER: accounts.issuer, OIDC_NAME: "Atelier ID" },
+    ...{ OIDC_CLIENT_ID: CLIENT.clientId, OIDC_CLIENT_SECRET: CLIENT.clientSecret },
+  };
+  portal = await Portal.start({ ports, environment });
+});
+afterAll(async () => {
+  await portal[Symbol.asyncDispose]();
+  await accounts[Symbol.asyncDispose]();
+});
 
 describe("the log-in", () => {
   it("lets the office manager in by keyboard, says when the password is wrong, and lets out again", async () => {
@@ -30,6 +44,27 @@ describe("the log-in", () => {
     await page.getByRole("menuitem", { name: "Log out" }).click();
     await page.getByRole("heading", { level: 1, name: "Log in" }).waitFor();
     expect((await page.request.get("/api/v1/me")).status()).toBe(401);
+    expect(window.complaints).toEqual([]);
+  });
+
+  it("leads to the company's own provider of log-ins and back, and says when nobody here is meant", async () => {
+    await using window = await portal.open();
+    const { page } = window;
+    await window.visit("/", "Log in");
+    accounts.person = { email: "stranger@example.com", email_verified: true };
+    await page.getByRole("link", { name: "Log in with Atelier ID" }).click();
+    await expect.poll(() => page.getByRole("alert").textContent()).toContain("nobody here has your e-mail address");
+    expect(await window.accessibilityFaults()).toEqual([]);
+
+    accounts.person = { email: ADMIN.email, email_verified: true };
+    await page.getByRole("link", { name: "Log in with Atelier ID" }).click();
+    await page.getByRole("heading", { level: 1, name: "Home" }).waitFor();
+    expect(new URL(page.url()).search).toBe("");
+
+    await page.getByRole("button", { name: /^Your menu/ }).click();
+    await page.getByRole("menuitem", { name: "Log out" }).click();
+    await page.getByRole("link", { name: "Log in with Atelier ID" }).waitFor();
+    expect(await page.getByRole("alert").count()).toBe(0);
     expect(window.complaints).toEqual([]);
   });
 });

@@ -4,6 +4,7 @@ import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../api/client.ts";
 import { useProblemText } from "../i18n/problem-text.ts";
+import { OpenIdWay } from "./open-id-way.tsx";
 import { secondStepOf, type LoggedIn, type SecondStep } from "./second-step.ts";
 import { SecondStepForm } from "./second-step-form.tsx";
 
@@ -24,12 +25,13 @@ export function LogInForm({ email: known = "", onLoggedIn, onForgotten }: LogInF
   const [step, setStep] = useState<SecondStep>();
   const logIn = useMutation({
     mutationFn: () => call(api.POST("/api/v1/sessions", { body: { email, password } })),
-    onSuccess: (answer) => {
-      const second = secondStepOf(answer);
-      if (second === undefined) onLoggedIn(answer as LoggedIn);
-      else setStep(second);
-    },
+    onSuccess: (answer) => take(answer),
   });
+  const take = (answer: object): void => {
+    const second = secondStepOf(answer);
+    if (second === undefined) onLoggedIn(answer as LoggedIn);
+    else setStep(second);
+  };
   if (step !== undefined)
     return <SecondStepForm step={step} onLoggedIn={onLoggedIn} onBack={() => setStep(undefined)} />;
   return (
@@ -67,6 +69,7 @@ export function LogInForm({ email: known = "", onLoggedIn, onForgotten }: LogInF
         <Button type="submit" loading={logIn.isPending} fullWidth>
           {t("log-in")}
         </Button>
+        {onForgotten !== undefined && <OpenIdWay onAnswer={take} />}
         {onForgotten !== undefined && (
           <Anchor component="button" type="button" size="sm" ta="center" onClick={onForgotten}>
             {t("forgotten")}
