@@ -59,9 +59,9 @@ export default defineConfig({
     sequence: { sequencer: LongestFirst },
     projects: [
       project("unit", { shared: true }),
-      project("e2e"),
+      project("e2e", { shared: true }),
       // A browser, the product and phones at once: a machine of two cores bears two such files at a time.
-      project("portal", { groupOrder: 1 }),
+      project("portal", { groupOrder: 1, shared: true }),
       // Whole processes, and minutes: only `npm run test:soak` asks for it.
       project("soak", { without: process.env["MEMORY_CALLS"] === undefined ? ["test/soak/memory.test.ts"] : [] }),
       // Upstream's suites race with the exit of their own sipp: they get the machine for themselves.

@@ -12,7 +12,7 @@ import type { DeviceId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { CallerSide } from "./caller/caller-side.ts";
 import type { LegDirectory, LentLeg } from "./leg/leg-directory.ts";
 import type { LiveEntry } from "./live-calls.ts";
-import type { LegParts } from "./leg/leg.ts";
+import type { LegParts } from "./leg/leg-parts.ts";
 import type { MediaPlace } from "./leg/media-place.ts";
 import type { ConferenceRooms } from "./conference/conference-rooms.ts";
 import type { ParkedCalls } from "./parking/parked-calls.ts";

@@ -12,7 +12,7 @@ import type { DiskSpace } from "../runtime/disk-space.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { MailboxStore } from "../voicemail/mailboxes.ts";
 import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
-import type { LegParts } from "./leg/leg.ts";
+import type { LegParts } from "./leg/leg-parts.ts";
 import type { PublicNetwork } from "./network.ts";
 
 /** What calls need of the system; `signalling/connection.ts` hands it in. */

@@ -5,7 +5,7 @@ import { IncomingCall } from "../../src/calls/caller/incoming-call.ts";
 import { confirmBranch } from "../../src/calls/dial/confirm-branch.ts";
 import { inviteBranch } from "../../src/calls/dial/invite-branch.ts";
 import { LegDirectory } from "../../src/calls/leg/leg-directory.ts";
-import type { LegParts } from "../../src/calls/leg/leg.ts";
+import type { LegParts } from "../../src/calls/leg/leg-parts.ts";
 import type { Headers, SrfDialog, SrfRequest, SrfResponse } from "../../src/srf/srf.ts";
 import { LiveCalls } from "../../src/calls/live-calls.ts";
 import { connect } from "../../src/calls/bridge/connect.ts";

@@ -48,6 +48,9 @@ export const TOKEN = "token-of-an-administrator";
 export const OPERATOR_TOKEN = "token-of-the-provider";
 export const ADMIN = { email: "boss@example.com", password: "correct horse battery" };
 
+/** Hashing is slow, as it shall be: once for all the servers of a process. */
+let adminHash: Promise<string> | undefined;
+
 interface Answer {
   readonly status: number;
   readonly headers: Record<string, unknown>;
@@ -102,7 +105,7 @@ export async function startApi({
   const { tenantId } = await settings.ensureFirstTenant({
     tenant: { name: "Atelier Martin", country: "FR", timeZone: "Europe/Paris", language: "fr" },
     admin: { name: "Boss", email: ADMIN.email, extension, role: "admin" },
-    passwordHash: await hashPassword(ADMIN.password),
+    passwordHash: await (adminHash ??= hashPassword(ADMIN.password)),
   });
   const mailboxes = scope.own(
     new MailboxStore({ redis: settings.redis, mediaDir: folder, clock: systemClock, events, logger }),

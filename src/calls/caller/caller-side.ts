@@ -1,7 +1,8 @@
 import type { Audio, Media, MediaEndpoint } from "../../media/media-port.ts";
 import type { Logger } from "../../observability/logging.ts";
 import type { Shown } from "../leg/connected-identity.ts";
-import type { Leg, LegParts } from "../leg/leg.ts";
+import type { Leg } from "../leg/leg.ts";
+import type { LegParts } from "../leg/leg-parts.ts";
 import type { ReferSubscription } from "../leg/refer-subscription.ts";
 import type { Headers } from "../../srf/srf.ts";
 import type { OneShot } from "../../runtime/one-shot.ts";

@@ -5,7 +5,8 @@ import { dialogKey, dialogOfUas, theirInvite, type NotedDialog } from "../../dia
 import { AnswerFailed, CallerGone } from "../errors.ts";
 import { connectedIdentityHeaders, type Shown } from "../leg/connected-identity.ts";
 import { CALL_METHODS, SUPPORTED_EXTENSIONS } from "../../sip/capabilities.ts";
-import { Leg, legParts, type LegParts } from "../leg/leg.ts";
+import { Leg } from "../leg/leg.ts";
+import { legParts, type LegParts } from "../leg/leg-parts.ts";
 import { ourContact } from "../leg/our-contact.ts";
 import { CALLER_GAVE_UP, readReason } from "../leg/reasons.ts";
 import { agreeWith, timerInResponse, type TimerPolicy } from "../leg/session-timer.ts";

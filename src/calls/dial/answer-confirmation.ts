@@ -4,7 +4,8 @@ import type { Logger } from "../../observability/logging.ts";
 import { serveFromMedia } from "../caller/serve-from-media.ts";
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import type { ConfirmResult } from "./fork-state.ts";
-import type { Leg, LegParts } from "../leg/leg.ts";
+import type { Leg } from "../leg/leg.ts";
+import type { LegParts } from "../leg/leg-parts.ts";
 import type { LegResponse } from "../leg/leg-request.ts";
 import { MEDIA_LOST } from "../leg/reasons.ts";
 

@@ -1,7 +1,7 @@
 import type { Alarm } from "../../runtime/clock.ts";
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import type { DialogName } from "../leg/dialog-name.ts";
-import type { LegParts } from "../leg/leg.ts";
+import type { LegParts } from "../leg/leg-parts.ts";
 import type { AnswerConfirmation, Winner } from "./answer-confirmation.ts";
 import type { BranchEvent, BranchInProgress, CalleeLeg, StartBranch } from "./branch.ts";
 import {

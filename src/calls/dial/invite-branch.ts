@@ -2,7 +2,8 @@ import { dialogKey, dialogOfUac, ourInvite } from "../../dialog-journal/journall
 import { AnswerFailed } from "../errors.ts";
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import type { DialogName } from "../leg/dialog-name.ts";
-import { Leg, legParts, type LegParts } from "../leg/leg.ts";
+import { Leg } from "../leg/leg.ts";
+import { legParts, type LegParts } from "../leg/leg-parts.ts";
 import { reasonHeader } from "../leg/reasons.ts";
 import { agreedIn, askForLonger } from "../leg/session-timer.ts";
 import {

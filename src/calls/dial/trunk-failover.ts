@@ -1,5 +1,5 @@
 import type { Alarm } from "../../runtime/clock.ts";
-import type { LegParts } from "../leg/leg.ts";
+import type { LegParts } from "../leg/leg-parts.ts";
 import { isTrunkFailure } from "../leg/status.ts";
 import type { BranchInProgress, InviteEvent, StartBranch } from "./branch.ts";
 import { inviteBranch, type InviteTarget } from "./invite-branch.ts";

@@ -1,6 +1,6 @@
-import type { Clock } from "../../runtime/clock.ts";
 import { ConnectedIdentity, type Shown } from "./connected-identity.ts";
 import type { DialogName } from "./dialog-name.ts";
+import type { LegParts } from "./leg-parts.ts";
 import { noResponse, type LegRequest, type LegResponse } from "./leg-request.ts";
 import { SessionAuthor } from "./session-author.ts";
 import { readReason, reasonHeader } from "./reasons.ts";
@@ -10,22 +10,17 @@ import { hasEncryption, isEncrypted } from "../../sdp/encryption.ts";
 import { fittingAnswer, withStreamsOf } from "../../sdp/streams.ts";
 import { withSignallingSource } from "../../sdp/signalling-source.ts";
 import { byeToTrunk, requestInDialog } from "./request-in-dialog.ts";
-import type { TrunkAccount } from "../../trunks/trunk-accounts.ts";
 import { CALL_METHODS, SUPPORTED_EXTENSIONS } from "../../sip/capabilities.ts";
 import { ACCEPTED_BODIES, sdpIn, sessionBody } from "../../sip/session-body.ts";
-import type { DialogNotes } from "../../dialog-journal/dialog-journal.ts";
 import { dialogKey } from "../../dialog-journal/journalled-dialog.ts";
 import {
   statusOf,
   type Headers,
-  type Srf,
   type SrfDialog,
   type SrfMessage,
   type SrfRequest,
   type SrfResponse,
 } from "../../srf/srf.ts";
-import { defined } from "../../runtime/defined.ts";
-import type { OneShot } from "../../runtime/one-shot.ts";
 
 /** Why our side of a dialog is over. */
 export type LegEnd =
@@ -36,25 +31,6 @@ export type LegEnd =
   | { readonly by: "us" }
   /** The signalling engine is gone, and with it the dialog. */
   | { readonly by: "engine" };
-
-export interface LegParts {
-  readonly srf: Pick<Srf, "invite" | "on" | "createUAC" | "createUAS" | "removeDialog">;
-  readonly clock: Clock;
-  /** The engine that holds the dialog is gone. */
-  readonly engineLost: OneShot;
-  /** Of the trunk that the leg leads to: answers its challenges. */
-  readonly account?: TrunkAccount | undefined;
-  /** Hears the Call-ID of every INVITE that goes out. */
-  readonly onInvite?: (callId: string) => void;
-  /** Where it is noted what it takes to end a dialog when this process or its engine is gone. */
-  readonly journal?: DialogNotes;
-}
-
-/** What a leg needs of all that a call has, and no more: a leg keeps it for as long as the call lasts. */
-export function legParts(parts: LegParts, account?: TrunkAccount): LegParts {
-  const { srf, clock, engineLost, onInvite, journal } = parts;
-  return { srf, clock, engineLost, ...defined({ account, onInvite, journal }) };
-}
 
 /** A phone that holds the call right behind its ACK is sooner than we; more than a few requests by then are none. */
 const MOST_EARLY_REQUESTS = 4;

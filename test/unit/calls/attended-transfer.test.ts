@@ -6,7 +6,7 @@ import type { Dialog } from "../../support/dialog.ts";
 import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
 import { recordsOf } from "./record-of.ts";
-import { portOf, dials, refer, refuses, replacesOf, resultOf, takes } from "./transferring.ts";
+import { portOf, dials, refer, refuses, replacesOf, resultOf, takes, talk as talkTo } from "./transferring.ts";
 
 let pbx: Office;
 let alice: Person;
@@ -39,11 +39,7 @@ afterEach(async () => {
 
 /** The provider's customer talks to Alice. */
 async function talk(): Promise<{ caller: Dialog; alices: Dialog }> {
-  const call = provider.call(pbx.port, alice.number);
-  const rings = await desk.incoming();
-  const alices = rings.answer(sdp(desk.port));
-  const caller = await call.answered();
-  await rings.acked();
+  const { caller, callee: alices } = await talkTo(pbx, provider, desk, alice.number);
   return { caller, alices };
 }
 

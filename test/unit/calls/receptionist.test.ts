@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import type { NewReceptionist } from "../../../src/settings/kinds/receptionist.ts";
-import { parseE164, type E164 } from "../../../src/vocabulary/e164.ts";
+import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import type { ConferenceId, ReceptionistId, RingGroupId } from "../../../src/vocabulary/identifiers.ts";
 import type { RtpPeer } from "../../support/rtp-peer.ts";
@@ -8,11 +8,11 @@ import { changeSettings, openOffice, trustedTrunk, type Office, type Person } fr
 import { mediaOf } from "../../support/mobile.ts";
 import type { Dialog } from "../../support/dialog.ts";
 import type { IncomingInvite } from "../../support/incoming-invite.ts";
-import type { OutgoingInvite } from "../../support/outgoing-invite.ts";
 import type { Phone } from "../../support/phone.ts";
 import { keysSdp, sdp } from "../../support/sdp.ts";
+import { callReceptionist, visitsIn, type CallsOptions, type ReceptionistCaller } from "./receptionist-caller.ts";
 import { recordOf } from "./record-of.ts";
-import { header, type SipText } from "../../support/sip-text.ts";
+import { header } from "../../support/sip-text.ts";
 
 const DID = parseE164("+33170000300")!;
 const RINGING_HERTZ = 440;
@@ -59,56 +59,20 @@ afterEach(async () => {
   await pbx.idle();
 });
 
-/** An outside caller who has reached the receptionist. */
-interface Caller {
-  readonly call: Dialog & { readonly response: { body: string } };
-  readonly ear: RtpPeer;
-  presses(key: string): void;
-  pressesByInfo(key: string): Promise<unknown>;
-  /** The re-INVITE that brings the callee's media, or the media server's, is answered. */
-  joins(): Promise<string>;
-}
-
 async function ear(): Promise<RtpPeer> {
   const opened = await pbx.ear();
   ears.push(opened);
   return opened;
 }
 
-interface CallsOptions {
-  readonly dialled?: E164;
-  /** Makes no offer in the INVITE. */
-  readonly late?: boolean;
-  /** A line without RFC 4733. */
-  readonly tonesOnly?: boolean;
+/** An outside caller reaches the receptionist. */
+async function calls(options: Partial<CallsOptions> = {}): Promise<ReceptionistCaller> {
+  return await callReceptionist(pbx, provider, { dialled: DID, ear: await ear(), ...options });
 }
 
-async function calls({ dialled = DID, late = false, tonesOnly = false }: CallsOptions = {}): Promise<Caller> {
-  const own = await ear();
-  const before = visits();
-  const offer = tonesOnly ? sdp(own.port, "sendrecv", "8") : keysSdp(own.port);
-  const invite: OutgoingInvite = provider.call(pbx.port, dialled, { sdp: late ? "" : offer });
-  const call = await invite.answered(late ? keysSdp(own.port) : "");
-  own.speaks(mediaOf(call.response.body), "PCMA", 0);
-  await pbx.until(() => expect(visits()).toBeGreaterThan(before));
-  return {
-    call,
-    ear: own,
-    presses: (key) => own.presses(key),
-    pressesByInfo: (key) =>
-      call.request("INFO", `Signal=${key}\r\nDuration=160\r\n`, [["Content-Type", "application/dtmf-relay"]]),
-    async joins() {
-      const offer = await call.received("INVITE");
-      call.respond(offer, 200, keysSdp(own.port));
-      await provider.next("ACK", (message) => message.startLine.startsWith("ACK") && isOf(message, offer));
-      return offer.body;
-    },
-  };
+function visits(): number {
+  return visitsIn(pbx.log.slice(logged));
 }
-
-const isOf = (message: SipText, of: SipText): boolean =>
-  header(message, "call-id") === header(of, "call-id") &&
-  header(message, "cseq").split(" ")[0] === header(of, "cseq").split(" ")[0];
 
 /** The menu from which keys can be pressed as soon as the call is answered: it says nothing where time flies. */
 function menuIs(patch: Partial<NewReceptionist>, id: ReceptionistId = main): Promise<unknown> {
@@ -422,8 +386,4 @@ async function picksUp(ringing: IncomingInvite): Promise<{ readonly ear: RtpPeer
   const own = await ear();
   ringing.ring();
   return { ear: own, dialog: ringing.answer(keysSdp(own.port)) };
-}
-
-function visits(): number {
-  return pbx.log.slice(logged).filter((event) => event === "receptionist.answers").length;
 }

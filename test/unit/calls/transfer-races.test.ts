@@ -6,6 +6,7 @@ import type { Phone } from "../../support/phone.ts";
 import { sdp } from "../../support/sdp.ts";
 import { header, statusOf } from "../../support/sip-text.ts";
 import { seededRandom } from "../../support/random.ts";
+import { talk as talkTo } from "./transferring.ts";
 
 let pbx: Office;
 let alice: Person;
@@ -33,14 +34,7 @@ afterEach(async () => {
   await pbx.idle();
 });
 
-async function talk(): Promise<{ caller: Dialog; callee: Dialog }> {
-  const call = provider.call(pbx.port, alice.number);
-  const ringing = await desk.incoming();
-  const callee = ringing.answer(sdp(desk.port));
-  const caller = await call.answered();
-  await ringing.acked();
-  return { caller, callee };
-}
+const talk = (): ReturnType<typeof talkTo> => talkTo(pbx, provider, desk, alice.number);
 
 const TO_CAROL: [string, string][] = [["Refer-To", "<sip:1003@127.0.0.1>"]];
 

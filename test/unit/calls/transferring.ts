@@ -11,6 +11,21 @@ export function dials(pbx: Office, phone: Phone, person: Person, dialled: string
   return phone.call(pbx.port, dialled, { headers: [["Authorization", `Test ${person.devices[0]!.username}`]] });
 }
 
+/** The provider's customer calls this number, and the phone picks up. */
+export async function talk(
+  pbx: Office,
+  provider: Phone,
+  phone: Phone,
+  number: string,
+): Promise<{ readonly caller: Dialog; readonly callee: Dialog }> {
+  const call = provider.call(pbx.port, number);
+  const rings = await phone.incoming();
+  const callee = rings.answer(sdp(phone.port));
+  const caller = await call.answered();
+  await rings.acked();
+  return { caller, callee };
+}
+
 /** How the phone names its call to others, which this 200 has made (RFC 3891 §3). */
 export function replacesOf(response: SipText): string {
   const [to, from] = [tagOf(header(response, "to")), tagOf(header(response, "from"))];
