@@ -10,6 +10,8 @@ const EVENTS = 101;
 const RATE = 8_000;
 const FRAME = 160;
 const FRAME_MS = 20;
+/** So many packets hold a tenth of a second, however short they are made. */
+const TENTH = 20;
 const KEYS = "0123456789*#";
 
 interface Packet {
@@ -136,7 +138,7 @@ export class RtpPeer implements AsyncDisposable {
   /** Waits until a tone has sounded for a tenth of a second. */
   async hears(hertz: number, { sinceMs = 0, withinMs = 15_000 } = {}): Promise<void> {
     const heardIt = (): boolean => {
-      const { samples, rate } = this.heard({ sinceMs });
+      const { samples, rate } = soundOf(this.#spoken(sinceMs).slice(-TENTH));
       const last = { samples: samples.subarray(-rate / 10), rate };
       return last.samples.length === rate / 10 && loudSeconds(last) > 0.08 && shareOf(hertz, last) > 0.8;
     };
@@ -170,20 +172,27 @@ export class RtpPeer implements AsyncDisposable {
 
   /** What came to this ear since then, in the order it came. */
   heard({ sinceMs = 0 } = {}): Sound {
-    const spoken = this.packets.filter(({ atMs, payloadType }) => atMs >= sinceMs && payloadType !== EVENTS);
-    const samples = new Float64Array(spoken.reduce((length, { payload }) => length + payload.length, 0));
-    let at = 0;
-    for (const { payload, payloadType } of spoken) {
-      const decode = payloadType === PCMA ? decodeALaw : decodeMuLaw;
-      for (const byte of payload) samples[at++] = decode(byte);
-    }
-    return { samples, rate: RATE };
+    return soundOf(this.#spoken(sinceMs));
+  }
+
+  #spoken(sinceMs: number): readonly Packet[] {
+    return this.packets.filter(({ atMs, payloadType }) => atMs >= sinceMs && payloadType !== EVENTS);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.isSilent();
     await new Promise<void>((resolve) => this.#socket.close(() => resolve()));
   }
+}
+
+function soundOf(packets: readonly Packet[]): Sound {
+  const samples = new Float64Array(packets.reduce((length, { payload }) => length + payload.length, 0));
+  let at = 0;
+  for (const { payload, payloadType } of packets) {
+    const decode = payloadType === PCMA ? decodeALaw : decodeMuLaw;
+    for (const byte of payload) samples[at++] = decode(byte);
+  }
+  return { samples, rate: RATE };
 }
 
 /** Where tones of whole hertz are after so many samples, they begin anew. */

@@ -1,3 +1,4 @@
+import { SENDABLE } from "../message/methods.ts";
 import type { SipRequest } from "../../../sip/message/message.ts";
 import { printMessage } from "../../../sip/message/print.ts";
 import { paramValue } from "../../../sip/params.ts";
@@ -33,21 +34,6 @@ export interface InitialRequestsServices {
   /** Where requests go instead of their Request-URI. */
   readonly outboundProxy: string | undefined;
 }
-
-/** What an application may send outside of dialogs. */
-const SENDABLE = new Set([
-  "INVITE",
-  "OPTIONS",
-  "REGISTER",
-  "MESSAGE",
-  "INFO",
-  "PUBLISH",
-  "SUBSCRIBE",
-  "NOTIFY",
-  "REFER",
-  "BYE",
-  "UPDATE",
-]);
 
 /** Requests that make dialogs (RFC 3261 §12, RFC 6665 §4.4.1). */
 const DIALOG_MAKING = new Set(["INVITE", "SUBSCRIBE"]);

@@ -2,24 +2,8 @@ import type { SipRequest } from "../../../sip/message/message.ts";
 import type { SignallingConfig } from "../config.ts";
 import { headerValue, headerValues } from "../../../sip/message/headers.ts";
 import { tagIn } from "../../sip/dialog/reading.ts";
+import { KNOWN_METHODS } from "../message/methods.ts";
 import type { EngineAnswer } from "../message/plain-response.ts";
-
-/** RFC 3261 §25.1 and its extensions. Others are answered 501 by the engine, outside of dialogs. */
-const KNOWN_METHODS = new Set([
-  "INVITE",
-  "OPTIONS",
-  "REGISTER",
-  "MESSAGE",
-  "INFO",
-  "PUBLISH",
-  "SUBSCRIBE",
-  "NOTIFY",
-  "REFER",
-  "BYE",
-  "UPDATE",
-  "CANCEL",
-  "PRACK",
-]);
 
 /** Requests that only make sense within a dialog that we know. */
 const DIALOG_ONLY = new Set(["BYE", "UPDATE", "CANCEL", "PRACK"]);
