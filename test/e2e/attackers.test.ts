@@ -134,7 +134,8 @@ describe.skipIf(ENGINES.sip !== undefined)("an attacker", () => {
     await stranger.receives("refusal", (message) => statusOf(message) === 403, { callId });
     await new Promise((resolve) => setTimeout(resolve, 1_600)); // T1 and 2*T1 pass: nothing is sent again
     expect(stranger.ladder(callId)).toEqual(["> INVITE", "< 403 INVITE"]);
-    expect(await transactions()).toBeLessThanOrEqual(before);
+    // Another of the PBX's own, a question to the media server, may be under way for a moment.
+    await eventually("no transaction more", async () => expect(await transactions()).toBeLessThanOrEqual(before));
   });
 
   it("is kept out over a restart, is let in by an administrator, and not banned again from the allow-list", async () => {

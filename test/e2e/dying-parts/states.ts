@@ -135,7 +135,7 @@ export const OPENS: Readonly<Record<State, Open>> = {
     // The caller hears ringing, again where the media engine is another one, and then the colleague.
     const reinvited = call.takesReinvites(SDP, LONGEST_MS);
     await ringing.refers(`sip:${colleague.extension}@${pbx.sip}`);
-    const target = await IncomingCall.at(second, { withinMs: 5_000 });
+    const target = await IncomingCall.at(second);
     target.rings();
     await reinvited.waitFor(() => true);
     return {

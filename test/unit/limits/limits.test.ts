@@ -1,5 +1,5 @@
 import type { Redis } from "ioredis";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createEventBus } from "../../../src/events/bus.ts";
 import type { SwitchEvent } from "../../../src/events/event.ts";
 import { LEASE_MS, Leases } from "../../../src/redis/lease.ts";
@@ -14,6 +14,7 @@ import type { TenantRecord } from "../../../src/settings/kinds/tenant.ts";
 import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { parseTenantId } from "../../../src/vocabulary/identifiers.ts";
 import { freshPrefix, testRedis, type TestRedis } from "../../support/redis.ts";
+import { patiently } from "../../support/patiently.ts";
 
 const ACME = parseTenantId("tenant-acme")!;
 const PARIS: PublicTarget = { kind: "e164", number: parseE164("+33170000001")! };
@@ -89,7 +90,7 @@ describe("calls outside", () => {
     expect(outcomes.filter((outcome) => outcome === "admitted")).toHaveLength(2);
     expect(outcomes.filter((outcome) => outcome === "simultaneousCalls")).toHaveLength(4);
     if (first.kind === "admitted") first.call[Symbol.dispose]();
-    await vi.waitFor(async () => expect(await outcomeOf(two, three)).toBe("admitted"));
+    await patiently(async () => expect(await outcomeOf(two, three)).toBe("admitted"));
   });
 
   it("of a process that crashed count no more after a while", async () => {
@@ -145,7 +146,7 @@ describe("calls outside", () => {
     expect(await outcomeOf(two, none)).toBe("admitted");
     expect(await outcomeOf(two, none, LONDON)).toBe("countries");
     expect(one.limits.isLifted(ACME, "callsPerHour")).toBe(true);
-    await vi.waitFor(() => expect(two.limits.isLifted(ACME, "callsPerHour")).toBe(true), { timeout: 3_000 });
+    await patiently(() => expect(two.limits.isLifted(ACME, "callsPerHour")).toBe(true));
     expect(two.limits.isLifted(ACME, "callsPerDay")).toBe(false);
   });
 

@@ -1,8 +1,9 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { AlarmEvent } from "../../../src/events/event.ts";
 import type { DeviceId } from "../../../src/vocabulary/identifiers.ts";
 import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { startMailSystem, type MailSystem } from "./mail-system.ts";
+import { patiently } from "../../support/patiently.ts";
 
 let pbx: MailSystem;
 beforeAll(async () => {
@@ -19,7 +20,7 @@ describe("administrators", () => {
     const { tenantId: tenant } = pbx.alice;
     const event: AlarmEvent = { kind: "limit.reached", atMs: NOON_MS, tenant, limit: "callsPerHour", most: 500 };
     for (const each of [one, two, one]) each.publish(event);
-    await vi.waitFor(() => expect(pbx.smtp.accepted.length).toBeGreaterThan(0), 5_000);
+    await patiently(() => expect(pbx.smtp.accepted.length).toBeGreaterThan(0));
     expect(pbx.smtp.accepted).toMatchObject([
       { subject: "Offhook : une limite d'appels extérieurs est atteinte", raw: expect.stringContaining("heure (500)") },
     ]);
@@ -34,7 +35,7 @@ describe("administrators", () => {
       ...{ kind: "emergency.called", atMs: NOON_MS, tenant, call: "0011", user, device: "gone" as DeviceId },
       ...{ service: "112", callbackNumber: parseE164("+33170000001")! },
     });
-    await vi.waitFor(() => expect(pbx.smtp.accepted).toHaveLength(before + 1), 5_000);
+    await patiently(() => expect(pbx.smtp.accepted).toHaveLength(before + 1));
     const mail = pbx.smtp.accepted.at(-1);
     expect(mail?.subject).toBe("Appel d'urgence : Alice Martin a appelé le 112");
     expect(mail?.raw).toContain("+33170000001");
@@ -58,7 +59,7 @@ describe("the contacts of a site", () => {
       ...{ kind: "emergency.called", atMs: NOON_MS + 1, tenant, call: "0012", user, device: "gone" as DeviceId },
       ...{ service: "15", site },
     });
-    await vi.waitFor(() => expect(pbx.smtp.accepted).toHaveLength(before + 2), 5_000);
+    await patiently(() => expect(pbx.smtp.accepted).toHaveLength(before + 2));
     const mails = pbx.smtp.accepted.slice(before);
     expect(mails.flatMap(({ to }) => to).sort()).toEqual(["alice@example.com", "door@example.com"]);
     for (const { raw } of mails) expect(raw).toContain("Lyon, 1 place Bellecour");

@@ -1,6 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { mailServer, type MailServer } from "../../../src/mail/mail-server.ts";
 import { startMailSystem, until, type MailSystem } from "./mail-system.ts";
+import { patiently } from "../../support/patiently.ts";
 
 let pbx: MailSystem;
 let sending = 0;
@@ -63,7 +64,7 @@ describe("a process that dies", () => {
     pbx.smtp.turns.push({ recipient: 451 });
     const id = await pbx.leave(doomed);
     const reason = expect.stringMatching(/^451/) as string;
-    await vi.waitFor(async () =>
+    await patiently(async () =>
       expect(await pbx.message(doomed, id)).toMatchObject({ delivery: { state: "queued", attempts: 1, reason } }),
     );
     await pbx.kill();

@@ -1,9 +1,10 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { ConcurrencyLimit } from "../../../src/redis/concurrency-limit.ts";
 import { createRedis } from "../../../src/redis/connection.ts";
 import { LEASE_MS, Leases } from "../../../src/redis/lease.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { ProcessesOnRedis } from "./processes.ts";
+import { patiently } from "../../support/patiently.ts";
 
 let processes: ProcessesOnRedis;
 beforeAll(async () => {
@@ -27,7 +28,7 @@ describe("a limit of how many at once", () => {
     const leases = acquired.filter((lease) => lease !== undefined);
     expect(leases).toHaveLength(2);
     leases[0]?.[Symbol.dispose]();
-    await vi.waitFor(async () => expect(await two.limit.acquire("lines", 2)).toBeDefined());
+    await patiently(async () => expect(await two.limit.acquire("lines", 2)).toBeDefined());
   });
 
   it("is passed by what is only counted, which counts for the others", async () => {

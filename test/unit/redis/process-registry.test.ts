@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { Redis } from "ioredis";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { ProcessRegistry } from "../../../src/redis/process-registry.ts";
 import { thisProcess } from "../../../src/runtime/process-identity.ts";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import { ProcessesOnRedis } from "./processes.ts";
+import { patiently } from "../../support/patiently.ts";
 
 const KEYS = { processes: "processes", identities: "identities" };
 let processes: ProcessesOnRedis;
@@ -35,7 +36,7 @@ async function aProcess() {
       },
     }),
   );
-  await vi.waitFor(() => expect(renewals).toBeGreaterThan(0));
+  await patiently(() => expect(renewals).toBeGreaterThan(0));
   return { registry, lost };
 }
 
@@ -56,8 +57,8 @@ describe("the registry of application processes", () => {
   it("reports a process that fell silent, and forgets it then", async () => {
     await redis.zadd(KEYS.processes, Date.now() - 1_000, "silent");
     const one = await aProcess();
-    await vi.waitFor(() => expect(one.lost).toEqual(["silent"]));
-    await vi.waitFor(async () => expect(await redis.zscore(KEYS.processes, "silent")).toBeNull());
+    await patiently(() => expect(one.lost).toEqual(["silent"]));
+    await patiently(async () => expect(await redis.zscore(KEYS.processes, "silent")).toBeNull());
   });
 
   it("reports a process of this machine that has died at once, by its number and not by its silence", async () => {
@@ -67,7 +68,7 @@ describe("the registry of application processes", () => {
     await redis.zadd(KEYS.processes, Date.now() + 15_000, "elsewhere");
     await redis.hset(KEYS.identities, "elsewhere", JSON.stringify({ ...dead, machine: "another" }));
     const one = await aProcess();
-    await vi.waitFor(async () => expect(await one.registry.others()).toEqual(["elsewhere"]));
+    await patiently(async () => expect(await one.registry.others()).toEqual(["elsewhere"]));
     expect(one.lost).toEqual(["dead"]);
   });
 });

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from "vitest";
 import { subscribe } from "../../../src/redis/subscriber.ts";
 import { ProcessesOnRedis } from "./processes.ts";
+import { patiently } from "../../support/patiently.ts";
 
 let processes: ProcessesOnRedis;
 beforeAll(async () => {
@@ -21,9 +22,9 @@ describe("a subscription to channels", () => {
         onSubscribed,
       }),
     );
-    await vi.waitFor(() => expect(onSubscribed).toHaveBeenCalled());
+    await patiently(() => expect(onSubscribed).toHaveBeenCalled());
     for (const channel of ["one", "three", "two"]) await redis.publish(channel, "hello");
-    await vi.waitFor(() => expect(heard).toEqual(["one: hello", "two: hello"]));
+    await patiently(() => expect(heard).toEqual(["one: hello", "two: hello"]));
   });
 
   it("hears again after its connection was lost, and says so", async () => {
@@ -31,19 +32,19 @@ describe("a subscription to channels", () => {
     const heard: string[] = [];
     const onSubscribed = vi.fn();
     processes.own(subscribe(redis, { channels: ["one"], onMessage: (text) => void heard.push(text), onSubscribed }));
-    await vi.waitFor(() => expect(onSubscribed).toHaveBeenCalledTimes(1));
+    await patiently(() => expect(onSubscribed).toHaveBeenCalledTimes(1));
     await redis.client("KILL", "TYPE", "PUBSUB");
-    await vi.waitFor(() => expect(onSubscribed).toHaveBeenCalledTimes(2), { timeout: 5_000 });
+    await patiently(() => expect(onSubscribed).toHaveBeenCalledTimes(2));
     await redis.publish("one", "hello again");
-    await vi.waitFor(() => expect(heard).toEqual(["hello again"]));
+    await patiently(() => expect(heard).toEqual(["hello again"]));
   });
 
   it("hears nothing more once it is disposed", async () => {
     const redis = await processes.connect();
     const onSubscribed = vi.fn();
     const subscription = subscribe(redis, { channels: ["one"], onMessage: () => undefined, onSubscribed });
-    await vi.waitFor(() => expect(onSubscribed).toHaveBeenCalled());
+    await patiently(() => expect(onSubscribed).toHaveBeenCalled());
     subscription[Symbol.dispose]();
-    await vi.waitFor(async () => expect(await redis.publish("one", "anybody?")).toBe(0));
+    await patiently(async () => expect(await redis.publish("one", "anybody?")).toBe(0));
   });
 });

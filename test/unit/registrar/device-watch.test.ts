@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startEmbeddedRedis } from "../../../src/engines/redis/embedded-redis.ts";
 import { createEventBus } from "../../../src/events/bus.ts";
 import { createRedis } from "../../../src/redis/connection.ts";
@@ -9,6 +9,7 @@ import { systemClock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
 import type { DeviceId } from "../../../src/vocabulary/identifiers.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
+import { patiently } from "../../support/patiently.ts";
 
 const scope = new Scope();
 const device = "device-of-alice" as DeviceId;
@@ -46,20 +47,20 @@ describe("a device", () => {
   it("goes online with its first registration and offline with the end of its last one, each told once", async () => {
     live = [binding(60_000)];
     added();
-    await vi.waitFor(() => expect(told).toEqual([true]));
+    await patiently(() => expect(told).toEqual([true]));
     live = [binding(60_000), binding(60_000)];
     added();
     live = [];
     removed();
-    await vi.waitFor(() => expect(told).toEqual([true, false]));
+    await patiently(() => expect(told).toEqual([true, false]));
   });
 
   it("that falls silent goes offline when its registration has expired", async () => {
     told.length = 0;
     live = [binding(100)];
     added();
-    await vi.waitFor(() => expect(told).toEqual([true]));
+    await patiently(() => expect(told).toEqual([true]));
     live = [];
-    await vi.waitFor(() => expect(told).toEqual([true, false]), 3_000);
+    await patiently(() => expect(told).toEqual([true, false]));
   });
 });

@@ -1,5 +1,5 @@
 import { pino } from "pino";
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { systemClock, type Clock } from "../../../src/runtime/clock.ts";
 import { Scope } from "../../../src/runtime/scope.ts";
 import { createRedis } from "../../../src/redis/connection.ts";
@@ -14,6 +14,7 @@ import type { TrunkAnswer, TrunkRequest, TrunkWire } from "../../../src/trunks/w
 import type { TenantId, TrunkId } from "../../../src/vocabulary/identifiers.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
 import { freshPrefix, testRedis, testSettings, type TestRedis } from "../../support/redis.ts";
+import { patiently } from "../../support/patiently.ts";
 
 /** Long waits take a hundredth of their time. */
 const fastClock: Clock = {
@@ -23,7 +24,6 @@ const fastClock: Clock = {
 };
 const faster = (ms: number): number => (ms > 1_000 ? ms / 100 : ms / 10);
 const system = { kind: "system", id: null, name: "test" } as const;
-const soon = { timeout: 8_000, interval: 5 };
 
 /** A provider that answers as the test says, and remembers what it was asked. */
 class Provider implements TrunkWire {
@@ -106,7 +106,7 @@ describe("a trunk that registers", () => {
     const { states } = await aProcess("one");
     const other = await aProcess("two");
     const trunk = await addTrunk();
-    await vi.waitFor(() => expect(other.states.of(trunk.id).registration?.kind).toBe("registered"), soon);
+    await patiently(() => expect(other.states.of(trunk.id).registration?.kind).toBe("registered"));
     const [request] = provider.registers();
     expect(request).toMatchObject({
       uri: "sip:198.51.100.7:5060;transport=udp",
@@ -124,7 +124,7 @@ describe("a trunk that registers", () => {
     await aProcess("one");
     provider.register = () => ({ headers: { Expires: "20" } });
     await addTrunk();
-    await vi.waitFor(() => expect(provider.registers().length).toBeGreaterThanOrEqual(3), soon);
+    await patiently(() => expect(provider.registers().length).toBeGreaterThanOrEqual(3));
     const [first, second] = provider.registers();
     expect(second?.headers["Call-ID"]).toBe(first?.headers["Call-ID"]);
     expect(second?.headers["Contact"]).toBe(first?.headers["Contact"]);
@@ -136,7 +136,7 @@ describe("a trunk that registers", () => {
     provider.register = ({ headers }) =>
       Number(headers["Expires"]) < 7_200 ? { status: 423, headers: { "Min-Expires": "7200" } } : {};
     const { id } = await addTrunk();
-    await vi.waitFor(() => expect(states.of(id).registration?.kind).toBe("registered"), soon);
+    await patiently(() => expect(states.of(id).registration?.kind).toBe("registered"));
     expect(provider.registers().map(({ headers }) => headers["Expires"])).toEqual(["3600", "7200"]);
   });
 
@@ -144,19 +144,19 @@ describe("a trunk that registers", () => {
     const { states, told } = await aProcess("one");
     provider.register = () => ({ status: 403, reason: "Forbidden" });
     const { id } = await addTrunk();
-    await vi.waitFor(() => expect(states.of(id).registration).toMatchObject({ reason: "403 Forbidden" }), soon);
+    await patiently(() => expect(states.of(id).registration).toMatchObject({ reason: "403 Forbidden" }));
     provider.register = () => ({});
-    await vi.waitFor(() => expect(told).toEqual(["down 403 Forbidden", "up"]), soon);
-    await vi.waitFor(() => expect(states.of(id).registration?.kind).toBe("registered"), soon);
+    await patiently(() => expect(told).toEqual(["down 403 Forbidden", "up"]));
+    await patiently(() => expect(states.of(id).registration?.kind).toBe("registered"));
     expect(provider.registers().length).toBeGreaterThanOrEqual(2);
   });
 
   it("says goodbye to the old account when it is changed, then registers the new one", async () => {
     const { states } = await aProcess("one");
     const { id } = await addTrunk();
-    await vi.waitFor(() => expect(states.of(id).registration?.kind).toBe("registered"), soon);
+    await patiently(() => expect(states.of(id).registration?.kind).toBe("registered"));
     await changeTrunk(id, { username: "new" });
-    await vi.waitFor(() => expect(provider.registers()).toHaveLength(3), soon);
+    await patiently(() => expect(provider.registers()).toHaveLength(3));
     expect(provider.registers().map(({ headers }) => [headers["From"], headers["Expires"]])).toEqual([
       ["<sip:acme@198.51.100.7>", "3600"],
       ["<sip:acme@198.51.100.7>", "0"],
@@ -171,19 +171,19 @@ describe("a trunk that registers", () => {
   ])("says goodbye when it %s", async (_, change) => {
     const { states } = await aProcess("one");
     const { id } = await addTrunk();
-    await vi.waitFor(() => expect(states.of(id).registration?.kind).toBe("registered"), soon);
+    await patiently(() => expect(states.of(id).registration?.kind).toBe("registered"));
     await change(id);
-    await vi.waitFor(() => expect(provider.registers().at(-1)?.headers["Expires"]).toBe("0"), soon);
-    await vi.waitFor(() => expect(states.of(id).registration).toBeNull(), soon);
+    await patiently(() => expect(provider.registers().at(-1)?.headers["Expires"]).toBe("0"));
+    await patiently(() => expect(states.of(id).registration).toBeNull());
   });
 
   it("says goodbye at the end of its process, and another one registers it again", async () => {
     const one = await aProcess("one");
     const { id } = await addTrunk();
-    await vi.waitFor(() => expect(one.states.of(id).registration?.kind).toBe("registered"), soon);
+    await patiently(() => expect(one.states.of(id).registration?.kind).toBe("registered"));
     await aProcess("two");
     await one.ends();
-    await vi.waitFor(() => expect(provider.registers()).toHaveLength(3), soon);
+    await patiently(() => expect(provider.registers()).toHaveLength(3));
     expect(provider.registers().map(({ headers, by }) => [by, headers["Expires"]])).toEqual([
       ["one", "3600"],
       ["one", "0"],
@@ -194,11 +194,11 @@ describe("a trunk that registers", () => {
   it("is taken over within seconds from a process that fell silent, whose findings count no more", async () => {
     const one = await aProcess("one");
     const { id } = await addTrunk();
-    await vi.waitFor(() => expect(one.states.of(id).registration?.kind).toBe("registered"), soon);
+    await patiently(() => expect(one.states.of(id).registration?.kind).toBe("registered"));
     one.connection.disconnect(); // it can't renew its tenure, nor say so
     const two = await aProcess("two");
-    await vi.waitFor(() => expect(provider.registers().at(-1)?.by).toBe("two"), soon);
-    await vi.waitFor(() => expect(two.states.of(id).registration?.kind).toBe("registered"), soon);
+    await patiently(() => expect(provider.registers().at(-1)?.by).toBe("two"));
+    await patiently(() => expect(two.states.of(id).registration?.kind).toBe("registered"));
     expect(provider.registers().map(({ headers }) => headers["Expires"])).not.toContain("0");
     await two.states.write(1, id, { registration: null, health: null }); // the fence of the first
     await two.states.refresh();
@@ -210,19 +210,19 @@ describe("a trunk's health", () => {
   it("is up at the first answer, down after two silences, and up again at once", async () => {
     const { states } = await aProcess("one");
     const { id } = await addTrunk({ register: false, healthCheckSeconds: 5 });
-    await vi.waitFor(() => expect(states.of(id).health?.kind).toBe("up"), soon);
+    await patiently(() => expect(states.of(id).health?.kind).toBe("up"));
     provider.isThere = false;
     const asked = provider.requests.length;
-    await vi.waitFor(() => expect(states.of(id).health?.kind).toBe("down"), soon);
+    await patiently(() => expect(states.of(id).health?.kind).toBe("down"));
     expect(provider.requests.length - asked).toBeGreaterThanOrEqual(2);
     provider.isThere = true;
-    await vi.waitFor(() => expect(states.of(id).health?.kind).toBe("up"), soon);
+    await patiently(() => expect(states.of(id).health?.kind).toBe("up"));
   });
 
   it("isn't looked at where the settings say never", async () => {
     const { states } = await aProcess("one");
     const { id } = await addTrunk();
-    await vi.waitFor(() => expect(states.of(id).registration?.kind).toBe("registered"), soon);
+    await patiently(() => expect(states.of(id).registration?.kind).toBe("registered"));
     expect(provider.requests.map(({ method }) => method)).toEqual(["REGISTER"]);
     expect(states.of(id).health).toBeNull();
   });

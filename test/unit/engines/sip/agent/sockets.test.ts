@@ -10,7 +10,7 @@ import { VirtualClock } from "../../../../support/virtual-clock.ts";
 import { request } from "../transaction/messages.ts";
 import { answering, createParty, type Party, type PartyOptions } from "./party.ts";
 import { rawTcp, rawUdp, text } from "./raw-peer.ts";
-import { patiently } from "../transport/patiently.ts";
+import { patiently } from "../../../../support/patiently.ts";
 
 const portOf = ({ agent }: Party): number => agent.listening[0]!.port;
 

@@ -5,7 +5,7 @@ import { SILENT } from "../../../../../src/engines/sip/transport/logger.ts";
 import { Sockets } from "../../../../../src/engines/sip/transport/sockets.ts";
 import type { SipWire } from "../../../../../src/engines/sip/transport/wire.ts";
 import { SimulatedNetwork } from "../../../../support/simulated-network.ts";
-import { patiently } from "./patiently.ts";
+import { patiently } from "../../../../support/patiently.ts";
 
 interface Host extends AsyncDisposable {
   readonly wire: SipWire;
