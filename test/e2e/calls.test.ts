@@ -200,7 +200,7 @@ describe("a phone that does not take the call", () => {
     await caller.succeeds();
     const waitedMs = caller.timeOf("< 480 INVITE") - caller.timeOf("> INVITE");
     expect(waitedMs).toBeGreaterThan(3_500);
-    expect(waitedMs).toBeLessThan(5_500);
+    expect(waitedMs).toBeLessThan(12_000); // far from the 32 s of a transaction, also on a busy machine
   });
 
   it("loses its power while it rings: the caller can give up at once", async () => {

@@ -61,7 +61,7 @@ describe("the next call", () => {
     await Promise.all([next.succeeds(), old.succeeds(), desk.succeeds()]);
     const rangMs = next.timeOf("< 200 INVITE") - next.timeOf("< 180");
     expect(rangMs).toBeGreaterThan(4_000);
-    expect(rangMs).toBeLessThan(6_000);
+    expect(rangMs).toBeLessThan(12_000); // a busy machine is late, but not by another answer time
     expect(old.ladder.slice(2, 4)).toEqual(["< 180", "> CANCEL"]);
   });
 
