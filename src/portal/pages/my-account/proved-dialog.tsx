@@ -37,6 +37,8 @@ export function ProvedDialog<Proved>(props: ProvedDialogProps<Proved>): ReactEle
       onClose={onClose}
       title={title}
       closeOnClickOutside={false}
+      // What is shown once isn't lost by one key.
+      closeOnEscape={proving.data === undefined}
       closeButtonProps={{ "aria-label": t("common:close") }}
     >
       {proving.data !== undefined && children !== undefined ? (
