@@ -9,6 +9,7 @@ import type { Device, User } from "../../api/types.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { PhoneCard } from "../../components/phone-card.tsx";
 import { EmptyState, ErrorState, Loaded } from "../../components/states.tsx";
+import { useUnsaved } from "../../components/unsaved.tsx";
 import { DEVICE_KINDS } from "./device-kinds.ts";
 import { Dot } from "./dot.tsx";
 
@@ -163,6 +164,7 @@ function AddDevice({ user, onAdded }: AddDeviceProps): ReactElement {
       ),
     onSuccess: onAdded,
   });
+  useUnsaved(label !== "" && !add.isSuccess);
   return (
     <form
       onSubmit={(event) => {

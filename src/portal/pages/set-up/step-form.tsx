@@ -4,6 +4,7 @@ import { useState, type ReactElement, type ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import type { Fields } from "../../components/add-dialog.tsx";
 import { ErrorState } from "../../components/states.tsx";
+import { useUnsaved } from "../../components/unsaved.tsx";
 import { faultAt } from "../../i18n/problem-text.ts";
 
 export interface StepProps {
@@ -36,6 +37,7 @@ export function StepForm<Values extends object>(props: StepFormProps<Values>): R
       onDone(true);
     },
   });
+  useUnsaved(Object.keys(typed).length > 0 && !saving.isSuccess);
   return (
     <form
       onSubmit={(event) => {
