@@ -86,11 +86,12 @@ function AddForm<Values extends object, Added>(props: AddFormProps<Values, Added
     mutationFn: () => add(value),
     onSuccess: async (added) => {
       await queryClient.invalidateQueries(queryKey === undefined ? {} : { queryKey });
+      saved();
       onAdded?.(added);
     },
   });
   const isDirty = Object.keys(typed).length > 0 && adding.data === undefined;
-  useUnsaved(isDirty);
+  const saved = useUnsaved(isDirty);
   useEffect(() => {
     onDirty(isDirty);
     return () => onDirty(false);

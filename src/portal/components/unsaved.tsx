@@ -1,5 +1,5 @@
 import { useBlocker } from "@tanstack/react-router";
-import { useEffect, useId, type ReactElement } from "react";
+import { useCallback, useEffect, useId, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { createStore, useStore } from "../api/store.ts";
 import { ConfirmDialog } from "./confirm-dialog.tsx";
@@ -7,14 +7,16 @@ import { ConfirmDialog } from "./confirm-dialog.tsx";
 /** Forms that hold what was typed and not saved. */
 const unsaved = createStore<ReadonlySet<string>>(new Set());
 
-/** While a form is dirty, no way leads away from it without a question. */
-export function useUnsaved(isDirty: boolean): void {
+/** While a form is dirty, no way leads away from it without a question. What it gives says that all is saved, before that is drawn. */
+export function useUnsaved(isDirty: boolean): () => void {
   const id = useId();
+  const saved = useCallback(() => unsaved.set(new Set([...unsaved.get()].filter((other) => other !== id))), [id]);
   useEffect(() => {
     if (!isDirty) return;
     unsaved.set(new Set([...unsaved.get(), id]));
-    return () => unsaved.set(new Set([...unsaved.get()].filter((other) => other !== id)));
-  }, [isDirty, id]);
+    return saved;
+  }, [isDirty, id, saved]);
+  return saved;
 }
 
 /** Tabs and filters stay on the page: nothing typed goes with them. */
