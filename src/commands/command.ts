@@ -4,15 +4,24 @@ export type Command =
   | { readonly name: "help" }
   | { readonly name: "check" }
   | { readonly name: "status" }
+  | { readonly name: "calls" }
+  | { readonly name: "bans" }
+  | { readonly name: "bans lift"; readonly source: string }
+  | { readonly name: "explain"; readonly from: string; readonly to: string }
   | { readonly name: "backup"; readonly folder: string }
   | { readonly name: "restore"; readonly folder: string; readonly replace: boolean }
-  | { readonly name: "reset-password"; readonly email: string; readonly secondFactor: "stays" | "removed" };
+  | { readonly name: "admin reset-password"; readonly email: string; readonly secondFactor: "stays" | "removed" };
 
 export const USAGE = `Offhook: the telephone system of an office
 
   offhook [start] [--demo]                run it; --demo adds three users with phones to try
   offhook check                           look at the settings of the environment, start nothing
   offhook status                          how the system of this machine does
+  offhook calls                           the calls that go on now
+  offhook explain FROM TO                 what a call would do, without a call: FROM is an extension,
+                                          or a caller's number outside (+33612345678)
+  offhook bans                            who is kept out now, and why
+  offhook bans lift ADDRESS               let an address in again
   offhook backup FOLDER                   copy all that it keeps into a new folder, also while it runs
   offhook restore FOLDER [--replace]      put a back-up in its place; --replace puts aside what is there
   offhook admin reset-password E-MAIL [--without-second-factor]
@@ -23,44 +32,71 @@ From a clone: npm start -- --demo, and node dist/main.js in place of offhook.
 Settings are environment variables; the README lists them.
 `;
 
-const FLAGS: Readonly<Record<string, readonly string[]>> = {
-  start: ["--demo"],
-  restore: ["--replace"],
-  "reset-password": ["--without-second-factor"],
+interface Shape {
+  readonly operands: readonly string[];
+  readonly flags?: readonly string[];
+}
+
+const SHAPES: Readonly<Record<Exclude<Command["name"], "help">, Shape>> = {
+  start: { operands: [], flags: ["--demo"] },
+  check: { operands: [] },
+  status: { operands: [] },
+  calls: { operands: [] },
+  bans: { operands: [] },
+  "bans lift": { operands: ["ADDRESS"] },
+  explain: { operands: ["FROM", "TO"] },
+  backup: { operands: ["FOLDER"] },
+  restore: { operands: ["FOLDER"], flags: ["--replace"] },
+  "admin reset-password": { operands: ["E-MAIL"], flags: ["--without-second-factor"] },
 };
-const OPERANDS: Readonly<Record<string, string>> = { backup: "FOLDER", restore: "FOLDER", "reset-password": "E-MAIL" };
-const NAMES: ReadonlySet<string> = new Set(["start", "check", "status", "backup", "restore", "reset-password"]);
+/** What stands before a second word of the command, and is none by itself, or another. */
+const GROUPS: ReadonlySet<string> = new Set(Object.keys(SHAPES).flatMap((name) => name.match(/^\S+(?= )/) ?? []));
 
 /** @param words  the program's arguments  @returns what is wrong with them, as a text */
 export function parseCommand(words: readonly string[]): Command | string {
   if (words.includes("--help") || words.includes("-h") || words[0] === "help") return { name: "help" };
   const flags = words.filter((word) => word.startsWith("-"));
   const [first = "start", ...others] = words.filter((word) => !word.startsWith("-"));
-  const [name = "", ...operands] = first === "admin" ? others : [first, ...others];
-  if (!NAMES.has(name) || (first === "admin") !== (name === "reset-password"))
-    return `unknown command ${[first, ...others.slice(0, first === "admin" ? 1 : 0)].join(" ")}; try --help`;
-  const unknown = flags.find((flag) => !(FLAGS[name] ?? []).includes(flag));
+  const isOfTwo = GROUPS.has(first) && others.length > 0;
+  const name = isOfTwo ? `${first} ${others[0]}` : first;
+  if (!isCommand(name)) return `unknown command ${name}; try --help`;
+  const operands = isOfTwo ? others.slice(1) : others;
+  const { operands: wanted, flags: known = [] } = SHAPES[name];
+  const unknown = flags.find((flag) => !known.includes(flag));
   if (unknown !== undefined) return `unknown option ${unknown}; try --help`;
-  const wanted = OPERANDS[name];
-  if (operands.length !== (wanted === undefined ? 0 : 1))
-    return wanted === undefined
+  if (operands.length !== wanted.length)
+    return wanted.length === 0
       ? `unknown argument ${operands[0] ?? ""}; try --help`
-      : `${first === "admin" ? "admin reset-password" : first} needs one ${wanted}; try --help`;
-  return commandOf(name, operands[0] ?? "", new Set(flags));
+      : `${name} needs ${wanted.map((each) => `one ${each}`).join(" and ")}; try --help`;
+  return commandOf(name, operands, new Set(flags));
 }
 
-function commandOf(name: string, operand: string, flags: ReadonlySet<string>): Command {
+function isCommand(name: string): name is keyof typeof SHAPES {
+  return Object.hasOwn(SHAPES, name);
+}
+
+function commandOf(
+  name: keyof typeof SHAPES,
+  [operand = "", second = ""]: readonly string[],
+  flags: ReadonlySet<string>,
+): Command {
   switch (name) {
+    case "bans lift":
+      return { name, source: operand };
+    case "explain":
+      return { name, from: operand, to: second };
     case "backup":
       return { name, folder: operand };
     case "restore":
       return { name, folder: operand, replace: flags.has("--replace") };
-    case "reset-password":
+    case "admin reset-password":
       return { name, email: operand, secondFactor: flags.has("--without-second-factor") ? "removed" : "stays" };
+    case "start":
+      return { name, demo: flags.has("--demo") };
     case "check":
     case "status":
+    case "calls":
+    case "bans":
       return { name };
-    default:
-      return { name: "start", demo: flags.has("--demo") };
   }
 }

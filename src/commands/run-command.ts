@@ -3,7 +3,10 @@ import { takeBackup } from "../backup/take-backup.ts";
 import { createLogger } from "../observability/logging.ts";
 import { systemClock as clock } from "../runtime/clock.ts";
 import type { Environment } from "../runtime/environment.ts";
+import type { Settings } from "../settings/settings.ts";
+import { asAdministrator, type AskFor } from "./as-administrator.ts";
 import type { Command } from "./command.ts";
+import { explainCall, liftBan, listBans, listCalls } from "./questions.ts";
 import { resetPassword } from "./reset-password.ts";
 import { statusOf } from "./status.ts";
 
@@ -24,6 +27,17 @@ export async function runCommand(
       lines.forEach(print);
       return isReady ? 0 : 1;
     }
+    case "calls":
+    case "bans":
+    case "bans lift":
+    case "explain": {
+      const logger = createLogger("silent", process.stdout);
+      const lines = await asAdministrator(environment, { clock, logger }, (settings, ask) =>
+        answer(command, settings, ask),
+      );
+      lines.forEach(print);
+      return 0;
+    }
     case "backup": {
       const { image, recordings } = await takeBackup(environment, command.folder, clock);
       const sizes = `${megabytes(image.bytes)} of settings, records and events, ${recordings.files} recordings of ${megabytes(recordings.bytes)}`;
@@ -37,12 +51,28 @@ export async function runCommand(
       for (const place of putAside) print(`what was there before is in ${place}`);
       return 0;
     }
-    case "reset-password": {
+    case "admin reset-password": {
       const logger = createLogger("silent", process.stdout);
       const password = await resetPassword(command, environment, { clock, logger });
       print(`new password of ${command.email}: ${password}   (shown this once; all its sessions have ended)`);
       return 0;
     }
+  }
+}
+
+type Question = Extract<Command, { name: "calls" | "bans" | "bans lift" | "explain" }>;
+
+async function answer(command: Question, settings: Settings, ask: AskFor): Promise<readonly string[]> {
+  switch (command.name) {
+    case "calls":
+      return listCalls(settings, ask, clock.nowMs());
+    case "bans":
+      return listBans(settings, ask);
+    case "bans lift":
+      await liftBan(settings, ask, command.source);
+      return [`${command.source} is let in again`];
+    case "explain":
+      return explainCall(settings, ask, command);
   }
 }
 

@@ -1,14 +1,5 @@
 import type { Environment } from "../runtime/environment.ts";
-import { SwitchError } from "../vocabulary/switch-error.ts";
-
-/** No system answers at the address that the environment names. */
-class SystemAway extends SwitchError {
-  readonly code = "SW_SYSTEM_AWAY";
-
-  constructor(address: string, cause: unknown) {
-    super(`no Offhook answers at ${address}; is it started, and with this HTTP_PORT?`, { cause });
-  }
-}
+import { localApi } from "./local-api.ts";
 
 export interface Status {
   /** Calls can be served. */
@@ -17,7 +8,6 @@ export interface Status {
   readonly lines: readonly string[];
 }
 
-const ANSWER_WITHIN_MS = 3_000;
 /** Figures that say at a glance how busy the system is, and what they are called. */
 const FIGURES: readonly (readonly [metric: string, name: string])[] = [
   ["offhook_live_calls", "calls"],
@@ -28,15 +18,12 @@ const FIGURES: readonly (readonly [metric: string, name: string])[] = [
 
 /** Asks the system of this machine. @throws SystemAway */
 export async function statusOf({ http, metricsToken }: Pick<Environment, "http" | "metricsToken">): Promise<Status> {
-  const host = http.host === "0.0.0.0" ? "127.0.0.1" : http.host === "::" ? "[::1]" : http.host;
-  const address = `http://${host}:${http.port}`;
-  const ask = (path: string, headers: Record<string, string> = {}): Promise<Response> =>
-    fetch(`${address}${path}`, { headers, signal: AbortSignal.timeout(ANSWER_WITHIN_MS) }).catch((cause: unknown) => {
-      throw new SystemAway(address, cause);
-    });
+  const ask = localApi({ http });
   const readiness = await ask("/readyz");
   const { parts } = (await readiness.json()) as { readonly parts: Readonly<Record<string, boolean>> };
-  const metrics = await ask("/metrics", metricsToken === undefined ? {} : { authorization: `Bearer ${metricsToken}` });
+  const metrics = await ask("/metrics", {
+    headers: metricsToken === undefined ? {} : { authorization: `Bearer ${metricsToken}` },
+  });
   const figures = metrics.ok
     ? figuresIn(await metrics.text())
     : ["figures are not shown to this address: /metrics refuses"];

@@ -43,6 +43,13 @@ it.runIf(ENGINES.embedded)(
       await leaveMessage(pbx, person);
       const [message] = await pbx.api.voicemails(person.id);
       expect(await offhook(pbx, "status")).toMatch(/^ready: calls are served\n[^]*signalling +up\n/);
+      const { number } = person;
+      expect(await offhook(pbx, "explain", "+33612345678", number)).toMatch(
+        /^number +the company's +dialled \S+\n[^]*→ \{"kind":"voicemail"/,
+      );
+      await expect(offhook(pbx, "explain", "9999", number)).rejects.toThrow("no user has the extension 9999");
+      expect(await offhook(pbx, "calls")).toBe("no call goes on\n");
+      await expect(offhook(pbx, "bans", "lift", "198.51.100.7")).rejects.toThrow("there is no such ban");
       expect(await offhook(pbx, "backup", join(folder, "copy"))).toContain("back-up taken");
 
       const other = { dataDir: join(folder, "data"), ports: pbx.ports };
