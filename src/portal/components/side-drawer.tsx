@@ -24,6 +24,11 @@ interface SideDrawerProps {
   readonly foot?: ReactNode;
 }
 
+/** On a telephone not all tabs are in sight. */
+function intoSight(tab: HTMLButtonElement | null): void {
+  tab?.scrollIntoView({ block: "nearest", inline: "center" });
+}
+
 /** What a row of a table opens: the thing itself, in tabs, while the table stays in sight. */
 export function SideDrawer({
   opened,
@@ -59,7 +64,7 @@ export function SideDrawer({
           <Tabs value={tab ?? tabs[0]?.key ?? null} onChange={(key) => key !== null && onTab(key)} keepMounted>
             <Tabs.List className={classes["tabs"]}>
               {tabs.map(({ key, label }) => (
-                <Tabs.Tab key={key} value={key}>
+                <Tabs.Tab key={key} value={key} {...(key === tab && { ref: intoSight })}>
                   {label}
                 </Tabs.Tab>
               ))}

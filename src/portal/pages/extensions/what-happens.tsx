@@ -29,6 +29,11 @@ export function WhatHappens({ user }: { readonly user: User }): ReactElement | n
   return (
     <Alert variant="light" icon={<Route size={18} aria-hidden />} title={t("what-happens")} mb="md">
       <Text size="sm">{inWords(data.plan as Plan).join(" ")}</Text>
+      {user.devices.online === 0 && !user.doNotDisturb && (
+        <Text size="sm" c="dimmed">
+          {t("no-phone-online")}
+        </Text>
+      )}
     </Alert>
   );
 }

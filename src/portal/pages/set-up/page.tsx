@@ -1,4 +1,5 @@
 import { Button, Card, Stepper } from "@mantine/core";
+import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type ComponentType, type ReactElement } from "react";
@@ -25,6 +26,9 @@ const STEPS: Readonly<Record<StepName, ComponentType<StepProps>>> = {
   phone: PhoneStep,
 };
 
+/** All names of the steps stand beside each other. */
+const WIDE = "(min-width: 48em)";
+
 /** From a new system to the first call: what the office is, the line to the outside, a number and a telephone. */
 export function Page(): ReactElement {
   const { t } = useTranslation("set-up");
@@ -38,6 +42,7 @@ export function Page(): ReactElement {
     (name) => (isPerson || (name !== "password" && name !== "phone")) && (mayAddNumbers || name !== "number"),
   );
   const name = names[at];
+  const isWide = useMediaQuery(WIDE);
   const Step = name === undefined ? undefined : STEPS[name];
   const leave = (): void => {
     dismissSetUp();
@@ -56,10 +61,13 @@ export function Page(): ReactElement {
           )
         }
       />
-      <Card withBorder padding="lg" maw={760}>
+      <Card withBorder padding="lg" maw={880}>
         <Stepper active={at} onStepClick={setAt} size="sm" mb="lg" iconSize={32} wrap>
           {names.map((one) => (
-            <Stepper.Step key={one} label={t(`steps.${one}`)} />
+            <Stepper.Step
+              key={one}
+              {...(isWide || one === name ? { label: t(`steps.${one}`) } : { "aria-label": t(`steps.${one}`) })}
+            />
           ))}
         </Stepper>
         <Loaded query={company}>

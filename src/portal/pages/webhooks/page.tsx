@@ -41,7 +41,7 @@ function useColumns(): readonly Column<Webhook>[] {
         id: "events",
         header: t("fields.events"),
         from: "md",
-        width: "140px",
+        width: "190px",
         value: ({ events }) => (events === null ? t("all-events") : t("some-events", { count: events.length })),
       },
       {
