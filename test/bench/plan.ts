@@ -5,6 +5,7 @@ export const ROWS = [
   "calls",
   "change",
   "voicemail",
+  "flood",
   "highest-registrations",
   "highest-calls",
 ] as const;
@@ -27,6 +28,8 @@ export interface BenchPlan {
   /** Multiples of the highest rate that are offered. */
   readonly overload: readonly number[];
   readonly changes: number;
+  /** How long an attack lasts, and how many calls a second the trunk brings meanwhile. */
+  readonly flood: { readonly seconds: number; readonly callRate: number };
 }
 
 export const FULL: BenchPlan = {
@@ -34,6 +37,7 @@ export const FULL: BenchPlan = {
   ...{ repeats: 3, phones: 1_000, seconds: 15 },
   ...{ registrationRates: [200, 1_000], callRates: [50, 100], heldCalls: 1_000, mailboxCallers: 50 },
   ...{ highest: { registrations: 500, calls: 50 }, overload: [1, 2, 4], changes: 50 },
+  flood: { seconds: 30, callRate: 20 },
 };
 
 /** Seconds a row: whether everything still works, not what it costs. */
@@ -42,4 +46,5 @@ export const SHORT: BenchPlan = {
   ...{ repeats: 1, phones: 20, seconds: 2 },
   ...{ registrationRates: [50], callRates: [10], heldCalls: 20, mailboxCallers: 2 },
   ...{ highest: undefined, overload: [], changes: 2 },
+  flood: { seconds: 5, callRate: 5 },
 };

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from "node:timers/promises";
 import { percentile, type Figure, type Shortfall } from "./figures.ts";
+import { Flood } from "./flood.ts";
 import type { Generator } from "./generator.ts";
 import { type Outcome } from "./generator.ts";
 import { changeObeyed } from "./live-change.ts";
@@ -55,6 +56,7 @@ export class Rows {
       for (const rate of callRates) for (let nth = 0; nth < repeats; nth++) await this.#callCost(rate);
     if (rows.includes("change") && this.#server.redirect !== undefined) await this.#change();
     if (rows.includes("voicemail") && this.#server.messages !== undefined) await this.#voicemail();
+    if (rows.includes("flood") && this.#server.isGuarded === true) await this.#flood();
     if (highest === undefined) return;
     if (rows.includes("highest-registrations")) await this.#highestRegistrations(highest.registrations);
     if (rows.includes("highest-calls")) await this.#highestCalls(highest.calls);
@@ -121,6 +123,37 @@ export class Rows {
     if (kept !== mailboxCallers)
       this.#shortfall("voicemail deposit", `${kept} of ${mailboxCallers} messages were kept`);
     this.#addPer("voicemail deposit", "ms", cost.cpuSeconds, mailboxCallers / 1e3);
+  }
+
+  /** A trunk's calls beside an attack, and the memory that the attack leaves taken. */
+  async #flood(): Promise<void> {
+    const { seconds, callRate } = this.#plan.flood;
+    await this.#generator.answer("after-100-ms");
+    const calm = await this.#calls(callRate, callRate * seconds);
+    this.#expectAll("calls before the flood", calm);
+    const before = this.#server.processes.memoryMib();
+    const flood = await Flood.start(this.#server);
+    try {
+      await delay(SETTLE_MS);
+      const attacked = await this.#calls(callRate, callRate * seconds);
+      this.#expectAll("calls in the flood", attacked);
+      this.#add({ row: "flood of unauthenticated requests", unit: "/s", value: flood.perSecond });
+      for (const share of [50, 99])
+        for (const [when, { times }] of [
+          ["before the flood", calm],
+          ["in the flood", attacked],
+        ] as const) {
+          const value = percentile(times.get("pdd") ?? [], share);
+          this.#add({ row: `DID call ${when}, INVITE to 180, p${share}`, unit: "ms", value });
+        }
+      const grown = difference(this.#server.processes.memoryMib(), before);
+      this.#add({ row: "memory grown in the flood", unit: "MiB", value: total(grown), parts: grown });
+    } finally {
+      await flood[Symbol.asyncDispose]();
+    }
+    await delay(CALM_MS);
+    const left = difference(this.#server.processes.memoryMib(), before);
+    this.#add({ row: "memory grown after the flood", unit: "MiB", value: total(left), parts: left });
   }
 
   async #highestRegistrations(start: number): Promise<void> {

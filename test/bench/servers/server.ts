@@ -22,6 +22,8 @@ export interface Server extends AsyncDisposable {
   readonly redirect?: (from: BenchPhone, to: BenchPhone) => Promise<void>;
   /** How many messages its mailboxes hold. Undefined: it has none. */
   readonly messages?: () => Promise<number>;
+  /** Set: it limits and bans sources of which it knows nothing. */
+  readonly isGuarded?: true;
 }
 
 export const PHONE_ADDRESS = "127.0.0.1";

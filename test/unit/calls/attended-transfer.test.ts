@@ -19,6 +19,8 @@ beforeAll(async () => {
   bob = await pbx.person("1002", "+33170000002");
   await changeSettings(pbx, (draft) => {
     room = draft.add("conference", { name: "Board", extension: parseExtension("4000")! }).id;
+    draft.add("receptionist", { name: "Main", extension: parseExtension("3000")!, keys: {} });
+    draft.add("ring-group", { name: "Sales", extension: parseExtension("2000")!, members: [bob.id] });
   });
 });
 afterAll(() => pbx[Symbol.asyncDispose]());
@@ -98,6 +100,7 @@ describe("an attended transfer to what the PBX serves itself", () => {
     ["a colleague's mailbox", "*991002"],
     ["the echo test", "*43"],
     ["a parking slot", "700"],
+    ["a receptionist", "3000"],
   ])("%s: the same", async (_, dialled) => {
     const { caller, alices } = await talk();
     const served = await consults(dialled);
@@ -109,6 +112,38 @@ describe("an attended transfer to what the PBX serves itself", () => {
     if (dialled === "700") expect(pbx.phones.slotsOf(pbx.tenant)).toMatchObject([{ of: { slot: "701" } }]);
     await caller.bye();
   });
+
+  it.each(["has answered", "still rings"])(
+    "a ring group whose member %s: the caller talks to the member",
+    async (when) => {
+      const { caller, alices } = await talk();
+      const consultation = dials(pbx, desk, alice, "2000");
+      const rings = await other.incoming();
+      let bobs: Dialog;
+      if (when === "has answered") {
+        bobs = rings.answer(sdp(other.port));
+        const talks = await consultation.answered();
+        await rings.acked();
+        await refer(alices, "2000", replacesOf(talks.response));
+        expect(portOf(await takes(bobs, other))).toBe(provider.port);
+        await takes(caller, provider);
+        await talks.received("BYE");
+      } else {
+        rings.ring();
+        await refer(alices, "2000", replacesOf(await consultation.provisional()));
+        await rings.cancelled();
+        await consultation.refused();
+        const again = await other.incoming();
+        bobs = again.answer(sdp(other.port));
+        await again.acked();
+        await takes(caller, provider);
+      }
+      expect(await resultOf(alices)).toBe(200);
+      await alices.received("BYE");
+      await caller.bye();
+      await bobs.received("BYE");
+    },
+  );
 
   it("the transferor's own mailbox: never, and all stay where they are", async () => {
     const { caller, alices } = await talk();
