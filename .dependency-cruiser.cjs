@@ -117,6 +117,7 @@ module.exports = {
     only("receptionist", ["media", "voicemail", "settings", ...settings]),
     only("mail", ["voicemail", "settings", ...settings]),
     only("presence", ["registrar", "voicemail", "settings", ...settings]),
+    only("provisioning", ["bans", "registrar", "challenge", "settings", ...settings]),
     only("dialog-journal", ["redis", "srf", "sip", "vocabulary", "runtime", "observability"]),
     only("calls", [
       "dialog-journal",
@@ -154,6 +155,7 @@ module.exports = {
       "event-log",
       "webhooks",
       "presence",
+      "provisioning",
       "registrar",
       "receptionist",
       "voicemail",
@@ -181,6 +183,7 @@ module.exports = {
     only("engines/redis", ["vocabulary", "runtime"]),
     only("backup", ["engines/redis", "redis", "vocabulary", "runtime"]),
     only("commands", ["backup", "engines/redis", "settings", ...settings]),
+    noIo("provisioning/rendering", ["^(node:)?(fs/promises|path)$", "typebox"]),
     noIo("vocabulary"),
     noIo("routing"),
     noIo("numbering", ["libphonenumber-js"]),

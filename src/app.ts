@@ -3,6 +3,7 @@ import type { RedisOptions } from "ioredis";
 import { OpenId } from "./api/open-id.ts";
 import { CALLBACK } from "./api/routes/open-id.ts";
 import { createApi } from "./api/create-api.ts";
+import type { Bans } from "./bans/bans.ts";
 import { SeatLedger } from "./billing/seat-ledger.ts";
 import { UsageLedger } from "./billing/usage-ledger.ts";
 import { Erasures } from "./erasures.ts";
@@ -28,12 +29,15 @@ import { countEngines } from "./observability/engine-counts.ts";
 import type { Logger } from "./observability/logging.ts";
 import { MwiFeed } from "./presence/mwi-feed.ts";
 import { PhoneStates } from "./presence/phone-states.ts";
+import { openProvisioning } from "./provisioning/open-provisioning.ts";
+import type { RegistrarParts } from "./registrar/register.ts";
 import { settledWithin } from "./runtime/deadline.ts";
 import { DiskSpace } from "./runtime/disk-space.ts";
 import { folderSizes } from "./runtime/folder-size.ts";
 import type { Environment } from "./runtime/environment.ts";
 import { Scope } from "./runtime/scope.ts";
 import { parseSipUri } from "./sip/uri.ts";
+import { phoneSite } from "./setup/phone-site.ts";
 import { listen } from "./listen.ts";
 import { readinessOf } from "./readiness.ts";
 import { openScrape } from "./scrape.ts";
@@ -103,6 +107,7 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   const network = openNetwork(base);
   const bans = openBans(base, network.trunks, signalling);
   const registrar = await openRegistrar(base, network.trunks, bans, signalling);
+  const provisioning = await openPhoneSetUp(base, bans, registrar);
   countEngines(metrics, { signalling: signalling.countsUrl, media: media.countsUrl });
   const phones = scope.own(new PhoneStates(base));
   const connections: SignallingConnection[] = [];
@@ -128,12 +133,11 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   const erasures = scope.own(new Erasures({ ...base, mailboxes, mediaDir: environment.mediaDir }));
   const api = await createApi({
     ...{ settings, mailboxes, receptionGreetings, phones, metrics, logger, clock, events, ...feeds, webhooks },
-    ...{ trunks: states, limits: network.limits, bans, bindings: registrar.bindings },
+    ...{ trunks: states, limits: network.limits, bans, bindings: registrar.bindings, ...provisioning },
     ...apiEnvironment(environment),
     ...{ accountMails: mails, erasures, storedBytes: storedBytes(base) },
     lastCallers: scope.own(new LastCallers({ redis, events })),
-    calls: recorder.ongoing,
-    callRecords: recorder.store,
+    ...{ calls: recorder.ongoing, callRecords: recorder.store },
     callControl: scope.own(openCallControl({ redis, connections, clock, logger })),
     explain: (question) => connections[0]?.calls.explain(question) ?? Promise.reject(new SignallingAway()),
     readiness: () => Promise.resolve(readinessOf(base, { connections, disk, isDraining })),
@@ -200,6 +204,12 @@ function openMailboxes({ redis, environment, settings, events, clock, logger, sc
         settings.snapshot.tenant(tenant) !== undefined && ownerOf(id, settings.snapshot) === undefined,
     }),
   );
+}
+
+/** Phones that set themselves up. */
+function openPhoneSetUp(base: Base, bans: Bans, { bindings }: RegistrarParts): ReturnType<typeof openProvisioning> {
+  const { environment } = base;
+  return openProvisioning({ ...base, bans, bindings, phonesDir: environment.phonesDir, site: phoneSite(environment) });
 }
 
 /** What all processes share of trunks and of the limits of calls to the PSTN. */

@@ -11,6 +11,7 @@ import {
   loginKeys,
   mailboxKeys,
   presenceKeys,
+  provisioningKeys,
   registrarKeys,
   routingKeys,
   trunkKeys,
@@ -140,7 +141,7 @@ function keysOf(remains: TenantRemains): readonly string[] {
   return [
     ...[calls.index(tenant), calls.records(tenant), calls.traces(tenant), eventKeys().log(tenant)],
     ...[billingKeys().seats(tenant), billingKeys().usage(tenant), limits.live(tenant), limits.begun(tenant)],
-    mailboxKeys().mailFailed(tenant),
+    ...[mailboxKeys().mailFailed(tenant), provisioningKeys().setUps(tenant), provisioningKeys().shared(tenant)],
     ...users.flatMap((user) => [calls.indexOf(tenant, user), lastCaller(user)]),
     ...devices.flatMap((device) => [registrar.bindings(device), registrar.online(device)]),
     ...devices.map((device) => presenceKeys().subscriptions(device)),

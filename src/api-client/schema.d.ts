@@ -530,6 +530,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/device-setups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The phones that set themselves up, and where each stands */
+        get: operations["listDeviceSetups"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/devices": {
         parameters: {
             query?: never;
@@ -578,6 +595,25 @@ export interface paths {
         /** Give a device a new password */
         post: operations["renewDevicePassword"];
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/devices/{id}/setup": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** How a device's phone sets itself up */
+        get: operations["getDeviceSetup"];
+        put?: never;
+        /** Let a phone set itself up, or do so again: it reads its settings, with a new SIP password, once */
+        post: operations["startDeviceSetup"];
+        /** The phone reads no settings any more; it keeps those that it has */
+        delete: operations["endDeviceSetup"];
         options?: never;
         head?: never;
         patch?: never;
@@ -778,6 +814,23 @@ export interface paths {
         put?: never;
         /** Have a link sent by which a forgotten password is replaced; the answer is the same for unknown addresses */
         post: operations["requestPasswordReset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/phone-makers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Makers whose phones can set themselves up */
+        get: operations["listPhoneMakers"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1347,6 +1400,25 @@ export interface paths {
         put?: never;
         post?: never;
         delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/shared-setup-address": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The address that DHCP hands to all phones */
+        get: operations["getSharedSetupAddress"];
+        put?: never;
+        /** Make a new address for DHCP; the one before opens nothing any more */
+        post: operations["renewSharedSetupAddress"];
+        /** No address for DHCP */
+        delete: operations["endSharedSetupAddress"];
         options?: never;
         head?: never;
         patch?: never;
@@ -2397,7 +2469,7 @@ export interface components {
              * @example 198.51.100.7
              */
             source: string;
-            reason: "wrong-password" | "untrusted-call" | "malformed" | "scanner" | "flood";
+            reason: "wrong-password" | "untrusted-call" | "malformed" | "scanner" | "flood" | "provisioning";
             /** Format: date-time */
             since: string;
             /** Format: date-time */
@@ -3082,6 +3154,29 @@ export interface components {
             /** @description Where it stands: emergency calls show that site's number, and tell its contacts */
             siteId?: string | null;
         };
+        DeviceSetup: {
+            deviceId: string;
+            userId: string;
+            label: string;
+            macAddress: string | null;
+            maker: string;
+            /** @description waiting = for the phone to read its settings; expired = it didn't in time; fetched = it has read them; registered = and it uses them */
+            state: "waiting" | "expired" | "fetched" | "registered";
+            /** @description RFC 3339, UTC */
+            startedAt: string;
+            /** @description Until when the phone may read its settings for the first time */
+            openUntil: string;
+            fetchedAt: string | null;
+            /** @description The address it last read from */
+            fetchedFrom: string | null;
+            /** @description What the phone is given. A secret: it opens each file once */
+            address: string;
+        };
+        DeviceSetupPage: {
+            items: components["schemas"]["DeviceSetup"][];
+            /** @description Items in the whole list */
+            total: number;
+        };
         DeviceWithPassword: {
             id: string;
             userId: string;
@@ -3518,6 +3613,14 @@ export interface components {
             macAddress?: string | null;
             /** @description Where it stands: emergency calls show that site's number, and tell its contacts */
             siteId?: string | null;
+        };
+        NewDeviceSetup: {
+            /**
+             * @description Of GET /phone-makers
+             * @example yealink
+             */
+            maker: string;
+            macAddress?: string | null;
         };
         NewInventoryNumbers: {
             numbers: string[];
@@ -4379,6 +4482,23 @@ export interface components {
             email: string;
         };
         Permission: "own" | "company" | "tokens" | "numbers" | "bans";
+        PhoneMaker: {
+            /** @example yealink */
+            id: string;
+            /** @example Yealink */
+            name: string;
+            /** @description Its phones ask with their MAC address */
+            needsMacAddress: boolean;
+            /** @description What the phone is given: folder = typed into its web page, or by DHCP; file = an address; qr = scanned */
+            start: "folder" | "file" | "qr";
+            /** @description It can be told to read its settings again */
+            rereads: boolean;
+        };
+        PhoneMakerPage: {
+            items: components["schemas"]["PhoneMaker"][];
+            /** @description Items in the whole list */
+            total: number;
+        };
         PhoneNumber: {
             /**
              * @description Public number in E.164 form
@@ -5837,6 +5957,10 @@ export interface components {
             /** @description 4 to 10 digits, stored hashed; null = it opens for its members only */
             pin?: string | null;
         };
+        SharedSetupAddress: {
+            /** @description For options 66 and 160 of a DHCP server; null: there is none. A secret of the company's network */
+            address: string | null;
+        };
         Site: {
             id: string;
             name: string;
@@ -6747,6 +6871,8 @@ export type Destination = components['schemas']['Destination'];
 export type Device = components['schemas']['Device'];
 export type DeviceKind = components['schemas']['DeviceKind'];
 export type DevicePatch = components['schemas']['DevicePatch'];
+export type DeviceSetup = components['schemas']['DeviceSetup'];
+export type DeviceSetupPage = components['schemas']['DeviceSetupPage'];
 export type DeviceWithPassword = components['schemas']['DeviceWithPassword'];
 export type DirectoryEntry = components['schemas']['DirectoryEntry'];
 export type DirectoryEntryPage = components['schemas']['DirectoryEntryPage'];
@@ -6785,6 +6911,7 @@ export type NewCall = components['schemas']['NewCall'];
 export type NewCompany = components['schemas']['NewCompany'];
 export type NewConference = components['schemas']['NewConference'];
 export type NewDevice = components['schemas']['NewDevice'];
+export type NewDeviceSetup = components['schemas']['NewDeviceSetup'];
 export type NewInventoryNumbers = components['schemas']['NewInventoryNumbers'];
 export type NewPasskey = components['schemas']['NewPasskey'];
 export type NewPhoneNumber = components['schemas']['NewPhoneNumber'];
@@ -6813,6 +6940,8 @@ export type PasskeyOptions = components['schemas']['PasskeyOptions'];
 export type PasswordProof = components['schemas']['PasswordProof'];
 export type PasswordReset = components['schemas']['PasswordReset'];
 export type Permission = components['schemas']['Permission'];
+export type PhoneMaker = components['schemas']['PhoneMaker'];
+export type PhoneMakerPage = components['schemas']['PhoneMakerPage'];
 export type PhoneNumber = components['schemas']['PhoneNumber'];
 export type PhoneNumberPage = components['schemas']['PhoneNumberPage'];
 export type PhoneNumberPatch = components['schemas']['PhoneNumberPatch'];
@@ -6847,6 +6976,7 @@ export type SettingChangedEvent = components['schemas']['SettingChangedEvent'];
 export type SharedMailbox = components['schemas']['SharedMailbox'];
 export type SharedMailboxPage = components['schemas']['SharedMailboxPage'];
 export type SharedMailboxPatch = components['schemas']['SharedMailboxPatch'];
+export type SharedSetupAddress = components['schemas']['SharedSetupAddress'];
 export type Site = components['schemas']['Site'];
 export type SitePage = components['schemas']['SitePage'];
 export type SitePatch = components['schemas']['SitePatch'];
@@ -8094,6 +8224,30 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    listDeviceSetups: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceSetupPage"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listDevices: {
         parameters: {
             query?: {
@@ -8260,6 +8414,109 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["DeviceWithPassword"];
                 };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getDeviceSetup: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceSetup"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    startDeviceSetup: {
+        parameters: {
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NewDeviceSetup"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeviceSetup"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    endDeviceSetup: {
+        parameters: {
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             400: components["responses"]["Problem"];
             401: components["responses"]["Problem"];
@@ -8679,6 +8936,30 @@ export interface operations {
             413: components["responses"]["Problem"];
             415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    listPhoneMakers: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PhoneMakerPage"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -10429,6 +10710,90 @@ export interface operations {
             404: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    getSharedSetupAddress: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedSetupAddress"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    renewSharedSetupAddress: {
+        parameters: {
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SharedSetupAddress"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    endSharedSetupAddress: {
+        parameters: {
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

@@ -21,6 +21,7 @@ import { blockListRoutes } from "./routes/block-list.ts";
 import { callRecordRoutes } from "./routes/call-records.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { deviceRoutes } from "./routes/devices.ts";
+import { deviceSetupRoutes } from "./routes/device-setups.ts";
 import { dashboardRoutes } from "./routes/dashboard.ts";
 import { directoryRoutes } from "./routes/directory.ts";
 import { extensionRoutes } from "./routes/extensions.ts";
@@ -31,6 +32,7 @@ import { newUserRoutes } from "./routes/new-user.ts";
 import { limitRoutes } from "./routes/limits.ts";
 import { meRoutes } from "./routes/me.ts";
 import { ownSessionRoutes } from "./routes/own-sessions.ts";
+import { phoneFileRoutes } from "./routes/phone-files.ts";
 import { phoneStateRoutes } from "./routes/phone-states.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
@@ -114,6 +116,7 @@ const RESOURCES = [
   invitationRoutes,
   userSettingRoutes,
   deviceRoutes,
+  deviceSetupRoutes,
   trunkRoutes,
   limitRoutes,
   receptionistRoutes,
@@ -177,6 +180,7 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   const methodsOf = rememberMethods(api);
   await describeApi(api);
   await api.register(healthRoutes, parts);
+  await api.register(phoneFileRoutes, parts);
   await api.register(async (v1) => registerResources(v1, rehearsable(parts)), { prefix: "/api/v1" });
   openIdPages(api, parts);
   await servePortal(api, parts.portalDir, methodsOf);

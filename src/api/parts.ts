@@ -30,6 +30,8 @@ import type { DeviceId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { Settings } from "../settings/settings.ts";
 import type { TenantRemains } from "../settings/store/removal.ts";
 import type { TrunkStateDirectory } from "../trunks/state.ts";
+import type { FileRequests } from "../provisioning/file-requests.ts";
+import type { Provisioning } from "../provisioning/provisioning.ts";
 import type { Mailboxes } from "../voicemail/message.ts";
 import type { WebhookQueue } from "../webhooks/webhook-queue.ts";
 
@@ -88,6 +90,13 @@ export interface ApiParts {
   readonly webhooks: Pick<WebhookQueue, "test" | "recent" | "waiting">;
   /** What people's phones do. */
   readonly phones: Pick<PhoneStates, "presenceOf" | "callsOf" | "ringingAt" | "slotsOf">;
+  /** Which phones set themselves up. */
+  readonly provisioning: Pick<
+    Provisioning,
+    "makers" | "list" | "read" | "start" | "revoke" | "sharedAddress" | "renewSharedAddress"
+  >;
+  /** What those phones read. */
+  readonly phoneFiles: Pick<FileRequests, "answer">;
   readonly metrics: Metrics;
   readonly logger: Logger;
   /** The calls that go on, of all processes, and the history of those that are over. */

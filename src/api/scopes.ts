@@ -23,6 +23,8 @@ const RULES: readonly Rule[] = [
   { path: /^\/(?:voicemails|mailboxes)(?:\/|$)/, scope: "voicemail" },
   { path: /^\/(?:users|shared-mailboxes)\/:id\/(?:voicemails|mailbox|greetings?)(?:\/|$)/, scope: "voicemail" },
   { path: /^\/(?:calls|parked-calls|conferences\/:id\/members)(?:\/|$)/, methods: WRITES, scope: "calls" },
+  // Their addresses open the files of phones, with passwords.
+  { path: /^\/(?:device-setups|devices\/:id\/setup|shared-setup-address|found-phones)(?:\/|$)/, scope: "write" },
   { path: /^\/routing\/explain$/, scope: "read" },
   // They may set passwords and roles of many users at once.
   // What was changed may have been a role.

@@ -1,5 +1,5 @@
 /** What a source did that no telephone and no provider of ours does. */
-export const OFFENCES = ["wrong-password", "untrusted-call", "malformed", "scanner", "flood"] as const;
+export const OFFENCES = ["wrong-password", "untrusted-call", "malformed", "scanner", "flood", "provisioning"] as const;
 export type Offence = (typeof OFFENCES)[number];
 
 /** The points of one offence. */
@@ -13,6 +13,8 @@ export const POINTS: Readonly<Record<Offence, number>> = {
   scanner: 10,
   /** One message beyond its share: a phone repeats an unanswered one ten times. */
   flood: 0.1,
+  /** It asks for the file of a phone that is none of ours, or by a secret that isn't one. */
+  provisioning: 1,
 };
 
 /** At so many points a source is banned. Points go away with time: a phone with a wrong password tries once or twice a minute. */

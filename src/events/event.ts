@@ -298,7 +298,7 @@ export interface TrunkStateChanged extends Happening {
 export interface SourceBanned extends Happening {
   readonly kind: "security.banned";
   readonly source: string;
-  readonly reason: "wrong-password" | "untrusted-call" | "malformed" | "scanner" | "flood";
+  readonly reason: "wrong-password" | "untrusted-call" | "malformed" | "scanner" | "flood" | "provisioning";
   readonly untilMs: number;
   /** 1: its first ban lately. */
   readonly times: number;

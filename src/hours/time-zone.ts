@@ -68,7 +68,8 @@ function wallMs(atMs: number, timeZone: string): number {
   return atMs + offsetMs(atMs, timeZone);
 }
 
-function offsetMs(atMs: number, timeZone: string): number {
+/** How far local time is ahead of UTC at this moment. */
+export function offsetMs(atMs: number, timeZone: string): number {
   const part: Record<string, number> = {};
   for (const { type, value } of formatOf(timeZone).formatToParts(atMs)) part[type] = Number(value);
   const { year = 0, month = 1, day = 1, hour = 0, minute = 0, second = 0 } = part;

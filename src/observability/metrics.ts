@@ -17,6 +17,8 @@ export interface Metrics {
   readonly activeBans: Gauge;
   readonly offences: Counter<"offence">;
   readonly logins: Counter<"outcome">;
+  /** Files that phones asked for, to set themselves up. */
+  readonly provisioning: Counter<"outcome">;
   /** How long the API takes to answer. */
   readonly apiLatency: Histogram<"method" | "route" | "status">;
   readonly audio: AudioMetrics;
@@ -113,7 +115,9 @@ function audioMetrics(registers: Registry[]): AudioMetrics {
   };
 }
 
-function securityMetrics(registers: Registry[]): Pick<Metrics, "bans" | "activeBans" | "offences" | "logins"> {
+function securityMetrics(
+  registers: Registry[],
+): Pick<Metrics, "bans" | "activeBans" | "offences" | "logins" | "provisioning"> {
   return {
     bans: new Counter({
       name: "offhook_bans_total",
@@ -128,8 +132,14 @@ function securityMetrics(registers: Registry[]): Pick<Metrics, "bans" | "activeB
     }),
     offences: new Counter({
       name: "offhook_security_offences_total",
-      help: "Wrong SIP passwords, calls of untrusted sources, malformed messages, scanners, dropped messages (flood)",
+      help: "Wrong SIP passwords, calls of untrusted sources, malformed messages, scanners, dropped messages (flood), files of unknown phones (provisioning)",
       labelNames: ["offence"],
+      registers,
+    }),
+    provisioning: new Counter({
+      name: "offhook_provisioning_requests_total",
+      help: "Files that phones asked for to set themselves up, by outcome: given, again, phone-book, challenged, closed, absent, unknown",
+      labelNames: ["outcome"],
       registers,
     }),
     logins: new Counter({

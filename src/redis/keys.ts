@@ -97,6 +97,17 @@ export function banKeys(prefix?: string) {
   };
 }
 
+export type ProvisioningKeys = ReturnType<typeof provisioningKeys>;
+export function provisioningKeys(prefix?: string) {
+  const under = `${hashTag(prefix)}:provisioning`;
+  return {
+    /** Hash: device → JSON: how its phone sets itself up. */
+    setUps: (tenant: TenantId) => `${under}:set-ups:${tenant}`,
+    /** String: the secret of the address that DHCP hands to all phones of a company. */
+    shared: (tenant: TenantId) => `${under}:shared:${tenant}`,
+  };
+}
+
 export type TrunkKeys = ReturnType<typeof trunkKeys>;
 export function trunkKeys(prefix?: string) {
   const under = `${hashTag(prefix)}:trunks`;

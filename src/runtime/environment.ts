@@ -32,6 +32,10 @@ export interface Environment {
   /** The mail server, and the sender; undefined: no e-mails are sent. */
   readonly mail: { readonly url: string; readonly from: string } | undefined;
   readonly mailTemplatesDir: string;
+  /** Where phones that set themselves up get the time. */
+  readonly ntpServer: string;
+  /** A folder for each maker of phones: what its phones read. */
+  readonly phonesDir: string;
   /** The embedded engines as programs, a folder each. */
   readonly enginesDir: string;
   /** Where people reach the portal and the API, for links in e-mails and for log-ins; without a slash at its end. Undefined: found. */
@@ -115,6 +119,7 @@ export const VARIABLES: readonly Variable[] = [
   { name: "OIDC_CLIENT_ID", defaultText: "none" },
   { name: "OIDC_CLIENT_SECRET", defaultText: "none" },
   { name: "OIDC_NAME", defaultText: "the issuer's host" },
+  { name: "NTP_SERVER", defaultText: "pool.ntp.org" },
   { name: "PRIVATE_TRUNKS", defaultText: "refused" },
   { name: "PRIVATE_WEBHOOKS", defaultText: "refused" },
   { name: "WORKERS", defaultText: "1" },
@@ -186,10 +191,10 @@ export function readEnvironment(source: Source, projectDir: string, inTerminal =
     sipDomains: readHosts("SIP_DOMAINS", text("SIP_DOMAINS"), fault),
     rtpPorts: readPorts(text("RTP_PORTS") ?? "20000-29999", fault),
     redisUrl: readRedis(text, fault),
-    signalling: readEngines(SIGNALLING, text, fault),
-    media: readEngines(MEDIA, text, fault),
+    ...{ signalling: readEngines(SIGNALLING, text, fault), media: readEngines(MEDIA, text, fault) },
     applicationAddress: address("APPLICATION_ADDRESS"),
     mail: readMail(text("SMTP_URL"), text("MAIL_FROM"), fault),
+    ntpServer: readHosts("NTP_SERVER", text("NTP_SERVER") ?? "pool.ntp.org", fault)[0] ?? "pool.ntp.org",
     publicUrl: readPublicUrl(text("PUBLIC_URL"), fault),
     openId: readOpenId(text, fault),
     corsOrigins: readOrigins(text("CORS_ORIGINS"), fault),
@@ -213,7 +218,7 @@ export function readEnvironment(source: Source, projectDir: string, inTerminal =
   return environment;
 }
 
-type Folders = "dataDir" | "mediaDir" | "promptsDir" | "mailTemplatesDir" | "enginesDir" | "portalDir";
+type Folders = "dataDir" | "mediaDir" | "promptsDir" | "mailTemplatesDir" | "phonesDir" | "enginesDir" | "portalDir";
 
 function readFolders(text: Text, projectDir: string): Pick<Environment, Folders> {
   const dataDir = resolve(projectDir, text("DATA_DIR") ?? "data");
@@ -222,6 +227,7 @@ function readFolders(text: Text, projectDir: string): Pick<Environment, Folders>
     mediaDir: resolve(projectDir, text("MEDIA_DIR") ?? resolve(dataDir, "media")),
     promptsDir: resolve(projectDir, text("PROMPTS_DIR") ?? "config/prompts"),
     mailTemplatesDir: resolve(projectDir, "config/mail"),
+    phonesDir: resolve(projectDir, "config/phones"),
     enginesDir: resolve(projectDir, "dist/engines"),
     portalDir: resolve(projectDir, "dist/portal"),
   };

@@ -64,9 +64,15 @@ function phoneLines(phone: DemoPhone, environment: Environment): readonly string
 }
 
 /** What a phone is told to register with: host:port. */
-export function sipServer({ publicAddress, sip }: Environment): string {
-  const host = publicAddress ?? (sip.host === "*" ? ownAddress() : sip.host);
+export function sipServer(environment: Environment): string {
+  const host = sipHost(environment);
+  const { sip } = environment;
   return `${host.includes(":") ? `[${host}]` : host}:${sip.port}`;
+}
+
+/** The same without the port, and without brackets. */
+export function sipHost({ publicAddress, sip }: Environment): string {
+  return publicAddress ?? (sip.host === "*" ? ownAddress() : sip.host);
 }
 
 /** Whether the system listens for SIP there, by any address of this machine or the public one. */

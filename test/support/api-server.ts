@@ -32,6 +32,7 @@ import { settingEvents } from "../../src/setting-events.ts";
 import type { OpenId } from "../../src/api/open-id.ts";
 import { openSettings, type SettingsOptions } from "../../src/settings/settings.ts";
 import type { DeviceId } from "../../src/vocabulary/identifiers.ts";
+import { openProvisioning } from "../../src/provisioning/open-provisioning.ts";
 import { openScrape } from "../../src/scrape.ts";
 import { NOTHING_KNOWN } from "../../src/trunks/state.ts";
 import { mailServer } from "../../src/mail/mail-server.ts";
@@ -163,6 +164,15 @@ export async function startApi({
         );
   mails?.start();
   const sizeOf = folderSizes(systemClock);
+  const bindingsOf = (devices: readonly DeviceId[]) =>
+    Promise.resolve(new Map([...bindings].filter(([id]) => devices.includes(id))));
+  const provisioning = await openProvisioning({
+    ...{ ...parts, bans, metrics, bindings: { bindingsOf }, phonesDir: "config/phones" },
+    site: {
+      server: { host: "192.0.2.1", port: 5060, transport: "udp", ownCertificate: false },
+      ...{ web: "https://pbx.example.com", ntpServer: "pool.ntp.org" },
+    },
+  });
   const usage = new UsageLedger(parts);
   const erasures = scope.own(new Erasures({ ...parts, mailboxes, mediaDir: folder, onceMoreAfterMs: 200 }));
   const api = await createApi({
@@ -172,7 +182,7 @@ export async function startApi({
     webAddress: "https://pbx.example.com",
     lastCallers,
     seats: scope.own(new SeatLedger(parts)),
-    ...{ webhooks, events, eventFeed, callControl },
+    ...{ webhooks, events, eventFeed, callControl, ...provisioning },
     settings,
     bindings: {
       bindingsOf: (devices) => Promise.resolve(new Map([...bindings].filter(([id]) => devices.includes(id)))),
@@ -220,7 +230,7 @@ export async function startApi({
         : { payload: JSON.stringify(body), headers: { ...headers, "content-type": "application/json" } };
     const reply = await api.inject({
       method,
-      url: url.startsWith("/api") || /^\/(?:healthz|readyz|metrics)/.test(url) ? url : `/api/v1${url}`,
+      url: url.startsWith("/api") || /^\/(?:healthz|readyz|metrics|provisioning)/.test(url) ? url : `/api/v1${url}`,
       headers,
       ...payload,
     });

@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -86,6 +86,25 @@ export class Softphone implements AsyncDisposable {
       phone.#control = await connectTo(controlPort, child);
       phone.#listen(phone.#control);
       if (options.registerEvery !== 0) await phone.registered();
+    } catch (failure) {
+      await phone[Symbol.asyncDispose]();
+      throw failure;
+    }
+    return phone;
+  }
+
+  /** The same from a folder that has been set up for its person, with `accounts` and `config`; only sound and ports are the test's. Takes the folder over. */
+  static async startAsSetUp(folder: string, { hears }: Pick<SoftphoneOptions, "hears">): Promise<Softphone> {
+    const written = readFileSync(join(folder, "config"), "utf8");
+    const ports = { controlPort: await freePort(), sip: `127.0.0.1:${await freePort()}` };
+    const ours = config({ folder, hears, ...ports, rtpPort: await freePortRange(RTP_PORTS) });
+    writeFileSync(join(folder, "config"), ours + written.replaceAll(/^(?:audio_|ausrc_|auplay_|module).*$/gm, ""));
+    const child = spawn("baresip", ["-f", folder, "-v", "-s"], { stdio: ["pipe", "pipe", "pipe"] });
+    const phone = new Softphone({ username: "", password: "", server: "127.0.0.1", hears }, folder, child);
+    phone.#follow(ports.sip);
+    try {
+      phone.#control = await connectTo(ports.controlPort, child);
+      phone.#listen(phone.#control);
     } catch (failure) {
       await phone[Symbol.asyncDispose]();
       throw failure;
@@ -218,7 +237,7 @@ export class Softphone implements AsyncDisposable {
 }
 
 /** A message as "-s" shows it, in colour: "UDP from -> to", then the message. */
-const TRACED = /\x1b\[36;1m#\n(?:UDP|TCP) (\S+) -> \S+\n([^]*?)\x1b\[;m/;
+const TRACED = /\x1b\[36;1m#\n(?:UDP|TCP|TLS) (\S+) -> \S+\n([^]*?)\x1b\[;m/;
 
 /** baresip opens its control port a moment after it starts. */
 async function connectTo(port: number, phone: ChildProcess): Promise<Socket> {

@@ -18,6 +18,7 @@ const READS: { readonly [Part in keyof ApiParts]?: readonly string[] } = {
   calls: ["list"],
   callControl: ["participants"],
   accountMails: [],
+  provisioning: ["makers", "list", "read", "sharedAddress"],
   settings: [
     ...["audit", "undoOrder", "onChange", "rehearse", "rehearseTenant", "sessions.read", "sessions.list"],
     ...["tokenUse.lastUsedAtMs", "tokenUse.note", "secondFactors.read", "accountLinks.read"],

@@ -38,7 +38,7 @@ const fields = {
 };
 
 /** As people write it; stored as twelve lower-case hex digits. */
-const MacAddressInput = Type.Union([
+export const MacAddressInput = Type.Union([
   Type.String({ pattern: "^[0-9A-Fa-f]{2}([-:. ]?[0-9A-Fa-f]{2}){5}$", examples: ["00:11:22:AA:BB:CC"] }),
   Type.Null(),
 ]);
