@@ -34,7 +34,7 @@ class LongestFirst extends BaseSequencer {
   }
 }
 
-/** What a test opens says how it may run: see the README of test/. */
+/** What a test opens says how it may run. */
 const project = (name: string, { groupOrder = 0, alone = false, shared = false, without = [] as string[] } = {}) => ({
   extends: true as const,
   test: {
