@@ -212,7 +212,7 @@ describe("a phone that does not take the call", () => {
     desk.vanishes();
 
     await caller.succeeds();
-    expect(caller.timeOf("< 487 INVITE") - caller.timeOf("> CANCEL")).toBeLessThan(500);
+    expect(caller.timeOf("< 487 INVITE") - caller.timeOf("> CANCEL")).toBeLessThan(10_000); // far from the 32 s of a transaction, also on a busy machine
   });
 });
 
