@@ -33,7 +33,7 @@ describe("the extensions", () => {
 
     const dialog = page.getByRole("dialog");
     await expect.poll(() => dialog.textContent()).toContain("1 → 2 seats, €100 a month");
-    expect(await dialog.getByLabel("Extension").inputValue()).toBe("1001");
+    await expect.poll(() => dialog.getByLabel("Extension").inputValue()).toBe("1001");
     // Written as the country does once its numbering plan is there.
     await expect.poll(() => dialog.getByLabel("Direct number").inputValue()).toBe("01 70 00 00 41");
     expect(await window.accessibilityFaults()).toEqual([]);
@@ -42,9 +42,9 @@ describe("the extensions", () => {
 
     const card = dialog.getByRole("group", { name: "Set-up of the phone" });
     await card.waitFor();
-    const [server = "", username = "", password = ""] = await card
-      .locator(".mantine-Text-root[data-value]")
-      .allTextContents();
+    const values = card.locator(".mantine-Text-root[data-value]");
+    await values.nth(2).waitFor();
+    const [server = "", username = "", password = ""] = await values.allTextContents();
     await card.getByRole("img", { name: "The account as a QR code" }).waitFor();
     await window.picture("phone-card");
     await using phone = await Softphone.start({ server, username, password, hears: TONE_HZ, answer: "manual" });

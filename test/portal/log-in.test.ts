@@ -102,9 +102,9 @@ describe("the first set-up", () => {
     await page.getByRole("button", { name: "Continue" }).click();
     const card = page.getByRole("group", { name: "Set-up of the phone" });
     await card.waitFor();
-    const [server = "", username = "", password = ""] = await card
-      .locator(".mantine-Text-root[data-value]")
-      .allTextContents();
+    const values = card.locator(".mantine-Text-root[data-value]");
+    await values.nth(2).waitFor();
+    const [server = "", username = "", password = ""] = await values.allTextContents();
     await using _phone = await Softphone.start({ server, username, password, hears: 440 });
     await page.getByText(/^The phone is connected/).waitFor();
     expect(await window.accessibilityFaults()).toEqual([]);
