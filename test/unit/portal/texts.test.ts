@@ -14,6 +14,9 @@ const SHARED = ["common", "errors", "navigation", "plan", "session"];
 /** The navigation looks up each page's name. */
 const BY_PAGE = /^[\w-]+:nav$/;
 
+/** What only programs are told: the portal has no token, and asks for what is there. */
+const NEVER_MET = ["SW_SCOPE_MISSING", "SW_METHOD_NOT_ALLOWED", "SW_RANGE_UNSATISFIABLE"];
+
 type Texts = { readonly [key: string]: string | Texts };
 
 function textsOf(language: string): ReadonlyMap<string, string> {
@@ -106,6 +109,18 @@ describe("the texts of the portal", () => {
       expect(known.map((key) => key.replace("errors:faults.", "")).filter((code) => !(code in FAULT_CODES))).toEqual(
         [],
       );
+    }
+  });
+
+  it("say in both languages why the API has refused", () => {
+    const readme = readFileSync(join(import.meta.dirname, "../../../README.md"), "utf8");
+    // The table of the API has a status in its second column.
+    const codes = [...readme.matchAll(/^\| `(SW_\w+)` +\| \d{3} /gm)].map(([, code = ""]) => code);
+    expect(codes.length).toBeGreaterThan(20);
+    for (const language of LANGUAGES) {
+      const texts = textsOf(language);
+      const lacking = codes.filter((code) => !NEVER_MET.includes(code) && !texts.has(`errors:codes.${code}`));
+      expect(lacking, language).toEqual([]);
     }
   });
 
