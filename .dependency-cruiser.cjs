@@ -174,7 +174,7 @@ module.exports = {
     only("event-log", ["settings", ...settings]),
     only("webhooks", ["event-log", "settings", ...settings]),
     only("setup", ["settings", ...settings]),
-    only("engines/rtp", ["audio", "runtime"]),
+    only("engines/rtp", ["audio", "vocabulary", "runtime"]),
     only("sources", ["runtime"]),
     only("challenge", ["sip", "runtime"]),
     only("engines/sip", ["sources", "sip", "vocabulary", "runtime"]),

@@ -15,8 +15,8 @@ import type {
 } from "./media-port.ts";
 import { audioPath } from "./audio-path.ts";
 import { nextVersion } from "../sdp/origin.ts";
-import { mediaOffer, type MediaOffer } from "../sdp/media-offer.ts";
-import { plainOffer } from "../sdp/plain-offer.ts";
+import { mediaOffer, NO_COMMON_TRANSPORT, type MediaOffer } from "../sdp/media-offer.ts";
+import { plainOffer, secureOffer } from "../sdp/offered-twice.ts";
 import { qualityIn } from "./quality.ts";
 import { stayInRoom } from "./room.ts";
 import { answerWithin } from "./command-answer.ts";
@@ -27,6 +27,8 @@ export interface EndpointParts {
   /** A command to the media server itself, which outlives this endpoint. */
   ask(command: string): Promise<string>;
 }
+
+type UsableOffer = Extract<MediaOffer, { kind: "usable" }>;
 
 /** A command that only changes a value is answered at the media server's next tick. */
 const SET_WITHIN_MS = 2_000;
@@ -62,6 +64,8 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
   /** What the other side was told last, where that isn't what the media server said at first. */
   #told: string | undefined;
   #keys: string | undefined;
+  /** Its session is encrypted, or shall be: from then on it is no other. */
+  #encrypted = false;
   #fillsGaps = false;
   #release: Promise<void> | undefined;
   /** The media server hangs it up together with this one. */
@@ -93,6 +97,14 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     return this.#told ?? plainOffer(this.#endpoint.local.sdp);
   }
 
+  encryptedOffer(): string {
+    const offer = this.#told ?? secureOffer(this.#endpoint.local.sdp);
+    if (offer === undefined || (this.#told !== undefined && !this.#encrypted))
+      throw new MediaRefused(488, { warning: NO_COMMON_TRANSPORT });
+    this.#encrypted = true;
+    return offer;
+  }
+
   get id(): string {
     return this.#endpoint.uuid;
   }
@@ -118,8 +130,16 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
   }
 
   /** The media server has answered this offer of the other side's; it was told the one stream of it that it can serve. */
-  answers(offer: Extract<MediaOffer, { kind: "usable" }>): void {
-    this.#told = offer.answer(this.#endpoint.local.sdp);
+  answers(offer: UsableOffer): void {
+    this.#told = this.#answerTo(offer, this.#endpoint.local.sdp);
+  }
+
+  /** What the other side is told; nothing of an encrypted session goes on in the clear. */
+  #answerTo(offer: UsableOffer, served: string): string {
+    const answer = offer.answer(served);
+    if (answer === undefined) throw new MediaRefused(488, { warning: NO_COMMON_TRANSPORT });
+    this.#encrypted = offer.isEncrypted;
+    return answer;
   }
 
   /** A telephone without RFC 4733 presses its keys as tones: they are looked for in the audio. */
@@ -135,6 +155,8 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     if (dialog === null || this.#isGone()) return Promise.reject(new MediaRefused(481));
     const taken = mediaOffer(offer);
     if (taken.kind === "unusable") return Promise.reject(new MediaRefused(488, { warning: taken.warning }));
+    if (this.#encrypted && !taken.isEncrypted)
+      return Promise.reject(new MediaRefused(488, { warning: NO_COMMON_TRANSPORT }));
     this.#peerSdp = offer;
     const answered = new Promise<string>((resolve, reject) => {
       dialog.request(
@@ -143,10 +165,10 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
           if (response !== undefined && response.status < 200) return; // srf tells these too
           if (response === undefined) reject(new MediaRefused(503, { cause: failure }));
           else if (response.status >= 300) reject(new MediaRefused(response.status));
-          else resolve((this.#told = taken.answer(response.body ?? "")));
+          else resolve(response.body ?? "");
         },
       );
-    });
+    }).then((served) => (this.#told = this.#answerTo(taken, served)));
     return answerWithin(RENEGOTIATE_WITHIN_MS, "re-INVITE", answered, this.#parts.clock);
   }
 

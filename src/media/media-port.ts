@@ -103,6 +103,11 @@ export interface EndpointQuality {
 export interface MediaEndpoint extends AsyncDisposable {
   /** What the other side shall be told: the answer to its offer, or our offer when it made none. */
   readonly localSdp: string;
+  /**
+   * Our offer with its audio encrypted (SRTP, its keys in the offer), where `localSdp` would be the plain one. From then on the
+   * session is encrypted, or refused. Throws MediaRefused where the media server encrypts nothing.
+   */
+  encryptedOffer(): string;
   /** The media server's own name for it. */
   readonly id: string;
   /** Resolves when the endpoint is gone, whichever side has ended it. Never rejects. */

@@ -9,7 +9,7 @@ import { FsmrfMediaEndpoint } from "./endpoint.ts";
 import { MediaRefused, MediaServerSilent, MediaServersAway } from "./errors.ts";
 import { createFsmrf, type Fsmrf, type FsmrfEndpoint, type FsmrfServer } from "./fsmrf.ts";
 import type { Media, MediaEndpoint, MediaServerStatus } from "./media-port.ts";
-import { mediaOffer } from "../sdp/media-offer.ts";
+import { mediaOffer, type MediaOffer } from "../sdp/media-offer.ts";
 import { sipAnswers } from "./sip-answer.ts";
 import { probe, type MediaServerAddress } from "./probe.ts";
 import type { Srf } from "../srf/srf.ts";
@@ -184,13 +184,10 @@ export class MediaServers implements Media {
     const opening = connected.createEndpoint(taken === undefined ? {} : { remoteSdp: taken.offer });
     const owned = opening.then(async (opened) => {
       const endpoint = this.#own(server, opened);
-      if (taken !== undefined) {
-        endpoint.answers(taken);
-        await endpoint.detectDtmf(taken.offer);
-      }
+      if (taken !== undefined) await begin(endpoint, taken);
       return endpoint;
     });
-    owned.catch(() => (server.endpoints -= 1));
+    opening.catch(() => (server.endpoints -= 1)); // one that was opened counts until it has ended
     let endpoint: MediaEndpoint;
     try {
       endpoint = await answerWithin(OPEN_WITHIN_MS, "INVITE", owned, this.#options.clock);
@@ -299,10 +296,21 @@ export class MediaServers implements Media {
   }
 }
 
+/** An endpoint whose answer can't be used is none. */
+async function begin(endpoint: FsmrfMediaEndpoint, taken: Extract<MediaOffer, { kind: "usable" }>): Promise<void> {
+  try {
+    endpoint.answers(taken);
+  } catch (failure) {
+    void endpoint[Symbol.asyncDispose]();
+    throw failure;
+  }
+  await endpoint.detectDtmf(taken.offer);
+}
+
 /** A final response of the media server says something about the offer; 5xx and silence say something about the server. */
 function openFailure(failure: unknown): unknown {
   const status = (failure as { status?: unknown }).status;
-  if (typeof status !== "number") return failure;
+  if (typeof status !== "number" || failure instanceof MediaRefused) return failure;
   return status >= 400 && status < 500 && status !== 408
     ? new MediaRefused(status, { cause: failure })
     : new MediaServerSilent("INVITE", { cause: failure });

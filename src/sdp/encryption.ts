@@ -1,3 +1,4 @@
+import { cryptoAttributes } from "./crypto-attribute.ts";
 import { splitSdp, type Section } from "./sections.ts";
 
 /** m=<kind> <port> <profile>: SRTP by its profile (RFC 3711 §12, RFC 5124, RFC 5764 §8). */
@@ -18,6 +19,12 @@ export function isEncryptedStream({ first, rest }: Section): boolean {
 /** Whether a description offers, or takes, encryption for a stream that is up. */
 export function hasEncryption(sdp: string): boolean {
   return splitSdp(sdp).streams.some((stream) => !isGivenUp(stream) && isEncryptedStream(stream));
+}
+
+/** Whether each encrypted stream that is up has a key that can be used (SDES); others agree on keys in the stream itself (DTLS). */
+export function hasUsableKeys(sdp: string): boolean {
+  const streams = splitSdp(sdp).streams.filter((stream) => !isGivenUp(stream) && isEncryptedStream(stream));
+  return streams.every(({ rest }) => cryptoAttributes(rest).length > 0);
 }
 
 /** Whether a session between an offer and its answer is encrypted: both say so. */

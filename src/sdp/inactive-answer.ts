@@ -1,3 +1,4 @@
+import { cryptoAttributes, cryptoLine } from "./crypto-attribute.ts";
 import { isSecureProfile } from "./encryption.ts";
 import { refused } from "./media-offer.ts";
 import { splitSdp } from "./sections.ts";
@@ -28,30 +29,14 @@ export function inactiveAnswer(offer: string): string {
   return [...lines, ""].join("\r\n");
 }
 
-/** a=crypto:<tag> <suite> inline:<key and salt>   RFC 4568 §9.1; of each suite the bytes of its key and salt. */
-const CRYPTO = /^a=crypto:(?<tag>\d{1,9}) (?<suite>\S+) inline:(?<key>[^|\s;]+)/i;
-const KEY_BYTES: Readonly<Record<string, number>> = {
-  AES_CM_128_HMAC_SHA1_80: 30,
-  AES_CM_128_HMAC_SHA1_32: 30,
-  AES_256_CM_HMAC_SHA1_80: 46,
-  AES_256_CM_HMAC_SHA1_32: 46,
-  AEAD_AES_128_GCM: 28,
-  AEAD_AES_256_GCM: 44,
-};
-
 /**
  * An encrypted stream is answered with a key (RFC 4568 §5.1.2), though nothing is ever encrypted with it: before there is media a
  * key of the other telephone's takes its place. Undefined: keys are agreed on in the stream itself (DTLS), which takes a peer there.
  */
 function keyFor(lines: readonly string[]): string[] | undefined {
-  for (const line of lines) {
-    const { tag, suite = "", key = "" } = CRYPTO.exec(line)?.groups ?? {};
-    const bytes = KEY_BYTES[suite.toUpperCase()];
-    if (tag === undefined || bytes === undefined) continue;
-    const ours = Buffer.alloc(bytes, Buffer.from(key, "base64")).map((byte) => ~byte);
-    return [`a=crypto:${tag} ${suite} inline:${Buffer.from(ours).toString("base64")}`];
-  }
-  return undefined;
+  const [taken] = cryptoAttributes(lines);
+  if (taken === undefined) return undefined;
+  return [cryptoLine({ ...taken, keySalt: taken.keySalt.map((byte) => ~byte) })];
 }
 
 /** A stream that the offer gives up (port 0) is given up. */

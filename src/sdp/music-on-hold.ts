@@ -1,6 +1,6 @@
 import { connectionOf } from "./direction.ts";
 import { isEncryptedStream } from "./encryption.ts";
-import { textOf } from "./media-offer.ts";
+import { protocolOf, textOf, withProtocol } from "./media-offer.ts";
 import { splitSdp, type Section } from "./sections.ts";
 
 /** The discard port: nothing is heard there. */
@@ -13,7 +13,7 @@ const DIRECTION = /^a=(?:sendrecv|sendonly|recvonly|inactive)\s*$/;
  * Undefined: there is no audio that the media server could take the place of.
  *
  * @param session  what the telephone was told last
- * @param music  the media server's own offer
+ * @param music  the media server's own offer, encrypted where the session is
  */
 export function musicOffer(session: string, music: string): string | undefined {
   const now = splitSdp(session);
@@ -38,10 +38,14 @@ export function musicAnswer(offer: string, music: string): string | undefined {
 
 function withMusic(streams: readonly Section[], music: string, held: (stream: Section) => Section): string | undefined {
   const server = splitSdp(music);
-  const audio = server.streams.find(({ first }) => first.startsWith("m=audio "));
-  const place = streams.findIndex((stream) => isUp(stream, "audio") && !isEncryptedStream(stream));
-  if (audio === undefined || place === -1) return undefined;
-  const played = { first: audio.first, rest: [...withoutDirection(audio), "a=sendonly"] };
+  const audio = server.streams.find((stream) => isUp(stream, "audio"));
+  const fits = (stream: Section): boolean =>
+    isUp(stream, "audio") && audio !== undefined && isEncryptedStream(stream) === isEncryptedStream(audio);
+  const place = streams.findIndex(fits);
+  const replaced = streams[place];
+  if (audio === undefined || replaced === undefined) return undefined;
+  const { first } = withProtocol(audio, protocolOf(replaced));
+  const played = { first, rest: [...withoutDirection(audio), "a=sendonly"] };
   const session = { ...server.session, rest: withoutDirection(server.session) };
   const rest = streams.map((stream, at) => (at === place ? played : isUp(stream, "") ? held(stream) : stream));
   return textOf(session, ...rest);

@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import type { Parsed } from "../vocabulary/parsed.ts";
 import { connectionOf, directionOf, type Direction } from "./direction.ts";
+import { cryptoAttributes, type CryptoAttribute } from "./crypto-attribute.ts";
 import { signallingSourceOf } from "./signalling-source.ts";
 import { splitSdp, type Section } from "./sections.ts";
 
@@ -23,6 +24,8 @@ export interface MediaLine {
   /** From its own c= line, or else the session's. */
   readonly address: string;
   readonly direction: Direction;
+  /** Keys of its author's that can be used, the one that is liked best first (SDES, RFC 4568). */
+  readonly crypto: readonly CryptoAttribute[];
 }
 
 /** The part of an SDP that a media server needs (RFC 8866). */
@@ -81,6 +84,7 @@ function parseMedia(section: Section, session: Section): MediaLine | undefined {
     formats: formats.split(" ").flatMap((word) => formatOf(word, section.rest)),
     address: address ?? "",
     direction: directionOf(section) ?? directionOf(session) ?? "sendrecv",
+    crypto: cryptoAttributes(section.rest),
   };
 }
 

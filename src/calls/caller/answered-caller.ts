@@ -7,13 +7,11 @@ import type { LegResponse } from "../leg/leg-request.ts";
 import { CALLER_GAVE_UP, MEDIA_LOST, MEDIA_TIMEOUT, statusReason } from "../leg/reasons.ts";
 import { isGone } from "../leg/status.ts";
 import type { ReferSubscription } from "../leg/refer-subscription.ts";
-import { MediaRefused } from "../../media/errors.ts";
 import { isHeldThere, sending } from "../../sdp/direction.ts";
+import { mediaOfferTo } from "./media-offer-to.ts";
 import { serveFromMedia } from "./serve-from-media.ts";
 import { OneShotSource, type OneShot } from "../../runtime/one-shot.ts";
 
-/** An encrypted call isn't brought to a media server that speaks no SRTP: its audio would go out in the clear. */
-const ENCRYPTED = { code: 302, text: "Incompatible transport protocol" } as const;
 /** A 200 without an answer is a refusal too (RFC 3261 §21.4.26). */
 const NOT_ACCEPTABLE = 488;
 /** A caller who can't be put through has this long to hear it. */
@@ -160,7 +158,7 @@ export class AnsweredCaller implements CallerSide {
   async #bringToRinging(): Promise<void> {
     try {
       const endpoint = await this.#parts.media.open(undefined, this.#gone.signal);
-      const response = await this.#leg.reinvite(endpoint.localSdp);
+      const response = await this.#leg.reinvite(await this.#offerOf(endpoint));
       if (response.status >= 300 || response.body === "") {
         await endpoint[Symbol.asyncDispose]();
         return;
@@ -176,9 +174,8 @@ export class AnsweredCaller implements CallerSide {
 
   /** The media server makes an offer, the caller answers it. */
   async #moveTo(unwanted: AbortSignal, near: string | undefined): Promise<void> {
-    if (this.#leg.isEncrypted) throw new MediaRefused(488, { warning: ENCRYPTED });
     const endpoint = await this.#parts.media.open(undefined, unwanted, near);
-    const response = await this.#reinvite(endpoint.localSdp);
+    const response = await this.#reinvite(await this.#offerOf(endpoint));
     if (response.status >= 300 || response.body === "") {
       void endpoint[Symbol.asyncDispose]();
       throw await this.#refused(response.status);
@@ -187,6 +184,16 @@ export class AnsweredCaller implements CallerSide {
     void this.#endpoint?.[Symbol.asyncDispose]();
     this.#endpoint = endpoint;
     this.#serve(endpoint);
+  }
+
+  /** An encrypted call isn't brought to a media server that can't encrypt: its audio would go out in the clear. */
+  async #offerOf(endpoint: MediaEndpoint): Promise<string> {
+    try {
+      return mediaOfferTo(this.#leg, endpoint);
+    } catch (failure) {
+      await endpoint[Symbol.asyncDispose]();
+      throw failure;
+    }
   }
 
   /** A caller who has heard music on hold until now is to be heard too. */

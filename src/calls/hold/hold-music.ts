@@ -6,6 +6,7 @@ import { otherThan, type Side } from "../leg/side.ts";
 import type { NegotiatedLeg, SessionChange } from "../leg/negotiated-leg.ts";
 import { serveFromMedia } from "../caller/serve-from-media.ts";
 import { musicAnswer, musicOffer } from "../../sdp/music-on-hold.ts";
+import { hasUsableKeys } from "../../sdp/encryption.ts";
 import { inactiveAnswer } from "../../sdp/inactive-answer.ts";
 import { OneShotSource } from "../../runtime/one-shot.ts";
 
@@ -46,8 +47,8 @@ export class HoldMusic implements AsyncDisposable {
   async change(change: SessionChange): Promise<void> {
     const { asker, from, request, pass } = change;
     await this.#settling;
-    // the media server speaks no SRTP: no side of an encrypted call is brought there, or its audio would go out in the clear
-    if ((from.leg.isEncrypted || change.to.leg.isEncrypted) && this.#listener === undefined) {
+    // keys that are agreed on in the stream (DTLS) take the peer there: no side of such a call is brought to the media server
+    if (![from.leg, change.to.leg].every(({ remoteSdp }) => hasUsableKeys(remoteSdp)) && this.#listener === undefined) {
       await pass();
       return;
     }
@@ -115,7 +116,7 @@ export class HoldMusic implements AsyncDisposable {
   /** The telephone on hold gets the media server for its peer; one that refuses hears nothing. Never rejects. */
   async #bring(held: NegotiatedLeg, endpoint: MediaEndpoint, side: Side): Promise<void> {
     try {
-      const offer = musicOffer(held.sent, endpoint.localSdp);
+      const offer = musicOffer(held.sent, held.leg.isEncrypted ? endpoint.encryptedOffer() : endpoint.localSdp);
       if (offer === undefined) {
         await endpoint[Symbol.asyncDispose]();
         return;

@@ -5,6 +5,7 @@ import { fractionLost, lossOf } from "../../rtp/reception.ts";
 import type { Reception } from "../../rtp/reception.ts";
 import { compactNtp, readControl, writeControl } from "../../rtp/rtcp.ts";
 import type { ReportBlock, SenderInfo } from "../../rtp/rtcp.ts";
+import type { StreamEncryption } from "../../rtp/srtp/stream-encryption.ts";
 
 export interface RtcpSessionParts {
   /** The port beside that of the audio; undefined when another program has it. */
@@ -17,6 +18,8 @@ export interface RtcpSessionParts {
   /** Where the peer's audio is; undefined: nowhere now. */
   peer(): MediaAddress | undefined;
   isPeerAddress(address: string): boolean;
+  /** Of the audio: the reports are encrypted where it is. */
+  readonly encryption: StreamEncryption;
   /** A report of the peer's has come. */
   onReport(): void;
 }
@@ -82,7 +85,12 @@ export class RtcpSession implements Disposable {
     }
     const blocks = reception.ssrc === undefined ? [] : [this.#block(reception.ssrc)];
     this.#reported = true;
-    const packet = writeControl({ ssrc, sender, blocks }, `${ssrc.toString(16)}@offhook`, goodbye);
+    const report = writeControl({ ssrc, sender, blocks }, `${ssrc.toString(16)}@offhook`, goodbye);
+    const packet = this.#parts.encryption.sealControl(report);
+    if (packet === undefined) {
+      sent();
+      return;
+    }
     socket.send(packet, target.port, target.address, sent);
   }
 
@@ -110,7 +118,8 @@ export class RtcpSession implements Disposable {
   /** A datagram that came in beside the audio, or on its port (RFC 5761). @returns whether it is a report of the peer's */
   receive(datagram: Buffer, from: RemoteInfo): boolean {
     if (!this.#parts.isPeerAddress(from.address)) return false;
-    const packet = readControl(datagram);
+    const opened = this.#parts.encryption.openControl(datagram);
+    const packet = opened === undefined ? undefined : readControl(opened);
     if (packet === undefined) return false;
     this.#parts.onReport();
     this.packetsIn++;

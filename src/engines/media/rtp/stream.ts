@@ -9,6 +9,7 @@ import type { SenderInfo } from "../../rtp/rtcp.ts";
 import { isControl } from "../../rtp/rtcp.ts";
 import { PeerFollower } from "./peer-follower.ts";
 import { RtcpSession } from "./rtcp-session.ts";
+import { StreamEncryption, type StreamKeys } from "../../rtp/srtp/stream-encryption.ts";
 import type { MediaAddress } from "./media-address.ts";
 import type { MediaSockets } from "./ports.ts";
 import { readPacket, writePacket } from "../../rtp/packet.ts";
@@ -30,6 +31,8 @@ export interface MediaAgreement {
   readonly signalling: string | undefined;
   /** False: the peer does not want to receive now (hold). */
   readonly sends: boolean;
+  /** By which the audio and the reports on it are encrypted; undefined: they aren't. */
+  readonly keys: StreamKeys | undefined;
 }
 
 /** What uuid_set_media_stats tells. */
@@ -78,7 +81,9 @@ export class RtpStream implements Disposable {
   /** A digit is held down: it ends then, unless more of it comes. */
   #dtmfDue: Alarm | undefined;
   readonly #peer = new PeerFollower();
-  #sequence = randomInt(0x1_0000);
+  readonly #encryption = new StreamEncryption();
+  /** RFC 3711 §3.3.1: in the lower half, so that a peer who misses the first packets knows how often the number has begun anew. */
+  #sequence = randomInt(0x8000);
   #timestamp = randomInt(0x1_0000_0000);
   #sentAtMs = -Infinity;
   #closed = false;
@@ -100,6 +105,7 @@ export class RtpStream implements Disposable {
       sent: () => this.#sent(),
       peer: () => this.#peer.target,
       isPeerAddress: (address) => this.#peer.isPeerAddress(address),
+      encryption: this.#encryption,
       onReport: () => (this.#heardAtMs = clock.nowMs()),
     });
     socket.on("message", (datagram, from) => {
@@ -138,6 +144,7 @@ export class RtpStream implements Disposable {
   /** A new offer or answer holds. */
   agree(agreement: MediaAgreement): void {
     this.#peer.agree({ written: agreement.peer, signalling: agreement.signalling });
+    this.#encryption.agree(agreement.keys);
     this.#agreement = agreement;
     this.#heardAtMs = this.#clock.nowMs();
     this.#control.start();
@@ -225,14 +232,9 @@ export class RtpStream implements Disposable {
     const remote = this.#peer.target;
     if (remote === undefined || this.#agreement?.sends !== true || this.#closed) return;
     this.#sequence = (this.#sequence + 1) & 0xffff;
-    const datagram = writePacket({
-      marker,
-      payloadType,
-      sequence: this.#sequence,
-      timestamp,
-      ssrc: this.#ssrc,
-      payload,
-    });
+    const packet = { marker, payloadType, sequence: this.#sequence, timestamp, ssrc: this.#ssrc, payload };
+    const datagram = this.#encryption.seal(writePacket(packet));
+    if (datagram === undefined) return;
     this.#counts.packetsOut++;
     this.#counts.bytesOut += datagram.length;
     this.#socket.send(datagram, remote.port, remote.address);
@@ -246,8 +248,10 @@ export class RtpStream implements Disposable {
   }
 
   #receive(datagram: Buffer, from: RemoteInfo): void {
-    const packet = readPacket(datagram);
-    if (packet === undefined || this.#agreement === undefined || !this.#peer.accepts(from, packet.ssrc)) return;
+    if (this.#agreement === undefined || !this.#peer.isPeerAddress(from.address)) return;
+    const opened = this.#encryption.open(datagram);
+    const packet = opened === undefined ? undefined : readPacket(opened);
+    if (packet === undefined || !this.#peer.accepts(from, packet.ssrc)) return;
     this.#counts.packetsIn++;
     this.#counts.bytesIn += datagram.length;
     this.#heardAtMs = this.#clock.nowMs();

@@ -1,15 +1,22 @@
 import { isIPv6 } from "node:net";
 import { PCMA, PCMU } from "../../rtp/g711.ts";
 import type { Companding } from "../../rtp/g711.ts";
+import type { SrtpKey } from "../../rtp/srtp/key.ts";
+import type { StreamKeys } from "../../rtp/srtp/stream-encryption.ts";
 import type { MediaAddress } from "../rtp/media-address.ts";
 import type { MediaAgreement } from "../rtp/stream.ts";
+import { cryptoLine } from "../../../sdp/crypto-attribute.ts";
+import type { CryptoAttribute } from "../../../sdp/crypto-attribute.ts";
 import type { Direction } from "../../../sdp/direction.ts";
 import type { Format, MediaLine, SessionDescription } from "../../../sdp/session-description.ts";
+import type { SrtpSuite } from "../../../vocabulary/srtp-suite.ts";
 
 /** Our end of the audio, as it stands in a session description. */
 export interface LocalMedia {
   readonly address: string;
   readonly port: number;
+  /** Of each suite one, for the whole of the call: a re-INVITE needn't change it (RFC 4568 §7.1.4). */
+  readonly keys: ReadonlyMap<SrtpSuite, SrtpKey>;
 }
 
 /** Which version of which session this is (the o= line). */
@@ -31,7 +38,15 @@ export interface Negotiated {
 
 const CODECS: readonly Companding[] = [PCMU, PCMA];
 const EVENT_PAYLOAD_TYPE = 101;
-const PROFILES = new Set(["RTP/AVP", "RTP/AVPF"]);
+const PLAIN_PROFILES = new Set(["RTP/AVP", "RTP/AVPF"]);
+const SECURE_PROFILES = new Set(["RTP/SAVP", "RTP/SAVPF"]);
+/** What we offer, by tags from 1 on: the suite that all telephones have, stronger ones, and one with short tags. */
+const OFFERED_SUITES: readonly SrtpSuite[] = [
+  "AES_CM_128_HMAC_SHA1_80",
+  "AES_256_CM_HMAC_SHA1_80",
+  "AEAD_AES_128_GCM",
+  "AES_CM_128_HMAC_SHA1_32",
+];
 
 const MIRRORED: Readonly<Record<Direction, Direction>> = {
   sendrecv: "sendrecv",
@@ -46,7 +61,18 @@ export function usableAudio(offer: SessionDescription): MediaLine | undefined {
 }
 
 function isUsable(line: MediaLine): boolean {
-  return line.kind === "audio" && line.port !== 0 && PROFILES.has(line.protocol) && codecOf(line) !== undefined;
+  const isTransport =
+    PLAIN_PROFILES.has(line.protocol) || (SECURE_PROFILES.has(line.protocol) && line.crypto.length > 0);
+  return line.kind === "audio" && line.port !== 0 && isTransport && codecOf(line) !== undefined;
+}
+
+/** The key of the peer's that we take, and with it ours of the same suite and tag (RFC 4568 §5.1.2); undefined: nothing is encrypted. */
+function keysOf(line: MediaLine, local: LocalMedia): { keys: StreamKeys; answered: CryptoAttribute } | undefined {
+  const [taken] = line.crypto;
+  const send = taken === undefined ? undefined : local.keys.get(taken.suite);
+  if (taken === undefined || send === undefined || !SECURE_PROFILES.has(line.protocol)) return undefined;
+  const receive = { suite: taken.suite, keySalt: taken.keySalt };
+  return { keys: { send, receive }, answered: { ...send, tag: taken.tag } };
 }
 
 function codecOf(line: MediaLine): { codec: Companding; payloadType: number } | undefined {
@@ -72,23 +98,41 @@ export function answerTo(offer: SessionDescription, local: LocalMedia): Negotiat
   if (chosen === undefined || codec === undefined) return undefined;
   const eventType = eventTypeOf(chosen.formats);
   const direction = MIRRORED[chosen.direction];
+  const encryption = keysOf(chosen, local);
+  const { protocol } = chosen;
+  const { port } = local;
+  const crypto = encryption === undefined ? [] : [encryption.answered];
   return {
-    agreement: { ...codec, eventType, signalling: offer.signallingSource, ...reach(chosen, local) },
+    agreement: {
+      ...codec,
+      eventType,
+      signalling: offer.signallingSource,
+      ...reach(chosen, local),
+      keys: encryption?.keys,
+    },
     written: { address: chosen.address, port: chosen.port },
     direction,
     lines: offer.media.flatMap((line) =>
       line === chosen
-        ? audioLines({ protocol: line.protocol, port: local.port, codecs: [codec], eventType, direction })
+        ? audioLines({ protocol, port, codecs: [codec], eventType, direction, crypto })
         : [`m=${line.kind} 0 ${line.protocol} ${line.formatList}`],
     ),
   };
 }
 
-/** Our own offer: all codecs that we have. */
+/** Our own offer: all codecs that we have, encrypted or plain, as a peer likes it; FreeSWITCH's has both lines too. */
 export function offerLines(local: LocalMedia): readonly string[] {
   const codecs = CODECS.map((codec) => ({ codec, payloadType: codec.payloadType }));
   const { port } = local;
-  return audioLines({ protocol: "RTP/AVP", port, codecs, eventType: EVENT_PAYLOAD_TYPE, direction: "sendrecv" });
+  const audio = { port, codecs, eventType: EVENT_PAYLOAD_TYPE, direction: "sendrecv" } as const;
+  const crypto = OFFERED_SUITES.flatMap((suite, at) => {
+    const key = local.keys.get(suite);
+    return key === undefined ? [] : [{ ...key, tag: at + 1 }];
+  });
+  return [
+    ...audioLines({ ...audio, protocol: "RTP/SAVP", crypto }),
+    ...audioLines({ ...audio, protocol: "RTP/AVP", crypto: [] }),
+  ];
 }
 
 /**
@@ -101,7 +145,13 @@ export function agreedBy(answer: SessionDescription, local: LocalMedia): Negotia
   if (chosen === undefined || codec === undefined) return undefined;
   const eventType = eventTypeOf(chosen.formats);
   return {
-    agreement: { ...codec, eventType, signalling: answer.signallingSource, ...reach(chosen, local) },
+    agreement: {
+      ...codec,
+      eventType,
+      signalling: answer.signallingSource,
+      ...reach(chosen, local),
+      keys: keysOf(chosen, local)?.keys,
+    },
     written: { address: chosen.address, port: chosen.port },
     direction: MIRRORED[chosen.direction],
     lines: offerLines(local),
@@ -123,17 +173,18 @@ interface AudioMedia {
   readonly codecs: readonly { readonly codec: Companding; readonly payloadType: number }[];
   readonly eventType: number | undefined;
   readonly direction: Direction;
+  readonly crypto: readonly CryptoAttribute[];
 }
 
 /** The m= line of our audio, and its attributes. */
-function audioLines({ protocol, port, codecs, eventType, direction }: AudioMedia): string[] {
+function audioLines({ protocol, port, codecs, eventType, direction, crypto }: AudioMedia): string[] {
   const types = codecs.map(({ payloadType }) => payloadType);
   const attributes = codecs.map(({ codec, payloadType }) => `a=rtpmap:${payloadType} ${codec.name}/8000`);
   if (eventType !== undefined) {
     types.push(eventType);
     attributes.push(`a=rtpmap:${eventType} telephone-event/8000`, `a=fmtp:${eventType} 0-15`);
   }
-  attributes.push("a=ptime:20");
+  attributes.push(...crypto.map(cryptoLine), "a=ptime:20");
   if (direction !== "sendrecv") attributes.push(`a=${direction}`);
   return [`m=audio ${port} ${protocol} ${types.join(" ")}`, ...attributes];
 }

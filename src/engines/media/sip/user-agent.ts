@@ -6,8 +6,10 @@ import { INCOMPATIBLE_DESTINATION, NO_ROUTE_DESTINATION, SERVICE_UNAVAILABLE } f
 import { NoMediaPort } from "../errors.ts";
 import { FEW_CHANNELS, MAX_CHANNELS, MAX_LATE_MS, MAX_UNCONNECTED } from "../limits.ts";
 import type { MediaPorts, MediaSockets } from "../rtp/ports.ts";
+import { newSrtpKey } from "../../rtp/srtp/key.ts";
+import { SRTP_SUITES } from "../../../vocabulary/srtp-suite.ts";
 import { answerOffer, newMediaSession } from "../sdp/media-session.ts";
-import { usableAudio } from "../sdp/negotiate.ts";
+import { usableAudio, type LocalMedia } from "../sdp/negotiate.ts";
 import { parseSdp } from "../../../sdp/session-description.ts";
 import type { SessionDescription } from "../../../sdp/session-description.ts";
 import { MediaCall } from "./call.ts";
@@ -116,7 +118,7 @@ interface PreparedCall {
 
 function beginCall({ calls, services }: UserAgentParts, prepared: PreparedCall): void {
   const { transaction, outbound, offer, sockets, address } = prepared;
-  const local = { address, port: sockets.audio.address().port };
+  const local = { address, port: sockets.audio.address().port, keys: freshKeys() };
   const fresh = newMediaSession(local, Math.floor(services().clock.nowMs() / 1000));
   const session = offer === undefined ? fresh : (answerOffer(fresh, offer, fresh.local) ?? fresh);
   const call = new MediaCall(services(), {
@@ -129,6 +131,11 @@ function beginCall({ calls, services }: UserAgentParts, prepared: PreparedCall):
   if (offer !== undefined) call.channel.variables.set("switch_r_sdp", textOf(transaction.request));
   calls.add(call);
   if (!call.begin()) calls.forgetEnded(call);
+}
+
+/** Ours for one call, whichever suite its peer takes. */
+function freshKeys(): LocalMedia["keys"] {
+  return new Map([...SRTP_SUITES.keys()].map((suite) => [suite, newSrtpKey(suite)]));
 }
 
 /** Only drachtio-fsmrf's INVITEs are for us: they name themselves, and the application that will command the call. */

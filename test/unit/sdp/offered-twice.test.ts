@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { plainOffer } from "../../../src/sdp/plain-offer.ts";
+import { plainOffer } from "../../../src/sdp/offered-twice.ts";
 
 const SESSION = "v=0\r\no=FreeSWITCH 1 2 IN IP4 192.0.2.1\r\ns=FreeSWITCH\r\nc=IN IP4 192.0.2.1\r\nt=0 0\r\n";
 const SECURE = "m=audio 41272 RTP/SAVP 0 8\r\na=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:x\r\na=sendrecv\r\n";

@@ -1,0 +1,11 @@
+import type { MediaEndpoint } from "../../media/media-port.ts";
+import { withProfileOf } from "../../sdp/offered-twice.ts";
+import type { Leg } from "../leg/leg.ts";
+
+/**
+ * What the media server offers this leg's telephone within its session: encrypted where the session is, whatever the other side
+ * of it was. Throws MediaRefused where the media server can't.
+ */
+export function mediaOfferTo(leg: Leg, endpoint: MediaEndpoint): string {
+  return leg.isEncrypted ? withProfileOf(endpoint.encryptedOffer(), leg.sentSdp) : endpoint.localSdp;
+}
