@@ -181,10 +181,11 @@ export class MediaServers implements Media {
     const taken = offer === undefined ? undefined : mediaOffer(offer);
     if (taken?.kind === "unusable") throw new MediaRefused(488, { warning: taken.warning });
     server.endpoints += 1;
-    const opening = connected.createEndpoint(taken === undefined ? {} : { remoteSdp: taken.offer });
+    const first = taken === undefined || taken.isEncrypted ? {} : { remoteSdp: taken.offer };
+    const opening = connected.createEndpoint(first);
     const owned = opening.then(async (opened) => {
       const endpoint = this.#own(server, opened);
-      if (taken !== undefined) await begin(endpoint, taken);
+      if (offer !== undefined && taken !== undefined) await begin(endpoint, offer, taken);
       return endpoint;
     });
     opening.catch(() => (server.endpoints -= 1)); // one that was opened counts until it has ended
@@ -296,10 +297,18 @@ export class MediaServers implements Media {
   }
 }
 
-/** An endpoint whose answer can't be used is none. */
-async function begin(endpoint: FsmrfMediaEndpoint, taken: Extract<MediaOffer, { kind: "usable" }>): Promise<void> {
+/**
+ * The other side's offer is answered; an endpoint whose answer can't be used is none. An encrypted offer comes in a re-INVITE: the
+ * library takes every one for DTLS, and refuses to begin with it.
+ */
+async function begin(
+  endpoint: FsmrfMediaEndpoint,
+  offer: string,
+  taken: Extract<MediaOffer, { kind: "usable" }>,
+): Promise<void> {
   try {
-    endpoint.answers(taken);
+    if (taken.isEncrypted) await endpoint.renegotiate(offer);
+    else endpoint.answers(taken);
   } catch (failure) {
     void endpoint[Symbol.asyncDispose]();
     throw failure;

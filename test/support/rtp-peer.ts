@@ -34,6 +34,8 @@ export class RtpPeer implements AsyncDisposable {
   readonly address: string;
   readonly port: number;
   readonly packets: Packet[] = [];
+  /** All that came of RTP, as it came over the wire. */
+  readonly datagrams: Buffer[] = [];
   readonly #socket: Socket;
   readonly #clock: Clock;
   #speaking: Alarm | undefined;
@@ -130,6 +132,7 @@ export class RtpPeer implements AsyncDisposable {
 
   #take(datagram: Buffer): void {
     if (datagram.length < 12 || datagram[0]! >> 6 !== 2) return;
+    this.datagrams.push(datagram);
     const payload = datagram.subarray(12 + 4 * (datagram[0]! & 0x0f));
     const payloadType = datagram[1]! & 0x7f;
     this.packets.push({ atMs: this.#clock.nowMs(), payloadType, timestamp: datagram.readUInt32BE(4), payload });

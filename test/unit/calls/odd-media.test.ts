@@ -9,6 +9,9 @@ import type { Phone } from "../../support/phone.ts";
 import { keysSdp, sdp } from "../../support/sdp.ts";
 import { RtpPeer } from "../../support/rtp-peer.ts";
 import { header, statusOf } from "../../support/sip-text.ts";
+import type { SrtpKey } from "../../../src/engines/rtp/srtp/key.ts";
+import { SrtpReceiver } from "../../../src/engines/rtp/srtp/srtp.ts";
+import { srtpSuite } from "../../../src/vocabulary/srtp-suite.ts";
 
 const ROOM = parseE164("+33170000042")!;
 const MENU = parseE164("+33170000300")!;
@@ -73,18 +76,30 @@ describe.each(SERVICES)("%s", (_, number, inside) => {
     return provider.call(pbx.port, number(), { sdp: offer, ...(inside ? asAlice : {}) });
   };
 
-  it("takes the plain line of an offer that has an encrypted one too", async () => {
-    const plain = sdp(ear.port, "sendrecv", "8");
-    const both = plain.replace("m=audio", `m=audio ${ear.port} RTP/SAVP 8\r\n${KEY}\r\nm=audio`);
-    const call = await calls(both).answered();
-    expect(mLines(call.response.body)[0]).toBe("m=audio 0 RTP/SAVP 8");
-    expect(mLines(call.response.body)[1]).toMatch(/^m=audio [1-9]\d* RTP\/AVP 8/);
-    expect(call.response.body).not.toContain("crypto");
+  it.each([
+    ["an encrypted offer", () => secure(ear.port), ["RTP/SAVP"]],
+    [
+      "an offer with a plain line too",
+      () => sdp(ear.port, "sendrecv", "8").replace("m=audio", `m=audio ${ear.port} RTP/SAVP 8\r\n${KEY}\r\nm=audio`),
+      ["RTP/SAVP", "RTP/AVP"],
+    ],
+    ["an offer with keys beside a plain profile", () => `${sdp(ear.port, "sendrecv", "8")}${KEY}\r\n`, ["RTP/AVP"]],
+  ])("answers %s encrypted, and only so", async (_what, offer, [profile, refused]) => {
+    const call = await calls(offer()).answered();
+    const [taken, other] = mLines(call.response.body);
+    expect(taken).toMatch(new RegExp(`^m=audio [1-9]\\d* ${profile} 8`));
+    expect(other).toBe(refused && `m=audio 0 ${refused} 8`);
+    expect(call.response.body.match(/^a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:\S{40}\r$/gm)).toHaveLength(1);
+    const plain = await call.request("INVITE", sdp(ear.port, "sendrecv", "8"));
+    expect(statusOf(plain)).toBe(488);
+    const held = await call.request("INVITE", secure(ear.port, "sendonly"));
+    expect(statusOf(held)).toBe(200);
+    expect(held.body).toContain(call.response.body.match(/^a=crypto.*$/m)![0]);
     await call.bye();
   });
 
   it.each([
-    ["only encrypted audio", () => secure(ear.port), "302 "],
+    ["encryption with keys that we can't use", () => secure(ear.port).replace("AES_CM_128", "AES_CM_64"), "302 "],
     ["DTLS-SRTP", () => sdp(ear.port).replace("RTP/AVP", "UDP/TLS/RTP/SAVPF"), "302 "],
     ["a host name for its address", () => sdp(ear.port).replaceAll("IP4 127.0.0.1", "IP4 phone.example.com"), "301 "],
     ["no codec of ours", () => sdp(ear.port, "sendrecv", "18"), "305 "],
@@ -115,17 +130,37 @@ async function talk(offer: string, answer: string): Promise<{ caller: Dialog; ca
 }
 
 describe("an encrypted call", () => {
-  it("is put on hold from phone to phone: nobody is offered media in the clear", async () => {
+  it("stays encrypted on hold: the one who waits hears music by keys of their own", async () => {
     const { caller, callee } = await talk(secure(ear.port), secure(desk.port));
-    const asked = callee.request("INVITE", secure(desk.port, "sendonly"));
+    const held = await callee.request("INVITE", secure(desk.port, "sendonly"));
+    expect(mLines(held.body)).toEqual([expect.stringMatching(/^m=audio \d+ RTP\/SAVP /)]);
     const told = await caller.received("INVITE");
-    expect(told.body).toContain(`m=audio ${desk.port} RTP/SAVP`);
-    expect(told.body).toContain(KEY);
+    expect(mLines(told.body)).toEqual([expect.stringMatching(/^m=audio [1-9]\d* RTP\/SAVP /)]);
+    expect(told.body).not.toContain(`m=audio ${desk.port} `);
     expect(told.body).toContain("a=sendonly");
     caller.respond(told, 200, secure(ear.port, "recvonly"));
-    const held = await asked;
-    expect(held.body).toContain(`m=audio ${ear.port} RTP/SAVP`);
-    expect(held.body).toContain(KEY);
+    const sender = new SrtpReceiver(keyIn(told.body));
+    await pbx.until(() => expect(ear.datagrams.length).toBeGreaterThan(50));
+    for (const datagram of ear.datagrams) expect(sender.unprotect(datagram)).toBeDefined();
+
+    const back = callee.request("INVITE", secure(desk.port));
+    const told2 = await caller.received("INVITE");
+    expect(mLines(told2.body)).toEqual([`m=audio ${desk.port} RTP/SAVP 8`]);
+    caller.respond(told2, 200, secure(ear.port));
+    expect(statusOf(await back)).toBe(200);
+    await caller.bye();
+    await callee.received("BYE");
+  });
+
+  it("is put on hold from phone to phone where its keys are agreed on in the stream (DTLS)", async () => {
+    const dtls = (port: number, direction = "sendrecv"): string =>
+      sdp(port, direction, "8").replace("RTP/AVP", "UDP/TLS/RTP/SAVP");
+    const { caller, callee } = await talk(dtls(ear.port), dtls(desk.port));
+    const asked = callee.request("INVITE", dtls(desk.port, "sendonly"));
+    const told = await caller.received("INVITE");
+    expect(told.body).toContain(`m=audio ${desk.port} UDP/TLS/RTP/SAVP`);
+    caller.respond(told, 200, dtls(ear.port, "recvonly"));
+    expect((await asked).body).toContain(`m=audio ${ear.port} UDP/TLS/RTP/SAVP`);
     expect(pbx.media.status()[0]?.endpoints).toBe(0);
     await caller.bye();
     await callee.received("BYE");
@@ -135,22 +170,25 @@ describe("an encrypted call", () => {
     ["a mailbox", "1002"],
     ["a conference", "8000"],
     ["a parking slot", "701"],
-  ])("isn't transferred to %s in the clear: the transferor hears of it, and both stay connected", async (_, to) => {
-    const invitesBefore = invitesAt(provider);
+  ])("is transferred to %s encrypted: no telephone is offered media in the clear", async (_, to) => {
     const { caller, callee } = await talk(secure(ear.port), secure(desk.port));
     const referTo = `<sip:${to}@127.0.0.1:${pbx.port}>`;
     expect(statusOf(await callee.request("REFER", "", [["Refer-To", referTo]]))).toBe(202);
-    let news = "";
-    while (!/ [3-6]\d\d /.test(news)) {
-      const notify = await callee.received("NOTIFY");
-      callee.respond(notify, 200);
-      news = notify.body;
-    }
-    expect(news).toMatch(/ 488 /);
-    expect(invitesAt(provider)).toBe(invitesBefore);
+    const told = await caller.received("INVITE");
+    expect(mLines(told.body)).toEqual([expect.stringMatching(/^m=audio [1-9]\d* RTP\/SAVP /)]);
+    caller.respond(told, 200, secure(ear.port));
+    const sender = new SrtpReceiver(keyIn(told.body));
+    await pbx.until(() => expect(ear.datagrams.length).toBeGreaterThan(10));
+    for (const datagram of ear.datagrams) expect(sender.unprotect(datagram)).toBeDefined();
     await caller.bye();
   });
 });
+
+/** The first key of a description. */
+function keyIn(body: string): SrtpKey {
+  const [, suite = "", key = ""] = /^a=crypto:1 (\S+) inline:(\S+)/m.exec(body) ?? [];
+  return { suite: srtpSuite(suite)!, keySalt: Buffer.from(key, "base64") };
+}
 
 describe("hold of a call with video", () => {
   const withVideo = (port: number, direction = "sendrecv"): string =>
@@ -245,7 +283,8 @@ describe("a forwarded call whose callee presses 1 and can't be joined", () => {
       }),
     );
     const caller = await pbx.phone();
-    const call = caller.call(pbx.port, alice.number, { sdp: secure(ear.port) });
+    const offer = sdp(ear.port).replace("RTP/AVP", "UDP/TLS/RTP/SAVP");
+    const call = caller.call(pbx.port, alice.number, { sdp: offer });
     const asked = await provider.incoming();
     const callee = asked.answer(sdp(ear.port));
     await asked.acked();

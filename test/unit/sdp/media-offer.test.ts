@@ -23,32 +23,67 @@ function usable(text: string): Extract<MediaOffer, { kind: "usable" }> {
 }
 
 describe("the offer of a telephone to a media server", () => {
-  it.each(["RTP/SAVP", "RTP/SAVPF", "UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF"])(
-    "is its plain line where it has an encrypted one of %s before or after it; the other is refused in its place",
+  it.each(["UDP/TLS/RTP/SAVP", "UDP/TLS/RTP/SAVPF"])(
+    "is its plain line where it has one of %s before or after it; the other is refused in its place",
     (profile) => {
       for (const lines of [
-        [`m=audio 4000 ${profile} 8`, KEY, "m=audio 4002 RTP/AVP 8 101", "a=rtpmap:101 telephone-event/8000"],
-        ["m=audio 4002 RTP/AVP 8 101", "a=rtpmap:101 telephone-event/8000", `m=audio 4000 ${profile} 8`, KEY],
+        [`m=audio 4000 ${profile} 8`, "m=audio 4002 RTP/AVP 8 101", "a=rtpmap:101 telephone-event/8000"],
+        ["m=audio 4002 RTP/AVP 8 101", "a=rtpmap:101 telephone-event/8000", `m=audio 4000 ${profile} 8`],
       ]) {
-        const { offer, answer } = usable(sdp(...lines));
+        const { offer, answer, isEncrypted } = usable(sdp(...lines));
+        expect(isEncrypted).toBe(false);
         expect(mLines(offer)).toEqual(["m=audio 4002 RTP/AVP 8 101"]);
         expect(offer).toContain("a=rtpmap:101 telephone-event/8000");
-        expect(offer).not.toContain("crypto");
         const refused = `m=audio 0 ${profile} 8`;
         const taken = "m=audio 20000 RTP/AVP 8";
-        expect(mLines(answer(served))).toEqual(lines[0]!.includes("RTP/AVP") ? [taken, refused] : [refused, taken]);
-        expect(parseSdp(answer(served)).ok).toBe(true);
+        expect(mLines(answer(served)!)).toEqual(lines[0]!.includes("RTP/AVP") ? [taken, refused] : [refused, taken]);
+        expect(parseSdp(answer(served)!).ok).toBe(true);
       }
-      expect(mediaOffer(sdp(`m=audio 4000 ${profile} 8`, KEY))).toEqual({
+      expect(mediaOffer(sdp(`m=audio 4000 ${profile} 8`))).toEqual({
         kind: "unusable",
         warning: { code: 302, text: "Incompatible transport protocol" },
       });
     },
   );
 
-  it("is taken with feedback (RTP/AVPF), and with keys for an encryption that is left out", () => {
+  it.each(["RTP/SAVP", "RTP/SAVPF"])(
+    "is its encrypted line of %s, before or after the plain one, which is refused in its place",
+    (profile) => {
+      for (const lines of [
+        [`m=audio 4000 ${profile} 8`, KEY, "m=audio 4002 RTP/AVP 8"],
+        ["m=audio 4002 RTP/AVP 8", `m=audio 4000 ${profile} 8`, KEY],
+      ]) {
+        const { offer, answer, isEncrypted } = usable(sdp(...lines));
+        expect(isEncrypted).toBe(true);
+        expect(mLines(offer)).toEqual([`m=audio 4000 ${profile} 8`]);
+        expect(offer).toContain(KEY);
+        const taken = `m=audio 20000 ${profile} 8`;
+        const refused = "m=audio 0 RTP/AVP 8";
+        const encrypted = served.replace("RTP/AVP 8", `RTP/SAVP 8\r\n${KEY}`);
+        expect(mLines(answer(encrypted)!)).toEqual(
+          lines[0] === KEY || lines[1] === KEY ? [taken, refused] : [refused, taken],
+        );
+        expect(answer(encrypted)).toContain(KEY);
+        expect(answer(served)).toBeUndefined(); // nothing of it goes on in the clear
+      }
+      expect(mediaOffer(sdp(`m=audio 4000 ${profile} 8`, KEY.replace("AES_CM_128_HMAC_SHA1_80", "UNKNOWN")))).toEqual({
+        kind: "unusable",
+        warning: { code: 302, text: "Incompatible transport protocol" },
+      });
+    },
+  );
+
+  it("is encrypted where keys stand beside a plain profile, which its answer keeps", () => {
+    const { offer, answer } = usable(sdp("m=audio 4000 RTP/AVP 8", KEY));
+    expect(mLines(offer)).toEqual(["m=audio 4000 RTP/SAVP 8"]);
+    const encrypted = answer(served.replace("RTP/AVP 8", `RTP/SAVP 8\r\n${KEY}`))!;
+    expect(mLines(encrypted)).toEqual(["m=audio 20000 RTP/AVP 8"]);
+    expect(encrypted).toContain(KEY);
+    expect(usable(sdp("m=audio 4000 RTP/AVP 8", "a=crypto:1 UNKNOWN inline:AAAA")).offer).not.toContain("crypto");
+  });
+
+  it("is taken with feedback (RTP/AVPF)", () => {
     expect(mLines(usable(sdp("m=audio 4000 RTP/AVPF 0")).offer)).toEqual(["m=audio 4000 RTP/AVPF 0"]);
-    expect(usable(sdp("m=audio 4000 RTP/AVP 0", KEY)).offer).not.toContain("crypto");
   });
 
   it("keeps video, fax and what is given up in their places, refused", () => {
@@ -58,7 +93,7 @@ describe("the offer of a telephone to a media server", () => {
       "m=audio 4000 RTP/AVP 8",
       "m=image 6000 udptl t38",
     );
-    expect(mLines(usable(offer).answer(served))).toEqual([
+    expect(mLines(usable(offer).answer(served)!)).toEqual([
       "m=video 0 RTP/AVP 96",
       "m=audio 0 RTP/AVP 0",
       "m=audio 20000 RTP/AVP 8",
@@ -93,7 +128,8 @@ describe("the offer of a telephone to a media server", () => {
     fc.assert(
       fc.property(fc.array(line), (lines) => {
         const offer = mediaOffer(sdp(...lines));
-        if (offer.kind === "usable") expect(mLines(offer.answer(served)).length).toBe(mLines(sdp(...lines)).length);
+        if (offer.kind === "usable")
+          expect(mLines(offer.answer(served) ?? "").length).toBe(mLines(sdp(...lines)).length);
       }),
     );
   });

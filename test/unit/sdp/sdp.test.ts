@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { directionOf, isHold, isSameMedia, sending, withDirection } from "../../../src/sdp/direction.ts";
 import { inactiveAnswer } from "../../../src/sdp/inactive-answer.ts";
 import { nextVersion, readOrigin, withOrigin } from "../../../src/sdp/origin.ts";
-import { plainOffer } from "../../../src/sdp/plain-offer.ts";
+import { plainOffer } from "../../../src/sdp/offered-twice.ts";
 import { editLines, splitSdp } from "../../../src/sdp/sections.ts";
 import { parseSdp } from "../../../src/sdp/session-description.ts";
 import { anyText } from "../../support/any-text.ts";

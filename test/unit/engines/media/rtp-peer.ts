@@ -3,6 +3,7 @@ import { clock } from "./clock.ts";
 import { PCMA, PCMU } from "../../../../src/engines/rtp/g711.ts";
 import { amplitudeAt } from "../../../support/goertzel.ts";
 import { readPacket, writePacket } from "../../../../src/engines/rtp/packet.ts";
+import { StreamEncryption } from "../../../../src/engines/rtp/srtp/stream-encryption.ts";
 import type { RtpPacket } from "../../../../src/engines/rtp/packet.ts";
 import { eventOf, dtmfPackets, writeTelephoneEvent } from "../../../../src/engines/rtp/telephone-event.ts";
 import { parseToneScript, toneGenerator } from "../../../../src/engines/rtp/tone-stream.ts";
@@ -15,6 +16,10 @@ export interface RtpPeer extends AsyncDisposable {
   sdp(formats?: string, direction?: string): string;
   /** Where to send to: what the other side's SDP says. */
   talkTo(sdp: string): void;
+  /** From now on its packets are encrypted, both ways. */
+  encrypts(encryption: StreamEncryption): void;
+  /** All that came, as it came over the wire. */
+  readonly datagrams: readonly Buffer[];
   /** Says a tone for a time, in real time; 0 Hz is silence. */
   say(hz: number, forMs: number): Promise<void>;
   /** Says a tone over a network that delivers in bursts: nothing for so long, then all of it at once, each burst's last packet first. */
@@ -58,14 +63,19 @@ export async function rtpPeer(
   let target = { port: 0, address: "127.0.0.1" };
   let sequence = 65_500; // wraps during the tests
   let timestamp = 0xffff_ff00;
+  const datagrams: Buffer[] = [];
+  let encryption = new StreamEncryption();
   socket.on("message", (datagram) => {
-    const packet = readPacket(Buffer.from(datagram));
+    datagrams.push(datagram);
+    const opened = encryption.open(Buffer.from(datagram));
+    const packet = opened === undefined ? undefined : readPacket(opened);
     if (packet !== undefined) packets.push(packet);
   });
   const audio = (): RtpPacket[] => packets.filter(({ payloadType }) => payloadType === 0 || payloadType === 8);
   let closed = false;
   const transmit = (datagram: Buffer): void => {
-    if (!closed) socket.send(datagram, target.port, target.address);
+    const sealed = encryption.seal(datagram);
+    if (!closed && sealed !== undefined) socket.send(sealed, target.port, target.address);
   };
   const send = (payloadType: number, at: number, payload: Uint8Array): void => {
     transmit(writePacket({ marker: false, payloadType, sequence: sequence++, timestamp: at, ssrc, payload }));
@@ -122,6 +132,10 @@ export async function rtpPeer(
       const groups = /^c=IN IP4 (?<address>\S+)[^]*?^m=audio (?<port>\d+)/m.exec(sdp)?.groups;
       target = { port: Number(groups?.["port"]), address: groups?.["address"] ?? "" };
     },
+    encrypts(agreed) {
+      encryption = agreed;
+    },
+    datagrams,
     say: (hz, forMs) => sing(`v=-7;%(${forMs},0${hz === 0 ? "" : `,${hz}`})`, forMs),
     loses(count) {
       sequence += count;

@@ -8,9 +8,12 @@ import {
   takeAnswer,
 } from "../../../../src/engines/media/sdp/media-session.ts";
 import { parseSdp } from "../../../../src/sdp/session-description.ts";
+import { newSrtpKey } from "../../../../src/engines/rtp/srtp/key.ts";
+import { SRTP_SUITES } from "../../../../src/vocabulary/srtp-suite.ts";
 import type { SessionDescription } from "../../../../src/sdp/session-description.ts";
 
-const LOCAL = { address: "192.0.2.1", port: 20_000 };
+const keys = new Map([...SRTP_SUITES.keys()].map((suite) => [suite, newSrtpKey(suite)]));
+const LOCAL = { address: "192.0.2.1", port: 20_000, keys };
 const fresh = newMediaSession(LOCAL, 1000);
 
 function sdp(...lines: string[]): SessionDescription {
@@ -87,11 +90,35 @@ describe("an answer", () => {
   it.each([
     ["no common codec", ["m=audio 4000 RTP/AVP 18 9"]],
     ["PCMU at another rate", ["m=audio 4000 RTP/AVP 97", "a=rtpmap:97 PCMU/16000"]],
-    ["encrypted audio only", ["m=audio 4000 RTP/SAVP 0"]],
+    ["encrypted audio without a key", ["m=audio 4000 RTP/SAVP 0"]],
+    ["keys of no suite of ours", ["m=audio 4000 RTP/SAVP 0", "a=crypto:1 F8_128_HMAC_SHA1_80 inline:AAAA"]],
+    ["a key of another length", ["m=audio 4000 RTP/SAVP 0", "a=crypto:1 AES_CM_128_HMAC_SHA1_80 inline:AAAA"]],
     ["no audio", ["m=video 4000 RTP/AVP 34"]],
     ["a refused line", ["m=audio 0 RTP/AVP 0"]],
   ])("is not possible with %s", (_, lines) => {
     expect(answerOffer(fresh, sdp(...lines), LOCAL)).toBeUndefined();
+  });
+
+  it("to an encrypted offer takes the first suite that we have, under its tag, and stays with its own key", () => {
+    const theirs = Buffer.alloc(30, 7).toString("base64");
+    const lines = [
+      "m=audio 4000 RTP/SAVP 0",
+      "a=crypto:1 F8_128_HMAC_SHA1_80 inline:AAAA",
+      `a=crypto:4 AES_CM_128_HMAC_SHA1_80 inline:${theirs}|2^31|1:1`, // a key with a name of its own
+      `a=crypto:7 AES_CM_128_HMAC_SHA1_32 inline:${theirs}|2^31`,
+      `a=crypto:8 AES_CM_128_HMAC_SHA1_80 inline:${theirs}`,
+    ];
+    const session = answerOffer(fresh, sdp(...lines), LOCAL)!;
+    const ours = keys.get("AES_CM_128_HMAC_SHA1_32")!;
+    const key = `a=crypto:7 AES_CM_128_HMAC_SHA1_32 inline:${Buffer.from(ours.keySalt).toString("base64")}\r\n`;
+    expect(session.sent).toContain("m=audio 20000 RTP/SAVP 0\r\n");
+    expect(session.sent!.match(/a=crypto.*\r\n/g)).toEqual([key]);
+    expect(session.negotiated?.agreement.keys).toEqual({
+      send: ours,
+      receive: { suite: ours.suite, keySalt: Buffer.alloc(30, 7) },
+    });
+    expect(answerOffer(session, sdp(...lines, "a=sendonly"), LOCAL)!.sent).toContain(key);
+    expect(answerOffer(session, sdp("m=audio 4000 RTP/AVP 0"), LOCAL)!.negotiated?.agreement.keys).toBeUndefined();
   });
 
   it("counts its version up when it says something else, and only then", () => {
@@ -107,7 +134,14 @@ describe("an answer", () => {
 describe("an offer of ours", () => {
   const offered = makeOffer(fresh);
 
-  it("has all codecs and telephone-event", () => {
+  it("has all codecs and telephone-event, encrypted with a choice of suites and in the clear", () => {
+    expect(offered.sent).toContain("m=audio 20000 RTP/SAVP 0 8 101\r\n");
+    expect(offered.sent!.match(/^a=crypto:\d \S+/gm)).toEqual([
+      "a=crypto:1 AES_CM_128_HMAC_SHA1_80",
+      "a=crypto:2 AES_256_CM_HMAC_SHA1_80",
+      "a=crypto:3 AEAD_AES_128_GCM",
+      "a=crypto:4 AES_CM_128_HMAC_SHA1_32",
+    ]);
     expect(offered.sent).toContain("m=audio 20000 RTP/AVP 0 8 101\r\n");
     expect(offered.negotiated).toBeUndefined();
   });
@@ -125,7 +159,7 @@ describe("an offer of ours", () => {
   });
 
   it("is written for IPv6 too", () => {
-    const session = makeOffer(newMediaSession({ address: "2001:db8::1", port: 20_000 }, 1));
+    const session = makeOffer(newMediaSession({ ...LOCAL, address: "2001:db8::1" }, 1));
     expect(session.sent).toContain("c=IN IP6 2001:db8::1");
   });
 });

@@ -83,18 +83,14 @@ describe("the published vectors of SRTP", () => {
 describe.each(SUITES)("a stream encrypted by %s", (suite) => {
   it("arrives as it was sent, over the turn of its sequence numbers, late packets too", () => {
     const { sender, receiver } = pair(suite);
-    const packets = [65_533, 65_534, 65_535, 65_536, 65_537, 65_538, 131_070, 131_072].map((at) => rtp(at));
-    const order = [0, 1, 3, 2, 5, 4, 6, 7]; // the network brings the turn the wrong way round
+    const packets = [65_533, 65_534, 65_535, 65_536, 65_537, 90_000, 115_000, 131_070, 131_073].map((at) => rtp(at));
     const datagrams = packets.map((packet) => sealed(sender, packet));
     expect(datagrams[0]?.includes("speech")).toBe(false);
     expect(datagrams[0]?.subarray(0, 12)).toEqual(packets[0]?.subarray(0, 12));
-    // 65_538 and 131_070 lie far apart: the packets between them have been lost but one
-    const between = sealed(sender, rtp(98_000));
-    const heard = order.map((at) => {
-      if (at === 6) receiver.unprotect(between);
-      return receiver.unprotect(datagrams[at] ?? Buffer.alloc(0));
-    });
-    expect(heard.slice(0, 6)).toEqual(order.slice(0, 6).map((at) => packets[at]));
+    const order = [0, 1, 3, 2, 4, 5, 6, 7, 8]; // the network brings the turn the wrong way round
+    expect(order.map((at) => receiver.unprotect(datagrams[at] ?? Buffer.alloc(0)))).toEqual(
+      order.map((at) => packets[at]),
+    );
   });
 
   it("takes no packet twice, none that was changed, and none of another key", () => {
