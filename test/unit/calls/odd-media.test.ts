@@ -59,8 +59,6 @@ const secure = (port: number, direction = "sendrecv"): string =>
 const mLines = (body: string): string[] => body.split("\r\n").filter((line) => line.startsWith("m="));
 const asAlice = { headers: [["Authorization", ""] as [string, string]] };
 
-const invitesAt = ({ ladder }: Phone): number => ladder.filter((rung) => rung === "< INVITE").length;
-
 /** What the PBX itself answers. */
 const SERVICES: readonly (readonly [string, () => string, boolean])[] = [
   ["a mailbox", () => alice.number, false],
