@@ -2,7 +2,7 @@
 const OF_A_DESTINATION: readonly string[] = ["kind", "id", "label", "number"];
 
 /** Which word a field is told by, and what is left of its path without one: a key of the keypad. */
-export interface FieldWord {
+interface FieldWord {
   /** Undefined: there is none. */
   readonly word: string | undefined;
   readonly rest: readonly string[];
