@@ -5,6 +5,7 @@ import { printTable, medians, type Measured } from "./figures.ts";
 import { Generator } from "./generator.ts";
 import { FULL, ROWS, SHORT, type RowName } from "./plan.ts";
 import { Rows } from "./rows.ts";
+import { startDrachtio } from "./servers/drachtio.ts";
 import { startKamailio } from "./servers/kamailio.ts";
 import { startOffhook } from "./servers/offhook.ts";
 import type { Server } from "./servers/server.ts";
@@ -37,6 +38,7 @@ const tell = (line: string): void => void process.stderr.write(`${line}\n`);
 const profiling = values.profile === undefined ? {} : profilerIn(resolve(values.profile));
 const servers: Readonly<Record<string, () => Promise<Server>>> = {
   kamailio: () => startKamailio(plan.phones),
+  ...(process.env["SIGNALLING_URL"] === undefined ? {} : { drachtio: () => startDrachtio(plan.phones) }),
   offhook: () => startOffhook(plan.phones, { WORKERS: values.workers, ...profiling }),
 };
 const chosen = values.only === undefined ? Object.keys(servers) : values.only.split(",");

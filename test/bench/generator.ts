@@ -14,8 +14,8 @@ const SCENARIOS = resolve("test", "bench", "scenarios");
 const MOST_CALLS = 15_000;
 /** Registrations outlast a run. */
 const EXPIRES_SECONDS = 3600;
-/** sipp's ports for RTP; the servers' own begin at 20,000. */
-const RTP_PORTS = { phones: 40_000, trunk: 50_000 };
+/** sipp's ports for RTP; the servers' own begin at 20,000. It takes four, and gives up where another bench has one of them. */
+const RTP_PORTS = { phones: 40_000 + anyOf(2_000) * 4, trunk: 50_000 + anyOf(2_000) * 4 };
 const REGISTER_TIMEOUT_MS = 8_000;
 const CALL_TIMEOUT_MS = 10_000;
 const MAILBOX_TIMEOUT_MS = 60_000;
@@ -273,6 +273,10 @@ class SippRun {
     const said = readOrEmpty(join(this.#folder, "errors.log")) || readOrEmpty(join(this.#folder, "output"));
     return said.slice(0, 600);
   }
+}
+
+function anyOf(count: number): number {
+  return Math.floor(Math.random() * count);
 }
 
 function pace(rate: number, count: number): readonly string[] {

@@ -16,6 +16,8 @@ export interface BenchPlan {
   readonly rows: readonly RowName[];
   /** Each row is measured so often; its figure is the median. */
   readonly repeats: number;
+  /** Before the first measurement of a kind: a server that compiles its code as it runs is measured as it is from its first minute on. */
+  readonly warmUpSeconds: number;
   readonly phones: number;
   /** Of a row at a fixed rate. */
   readonly seconds: number;
@@ -34,7 +36,7 @@ export interface BenchPlan {
 
 export const FULL: BenchPlan = {
   rows: ROWS,
-  ...{ repeats: 3, phones: 1_000, seconds: 15 },
+  ...{ repeats: 3, phones: 1_000, seconds: 15, warmUpSeconds: 20 },
   ...{ registrationRates: [200, 1_000], callRates: [50, 100], heldCalls: 1_000, mailboxCallers: 50 },
   ...{ highest: { registrations: 500, calls: 50 }, overload: [1, 2, 4], changes: 50 },
   flood: { seconds: 30, callRate: 20 },
@@ -43,8 +45,8 @@ export const FULL: BenchPlan = {
 /** Seconds a row: whether everything still works, not what it costs. */
 export const SHORT: BenchPlan = {
   rows: ROWS,
-  ...{ repeats: 1, phones: 20, seconds: 2 },
-  ...{ registrationRates: [50], callRates: [10], heldCalls: 20, mailboxCallers: 2 },
+  ...{ repeats: 1, phones: 20, seconds: 2, warmUpSeconds: 0 },
+  ...{ registrationRates: [20], callRates: [4], heldCalls: 20, mailboxCallers: 2 },
   ...{ highest: undefined, overload: [], changes: 2 },
   flood: { seconds: 5, callRate: 5 },
 };

@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync, readdirSync, readlinkSync } from "node:fs";
 
 /** Linux counts processor time in hundredths of a second, whatever the kernel's own clock. */
 const TICKS_PER_SECOND = 100;
@@ -14,16 +14,16 @@ interface Process {
 }
 
 /**
- * A process and all below it, as the operating system accounts for them.
+ * Some processes and all below them, as the operating system accounts for them.
  *
  * @param partOf  which part of the server a command line belongs to
  */
 export class ProcessTree {
-  readonly #root: number;
+  readonly #roots: readonly number[];
   readonly #partOf: (commandLine: string) => string;
 
-  constructor(root: number, partOf: (commandLine: string) => string) {
-    this.#root = root;
+  constructor(roots: readonly number[], partOf: (commandLine: string) => string) {
+    this.#roots = roots;
     this.#partOf = partOf;
   }
 
@@ -55,7 +55,7 @@ export class ProcessTree {
     const all = allProcesses();
     const below = new Map<number, Process[]>();
     for (const process of all) below.set(process.parent, [...(below.get(process.parent) ?? []), process]);
-    const tree = all.filter(({ pid }) => pid === this.#root);
+    const tree = all.filter(({ pid }) => this.#roots.includes(pid));
     for (const process of tree) tree.push(...(below.get(process.pid) ?? []));
     return tree;
   }
@@ -103,5 +103,25 @@ function readOrEmpty(path: string): string {
     return readFileSync(path, "utf8");
   } catch {
     return "";
+  }
+}
+
+/** The process of this machine that listens for TCP at this port; undefined: there is none, or it is another account's. */
+export function listenerAt(port: number): number | undefined {
+  const hexPort = port.toString(16).toUpperCase().padStart(4, "0");
+  const sockets = ["tcp", "tcp6"]
+    .flatMap((name) => readOrEmpty(`/proc/net/${name}`).split("\n"))
+    .map((line) => line.trim().split(/\s+/))
+    .filter(([, local = "", , state]) => local.endsWith(`:${hexPort}`) && state === "0A") // LISTEN
+    .map((fields) => `socket:[${fields[9]}]`);
+  return allProcesses().find(({ pid }) => openFilesOf(pid).some((file) => sockets.includes(file)))?.pid;
+}
+
+function openFilesOf(pid: number): readonly string[] {
+  try {
+    const folder = `/proc/${pid}/fd`;
+    return readdirSync(folder).map((name) => readlinkSync(`${folder}/${name}`));
+  } catch {
+    return []; // another account's, or it has just ended
   }
 }

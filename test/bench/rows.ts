@@ -49,17 +49,25 @@ export class Rows {
     this.#add({ row: "start-up", unit: "ms", value: this.#server.startMs });
     await this.#registerAll();
     if (rows.includes("memory")) await this.#heldCalls();
-    if (rows.includes("registrations"))
+    if (rows.includes("registrations")) {
+      await this.#warmUp(Math.max(...registrationRates), (rate, count) => this.#generator.register(rate, count));
       for (const rate of registrationRates) for (let nth = 0; nth < repeats; nth++) await this.#registrationCost(rate);
+    }
     await this.#generator.answer("after-100-ms");
-    if (rows.includes("calls"))
+    if (rows.includes("calls")) {
+      await this.#warmUp(Math.max(...callRates), (rate, count) => this.#calls(rate, count));
       for (const rate of callRates) for (let nth = 0; nth < repeats; nth++) await this.#callCost(rate);
+    }
     if (rows.includes("change") && this.#server.redirect !== undefined) await this.#change();
     if (rows.includes("voicemail") && this.#server.messages !== undefined) await this.#voicemail();
     if (rows.includes("flood") && this.#server.isGuarded === true) await this.#flood();
     if (highest === undefined) return;
     if (rows.includes("highest-registrations")) await this.#highestRegistrations(highest.registrations);
     if (rows.includes("highest-calls")) await this.#highestCalls(highest.calls);
+  }
+
+  async #warmUp(rate: number, work: (rate: number, count: number) => Promise<unknown>): Promise<void> {
+    if (this.#plan.warmUpSeconds > 0) await work(rate, rate * this.#plan.warmUpSeconds);
   }
 
   /** All phones, once: from here on they can be called. */

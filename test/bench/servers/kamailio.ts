@@ -5,10 +5,9 @@ import { freePort } from "../../support/free-ports.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 import { isBound } from "../../support/sockets.ts";
 import { ProcessTree } from "../process-tree.ts";
-import type { BenchPhone, Server } from "./server.ts";
+import { plainPhones, type Server } from "./server.ts";
 
 const READY_WITHIN_MS = 10_000;
-const FIRST_USER = 1001;
 const CONFIG = join("test", "bench", "servers", "kamailio.cfg");
 
 /** Debian's Kamailio as registrar and proxy in memory: what the other rows are divided by. */
@@ -43,16 +42,12 @@ export async function startKamailio(phones: number): Promise<Server> {
   });
   return {
     ...{ name: "Kamailio", host: "127.0.0.1", port, startMs: performance.now() - startedMs },
-    phones: Array.from({ length: phones }, (_, index) => phoneOf(FIRST_USER + index)),
-    processes: new ProcessTree(child.pid!, () => "server"),
+    phones: plainPhones(phones),
+    processes: new ProcessTree([child.pid!], () => "server"),
     async [Symbol.asyncDispose]() {
       child.kill("SIGTERM");
       await ended;
       await folder[Symbol.asyncDispose]();
     },
   };
-}
-
-function phoneOf(user: number): BenchPhone {
-  return { username: String(user), password: `secret${user}`, number: `+33170${String(user).padStart(6, "0")}` };
 }

@@ -45,7 +45,7 @@ export async function startOffhook(
       isGuarded: true,
       ...{ name: "Offhook", host: "127.0.0.1", port: offhook.ports.sip, startMs },
       phones: users.map(({ phone }) => phone),
-      processes: new ProcessTree(offhook.pid, partOf),
+      processes: new ProcessTree([offhook.pid], partOf),
       counts: () => offhook.counts(),
       async redirect(from: BenchPhone, to: BenchPhone) {
         await api.pointNumber(from.number, { kind: "user", id: userOf.get(to.username) });

@@ -28,3 +28,13 @@ export interface Server extends AsyncDisposable {
 
 export const PHONE_ADDRESS = "127.0.0.1";
 export const TRUNK_ADDRESS = "127.0.0.2";
+
+const FIRST_USER = 1001;
+
+/** The phones of servers without settings: +33170000000 + N reaches user N, whose password is "secretN". */
+export function plainPhones(count: number): readonly BenchPhone[] {
+  return Array.from({ length: count }, (_, index) => {
+    const user = String(FIRST_USER + index);
+    return { username: user, password: `secret${user}`, number: `+33170${user.padStart(6, "0")}` };
+  });
+}
