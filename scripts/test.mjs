@@ -8,8 +8,8 @@ import { compileOrStop } from "./compile.mjs";
 import { installPackages, installPrograms } from "./install.mjs";
 import { checkNode, projectDir, stop } from "./project.mjs";
 
-/** Scripts of package.json that look at the code without running it, the longest first. `lint` looks at the types, too. */
-const CHECKS = ["lint", "format:check", "arrows", "unused"];
+/** Scripts of package.json that look at the code, the longest first (`lint` looks at the types, too), and the bench in seconds a row. */
+const CHECKS = ["lint", "format:check", "arrows", "unused", "bench:short"];
 /** Tests on a virtual clock: other work beside them makes none of them late. */
 const TIMELESS = ["unit", "soak"];
 /** Tests in real time: only they run then. */

@@ -3,7 +3,7 @@ import { once } from "node:events";
 import type { Generator } from "./generator.ts";
 import { PHONE_ADDRESS, TRUNK_ADDRESS, type Server } from "./servers/server.ts";
 
-const RINGS_WITHIN_MS = 5_000;
+const RINGS_WITHIN_MS = 15_000;
 
 /**
  * A number is pointed at another user, and called at once: the time from the change's request to the INVITE at that user's
@@ -45,7 +45,7 @@ async function bound(address: string, port: number): Promise<Socket> {
 /** The user in the Request-URI of the next INVITE for this caller, which is declined. */
 function rang(phone: Socket, caller: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const tooLate = setTimeout(() => reject(new Error("a changed number did not ring within 5 s")), RINGS_WITHIN_MS);
+    const tooLate = setTimeout(() => reject(new Error("a changed number did not ring within 15 s")), RINGS_WITHIN_MS);
     const listen = (data: Buffer, { address, port }: { address: string; port: number }): void => {
       const text = data.toString();
       const user = /^INVITE sip:([^@]+)@/.exec(text)?.[1];

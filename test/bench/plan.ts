@@ -18,6 +18,10 @@ export interface BenchPlan {
   readonly repeats: number;
   /** Before the first measurement of a kind: a server that compiles its code as it runs is measured as it is from its first minute on. */
   readonly warmUpSeconds: number;
+  /** How long it is watched what a server takes with nothing to do, before each measurement. */
+  readonly idleMs: number;
+  /** This part of a row's work may fail without failing the bench: on a machine that is busy with tests, not where figures are wanted. */
+  readonly mayFail: number;
   readonly phones: number;
   /** Of a row at a fixed rate. */
   readonly seconds: number;
@@ -36,7 +40,7 @@ export interface BenchPlan {
 
 export const FULL: BenchPlan = {
   rows: ROWS,
-  ...{ repeats: 3, phones: 1_000, seconds: 15, warmUpSeconds: 20 },
+  ...{ repeats: 3, phones: 1_000, seconds: 15, warmUpSeconds: 20, idleMs: 3_000, mayFail: 0 },
   ...{ registrationRates: [200, 1_000], callRates: [50, 100], heldCalls: 1_000, mailboxCallers: 50 },
   ...{ highest: { registrations: 500, calls: 50 }, overload: [1, 2, 4], changes: 50 },
   flood: { seconds: 30, callRate: 20 },
@@ -45,7 +49,7 @@ export const FULL: BenchPlan = {
 /** Seconds a row: whether everything still works, not what it costs. */
 export const SHORT: BenchPlan = {
   rows: ROWS,
-  ...{ repeats: 1, phones: 20, seconds: 2, warmUpSeconds: 0 },
+  ...{ repeats: 1, phones: 20, seconds: 2, warmUpSeconds: 0, idleMs: 500, mayFail: 0.1 },
   ...{ registrationRates: [20], callRates: [4], heldCalls: 20, mailboxCallers: 2 },
   ...{ highest: undefined, overload: [], changes: 2 },
   flood: { seconds: 5, callRate: 5 },
