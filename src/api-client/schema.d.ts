@@ -2393,6 +2393,8 @@ export interface components {
             items: components["schemas"]["AllowedSource"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         Attention: {
             code: "trunk-down" | "limit-reached" | "login-locked" | "mailbox-locked" | "sources-banned" | "mail-failed" | "webhook-disabled" | "no-trunk" | "no-main-number" | "number-without-destination" | "user-without-device";
@@ -2445,7 +2447,7 @@ export interface components {
         };
         AuditPage: {
             items: components["schemas"]["AuditEntry"][];
-            /** @description `before` of the next page */
+            /** @description `after` of the next page; null = this is the last */
             next: number | null;
         };
         AuditedChange: {
@@ -2481,6 +2483,8 @@ export interface components {
             items: components["schemas"]["Ban"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         BilledMonth: {
             /**
@@ -2840,6 +2844,8 @@ export interface components {
             items: components["schemas"]["Company"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         CompanyPatch: {
             name?: string;
@@ -2905,6 +2911,8 @@ export interface components {
             items: components["schemas"]["CompanyUsage"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         Conference: {
             id: string;
@@ -2945,6 +2953,10 @@ export interface components {
         };
         ConferenceMembers: {
             items: components["schemas"]["ConferenceMember"][];
+            /** @description Items in the whole list */
+            total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
             /** @description Nobody else is let in */
             locked: boolean;
         };
@@ -2952,6 +2964,8 @@ export interface components {
             items: components["schemas"]["Conference"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         ConferencePatch: {
             name?: string;
@@ -3097,6 +3111,8 @@ export interface components {
             items: components["schemas"]["DeletedVoicemailMessage"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         Destination: {
             /** @constant */
@@ -3176,6 +3192,8 @@ export interface components {
             items: components["schemas"]["DeviceSetup"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         DeviceWithPassword: {
             id: string;
@@ -3207,6 +3225,8 @@ export interface components {
             items: components["schemas"]["DirectoryEntry"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         DryRun: {
             /** @constant */
@@ -3325,6 +3345,8 @@ export interface components {
             items: components["schemas"]["GivenNumber"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         Hours: {
             /**
@@ -3438,6 +3460,8 @@ export interface components {
             items: components["schemas"]["InventoryNumber"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         InventoryNumberPatch: {
             /** @description The company that has it; null = free */
@@ -4344,6 +4368,8 @@ export interface components {
             items: components["schemas"]["OngoingCall"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         OpeningState: {
             at: string;
@@ -4443,6 +4469,8 @@ export interface components {
             items: components["schemas"]["ParkedCall"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         Passkey: {
             id: string;
@@ -4498,6 +4526,8 @@ export interface components {
             items: components["schemas"]["PhoneMaker"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         PhoneNumber: {
             /**
@@ -4513,6 +4543,8 @@ export interface components {
             items: components["schemas"]["PhoneNumber"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         PhoneNumberPatch: {
             /** @description null = none: the number is unassigned */
@@ -5100,6 +5132,8 @@ export interface components {
             items: components["schemas"]["Receptionist"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         ReceptionistPatch: {
             name?: string;
@@ -5658,6 +5692,8 @@ export interface components {
             items: components["schemas"]["RegisteredDevice"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         Registration: {
             /** @description The URI that the phone registered */
@@ -5743,6 +5779,8 @@ export interface components {
             items: components["schemas"]["RingGroup"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         RingGroupPatch: {
             name?: string;
@@ -5895,6 +5933,8 @@ export interface components {
             items: components["schemas"]["Session"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         SettingChangedEvent: {
             /**
@@ -5936,6 +5976,8 @@ export interface components {
             items: components["schemas"]["SharedMailbox"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         SharedMailboxPatch: {
             name?: string;
@@ -5979,6 +6021,8 @@ export interface components {
             items: components["schemas"]["Site"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         SitePatch: {
             name?: string;
@@ -6136,6 +6180,8 @@ export interface components {
             items: components["schemas"]["Token"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         TokenWithSecret: {
             id: string;
@@ -6305,6 +6351,8 @@ export interface components {
             items: components["schemas"]["TrunkWithStatus"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         Undone: {
             /** @description The journal's id of the undo, which can be undone itself */
@@ -6496,6 +6544,8 @@ export interface components {
             items: components["schemas"]["UserOverview"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         UserPatch: {
             name?: string;
@@ -6659,6 +6709,8 @@ export interface components {
             items: components["schemas"]["VoicemailMessage"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         VoicemailMessagePatch: {
             heard: boolean;
@@ -6704,6 +6756,10 @@ export interface components {
         };
         WebhookDeliveries: {
             items: components["schemas"]["WebhookDelivery"][];
+            /** @description Items in the whole list */
+            total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
             /** @description Events that are still to be delivered */
             waiting: number;
         };
@@ -6748,6 +6804,8 @@ export interface components {
             items: components["schemas"]["Webhook"][];
             /** @description Items in the whole list */
             total: number;
+            /** @description `after` of the next page; null = this is the last */
+            next: string | null;
         };
         WebhookPatch: {
             name?: string;
@@ -6783,6 +6841,9 @@ export interface components {
         Problem: {
             headers: {
                 "Retry-After": components["headers"]["RetryAfter"];
+                "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                 [name: string]: unknown;
             };
             content: {
@@ -6804,6 +6865,12 @@ export interface components {
         ETag: string;
         /** @description Where the new thing is */
         Location: string;
+        /** @description Requests that one address may send in the present window (a minute, unless the operation says otherwise) */
+        RateLimitLimit: number;
+        /** @description Requests that are left of it; at 0 the answer is 429 */
+        RateLimitRemaining: number;
+        /** @description Seconds until the next window */
+        RateLimitReset: number;
         /** @description Seconds to wait, with 429 and 503 */
         RetryAfter: number;
     };
@@ -7031,6 +7098,9 @@ export type ParameterIdempotencyKey = components['parameters']['IdempotencyKey']
 export type ParameterDryRun = components['parameters']['DryRun'];
 export type HeaderETag = components['headers']['ETag'];
 export type HeaderLocation = components['headers']['Location'];
+export type HeaderRateLimitLimit = components['headers']['RateLimitLimit'];
+export type HeaderRateLimitRemaining = components['headers']['RateLimitRemaining'];
+export type HeaderRateLimitReset = components['headers']['RateLimitReset'];
 export type HeaderRetryAfter = components['headers']['RetryAfter'];
 export type $defs = Record<string, never>;
 export interface operations {
@@ -7053,6 +7123,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7084,11 +7157,24 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7098,6 +7184,9 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7125,9 +7214,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7146,9 +7248,14 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; block if not given */
+                sort?: "block" | "-block" | "by" | "-by" | "since" | "-since";
             };
             header?: never;
             path?: never;
@@ -7159,6 +7266,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7191,10 +7301,23 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7227,9 +7350,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7247,7 +7383,11 @@ export interface operations {
     listAuditEntries: {
         parameters: {
             query?: {
+                /** @description `next` of the page before */
+                after?: number;
+                /** @description Only older entries; not with `after` */
                 before?: number;
+                /** @description At most 200 */
                 limit?: number;
                 /** @description The id of a user or token, or a part of the name */
                 who?: string;
@@ -7269,6 +7409,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7302,6 +7445,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7324,9 +7470,14 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; -since if not given */
+                sort?: "since" | "-since" | "until" | "-until" | "source" | "-source" | "reason" | "-reason" | "times" | "-times";
             };
             header?: never;
             path?: never;
@@ -7337,6 +7488,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7364,9 +7518,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7393,6 +7560,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7418,6 +7588,9 @@ export interface operations {
             /** @description A line a month */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7453,6 +7626,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7496,6 +7672,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7532,6 +7711,9 @@ export interface operations {
             /** @description A line a call */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7559,6 +7741,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7587,6 +7772,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7606,9 +7794,14 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; -startedAt if not given */
+                sort?: "startedAt" | "-startedAt" | "caller" | "-caller" | "dialled" | "-dialled" | "state" | "-state" | "direction" | "-direction";
             };
             header?: never;
             path?: never;
@@ -7619,6 +7812,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7651,10 +7847,23 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7688,9 +7897,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7726,9 +7948,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Accepted */
             202: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7751,9 +7986,32 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; extension if not given */
+                sort?: "name" | "-name" | "extension" | "-extension" | "pin" | "-pin" | "moderatorPin" | "-moderatorPin" | "maxMembers" | "-maxMembers";
+                /** @description Only items whose name is this */
+                name?: string;
+                /** @description Only items whose extension is this */
+                extension?: string;
+                /** @description Only items whose pin is this */
+                pin?: string;
+                /** @description Only items whose moderatorPin is this */
+                moderatorPin?: string;
+                /** @description Only items whose maxMembers is this */
+                maxMembers?: number;
+                /** @description Only items whose announce is this */
+                announce?: boolean;
+                /** @description Only items whose muteOnEntry is this */
+                muteOnEntry?: boolean;
+                /** @description Only items whose waitForModerator is this */
+                waitForModerator?: boolean;
+                /** @description Only items whose endsWithModerator is this */
+                endsWithModerator?: boolean;
             };
             header?: never;
             path?: never;
@@ -7764,6 +8022,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7796,11 +8057,24 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7834,6 +8108,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7867,9 +8144,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7910,6 +8200,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -7946,9 +8239,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -7966,7 +8272,18 @@ export interface operations {
     };
     listConferenceMembers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At most 500; 100 if not given */
+                limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
+                offset?: number;
+                /** @description Only items that contain this text */
+                q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; enteredAt if not given */
+                sort?: "enteredAt" | "-enteredAt" | "name" | "-name";
+            };
             header?: never;
             path: {
                 id: string;
@@ -7978,6 +8295,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8007,9 +8327,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8042,9 +8375,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8077,9 +8423,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8111,9 +8470,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8146,9 +8518,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8181,9 +8566,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8211,6 +8609,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8236,6 +8637,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8253,9 +8657,26 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; label if not given */
+                sort?: "userId" | "-userId" | "label" | "-label" | "kind" | "-kind" | "macAddress" | "-macAddress" | "siteId" | "-siteId" | "sipUsername" | "-sipUsername";
+                /** @description Only items whose userId is this */
+                userId?: string;
+                /** @description Only items whose label is this */
+                label?: string;
+                /** @description Only items whose kind is this */
+                kind?: "ip-phone" | "softphone" | "mobile-app" | "browser" | "adapter" | "door-phone";
+                /** @description Only items whose macAddress is this */
+                macAddress?: string;
+                /** @description Only items whose siteId is this */
+                siteId?: string;
+                /** @description Only items whose sipUsername is this */
+                sipUsername?: string;
             };
             header?: never;
             path?: never;
@@ -8266,6 +8687,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8294,6 +8718,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8325,9 +8752,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8368,6 +8808,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8404,11 +8847,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8439,6 +8895,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8474,10 +8933,23 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8511,9 +8983,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8533,9 +9018,14 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; extension if not given */
+                sort?: "extension" | "-extension" | "name" | "-name";
             };
             header?: never;
             path?: never;
@@ -8546,6 +9036,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8574,6 +9067,9 @@ export interface operations {
             /** @description A stream */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8604,6 +9100,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8629,6 +9128,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8662,6 +9164,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8690,6 +9195,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8714,6 +9222,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8731,9 +9242,14 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; number if not given */
+                sort?: "number" | "-number" | "tenantName" | "-tenantName" | "addedAt" | "-addedAt";
                 tenantId?: string;
                 /** @description true = only free numbers; false = only those of companies */
                 free?: boolean;
@@ -8747,6 +9263,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8780,10 +9299,23 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8818,9 +9350,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8858,6 +9403,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8882,9 +9430,14 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; slot if not given */
+                sort?: "slot" | "-slot" | "parkedAt" | "-parkedAt" | "caller" | "-caller";
             };
             header?: never;
             path?: never;
@@ -8895,6 +9448,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8924,9 +9480,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Accepted */
             202: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -8952,6 +9521,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -8969,9 +9541,16 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; number if not given */
+                sort?: "number" | "-number";
+                /** @description Only items whose number is this */
+                number?: string;
                 /** @description true = only numbers that lead nowhere; false = only those that do */
                 spare?: boolean;
             };
@@ -8984,6 +9563,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9016,11 +9598,24 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9055,6 +9650,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9087,9 +9685,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9131,6 +9742,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9155,9 +9769,28 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; extension if not given */
+                sort?: "name" | "-name" | "extension" | "-extension" | "language" | "-language" | "tries" | "-tries" | "waitSeconds" | "-waitSeconds" | "noInputSeconds" | "-noInputSeconds";
+                /** @description Only items whose name is this */
+                name?: string;
+                /** @description Only items whose extension is this */
+                extension?: string;
+                /** @description Only items whose language is this */
+                language?: "fr" | "en";
+                /** @description Only items whose dialByExtension is this */
+                dialByExtension?: boolean;
+                /** @description Only items whose tries is this */
+                tries?: number;
+                /** @description Only items whose waitSeconds is this */
+                waitSeconds?: number;
+                /** @description Only items whose noInputSeconds is this */
+                noInputSeconds?: number;
             };
             header?: never;
             path?: never;
@@ -9168,6 +9801,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9200,11 +9836,24 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9238,6 +9887,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9271,9 +9923,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9314,6 +9979,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9349,6 +10017,9 @@ export interface operations {
             /** @description The file */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9383,9 +10054,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9418,9 +10102,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9452,6 +10149,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9471,9 +10171,26 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; extension if not given */
+                sort?: "name" | "-name" | "extension" | "-extension" | "strategy" | "-strategy" | "ringTimeSeconds" | "-ringTimeSeconds" | "memberTimeSeconds" | "-memberTimeSeconds";
+                /** @description Only items whose name is this */
+                name?: string;
+                /** @description Only items whose extension is this */
+                extension?: string;
+                /** @description Only items whose strategy is this */
+                strategy?: "simultaneous" | "sequential" | "round-robin";
+                /** @description Only items whose ringTimeSeconds is this */
+                ringTimeSeconds?: number;
+                /** @description Only items whose memberTimeSeconds is this */
+                memberTimeSeconds?: number;
+                /** @description Only items whose useMemberForwarding is this */
+                useMemberForwarding?: boolean;
             };
             header?: never;
             path?: never;
@@ -9484,6 +10201,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9516,11 +10236,24 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9554,6 +10287,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9587,9 +10323,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9630,6 +10379,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9671,6 +10423,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9701,6 +10456,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9732,10 +10490,23 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9774,9 +10545,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9812,10 +10596,23 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9852,10 +10649,23 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9893,10 +10703,23 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9936,6 +10759,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -9972,9 +10798,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -9992,7 +10831,18 @@ export interface operations {
     };
     listSessions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At most 500; 100 if not given */
+                limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
+                offset?: number;
+                /** @description Only items that contain this text */
+                q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; -lastSeenAt if not given */
+                sort?: "lastSeenAt" | "-lastSeenAt" | "createdAt" | "-createdAt" | "expiresAt" | "-expiresAt";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -10002,6 +10852,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10010,6 +10863,7 @@ export interface operations {
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -10030,11 +10884,24 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10044,6 +10911,9 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10071,9 +10941,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10100,9 +10983,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10129,9 +11025,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10156,11 +11065,24 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10170,6 +11092,9 @@ export interface operations {
             /** @description Accepted */
             202: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10199,11 +11124,24 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10231,10 +11169,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10262,11 +11213,24 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10294,6 +11258,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10309,9 +11276,28 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; extension if not given */
+                sort?: "name" | "-name" | "extension" | "-extension" | "language" | "-language" | "ringGroup" | "-ringGroup" | "afterEmail" | "-afterEmail";
+                /** @description Only items whose name is this */
+                name?: string;
+                /** @description Only items whose extension is this */
+                extension?: string;
+                /** @description Only items whose language is this */
+                language?: "fr" | "en";
+                /** @description Only items whose ringGroup is this */
+                ringGroup?: string;
+                /** @description Only items whose afterEmail is this */
+                afterEmail?: "keep-new" | "mark-heard" | "delete";
+                /** @description Only items whose callBack is this */
+                callBack?: boolean;
+                /** @description Only items whose hasPin is this */
+                hasPin?: boolean;
             };
             header?: never;
             path?: never;
@@ -10322,6 +11308,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10354,11 +11343,24 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10392,6 +11394,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10425,9 +11430,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10468,6 +11486,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10501,6 +11522,9 @@ export interface operations {
             /** @description The file */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10533,9 +11557,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10566,9 +11603,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10597,6 +11647,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10628,9 +11681,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10650,9 +11716,14 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; -receivedAt if not given */
+                sort?: "receivedAt" | "-receivedAt" | "from" | "-from" | "durationSeconds" | "-durationSeconds";
             };
             header?: never;
             path: {
@@ -10665,6 +11736,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10684,9 +11758,14 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; -deletedAt if not given */
+                sort?: "receivedAt" | "-receivedAt" | "from" | "-from" | "durationSeconds" | "-durationSeconds" | "deletedAt" | "-deletedAt";
             };
             header?: never;
             path: {
@@ -10699,6 +11778,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10725,6 +11807,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10752,10 +11837,23 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10782,9 +11880,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10802,9 +11913,20 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; name if not given */
+                sort?: "name" | "-name" | "address" | "-address" | "emergencyCallerId" | "-emergencyCallerId";
+                /** @description Only items whose name is this */
+                name?: string;
+                /** @description Only items whose address is this */
+                address?: string;
+                /** @description Only items whose emergencyCallerId is this */
+                emergencyCallerId?: string;
             };
             header?: never;
             path?: never;
@@ -10815,6 +11937,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10847,11 +11972,24 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10885,6 +12023,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10916,9 +12057,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -10959,6 +12113,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -10991,6 +12148,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11026,6 +12186,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11049,9 +12212,14 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; name if not given */
+                sort?: "name" | "-name" | "country" | "-country";
                 /** @description true = only suspended companies; false = only the others */
                 suspended?: boolean;
             };
@@ -11064,6 +12232,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11096,11 +12267,24 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11134,6 +12318,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11165,9 +12352,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11208,6 +12408,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11248,10 +12451,23 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11284,6 +12500,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11304,9 +12523,14 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; number if not given */
+                sort?: "number" | "-number";
             };
             header?: never;
             path: {
@@ -11319,6 +12543,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11354,10 +12581,23 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11393,9 +12633,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11436,6 +12689,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11472,6 +12728,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11502,6 +12761,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11522,9 +12784,14 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; name if not given */
+                sort?: "name" | "-name";
             };
             header?: never;
             path?: never;
@@ -11535,6 +12802,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11554,9 +12824,14 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; name if not given */
+                sort?: "name" | "-name" | "createdAt" | "-createdAt" | "expiresAt" | "-expiresAt";
             };
             header?: never;
             path?: never;
@@ -11567,6 +12842,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11599,11 +12877,24 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11635,9 +12926,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11657,9 +12961,38 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; name if not given */
+                sort?: "name" | "-name" | "host" | "-host" | "port" | "-port" | "transport" | "-transport" | "username" | "-username" | "callerIdPolicy" | "-callerIdPolicy" | "numberFormat" | "-numberFormat" | "capacity" | "-capacity" | "priority" | "-priority";
+                /** @description Only items whose name is this */
+                name?: string;
+                /** @description Only items whose host is this */
+                host?: string;
+                /** @description Only items whose port is this */
+                port?: number;
+                /** @description Only items whose transport is this */
+                transport?: "udp" | "tcp";
+                /** @description Only items whose username is this */
+                username?: string;
+                /** @description Only items whose register is this */
+                register?: boolean;
+                /** @description Only items whose callerIdPolicy is this */
+                callerIdPolicy?: "tenant" | "original";
+                /** @description Only items whose numberFormat is this */
+                numberFormat?: "e164-plus" | "e164" | "national";
+                /** @description Only items whose capacity is this */
+                capacity?: number;
+                /** @description Only items whose priority is this */
+                priority?: number;
+                /** @description Only items whose enabled is this */
+                enabled?: boolean;
+                /** @description Only items whose sharedWithPhones is this */
+                sharedWithPhones?: boolean;
             };
             header?: never;
             path?: never;
@@ -11670,6 +13003,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11702,11 +13038,24 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11740,6 +13089,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11771,9 +13123,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -11814,6 +13179,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11847,6 +13215,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11866,9 +13237,36 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; extension if not given */
+                sort?: "name" | "-name" | "email" | "-email" | "extension" | "-extension" | "role" | "-role" | "language" | "-language" | "maxCalls" | "-maxCalls";
+                /** @description Only items whose name is this */
+                name?: string;
+                /** @description Only items whose email is this */
+                email?: string;
+                /** @description Only items whose extension is this */
+                extension?: string;
+                /** @description Only items whose role is this */
+                role?: "admin" | "user";
+                /** @description Only items whose language is this */
+                language?: "fr" | "en";
+                /** @description Only items whose doNotDisturb is this */
+                doNotDisturb?: boolean;
+                /** @description Only items whose rejectAnonymous is this */
+                rejectAnonymous?: boolean;
+                /** @description Only items whose callWaiting is this */
+                callWaiting?: boolean;
+                /** @description Only items whose maxCalls is this */
+                maxCalls?: number;
+                /** @description Only items whose allowPickUp is this */
+                allowPickUp?: boolean;
+                /** @description Only items whose declineEndsCall is this */
+                declineEndsCall?: boolean;
             };
             header?: never;
             path?: never;
@@ -11879,6 +13277,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11911,11 +13312,24 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11946,6 +13360,9 @@ export interface operations {
             /** @description A line a user */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -11973,6 +13390,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12006,9 +13426,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12049,6 +13482,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12089,6 +13525,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12107,7 +13546,18 @@ export interface operations {
     };
     listUserDevices: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At most 500; 100 if not given */
+                limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
+                offset?: number;
+                /** @description Only items that contain this text */
+                q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; label if not given */
+                sort?: "label" | "-label" | "kind" | "-kind" | "sipUsername" | "-sipUsername";
+            };
             header?: never;
             path: {
                 id: string;
@@ -12119,6 +13569,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12154,11 +13607,24 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12202,6 +13668,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12238,9 +13707,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Accepted */
             202: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12275,9 +13757,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Accepted */
             202: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12309,9 +13804,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12328,7 +13836,18 @@ export interface operations {
     };
     listUserSessions: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At most 500; 100 if not given */
+                limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
+                offset?: number;
+                /** @description Only items that contain this text */
+                q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; -lastSeenAt if not given */
+                sort?: "lastSeenAt" | "-lastSeenAt" | "createdAt" | "-createdAt" | "expiresAt" | "-expiresAt";
+            };
             header?: never;
             path: {
                 id: string;
@@ -12340,6 +13859,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12368,9 +13890,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12399,6 +13934,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12438,6 +13976,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12471,6 +14012,9 @@ export interface operations {
             /** @description The file */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12503,9 +14047,22 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12536,9 +14093,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12567,6 +14137,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12598,9 +14171,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12620,9 +14206,14 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; -receivedAt if not given */
+                sort?: "receivedAt" | "-receivedAt" | "from" | "-from" | "durationSeconds" | "-durationSeconds";
             };
             header?: never;
             path: {
@@ -12635,6 +14226,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12654,9 +14248,14 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; -deletedAt if not given */
+                sort?: "receivedAt" | "-receivedAt" | "from" | "-from" | "durationSeconds" | "-durationSeconds" | "deletedAt" | "-deletedAt";
             };
             header?: never;
             path: {
@@ -12669,6 +14268,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12705,6 +14307,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12745,6 +14350,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12777,6 +14385,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12805,9 +14416,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -12843,6 +14467,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12878,6 +14505,9 @@ export interface operations {
             /** @description The file */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12887,6 +14517,9 @@ export interface operations {
             /** @description The part of the file that Range asks for */
             206: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12922,10 +14555,23 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12965,6 +14611,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -12986,9 +14635,22 @@ export interface operations {
             query?: {
                 /** @description At most 500; 100 if not given */
                 limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
                 offset?: number;
                 /** @description Only items that contain this text */
                 q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; name if not given */
+                sort?: "name" | "-name" | "url" | "-url" | "disabledBecause" | "-disabledBecause";
+                /** @description Only items whose name is this */
+                name?: string;
+                /** @description Only items whose url is this */
+                url?: string;
+                /** @description Only items whose enabled is this */
+                enabled?: boolean;
+                /** @description Only items whose disabledBecause is this */
+                disabledBecause?: "failing";
             };
             header?: never;
             path?: never;
@@ -12999,6 +14661,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13031,11 +14696,24 @@ export interface operations {
             };
         };
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Created */
             201: {
                 headers: {
                     ETag: components["headers"]["ETag"];
                     Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13068,6 +14746,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13099,9 +14780,22 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
+            /** @description With dryRun=true: what it would do */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description No Content */
             204: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content?: never;
@@ -13142,6 +14836,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13163,7 +14860,18 @@ export interface operations {
     };
     listWebhookDeliveries: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At most 500; 100 if not given */
+                limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
+                offset?: number;
+                /** @description Only items that contain this text */
+                q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; -attemptedAt if not given */
+                sort?: "attemptedAt" | "-attemptedAt" | "type" | "-type";
+            };
             header?: never;
             path: {
                 id: string;
@@ -13175,6 +14883,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13210,6 +14921,9 @@ export interface operations {
             200: {
                 headers: {
                     ETag: components["headers"]["ETag"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13246,6 +14960,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13274,6 +14991,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13296,6 +15016,9 @@ export interface operations {
             /** @description OK */
             200: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {
@@ -13306,6 +15029,9 @@ export interface operations {
             /** @description Service Unavailable */
             503: {
                 headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
                     [name: string]: unknown;
                 };
                 content: {

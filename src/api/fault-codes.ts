@@ -27,6 +27,9 @@ const SCHEMA_CODES = {
   "not-a-version": [],
   "in-the-past": [],
   "no-such-target": [],
+  "not-a-cursor": [],
+  "other-order": [],
+  "not-with-after": [],
   /** None of the others: `detail` says what. */
   invalid: [],
 } as const satisfies Readonly<Record<string, readonly string[]>>;

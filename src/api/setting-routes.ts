@@ -8,10 +8,11 @@ import type { TenantId } from "../vocabulary/identifiers.ts";
 import { pascalCase } from "../vocabulary/pascal-case.ts";
 import { NotFound } from "./errors.ts";
 import { requireAdmin, type Identity } from "./identity.ts";
-import { Page, PageQuery, pageOf } from "./paging.ts";
+import { narrowedQuery, Page, pageOf, type ListQuery } from "./paging.ts";
 import type { Api } from "./parts.ts";
 import { Problem } from "./problem.ts";
 import { destinationOf, Reassignment } from "./reassignment.ts";
+import { listingOf } from "./setting-listing.ts";
 import { ifMatchOf, withVersion } from "./versions.ts";
 import { labelled } from "./views/destination.ts";
 
@@ -125,17 +126,19 @@ function list(routed: Routed): void {
   const operationId = `list${many}`;
   const { schema, views } = shownAs(routed, options.shown?.list);
   const summary = resource.summaries?.list ?? `List ${resource.noun}s`;
+  const { listing, filters, isWanted } = listingOf(kind, resource);
   const { filter } = options;
-  const querystring = Type.Object({ ...PageQuery.properties, ...filter?.query }, { additionalProperties: false });
+  const querystring = narrowedQuery(listing, { ...filters, ...filter?.query });
   api.get(
     resource.path,
     { schema: { operationId, summary, tags, querystring, response: { 200: Page(schema) } } },
     async ({ identity, query }) => {
       if (options.listed === undefined) requireAdmin(identity);
       const all = options.listed?.(identity) ?? settings.snapshot.settings(kind.name, identity.tenantId);
-      const wanted = filter === undefined ? all : all.filter((record) => filter.isWanted(record, query));
-      const { items, total } = pageOf(wanted, query, (record) => resource.textsOf(record));
-      return { items: [...(await views(items))], total };
+      const asked: Readonly<Record<string, unknown>> = query;
+      const wanted = isWanted(all, asked).filter((record) => filter?.isWanted(record, asked) !== false);
+      const { items, ...page } = pageOf(wanted, query as ListQuery, listing);
+      return { items: [...(await views(items))], ...page };
     },
   );
 }

@@ -1,7 +1,7 @@
 import { DRY_RUN_TYPE } from "../dry-run/dry-run.ts";
 import { Problem, PROBLEM_CONTENT_TYPE } from "../problem.ts";
 import { Components } from "./components.ts";
-import { operationOf, type Route } from "./operation.ts";
+import { operationOf, RATE_LIMIT_HEADERS, type Route } from "./operation.ts";
 import { TAGS } from "./tags.ts";
 
 /** The document of the API (OpenAPI 3.1), made of what its routes say of themselves; paths in alphabetical order. */
@@ -60,6 +60,16 @@ const SHARED = {
       description: "Where the new thing is",
       schema: { type: "string", examples: ["/api/v1/users/0123456789abcdef"] },
     },
+    RateLimitLimit: {
+      description:
+        "Requests that one address may send in the present window (a minute, unless the operation says otherwise)",
+      schema: { type: "integer", examples: [6_000] },
+    },
+    RateLimitRemaining: {
+      description: "Requests that are left of it; at 0 the answer is 429",
+      schema: { type: "integer", examples: [5_999] },
+    },
+    RateLimitReset: { description: "Seconds until the next window", schema: { type: "integer", examples: [60] } },
     RetryAfter: { description: "Seconds to wait, with 429 and 503", schema: { type: "integer" } },
   },
 } as const;
@@ -68,7 +78,7 @@ const SHARED = {
 function problemResponse(schema: object): object {
   return {
     description: "Refused, or failed; `code` and `errors` say why",
-    headers: { "Retry-After": { $ref: "#/components/headers/RetryAfter" } },
+    headers: { "Retry-After": { $ref: "#/components/headers/RetryAfter" }, ...RATE_LIMIT_HEADERS },
     content: { [PROBLEM_CONTENT_TYPE.split(";")[0] ?? ""]: { schema } },
   };
 }

@@ -28,6 +28,11 @@ const IF_MATCH = { $ref: "#/components/parameters/IfMatch" };
 const IDEMPOTENCY_KEY = { $ref: "#/components/parameters/IdempotencyKey" };
 const DRY_RUN = { $ref: "#/components/parameters/DryRun" };
 const PROBLEM = { $ref: "#/components/responses/Problem" };
+export const RATE_LIMIT_HEADERS = {
+  "X-RateLimit-Limit": { $ref: "#/components/headers/RateLimitLimit" },
+  "X-RateLimit-Remaining": { $ref: "#/components/headers/RateLimitRemaining" },
+  "X-RateLimit-Reset": { $ref: "#/components/headers/RateLimitReset" },
+};
 /** Bytes: an uploaded or a downloaded file. */
 const BINARY = { type: "string", format: "binary" };
 
@@ -96,7 +101,18 @@ function responsesOf(route: Route, components: Components): object {
   const isFile = produces.length > 0 && !("200" in response);
   const refusals = Object.fromEntries(refusalsOf(route).map((status) => [status, PROBLEM]));
   // A status is a number to JavaScript, so that they come in their order.
-  return { ...refusals, ...(isFile && files), ...answers, default: PROBLEM };
+  const all = { ...refusals, ...(isFile && files), ...answers, default: PROBLEM };
+  return Object.fromEntries(Object.entries<Written>(all).map(([status, answer]) => [status, withRateLimit(answer)]));
+}
+
+interface Written {
+  readonly $ref?: string;
+  readonly headers?: object;
+}
+
+/** Every answer says how much its sender may still ask. */
+function withRateLimit(answer: Written): object {
+  return answer.$ref === undefined ? { ...answer, headers: { ...answer.headers, ...RATE_LIMIT_HEADERS } } : answer;
 }
 
 /** What the request answers where it is only tried, beside what it answers otherwise. */

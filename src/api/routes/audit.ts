@@ -3,7 +3,7 @@ import { auditedChanges } from "../../settings/audit.ts";
 import type { EntityChange } from "../../settings/registry.ts";
 import { AuditedChange, AuditPage } from "../../settings/schemas/audit.ts";
 import { undo } from "../../settings/undo.ts";
-import { NotFound } from "../errors.ts";
+import { NotFound, RequestInvalid } from "../errors.ts";
 import { requireAdmin, type Identity } from "../identity.ts";
 import { defined } from "../../runtime/defined.ts";
 import { readTime } from "../time.ts";
@@ -11,10 +11,13 @@ import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 import { optionsOf } from "../setting-options.ts";
 
+const MAX_PAGE = 200;
+const Position = { minimum: 1, maximum: Number.MAX_SAFE_INTEGER };
 const Query = Type.Object(
   {
-    before: Type.Optional(Type.Integer({ minimum: 1, maximum: Number.MAX_SAFE_INTEGER })),
-    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 200 })),
+    after: Type.Optional(Type.Integer({ ...Position, description: "`next` of the page before" })),
+    before: Type.Optional(Type.Integer({ ...Position, description: "Only older entries; not with `after`" })),
+    limit: Type.Optional(Type.Integer({ minimum: 1, maximum: MAX_PAGE, description: `At most ${MAX_PAGE}` })),
     who: Type.Optional(
       Type.String({ minLength: 1, maxLength: 100, description: "The id of a user or token, or a part of the name" }),
     ),
@@ -94,10 +97,14 @@ function listEntries(api: Api, { settings }: ApiParts): void {
     },
     async ({ identity, query }) => {
       requireAdmin(identity);
-      const { from, to, ...plain } = query;
+      const { from, to, after, before = after, ...plain } = query;
+      if (after !== undefined && after !== before)
+        throw new RequestInvalid([
+          { field: "before", code: "not-with-after", detail: "can't be given beside `after`" },
+        ]);
       const fromMs = from === undefined ? undefined : readTime("from", from);
       const toMs = to === undefined ? undefined : readTime("to", to);
-      return settings.audit(identity.tenantId, { ...plain, ...defined({ fromMs, toMs }) });
+      return settings.audit(identity.tenantId, { ...plain, ...defined({ before, fromMs, toMs }) });
     },
   );
 }

@@ -7,7 +7,7 @@ import { OPERATOR, type Actor, type AuditedChange } from "../../settings/schemas
 import { ListFull, NotFound, RequestInvalid } from "../errors.ts";
 import { createAuthenticator, requireAdmin, type Authenticator } from "../identity.ts";
 import { isOperator, notOperator } from "../operator.ts";
-import { Page, PageQuery, pageOf } from "../paging.ts";
+import { listQuery, Page, pageOf, type Listing } from "../paging.ts";
 import { pathOf, requireScope } from "../scopes.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
@@ -32,6 +32,24 @@ const NewAllowed = Type.Object(
   },
   { title: "NewAllowedSource", additionalProperties: false },
 );
+const BANS: Listing<Ban> = {
+  id: ({ source }) => source,
+  texts: ({ source, reason }) => [source, reason],
+  sorts: {
+    since: ({ sinceMs }) => sinceMs,
+    until: ({ untilMs }) => untilMs,
+    source: ({ source }) => source,
+    reason: ({ reason }) => reason,
+    times: ({ times }) => times,
+  },
+  sort: "-since",
+};
+const ALLOWED: Listing<Allowed> = {
+  id: ({ block }) => block,
+  texts: ({ block, by }) => [block, by],
+  sorts: { block: ({ block }) => block, by: ({ by }) => by, since: ({ atMs }) => atMs },
+  sort: "block",
+};
 const OneBan = Type.Object({ address: Type.String({ maxLength: 49 }) });
 const OneAllowed = Type.Object({ block: Type.String({ maxLength: 49 }) });
 
@@ -51,11 +69,16 @@ export function banRoutes(api: Api, parts: ApiParts): Promise<void> {
     "/bans",
     {
       schema: {
-        ...{ operationId: "listBans", summary: "List the sources that are banned now", tags, querystring: PageQuery },
+        ...{
+          operationId: "listBans",
+          summary: "List the sources that are banned now",
+          tags,
+          querystring: listQuery(BANS),
+        },
         response: { 200: Page(BanView), 401: Problem, 403: Problem },
       },
     },
-    ({ query }) => pageOf(bans.list(), query, ({ source, reason }) => [source, reason], banView),
+    ({ query }) => pageOf(bans.list(), query, BANS, banView),
   );
 
   api.delete(
@@ -88,10 +111,10 @@ function allowListRoutes(api: Api, parts: ApiParts): void {
           summary: "List the addresses that are never banned, beside trunks' and ALLOW_LIST's",
           tags,
         },
-        ...{ querystring: PageQuery, response: { 200: Page(AllowedView), 401: Problem, 403: Problem } },
+        ...{ querystring: listQuery(ALLOWED), response: { 200: Page(AllowedView), 401: Problem, 403: Problem } },
       },
     },
-    ({ query }) => pageOf(bans.allowed(), query, ({ block, by }) => [block, by], allowedView),
+    ({ query }) => pageOf(bans.allowed(), query, ALLOWED, allowedView),
   );
 
   api.post(

@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import type { CallRecord } from "../../events/call-record.ts";
 import { NotFound } from "../errors.ts";
 import { requireAdmin } from "../identity.ts";
-import { Page, PageQuery, pageOf } from "../paging.ts";
+import { listQuery, Page, pageOf, type Listing } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 import { CallIdText, Direction } from "../views/call-record.ts";
@@ -20,6 +20,18 @@ const Call = Type.Object(
   { title: "OngoingCall" },
 );
 type Call = Type.Static<typeof Call>;
+const CALLS: Listing<Call> = {
+  id: ({ id }) => id,
+  texts: ({ caller, dialled }) => [caller, dialled],
+  sorts: {
+    startedAt: ({ startedAt }) => startedAt,
+    caller: ({ caller }) => caller,
+    dialled: ({ dialled }) => dialled,
+    state: ({ state }) => state,
+    direction: ({ direction }) => direction,
+  },
+  sort: "-startedAt",
+};
 
 /** The calls that go on now, whichever process has them. */
 export function callRoutes(api: Api, { calls, settings }: ApiParts): void {
@@ -41,19 +53,14 @@ export function callRoutes(api: Api, { calls, settings }: ApiParts): void {
       schema: {
         operationId: "listCalls",
         summary: "List the calls that go on now, the newest first",
-        ...{ tags, querystring: PageQuery },
+        ...{ tags, querystring: listQuery(CALLS) },
         response: { 200: Page(Call) },
       },
     },
     async ({ identity, query }) => {
       requireAdmin(identity);
       const views = (await calls.list(identity.tenantId)).map(viewOf);
-      return pageOf(
-        views,
-        query,
-        ({ caller, dialled }) => [caller, dialled],
-        (view) => view,
-      );
+      return pageOf(views, query, CALLS);
     },
   );
 

@@ -4,6 +4,7 @@ import type { ConferenceId } from "../../vocabulary/identifiers.ts";
 import { CallRefused, NotFound } from "../errors.ts";
 import { ofOwnCompany, requireAdmin, type Identity } from "../identity.ts";
 import type { ConferenceMember } from "../call-control.ts";
+import { listQuery, Page, pageOf, type Listing } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 import { CallIdText } from "../views/call-record.ts";
@@ -42,9 +43,15 @@ const ROOM_OPERATIONS = {
   "unmute-all": "unmuteConference",
 } as const;
 const Members = Type.Object(
-  { items: Type.Array(Member), locked: Type.Boolean({ description: "Nobody else is let in" }) },
+  { ...Page(Member).properties, locked: Type.Boolean({ description: "Nobody else is let in" }) },
   { title: "ConferenceMembers" },
 );
+const MEMBERS: Listing<ConferenceMember> = {
+  id: ({ call }) => call,
+  texts: ({ name, number }) => [name ?? "", number ?? ""],
+  sorts: { enteredAt: ({ enteredAtMs }) => enteredAtMs, name: ({ name }) => name },
+  sort: "enteredAt",
+};
 
 /** Who is in a conference now, and what its host can do. */
 export function conferenceMemberRoutes(api: Api, parts: ApiParts): void {
@@ -64,14 +71,15 @@ function listMembers(api: Api, parts: ApiParts): void {
         summary: "List who is in a conference now",
         tags,
         params: room,
+        querystring: listQuery(MEMBERS),
         response,
       },
     },
-    async ({ identity, params: { id } }) => {
+    async ({ identity, params: { id }, query }) => {
       requireOwn(parts, identity, id);
       const members = await parts.callControl.participants(id);
       return {
-        items: members.toSorted((one, other) => one.enteredAtMs - other.enteredAtMs).map(viewOf),
+        ...pageOf(members, query, MEMBERS, viewOf),
         locked: members.some(({ isLockedIn }) => isLockedIn),
       };
     },

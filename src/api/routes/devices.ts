@@ -5,7 +5,7 @@ import { Device, deviceView, NewDevice, type DeviceRecord } from "../../settings
 import { DeviceIdText, UserIdText } from "../../settings/schemas/words.ts";
 import { credentialsFor, makeDeviceCredentials, type DeviceCredentials } from "../../settings/secrets.ts";
 import { ofOwnCompany, requireAdmin, requireSelfOrAdmin, type Identity } from "../identity.ts";
-import { Page } from "../paging.ts";
+import { listQuery, Page, pageOf, type Listing } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 import type { RouteOptions } from "../setting-routes.ts";
@@ -52,6 +52,13 @@ export function deviceOptions(parts: ApiParts): RouteOptions<"device"> {
   };
 }
 
+const DEVICES: Listing<DeviceRecord> = {
+  id: ({ id }) => id,
+  texts: ({ label, sipUsername, macAddress }) => [label, sipUsername, macAddress ?? ""],
+  sorts: { label: ({ label }) => label, kind: ({ kind }) => kind, sipUsername: ({ sipUsername }) => sipUsername },
+  sort: "label",
+};
+
 /** Devices below their user, and their passwords. */
 export function deviceRoutes(api: Api, parts: ApiParts): void {
   devicesOfUser(api, parts);
@@ -64,12 +71,21 @@ function devicesOfUser(api: Api, parts: ApiParts): void {
   const response = { 200: Page(RegisteredDevice), 404: Problem };
   api.get(
     "/users/:id/devices",
-    { schema: { operationId: "listUserDevices", summary: "A user's devices", tags, params, response } },
-    async ({ identity, params: { id } }) => {
+    {
+      schema: {
+        operationId: "listUserDevices",
+        summary: "A user's devices",
+        tags,
+        params,
+        querystring: listQuery(DEVICES),
+        response,
+      },
+    },
+    async ({ identity, params: { id }, query }) => {
       requireSelfOrAdmin(identity, id);
       userOf(parts, identity, id);
-      const items = await withRegistrations(parts, parts.settings.snapshot.devicesOf(id));
-      return { items: [...items], total: items.length };
+      const { items, ...page } = pageOf(parts.settings.snapshot.devicesOf(id), query, DEVICES);
+      return { items: [...(await withRegistrations(parts, items))], ...page };
     },
   );
 }

@@ -2,10 +2,10 @@ import { Type } from "typebox";
 import { labelOf } from "../views/destination.ts";
 import { E164Text, ExtensionText, UserIdText } from "../../settings/schemas/words.ts";
 import type { PhoneNumberRecord } from "../../settings/kinds/phone-number.ts";
-import { OutboundCallerId } from "../../settings/kinds/user.ts";
+import { OutboundCallerId, type UserRecord } from "../../settings/kinds/user.ts";
 import type { Snapshot } from "../../settings/snapshot.ts";
 import type { Identity } from "../identity.ts";
-import { Page, PageQuery, pageOf } from "../paging.ts";
+import { listQuery, Page, pageOf, type Listing } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 
 const DirectoryEntry = Type.Object(
@@ -50,19 +50,26 @@ const CallerIds = Type.Object(
   { title: "CallerIds" },
 );
 
+const COLLEAGUES: Listing<UserRecord> = {
+  id: ({ id }) => id,
+  texts: ({ name, extension }) => [name, extension],
+  sorts: { extension: ({ extension }) => extension, name: ({ name }) => name },
+  sort: "extension",
+};
+
 /** What every employee may see of their company: who is there, and which numbers their calls may show. */
 export function directoryRoutes(api: Api, { settings, phones }: ApiParts): void {
   const schema = {
     ...{ operationId: "listDirectory", summary: "The colleagues: names, extensions, who is on the telephone" },
-    ...{ tags: ["directory"], querystring: PageQuery, response: { 200: Page(DirectoryEntry) } },
+    ...{ tags: ["directory"], querystring: listQuery(COLLEAGUES), response: { 200: Page(DirectoryEntry) } },
   };
   api.get("/directory", { schema }, ({ identity, query }) =>
-    pageOf(
-      settings.snapshot.users(identity.tenantId),
-      query,
-      ({ name, extension }) => [name, extension],
-      ({ id, name, extension }) => ({ userId: id, name, extension, state: phones.presenceOf(id) }),
-    ),
+    pageOf(settings.snapshot.users(identity.tenantId), query, COLLEAGUES, ({ id, name, extension }) => ({
+      userId: id,
+      name,
+      extension,
+      state: phones.presenceOf(id),
+    })),
   );
 
   api.get(

@@ -6,7 +6,7 @@ import type { Snapshot } from "../../settings/snapshot.ts";
 import type { E164 } from "../../vocabulary/e164.ts";
 import { NumberAssigned, NotFound } from "../errors.ts";
 import { tenantNamed } from "../operator.ts";
-import { Page, PageQuery, pageOf } from "../paging.ts";
+import { narrowedQuery, Page, pageOf, type Listing } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 
@@ -29,6 +29,16 @@ const InventoryNumber = Type.Object(
   { title: "InventoryNumber" },
 );
 type InventoryNumber = Type.Static<typeof InventoryNumber>;
+const NUMBERS: Listing<InventoryNumber> = {
+  id: ({ number }) => number,
+  texts: ({ number, tenantName, note }) => [number, tenantName ?? "", note ?? ""],
+  sorts: {
+    number: ({ number }) => number,
+    tenantName: ({ tenantName }) => tenantName,
+    addedAt: ({ addedAt }) => addedAt,
+  },
+  sort: "number",
+};
 /** What one person pastes; more take several requests. */
 const MOST_AT_ONCE = 1_000;
 const NewNumbers = Type.Object(
@@ -54,14 +64,10 @@ export function numberInventoryRoutes(api: Api, parts: ApiParts): void {
 }
 
 function list(api: Api, { settings }: ApiParts): void {
-  const querystring = Type.Object(
-    {
-      ...PageQuery.properties,
-      tenantId: Type.Optional(TenantIdText),
-      free: Type.Optional(Type.Boolean({ description: "true = only free numbers; false = only those of companies" })),
-    },
-    { additionalProperties: false },
-  );
+  const querystring = narrowedQuery(NUMBERS, {
+    tenantId: Type.Optional(TenantIdText),
+    free: Type.Optional(Type.Boolean({ description: "true = only free numbers; false = only those of companies" })),
+  });
   const schema = {
     ...{ operationId: "listInventoryNumbers", summary: "List the provider's numbers (provider only)" },
     ...{ tags, security, querystring },
@@ -74,7 +80,7 @@ function list(api: Api, { settings }: ApiParts): void {
         (tenantId === undefined || each.tenantId === tenantId) &&
         (free === undefined || free === (each.tenantId === null)),
     );
-    return pageOf(wanted, query, ({ number, tenantName, note }) => [number, tenantName ?? "", note ?? ""]);
+    return pageOf(wanted, query, NUMBERS);
   });
 }
 

@@ -7,7 +7,7 @@ import type { UserId } from "../../vocabulary/identifiers.ts";
 import { browserOf } from "../browser.ts";
 import { NotAllowed, NotFound } from "../errors.ts";
 import { ofOwnCompany, requireAdmin, type Identity } from "../identity.ts";
-import { Page } from "../paging.ts";
+import { listQuery, Page, pageOf, type Listing } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 
@@ -45,10 +45,12 @@ export function ownSessionRoutes(api: Api, parts: ApiParts): void {
     {
       schema: {
         ...{ operationId: "listSessions", summary: "List one's own log-ins", tags },
+        querystring: listQuery(SESSIONS),
         response: { 200: Page(SessionView), 403: Problem },
       },
     },
-    async ({ identity }) => pageOfSessions(await sessions.list(personOf(identity)), identity),
+    async ({ identity, query }) =>
+      pageOf(await sessions.list(personOf(identity)), query, SESSIONS, (session) => view(session, identity)),
   );
   api.delete(
     "/sessions/:id",
@@ -93,10 +95,12 @@ function userSessionRoutes(api: Api, { settings }: ApiParts): void {
     {
       schema: {
         ...{ operationId: "listUserSessions", summary: "List a user's log-ins", tags: ["users"], params: OfUser },
+        querystring: listQuery(SESSIONS),
         response: { 200: Page(SessionView), 404: Problem },
       },
     },
-    async ({ identity, params: { id } }) => pageOfSessions(await sessions.list(userOf(identity, id).id), identity),
+    async ({ identity, params: { id }, query }) =>
+      pageOf(await sessions.list(userOf(identity, id).id), query, SESSIONS, (session) => view(session, identity)),
   );
   api.delete(
     "/users/:id/sessions",
@@ -122,9 +126,16 @@ function personOf({ userId }: Identity): UserId {
   return userId;
 }
 
-function pageOfSessions(sessions: readonly ListedSession[], identity: Identity) {
-  return { items: sessions.map((session) => view(session, identity)), total: sessions.length };
-}
+const SESSIONS: Listing<ListedSession> = {
+  id: ({ hash }) => sessionId(hash),
+  texts: ({ address, userAgent }) => [address ?? "", userAgent ?? ""],
+  sorts: {
+    lastSeenAt: ({ lastSeenAtMs }) => lastSeenAtMs,
+    createdAt: ({ createdAtMs }) => createdAtMs,
+    expiresAt: ({ expiresAtMs }) => expiresAtMs,
+  },
+  sort: "-lastSeenAt",
+};
 
 function view({ hash, address, userAgent, ...times }: ListedSession, identity: Identity) {
   const at = (ms: number): string => new Date(ms).toISOString();

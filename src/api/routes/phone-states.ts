@@ -3,7 +3,7 @@ import type { PhoneDialog } from "../../presence/phone-state.ts";
 import type { Snapshot } from "../../settings/snapshot.ts";
 import { UserIdText } from "../../settings/schemas/words.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
-import { Page, PageQuery, pageOf } from "../paging.ts";
+import { listQuery, Page, pageOf, type Listing } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 import { userOf } from "./users.ts";
@@ -58,21 +58,22 @@ export function phoneStateRoutes(api: Api, parts: ApiParts): void {
         operationId: "listParkedCalls",
         summary: "List the calls that wait in parking slots",
         tags: ["calls"],
-        querystring: PageQuery,
+        querystring: listQuery(PARKED),
         response: { 200: Page(ParkedCall) },
       },
     },
     ({ identity, query }) => {
-      const calls = [...phones.slotsOf(identity.tenantId)].sort((one, other) => (slotOf(one) < slotOf(other) ? -1 : 1));
-      return pageOf(
-        calls,
-        query,
-        (call) => [slotOf(call), call.remote.number ?? ""],
-        (call) => viewOf(call, settings.snapshot),
-      );
+      return pageOf([...phones.slotsOf(identity.tenantId)], query, PARKED, (call) => viewOf(call, settings.snapshot));
     },
   );
 }
+
+const PARKED: Listing<PhoneDialog> = {
+  id: ({ id }) => id,
+  texts: (call) => [slotOf(call), call.remote.number ?? ""],
+  sorts: { slot: slotOf, parkedAt: ({ sinceMs }) => sinceMs, caller: ({ remote }) => remote.number },
+  sort: "slot",
+};
 
 function slotOf({ of }: PhoneDialog): string {
   return of.kind === "slot" ? of.slot : "";

@@ -1,7 +1,8 @@
 import { Type } from "typebox";
 import { OPERATOR } from "../../settings/schemas/audit.ts";
 import { E164Text } from "../../settings/schemas/words.ts";
-import { Page, PageQuery, pageOf } from "../paging.ts";
+import type { E164 } from "../../vocabulary/e164.ts";
+import { listQuery, Page, pageOf, type Listing } from "../paging.ts";
 import { OneTenant, tenantNamed } from "../operator.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
@@ -9,6 +10,13 @@ import { Problem } from "../problem.ts";
 const tags = ["tenants"];
 const security = [{ token: [] }];
 const Given = Type.Object({ number: E164Text }, { title: "GivenNumber", additionalProperties: false });
+
+const NUMBERS: Listing<{ readonly number: E164 }> = {
+  id: ({ number }) => number,
+  texts: ({ number }) => [number],
+  sorts: { number: ({ number }) => number },
+  sort: "number",
+};
 
 /** Numbers of one company: given out here, so that no company takes another's. */
 export function tenantNumberRoutes(api: Api, parts: ApiParts): void {
@@ -19,17 +27,12 @@ export function tenantNumberRoutes(api: Api, parts: ApiParts): void {
       schema: {
         operationId: "listTenantPhoneNumbers",
         summary: "List the numbers that a company has (provider only)",
-        ...{ tags, security, params: OneTenant, querystring: PageQuery },
+        ...{ tags, security, params: OneTenant, querystring: listQuery(NUMBERS) },
         response: { 200: Page(Given), 401: Problem, 404: Problem },
       },
     },
     ({ params: { id }, query }) =>
-      pageOf(
-        settings.snapshot.numbers(tenantNamed(parts, id).id),
-        query,
-        ({ number }) => [number],
-        ({ number }) => ({ number }),
-      ),
+      pageOf(settings.snapshot.numbers(tenantNamed(parts, id).id), query, NUMBERS, ({ number }) => ({ number })),
   );
 
   api.post(

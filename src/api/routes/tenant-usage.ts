@@ -2,7 +2,7 @@ import { Type } from "typebox";
 import { times } from "../../billing/money.ts";
 import { SeatPrice, type TenantRecord } from "../../settings/kinds/tenant.ts";
 import { TenantIdText } from "../../settings/schemas/words.ts";
-import { Page, PageQuery, pageOf } from "../paging.ts";
+import { listQuery, Page, pageOf, type Listing } from "../paging.ts";
 import { OneTenant, tenantNamed } from "../operator.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
@@ -27,6 +27,12 @@ const Usage = Type.Object(
   { title: "CompanyUsage" },
 );
 type Usage = Type.Static<typeof Usage>;
+const COMPANIES: Listing<TenantRecord> = {
+  id: ({ id }) => id,
+  texts: ({ name }) => [name],
+  sorts: { name: ({ name }) => name },
+  sort: "name",
+};
 
 /** What companies use in this month: calls are counted as they end, from the first Offhook on that counted them. */
 export function tenantUsageRoutes(api: Api, parts: ApiParts): void {
@@ -36,12 +42,12 @@ export function tenantUsageRoutes(api: Api, parts: ApiParts): void {
     {
       schema: {
         ...{ operationId: "listTenantUsage", summary: "What each company uses in this month (provider only)" },
-        ...{ tags, security, querystring: PageQuery, response: { 200: Page(Usage), ...of200 } },
+        ...{ tags, security, querystring: listQuery(COMPANIES), response: { 200: Page(Usage), ...of200 } },
       },
     },
     async ({ query }) => {
-      const { items, total } = pageOf(parts.settings.snapshot.tenants(), query, ({ name }) => [name]);
-      return { items: await Promise.all(items.map((tenant) => usageOf(parts, tenant))), total };
+      const { items, ...page } = pageOf(parts.settings.snapshot.tenants(), query, COMPANIES);
+      return { items: await Promise.all(items.map((tenant) => usageOf(parts, tenant))), ...page };
     },
   );
   api.get(

@@ -12,7 +12,7 @@ import { UserIdText } from "../../settings/schemas/words.ts";
 import { hashPassword } from "../../settings/secrets.ts";
 import { NotFound } from "../errors.ts";
 import { isOperator, notOperator, OneTenant, tenantNamed } from "../operator.ts";
-import { Page, PageQuery, pageOf } from "../paging.ts";
+import { narrowedQuery, Page, pageOf, type Listing } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 import { ifMatchOf, withVersion } from "../versions.ts";
@@ -72,12 +72,16 @@ export async function tenantsRoutes(api: Api, parts: ApiParts): Promise<void> {
   return Promise.resolve();
 }
 
+export const TENANTS: Listing<TenantRecord> = {
+  id: ({ id }) => id,
+  texts: ({ name }) => [name],
+  sorts: { name: ({ name }) => name, country: ({ country }) => country },
+  sort: "name",
+};
+
 function listTenants(api: Api, { settings }: ApiParts): void {
   const suspended = Type.Boolean({ description: "true = only suspended companies; false = only the others" });
-  const querystring = Type.Object(
-    { ...PageQuery.properties, suspended: Type.Optional(suspended) },
-    { additionalProperties: false },
-  );
+  const querystring = narrowedQuery(TENANTS, { suspended: Type.Optional(suspended) });
   const schema = {
     ...{ operationId: "listTenants", summary: "List the companies (provider only)", tags, security, querystring },
     response: { 200: Page(Company), 401: Problem },
@@ -87,7 +91,7 @@ function listTenants(api: Api, { settings }: ApiParts): void {
     const isWanted = ({ suspension }: TenantRecord): boolean =>
       wanted === undefined || wanted === (suspension !== undefined);
     const view = (record: TenantRecord): Company => companyView(record, snapshot);
-    return pageOf(snapshot.tenants().filter(isWanted), query, ({ name }) => [name], view);
+    return pageOf(snapshot.tenants().filter(isWanted), query, TENANTS, view);
   });
 }
 

@@ -1,11 +1,11 @@
 import { Type } from "typebox";
-import { hintsOf, NewToken, Token, tokenView } from "../../settings/kinds/token.ts";
+import { hintsOf, NewToken, Token, tokenView, type TokenRecord } from "../../settings/kinds/token.ts";
 import { TokenIdText } from "../../settings/schemas/words.ts";
 import { makeToken } from "../../settings/secrets.ts";
 import { defined } from "../../runtime/defined.ts";
 import { NotAllowed, RequestInvalid } from "../errors.ts";
 import { ofOwnCompany, requireAdmin, type Identity } from "../identity.ts";
-import { Page, PageQuery, pageOf } from "../paging.ts";
+import { listQuery, Page, pageOf, type Listing } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 import { scopesToGive } from "../scopes.ts";
@@ -18,6 +18,17 @@ const MadeToken = Type.Object(
   },
   { title: "TokenWithSecret" },
 );
+
+const TOKENS: Listing<TokenRecord> = {
+  id: ({ id }) => id,
+  texts: ({ name }) => [name],
+  sorts: {
+    name: ({ name }) => name,
+    createdAt: ({ createdAt }) => createdAt,
+    expiresAt: ({ expiresAt }) => expiresAt,
+  },
+  sort: "name",
+};
 
 /** Keys for programs. */
 export function tokenRoutes(api: Api, parts: ApiParts): void {
@@ -34,20 +45,15 @@ function listTokens(api: Api, { settings }: ApiParts): void {
         operationId: "listTokens",
         summary: "List tokens",
         tags,
-        querystring: PageQuery,
+        querystring: listQuery(TOKENS),
         response: { 200: Page(Token) },
       },
     },
     async ({ identity, query }) => {
       requireAdmin(identity);
-      const { items, total } = pageOf(
-        settings.snapshot.tokens(identity.tenantId),
-        query,
-        ({ name }) => [name],
-        (token) => token,
-      );
+      const { items, ...page } = pageOf(settings.snapshot.tokens(identity.tenantId), query, TOKENS);
       const usedAtMs = await settings.tokenUse.lastUsedAtMs(items.map(({ id }) => id));
-      return { items: items.map((token) => tokenView(token, usedAtMs.get(token.id))), total };
+      return { items: items.map((token) => tokenView(token, usedAtMs.get(token.id))), ...page };
     },
   );
 }

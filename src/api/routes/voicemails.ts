@@ -10,7 +10,7 @@ import { parseRange } from "../byte-range.ts";
 import { NotFound, RangeUnsatisfiable } from "../errors.ts";
 import type { Identity } from "../identity.ts";
 import { MAILBOX_ROUTES, mailboxIdOf, openedMailbox, type MailboxRoute } from "../mailbox-access.ts";
-import { Page, PageQuery, pageOf } from "../paging.ts";
+import { listQuery, Page, pageOf, type Listing } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 
@@ -42,6 +42,21 @@ const DeletedView = Type.Object(
   { ...View.properties, deletedAt: Type.String({ description: "RFC 3339, UTC" }) },
   { title: "DeletedVoicemailMessage" },
 );
+const MESSAGES: Listing<Message> = {
+  id: ({ id }) => id,
+  texts: ({ from, fromName }) => [from, fromName ?? ""],
+  sorts: {
+    receivedAt: ({ receivedAt }) => receivedAt,
+    from: ({ from }) => from,
+    durationSeconds: ({ durationSeconds }) => durationSeconds,
+  },
+  sort: "-receivedAt",
+};
+const DELETED: Listing<DeletedMessage> = {
+  ...{ id: ({ id }) => id, texts: MESSAGES.texts },
+  sorts: { ...MESSAGES.sorts, deletedAt: ({ deletedAt }) => deletedAt },
+  sort: "-deletedAt",
+};
 const audioHeaders = Type.Object({ range: Type.Optional(Type.String()), "if-range": Type.Optional(Type.String()) });
 
 /** Messages that callers left. */
@@ -64,10 +79,19 @@ function listMessages(api: Api, parts: ApiParts, face: MailboxRoute): void {
   const response = { 200: Page(View), 404: Problem };
   api.get(
     path,
-    { schema: { operationId: `list${face.named}Voicemails`, summary, tags, params, querystring: PageQuery, response } },
+    {
+      schema: {
+        operationId: `list${face.named}Voicemails`,
+        summary,
+        tags,
+        params,
+        querystring: listQuery(MESSAGES),
+        response,
+      },
+    },
     async ({ identity, params, query }) => {
       const { id } = openedMailbox(parts, identity, face, mailboxIdOf(params));
-      return pageOf(await parts.mailboxes.listMessages(id), query, callerOf, viewOf);
+      return pageOf(await parts.mailboxes.listMessages(id), query, MESSAGES, viewOf);
     },
   );
 }
@@ -84,13 +108,13 @@ function listDeleted(api: Api, parts: ApiParts, face: MailboxRoute): void {
         summary,
         tags,
         params,
-        querystring: PageQuery,
+        querystring: listQuery(DELETED),
         response,
       },
     },
     async ({ identity, params, query }) => {
       const { id } = openedMailbox(parts, identity, face, mailboxIdOf(params));
-      return pageOf(await parts.mailboxes.listDeleted(id), query, callerOf, deletedViewOf);
+      return pageOf(await parts.mailboxes.listDeleted(id), query, DELETED, deletedViewOf);
     },
   );
 }
@@ -246,10 +270,6 @@ function openedMessage(parts: ApiParts, identity: Identity, message: StoredMessa
   const face = MAILBOX_ROUTES.find((each) => each.isShared === isShared);
   if (face !== undefined) openedMailbox(parts, identity, face, message.user);
   return message;
-}
-
-function callerOf({ from, fromName }: Message): readonly string[] {
-  return [from, fromName ?? ""];
 }
 
 function deletedViewOf(message: DeletedMessage): Type.Static<typeof DeletedView> {

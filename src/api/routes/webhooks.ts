@@ -3,6 +3,7 @@ import { NewWebhook, Webhook, webhookView, type WebhookRecord } from "../../sett
 import { WebhookIdText } from "../../settings/schemas/words.ts";
 import { makeWebhookSecret } from "../../settings/secrets.ts";
 import { ofOwnCompany, requireAdmin, type Identity } from "../identity.ts";
+import { listQuery, Page, pageOf, type Listing } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 import type { RouteOptions } from "../setting-routes.ts";
@@ -43,11 +44,18 @@ const Delivery = Type.Object(
 
 const Deliveries = Type.Object(
   {
-    items: Type.Array(Delivery),
+    ...Page(Delivery).properties,
     waiting: Type.Integer({ description: "Events that are still to be delivered" }),
   },
   { title: "WebhookDeliveries" },
 );
+
+const DELIVERIES: Listing<Type.Static<typeof Delivery>> = {
+  id: ({ id }) => id,
+  texts: ({ id, type }) => [id, type],
+  sorts: { attemptedAt: ({ attemptedAt }) => attemptedAt, type: ({ type }) => type },
+  sort: "-attemptedAt",
+};
 
 /** A webhook's secret is shown when it is made, so that it is added by a route of its own. */
 export const WEBHOOK_OPTIONS: RouteOptions<"webhook"> = { without: ["add"] };
@@ -129,13 +137,14 @@ function listDeliveries(api: Api, parts: ApiParts): void {
         summary,
         tags,
         params,
+        querystring: listQuery(DELIVERIES),
         response: { 200: Deliveries, 404: Problem },
       },
     },
-    async ({ identity, params }) => {
+    async ({ identity, params, query }) => {
       const { id } = webhookOf(parts, identity, params.id);
-      const [items, waiting] = await Promise.all([webhooks.recent(id), webhooks.waiting(id)]);
-      return { items: [...items], waiting };
+      const [recent, waiting] = await Promise.all([webhooks.recent(id), webhooks.waiting(id)]);
+      return { ...pageOf(recent, query, DELIVERIES), waiting };
     },
   );
 }

@@ -56,7 +56,9 @@ export type AuditEntry = Type.Static<typeof AuditEntry>;
 export const AuditPage = Type.Object(
   {
     items: Type.Array(AuditEntry),
-    next: Type.Union([Type.Integer(), Type.Null()], { description: "`before` of the next page" }),
+    next: Type.Union([Type.Integer(), Type.Null()], {
+      description: "`after` of the next page; null = this is the last",
+    }),
   },
   { title: "AuditPage" },
 );

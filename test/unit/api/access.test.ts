@@ -299,7 +299,7 @@ describe("the live calls", () => {
     const { body } = await pbx.ask("GET", "/calls");
     pbx.world.calls = [];
     const shown = { id: "a", direction: "inbound", caller: "+33612345678", dialled: "+33170000001", state: "ringing" };
-    expect(body).toEqual({ items: [{ ...shown, startedAt: "2026-01-01T00:00:00.000Z" }], total: 1 });
+    expect(body).toEqual({ items: [{ ...shown, startedAt: "2026-01-01T00:00:00.000Z" }], total: 1, next: null });
   });
 
   it("are hung up by the administrators of their own company only", async () => {

@@ -82,6 +82,7 @@ describe("an employee", () => {
     expect(body).toEqual({
       items: [{ userId: carol.id, name: "Carol", extension: "2020", state: "idle" }],
       total: 1,
+      next: null,
     });
   });
 

@@ -51,9 +51,10 @@ it("parked calls are listed with their slot, caller and who parked them", async 
       { slot: "701", caller: "1001", callerName: "Alice", parkedBy: alice, parkedAt: "2026-01-01T00:00:00.000Z" },
     ],
     total: 1,
+    next: null,
   });
   leg("terminated", slot);
-  expect((await pbx.ask("GET", "/parked-calls")).body).toEqual({ items: [], total: 0 });
+  expect((await pbx.ask("GET", "/parked-calls")).body).toEqual({ items: [], total: 0, next: null });
 });
 
 describe("the settings of parking and picking up", () => {

@@ -126,7 +126,11 @@ describe("the provider's numbers", () => {
     expect((await pbx.ask("POST", url, { number }, rival)).status).toBe(404);
     expect((await pbx.ask("POST", url, { number }, {})).status).toBe(401);
     expect((await pbx.ask("POST", url, { number }, OPERATOR)).status).toBe(201);
-    expect((await pbx.ask("GET", url, undefined, OPERATOR)).body).toEqual({ items: [{ number }], total: 1 });
+    expect((await pbx.ask("GET", url, undefined, OPERATOR)).body).toEqual({
+      items: [{ number }],
+      total: 1,
+      next: null,
+    });
     expect((await pbx.ask("GET", `/phone-numbers/${encodeURIComponent(number)}`, undefined, rival)).status).toBe(200);
     expect((await pbx.ask("POST", url, { number }, OPERATOR)).body.code).toBe("SW_SETTING_TAKEN");
     const one = `${url}/${encodeURIComponent(number)}`;

@@ -89,7 +89,7 @@ describe("a kind of setting that was added to the list", () => {
         `/api/v1/rooms/${added.body.id}`,
       ]);
       const url = `/rooms/${added.body.id}`;
-      expect((await pbx.ask("GET", "/rooms?q=hal")).body).toEqual({ items: [added.body], total: 1 });
+      expect((await pbx.ask("GET", "/rooms?q=hal")).body).toEqual({ items: [added.body], total: 1, next: null });
       expect((await pbx.ask("GET", url)).body).toEqual(added.body);
       expect((await pbx.ask("PATCH", url, { colour: "red" })).body.colour).toBe("red");
       expect((await pbx.ask("PATCH", url, { colour: "blue" })).body.errors).toEqual([
