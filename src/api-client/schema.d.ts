@@ -8627,7 +8627,18 @@ export interface operations {
     };
     listDeviceSetups: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At most 500; 100 if not given */
+                limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
+                offset?: number;
+                /** @description Only items that contain this text */
+                q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; -startedAt if not given */
+                sort?: "startedAt" | "-startedAt" | "label" | "-label" | "maker" | "-maker" | "state" | "-state";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -8648,6 +8659,7 @@ export interface operations {
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
@@ -9511,7 +9523,18 @@ export interface operations {
     };
     listPhoneMakers: {
         parameters: {
-            query?: never;
+            query?: {
+                /** @description At most 500; 100 if not given */
+                limit?: number;
+                /** @description `next` of the page before: nothing is left out or told twice where items come and go meanwhile */
+                after?: string;
+                /** @description Items to skip; not with `after` */
+                offset?: number;
+                /** @description Only items that contain this text */
+                q?: string;
+                /** @description What the list is sorted by, "-" before it for descending; name if not given */
+                sort?: "name" | "-name";
+            };
             header?: never;
             path?: never;
             cookie?: never;
@@ -9532,6 +9555,7 @@ export interface operations {
             };
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };

@@ -102,10 +102,11 @@ function responsesOf(route: Route, components: Components): object {
   const refusals = Object.fromEntries(refusalsOf(route).map((status) => [status, PROBLEM]));
   // A status is a number to JavaScript, so that they come in their order.
   const all = { ...refusals, ...(isFile && files), ...answers, default: PROBLEM };
-  return Object.fromEntries(Object.entries<Written>(all).map(([status, answer]) => [status, withRateLimit(answer)]));
+  return Object.fromEntries(Object.entries(all).map(([status, answer]) => [status, withRateLimit(answer)]));
 }
 
 interface Written {
+  readonly description?: string;
   readonly $ref?: string;
   readonly headers?: object;
 }

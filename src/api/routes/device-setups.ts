@@ -4,7 +4,7 @@ import { MacAddressInput } from "../../settings/kinds/device.ts";
 import { DeviceIdText, UserIdText } from "../../settings/schemas/words.ts";
 import { NotFound } from "../errors.ts";
 import { ofOwnCompany, requireAdmin } from "../identity.ts";
-import { Page } from "../paging.ts";
+import { listQuery, Page, pageOf, type Listing } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
 
@@ -63,6 +63,24 @@ const SharedAddress = Type.Object(
   { title: "SharedSetupAddress" },
 );
 
+const MAKERS: Listing<Type.Static<typeof PhoneMaker>> = {
+  id: ({ id }) => id,
+  texts: ({ id, name }) => [id, name],
+  sorts: { name: ({ name }) => name },
+  sort: "name",
+};
+const SETUPS: Listing<Type.Static<typeof DeviceSetup>> = {
+  id: ({ deviceId }) => deviceId,
+  texts: ({ label, macAddress, maker }) => [label, macAddress ?? "", maker],
+  sorts: {
+    startedAt: ({ startedAt }) => startedAt,
+    label: ({ label }) => label,
+    maker: ({ maker }) => maker,
+    state: ({ state }) => state,
+  },
+  sort: "-startedAt",
+};
+
 /** Phones that set themselves up: which ones wait, which have read their settings. For administrators. */
 export function deviceSetupRoutes(api: Api, parts: ApiParts): void {
   readSetups(api, parts);
@@ -73,22 +91,22 @@ export function deviceSetupRoutes(api: Api, parts: ApiParts): void {
 function readSetups(api: Api, parts: ApiParts): void {
   const { provisioning } = parts;
   const makers = { operationId: "listPhoneMakers", summary: "Makers whose phones can set themselves up", tags };
-  api.get("/phone-makers", { schema: { ...makers, response: { 200: Page(PhoneMaker) } } }, ({ identity }) => {
+  const listMakers = { ...makers, querystring: listQuery(MAKERS), response: { 200: Page(PhoneMaker) } };
+  api.get("/phone-makers", { schema: listMakers }, ({ identity, query }) => {
     requireAdmin(identity);
     const items = provisioning.makers().map(({ id, name, needsMac, start, resync }) => ({
       ...{ id, name, start, needsMacAddress: needsMac, rereads: resync !== null },
     }));
-    return { items, total: items.length };
+    return pageOf(items, query, MAKERS);
   });
   const all = {
     operationId: "listDeviceSetups",
     summary: "The phones that set themselves up, and where each stands",
-    tags,
+    ...{ tags, querystring: listQuery(SETUPS), response: { 200: Page(DeviceSetup) } },
   };
-  api.get("/device-setups", { schema: { ...all, response: { 200: Page(DeviceSetup) } } }, async ({ identity }) => {
+  api.get("/device-setups", { schema: all }, async ({ identity, query }) => {
     requireAdmin(identity);
-    const items = (await provisioning.list(identity.tenantId)).map(setupView);
-    return { items, total: items.length };
+    return pageOf((await provisioning.list(identity.tenantId)).map(setupView), query, SETUPS);
   });
   const params = Type.Object({ id: DeviceIdText });
   const one = { operationId: "getDeviceSetup", summary: "How a device's phone sets itself up", tags, params };

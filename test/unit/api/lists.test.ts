@@ -13,8 +13,8 @@ interface Operation {
 
 /** Lists that only grow at one end, newest first: they have no other order, and their cursor is a place in time. */
 const JOURNALS = new Set(["listCallRecords", "listAuditEntries"]);
-/** Short, and bounded by what they list: a company's limits, and the numbers that one user's calls may show. */
-const BOUNDED = new Set(["listLimits", "listMyCallerIds"]);
+/** Short, and bounded by what they list: a company's limits, the numbers that one user's calls may show, the ways to log in. */
+const BOUNDED = new Set(["listLimits", "listMyCallerIds", "listLogInWays"]);
 const provider = { authorization: `Bearer ${OPERATOR_TOKEN}` };
 
 let pbx: ApiServer;
