@@ -32,7 +32,10 @@ export function checkRequest(invite: ReceivedInvite): CheckedInvite | RefusedInv
   return { ...invite, hopsLeft: hops };
 }
 
-/** RFC 3261 §8.2.2.2: one request that reaches us by several ways is the same by these, and is one call: 482 to the rest. */
+/**
+ * RFC 3261 §8.2.2.2: one request that reaches us by several ways is the same by these, and is one call: 482 to the rest. drachtio-server
+ * itself refuses such an INVITE once the first one is answered, with 491.
+ */
 function requestKey(req: SrfRequest): string {
   return [req.get("Call-ID"), req.get("CSeq"), fromTag(req)].join("\n");
 }
