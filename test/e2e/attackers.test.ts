@@ -90,11 +90,15 @@ describe.skipIf(ENGINES.sip !== undefined)("an attacker", () => {
     const address = "127.0.0.18";
     const [host = "", port = ""] = pbx.sip.split(":");
     const sockets = new Set<Socket>();
+    let cut = 0;
     const attack = setInterval(() => {
       const socket = connect({ host, port: Number(port), localAddress: address });
       sockets.add(socket);
       socket.on("error", () => undefined);
-      socket.on("close", () => sockets.delete(socket));
+      socket.on("close", () => {
+        sockets.delete(socket);
+        cut++;
+      });
       const lines = [
         `REGISTER sip:${pbx.sip} SIP/2.0`,
         `Via: SIP/2.0/TCP ${address};branch=z9hG4bK${newTag()}`,
@@ -110,6 +114,8 @@ describe.skipIf(ENGINES.sip !== undefined)("an attacker", () => {
     }, 25);
     try {
       await untilBanned(address);
+      // It has taken the turns that a ban leaves to the first to come.
+      await eventually("cut connections", () => Promise.resolve(expect(cut).toBeGreaterThan(10)));
       const registered = await eventually("registration over TCP under the ban", async () => {
         await using phone = await SipPeer.open({ server: pbx.sip, address, transport: "tcp" });
         const answer = await phone.registers(secretOf(desk), { withinMs: 2_000 });
