@@ -5,6 +5,7 @@ import { Activity, ChartNoAxesColumn, PhoneCall, Router, type LucideIcon } from 
 import type { ReactElement, ReactNode } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
+import type { Dashboard } from "../../api/types.ts";
 import { PageHeader } from "../../components/page-header.tsx";
 import { Loaded } from "../../components/states.tsx";
 import { useFormat } from "../../components/time.tsx";
@@ -21,6 +22,9 @@ const LOOK_AGAIN_MS = 30_000;
 export function Page(): ReactElement {
   const { t } = useTranslation("home");
   const { number } = useFormat();
+  // A trunk that is never asked (it doesn't register, and isn't checked) is neither up nor down.
+  const unknownOf = ({ total, up, down }: Dashboard["trunks"]): readonly string[] =>
+    up + down < total ? [t("trunks-unknown", { count: total - up - down })] : [];
   const dashboard = useQuery({
     queryKey: ["dashboard"],
     queryFn: ({ signal }) => call(api.GET("/api/v1/dashboard", { signal })),
@@ -46,7 +50,7 @@ export function Page(): ReactElement {
                 icon={Router}
                 label={t("trunks")}
                 value={number(trunks.up)}
-                of={t("trunks-of", { total: number(trunks.total) })}
+                of={[t("trunks-of", { total: number(trunks.total) }), ...unknownOf(trunks)].join(" · ")}
                 name="trunks"
                 page="/trunks"
                 isBad={trunks.down > 0}

@@ -1,4 +1,4 @@
-import { Button, Card, Stepper } from "@mantine/core";
+import { Button, Card, Stepper, VisuallyHidden } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
@@ -62,11 +62,11 @@ export function Page(): ReactElement {
         }
       />
       <Card withBorder padding="lg" maw={880}>
-        <Stepper active={at} onStepClick={setAt} size="sm" mb="lg" iconSize={32} wrap>
+        <Stepper active={at} onStepClick={setAt} size="sm" mb="lg" iconSize={isWide ? 32 : 24} wrap={false}>
           {names.map((one) => (
             <Stepper.Step
               key={one}
-              {...(isWide || one === name ? { label: t(`steps.${one}`) } : { "aria-label": t(`steps.${one}`) })}
+              label={isWide || one === name ? t(`steps.${one}`) : <VisuallyHidden>{t(`steps.${one}`)}</VisuallyHidden>}
             />
           ))}
         </Stepper>
