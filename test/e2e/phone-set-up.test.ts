@@ -17,27 +17,31 @@ interface SetUp {
   readonly address: string;
 }
 
-let pbx: Offhook;
+let pbx: Offhook | undefined;
+let folder: Awaited<ReturnType<typeof tempFolder>>;
 beforeAll(async () => {
-  await using folder = await tempFolder();
+  folder = await tempFolder();
   const { keyFile, certFile } = await makeCertificate(folder.path, "switch.example");
   const environment = { SIP_TLS_PORT: String(await freePort()), TLS_CERT: certFile, TLS_KEY: keyFile };
   pbx = await Offhook.start({ environment });
 });
-afterAll(() => pbx[Symbol.asyncDispose]());
+afterAll(async () => {
+  await pbx?.[Symbol.asyncDispose]();
+  await folder[Symbol.asyncDispose]();
+});
 
 /** A colleague whose phone may set itself up; what is given to the phone is its address alone. */
 async function colleague(maker: string): Promise<{ person: Person; id: string; address: string }> {
-  const [person, { id }] = await pbx.personWithPhone();
-  const { address } = await pbx.api.do<SetUp>("POST", `/devices/${id}/setup`, { maker });
+  const [person, { id }] = await pbx!.personWithPhone();
+  const { address } = await pbx!.api.do<SetUp>("POST", `/devices/${id}/setup`, { maker });
   return { person, id, address };
 }
 
 async function registered(id: string): Promise<Registered> {
   await eventually("registration", async () =>
-    expect((await pbx.api.do<SetUp>("GET", `/devices/${id}/setup`)).state).toBe("registered"),
+    expect((await pbx!.api.do<SetUp>("GET", `/devices/${id}/setup`)).state).toBe("registered"),
   );
-  const { registrations } = await pbx.api.do<{ registrations: Registered[] }>("GET", `/devices/${id}`);
+  const { registrations } = await pbx!.api.do<{ registrations: Registered[] }>("GET", `/devices/${id}`);
   return registrations[0]!;
 }
 
