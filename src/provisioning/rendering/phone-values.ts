@@ -70,6 +70,8 @@ export function templateValues(facts: PhoneFacts, maker: Maker, nowMs: number): 
     ...{ language: word(maker, "languages", language), languageCode: language, country },
     ...{ tone: word(maker, "tones", country), ntp: facts.ntpServer, ...zoneValues(facts.timeZone, nowMs) },
     zoneName: word(maker, "zones", facts.timeZone),
+    // Some makers have the scheme in a key of its own.
+    ...{ isHttps: facts.folderUrl.startsWith("https:"), folderPath: facts.folderUrl.replace(/^https?:\/\//, "") },
     ...{ folderUrl: facts.folderUrl, fileUrl: facts.fileUrl, phoneBookUrl: facts.phoneBookUrl },
     ...{ provisioningUser: provisioning.username, provisioningPassword: provisioning.password },
     provisioningRealm: provisioning.realm,
@@ -97,7 +99,9 @@ function zoneValues(timeZone: string, nowMs: number): TemplateValues {
     offsetShort: `${sign}${hours}${minutes === 0 ? "" : `:${two(minutes)}`}`,
     offsetLong: `${sign}${two(hours)}:${two(minutes)}`,
     hasSummer: summer !== undefined,
+    offsetQuarters: offsetMinutes / 15,
     summerMinutes: summer?.addMinutes,
+    summerHours: summer && summer.addMinutes / 60,
     ...changeValues("begins", summer?.begins),
     ...changeValues("ends", summer?.ends),
   };
@@ -107,10 +111,11 @@ function changeValues(when: "begins" | "ends", change: YearlyChange | undefined)
   return {
     [`${when}Month`]: change?.month,
     [`${when}Week`]: change?.week,
-    [`${when}WeekOrLast`]: change === undefined ? undefined : change.week === 5 ? -1 : change.week,
+    /** The weekday on or after this day; -1: the last one of the month. */
+    [`${when}DayOrLast`]: change === undefined ? undefined : change.week === 5 ? -1 : 1 + (change.week - 1) * 7,
     [`${when}Weekday`]: change?.weekday,
-    /** 1 is Sunday. */
-    [`${when}WeekdayFromSunday`]: change === undefined ? undefined : (change.weekday % 7) + 1,
+    /** 0 is Sunday. */
+    [`${when}WeekdayFromSunday`]: change === undefined ? undefined : change.weekday % 7,
     [`${when}Hour`]: change === undefined ? undefined : Math.floor(change.minuteOfDay / 60),
     [`${when}Minute`]: change === undefined ? undefined : change.minuteOfDay % 60,
   };
