@@ -4,6 +4,7 @@ import { smtpPeer, type SmtpPeer } from "../support/smtp-peer.ts";
 import { ADMIN, Portal } from "./support/portal.ts";
 
 /** What a first visit may weigh, compressed. */
+const MOST_BYTES = 300_000;
 const EMPLOYEE = { email: "emma@example.com", password: "a-password-of-emma" };
 
 let mail: SmtpPeer;
@@ -43,6 +44,7 @@ describe("the portal", () => {
         .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)
     }`);
     expect(bytes).toBeGreaterThan(50_000);
+    expect(bytes).toBeLessThan(MOST_BYTES);
     expect(await window.accessibilityFaults()).toEqual([]);
     await window.picture("home");
     expect(window.complaints).toEqual([]);
