@@ -62,7 +62,7 @@ export function Page(): ReactElement {
         }
       />
       <Card withBorder padding="lg" maw={880}>
-        <Stepper active={at} onStepClick={setAt} size="sm" mb="lg" iconSize={isWide ? 32 : 24} wrap={false}>
+        <Stepper active={at} onStepClick={setAt} size="sm" mb="lg" iconSize={isWide ? 32 : 24} wrap>
           {names.map((one) => (
             <Stepper.Step
               key={one}
