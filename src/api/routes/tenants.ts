@@ -72,7 +72,7 @@ export async function tenantsRoutes(api: Api, parts: ApiParts): Promise<void> {
   return Promise.resolve();
 }
 
-export const TENANTS: Listing<TenantRecord> = {
+const TENANTS: Listing<TenantRecord> = {
   id: ({ id }) => id,
   texts: ({ name }) => [name],
   sorts: { name: ({ name }) => name, country: ({ country }) => country },

@@ -52,7 +52,7 @@ export interface PhoneFacts {
 
 /** Dialled for one's own mailbox, and before the extension of a colleague whose phone rings (numbering/feature-codes.ts). */
 export const VOICEMAIL_CODE = "*97";
-export const PICK_UP_CODE = "**";
+const PICK_UP_CODE = "**";
 
 /** What templates of this maker may name. Pure: the same facts and year always give the same values. */
 export function templateValues(facts: PhoneFacts, maker: Maker, nowMs: number): TemplateValues {
