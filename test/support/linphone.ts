@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -9,6 +9,11 @@ import { freePort, freePortRange } from "./free-ports.ts";
 
 const PATIENCE_MS = 25_000;
 const RTP_PORTS = 10;
+
+/** Whether linphone-cli is installed. */
+export function hasLinphone(): boolean {
+  return (process.env["PATH"] ?? "").split(":").some((folder) => existsSync(join(folder, "linphone-daemon")));
+}
 
 /** A real softphone: Linphone's daemon, which knows nothing but the address of its settings. */
 export class Linphone implements AsyncDisposable {

@@ -165,6 +165,7 @@ describe("the compose set", () => {
     expect(service("freeswitch").volumes).toContain(`./config/prompts:${PROMPTS_DIR}:ro`);
     expect(dockerfile).toContain("WORKDIR /offhook\n");
     expect(dockerfile).toContain("COPY config/prompts config/prompts\n");
+    expect(dockerfile).toContain("COPY config/phones config/phones\n");
   });
 
   it("writes and reads recordings as one user, whom the volume is given to before either starts", () => {
