@@ -282,8 +282,7 @@ function wireOver(connections: readonly SignallingConnection[], trunkHosts: Trun
 }
 
 /**
- * A promise that a library forgot must not end all calls: drachtio-fsmrf leaves one behind where a BYE is not
- * answered in time. It is a fault all the same, and told as one.
+ * A promise that a library forgot must not end all calls. It is a fault all the same, and told as one.
  */
 function surviveStrayRejections(logger: Logger, scope: Scope): void {
   const tell = (failure: unknown): void =>

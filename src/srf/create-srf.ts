@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import DrachtioSrf from "drachtio-srf";
+import { letForgottenHangUpsFail, type LibraryDialog } from "./forgotten-hang-ups.ts";
 import { sendQuickly, type LibraryClasses, type LibraryMessageClass } from "./quick-agent.ts";
 import { readMessagesQuickly, type LibraryMessage, type LibraryParser } from "./quick-messages.ts";
 import type { Srf } from "./srf.ts";
@@ -15,6 +16,7 @@ sendQuickly({
   Message,
   reasons: libraryRequire("sip-status") as LibraryClasses["reasons"],
 });
+letForgottenHangUpsFail(libraryRequire("./dialog") as LibraryDialog);
 
 /** A drachtio-srf that is yet to be connected; with what stands above the only casts from the library's own types. */
 export function createSrf(): Srf {

@@ -96,6 +96,7 @@ describe("drachtio-srf has what we declare of it", () => {
     const accepted = await phone.receivesFinal(invite);
     phone.request({ ...requestOf(phone, "ACK"), toTag: tagOf(header(accepted, "To"))! });
     expect(kindsOf(await dialog, DIALOG)).toEqual(DIALOG);
+    await hangsUpInVain(await dialog);
   });
 
   it("a request of ours, and its response", async () => {
@@ -111,6 +112,24 @@ describe("drachtio-srf has what we declare of it", () => {
     expect(kindsOf(await response, RESPONSE)).toEqual(RESPONSE);
   });
 });
+
+/** A BYE in a dialog that the engine doesn't have: who awaits it hears of that, and where its promise is forgotten, nothing happens. */
+async function hangsUpInVain(dialog: SrfDialog): Promise<void> {
+  const strays: unknown[] = [];
+  const note = (failure: unknown): void => void strays.push(failure);
+  process.on("unhandledRejection", note);
+  try {
+    // As drachtio-fsmrf calls it, without a callback.
+    const gone = Object.assign(Object.create(dialog) as { destroy(): Promise<unknown> }, { res: {} });
+    Object.defineProperty(gone, "id", { value: "no-dialog-of-this-name" });
+    void gone.destroy();
+    await expect(gone.destroy()).rejects.toMatchObject({ code: "ENODIALOG" });
+    await new Promise((resolve) => setImmediate(resolve)); // Node tells of strays after a turn of its microtasks
+    expect(strays).toEqual([]);
+  } finally {
+    process.off("unhandledRejection", note);
+  }
+}
 
 /** One call of this phone; each request of it has these. */
 function requestOf(phone: SipPeer, method: "INVITE" | "ACK"): RequestOptions {
