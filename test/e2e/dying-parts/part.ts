@@ -15,17 +15,32 @@ export type Part = keyof typeof PARTS;
 
 /** Something that was killed is running and connected again within this time, also on a busy machine. */
 const REPAIRED_WITHIN_MS = 20_000;
+/** One that stands still is given up after ten seconds; only then it is killed. */
+const RESTARTED_WITHIN_MS = 45_000;
 
-/** Kills a part of the system. @returns when, in ms */
-export async function kill(pbx: Offhook, part: Part): Promise<number> {
+/** Kills a part of the system; resolves when another one runs in its place. */
+export async function kill(pbx: Offhook, part: Part): Promise<void> {
   const victim = processOf(pbx, part);
+  const restarted = isRestarted(pbx, part);
   process.kill(victim.pid, "SIGKILL");
-  const atMs = Date.now();
-  await eventually(`end of ${part}`, () => {
-    expect(stillRunning([victim])).toEqual([]);
-    return Promise.resolve();
-  });
-  return atMs;
+  await restarted;
+  expect(stillRunning([victim])).toEqual([]);
+}
+
+/** A part stands still from now on; resolves when another one, which the system has put in its place, runs. */
+export async function stop(pbx: Offhook, part: Part): Promise<void> {
+  const victim = processOf(pbx, part);
+  const restarted = isRestarted(pbx, part);
+  process.kill(victim.pid, "SIGSTOP");
+  await restarted;
+  expect(stillRunning([victim])).toEqual([]);
+}
+
+/** The next restart of such a part is told in the log; those before don't count. */
+async function isRestarted({ lines }: Offhook, part: Part): Promise<void> {
+  const told = (line: string): boolean =>
+    line.includes('"event":"engine.restarted"') && line.includes(`"engine":"${part}`);
+  await lines.waitFor(told, { from: lines.all.length, withinMs: RESTARTED_WITHIN_MS, what: `restart of ${part}` });
 }
 
 /** A part stands still for so long. Meanwhile /readyz falls, and rises again. */
@@ -47,12 +62,6 @@ export async function standStill(pbx: Offhook, part: Part, forMs: number): Promi
   } finally {
     process.kill(pid, "SIGCONT");
   }
-}
-
-/** It stands still from now on. @returns when, in ms */
-export function stop(pbx: Offhook, part: Part): number {
-  process.kill(processOf(pbx, part).pid, "SIGSTOP");
-  return Date.now();
 }
 
 /** Waits until a part runs again and the system is ready. */

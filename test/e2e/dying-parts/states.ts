@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { get, type IncomingMessage } from "node:http";
+import { json } from "node:stream/consumers";
 import { expect } from "vitest";
 import { systemClock } from "../../../src/runtime/clock.ts";
 import type { Scope } from "../../../src/runtime/scope.ts";
@@ -11,6 +14,7 @@ import type { SipPeer } from "../../support/sip-peer.ts";
 import { audioTarget } from "../../support/sip-text.ts";
 import { peerPhone, providerPeer } from "../office.ts";
 import { SDP, forwards, providerAt, sdpAt } from "../outside.ts";
+import { waits, type MailTrouble } from "./mail.ts";
 import { Side } from "./side.ts";
 
 export type State = "ringing" | "press 1" | "talking" | "held" | "message" | "conference" | "transferring";
@@ -28,11 +32,15 @@ export interface CallInState {
 export interface System {
   readonly pbx: Offhook;
   readonly trunkPort: number;
+  /** What its mail server is; undefined: it has none. */
+  readonly mail?: MailTrouble;
 }
 
 const MOBILE = "+33612340000";
 /** No test takes longer. */
 const LONGEST_MS = 180_000;
+/** So many go to all application processes, whichever other connections come between. */
+const CONNECTIONS = 6;
 
 type Open = (system: System, scope: Scope) => Promise<CallInState>;
 
@@ -52,10 +60,9 @@ export const OPENS: Readonly<Record<State, Open>> = {
   "press 1": async ({ pbx, trunkPort }, scope) => {
     const outside = scope.own(await providerAt(pbx, trunkPort));
     const ear = scope.own(await RtpPeer.open());
-    const person = await inStep(pbx, await pbx.person());
-    await pbx.api.patchVoicemail(person.id, { answerTimeSeconds: 120 });
+    const person = await pbx.person({}, { answerTimeSeconds: 120 });
     await forwards(pbx, person, { enabled: true, number: MOBILE, ringDevices: false, requireKeyPress: true });
-    await inStep(pbx, person, { forwarding: { enabled: true, number: MOBILE } });
+    await inStep(pbx, `/users/${person.id}`, { forwarding: { enabled: true, number: MOBILE } });
     const trunk = scope.own(await providerPeer(pbx));
     const call = await OutgoingCall.place(trunk, { to: person.number, sdp: SDP });
     const mobile = await IncomingCall.at(outside);
@@ -100,8 +107,10 @@ export const OPENS: Readonly<Record<State, Open>> = {
       },
     };
   },
-  message: async ({ pbx }, scope) => {
-    const person = await inStep(pbx, await pbx.person());
+  message: async (system, scope) => {
+    const { pbx } = system;
+    const person = await pbx.person({}, { emailNotification: true });
+    await inStep(pbx, `/users/${person.id}`, { voicemail: { emailNotification: true } });
     const { call, trunk, ear } = await speaks(pbx, scope, person.number);
     ear.presses("#");
     await ear.hears(1_000); // the tone
@@ -110,9 +119,9 @@ export const OPENS: Readonly<Record<State, Open>> = {
       sides: [new Side("the caller", trunk, call)],
       goesOn: async () => {
         await call.hangsUp();
-        await isKept(pbx, person.id);
+        await isKept(system, person.id);
       },
-      kept: () => isKept(pbx, person.id),
+      kept: () => isKept(system, person.id),
     };
   },
   conference: async ({ pbx }, scope) => {
@@ -168,20 +177,29 @@ async function rings(pbx: Offhook, scope: Scope, sdp = SDP) {
 
 /** A person whose phone rings for long, and that phone. */
 async function personAtPhone(pbx: Offhook, scope: Scope): Promise<readonly [Person, SipPeer]> {
-  const person = await inStep(pbx, await pbx.person());
-  await pbx.api.patchVoicemail(person.id, { answerTimeSeconds: 120 });
+  const person = await pbx.person({}, { answerTimeSeconds: 120 });
   const device = await pbx.api.addDevice(person.id);
+  await inStep(pbx, `/users/${person.id}/devices`, { items: [{ id: device.id }] });
   const phone = await eventually("registration", () => peerPhone(pbx, device, { takes: "NOTIFY" }));
   return [person, scope.own(phone)];
 }
 
-/** Asked by several connections at once, each application process has answered: it knows this of the person. */
-async function inStep(pbx: Offhook, person: Person, known: Record<string, unknown> = {}): Promise<Person> {
-  await eventually("settings in step", async () => {
-    const asked = Array.from({ length: 8 }, () => pbx.api.do("GET", `/users/${person.id}`));
+/** Each application process knows of it: asked over new connections, which they take in turn, all answer so. */
+async function inStep(pbx: Offhook, path: string, known: Record<string, unknown> = {}): Promise<void> {
+  await eventually(`${path} in step`, async () => {
+    const asked = Array.from({ length: CONNECTIONS }, () => askAnew(pbx, path));
     for (const answer of await Promise.all(asked)) expect(answer).toMatchObject(known);
   });
-  return person;
+}
+
+/** Over a connection of its own: those that `fetch` keeps may all lead to one process. */
+async function askAnew({ api, ports }: Offhook, path: string): Promise<unknown> {
+  const headers = { Authorization: `Bearer ${api.token}` };
+  const asked = get({ host: "127.0.0.1", port: ports.http, path: `/api/v1${path}`, headers, agent: false });
+  const [answer] = (await once(asked, "response")) as [IncomingMessage];
+  const body: unknown = await json(answer);
+  if (answer.statusCode !== 200) throw new Error(`${path}: ${answer.statusCode}`);
+  return body;
 }
 
 async function talks(pbx: Offhook, scope: Scope, sdp = SDP) {
@@ -202,11 +220,13 @@ async function speaks(pbx: Offhook, scope: Scope, to: string, hertz = 620) {
 }
 
 let conferences = 0;
-async function conference({ api }: Offhook): Promise<string> {
+async function conference(pbx: Offhook): Promise<string> {
+  const { api } = pbx;
   const extension = String(6001 + conferences++);
   const number = `+3317000${extension}`;
   const { id } = await api.do<{ id: string }>("POST", "/conferences", { name: `conference ${extension}`, extension });
   await api.addNumber(number, { kind: "conference", id });
+  await inStep(pbx, `/phone-numbers/${encodeURIComponent(number)}`, { number });
   return number;
 }
 
@@ -216,11 +236,12 @@ async function hangUp(call: OutgoingCall, callee: IncomingCall): Promise<void> {
   await ended;
 }
 
-/** What the caller said is in the mailbox. */
-async function isKept({ api }: Offhook, person: string): Promise<void> {
+/** What the caller said is in the mailbox, and its e-mail waits for a mail server. */
+async function isKept({ pbx: { api }, mail }: System, person: string): Promise<void> {
   const message = await eventually("the message", async () => {
     const [first] = await api.voicemails(person);
     expect(first).toBeDefined();
+    if (mail !== undefined) expect(first).toMatchObject({ delivery: waits(mail) });
     return first!;
   });
   const recording = readWav((await api.audio(message.id)).bytes);
