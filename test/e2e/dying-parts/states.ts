@@ -60,7 +60,7 @@ export const OPENS: Readonly<Record<State, Open>> = {
   "press 1": async ({ pbx, trunkPort }, scope) => {
     const outside = scope.own(await providerAt(pbx, trunkPort));
     const ear = scope.own(await RtpPeer.open());
-    const person = await pbx.person({}, { answerTimeSeconds: 120 });
+    const person = await personWith(pbx, { answerTimeSeconds: 120 });
     await forwards(pbx, person, { enabled: true, number: MOBILE, ringDevices: false, requireKeyPress: true });
     await inStep(pbx, `/users/${person.id}`, { forwarding: { enabled: true, number: MOBILE } });
     const trunk = scope.own(await providerPeer(pbx));
@@ -109,7 +109,7 @@ export const OPENS: Readonly<Record<State, Open>> = {
   },
   message: async (system, scope) => {
     const { pbx } = system;
-    const person = await pbx.person({}, { emailNotification: true });
+    const person = await personWith(pbx, { emailNotification: true });
     await inStep(pbx, `/users/${person.id}`, { voicemail: { emailNotification: true } });
     const { call, trunk, ear } = await speaks(pbx, scope, person.number);
     ear.presses("#");
@@ -177,11 +177,19 @@ async function rings(pbx: Offhook, scope: Scope, sdp = SDP) {
 
 /** A person whose phone rings for long, and that phone. */
 async function personAtPhone(pbx: Offhook, scope: Scope): Promise<readonly [Person, SipPeer]> {
-  const person = await pbx.person({}, { answerTimeSeconds: 120 });
+  const person = await personWith(pbx, { answerTimeSeconds: 120 });
   const device = await pbx.api.addDevice(person.id);
   await inStep(pbx, `/users/${person.id}/devices`, { items: [{ id: device.id }] });
   const phone = await eventually("registration", () => peerPhone(pbx, device, { takes: "NOTIFY" }));
   return [person, scope.own(phone)];
+}
+
+/** The process that is told of the person's voicemail may be another one than made the person. */
+async function personWith(pbx: Offhook, voicemail: Record<string, unknown>): Promise<Person> {
+  const person = await pbx.person();
+  await inStep(pbx, `/users/${person.id}`);
+  await pbx.api.patchVoicemail(person.id, voicemail);
+  return person;
 }
 
 /** Each application process knows of it: asked over new connections, which they take in turn, all answer so. */
