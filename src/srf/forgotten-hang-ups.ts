@@ -1,6 +1,6 @@
 /** `drachtio-srf/lib/dialog`, one of whose methods is replaced. */
 export interface LibraryDialog {
-  readonly prototype: { destroy(...parameters: unknown[]): unknown };
+  readonly prototype: { destroy: (...parameters: unknown[]) => unknown };
 }
 
 /**
@@ -10,7 +10,7 @@ export interface LibraryDialog {
  */
 export function letForgottenHangUpsFail({ prototype }: LibraryDialog): void {
   const { destroy } = prototype;
-  prototype.destroy = function (...parameters) {
+  prototype.destroy = function (this: unknown, ...parameters) {
     const ended = destroy.apply(this, parameters);
     if (ended instanceof Promise) ended.catch(() => undefined);
     return ended;
