@@ -30,6 +30,7 @@ await Promise.all([
     ["redis-server", "redis-server"],
     ["sipp", "sip-tester"],
     ["baresip", "baresip-core"],
+    ["linphone-daemon", "linphone-cli", "baresip"],
     ["chromium-headless-shell", "chromium-headless-shell", "chromium"],
   ]),
 ]);

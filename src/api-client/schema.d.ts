@@ -7157,16 +7157,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -7214,16 +7204,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -7301,16 +7281,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -7350,16 +7320,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -7518,16 +7478,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -7847,16 +7797,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -7897,16 +7837,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -7948,16 +7878,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Accepted */
             202: {
                 headers: {
@@ -8057,16 +7977,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -8144,16 +8054,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -8239,16 +8139,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -8327,16 +8217,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -8375,16 +8255,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -8423,16 +8293,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -8470,16 +8330,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -8518,16 +8368,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -8566,16 +8406,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -8764,16 +8594,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -8859,16 +8679,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -8945,16 +8755,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -8995,16 +8795,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -9311,16 +9101,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -9362,16 +9142,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -9492,16 +9262,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Accepted */
             202: {
                 headers: {
@@ -9622,16 +9382,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -9709,16 +9459,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -9860,16 +9600,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -9947,16 +9677,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -10078,16 +9798,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -10126,16 +9836,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -10260,16 +9960,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -10347,16 +10037,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -10514,16 +10194,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -10569,16 +10239,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -10620,16 +10280,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -10673,16 +10323,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -10727,16 +10367,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -10822,16 +10452,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -10908,16 +10528,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -10965,16 +10575,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -11007,16 +10607,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -11049,16 +10639,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -11089,16 +10669,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -11148,16 +10718,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -11193,16 +10753,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -11237,16 +10787,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -11367,16 +10907,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -11454,16 +10984,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -11581,16 +11101,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -11627,16 +11137,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -11705,16 +11205,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -11861,16 +11351,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -11904,16 +11384,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -11996,16 +11466,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -12081,16 +11541,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -12291,16 +11741,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -12376,16 +11816,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -12475,16 +11905,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -12605,16 +12025,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -12657,16 +12067,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -12901,16 +12301,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -12950,16 +12340,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -13062,16 +12442,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -13147,16 +12517,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -13336,16 +12696,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -13450,16 +12800,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -13631,16 +12971,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -13731,16 +13061,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Accepted */
             202: {
                 headers: {
@@ -13781,16 +13101,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Accepted */
             202: {
                 headers: {
@@ -13828,16 +13138,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -13914,16 +13214,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -14071,16 +13361,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -14117,16 +13397,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -14195,16 +13465,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -14440,16 +13700,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {
@@ -14579,16 +13829,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -14720,16 +13960,6 @@ export interface operations {
             };
         };
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description Created */
             201: {
                 headers: {
@@ -14804,16 +14034,6 @@ export interface operations {
         };
         requestBody?: never;
         responses: {
-            /** @description With dryRun=true: what it would do */
-            200: {
-                headers: {
-                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
-                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
-                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
             /** @description No Content */
             204: {
                 headers: {

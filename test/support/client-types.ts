@@ -1,5 +1,6 @@
 import openapiTS, { astToString, type OpenAPI3 } from "openapi-typescript";
 import ts from "typescript";
+import { DRY_RUN_ALONE } from "../../src/api/document/operation.ts";
 import { DRY_RUN_TYPE } from "../../src/api/dry-run/dry-run.ts";
 
 const BLOB = ts.factory.createTypeReferenceNode("Blob");
@@ -12,10 +13,14 @@ function withoutDryRuns(document: object): object {
     return Object.keys(others).length === 0 ? undefined : others;
   });
   const withoutAnswers = JSON.parse(text, (key, value: unknown) => {
-    const isOfDryRun = key === "200" && typeof value === "object" && value !== null && Object.keys(value).length === 1;
-    return isOfDryRun ? undefined : value;
+    const isOfDryRunAlone = key === "200" && hasDescription(value) && !("content" in value);
+    return isOfDryRunAlone && value.description === DRY_RUN_ALONE ? undefined : value;
   }) as object;
   return withoutAnswers;
+}
+
+function hasDescription(value: unknown): value is { readonly description: unknown } {
+  return typeof value === "object" && value !== null && "description" in value;
 }
 
 /** The types that a program in TypeScript has of the API, by its document: the text of src/api-client/schema.d.ts. */

@@ -116,10 +116,13 @@ function withRateLimit(answer: Written): object {
   return answer.$ref === undefined ? { ...answer, headers: { ...answer.headers, ...RATE_LIMIT_HEADERS } } : answer;
 }
 
+/** How a 200 is described that only a dry run gets. */
+export const DRY_RUN_ALONE = "With dryRun=true: what it would do";
+
 /** What the request answers where it is only tried, beside what it answers otherwise. */
 function withDryRun(answer: { readonly content?: object } | undefined, components: Components): object {
   const content = { [DRY_RUN_TYPE]: { schema: components.write(DryRun as Schema) } };
-  return { description: "With dryRun=true: what it would do", ...answer, content: { ...answer?.content, ...content } };
+  return { description: DRY_RUN_ALONE, ...answer, content: { ...answer?.content, ...content } };
 }
 
 /** How a request can fail that its route doesn't tell of. */
