@@ -16,6 +16,7 @@ import { retrieve } from "./steps/retrieve.ts";
 import { ring } from "./steps/ring.ts";
 import { trunk } from "./steps/trunk.ts";
 import { voicemail } from "./steps/voicemail.ts";
+import { isEncryptedOnly } from "../sdp/encryption.ts";
 
 /** What routing makes is finite, and receptionists send no caller round for ever: longer than this it is a fault. */
 const MOST_STEPS = 100;
@@ -53,6 +54,10 @@ export async function executePlan(
 }
 
 async function step(plan: RoutingPlan, call: Call, refusedWith: number | undefined): Promise<StepOutcome> {
+  if (refusedWith !== undefined && plan.kind !== "ring" && canOfferInTheClear(call)) {
+    call.incoming.reject(refusedWith);
+    return { kind: "over", outcome: "rejected", status: refusedWith, because: "encryption", hungUpBy: "system" };
+  }
   switch (plan.kind) {
     case "ring":
       return ring(plan, call);
@@ -81,4 +86,12 @@ async function step(plan: RoutingPlan, call: Call, refusedWith: number | undefin
     case "reject":
       return reject(plan, call, refusedWith);
   }
+}
+
+/**
+ * The phones that rang have no encryption, and the caller's offered nothing else: told so, it calls again in the clear (phones do where
+ * encryption isn't mandatory to them). A mailbox, which could answer encrypted, would keep the two from ever talking.
+ */
+function canOfferInTheClear({ incoming }: Call): boolean {
+  return !incoming.isAnswered && incoming.offer !== undefined && isEncryptedOnly(incoming.offer);
 }

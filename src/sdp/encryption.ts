@@ -21,6 +21,12 @@ export function hasEncryption(sdp: string): boolean {
   return splitSdp(sdp).streams.some((stream) => !isGivenUp(stream) && isEncryptedStream(stream));
 }
 
+/** Whether nothing that is offered can be taken in the clear: a phone without encryption refuses it. */
+export function isEncryptedOnly(sdp: string): boolean {
+  const up = splitSdp(sdp).streams.filter((stream) => !isGivenUp(stream));
+  return up.length > 0 && up.every(isSecureProfile);
+}
+
 /** Whether each encrypted stream that is up has a key that can be used (SDES); others agree on keys in the stream itself (DTLS). */
 export function hasUsableKeys(sdp: string): boolean {
   const streams = splitSdp(sdp).streams.filter((stream) => !isGivenUp(stream) && isEncryptedStream(stream));

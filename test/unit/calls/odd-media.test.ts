@@ -128,6 +128,16 @@ async function talk(offer: string, answer: string): Promise<{ caller: Dialog; ca
 }
 
 describe("an encrypted call", () => {
+  it("to a phone without encryption is refused as that phone does, so that the caller's tries in the clear", async () => {
+    pbx.registers(alice, desk);
+    const encrypted = provider.call(pbx.port, alice.number, { sdp: secure(ear.port) });
+    (await desk.incoming()).refuse(488);
+    expect(statusOf(await encrypted.refused())).toBe(488);
+    const plain = provider.call(pbx.port, alice.number, { sdp: sdp(ear.port) });
+    (await desk.incoming()).refuse(488);
+    await (await plain.answered()).bye(); // nothing else would make it better: the mailbox answers
+  });
+
   it("stays encrypted on hold: the one who waits hears music by keys of their own", async () => {
     const { caller, callee } = await talk(secure(ear.port), secure(desk.port));
     const held = await callee.request("INVITE", secure(desk.port, "sendonly"));
