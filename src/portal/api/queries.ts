@@ -1,6 +1,6 @@
 import { queryOptions, QueryClient } from "@tanstack/react-query";
 import { api, call, callAll } from "./client.ts";
-import { ApiAway, ApiProblem } from "./problem.ts";
+import { ApiProblem, isPassing } from "./problem.ts";
 
 /** What nothing tells us of goes stale after this long; the rest is told by events. */
 const STALE_MS = 30_000;
@@ -11,7 +11,7 @@ export const queryClient = new QueryClient({
     queries: {
       staleTime: STALE_MS,
       // A refusal stays a refusal; what had no answer is asked again, at last when the system is back.
-      retry: (failures, failure) => failure instanceof ApiAway && failures < RETRIES_WHILE_AWAY,
+      retry: (failures, failure) => isPassing(failure) && failures < RETRIES_WHILE_AWAY,
       networkMode: "always",
     },
     mutations: { networkMode: "always", retry: false },
