@@ -2957,7 +2957,7 @@ export interface components {
             total: number;
             /** @description `after` of the next page; null = this is the last */
             next: string | null;
-            /** @description Nobody else is let in */
+            /** @description No further participant is let in */
             locked: boolean;
         };
         ConferencePage: {

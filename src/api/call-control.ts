@@ -10,7 +10,7 @@ export interface ConferenceMember {
   readonly moderator: boolean;
   readonly muted: boolean;
   readonly talking: boolean;
-  /** Nobody else is let into their conference. */
+  /** No further participant is let into their conference. */
   readonly isLockedIn: boolean;
   readonly enteredAtMs: number;
 }

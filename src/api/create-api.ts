@@ -162,7 +162,7 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   await api.register(cookie);
   leadToHttps(api, parts.httpsPort);
   await allowOrigins(api, parts.corsOrigins ?? []);
-  // The names below ours are somebody else's to decide.
+  // HTTPS for the subdomains is for their own servers to ask.
   await api.register(helmet, { contentSecurityPolicy: false, hsts: { includeSubDomains: false } });
   const keyGenerator = ({ ip }: { readonly ip: string }): string => sourceOf(ip);
   await api.register(rateLimit, { global: true, max: MAX_REQUESTS_A_MINUTE, timeWindow: "1 minute", keyGenerator });

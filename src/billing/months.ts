@@ -1,3 +1,4 @@
+import { BoundedMap } from "../runtime/bounded-map.ts";
 import { times, type Price } from "./money.ts";
 
 /** What is remembered of a month. */
@@ -25,7 +26,7 @@ const QUARTER_MS = 15 * 60_000;
 const MOST_TIME_ZONES = 1_000;
 
 /** By time zone, the last quarter of an hour that was asked for: each call that ends asks for its month. */
-const lastAsked = new Map<string, { readonly quarter: number; readonly month: string }>();
+const lastAsked = new BoundedMap<string, { readonly quarter: number; readonly month: string }>(MOST_TIME_ZONES);
 
 /** The month of a moment where the company is. Example: "2026-11". */
 export function monthOf(atMs: number, timeZone: string): string {
@@ -35,7 +36,6 @@ export function monthOf(atMs: number, timeZone: string): string {
   const parts = new Intl.DateTimeFormat("en", { timeZone, year: "numeric", month: "2-digit" }).formatToParts(atMs);
   const part = (type: "year" | "month"): string => parts.find((each) => each.type === type)?.value ?? "";
   const month = `${part("year").padStart(4, "0")}-${part("month")}`;
-  if (lastAsked.size >= MOST_TIME_ZONES) lastAsked.clear();
   lastAsked.set(timeZone, { quarter, month });
   return month;
 }

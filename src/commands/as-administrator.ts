@@ -1,23 +1,14 @@
-import type { RedisOptions } from "ioredis";
-import { redisOfFolder } from "../engines/redis/redis-of-folder.ts";
-import { isReservedNumber } from "../numbering/reserved.ts";
-import type { Logger } from "../observability/logging.ts";
-import type { Clock } from "../runtime/clock.ts";
 import type { Environment } from "../runtime/environment.ts";
 import { loginMark, type UserRecord } from "../settings/kinds/user.ts";
-import { openSettings, type Settings } from "../settings/settings.ts";
+import type { Settings } from "../settings/settings.ts";
 import { SwitchError } from "../vocabulary/switch-error.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import { localApi, type LocalRequest } from "./local-api.ts";
+import { onSettingsHere, type Around } from "./settings-here.ts";
 
 /** The system on this machine has refused what a command asked for. */
 class CommandRefused extends SwitchError {
   readonly code = "SW_COMMAND_REFUSED";
-}
-
-export interface Around {
-  readonly clock: Clock;
-  readonly logger: Logger;
 }
 
 /** Asks the API for a company. @returns the answer's body  @throws SystemAway, CommandRefused */
@@ -32,36 +23,34 @@ const SESSION_SECONDS = 60;
  */
 export async function asAdministrator<Result>(
   environment: Pick<Environment, "http" | "redisUrl" | "dataDir" | "operatorToken">,
-  { clock, logger }: Around,
+  around: Around,
   work: (settings: Settings, ask: AskFor) => Promise<Result>,
 ): Promise<Result> {
   const api = localApi(environment);
   await api("/healthz"); // a Redis of our own for a system that isn't there would tell nothing
-  const { redisUrl, dataDir } = environment;
-  await using own = redisUrl === "embedded" ? await redisOfFolder(dataDir, clock) : undefined;
-  const redis: string | RedisOptions = own?.address ?? redisUrl;
-  await using settings = await openSettings({ redis, clock, logger, isReservedNumber });
-  const keys = new Map<TenantId, string>();
-  const credentials = async (company: TenantId, path: string): Promise<Record<string, string>> => {
-    const { operatorToken } = environment;
-    if (operatorToken !== undefined && path.startsWith("/bans")) return { authorization: `Bearer ${operatorToken}` };
-    const key = keys.get(company) ?? (await logIn(settings, company));
-    keys.set(company, key);
-    return { cookie: `offhook_session=${key}` };
-  };
-  const ask: AskFor = async <Answer>(company: TenantId, path: string, request: LocalRequest = {}) => {
-    const headers = await credentials(company, path);
-    const answer = await api(`/api/v1${path}`, { ...request, headers });
-    const text = await answer.text();
-    const body: unknown = text === "" ? undefined : JSON.parse(text);
-    if (!answer.ok) throw new CommandRefused((body as { detail?: string }).detail ?? `refused with ${answer.status}`);
-    return body as Answer;
-  };
-  try {
-    return await work(settings, ask);
-  } finally {
-    for (const key of keys.values()) await settings.sessions.remove(key);
-  }
+  return onSettingsHere(environment, around, async (settings) => {
+    const keys = new Map<TenantId, string>();
+    const credentials = async (company: TenantId, path: string): Promise<Record<string, string>> => {
+      const { operatorToken } = environment;
+      if (operatorToken !== undefined && path.startsWith("/bans")) return { authorization: `Bearer ${operatorToken}` };
+      const key = keys.get(company) ?? (await logIn(settings, company));
+      keys.set(company, key);
+      return { cookie: `offhook_session=${key}` };
+    };
+    const ask: AskFor = async <Answer>(company: TenantId, path: string, request: LocalRequest = {}) => {
+      const headers = await credentials(company, path);
+      const answer = await api(`/api/v1${path}`, { ...request, headers });
+      const text = await answer.text();
+      const body: unknown = text === "" ? undefined : JSON.parse(text);
+      if (!answer.ok) throw new CommandRefused((body as { detail?: string }).detail ?? `refused with ${answer.status}`);
+      return body as Answer;
+    };
+    try {
+      return await work(settings, ask);
+    } finally {
+      for (const key of keys.values()) await settings.sessions.remove(key);
+    }
+  });
 }
 
 async function logIn(settings: Settings, company: TenantId): Promise<string> {

@@ -47,7 +47,7 @@ export async function listCalls({ snapshot }: Settings, ask: AskFor, nowMs: numb
 export async function listBans(settings: Settings, ask: AskFor): Promise<readonly string[]> {
   const { items } = await ask<Listed<ListedBan>>(firstCompany(settings).id, "/bans");
   const lines = items.map(({ source, reason, until }) => `${source.padEnd(24)}until ${until}  ${reason}`);
-  return lines.length === 0 ? ["nobody is banned"] : lines;
+  return lines.length === 0 ? ["no source is banned"] : lines;
 }
 
 export async function liftBan(settings: Settings, ask: AskFor, source: string): Promise<void> {

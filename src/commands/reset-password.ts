@@ -1,15 +1,10 @@
-import type { RedisOptions } from "ioredis";
-import { redisOfFolder } from "../engines/redis/redis-of-folder.ts";
-import { isReservedNumber } from "../numbering/reserved.ts";
-import type { Logger } from "../observability/logging.ts";
-import type { Clock } from "../runtime/clock.ts";
 import type { Environment } from "../runtime/environment.ts";
 import type { Actor } from "../settings/schemas/audit.ts";
 import { hashPassword, makePassword } from "../settings/secrets.ts";
-import { openSettings } from "../settings/settings.ts";
 import { SwitchError } from "../vocabulary/switch-error.ts";
+import { onSettingsHere, type Around } from "./settings-here.ts";
 
-/** Nobody has this e-mail address as log-in. */
+/** No user has this e-mail address as log-in. */
 class NoSuchLogIn extends SwitchError {
   readonly code = "SW_NO_SUCH_LOG_IN";
 
@@ -24,34 +19,28 @@ export interface ResetPassword {
   readonly secondFactor: "stays" | "removed";
 }
 
-interface Around {
-  readonly clock: Clock;
-  readonly logger: Logger;
-}
-
 /** Who is at a shell of the machine could read all that there is: no question is asked. The journal tells of it. */
 const SHELL: Actor = { kind: "system", id: null, name: "offhook admin reset-password" };
 
 /** Gives a log-in a new password, while the system runs or not; the sessions and links of the user end. @throws NoSuchLogIn */
 export async function resetPassword(
   { email, secondFactor }: ResetPassword,
-  { redisUrl, dataDir }: Pick<Environment, "redisUrl" | "dataDir">,
-  { clock, logger }: Around,
+  environment: Pick<Environment, "redisUrl" | "dataDir">,
+  around: Around,
 ): Promise<string> {
-  await using own = redisUrl === "embedded" ? await redisOfFolder(dataDir, clock) : undefined;
-  const redis: string | RedisOptions = own?.address ?? redisUrl;
-  await using settings = await openSettings({ redis, clock, logger, isReservedNumber });
-  const user = settings.snapshot.userByEmail(email);
-  if (user === undefined) throw new NoSuchLogIn(email);
-  const { id, tenantId } = user;
-  const password = makePassword();
-  const passwordHash = await hashPassword(password);
-  await settings.change(tenantId, SHELL, (draft) => {
-    draft.note({ what: "removed", kind: "sessions", id, fields: [] });
-    return draft.change("user", id, { passwordHash });
+  return onSettingsHere(environment, around, async (settings) => {
+    const user = settings.snapshot.userByEmail(email);
+    if (user === undefined) throw new NoSuchLogIn(email);
+    const { id, tenantId } = user;
+    const password = makePassword();
+    const passwordHash = await hashPassword(password);
+    await settings.change(tenantId, SHELL, (draft) => {
+      draft.note({ what: "removed", kind: "sessions", id, fields: [] });
+      return draft.change("user", id, { passwordHash });
+    });
+    await settings.accountLinks.removeAllOf(id);
+    await settings.sessions.removeAllOf(id);
+    if (secondFactor === "removed") await settings.secondFactors.removeAllOf(id);
+    return password;
   });
-  await settings.accountLinks.removeAllOf(id);
-  await settings.sessions.removeAllOf(id);
-  if (secondFactor === "removed") await settings.secondFactors.removeAllOf(id);
-  return password;
 }

@@ -43,7 +43,7 @@ const ROOM_OPERATIONS = {
   "unmute-all": "unmuteConference",
 } as const;
 const Members = Type.Object(
-  { ...Page(Member).properties, locked: Type.Boolean({ description: "Nobody else is let in" }) },
+  { ...Page(Member).properties, locked: Type.Boolean({ description: "No further participant is let in" }) },
   { title: "ConferenceMembers" },
 );
 const MEMBERS: Listing<ConferenceMember> = {

@@ -76,7 +76,7 @@ async function provedBy(
   if (user === undefined) {
     logger.warn(
       { event: "openid.refused", address: request.ip, verified: email !== undefined },
-      "nobody here has the e-mail address of a log-in at the provider",
+      "no user has the e-mail address of a log-in at the provider",
     );
     return "refused";
   }

@@ -19,7 +19,7 @@ export interface Participant {
 export type ParticipantSeen = Omit<Participant, "member"> & {
   readonly muted: boolean;
   readonly talking: boolean;
-  /** Nobody else is let into their conference. */
+  /** No further participant is let into their conference. */
   readonly isLockedIn: boolean;
 };
 
