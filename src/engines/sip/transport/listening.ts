@@ -3,7 +3,7 @@ import type { FacingAddresses } from "./facing.ts";
 import type { Hop, ListeningPoint } from "./hop.ts";
 import type { ListenOn } from "./listen.ts";
 import { DEFAULT_LOCAL_NETWORKS, familyOf, isWildcard, membership } from "./networks.ts";
-import type { ClientCredentials } from "./tls.ts";
+import type { LiveCredentials } from "./tls.ts";
 import type { UdpSocket } from "./udp.ts";
 
 /** A socket that we listen on, opened. */
@@ -11,13 +11,13 @@ export interface OpenPoint {
   readonly point: ListeningPoint;
   readonly isLocal: (address: string) => boolean;
   readonly udp: UdpSocket | undefined;
-  readonly credentials: ClientCredentials | undefined;
+  readonly credentials: LiveCredentials | undefined;
 }
 
 export function openPoint(
   wanted: ListenOn,
   bound: { readonly address: string; readonly port: number },
-  { udp, credentials }: { readonly udp?: UdpSocket; readonly credentials?: ClientCredentials | undefined },
+  { udp, credentials }: { readonly udp?: UdpSocket; readonly credentials?: LiveCredentials | undefined },
 ): OpenPoint {
   const { protocol, publicAddress } = wanted;
   const point = { protocol, address: bound.address, port: bound.port };

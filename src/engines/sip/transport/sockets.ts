@@ -1,6 +1,7 @@
 import { isIP } from "node:net";
 import { Scope } from "../../../runtime/scope.ts";
 import { isInternalAddress } from "../../../runtime/address-class.ts";
+import type { Certificate } from "../../../runtime/certificate-files.ts";
 import type { Clock } from "../../../runtime/clock.ts";
 import { connectionsWithin } from "./descriptors.ts";
 import { Connections } from "./connections.ts";
@@ -15,7 +16,7 @@ import { isWildcard } from "./networks.ts";
 import { dnsLookup } from "./lookup.ts";
 import { createResolver, type Resolver } from "./resolve.ts";
 import { StreamListener } from "./stream-listener.ts";
-import { readCredentials } from "./tls.ts";
+import { LiveCredentials, readCredentials } from "./tls.ts";
 import { UdpSocket } from "./udp.ts";
 import type { SourceGuard } from "./source-guard.ts";
 import type { SendFailure, SipWire, WireHandlers } from "./wire.ts";
@@ -83,7 +84,7 @@ export class Sockets implements SipWire {
     // An open connection can be used whatever we listen on; a new one needs a listener for what may come back (RFC 3261 §18.1.1).
     if (hop.protocol !== "udp" && (from !== undefined || hop.flow !== undefined) && isIP(hop.address) !== 0) {
       const localAddress = from === undefined || isWildcard(from.point.address) ? undefined : from.point.address;
-      return this.#connections.send(bytes, hop, { localAddress, credentials: from?.credentials }, onFailed);
+      return this.#connections.send(bytes, hop, { localAddress, credentials: from?.credentials?.current }, onFailed);
     }
     if (onFailed !== undefined) queueMicrotask(() => onFailed("transport"));
     return undefined;
@@ -132,14 +133,18 @@ export class Sockets implements SipWire {
     if (protocol === "tls" && wanted.tls === undefined) {
       throw new SipListenFailed(protocol, address, port, { cause: new Error("no TLS key and certificate given") });
     }
-    const credentials =
+    const shown =
       wanted.tls === undefined
         ? undefined
         : await readCredentials(wanted.tls).catch((cause: unknown) => {
             throw new SipListenFailed(protocol, address, port, { cause });
           });
-    const listener = await StreamListener.open({ ...wanted, protocol }, credentials, this.#limits, this.#connections);
+    const listener = await StreamListener.open({ ...wanted, protocol }, shown, this.#limits, this.#connections);
     this.#scope.own(listener);
+    if (wanted.tls === undefined || shown === undefined) return openPoint(wanted, listener, {});
+    const { clock, logger } = this.#options;
+    const onRenewed = (certificate: Certificate): void => listener.show(certificate);
+    const credentials = this.#scope.own(new LiveCredentials(wanted.tls, shown, { clock, logger, onRenewed }));
     return openPoint(wanted, listener, { credentials });
   }
 }

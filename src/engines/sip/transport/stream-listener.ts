@@ -1,5 +1,5 @@
 import { createServer, type Server, type Socket } from "node:net";
-import { createServer as createTlsServer } from "node:tls";
+import { createServer as createTlsServer, Server as TlsServer } from "node:tls";
 import type { Connections, StreamProtocol } from "./connections.ts";
 import { SipListenFailed, SipPortTaken } from "./errors.ts";
 import type { ListenOn, WireLimits } from "./listen.ts";
@@ -54,6 +54,11 @@ export class StreamListener implements AsyncDisposable {
       });
     });
     return new StreamListener(server);
+  }
+
+  /** Connections that are opened from now on are shown this certificate; those that are open go on. */
+  show(credentials: ServerCredentials): void {
+    if (this.#server instanceof TlsServer) this.#server.setSecureContext(credentials);
   }
 
   /** Call it after the connections' own release, which lets last words out. */

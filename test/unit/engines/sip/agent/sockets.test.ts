@@ -1,4 +1,7 @@
 import { randomBytes } from "node:crypto";
+import { once } from "node:events";
+import { copyFile } from "node:fs/promises";
+import { connect } from "node:tls";
 import { describe, expect, it } from "vitest";
 import { systemClock } from "../../../../../src/runtime/clock.ts";
 import type { Protocol } from "../../../../../src/engines/sip/transport/hop.ts";
@@ -191,6 +194,43 @@ describe("a phone over TLS", () => {
       port: portOf(careless),
     });
     await patiently(() => expect(trusting.heard).toEqual(["200", "transport"]));
+  });
+});
+
+describe("a renewed certificate", () => {
+  const LOOK_MS = 10_000;
+  const fingerprintAt = async (port: number): Promise<string> => {
+    const socket = connect({ host: "127.0.0.1", port, rejectUnauthorized: false });
+    await once(socket, "secureConnect");
+    const { fingerprint256 } = socket.getPeerCertificate();
+    socket.destroy();
+    return fingerprint256;
+  };
+
+  it("is shown to phones that connect from then on, while a phone that is connected goes on", async () => {
+    await using folder = await tempFolder();
+    await using renewals = await tempFolder();
+    const files = await makeCertificate(folder.path, "pbx.example");
+    const clock = new VirtualClock();
+    const listen = [
+      { protocol: "tls", address: "127.0.0.1", port: 0, tls: { ...files, verifyServers: false } },
+    ] as const;
+    await using pbx = await listening("tls", { listen, clock });
+    await using phone = await listening("tls", { listen });
+    const hop = { protocol: "tls", address: "127.0.0.1", port: portOf(pbx) } as const;
+    phone.send(request("REGISTER", { via: null }), hop);
+    await patiently(() => expect(phone.heard).toEqual(["200"]));
+    const before = await fingerprintAt(portOf(pbx));
+
+    const next = await makeCertificate(renewals.path, "pbx.example");
+    await copyFile(next.certFile, files.certFile);
+    await copyFile(next.keyFile, files.keyFile);
+    await patiently(async () => {
+      clock.advance(LOOK_MS);
+      expect(await fingerprintAt(portOf(pbx))).not.toBe(before);
+    });
+    phone.send(request("REGISTER", { via: null, callId: "call-2" }), hop);
+    await patiently(() => expect(phone.heard).toEqual(["200", "200"]));
   });
 });
 
