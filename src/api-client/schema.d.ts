@@ -7116,6 +7116,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "a-token-that-is-shown-once"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AccountLinkToken"];
             };
         };
@@ -7153,6 +7158,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "token": "a-token-that-is-shown-once",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AccountLinkUse"];
             };
         };
@@ -7277,6 +7288,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "block": "198.51.100.0/24"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewAllowedSource"];
             };
         };
@@ -7544,6 +7560,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example month,seats,seatPrice,total,currency
+                     *     2026-11,13,50.00,650.00,EUR
+                     */
                     "text/csv": string;
                 };
             };
@@ -7569,6 +7589,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "adding": 1
+                 *     }
+                 */
                 "application/json": components["schemas"]["BillingQuoteRequest"];
             };
         };
@@ -7667,6 +7692,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /** @example id,direction,startedAt,answeredAt,endedAt,ringSeconds,talkSeconds,caller,callerName,dialled,calledUser,answeredBy,outcome,status,because,hungUpBy,trunks,transfers,relatedCalls */
                     "text/csv": string;
                 };
             };
@@ -7793,6 +7819,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "to": "1002"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCall"];
             };
         };
@@ -7874,6 +7905,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "to": "1002"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CallTransfer"];
             };
         };
@@ -7973,6 +8009,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Monday meeting",
+                 *       "extension": "1001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewConference"];
             };
         };
@@ -8092,6 +8134,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Monday meeting"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ConferencePatch"];
             };
         };
@@ -8632,6 +8679,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "label": "Desk phone"
+                 *     }
+                 */
                 "application/json": components["schemas"]["DevicePatch"];
             };
         };
@@ -8751,6 +8803,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "maker": "yealink"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewDeviceSetup"];
             };
         };
@@ -9097,6 +9154,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "numbers": [
+                 *         "+33170000001"
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewInventoryNumbers"];
             };
         };
@@ -9178,6 +9242,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "tenantId": "k3m9q2w8e5r7t1y4u6a0"
+                 *     }
+                 */
                 "application/json": components["schemas"]["InventoryNumberPatch"];
             };
         };
@@ -9258,6 +9327,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "alice@example.com"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordReset"];
             };
         };
@@ -9378,6 +9452,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "number": "+33170000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPhoneNumber"];
             };
         };
@@ -9498,6 +9577,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "destination": {
+                 *         "kind": "user",
+                 *         "id": "k3m9q2w8e5r7t1y4u6a0"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PhoneNumberPatch"];
             };
         };
@@ -9596,6 +9683,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Welcome",
+                 *       "extension": "1001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewReceptionist"];
             };
         };
@@ -9715,6 +9808,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Welcome"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ReceptionistPatch"];
             };
         };
@@ -9956,6 +10054,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Sales",
+                 *       "extension": "1001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewRingGroup"];
             };
         };
@@ -10075,6 +10179,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Sales"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RingGroupPatch"];
             };
         };
@@ -10120,6 +10229,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "from": {
+                 *         "userId": "k3m9q2w8e5r7t1y4u6a0"
+                 *       },
+                 *       "to": "+33170000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["RoutingQuestion"];
             };
         };
@@ -10190,6 +10307,15 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "ticket": "a-ticket-of-the-step-before",
+                 *       "name": "Desk phone",
+                 *       "response": {
+                 *         "key": {}
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewPasskey"];
             };
         };
@@ -10235,6 +10361,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordProof"];
             };
         };
@@ -10276,6 +10407,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordProof"];
             };
         };
@@ -10319,6 +10455,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordProof"];
             };
         };
@@ -10363,6 +10504,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordProof"];
             };
         };
@@ -10406,6 +10552,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "code": "123456"
+                 *     }
+                 */
                 "application/json": components["schemas"]["AuthenticatorCode"];
             };
         };
@@ -10448,6 +10599,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "currentPassword": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasswordProof"];
             };
         };
@@ -10524,6 +10680,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "email": "alice@example.com",
+                 *       "password": "correct horse battery"
+                 *     }
+                 */
                 "application/json": components["schemas"]["Login"];
             };
         };
@@ -10714,6 +10876,14 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "ticket": "a-ticket-of-the-step-before",
+                 *       "passkey": {
+                 *         "key": {}
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["PasskeyLogIn"];
             };
         };
@@ -10783,6 +10953,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "ticket": "a-ticket-of-the-step-before"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SecondFactorProof"];
             };
         };
@@ -10903,6 +11078,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Orders",
+                 *       "extension": "1001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSharedMailbox"];
             };
         };
@@ -11022,6 +11203,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Orders"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SharedMailboxPatch"];
             };
         };
@@ -11462,6 +11648,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Depot",
+                 *       "address": "12 rue de la Paix, 75002 Paris, 3rd floor"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSite"];
             };
         };
@@ -11579,6 +11771,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Depot"
+                 *     }
+                 */
                 "application/json": components["schemas"]["SitePatch"];
             };
         };
@@ -11652,6 +11849,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Atelier Martin"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TenantPatch"];
             };
         };
@@ -11737,6 +11939,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Atelier Martin",
+                 *       "country": "FR",
+                 *       "timeZone": "Europe/Paris",
+                 *       "language": "fr",
+                 *       "admin": {
+                 *         "name": "Atelier Martin",
+                 *         "email": "alice@example.com",
+                 *         "extension": "1001",
+                 *         "password": "correct horse battery"
+                 *       }
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewCompany"];
             };
         };
@@ -11854,6 +12070,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Atelier Martin"
+                 *     }
+                 */
                 "application/json": components["schemas"]["CompanyPatch"];
             };
         };
@@ -11901,6 +12122,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "as agreed by telephone"
+                 *     }
+                 */
                 "application/json": components["schemas"]["ActingReason"];
             };
         };
@@ -12021,6 +12247,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "number": "+33170000001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["GivenNumber"];
             };
         };
@@ -12105,6 +12336,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "reason": "as agreed by telephone"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewSuspension"];
             };
         };
@@ -12297,6 +12533,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "CRM"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewToken"];
             };
         };
@@ -12438,6 +12679,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Provider in Paris",
+                 *       "host": "sip.provider.example"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewTrunk"];
             };
         };
@@ -12555,6 +12802,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Provider in Paris"
+                 *     }
+                 */
                 "application/json": components["schemas"]["TrunkPatch"];
             };
         };
@@ -12692,6 +12944,13 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Alice Martin",
+                 *       "email": "alice@example.com",
+                 *       "extension": "1001"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewUser"];
             };
         };
@@ -12740,6 +12999,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
+                    /**
+                     * @example name,email,extension,phone numbers
+                     *     Alice Martin,alice@example.com,1001,+33170000001
+                     */
                     "text/csv": string;
                 };
             };
@@ -12838,6 +13101,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "Alice Martin"
+                 *     }
+                 */
                 "application/json": components["schemas"]["UserPatch"];
             };
         };
@@ -12967,6 +13235,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "label": "Desk phone",
+                 *       "kind": "ip-phone"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewDevice"];
             };
         };
@@ -13014,6 +13288,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "enabled": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["ForwardingSettingsPatch"];
             };
         };
@@ -13282,6 +13561,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "enabled": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["VoicemailSettingsPatch"];
             };
         };
@@ -13584,6 +13868,20 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "changes": [
+                 *         {
+                 *           "do": "create",
+                 *           "user": {
+                 *             "name": "Alice Martin",
+                 *             "email": "alice@example.com",
+                 *             "extension": "1001"
+                 *           }
+                 *         }
+                 *       ]
+                 *     }
+                 */
                 "application/json": components["schemas"]["UserChanges"];
             };
         };
@@ -13627,6 +13925,10 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example name,email,extension,phone numbers
+                 *     Alice Martin,alice@example.com,1001,+33170000001
+                 */
                 "text/csv": Blob;
             };
         };
@@ -13734,6 +14036,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "heard": true
+                 *     }
+                 */
                 "application/json": components["schemas"]["VoicemailMessagePatch"];
             };
         };
@@ -13825,6 +14132,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "to": "k3m9q2w8e5r7t1y4u6a0"
+                 *     }
+                 */
                 "application/json": components["schemas"]["VoicemailForward"];
             };
         };
@@ -13956,6 +14268,12 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "CRM",
+                 *       "url": "https://crm.example.com/telephone"
+                 *     }
+                 */
                 "application/json": components["schemas"]["NewWebhook"];
             };
         };
@@ -14072,6 +14390,11 @@ export interface operations {
         };
         requestBody: {
             content: {
+                /**
+                 * @example {
+                 *       "name": "CRM"
+                 *     }
+                 */
                 "application/json": components["schemas"]["WebhookPatch"];
             };
         };

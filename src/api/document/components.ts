@@ -1,15 +1,9 @@
-/** A JSON Schema: the keywords that the document reads, of those that our schema language writes. */
-export interface Schema {
-  readonly title?: string;
-  readonly description?: string;
-  readonly type?: string;
-  readonly anyOf?: readonly Schema[];
-  readonly items?: Schema;
-  readonly properties?: Schemas;
-  readonly patternProperties?: Schemas;
-  readonly required?: readonly string[];
+import { exampleAnswer } from "./examples.ts";
+import type { Schema, Schemas } from "./schema.ts";
+
+function byName<Value>(named: ReadonlyMap<string, Value>): readonly (readonly [string, Value])[] {
+  return [...named].sort(([one], [other]) => (one < other ? -1 : 1));
 }
-type Schemas = Readonly<Record<string, Schema>>;
 
 /** What has a name of its own in the document; other titles are words for people. */
 const NAME = /^[A-Z][A-Za-z0-9]*$/;
@@ -20,6 +14,7 @@ const NAME = /^[A-Z][A-Za-z0-9]*$/;
  */
 export class Components {
   readonly #schemas = new Map<string, { readonly source: Schema; readonly written: object }>();
+  readonly #examples = new Map<string, unknown>();
 
   /** The schema as the document has it: a reference, if it has a name. @throws Error where two have the same name */
   write(schema: Schema): object {
@@ -35,10 +30,22 @@ export class Components {
     return { $ref: `#/components/schemas/${name}` };
   }
 
+  /** What an answer by this schema may be, as the document refers to it. */
+  exampleOfAnswer(schema: Schema): object {
+    const { title: name } = schema;
+    if (name === undefined || !NAME.test(name)) return { example: exampleAnswer(schema) };
+    if (!this.#examples.has(name)) this.#examples.set(name, exampleAnswer(schema));
+    return { examples: { [name]: { $ref: `#/components/examples/${name}` } } };
+  }
+
   /** All that were written, by name. */
   schemas(): Readonly<Record<string, object>> {
-    const byName = [...this.#schemas].sort(([one], [other]) => (one < other ? -1 : 1));
-    return Object.fromEntries(byName.map(([name, { written }]) => [name, written]));
+    return Object.fromEntries(byName(this.#schemas).map(([name, { written }]) => [name, written]));
+  }
+
+  /** All that answers refer to, by the name of their schema. */
+  examples(): Readonly<Record<string, object>> {
+    return Object.fromEntries(byName(this.#examples).map(([name, value]) => [name, { value }]));
   }
 
   #plain({ anyOf, items, properties, patternProperties, ...rest }: Schema): Schema {

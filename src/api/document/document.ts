@@ -26,7 +26,12 @@ export function documentOf(routes: readonly Route[]): object {
     security: [{ token: [] }, { session: [] }],
     tags: TAGS,
     paths,
-    components: { schemas: components.schemas(), ...SHARED, responses: { Problem: problemResponse(problem) } },
+    components: {
+      schemas: components.schemas(),
+      examples: components.examples(),
+      ...SHARED,
+      responses: { Problem: problemResponse(problem) },
+    },
   };
 }
 

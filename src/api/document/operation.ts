@@ -1,9 +1,12 @@
 import { STATUS_CODES } from "node:http";
 import type { FastifySchema, RouteOptions } from "fastify";
+import { defined } from "../../runtime/defined.ts";
 import { DRY_RUN_TYPE, DryRun } from "../dry-run/dry-run.ts";
 import { WRITES } from "../dry-run/dry-run-hooks.ts";
 import { Problem } from "../problem.ts";
-import type { Components, Schema } from "./components.ts";
+import type { Components } from "./components.ts";
+import type { Schema } from "./schema.ts";
+import { exampleBody } from "./examples.ts";
 
 /** What a route says of itself; `describe.ts` makes the document of all of them. */
 export interface Described extends FastifySchema {
@@ -12,6 +15,8 @@ export interface Described extends FastifySchema {
   readonly headers?: Schema;
   readonly body?: Schema;
   readonly response?: Readonly<Record<string, Answer>>;
+  /** Of a body that isn't JSON. */
+  readonly bodyExample?: string;
 }
 
 /** A schema, or what of other media types there is. */
@@ -76,11 +81,20 @@ function parametersOf({ method, schema, config }: Route, components: Components)
   ];
 }
 
-function bodyOf({ schema: { body, consumes = [] } }: Route, components: Components): object | undefined {
+function bodyOf(
+  { schema: { body, bodyExample: example, consumes = [] } }: Route,
+  components: Components,
+): object | undefined {
   if (consumes.length > 0)
-    return { required: true, content: Object.fromEntries(consumes.map((type) => [type, { schema: BINARY }])) };
+    return {
+      required: true,
+      content: Object.fromEntries(consumes.map((type) => [type, defined({ schema: BINARY, example })])),
+    };
   if (body === undefined) return undefined;
-  return { required: true, content: { "application/json": { schema: components.write(body) } } };
+  return {
+    required: true,
+    content: { "application/json": { schema: components.write(body), example: exampleBody(body) } },
+  };
 }
 
 function responsesOf(route: Route, components: Components): object {
@@ -121,7 +135,8 @@ export const DRY_RUN_ALONE = "With dryRun=true: what it would do";
 
 /** What the request answers where it is only tried, beside what it answers otherwise. */
 function withDryRun(answer: { readonly content?: object } | undefined, components: Components): object {
-  const content = { [DRY_RUN_TYPE]: { schema: components.write(DryRun as Schema) } };
+  const schema = DryRun as Schema;
+  const content = { [DRY_RUN_TYPE]: { schema: components.write(schema), ...components.exampleOfAnswer(schema) } };
   return { description: DRY_RUN_ALONE, ...answer, content: { ...answer?.content, ...content } };
 }
 
@@ -147,7 +162,10 @@ function answerOf(status: string, schema: Answer, components: Components): objec
     const contents = Object.entries(schema.content);
     const content = contents.map(([type, media]): readonly [string, object] => [
       type,
-      { ...media, schema: components.write(media.schema) },
+      {
+        ...{ ...media, schema: components.write(media.schema) },
+        ...(media.schema.format !== "binary" && components.exampleOfAnswer(media.schema)),
+      },
     ]);
     return { description, content: Object.fromEntries(content) };
   }
@@ -155,7 +173,9 @@ function answerOf(status: string, schema: Answer, components: Components): objec
   return {
     description,
     ...(Object.keys(headers).length > 0 && { headers }),
-    ...(schema.type !== "null" && { content: { "application/json": { schema: components.write(schema) } } }),
+    ...(schema.type !== "null" && {
+      content: { "application/json": { schema: components.write(schema), ...components.exampleOfAnswer(schema) } },
+    }),
   };
 }
 

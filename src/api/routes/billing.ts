@@ -64,12 +64,15 @@ function readBilling(api: Api, parts: ApiParts): void {
   });
 }
 
+const HEADER = "month,seats,seatPrice,total,currency";
+const EXAMPLE = `${HEADER}\r\n2026-11,13,50.00,650.00,EUR\r\n`;
+
 function exportBilling(api: Api, parts: ApiParts): void {
   const schema = {
     ...{ operationId: "exportBilling", summary: "The months as a CSV file (RFC 4180), the newest first", tags },
     produces: ["text/csv"],
     response: {
-      200: { description: "A line a month", content: { "text/csv": { schema: Type.String() } } },
+      200: { description: "A line a month", content: { "text/csv": { schema: Type.String({ examples: [EXAMPLE] }) } } },
       503: Problem,
     },
   };
@@ -79,9 +82,7 @@ function exportBilling(api: Api, parts: ApiParts): void {
       [month, seats, price.amount, total, price.currency].join(","),
     );
     reply.header("content-disposition", 'attachment; filename="billing.csv"');
-    return reply
-      .type("text/csv; charset=utf-8; header=present")
-      .send(["month,seats,seatPrice,total,currency", ...lines, ""].join("\r\n"));
+    return reply.type("text/csv; charset=utf-8; header=present").send([HEADER, ...lines, ""].join("\r\n"));
   });
 }
 

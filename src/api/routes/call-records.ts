@@ -86,7 +86,10 @@ function exportRecords(api: Api, { callRecords }: ApiParts): void {
     summary: "The same as a CSV file (RFC 4180), the newest first",
     ...{ tags, querystring: ExportQuery, produces: ["text/csv"] },
     response: {
-      200: { description: "A line a call", content: { "text/csv": { schema: Type.String() } } },
+      200: {
+        description: "A line a call",
+        content: { "text/csv": { schema: Type.String({ examples: [CSV_HEADER] }) } },
+      },
       422: Problem,
     },
   };

@@ -35,6 +35,13 @@ const ImportDone = Type.Object(
 const MOST_BYTES = 1024 * 1024;
 const HEADERS = COLUMNS.map(({ name, also }) => `${name} (${also.join(", ")})`).join("; ");
 
+const EXAMPLE = [
+  ["name", "email", "extension", "phone numbers"],
+  ["Alice Martin", "alice@example.com", "1001", "+33170000001"],
+]
+  .map(csvRecord)
+  .join("");
+
 /** Users as a file for spreadsheets: into the company, and out of it. */
 export function userCsvRoutes(api: Api, parts: ApiParts): void {
   api.addContentTypeParser("text/csv", { parseAs: "buffer", bodyLimit: MOST_BYTES }, (_request, body, done) => {
@@ -52,6 +59,7 @@ function importUsers(api: Api, parts: ApiParts): void {
       name, email and extension are needed. Cells are parted by ";", "," or tabs; UTF-8 with or without BOM, or as Excel saves it. Where
       lines are refused nothing is done, and \`errors\` names line and column: /7/email. Try it with dryRun=true first.`,
     consumes: ["text/csv"],
+    bodyExample: EXAMPLE,
     response: { 200: ImportDone, 409: Problem, 422: Problem },
   };
   api.post("/users/import", { schema }, async ({ identity, body }) => {
@@ -105,7 +113,9 @@ function exportUsers(api: Api, parts: ApiParts): void {
   const schema = {
     ...{ operationId: "exportUsers", summary: "The users as a CSV file (RFC 4180), as an import takes it", tags },
     produces: ["text/csv"],
-    response: { 200: { description: "A line a user", content: { "text/csv": { schema: Type.String() } } } },
+    response: {
+      200: { description: "A line a user", content: { "text/csv": { schema: Type.String({ examples: [EXAMPLE] }) } } },
+    },
   };
   api.get("/users.csv", { schema }, async ({ identity }, reply) => {
     requireAdmin(identity);

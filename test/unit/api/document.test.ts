@@ -2,8 +2,10 @@ import { execFile } from "node:child_process";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { promisify } from "node:util";
+import { Compile } from "typebox/compile";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startApi, type ApiServer } from "../../support/api-server.ts";
+import { inlined } from "../../support/open-api.ts";
 import { tempFolder } from "../../support/temp-folder.ts";
 
 /** Without telemetry, and without asking for a newer version. */
@@ -19,12 +21,17 @@ interface Operation {
   readonly operationId?: string;
   readonly summary?: string;
   readonly tags?: readonly string[];
-  readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: Schema }>> };
+  readonly requestBody?: { readonly content: Readonly<Record<string, Media>> };
   readonly responses: Readonly<Record<string, Answer>>;
 }
 interface Answer {
   readonly $ref?: string;
-  readonly content?: Readonly<Record<string, { readonly schema: Schema }>>;
+  readonly content?: Readonly<Record<string, Media>>;
+}
+interface Media {
+  readonly schema: Schema;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly value: unknown }>>;
 }
 interface Document {
   readonly tags: readonly { readonly name: string }[];
@@ -47,6 +54,18 @@ afterAll(() => pbx[Symbol.asyncDispose]());
 /** The names of the operations that are not as they should be. */
 function wrong(isRight: (operation: Operation) => boolean): string[] {
   return operations.filter(([, operation]) => !isRight(operation)).map(([name]) => name);
+}
+
+/** What is wrong with the example of a body or an answer; audio has none. */
+function exampleFaults(media: Media): string[] {
+  const { schema, example, examples = {} } = inlined(document, media);
+  const [shown = example] = Object.values(examples).map(({ value }) => value);
+  if (schema["format"] === "binary") return shown === undefined || typeof shown === "string" ? [] : ["is no text"];
+  if (shown === undefined) return ["there is none"];
+  const validator = Compile(schema as never);
+  return validator.Check(shown)
+    ? []
+    : validator.Errors(shown).map(({ instancePath, message }) => `${instancePath} ${message}`);
 }
 
 function schemasOf(of: Pick<Answer, "content"> | undefined): readonly Schema[] {
@@ -89,6 +108,19 @@ describe("the document of the API", () => {
 
   it("says what each operation answers where all goes well", () => {
     expect(wrong(({ responses }) => Object.keys(responses).some((status) => /^2/.test(status)))).toEqual([]);
+  });
+
+  it("has an example of each body that an operation takes, and of each answer where all goes well, and they are right", () => {
+    const faults = operations.flatMap(([name, { requestBody, responses }]) => {
+      const answers = Object.entries(responses).filter(([status]) => status.startsWith("2"));
+      const contents = [requestBody?.content ?? {}, ...answers.map(([, { content = {} }]) => content)];
+      return contents.flatMap((content) =>
+        Object.entries(content).flatMap(([type, media]) =>
+          exampleFaults(media).map((fault) => `${name}, ${type}: ${fault}`),
+        ),
+      );
+    });
+    expect(faults).toEqual([]);
   });
 
   it("is without a fault or a warning of Redocly's rules for OpenAPI 3.1", async () => {
