@@ -12,7 +12,7 @@ const COMPILED = join(projectDir, "dist");
 const [PORTAL_SOURCES, PORTAL] = [join(SOURCES, "portal/"), join(COMPILED, "portal")];
 /** What dist/ was compiled from: while that is the same, nothing is to be done. */
 const COMPILED_FROM = join(COMPILED, "compiled-from");
-const PROGRAMS = ["main", "engines/signalling/main", "engines/media/main"];
+const PROGRAMS = ["main", "engines/signalling/main", "engines/media/main", "engines/relay/main"];
 
 /** They stay in node_modules: machine code, files that they read there, a library that is found by name when it runs. */
 const APART = ["@fastify/swagger-ui", "@node-rs/argon2", "drachtio-fsmrf", "drachtio-srf", "msgpackr-extract"];

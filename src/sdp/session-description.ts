@@ -26,6 +26,10 @@ export interface MediaLine {
   readonly direction: Direction;
   /** Keys of its author's that can be used, the one that is liked best first (SDES, RFC 4568). */
   readonly crypto: readonly CryptoAttribute[];
+  /** Reports share the port of the stream, where the other side has it too (rtcp-mux, RFC 5761). */
+  readonly isMuxed: boolean;
+  /** Where reports go, where that isn't the next port (RFC 3605). */
+  readonly controlPort: number | undefined;
 }
 
 /** The part of an SDP that a media server needs (RFC 8866). */
@@ -85,7 +89,18 @@ function parseMedia(section: Section, session: Section): MediaLine | undefined {
     address: address ?? "",
     direction: directionOf(section) ?? directionOf(session) ?? "sendrecv",
     crypto: cryptoAttributes(section.rest),
+    isMuxed: section.rest.some((line) => /^a=rtcp-mux\s*$/.test(line)),
+    controlPort: controlPortOf(section.rest),
   };
+}
+
+/** a=rtcp:<port> …   RFC 3605 §2.1 */
+function controlPortOf(lines: readonly string[]): number | undefined {
+  for (const line of lines) {
+    const port = line.startsWith("a=rtcp:") ? /^a=rtcp:(\d{1,5})(?:\s|$)/.exec(line)?.[1] : undefined;
+    if (port !== undefined && Number(port) > 0 && Number(port) <= 65_535) return Number(port);
+  }
+  return undefined;
 }
 
 function formatOf(word: string, lines: readonly string[]): Format[] {

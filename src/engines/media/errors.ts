@@ -21,11 +21,3 @@ export class MediaListenFailed extends SwitchError {
     super(`cannot listen for ${purpose} on port ${port} of ${address}: ${reason}`, options);
   }
 }
-
-/** All even ports of the range are in use. */
-export class NoMediaPort extends SwitchError {
-  readonly code = "SW_NO_MEDIA_PORT";
-  constructor(first: number, last: number) {
-    super(`no free media port from ${first} to ${last}`);
-  }
-}

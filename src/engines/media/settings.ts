@@ -1,5 +1,6 @@
 import { isIP } from "node:net";
 import { defined } from "../../runtime/defined.ts";
+import type { RtpSettings } from "../rtp/network/settings.ts";
 import type { Parsed } from "../../vocabulary/parsed.ts";
 
 /** A TCP or UDP address of ours; port 0 takes a free one. */
@@ -14,16 +15,7 @@ export interface MediaEngineSettings {
   readonly eventSocket: Endpoint & { readonly password: string };
   /** Where applications send their INVITEs. */
   readonly sip: Endpoint;
-  readonly rtp: {
-    /** First and last port; only even ones are used. */
-    readonly ports: readonly [number, number];
-    /** The address to bind to; absent: all of them. */
-    readonly address?: string;
-    /** Written into session descriptions for peers outside `localNetworks`. */
-    readonly publicAddress?: string;
-    /** CIDRs of peers that reach our own addresses; absent: loopback, link-local and private ones. */
-    readonly localNetworks?: readonly string[];
-  };
+  readonly rtp: RtpSettings;
   /** Where files with relative names are looked up. */
   readonly soundsDir: string;
   /** HTTP for tests and watchers: GET /counts. */

@@ -1,5 +1,5 @@
 import type { RemoteInfo, Socket } from "node:dgram";
-import type { MediaAddress } from "./media-address.ts";
+import type { MediaAddress } from "../../rtp/network/media-address.ts";
 import type { Alarm, Clock } from "../../../runtime/clock.ts";
 import { fractionLost, lossOf } from "../../rtp/reception.ts";
 import type { Reception } from "../../rtp/reception.ts";

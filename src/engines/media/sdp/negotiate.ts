@@ -3,7 +3,7 @@ import { PCMA, PCMU } from "../../rtp/g711.ts";
 import type { Companding } from "../../rtp/g711.ts";
 import type { SrtpKey } from "../../rtp/srtp/key.ts";
 import type { StreamKeys } from "../../rtp/srtp/stream-encryption.ts";
-import type { MediaAddress } from "../rtp/media-address.ts";
+import type { MediaAddress } from "../../rtp/network/media-address.ts";
 import type { MediaAgreement } from "../rtp/stream.ts";
 import { cryptoLine } from "../../../sdp/crypto-attribute.ts";
 import type { CryptoAttribute } from "../../../sdp/crypto-attribute.ts";

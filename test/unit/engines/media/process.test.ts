@@ -3,8 +3,8 @@ import { causeOf, causeOfReason, reasonOf } from "../../../../src/engines/media/
 import { createVariables, expand } from "../../../../src/engines/media/channel/variables.ts";
 import { startMediaEngine } from "../../../../src/engines/media/engine.ts";
 import { MAX_VARIABLES } from "../../../../src/engines/media/limits.ts";
-import { createMediaPorts } from "../../../../src/engines/media/rtp/ports.ts";
-import { mediaAddresses } from "../../../../src/engines/media/rtp/media-address.ts";
+import { createMediaPorts } from "../../../../src/engines/rtp/network/ports.ts";
+import { mediaAddresses } from "../../../../src/engines/rtp/network/media-address.ts";
 import { parseSettings } from "../../../../src/engines/media/settings.ts";
 import type { MediaEngineSettings } from "../../../../src/engines/media/settings.ts";
 import { parseInfoDtmf } from "../../../../src/engines/media/sip/info-dtmf.ts";

@@ -50,6 +50,12 @@ export class PeerFollower {
 
   /** Whether this packet is the peer's. */
   accepts(from: MediaAddress, ssrc: number): boolean {
+    const known = this.#source;
+    if (known?.port === from.port && known.ssrc === ssrc && known.address === from.address) {
+      this.#elsewhere.packets = 0;
+      this.#mayMove = false;
+      return true;
+    }
     if (!this.isPeerAddress(from.address)) return false;
     const place = { address: plain(from.address), port: from.port, ssrc };
     if (isSame(this.#place.written, place) || isSame(this.#source, place)) return this.#settle(place);

@@ -1,7 +1,7 @@
 import { facingAddresses } from "../../sip/transport/facing.ts";
 import { DEFAULT_LOCAL_NETWORKS, familyOf, isWildcard, membership } from "../../sip/transport/networks.ts";
 import type { Clock } from "../../../runtime/clock.ts";
-import type { MediaEngineSettings } from "../settings.ts";
+import type { RtpSettings } from "./settings.ts";
 
 /** Where audio goes to, or comes from. */
 export interface MediaAddress {
@@ -13,7 +13,7 @@ export interface MediaAddress {
 export type FindMediaAddress = (peerAddress: string) => Promise<string>;
 
 /** The public address for peers outside our networks; for all others that of ours which faces them. */
-export function mediaAddresses(settings: MediaEngineSettings["rtp"], clock: Clock): FindMediaAddress {
+export function mediaAddresses(settings: RtpSettings, clock: Clock): FindMediaAddress {
   const isLocal = membership(settings.localNetworks ?? DEFAULT_LOCAL_NETWORKS);
   const facing = facingAddresses(clock);
   return async (peerAddress) => {

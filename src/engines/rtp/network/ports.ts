@@ -1,7 +1,7 @@
 import { createSocket } from "node:dgram";
 import type { Socket } from "node:dgram";
 import { defined } from "../../../runtime/defined.ts";
-import { NoMediaPort } from "../errors.ts";
+import { NoMediaPort } from "./errors.ts";
 
 /** The audio of one channel, and the reports on it. */
 export interface MediaSockets {
@@ -22,6 +22,8 @@ export interface MediaPortsOptions {
   readonly range: readonly [number, number];
   /** The address to bind to; absent: all of the family. */
   readonly address?: string;
+  /** Packets that wait in the kernel; absent: as many as the kernel keeps by itself. */
+  readonly receiveBufferBytes?: number;
 }
 
 export function createMediaPorts(options: MediaPortsOptions): MediaPorts {
@@ -38,10 +40,10 @@ export function createMediaPorts(options: MediaPortsOptions): MediaPorts {
         const port = firstEven + 2 * (turn++ % count);
         if (taken.has(port)) continue;
         taken.add(port);
-        const socket = await bind(family, port, options.address);
+        const socket = await bind(family, port, options);
         if (socket !== undefined) {
           socket.once("close", () => taken.delete(port));
-          const control = port < last ? await bind(family, port + 1, options.address) : undefined;
+          const control = port < last ? await bind(family, port + 1, options) : undefined;
           return { audio: socket, control };
         }
         taken.delete(port);
@@ -54,9 +56,21 @@ export function createMediaPorts(options: MediaPortsOptions): MediaPorts {
   };
 }
 
-function bind(family: 4 | 6, port: number, address: string | undefined): Promise<Socket | undefined> {
+/** Packets go to addresses, never to names: each is sent at once, not behind a look-up. */
+function itself(
+  family: 4 | 6,
+): (address: string, _: unknown, found: (failure: null, address: string, family: number) => void) => void {
+  return (address, _, found) => found(null, address, family);
+}
+
+function bind(
+  family: 4 | 6,
+  port: number,
+  { address, receiveBufferBytes: recvBufferSize }: Omit<MediaPortsOptions, "range">,
+): Promise<Socket | undefined> {
   return new Promise((resolve) => {
-    const socket = createSocket({ type: family === 6 ? "udp6" : "udp4" });
+    const type = family === 6 ? "udp6" : "udp4";
+    const socket = createSocket({ type, lookup: itself(family), ...defined({ recvBufferSize }) });
     socket.once("error", () => {
       socket.close();
       resolve(undefined);
