@@ -6,16 +6,17 @@ import type { NonceSecret } from "./challenge/nonce.ts";
 import { banKeys, registrarKeys } from "./redis/keys.ts";
 import { createAuthenticator } from "./registrar/authentication.ts";
 import { ownNames } from "./registrar/own-names.ts";
-import { createBindingStore } from "./registrar/bindings.ts";
+import { createBindingStore, type BindingStore } from "./registrar/bindings.ts";
 import { DeviceWatch } from "./registrar/device-watch.ts";
 import { createNonceCounts } from "./registrar/nonce-counts.ts";
+import { removeEndedFlow } from "./registrar/phone-flows.ts";
 import { loadNonceSecret } from "./registrar/nonce-secret.ts";
 import type { RegistrarParts } from "./registrar/register.ts";
 import { isOurSipAddress } from "./setup/announcement.ts";
 import type { Engines } from "./setup/embedded.ts";
 import { trunksAt } from "./trunks/identify.ts";
 import type { TrunkStates } from "./trunks/states.ts";
-import type { TrunkId } from "./vocabulary/identifiers.ts";
+import { parseSipUsername, type TrunkId } from "./vocabulary/identifiers.ts";
 import type { Base } from "./base.ts";
 
 /** Which sources are kept out. */
@@ -39,18 +40,27 @@ export function openBans(base: Base, trunks: TrunkStates, { guard: engine }: Eng
 
 /** Our own engine is told whom to keep out and how to challenge phones, and tells what it saw. */
 function linkEngine(
-  { settings, metrics, clock, scope }: Base,
+  { settings, metrics, events, clock, scope }: Base,
   bans: Bans,
   { guard: engine }: Engines,
-  secret: NonceSecret,
+  { secret, bindings }: { readonly secret: NonceSecret; readonly bindings: BindingStore },
 ): void {
   if (engine === undefined) return;
+  const removeEnded = async (username: string, flow: string): Promise<void> => {
+    const name = parseSipUsername(username);
+    const device = name && settings.snapshot.deviceBySipUsername(name);
+    if (device === undefined) return;
+    const { tenantId: tenant, userId: user, id } = device;
+    await removeEndedFlow(flow, { tenant, user, device: id }, { bindings, events, clock });
+  };
   scope.own(
     new EngineLink({
       ...{ engine, clock },
       rules: () => bans.rules(),
       challenge: () => ({ realm: settings.snapshot.realm, secret, algorithms: CHALLENGE_ORDER }),
       onOffence: (source, offence, times) => bans.offend(source, offence, times),
+      // Redis away: the next request to the phone fails, and removes its binding.
+      onFlowEnded: (username, flow) => void removeEnded(username, flow).catch(() => undefined),
       onChallenged: (times) => metrics.registrations.inc({ outcome: "401" }, times),
     }),
   );
@@ -66,7 +76,6 @@ export async function openRegistrar(
   const { redis, settings, events, clock, logger, environment, scope } = base;
   const keys = registrarKeys();
   const secret = await loadNonceSecret(redis, keys);
-  linkEngine(base, bans, engines, secret);
   const authenticator = createAuthenticator({
     accounts: () => settings.snapshot,
     secret,
@@ -75,6 +84,7 @@ export async function openRegistrar(
     clock,
   });
   const bindings = createBindingStore({ redis, keys, clock });
+  linkEngine(base, bans, engines, { secret, bindings });
   scope.own(new DeviceWatch({ redis, keys, events, bindings, clock }));
   return {
     ...{ authenticator: observedAuthenticator(authenticator, bans), events, clock, logger },

@@ -134,7 +134,7 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   const api = await createApi({
     ...{ settings, mailboxes, receptionGreetings, phones, metrics, logger, clock, events, ...feeds, webhooks },
     ...{ trunks: states, limits: network.limits, bans, bindings: registrar.bindings, ...provisioning },
-    ...apiEnvironment(environment),
+    ...apiEnvironment(environment, signalling),
     ...{ accountMails: mails, erasures, storedBytes: storedBytes(base) },
     lastCallers: scope.own(new LastCallers({ redis, events })),
     ...{ calls: recorder.ongoing, callRecords: recorder.store },
@@ -183,12 +183,12 @@ async function drained(connections: readonly SignallingConnection[]): Promise<vo
 }
 
 /** What the API is told of the environment. */
-function apiEnvironment(environment: Environment) {
+function apiEnvironment(environment: Environment, { handOver }: Engines) {
   const { apiToken: presetToken, operatorToken, metricsToken, trustedProxies } = environment;
   const { publicUrl, portalDir, corsOrigins, https } = environment;
   return {
     ...{ presetToken, operatorToken, metricsToken, trustedProxies, publicUrl, portalDir },
-    ...{ corsOrigins, httpsPort: https?.port },
+    ...{ corsOrigins, httpsPort: https?.port, handOver },
     ...{ sipDomain: sipServer(environment), webAddress: webAddress(environment) },
     openId: environment.openId && new OpenId(environment.openId, `${webAddress(environment)}${CALLBACK}`),
   };

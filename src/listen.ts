@@ -2,6 +2,7 @@ import { createServer } from "node:https";
 import { once } from "node:events";
 import type { Api } from "./api/parts.ts";
 import { SERVER_LIMITS } from "./api/create-api.ts";
+import { routeUpgrades } from "./api/upgrades.ts";
 import type { Logger } from "./observability/logging.ts";
 import { CertificateFiles, readCertificate } from "./runtime/certificate-files.ts";
 import type { Clock } from "./runtime/clock.ts";
@@ -37,6 +38,7 @@ async function listenEncrypted(
     throw new EnvironmentFaulty([`TLS_CERT, TLS_KEY: are no certificate and its key: ${why}`]);
   });
   const server = createServer({ ...SERVER_LIMITS, ...shown }, (request, answer) => api.routing(request, answer));
+  routeUpgrades(api, server);
   scope.defer(() => {
     server.close();
     server.closeAllConnections();

@@ -1,7 +1,7 @@
 #!/bin/sh
 # drachtio-server of docker-compose.yml: listens for SIP where .env says, and shows the public address to peers outside.
 #   DRACHTIO_SECRET  opens the control port; drachtio-server reads it itself
-#   SIP_HOST, SIP_PORT, PUBLIC_ADDRESS, SIP_TLS_PORT, TLS_CERT, TLS_KEY, LOG_LEVEL  as the README's table says
+#   SIP_HOST, SIP_PORT, PUBLIC_ADDRESS, SIP_TLS_PORT, SIP_WS_PORT, SIP_WSS_PORT, TLS_CERT, TLS_KEY, LOG_LEVEL  as the README's table says
 set -eu
 export LC_ALL=C
 
@@ -34,6 +34,10 @@ local_networks=127.0.0.0/8,10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,::1/128,fc00:
 set -- --file "${DRACHTIO_CONF:-/etc/drachtio.conf.xml}" --loglevel "$level"
 set -- "$@" --contact "sip:$host:${SIP_PORT:-5060};transport=udp,tcp"
 [ -z "${PUBLIC_ADDRESS:-}" ] || set -- "$@" --external-ip "$PUBLIC_ADDRESS" --local-net "$local_networks"
+if [ -n "${SIP_WS_PORT:-}" ]; then
+  set -- "$@" --contact "sip:$host:$SIP_WS_PORT;transport=ws"
+  [ -z "${PUBLIC_ADDRESS:-}" ] || set -- "$@" --external-ip "$PUBLIC_ADDRESS" --local-net "$local_networks"
+fi
 
 if [ -n "${TLS_CERT:-}${TLS_KEY:-}" ]; then
   [ -n "${TLS_CERT:-}" ] || refuse "TLS_CERT is missing beside TLS_KEY"
@@ -42,8 +46,14 @@ if [ -n "${TLS_CERT:-}${TLS_KEY:-}" ]; then
   key=${TLS_KEY_MOUNTED:-/run/tls/key.pem}
   set -- "$@" --contact "sips:$host:${SIP_TLS_PORT:-5061};transport=tls" --cert-file "$certificate" --chain-file "$certificate" --key-file "$key"
   [ -z "${PUBLIC_ADDRESS:-}" ] || set -- "$@" --external-ip "$PUBLIC_ADDRESS" --local-net "$local_networks"
+  if [ -n "${SIP_WSS_PORT:-}" ]; then
+    set -- "$@" --contact "sips:$host:$SIP_WSS_PORT;transport=wss"
+    [ -z "${PUBLIC_ADDRESS:-}" ] || set -- "$@" --external-ip "$PUBLIC_ADDRESS" --local-net "$local_networks"
+  fi
 elif [ -n "${SIP_TLS_PORT:-}" ]; then
   refuse "SIP_TLS_PORT needs TLS_CERT and TLS_KEY"
+elif [ -n "${SIP_WSS_PORT:-}" ]; then
+  refuse "SIP_WSS_PORT needs TLS_CERT and TLS_KEY"
 fi
 
 exec drachtio "$@"

@@ -44,6 +44,7 @@ import { routingRoutes } from "./routes/routing.ts";
 import { secondFactorRoutes } from "./routes/second-factor.ts";
 import { openIdPages, openIdRoutes } from "./routes/open-id.ts";
 import { secondStepRoutes } from "./routes/second-step.ts";
+import { sipSocketRoutes } from "./routes/sip-sockets.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
 import { tenantRoutes } from "./routes/tenant.ts";
 import { actingRoutes } from "./routes/acting.ts";
@@ -181,6 +182,7 @@ export async function createApi(parts: ApiParts): Promise<Api> {
   await describeApi(api);
   await api.register(healthRoutes, parts);
   await api.register(phoneFileRoutes, parts);
+  sipSocketRoutes(api, parts);
   await api.register(async (v1) => registerResources(v1, rehearsable(parts)), { prefix: "/api/v1" });
   openIdPages(api, parts);
   await servePortal(api, parts.portalDir, methodsOf);

@@ -180,6 +180,36 @@ export class ForeignOrigin extends ApiError {
   }
 }
 
+/** SIP over WebSocket isn't served by the API: the signalling server is none of ours, and has a port of its own for it. */
+export class SipElsewhere extends ApiError {
+  readonly code = "SW_SIP_ELSEWHERE";
+  readonly status = 501;
+
+  constructor() {
+    super("SIP over WebSocket is served by the signalling server that SIGNALLING_URL names, at its own port");
+  }
+}
+
+/** An address for WebSockets was asked for as a page is. */
+export class UpgradeRequired extends ApiError {
+  readonly code = "SW_UPGRADE_REQUIRED";
+  readonly status = 426;
+
+  constructor() {
+    super("this address speaks SIP over WebSocket (RFC 7118)");
+  }
+}
+
+/** The signalling engine that WebSockets are handed over to isn't there; it is being started again. */
+export class SipEngineAway extends ApiError {
+  readonly code = "SW_SIP_ENGINE_AWAY";
+  readonly status = 503;
+
+  constructor(options?: ErrorOptions) {
+    super("the signalling engine doesn't answer: try again in a moment", options);
+  }
+}
+
 /** A part of a recording that lies behind its end. */
 export class RangeUnsatisfiable extends ApiError {
   readonly code = "SW_RANGE_UNSATISFIABLE";

@@ -131,6 +131,8 @@ export interface ApiParts {
   readonly webAddress: string;
   /** Where the built portal is; undefined: the API alone is served. */
   readonly portalDir?: string;
+  /** Where the signalling engine takes WebSockets over, and the secret that it asks for; undefined: it is none of ours. */
+  readonly handOver?: { readonly host: string; readonly port: number; readonly secret: string } | undefined;
   /** OPERATOR_TOKEN of the environment. */
   readonly operatorToken: string | undefined;
 }

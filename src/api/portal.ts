@@ -50,7 +50,7 @@ export async function servePortal(api: Api, folder: string | undefined, methodsO
 
 function isPageOfPortal({ method, url, headers }: FastifyRequest): boolean {
   if (method !== "GET" && method !== "HEAD") return false;
-  if (/^\/(?:api|assets|provisioning)(?:[/?]|$)/.test(url)) return false;
+  if (/^\/(?:api|assets|provisioning|sip)(?:[/?]|$)/.test(url)) return false;
   return headers.accept?.includes("text/html") === true;
 }
 

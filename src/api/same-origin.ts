@@ -18,8 +18,13 @@ export function requireSameOrigin(request: FastifyRequest, known: readonly strin
   // "none": the person did it, not a page (Fetch Metadata, W3C, §2.3).
   if (site === "same-origin" || site === "none") return;
   if (origin === undefined && site === undefined) return;
-  if (origin !== undefined && (known.includes(origin) || hostOf(origin) === host)) return;
+  if (origin !== undefined && isOwnOrigin(origin, host, known)) return;
   throw new ForeignOrigin();
+}
+
+/** Whether a page is ours: of the very host and port that it asks, or of an origin that is known as ours or allowed. */
+export function isOwnOrigin(origin: string, host: string, known: readonly string[]): boolean {
+  return known.includes(origin) || hostOf(origin) === host;
 }
 
 function hostOf(origin: string): string | undefined {

@@ -20,6 +20,8 @@ export interface EngineLinkOptions {
   readonly onOffence: (source: string, offence: Offence, times: number) => void;
   /** So many phones were challenged by the engine. */
   readonly onChallenged: (times: number) => void;
+  /** The WebSocket over which a phone was registered has ended, by its SIP username and the engine's token. */
+  readonly onFlowEnded: (username: string, flow: string) => void;
 }
 
 /** How long a ban takes to reach the engine, and an offence to reach us. */
@@ -31,6 +33,7 @@ interface Exchanged {
   readonly rules: string;
   readonly offences: readonly { readonly source: string; readonly offence: string; readonly times: number }[];
   readonly challenged: number;
+  readonly ended: readonly { readonly username: string; readonly token: string }[];
 }
 
 /** Tells an embedded signalling engine whom to keep out and how to challenge phones, again whenever it was restarted, and hears from it what sources did. */
@@ -60,7 +63,7 @@ export class EngineLink implements AsyncDisposable {
   }
 
   async #once(): Promise<void> {
-    const { engine, rules, challenge, onOffence, onChallenged } = this.#options;
+    const { engine, rules, challenge, onOffence, onChallenged, onFlowEnded } = this.#options;
     const { secret, ...terms } = challenge();
     const wanted = { ...rules(), challenge: { ...terms, secret: secret.toString("hex") } };
     const name = createHash("sha1").update(JSON.stringify(wanted)).digest("hex");
@@ -79,5 +82,6 @@ export class EngineLink implements AsyncDisposable {
       if (known !== undefined) onOffence(source, known, times);
     }
     if (said.challenged > 0) onChallenged(said.challenged);
+    for (const { username, token } of said.ended) onFlowEnded(username, token);
   }
 }

@@ -37,26 +37,46 @@ export interface FlowRemovalParts {
   readonly clock: Clock;
 }
 
+/** Whose phone a binding is. */
+type Owner = Pick<FailedFlow, "tenant" | "user" | "device">;
+
 /**
  * Removes a binding whose connection has ended, so that it isn't called again; a phone that has come back meanwhile keeps the
  * binding of its new connection.
  * @throws BindingsUnavailable
  */
-export async function removeFailedFlow(
-  { binding, device, ...of }: FailedFlow,
+export function removeFailedFlow({ binding, ...owner }: FailedFlow, parts: FlowRemovalParts): Promise<void> {
+  return remove((each) => isSameFlow(each, binding), owner, parts);
+}
+
+/**
+ * The same for a connection whose end the engine has told: a page in a browser was closed.
+ * @throws BindingsUnavailable
+ */
+export function removeEndedFlow(flow: string, owner: Owner, parts: FlowRemovalParts): Promise<void> {
+  return remove((each) => each.flow === flow, owner, parts);
+}
+
+async function remove(
+  hasFailed: (binding: Binding) => boolean,
+  owner: Owner,
   { bindings, events, clock }: FlowRemovalParts,
 ): Promise<void> {
-  const update = await bindings.update(device, (current, nowMs) => without(binding, current, nowMs));
+  const update = await bindings.update(owner.device, (current, nowMs) => without(hasFailed, current, nowMs));
   if (update.kind === "refused") return;
   for (const { binding: removed, because } of update.removed) {
-    const facts = { atMs: clock.nowMs(), ...of, device, contact: removed.contact, because };
+    const facts = { atMs: clock.nowMs(), ...owner, contact: removed.contact, because };
     events.publish({ kind: "registration.removed", ...facts });
   }
 }
 
-function without(failed: Binding, current: readonly Binding[], nowMs: number): RegistrationUpdate {
+function without(
+  hasFailed: (binding: Binding) => boolean,
+  current: readonly Binding[],
+  nowMs: number,
+): RegistrationUpdate {
   const live = current.filter(({ expiresAtMs }) => expiresAtMs > nowMs);
-  const removed = live.filter((binding) => isSameFlow(binding, failed));
+  const removed = live.filter(hasFailed);
   return {
     kind: "accepted",
     bindings: live.filter((binding) => !removed.includes(binding)),

@@ -74,7 +74,10 @@ export function readRedis(text: Text, fault: Fault): string {
 
 /** Variables that only our own engines obey, with the variable that names others: saying nothing would hide that. */
 const OF_OUR_ENGINES = [
-  { url: "SIGNALLING_URL", server: "drachtio-server", names: ["TLS_CERT", "TLS_KEY", "SIP_TLS_PORT"] },
+  {
+    ...{ url: "SIGNALLING_URL", server: "drachtio-server" },
+    names: ["TLS_CERT", "TLS_KEY", "SIP_TLS_PORT", "SIP_WS_PORT", "SIP_WSS_PORT"],
+  },
   { url: "MEDIA_URL", server: "FreeSWITCH", names: ["RTP_PORTS"] },
 ] as const;
 
@@ -84,10 +87,7 @@ export function refuseUnheard(text: Text, fault: Fault): void {
     if ((text(url) ?? "embedded:") === "embedded:") continue;
     for (const name of names)
       // The certificate is the API's, too.
-      if (
-        text(name) !== undefined &&
-        (name === "SIP_TLS_PORT" || name === "RTP_PORTS" || text("HTTPS_PORT") === undefined)
-      )
+      if (text(name) !== undefined && (!name.startsWith("TLS_") || text("HTTPS_PORT") === undefined))
         fault(name, `means nothing with ${url}: it is set at ${server}`, undefined);
   }
 }

@@ -14,6 +14,8 @@ export interface Environment {
   readonly sip: { readonly host: string; readonly port: number };
   /** SIP over TLS; undefined: not opened, or drachtio-server does it. */
   readonly tls: { readonly certificate: string; readonly key: string; readonly port: number } | undefined;
+  /** Ports on which the embedded signalling engine itself takes SIP over WebSocket, beside /sip of the API; undefined: not opened. */
+  readonly webSocket: { readonly port: number | undefined; readonly tlsPort: number | undefined };
   /** What Contact, Via and SDP show to peers outside our networks; undefined: the address that faces the peer. */
   readonly publicAddress: string | undefined;
   /** Further names under which phones know this system: what a proxy in front of it is called. */
@@ -96,6 +98,8 @@ export const VARIABLES: readonly Variable[] = [
   { name: "SIP_HOST", defaultText: "all addresses" },
   { name: "SIP_PORT", defaultText: "5060" },
   { name: "SIP_TLS_PORT", defaultText: "5061" },
+  { name: "SIP_WS_PORT", defaultText: "none" },
+  { name: "SIP_WSS_PORT", defaultText: "none" },
   { name: "TLS_CERT", defaultText: "none" },
   { name: "TLS_KEY", defaultText: "none" },
   { name: "PUBLIC_ADDRESS", defaultText: "found" },
@@ -186,6 +190,7 @@ export function readEnvironment(source: Source, projectDir: string, inTerminal =
     http: { host: text("HTTP_HOST") ?? "0.0.0.0", port: number("HTTP_PORT", 8080, 1, 65_535) },
     sip: { host: address("SIP_HOST") ?? "*", port: number("SIP_PORT", 5060, 1, 65_535) },
     ...readTls(text, number, fault),
+    webSocket: readWebSocketPorts(text, number, fault),
     ...readFolders(text, projectDir),
     publicAddress: address("PUBLIC_ADDRESS"),
     sipDomains: readHosts("SIP_DOMAINS", text("SIP_DOMAINS"), fault),
@@ -258,6 +263,19 @@ function readTls(
     tls: isOurs ? { certificate, key, port: sipPort } : undefined,
     https: httpsPort === undefined ? undefined : { certificate, key, port: httpsPort },
   };
+}
+
+function readWebSocketPorts(
+  text: Text,
+  number: (name: string, otherwise: number, from: number, to: number) => number,
+  fault: Fault,
+): Environment["webSocket"] {
+  const port = (name: string): number | undefined =>
+    text(name) === undefined ? undefined : number(name, 0, 1, 65_535);
+  const tlsPort = port("SIP_WSS_PORT");
+  if (tlsPort !== undefined && text("TLS_CERT") === undefined && text("TLS_KEY") === undefined)
+    return fault("SIP_WSS_PORT", "needs TLS_CERT and TLS_KEY", { port: undefined, tlsPort: undefined });
+  return { port: port("SIP_WS_PORT"), tlsPort };
 }
 
 function readMail(url: string | undefined, from: string | undefined, fault: Fault): Environment["mail"] {

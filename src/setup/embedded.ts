@@ -16,6 +16,8 @@ export interface Engines {
   readonly countsUrl?: string;
   /** Of our own signalling engine: where it takes bans, and the secret that it asks for. */
   readonly guard?: { readonly url: string; readonly secret: string };
+  /** Of our own signalling engine: where the API hands over WebSockets that carry SIP, and the secret that it shows. */
+  readonly handOver?: { readonly host: string; readonly port: number; readonly secret: string };
 }
 
 export interface EmbeddedParts {
@@ -80,24 +82,38 @@ async function onFreePorts(start: (ports: Ports) => Promise<Engines>): Promise<E
 async function startSignallingAt(ports: Ports, parts: EmbeddedParts): Promise<Engines> {
   const { environment } = parts;
   const control = newControl(ports);
-  const bracketed = environment.sip.host.includes(":") ? `[${environment.sip.host}]` : environment.sip.host;
-  const { publicAddress, tls } = environment;
-  const external = publicAddress === undefined ? {} : { externalIp: publicAddress, localNet: LOCAL_NETWORKS.join(",") };
+  const { tls, privateTrunks, logLevel } = environment;
+  const { secret } = control.address;
   const config = {
-    admin: { address: LOOPBACK, port: control.address.port, secret: control.address.secret },
-    contacts: [
-      { uri: `sip:${bracketed}:${environment.sip.port};transport=udp,tcp`, ...external },
-      ...(tls === undefined ? [] : [{ uri: `sips:${bracketed}:${tls.port};transport=tls`, ...external }]),
-    ],
+    admin: { address: LOOPBACK, port: control.address.port, secret },
+    contacts: contactsOf(environment),
     ...(tls === undefined ? {} : { tls: { "key-file": tls.key, "cert-file": tls.certificate } }),
+    handOver: { address: LOOPBACK, port: ports.sip },
     guard: true,
-    publicNamesOnly: !environment.privateTrunks,
+    publicNamesOnly: !privateTrunks,
     metrics: { address: LOOPBACK, port: control.countsPort },
-    logLevel: environment.logLevel,
+    logLevel,
   };
   await keepEngine("signalling", config, parts);
-  const guard = { url: new URL("/guard", control.countsUrl).href, secret: control.address.secret };
-  return { addresses: [control.address], countsUrl: control.countsUrl, guard };
+  const guard = { url: new URL("/guard", control.countsUrl).href, secret };
+  const handOver = { host: LOOPBACK, port: ports.sip, secret };
+  return { addresses: [control.address], countsUrl: control.countsUrl, guard, handOver };
+}
+
+/** Where the signalling engine listens, and where the API does for it. */
+function contactsOf({ sip, tls, webSocket, http, https, publicAddress, publicUrl, corsOrigins }: Environment) {
+  const host = sip.host.includes(":") ? `[${sip.host}]` : sip.host;
+  const external = publicAddress === undefined ? {} : { externalIp: publicAddress, localNet: LOCAL_NETWORKS.join(",") };
+  const origins = [...corsOrigins, ...(publicUrl === undefined ? [] : [publicUrl])];
+  const at = (uri: string, more: object = {}) => ({ uri, ...external, ...more });
+  return [
+    at(`sip:${host}:${sip.port};transport=udp,tcp`),
+    ...(tls === undefined ? [] : [at(`sips:${host}:${tls.port};transport=tls`)]),
+    ...(webSocket.port === undefined ? [] : [at(`sip:${host}:${webSocket.port};transport=ws`, { origins })]),
+    ...(webSocket.tlsPort === undefined ? [] : [at(`sips:${host}:${webSocket.tlsPort};transport=wss`, { origins })]),
+    at(`sip:*:${http.port};transport=ws`, { handedOver: true }),
+    at(`sips:*:${https?.port ?? http.port};transport=wss`, { handedOver: true }),
+  ];
 }
 
 async function startMediaAt(ports: Ports, parts: EmbeddedParts): Promise<Engines> {

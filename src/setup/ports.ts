@@ -18,7 +18,7 @@ export class PortsTaken extends SwitchError {
 
 interface WantedPort {
   /** The variable that chooses it. */
-  readonly variable: "SIP_PORT" | "SIP_TLS_PORT" | "HTTP_PORT" | "HTTPS_PORT";
+  readonly variable: "SIP_PORT" | "SIP_TLS_PORT" | "SIP_WS_PORT" | "SIP_WSS_PORT" | "HTTP_PORT" | "HTTPS_PORT";
   readonly protocol: "udp" | "tcp";
   readonly host: string;
   readonly port: number;
@@ -53,7 +53,7 @@ export async function requirePorts(environment: Environment, clock: Clock): Prom
   }
 }
 
-function wantedPorts({ http, https, sip, tls, signalling }: Environment): readonly WantedPort[] {
+function wantedPorts({ http, https, sip, tls, webSocket, signalling }: Environment): readonly WantedPort[] {
   const { host: webHost } = http;
   const web: readonly WantedPort[] = [
     { variable: "HTTP_PORT", protocol: "tcp", ...http },
@@ -63,12 +63,17 @@ function wantedPorts({ http, https, sip, tls, signalling }: Environment): readon
   ];
   if (signalling !== "embedded") return web;
   const { port } = sip;
+  const streams = [
+    ["SIP_TLS_PORT", tls?.port] as const,
+    ["SIP_WS_PORT", webSocket.port] as const,
+    ["SIP_WSS_PORT", webSocket.tlsPort] as const,
+  ].flatMap(([variable, wanted]) => (wanted === undefined ? [] : [{ variable, port: wanted }]));
   const hosts = sip.host === "*" ? ["0.0.0.0", "::"] : [sip.host];
   return hosts
     .flatMap((host): readonly WantedPort[] => [
       { variable: "SIP_PORT", protocol: "udp", host, port },
       { variable: "SIP_PORT", protocol: "tcp", host, port },
-      ...(tls === undefined ? [] : [{ variable: "SIP_TLS_PORT", protocol: "tcp", host, port: tls.port } as const]),
+      ...streams.map((stream) => ({ ...stream, protocol: "tcp", host }) as const),
     ])
     .concat(web);
 }

@@ -3,6 +3,7 @@ import { createSocket, type Socket as UdpSocket } from "node:dgram";
 import { once } from "node:events";
 import { connect, type Socket as TcpSocket } from "node:net";
 import { connect as connectTls } from "node:tls";
+import { WebSocket } from "ws";
 import { authorization, type Secret } from "./digest.ts";
 import { EventLog } from "./event-log.ts";
 import { ladderOf, rung, type Step } from "./ladder.ts";
@@ -14,7 +15,10 @@ export interface SipPeerOptions {
   readonly address?: string;
   /** Default: a free one. Only for UDP. */
   readonly port?: number;
-  readonly transport?: "udp" | "tcp" | "tls";
+  readonly transport?: "udp" | "tcp" | "tls" | "ws";
+  /** The page that opens its WebSocket, and the path; only for WS. */
+  readonly origin?: string;
+  readonly path?: string;
   /** The sent-by of its Via, and no rport: it listens on another port than it sends from. Only for UDP. */
   readonly sentBy?: string;
   /** Requests of this method it takes by itself, with 200. */
@@ -50,14 +54,14 @@ export class SipPeer implements AsyncDisposable {
   readonly address: string;
   readonly port: number;
   readonly server: string;
-  readonly transport: "udp" | "tcp" | "tls";
+  readonly transport: "udp" | "tcp" | "tls" | "ws";
   readonly #sentBy: string | undefined;
   readonly #takes: string | undefined;
-  readonly #wire: UdpSocket | TcpSocket;
+  readonly #wire: UdpSocket | TcpSocket | WebSocket;
 
   private constructor(
-    wire: UdpSocket | TcpSocket,
-    options: Required<Omit<SipPeerOptions, "port" | "sentBy" | "takes">> & Pick<SipPeerOptions, "sentBy" | "takes">,
+    wire: UdpSocket | TcpSocket | WebSocket,
+    options: Required<Pick<SipPeerOptions, "server" | "address" | "transport">> & SipPeerOptions,
     port: number,
   ) {
     this.#wire = wire;
@@ -78,6 +82,19 @@ export class SipPeer implements AsyncDisposable {
   }: SipPeerOptions): Promise<SipPeer> {
     const options = { server, address, transport, ...more };
     const { host, port } = hostPort(server);
+    if (transport === "ws") {
+      const { origin, path = "/" } = more;
+      const socket = new WebSocket(`ws://${server}${path}`, "sip", {
+        localAddress: address,
+        ...(origin === undefined ? {} : { origin }),
+      });
+      const isOpen = once(socket, "open");
+      socket.on("error", () => undefined);
+      await isOpen;
+      const peer = new SipPeer(socket, options, 0);
+      socket.on("message", (data: Buffer) => peer.#take(data.toString("utf8")));
+      return peer;
+    }
     if (transport !== "udp") {
       const to = { host, port, localAddress: address, noDelay: true };
       const socket = transport === "tcp" ? connect(to) : connectTls({ ...to, rejectUnauthorized: false });
@@ -95,8 +112,9 @@ export class SipPeer implements AsyncDisposable {
     return peer;
   }
 
-  /** As it stands in a URI. */
+  /** As it stands in a URI; of a browser, which has no address to be called at (RFC 7118 §5.1). */
   get hostPort(): string {
+    if (this.transport === "ws") return "of-a-browser.invalid";
     return `${this.address.includes(":") ? `[${this.address}]` : this.address}:${this.port}`;
   }
 
@@ -106,6 +124,10 @@ export class SipPeer implements AsyncDisposable {
 
   /** Puts bytes on the wire as they are. */
   send(bytes: Uint8Array | string): void {
+    if (this.#wire instanceof WebSocket) {
+      this.#wire.send(bytes);
+      return;
+    }
     if (!("setRecvBufferSize" in this.#wire)) {
       this.#wire.write(bytes);
       return;
@@ -233,6 +255,8 @@ export class SipPeer implements AsyncDisposable {
   async [Symbol.asyncDispose](): Promise<void> {
     if ("setRecvBufferSize" in this.#wire) {
       await new Promise<void>((resolve) => (this.#wire as UdpSocket).close(resolve));
+    } else if (this.#wire instanceof WebSocket) {
+      this.#wire.terminate();
     } else {
       this.#wire.destroy();
     }

@@ -2,7 +2,7 @@ import type { Logger } from "pino";
 import type { ClientRegistry } from "./control/client-registry.ts";
 import type { Command, SipCommand } from "./control/commands.ts";
 import type { ControlClient } from "./control/control-client.ts";
-import { isSame } from "./control/secret.ts";
+import { isSame } from "../sip/transport/secret.ts";
 import * as firstLines from "./control/first-lines.ts";
 import type { AdvertisedAddresses } from "./message/advertised-addresses.ts";
 import type { InDialogRequests } from "./uac/in-dialog-requests.ts";

@@ -1,5 +1,6 @@
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
+import type { Protocol } from "../sip/transport/hop.ts";
 import { BadSignallingConfig } from "./errors.ts";
 import type { ConfiguredTimers } from "./limits.ts";
 
@@ -15,6 +16,10 @@ const ConfigFile = Type.Object({
       externalIp: Type.Optional(Type.String()),
       localNet: Type.Optional(Type.String()),
       dnsNames: Type.Optional(Texts),
+      /** Ours alone, of WS and WSS: the application's web server listens there, and hands its WebSockets over. */
+      handedOver: Type.Optional(Type.Boolean()),
+      /** Ours alone, of WS and WSS: sites whose pages may connect, besides that of the server's own host. */
+      origins: Type.Optional(Type.Array(Type.String())),
     }),
     { minItems: 1, maxItems: 32 },
   ),
@@ -30,6 +35,8 @@ const ConfigFile = Type.Object({
   publicNamesOnly: Type.Optional(Type.Boolean()),
   /** Ours alone: unknown senders are limited, and banned where the application says so (`POST /guard` at the port of the metrics). */
   guard: Type.Optional(Type.Boolean()),
+  /** Ours alone: where WebSockets are handed over, with the secret of `admin`. */
+  handOver: Type.Optional(Type.Object({ address: Type.Optional(Type.String()), port: Port })),
   timers: Type.Optional(
     Type.Object({
       t1: Type.Optional(Type.Integer({ minimum: 1 })),
@@ -47,7 +54,7 @@ type ConfigFile = Static<typeof ConfigFile>;
 
 /** One `contact` of the configuration: where SIP is listened for, and how that place is called from outside. */
 export interface Listening {
-  readonly protocol: "udp" | "tcp" | "tls";
+  readonly protocol: Protocol;
   readonly address: string;
   readonly port: number;
   readonly publicAddress: string | undefined;
@@ -56,6 +63,10 @@ export interface Listening {
   readonly dnsNames: readonly string[];
   /** User part of our Contact; usually none. */
   readonly user: string;
+  /** The application's web server listens there, and hands its WebSockets over. */
+  readonly isHandedOver: boolean;
+  /** Sites whose pages may open WebSockets, besides that of the server's own host. */
+  readonly origins: readonly string[];
 }
 
 export interface SignallingConfig {
@@ -76,6 +87,8 @@ export interface SignallingConfig {
   /** Whether unknown senders are limited. */
   readonly guard: boolean;
   readonly metrics: { readonly address: string; readonly port: number } | undefined;
+  /** Where WebSockets are handed over. */
+  readonly handOver: { readonly address: string; readonly port: number } | undefined;
   readonly logLevel: string;
 }
 
@@ -95,7 +108,7 @@ export function parseConfig(text: string): SignallingConfig {
 }
 
 function toConfig(file: ConfigFile): SignallingConfig {
-  const { admin, metrics, timers = {} } = file;
+  const { admin, metrics, handOver, timers = {} } = file;
   return {
     admin: { address: admin.address ?? "127.0.0.1", port: admin.port, secret: admin.secret },
     listening: file.contacts.flatMap(listeningOf),
@@ -108,10 +121,16 @@ function toConfig(file: ConfigFile): SignallingConfig {
     aggressiveNatDetection: /^(true|yes|1)$/i.test(String(file.aggressiveNatDetection ?? "")),
     guard: file.guard ?? false,
     publicNamesOnly: file.publicNamesOnly ?? false,
+    handOver: handOver && { address: handOver.address ?? "127.0.0.1", port: handOver.port },
     metrics: metrics && { address: metrics.address ?? "127.0.0.1", port: metrics.port },
     logLevel: file.logLevel ?? "info",
   };
 }
+
+/** Where a contact names no port (RFC 3261 §19.1.2, RFC 7118 §5.1). */
+const DEFAULT_PORTS: Readonly<Record<Protocol, number>> = { udp: 5060, tcp: 5060, tls: 5061, ws: 80, wss: 443 };
+
+const isProtocol = (text: string): text is Protocol => Object.hasOwn(DEFAULT_PORTS, text);
 
 /** `sip:[user@]HOST[:PORT][;transport=udp,tcp]`, perhaps in angle brackets. */
 const CONTACT =
@@ -133,16 +152,18 @@ function listeningOf(contact: ConfigFile["contacts"][number]): Listening[] {
   const dnsNames = typeof contact.dnsNames === "string" ? contact.dnsNames.split(",") : (contact.dnsNames ?? []);
 
   return protocols.flatMap((protocol) => {
-    if (protocol !== "udp" && protocol !== "tcp" && protocol !== "tls")
+    if (!isProtocol(protocol))
       throw new BadSignallingConfig(`contact ${contact.uri}: transport ${protocol} is not there`);
     return addresses.map((address) => ({
       protocol,
       address,
-      port: Number(port ?? (protocol === "tls" ? 5061 : 5060)),
+      port: Number(port ?? DEFAULT_PORTS[protocol]),
       publicAddress,
       localNetworks: contact.localNet?.split(",").map((network) => network.trim()),
       dnsNames: dnsNames.map((name) => name.trim().toLowerCase()).filter((name) => name !== ""),
       user,
+      isHandedOver: contact.handedOver ?? false,
+      origins: contact.origins ?? [],
     }));
   });
 }

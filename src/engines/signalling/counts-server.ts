@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type Server } from "node:http";
-import { isSame } from "./control/secret.ts";
+import { isSame } from "../sip/transport/secret.ts";
 import type { Counts } from "./counts.ts";
 import { exchange, MAX_EXCHANGE_BYTES, type Ruled } from "./guard/exchange.ts";
 

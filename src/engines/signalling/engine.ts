@@ -99,13 +99,13 @@ async function start(options: SignallingOptions, scope: Scope): Promise<Signalli
       handlers: agentHandlers(() => engine, log),
       refuse: (request) => overload.refuse(request),
       answerAtOnce: (request, arrival) => challenger.answer(request, arrival),
-      ...defined({ openWire, guard }),
+      ...defined({ openWire, guard, handOver: config.handOver && { ...config.handOver, secret: config.admin.secret } }),
     }),
   );
   const ready: Engine = (engine = assemble(options, agent, clock, guard));
   const counts = (): Counts => ({ ...countsOf(ready, agent, clock, guard), shed: overload.refused });
   const control = await openControl(ready, config.admin, scope);
-  const metricsPort = await publishCounts(config, counts, guard && { guard, challenger }, scope);
+  const metricsPort = await publishCounts(config, counts, guard && { guard, challenger, flows: ready.flows }, scope);
   return {
     control,
     metricsPort,
@@ -116,11 +116,9 @@ async function start(options: SignallingOptions, scope: Scope): Promise<Signalli
 }
 
 const listenOn = ({ listening, tls }: SignallingConfig): readonly ListenOn[] =>
-  listening.map(({ protocol, address, port, publicAddress, localNetworks }) => ({
-    protocol,
-    address,
-    port,
-    ...defined({ publicAddress, localNetworks, tls: protocol === "tls" ? tls : undefined }),
+  listening.map(({ protocol, address, port, publicAddress, localNetworks, isHandedOver, origins }) => ({
+    ...{ protocol, address, port, isHandedOver, origins },
+    ...defined({ publicAddress, localNetworks, tls: protocol === "tls" || protocol === "wss" ? tls : undefined }),
   }));
 
 /** What holds the engine's memory, and what carries out what comes in on either side. */
@@ -143,8 +141,11 @@ function assemble(options: SignallingOptions, agent: SipAgent, clock: Clock, gua
   const addresses = new AdvertisedAddresses(agent, config);
   const notices = new SentNotices(clock);
   const clients = new ClientRegistry();
-  const flows = new RegisteredFlows(() => clock.nowMs());
   const closedFlows = new ClosedFlows();
+  const flows = new RegisteredFlows(
+    () => clock.nowMs(),
+    (flow) => closedFlows.has(flow),
+  );
 
   const dialogs = new Dialogs({
     agent,

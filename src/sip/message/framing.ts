@@ -119,6 +119,28 @@ export class StreamFramer implements Framer {
   }
 }
 
+/** What a transport that keeps messages apart has brought, a WebSocket's message: one of SIP, or a keep-alive of line breaks. */
+export type Framed = { readonly kind: "message" | "several" | "ping" | "nothing" };
+
+/** Content-Length isn't needed there (RFC 7118 §5); where it is given, another message must not follow what it counts. */
+export function framedMessage(bytes: Buffer): Framed {
+  const breaks = lineBreaks(bytes, 0, bytes.length);
+  if (breaks === 4 && bytes.length === HEAD_END.length) return { kind: "ping" };
+  if (isBlank(bytes, 0)) return { kind: "nothing" };
+  const headEnd = bytes.indexOf(HEAD_END);
+  if (headEnd === -1) return { kind: "message" };
+  const head = bytes.subarray(0, headEnd + HEAD_END.length);
+  const [length = ""] = contentLengths(head);
+  const bodyBytes = parseContentLength(length);
+  const isOver = bodyBytes !== undefined && !isBlank(bytes, head.length + bodyBytes);
+  return { kind: isOver ? "several" : "message" };
+}
+
+/** Whether nothing but line breaks follows. */
+function isBlank(bytes: Buffer, from: number): boolean {
+  return bytes.subarray(from).every((byte) => byte === 0x0d || byte === 0x0a);
+}
+
 /** Line breaks where a message should start: 4 bytes are a ping, 2 are ignored (RFC 3261 §7.5), 0 is a message. */
 function lineBreaks(store: Buffer, from: number, to: number): 0 | 2 | 4 | "unfinished" {
   let matched = 0;

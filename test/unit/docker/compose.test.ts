@@ -97,6 +97,8 @@ describe("the compose set", () => {
       ["TLS_CERT", [drachtio]],
       ["TLS_KEY", [drachtio]],
       ["SIP_TLS_PORT", [drachtio]],
+      ["SIP_WS_PORT", [drachtio]],
+      ["SIP_WSS_PORT", [drachtio]],
       ["RTP_PORTS", [media]],
       ["SIP_HOST", [application, drachtio]],
       ["SIP_PORT", [application, drachtio]],

@@ -84,6 +84,7 @@ beforeAll(async () => {
       challenge: () => ({ realm: REALM, secret: SECRET, algorithms: CHALLENGE_ORDER }),
       onOffence: () => undefined,
       onChallenged: (times) => (challenged += times),
+      onFlowEnded: () => undefined,
     });
 });
 afterAll(() => scope[Symbol.asyncDispose]());

@@ -1,3 +1,4 @@
+import { BoundedMap } from "../../../runtime/bounded-map.ts";
 import { headerValue, headerValues } from "../../../sip/message/headers.ts";
 import type { SipRequest, SipResponse } from "../../../sip/message/message.ts";
 import { parseNameAddress } from "../../../sip/name-addr.ts";
@@ -11,6 +12,9 @@ import type { Arrival, Hop } from "../../sip/transport/hop.ts";
 /** Registrations over stream connections whose tokens are known; beyond it the oldest is forgotten. */
 const MAX_TOKENS = 200_000;
 
+/** Registrations whose WebSocket has ended and of which no application has been told; beyond it the oldest is forgotten. */
+const MAX_ENDED = 20_000;
+
 /** Expired ones are looked for this often, when others register. */
 const PURGE_EVERY_MS = 30_000;
 
@@ -20,8 +24,16 @@ const MAX_SECONDS = 7 * 24 * 3_600;
 /** A refresh makes a new token; a request that is under way may still name the one before. */
 const TOKENS_OF_A_REGISTRATION = 2;
 
+/** A registration whose WebSocket has ended. */
+export interface EndedFlow {
+  /** The user part of its address of record: the phone's SIP username. */
+  readonly username: string;
+  readonly token: string;
+}
+
 interface Registered {
   readonly hop: Hop;
+  readonly username: string;
   readonly flow: string;
   /** The same for all refreshes of one registration. */
   readonly registration: string;
@@ -38,10 +50,15 @@ export class RegisteredFlows {
   readonly #byToken = new Map<string, Registered>();
   /** The tokens of each connection, by registration, the newest last. */
   readonly #byFlow = new Map<string, Map<string, readonly string[]>>();
+  /** SIP usernames by the tokens of WebSockets that have ended. */
+  readonly #ended = new BoundedMap<string, string>(MAX_ENDED);
+  readonly #hasEnded: (flow: string) => boolean;
   #purgedAtMs: number;
 
-  constructor(nowMs: () => number) {
+  /** @param hasEnded  whether a connection has ended lately: an application's answer may cross that */
+  constructor(nowMs: () => number, hasEnded: (flow: string) => boolean = () => false) {
     this.#nowMs = nowMs;
+    this.#hasEnded = hasEnded;
     this.#purgedAtMs = nowMs();
   }
 
@@ -58,13 +75,18 @@ export class RegisteredFlows {
     const nowMs = this.#nowMs();
     if (this.#byToken.size >= MAX_TOKENS || nowMs - this.#purgedAtMs >= PURGE_EVERY_MS) this.#purge();
 
+    const username = parseSipUri(uriOf(headerValue(request, "to")) ?? "")?.user ?? "";
+    if (this.#hasEnded(flow)) {
+      this.#noteEnded(token, { username, hop: hopBack(arrival) });
+      return;
+    }
     const registration = registrationOf(request);
     const ofFlow = this.#byFlow.get(flow) ?? new Map<string, readonly string[]>();
     const tokens = [...(ofFlow.get(registration) ?? []), token];
     for (const old of tokens.slice(0, -TOKENS_OF_A_REGISTRATION)) this.#byToken.delete(old);
     this.#byFlow.set(flow, ofFlow.set(registration, tokens.slice(-TOKENS_OF_A_REGISTRATION)));
     const untilMs = nowMs + Math.min(seconds, MAX_SECONDS) * 1_000;
-    this.#byToken.set(token, { hop: hopBack(arrival), flow, registration, untilMs });
+    this.#byToken.set(token, { hop: hopBack(arrival), flow, username, registration, untilMs });
   }
 
   /** The connection that a token stands for; undefined: it has ended, or was of an engine before this one. */
@@ -77,9 +99,24 @@ export class RegisteredFlows {
 
   /** A connection has ended: nothing is sent to the phones that registered over it until they come again. */
   closed(flow: string): void {
-    for (const tokens of this.#byFlow.get(flow)?.values() ?? [])
-      for (const token of tokens) this.#byToken.delete(token);
+    for (const token of [...(this.#byFlow.get(flow)?.values() ?? [])].flat()) {
+      const registered = this.#byToken.get(token);
+      if (registered !== undefined) this.#noteEnded(token, registered);
+      this.#byToken.delete(token);
+    }
     this.#byFlow.delete(flow);
+  }
+
+  /** The registrations whose WebSockets have ended since this was asked last: a page that was closed comes back as another one. */
+  takeEnded(): readonly EndedFlow[] {
+    const taken = [...this.#ended].map(([token, username]) => ({ token, username }));
+    for (const { token } of taken) this.#ended.delete(token);
+    return taken;
+  }
+
+  /** Phones on TCP and TLS may close a connection that they come back on: their bindings go by the next request that fails. */
+  #noteEnded(token: string, { username, hop }: Pick<Registered, "username" | "hop">): void {
+    if (hop.protocol === "ws" || hop.protocol === "wss") this.#ended.set(token, unescapeUri(username));
   }
 
   #purge(): void {

@@ -1,6 +1,7 @@
 import { Type, type Static } from "typebox";
 import { Value } from "typebox/value";
 import type { Challenger } from "../challenge/challenger.ts";
+import type { EndedFlow, RegisteredFlows } from "../flows/registered-flows.ts";
 import type { Guard, Offences } from "./guard.ts";
 
 /** The largest rules: 10,000 bans and as many blocks, each of some 60 characters, and the names of 200,000 phones. */
@@ -34,16 +35,19 @@ export interface Exchanged {
   readonly offences: readonly Offences[];
   /** Phones that were challenged by the engine itself. */
   readonly challenged: number;
+  /** Registrations whose WebSockets have ended. */
+  readonly ended: readonly EndedFlow[];
 }
 
 /** What obeys an application's rules. */
 export interface Ruled {
   readonly guard: Guard;
   readonly challenger: Challenger;
+  readonly flows: Pick<RegisteredFlows, "takeEnded">;
 }
 
 /** An application gives rules and takes offences. Undefined: it says what we don't understand. */
-export function exchange({ guard, challenger }: Ruled, text: string): Exchanged | undefined {
+export function exchange({ guard, challenger, flows }: Ruled, text: string): Exchanged | undefined {
   const said = parse(text);
   if (said === undefined) return undefined;
   if (said.rules !== undefined) {
@@ -51,7 +55,12 @@ export function exchange({ guard, challenger }: Ruled, text: string): Exchanged 
     guard.obey(name, said.rules);
     challenger.obey(challenge && { ...challenge, secret: Buffer.from(challenge.secret, "hex") });
   }
-  return { rules: guard.rulesName, offences: guard.takeOffences(), challenged: challenger.takeCount() };
+  return {
+    rules: guard.rulesName,
+    offences: guard.takeOffences(),
+    challenged: challenger.takeCount(),
+    ended: flows.takeEnded(),
+  };
 }
 
 function parse(text: string): Exchange | undefined {

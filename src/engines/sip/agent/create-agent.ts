@@ -29,9 +29,10 @@ const MAX_TRANSACTIONS = 200_000;
  * @throws SipPortTaken, SipListenFailed
  */
 export async function createSipAgent(options: AgentOptions): Promise<SipAgent> {
-  const { listen, clock, limits, publicNamesOnly, guard, logger = SILENT } = options;
+  const { listen, handOver, clock, limits, publicNamesOnly, guard, logger = SILENT } = options;
   const wire =
-    options.openWire?.() ?? new Sockets({ listen, clock, logger, ...defined({ limits, publicNamesOnly, guard }) });
+    options.openWire?.() ??
+    new Sockets({ listen, clock, logger, ...defined({ handOver, limits, publicNamesOnly, guard }) });
   const agent = new Agent(wire, options);
   await wire.open(agent);
   return agent;

@@ -2,7 +2,7 @@ import type { Clock } from "../../../runtime/clock.ts";
 import type { SipRequest } from "../../../sip/message/message.ts";
 import type { TimerSettings } from "../transaction/timers.ts";
 import type { Arrival } from "../transport/hop.ts";
-import type { ListenOn, WireLimits } from "../transport/listen.ts";
+import type { HandOver, ListenOn, WireLimits } from "../transport/listen.ts";
 import type { SipLogger } from "../transport/logger.ts";
 import type { SourceGuard } from "../transport/source-guard.ts";
 import type { OpenWire } from "../transport/wire.ts";
@@ -12,6 +12,8 @@ import type { Refusal } from "./stateless.ts";
 export interface AgentOptions {
   /** Sockets to open; none of them stays open when one cannot be. */
   readonly listen: readonly ListenOn[];
+  /** Where WebSockets are handed over that another server was asked for. */
+  readonly handOver?: HandOver;
   readonly clock: Clock;
   readonly handlers: AgentHandlers;
   readonly logger?: SipLogger;

@@ -1,30 +1,18 @@
 import type { Socket } from "node:net";
-import type { Alarm, Clock } from "../../../runtime/clock.ts";
+import type { Alarm } from "../../../runtime/clock.ts";
 import { StreamFramer } from "../../../sip/message/framing.ts";
-import type { Arrival, Protocol } from "./hop.ts";
-import { TCP_KEEP_ALIVE_MS } from "./limits.ts";
-import type { WireLimits } from "./listen.ts";
+import { ConnectionDeadlines } from "./connection-deadlines.ts";
+import { LAST_WORDS_MS, TCP_KEEP_ALIVE_MS } from "./limits.ts";
 import { unmapped } from "./networks.ts";
+import type { ConnectionParts, StreamConnection } from "./stream-connection.ts";
 import type { SendFailure } from "./wire.ts";
 
 const CRLF = Buffer.from("\r\n");
-/** What a peer that is slow to read gets to read the last words before its connection is cut. */
-const LAST_WORDS_MS = 250;
-
-export interface ConnectionParts {
-  readonly clock: Clock;
-  readonly limits: WireLimits;
-  /** Of a peer's connection: whether a registration or call goes over it, and whom to tell when it does. */
-  readonly proof: { readonly isThere: () => boolean; readonly note: () => void } | undefined;
-  onMessage(bytes: Uint8Array, arrival: Arrival): void;
-  /** Called once, whichever side ended it. */
-  onClosed(connection: Connection, problem: string | undefined): void;
-}
 
 /** Where a connection leads, and the name that it is known by. */
 export interface ConnectionFacts {
   readonly flow: string;
-  readonly protocol: Exclude<Protocol, "udp">;
+  readonly protocol: "tcp" | "tls";
   readonly remote: { readonly address: string; readonly port: number };
   /** Messages to hops of the same key may use it. */
   readonly reuseKey: string;
@@ -33,9 +21,9 @@ export interface ConnectionFacts {
 }
 
 /** One TCP or TLS connection, whichever side opened it. */
-export class Connection implements AsyncDisposable {
+export class Connection implements StreamConnection {
   readonly flow: string;
-  readonly protocol: Exclude<Protocol, "udp">;
+  readonly protocol: "tcp" | "tls";
   readonly remote: { readonly address: string; readonly port: number };
   readonly reuseKey: string;
   readonly #socket: Socket;
@@ -49,11 +37,7 @@ export class Connection implements AsyncDisposable {
   #waitingBytes = 0;
   #local = { address: "", port: 0 };
   #problem: string | undefined;
-  #movedAtMs: number;
-  /** Since when something whole is awaited: the first message, or the rest of one. */
-  #awaitedSinceMs: number | undefined;
-  /** Since when it is open without a registration or call; undefined: there is one, or none is asked for. */
-  #unprovenSinceMs: number | undefined;
+  readonly #deadlines: ConnectionDeadlines;
 
   constructor(socket: Socket, facts: ConnectionFacts, parts: ConnectionParts) {
     this.flow = facts.flow;
@@ -63,10 +47,8 @@ export class Connection implements AsyncDisposable {
     this.#socket = socket;
     this.#parts = parts;
     this.#established = facts.establishedEvent === undefined;
-    this.#movedAtMs = parts.clock.nowMs();
-    // Of a peer that we connect to nothing is awaited but answers.
-    this.#awaitedSinceMs = facts.establishedEvent === undefined ? this.#movedAtMs : undefined;
-    this.#unprovenSinceMs = parts.proof === undefined ? undefined : this.#movedAtMs;
+    const isPeers = facts.establishedEvent === undefined;
+    this.#deadlines = new ConnectionDeadlines(parts.limits, parts.proof, { nowMs: parts.clock.nowMs(), isPeers });
     socket.setNoDelay(true);
     socket.setKeepAlive(true, TCP_KEEP_ALIVE_MS);
     if (facts.establishedEvent === undefined) this.#onEstablished();
@@ -93,7 +75,7 @@ export class Connection implements AsyncDisposable {
   }
 
   send(bytes: Uint8Array, onFailed?: (failure: SendFailure) => void): void {
-    this.#movedAtMs = this.#parts.clock.nowMs();
+    this.#deadlines.moved(this.#parts.clock.nowMs());
     if (this.#unsentBytes() + bytes.length > this.#parts.limits.maxUnsentBytes) this.cut("peer does not read");
     if (!this.#established) {
       this.#waiting.push({ bytes, onFailed });
@@ -106,16 +88,9 @@ export class Connection implements AsyncDisposable {
     });
   }
 
-  /** Ends it when it has been quiet, or half said something, for longer than the limits allow. */
   sweep(nowMs: number): void {
-    const { idleMs, halfOpenMs, unprovenMs } = this.#parts.limits;
-    if (this.#unprovenSinceMs !== undefined && this.#parts.proof?.isThere() === true) {
-      this.#unprovenSinceMs = undefined;
-      this.#parts.proof.note();
-    }
-    if (nowMs - this.#movedAtMs > idleMs) this.cut("idle");
-    else if (this.#awaitedSinceMs !== undefined && nowMs - this.#awaitedSinceMs > halfOpenMs) this.cut("half open");
-    else if (this.#unprovenSinceMs !== undefined && nowMs - this.#unprovenSinceMs > unprovenMs) this.cut("unproven");
+    const problem = this.#deadlines.problemAt(nowMs);
+    if (problem !== undefined) this.cut(problem);
   }
 
   cut(problem: string): void {
@@ -158,27 +133,27 @@ export class Connection implements AsyncDisposable {
 
   #onData(chunk: Buffer): void {
     const atMs = this.#parts.clock.nowMs();
-    this.#movedAtMs = atMs;
+    this.#deadlines.moved(atMs);
     for (const event of this.#framer.feed(chunk)) {
       if (this.#socket.destroyed) return;
       switch (event.kind) {
         case "message":
-          this.#awaitedSinceMs = undefined;
+          this.#deadlines.heard();
           this.#deliver(event.bytes);
           break;
         case "ping":
-          this.#awaitedSinceMs = undefined;
+          this.#deadlines.heard();
           this.send(CRLF);
           break;
         case "close":
           this.#problem ??= event.problem;
           if (event.bytes !== undefined) this.#deliver(event.bytes); // to be refused with a reason
-          this.#awaitedSinceMs = atMs; // should it not read that reason, the sweep cuts it
+          this.#deadlines.await(atMs); // should it not read that reason, the sweep cuts it
           this.#socket.destroySoon();
           return;
       }
     }
-    if (this.#framer.waiting > CRLF.length) this.#awaitedSinceMs ??= atMs; // up to a CRLF may be half a keep-alive
+    if (this.#framer.waiting > CRLF.length) this.#deadlines.await(atMs); // up to a CRLF may be half a keep-alive
   }
 
   #deliver(bytes: Uint8Array): void {
@@ -190,7 +165,7 @@ export class Connection implements AsyncDisposable {
       local: this.#local,
       flow,
       bytes: bytes.length,
-      atMs: this.#movedAtMs,
+      atMs: this.#deadlines.movedAtMs,
       cut,
     };
     this.#parts.onMessage(bytes, arrival);

@@ -2,17 +2,21 @@ import { randomBytes } from "node:crypto";
 import { connect, type Socket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import type { Alarm, Clock } from "../../../runtime/clock.ts";
+import type { WebSocket } from "ws";
 import { Connection } from "./connection.ts";
-import type { Arrival, Hop, Protocol } from "./hop.ts";
+import type { Arrival, Hop } from "./hop.ts";
 import { SWEEP_MS } from "./limits.ts";
 import type { WireLimits } from "./listen.ts";
 import type { SipLogger } from "./logger.ts";
 import { unmapped } from "./networks.ts";
 import type { ClientCredentials } from "./tls.ts";
 import type { GuardedConnection, SourceGuard } from "./source-guard.ts";
+import type { ConnectionParts, StreamConnection, StreamProtocol } from "./stream-connection.ts";
+import { WebSocketConnection, type WebSocketFacts } from "./web-socket-connection.ts";
 import type { SendFailure } from "./wire.ts";
 
-export type StreamProtocol = Exclude<Protocol, "udp">;
+/** The other end of a WebSocket, as we know it: not that of its socket where another server has handed it over. */
+export type WebSocketPeer = Pick<WebSocketFacts, "protocol" | "remote" | "local">;
 
 export interface ConnectionsParts {
   readonly clock: Clock;
@@ -32,9 +36,9 @@ export interface Departure {
 /** All stream connections of an agent, found by flow or by where they lead. */
 export class Connections implements AsyncDisposable {
   readonly #parts: ConnectionsParts;
-  readonly #byFlow = new Map<string, Connection>();
+  readonly #byFlow = new Map<string, StreamConnection>();
   /** The latest connection to each hop. */
-  readonly #byReuseKey = new Map<string, Connection>();
+  readonly #byReuseKey = new Map<string, StreamConnection>();
   /** Sockets that peers have opened, in their sources' accounts; TLS handshakes too. */
   readonly #accounts = new Map<string, GuardedConnection>();
   /** A binding outlives this process in the registrar: its flow must not name another connection after a restart. */
@@ -53,23 +57,33 @@ export class Connections implements AsyncDisposable {
   }
 
   /** Takes over a connection that a peer has opened. */
-  accept(socket: Socket, protocol: StreamProtocol): void {
+  accept(socket: Socket, protocol: "tcp" | "tls"): void {
     const { remoteAddress, remotePort } = socket;
-    if (this.#closed || remoteAddress === undefined || remotePort === undefined) {
-      socket.destroy();
-    } else if (this.size >= this.#parts.limits.maxConnections) {
-      socket.destroy();
-      this.noteRefusal(protocol);
-    } else {
-      this.#add(socket, { protocol, address: unmapped(remoteAddress), port: remotePort }, undefined);
-    }
+    if (!this.#hasRoom(protocol) || remoteAddress === undefined || remotePort === undefined) socket.destroy();
+    else this.#add(socket, { protocol, address: unmapped(remoteAddress), port: remotePort }, undefined);
   }
 
-  /** A socket that a peer has opened, before any handshake: whether its source may have one more; then it is in its account until it ends. */
-  mayEnter(socket: Socket): boolean {
+  /** Takes over a WebSocket that a peer has opened over this socket. */
+  acceptWebSocket(webSocket: WebSocket, socket: Socket, peer: WebSocketPeer): void {
+    const { protocol, remote } = peer;
+    if (!this.#hasRoom(protocol)) {
+      webSocket.terminate();
+      return;
+    }
+    const flow = this.#newFlow(protocol);
+    const account = this.#accounts.get(accountKey(socket));
+    const facts = { ...peer, flow, reuseKey: reuseKeyOf({ protocol, ...remote }) };
+    this.#keep(new WebSocketConnection(webSocket, facts, this.#partsFor(flow, remote.address, account)));
+  }
+
+  /**
+   * A socket that a peer has opened, before any handshake: whether its source may have one more; then it is in its account until it ends.
+   * @param from  where the peer is, if another server has handed the socket over
+   */
+  mayEnter(socket: Socket, from = socket.remoteAddress): boolean {
     const { guard } = this.#parts;
-    if (guard === undefined || socket.remoteAddress === undefined) return true;
-    const account = guard.openConnection(unmapped(socket.remoteAddress), () => socket.destroy());
+    if (guard === undefined || from === undefined) return true;
+    const account = guard.openConnection(unmapped(from), () => socket.destroy());
     if (account === undefined) {
       socket.resetAndDestroy(); // no TIME_WAIT for what floods us
       return false;
@@ -108,7 +122,7 @@ export class Connections implements AsyncDisposable {
     await Promise.all([...this.#byFlow.values()].map((connection) => connection[Symbol.asyncDispose]()));
   }
 
-  #choose(hop: Hop, departure: Departure): Connection | undefined {
+  #choose(hop: Hop, departure: Departure): StreamConnection | undefined {
     if (hop.flow !== undefined) {
       const connection = this.#byFlow.get(hop.flow);
       return connection?.usable === true ? connection : undefined;
@@ -117,9 +131,11 @@ export class Connections implements AsyncDisposable {
     return connection?.usable === true ? connection : this.#connect(hop, departure);
   }
 
-  #connect(hop: Hop, { localAddress, credentials }: Departure): Connection | undefined {
+  #connect(hop: Hop, { localAddress, credentials }: Departure): StreamConnection | undefined {
     const { protocol, address, port, name } = hop;
-    if (this.#closed || protocol === "udp" || this.size >= this.#parts.limits.maxConnections) return undefined;
+    // Nobody connects to a browser: only its own WebSocket leads to it (RFC 7118 §5.3).
+    if (protocol === "udp" || protocol === "ws" || protocol === "wss") return undefined;
+    if (this.#closed || this.size >= this.#parts.limits.maxConnections) return undefined;
     if (port < 1 || port > 65_535) return undefined;
     const to = { host: address, port, ...(localAddress === undefined ? {} : { localAddress }) };
     if (protocol === "tcp") return this.#add(connect(to), { protocol, address, port }, "connect");
@@ -127,35 +143,51 @@ export class Connections implements AsyncDisposable {
     return this.#add(socket, { ...hop, protocol }, "secureConnect");
   }
 
+  #hasRoom(protocol: StreamProtocol): boolean {
+    if (this.#closed) return false;
+    const hasRoom = this.size < this.#parts.limits.maxConnections;
+    if (!hasRoom) this.noteRefusal(protocol);
+    return hasRoom;
+  }
+
   #add(
     socket: Socket,
-    hop: Hop & { readonly protocol: StreamProtocol },
+    hop: Hop & { readonly protocol: "tcp" | "tls" },
     establishedEvent: "connect" | "secureConnect" | undefined,
-  ): Connection {
-    const { clock, limits, guard } = this.#parts;
+  ): StreamConnection {
     const { protocol, address, port } = hop;
     const isPeers = establishedEvent === undefined;
     const account = isPeers ? this.#accounts.get(accountKey(socket)) : undefined;
-    const flow = `${protocol}-${this.#run}-${++this.#made}`;
-    const connection = new Connection(
-      socket,
-      { flow, protocol, remote: { address, port }, reuseKey: reuseKeyOf(hop), establishedEvent },
-      {
-        clock,
-        limits,
-        proof: account && { isThere: () => guard?.isProven(flow, address) !== false, note: () => account.prove() },
-        onMessage: (bytes, arrival) => this.#parts.onMessage(bytes, arrival),
-        onClosed: (ended, problem) => this.#forget(ended, problem),
-      },
-    );
-    if (!isPeers) guard?.noteSentTo({ protocol, address, port, flow });
-    this.#byFlow.set(flow, connection);
+    const flow = this.#newFlow(protocol);
+    const facts = { flow, protocol, remote: { address, port }, reuseKey: reuseKeyOf(hop), establishedEvent };
+    if (!isPeers) this.#parts.guard?.noteSentTo({ protocol, address, port, flow });
+    return this.#keep(new Connection(socket, facts, this.#partsFor(flow, address, account)));
+  }
+
+  #newFlow(protocol: StreamProtocol): string {
+    return `${protocol}-${this.#run}-${++this.#made}`;
+  }
+
+  #partsFor(flow: string, address: string, account: GuardedConnection | undefined): ConnectionParts {
+    const { clock, limits, guard } = this.#parts;
+    return {
+      clock,
+      limits,
+      proof: account && { isThere: () => guard?.isProven(flow, address) !== false, note: () => account.prove() },
+      onMessage: (bytes, arrival) => this.#parts.onMessage(bytes, arrival),
+      onBroken: (arrival) => guard?.noteMalformed(arrival),
+      onClosed: (ended, problem) => this.#forget(ended, problem),
+    };
+  }
+
+  #keep(connection: StreamConnection): StreamConnection {
+    this.#byFlow.set(connection.flow, connection);
     this.#byReuseKey.set(connection.reuseKey, connection);
-    this.#sweep ??= clock.arm(SWEEP_MS, () => this.#sweepAll());
+    this.#sweep ??= this.#parts.clock.arm(SWEEP_MS, () => this.#sweepAll());
     return connection;
   }
 
-  #forget(connection: Connection, problem: string | undefined): void {
+  #forget(connection: StreamConnection, problem: string | undefined): void {
     const { flow, reuseKey, established, remote } = connection;
     this.#parts.guard?.noteClosed(flow, remote.address);
     this.#byFlow.delete(flow);

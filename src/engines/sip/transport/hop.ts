@@ -1,4 +1,5 @@
-export type Protocol = "udp" | "tcp" | "tls";
+/** WS and WSS are WebSockets that carry SIP (RFC 7118). */
+export type Protocol = "udp" | "tcp" | "tls" | "ws" | "wss";
 
 /** Where a message goes next. */
 export interface Hop {

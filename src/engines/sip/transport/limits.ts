@@ -11,10 +11,18 @@ const CONNECT_WITHIN_MS = 5_000;
 const HALF_OPEN_MS = 20_000;
 /** A connection on which nothing moves for so long: longer than the hour for which phones usually register. */
 const IDLE_MS = 4_500_000;
+/** What a peer that is slow to read gets to read the last words before its connection is cut. */
+export const LAST_WORDS_MS = 250;
 /** How often connections are looked at for these limits. */
 export const SWEEP_MS = 2_000;
 /** Quiet connections are probed by the kernel after so long, to notice peers that have vanished. */
 export const TCP_KEEP_ALIVE_MS = 60_000;
+/** A WebSocket on which nothing was heard for so long is asked whether its peer is there (RFC 6455 §5.5.2), sooner than proxies forget it. */
+export const WEB_SOCKET_PING_MS = 25_000;
+/** A peer that doesn't answer that within so long has gone. */
+export const WEB_SOCKET_PONG_WITHIN_MS = 20_000;
+/** Pings and keep-alives of one WebSocket between two looks at the connections: a phone sends one in some seconds. */
+export const MAX_WEB_SOCKET_PINGS = 50;
 /** A phone that registers 200 colleagues' phones at once must not lose datagrams; the kernel may give less. */
 export const UDP_RECEIVE_BUFFER_BYTES = 4_194_304;
 

@@ -15,8 +15,19 @@ export interface TlsIdentity {
 export interface ListenOn extends ListeningPoint {
   /** CIDRs whose peers see the local address instead of `publicAddress`. Absent: loopback, link-local and private ones. */
   readonly localNetworks?: readonly string[];
-  /** Needed for, and only read with, protocol "tls". */
+  /** Needed for, and only read with, protocols "tls" and "wss". */
   readonly tls?: TlsIdentity;
+  /** WebSockets: the web server of the application listens there, and hands its connections over; nothing is opened here. */
+  readonly isHandedOver?: boolean;
+  /** WebSockets: sites whose pages may connect, besides that of the server's own host. */
+  readonly origins?: readonly string[];
+}
+
+/** Where the application's web server hands over WebSockets that it was asked for, and the secret that it shows. Port 0 takes a free one. */
+export interface HandOver {
+  readonly address: string;
+  readonly port: number;
+  readonly secret: string;
 }
 
 /** What the sockets may use up. All have defaults; see limits.ts. */

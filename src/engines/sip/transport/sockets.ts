@@ -9,7 +9,7 @@ import { SipListenFailed } from "./errors.ts";
 import { facingAddresses, type FacingAddresses } from "./facing.ts";
 import type { Arrival, Hop } from "./hop.ts";
 import { DEFAULT_WIRE_LIMITS } from "./limits.ts";
-import type { ListenOn, WireLimits } from "./listen.ts";
+import type { HandOver, ListenOn, WireLimits } from "./listen.ts";
 import { advertisedBy, chooseListening, openPoint, type OpenPoint } from "./listening.ts";
 import type { SipLogger } from "./logger.ts";
 import { isWildcard } from "./networks.ts";
@@ -23,6 +23,8 @@ import type { SendFailure, SipWire, WireHandlers } from "./wire.ts";
 
 export interface SocketsOptions {
   readonly listen: readonly ListenOn[];
+  /** Where WebSockets are handed over that were opened elsewhere (`isHandedOver`). */
+  readonly handOver?: HandOver | undefined;
   readonly clock: Clock;
   readonly logger: SipLogger;
   readonly limits?: Partial<WireLimits>;
@@ -33,7 +35,7 @@ export interface SocketsOptions {
   readonly resolver?: Resolver;
 }
 
-/** The real network: UDP sockets, TCP and TLS listeners and connections. */
+/** The real network: UDP sockets, TCP, TLS and WebSocket listeners and connections. */
 export class Sockets implements SipWire {
   readonly #options: SocketsOptions;
   readonly #limits: WireLimits;
@@ -65,6 +67,7 @@ export class Sockets implements SipWire {
     this.#handlers = handlers;
     try {
       for (const wanted of this.#options.listen) this.#points.push(await this.#openPoint(wanted, handlers));
+      await this.#openHandOver();
     } catch (failure) {
       await this[Symbol.asyncDispose]();
       throw failure;
@@ -121,6 +124,7 @@ export class Sockets implements SipWire {
 
   async #openPoint(wanted: ListenOn, handlers: WireHandlers): Promise<OpenPoint> {
     const { protocol, address, port } = wanted;
+    if (wanted.isHandedOver === true) return openPoint(wanted, { address, port }, {});
     if (protocol === "udp") {
       const parts = {
         clock: this.#options.clock,
@@ -130,7 +134,7 @@ export class Sockets implements SipWire {
       const udp = this.#scope.own(await UdpSocket.open(wanted, parts));
       return openPoint(wanted, udp, { udp });
     }
-    if (protocol === "tls" && wanted.tls === undefined) {
+    if ((protocol === "tls" || protocol === "wss") && wanted.tls === undefined) {
       throw new SipListenFailed(protocol, address, port, { cause: new Error("no TLS key and certificate given") });
     }
     const shown =
@@ -146,5 +150,11 @@ export class Sockets implements SipWire {
     const onRenewed = (certificate: Certificate): void => listener.show(certificate);
     const credentials = this.#scope.own(new LiveCredentials(wanted.tls, shown, { clock, logger, onRenewed }));
     return openPoint(wanted, listener, { credentials });
+  }
+
+  async #openHandOver(): Promise<void> {
+    const { handOver } = this.#options;
+    if (handOver === undefined) return;
+    this.#scope.own(await StreamListener.openHandOver(handOver, this.#limits, this.#connections));
   }
 }

@@ -1,15 +1,17 @@
 import { createServer, type Server, type Socket } from "node:net";
 import { createServer as createTlsServer, Server as TlsServer } from "node:tls";
-import type { Connections, StreamProtocol } from "./connections.ts";
+import type { Connections } from "./connections.ts";
 import { SipListenFailed, SipPortTaken } from "./errors.ts";
-import type { ListenOn, WireLimits } from "./listen.ts";
+import type { HandOver, ListenOn, WireLimits } from "./listen.ts";
 import { familyOf } from "./networks.ts";
+import type { StreamProtocol } from "./stream-connection.ts";
 import type { ServerCredentials } from "./tls.ts";
+import { createHandOverServer, createWebSocketServer } from "./web-socket-servers.ts";
 
 /** Connections that the kernel keeps for us while we are busy; it caps this at net.core.somaxconn. */
 const BACKLOG = 1_024;
 
-/** One TCP or TLS socket that peers connect to. What they open belongs to `Connections`. */
+/** One TCP, TLS or WebSocket socket that peers connect to. What they open belongs to `Connections`. */
 export class StreamListener implements AsyncDisposable {
   readonly address: string;
   readonly port: number;
@@ -38,8 +40,28 @@ export class StreamListener implements AsyncDisposable {
     limits: WireLimits,
     connections: Connections,
   ): Promise<StreamListener> {
-    const { protocol, address, port } = on;
-    const server = makeServer(on, credentials, limits, connections);
+    return StreamListener.#listen(makeServer(on, credentials, limits, connections), on, limits, connections);
+  }
+
+  /**
+   * The port where the application's web server hands over WebSockets.
+   * @throws SipPortTaken, SipListenFailed
+   */
+  static async openHandOver(
+    { address, port, secret }: HandOver,
+    limits: WireLimits,
+    connections: Connections,
+  ): Promise<StreamListener> {
+    const server = createHandOverServer(secret, limits, connections);
+    return StreamListener.#listen(server, { protocol: "ws", address, port }, limits, connections);
+  }
+
+  static async #listen(
+    server: Server,
+    { protocol, address, port }: ListenOn & { readonly protocol: StreamProtocol },
+    limits: WireLimits,
+    connections: Connections,
+  ): Promise<StreamListener> {
     server.maxConnections = limits.maxConnections;
     server.on("drop", () => connections.noteRefusal(protocol));
     await new Promise<void>((resolve, reject) => {
@@ -71,16 +93,19 @@ export class StreamListener implements AsyncDisposable {
 }
 
 function makeServer(
-  { protocol, address, port }: ListenOn & { readonly protocol: StreamProtocol },
+  on: ListenOn & { readonly protocol: StreamProtocol },
   credentials: ServerCredentials | undefined,
-  { halfOpenMs: handshakeTimeout }: Pick<WireLimits, "halfOpenMs">,
+  limits: Pick<WireLimits, "halfOpenMs">,
   connections: Connections,
 ): Server {
+  const { protocol, address, port } = on;
+  const { halfOpenMs: handshakeTimeout } = limits;
   if (protocol === "tcp")
     return createServer((socket) => {
       if (connections.mayEnter(socket)) connections.accept(socket, "tcp");
     });
   try {
+    if (protocol !== "tls") return createWebSocketServer({ ...on, protocol }, credentials, limits, connections);
     const server = createTlsServer({ ...credentials, handshakeTimeout });
     server.on("connection", (socket: Socket) => void connections.mayEnter(socket));
     server.on("secureConnection", (socket) => connections.accept(socket, "tls"));

@@ -46,7 +46,20 @@ describe("the configuration", () => {
         localNetworks: ["10.0.0.0/8"],
         dnsNames: ["a.example", "b.example"],
         user: "",
+        isHandedOver: false,
+        origins: [],
       },
+    ]);
+  });
+
+  it("knows ports for WebSockets, its own and those of the web server beside it", () => {
+    const contacts = [
+      { uri: "sip:10.0.0.5;transport=ws", origins: ["https://crm.example.com"] },
+      { uri: "sips:10.0.0.5:8443;transport=wss", handedOver: true },
+    ];
+    expect(parseConfig(JSON.stringify({ ...settings("x"), contacts })).listening).toMatchObject([
+      { protocol: "ws", port: 80, isHandedOver: false, origins: ["https://crm.example.com"] },
+      { protocol: "wss", port: 8443, isHandedOver: true, origins: [] },
     ]);
   });
 

@@ -1,0 +1,205 @@
+import { once } from "node:events";
+import type { IncomingMessage } from "node:http";
+import { describe, expect, it } from "vitest";
+import { WebSocket, type ClientOptions } from "ws";
+import { MAX_MESSAGE_BYTES } from "../../../../src/sip/message/limits.ts";
+import { eventually } from "../../../support/eventually.ts";
+import { freePort } from "../../../support/free-ports.ts";
+import { IncomingCall } from "../../../support/sip-call.ts";
+import { header, headers, statusOf, type SipText } from "../../../support/sip-text.ts";
+import { SipPeer } from "../../../support/sip-peer.ts";
+import { Rig, SDP, type Request } from "./rig.ts";
+
+const SECRET = "cymru";
+
+/** An engine with a port for WebSockets, and one where the application's web server hands them over. */
+async function start() {
+  const [web, over, metrics] = [await freePort(), await freePort(), await freePort()];
+  const server = `127.0.0.1:${await freePort()}`;
+  const rig = await Rig.start({
+    t1Ms: 10,
+    config: {
+      contacts: [
+        { uri: `sip:${server};transport=udp,tcp` },
+        { uri: `sip:127.0.0.1:${web};transport=ws`, origins: ["https://crm.example.com"] },
+        { uri: "sip:*:8080;transport=ws", handedOver: true },
+        { uri: "sips:*:8443;transport=wss", handedOver: true, externalIp: "198.51.100.7" },
+      ],
+      handOver: { port: over },
+      metrics: { port: metrics },
+      guard: true,
+    },
+  });
+  const tokens: string[] = [];
+  const app = await rig.app({
+    register: (request: Request, response) => {
+      tokens.push((request as unknown as { stackTxnId: string }).stackTxnId);
+      response.send(200, { headers: { Contact: `${request.get("Contact")};expires=60` } });
+    },
+  });
+  const exchange = async (): Promise<{ ended: unknown[] }> => {
+    const answer = await fetch(`http://127.0.0.1:${metrics}/guard`, {
+      method: "POST",
+      headers: { authorization: `Bearer ${SECRET}` },
+      body: "{}",
+    });
+    return (await answer.json()) as { ended: unknown[] };
+  };
+  return { rig, app, web: `127.0.0.1:${web}`, over: `127.0.0.1:${over}`, tokens, exchange };
+}
+
+async function registers(peer: SipPeer): Promise<SipText> {
+  return peer.receivesFinal(
+    peer.request({
+      method: "REGISTER",
+      uri: "sip:example.com",
+      ...{ from: "<sip:alice@example.com>", to: "<sip:alice@example.com>" },
+      ...{ callId: "registration", fromTag: "1", cseq: 1 },
+      headers: [`Contact: ${peer.contact("alice")}`],
+    }),
+  );
+}
+
+/** A WebSocket as raw as a test needs it: how it was refused, or how it was closed. */
+async function opened(at: string, protocols: string[], options: ClientOptions = {}): Promise<WebSocket | number> {
+  const socket = new WebSocket(`ws://${at}/`, protocols, options);
+  socket.on("error", () => undefined);
+  const refused = once(socket, "unexpected-response").then(([request, response]) => {
+    (request as { destroy(): void }).destroy();
+    return (response as IncomingMessage).statusCode ?? 0;
+  });
+  return Promise.race([once(socket, "open").then(() => socket), refused]);
+}
+
+async function open(at: string): Promise<WebSocket> {
+  const socket = await opened(at, ["sip"]);
+  if (typeof socket === "number") throw new Error(`refused with ${socket}`);
+  return socket;
+}
+
+describe("a phone on a WebSocket", () => {
+  it("registers, is called over that WebSocket alone, and is gone when it closes: 430, and the application is told", async () => {
+    const { rig, app, web, tokens, exchange } = await start();
+    await using _rig = rig;
+    const phone = await SipPeer.open({ server: web, transport: "ws", origin: "http://127.0.0.1:8080" });
+    expect(statusOf(await registers(phone))).toBe(200);
+
+    const uri = "sip:alice@of-a-browser.invalid;transport=ws";
+    const proxy = `sip:${tokens[0]}@192.0.2.99:9;transport=ws;ob`;
+    const dialog = app.createUAC(uri, { proxy, localSdp: SDP });
+    const call = await IncomingCall.at(phone);
+    const invite = await phone.receivesRequest("INVITE");
+    expect(headers(invite, "Via")[0]).toMatch(new RegExp(`^SIP/2\\.0/WS ${web};branch=`));
+    expect(header(invite, "Contact")).toBe(`<sip:${web};transport=ws>`);
+    await call.answers(SDP);
+    void (await dialog).destroy();
+    phone.respond(await phone.receivesRequest("BYE", { callId: call.callId }), 200, "OK");
+
+    expect((await exchange()).ended).toEqual([]);
+    await phone[Symbol.asyncDispose]();
+    const told: unknown[] = [];
+    await eventually("the end is told", async () => {
+      told.push(...(await exchange()).ended);
+      expect(told).toEqual([{ username: "alice", token: tokens[0] }]);
+    });
+    await expect(app.createUAC(uri, { proxy, localSdp: SDP })).rejects.toMatchObject({ status: 430 });
+  });
+
+  it("is heard as whom the application's web server says, and as nobody where something else hands it over", async () => {
+    const { rig, over, tokens } = await start();
+    await using _rig = rig;
+    const forwarded = { "X-Forwarded-For": "203.0.113.9", "X-Forwarded-Port": "40000", "X-Forwarded-Proto": "https" };
+    expect(await opened(over, ["sip"], { headers: forwarded })).toBe(401);
+    expect(await opened(over, ["sip"], { headers: { ...forwarded, Authorization: "Bearer guessed" } })).toBe(401);
+    const socket = await opened(over, ["sip"], { headers: { ...forwarded, Authorization: `Bearer ${SECRET}` } });
+    if (typeof socket === "number") throw new Error(`refused with ${socket}`);
+    const answered = once(socket, "message");
+    socket.send(REGISTER);
+    const [answer] = (await answered) as [Buffer];
+    expect(answer.toString()).toMatch(/^SIP\/2\.0 200 OK\r\nVia: .*;received=203\.0\.113\.9;rport=40000\r\n/);
+    expect(tokens).toHaveLength(1);
+    socket.terminate();
+  });
+
+  it("gets its keep-alives answered, and is dropped where it sends them without end", async () => {
+    const { rig, web } = await start();
+    await using _rig = rig;
+    const socket = await open(web);
+    const answered = once(socket, "message");
+    socket.send("\r\n\r\n");
+    expect(String((await answered)[0])).toBe("\r\n");
+    const closed = once(socket, "close");
+    for (let sent = 0; sent < 200; sent++) socket.ping();
+    expect((await closed)[0]).toBe(1006);
+  });
+
+  it.each([
+    ["with two messages in one frame", 1002, () => `${OPTIONS}${OPTIONS}`],
+    ["with a message that is too long", 1009, () => "x".repeat(MAX_MESSAGE_BYTES + 1)],
+    ["with what isn't the text that it says it is", 1007, () => undefined],
+  ])("is cut off %s", async (_what, code, message) => {
+    const { rig, web } = await start();
+    await using _rig = rig;
+    const socket = await open(web);
+    const closed = once(socket, "close");
+    const text = message();
+    if (text === undefined) socket.send(Buffer.from([0xff, 0xfe]), { binary: false });
+    else socket.send(text);
+    expect((await closed)[0]).toBe(code);
+    await expect.poll(() => rig.engine.counts().connections).toBe(0);
+  });
+
+  it("is refused another subprotocol than SIP's, and a page of another site", async () => {
+    const { rig, web } = await start();
+    await using _rig = rig;
+    expect(await opened(web, ["mqtt"])).toBe(400);
+    expect(await opened(web, ["sip"], { origin: "https://evil.example.com" })).toBe(403);
+    expect(await opened(web, ["sip"], { origin: "null" })).toBe(403);
+    const allowed = await opened(web, ["xmpp", "sip"], { origin: "https://crm.example.com" });
+    expect(allowed).toBeInstanceOf(WebSocket);
+    (allowed as WebSocket).terminate();
+    expect((await fetch(`http://${web}/`)).status).toBe(426);
+  });
+
+  it("is noticed to be gone where its network has vanished", async () => {
+    const { rig, web, exchange } = await start();
+    await using _rig = rig;
+    const socket = await opened(web, ["sip"], { autoPong: false });
+    if (typeof socket === "number") throw new Error(`refused with ${socket}`);
+    const answered = once(socket, "message");
+    const closed = once(socket, "close");
+    socket.send(REGISTER);
+    await answered;
+    const registeredAtMs = rig.clock.nowMs();
+    await closed;
+    expect(rig.clock.nowMs() - registeredAtMs).toBeGreaterThan(40_000);
+    expect(rig.clock.nowMs() - registeredAtMs).toBeLessThan(60_000);
+    await eventually("the phone is missed", async () =>
+      expect((await exchange()).ended).toEqual([expect.objectContaining({ username: "alice" })]),
+    );
+  });
+});
+
+/** Without Content-Length, which RFC 7118 §5 doesn't ask for. */
+const REGISTER = [
+  "REGISTER sip:example.com SIP/2.0",
+  "Via: SIP/2.0/WSS x.invalid;branch=z9hG4bK1",
+  "Max-Forwards: 70",
+  "From: <sip:alice@example.com>;tag=1",
+  "To: <sip:alice@example.com>",
+  "Call-ID: 1",
+  "CSeq: 1 REGISTER",
+  "Contact: <sip:alice@x.invalid;transport=ws>",
+  "\r\n",
+].join("\r\n");
+const OPTIONS = [
+  "OPTIONS sip:example.com SIP/2.0",
+  "Via: SIP/2.0/WS x.invalid;branch=z9hG4bK2",
+  "Max-Forwards: 70",
+  "From: <sip:alice@example.com>;tag=1",
+  "To: <sip:example.com>",
+  "Call-ID: 2",
+  "CSeq: 1 OPTIONS",
+  "Content-Length: 0",
+  "\r\n",
+].join("\r\n");
