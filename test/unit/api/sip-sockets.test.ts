@@ -21,10 +21,10 @@ let elsewhere: Api;
 async function serve(handOver: ApiParts["handOver"]): Promise<Api> {
   const served = Fastify({ forceCloseConnections: true, trustProxy: "127.0.0.1" });
   served.setErrorHandler(answerFailure);
-  sipSocketRoutes(served as unknown as Api, { handOver, corsOrigins: [CRM] });
+  sipSocketRoutes(served, { handOver, corsOrigins: [CRM] });
   served.get("/other", () => "plain");
   await served.listen({ host: "127.0.0.1", port: 0 });
-  return served as unknown as Api;
+  return served;
 }
 
 const portOf = (server: Api): number => (server.server.address() as AddressInfo).port;
@@ -68,7 +68,11 @@ afterAll(async () => {
 
 describe("SIP over WebSocket on the port of the API", () => {
   it("reaches the signalling engine, which hears the browser where it is, behind the proxy that the operator trusts", async () => {
-    await rig.app({ options: (_request, response) => void response.send(200) });
+    await rig.app({
+      options: (_request, response) => {
+        response.send(200);
+      },
+    });
     const socket = await opened(api, {
       origin: `http://127.0.0.1:${portOf(api)}`,
       headers: { "X-Forwarded-For": "203.0.113.9", "X-Forwarded-Proto": "https" },

@@ -92,7 +92,7 @@ describe("a phone on a WebSocket", () => {
     expect(headers(invite, "Via")[0]).toMatch(new RegExp(`^SIP/2\\.0/WS ${web};branch=`));
     expect(header(invite, "Contact")).toBe(`<sip:${web};transport=ws>`);
     await call.answers(SDP);
-    void (await dialog).destroy();
+    (await dialog).destroy();
     phone.respond(await phone.receivesRequest("BYE", { callId: call.callId }), 200, "OK");
 
     expect((await exchange()).ended).toEqual([]);
