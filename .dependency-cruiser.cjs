@@ -117,6 +117,7 @@ module.exports = {
     only("receptionist", ["media", "voicemail", "settings", ...settings]),
     only("mail", ["voicemail", "settings", ...settings]),
     only("presence", ["registrar", "voicemail", "settings", ...settings]),
+    only("messaging", ["registrar", "settings", ...settings]),
     only("provisioning", ["bans", "registrar", "challenge", "settings", ...settings]),
     only("dialog-journal", ["redis", "srf", "sip", "vocabulary", "runtime", "observability"]),
     only("calls", [
@@ -136,6 +137,7 @@ module.exports = {
       "bans",
       "call-records",
       "calls",
+      "messaging",
       "presence",
       "setup",
       "registrar",

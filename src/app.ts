@@ -29,6 +29,7 @@ import { countEngines } from "./observability/engine-counts.ts";
 import type { Logger } from "./observability/logging.ts";
 import { MwiFeed } from "./presence/mwi-feed.ts";
 import { PhoneStates } from "./presence/phone-states.ts";
+import { ReachableFeed } from "./presence/reachable-feed.ts";
 import { openProvisioning } from "./provisioning/open-provisioning.ts";
 import type { RegistrarParts } from "./registrar/register.ts";
 import { settledWithin } from "./runtime/deadline.ts";
@@ -109,18 +110,14 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   const registrar = await openRegistrar(base, network.trunks, bans, signalling);
   const provisioning = await openPhoneSetUp(base, bans, registrar);
   countEngines(metrics, { signalling: signalling.countsUrl, media: media.countsUrl });
-  const phones = scope.own(new PhoneStates(base));
+  const presence = openPresence(base);
   const connections: SignallingConnection[] = [];
   const disk = scope.own(new DiskSpace([environment.dataDir, environment.mediaDir], clock));
   const journal = scope.own(new DialogJournal({ ...base, keys: callKeys() }));
   const recorder = openRecorder(base, journal, connections, feeds.usage);
   const system: SystemContext = {
-    ...{ ...base, mailboxes, receptionGreetings, network, phones, registrar, bans, hurry },
-    mediaServers: media.addresses,
-    mwiFeed: scope.own(new MwiFeed(base)),
-    messages: recorder.messages,
-    journal,
-    disk,
+    ...{ ...base, mailboxes, receptionGreetings, network, ...presence, registrar, bans, hurry },
+    ...{ mediaServers: media.addresses, messages: recorder.messages, journal, disk },
   };
   for (const address of signalling.addresses) connections.push(scope.own(connectSignalling(address, system)));
   const trunkWire = wireOver(connections, base.trunkHosts);
@@ -132,10 +129,10 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   );
   const erasures = scope.own(new Erasures({ ...base, mailboxes, mediaDir: environment.mediaDir }));
   const api = await createApi({
-    ...{ settings, mailboxes, receptionGreetings, phones, metrics, logger, clock, events, ...feeds, webhooks },
+    ...{ settings, mailboxes, receptionGreetings, metrics, logger, clock, events, ...feeds, webhooks },
     ...{ trunks: states, limits: network.limits, bans, bindings: registrar.bindings, ...provisioning },
     ...apiEnvironment(environment, signalling),
-    ...{ accountMails: mails, erasures, storedBytes: storedBytes(base) },
+    ...{ phones: presence.phones, accountMails: mails, erasures, storedBytes: storedBytes(base) },
     lastCallers: scope.own(new LastCallers({ redis, events })),
     ...{ calls: recorder.ongoing, callRecords: recorder.store },
     callControl: scope.own(openCallControl({ redis, connections, clock, logger })),
@@ -210,6 +207,16 @@ function openMailboxes({ redis, environment, settings, events, clock, logger, sc
 function openPhoneSetUp(base: Base, bans: Bans, { bindings }: RegistrarParts): ReturnType<typeof openProvisioning> {
   const { environment } = base;
   return openProvisioning({ ...base, bans, bindings, phonesDir: environment.phonesDir, site: phoneSite(environment) });
+}
+
+/** What the processes tell each other of phones: their calls, their mailboxes, whether they are registered. */
+function openPresence(base: Base): Pick<SystemContext, "phones" | "mwiFeed" | "reachable"> {
+  const { scope } = base;
+  return {
+    phones: scope.own(new PhoneStates(base)),
+    mwiFeed: scope.own(new MwiFeed(base)),
+    reachable: scope.own(new ReachableFeed(base)),
+  };
 }
 
 /** What all processes share of trunks and of the limits of calls to the PSTN. */

@@ -1,5 +1,6 @@
 import { printSipUri } from "../sip/uri.ts";
 import type { PhoneDialog } from "./phone-state.ts";
+import { escapedXml } from "./xml.ts";
 
 export const DIALOG = "dialog";
 export const DIALOG_CONTENT_TYPE = "application/dialog-info+xml";
@@ -33,7 +34,7 @@ export interface WatchedDialogs {
 export function printDialogInfo({ entity, dialogs }: WatchedDialogs, version: number, domain: string): string {
   return [
     '<?xml version="1.0"?>',
-    `<dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" version="${version}" state="full" entity="${escaped(entity)}">`,
+    `<dialog-info xmlns="urn:ietf:params:xml:ns:dialog-info" version="${version}" state="full" entity="${escapedXml(entity)}">`,
     ...dialogs.flatMap((dialog) => printDialog(dialog, entity, domain)),
     "</dialog-info>",
     "",
@@ -44,11 +45,11 @@ function printDialog({ id, direction, state, remote, sip }: ShownDialog, entity:
   const names =
     sip === undefined
       ? ""
-      : ` call-id="${escaped(sip.callId)}" local-tag="${escaped(sip.localTag)}" remote-tag="${escaped(sip.remoteTag)}"`;
+      : ` call-id="${escapedXml(sip.callId)}" local-tag="${escapedXml(sip.localTag)}" remote-tag="${escapedXml(sip.remoteTag)}"`;
   return [
-    `<dialog id="${escaped(id)}"${names} direction="${direction}">`,
+    `<dialog id="${escapedXml(id)}"${names} direction="${direction}">`,
     `<state>${state}</state>`,
-    `<local><identity>${escaped(entity)}</identity><target uri="${escaped(entity)}"/></local>`,
+    `<local><identity>${escapedXml(entity)}</identity><target uri="${escapedXml(entity)}"/></local>`,
     ...printRemote(remote, domain),
     "</dialog>",
   ];
@@ -57,16 +58,6 @@ function printDialog({ id, direction, state, remote, sip }: ShownDialog, entity:
 /** A party with withheld identity is shown as anonymous (RFC 3323 §4.1.1.3). */
 function printRemote({ name, number }: ShownParty, domain: string): string[] {
   const uri = number === undefined ? "sip:anonymous@anonymous.invalid" : printSipUri(number, domain);
-  const display = number === undefined || name === undefined ? "" : ` display="${escaped(name)}"`;
-  return [`<remote><identity${display}>${escaped(uri)}</identity><target uri="${escaped(uri)}"/></remote>`];
-}
-
-/** XML 1.0 §2.4; what XML can't hold is left out (§2.2). */
-function escaped(text: string): string {
-  return text
-    .replace(/[\p{Cc}\p{Cs}\uFFFE\uFFFF]/gu, "")
-    .replace(/&/g, "&amp;")
-    .replace(/</g, "&lt;")
-    .replace(/>/g, "&gt;")
-    .replace(/"/g, "&quot;");
+  const display = number === undefined || name === undefined ? "" : ` display="${escapedXml(name)}"`;
+  return [`<remote><identity${display}>${escapedXml(uri)}</identity><target uri="${escapedXml(uri)}"/></remote>`];
 }

@@ -292,6 +292,8 @@ export function presenceKeys(prefix: string = DEFAULT_PREFIX) {
     subscriptions: (device: DeviceId) => `${prefix}:lamp:${device}`,
     /** Channel: what phones do. */
     phones: `${prefix}:phones`,
+    /** Channel: the user of whom a device has gone online or offline. */
+    reachable: `${prefix}:reachable`,
   };
 }
 

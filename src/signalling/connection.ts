@@ -5,6 +5,7 @@ import { startCalls, type Calls } from "../calls/calls.ts";
 import type { PublicNetwork } from "../calls/network.ts";
 import type { DialogJournal, DialogNotes } from "../dialog-journal/dialog-journal.ts";
 import { MediaServers } from "../media/media-servers.ts";
+import { Messages } from "../messaging/messages.ts";
 import type { Logger } from "../observability/logging.ts";
 import { Outage } from "../observability/outage.ts";
 import type { Metrics } from "../observability/metrics.ts";
@@ -12,6 +13,8 @@ import type { MwiFeed } from "../presence/mwi-feed.ts";
 import { MwiPackage } from "../presence/mwi.ts";
 import { BlfPackage } from "../presence/blf.ts";
 import type { PhoneStates } from "../presence/phone-states.ts";
+import { PresencePackage } from "../presence/presence-package.ts";
+import type { ReachableFeed } from "../presence/reachable-feed.ts";
 import { Subscriptions } from "../presence/subscriptions.ts";
 import { removeFailedFlow, type FailedFlow } from "../registrar/phone-flows.ts";
 import type { RegistrarParts } from "../registrar/register.ts";
@@ -49,6 +52,7 @@ export interface SystemContext {
   readonly mailboxes: MailboxStore;
   readonly receptionGreetings: ReceptionistGreetings;
   readonly mwiFeed: MwiFeed;
+  readonly reachable: ReachableFeed;
   readonly phones: PhoneStates;
   readonly registrar: RegistrarParts;
   readonly network: PublicNetwork;
@@ -98,6 +102,7 @@ export function connectSignalling(engine: EngineAddress, system: SystemContext):
   takeRegisters(srf, registerHandler({ ...system, engine: name, registrar }));
   handleRequests(srf, {
     ...{ ...system, engine: name, calls, registrar },
+    message: openMessages(srf, system).take,
     subscribable: presence.events,
     takesCalls: () => drained === undefined,
   });
@@ -167,16 +172,25 @@ function flowRemoval({ registrar, logger }: Pick<SystemContext, "registrar" | "l
   };
 }
 
+/** Instant messages between the users of a company. */
+function openMessages(srf: Srf, { environment, settings, registrar, logger }: SystemContext): Messages {
+  const { authenticator, bindings: directory } = registrar;
+  return new Messages({
+    ...{ srf, authenticator, directory, settings, logger },
+    ...{ domain: sipServer(environment), clock: systemClock },
+  });
+}
+
 interface Presence extends AsyncDisposable, Required<Pick<RegistrarParts, "onRegistered">> {
   /** The event packages that are offered. */
   readonly events: () => readonly string[];
 }
 
-/** Message waiting (MWI, RFC 3842) and busy lamp fields (BLF, RFC 4235) of the phones on this engine. */
+/** Message waiting (MWI, RFC 3842), busy lamp fields (BLF, RFC 4235) and presence (RFC 3856) of the phones on this engine. */
 function openPresence(
   srf: Srf,
   engine: string,
-  { environment, settings, registrar, mailboxes, mwiFeed, phones, logger }: SystemContext,
+  { environment, settings, registrar, mailboxes, mwiFeed, reachable, phones, logger }: SystemContext,
 ): Presence {
   const clock = systemClock;
   const { authenticator, bindings, events } = registrar;
@@ -189,6 +203,7 @@ function openPresence(
     onFlowFailed: flowRemoval({ registrar, logger }),
   });
   const blf = new BlfPackage({ subscriptions, phones, settings, domain });
+  const presence = new PresencePackage({ subscriptions, phones, reachable, directory: bindings, settings });
   srf.on("connect", (failure) => {
     if (failure === null) mwi.notifyAll().catch(() => undefined); // phones that register later are told then
   });
@@ -199,6 +214,7 @@ function openPresence(
       await subscriptions[Symbol.asyncDispose]();
       mwi[Symbol.dispose]();
       blf[Symbol.dispose]();
+      presence[Symbol.dispose]();
     },
   };
 }

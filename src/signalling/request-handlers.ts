@@ -24,6 +24,8 @@ export interface RequestHandlersOptions {
   readonly calls: Pick<Calls, "receive" | "receiveMoved">;
   readonly registrar: RegistrarParts;
   readonly bans: Pick<Bans, "offend" | "admits">;
+  /** Answers an instant message between users. */
+  readonly message: RequestHandler;
   /** The event packages that phones can subscribe to. */
   readonly subscribable: () => readonly string[];
   /** False: the system comes to its end. */
@@ -46,7 +48,8 @@ export function handleRequests(srf: Srf, options: RequestHandlersOptions): void 
     const { status, headers } = answerOptions(req, options.subscribable(), options.takesCalls());
     res.send(status, { headers });
   });
-  for (const method of ["message", "publish", "notify", "info", "refer"] as const)
+  srf.message(outside(options.message));
+  for (const method of ["publish", "notify", "info", "refer"] as const)
     srf[method](outside((_req, res) => res.send(405, { headers: { Allow: METHODS_OUTSIDE_DIALOGS } })));
 }
 

@@ -3,7 +3,7 @@ export const CALL_METHODS = "INVITE, ACK, CANCEL, BYE, PRACK, OPTIONS, INFO, UPD
 /** All methods of this system, in or outside of dialogs. */
 export const ALLOWED_METHODS = `${CALL_METHODS}, REGISTER, SUBSCRIBE`;
 /** The methods whose requests are taken outside of dialogs, and those that belong to them. */
-export const METHODS_OUTSIDE_DIALOGS = "INVITE, ACK, CANCEL, BYE, PRACK, OPTIONS, UPDATE, REGISTER, SUBSCRIBE";
+export const METHODS_OUTSIDE_DIALOGS = "INVITE, ACK, CANCEL, BYE, PRACK, OPTIONS, UPDATE, MESSAGE, REGISTER, SUBSCRIBE";
 
 /** What an INVITE of ours offers beyond RFC 3261 (§20.37): replacing a dialog (RFC 3891), session timers (RFC 4028). */
 export const OFFERED_EXTENSIONS = "replaces, timer";
