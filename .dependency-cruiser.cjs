@@ -168,7 +168,7 @@ module.exports = {
       ...settings,
     ]),
     only("api-client", []),
-    only("srf", []),
+    only("srf", ["sip"]),
     only("sip", ["vocabulary"]),
     only("sdp", ["vocabulary"]),
     only("audio", ["vocabulary"]),

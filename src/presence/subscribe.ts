@@ -1,3 +1,4 @@
+import { unknownExtensions } from "../sip/capabilities.ts";
 import { parseContentType } from "../sip/content-type.ts";
 import { parseEvent } from "../sip/event.ts";
 import { splitValues } from "../sip/message/headers.ts";
@@ -22,13 +23,19 @@ export type SubscribeReading =
       readonly expiresSeconds: number;
       readonly eventId: string | undefined;
     }
-  | { readonly kind: "refused"; readonly status: 400 | 406 | 423 | 489; readonly headers: Record<string, string> };
+  | {
+      readonly kind: "refused";
+      readonly status: 400 | 406 | 420 | 423 | 489;
+      readonly headers: Record<string, string>;
+    };
 
 /** Reads Event, Expires and Accept (RFC 6665 §4.2.1). Zero seconds fetch the state once, or end a subscription. */
 export function readSubscribe(
   header: (name: string) => string | undefined,
   known: readonly Package[],
 ): SubscribeReading {
+  const unsupported = unknownExtensions(header("Require")); // "eventlist" (RFC 4662) among them
+  if (unsupported !== "") return { kind: "refused", status: 420, headers: { Unsupported: unsupported } };
   const event = parseEvent(header("Event") ?? "");
   const found = known.find((each) => each.event === event?.package);
   if (found === undefined) {

@@ -18,6 +18,8 @@ export type SessionBody =
 
 /** What a 415 says that is taken. */
 export const ACCEPTED_BODIES = "application/sdp, multipart/mixed";
+/** The headers of a 415 (RFC 3261 §8.2.3). */
+export const REFUSED_BODY = { Accept: ACCEPTED_BODIES, "Accept-Encoding": "identity" } as const;
 
 const NONE: SessionBody = { kind: "none" };
 const UNSUPPORTED: SessionBody = { kind: "unsupported" };

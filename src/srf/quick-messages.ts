@@ -1,3 +1,5 @@
+import { COMPACT_FORMS } from "../sip/message/header-names.ts";
+
 /** A message as drachtio-srf's parser gives it. */
 interface ParsedMessage {
   method?: string;
@@ -32,6 +34,8 @@ const MOST_NAMES = 1_000;
 const METHOD = /^[A-Z]+$/;
 /** Visible characters of ASCII but ":". */
 const NAME = /^[!-9;-~]+$/;
+/** What the library doesn't know, or takes for another header ("e"), beside what it knows. */
+const LONG_NAMES: ReadonlyMap<string, string> = new Map([...COMPACT_FORMS, ["contact-encoding", "content-encoding"]]);
 const [SPACE, TAB] = [0x20, 0x09];
 
 /**
@@ -41,10 +45,14 @@ const [SPACE, TAB] = [0x20, 0x09];
  */
 export function readMessagesQuickly(parser: LibraryParser, { prototype }: LibraryMessage): void {
   const parseSlowly = parser.parseSipMessage;
-  const nameOf = remembered(parser.getHeaderName);
+  const nameInLibrary = parser.getHeaderName;
+  const nameOf = remembered((name) => LONG_NAMES.get(name.toLowerCase()) ?? nameInLibrary(name));
   const lowerOf = remembered((name) => name.toLowerCase());
   parser.getHeaderName = nameOf;
-  parser.parseSipMessage = (text, lazy) => (lazy ? parseQuickly(text, nameOf) : undefined) ?? parseSlowly(text, lazy);
+  parser.parseSipMessage = (text, lazy) => {
+    if (!lazy) return parseSlowly(text, lazy);
+    return parseQuickly(text, nameOf) ?? withLongNames(parseSlowly(text, lazy));
+  };
   prototype.getHeaderName = function (this: LibraryMessage["prototype"], name) {
     const lower = lowerOf(name);
     for (const known in this.headers)
@@ -55,6 +63,19 @@ export function readMessagesQuickly(parser: LibraryParser, { prototype }: Librar
     const known = this.getHeaderName(nameOf(name));
     return known === undefined ? undefined : this.headers?.[known];
   };
+}
+
+/** Compact forms of extensions (RFC 3515, 3892, 4028, 6665 …) by the names that they stand for. */
+function withLongNames(message: ParsedMessage | undefined): ParsedMessage | undefined {
+  if (message === undefined) return undefined;
+  const { headers } = message;
+  for (const [name, value] of Object.entries(headers)) {
+    const long = LONG_NAMES.get(name);
+    if (long === undefined) continue;
+    delete headers[name];
+    headers[long] = Object.hasOwn(headers, long) ? `${headers[long]},${value}` : value;
+  }
+  return message;
 }
 
 /** Undefined: this message is not ordinary. */

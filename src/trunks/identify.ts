@@ -14,10 +14,10 @@ export interface RequestIdentity {
   readonly calledUser: string;
   /** The user parts of P-Called-Party-ID (RFC 7315 §4.2) and To: the called number where the Request-URI is our Contact. */
   readonly calledParties?: readonly string[];
-  /** The user part of P-Asserted-Identity, else of From; undefined where there is none. */
+  /** The user part of P-Asserted-Identity or Remote-Party-ID, else of From; undefined where there is none. */
   readonly callingUser: string | undefined;
   readonly callingName?: string;
-  /** `Privacy: id` or an anonymous From (RFC 3323 §4.1.1.3). */
+  /** `Privacy: id`, an anonymous From (RFC 3323 §4.1.1.3), or `privacy=full` of a Remote-Party-ID. */
   readonly withheld: boolean;
   /** The user parts of Diversion (RFC 5806) and History-Info (RFC 7044): by which numbers the call has come already. */
   readonly divertedUsers?: readonly string[];

@@ -1,8 +1,8 @@
-import { ACCEPTED_BODIES, sessionBody } from "../../sip/session-body.ts";
+import { REFUSED_BODY, sessionBody } from "../../sip/session-body.ts";
+import { unknownExtensions } from "../../sip/capabilities.ts";
 import { tagIn } from "../../sip/name-addr.ts";
 import type { SrfRequest } from "../../srf/srf.ts";
 import { hopsLeft } from "../identity.ts";
-import { unknownExtensions } from "../route/request-identity.ts";
 import { refuse, type ReceivedInvite, type RefusedInvite } from "./invite.ts";
 
 /** An INVITE that begins a call in a way that we can follow. */
@@ -27,8 +27,7 @@ export function checkRequest(invite: ReceivedInvite): CheckedInvite | RefusedInv
 
   const unsupported = unknownExtensions(req.get("Require"));
   if (unsupported !== "") return refuse(420, { Unsupported: unsupported }); // RFC 3261 §8.2.2.3
-  if (sessionBody(req.body, req).kind === "unsupported")
-    return refuse(415, { Accept: ACCEPTED_BODIES, "Accept-Encoding": "identity" }); // RFC 3261 §8.2.3
+  if (sessionBody(req.body, req).kind === "unsupported") return refuse(415, REFUSED_BODY);
   return { ...invite, hopsLeft: hops };
 }
 

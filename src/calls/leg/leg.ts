@@ -10,8 +10,8 @@ import { hasEncryption, isEncrypted } from "../../sdp/encryption.ts";
 import { fittingAnswer, withStreamsOf } from "../../sdp/streams.ts";
 import { withSignallingSource } from "../../sdp/signalling-source.ts";
 import { byeToTrunk, requestInDialog } from "./request-in-dialog.ts";
-import { CALL_METHODS, SUPPORTED_EXTENSIONS } from "../../sip/capabilities.ts";
-import { ACCEPTED_BODIES, sdpIn, sessionBody } from "../../sip/session-body.ts";
+import { CALL_METHODS, SUPPORTED_EXTENSIONS, unknownExtensions } from "../../sip/capabilities.ts";
+import { ACCEPTED_BODIES, REFUSED_BODY, sdpIn, sessionBody } from "../../sip/session-body.ts";
 import { dialogKey } from "../../dialog-journal/journalled-dialog.ts";
 import {
   statusOf,
@@ -336,10 +336,9 @@ export class Leg implements AsyncDisposable {
 
   #take(method: LegRequest["method"], req: SrfRequest, res: SrfResponse): void {
     const found = REFRESHES.has(method) ? sessionBody(req.body, req) : undefined;
-    if (found?.kind === "unsupported") {
-      res.send(415, { headers: { Accept: ACCEPTED_BODIES } });
-      return;
-    }
+    const unsupported = unknownExtensions(req.get("Require"));
+    if (unsupported !== "") return res.send(420, { headers: { Unsupported: unsupported } });
+    if (found?.kind === "unsupported") return res.send(415, { headers: REFUSED_BODY });
     const body = found === undefined ? (req.body ?? "") : found.kind === "sdp" ? found.sdp : "";
     if (method === "INVITE" && body !== "") this.#dialog.remote.sdp = body;
     const answer: LegRequest["answer"] = (status, { body: said, headers } = {}) => {

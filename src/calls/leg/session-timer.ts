@@ -88,7 +88,7 @@ export function isTimerExpired(bye: Message): boolean {
 }
 
 function supportsTimer(message: Message): boolean {
-  return hasToken(message.get("Supported") ?? message.get("k"), "timer") || hasToken(message.get("Require"), "timer");
+  return hasToken(message.get("Supported"), "timer") || hasToken(message.get("Require"), "timer");
 }
 
 function print({ seconds }: SessionTimer, refresher: "uac" | "uas"): string {

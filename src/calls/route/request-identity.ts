@@ -1,6 +1,6 @@
 import type { RequestIdentity } from "../../trunks/identify.ts";
-import { splitValues } from "../../sip/message/headers.ts";
 import { readNameAddress, readNameAddresses, type NameAddress } from "../../sip/name-addr.ts";
+import { paramValue } from "../../sip/params.ts";
 import { isAnonymous, parsePrivacy } from "../../sip/privacy.ts";
 import { isTelephoneNumber, telephoneIn } from "../../sip/telephone.ts";
 import { parseUri, type Uri } from "../../sip/uri.ts";
@@ -32,7 +32,8 @@ export function headerUser(header: string): string {
 export function requestIdentity(req: SrfRequest): RequestIdentity {
   const from = req.get("From") ?? "";
   const claimed = readNameAddress(from);
-  const asserted = readNameAddresses(req.get("P-Asserted-Identity") ?? "");
+  const remote = readNameAddresses(req.get("Remote-Party-ID") ?? "").filter(isCaller);
+  const asserted = [...readNameAddresses(req.get("P-Asserted-Identity") ?? ""), ...remote];
   const shown = callerAmong(asserted, claimed);
   const callingUser = shown === undefined ? "" : dialledUser(shown.uri);
   const callingName = [shown, ...asserted, claimed].map(displayNameOf).find((name) => name !== undefined);
@@ -42,9 +43,22 @@ export function requestIdentity(req: SrfRequest): RequestIdentity {
     calledParties: [headerUser(req.get("P-Called-Party-ID") ?? ""), headerUser(req.get("To") ?? "")],
     callingUser: callingUser === "" ? undefined : callingUser,
     ...(callingName === undefined ? {} : { callingName }),
-    withheld: isWithheld(req.get("Privacy"), from),
+    withheld: isWithheld(req.get("Privacy"), from) || remote.some(hidesCaller),
     ...divertedBy(req),
   };
+}
+
+/** Of what providers that don't know P-Asserted-Identity assert, what is about the caller (draft-ietf-sip-privacy-04 §5). */
+function isCaller({ params }: NameAddress): boolean {
+  const about = (paramValue(params, "party") ?? "calling").toLowerCase();
+  const kind = (paramValue(params, "id-type") ?? "subscriber").toLowerCase();
+  return about === "calling" && (kind === "subscriber" || kind === "user");
+}
+
+/** "full" hides name and number, "uri" the number, each perhaps with "-network" behind it. */
+function hidesCaller({ params }: NameAddress): boolean {
+  const hidden = paramValue(params, "privacy")?.toLowerCase() ?? "off";
+  return ["full", "uri"].some((value) => hidden === value || hidden.startsWith(`${value}-`));
 }
 
 /** More forwards than this no call has met. */
@@ -56,15 +70,6 @@ function divertedBy(req: SrfRequest): Pick<RequestIdentity, "divertedUsers"> {
   const history = readNameAddresses(req.get("History-Info") ?? "").slice(0, -1);
   const users = [...diversions, ...history].slice(0, MOST_DIVERSIONS).map(({ uri }) => dialledUser(uri));
   return users.length === 0 ? {} : { divertedUsers: users };
-}
-
-/** Option tags that a caller may insist on: session timers are the engine's (RFC 4028), reliable responses too (RFC 3262). */
-const UNDERSTOOD = new Set(["100rel", "timer", "replaces"]);
-
-/** Of a Require header, what we can't do; "" when nothing. */
-export function unknownExtensions(require: string | undefined): string {
-  const tags = splitValues(require ?? "").map((tag) => tag.toLowerCase());
-  return tags.filter((tag) => !UNDERSTOOD.has(tag)).join(", ");
 }
 
 /** RFC 3323 §4.2, RFC 3325 §9.3: "id", "user" and "header" hide the caller; so does an anonymous From (RFC 3323 §4.1.1.3). */

@@ -5,7 +5,7 @@ import { spelledName } from "./header-names.ts";
 import { canonicalName, splitValues } from "./headers.ts";
 import type { Header, SipRequest, SipResponse } from "./message.ts";
 import { parseNameAddress, preferenceOf } from "../name-addr.ts";
-import { findParam, type Param } from "../params.ts";
+import type { Param } from "../params.ts";
 import { parseRAck } from "../rack.ts";
 import {
   parseMaxForwards,
@@ -61,7 +61,7 @@ const RULES: ReadonlyMap<string, Rule> = new Map([
   ["record-route", { once: false, check: addresses }],
   ["path", { once: false, check: addresses }],
   ["refer-to", { once: true, check: referTo }],
-  ["expires", { once: true, check: number(parseSeconds) }],
+  ["expires", { once: true, check: fine }], // malformed, it counts as the default (RFC 3261 §10.2.1.1)
   ["min-expires", { once: true, check: number(parseSeconds) }],
   ["session-expires", { once: true, check: number(parseSessionExpires) }],
   ["min-se", { once: true, check: number(parseMinSe) }],
@@ -72,6 +72,13 @@ const RULES: ReadonlyMap<string, Rule> = new Map([
   ["event", { once: true, check: fine }],
   ["replaces", { once: true, check: fine }],
 ] satisfies [string, Rule][]);
+
+/** A response whose advice can't be read is a response all the same: dropped, a call would wait for it until its timers end. */
+const ONLY_ADVICE = new Set(["min-expires", "session-expires", "min-se", "retry-after"]);
+const RULES_OF_RESPONSES: ReadonlyMap<string, Rule> = new Map([
+  ...[...RULES].filter(([name]) => !ONLY_ADVICE.has(name)),
+  ["contact", { once: false, check: (value) => (value === "*" ? undefined : addresses(value)) }],
+]);
 
 /**
  * What a server says of a request before it looks at what it asks for (RFC 3261 §8.2, RFC 4475).
@@ -90,14 +97,14 @@ export function validateRequest(request: SipRequest): Fault | undefined {
 
 /** What is wrong with a response, which is then dropped (RFC 4475 §3.1.2.5); undefined when it may go on. */
 export function validateResponse(response: SipResponse): string | undefined {
-  return checkHeaders(response.headers)?.problem;
+  return checkHeaders(response.headers, RULES_OF_RESPONSES)?.problem;
 }
 
-function checkHeaders(headers: readonly Header[]): Fault | undefined {
+function checkHeaders(headers: readonly Header[], rules = RULES): Fault | undefined {
   const seen = new Set<string>();
   for (const header of headers) {
     const name = canonicalName(header.name);
-    const rule = RULES.get(name);
+    const rule = rules.get(name);
     if (rule === undefined) continue;
     if (rule.once && seen.has(name)) return badHeader(name, "twice");
     seen.add(name);
@@ -122,14 +129,12 @@ function checkRequestUri(text: string): Fault | undefined {
   return badRequest("Request-URI: with headers", "Bad Request-URI");
 }
 
-/** "*" or addresses, whose preference and expiry are numbers in their range (RFC 3261 §20.10). */
+/** "*" or addresses, whose preference is a number in its range; a malformed expiry counts as the default (RFC 3261 §20.10). */
 function checkContact(value: string): string | undefined {
   if (value === "*") return undefined;
   return each(value, (contact) => {
     const parsed = parseNameAddress(contact);
     if (!parsed.ok) return parsed.problem;
-    const expires = findParam(parsed.value.params, "expires");
-    if (expires !== undefined && parseSeconds(expires.value ?? "") === undefined) return "expires out of range";
     return preferenceOf(parsed.value) === undefined ? "q out of range" : undefined;
   });
 }

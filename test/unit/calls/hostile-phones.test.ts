@@ -289,6 +289,31 @@ describe("a request of no call", () => {
   });
 });
 
+describe("a request in a call", () => {
+  it.each(["INVITE", "UPDATE", "REFER", "INFO"])("that requires what is not there is told so: %s", async (method) => {
+    const conversation = await talk();
+    const answer = await conversation.callee.request(method, "", [
+      ["Require", "timer, precondition"],
+      ["Refer-To", "<sip:1002@127.0.0.1>"],
+    ]);
+    expect([statusOf(answer), header(answer, "unsupported")]).toEqual([420, "precondition"]);
+    await endedBy(conversation);
+  });
+
+  it("is understood in compact forms: a transfer with r and b", async () => {
+    const conversation = await talk();
+    const compact: [string, string][] = [
+      ["r", "<sip:1002@127.0.0.1>"],
+      ["b", "<sip:1001@127.0.0.1>"],
+    ];
+    expect(statusOf(await conversation.callee.request("REFER", "", compact))).toBe(202);
+    const ringing = await other.incoming();
+    ringing.refuse(486);
+    await conversation.caller.bye();
+    await conversation.callee.received("BYE");
+  });
+});
+
 /** There is an INVITE for this phone. */
 function rings(phone: Phone): Promise<undefined> {
   const look = (): Promise<undefined> =>

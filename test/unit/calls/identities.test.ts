@@ -1,11 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  requestIdentity,
-  dialledUser,
-  unknownExtensions,
-  headerUser,
-} from "../../../src/calls/route/request-identity.ts";
+import { requestIdentity, dialledUser, headerUser } from "../../../src/calls/route/request-identity.ts";
 import { hopsLeft, toPhone } from "../../../src/calls/identity.ts";
 import { readReason } from "../../../src/calls/leg/reasons.ts";
 import type { SrfRequest } from "../../../src/srf/srf.ts";
@@ -59,6 +54,19 @@ describe("what an INVITE says of its caller", () => {
     expect(identity.callingUser).toBe(user);
   });
 
+  it.each([
+    ['"Bob" <sip:+33612345678@p>;party=calling;screen=yes', undefined, "+33612345678", "Bob"],
+    ["<sip:+33612345678@p>;id-type=subscriber", undefined, "+33612345678", undefined],
+    ["<sip:+33612345678@p>;party=called", undefined, "x", undefined],
+    ["<sip:+33612345678@p>;id-type=term", undefined, "x", undefined],
+    ["<sip:+33612345678@p>", "<sip:+33699999999@p>", "+33699999999", undefined],
+    ['"<sip:1@x>;party=called" <sip:+33612345678@p>', undefined, "+33612345678", "<sip:1@x>;party=called"],
+  ])("with the Remote-Party-ID %s and the asserted %s is %s", (remote, asserted, callingUser, callingName) => {
+    const identities = { "Remote-Party-ID": remote, ...(asserted && { "P-Asserted-Identity": asserted }) };
+    const identity = requestIdentity(invite({ From: "<sip:x@a>", ...identities }));
+    expect([identity.callingUser, identity.callingName]).toEqual([callingUser, callingName]);
+  });
+
   it("keeps the name that was asserted beside the number", () => {
     const headers = { From: "<sip:x@a>", "P-Asserted-Identity": '"Carol" <sip:carol@p>, <tel:+33612345678>' };
     expect(requestIdentity(invite(headers))).toMatchObject({ callingUser: "+33612345678", callingName: "Carol" });
@@ -69,6 +77,10 @@ describe("what an INVITE says of its caller", () => {
     ["Privacy: header;critical", { From: "<sip:1@a>", Privacy: "header;critical" }, true],
     ["an anonymous From", { From: '"Anonymous" <sip:anonymous@anonymous.invalid>' }, true],
     ["Privacy: none", { From: "<sip:1@a>", Privacy: "none" }, false],
+    ["privacy=full", { From: "<sip:1@a>", "Remote-Party-ID": '"B" <sip:1@a>;party=calling;privacy=full' }, true],
+    ["privacy=uri-network", { From: "<sip:1@a>", "Remote-Party-ID": "<sip:1@a>;Privacy=URI-network" }, true],
+    ["privacy=off", { From: "<sip:1@a>", "Remote-Party-ID": "<sip:1@a>;privacy=off;screen=yes" }, false],
+    ["another party's privacy", { From: "<sip:1@a>", "Remote-Party-ID": "<sip:2@a>;party=called;privacy=full" }, false],
   ] as const)("%s hides the caller or not", (_, headers, withheld) => {
     expect(requestIdentity(invite(headers)).withheld).toBe(withheld);
   });
@@ -115,12 +127,6 @@ describe("what an INVITE says of its caller", () => {
       }),
       { seed: 20_261_122 },
     );
-  });
-
-  it("may insist on nothing that we can't do", () => {
-    expect(unknownExtensions(undefined)).toBe("");
-    expect(unknownExtensions("timer")).toBe("");
-    expect(unknownExtensions("100rel, timer,precondition")).toBe("precondition");
   });
 });
 

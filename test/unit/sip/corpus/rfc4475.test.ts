@@ -115,25 +115,17 @@ describe("the torture messages of RFC 4475", () => {
     expect(verdict(Buffer.from(text, "latin1"))).toBe("400 Bad Contact Header");
   });
 
-  it("scalar02 is refused for each of its numbers", () => {
+  it("scalar02 is refused for each of its numbers but the times of expiry, which count as the default", () => {
     let text = vector("scalar02").toString("latin1");
     const verdicts = [];
     for (const [wrong, right] of [
       [/CSeq: \d+/, "CSeq: 1"],
       ["Max-Forwards: 300", "Max-Forwards: 70"],
-      [/\r\nExpires: \d+/, "\r\nExpires: 3600"],
-      [/expires=\d+/, "expires=3600"],
     ] as const) {
       verdicts.push(verdict(Buffer.from(text, "latin1")));
       text = text.replace(wrong, right);
     }
     verdicts.push(verdict(Buffer.from(text, "latin1")));
-    expect(verdicts).toEqual([
-      "400 Bad CSeq Header",
-      "400 Bad Max-Forwards Header",
-      "400 Bad Expires Header",
-      "400 Bad Contact Header",
-      "accept",
-    ]);
+    expect(verdicts).toEqual(["400 Bad CSeq Header", "400 Bad Max-Forwards Header", "accept"]);
   });
 });
