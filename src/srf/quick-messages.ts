@@ -68,14 +68,12 @@ export function readMessagesQuickly(parser: LibraryParser, { prototype }: Librar
 /** Compact forms of extensions (RFC 3515, 3892, 4028, 6665 …) by the names that they stand for. */
 function withLongNames(message: ParsedMessage | undefined): ParsedMessage | undefined {
   if (message === undefined) return undefined;
-  const { headers } = message;
-  for (const [name, value] of Object.entries(headers)) {
-    const long = LONG_NAMES.get(name);
-    if (long === undefined) continue;
-    delete headers[name];
-    headers[long] = Object.hasOwn(headers, long) ? `${headers[long]},${value}` : value;
+  const headers: Record<string, string> = {};
+  for (const [written, value] of Object.entries(message.headers)) {
+    const name = LONG_NAMES.get(written) ?? written;
+    headers[name] = Object.hasOwn(headers, name) ? `${headers[name]},${value}` : value;
   }
-  return message;
+  return { ...message, headers };
 }
 
 /** Undefined: this message is not ordinary. */
