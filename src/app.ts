@@ -6,8 +6,8 @@ import { createApi } from "./api/create-api.ts";
 import type { Bans } from "./bans/bans.ts";
 import { SeatLedger } from "./billing/seat-ledger.ts";
 import { UsageLedger } from "./billing/usage-ledger.ts";
-import { Erasures } from "./erasures.ts";
 import { openCallControl } from "./call-control.ts";
+import { openRetention } from "./open-retention.ts";
 import { LastCallers } from "./event-log/last-callers.ts";
 import { Recorder } from "./call-records/recorder.ts";
 import { EmergencyCallbacks } from "./calls/capacity/emergency-callbacks.ts";
@@ -127,7 +127,7 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   const scrape = scope.own(
     openScrape({ ...base, ...{ restarts, mails, webhooks, trunks: states, bindings: registrar.bindings } }),
   );
-  const erasures = scope.own(new Erasures({ ...base, mailboxes, mediaDir: environment.mediaDir }));
+  const erasures = openRetention(base, recorder.store, mailboxes);
   const api = await createApi({
     ...{ settings, mailboxes, receptionGreetings, metrics, logger, clock, events, ...feeds, webhooks },
     ...{ trunks: states, limits: network.limits, bans, bindings: registrar.bindings, ...provisioning },

@@ -52,6 +52,7 @@ export async function openBase(
   const settings = scope.own(
     await openSettings({
       ...{ redis, clock, logger, isReservedNumber, hasOperator, isRefusedTrunkHost },
+      retention: environment.retention,
       observer: settingEvents(events, metrics, clock),
     }),
   );

@@ -193,7 +193,10 @@ async function allStarted<Parts extends readonly [unknown, unknown, unknown]>(
 
 /** The first company, its administrator and the demonstration, before any worker looks. */
 async function layOut({ environment, redis }: ApplicationParts, demo: boolean, logger: Logger): Promise<Started> {
-  await using settings = await openSettings({ redis, clock: systemClock, logger, isReservedNumber }).catch(
+  await using settings = await openSettings({
+    ...{ redis, clock: systemClock, logger, isReservedNumber },
+    retention: environment.retention,
+  }).catch(
     (failure: unknown) => {
       if (failure instanceof StoreUnavailable) throw new EnvironmentFaulty(["REDIS_URL: no Redis answers there"]);
       throw failure;

@@ -1517,7 +1517,7 @@ export interface paths {
         head?: never;
         /**
          * Change a company: its terms, the bounds of its limits, and the addresses that it shares (provider only)
-         * @description `limitBounds` and `sharedAddresses` are replaced as a whole. Bounds lower the limits that lie above them; the company's administrators raise none beyond. `sharedAddresses` are those that its trunks may trust though another company's do.
+         * @description `limitBounds`, `retentionBounds` and `sharedAddresses` are replaced as a whole. Bounds move the limits and days that lie outside of them; the company's administrators set none beyond. `sharedAddresses` are those that its trunks may trust though another company's do.
          */
         patch: operations["updateTenantById"];
         trace?: never;
@@ -2356,13 +2356,22 @@ export interface components {
             holdMusic: boolean;
             /** @description A message in which nothing is said is none, and one loses the silence at its end; off: what is recorded is kept as it is */
             discardSilence: boolean;
-            /** @description For so many days records of calls, and how they were decided, are kept */
+            /** @description For so many days records of calls are kept */
             callRecordDays: number;
+            /** @description For so many days, and never longer than its record, it is kept how a call was decided and signalled */
+            traceDays: number;
+            /** @description For so many days messages in mailboxes are kept; null = until they are deleted */
+            messageDays: number | null;
+            /** @description For so many days the journal keeps who changed which setting */
+            journalDays: number;
+            /** @description For so many days programs that were cut off find events that they have missed */
+            eventDays: number;
             limits: components["schemas"]["TenantLimits"];
             version: number;
             /** @description null = calls and log-ins are let through */
             suspension: components["schemas"]["Suspension"] | null;
             limitBounds: components["schemas"]["LimitBounds"];
+            retentionBounds: components["schemas"]["RetentionBounds"];
             /**
              * @description IP addresses or CIDR blocks that the company's trunks may trust though another company's do
              * @example [
@@ -2807,13 +2816,22 @@ export interface components {
             holdMusic: boolean;
             /** @description A message in which nothing is said is none, and one loses the silence at its end; off: what is recorded is kept as it is */
             discardSilence: boolean;
-            /** @description For so many days records of calls, and how they were decided, are kept */
+            /** @description For so many days records of calls are kept */
             callRecordDays: number;
+            /** @description For so many days, and never longer than its record, it is kept how a call was decided and signalled */
+            traceDays: number;
+            /** @description For so many days messages in mailboxes are kept; null = until they are deleted */
+            messageDays: number | null;
+            /** @description For so many days the journal keeps who changed which setting */
+            journalDays: number;
+            /** @description For so many days programs that were cut off find events that they have missed */
+            eventDays: number;
             limits: components["schemas"]["TenantLimits"];
             version: number;
             /** @description null = calls and log-ins are let through */
             suspension: components["schemas"]["Suspension"] | null;
             limitBounds: components["schemas"]["LimitBounds"];
+            retentionBounds: components["schemas"]["RetentionBounds"];
             /**
              * @description IP addresses or CIDR blocks that the company's trunks may trust though another company's do
              * @example [
@@ -2867,9 +2885,18 @@ export interface components {
                 /** @description Whether numbers may be called that cost more than a call */
                 premiumNumbers?: boolean;
             };
-            /** @description For so many days records of calls, and how they were decided, are kept */
+            /** @description For so many days records of calls are kept */
             callRecordDays?: number;
+            /** @description For so many days, and never longer than its record, it is kept how a call was decided and signalled */
+            traceDays?: number;
+            /** @description For so many days messages in mailboxes are kept; null = until they are deleted */
+            messageDays?: number | null;
+            /** @description For so many days the journal keeps who changed which setting */
+            journalDays?: number;
+            /** @description For so many days programs that were cut off find events that they have missed */
+            eventDays?: number;
             limitBounds?: components["schemas"]["LimitBounds"];
+            retentionBounds?: components["schemas"]["RetentionBounds"];
             /**
              * @description IP addresses or CIDR blocks that the company's trunks may trust though another company's do
              * @example [
@@ -5754,6 +5781,17 @@ export interface components {
             contact: string;
             because: string;
         };
+        RetentionBound: {
+            least?: number;
+            most?: number;
+        };
+        RetentionBounds: {
+            callRecordDays?: components["schemas"]["RetentionBound"];
+            traceDays?: components["schemas"]["RetentionBound"];
+            messageDays?: components["schemas"]["RetentionBound"];
+            journalDays?: components["schemas"]["RetentionBound"];
+            eventDays?: components["schemas"]["RetentionBound"];
+        };
         RingGroup: {
             id: string;
             name: string;
@@ -6083,8 +6121,16 @@ export interface components {
             holdMusic: boolean;
             /** @description A message in which nothing is said is none, and one loses the silence at its end; off: what is recorded is kept as it is */
             discardSilence: boolean;
-            /** @description For so many days records of calls, and how they were decided, are kept */
+            /** @description For so many days records of calls are kept */
             callRecordDays: number;
+            /** @description For so many days, and never longer than its record, it is kept how a call was decided and signalled */
+            traceDays: number;
+            /** @description For so many days messages in mailboxes are kept; null = until they are deleted */
+            messageDays: number | null;
+            /** @description For so many days the journal keeps who changed which setting */
+            journalDays: number;
+            /** @description For so many days programs that were cut off find events that they have missed */
+            eventDays: number;
             limits: components["schemas"]["TenantLimits"];
             version: number;
         };
@@ -6134,8 +6180,16 @@ export interface components {
             holdMusic?: boolean;
             /** @description A message in which nothing is said is none, and one loses the silence at its end; off: what is recorded is kept as it is */
             discardSilence?: boolean;
-            /** @description For so many days records of calls, and how they were decided, are kept */
+            /** @description For so many days records of calls are kept */
             callRecordDays?: number;
+            /** @description For so many days, and never longer than its record, it is kept how a call was decided and signalled */
+            traceDays?: number;
+            /** @description For so many days messages in mailboxes are kept; null = until they are deleted */
+            messageDays?: number | null;
+            /** @description For so many days the journal keeps who changed which setting */
+            journalDays?: number;
+            /** @description For so many days programs that were cut off find events that they have missed */
+            eventDays?: number;
             limits?: {
                 /** @description Countries that may be called */
                 countries?: string[];
@@ -7023,6 +7077,8 @@ export type Registration = components['schemas']['Registration'];
 export type RegistrationAddedEvent = components['schemas']['RegistrationAddedEvent'];
 export type RegistrationChangedEvent = components['schemas']['RegistrationChangedEvent'];
 export type RegistrationRemovedEvent = components['schemas']['RegistrationRemovedEvent'];
+export type RetentionBound = components['schemas']['RetentionBound'];
+export type RetentionBounds = components['schemas']['RetentionBounds'];
 export type RingGroup = components['schemas']['RingGroup'];
 export type RingGroupPage = components['schemas']['RingGroupPage'];
 export type RingGroupPatch = components['schemas']['RingGroupPatch'];

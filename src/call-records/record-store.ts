@@ -24,6 +24,8 @@ const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 /** Removed by one sweep of one company; the next one goes on. */
 const MOST_REMOVED = 10_000;
+/** A write removes so many traces beyond the most; a few more may be there meanwhile. */
+const SPARE_TRACES = 10;
 
 /** Of the trace of nearly all calls: compressed here and now, by a third of what it costs to have another thread do it. */
 const SHORT_TRACE = 100_000;
@@ -56,7 +58,7 @@ for _, call in ipairs(gone) do
   redis.call('HDEL', KEYS[2], call)
   redis.call('HDEL', KEYS[3], call)
 end
-for _, call in ipairs(redis.call('ZREVRANGE', KEYS[1], ARGV[7], tonumber(ARGV[7]) + 10)) do redis.call('HDEL', KEYS[3], call) end
+for _, call in ipairs(redis.call('ZREVRANGE', KEYS[1], ARGV[7], tonumber(ARGV[7]) + ${SPARE_TRACES})) do redis.call('HDEL', KEYS[3], call) end
 return #gone
 `);
 
@@ -119,7 +121,11 @@ export class RecordStore {
 
   /** @throws StoreUnavailable */
   async readTrace(tenant: TenantId, call: string): Promise<CallTrace | undefined> {
-    const text = await asUnavailable(this.#options.redis.hget(this.#options.keys.traces(tenant), call));
+    const { redis, keys, settings, clock } = this.#options;
+    const { traceDays } = tenantPoliciesOf(settings.snapshot.tenant(tenant) ?? {});
+    const startedAtMs = Number((await asUnavailable(redis.zscore(keys.index(tenant), call))) ?? 0);
+    if (startedAtMs < clock.nowMs() - traceDays * DAY_MS) return undefined;
+    const text = await asUnavailable(redis.hget(keys.traces(tenant), call));
     if (text === null) return undefined;
     return JSON.parse((await inflated(Buffer.from(text, "base64"))).toString()) as CallTrace;
   }
@@ -158,20 +164,46 @@ export class RecordStore {
     });
   }
 
-  /** Forgets what companies, whose retention was made shorter or who are gone, don't want kept any more. */
-  async forgetOld(): Promise<void> {
+  /** Forgets a company's calls that began before this moment, traces too. @returns how many; the next time goes on */
+  async forgetBefore(tenant: TenantId, beforeMs: number): Promise<number> {
+    const { redis, keys } = this.#options;
+    const until = `(${beforeMs}`;
+    const calls = await redis.zrangebyscore(keys.index(tenant), "-inf", until, "LIMIT", 0, MOST_REMOVED);
+    for (let from = 0; from < calls.length; from += READ_AT_ONCE) {
+      const some = calls.slice(from, from + READ_AT_ONCE);
+      const records = await redis.hmget(keys.records(tenant), ...some);
+      const users = new Set(
+        records.flatMap((json) => (json === null ? [] : usersIn(JSON.parse(json) as StoredRecord))),
+      );
+      for (const user of users) await redis.zrem(keys.indexOf(tenant, user), ...some);
+      await removeScript(redis, [keys.index(tenant), keys.records(tenant), keys.traces(tenant)], some);
+    }
+    return calls.length;
+  }
+
+  /** Forgets how a company's calls were decided that began before this moment. @returns how many traces */
+  async forgetTracesBefore(tenant: TenantId, beforeMs: number): Promise<number> {
+    const { redis, keys } = this.#options;
+    const [index, traces] = [keys.index(tenant), keys.traces(tenant)];
+    if ((await redis.hlen(traces)) === 0) return 0;
+    const newer = await redis.zcount(index, beforeMs, "+inf");
+    let forgotten = 0;
+    // Only the newest calls have traces: what lies further back has none.
+    for (let skipped = 0; newer + skipped < MOST_TRACES + SPARE_TRACES; skipped += READ_AT_ONCE) {
+      const some = await redis.zrange(index, `(${beforeMs}`, "-inf", "BYSCORE", "REV", "LIMIT", skipped, READ_AT_ONCE);
+      if (some.length > 0) forgotten += await redis.hdel(traces, ...some);
+      if (some.length < READ_AT_ONCE) break;
+    }
+    return forgotten;
+  }
+
+  /** Forgets the calls of companies that are gone: what was written after they were. */
+  async forgetRemoved(): Promise<void> {
     const { redis, keys, settings } = this.#options;
     for (const text of await redis.smembers(keys.tenants)) {
       const tenant = parseTenantId(text);
-      if (tenant === undefined) continue;
-      const isGone = settings.snapshot.tenant(tenant) === undefined;
-      const until = isGone ? "+inf" : `(${this.#cutoffMs(tenant)}`;
-      const calls = await redis.zrangebyscore(keys.index(tenant), "-inf", until, "LIMIT", 0, MOST_REMOVED);
-      for (let from = 0; from < calls.length; from += READ_AT_ONCE) {
-        const some = calls.slice(from, from + READ_AT_ONCE);
-        await removeScript(redis, [keys.index(tenant), keys.records(tenant), keys.traces(tenant)], some);
-      }
-      if (isGone && calls.length === 0) await redis.srem(keys.tenants, tenant);
+      if (tenant === undefined || settings.snapshot.tenant(tenant) !== undefined) continue;
+      if ((await this.forgetBefore(tenant, Number.MAX_SAFE_INTEGER)) === 0) await redis.srem(keys.tenants, tenant);
     }
   }
 

@@ -18,7 +18,6 @@ const MOST_UNWRITTEN = 5_000;
 const RETRY_AFTER_MS = 500;
 /** Records that are written at the same time. */
 const MOST_AT_ONCE = 50;
-const FORGET_EACH_MS = 3_600_000;
 
 export interface RecorderOptions {
   readonly redis: Redis;
@@ -56,7 +55,6 @@ export class Recorder implements AsyncDisposable {
   /** The oldest first. */
   readonly #unwritten = new Set<Unwritten>();
   readonly #end = new AbortController();
-  readonly #forgetting: Promise<void>;
   #writing: Promise<void> | undefined;
 
   constructor(options: RecorderOptions) {
@@ -71,14 +69,13 @@ export class Recorder implements AsyncDisposable {
     this.#listening = options.events.onAny((event) => {
       if (event.kind === "call.started" || event.kind === "invite.sent") this.messages.claim(event.callId);
     });
-    this.#forgetting = this.#forget();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.ongoing[Symbol.asyncDispose]();
     this.#listening[Symbol.dispose]();
     this.#end.abort(new Error("closing"));
-    await Promise.all([this.#writing, this.#forgetting]);
+    await this.#writing;
   }
 
   #keep(record: CallRecord): void {
@@ -114,12 +111,5 @@ export class Recorder implements AsyncDisposable {
   async #writeOne(unwritten: Unwritten): Promise<void> {
     await this.store.write(unwritten.record, unwritten.trace);
     this.#unwritten.delete(unwritten);
-  }
-
-  async #forget(): Promise<void> {
-    while (!isAborted(this.#end.signal)) {
-      await this.store.forgetOld().catch(() => undefined); // Redis is away: at the next time
-      await this.#options.clock.sleep(FORGET_EACH_MS, this.#end.signal).catch(() => undefined);
-    }
   }
 }

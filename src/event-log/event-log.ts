@@ -93,6 +93,16 @@ for tenant in pairs(grown) do redis.call('PUBLISH', ARGV[4], tenant) end
 return refused
 `);
 
+/** Forgets a tenant's events before this moment. @returns how many */
+export function forgetEventsBefore({ redis, keys, tenant, beforeMs }: OldEvents): Promise<number> {
+  return redis.xtrim(keys.log(tenant), "MINID", Math.max(0, Math.floor(beforeMs)));
+}
+
+interface OldEvents extends Pick<EventLogOptions, "redis" | "keys"> {
+  readonly tenant: TenantId;
+  readonly beforeMs: number;
+}
+
 /**
  * Writes down what happens in this process, in its order, for all processes to read, and what has to be delivered of it.
  * An event that was written is delivered whatever becomes of this process. A write whose answer was lost is made again, and

@@ -125,6 +125,16 @@ export function trunkKeys(prefix?: string) {
   };
 }
 
+export function retentionKeys(prefix?: string) {
+  const under = `${hashTag(prefix)}:retention`;
+  return {
+    /** The fence of the process that forgets what is too old; expires unless renewed. */
+    leader: `${under}:leader`,
+    /** Counts the terms of all leaders. */
+    fences: `${under}:fences`,
+  };
+}
+
 export function billingKeys(prefix?: string) {
   return {
     /** Hash: month → the seats that a company had in it, and their price. */

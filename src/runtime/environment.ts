@@ -5,6 +5,7 @@ import { readEngines, readRedis, readSecret, refuseUnheard } from "./engine-addr
 import type { EngineAddress, Fault, Text } from "./engine-addresses.ts";
 import { canonicalBlock } from "./address-block.ts";
 import { isLoopbackHost } from "./address-class.ts";
+import { readRetention, type RetentionDefaults } from "./retention-days.ts";
 
 /** Everything that is decided before the first call, read from the environment once (DESIGN.md section 2). */
 export interface Environment {
@@ -68,6 +69,8 @@ export interface Environment {
   readonly trustedProxies: readonly string[];
   /** Asked of who reads /metrics; undefined: private networks read it without. */
   readonly metricsToken: string | undefined;
+  /** What new companies keep for how long. */
+  readonly retention: RetentionDefaults;
   readonly logLevel: LogLevel;
 }
 
@@ -135,6 +138,7 @@ export const VARIABLES: readonly Variable[] = [
   { name: "ALLOW_LIST", defaultText: "none" },
   { name: "TRUST_PROXY", defaultText: "none" },
   { name: "METRICS_TOKEN", defaultText: "none" },
+  { name: "RETENTION_DAYS", defaultText: "none" },
   { name: "LOG_LEVEL", defaultText: "info" },
 ];
 
@@ -214,6 +218,7 @@ export function readEnvironment(source: Source, projectDir: string, inTerminal =
     allowList: readBlocks("ALLOW_LIST", text("ALLOW_LIST"), fault),
     trustedProxies: readBlocks("TRUST_PROXY", text("TRUST_PROXY"), fault),
     metricsToken: readLong("METRICS_TOKEN", text("METRICS_TOKEN"), 16, fault),
+    retention: readRetention(text("RETENTION_DAYS"), fault),
     logLevel: readLogLevel(text("LOG_LEVEL") ?? "info", fault),
   };
   refuseUnheard(text, fault);

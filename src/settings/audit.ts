@@ -108,11 +108,35 @@ export async function readAudit(
   return { items, next: next ?? null };
 }
 
+/** Forgets what the journal tells of changes before this moment. @returns how many of them @throws StoreUnavailable */
+export async function forgetAuditBefore(
+  { redis, keys }: Pick<AuditParts, "redis" | "keys">,
+  tenant: TenantId,
+  beforeMs: number,
+): Promise<number> {
+  const journal = keys.audit(tenant);
+  /** The version that the first change has which is kept. */
+  let kept = 0;
+  for (let isFound = false; !isFound;) {
+    const found = await asUnavailable(redis.xrange(journal, `${kept}-0`, "+", "COUNT", READ_AT_ONCE));
+    const first = found.find(([, fields]) => Date.parse((JSON.parse(fields[1] ?? "{}") as AuditEntry).at) >= beforeMs);
+    const last = found.at(-1);
+    if (first !== undefined) kept = versionIn(first);
+    else if (last !== undefined) kept = versionIn(last) + 1;
+    isFound = first !== undefined || found.length < READ_AT_ONCE;
+  }
+  return asUnavailable(redis.xtrim(journal, "MINID", `${kept}-0`));
+}
+
+function versionIn([id]: [id: string, fields: string[]]): number {
+  return Number(id.split("-")[0]);
+}
+
 function entryOf(kinds: Kinds, [id, fields]: [id: string, fields: string[]]): AuditEntry {
   const told = JSON.parse(fields[1] ?? "null") as Omit<AuditEntry, "id" | "undoable">;
   const records = readUndo(fields[3]);
   const undoable = records !== undefined && records.length > 0 && isUndoable(kinds, records);
-  return { ...told, undoable, id: Number(id.split("-")[0]) };
+  return { ...told, undoable, id: versionIn([id, fields]) };
 }
 
 function isWanted({ at, actor, changes }: AuditEntry, { who, kind, id, toMs = Infinity }: AuditFilter): boolean {

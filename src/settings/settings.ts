@@ -5,11 +5,12 @@ import type { Clock } from "../runtime/clock.ts";
 import { Scope } from "../runtime/scope.ts";
 import { parseTenantId } from "../vocabulary/identifiers.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
-import { readAudit, readUndoOrder, type AuditAsked } from "./audit.ts";
+import { forgetAuditBefore, readAudit, readUndoOrder, type AuditAsked } from "./audit.ts";
 import type { Draft, DraftTools } from "./draft/draft.ts";
 import { NotTheFirst, StoreUnreadable } from "./errors.ts";
 import { createRedis } from "../redis/connection.ts";
 import type { Actor, AuditedChange, AuditPage } from "./schemas/audit.ts";
+import { tenantPoliciesOf } from "./schemas/policies.ts";
 import { kindsByName, type Kinds, type SettingKind } from "./kinds/kind.ts";
 import { KINDS } from "./kinds/kinds.ts";
 import type { NewTenant } from "./kinds/tenant.ts";
@@ -51,6 +52,8 @@ export interface SettingsOptions {
   readonly hasOperator?: boolean;
   /** Whether no trunk may lead there (PRIVATE_TRUNKS); absent: any may. */
   readonly isRefusedTrunkHost?: DraftTools["isRefusedTrunkHost"];
+  /** For how long new companies keep things (RETENTION_DAYS). */
+  readonly retention?: DraftTools["retention"];
   /** Is told of the changes that this process makes. */
   readonly observer?: ChangeObserver;
   /** Before every key; the default is "offhook". It becomes the hash tag, so that all settings share a cluster slot. */
@@ -147,10 +150,14 @@ export interface Settings extends AsyncDisposable {
   /** The journal, newest first. */
   audit(tenant: TenantId, asked?: AuditAsked): Promise<AuditPage>;
 
+  /** Forgets what the journal tells of changes before this moment. @returns how many */
+  forgetAuditBefore(tenant: TenantId, beforeMs: number): Promise<number>;
+
   /** One change of the journal, for `undo`; undefined: there is none. */
   undoOrder(tenant: TenantId, id: number): Promise<UndoOrder | undefined>;
 }
 
+const DAY_MS = 86_400_000;
 const DEFAULT_REALM = "offhook";
 /** How records are laid out; another number in Redis was written by an Offhook that does it otherwise. */
 const FORMAT = "1";
@@ -168,7 +175,7 @@ const OPEN_WITHIN_MS = 10_000;
  * @throws StoreUnavailable, StoreUnreadable, RedisUrlInvalid
  */
 export async function openSettings(options: SettingsOptions): Promise<Settings> {
-  const { clock, logger, isReservedNumber, hasOperator, isRefusedTrunkHost, observer } = options;
+  const { clock, logger, isReservedNumber, hasOperator, isRefusedTrunkHost, retention, observer } = options;
   const keys = settingsKeys(options.prefix);
   const scope = new Scope();
   try {
@@ -179,7 +186,7 @@ export async function openSettings(options: SettingsOptions): Promise<Settings> 
     await asUnavailable(replica.repair());
     const feedRedis = await connect(options, scope, { commandTimeout: FEED_COMMAND_TIMEOUT_MS });
     const feed = scope.own(new ChangeFeed({ redis: feedRedis, keys, replica, clock, logger }));
-    const tools = { isReservedNumber, makeId, hasOperator, isRefusedTrunkHost, nowMs: () => clock.nowMs() };
+    const tools = { isReservedNumber, makeId, hasOperator, isRefusedTrunkHost, retention, nowMs: () => clock.nowMs() };
     const firstTenant = await readFirstTenant(redis, keys);
     return assemble({ redis, keys, kinds, replica, tools, clock, logger, feed, scope, firstTenant, observer });
   } catch (failure) {
@@ -281,7 +288,12 @@ function assemble(parts: Parts): Settings {
       firstTenant = ensured.tenantId;
       return ensured;
     },
-    audit: (tenant, page) => readAudit(parts, tenant, page),
+    audit: (tenant, page = {}) => {
+      const { journalDays } = tenantPoliciesOf(replica.snapshot.tenant(tenant) ?? {});
+      const fromMs = Math.max(page.fromMs ?? 0, clock.nowMs() - journalDays * DAY_MS);
+      return readAudit(parts, tenant, { ...page, fromMs });
+    },
+    forgetAuditBefore: (tenant, beforeMs) => forgetAuditBefore(parts, tenant, beforeMs),
     undoOrder: (tenant, id) => readUndoOrder(parts, tenant, id),
     [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
   };

@@ -218,6 +218,16 @@ export class MailboxStore implements Mailboxes, AsyncDisposable {
     if (action === "delete") await this.remove(message.id);
   }
 
+  async forgetBefore(mailbox: MailboxId, beforeMs: number): Promise<number> {
+    const old = (await this.#list.all(mailbox)).filter(({ receivedAt }) => Date.parse(receivedAt) < beforeMs);
+    for (const message of old) {
+      await removeRecording(this.#filesOf(message)); // first: what is listed without its audio is forgotten next time
+      await this.#list.remove(mailbox, message.id);
+      this.#changed(message, "deleted");
+    }
+    return old.length;
+  }
+
   async removeAllOf(mailbox: MailboxId): Promise<void> {
     for (const message of await this.#list.all(mailbox)) {
       await this.#list.remove(mailbox, message.id);

@@ -65,6 +65,8 @@ export interface Mailboxes {
   forward(id: MessageId, to: MailboxId, by: string, introduction?: string): Promise<StoredMessage | undefined>;
   readonly greetings: Greetings;
   readonly pins: PinGuard;
+  /** Messages that were received before this moment are gone for good. @returns how many */
+  forgetBefore(mailbox: MailboxId, beforeMs: number): Promise<number>;
   /** Its owner is gone: nothing of the mailbox stays. */
   removeAllOf(mailbox: MailboxId): Promise<void>;
 }

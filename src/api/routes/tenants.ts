@@ -7,6 +7,7 @@ import {
   TenantPatch,
   type TenantRecord,
 } from "../../settings/kinds/tenant.ts";
+import { RetentionBounds, retentionDays } from "../../settings/schemas/retention.ts";
 import { NewUser, PasswordText } from "../../settings/kinds/user.ts";
 import { UserIdText } from "../../settings/schemas/words.ts";
 import { hashPassword } from "../../settings/secrets.ts";
@@ -40,11 +41,11 @@ const NewCompany = Type.Object(
   { title: "NewCompany", additionalProperties: false, description: "A company and its administrator" },
 );
 const AddedCompany = Type.Object({ ...Company.properties, adminId: UserIdText }, { title: "AddedCompany" });
-const { name, country, timeZone, language, seatPrice, limits, callRecordDays } = TenantPatch.properties;
+const { name, country, timeZone, language, seatPrice, limits } = TenantPatch.properties;
 const CompanyPatch = Type.Partial(
   Type.Object({
-    ...{ name, country, timeZone, language, seatPrice, limits, callRecordDays },
-    ...{ limitBounds: LimitBounds, sharedAddresses: SharedAddresses },
+    ...{ name, country, timeZone, language, seatPrice, limits, ...retentionDays },
+    ...{ limitBounds: LimitBounds, retentionBounds: RetentionBounds, sharedAddresses: SharedAddresses },
   }),
   { title: "CompanyPatch", additionalProperties: false },
 );
@@ -131,8 +132,8 @@ function updateTenant(api: Api, { settings }: ApiParts): void {
   const schema = {
     operationId: "updateTenantById",
     summary: "Change a company: its terms, the bounds of its limits, and the addresses that it shares (provider only)",
-    description: `\`limitBounds\` and \`sharedAddresses\` are replaced as a whole. Bounds lower the limits that lie above them; the company's
-      administrators raise none beyond. \`sharedAddresses\` are those that its trunks may trust though another company's do.`,
+    description: `\`limitBounds\`, \`retentionBounds\` and \`sharedAddresses\` are replaced as a whole. Bounds move the limits and days that
+      lie outside of them; the company's administrators set none beyond. \`sharedAddresses\` are those that its trunks may trust though another company's do.`,
     ...{ tags, security, params: OneTenant, body: CompanyPatch },
     response: { 200: Company, 401: Problem, 404: Problem, 409: Problem, 422: Problem },
   };

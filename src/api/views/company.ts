@@ -7,6 +7,7 @@ import {
   tenantView,
   type TenantRecord,
 } from "../../settings/kinds/tenant.ts";
+import { RetentionBounds } from "../../settings/schemas/retention.ts";
 import type { Snapshot } from "../../settings/snapshot.ts";
 
 const Count = Type.Integer({ minimum: 0 });
@@ -17,6 +18,7 @@ export const Company = Type.Object(
     ...Tenant.properties,
     suspension: Type.Union([Suspension, Type.Null()], { description: "null = calls and log-ins are let through" }),
     limitBounds: LimitBounds,
+    retentionBounds: RetentionBounds,
     sharedAddresses: SharedAddresses,
     seats: Type.Integer({ minimum: 0, description: "Users now" }),
     phoneNumbers: Count,
@@ -28,10 +30,12 @@ export type Company = Type.Static<typeof Company>;
 
 export function companyView(record: TenantRecord, snapshot: Snapshot): Company {
   const { id, suspension, limitBounds: { countries, ...bounds } = {}, sharedAddresses = [] } = record;
+  const { retentionBounds = {} } = record;
   return {
     ...tenantView(record),
     suspension: suspension === undefined ? null : { ...suspension },
     limitBounds: { ...bounds, ...(countries !== undefined && { countries: [...countries] }) },
+    retentionBounds: { ...retentionBounds },
     sharedAddresses: [...sharedAddresses],
     seats: snapshot.users(id).length,
     phoneNumbers: snapshot.numbers(id).length,

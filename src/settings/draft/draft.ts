@@ -5,6 +5,7 @@ import type { EntityChange, Kind, KindTypes, Records } from "../registry.ts";
 import { deepFrozen } from "../records.ts";
 import type { Actor, AuditedChange } from "../schemas/audit.ts";
 import type { Destination } from "../schemas/destination.ts";
+import type { RetentionDays } from "../schemas/retention.ts";
 import type { PreparedPin } from "../secrets.ts";
 import type { Snapshot } from "../snapshot.ts";
 import { get, values } from "../table.ts";
@@ -21,6 +22,8 @@ export interface DraftTools {
   readonly hasOperator?: boolean | undefined;
   /** Whether no trunk may lead there: this machine, private networks; undefined: any may. */
   readonly isRefusedTrunkHost?: ((trunk: { readonly host: string; readonly port: number }) => boolean) | undefined;
+  /** For how long a new company keeps things (RETENTION_DAYS); what is left out has the system's default. */
+  readonly retention?: Partial<RetentionDays> | undefined;
 }
 
 /** What led to a setting that goes either leads to `reassignTo` in the same step, or refuses the removal. */

@@ -5,7 +5,9 @@ import { require, requireOwned } from "../draft/rules.ts";
 import type { Draft } from "../draft/draft.ts";
 import { extensionOf, tenantGroup } from "../indexes.ts";
 import { byName } from "../orders.ts";
-import { tenantPoliciesOf } from "../schemas/policies.ts";
+import { retentionOf, tenantPoliciesOf, type TenantPolicies } from "../schemas/policies.ts";
+import { outOfBounds, RetentionBounds, withinBounds, type RetentionDays } from "../schemas/retention.ts";
+import { OperatorOnly } from "../errors.ts";
 import { defineKind } from "./kind.ts";
 import { isTimeZone } from "../../hours/time-zone.ts";
 import { parseCountry } from "../../numbering/country.ts";
@@ -135,6 +137,7 @@ export const TenantRecord = Type.Object(
     liftedLimits: Type.Optional(LiftedLimits),
     sharedAddresses: Type.Optional(SharedAddresses),
     limitBounds: Type.Optional(LimitBounds),
+    retentionBounds: Type.Optional(RetentionBounds),
     suspension: Type.Optional(Suspension),
     ...Type.Partial(Type.Object(tenantPolicies)).properties, // what was never set is not stored
   },
@@ -156,6 +159,8 @@ interface FurtherPatch {
   readonly sharedAddresses?: readonly string[];
   /** Replaces all of them. */
   readonly limitBounds?: LimitBounds;
+  /** The same of how long things are kept. */
+  readonly retentionBounds?: RetentionBounds;
   /** Null: the company goes on. */
   readonly suspension?: Suspension | null;
 }
@@ -182,6 +187,7 @@ export const tenant = defineKind<"tenant">({
   view: tenantView,
   add: (draft, { name, country, timeZone, language, seatPrice = DEFAULT_SEAT_PRICE, limits }) =>
     draft.put("tenant", {
+      ...draft.tools.retention,
       id: draft.tenantId,
       ...{ name, country, timeZone, language, seatPrice },
       mainNumber: null,
@@ -194,6 +200,7 @@ export const tenant = defineKind<"tenant">({
     const were = tenantPoliciesOf(before);
     return {
       ...{ ...before, ...plain, ...limitsAfter(stored, { limits, limitBounds: plain.limitBounds }, draft) },
+      ...retentionAfter(were, plain),
       ...defined({
         suspension: suspension === undefined ? was : (suspension ?? undefined),
         liftedLimits: liftedLimits && { ...before.liftedLimits, ...liftedLimits },
@@ -215,6 +222,7 @@ export const tenant = defineKind<"tenant">({
       require(parseCountry(country) !== undefined, `/limitBounds/countries/${i}`, "country-unknown", "no such country"),
     );
     record.sharedAddresses?.forEach((text, i) => requireBlock(text, `/sharedAddresses/${i}`));
+    if (before !== undefined) requireRetentionWithinBounds(draft, record);
     if (before !== undefined)
       requireWithinProvidersTerms(
         draft,
@@ -241,6 +249,24 @@ function limitsAfter(
   return { limits: { ...before.limits, ...limits }, ...defined({ limitBounds: isFirst ? were : before.limitBounds }) };
 }
 
+/** New bounds move what lies outside of them. */
+function retentionAfter(
+  were: TenantPolicies,
+  patch: Partial<RetentionDays> & Pick<FurtherPatch, "retentionBounds">,
+): Partial<RetentionDays> {
+  if (patch.retentionBounds === undefined) return {};
+  return withinBounds(retentionOf({ ...were, ...patch }), patch.retentionBounds);
+}
+
+/** @throws OperatorOnly */
+function requireRetentionWithinBounds(draft: Draft, record: TenantRecord): void {
+  const outside = outOfBounds(retentionOf(tenantPoliciesOf(record)), record.retentionBounds ?? {});
+  if (outside === undefined || !isUnderProvider(draft)) return;
+  const { least = 1, most } = record.retentionBounds?.[outside] ?? {};
+  const between = most === undefined ? `at least ${least}` : `${least} to ${most}`;
+  throw new OperatorOnly(`/${outside}`, `the provider of this system allows ${between} days`);
+}
+
 export function tenantView(record: TenantRecord): Tenant {
   const { id, name, country, timeZone, language, mainNumber, seatPrice, version } = record;
   const limits = limitsOf(record);
@@ -254,7 +280,7 @@ export function tenantView(record: TenantRecord): Tenant {
     parking: { ...parking },
     holdMusic,
     discardSilence: policies.discardSilence,
-    callRecordDays: policies.callRecordDays,
+    ...retentionOf(policies),
   };
 }
 

@@ -1,5 +1,6 @@
 import { Type } from "typebox";
 import { onceForEach } from "../../runtime/once-for-each.ts";
+import { DEFAULT_RETENTION, retentionDays, type RetentionDays } from "./retention.ts";
 import type { Frozen } from "./words.ts";
 
 /** A company's list is longer than a person's; both are looked through at each call. */
@@ -84,11 +85,7 @@ export const tenantPolicies = {
     description:
       "A message in which nothing is said is none, and one loses the silence at its end; off: what is recorded is kept as it is",
   }),
-  callRecordDays: Type.Integer({
-    minimum: 1,
-    maximum: 3_650,
-    description: "For so many days records of calls, and how they were decided, are kept",
-  }),
+  ...retentionDays,
 };
 export type TenantPolicies = Frozen<Type.Static<Type.TObject<typeof tenantPolicies>>>;
 
@@ -111,7 +108,7 @@ const DEFAULT_TENANT_POLICIES: TenantPolicies = {
   mediaTimeoutSeconds: 60,
   holdMusic: true,
   discardSilence: true,
-  callRecordDays: 90,
+  ...DEFAULT_RETENTION,
 };
 
 /** Of a user, or what holds where nothing was ever said. */
@@ -127,12 +124,23 @@ export const userPoliciesOf = onceForEach((record: Partial<UserPolicies>): UserP
 export const tenantPoliciesOf = onceForEach((record: Partial<TenantPolicies>): TenantPolicies => {
   const policies = { ...DEFAULT_TENANT_POLICIES, ...record };
   const { blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds } = policies;
-  const { holdMusic, discardSilence, callRecordDays } = policies;
+  const { holdMusic, discardSilence } = policies;
   return {
     ...{ blockList, rejectAnonymous, parking, sessionTimer, mediaTimeoutSeconds },
-    ...{ holdMusic, discardSilence, callRecordDays },
+    ...{ holdMusic, discardSilence, ...retentionOf(policies) },
   };
 });
+
+/** For how long the company keeps what names people. */
+export function retentionOf({
+  callRecordDays,
+  traceDays,
+  messageDays,
+  journalDays,
+  eventDays,
+}: RetentionDays): RetentionDays {
+  return { callRecordDays, traceDays, messageDays, journalDays, eventDays };
+}
 
 /** A block list as the API shows it. */
 export function blockListView({ numbers, outcome }: UserPolicies["blockList"]) {

@@ -81,6 +81,26 @@ describe("a company, to its provider", () => {
     expect(lower.body.limits).toMatchObject({ callsPerHour: 50, countries: ["FR"] });
   });
 
+  it("keeps things for as many days as it wants within its provider's bounds", async () => {
+    const { id, as } = await addCompany();
+    const own = (body: unknown) => pbx.ask("PATCH", "/tenant", body, as);
+    const standard = { callRecordDays: 90, traceDays: 90, messageDays: null, journalDays: 730, eventDays: 7 };
+    expect((await pbx.ask("GET", "/tenant", undefined, as)).body).toMatchObject(standard);
+    // Bounds move what lies outside of them.
+    const bounds = { callRecordDays: { least: 180, most: 365 }, messageDays: { most: 60 } };
+    const bound = await provider("PATCH", `/tenants/${id}`, { retentionBounds: bounds });
+    expect(bound.body).toMatchObject({
+      callRecordDays: 180,
+      messageDays: 60,
+      journalDays: 730,
+      retentionBounds: bounds,
+    });
+    for (const body of [{ callRecordDays: 100 }, { callRecordDays: 366 }, { messageDays: null }, { messageDays: 61 }])
+      expect((await own(body)).body, JSON.stringify(body)).toMatchObject({ code: "SW_OPERATOR_ONLY" });
+    expect((await own({ callRecordDays: 365, messageDays: 30, traceDays: 1 })).body).toMatchObject({ messageDays: 30 });
+    expect((await own({ eventDays: 31 })).status).toBe(422);
+  });
+
   it("is refused where another company's administrator, its own or nobody asks", async () => {
     const { id, as } = await addCompany();
     const other = await addCompany();

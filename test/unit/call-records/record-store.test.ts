@@ -26,15 +26,15 @@ beforeAll(async () => {
 afterAll(() => redis[Symbol.asyncDispose]());
 
 /** Nothing but what the history of calls asks of the settings. */
-function settingsWith(callRecordDays: number): { snapshot: Snapshot } {
-  const tenant = { callRecordDays };
+function settingsWith(callRecordDays: number, traceDays: number): { snapshot: Snapshot } {
+  const tenant = { callRecordDays, traceDays };
   const nobody = { user: () => undefined, trunk: () => undefined };
   return {
     snapshot: { ...nobody, tenant: (id: string) => (id === TENANT ? tenant : undefined) } as unknown as Snapshot,
   };
 }
 
-async function aStore({ days = 90, nowMs = EIGHT_MS + DAY_MS } = {}) {
+async function aStore({ days = 90, traceDays = 90, nowMs = EIGHT_MS + DAY_MS } = {}) {
   const clock = new VirtualClock(nowMs);
   const keys = callKeys(freshPrefix());
   const connection = await redis.connect();
@@ -42,7 +42,7 @@ async function aStore({ days = 90, nowMs = EIGHT_MS + DAY_MS } = {}) {
     clock,
     keys,
     connection,
-    store: new RecordStore({ redis: connection, keys, clock, settings: settingsWith(days) }),
+    store: new RecordStore({ redis: connection, keys, clock, settings: settingsWith(days, traceDays) }),
   };
 }
 
@@ -98,9 +98,22 @@ describe("the history of calls", () => {
     clock.advance(2 * DAY_MS);
     expect(await store.read(TENANT, "0")).toBeUndefined();
     expect((await store.list(TENANT, {}, 10)).records).toEqual([]);
-    await store.forgetOld();
+    expect(await store.forgetBefore(TENANT, clock.nowMs() - DAY_MS)).toBe(1);
+    expect(await connection.keys(`*${keys.index(TENANT)}*`)).toEqual([]);
     expect(await connection.hlen(keys.records(TENANT))).toBe(0);
     expect(await connection.hlen(keys.traces(TENANT))).toBe(0);
+  });
+
+  it("forgets how a call was decided sooner than the call, where the company wants that", async () => {
+    const { store, clock, keys, connection } = await aStore({ days: 10, traceDays: 2 });
+    const trace = { plan: null, decisions: [], messages: [], left: 0 };
+    for (const n of [0, 1, 2]) await store.write(call(n), trace);
+    clock.advance(2 * DAY_MS - DAY_MS + 60_000); // the first two calls began more than two days ago
+    expect(await store.readTrace(TENANT, "0")).toBeUndefined();
+    expect(await store.readTrace(TENANT, "2")).toEqual(trace);
+    expect(await store.forgetTracesBefore(TENANT, EIGHT_MS + 90_000)).toBe(2);
+    expect(await connection.hkeys(keys.traces(TENANT))).toEqual(["2"]);
+    expect(await connection.hlen(keys.records(TENANT))).toBe(3);
   });
 });
 

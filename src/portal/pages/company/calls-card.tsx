@@ -48,17 +48,6 @@ export function CallsCard({ editing: { value, set, faultOf } }: { readonly editi
         error={faultOf("/parking/slots")}
         onChange={(slots) => typeof slots === "number" && set("parking", { ...value.parking, slots })}
       />
-      <NumberInput
-        label={t("calls.record-days")}
-        description={t("calls.record-days-text")}
-        min={1}
-        max={3_650}
-        allowDecimal={false}
-        clampBehavior="none"
-        value={value.callRecordDays}
-        error={faultOf("/callRecordDays")}
-        onChange={(days) => typeof days === "number" && set("callRecordDays", days)}
-      />
     </Section>
   );
 }

@@ -12,6 +12,7 @@ import { useEditing } from "../../components/use-editing.ts";
 import { AboutCard } from "./about-card.tsx";
 import { CallsCard } from "./calls-card.tsx";
 import { LimitsCard } from "./limits-card.tsx";
+import { RETAINED, RetentionCard } from "./retention-card.tsx";
 
 /** The company itself, and what its calls may cost. */
 export function Page(): ReactElement {
@@ -45,9 +46,10 @@ function CompanyForm({ company }: { readonly company: Company }): ReactElement {
           <AboutCard editing={editing} />
           <CallsCard editing={editing} />
         </Stack>
-        <div>
+        <Stack>
           <LimitsCard editing={editing} />
-        </div>
+          <RetentionCard editing={editing} />
+        </Stack>
       </SimpleGrid>
       <EditingBar editing={editing} labels={labels} describe={describe} />
     </>
@@ -73,7 +75,7 @@ function useWords(): Words {
       rejectAnonymous: t("calls.anonymous"),
       holdMusic: t("calls.hold-music"),
       discardSilence: t("calls.silence"),
-      callRecordDays: t("calls.record-days"),
+      ...Object.fromEntries(RETAINED.map((kept) => [kept, t(`retention.${kept}`)])),
       parking: t("calls.parking"),
       blockList: t("calls.blocked"),
     },
