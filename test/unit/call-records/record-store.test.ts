@@ -225,7 +225,7 @@ describe("the recorder", () => {
   it("writes a call once it is over, with what was said on the wire in all its dialogs, also as it ends itself", async () => {
     const events = aBus();
     const connection = await redis.connect();
-    const settings = settingsWith(90);
+    const settings = settingsWith(90, 90);
     const recorder = new Recorder({
       process: randomUUID(),
       onProcessLost: () => Promise.resolve(),
