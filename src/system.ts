@@ -196,12 +196,10 @@ async function layOut({ environment, redis }: ApplicationParts, demo: boolean, l
   await using settings = await openSettings({
     ...{ redis, clock: systemClock, logger, isReservedNumber },
     retention: environment.retention,
-  }).catch(
-    (failure: unknown) => {
-      if (failure instanceof StoreUnavailable) throw new EnvironmentFaulty(["REDIS_URL: no Redis answers there"]);
-      throw failure;
-    },
-  );
+  }).catch((failure: unknown) => {
+    if (failure instanceof StoreUnavailable) throw new EnvironmentFaulty(["REDIS_URL: no Redis answers there"]);
+    throw failure;
+  });
   const { tenantId, admin } = await ensureTenant(settings, environment);
   return { admin, phones: demo ? await ensureDemo(settings, tenantId) : [] };
 }
