@@ -24,10 +24,15 @@ export function connectionOf({ rest }: Section): string | undefined {
   return undefined;
 }
 
-/** Whether an offer puts its receiver on hold (RFC 3264 §8.4; c=0.0.0.0 is how RFC 2543 had it). The first stream counts. */
+/** The stream that people talk by: the first audio that isn't given up (port 0), else the first of all. */
+function spokenOf(streams: readonly Section[]): Section | undefined {
+  return streams.find(({ first }) => /^m=audio [1-9]/i.test(first)) ?? streams[0];
+}
+
+/** Whether an offer puts its receiver on hold (RFC 3264 §8.4; c=0.0.0.0 is how RFC 2543 had it). What is spoken counts. */
 export function isHold(offer: string): boolean {
   const { session, streams } = splitSdp(offer);
-  const audio = streams[0] ?? session;
+  const audio = spokenOf(streams) ?? session;
   const direction = directionOf(audio) ?? directionOf(session);
   const address = connectionOf(audio) ?? connectionOf(session);
   return direction === "sendonly" || direction === "inactive" || address === "0.0.0.0";
@@ -36,7 +41,7 @@ export function isHold(offer: string): boolean {
 /** Whether the author of a description sends nothing: it was put on hold (RFC 3264 §8.4), or its microphone is off. */
 export function isHeldThere(sdp: string): boolean {
   const { session, streams } = splitSdp(sdp);
-  const direction = directionOf(streams[0] ?? session) ?? directionOf(session);
+  const direction = directionOf(spokenOf(streams) ?? session) ?? directionOf(session);
   return direction === "recvonly" || direction === "inactive";
 }
 

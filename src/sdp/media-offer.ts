@@ -21,7 +21,7 @@ export type MediaOffer =
   | { readonly kind: "unusable"; readonly warning: MediaWarning };
 
 export interface MediaWarning {
-  readonly code: 301 | 302 | 304 | 305 | 399;
+  readonly code: 301 | 302 | 304 | 305 | 330 | 399;
   readonly text: string;
 }
 
@@ -33,22 +33,31 @@ const PLAIN_PROFILE = /^RTP\/AVPF?$/i;
 const SECURE_PROFILE = /^RTP\/SAVPF?$/i;
 /** m= media SP port ["/" integer] SP proto SP formats   (RFC 8866 §9) */
 const MEDIA = /^m=(?<kind>\S+) (?<port>\d{1,5})(?:\/\d+)? (?<protocol>\S+) (?<formats>.+)$/;
+/** Sound for one telephone is for no one else: 224.0.0.0/4, all hosts of a network, ff00::/8. */
+const MULTICAST = /^(?:22[4-9]|23\d|255)\.|^ff[\da-f]{2}:/i;
+/** G.711, by its number or by its name (RFC 3551 §6): what every media server does. */
+const G711_NUMBER = /^(?:0|8)$/;
+const G711_NAME = /^a=rtpmap:\d+ +PCM[AU]\/8000/i;
 /** Of other streams (RFC 9143), or of an encryption that the media server doesn't do. */
 const OF_OTHERS = /^a=(?:group:|fingerprint:|setup:)/i;
 const KEYS = /^a=crypto:/i;
 
-/** Takes the first stream that is audio encrypted by keys that we can use (SDES), or else the first in the clear, whatever stands beside it. */
+/** Takes the first stream that is audio encrypted by keys that we can use (SDES), or else the first in the clear, whatever stands beside it; those with a telephone's codec first. */
 export function mediaOffer(sdp: string): MediaOffer {
   const { session, streams } = splitSdp(sdp);
   if (session.first.trim() !== "v=0") return unusable(399, "Session description not understood");
   const audio = streams.filter((stream) => kindOf(stream) === "audio");
   const encrypted = audio.filter((stream) => isAudio(stream) && cryptoAttributes(stream.rest).length > 0);
   const plain = audio.filter((stream) => PLAIN_PROFILE.test(protocolOf(stream)));
-  const reachable = (stream: Section): boolean => isIP(connectionOf(stream) ?? connectionOf(session) ?? "") !== 0;
-  const chosen = encrypted.find(reachable) ?? plain.find(reachable);
+  const addressOf = (stream: Section): string => connectionOf(stream) ?? connectionOf(session) ?? "";
+  const isReachable = (stream: Section): boolean => isIP(addressOf(stream)) !== 0 && !MULTICAST.test(addressOf(stream));
+  const choose = (among: readonly Section[]): Section | undefined =>
+    among.find((stream) => isReachable(stream) && hasTelephoneCodec(stream)) ?? among.find(isReachable);
+  const chosen = choose(encrypted) ?? choose(plain);
   if (chosen === undefined) {
     if (audio.length === 0) return unusable(304, "Media type not available");
     if (plain.length + encrypted.length === 0) return unusable(NO_COMMON_TRANSPORT.code, NO_COMMON_TRANSPORT.text);
+    if (audio.some((stream) => MULTICAST.test(addressOf(stream)))) return unusable(330, "Multicast not available");
     return unusable(301, "Incompatible network address formats");
   }
   const isEncrypted = encrypted.includes(chosen);
@@ -63,6 +72,12 @@ export function mediaOffer(sdp: string): MediaOffer {
 function isAudio(stream: Section): boolean {
   const protocol = protocolOf(stream);
   return PLAIN_PROFILE.test(protocol) || SECURE_PROFILE.test(protocol);
+}
+
+/** Of two streams that can be served, the one whose codec is known is meant, wherever it stands. */
+function hasTelephoneCodec({ first, rest }: Section): boolean {
+  const formats = MEDIA.exec(first.trimEnd())?.groups?.["formats"]?.split(/ +/) ?? [];
+  return formats.some((format) => G711_NUMBER.test(format)) || rest.some((line) => G711_NAME.test(line));
 }
 
 /** RTP/AVP, RTP/SAVP …; "" for a line that can't be read. */

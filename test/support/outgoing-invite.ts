@@ -104,8 +104,8 @@ export class OutgoingInvite {
     return response;
   }
 
-  /** @param answer  the ACK's body: for a late offer */
-  async answered(answer = ""): Promise<Dialog & { readonly response: SipText }> {
+  /** @param answer  the ACK's body: for a late offer; null: the ACK is left to the test */
+  async answered(answer: string | null = ""): Promise<Dialog & { readonly response: SipText }> {
     const response = await this.#response((status) => status >= 200);
     if (statusOf(response) >= 300) throw new Error(`the call was refused: ${response.startLine}`);
     const dialog = new Dialog(this.#phone, {
@@ -114,7 +114,7 @@ export class OutgoingInvite {
       remote: header(response, "to"),
       target: header(response, "contact"),
     });
-    dialog.ack(1, answer);
+    if (answer !== null) dialog.ack(1, answer);
     return Object.assign(dialog, { response });
   }
 

@@ -11,6 +11,7 @@ import { HoldMusic } from "../hold/hold-music.ts";
 import { shownOf, shownTo } from "../identity.ts";
 import { isSameMedia, sending } from "../../sdp/direction.ts";
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
+import { firstAck } from "../leg/first-ack.ts";
 import type { Leg } from "../leg/leg.ts";
 import type { NegotiatedLeg } from "../leg/negotiated-leg.ts";
 import type { Side } from "../leg/side.ts";
@@ -209,9 +210,4 @@ async function updateCallee(
   if (response.status >= 300 || response.body === "") return; // it stays with what it was told
   callee.sent = now;
   callee.received = response.body;
-}
-
-/** "" when the caller hangs up instead; the engine ends a leg whose ACK never comes (RFC 3261 §13.3.1.4). */
-function firstAck(leg: Leg): Promise<string> {
-  return Promise.race([leg.acknowledged, leg.ended.then(() => "")]);
 }

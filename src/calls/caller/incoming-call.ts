@@ -1,14 +1,14 @@
-import type { Clock } from "../../runtime/clock.ts";
 import { callerAtMedia } from "./answered-caller.ts";
 import type { AnsweredCallerParts, CallerAtMedia, CallerSide } from "./caller-side.ts";
 import { dialogKey, dialogOfUas, theirInvite, type NotedDialog } from "../../dialog-journal/journalled-dialog.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
 import { connectedIdentityHeaders, type Shown } from "../leg/connected-identity.ts";
 import { CALL_METHODS, SUPPORTED_EXTENSIONS } from "../../sip/capabilities.ts";
+import { firstAck } from "../leg/first-ack.ts";
 import { Leg } from "../leg/leg.ts";
 import { legParts, type LegParts } from "../leg/leg-parts.ts";
 import { ourContact } from "../leg/our-contact.ts";
-import { CALLER_GAVE_UP, readReason } from "../leg/reasons.ts";
+import { CALLER_GAVE_UP, readReason, statusReason } from "../leg/reasons.ts";
 import { agreeWith, timerInResponse, type TimerPolicy } from "../leg/session-timer.ts";
 import { withSignallingSource } from "../../sdp/signalling-source.ts";
 import type { Headers, SrfRequest, SrfResponse } from "../../srf/srf.ts";
@@ -16,6 +16,8 @@ import { sdpIn } from "../../sip/session-body.ts";
 import { isSameMedia } from "../../sdp/direction.ts";
 import type { TrunkAccount } from "../../trunks/trunk-accounts.ts";
 import { Provisionals } from "./provisionals.ts";
+import { MediaRefused } from "../../media/errors.ts";
+import { withinOrElse } from "../../runtime/deadline.ts";
 import { OneShotSource, type OneShot } from "../../runtime/one-shot.ts";
 
 /** The engine replies to a response at once; one that doesn't within this time is gone. */
@@ -174,13 +176,20 @@ export class IncomingCall implements CallerSide {
   async connectMedia(unwanted: AbortSignal, parts: AnsweredCallerParts, near?: string): Promise<CallerAtMedia> {
     const { offer, mediaOffer } = this;
     const endpoint = await parts.media.open(mediaOffer, AbortSignal.any([unwanted, this.cancelled.signal]), near);
+    let leg: Leg | undefined;
     try {
-      const leg = await this.answer(endpoint.localSdp);
+      leg = await this.answer(endpoint.localSdp);
       const caller = callerAtMedia(leg, endpoint, parts);
-      const answer = await firstAck(leg, parts.clock);
-      if (offer === undefined && answer !== "") await endpoint.acceptAnswer(leg.fromPeer(answer));
+      if (offer !== undefined) {
+        await withinOrElse(firstAck(leg), { withinMs: ACK_WITHIN_MS, clock: parts.clock }, () => "");
+        return caller;
+      }
+      const answer = await firstAck(leg);
+      if (answer === "") throw new CallerGone(); // hung up, or an ACK without the answer that RFC 3261 §13.2.1 asks for
+      await endpoint.acceptAnswer(leg.fromPeer(answer));
       return caller;
     } catch (failure) {
+      void leg?.hangUp(failure instanceof MediaRefused ? statusReason(failure.status) : undefined);
       await endpoint[Symbol.asyncDispose]();
       throw failure;
     }
@@ -224,15 +233,4 @@ export class IncomingCall implements CallerSide {
 function answerEarlyUpdate(update: SrfRequest, res: SrfResponse): void {
   if (sdpIn(update) !== "") res.send(500, { headers: { "Retry-After": "2" } });
   else res.send(200, { headers: { Contact: ourContact(update) } });
-}
-
-/** The body of the caller's first ACK; "" when it has none, or doesn't come in time. */
-function firstAck(leg: Leg, clock: Clock): Promise<string> {
-  return new Promise((resolve) => {
-    const alarm = clock.arm(ACK_WITHIN_MS, () => resolve(""));
-    void Promise.race([leg.acknowledged, leg.ended.then(() => "")]).then((body) => {
-      alarm.disarm();
-      resolve(body);
-    });
-  });
 }

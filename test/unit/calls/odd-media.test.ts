@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { parseE164 } from "../../../src/vocabulary/e164.ts";
 import { parseExtension } from "../../../src/vocabulary/extension.ts";
+import { eventually } from "../../support/eventually.ts";
 import { likeness, readWav } from "../../support/audio.ts";
 import { mediaOf } from "../../support/mobile.ts";
 import { changeSettings, openOffice, trustedTrunk, type Office, type Person } from "../../support/office.ts";
@@ -105,6 +106,25 @@ describe.each(SERVICES)("%s", (_, number, inside) => {
     const refused = await calls(offer()).refused();
     expect(statusOf(refused)).toBe(488);
     expect(header(refused, "warning")).toMatch(new RegExp(`^${code}\\S+ "`));
+  });
+
+  it.each([
+    ["no answer", () => ""],
+    ["an answer without a codec of ours", () => sdp(ear.port, "sendrecv", "18")],
+    ["an answer with a host name", () => sdp(ear.port).replaceAll("IP4 127.0.0.1", "IP4 phone.example.com")],
+    ["an answer that is none", () => "hello"],
+  ])("hangs up on who leaves it the offer and sends %s", async (_what, answer) => {
+    const call = await calls("").answered(answer());
+    await call.received("BYE");
+  });
+
+  it("waits for the answer of who leaves it the offer, though the first ACK is lost", async () => {
+    const call = await calls("").answered(null);
+    await pbx.clock.sleep(2_500);
+    call.ack(1, sdp(ear.port));
+    const hears = () => (ear.packets.length > 0 ? Promise.resolve() : Promise.reject(new Error("nothing")));
+    await eventually("sound", hears, { withinMs: 10_000, clock: pbx.clock });
+    await call.bye();
   });
 
   it("takes an offer that begins with an empty line, and one with feedback", async () => {

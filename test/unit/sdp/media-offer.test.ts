@@ -103,6 +103,9 @@ describe("the offer of a telephone to a media server", () => {
 
   it.each([
     ["a host name for its address", sdp("m=audio 4000 RTP/AVP 8").replaceAll("192.0.2.9", "phone.example.com"), 301],
+    ["the address of a group of hosts", sdp("m=audio 4000 RTP/AVP 8").replaceAll("192.0.2.9", "224.2.1.1/127"), 330],
+    ["the address of all hosts", sdp("m=audio 4000 RTP/AVP 8").replaceAll("192.0.2.9", "255.255.255.255"), 330],
+    ["a group of hosts of IPv6", sdp("m=audio 4000 RTP/AVP 8").replaceAll("IP4 192.0.2.9", "IP6 FF15::101/3"), 330],
     ["no audio", sdp("m=video 4000 RTP/AVP 96"), 304],
     ["audio that is given up", sdp("m=audio 0 RTP/AVP 8"), 304],
     ["no stream", sdp(), 304],
@@ -110,6 +113,16 @@ describe("the offer of a telephone to a media server", () => {
     ["nothing", "", 399],
   ])("with %s is unusable, and a Warning says so", (_, text, code) => {
     expect(mediaOffer(text)).toMatchObject({ kind: "unusable", warning: { code } });
+  });
+
+  it("is the stream whose codec is known, wherever it stands", () => {
+    const named = ["m=audio 4002 RTP/AVP 97", "a=rtpmap:97 PCMU/8000/1"];
+    for (const known of [["m=audio 4002 RTP/AVP 8"], ["m=audio 4002 RTP/AVP 18 0"], named]) {
+      const { offer, answer } = usable(sdp("m=audio 4000 RTP/AVP 9", "a=rtpmap:9 G722/8000", ...known));
+      expect(mLines(offer)).toEqual([known[0]]);
+      expect(mLines(answer(served)!)).toEqual(["m=audio 0 RTP/AVP 9", "m=audio 20000 RTP/AVP 8"]);
+    }
+    expect(mLines(usable(sdp("m=audio 4000 RTP/AVP 9", "m=audio 4002 RTP/AVP 18")).offer)[0]).toContain("4000");
   });
 
   it("may begin with empty lines", () => {

@@ -105,6 +105,9 @@ describe("hold", () => {
     expect(isHold(sdp("", "a=inactive\r\n"))).toBe(true);
     expect(isHold(sdp("", "c=IN IP4 0.0.0.0\r\n"))).toBe(true);
     expect(isHold(sdp("", "a=recvonly\r\n"))).toBe(false);
+    const [video, gone] = ["m=video 5000 RTP/AVP 96\r\n", "m=image 0 udptl t38\r\n"];
+    expect(isHold(sdp("", "a=sendonly\r\n").replace("m=audio", `${gone}${video}m=audio`))).toBe(true);
+    expect(isHold(sdp("", "a=sendrecv\r\n").replace("m=audio", `${video}a=sendonly\r\nm=audio`))).toBe(false);
   });
 });
 
