@@ -131,6 +131,7 @@ module.exports = {
       "settings",
       ...settings,
     ]),
+    only("browser-phones", ["settings", ...settings]),
     only("bans", ["registrar", "challenge", "sources", "settings", ...settings]),
     only("signalling", [
       "dialog-journal",
@@ -152,6 +153,7 @@ module.exports = {
     only("call-records", ["settings", ...settings]),
     only("api", [
       "bans",
+      "browser-phones",
       "billing",
       "call-records",
       "event-log",

@@ -1,6 +1,7 @@
 import { Bans } from "./bans/bans.ts";
 import { EngineLink } from "./bans/engine-link.ts";
 import { observedAuthenticator } from "./bans/observed-authenticator.ts";
+import { BrowserPhones } from "./browser-phones/browser-phones.ts";
 import { CHALLENGE_ORDER } from "./challenge/algorithms.ts";
 import type { NonceSecret } from "./challenge/nonce.ts";
 import { banKeys, registrarKeys } from "./redis/keys.ts";
@@ -64,6 +65,12 @@ function linkEngine(
       onChallenged: (times) => metrics.registrations.inc({ outcome: "401" }, times),
     }),
   );
+}
+
+/** Browsers in which people are logged in, as their phones. */
+export async function openBrowserPhones({ redis, settings, clock, logger, scope }: Base): Promise<BrowserPhones> {
+  const secret = await loadNonceSecret(redis, registrarKeys());
+  return scope.own(new BrowserPhones({ settings, secret, clock, logger }));
 }
 
 /** Who phones are, and where they are registered. */

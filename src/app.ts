@@ -56,7 +56,7 @@ import { MailboxStore } from "./voicemail/mailboxes.ts";
 import type { TenantId } from "./vocabulary/identifiers.ts";
 import { WebhookQueue } from "./webhooks/webhook-queue.ts";
 import { ownerOf } from "./voicemail/owner.ts";
-import { openBans, openRegistrar } from "./access.ts";
+import { openBans, openBrowserPhones, openRegistrar } from "./access.ts";
 import { openBase, type Base } from "./base.ts";
 
 /** What an application process is given; plain data, so that it can be handed to a worker. */
@@ -134,7 +134,7 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
     ...apiEnvironment(environment, signalling),
     ...{ phones: presence.phones, accountMails: mails, erasures, storedBytes: storedBytes(base) },
     lastCallers: scope.own(new LastCallers({ redis, events })),
-    ...{ calls: recorder.ongoing, callRecords: recorder.store },
+    ...{ calls: recorder.ongoing, callRecords: recorder.store, browserPhones: await openBrowserPhones(base) },
     callControl: scope.own(openCallControl({ redis, connections, clock, logger })),
     explain: (question) => connections[0]?.calls.explain(question) ?? Promise.reject(new SignallingAway()),
     readiness: () => Promise.resolve(readinessOf(base, { connections, disk, isDraining })),

@@ -730,6 +730,24 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/me/browser-phone": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let the browser of this log-in be a phone of its user */
+        post: operations["openBrowserPhone"];
+        /** Let the browser of this log-in be no phone any more */
+        delete: operations["closeBrowserPhone"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/me/caller-ids": {
         parameters: {
             query?: never;
@@ -2541,6 +2559,22 @@ export interface components {
         BillingQuoteRequest: {
             /** @description Users that are about to be added */
             adding: number;
+        };
+        BrowserPhone: {
+            deviceId: string;
+            sipUsername: string;
+            /** @description Good for this log-in alone, and only until it ends; to be kept by no one */
+            sipPassword: string;
+            /** @description The host of SIP addresses, and the realm of the password */
+            sipDomain: string;
+            /** @description Where SIP is spoken (RFC 7118), on this very server */
+            webSocketPath: string;
+            /** @description For RTCPeerConnection; empty: media servers are reached directly */
+            iceServers: {
+                urls: string[];
+                username?: string;
+                credential?: string;
+            }[];
         };
         CallAnsweredEvent: {
             /**
@@ -6955,6 +6989,7 @@ export type BilledMonth = components['schemas']['BilledMonth'];
 export type Billing = components['schemas']['Billing'];
 export type BillingQuote = components['schemas']['BillingQuote'];
 export type BillingQuoteRequest = components['schemas']['BillingQuoteRequest'];
+export type BrowserPhone = components['schemas']['BrowserPhone'];
 export type CallAnsweredEvent = components['schemas']['CallAnsweredEvent'];
 export type CallDirection = components['schemas']['CallDirection'];
 export type CallEndedEvent = components['schemas']['CallEndedEvent'];
@@ -9122,6 +9157,73 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    openBrowserPhone: {
+        parameters: {
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrowserPhone"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            501: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    closeBrowserPhone: {
+        parameters: {
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
             default: components["responses"]["Problem"];
         };
     };

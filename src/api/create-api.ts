@@ -18,6 +18,7 @@ import { auditRoutes } from "./routes/audit.ts";
 import { banRoutes } from "./routes/bans.ts";
 import { billingRoutes } from "./routes/billing.ts";
 import { blockListRoutes } from "./routes/block-list.ts";
+import { browserPhoneRoutes } from "./routes/browser-phone.ts";
 import { callRecordRoutes } from "./routes/call-records.ts";
 import { callRoutes } from "./routes/calls.ts";
 import { deviceRoutes } from "./routes/devices.ts";
@@ -105,6 +106,7 @@ const MAX_REQUESTS_A_MINUTE = 6_000;
 const RESOURCES = [
   actingRoutes,
   meRoutes,
+  browserPhoneRoutes,
   ownSessionRoutes,
   newUserRoutes,
   userBulkRoutes,

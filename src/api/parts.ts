@@ -7,6 +7,7 @@ import type {
   RawServerDefault,
 } from "fastify";
 import type { Bans } from "../bans/bans.ts";
+import type { BrowserPhones } from "../browser-phones/browser-phones.ts";
 import type { SeatLedger } from "../billing/seat-ledger.ts";
 import type { UsageLedger } from "../billing/usage-ledger.ts";
 import type { OngoingCalls } from "../call-records/ongoing-calls.ts";
@@ -90,6 +91,8 @@ export interface ApiParts {
   readonly webhooks: Pick<WebhookQueue, "test" | "recent" | "waiting">;
   /** What people's phones do. */
   readonly phones: Pick<PhoneStates, "presenceOf" | "callsOf" | "ringingAt" | "slotsOf">;
+  /** Browsers that are phones. */
+  readonly browserPhones: Pick<BrowserPhones, "open" | "close">;
   /** Which phones set themselves up. */
   readonly provisioning: Pick<
     Provisioning,

@@ -38,6 +38,8 @@ export interface WebSessions {
   remove(key: string): Promise<void>;
   /** Those that go on, the newest first. */
   list(user: UserId): Promise<readonly ListedSession[]>;
+  /** Which of these go on, named by the SHA-256 of their keys. */
+  live(hashes: readonly string[]): Promise<ReadonlySet<string>>;
   /** Ends one of the user's, named by the SHA-256 of its key. */
   removeOf(user: UserId, hash: string): Promise<void>;
   /** After a changed password or a removed user; but the one of this hash. */
@@ -89,6 +91,12 @@ export function webSessions(redis: Redis, keys: SettingsKeys, clock: Clock): Web
     },
     async remove(key) {
       await asUnavailable(redis.del(keys.session(hashToken(key))));
+    },
+    async live(hashes) {
+      const asked = redis.pipeline();
+      for (const hash of hashes) asked.exists(keys.session(hash));
+      const replies = await asUnavailable(asked.exec());
+      return new Set(hashes.filter((_, i) => replies?.[i]?.[1] === 1));
     },
     list: (user) => listed(redis, keys, { user, nowMs: clock.nowMs() }),
     removeOf: (user, hash) => removeHashes([hash], user),

@@ -10,6 +10,7 @@ import { createApi } from "../../src/api/create-api.ts";
 import type { Question, Readiness } from "../../src/api/parts.ts";
 import { EventFeed } from "../../src/event-log/event-feed.ts";
 import { EventLog } from "../../src/event-log/event-log.ts";
+import { BrowserPhones } from "../../src/browser-phones/browser-phones.ts";
 import { Bans } from "../../src/bans/bans.ts";
 import { banKeys, eventKeys } from "../../src/redis/keys.ts";
 import type { CallRecord } from "../../src/events/call-record.ts";
@@ -181,6 +182,8 @@ export async function startApi({
     ...defined({ trustedProxies, corsOrigins, httpsPort, openId }),
     webAddress: "https://pbx.example.com",
     lastCallers,
+    browserPhones: scope.own(new BrowserPhones({ ...parts, secret: Buffer.from("a secret of the system") })),
+    handOver: { host: "127.0.0.1", port: 9, secret: "a secret of the engine" },
     seats: scope.own(new SeatLedger(parts)),
     ...{ webhooks, events, eventFeed, callControl, ...provisioning },
     settings,

@@ -7,6 +7,7 @@ import { endTrial, isTrial, without, type DryRun } from "./dry-run.ts";
 /** What only reads, by its name in the parts. Everything else that can be called has an effect, until it is listed here. */
 const READS: { readonly [Part in keyof ApiParts]?: readonly string[] } = {
   bans: ["list", "allowed"],
+  browserPhones: [],
   limits: ["usage"],
   mailboxes: [
     ...["listMessages", "newCounts", "failedMails", "message", "audioOf", "listDeleted", "deleted"],
@@ -20,7 +21,16 @@ const READS: { readonly [Part in keyof ApiParts]?: readonly string[] } = {
   accountMails: [],
   provisioning: ["makers", "list", "read", "sharedAddress"],
   settings: [
-    ...["audit", "undoOrder", "onChange", "rehearse", "rehearseTenant", "sessions.read", "sessions.list"],
+    ...[
+      "audit",
+      "undoOrder",
+      "onChange",
+      "rehearse",
+      "rehearseTenant",
+      "sessions.read",
+      "sessions.list",
+      "sessions.live",
+    ],
     ...["tokenUse.lastUsedAtMs", "tokenUse.note", "secondFactors.read", "accountLinks.read"],
     ...["get", "mget", "exists", "ttl", "hget", "hmget", "hgetall", "hlen", "scard", "smembers", "sismember"].map(
       inRedis,

@@ -65,6 +65,8 @@ export function ownSessionRoutes(api: Api, parts: ApiParts): void {
       const ended = (await sessions.list(user)).find(({ hash }) => sessionId(hash) === id);
       if (ended === undefined) throw new NotFound("session");
       await sessions.removeOf(user, ended.hash);
+      const { tenantId, actor } = identity;
+      await parts.browserPhones.close({ tenantId, userId: user, session: ended.hash, actor });
       return reply.code(204).send(null);
     },
   );

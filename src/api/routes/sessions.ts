@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { User, type UserRecord } from "../../settings/kinds/user.ts";
 import type { Actor } from "../../settings/schemas/audit.ts";
-import { hashPassword, verifySecret } from "../../settings/secrets.ts";
+import { hashPassword, hashToken, verifySecret } from "../../settings/secrets.ts";
 import { loginGuard, type LoginLock, type LoginOutcome } from "../login-guard.ts";
 import { NotAuthenticated, TooManyAttempts } from "../errors.ts";
 import { SESSION_COOKIE } from "../identity.ts";
@@ -62,10 +62,21 @@ export async function sessionRoutes(api: Api, parts: ApiParts): Promise<void> {
     { schema: { operationId: "logOut", summary: "Log out", tags: ["sessions"], response: { 204: Type.Null() } } },
     async (request, reply) => {
       const key = request.cookies[SESSION_COOKIE];
-      if (key !== undefined) await settings.sessions.remove(key);
+      if (key !== undefined) await logOut(key, parts);
       return reply.clearCookie(SESSION_COOKIE, { path: "/" }).code(204).send(null);
     },
   );
+}
+
+/** The session ends, and with it the browser's life as a phone; should that fail, it ends a moment later by itself. */
+async function logOut(key: string, { settings, browserPhones }: ApiParts): Promise<void> {
+  const session = await settings.sessions.read(key);
+  await settings.sessions.remove(key);
+  const user = session && settings.snapshot.user(session.userId);
+  if (user === undefined) return;
+  const actor: Actor = { kind: "user", id: user.id, name: user.name };
+  const logIn = { tenantId: user.tenantId, userId: user.id, session: hashToken(key), actor };
+  await browserPhones.close(logIn).catch(() => undefined);
 }
 
 /** An attempt during a lock is told too, though its password isn't looked at. @throws what the attempt throws */

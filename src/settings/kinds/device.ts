@@ -89,6 +89,8 @@ export const DeviceRecord = Type.Object(
     userId: UserIdText,
     ...fields,
     siteId: Type.Optional(SiteOfDevice),
+    /** A browser's: SHA-256 of the key of the log-in that it is the phone of, and with which it ends. */
+    session: Type.Optional(Type.String({ pattern: "^[0-9a-f]{64}$" })),
     sipUsername: SipUsernameText,
     ha1Md5: Type.String({ pattern: "^[0-9a-f]{32}$" }),
     ha1Sha256: Type.String({ pattern: "^[0-9a-f]{64}$" }),
@@ -103,7 +105,11 @@ declare module "../registry.ts" {
     readonly device: {
       readonly id: DeviceId;
       readonly record: DeviceRecord;
-      readonly new: NewDevice & { readonly userId: UserId; readonly credentials: DeviceCredentials };
+      readonly new: NewDevice & {
+        readonly userId: UserId;
+        readonly credentials: DeviceCredentials;
+        readonly session?: string;
+      };
       readonly patch: DevicePatch & { readonly credentials?: DeviceCredentials };
     };
   }
@@ -122,7 +128,7 @@ export const device = defineKind<"device">({
   },
   schemas: { id: DeviceIdText, record: DeviceRecord, view: Device, new: NewDevice, patch: DevicePatch },
   most: 60_000,
-  secrets: ["ha1Md5", "ha1Sha256"],
+  secrets: ["ha1Md5", "ha1Sha256", "session"],
   // It has to be given a new password: nobody knows this one.
   revive: ({ sipUsername }, _lost, { snapshot: { realm } }) =>
     storedOf(credentialsFor(sipUsername, makeDeviceCredentials(realm).sipPassword, realm)),
@@ -137,11 +143,11 @@ export const device = defineKind<"device">({
   }),
   compare: byLabel,
   view: deviceView,
-  create({ userId, label, kind, macAddress = null, siteId, credentials }, draft) {
+  create({ userId, label, kind, macAddress = null, siteId, session, credentials }, draft) {
     draft.find("user", userId);
     return {
       ...{ userId, label, kind, macAddress: canonicalMac(macAddress) },
-      ...defined({ siteId }),
+      ...defined({ siteId, session }),
       ...storedOf(credentials),
     };
   },

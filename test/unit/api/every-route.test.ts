@@ -26,6 +26,8 @@ const PROVIDERS = /^\/(?:tenants|number-inventory|bans|allow-list)(?:\/|$)/;
 const USERS_MAY = new Set([
   "GET /me",
   "GET /me/caller-ids",
+  "POST /me/browser-phone",
+  "DELETE /me/browser-phone",
   "GET /directory",
   "GET /second-factor",
   "GET /sessions",
