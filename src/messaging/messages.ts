@@ -85,7 +85,7 @@ export class Messages {
     const headers = { From: from, To: to, "Content-Type": req.get("Content-Type") ?? "text/plain" };
     const body = req.body ?? "";
     const newestFirst = bindings.toSorted((one, other) => other.registeredAtMs - one.registeredAtMs);
-    const sent = newestFirst.map((binding) => deliver({ target: targetOf(binding), headers, body }, srf, clock));
+    const sent = newestFirst.map((binding) => deliver({ ...targetOf(binding, headers), body }, srf, clock));
     const taken = sent.map(async (status) => ((await status) < 300 ? 200 : Promise.reject(new NotTaken())));
     try {
       return await Promise.any(taken);

@@ -69,13 +69,12 @@ export class UnsolicitedMwi implements Disposable {
   }
 
   #transmit(notified: Notified, { account, body }: Summary): void {
-    const { uri, proxy } = targetOf(notified.binding);
-    const headers = {
+    const { uri, proxy, headers } = targetOf(notified.binding, {
       From: `<${account}>`,
       Event: MESSAGE_SUMMARY,
       "Subscription-State": "terminated;reason=noresource", // unsolicited: there is no subscription (RFC 6665 §4.1.3)
       "Content-Type": SUMMARY_CONTENT_TYPE,
-    };
+    });
     const unsent = (failure: unknown): void => {
       this.#options.logger.debug({ event: "mwi.unsent", err: failure }, "MWI NOTIFY not sent");
       this.#end(notified);

@@ -1,3 +1,4 @@
+import type { Headers } from "../srf/srf.ts";
 import type { DeviceId } from "../vocabulary/identifiers.ts";
 
 export const SIP_TRANSPORTS = ["udp", "tcp", "tls", "ws", "wss"] as const;
@@ -16,6 +17,8 @@ export interface Binding {
   readonly transport: SipTransport;
   /** The engine's token of the connection that the REGISTER came over (RFC 5626 §5.2); absent over UDP. */
   readonly flow?: string;
+  /** Path (RFC 3327): the proxies between the phone and us, the nearest one first; our requests to it go by them. */
+  readonly path?: readonly string[];
   /** Over UDP: it sends from one port and listens on another, the one that its Via named without asking for rport. */
   readonly listensElsewhere?: true;
   /** The signalling engine that the phone came in on: only it holds the phone's connection. */
@@ -29,9 +32,10 @@ export interface Binding {
   readonly expiresAtMs: number;
 }
 
-/** Where to send a request for a binding, ready for srf.createUAC(uri, { proxy }). */
+/** Where to send a request for a binding, ready for srf.createUAC(uri, { proxy, headers }). */
 export interface BindingTarget {
   readonly uri: string;
+  readonly headers: Headers;
   /** The next hop where the Contact's own address would not reach the phone. */
   readonly proxy?: string;
 }

@@ -27,7 +27,7 @@ export interface RegistrationRequest {
   readonly cseq: number;
   readonly arrival: Pick<
     Binding,
-    "source" | "transport" | "flow" | "listensElsewhere" | "engine" | "userAgent" | "refusesNotify"
+    "source" | "transport" | "flow" | "path" | "listensElsewhere" | "engine" | "userAgent" | "refusesNotify"
   >;
 }
 

@@ -19,6 +19,7 @@ import type { BindingStore } from "./bindings.ts";
 import { contactFault, type ReservedHosts } from "./contact-reach.ts";
 import { parseContacts } from "./contacts.ts";
 import { BindingsUnavailable } from "./errors.ts";
+import { parsePath } from "./path.ts";
 import type { NonceClaim } from "./nonce-counts.ts";
 import { isArrivalAddress } from "./own-names.ts";
 import {
@@ -66,8 +67,9 @@ export async function register(
 
 /** The answer as data. */
 export async function answerRegister(request: IncomingRequest, engine: string, parts: RegistrarParts): Promise<Answer> {
-  const required = request.get("require"); // RFC 3261 §10.3 step 2
-  if (required !== undefined) return { status: 420, headers: { Unsupported: required } };
+  const required = splitValues(request.get("require") ?? ""); // RFC 3261 §10.3 step 2
+  const unsupported = required.filter((tag) => tag.toLowerCase() !== "path");
+  if (unsupported.length > 0) return { status: 420, headers: { Unsupported: unsupported.join(", ") } };
 
   let answer: Answer | undefined;
   const authentication = await parts.authenticator.authenticate(request, async (who, nonce) => {
@@ -114,7 +116,8 @@ async function carryOut(
     if (update === undefined) return undefined;
     if (update.kind === "accepted") tell(update, who, parts);
     if (update.kind === "accepted" && update.fresh.length > 0) parts.onRegistered?.(who.user, who.device, update.fresh);
-    return answerTo(update, limits, parts.clock.nowMs());
+    const answer = answerTo(update, limits, parts.clock.nowMs());
+    return withPath(answer, asked);
   } catch (failure) {
     if (failure instanceof BindingsUnavailable) return refuse(503, { "Retry-After": String(RETRY_AFTER_SECONDS) });
     throw failure;
@@ -178,6 +181,8 @@ function readRegistration(request: IncomingRequest, engine: string): Registratio
   const callId = request.get("call-id");
   const transport = SIP_TRANSPORTS.find((name) => name === request.protocol.toLowerCase());
   const expiresSeconds = parseLongSeconds(request.get("expires") ?? "");
+  const path = parsePath(request.get("path"));
+  if (path === undefined) return undefined;
   if (!contacts.ok || callId === undefined || !cseq.ok || transport === undefined) return undefined;
   return {
     contacts: contacts.value,
@@ -191,6 +196,7 @@ function readRegistration(request: IncomingRequest, engine: string): Registratio
       userAgent: (request.get("user-agent") ?? "").slice(0, MAXIMUM_USER_AGENT_LENGTH),
       ...defined({
         flow: transport === "udp" ? undefined : request.stackTxnId,
+        path: path.length === 0 ? undefined : path,
         listensElsewhere: transport === "udp" && listensElsewhere(request) ? (true as const) : undefined,
         refusesNotify: hasToken(request.get("allow") ?? "NOTIFY", "NOTIFY") ? undefined : (true as const),
       }),
@@ -213,6 +219,13 @@ function answerTo(update: RegistrationUpdate, limits: RegistrationLimits, nowMs:
   }
   const contacts = update.bindings.map((binding) => contactOf(binding, nowMs));
   return { status: 200, headers: contacts.length === 0 ? { Expires: "0" } : { Contact: contacts.join(", ") } };
+}
+
+/** The phone learns by which proxies it is reached (RFC 3327 §5.3). */
+function withPath({ status, headers }: Answer, { arrival: { path } }: RegistrationRequest): Answer {
+  return path === undefined || status !== 200
+    ? { status, headers }
+    : { status, headers: { ...headers, Path: path.join(", ") } };
 }
 
 function contactOf({ contact, expiresAtMs, instance, regId }: Binding, nowMs: number): string {

@@ -13,6 +13,7 @@ const Stored = Compile(
       source: Type.Object({ address: Type.String(), port: Type.Number() }),
       transport: Type.Union(SIP_TRANSPORTS.map((transport) => Type.Literal(transport))),
       flow: Type.Optional(Type.String()),
+      path: Type.Optional(Type.Array(Type.String())),
       listensElsewhere: Type.Optional(Type.Literal(true)),
       engine: Type.String(),
       userAgent: Type.String(),

@@ -196,7 +196,7 @@ async function targetsOf(
     phonesOf(bindings.get(device) ?? []).map((flows): DialTarget => {
       const start = phoneBranch(
         flows,
-        (binding) => inviteBranch({ ...targetOf(binding), headers, silentForMs: PHONE_SILENT_MS }, call.parts),
+        (binding) => inviteBranch({ ...targetOf(binding, headers), silentForMs: PHONE_SILENT_MS }, call.parts),
         (binding) => call.parts.onFlowFailed?.({ tenant: call.tenant, user, device, binding }),
       );
       return { party: { user, device }, branch: { start, party: user, silentForMs: PHONE_SILENT_MS } };

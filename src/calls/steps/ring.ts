@@ -98,7 +98,7 @@ function phone(
   const headers = { ...commonHeaders(call), ...toPhone(call.caller) };
   const called = phoneBranch(
     flows,
-    (binding) => inviteBranch({ ...targetOf(binding), headers, silentForMs: PHONE_SILENT_MS }, call.parts),
+    (binding) => inviteBranch({ ...targetOf(binding, headers), silentForMs: PHONE_SILENT_MS }, call.parts),
     (binding) => call.parts.onFlowFailed?.({ tenant: call.tenant, user, device, binding }),
   );
   const rules = { isOnly, declinesAlone: declines === "alone" };

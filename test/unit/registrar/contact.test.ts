@@ -130,6 +130,7 @@ describe("a call to a registered phone", () => {
     expect(targetOf(binding("sip:a@192.168.1.5:5060", "203.0.113.9", 34567))).toEqual({
       uri: "sip:a@192.168.1.5:5060",
       proxy: "sip:203.0.113.9:34567;transport=udp",
+      headers: {},
     });
     expect(targetOf(binding("sip:a@203.0.113.9:5060", "203.0.113.9", 34567)).proxy).toBe(
       "sip:203.0.113.9:34567;transport=udp",
@@ -152,11 +153,22 @@ describe("a call to a registered phone", () => {
     expect(targetOf(elsewhere).proxy).toBe("sip:203.0.113.9:34567;transport=udp");
   });
 
+  it("goes to the proxy that its REGISTER came from, with the Path as its Route", () => {
+    const path = ["<sip:edge.example.com;lr>", "<sip:10.0.0.2:5080;lr;ob>"];
+    const behind = { ...binding("sip:a@198.51.100.7:5060", "198.51.100.7", 5080), path };
+    expect(targetOf(behind, { Subject: "x" })).toEqual({
+      uri: "sip:a@198.51.100.7:5060",
+      proxy: "sip:198.51.100.7:5080;transport=udp",
+      headers: { Subject: "x", Route: "<sip:edge.example.com;lr>, <sip:10.0.0.2:5080;lr;ob>" },
+    });
+  });
+
   it("goes over the phone's own connection or nowhere, which the engine knows by its token", () => {
     const contact = "sip:a@192.168.1.5:5060;transport=tcp";
     expect(targetOf(binding(contact, "203.0.113.9", 34567, "tcp"))).toEqual({
       uri: contact,
       proxy: "sip:203.0.113.9:34567;transport=tcp;ob", // of before there were tokens
+      headers: {},
     });
     expect(targetOf({ ...binding(contact, "203.0.113.9", 34567, "tcp"), flow: "to-ken" }).proxy).toBe(
       "sip:to-ken@203.0.113.9:34567;transport=tcp;ob",

@@ -321,6 +321,11 @@ describe("a registration that is refused", () => {
     [400, { cseq: "x" }],
     [403, { to: "nonsense" }],
     [420, { require: "gruu" }],
+    [420, { require: "path, gruu" }],
+    [400, { path: "<tel:+33170000001>" }],
+    [400, { path: "<sip:strict.example.com>" }],
+    [400, { path: Array.from({ length: 6 }, (_, n) => `<sip:p${n}.example.com;lr>`).join(", ") }],
+    [400, { path: `<sip:${"x".repeat(520)};lr>` }],
   ])("is %i with %j", async (status, headers) => {
     expect((await registers(headers)).status).toBe(status);
   });
@@ -338,6 +343,17 @@ describe("a registration that is refused", () => {
     const nonce = await freshNonce();
     connection.disconnect();
     expect(await registers({}, { nonce })).toEqual({ status: 503, headers: { "Retry-After": "10" } });
+  });
+});
+
+describe("a phone behind proxies", () => {
+  it("is reached by the Path that its REGISTER has, and is told so", async () => {
+    const path = "<sip:edge.example.com;lr>, <sip:10.0.0.2:5080;lr;ob>";
+    const answer = await registers({ require: "path", path: `${path};hop=1` });
+    expect(answer).toMatchObject({ status: 200, headers: { Path: path } });
+    const [device] = devices;
+    const bindings = await parts.bindings.bindingsOf([device!.id]);
+    expect(bindings.get(device!.id)).toMatchObject([{ path: path.split(", ") }]);
   });
 });
 

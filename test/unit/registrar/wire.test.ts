@@ -86,8 +86,8 @@ const bindingsOf = async (n: number): Promise<readonly Binding[]> =>
 
 /** Sends OPTIONS to a binding, and waits for the status of the answer. */
 function answerTo(binding: Binding): Promise<number> {
-  const { uri, proxy } = targetOf(binding);
-  const options = { method: "OPTIONS", headers: {}, ...(proxy === undefined ? {} : { proxy }) };
+  const { uri, proxy, headers } = targetOf(binding);
+  const options = { method: "OPTIONS", headers, ...(proxy === undefined ? {} : { proxy }) };
   return new Promise((resolve, reject) =>
     srf.request(uri, options, (failure, request) => {
       if (request === undefined) reject(new Error("not sent", { cause: failure }));
@@ -130,6 +130,19 @@ describe.each(["udp", "tcp"] as const)("a phone on %s", (transport) => {
     const contact = `<sip:${phones[at + 2]!.sipUsername}@192.0.2.77:5060${transport === "tcp" ? ";transport=tcp" : ""}>`;
     expect(statusOf(await phone.registers(secretOf(at + 2), { contacts: [contact] }))).toBe(200);
     await reaches((await bindingsOf(at + 2))[0]!, phone);
+  });
+
+  it("is reached through the proxies of its Path", async () => {
+    await using phone = await SipPeer.open({ server, transport });
+    const n = transport === "udp" ? 5 : 6;
+    const path = `<sip:edge-${transport}.example.com;lr>`;
+    const registered = await phone.registers(secretOf(n), { headers: [`Path: ${path}`, "Supported: path"] });
+    expect([statusOf(registered), header(registered, "Path")]).toEqual([200, path]);
+    const [binding] = await bindingsOf(n);
+    void answerTo(binding!);
+    const request = await phone.receivesRequest("OPTIONS");
+    expect(header(request, "Route")).toBe(path);
+    phone.respond(request, 200, "OK", { tag: "phone" });
   });
 
   it("can't replay a request that was overheard", async () => {

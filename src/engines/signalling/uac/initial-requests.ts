@@ -133,8 +133,7 @@ export class InitialRequests {
 
 function requestFrom(wanted: ApplicationRequest, address: AdvertisedAddress): SipRequest {
   const request = buildRequest(wanted, address, { tag: newTag(), callId: newId(), sequence: firstSequence() });
-  if (wanted.method !== "BYE") return request;
-  // The route set of a dialog that an engine before this one had (RFC 3261 §12.2.1.1).
+  // The Path of a registration (RFC 3327 §5.3), or the route set of a dialog that an engine before this one had (RFC 3261 §12.2.1.1).
   const routes = wanted.routing.filter(({ name }) => name === "Route");
   return { ...request, headers: [...routes, ...request.headers] };
 }
