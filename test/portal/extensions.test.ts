@@ -1,3 +1,7 @@
+import { mkdtempSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Locator } from "playwright-core";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Softphone } from "../support/baresip.ts";
 import { Portal, type Window } from "./support/portal.ts";
@@ -22,6 +26,26 @@ async function add(window: Window, person: { name: string; email: string }): Pro
   await dialog.getByLabel("E-mail address").fill(person.email);
   await dialog.getByRole("switch", { name: "Send an invitation" }).press("Space");
   await dialog.getByLabel("First password").fill("a-password-of-theirs");
+}
+
+/** Begins the phone's set-up again, as one of this maker. */
+async function begins({ page }: Window, setUp: Locator, maker: string): Promise<void> {
+  await setUp.getByRole("button", { name: "Set up again" }).click();
+  await setUp.getByRole("combobox", { name: "Maker" }).click();
+  await page.getByRole("option", { name: maker }).click();
+  await setUp.getByRole("button", { name: "Set up again" }).click();
+  await setUp.getByRole("status").getByText(maker).waitFor();
+}
+
+/** A baresip's folder, with the files that it is given at the address. */
+async function readByBaresip(address: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), "baresip-"));
+  for (const file of ["accounts", "config", "contacts"]) {
+    const answer = await fetch(new URL(file, address));
+    expect(answer.status, file).toBe(200);
+    writeFileSync(join(folder, file), await answer.text());
+  }
+  return folder;
 }
 
 describe("the extensions", () => {
@@ -68,6 +92,57 @@ describe("the extensions", () => {
     });
     await caller.dial("1001");
     await phone.tells("CALL_INCOMING");
+    expect(window.complaints).toEqual([]);
+  });
+
+  it("get a phone that sets itself up: it waits, has read its settings, and is connected", async () => {
+    await using window = await portal.openAsManager();
+    const { page } = window;
+    const user = await portal.offhook.api.addUser({
+      name: "Gaëlle Roy",
+      email: "gaelle@example.com",
+      extension: "1030",
+    });
+    await portal.offhook.api.addDevice(user.id);
+    await window.visit(`/extensions?open=${user.id}&tab=devices`, "Extensions");
+    const drawer = page.getByRole("dialog", { name: "Gaëlle Roy" });
+    await drawer.getByRole("button", { name: /^Actions for/ }).click();
+    await page.getByRole("menuitem", { name: "Let it set itself up" }).click();
+    const setUp = drawer.getByRole("group", { name: /sets itself up$/ });
+
+    // A desk phone is known by its MAC address; Linphone scans a code.
+    await setUp.getByRole("combobox", { name: "Maker" }).click();
+    await page.getByRole("option", { name: "Yealink" }).click();
+    await setUp.getByLabel("MAC address").fill("none");
+    await setUp.getByRole("button", { name: "Begin" }).click();
+    await setUp.getByRole("alert").waitFor();
+    await setUp.getByLabel("MAC address").fill("80:5e:c0:12:34:56");
+    await setUp.getByRole("button", { name: "Begin" }).click();
+    await setUp.getByText("Waiting for the phone").waitFor();
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await window.picture("phone-waits");
+    await begins(window, setUp, "Linphone");
+    await setUp.getByRole("img", { name: "The address as a QR code" }).waitFor();
+    await window.picture("phone-linphone");
+
+    await begins(window, setUp, "baresip");
+    const address = (await setUp.locator("[data-value]").textContent()) ?? "";
+    const folder = await readByBaresip(address);
+    // Live, each step: told by events.
+    await setUp.getByText("Settings read").waitFor();
+    await using _phone = await Softphone.startAsSetUp(folder, { hears: TONE_HZ });
+    await setUp.getByText("Set up", { exact: true }).waitFor();
+    await window.picture("phone-registered");
+
+    await window.visit("/phones", "Phones");
+    await expect.poll(() => page.getByRole("row", { name: /Gaëlle Roy/ }).textContent()).toMatch(/Connected.*Set up/);
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await window.picture("phones");
+    await page.getByRole("button", { name: "Address for DHCP" }).click();
+    await page.getByRole("button", { name: "Make an address" }).click();
+    await page.getByText(/\/provisioning\//).waitFor();
+    await page.getByRole("button", { name: "No address any more" }).click();
+    await page.getByRole("button", { name: "Make an address" }).waitFor();
     expect(window.complaints).toEqual([]);
   });
 

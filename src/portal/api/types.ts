@@ -17,6 +17,7 @@ export type Body<Path extends keyof paths, Method extends keyof paths[Path]> = p
 export type Me = Answer<"/api/v1/me">;
 export type User = Answer<"/api/v1/users/{id}">;
 export type Device = Item<"/api/v1/devices">;
+export type DeviceSetup = Answer<"/api/v1/devices/{id}/setup">;
 export type RingGroup = Item<"/api/v1/ring-groups">;
 export type Receptionist = Item<"/api/v1/receptionists">;
 export type Conference = Item<"/api/v1/conferences">;

@@ -1,8 +1,8 @@
-import { ActionIcon, CopyButton, Group, Paper, Stack, Text, Tooltip } from "@mantine/core";
-import { Check, Copy } from "lucide-react";
+import { Group, Paper, Stack, Text } from "@mantine/core";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { QrCode } from "./qr-code.tsx";
+import { SecretText } from "./secret-text.tsx";
 
 interface PhoneCardProps {
   /** host:port to register with. */
@@ -29,12 +29,7 @@ export function PhoneCard({ server, username, password }: PhoneCardProps): React
               <Text size="xs" c="dimmed">
                 {label}
               </Text>
-              <Group gap={4} wrap="nowrap">
-                <Text ff="monospace" size="sm" data-value style={{ overflowWrap: "anywhere" }}>
-                  {value}
-                </Text>
-                <Copied value={value} label={label} />
-              </Group>
+              <SecretText label={label} value={value} />
             </div>
           ))}
         </Stack>
@@ -45,20 +40,5 @@ export function PhoneCard({ server, username, password }: PhoneCardProps): React
         {t("phone-card.once")}
       </Text>
     </Paper>
-  );
-}
-
-function Copied({ value, label }: { readonly value: string; readonly label: string }): ReactElement {
-  const { t } = useTranslation();
-  return (
-    <CopyButton value={value}>
-      {({ copied, copy }) => (
-        <Tooltip label={copied ? t("copied") : t("copy")}>
-          <ActionIcon variant="subtle" color="gray" onClick={copy} aria-label={`${t("copy")}: ${label}`}>
-            {copied ? <Check size={15} aria-hidden /> : <Copy size={15} aria-hidden />}
-          </ActionIcon>
-        </Tooltip>
-      )}
-    </CopyButton>
   );
 }

@@ -25,6 +25,7 @@ import type conferences from "./en/conferences.json";
 import type receptionists from "./en/receptionists.json";
 import type home from "./en/home.json";
 import type plan from "./en/plan.json";
+import type phones from "./en/phones.json";
 import type phoneNumbers from "./en/phone-numbers.json";
 import type trunks from "./en/trunks.json";
 import type session from "./en/session.json";
@@ -58,6 +59,7 @@ interface Resources {
   receptionists: typeof receptionists;
   home: typeof home;
   plan: typeof plan;
+  phones: typeof phones;
   "phone-numbers": typeof phoneNumbers;
   trunks: typeof trunks;
   session: typeof session;

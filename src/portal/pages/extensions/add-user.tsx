@@ -6,10 +6,9 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import { companyQuery, phoneNumbersQuery } from "../../api/queries.ts";
 import { AddDialog, type Fields } from "../../components/add-dialog.tsx";
-import { PhoneCard } from "../../components/phone-card.tsx";
 import { useNumberWriter } from "../../components/phone-number-text.tsx";
 import { useFormat } from "../../components/time.tsx";
-import type { Account } from "./devices-tab.tsx";
+import { AccountCard, type Account } from "./account-card.tsx";
 
 interface AddUserProps {
   readonly opened: boolean;
@@ -218,7 +217,7 @@ function Done({ added, onClose }: { readonly added: Added; readonly onClose: () 
         <Text fw={600}>{t("add.done", { name: added.name })}</Text>
         <Text>{t("add.set-up")}</Text>
       </div>
-      <PhoneCard server={added.sipDomain} username={added.sipUsername} password={added.sipPassword} />
+      <AccountCard account={added} />
       {added.isInvited && (
         <Alert color="green" variant="light" icon={<MailCheck size={18} aria-hidden />}>
           {t("add.invited", { email: added.email })}

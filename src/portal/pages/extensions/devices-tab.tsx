@@ -1,25 +1,18 @@
-import { ActionIcon, Badge, Button, Group, Menu, Paper, Select, Stack, Text, TextInput } from "@mantine/core";
+import { ActionIcon, Badge, Box, Button, Group, Menu, Paper, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { EllipsisVertical, KeyRound, Phone, Plus, Trash2 } from "lucide-react";
+import { EllipsisVertical, KeyRound, Phone, Plus, Trash2, Wand } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import { userDevicesQuery } from "../../api/queries.ts";
 import type { Device, User } from "../../api/types.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { PhoneCard } from "../../components/phone-card.tsx";
 import { EmptyState, ErrorState, Loaded } from "../../components/states.tsx";
 import { useUnsaved } from "../../components/unsaved.tsx";
+import { AccountCard, type Account } from "./account-card.tsx";
 import { DEVICE_KINDS } from "./device-kinds.ts";
 import { Dot } from "./dot.tsx";
-
-/** What a phone is set up with; the password is told once. */
-export interface Account {
-  readonly label: string;
-  readonly sipUsername: string;
-  readonly sipPassword: string;
-  readonly sipDomain: string;
-}
+import { PhoneSetUp } from "./phone-set-up.tsx";
 
 export function DevicesTab({ user }: { readonly user: User }): ReactElement {
   const { t } = useTranslation("extensions");
@@ -41,7 +34,7 @@ export function DevicesTab({ user }: { readonly user: User }): ReactElement {
       {account !== undefined && (
         <Stack gap="xs">
           <Text fw={600}>{t("devices.set-up", { label: account.label })}</Text>
-          <PhoneCard server={account.sipDomain} username={account.sipUsername} password={account.sipPassword} />
+          <AccountCard key={account.sipPassword} account={account} />
         </Stack>
       )}
       <Loaded query={devices}>
@@ -77,6 +70,7 @@ interface DeviceCardProps {
 function DeviceCard({ device, onAccount, onRemoved }: DeviceCardProps): ReactElement {
   const { t } = useTranslation("extensions");
   const [asks, setAsks] = useState<"password" | "remove">();
+  const [isSettingUp, setSettingUp] = useState(false);
   const [registered] = device.registrations;
   const path = { params: { path: { id: device.id } } };
   return (
@@ -103,6 +97,9 @@ function DeviceCard({ device, onAccount, onRemoved }: DeviceCardProps): ReactEle
             </ActionIcon>
           </Menu.Target>
           <Menu.Dropdown>
+            <Menu.Item leftSection={<Wand size={15} aria-hidden />} onClick={() => setSettingUp(!isSettingUp)}>
+              {t(isSettingUp ? "set-up.close" : "set-up.open")}
+            </Menu.Item>
             <Menu.Item leftSection={<KeyRound size={15} aria-hidden />} onClick={() => setAsks("password")}>
               {t("devices.new-password")}
             </Menu.Item>
@@ -117,12 +114,20 @@ function DeviceCard({ device, onAccount, onRemoved }: DeviceCardProps): ReactEle
           </Menu.Dropdown>
         </Menu>
       </Group>
+      {isSettingUp && (
+        <Box mt="sm">
+          <PhoneSetUp device={device} />
+        </Box>
+      )}
       <ConfirmDialog
         opened={asks === "password"}
         title={t("devices.new-password-title", { label: device.label })}
         action={t("devices.new-password")}
         onConfirm={async () =>
-          onAccount({ ...(await call(api.POST("/api/v1/devices/{id}/credentials", path))), label: device.label })
+          onAccount({
+            ...(await call(api.POST("/api/v1/devices/{id}/credentials", path))),
+            ...{ id: device.id, label: device.label },
+          })
         }
         onClose={() => setAsks(undefined)}
       >
