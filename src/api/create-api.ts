@@ -80,6 +80,8 @@ declare module "fastify" {
     bodyIs?: string;
     /** The change can be made to depend on a version: If-Match. */
     takesIfMatch?: boolean;
+    /** The answer tells in Location where the new thing is. */
+    tellsLocation?: boolean;
   }
 }
 

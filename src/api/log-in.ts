@@ -8,6 +8,7 @@ import { requireNotSuspended, SESSION_COOKIE, SESSION_SECONDS } from "./identity
 import { requestOptions, siteOf } from "./passkeys.ts";
 import type { ApiParts } from "./parts.ts";
 import { issueTicket } from "./tickets.ts";
+import { withVersion } from "./versions.ts";
 
 /** Browsers take less than half of it. */
 const MAX_USER_AGENT_CHARACTERS = 300;
@@ -71,5 +72,5 @@ export async function logIn(
     secure: request.protocol === "https",
     maxAge: SESSION_SECONDS,
   });
-  return userView(user);
+  return withVersion(reply, userView(user));
 }

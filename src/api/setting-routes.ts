@@ -151,7 +151,10 @@ function add(routed: Routed): void {
   const summary = resource.summaries?.add ?? `Add a ${resource.noun}`;
   api.post(
     resource.path,
-    { schema: { operationId, summary, tags, body, response: { 201: shown.schema, 409: Problem, 422: Problem } } },
+    {
+      config: { tellsLocation: true },
+      schema: { operationId, summary, tags, body, response: { 201: shown.schema, 409: Problem, 422: Problem } },
+    },
     async ({ identity, body }, reply) => {
       requireAdmin(identity);
       const made = (await options.prepare?.(body as object)) ?? body;

@@ -38,6 +38,7 @@ export const RATE_LIMIT_HEADERS = {
   "X-RateLimit-Remaining": { $ref: "#/components/headers/RateLimitRemaining" },
   "X-RateLimit-Reset": { $ref: "#/components/headers/RateLimitReset" },
 };
+const ETAG = { ETag: { $ref: "#/components/headers/ETag" } };
 /** Bytes: an uploaded or a downloaded file. */
 const BINARY = { type: "string", format: "binary" };
 
@@ -102,15 +103,15 @@ function responsesOf(route: Route, components: Components): object {
   const answers: Record<string, object> = Object.fromEntries(
     Object.entries(response).map(([status, schema]) => [
       status,
-      schema === (Problem as Schema) ? PROBLEM : answerOf(status, schema, components),
+      schema === (Problem as Schema) ? PROBLEM : answerOf(route, status, components),
     ]),
   );
   if (WRITES.has(route.method)) answers["200"] = withDryRun(answers["200"], components);
   const content = Object.fromEntries(produces.map((type) => [type, { schema: BINARY }]));
   const takesRange = "range" in (headers?.properties ?? {});
   const files = {
-    ...{ 200: { description: "The file", content } },
-    ...(takesRange && { 206: { description: "The part of the file that Range asks for", content } }),
+    ...{ 200: { description: "The file", content, ...(takesRange && { headers: ETAG }) } },
+    ...(takesRange && { 206: { description: "The part of the file that Range asks for", content, headers: ETAG } }),
   };
   const isFile = produces.length > 0 && !("200" in response);
   const refusals = Object.fromEntries(refusalsOf(route).map((status) => [status, PROBLEM]));
@@ -156,7 +157,8 @@ function refusalsOf({ method, path, schema }: Route): readonly number[] {
   ];
 }
 
-function answerOf(status: string, schema: Answer, components: Components): object {
+function answerOf({ schema: { response = {} }, config }: Route, status: string, components: Components): object {
+  const schema = response[status] ?? {};
   const { description = STATUS_CODES[status] ?? "OK" } = schema;
   if (schema.content !== undefined) {
     const contents = Object.entries(schema.content);
@@ -169,7 +171,7 @@ function answerOf(status: string, schema: Answer, components: Components): objec
     ]);
     return { description, content: Object.fromEntries(content) };
   }
-  const headers = headersOf(status, schema);
+  const headers = headersOf(status, schema, config);
   return {
     description,
     ...(Object.keys(headers).length > 0 && { headers }),
@@ -179,9 +181,9 @@ function answerOf(status: string, schema: Answer, components: Components): objec
   };
 }
 
-function headersOf(status: string, { properties = {} }: Schema): object {
+function headersOf(status: string, { properties = {} }: Schema, { tellsLocation }: Route["config"]): object {
   return {
-    ...("version" in properties && { ETag: { $ref: "#/components/headers/ETag" } }),
-    ...(status === "201" && { Location: { $ref: "#/components/headers/Location" } }),
+    ...("version" in properties && ETAG),
+    ...(status === "201" && tellsLocation === true && { Location: { $ref: "#/components/headers/Location" } }),
   };
 }

@@ -5,6 +5,7 @@ import { PasswordText, User, type UserRecord } from "../../settings/kinds/user.t
 import { EmailText, Language, NameText } from "../../settings/schemas/words.ts";
 import { hashPassword, hashToken } from "../../settings/secrets.ts";
 import { countAsking } from "../asking-limit.ts";
+import { accepted } from "../accepted.ts";
 import { LinkSpent, NoMailServer, TooManyRequests } from "../errors.ts";
 import { logInOrAsk, SecondStep } from "../log-in.ts";
 import type { Api, ApiParts } from "../parts.ts";
@@ -67,7 +68,7 @@ export function accountLinkRoutes(api: Api, parts: ApiParts): void {
       const isTooOften = (await countAsking(settings.redis, { ...ofAccount, inSeconds: HOUR_SECONDS })) > 0;
       if (!isTooOften)
         await accountMails.mailAccountLink({ purpose: "reset", email, portal: webAddress, atMs: clock.nowMs() });
-      return reply.code(202).send(null);
+      return accepted(reply);
     },
   );
 

@@ -128,12 +128,14 @@ function startAndEnd(api: Api, parts: ApiParts): void {
     summary: "Let a phone set itself up, or do so again: it reads its settings, with a new SIP password, once",
     response: { 201: DeviceSetup, 404: Problem, 409: Problem, 422: Problem },
   };
-  api.post("/devices/:id/setup", { schema: start }, async ({ identity, params: { id }, body }, reply) => {
+  const config = { tellsLocation: true };
+  api.post("/devices/:id/setup", { config, schema: start }, async ({ identity, params: { id }, body }, reply) => {
     requireAdmin(identity);
     ofOwnCompany(identity, settings.snapshot.device(id), "device");
     const { maker, macAddress } = body;
     const macOrNone = macAddress ?? undefined;
     const made = await provisioning.start(id, identity.tenantId, { maker, macAddress: macOrNone }, identity.actor);
+    void reply.header("Location", `/api/v1/devices/${id}/setup`);
     return reply.code(201).send(setupView(made));
   });
   const end = {

@@ -97,6 +97,7 @@ function addDevice(api: Api, parts: ApiParts): void {
   api.post(
     "/users/:id/devices",
     {
+      config: { tellsLocation: true },
       schema: {
         operationId: "createDevice",
         summary: "Add a device; shows its password, this once",

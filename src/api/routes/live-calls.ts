@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import type { CallRecord } from "../../events/call-record.ts";
 import { UserIdText } from "../../settings/schemas/words.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
+import { accepted } from "../accepted.ts";
 import { CallRefused, NotAllowed, NotFound, RequestInvalid } from "../errors.ts";
 import { requireSelfOrAdmin, type Identity } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
@@ -110,7 +111,7 @@ export function liveCallRoutes(api: Api, parts: ApiParts): void {
       const outcome = await callControl.transfer({ tenant: identity.tenantId, call: id, transferee, dialled, by });
       switch (outcome) {
         case "accepted":
-          return reply.code(202).send(null);
+          return accepted(reply);
         case "not-talking":
           throw new CallRefused(409, "nobody talks in this call now");
         case "not-allowed":

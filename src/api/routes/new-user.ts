@@ -28,7 +28,7 @@ export function newUserRoutes(api: Api, parts: ApiParts): void {
     description: "With numbers, voicemail, forwarding and a first device, where they are given: all in one change",
     ...{ body: UserOrder, response: { 201: CreatedUser, 409: Problem, 422: Problem, 503: Problem } },
   };
-  api.post("/users", { schema }, async ({ identity, body }, reply) => {
+  api.post("/users", { config: { tellsLocation: true }, schema }, async ({ identity, body }, reply) => {
     requireAdmin(identity);
     const prepared = await prepareUser(parts, body);
     const { tenantId, actor } = identity;

@@ -102,20 +102,24 @@ function createTenant(api: Api, { settings }: ApiParts): void {
     ...{ tags, security, body: NewCompany },
     response: { 201: AddedCompany, 401: Problem, 409: Problem, 422: Problem },
   };
-  api.post("/tenants", { schema }, async ({ body: { admin, limitBounds, ...tenant } }, reply) => {
-    const { password, ...user } = admin;
-    const passwordHash = await hashPassword(password);
-    const id = await settings.addTenant(tenant, OPERATOR, { user, passwordHash });
-    if (limitBounds !== undefined)
-      await settings.change(id, OPERATOR, (draft) => draft.change("tenant", id, { limitBounds }));
-    const administrator = settings.snapshot.userByEmail(user.email);
-    if (administrator === undefined) throw new NotFound("tenant"); // removed in this moment
-    const view = companyView(tenantNamed({ settings }, id), settings.snapshot);
-    return reply
-      .code(201)
-      .header("Location", `/api/v1/tenants/${id}`)
-      .send({ ...withVersion(reply, view), adminId: administrator.id });
-  });
+  api.post(
+    "/tenants",
+    { config: { tellsLocation: true }, schema },
+    async ({ body: { admin, limitBounds, ...tenant } }, reply) => {
+      const { password, ...user } = admin;
+      const passwordHash = await hashPassword(password);
+      const id = await settings.addTenant(tenant, OPERATOR, { user, passwordHash });
+      if (limitBounds !== undefined)
+        await settings.change(id, OPERATOR, (draft) => draft.change("tenant", id, { limitBounds }));
+      const administrator = settings.snapshot.userByEmail(user.email);
+      if (administrator === undefined) throw new NotFound("tenant"); // removed in this moment
+      const view = companyView(tenantNamed({ settings }, id), settings.snapshot);
+      return reply
+        .code(201)
+        .header("Location", `/api/v1/tenants/${id}`)
+        .send({ ...withVersion(reply, view), adminId: administrator.id });
+    },
+  );
 }
 
 function getTenant(api: Api, { settings }: ApiParts): void {

@@ -8,6 +8,7 @@ import { ofOwnCompany, requireAdmin, type Identity } from "../identity.ts";
 import { listQuery, Page, pageOf, type Listing } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
+import { withVersion } from "../versions.ts";
 import { scopesToGive } from "../scopes.ts";
 
 const tags = ["tokens"];
@@ -82,7 +83,7 @@ function createToken(api: Api, { settings, clock }: ApiParts): void {
           ...defined({ scopes, expiresAt }),
         }),
       );
-      return reply.code(201).send({ ...tokenView(made, undefined), token });
+      return reply.code(201).send({ ...withVersion(reply, tokenView(made, undefined)), token });
     },
   );
 }

@@ -79,7 +79,7 @@ function addWebhook(api: Api, { settings }: ApiParts): void {
     body: NewWebhook,
     response: { 201: MadeWebhook, 422: Problem },
   };
-  api.post("/webhooks", { schema }, async ({ identity, body }, reply) => {
+  api.post("/webhooks", { config: { tellsLocation: true }, schema }, async ({ identity, body }, reply) => {
     requireAdmin(identity);
     const secret = makeWebhookSecret();
     const made = await settings.change(identity.tenantId, identity.actor, (draft) =>
