@@ -95,6 +95,9 @@ export async function startApplication(parts: ApplicationParts, around: Surround
   }
 }
 
+/** A phone without an engine doesn't answer. */
+const NOT_REACHED = 408;
+
 /** The wiring list: what there is, in the order in which it opens; the scope releases it in reverse. */
 async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope): Promise<void> {
   const { environment, signalling, media } = parts;
@@ -108,10 +111,10 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   const network = openNetwork(base);
   const bans = openBans(base, network.trunks, signalling);
   const registrar = await openRegistrar(base, network.trunks, bans, signalling);
-  const provisioning = await openPhoneSetUp(base, bans, registrar);
+  const connections: SignallingConnection[] = [];
+  const provisioning = await openPhoneSetUp(base, bans, registrar, connections);
   countEngines(metrics, { signalling: signalling.countsUrl, media: media.countsUrl });
   const presence = openPresence(base);
-  const connections: SignallingConnection[] = [];
   const disk = scope.own(new DiskSpace([environment.dataDir, environment.mediaDir], clock));
   const journal = scope.own(new DialogJournal({ ...base, keys: callKeys() }));
   const recorder = openRecorder(base, journal, connections, feeds.usage);
@@ -203,10 +206,23 @@ function openMailboxes({ redis, environment, settings, events, clock, logger, sc
   );
 }
 
-/** Phones that set themselves up. */
-function openPhoneSetUp(base: Base, bans: Bans, { bindings }: RegistrarParts): ReturnType<typeof openProvisioning> {
-  const { environment } = base;
-  return openProvisioning({ ...base, bans, bindings, phonesDir: environment.phonesDir, site: phoneSite(environment) });
+/** Phones that set themselves up, and are told to read again over the engine that they are registered at. */
+async function openPhoneSetUp(
+  base: Base,
+  bans: Bans,
+  { bindings }: RegistrarParts,
+  connections: readonly SignallingConnection[],
+): Promise<Omit<Awaited<ReturnType<typeof openProvisioning>>, "rereading">> {
+  const { environment, scope } = base;
+  const { rereading, ...provisioning } = await openProvisioning({
+    ...{ ...base, bans, bindings, phonesDir: environment.phonesDir, site: phoneSite(environment) },
+    notify: async (binding, event) => {
+      const at = connections.find(({ name }) => name === binding.engine) ?? connections[0];
+      return (await at?.notify(binding, event)) ?? NOT_REACHED;
+    },
+  });
+  scope.own(rereading);
+  return provisioning;
 }
 
 /** What the processes tell each other of phones: their calls, their mailboxes, whether they are registered. */

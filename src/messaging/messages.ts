@@ -1,6 +1,7 @@
 import type { Logger } from "../observability/logging.ts";
 import type { Authenticator } from "../registrar/authentication.ts";
 import type { BindingDirectory } from "../registrar/binding.ts";
+import { sendToBinding } from "../registrar/send-to-binding.ts";
 import { targetOf } from "../registrar/target.ts";
 import type { Clock } from "../runtime/clock.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -10,7 +11,6 @@ import { printSipUri } from "../sip/uri.ts";
 import type { Headers, Srf, SrfRequest, SrfResponse } from "../srf/srf.ts";
 import type { DeviceId, UserId } from "../vocabulary/identifiers.ts";
 import { addresseeOf } from "./addressee.ts";
-import { deliver } from "./delivery.ts";
 
 export interface MessagesOptions {
   readonly srf: Pick<Srf, "request">;
@@ -85,7 +85,9 @@ export class Messages {
     const headers = { From: from, To: to, "Content-Type": req.get("Content-Type") ?? "text/plain" };
     const body = req.body ?? "";
     const newestFirst = bindings.toSorted((one, other) => other.registeredAtMs - one.registeredAtMs);
-    const sent = newestFirst.map((binding) => deliver({ ...targetOf(binding, headers), body }, srf, clock));
+    const sent = newestFirst.map((binding) =>
+      sendToBinding({ method: "MESSAGE", ...targetOf(binding, headers), body }, srf, clock),
+    );
     const taken = sent.map(async (status) => ((await status) < 300 ? 200 : Promise.reject(new NotTaken())));
     try {
       return await Promise.any(taken);

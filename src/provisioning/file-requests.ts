@@ -281,7 +281,7 @@ export function addressesOf(
 }
 
 /** What all files of a phone say now, but its secrets: another hash, and the phone has something to read. */
-function filesHash(
+export function filesHash(
   device: DeviceRecord,
   setUp: Pick<SetUp, "secret" | "maker">,
   { settings, site, makers, clock }: Pick<FileRequestsOptions, "settings" | "site" | "makers" | "clock">,

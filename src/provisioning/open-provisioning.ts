@@ -4,22 +4,27 @@ import { createNonceCounts } from "../registrar/nonce-counts.ts";
 import { loadNonceSecret } from "../registrar/nonce-secret.ts";
 import { FileRequests, type FileRequestsOptions } from "./file-requests.ts";
 import { Provisioning, type ProvisioningOptions } from "./provisioning.ts";
+import { Rereading, type RereadingOptions } from "./rereading.ts";
 import { readMakers } from "./rendering/makers.ts";
 import { SetUpStore } from "./set-up/set-up-store.ts";
 
 export interface OpenProvisioningOptions
   extends
-    Omit<FileRequestsOptions, "store" | "makers" | "secret" | "nonceCounts">,
-    Pick<ProvisioningOptions, "bindings"> {
+    Omit<FileRequestsOptions, "store" | "makers" | "secret" | "nonceCounts" | "settings">,
+    Pick<ProvisioningOptions, "bindings">,
+    Pick<RereadingOptions, "settings" | "events" | "notify"> {
   readonly redis: Redis;
   /** config/phones. */
   readonly phonesDir: string;
 }
 
 /** Reads the makers' templates and opens what administrators and phones ask. @throws PhoneTemplateFaulty, what Redis throws */
-export async function openProvisioning(
-  options: OpenProvisioningOptions,
-): Promise<{ readonly provisioning: Provisioning; readonly phoneFiles: FileRequests }> {
+export async function openProvisioning(options: OpenProvisioningOptions): Promise<{
+  readonly provisioning: Provisioning;
+  readonly phoneFiles: FileRequests;
+  /** At work until it is disposed. */
+  readonly rereading: Rereading;
+}> {
   const { redis, phonesDir, clock } = options;
   const keys = registrarKeys();
   const shared = {
@@ -29,5 +34,9 @@ export async function openProvisioning(
     secret: await loadNonceSecret(redis, keys),
     nonceCounts: createNonceCounts({ redis, keys, clock }),
   };
-  return { provisioning: new Provisioning(shared), phoneFiles: new FileRequests(shared) };
+  return {
+    provisioning: new Provisioning(shared),
+    phoneFiles: new FileRequests(shared),
+    rereading: new Rereading(shared),
+  };
 }

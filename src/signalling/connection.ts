@@ -16,8 +16,11 @@ import type { PhoneStates } from "../presence/phone-states.ts";
 import { PresencePackage } from "../presence/presence-package.ts";
 import type { ReachableFeed } from "../presence/reachable-feed.ts";
 import { Subscriptions } from "../presence/subscriptions.ts";
+import type { Binding } from "../registrar/binding.ts";
 import { removeFailedFlow, type FailedFlow } from "../registrar/phone-flows.ts";
 import type { RegistrarParts } from "../registrar/register.ts";
+import { sendToBinding, type PhoneRequest } from "../registrar/send-to-binding.ts";
+import { targetOf } from "../registrar/target.ts";
 import type { ReceptionistGreetings } from "../receptionist/greetings.ts";
 import { isLoopbackHost } from "../runtime/address-class.ts";
 import { systemClock } from "../runtime/clock.ts";
@@ -83,6 +86,10 @@ export interface SignallingConnection extends AsyncDisposable {
   readonly isUp: () => { readonly signalling: boolean; readonly media: boolean };
   /** Requests to providers outside of calls go this way. */
   readonly wire: TrunkWire;
+  /** Names the engine; the bindings of its phones have this name. */
+  readonly name: string;
+  /** Sends a NOTIFY without a subscription to one phone. @returns its final status; 408 where none came */
+  readonly notify: (binding: Binding, event: string) => Promise<number>;
 }
 
 /** Opens the connection, and has every request answered that this engine brings. */
@@ -118,6 +125,8 @@ export function connectSignalling(engine: EngineAddress, system: SystemContext):
     calls,
     isUp: () => ({ signalling: connection.isUp(), media: media.status().some(({ up }) => up) }),
     wire: trunkWire(srf),
+    name,
+    notify: (binding, event) => sendToBinding(notifyOf(binding, event), srf, systemClock),
     async [Symbol.asyncDispose]() {
       closing.abort();
       pulse?.[Symbol.dispose]();
@@ -131,6 +140,12 @@ export function connectSignalling(engine: EngineAddress, system: SystemContext):
       }
     },
   };
+}
+
+/** Not in a subscription (RFC 6665 §4.1.3): phones take it as an order, `check-sync` to read their settings again. */
+function notifyOf(binding: Binding, event: string): PhoneRequest {
+  const headers = { Event: event, "Subscription-State": "terminated;reason=noresource" };
+  return { method: "NOTIFY", ...targetOf(binding, headers) };
 }
 
 /** The media servers, which are invited over this connection. */

@@ -167,13 +167,15 @@ export async function startApi({
   const sizeOf = folderSizes(systemClock);
   const bindingsOf = (devices: readonly DeviceId[]) =>
     Promise.resolve(new Map([...bindings].filter(([id]) => devices.includes(id))));
-  const provisioning = await openProvisioning({
+  const { rereading, ...provisioning } = await openProvisioning({
     ...{ ...parts, bans, metrics, bindings: { bindingsOf }, phonesDir: "config/phones" },
+    notify: () => Promise.resolve(200),
     site: {
       server: { host: "192.0.2.1", port: 5060, transport: "udp", ownCertificate: false },
       ...{ web: "https://pbx.example.com", ntpServer: "pool.ntp.org" },
     },
   });
+  scope.own(rereading);
   const usage = new UsageLedger(parts);
   const erasures = scope.own(new Erasures({ ...parts, mailboxes, mediaDir: folder, onceMoreAfterMs: 200 }));
   const api = await createApi({
