@@ -76,8 +76,16 @@ export function templateValues(facts: PhoneFacts, maker: Maker, nowMs: number): 
     ...{ provisioningUser: provisioning.username, provisioningPassword: provisioning.password },
     provisioningRealm: provisioning.realm,
     mac: facts.mac,
-    keys: facts.keys.slice(0, maker.keys).map((key, index) => keyValues(key, index, maker)),
+    keys: keysValues(facts.keys.slice(0, maker.keys), maker),
   };
+}
+
+function keysValues(keys: readonly PhoneKey[], maker: Maker): readonly TemplateValues[] {
+  let watched = 0;
+  return keys.map((key, index) => {
+    const values = keyValues(key, index, maker);
+    return values["isWatched"] === true ? { ...values, watchedIndex: ++watched } : values;
+  });
 }
 
 function keyValues({ kind, label, number }: PhoneKey, index: number, maker: Maker): TemplateValues {
@@ -113,9 +121,14 @@ function changeValues(when: "begins" | "ends", change: YearlyChange | undefined)
     [`${when}Week`]: change?.week,
     /** The weekday on or after this day; -1: the last one of the month. */
     [`${when}DayOrLast`]: change === undefined ? undefined : change.week === 5 ? -1 : 1 + (change.week - 1) * 7,
+    /** The same without the last: such makers have a key of its own that says so. */
+    [`${when}Day`]: change === undefined ? undefined : 1 + (change.week - 1) * 7,
+    [`${when}Last`]: change === undefined ? undefined : Number(change.week === 5),
     [`${when}Weekday`]: change?.weekday,
     /** 0 is Sunday. */
     [`${when}WeekdayFromSunday`]: change === undefined ? undefined : change.weekday % 7,
+    /** 1 is Sunday. */
+    [`${when}WeekdaySundayFirst`]: change === undefined ? undefined : (change.weekday % 7) + 1,
     [`${when}Hour`]: change === undefined ? undefined : Math.floor(change.minuteOfDay / 60),
     [`${when}Minute`]: change === undefined ? undefined : change.minuteOfDay % 60,
   };
