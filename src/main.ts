@@ -2,11 +2,8 @@
 import cluster from "node:cluster";
 import { fileURLToPath } from "node:url";
 import { parseCommand, USAGE } from "./commands/command.ts";
-import { runCommand } from "./commands/run-command.ts";
 import { keepEnvironment, loadEnvironmentFile, readEnvironment } from "./runtime/environment.ts";
 import { failureText } from "./runtime/failure-text.ts";
-import { runSystem } from "./system.ts";
-import { runWorker } from "./workers.ts";
 
 /** Ends with one clear line for each fault. */
 function fail(problem: string): never {
@@ -17,6 +14,7 @@ function fail(problem: string): never {
 async function main(): Promise<void> {
   if (cluster.isWorker) {
     keepEnvironment();
+    const { runWorker } = await import("./worker.ts");
     await runWorker();
     return;
   }
@@ -29,8 +27,13 @@ async function main(): Promise<void> {
   const projectDir = fileURLToPath(new URL("..", import.meta.url));
   const environment = readEnvironment(loadEnvironmentFile(projectDir), projectDir, process.stdout.isTTY);
   keepEnvironment();
-  if (command.name === "start") await runSystem(environment, { demo: command.demo });
-  else process.exitCode = await runCommand(command, environment, (line) => process.stdout.write(`${line}\n`));
+  if (command.name === "start") {
+    const { runSystem } = await import("./system.ts");
+    await runSystem(environment, { demo: command.demo });
+    return;
+  }
+  const { runCommand } = await import("./commands/run-command.ts");
+  process.exitCode = await runCommand(command, environment, (line) => process.stdout.write(`${line}\n`));
 }
 
 main().then(

@@ -1,6 +1,5 @@
 import { accessSync, constants, mkdirSync } from "node:fs";
 import type { DestinationStream } from "pino";
-import { startApplication } from "./app.ts";
 import type { ApplicationParts } from "./app.ts";
 import type { RedisAddress } from "./engines/redis/address.ts";
 import { startEmbeddedRedis } from "./engines/redis/embedded-redis.ts";
@@ -29,7 +28,7 @@ import { requirePorts } from "./setup/ports.ts";
 import { logRedisLine } from "./setup/redis-lines.ts";
 import { Restarts } from "./setup/restarts.ts";
 import { startedAtMs } from "./setup/started-at.ts";
-import { startWorkers } from "./workers.ts";
+import { ForkedWorkers, startWorkers } from "./workers.ts";
 
 /** A person, or a service manager, is never so quick with a second thought. */
 const SAME_ORDER_WITHIN_MS = 300;
@@ -121,13 +120,15 @@ interface Start {
 
 async function start(environment: Environment, demo: boolean, begun: Start): Promise<Started> {
   const { logger, destination, scope, hurry, restarts } = begun;
+  const forked = environment.workers === 1 ? undefined : scope.own(new ForkedWorkers(environment.workers));
   const parts = await startEngines(environment, begun);
   const laidOut = await layOut(parts, demo, logger);
-  const application =
-    environment.workers === 1
-      ? await startApplication(parts, { logger, hurry, restarts: () => restarts.counts })
-      : await startWorkers(parts, { logger, destination, hurry, restarts });
-  scope.own(application);
+  if (forked !== undefined) {
+    scope.own(await startWorkers(parts, { logger, destination, hurry, restarts, forked }));
+    return laidOut;
+  }
+  const { startApplication } = await import("./app.ts"); // several processes have it each, and this one needs it not
+  scope.own(await startApplication(parts, { logger, hurry, restarts: () => restarts.counts }));
   return laidOut;
 }
 

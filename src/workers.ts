@@ -1,41 +1,67 @@
 import cluster from "node:cluster";
 import type { Worker } from "node:cluster";
-import { once } from "node:events";
 import type { DestinationStream } from "pino";
 import type { ApplicationParts } from "./app.ts";
-import { startApplication } from "./app.ts";
-import { logLibraryLines } from "./observability/library-lines.ts";
-import { gatheredLines } from "./observability/gathered-lines.ts";
-import { createLogger } from "./observability/logging.ts";
 import type { Logger } from "./observability/logging.ts";
 import { systemClock } from "./runtime/clock.ts";
-import { atNextBeat } from "./runtime/gather-writes.ts";
 import type { Alarm } from "./runtime/clock.ts";
 import { isAborted } from "./runtime/aborted.ts";
-import { failureText } from "./runtime/failure-text.ts";
 import type { Running } from "./runtime/keep-running.ts";
 import { keep } from "./setup/embedded.ts";
 import type { Restarts } from "./setup/restarts.ts";
+import { HURRY, LIVES_EACH_MS, type FromWorker, type RestartsNews } from "./worker-messages.ts";
 
-type FromWorker =
-  /** It can be sent its parts. */
-  | { readonly kind: "listens" }
-  /** It doesn't stand still. */
-  | { readonly kind: "lives" }
-  | { readonly kind: "ready" }
-  | { readonly kind: "failed"; readonly reason: string };
 type Outcome = Exclude<FromWorker, { kind: "listens" | "lives" }>;
 
 /** Connecting to Redis and the engines takes a moment, on a busy machine a long one. */
 const READY_WITHIN_MS = 30_000;
 /** Beyond the time that its calls have, a worker that has been told to end gets this long. */
 const END_WITHIN_MS = 10_000;
-/** How often a worker says that it lives. */
-const LIVES_EACH_MS = 1_000;
 /** One that has said nothing for so many times stands still: it is killed, another one ends its calls, and a new one serves. */
 const SILENT_TIMES = 10;
-/** To a worker: calls that go on are not waited for. */
-const HURRY = "hurry";
+
+/** An application process that reads its program, and waits for its parts. */
+interface ForkedWorker {
+  readonly worker: Worker;
+  /** It can be sent its parts. */
+  readonly listens: Promise<void>;
+  /** With the reason. */
+  readonly exited: Promise<string>;
+}
+
+function fork(): ForkedWorker {
+  const worker = cluster.fork();
+  const exited = new Promise<string>((resolve) => {
+    worker.once("exit", (code, signal) => resolve(`ended with ${signal || `code ${code}`}`));
+  });
+  // Not before: Node itself hears a worker's messages from its birth, and what it hears before us is lost.
+  const listens = new Promise<void>((resolve) => {
+    worker.on("message", ({ kind }: Partial<FromWorker>) => {
+      if (kind === "listens") resolve();
+    });
+  });
+  return { worker, exited, listens };
+}
+
+/** The application processes of a start: they read their program while the engines start. Those that no one took end with it. */
+export class ForkedWorkers implements AsyncDisposable {
+  readonly #waiting: ForkedWorker[];
+
+  constructor(count: number) {
+    cluster.setupPrimary({ args: [] });
+    this.#waiting = Array.from({ length: count }, fork);
+  }
+
+  take(): ForkedWorker {
+    return this.#waiting.shift() ?? fork();
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    const left = this.#waiting.splice(0);
+    for (const { worker } of left) worker.process.kill("SIGKILL"); // it has nothing yet
+    await Promise.all(left.map(({ exited }) => exited));
+  }
+}
 
 export interface WorkersOptions {
   readonly logger: Logger;
@@ -43,17 +69,13 @@ export interface WorkersOptions {
   /** Aborted when calls that go on shall not be waited for at the end. */
   readonly hurry: AbortSignal;
   readonly restarts: Restarts;
-}
-
-/** What workers are told of restarts. */
-interface RestartsNews {
-  readonly restarts: Readonly<Record<string, number>>;
+  /** Application processes that read the program already. */
+  readonly forked: ForkedWorkers;
 }
 
 /** Several application processes on the same engines; each may get any call, and all serve the same HTTP port. */
 export async function startWorkers(parts: ApplicationParts, options: WorkersOptions): Promise<AsyncDisposable> {
   const { logger, restarts } = options;
-  cluster.setupPrimary({ args: [] });
   const workers: AsyncDisposable[] = [];
   const kept = {
     ...{ clock: systemClock, logger, own: (worker: AsyncDisposable) => void workers.push(worker) },
@@ -78,23 +100,19 @@ export async function startWorkers(parts: ApplicationParts, options: WorkersOpti
 
 async function startWorker(
   parts: ApplicationParts,
-  { destination, hurry, restarts }: WorkersOptions,
+  { destination, hurry, restarts, forked }: WorkersOptions,
 ): Promise<Running> {
-  const worker = cluster.fork();
+  const { worker, listens, exited } = forked.take();
   const tell = (counts: RestartsNews["restarts"]): void => {
     if (worker.isConnected()) worker.send({ restarts: counts } satisfies RestartsNews, () => undefined);
   };
   const telling = restarts.onChange(tell);
-  const exited = new Promise<string>((resolve) => {
-    worker.once("exit", (code, signal) => {
-      telling[Symbol.dispose]();
-      resolve(`ended with ${signal || `code ${code}`}`);
-    });
-  });
-  worker.on("message", ({ line, kind }: { line?: string } & Partial<FromWorker>) => {
+  void exited.then(() => telling[Symbol.dispose]());
+  worker.on("message", ({ line }: { readonly line?: string }) => {
     if (line !== undefined) destination.write(line);
-    // Not before: Node itself hears a worker's messages from its birth, and what it hears before us is lost.
-    if (kind !== "listens") return;
+  });
+  void listens.then(() => {
+    if (!worker.isConnected()) return;
     worker.send(parts, () => undefined);
     tell(restarts.counts);
   });
@@ -160,47 +178,4 @@ async function endWorker(
   await exited;
   kill.disarm();
   hurry.removeEventListener("abort", onHurry);
-}
-
-/** The other side: one application process, from the parts it is sent until it is told to end or its parent is gone. */
-export async function runWorker(): Promise<void> {
-  process.on("SIGINT", () => undefined); // a terminal sends it to all of us; the parent says when to end
-  const orphaned = once(process, "disconnect");
-  const told = Promise.race([once(process, "SIGTERM"), orphaned]);
-  const hurry = new AbortController();
-  void orphaned.then(() => hurry.abort()); // with the parent go the engines
-  let counts: RestartsNews["restarts"] = {};
-  const sent = new Promise<ApplicationParts>((resolve) => {
-    process.on("message", (message: typeof HURRY | RestartsNews | ApplicationParts) => {
-      if (message === HURRY) hurry.abort();
-      else if ("restarts" in message) counts = message.restarts;
-      else resolve(message);
-    });
-  });
-  const say = (word: FromWorker): void => {
-    if (process.connected) process.send?.(word);
-  };
-  say({ kind: "listens" });
-  void (async () => {
-    for (;;) {
-      await systemClock.sleep(LIVES_EACH_MS);
-      say({ kind: "lives" });
-    }
-  })();
-  const parts = await sent;
-  const lines = gatheredLines(
-    (line) => void process.send?.({ line }),
-    (flush) => void atNextBeat(systemClock, flush),
-  );
-  process.on("exit", () => lines.flush());
-  const logger = createLogger(parts.environment.logLevel, lines);
-  logLibraryLines(logger);
-  try {
-    await using _application = await startApplication(parts, { logger, hurry: hurry.signal, restarts: () => counts });
-    say({ kind: "ready" });
-    await told;
-  } catch (failure) {
-    say({ kind: "failed", reason: failureText(failure) });
-    await told;
-  }
 }
