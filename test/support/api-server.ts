@@ -7,7 +7,7 @@ import { SeatLedger } from "../../src/billing/seat-ledger.ts";
 import { startEmbeddedRedis } from "../../src/engines/redis/embedded-redis.ts";
 import type { CallControl } from "../../src/api/call-control.ts";
 import { createApi } from "../../src/api/create-api.ts";
-import type { Question, Readiness } from "../../src/api/parts.ts";
+import type { ApiParts, Question, Readiness } from "../../src/api/parts.ts";
 import { EventFeed } from "../../src/event-log/event-feed.ts";
 import { EventLog } from "../../src/event-log/event-log.ts";
 import { BrowserPhones } from "../../src/browser-phones/browser-phones.ts";
@@ -70,6 +70,7 @@ export async function startApi({
   corsOrigins,
   httpsPort,
   openId,
+  handOver,
   ...options
 }: Pick<SettingsOptions, "kinds" | "hasOperator"> & {
   readonly metricsToken?: string;
@@ -78,6 +79,8 @@ export async function startApi({
   readonly corsOrigins?: readonly string[];
   readonly httpsPort?: number;
   readonly openId?: OpenId;
+  /** Takes WebSockets of browsers that are phones. */
+  readonly handOver?: ApiParts["handOver"];
 } = {}) {
   const scope = new Scope();
   const folder = scope.own(await tempFolder()).path;
@@ -181,7 +184,7 @@ export async function startApi({
   const api = await createApi({
     ...{ usage, erasures, storedBytes: (tenant) => sizeOf(join(folder, tenant)) },
     accountMails: mails,
-    ...defined({ trustedProxies, corsOrigins, httpsPort, openId }),
+    ...defined({ trustedProxies, corsOrigins, httpsPort, openId, handOver }),
     webAddress: "https://pbx.example.com",
     lastCallers,
     browserPhones: scope.own(new BrowserPhones({ ...parts, secret: Buffer.from("a secret of the system") })),

@@ -59,7 +59,12 @@ export async function sessionRoutes(api: Api, parts: ApiParts): Promise<void> {
 
   api.delete(
     "/sessions/current",
-    { schema: { operationId: "logOut", summary: "Log out", tags: ["sessions"], response: { 204: Type.Null() } } },
+    {
+      schema: {
+        ...{ operationId: "logOut", summary: "Log out", tags: ["sessions"], security: [] },
+        response: { 204: Type.Null() },
+      },
+    },
     async (request, reply) => {
       const key = request.cookies[SESSION_COOKIE];
       if (key !== undefined) await logOut(key, parts);

@@ -58,6 +58,8 @@ export const PEOPLE: Calls = {
   },
   listDirectory: () => ({ query: "limit=3" }),
   getMe: async (office) => ({ as: (await office.employee()).as }),
+  openBrowserPhone: async (office) => ({ as: (await office.employee()).as }),
+  closeBrowserPhone: async (office) => ({ as: (await office.employee()).as }),
   listMyCallerIds: async (office) => ({ as: (await office.employee()).as }),
 
   listDevices: async (office) => {
