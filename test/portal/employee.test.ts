@@ -1,6 +1,7 @@
+import { readFileSync } from "node:fs";
 import { Secret, TOTP } from "otpauth";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { deskPhone, providerPeer } from "../e2e/office.ts";
+import { deskPhone, providerPeer, silence } from "../e2e/office.ts";
 import { leaveMessage, SDP } from "../e2e/outside.ts";
 import type { Device } from "../support/api-client.ts";
 import type { Softphone } from "../support/baresip.ts";
@@ -94,6 +95,87 @@ describe("an employee", () => {
     await page.getByText("No messages").waitFor();
     await page.getByRole("button", { name: "Undo" }).click();
     await page.getByRole("button", { name: /^What to do with/ }).waitFor();
+  });
+
+  it("keeps a message as a file, sends it to a colleague and calls back who left it", async () => {
+    await leaveMessage(portal.offhook, alice);
+    await using window = await asAlice();
+    const { page } = window;
+    await window.visit("/my/voicemail", "Voicemail");
+    const chooses = async (action: string): Promise<void> => {
+      await page
+        .getByRole("button", { name: /^What to do with/ })
+        .first()
+        .click();
+      await page.getByRole("menuitem", { name: action }).click();
+    };
+    const downloading = page.waitForEvent("download");
+    await chooses("Download");
+    const download = await downloading;
+    expect(download.suggestedFilename()).toMatch(/^message-.*\.wav$/);
+    expect(
+      readFileSync(await download.path())
+        .subarray(0, 4)
+        .toString(),
+    ).toBe("RIFF");
+
+    await chooses("Send to a colleague");
+    const dialog = page.getByRole("dialog", { name: "Send the message to a colleague" });
+    await dialog.getByRole("combobox", { name: "Colleague" }).fill("Bruno");
+    await page.getByRole("option", { name: /^Bruno Petit/ }).click();
+    await dialog.getByRole("button", { name: "Send to a colleague" }).click();
+    await page.getByText("The message is sent to Bruno Petit.").waitFor();
+    const { items } = await portal.offhook.api.do<{ items: { forwardedBy?: string }[] }>(
+      "GET",
+      `/users/${bruno.id}/voicemails`,
+    );
+    expect(items.map(({ forwardedBy }) => forwardedBy)).toEqual([alice.extension]);
+
+    const from = phone.events.all.length;
+    await chooses("Call back");
+    await phone.tells("CALL_INCOMING", { from });
+    await phone.hangsUp();
+    await silence(portal.offhook);
+    expect(window.complaints).toEqual([]);
+  });
+
+  it("hears what callers left for the team, in a mailbox that the office manager has made", async () => {
+    await using office = await portal.openAsManager();
+    await office.visit("/shared-mailboxes", "Shared mailboxes");
+    await office.page.getByRole("button", { name: "Add a mailbox" }).first().click();
+    const form = office.page.getByRole("dialog", { name: "Add a mailbox" });
+    await form.getByLabel("Name", { exact: true }).fill("Support");
+    await form.getByRole("button", { name: "Add" }).click();
+    const drawer = office.page.getByRole("dialog", { name: "Support" });
+    await drawer.getByLabel("Users").fill("Alice");
+    await office.page.getByRole("option", { name: /^Alice Martin/ }).click();
+    await office.page.keyboard.press("Escape");
+    await drawer.getByRole("button", { name: "Save" }).click();
+    await office.page.getByRole("row", { name: /Support.*1 user/ }).waitFor();
+    await isSound(office);
+    await office.picture("shared-mailbox");
+    const { items } = await portal.offhook.api.do<{ items: { id: string; members: string[] }[] }>(
+      "GET",
+      "/shared-mailboxes",
+    );
+    expect(items.map(({ members }) => members)).toEqual([[alice.id]]);
+
+    await using window = await asAlice();
+    const { page } = window;
+    await window.visit("/my/voicemail", "Voicemail");
+    await page.getByRole("combobox", { name: "Mailbox" }).click();
+    await page.getByRole("option", { name: /^Support/ }).click();
+    await page.getByText("No messages", { exact: true }).waitFor();
+    const number = "+33170000199";
+    await portal.offhook.api.addNumber(number, { kind: "shared-mailbox", id: items[0]?.id });
+    await leaveMessage(portal.offhook, { number });
+    // Live: the message is told by an event.
+    await page.getByText("One new message").waitFor();
+    await page.getByRole("listitem").getByRole("button", { expanded: false }).first().click();
+    await page.getByRole("button", { name: /^Pause/ }).waitFor();
+    await page.getByText("No new messages").waitFor();
+    await isSound(window);
+    await window.picture("my-shared-mailbox");
   });
 
   it("records a greeting in the browser, listens to it and saves it for callers", async () => {

@@ -27,6 +27,7 @@ import type home from "./en/home.json";
 import type plan from "./en/plan.json";
 import type phones from "./en/phones.json";
 import type phoneNumbers from "./en/phone-numbers.json";
+import type sharedMailboxes from "./en/shared-mailboxes.json";
 import type trunks from "./en/trunks.json";
 import type session from "./en/session.json";
 
@@ -61,6 +62,7 @@ interface Resources {
   plan: typeof plan;
   phones: typeof phones;
   "phone-numbers": typeof phoneNumbers;
+  "shared-mailboxes": typeof sharedMailboxes;
   trunks: typeof trunks;
   session: typeof session;
 }

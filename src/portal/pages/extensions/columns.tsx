@@ -2,6 +2,7 @@ import type { TFunction } from "i18next";
 import {
   BellOff,
   ConciergeBell,
+  Inbox,
   PhoneForwarded,
   PhoneOff,
   Presentation,
@@ -22,6 +23,7 @@ const ICONS: Readonly<Record<Exclude<ExtensionKind, "user">, LucideIcon>> = {
   "ring-group": Users,
   receptionist: ConciergeBell,
   conference: Presentation,
+  "shared-mailbox": Inbox,
 };
 
 /** What the cells speak with: plain functions, so that a row that scrolls into sight starts no hook. */

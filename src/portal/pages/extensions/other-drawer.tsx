@@ -14,9 +14,10 @@ const PATHS: Readonly<Record<OtherDrawerProps["row"]["kind"], string>> = {
   "ring-group": "/groups",
   receptionist: "/receptionists",
   conference: "/conferences",
+  "shared-mailbox": "/shared-mailboxes",
 };
 
-/** A group, receptionist or conference at a glance, and the way to its own page. */
+/** A group, receptionist, conference or shared mailbox at a glance, and the way to its own page. */
 export function OtherDrawer({ row, onClose }: OtherDrawerProps): ReactElement {
   const { t } = useTranslation("extensions");
   const { id, name, extension } = subjectOf(row);
@@ -25,7 +26,7 @@ export function OtherDrawer({ row, onClose }: OtherDrawerProps): ReactElement {
   return (
     <Drawer opened onClose={onClose} position="right" title={name}>
       <Stack align="flex-start">
-        <Text>{t(`kinds.${row.kind}`)}</Text>
+        <Text>{t(`kind.${row.kind}`)}</Text>
         <Text>{t("extension-of", { extension })}</Text>
         {path in routesByPath && (
           <Button component={Link} to={path} search={{ open: id } as never}>

@@ -15,7 +15,7 @@ import { OtherDrawer } from "./other-drawer.tsx";
 import { subjectOf, useExtensionRows, type ExtensionKind } from "./rows.ts";
 import { UserDrawer } from "./user-drawer.tsx";
 
-const KINDS = ["all", "user", "ring-group", "receptionist", "conference"] as const;
+const KINDS = ["all", "user", "ring-group", "receptionist", "conference", "shared-mailbox"] as const;
 
 /** Everyone and everything that can be dialled in the company. */
 export function Page(): ReactElement {

@@ -3,6 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Trash2, Undo2 } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import type { Mailbox } from "../../components/mailbox.ts";
 import { PhoneNumberText } from "../../components/phone-number-text.tsx";
 import { EmptyState, Loaded } from "../../components/states.tsx";
 import { Duration, Time } from "../../components/time.tsx";
@@ -11,9 +12,9 @@ import { deletedMessagesQuery } from "./queries.ts";
 import { useMessageActions } from "./use-message-actions.tsx";
 
 /** What can be brought back for a day. */
-export function DeletedMessages({ user }: { readonly user: string }): ReactElement {
+export function DeletedMessages({ mailbox }: { readonly mailbox: Mailbox }): ReactElement {
   const { t } = useTranslation("my-voicemail");
-  const query = useQuery(deletedMessagesQuery(user));
+  const query = useQuery(deletedMessagesQuery(mailbox));
   const { restore } = useMessageActions();
   return (
     <Loaded query={query}>

@@ -1,35 +1,39 @@
 import { Card, Select, Stack, Switch, Text } from "@mantine/core";
-import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { api, call } from "../../api/client.ts";
 import type { User } from "../../api/types.ts";
-import { GreetingEditor } from "../../components/greeting-editor.tsx";
-import { Loaded } from "../../components/states.tsx";
+import { MailboxGreeting } from "../../components/mailbox-greeting.tsx";
+import type { Mailbox } from "../../components/mailbox.ts";
 import { useOwnSettings } from "../my-phone/use-own-settings.ts";
 import { PinForm } from "./pin-form.tsx";
-import { greetingQuery } from "./queries.ts";
 
 const ANSWER_TIMES_SECONDS = [0, 5, 10, 15, 20, 25, 30, 40, 60, 90, 120];
 const AFTER_EMAIL = ["keep-new", "mark-heard", "delete"] as const;
 
 export function MailboxSettings({ user }: { readonly user: User }): ReactElement {
-  const { t } = useTranslation("my-voicemail");
   return (
     <Stack>
       <AnsweringCard user={user} />
-      <Card withBorder padding="lg">
-        <Stack>
-          <Text fw={600} component="h2" fz="md">
-            {t("greeting-title")}
-          </Text>
-          <Greeting user={user.id} />
-        </Stack>
-      </Card>
+      <GreetingCard mailbox={{ id: user.id, isShared: false }} />
       <Card withBorder padding="lg">
         <PinForm user={user} />
       </Card>
     </Stack>
+  );
+}
+
+/** All that those who share a mailbox may set; the rest is the administrator's. */
+export function GreetingCard({ mailbox }: { readonly mailbox: Mailbox }): ReactElement {
+  const { t } = useTranslation("my-voicemail");
+  return (
+    <Card withBorder padding="lg">
+      <Stack>
+        <Text fw={600} component="h2" fz="md">
+          {t("greeting-title")}
+        </Text>
+        <MailboxGreeting mailbox={mailbox} />
+      </Stack>
+    </Card>
   );
 }
 
@@ -78,32 +82,5 @@ function AnsweringCard({ user: { voicemail, email } }: { readonly user: User }):
         />
       </Stack>
     </Card>
-  );
-}
-
-function Greeting({ user }: { readonly user: string }): ReactElement {
-  const query = useQuery(greetingQuery(user));
-  const client = useQueryClient();
-  const params = { path: { id: user } };
-  const read = (): Promise<void> => client.invalidateQueries({ queryKey: ["greeting", user] });
-  return (
-    <Loaded query={query}>
-      {(greeting) => (
-        <GreetingEditor
-          greeting={greeting}
-          onSave={(wav) => putWav(`/api/v1/users/${user}/voicemail/greeting`, wav).then(read)}
-          onRemove={() => call(api.DELETE("/api/v1/users/{id}/voicemail/greeting", { params })).then(read)}
-        />
-      )}
-    </Loaded>
-  );
-}
-
-function putWav(path: string, wav: Blob): Promise<unknown> {
-  return call(
-    api.PUT(
-      path as never,
-      { body: wav, bodySerializer: (body: Blob) => body, headers: { "Content-Type": "audio/wav" } } as never,
-    ),
   );
 }

@@ -3,15 +3,21 @@ import { useQuery } from "@tanstack/react-query";
 import { Voicemail } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import type { User } from "../../api/types.ts";
+import type { Mailbox } from "../../components/mailbox.ts";
 import { EmptyState, Loaded } from "../../components/states.tsx";
 import { ForwardDialog } from "./forward-dialog.tsx";
 import { MessageRow, type VoiceMessage } from "./message-row.tsx";
 import { messagesQuery } from "./queries.ts";
 
-export function Messages({ user }: { readonly user: User }): ReactElement {
+interface MessagesProps {
+  readonly mailbox: Mailbox;
+  /** One of the person's phones is connected. */
+  readonly canCallBack: boolean;
+}
+
+export function Messages({ mailbox, canCallBack }: MessagesProps): ReactElement {
   const { t } = useTranslation("my-voicemail");
-  const query = useQuery(messagesQuery(user.id));
+  const query = useQuery(messagesQuery(mailbox));
   const [open, setOpen] = useState<string>();
   const [forwarded, setForwarded] = useState<VoiceMessage>();
   return (
@@ -27,7 +33,7 @@ export function Messages({ user }: { readonly user: User }): ReactElement {
                   <MessageRow
                     key={message.id}
                     message={message}
-                    canCallBack={user.devices.online > 0}
+                    canCallBack={canCallBack}
                     isOpen={message.id === open}
                     onOpen={() => setOpen(message.id === open ? undefined : message.id)}
                     onForward={() => setForwarded(message)}

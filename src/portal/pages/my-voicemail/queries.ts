@@ -1,34 +1,28 @@
 import { queryOptions } from "@tanstack/react-query";
 import { api, call, callAll } from "../../api/client.ts";
-import { ApiProblem } from "../../api/problem.ts";
+import type { Mailbox } from "../../components/mailbox.ts";
 
-export const messagesQuery = (user: string) =>
+export const messagesQuery = ({ id, isShared }: Mailbox) =>
   queryOptions({
-    queryKey: ["voicemails", user],
+    queryKey: ["voicemails", id],
     queryFn: ({ signal }) =>
-      callAll((query) => api.GET("/api/v1/users/{id}/voicemails", { signal, params: { path: { id: user }, query } })),
+      callAll((query) => {
+        const asked = { signal, params: { path: { id }, query } };
+        return isShared
+          ? api.GET("/api/v1/shared-mailboxes/{id}/voicemails", asked)
+          : api.GET("/api/v1/users/{id}/voicemails", asked);
+      }),
   });
-export const deletedMessagesQuery = (user: string) =>
+export const deletedMessagesQuery = ({ id, isShared }: Mailbox) =>
   queryOptions({
-    queryKey: ["voicemails", user, "deleted"],
+    queryKey: ["voicemails", id, "deleted"],
     queryFn: ({ signal }) =>
-      callAll((query) =>
-        api.GET("/api/v1/users/{id}/voicemails/deleted", { signal, params: { path: { id: user }, query } }),
-      ),
-  });
-/** Null: the standard greeting is played. */
-export const greetingQuery = (user: string) =>
-  queryOptions({
-    queryKey: ["greeting", user],
-    queryFn: async ({ signal }): Promise<Blob | null> => {
-      try {
-        const path = "/api/v1/users/{id}/voicemail/greeting";
-        return await call<Blob>(api.GET(path, { signal, params: { path: { id: user } }, parseAs: "blob" }));
-      } catch (failure) {
-        if (failure instanceof ApiProblem && failure.status === 404) return null;
-        throw failure;
-      }
-    },
+      callAll((query) => {
+        const asked = { signal, params: { path: { id }, query } };
+        return isShared
+          ? api.GET("/api/v1/shared-mailboxes/{id}/voicemails/deleted", asked)
+          : api.GET("/api/v1/users/{id}/voicemails/deleted", asked);
+      }),
   });
 /** A recording never changes. */
 export const recordingQuery = (message: string) =>
