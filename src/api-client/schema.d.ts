@@ -6111,6 +6111,7 @@ export interface components {
         StartedCall: {
             id: string;
         };
+        StreamedEvent: components["schemas"]["Event"] | components["schemas"]["UserStateChangedEvent"];
         Suspension: {
             /** Format: date-time */
             since: string;
@@ -6690,6 +6691,19 @@ export interface components {
             /** @description How many calls ring at the user's phones */
             ringing: number;
         };
+        /**
+         * @description A colleague's state in GET /directory has changed. All of the company are told. It has no id and is not told later to
+         *           who comes back: read the directory once the stream is open.
+         */
+        UserStateChangedEvent: {
+            /** @constant */
+            type: "user.state-changed";
+            /** @description RFC 3339, UTC */
+            at: string;
+            userId: string;
+            /** @description busy = in a call, or making one */
+            state: "idle" | "ringing" | "busy";
+        };
         UsersChanged: {
             /** @description One for each change, in their order */
             items: components["schemas"]["UserChanged"][];
@@ -7139,6 +7153,7 @@ export type Site = components['schemas']['Site'];
 export type SitePage = components['schemas']['SitePage'];
 export type SitePatch = components['schemas']['SitePatch'];
 export type StartedCall = components['schemas']['StartedCall'];
+export type StreamedEvent = components['schemas']['StreamedEvent'];
 export type Suspension = components['schemas']['Suspension'];
 export type Tenant = components['schemas']['Tenant'];
 export type TenantLimits = components['schemas']['TenantLimits'];
@@ -7164,6 +7179,7 @@ export type UserOverview = components['schemas']['UserOverview'];
 export type UserOverviewPage = components['schemas']['UserOverviewPage'];
 export type UserPatch = components['schemas']['UserPatch'];
 export type UserState = components['schemas']['UserState'];
+export type UserStateChangedEvent = components['schemas']['UserStateChangedEvent'];
 export type UsersChanged = components['schemas']['UsersChanged'];
 export type UsersImported = components['schemas']['UsersImported'];
 export type VoicemailChangedEvent = components['schemas']['VoicemailChangedEvent'];
@@ -9019,7 +9035,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": components["schemas"]["Event"];
+                    "text/event-stream": components["schemas"]["StreamedEvent"];
                 };
             };
             401: components["responses"]["Problem"];

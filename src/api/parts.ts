@@ -90,7 +90,7 @@ export interface ApiParts {
   readonly eventFeed: Pick<EventFeed, "open">;
   readonly webhooks: Pick<WebhookQueue, "test" | "recent" | "waiting">;
   /** What people's phones do. */
-  readonly phones: Pick<PhoneStates, "presenceOf" | "callsOf" | "ringingAt" | "slotsOf">;
+  readonly phones: Pick<PhoneStates, "presenceOf" | "callsOf" | "ringingAt" | "slotsOf" | "listen">;
   /** Browsers that are phones. */
   readonly browserPhones: Pick<BrowserPhones, "open" | "close">;
   /** Which phones set themselves up. */

@@ -38,6 +38,8 @@ export interface EventFeedOptions {
 export interface EventStream extends Disposable {
   /** Waits for more at most so long; empty: nothing happened. Undefined: it is over, and nothing more will come. */
   next(withinMs: number): Promise<readonly LoggedEvent[] | undefined>;
+  /** Has `next`, or the one after it, wait no longer: the listener is to be told of something else. */
+  wake(): void;
   /** Aborted when it is over. */
   readonly over: AbortSignal;
   /** Events after the one that was asked for are not kept any more. */
@@ -50,6 +52,8 @@ interface Listener {
   readonly waiting: LoggedEvent[];
   readonly over: AbortController;
   wake: () => void;
+  /** `wake` was called, perhaps while it did not wait. */
+  isWoken: boolean;
 }
 
 /** The events of one tenant, read once for all listeners of this process. */
@@ -98,7 +102,13 @@ export class EventFeed implements Disposable {
     const channel = this.#channelOf(tenant, last);
     const until = channel.cursor;
     const floor = after !== undefined && isEarlier(until, after) ? after : until; // given by a process that was quicker
-    const listener: Listener = { floor, waiting: [], over: new AbortController(), wake: () => undefined };
+    const listener: Listener = {
+      floor,
+      waiting: [],
+      over: new AbortController(),
+      wake: () => undefined,
+      isWoken: false,
+    };
     channel.listeners.add(listener);
     this.#streams += 1;
     let from = after ?? until;
@@ -117,9 +127,15 @@ export class EventFeed implements Disposable {
             this.#end(tenant, listener); // Redis is away: to begin again where it ended
           else if (events.length > 0) return events;
         }
-        if (listener.waiting.length === 0 && !isAborted(listener.over.signal)) await this.#wait(listener, withinMs);
+        if (listener.waiting.length === 0 && !listener.isWoken && !isAborted(listener.over.signal))
+          await this.#wait(listener, withinMs);
+        listener.isWoken = false;
         if (isAborted(listener.over.signal)) return undefined;
         return listener.waiting.splice(0);
+      },
+      wake: () => {
+        listener.isWoken = true;
+        listener.wake();
       },
       [Symbol.dispose]: () => this.#end(tenant, listener),
     };

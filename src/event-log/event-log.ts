@@ -8,7 +8,13 @@ import type { Logger } from "../observability/logging.ts";
 import type { Alarm, Clock } from "../runtime/clock.ts";
 import { settledWithin } from "../runtime/deadline.ts";
 import { atNextBeat } from "../runtime/gather-writes.ts";
-import { parseUserId, type TenantId } from "../vocabulary/identifiers.ts";
+import {
+  parseUserId,
+  type MailboxId,
+  type SharedMailboxId,
+  type TenantId,
+  type UserId,
+} from "../vocabulary/identifiers.ts";
 import type { Settings } from "../settings/settings.ts";
 import { luaScript } from "../redis/script.ts";
 import type { EventKeys } from "../redis/keys.ts";
@@ -129,7 +135,9 @@ export class EventLog implements AsyncDisposable {
         const id = parseUserId(user);
         return id === undefined ? undefined : options.settings.snapshot.user(id)?.extension;
       };
-      const { tenant, users } = audienceOf(event, known);
+      const sharersOf = (mailbox: MailboxId): readonly UserId[] =>
+        options.settings.snapshot.sharersOf(mailbox as SharedMailboxId);
+      const { tenant, users } = audienceOf(event, known, sharersOf);
       const json = JSON.stringify(publicEvent(event, known, extensionOf));
       this.#add({ number: ++this.#numbered, tenant, users: users.join(" "), json, copies: options.copiesOf(event) });
     });

@@ -1,6 +1,6 @@
 import { Type, type TSchema } from "typebox";
 import { defined } from "../runtime/defined.ts";
-import type { TenantId, UserId } from "../vocabulary/identifiers.ts";
+import type { MailboxId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import { pascalCase } from "../vocabulary/pascal-case.ts";
 import type { CallParty, KnownCall } from "./event.ts";
 import type { PublicKind, PublicSwitchEvent } from "./kinds.ts";
@@ -131,7 +131,6 @@ export type UnnumberedEvent = Without<PublicEvent, "id">;
 /** The audience of an event: the tenant's administrators, and these users. */
 export interface Audience {
   readonly tenant: TenantId;
-  /** Set for an event of a shared mailbox. */
   readonly users: readonly string[];
 }
 
@@ -276,8 +275,15 @@ function publicCallEvent(
   }
 }
 
-/** The users who may see the event beside administrators: parties of the call, owners of the mailbox or phone. */
-export function audienceOf(event: PublicSwitchEvent, known: KnownCall | undefined): Audience {
+/**
+ * The users who may see the event beside administrators: parties of the call, owners of the mailbox or phone.
+ * @param sharersOf  the users who share a mailbox; none where it is a person's own
+ */
+export function audienceOf(
+  event: PublicSwitchEvent,
+  known: KnownCall | undefined,
+  sharersOf: (mailbox: MailboxId) => readonly UserId[],
+): Audience {
   const { tenant } = event;
   switch (event.kind) {
     case "call.started":
@@ -292,7 +298,7 @@ export function audienceOf(event: PublicSwitchEvent, known: KnownCall | undefine
     case "voicemail.changed":
     case "voicemail.full":
     case "voicemail.locked":
-      return { tenant, users: [event.mailbox] };
+      return { tenant, users: [event.mailbox, ...sharersOf(event.mailbox)] };
     case "registration.added":
     case "registration.removed":
     case "registration.changed":

@@ -30,6 +30,8 @@ beforeAll(async () => {
   phone = await deskPhone(offhook, device, { hears: 440, answer: "manual" });
   [bruno, device] = await offhook.personWithPhone({ name: "Bruno Petit" });
   colleague = await deskPhone(offhook, device, { hears: 880, answer: "manual" });
+  const dora = { name: "Dora Weiss", email: "dora@example.com", password: PASSWORD };
+  await offhook.api.addUser({ ...dora, extension: "1810" });
 });
 afterAll(async () => {
   await phone[Symbol.asyncDispose]();
@@ -98,7 +100,6 @@ describe("an employee", () => {
   });
 
   it("keeps a message as a file, sends it to a colleague and calls back who left it", async () => {
-    await leaveMessage(portal.offhook, alice);
     await using window = await asAlice();
     const { page } = window;
     await window.visit("/my/voicemail", "Voicemail");
@@ -205,9 +206,15 @@ describe("an employee", () => {
     await page.getByRole("button", { name: "Call Bruno Petit" }).click();
     await phone.tells("CALL_INCOMING", { from });
     await page.getByText(/^Pick up your phone/).waitFor();
+    // Live: colleagues see who is on the telephone, and not with whom.
+    await using watching = await portal.openAsEmployee({ email: "dora@example.com", password: PASSWORD });
+    await watching.visit("/my/directory", "Directory");
+    const row = watching.page.getByRole("listitem").filter({ hasText: "Alice Martin" });
+    await row.getByText("Ringing").waitFor();
     await isSound(window);
     await window.picture("directory");
     await phone.hangsUp();
+    await row.getByText("Free").waitFor();
     await eventually("the end", async () => {
       const { items } = await portal.offhook.api.do<{ items: unknown[] }>("GET", "/calls");
       expect(items).toEqual([]);

@@ -8,14 +8,15 @@ import type { Identity } from "../identity.ts";
 import { listQuery, Page, pageOf, type Listing } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 
+export const UserState = Type.Union([Type.Literal("idle"), Type.Literal("ringing"), Type.Literal("busy")], {
+  description: "busy = in a call, or making one",
+});
 const DirectoryEntry = Type.Object(
   {
     userId: UserIdText,
     name: Type.String(),
     extension: ExtensionText,
-    state: Type.Union([Type.Literal("idle"), Type.Literal("ringing"), Type.Literal("busy")], {
-      description: "busy = in a call, or making one",
-    }),
+    state: UserState,
   },
   { title: "DirectoryEntry" },
 );

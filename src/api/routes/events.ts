@@ -5,10 +5,14 @@ import type { EventStream, LoggedEvent } from "../../event-log/event-feed.ts";
 import { parseEventId } from "../../event-log/event-id.ts";
 import { PublicEvent } from "../../events/public-event.ts";
 import { linkedSignal } from "../../runtime/aborted.ts";
+import type { Clock } from "../../runtime/clock.ts";
+import { UserIdText } from "../../settings/schemas/words.ts";
 import { ApiError, RequestInvalid } from "../errors.ts";
 import { createAuthenticator, type Identity } from "../identity.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
+import { UserStates, type StateChange, type StateChanges } from "../user-states.ts";
+import { UserState } from "./directory.ts";
 
 /** A stream that says nothing is taken for dead by proxies after a minute; and the listener must still be allowed to. */
 const HEARTBEAT_MS = 15_000;
@@ -21,13 +25,32 @@ const Resume = Type.Object({
   "last-event-id": Type.Optional(Type.String({ description: "The id of the last event that was seen" })),
 });
 
-/** What happens, as it happens. A user sees what happens to them, an administrator everything of the company. */
+const UserStateChanged = Type.Object(
+  {
+    type: Type.Literal("user.state-changed"),
+    at: Type.String({ description: "RFC 3339, UTC" }),
+    userId: UserIdText,
+    state: UserState,
+  },
+  {
+    title: "UserStateChangedEvent",
+    description: `A colleague's state in GET /directory has changed. All of the company are told. It has no id and is not told later to
+      who comes back: read the directory once the stream is open.`,
+  },
+);
+const StreamedEvent = Type.Union([PublicEvent, UserStateChanged], { title: "StreamedEvent" });
+
+/** What happens, as it happens. A user sees what happens to them and who is on the telephone, an administrator everything of the company. */
 export function eventRoutes(api: Api, parts: ApiParts): void {
   const { eventFeed } = parts;
   const authenticator = createAuthenticator(parts);
   const closing = new AbortController();
   setMaxListeners(0, closing.signal); // one a stream, whose number the feed bounds
-  api.addHook("preClose", () => closing.abort());
+  const states = new UserStates(parts.phones, parts.clock);
+  api.addHook("preClose", () => {
+    closing.abort();
+    states[Symbol.dispose]();
+  });
 
   api.get(
     "/events",
@@ -41,7 +64,7 @@ export function eventRoutes(api: Api, parts: ApiParts): void {
         tags: ["events"],
         headers: Resume,
         response: {
-          200: { description: "A stream", content: { "text/event-stream": { schema: PublicEvent } } },
+          200: { description: "A stream", content: { "text/event-stream": { schema: StreamedEvent } } },
           422: Problem,
           429: Problem,
         },
@@ -61,7 +84,8 @@ export function eventRoutes(api: Api, parts: ApiParts): void {
         });
         return now?.tenantId === identity.tenantId && now.role === identity.role;
       };
-      const body = Readable.from(printStream(stream, identity, isAllowed), {
+      const changes = states.watch(identity.tenantId, () => stream.wake());
+      const body = Readable.from(printStream({ stream, changes, clock: parts.clock }, identity, isAllowed), {
         objectMode: false,
         highWaterMark: BUFFER_BYTES,
       });
@@ -69,6 +93,7 @@ export function eventRoutes(api: Api, parts: ApiParts): void {
       addAbortSignal(over.signal, body);
       reply.raw.once("close", () => {
         over[Symbol.dispose]();
+        changes[Symbol.dispose]();
         stream[Symbol.dispose](); // ends the wait for more, too
       });
       body.on("error", () => undefined); // the listener has gone, or was too slow
@@ -78,9 +103,15 @@ export function eventRoutes(api: Api, parts: ApiParts): void {
   );
 }
 
+interface Told {
+  readonly stream: EventStream;
+  readonly changes: StateChanges;
+  readonly clock: Pick<Clock, "nowMs">;
+}
+
 /** The text of the stream (WHATWG HTML §9.2.5). */
 async function* printStream(
-  stream: EventStream,
+  { stream, changes, clock }: Told,
   identity: Identity,
   isAllowed: () => Promise<boolean>,
 ): AsyncGenerator<string, void> {
@@ -90,11 +121,12 @@ async function* printStream(
     const events = await stream.next(HEARTBEAT_MS);
     if (events === undefined) return;
     if (!(await isAllowed())) return;
-    if (events.length === 0) {
+    const states = changes.take().map((change) => printedState(change, clock.nowMs()));
+    if (events.length === 0 && states.length === 0) {
       yield ": alive\n\n";
       continue;
     }
-    const text = events.filter((event) => concerns(event, identity)).map(printed);
+    const text = [...events.filter((event) => concerns(event, identity)).map(printed), ...states];
     if (text.length > 0) yield text.join("");
   }
 }
@@ -106,4 +138,12 @@ function concerns({ users }: LoggedEvent, { role, userId }: Identity): boolean {
 function printed({ id, json }: LoggedEvent): string {
   const type = /^\{"id":"[\d-]+","type":"(?<type>[\w.-]+)"/.exec(json)?.groups?.["type"] ?? "message";
   return `id: ${id}\nevent: ${type}\ndata: ${json}\n\n`;
+}
+
+function printedState({ user, state }: StateChange, nowMs: number): string {
+  const event: Type.Static<typeof UserStateChanged> = {
+    ...{ type: "user.state-changed", at: new Date(nowMs).toISOString() },
+    ...{ userId: user, state },
+  };
+  return `event: ${event.type}\ndata: ${JSON.stringify(event)}\n\n`;
 }

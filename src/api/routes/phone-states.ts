@@ -6,13 +6,12 @@ import type { UserId } from "../../vocabulary/identifiers.ts";
 import { listQuery, Page, pageOf, type Listing } from "../paging.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem } from "../problem.ts";
+import { UserState } from "./directory.ts";
 import { userOf } from "./users.ts";
 
 const State = Type.Object(
   {
-    state: Type.Union([Type.Literal("idle"), Type.Literal("ringing"), Type.Literal("busy")], {
-      description: "busy = in a call, or making one",
-    }),
+    state: UserState,
     calls: Type.Integer({ description: "How many calls the user is in" }),
     ringing: Type.Integer({ description: "How many calls ring at the user's phones" }),
   },

@@ -72,6 +72,11 @@ export const trunksQuery = queryOptions({
   queryKey: ["trunks"],
   queryFn: ({ signal }) => callAll((query) => api.GET("/api/v1/trunks", { signal, params: { query } })),
 });
+/** Who is on the telephone is told by events (`use-live.ts`). */
+export const directoryQuery = queryOptions({
+  queryKey: ["directory"],
+  queryFn: ({ signal }) => callAll((query) => api.GET("/api/v1/directory", { signal, params: { query } })),
+});
 export const callsQuery = queryOptions({
   queryKey: ["calls"],
   queryFn: ({ signal }) => callAll((query) => api.GET("/api/v1/calls", { signal, params: { query } })),

@@ -2,12 +2,13 @@ import { useQueryClient, type QueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { hasSession } from "../api/expiry.ts";
 import type { paths } from "../../api-client/schema.d.ts";
+import { directoryQuery } from "../api/queries.ts";
 import { look } from "../api/reachability.ts";
 import { useStore } from "../api/store.ts";
 
 /** An event of GET /events. */
 export interface LiveEvent {
-  readonly type: EventType | "gap";
+  readonly type: EventType | "gap" | "opened";
   readonly [field: string]: unknown;
 }
 
@@ -33,6 +34,7 @@ const TYPES: Readonly<Record<EventType, true>> = {
   "security.banned": true,
   "security.unbanned": true,
   "setting.changed": true,
+  "user.state-changed": true,
   "trunk.not-authenticated": true,
   "trunk.state-changed": true,
   "voicemail.changed": true,
@@ -42,9 +44,9 @@ const TYPES: Readonly<Record<EventType, true>> = {
   "webhook.disabled": true,
 };
 /** Which reads an event makes old: the first words of their keys, by the first word of the event's type. */
-const MAKES_OLD: Readonly<Record<Exclude<Family<EventType>, "setting">, readonly string[]>> = {
+const MAKES_OLD: Readonly<Record<Exclude<Family<EventType>, "setting" | "user">, readonly string[]>> = {
   // Who comes into a conference, and who leaves it, does so by a call.
-  call: ["calls", "dashboard", "call-records", "conference-members", "directory"],
+  call: ["calls", "dashboard", "call-records", "conference-members"],
   voicemail: ["voicemails", "users", "dashboard"],
   registration: ["devices", "users", "dashboard"],
   trunk: ["trunks", "dashboard"],
@@ -84,6 +86,7 @@ export function useLiveStream(): void {
     if (!isOpen) return;
     const refresher = new Refresher(queryClient);
     const stream = openStream((event) => {
+      if (event.type === "user.state-changed") return noteState(queryClient, event);
       refresher.take(event);
       for (const listener of listeners) listener(event);
     });
@@ -107,6 +110,8 @@ function openStream(tell: (event: LiveEvent) => void): { close(): void } {
   let again: ReturnType<typeof setTimeout> | undefined;
   const open = (): void => {
     source = new EventSource("/api/v1/events");
+    // States are told from now on, not as they were meanwhile.
+    source.onopen = () => tell({ type: "opened" });
     // Some events are lost: everything may be old.
     source.addEventListener("gap", () => tell({ type: "gap" }));
     for (const type of Object.keys(TYPES))
@@ -124,6 +129,13 @@ function openStream(tell: (event: LiveEvent) => void): { close(): void } {
       source.close();
     },
   };
+}
+
+/** One of thousands is on the telephone: the directory isn't read again for that. */
+function noteState(queryClient: QueryClient, { userId, state }: LiveEvent): void {
+  queryClient.setQueryData(directoryQuery.queryKey, (colleagues) =>
+    colleagues?.map((one) => (one.userId === userId ? { ...one, state: state as typeof one.state } : one)),
+  );
 }
 
 class Refresher {
@@ -155,7 +167,9 @@ class Refresher {
 
 function madeOld({ type, resource }: LiveEvent): readonly string[] {
   if (type === "gap") return ["*"];
+  if (type === "opened") return ["directory"];
   const family = type.slice(0, type.indexOf(".")) as Family<EventType>;
+  if (family === "user") return [];
   if (family !== "setting") return MAKES_OLD[family];
   const key = KEY_OF_KIND[String(resource)];
   // What is shown of a user names numbers and devices too.

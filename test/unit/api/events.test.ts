@@ -2,10 +2,17 @@ import type { AddressInfo } from "node:net";
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
 import { MOST_STREAMS_A_TENANT } from "../../../src/event-log/event-feed.ts";
 import type { SwitchEvent } from "../../../src/events/event.ts";
-import { parseCallId, type TenantId, type TrunkId, type UserId } from "../../../src/vocabulary/identifiers.ts";
+import {
+  parseCallId,
+  type DeviceId,
+  type MailboxId,
+  type TenantId,
+  type TrunkId,
+  type UserId,
+} from "../../../src/vocabulary/identifiers.ts";
 import { startApi, TOKEN, type ApiServer } from "../../support/api-server.ts";
 import { inlined } from "../../support/open-api.ts";
-import { listenTo, type ListeningProgram } from "../../support/event-stream.ts";
+import { listenTo, type ListeningProgram, type ServerSent } from "../../support/event-stream.ts";
 
 let pbx: ApiServer;
 let base: string;
@@ -131,6 +138,61 @@ describe("a program that listens to events", () => {
       "call.answered",
       "call.ended",
     ]);
+  });
+
+  it("of a user hears which colleagues are on the telephone, and nothing else of their calls", async () => {
+    const program = await listens(aliceToken);
+    const boss = pbx.settings.snapshot.users(pbx.tenantId)[0]!;
+    const leg = (state: "ringing" | "confirmed", tenant = pbx.tenantId): void =>
+      pbx.events.publish({
+        ...{ kind: "leg.changed", atMs: Date.now(), tenant, call: `talk-${tenant}`, leg: `leg-${tenant}`, state },
+        ...{ role: "callee", party: { user: tenant === pbx.tenantId ? boss.id : foreigner, device: "d1" as DeviceId } },
+      });
+    const [foreigner, elsewhere] = ["foreigner" as UserId, "other-company" as TenantId];
+    const of = (state: string) => (event: ServerSent) =>
+      event.type === "user.state-changed" && event.data.userId === boss.id && event.data.state === state;
+    for (const tenant of [elsewhere, pbx.tenantId])
+      pbx.events.publish({
+        ...{ kind: "call.started", atMs: Date.now(), tenant, call: `talk-${tenant}`, direction: "inbound" },
+        ...{ callId: parseCallId(`talk-${tenant}@provider`)!, caller: { name: "Carol" }, dialled: "+33170000001" },
+      });
+    leg("confirmed", elsewhere);
+    leg("ringing");
+    const { data } = await program.events.waitFor(of("ringing"));
+    expect(data).toEqual({
+      ...{ type: "user.state-changed", userId: boss.id, state: "ringing" },
+      at: expect.stringMatching(/^\d{4}-/) as string,
+    });
+    leg("confirmed");
+    await program.events.waitFor(of("busy"));
+    for (const tenant of [elsewhere, pbx.tenantId])
+      pbx.events.publish({
+        ...{ kind: "call.ended", atMs: Date.now(), tenant, call: `talk-${tenant}` },
+        outcome: "answered",
+      });
+    await program.events.waitFor(of("idle"));
+    expect(program.events.all.map(({ type, data: told }) => `${type} ${told.state}`)).toEqual(
+      ["ringing", "busy", "idle"].map((state) => `user.state-changed ${state}`),
+    );
+  });
+
+  it("of a user hears of a mailbox that the user shares, by name or as a member of its group", async () => {
+    const group = await pbx.ask("POST", "/ring-groups", { name: "Team", extension: "3001", members: [alice.id] });
+    const shares = [{ members: [alice.id] }, { ringGroup: group.body.id as string }, {}];
+    const mailboxes: MailboxId[] = [];
+    for (const [at, sharers] of shares.entries()) {
+      const made = await pbx.ask("POST", "/shared-mailboxes", { name: `Box ${at}`, extension: `610${at}`, ...sharers });
+      mailboxes.push(made.body.id as MailboxId);
+    }
+    const program = await listens(aliceToken);
+    for (const mailbox of mailboxes.toReversed())
+      pbx.events.publish({
+        ...{ kind: "voicemail.left", atMs: Date.now(), tenant: pbx.tenantId, mailbox },
+        ...{ message: "message-for-all" as never, caller: {}, durationMs: 2_000 },
+      });
+    await program.events.waitFor(({ data }) => data.mailbox === mailboxes[0]);
+    const heard = program.events.all.filter(({ type }) => type === "voicemail.left");
+    expect(heard.map(({ data }) => data.mailbox as string)).toEqual([mailboxes[1], mailboxes[0]]);
   });
 
   it("hears of locked log-ins as an administrator, or as the user whose they are; colleagues and other companies don't", async () => {

@@ -110,7 +110,7 @@ describe("an event as the world sees it", () => {
     const event: PublicSwitchEvent = EVENTS[kind];
     const call = known.take(event);
     const told = { id: "1-0", ...publicEvent(event, call, (user) => (user === alice ? "1001" : undefined)) };
-    return { event, told, audience: audienceOf(event, call) };
+    return { event, told, audience: audienceOf(event, call, () => []) };
   });
 
   it.each(published.map(({ told, ...rest }) => [told.type, { told, ...rest }] as const))(

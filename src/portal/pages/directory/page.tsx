@@ -3,12 +3,12 @@ import { useQuery } from "@tanstack/react-query";
 import { Phone, Search, Users } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { directoryQuery } from "../../api/queries.ts";
 import { PageHeader } from "../../components/page-header.tsx";
 import { EmptyState, Loaded } from "../../components/states.tsx";
-import { useMay, useOwnUser } from "../../session/session.ts";
+import { useOwnUser } from "../../session/session.ts";
 import { useCallOut } from "../../components/use-call-out.ts";
 import classes from "../../components/list.module.css";
-import { ASKED_EACH_MS, directoryQuery } from "./queries.ts";
 
 const COLOURS = { idle: "green", ringing: "orange", busy: "red" } as const;
 /** So many fit a screen a few times over; who looks for one more types. */
@@ -18,9 +18,7 @@ const MOST_SHOWN = 200;
 export function Page(): ReactElement {
   const { t } = useTranslation("directory");
   const own = useOwnUser();
-  // Administrators are told of all calls, by events (`use-live.ts`).
-  const isTold = useMay("company");
-  const query = useQuery({ ...directoryQuery, refetchInterval: isTold ? false : ASKED_EACH_MS });
+  const query = useQuery(directoryQuery);
   const callOut = useCallOut();
   const [wanted, setWanted] = useState("");
   const canCall = own.devices.online > 0;

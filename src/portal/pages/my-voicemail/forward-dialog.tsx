@@ -6,7 +6,7 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import { ErrorState } from "../../components/states.tsx";
 import { useOwnUser } from "../../session/session.ts";
-import { directoryQuery } from "../directory/queries.ts";
+import { directoryQuery } from "../../api/queries.ts";
 import type { VoiceMessage } from "./message-row.tsx";
 
 interface ForwardDialogProps {
