@@ -57,6 +57,14 @@ export default defineConfig({
     // One more than the cores of the smallest machine: the longest tests mostly wait, for rings and prompts in real time.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },
+    // Of the tests that run in this process: what whole products and browsers run isn't counted.
+    coverage: {
+      provider: "v8",
+      include: ["src/**/*.ts"],
+      exclude: ["src/portal/**", "src/api-client/schema.d.ts"],
+      reporter: ["text-summary", "html"],
+      reportsDirectory: "node_modules/.coverage",
+    },
     projects: [
       project("unit", { shared: true }),
       project("e2e", { shared: true }),
