@@ -73,7 +73,7 @@ async function startNginx(backendPort: string): Promise<number> {
     .replace("listen 443 ssl http2;", `listen 127.0.0.1:${encrypted} ssl http2;`)
     .replace("/etc/ssl/offhook/fullchain.pem", certFile)
     .replace("/etc/ssl/offhook/privkey.pem", keyFile)
-    .replace("http://127.0.0.1:8080", `http://127.0.0.1:${backendPort}`);
+    .replaceAll("http://127.0.0.1:8080", `http://127.0.0.1:${backendPort}`);
   await mkdir(join(folder.path, "temporary"));
   const temporary = ["client_body", "proxy", "fastcgi", "uwsgi", "scgi"].map(
     (kind) => `${kind}_temp_path ${folder.path}/temporary/${kind};`,
