@@ -194,6 +194,8 @@ export async function createApi(parts: ApiParts): Promise<Api> {
 }
 
 async function registerResources(v1: Api, parts: ApiParts): Promise<void> {
+  // What was written through another process is read here, and can be changed.
+  v1.addHook("onRequest", () => parts.settings.catchUp());
   takeDryRuns(v1);
   takeIdempotencyKeys(v1, parts);
   v1.addHook("preValidation", (request, _reply, done) => {

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import type { Redis, RedisOptions } from "ioredis";
 import type { Logger } from "pino";
 import type { Clock } from "../runtime/clock.ts";
+import { withinOrElse } from "../runtime/deadline.ts";
 import { Scope } from "../runtime/scope.ts";
 import { parseTenantId } from "../vocabulary/identifiers.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
@@ -110,6 +111,12 @@ export interface Settings extends AsyncDisposable {
   /** The company that the first start made, by its id: API_TOKEN belongs to it. Undefined before `ensureFirstTenant`. */
   readonly firstTenant: TenantId | undefined;
 
+  /**
+   * What any process has changed before is in `snapshot` then: for those who read what they wrote through another one. Where the
+   * store doesn't answer soon, the last settings stand.
+   */
+  catchUp(): Promise<void>;
+
   /** Called after `snapshot` has moved on; listeners must not throw. Returns the way to stop. */
   onChange(listener: (event: SettingsEvent) => void): () => void;
 
@@ -167,6 +174,8 @@ const OLDEST_REDIS = 7;
 const ID_BYTES = 10;
 /** The connection that follows changes waits a second in Redis each time, and may load all settings. */
 const FEED_COMMAND_TIMEOUT_MS = 10_000;
+/** A request of the API is answered from the last settings rather than late. */
+const CATCH_UP_WITHIN_MS = 250;
 /** Sentinels may be asked one after the other. */
 const OPEN_WITHIN_MS = 10_000;
 
@@ -270,6 +279,9 @@ function assemble(parts: Parts): Settings {
     numberInventory: numberInventory(redis, keys, clock),
     get firstTenant() {
       return firstTenant;
+    },
+    catchUp: async () => {
+      if (feed.inStep) await withinOrElse(replica.refresh(), { withinMs: CATCH_UP_WITHIN_MS, clock }, () => undefined);
     },
     onChange: (listener) => replica.onChange(listener),
     change: (tenantId, actor, edit) => makeChange({ tenantId, actor, edit: ofTenant(tenantId, edit) }),

@@ -1,3 +1,6 @@
+import { once } from "node:events";
+import { request, type IncomingMessage } from "node:http";
+import { json } from "node:stream/consumers";
 import { expect, it } from "vitest";
 import type { Device } from "../support/api-client.ts";
 import { Offhook, type Person } from "../support/offhook.ts";
@@ -18,6 +21,12 @@ it("serves one PBX with several application processes, and replaces one that die
   const worker = descendantsOf(pbx.pid).find(({ command }) => isWorker(command));
   expect(worker).toBeDefined();
 
+  // What is written through one process is there in the other: new connections go to them in turn.
+  for (let name = 1; name <= 10; name++) {
+    await overNewConnection(pbx, "PATCH", `/users/${person.id}`, { name: `Name ${name}` });
+    expect(await overNewConnection(pbx, "GET", `/users/${person.id}`)).toMatchObject({ name: `Name ${name}` });
+  }
+
   process.kill(worker!.pid, "SIGKILL");
   await pbx.lines.waitFor((line) => line.includes('"engine.restarted"'), { withinMs: REPAIRED_WITHIN_MS });
 
@@ -30,6 +39,17 @@ it("serves one PBX with several application processes, and replaces one that die
   }
   expect(await pbx.stop("SIGINT")).toBe(0);
 });
+
+/** Those that `fetch` keeps may all lead to one process. */
+async function overNewConnection({ api, ports }: Offhook, method: string, path: string, body?: unknown) {
+  const headers = { Authorization: `Bearer ${api.token}`, "Content-Type": "application/json" };
+  const asked = request({ host: "127.0.0.1", port: ports.http, path: `/api/v1${path}`, method, headers, agent: false });
+  asked.end(body === undefined ? undefined : JSON.stringify(body));
+  const [answer] = (await once(asked, "response")) as [IncomingMessage];
+  const answered: unknown = await json(answer);
+  expect([answer.statusCode, answered]).toEqual([200, expect.anything()]);
+  return answered;
+}
 
 /** The provider calls this person, whose telephone answers. */
 async function aCall(pbx: Offhook, person: Person, device: Device): Promise<void> {

@@ -24,6 +24,7 @@ const READS: { readonly [Part in keyof ApiParts]?: readonly string[] } = {
     ...[
       "audit",
       "undoOrder",
+      "catchUp",
       "onChange",
       "rehearse",
       "rehearseTenant",

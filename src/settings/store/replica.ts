@@ -107,6 +107,11 @@ export class Replica {
     return this.#works.run(() => this.#catchUp(redis));
   }
 
+  /** The same where the number of the last change says that there is something; one command where there is nothing. */
+  async refresh(): Promise<void> {
+    if ((await readSequence(this.#redis, this.#keys)) !== this.#sequence) await this.catchUp();
+  }
+
   /** Compares every tenant's head with Redis and reads anew those that differ: after a gap, an outage, a restore. */
   repair(redis: Redis = this.#redis): Promise<void> {
     return this.#works.run(() => this.#repair(redis));

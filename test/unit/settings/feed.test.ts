@@ -55,6 +55,17 @@ describe("a change made by another process", () => {
     expect(median).toBeLessThanOrEqual(VISIBLE_WITHIN_MS);
   });
 
+  it("is there at once for who asks for all that was changed before", async () => {
+    await using scope = new Scope();
+    const { writer, reader } = await twoProcesses(scope);
+    const { edit, user } = await knownOffice(writer, reader);
+    for (let i = 0; i < 20; i++) {
+      await edit((draft) => draft.change("user", user(0).id, { name: `Name ${i}` }));
+      await reader.catchUp();
+      expect(reader.snapshot.user(user(0).id)?.name).toBe(`Name ${i}`);
+    }
+  });
+
   it("tells what was and what is", async () => {
     await using scope = new Scope();
     const { writer, reader } = await twoProcesses(scope);
