@@ -130,12 +130,12 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   const scrape = scope.own(
     openScrape({ ...base, ...{ restarts, mails, webhooks, trunks: states, bindings: registrar.bindings } }),
   );
-  const erasures = openRetention(base, recorder.store, mailboxes);
+  const erasing = openRetention(base, recorder, mailboxes);
   const api = await createApi({
     ...{ settings, mailboxes, receptionGreetings, metrics, logger, clock, events, ...feeds, webhooks },
     ...{ trunks: states, limits: network.limits, bans, bindings: registrar.bindings, ...provisioning },
     ...apiEnvironment(environment, signalling),
-    ...{ phones: presence.phones, accountMails: mails, erasures, storedBytes: storedBytes(base) },
+    ...{ phones: presence.phones, accountMails: mails, ...erasing, storedBytes: storedBytes(base) },
     lastCallers: scope.own(new LastCallers({ redis, events })),
     ...{ calls: recorder.ongoing, callRecords: recorder.store, browserPhones: await openBrowserPhones(base) },
     callControl: scope.own(openCallControl({ redis, connections, clock, logger })),
@@ -145,7 +145,7 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   });
   scope.defer(() => api.close());
   await mailboxes.recover();
-  void erasures.resume(); // it never rejects, and no start waits for it
+  for (const each of Object.values(erasing)) void each.resume(); // it never rejects, and no start waits for it
   mails?.start();
   webhooks.start();
   await listen(api, { ...base, scope });

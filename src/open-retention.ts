@@ -1,17 +1,30 @@
 import type { Base } from "./base.ts";
 import type { RecordStore } from "./call-records/record-store.ts";
+import type { Recorder } from "./call-records/recorder.ts";
+import { usersIn } from "./call-records/stored-record.ts";
 import { Erasures } from "./erasures.ts";
 import { forgetEventsBefore } from "./event-log/event-log.ts";
+import { PersonErasures } from "./person-erasures.ts";
 import { eventKeys, retentionKeys } from "./redis/keys.ts";
 import { Retention } from "./retention/retention.ts";
 import type { Mailboxes } from "./voicemail/message.ts";
-import type { TenantId } from "./vocabulary/identifiers.ts";
+import type { TenantId, UserId } from "./vocabulary/identifiers.ts";
 
-/** What is kept for so many days, and what is erased of companies that go. */
-export function openRetention(base: Base, records: RecordStore, mailboxes: Mailboxes): Erasures {
+/** What is kept for so many days, and what is erased of companies and of people who go. */
+export function openRetention(
+  base: Base,
+  { store, ongoing }: Pick<Recorder, "store" | "ongoing">,
+  mailboxes: Mailboxes,
+): { readonly erasures: Erasures; readonly personErasures: PersonErasures } {
   const { scope, environment } = base;
-  scope.own(retentionOf(base, records, mailboxes));
-  return scope.own(new Erasures({ ...base, mailboxes, mediaDir: environment.mediaDir }));
+  scope.own(retentionOf(base, store, mailboxes));
+  const parts = { ...base, mailboxes, mediaDir: environment.mediaDir };
+  const isInCall = async (tenant: TenantId, user: UserId): Promise<boolean> =>
+    (await ongoing.list(tenant)).some((record) => usersIn(record).includes(user));
+  return {
+    erasures: scope.own(new Erasures(parts)),
+    personErasures: scope.own(new PersonErasures({ ...parts, isInCall })),
+  };
 }
 
 /** Where each thing is forgotten that companies keep for so many days. */

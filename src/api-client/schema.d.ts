@@ -1905,6 +1905,30 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/users/{id}/personal-data": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All that is kept of a person, as one ZIP archive
+         * @description For the person, and for administrators. In it: the user and their phones, the calls that they had part in, their voicemails as WAV, what the journal tells of them, log-ins and tokens; no password, PIN or secret. The company's journal tells of it.
+         */
+        get: operations["exportPersonalData"];
+        put?: never;
+        post?: never;
+        /**
+         * Remove a user, and erase all that names them
+         * @description As a removed user (`DELETE /users/{id}`), for good, and also from what stays: records of calls and messages in colleagues' mailboxes lose the person's name and numbers, the journal too; traces and events that name them go. A call that goes on is waited for. The journal tells that it was done, without the person's data. Back-ups that were taken before still have it.
+         */
+        delete: operations["erasePersonalData"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/users/{id}/second-factor": {
         parameters: {
             query?: never;
@@ -4571,6 +4595,13 @@ export interface components {
             email: string;
         };
         Permission: "own" | "company" | "tokens" | "numbers" | "bans";
+        PersonalDataErased: {
+            /** @description Settings of others that have the person's name or number in them: they are left as they are */
+            stillNamedIn: {
+                kind: string;
+                id: string;
+            }[];
+        };
         PhoneMaker: {
             /** @example yealink */
             id: string;
@@ -7110,6 +7141,7 @@ export type PasskeyOptions = components['schemas']['PasskeyOptions'];
 export type PasswordProof = components['schemas']['PasswordProof'];
 export type PasswordReset = components['schemas']['PasswordReset'];
 export type Permission = components['schemas']['Permission'];
+export type PersonalDataErased = components['schemas']['PersonalDataErased'];
 export type PhoneMaker = components['schemas']['PhoneMaker'];
 export type PhoneMakerPage = components['schemas']['PhoneMakerPage'];
 export type PhoneNumber = components['schemas']['PhoneNumber'];
@@ -13542,6 +13574,79 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SentLink"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    exportPersonalData: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description The file */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/zip": Blob;
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    erasePersonalData: {
+        parameters: {
+            query?: {
+                /** @description Where numbers, forwards and overflows go that lead here: user:ID, mailbox:ID, shared-mailbox:ID, ring-group:ID, conference:ID, receptionist:ID or none. Without it, what is in use is not removed. */
+                reassignTo?: string;
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
+            header?: {
+                /** @description The version that the change was made from, as its ETag: where another change came between, the answer is 409 SW_VERSION_CONFLICT. Without it, or with *, the change is made to what is there */
+                "If-Match"?: components["parameters"]["IfMatch"];
+            };
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PersonalDataErased"];
                 };
             };
             400: components["responses"]["Problem"];

@@ -34,6 +34,7 @@ import { limitRoutes } from "./routes/limits.ts";
 import { meRoutes } from "./routes/me.ts";
 import { ownSessionRoutes } from "./routes/own-sessions.ts";
 import { phoneFileRoutes } from "./routes/phone-files.ts";
+import { personalDataRoutes } from "./routes/personal-data.ts";
 import { phoneStateRoutes } from "./routes/phone-states.ts";
 import { eventRoutes } from "./routes/events.ts";
 import { webhookRoutes } from "./routes/webhooks.ts";
@@ -120,6 +121,7 @@ const RESOURCES = [
   billingRoutes,
   invitationRoutes,
   userSettingRoutes,
+  personalDataRoutes,
   deviceRoutes,
   deviceSetupRoutes,
   trunkRoutes,

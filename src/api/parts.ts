@@ -26,6 +26,8 @@ import type { BindingDirectory } from "../registrar/binding.ts";
 import type { EventBus } from "../events/bus.ts";
 import type { Decision } from "../events/event.ts";
 import type { Clock } from "../runtime/clock.ts";
+import type { ErasedPerson } from "../settings/erase-person.ts";
+import type { UserRecord } from "../settings/kinds/user.ts";
 import type { TrunkRecord } from "../settings/kinds/trunk.ts";
 import type { DeviceId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { Settings } from "../settings/settings.ts";
@@ -62,6 +64,15 @@ export interface Erasing {
   erase(remains: TenantRemains): Promise<void>;
 }
 
+/** Erases all that names a user. */
+export interface ErasingPeople {
+  /** Before the user is removed. */
+  prepare(user: UserRecord): Promise<ErasedPerson>;
+  /** The user was not removed. */
+  cancel(person: ErasedPerson): Promise<void>;
+  erase(person: ErasedPerson): Promise<void>;
+}
+
 /** The text of a scrape. */
 export interface Scraped {
   readonly contentType: string;
@@ -85,6 +96,7 @@ export interface ApiParts {
   /** What the company's recordings and greetings take up on the disk, as of a minute ago. */
   readonly storedBytes: (tenant: TenantId) => Promise<number>;
   readonly erasures: Pick<Erasing, "erase">;
+  readonly personErasures: ErasingPeople;
   readonly lastCallers: Pick<LastCallers, "of">;
   readonly events: Pick<EventBus, "publish">;
   readonly eventFeed: Pick<EventFeed, "open">;

@@ -38,6 +38,8 @@ export function settingsKeys(prefix?: string) {
     records: (tenant: string) => `${tag}:records:${tenant}`,
     /** Stream: the journal; entry v-0 is the change that made version v. */
     audit: (tenant: string) => `${tag}:audit:${tenant}`,
+    /** Hash: erased user → JSON: by what the rest of them is found, until nothing is left. */
+    erased: `${tag}:erased-people`,
     /** String with an expiry. */
     session: (sha256: string) => `${tag}:session:${sha256}`,
     /** Sorted set: hash of the session's key by the time of its creation. */
@@ -166,6 +168,8 @@ export function limitKeys(prefix?: string) {
 export function loginKeys(prefix?: string) {
   const under = `${hashTag(prefix)}:login`;
   return {
+    /** How the names of all of them begin. */
+    all: `${under}:`,
     /** Sorted set: wrong passwords of an account or of a source lately, by their time. */
     wrong: (name: string) => `${under}:wrong:${name}`,
     /** String with an expiry: how often it was locked. */

@@ -34,6 +34,7 @@ import { removeTenant, type TenantRemains } from "./store/removal.ts";
 import { FIRST_START, readFirstTenant, settleFirstTenant } from "./first-tenant.ts";
 import { actingKeys, type ActingKeys } from "./acting.ts";
 import { numberInventory, type NumberInventory } from "./number-inventory.ts";
+import { erasedPeople, type ErasedPeople } from "./erase-person.ts";
 import { accountLinks, type AccountLinks } from "./account-links.ts";
 import { secondFactors, type SecondFactorStore } from "./second-factors.ts";
 import { tokenUse } from "./token-use.ts";
@@ -107,6 +108,7 @@ export interface Settings extends AsyncDisposable {
   readonly accountLinks: AccountLinks;
   readonly actingKeys: ActingKeys;
   readonly numberInventory: NumberInventory;
+  readonly erasedPeople: ErasedPeople;
 
   /** The company that the first start made, by its id: API_TOKEN belongs to it. Undefined before `ensureFirstTenant`. */
   readonly firstTenant: TenantId | undefined;
@@ -277,6 +279,7 @@ function assemble(parts: Parts): Settings {
     accountLinks: accountLinks(redis, keys, clock),
     actingKeys: actingKeys(redis, keys, clock),
     numberInventory: numberInventory(redis, keys, clock),
+    erasedPeople: erasedPeople(redis, keys, clock),
     get firstTenant() {
       return firstTenant;
     },

@@ -222,7 +222,7 @@ async function openExisting(path: string, flags: string): Promise<FileHandle | u
 }
 
 /** The whole text or nothing, also after a power cut. */
-async function writeDurably(path: string, text: string): Promise<void> {
+export async function writeDurably(path: string, text: string): Promise<void> {
   const file = await open(`${path}.part`, "w");
   try {
     await file.writeFile(text);

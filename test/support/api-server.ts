@@ -2,6 +2,8 @@ import { LastCallers } from "../../src/event-log/last-callers.ts";
 import { join } from "node:path";
 import { UsageLedger } from "../../src/billing/usage-ledger.ts";
 import { Erasures } from "../../src/erasures.ts";
+import { PersonErasures } from "../../src/person-erasures.ts";
+import { usersIn } from "../../src/call-records/stored-record.ts";
 import { folderSizes } from "../../src/runtime/folder-size.ts";
 import { SeatLedger } from "../../src/billing/seat-ledger.ts";
 import { startEmbeddedRedis } from "../../src/engines/redis/embedded-redis.ts";
@@ -181,8 +183,14 @@ export async function startApi({
   scope.own(rereading);
   const usage = new UsageLedger(parts);
   const erasures = scope.own(new Erasures({ ...parts, mailboxes, mediaDir: folder, onceMoreAfterMs: 200 }));
+  const personErasures = scope.own(
+    new PersonErasures({
+      ...{ ...parts, mailboxes, mediaDir: folder, onceMoreAfterMs: 200 },
+      isInCall: (_, user) => Promise.resolve(world.calls.some((call) => usersIn(call).includes(user))),
+    }),
+  );
   const api = await createApi({
-    ...{ usage, erasures, storedBytes: (tenant) => sizeOf(join(folder, tenant)) },
+    ...{ usage, erasures, personErasures, storedBytes: (tenant) => sizeOf(join(folder, tenant)) },
     accountMails: mails,
     ...defined({ trustedProxies, corsOrigins, httpsPort, openId, handOver }),
     webAddress: "https://pbx.example.com",

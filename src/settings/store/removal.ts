@@ -1,5 +1,6 @@
 import type { Redis } from "ioredis";
 import type { SettingsKeys } from "../../redis/keys.ts";
+import { rewriteStream } from "../../redis/rewrite-stream.ts";
 import { luaScript } from "../../redis/script.ts";
 import type {
   DeviceId,
@@ -37,7 +38,6 @@ export interface TenantRemains {
 
 /** Each lost race means that an administrator of the company was faster. */
 const MAX_ATTEMPTS = 10;
-const READ_AT_ONCE = 200;
 
 /**
  * Removes a company: head, records, claims and journal in one step, with what has still to be erased of it. KEYS: heads, records,
@@ -102,15 +102,9 @@ export async function removeTenant(
 
 /** What the feed still tells of a removed company: its records as they were. Processes that are behind read anew. */
 export async function forgetInFeed(redis: Redis, keys: SettingsKeys, tenant: TenantId): Promise<void> {
-  let after = "-";
-  for (;;) {
-    const entries = await asUnavailable(redis.xrange(keys.feed, after, "+", "COUNT", READ_AT_ONCE));
-    const last = entries.at(-1)?.[0];
-    if (last === undefined) return;
-    const own = entries.flatMap(([id, fields]) => (tells(fields[1] ?? "", tenant) ? [id] : []));
-    if (own.length > 0) await asUnavailable(redis.xdel(keys.feed, ...own));
-    after = `(${last}`;
-  }
+  const next = (fields: readonly string[]): readonly string[] | undefined =>
+    tells(fields[1] ?? "", tenant) ? undefined : fields;
+  await asUnavailable(rewriteStream({ redis, stream: keys.feed, next }));
 }
 
 /** Whether it is a change of the tenant's records; that it is gone is told for as long as the feed goes back. */

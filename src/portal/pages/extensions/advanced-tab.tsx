@@ -11,6 +11,7 @@ import { readNumber } from "../../components/phone-number.ts";
 import { useCountry } from "../../components/phone-number-text.tsx";
 import { useProblemText } from "../../i18n/problem-text.ts";
 import type { TabProps } from "./general-tab.tsx";
+import { PersonalData } from "./personal-data.tsx";
 
 interface AdvancedTabProps extends TabProps {
   readonly onRemoved: () => void;
@@ -74,6 +75,7 @@ export function AdvancedTab({ editing, onRemoved }: AdvancedTabProps): ReactElem
           })
         }
       />
+      <PersonalData user={value} onErased={onRemoved} />
       <Account user={value} onRemoved={onRemoved} />
     </Stack>
   );

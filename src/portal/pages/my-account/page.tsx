@@ -1,4 +1,5 @@
-import { SimpleGrid, Stack } from "@mantine/core";
+import { Button, SimpleGrid, Stack } from "@mantine/core";
+import { Download } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { PageHeader } from "../../components/page-header.tsx";
@@ -10,7 +11,7 @@ import { SecondFactorCard } from "./second-factor-card.tsx";
 
 export function Page(): ReactElement {
   const { t } = useTranslation("my-account");
-  const { name, email } = useOwnUser();
+  const { id, name, email, extension } = useOwnUser();
   return (
     <>
       <PageHeader title={t("nav")} text={`${name} · ${email}`} />
@@ -18,6 +19,15 @@ export function Page(): ReactElement {
         <Stack>
           <PasswordCard />
           <LanguageCard />
+          <Button
+            variant="default"
+            component="a"
+            href={`/api/v1/users/${id}/personal-data`}
+            download={`personal-data-${extension}.zip`}
+            leftSection={<Download size={16} aria-hidden />}
+          >
+            {t("export")}
+          </Button>
         </Stack>
         <Stack>
           <SecondFactorCard />
