@@ -4,6 +4,7 @@ import { connectionOf, directionOf, type Direction } from "./direction.ts";
 import { cryptoAttributes, type CryptoAttribute } from "./crypto-attribute.ts";
 import { signallingSourceOf } from "./signalling-source.ts";
 import { splitSdp, type Section } from "./sections.ts";
+import { transportAttributes, type TransportAttributes } from "./transport-attributes.ts";
 
 /** One way to encode a medium. */
 export interface Format {
@@ -14,7 +15,7 @@ export interface Format {
 }
 
 /** One m= line and what belongs to it. */
-export interface MediaLine {
+export interface MediaLine extends TransportAttributes {
   readonly kind: string;
   readonly port: number;
   readonly protocol: string;
@@ -37,6 +38,8 @@ export interface SessionDescription {
   readonly media: readonly MediaLine[];
   /** Where its author's SIP comes from, in descriptions that the application hands to a media server. */
   readonly signallingSource: string | undefined;
+  /** Streams of it may share one port (RFC 9143). */
+  readonly isBundled: boolean;
 }
 
 /** More m= lines, or a longer text, is no telephone. */
@@ -67,7 +70,8 @@ export function parseSdp(text: string): Parsed<SessionDescription> {
     if (line === undefined) return { ok: false, problem: "SDP: bad m= or c= line" };
     media.push(line);
   }
-  return { ok: true, value: { media, signallingSource: signallingSourceOf(session) } };
+  const isBundled = session.rest.some((line) => line.startsWith("a=group:BUNDLE "));
+  return { ok: true, value: { media, signallingSource: signallingSourceOf(session), isBundled } };
 }
 
 /** m= media SP port ["/" integer] SP proto 1*(SP fmt)   (RFC 8866 §9) */
@@ -91,6 +95,7 @@ function parseMedia(section: Section, session: Section): MediaLine | undefined {
     crypto: cryptoAttributes(section.rest),
     isMuxed: section.rest.some((line) => /^a=rtcp-mux\s*$/.test(line)),
     controlPort: controlPortOf(section.rest),
+    ...transportAttributes(section, session),
   };
 }
 

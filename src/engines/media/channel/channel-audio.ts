@@ -80,6 +80,7 @@ export class ChannelAudio implements Disposable {
   /** One frame of 20 ms: hear, handle, say, record. */
   readonly #tick = (): void => {
     const { stream, applications, recordings } = this.#parts;
+    if (!stream.isReady) return; // what is said before there are keys would be lost
     const running = applications.innermost;
     const handler = running?.handler;
     const heard = this.#hear(handler?.listens === true);

@@ -1,25 +1,24 @@
 import type { RemoteInfo, Socket } from "node:dgram";
+import type { MediaSockets } from "../../rtp/network/ports.ts";
+import type { PeerTransport } from "./peer-transport.ts";
 import type { MediaAddress } from "../../rtp/network/media-address.ts";
 import type { Alarm, Clock } from "../../../runtime/clock.ts";
 import { fractionLost, lossOf } from "../../rtp/reception.ts";
 import type { Reception } from "../../rtp/reception.ts";
 import { compactNtp, readControl, writeControl } from "../../rtp/rtcp.ts";
 import type { ReportBlock, SenderInfo } from "../../rtp/rtcp.ts";
-import type { StreamEncryption } from "../../rtp/srtp/stream-encryption.ts";
 
 export interface RtcpSessionParts {
-  /** The port beside that of the audio; undefined when another program has it. */
-  readonly socket: Socket | undefined;
+  readonly sockets: MediaSockets;
   readonly clock: Clock;
   readonly ssrc: number;
   readonly reception: Reception;
   /** What we have sent so far; undefined when that is nothing. */
   sent(): SenderInfo | undefined;
-  /** Where the peer's audio is; undefined: nowhere now. */
-  peer(): MediaAddress | undefined;
-  isPeerAddress(address: string): boolean;
-  /** Of the audio: the reports are encrypted where it is. */
-  readonly encryption: StreamEncryption;
+  /** Reports go by the port of the audio (RFC 5761), and not by the one beside it. */
+  isMuxed(): boolean;
+  /** Of the audio: the reports go where it goes, and are encrypted where it is. */
+  readonly transport: Pick<PeerTransport, "target" | "isPeerAddress" | "encryption">;
   /** A report of the peer's has come. */
   onReport(): void;
 }
@@ -30,8 +29,8 @@ const FIRST_REPORT_MS = 2_500;
 /** A way there and back that takes longer is a mistake of a clock. */
 const MAX_ROUND_TRIP_MS = 10_000;
 
-/** The reports that both ends of one stream send each other (RTCP), on the port beside the audio's. */
-export class RtcpSession implements Disposable {
+/** The reports that both ends of one stream send each other (RTCP), on the port beside the audio's or on the audio's own. */
+export class RtcpSession {
   readonly #parts: RtcpSessionParts;
   /** Where its last report came from: behind NAT that is not the port beside its audio. */
   #source: MediaAddress | undefined;
@@ -46,26 +45,37 @@ export class RtcpSession implements Disposable {
 
   constructor(parts: RtcpSessionParts) {
     this.#parts = parts;
-    parts.socket?.on("message", (datagram, from) => {
+    const { control } = parts.sockets;
+    control?.on("message", (datagram, from) => {
       if (this.receive(datagram, from)) this.#source = { address: from.address, port: from.port };
     });
-    parts.socket?.on("error", () => undefined); // reports are worth nothing to the call itself
+    control?.on("error", () => undefined); // reports are worth nothing to the call itself
   }
 
   /** Reports go to the peer from now on. */
   start(): void {
     this.#source = undefined;
-    if (this.#parts.socket === undefined || this.#alarm !== undefined) return;
+    if (this.#socket === undefined || this.#alarm !== undefined) return;
     this.#arm(FIRST_REPORT_MS);
   }
 
-  [Symbol.dispose](): void {
+  /** Says goodbye, and closes the port beside the audio's; `said`: what is sent is on its way. */
+  end(said: () => void): void {
     this.#alarm?.disarm();
-    const { socket } = this.#parts;
-    if (socket === undefined) return;
-    socket.removeAllListeners("message");
-    if (this.#reported) this.#send(true, () => socket.close());
-    else socket.close();
+    const { control } = this.#parts.sockets;
+    control?.removeAllListeners("message");
+    const close = (): void => {
+      control?.close();
+      said();
+    };
+    if (this.#reported) this.#send(true, close);
+    else close();
+  }
+
+  /** From which reports are sent; undefined: another program has the port. */
+  get #socket(): Socket | undefined {
+    const { audio, control } = this.#parts.sockets;
+    return this.#parts.isMuxed() ? audio : control;
   }
 
   #arm(afterMs: number): void {
@@ -76,7 +86,8 @@ export class RtcpSession implements Disposable {
   }
 
   #send(goodbye: boolean, sent: () => void): void {
-    const { socket, ssrc, reception } = this.#parts;
+    const { ssrc, reception } = this.#parts;
+    const socket = this.#socket;
     const sender = this.#parts.sent();
     const target = this.#target();
     if (socket === undefined || target === undefined || (sender === undefined && reception.ssrc === undefined)) {
@@ -86,7 +97,7 @@ export class RtcpSession implements Disposable {
     const blocks = reception.ssrc === undefined ? [] : [this.#block(reception.ssrc)];
     this.#reported = true;
     const report = writeControl({ ssrc, sender, blocks }, `${ssrc.toString(16)}@offhook`, goodbye);
-    const packet = this.#parts.encryption.sealControl(report);
+    const packet = this.#parts.transport.encryption.sealControl(report);
     if (packet === undefined) {
       sent();
       return;
@@ -96,8 +107,8 @@ export class RtcpSession implements Disposable {
 
   /** The port beside the audio's (RFC 3550 §11), or where reports have come from. */
   #target(): MediaAddress | undefined {
-    const audio = this.#parts.peer();
-    if (audio === undefined) return undefined;
+    const audio = this.#parts.transport.target;
+    if (audio === undefined || this.#parts.isMuxed()) return audio;
     return this.#source?.address === audio.address ? this.#source : { address: audio.address, port: audio.port + 1 };
   }
 
@@ -117,8 +128,8 @@ export class RtcpSession implements Disposable {
 
   /** A datagram that came in beside the audio, or on its port (RFC 5761). @returns whether it is a report of the peer's */
   receive(datagram: Buffer, from: RemoteInfo): boolean {
-    if (!this.#parts.isPeerAddress(from.address)) return false;
-    const opened = this.#parts.encryption.openControl(datagram);
+    if (!this.#parts.transport.isPeerAddress(from.address)) return false;
+    const opened = this.#parts.transport.encryption.openControl(datagram);
     const packet = opened === undefined ? undefined : readControl(opened);
     if (packet === undefined) return false;
     this.#parts.onReport();

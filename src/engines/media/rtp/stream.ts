@@ -7,10 +7,8 @@ import type { Pulled } from "../../rtp/jitter-buffer.ts";
 import { lossOf, noReception, receive } from "../../rtp/reception.ts";
 import type { SenderInfo } from "../../rtp/rtcp.ts";
 import { isControl } from "../../rtp/rtcp.ts";
-import { PeerFollower } from "../../rtp/network/peer-follower.ts";
+import { PeerTransport, type PeerTransportParts, type TransportAgreement } from "./peer-transport.ts";
 import { RtcpSession } from "./rtcp-session.ts";
-import { StreamEncryption, type StreamKeys } from "../../rtp/srtp/stream-encryption.ts";
-import type { MediaAddress } from "../../rtp/network/media-address.ts";
 import type { MediaSockets } from "../../rtp/network/ports.ts";
 import { readPacket, writePacket } from "../../rtp/packet.ts";
 import type { RtpPacket } from "../../rtp/packet.ts";
@@ -19,20 +17,16 @@ import type { DtmfDigit, TelephoneEvent } from "../../rtp/telephone-event.ts";
 import type { Alarm, Clock } from "../../../runtime/clock.ts";
 
 /** What the session description has settled: the codec, its numbers, and where audio goes. */
-export interface MediaAgreement {
+export interface MediaAgreement extends TransportAgreement {
   readonly codec: Companding;
   /** The number that stands for the codec in this session. */
   readonly payloadType: number;
   /** The number of telephone-event; undefined when the peer has none. */
   readonly eventType: number | undefined;
-  /** Where the peer says that it is; undefined while there is none. */
-  readonly peer: MediaAddress | undefined;
-  /** Where the peer's SIP comes from, as the application has told it (`signalling-source.ts`). */
-  readonly signalling: string | undefined;
   /** False: the peer does not want to receive now (hold). */
   readonly sends: boolean;
-  /** By which the audio and the reports on it are encrypted; undefined: they aren't. */
-  readonly keys: StreamKeys | undefined;
+  /** Reports go and come by the port of the audio (RFC 5761). */
+  readonly rtcpMux: boolean;
 }
 
 /** What uuid_set_media_stats tells. */
@@ -63,6 +57,12 @@ export interface ReceivedAudio {
   readonly samples: Int16Array;
 }
 
+/** What a stream uses, and whom it tells. */
+export interface RtpStreamParts extends Pick<PeerTransportParts, "clock" | "identity" | "handshakes" | "onUnsafe"> {
+  readonly sockets: MediaSockets;
+  onDigit(digit: DtmfDigit): void;
+}
+
 /** The audio of one channel on the wire: one UDP socket, packets in and out, DTMF. Owns the socket. */
 export class RtpStream implements Disposable {
   readonly #socket: Socket;
@@ -80,8 +80,7 @@ export class RtpStream implements Disposable {
   #dtmf = NO_DTMF;
   /** A digit is held down: it ends then, unless more of it comes. */
   #dtmfDue: Alarm | undefined;
-  readonly #peer = new PeerFollower();
-  readonly #encryption = new StreamEncryption();
+  readonly #transport: PeerTransport;
   /** RFC 3711 §3.3.1: in the lower half, so that a peer who misses the first packets knows how often the number has begun anew. */
   #sequence = randomInt(0x8000);
   #timestamp = randomInt(0x1_0000_0000);
@@ -91,24 +90,28 @@ export class RtpStream implements Disposable {
   #heardAtMs: number;
   #counts = { packetsIn: 0, bytesIn: 0, packetsOut: 0, bytesOut: 0 };
 
-  constructor({ audio: socket, control }: MediaSockets, clock: Clock, onDigit: (digit: DtmfDigit) => void) {
+  constructor(parts: RtpStreamParts) {
+    const { sockets, clock } = parts;
+    const { audio: socket } = sockets;
     this.#socket = socket;
     this.#clock = clock;
-    this.#onDigit = onDigit;
+    this.#onDigit = (digit) => parts.onDigit(digit);
     this.#startMs = clock.nowMs();
     this.#heardAtMs = this.#startMs;
+    const onConsent = (): void => void (this.#heardAtMs = clock.nowMs());
+    this.#transport = new PeerTransport({ ...parts, socket, onConsent });
     this.#control = new RtcpSession({
-      socket: control,
+      sockets,
       clock,
       ssrc: this.#ssrc,
       reception: this.#reception,
       sent: () => this.#sent(),
-      peer: () => this.#peer.target,
-      isPeerAddress: (address) => this.#peer.isPeerAddress(address),
-      encryption: this.#encryption,
-      onReport: () => (this.#heardAtMs = clock.nowMs()),
+      isMuxed: () => this.#agreement?.rtcpMux === true,
+      transport: this.#transport,
+      onReport: onConsent,
     });
     socket.on("message", (datagram, from) => {
+      if (this.#transport.receive(datagram, from)) return;
       if (isControl(datagram)) this.#control.receive(datagram, from);
       else this.#receive(datagram, from);
     });
@@ -136,6 +139,11 @@ export class RtpStream implements Disposable {
     return this.#heardAtMs;
   }
 
+  /** Audio passes: the peer can be reached, and there are keys where there have to be. */
+  get isReady(): boolean {
+    return this.#transport.isReady;
+  }
+
   /** DTMF digits are still being sent. */
   get isSendingDtmf(): boolean {
     return this.#dtmfToSend.length > 0;
@@ -143,8 +151,7 @@ export class RtpStream implements Disposable {
 
   /** A new offer or answer holds. */
   agree(agreement: MediaAgreement): void {
-    this.#peer.agree({ written: agreement.peer, signalling: agreement.signalling });
-    this.#encryption.agree(agreement.keys);
+    this.#transport.agree(agreement);
     this.#agreement = agreement;
     this.#heardAtMs = this.#clock.nowMs();
     this.#control.start();
@@ -212,9 +219,9 @@ export class RtpStream implements Disposable {
     if (this.#closed) return;
     this.#closed = true;
     this.#dtmfDue?.disarm();
-    this.#control[Symbol.dispose]();
     this.#socket.removeAllListeners("message");
-    this.#socket.close();
+    this.#transport[Symbol.dispose]();
+    this.#control.end(() => this.#socket.close());
   }
 
   /** Advances the timestamp by one frame, or by as much as was silent before (RFC 3551 §4.1); true after silence. */
@@ -229,11 +236,11 @@ export class RtpStream implements Disposable {
   }
 
   #transmit(payloadType: number, timestamp: number, marker: boolean, payload: Uint8Array): void {
-    const remote = this.#peer.target;
+    const remote = this.#transport.target;
     if (remote === undefined || this.#agreement?.sends !== true || this.#closed) return;
     this.#sequence = (this.#sequence + 1) & 0xffff;
     const packet = { marker, payloadType, sequence: this.#sequence, timestamp, ssrc: this.#ssrc, payload };
-    const datagram = this.#encryption.seal(writePacket(packet));
+    const datagram = this.#transport.encryption.seal(writePacket(packet));
     if (datagram === undefined) return;
     this.#counts.packetsOut++;
     this.#counts.bytesOut += datagram.length;
@@ -248,10 +255,10 @@ export class RtpStream implements Disposable {
   }
 
   #receive(datagram: Buffer, from: RemoteInfo): void {
-    if (this.#agreement === undefined || !this.#peer.isPeerAddress(from.address)) return;
-    const opened = this.#encryption.open(datagram);
+    if (this.#agreement === undefined || !this.#transport.isPeerAddress(from.address)) return;
+    const opened = this.#transport.encryption.open(datagram);
     const packet = opened === undefined ? undefined : readPacket(opened);
-    if (packet === undefined || !this.#peer.accepts(from, packet.ssrc)) return;
+    if (packet === undefined || !this.#transport.accepts(from, packet.ssrc)) return;
     this.#counts.packetsIn++;
     this.#counts.bytesIn += datagram.length;
     this.#heardAtMs = this.#clock.nowMs();

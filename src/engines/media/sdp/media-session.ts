@@ -1,4 +1,5 @@
-import { agreedBy, answerTo, offerLines, writeSdp } from "./negotiate.ts";
+import { newIceCredentials } from "../../ice/ice-lite.ts";
+import { agreedBy, answerTo, offerLines, usableAudio, writeSdp } from "./negotiate.ts";
 import type { LocalMedia, Negotiated, Origin } from "./negotiate.ts";
 import { withDirection } from "../../../sdp/direction.ts";
 import type { SessionDescription } from "../../../sdp/session-description.ts";
@@ -22,8 +23,21 @@ export function answerOffer(
   offer: SessionDescription,
   local: LocalMedia,
 ): MediaSession | undefined {
-  const negotiated = answerTo(offer, local);
-  return negotiated === undefined ? undefined : { ...send(session, local, negotiated.lines), negotiated };
+  const before = session.negotiated?.agreement;
+  const own = beginsIceAnew(session, offer) ? withFreshIce(local) : local;
+  const negotiated = answerTo(offer, own, before);
+  return negotiated === undefined ? undefined : { ...send(session, own, negotiated.lines), negotiated };
+}
+
+/** RFC 8445 §9: the peer has other credentials than before, so we answer with others too. */
+function beginsIceAnew({ negotiated }: MediaSession, offer: SessionDescription): boolean {
+  const { ice } = negotiated?.agreement ?? {};
+  const offered = usableAudio(offer)?.ice;
+  return ice !== undefined && offered !== undefined && offered.ufrag !== ice.remoteUfrag;
+}
+
+function withFreshIce(local: LocalMedia): LocalMedia {
+  return { ...local, webRtc: { ...local.webRtc, ice: newIceCredentials() } };
 }
 
 /** Makes an offer of ours, for an INVITE that came without one. */
@@ -55,7 +69,7 @@ export function sessionVariables(session: MediaSession): Readonly<Record<string,
     local_media_port: String(local.port),
     remote_media_ip: written?.address,
     remote_media_port: written === undefined ? undefined : String(written.port),
-    rtp_has_crypto: agreement?.keys?.send.suite,
+    rtp_has_crypto: agreement?.keys?.send.suite ?? (agreement?.dtls === undefined ? undefined : "srtp:dtls"),
     rtp_use_codec_name: agreement?.codec.name,
     rtp_use_codec_rate: agreement === undefined ? undefined : "8000",
     rtp_use_codec_ptime: agreement === undefined ? undefined : "20",

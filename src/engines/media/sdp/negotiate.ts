@@ -1,22 +1,23 @@
 import { isIPv6 } from "node:net";
 import { PCMA, PCMU } from "../../rtp/g711.ts";
 import type { Companding } from "../../rtp/g711.ts";
-import type { SrtpKey } from "../../rtp/srtp/key.ts";
-import type { StreamKeys } from "../../rtp/srtp/stream-encryption.ts";
 import type { MediaAddress } from "../../rtp/network/media-address.ts";
 import type { MediaAgreement } from "../rtp/stream.ts";
-import { cryptoLine } from "../../../sdp/crypto-attribute.ts";
-import type { CryptoAttribute } from "../../../sdp/crypto-attribute.ts";
 import type { Direction } from "../../../sdp/direction.ts";
 import type { Format, MediaLine, SessionDescription } from "../../../sdp/session-description.ts";
 import type { SrtpSuite } from "../../../vocabulary/srtp-suite.ts";
+import {
+  agreeOnSecurity,
+  sdesOffer,
+  securityOf,
+  WEBRTC_PROFILE,
+  webRtcOffer,
+  type LocalSecurity,
+} from "./stream-security.ts";
 
 /** Our end of the audio, as it stands in a session description. */
-export interface LocalMedia {
+export interface LocalMedia extends LocalSecurity {
   readonly address: string;
-  readonly port: number;
-  /** Of each suite one, for the whole of the call: a re-INVITE needn't change it (RFC 4568 §7.1.4). */
-  readonly keys: ReadonlyMap<SrtpSuite, SrtpKey>;
 }
 
 /** Which version of which session this is (the o= line). */
@@ -32,14 +33,12 @@ export interface Negotiated {
   readonly written: MediaAddress;
   /** Ours, after the peer's. */
   readonly direction: Direction;
-  /** The m= lines of the answer with their attributes. */
+  /** What holds for the whole session, and the m= lines with their attributes. */
   readonly lines: readonly string[];
 }
 
 const CODECS: readonly Companding[] = [PCMU, PCMA];
 const EVENT_PAYLOAD_TYPE = 101;
-const PLAIN_PROFILES = new Set(["RTP/AVP", "RTP/AVPF"]);
-const SECURE_PROFILES = new Set(["RTP/SAVP", "RTP/SAVPF"]);
 /** What we offer, by tags from 1 on: the suite that all telephones have, stronger ones, and one with short tags. */
 const OFFERED_SUITES: readonly SrtpSuite[] = [
   "AES_CM_128_HMAC_SHA1_80",
@@ -61,18 +60,18 @@ export function usableAudio(offer: SessionDescription): MediaLine | undefined {
 }
 
 function isUsable(line: MediaLine): boolean {
-  const isTransport =
-    PLAIN_PROFILES.has(line.protocol) || (SECURE_PROFILES.has(line.protocol) && line.crypto.length > 0);
-  return line.kind === "audio" && line.port !== 0 && isTransport && codecOf(line) !== undefined;
+  return line.kind === "audio" && line.port !== 0 && securityOf(line) !== undefined && codecOf(line) !== undefined;
 }
 
-/** The key of the peer's that we take, and with it ours of the same suite and tag (RFC 4568 §5.1.2); undefined: nothing is encrypted. */
-function keysOf(line: MediaLine, local: LocalMedia): { keys: StreamKeys; answered: CryptoAttribute } | undefined {
-  const [taken] = line.crypto;
-  const send = taken === undefined ? undefined : local.keys.get(taken.suite);
-  if (taken === undefined || send === undefined || !SECURE_PROFILES.has(line.protocol)) return undefined;
-  const receive = { suite: taken.suite, keySalt: taken.keySalt };
-  return { keys: { send, receive }, answered: { ...send, tag: taken.tag } };
+/**
+ * An address of the peer, by which the one of ours that faces it is found. A browser's description may hide it: then the peer is
+ * where its SIP comes from.
+ */
+export function peerAddress(offer: SessionDescription): string | undefined {
+  const line = usableAudio(offer);
+  if (line?.ice === undefined) return line?.address;
+  const [candidate] = line.ice.addresses;
+  return offer.signallingSource ?? (isNowhere(line.address) ? candidate : line.address);
 }
 
 function codecOf(line: MediaLine): { codec: Companding; payloadType: number } | undefined {
@@ -92,46 +91,61 @@ function eventTypeOf(formats: readonly Format[]): number | undefined {
  * Answers an offer (RFC 3264 §6): its first codec that we have, its payload numbers, its m= lines in its order, all but one refused.
  * @returns undefined when there is no common codec: 488
  */
-export function answerTo(offer: SessionDescription, local: LocalMedia): Negotiated | undefined {
+export function answerTo(
+  offer: SessionDescription,
+  local: LocalMedia,
+  before: MediaAgreement | undefined,
+): Negotiated | undefined {
   const chosen = usableAudio(offer);
   const codec = chosen === undefined ? undefined : codecOf(chosen);
   if (chosen === undefined || codec === undefined) return undefined;
   const eventType = eventTypeOf(chosen.formats);
   const direction = MIRRORED[chosen.direction];
-  const encryption = keysOf(chosen, local);
-  const { protocol } = chosen;
+  const { attributes, ...security } = agreeOnSecurity(chosen, local, before);
+  const { protocol, mid } = chosen;
   const { port } = local;
-  const crypto = encryption === undefined ? [] : [encryption.answered];
+  const named = [...midLine(mid), ...(chosen.isMuxed ? ["a=rtcp-mux"] : []), ...attributes];
   return {
     agreement: {
       ...codec,
+      ...security,
+      ...reach(chosen, local),
       eventType,
       signalling: offer.signallingSource,
-      ...reach(chosen, local),
-      keys: encryption?.keys,
+      rtcpMux: chosen.isMuxed,
     },
     written: { address: chosen.address, port: chosen.port },
     direction,
-    lines: offer.media.flatMap((line) =>
-      line === chosen
-        ? audioLines({ protocol, port, codecs: [codec], eventType, direction, crypto })
-        : [`m=${line.kind} 0 ${line.protocol} ${line.formatList}`],
-    ),
+    lines: [
+      ...(security.ice === undefined ? [] : ["a=ice-lite"]),
+      ...(offer.isBundled && mid !== undefined ? [`a=group:BUNDLE ${mid}`] : []),
+      ...offer.media.flatMap((line) =>
+        line === chosen
+          ? audioLines({ protocol, port, codecs: [codec], eventType, direction, attributes: named })
+          : [`m=${line.kind} 0 ${line.protocol} ${line.formatList}`, ...midLine(line.mid)],
+      ),
+    ],
   };
 }
 
-/** Our own offer: all codecs that we have, encrypted or plain, as a peer likes it; FreeSWITCH's has both lines too. */
+/** RFC 9143 §7.3: a stream keeps its name, also where it is refused. */
+function midLine(mid: string | undefined): string[] {
+  return mid === undefined ? [] : [`a=mid:${mid}`];
+}
+
+/**
+ * Our own offer: all codecs that we have, encrypted or plain, as a peer likes it; FreeSWITCH's has both lines too. The third one is
+ * for a browser: the application offers one of them.
+ */
 export function offerLines(local: LocalMedia): readonly string[] {
   const codecs = CODECS.map((codec) => ({ codec, payloadType: codec.payloadType }));
   const { port } = local;
   const audio = { port, codecs, eventType: EVENT_PAYLOAD_TYPE, direction: "sendrecv" } as const;
-  const crypto = OFFERED_SUITES.flatMap((suite, at) => {
-    const key = local.keys.get(suite);
-    return key === undefined ? [] : [{ ...key, tag: at + 1 }];
-  });
   return [
-    ...audioLines({ ...audio, protocol: "RTP/SAVP", crypto }),
-    ...audioLines({ ...audio, protocol: "RTP/AVP", crypto: [] }),
+    "a=ice-lite",
+    ...audioLines({ ...audio, protocol: "RTP/SAVP", attributes: sdesOffer(local, OFFERED_SUITES) }),
+    ...audioLines({ ...audio, protocol: "RTP/AVP", attributes: [] }),
+    ...audioLines({ ...audio, protocol: WEBRTC_PROFILE, attributes: webRtcOffer(local) }),
   ];
 }
 
@@ -144,13 +158,15 @@ export function agreedBy(answer: SessionDescription, local: LocalMedia): Negotia
   const codec = chosen === undefined ? undefined : codecOf(chosen);
   if (chosen === undefined || codec === undefined) return undefined;
   const eventType = eventTypeOf(chosen.formats);
+  const { attributes: _, ...security } = agreeOnSecurity(chosen, local, undefined);
   return {
     agreement: {
       ...codec,
+      ...security,
+      ...reach(chosen, local),
       eventType,
       signalling: answer.signallingSource,
-      ...reach(chosen, local),
-      keys: keysOf(chosen, local)?.keys,
+      rtcpMux: chosen.isMuxed,
     },
     written: { address: chosen.address, port: chosen.port },
     direction: MIRRORED[chosen.direction],
@@ -158,13 +174,17 @@ export function agreedBy(answer: SessionDescription, local: LocalMedia): Negotia
   };
 }
 
-/** Nothing is sent to a peer on hold; 0.0.0.0 (RFC 2543's hold) and our own address are no peer at all. */
+/** Nothing is sent to a peer on hold; 0.0.0.0 (RFC 2543's hold) and our own address are no peer at all, unless ICE finds it. */
 function reach(line: MediaLine, local: LocalMedia): Pick<MediaAgreement, "peer" | "sends"> {
-  const nowhere = line.address === "0.0.0.0" || line.address === "::";
   const ourselves = line.address === local.address && line.port === local.port;
-  if (nowhere || ourselves) return { peer: undefined, sends: false };
+  const nowhere = isNowhere(line.address);
+  if (ourselves || (nowhere && line.ice === undefined)) return { peer: undefined, sends: false };
   const receives = line.direction === "sendrecv" || line.direction === "recvonly";
-  return { peer: { address: line.address, port: line.port }, sends: receives };
+  return { peer: nowhere ? undefined : { address: line.address, port: line.port }, sends: receives };
+}
+
+function isNowhere(address: string): boolean {
+  return address === "0.0.0.0" || address === "::";
 }
 
 interface AudioMedia {
@@ -173,18 +193,19 @@ interface AudioMedia {
   readonly codecs: readonly { readonly codec: Companding; readonly payloadType: number }[];
   readonly eventType: number | undefined;
   readonly direction: Direction;
-  readonly crypto: readonly CryptoAttribute[];
+  /** How it is kept secret, and how it is found. */
+  readonly attributes: readonly string[];
 }
 
 /** The m= line of our audio, and its attributes. */
-function audioLines({ protocol, port, codecs, eventType, direction, crypto }: AudioMedia): string[] {
+function audioLines({ protocol, port, codecs, eventType, direction, attributes: more }: AudioMedia): string[] {
   const types = codecs.map(({ payloadType }) => payloadType);
   const attributes = codecs.map(({ codec, payloadType }) => `a=rtpmap:${payloadType} ${codec.name}/8000`);
   if (eventType !== undefined) {
     types.push(eventType);
     attributes.push(`a=rtpmap:${eventType} telephone-event/8000`, `a=fmtp:${eventType} 0-15`);
   }
-  attributes.push(...crypto.map(cryptoLine), "a=ptime:20");
+  attributes.push(...more, "a=ptime:20");
   if (direction !== "sendrecv") attributes.push(`a=${direction}`);
   return [`m=audio ${port} ${protocol} ${types.join(" ")}`, ...attributes];
 }

@@ -8,7 +8,7 @@ import { printHostPort } from "../../../sip/host-port.ts";
 import type { SipRequest } from "../../../sip/message/message.ts";
 import { addressOf } from "../../../sip/name-addr.ts";
 import { parseSipUri } from "../../../sip/uri.ts";
-import { MEDIA_TIMEOUT, NORMAL_CLEARING } from "../channel/cause.ts";
+import { INCOMPATIBLE_DESTINATION, MEDIA_TIMEOUT, NORMAL_CLEARING } from "../channel/cause.ts";
 import { Channel } from "../channel/channel.ts";
 import type { Conferences } from "../conference/conferences.ts";
 import type { MediaLogger } from "../logger.ts";
@@ -16,14 +16,16 @@ import { EventSocketConnection } from "../event-socket/connection.ts";
 import type { CommandTarget } from "../event-socket/connection.ts";
 import { plainHeaders } from "../event-socket/event.ts";
 import type { EventHub } from "../event-socket/hub.ts";
+import type { DtlsIdentity } from "../../dtls/certificate.ts";
+import type { HandshakeLimit } from "../rtp/handshake-limit.ts";
 import type { FindMediaAddress } from "../../rtp/network/media-address.ts";
 import type { MediaSockets } from "../../rtp/network/ports.ts";
 import { mediaVariables } from "../rtp/media-variables.ts";
 import { RtpStream } from "../rtp/stream.ts";
 import { answerOffer, makeOffer, sessionVariables, takeAnswer } from "../sdp/media-session.ts";
 import type { MediaSession } from "../sdp/media-session.ts";
-import { usableAudio } from "../sdp/negotiate.ts";
-import { parseSdp } from "../../../sdp/session-description.ts";
+import { peerAddress, usableAudio, type LocalMedia } from "../sdp/negotiate.ts";
+import { parseSdp, type SessionDescription } from "../../../sdp/session-description.ts";
 import type { Ticker } from "../ticker.ts";
 import { watchSilence } from "./silence-watch.ts";
 import { MediaLeg } from "./leg.ts";
@@ -40,6 +42,11 @@ export interface CallServices {
   readonly soundsDir: string;
   readonly target: CommandTarget;
   readonly mediaAddress: FindMediaAddress;
+  /** All addresses for a peer that looks for a way itself (ICE); the one that `mediaAddress` found is the first. */
+  reachableAddresses(address: string): readonly string[];
+  /** By which this process shows who it is (DTLS), made when it is first asked for. */
+  identity(): DtlsIdentity;
+  readonly handshakes: HandshakeLimit;
 }
 
 export interface NewCall {
@@ -90,9 +97,12 @@ export class MediaCall {
     this.#new = made;
     this.#session = made.session;
     this.callId = headerValue(transaction.request, "call-id") ?? "";
-    this.#stream = new RtpStream(made.sockets, services.clock, ({ digit, durationTicks }) =>
-      this.channel.receiveDtmf(digit, durationTicks, "RTP"),
-    );
+    this.#stream = new RtpStream({
+      ...services,
+      sockets: made.sockets,
+      onDigit: ({ digit, durationTicks }) => this.channel.receiveDtmf(digit, durationTicks, "RTP"),
+      onUnsafe: (problem) => this.#endUnsafe(problem),
+    });
     this.channel = new Channel({
       ...services,
       uuid: this.uuid,
@@ -163,6 +173,12 @@ export class MediaCall {
     return seconds !== undefined && seconds > 0 ? seconds : undefined;
   }
 
+  /** There are no keys for its audio, and there will be none: nothing goes in the clear instead. */
+  #endUnsafe(problem: string): void {
+    this.#services.logger.warn({ event: "media.unsafe", channel: this.uuid, problem }, "audio can't be encrypted");
+    this.channel.hangUp(INCOMPATIBLE_DESTINATION);
+  }
+
   #adopt(session: MediaSession): void {
     this.#session = session;
     if (session.negotiated !== undefined) this.#stream.agree(session.negotiated.agreement);
@@ -177,15 +193,25 @@ export class MediaCall {
     }
     const offer = parseSdp(sdp);
     if (!offer.ok) return undefined;
-    const peer = usableAudio(offer.value)?.address;
-    if (peer === undefined) return undefined;
-    const address = await this.#services.mediaAddress(peer);
-    if (address.includes(":") !== this.#session.local.address.includes(":")) return undefined; // the socket is of the other family
-    const session = answerOffer(this.#session, offer.value, { ...this.#session.local, address });
+    const local = await this.#localFor(offer.value);
+    const session = local === undefined ? undefined : answerOffer(this.#session, offer.value, local);
     if (session === undefined) return undefined;
     this.channel.variables.set("switch_r_sdp", sdp);
     this.#adopt(session);
     return session.sent;
+  }
+
+  /** Our end, as this peer reaches it; undefined: it can't, or shares no codec with us. */
+  async #localFor(offer: SessionDescription): Promise<LocalMedia | undefined> {
+    const audio = usableAudio(offer);
+    if (audio === undefined) return undefined;
+    const { local } = this.#session;
+    const address = await this.#services.mediaAddress(peerAddress(offer) ?? local.address);
+    const isOtherFamily = address.includes(":") !== local.address.includes(":");
+    if (isOtherFamily && audio.ice === undefined) return undefined; // the socket is of one family
+    const own = isOtherFamily ? local.address : address;
+    const webRtc = { ...local.webRtc, addresses: this.#services.reachableAddresses(own) };
+    return { ...local, address: own, webRtc };
   }
 
   #takeAnswer(sdp: string | undefined): boolean {

@@ -9,7 +9,8 @@ import type { MediaPorts, MediaSockets } from "../../rtp/network/ports.ts";
 import { newSrtpKey } from "../../rtp/srtp/key.ts";
 import { SRTP_SUITES } from "../../../vocabulary/srtp-suite.ts";
 import { answerOffer, newMediaSession } from "../sdp/media-session.ts";
-import { usableAudio, type LocalMedia } from "../sdp/negotiate.ts";
+import { peerAddress, usableAudio, type LocalMedia } from "../sdp/negotiate.ts";
+import { newIceCredentials } from "../../ice/ice-lite.ts";
 import { parseSdp } from "../../../sdp/session-description.ts";
 import type { SessionDescription } from "../../../sdp/session-description.ts";
 import { MediaCall } from "./call.ts";
@@ -96,7 +97,8 @@ async function prepare(
   if (textOf(request) !== undefined && audio === undefined)
     return refuse(transaction, 488, newTag(), INCOMPATIBLE_DESTINATION);
 
-  const address = await parts.services().mediaAddress(audio?.address ?? arrival.source.address);
+  const peer = offer === undefined ? undefined : peerAddress(offer);
+  const address = await parts.services().mediaAddress(peer ?? arrival.source.address);
   const sockets = await ports.open(address.includes(":") ? 6 : 4).catch((failure: unknown) => {
     if (failure instanceof NoMediaPort) return undefined;
     throw failure;
@@ -118,7 +120,7 @@ interface PreparedCall {
 
 function beginCall({ calls, services }: UserAgentParts, prepared: PreparedCall): void {
   const { transaction, outbound, offer, sockets, address } = prepared;
-  const local = { address, port: sockets.audio.address().port, keys: freshKeys() };
+  const local = localMedia(services(), address, sockets);
   const fresh = newMediaSession(local, Math.floor(services().clock.nowMs() / 1000));
   const session = offer === undefined ? fresh : (answerOffer(fresh, offer, fresh.local) ?? fresh);
   const call = new MediaCall(services(), {
@@ -131,6 +133,15 @@ function beginCall({ calls, services }: UserAgentParts, prepared: PreparedCall):
   if (offer !== undefined) call.channel.variables.set("switch_r_sdp", textOf(transaction.request));
   calls.add(call);
   if (!call.begin()) calls.forgetEnded(call);
+}
+
+function localMedia(services: CallServices, address: string, sockets: MediaSockets): LocalMedia {
+  const webRtc = {
+    ice: newIceCredentials(),
+    fingerprint: services.identity().fingerprint,
+    addresses: services.reachableAddresses(address),
+  };
+  return { address, port: sockets.audio.address().port, keys: freshKeys(), webRtc };
 }
 
 /** Ours for one call, whichever suite its peer takes. */

@@ -1,3 +1,4 @@
+import { networkInterfaces } from "node:os";
 import { facingAddresses } from "../../sip/transport/facing.ts";
 import { DEFAULT_LOCAL_NETWORKS, familyOf, isWildcard, membership } from "../../sip/transport/networks.ts";
 import type { Clock } from "../../../runtime/clock.ts";
@@ -23,4 +24,21 @@ export function mediaAddresses(settings: RtpSettings, clock: Clock): FindMediaAd
     // without any route no packet gets there, whatever we say
     return facing.towards(peerAddress) ?? (familyOf(peerAddress) === "ipv6" ? "::1" : "127.0.0.1");
   };
+}
+
+/** More addresses than these are containers' and tunnels'. */
+const MAX_ADDRESSES = 8;
+
+/**
+ * All addresses at which a peer that looks for a way itself (ICE) may reach us: the one that we would tell it, and those of all our
+ * networks, because behind a proxy its SIP doesn't say where it is.
+ */
+export function reachableAddresses(settings: RtpSettings, told: string): readonly string[] {
+  if (settings.address !== undefined && !isWildcard(settings.address)) return [told];
+  const own = Object.values(networkInterfaces()).flatMap((addresses = []) =>
+    addresses.filter(({ internal, scopeid }) => !internal && (scopeid ?? 0) === 0).map(({ address }) => address),
+  );
+  const known = [told, ...(settings.publicAddress === undefined ? [] : [settings.publicAddress]), ...own];
+  const reachable = known.filter((address) => familyOf(address) === familyOf(told));
+  return [...new Set(reachable)].slice(0, MAX_ADDRESSES);
 }

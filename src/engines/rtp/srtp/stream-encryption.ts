@@ -9,15 +9,17 @@ export interface StreamKeys {
 
 /**
  * Whether a stream is encrypted, and its packets both ways. One that is lets nothing out in the clear and takes nothing in the
- * clear; one that isn't passes packets as they are.
+ * clear, also while its keys are still being agreed on; one that isn't passes packets as they are.
  */
 export class StreamEncryption {
   #keys: StreamKeys | undefined;
+  #awaitsKeys = false;
   #sender: SrtpSender | undefined;
   #receiver: SrtpReceiver | undefined;
 
   /** A new offer or answer holds. A key that stays goes on where it is (RFC 4568 §7.1.4: the rollover counter with it). */
   agree(keys: StreamKeys | undefined): void {
+    this.#awaitsKeys = false;
     if (keys === undefined) this.#sender = this.#receiver = undefined;
     else {
       if (!isSame(this.#keys?.send, keys.send)) this.#sender = new SrtpSender(keys.send);
@@ -26,21 +28,36 @@ export class StreamEncryption {
     this.#keys = keys;
   }
 
+  /** There will be keys, which the stream's own two ends agree on (DTLS): until then nothing goes either way. */
+  awaitKeys(): void {
+    this.#awaitsKeys = true;
+    this.#keys = this.#sender = this.#receiver = undefined;
+  }
+
+  /** Packets go both ways. */
+  get isReady(): boolean {
+    return !this.#awaitsKeys;
+  }
+
   /** What is sent in the place of this RTP packet; undefined: nothing. */
   seal(packet: Buffer): Buffer | undefined {
+    if (this.#awaitsKeys) return undefined;
     return this.#sender === undefined ? packet : this.#sender.protect(packet);
   }
 
   sealControl(packet: Buffer): Buffer | undefined {
+    if (this.#awaitsKeys) return undefined;
     return this.#sender === undefined ? packet : this.#sender.protectControl(packet);
   }
 
   /** The RTP packet in a datagram; undefined: it isn't the peer's. */
   open(datagram: Buffer): Buffer | undefined {
+    if (this.#awaitsKeys) return undefined;
     return this.#receiver === undefined ? datagram : this.#receiver.unprotect(datagram);
   }
 
   openControl(datagram: Buffer): Buffer | undefined {
+    if (this.#awaitsKeys) return undefined;
     return this.#receiver === undefined ? datagram : this.#receiver.unprotectControl(datagram);
   }
 }

@@ -13,7 +13,12 @@ import { SRTP_SUITES } from "../../../../src/vocabulary/srtp-suite.ts";
 import type { SessionDescription } from "../../../../src/sdp/session-description.ts";
 
 const keys = new Map([...SRTP_SUITES.keys()].map((suite) => [suite, newSrtpKey(suite)]));
-const LOCAL = { address: "192.0.2.1", port: 20_000, keys };
+const webRtc = {
+  ice: { ufrag: "ourfrag1", password: "ourpassword0123456789012" },
+  fingerprint: "AA:BB",
+  addresses: ["192.0.2.1", "10.0.0.1"],
+};
+const LOCAL = { address: "192.0.2.1", port: 20_000, keys, webRtc };
 const fresh = newMediaSession(LOCAL, 1000);
 
 function sdp(...lines: string[]): SessionDescription {
