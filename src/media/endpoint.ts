@@ -97,8 +97,8 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     return this.#told ?? plainOffer(this.#endpoint.local.sdp);
   }
 
-  encryptedOffer(): string {
-    const offer = this.#told ?? secureOffer(this.#endpoint.local.sdp);
+  encryptedOffer(session: string): string {
+    const offer = this.#told ?? secureOffer(this.#endpoint.local.sdp, session);
     if (offer === undefined || (this.#told !== undefined && !this.#encrypted))
       throw new MediaRefused(488, { warning: NO_COMMON_TRANSPORT });
     this.#encrypted = true;

@@ -104,10 +104,12 @@ export interface MediaEndpoint extends AsyncDisposable {
   /** What the other side shall be told: the answer to its offer, or our offer when it made none. */
   readonly localSdp: string;
   /**
-   * Our offer with its audio encrypted (SRTP, its keys in the offer), where `localSdp` would be the plain one. From then on the
-   * session is encrypted, or refused. Throws MediaRefused where the media server encrypts nothing.
+   * Our offer with its audio encrypted (SRTP) as in the other side's session, where `localSdp` would be the plain one: by keys in the
+   * offer (SDES), or by keys of the stream's own (DTLS). From then on the session is encrypted, or refused. Throws MediaRefused where
+   * the media server doesn't encrypt in this way.
+   * @param session  what the other side was told last
    */
-  encryptedOffer(): string;
+  encryptedOffer(session: string): string;
   /** The media server's own name for it. */
   readonly id: string;
   /** Resolves when the endpoint is gone, whichever side has ended it. Never rejects. */

@@ -9,7 +9,7 @@ export type MediaOffer =
   | {
       readonly kind: "usable";
       readonly offer: string;
-      /** The stream is encrypted (SRTP), by keys in the offer and its answer (SDES). */
+      /** The stream is encrypted (SRTP), by keys in the offer and its answer (SDES) or by keys of its own (DTLS). */
       readonly isEncrypted: boolean;
       /**
        * The telephone's answer, made of the media server's: as many streams in the same order, the others refused (RFC 3264 §6).
@@ -38,35 +38,57 @@ const MULTICAST = /^(?:22[4-9]|23\d|255)\.|^ff[\da-f]{2}:/i;
 /** G.711, by its number or by its name (RFC 3551 §6): what every media server does. */
 const G711_NUMBER = /^(?:0|8)$/;
 const G711_NAME = /^a=rtpmap:\d+ +PCM[AU]\/8000/i;
-/** Of other streams (RFC 9143), or of an encryption that the media server doesn't do. */
-const OF_OTHERS = /^a=(?:group:|fingerprint:|setup:)/i;
+/** Of other streams (RFC 9143). */
+const OF_OTHERS = /^a=(?:group:|bundle-only)/i;
+/** Of keys that a stream agrees on itself (RFC 5763), and of the way that they take (RFC 8839). */
+const OF_DTLS = /^a=(?:fingerprint:|setup:|ice-|candidate:|end-of-candidates)/i;
+const DTLS_PROFILE = /^UDP\/TLS\/RTP\/SAVPF?$/i;
+const FINGERPRINT = /^a=fingerprint:/i;
 const KEYS = /^a=crypto:/i;
+const BUNDLE = /^a=group:BUNDLE /i;
+const MID = /^a=mid:/i;
 
-/** Takes the first stream that is audio encrypted by keys that we can use (SDES), or else the first in the clear, whatever stands beside it; those with a telephone's codec first. */
+/**
+ * Takes the first stream that is audio encrypted by keys that we can use (SDES), or else one that agrees on keys itself (DTLS), or else
+ * the first in the clear, whatever stands beside it; those with a telephone's codec first.
+ */
 export function mediaOffer(sdp: string): MediaOffer {
   const { session, streams } = splitSdp(sdp);
   if (session.first.trim() !== "v=0") return unusable(399, "Session description not understood");
   const audio = streams.filter((stream) => kindOf(stream) === "audio");
   const encrypted = audio.filter((stream) => isAudio(stream) && cryptoAttributes(stream.rest).length > 0);
+  const keyed = audio.filter((stream) => isDtls(stream, session));
   const plain = audio.filter((stream) => PLAIN_PROFILE.test(protocolOf(stream)));
   const addressOf = (stream: Section): string => connectionOf(stream) ?? connectionOf(session) ?? "";
   const isReachable = (stream: Section): boolean => isIP(addressOf(stream)) !== 0 && !MULTICAST.test(addressOf(stream));
   const choose = (among: readonly Section[]): Section | undefined =>
     among.find((stream) => isReachable(stream) && hasTelephoneCodec(stream)) ?? among.find(isReachable);
-  const chosen = choose(encrypted) ?? choose(plain);
+  const chosen = choose(encrypted) ?? choose(keyed) ?? choose(plain);
   if (chosen === undefined) {
     if (audio.length === 0) return unusable(304, "Media type not available");
-    if (plain.length + encrypted.length === 0) return unusable(NO_COMMON_TRANSPORT.code, NO_COMMON_TRANSPORT.text);
+    if (plain.length + encrypted.length + keyed.length === 0)
+      return unusable(NO_COMMON_TRANSPORT.code, NO_COMMON_TRANSPORT.text);
     if (audio.some((stream) => MULTICAST.test(addressOf(stream)))) return unusable(330, "Multicast not available");
     return unusable(301, "Incompatible network address formats");
   }
-  const isEncrypted = encrypted.includes(chosen);
+  const isKeyed = !encrypted.includes(chosen) && keyed.includes(chosen);
+  const isEncrypted = isKeyed || encrypted.includes(chosen);
+  const taken = { streams, chosen, isEncrypted, isBundled: session.rest.some((line) => BUNDLE.test(line)) };
   return {
     kind: "usable",
     isEncrypted,
-    offer: textOf(clear(session), isEncrypted ? secured(clear(chosen)) : withoutKeys(clear(chosen))),
-    answer: (served) => answerOf(streams, chosen, isEncrypted, served),
+    offer: isKeyed
+      ? textOf(clear(session, OF_OTHERS), withoutKeys(clear(chosen, OF_OTHERS)))
+      : textOf(clear(session), isEncrypted ? secured(clear(chosen)) : withoutKeys(clear(chosen))),
+    answer: (served) => answerOf(taken, served),
   };
+}
+
+/** Whether a stream agrees on its keys itself, by certificates that its description announces. */
+function isDtls(stream: Section, session: Section): boolean {
+  const protocol = protocolOf(stream);
+  const announces = [...stream.rest, ...session.rest].some((line) => FINGERPRINT.test(line));
+  return announces && (DTLS_PROFILE.test(protocol) || SECURE_PROFILE.test(protocol));
 }
 
 function isAudio(stream: Section): boolean {
@@ -104,16 +126,20 @@ function kindOf({ first }: Section): string {
   return kind === undefined || Number(port) === 0 ? "" : kind;
 }
 
-function clear({ first, rest }: Section): Section {
-  return { first, rest: rest.filter((line) => !OF_OTHERS.test(line)) };
+function clear({ first, rest }: Section, ...what: readonly RegExp[]): Section {
+  const unwanted = what.length === 0 ? [OF_OTHERS, OF_DTLS] : what;
+  return { first, rest: rest.filter((line) => !unwanted.some((pattern) => pattern.test(line))) };
 }
 
-function answerOf(
-  streams: readonly Section[],
-  chosen: Section,
-  isEncrypted: boolean,
-  served: string,
-): string | undefined {
+interface TakenOffer {
+  readonly streams: readonly Section[];
+  readonly chosen: Section;
+  readonly isEncrypted: boolean;
+  /** Its streams may share one port: the answer says which do. */
+  readonly isBundled: boolean;
+}
+
+function answerOf({ streams, chosen, isEncrypted, isBundled }: TakenOffer, served: string): string | undefined {
   if (!isEncrypted && streams.length === 1) return served;
   const answer = splitSdp(served);
   const audio = answer.streams.find(
@@ -121,12 +147,22 @@ function answerOf(
   );
   if (isEncrypted && audio === undefined) return undefined;
   const taken = audio === undefined ? refused(chosen) : withProtocol(audio, protocolOf(chosen));
-  return textOf(answer.session, ...streams.map((stream) => (stream === chosen ? taken : refused(stream))));
+  const session = isBundled ? withBundle(answer.session, taken) : answer.session;
+  return textOf(session, ...streams.map((stream) => (stream === chosen ? taken : refused(stream))));
 }
 
-/** The stream as it was offered, given up (RFC 3264 §6). */
-export function refused({ first }: Section): Section {
-  return { first: first.replace(/^(m=\S+ )\d+(?:\/\d+)?/, "$10"), rest: [] };
+/** RFC 9143 §7.3.3: of the streams that were to share a port this one is left. */
+function withBundle({ first, rest }: Section, stream: Section): Section {
+  const mid = stream.rest.find((line) => MID.test(line))?.replace(MID, "");
+  return mid === undefined ? { first, rest } : { first, rest: [...rest, `a=group:BUNDLE ${mid}`] };
+}
+
+/** The stream as it was offered, given up (RFC 3264 §6); where streams have names it keeps its own. */
+export function refused({ first, rest }: Section): Section {
+  return {
+    first: first.replace(/^(m=\S+ )\d+(?:\/\d+)?/, "$10"),
+    rest: rest.filter((line) => MID.test(line)),
+  };
 }
 
 /** The description of these sections. */

@@ -1,6 +1,7 @@
 import { toneFile } from "../support/wav-file.ts";
 import { describe, expect, it } from "vitest";
 import { shareOf } from "../support/audio.ts";
+import { BrowserTelephone } from "../support/browser-telephone.ts";
 import { eventually } from "../support/eventually.ts";
 import { IncomingCall, OutgoingCall } from "../support/sip-call.ts";
 import { RtpPeer } from "../support/rtp-peer.ts";
@@ -250,6 +251,31 @@ describe("a conference", () => {
     await third.call.hungUp(15_000); // it is full
     await guest.call.hangsUp();
     await moderator.hangsUp();
+  });
+
+  it("brings a browser and a telephone together, and goes on when the browser has changed its network", async () => {
+    const { number } = await make("conference", { pin: "4711" });
+    await using browser = await BrowserTelephone.open(`http://127.0.0.1:${office.pbx.ports.http}`, 1_500);
+    await using peer = await providerPeer(office.pbx);
+    const call = await OutgoingCall.place(peer, { to: number, sdp: await browser.offer() });
+    const { body } = await call.answered();
+    await browser.takesAnswer(body);
+    await browser.isConnected();
+    await browser.presses("4711#");
+
+    await using telephone = await Caller.reaches(number);
+    await telephone.listens();
+    await telephone.presses("4711#");
+    telephone.says(700);
+    await browser.hears(700);
+    await telephone.ear.hears(1_500, { sinceMs: Date.now() });
+
+    await browser.takesAnswer((await call.reinvites(await browser.offerAnew())).body);
+    await telephone.ear.hears(1_500, { sinceMs: Date.now() });
+    await browser.hears(700);
+    await telephone.call.hangsUp();
+    await call.hangsUp();
+    await silence(office.pbx);
   });
 });
 

@@ -1,5 +1,4 @@
 import type { MediaEndpoint } from "../../media/media-port.ts";
-import { withProfileOf } from "../../sdp/offered-twice.ts";
 import type { Leg } from "../leg/leg.ts";
 
 /**
@@ -7,5 +6,5 @@ import type { Leg } from "../leg/leg.ts";
  * of it was. Throws MediaRefused where the media server can't.
  */
 export function mediaOfferTo(leg: Leg, endpoint: MediaEndpoint): string {
-  return leg.isEncrypted ? withProfileOf(endpoint.encryptedOffer(), leg.sentSdp) : endpoint.localSdp;
+  return leg.isEncrypted ? endpoint.encryptedOffer(leg.sentSdp) : endpoint.localSdp;
 }

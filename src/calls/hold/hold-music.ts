@@ -116,7 +116,10 @@ export class HoldMusic implements AsyncDisposable {
   /** The telephone on hold gets the media server for its peer; one that refuses hears nothing. Never rejects. */
   async #bring(held: NegotiatedLeg, endpoint: MediaEndpoint, side: Side): Promise<void> {
     try {
-      const offer = musicOffer(held.sent, held.leg.isEncrypted ? endpoint.encryptedOffer() : endpoint.localSdp);
+      const offer = musicOffer(
+        held.sent,
+        held.leg.isEncrypted ? endpoint.encryptedOffer(held.sent) : endpoint.localSdp,
+      );
       if (offer === undefined) {
         await endpoint[Symbol.asyncDispose]();
         return;

@@ -21,12 +21,13 @@ const UTF8_STRING = 0x0c;
 const UTC_TIME = 0x17;
 const SEQUENCE = 0x30;
 const SET = 0x31;
+const VERSION = 0xa0;
 /** 1.2.840.10045.4.3.2 */
 const ECDSA_WITH_SHA256 = der(SEQUENCE, Buffer.from("06082a8648ce3d040302", "hex"));
 /** 2.5.4.3 */
 const COMMON_NAME = Buffer.from("0603550403", "hex");
 
-/** A fresh identity: ECDSA on P-256, which every peer has (RFC 8827 §6.5), in a certificate of the first version (RFC 5280 §4.1). */
+/** A fresh identity: ECDSA on P-256, which every peer has (RFC 8827 §6.5), in a certificate of X.509 (RFC 5280 §4.1). */
 export function newIdentity(nowMs: number): DtlsIdentity {
   const { publicKey, privateKey } = generateKeyPairSync("ec", { namedCurve: "P-256" });
   const serial = randomBytes(SERIAL_BYTES);
@@ -34,6 +35,7 @@ export function newIdentity(nowMs: number): DtlsIdentity {
   const name = der(SEQUENCE, der(SET, der(SEQUENCE, COMMON_NAME, der(UTF8_STRING, Buffer.from("WebRTC")))));
   const body = der(
     SEQUENCE,
+    der(VERSION, der(INTEGER, Buffer.from([2]))), // the third
     der(INTEGER, serial),
     ECDSA_WITH_SHA256,
     name,
@@ -71,11 +73,12 @@ function fingerprintOf(certificate: Buffer, hash: string): string {
   return (digest.match(/../g) ?? []).join(":");
 }
 
-/** One ASN.1 value: identifier, length, contents (X.690 §8.1). */
+/** One ASN.1 value: identifier, length in as few bytes as may be, contents (X.690 §8.1, §10.1). */
 function der(tag: number, ...contents: readonly Uint8Array[]): Buffer {
   const body = Buffer.concat(contents);
-  const length = body.length < 0x80 ? [body.length] : [0x82, body.length >> 8, body.length & 0xff];
-  return Buffer.concat([Buffer.from([tag, ...length]), body]);
+  const { length } = body;
+  const written = length < 0x80 ? [length] : length < 0x100 ? [0x81, length] : [0x82, length >> 8, length & 0xff];
+  return Buffer.concat([Buffer.from([tag, ...written]), body]);
 }
 
 /** YYMMDDHHMMSSZ (RFC 5280 §4.1.2.5.1). */
