@@ -51,7 +51,7 @@ export function readFragments(record: Buffer): readonly HandshakeFragment[] {
 }
 
 /** A message in one piece. */
-export function writeMessage({ type, sequence, body }: HandshakeMessage): Buffer {
+function writeMessage({ type, sequence, body }: HandshakeMessage): Buffer {
   const length = uint(3, body.length);
   return Buffer.concat([uint(1, type), length, uint(2, sequence), uint(3, 0), length, body]);
 }

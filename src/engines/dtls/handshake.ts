@@ -7,11 +7,11 @@ import { prf } from "./prf.ts";
 import { RecordProtection } from "./record.ts";
 
 export const HANDSHAKE_FAILURE = 40;
-export const BAD_CERTIFICATE = 42;
+const BAD_CERTIFICATE = 42;
 export const ILLEGAL_PARAMETER = 47;
 export const DECODE_ERROR = 50;
 export const DECRYPT_ERROR = 51;
-export const UNEXPECTED_MESSAGE = 10;
+const UNEXPECTED_MESSAGE = 10;
 
 /** The peer can't be gone on with: the alert that it gets (RFC 5246 §7.2), and why, for our log. */
 export class HandshakeFailed extends Error {

@@ -73,6 +73,21 @@ describe("the offer of a telephone to a media server", () => {
     },
   );
 
+  it("is a browser's audio with its way and its certificate; the rest of its streams is refused, each under its name", () => {
+    const session = ["a=group:BUNDLE v a", "a=fingerprint:sha-256 AB"];
+    const video = ["m=video 9 UDP/TLS/RTP/SAVPF 96", "a=mid:v"];
+    const audio = ["m=audio 9 UDP/TLS/RTP/SAVPF 8", "a=mid:a", "a=setup:actpass", "a=ice-ufrag:abcd", "a=candidate:1"];
+    const { offer, answer, isEncrypted } = usable(sdp(...session, ...video, ...audio));
+    expect(isEncrypted).toBe(true);
+    expect(mLines(offer)).toEqual([audio[0]]);
+    expect(offer).not.toContain("BUNDLE");
+    for (const line of ["a=fingerprint:sha-256 AB", ...audio]) expect(offer).toContain(line);
+    const taken = served.replace("RTP/AVP 8", "UDP/TLS/RTP/SAVPF 8\r\na=mid:a");
+    expect(mLines(answer(taken)!)).toEqual(["m=video 0 UDP/TLS/RTP/SAVPF 96", "m=audio 20000 UDP/TLS/RTP/SAVPF 8"]);
+    expect(answer(taken)).toContain("a=group:BUNDLE a\r\nm=video 0 UDP/TLS/RTP/SAVPF 96\r\na=mid:v\r\n");
+    expect(answer(served)).toBeUndefined(); // nothing of it goes on in the clear
+  });
+
   it("is encrypted where keys stand beside a plain profile, which its answer keeps", () => {
     const { offer, answer } = usable(sdp("m=audio 4000 RTP/AVP 8", KEY));
     expect(mLines(offer)).toEqual(["m=audio 4000 RTP/SAVP 8"]);

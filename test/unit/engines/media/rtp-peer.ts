@@ -18,6 +18,9 @@ export interface RtpPeer extends AsyncDisposable {
   talkTo(sdp: string): void;
   /** From now on its packets are encrypted, both ways. */
   encrypts(encryption: StreamEncryption): void;
+  /** Sends bytes as they are, and hears of what comes as it comes. */
+  sendRaw(datagram: Buffer): void;
+  onDatagram(listener: (datagram: Buffer) => void): void;
   /** All that came, as it came over the wire. */
   readonly datagrams: readonly Buffer[];
   /** Says a tone for a time, in real time; 0 Hz is silence. */
@@ -134,6 +137,12 @@ export async function rtpPeer(
     },
     encrypts(agreed) {
       encryption = agreed;
+    },
+    sendRaw(datagram) {
+      if (!closed) socket.send(datagram, target.port, target.address);
+    },
+    onDatagram(listener) {
+      socket.on("message", (datagram) => listener(Buffer.from(datagram)));
     },
     datagrams,
     say: (hz, forMs) => sing(`v=-7;%(${forMs},0${hz === 0 ? "" : `,${hz}`})`, forMs),
