@@ -62,7 +62,7 @@ export function readBindingRequest(bytes: Buffer): BindingRequest | undefined {
   for (let at = HEADER_BYTES, count = 0; at + 4 <= bytes.length; count++) {
     const [type, length] = [bytes.readUInt16BE(at), bytes.readUInt16BE(at + 2)];
     if (at + 4 + length > bytes.length || count === MAX_ATTRIBUTES) return undefined;
-    if (type === FINGERPRINT) isFingerprinted = hasFingerprint(bytes, at);
+    if (type === FINGERPRINT) isFingerprinted = length === 4 && hasFingerprint(bytes, at);
     else if (type === MESSAGE_INTEGRITY && length === INTEGRITY_BYTES) integrityAt ??= at;
     else if (integrityAt === undefined) {
       attributes.set(type, bytes.subarray(at + 4, at + 4 + length));

@@ -39,6 +39,7 @@ describe("a binding request", () => {
         const request = readBindingRequest(changed);
         expect(request !== undefined && isAuthentic(request, SAMPLE_PASSWORD)).toBe(false);
       }),
+      { numRuns: 1_000 },
     );
     fc.assert(fc.property(fc.uint8Array({ maxLength: 200 }), (noise) => !readBindingRequest(Buffer.from(noise))));
   });

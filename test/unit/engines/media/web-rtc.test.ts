@@ -104,10 +104,9 @@ describe.runIf(OURS)("a browser", () => {
   it("with another certificate than it has announced hears nothing, and is hung up", async () => {
     const { peer, ep, answer } = await browser({ fingerprint: Array.from({ length: 32 }, () => "AB").join(":") });
     const gone = nextEvent(ep, "destroy");
-    const playing = ep.play(`${rig.folder}/tone700.wav`);
+    void ep.play(`${rig.folder}/tone700.wav`); // the library never says how it ended where the call is gone before
     peer.connectsTo(answer);
     expect(await gone).toMatchObject([{ reason: "INCOMPATIBLE_DESTINATION" }]);
-    await playing.catch(() => undefined);
     expect(peer.keys).toBeUndefined();
     expect(peer.rtp.datagrams.every((datagram) => datagram[0]! < 128)).toBe(true);
     await peer[Symbol.asyncDispose]();
