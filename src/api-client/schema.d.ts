@@ -2409,6 +2409,8 @@ export interface components {
             /** @description For so many days programs that were cut off find events that they have missed */
             eventDays: number;
             limits: components["schemas"]["TenantLimits"];
+            /** @description An administrator wants the portal to offer the first set-up no more */
+            setUpDone: boolean;
             version: number;
             /** @description null = calls and log-ins are let through */
             suspension: components["schemas"]["Suspension"] | null;
@@ -2885,6 +2887,8 @@ export interface components {
             /** @description For so many days programs that were cut off find events that they have missed */
             eventDays: number;
             limits: components["schemas"]["TenantLimits"];
+            /** @description An administrator wants the portal to offer the first set-up no more */
+            setUpDone: boolean;
             version: number;
             /** @description null = calls and log-ins are let through */
             suspension: components["schemas"]["Suspension"] | null;
@@ -6198,6 +6202,8 @@ export interface components {
             /** @description For so many days programs that were cut off find events that they have missed */
             eventDays: number;
             limits: components["schemas"]["TenantLimits"];
+            /** @description An administrator wants the portal to offer the first set-up no more */
+            setUpDone: boolean;
             version: number;
         };
         TenantLimits: {
@@ -6265,6 +6271,8 @@ export interface components {
                 /** @description Whether numbers may be called that cost more than a call */
                 premiumNumbers?: boolean;
             };
+            /** @description An administrator wants the portal to offer the first set-up no more */
+            setUpDone?: boolean;
         };
         /** @description A public number, called over a trunk */
         ToOutside: {

@@ -1,12 +1,15 @@
-import { createStore } from "../api/store.ts";
+import { useMutation, useQueryClient, type UseMutationResult } from "@tanstack/react-query";
+import { api, call } from "../api/client.ts";
+import { companyQuery } from "../api/queries.ts";
 
-const KEPT_AS = "offhook.set-up";
-const DISMISSED = "dismissed";
-
-/** Whether a person has said in this browser that the first set-up needn't be offered any more. */
-export const isSetUpDismissed = createStore(localStorage.getItem(KEPT_AS) === DISMISSED);
-
-export function dismissSetUp(): void {
-  localStorage.setItem(KEPT_AS, DISMISSED);
-  isSetUpDismissed.set(true);
+/** Says for all administrators of the company that the first set-up needn't be offered any more. */
+export function useDismissSetUp(onDone?: () => void): UseMutationResult<unknown, unknown, void> {
+  const queryClient = useQueryClient();
+  return useMutation({
+    mutationFn: () => call(api.PATCH("/api/v1/tenant", { body: { setUpDone: true } })),
+    onSuccess: (company) => {
+      queryClient.setQueryData(companyQuery.queryKey, company);
+      onDone?.();
+    },
+  });
 }

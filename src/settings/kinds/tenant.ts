@@ -71,12 +71,15 @@ const fields = {
   }),
   seatPrice: SeatPrice,
 };
+const SetUpDone = Type.Boolean({
+  description: "An administrator wants the portal to offer the first set-up no more",
+});
 
 /** A company on the system, as the API shows it. Nothing of it is secret. */
 export const Tenant = Type.Object(
   {
     ...{ id: TenantIdText, ...fields, ...tenantPolicies },
-    ...{ limits: TenantLimits, version: Version },
+    ...{ limits: TenantLimits, setUpDone: SetUpDone, version: Version },
   },
   { title: "Tenant" },
 );
@@ -103,6 +106,7 @@ export const TenantPatch = Type.Partial(
     parking: Type.Partial(tenantPolicies.parking, { additionalProperties: false }),
     sessionTimer: Type.Partial(tenantPolicies.sessionTimer, { additionalProperties: false }),
     limits: Type.Partial(TenantLimits, { additionalProperties: false }),
+    setUpDone: SetUpDone,
   }),
   { title: "TenantPatch", additionalProperties: false },
 );
@@ -139,6 +143,7 @@ export const TenantRecord = Type.Object(
     limitBounds: Type.Optional(LimitBounds),
     retentionBounds: Type.Optional(RetentionBounds),
     suspension: Type.Optional(Suspension),
+    setUpDone: Type.Optional(SetUpDone),
     ...Type.Partial(Type.Object(tenantPolicies)).properties, // what was never set is not stored
   },
   { additionalProperties: false },
@@ -280,6 +285,7 @@ export function tenantView(record: TenantRecord): Tenant {
     parking: { ...parking },
     holdMusic,
     discardSilence: policies.discardSilence,
+    setUpDone: record.setUpDone ?? false,
     ...retentionOf(policies),
   };
 }

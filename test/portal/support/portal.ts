@@ -18,8 +18,6 @@ export interface OpenOptions {
   readonly colours?: "light" | "dark";
   /** 1440 for a desk, 375 for a telephone. */
   readonly width?: number;
-  /** A browser in which nobody has said yet that the first set-up needn't be offered. */
-  readonly isNew?: boolean;
   /** Passkeys are for names of hosts, not for addresses (WebAuthn §5.1.2). */
   readonly host?: string;
 }
@@ -38,6 +36,8 @@ export class Portal implements AsyncDisposable {
     const credentials = { ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password };
     const offhook = await Offhook.start({ ...options, environment: { ...credentials, ...environment } });
     try {
+      // Most tests are of an office that has been set up.
+      await offhook.api.do("PATCH", "/tenant", { setUpDone: true });
       const browser = await chromium.launch({
         ...defined({ executablePath: CHROMIUM }),
         // In a container its sandbox needs rights that root there has not; /dev/shm is small there.
@@ -61,7 +61,7 @@ export class Portal implements AsyncDisposable {
 
   /** A browser window of one person: own cookies, own language. */
   async open(options: OpenOptions = {}): Promise<Window> {
-    const { language = "en", colours = "light", width = 1440, isNew = false, host } = options;
+    const { language = "en", colours = "light", width = 1440, host } = options;
     const context = await this.#browser.newContext({
       baseURL: host === undefined ? this.address : `http://${host}:${this.offhook.ports.http}`,
       locale: language === "fr" ? "fr-FR" : "en-GB",
@@ -72,7 +72,6 @@ export class Portal implements AsyncDisposable {
     });
     context.setDefaultTimeout(PATIENCE_MS);
     await context.addInitScript(`localStorage.setItem("offhook.language", "${language}")`);
-    if (!isNew) await context.addInitScript('localStorage.setItem("offhook.set-up", "dismissed")');
     return Window.of(context);
   }
 

@@ -1,10 +1,11 @@
 import { Alert, Button, Group, Text } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
 import { Link, Navigate } from "@tanstack/react-router";
 import { Rocket } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { useStore } from "../../api/store.ts";
-import { dismissSetUp, isSetUpDismissed } from "../../components/set-up-dismissed.ts";
+import { companyQuery } from "../../api/queries.ts";
+import { useDismissSetUp } from "../../components/set-up-dismissed.ts";
 
 interface SetUpProps {
   readonly hasPhone: boolean;
@@ -14,8 +15,9 @@ interface SetUpProps {
 /** A system that has neither a line nor a phone begins with its set-up; one that lacks one of them offers it. */
 export function SetUp({ hasPhone, hasTrunk }: SetUpProps): ReactElement | null {
   const { t } = useTranslation("home");
-  const isDismissed = useStore(isSetUpDismissed);
-  if (isDismissed || (hasPhone && hasTrunk)) return null;
+  const { data: company } = useQuery(companyQuery);
+  const dismiss = useDismissSetUp();
+  if (company === undefined || company.setUpDone || (hasPhone && hasTrunk)) return null;
   if (!hasPhone && !hasTrunk) return <Navigate to="/set-up" replace />;
   return (
     <Alert variant="light" icon={<Rocket size={20} aria-hidden />} role="region" aria-label={t("set-up.label")}>
@@ -25,7 +27,7 @@ export function SetUp({ hasPhone, hasTrunk }: SetUpProps): ReactElement | null {
           <Button size="compact-sm" component={Link} to="/set-up">
             {t("set-up.continue")}
           </Button>
-          <Button size="compact-sm" variant="default" onClick={dismissSetUp}>
+          <Button size="compact-sm" variant="default" loading={dismiss.isPending} onClick={() => dismiss.mutate()}>
             {t("set-up.dismiss")}
           </Button>
         </Group>

@@ -6,8 +6,8 @@ import { useState, type ComponentType, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { companyQuery } from "../../api/queries.ts";
 import { PageHeader } from "../../components/page-header.tsx";
-import { dismissSetUp } from "../../components/set-up-dismissed.ts";
-import { Loaded } from "../../components/states.tsx";
+import { useDismissSetUp } from "../../components/set-up-dismissed.ts";
+import { ErrorState, Loaded } from "../../components/states.tsx";
 import { useMay } from "../../session/session.ts";
 import { CompanyStep } from "./company-step.tsx";
 import { Finished } from "./finished.tsx";
@@ -44,10 +44,8 @@ export function Page(): ReactElement {
   const name = names[at];
   const isWide = useMediaQuery(WIDE);
   const Step = name === undefined ? undefined : STEPS[name];
-  const leave = (): void => {
-    dismissSetUp();
-    void navigate({ to: "/" });
-  };
+  const dismiss = useDismissSetUp(() => void navigate({ to: "/" }));
+  const leave = (): void => dismiss.mutate();
   return (
     <>
       <PageHeader
@@ -55,7 +53,7 @@ export function Page(): ReactElement {
         text={t("text")}
         actions={
           Step !== undefined && (
-            <Button variant="default" onClick={leave}>
+            <Button variant="default" loading={dismiss.isPending} onClick={leave}>
               {t("not-now")}
             </Button>
           )
@@ -70,6 +68,7 @@ export function Page(): ReactElement {
             />
           ))}
         </Stepper>
+        {dismiss.isError && <ErrorState error={dismiss.error} />}
         <Loaded query={company}>
           {() => (Step === undefined ? <Finished onLeave={leave} /> : <Step key={name} onDone={() => setAt(at + 1)} />)}
         </Loaded>
