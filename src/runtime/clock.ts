@@ -15,13 +15,24 @@ export interface Clock {
   sleep(forMs: number, signal?: AbortSignal): Promise<void>;
 }
 
+/** Thousands wait at any time: one small object each. */
+class SystemAlarm implements Alarm {
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(timer: NodeJS.Timeout) {
+    this.#timer = timer;
+  }
+
+  disarm(): void {
+    clearTimeout(this.#timer);
+  }
+}
+
 /** The clock on the wall. */
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   arm(afterMs, ring) {
-    const timer = setTimeout(ring, Math.max(0, afterMs));
-    timer.unref();
-    return { disarm: () => clearTimeout(timer) };
+    return new SystemAlarm(setTimeout(ring, Math.max(0, afterMs)).unref());
   },
   sleep(forMs, signal) {
     return new Promise((resolve, reject) => {

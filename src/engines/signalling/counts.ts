@@ -29,32 +29,40 @@ export interface CountingClock extends Clock {
   readonly armed: number;
 }
 
+/** Thousands wait at any time, so it is one object, and its Timeout keeps no more than that. */
+class CountedAlarm implements Alarm {
+  readonly #alarm: Alarm;
+  readonly #count: { armed: number };
+  #ring: (() => void) | undefined;
+
+  constructor(clock: Clock, afterMs: number, ring: () => void, count: { armed: number }) {
+    this.#count = count;
+    this.#ring = ring;
+    count.armed++;
+    this.#alarm = clock.arm(afterMs, () => this.#take()?.());
+  }
+
+  disarm(): void {
+    if (this.#take() !== undefined) this.#alarm.disarm();
+  }
+
+  #take(): (() => void) | undefined {
+    const ring = this.#ring;
+    if (ring !== undefined) this.#count.armed--;
+    this.#ring = undefined;
+    return ring;
+  }
+}
+
 /** A clock that knows how many of its alarms are waiting. */
 export function countingClock(clock: Clock): CountingClock {
-  let armed = 0;
+  const count = { armed: 0 };
   return {
     nowMs: () => clock.nowMs(),
     sleep: (forMs, signal) => clock.sleep(forMs, signal),
-    arm(afterMs, ring): Alarm {
-      let waiting = true;
-      armed++;
-      const over = (): void => {
-        if (waiting) armed--;
-        waiting = false;
-      };
-      const alarm = clock.arm(afterMs, () => {
-        over();
-        ring();
-      });
-      return {
-        disarm() {
-          over();
-          alarm.disarm();
-        },
-      };
-    },
+    arm: (afterMs, ring) => new CountedAlarm(clock, afterMs, ring, count),
     get armed() {
-      return armed;
+      return count.armed;
     },
   };
 }

@@ -17,7 +17,8 @@ export type ParseOutcome =
   | { readonly ok: false; readonly problem: string; readonly reject?: Rejection };
 
 const HEAD_END = Buffer.from("\r\n\r\n");
-const NOTHING = new Uint8Array();
+/** One for all messages without a body: a view of no bytes would keep the whole datagram. */
+const NOTHING: Uint8Array = Buffer.alloc(0);
 
 /**
  * Reads one message from one datagram, or one that a framer has cut out of a stream (RFC 3261 §7, §18.3).
@@ -48,7 +49,8 @@ function framingFault(head: Head, total: number, headEnd: number, available: num
   return badRequest("Content-Length: more than what came", "Bad Content-Length Header");
 }
 
-function assemble({ start, headers }: Head, body: Uint8Array): SipMessage {
+function assemble({ start, headers }: Head, bytes: Uint8Array): SipMessage {
+  const body = bytes.length === 0 ? NOTHING : bytes;
   return start.kind === "request"
     ? { kind: "request", method: start.method, uri: start.uri, headers, body }
     : { kind: "response", status: start.status, reason: start.reason, headers, body };

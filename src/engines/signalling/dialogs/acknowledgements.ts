@@ -8,19 +8,22 @@ const MAX_REMEMBERED = 8;
 
 const CREDENTIALS: ReadonlySet<string> = new Set(["authorization", "proxy-authorization"]);
 
-/** An ACK that was sent in a dialog, and where. */
-export interface SentAck {
-  /** As it stood on the wire. */
-  readonly bytes: Uint8Array;
-  /** Without our Via: to be sent again. */
+/** An ACK that was sent in a dialog, and where: to be sent again. */
+export interface KeptAck {
+  /** Without our Via. */
   readonly bare: SipRequest;
   readonly hop: Hop;
+}
+
+export interface SentAck extends KeptAck {
+  /** As it stood on the wire. */
+  readonly bytes: Uint8Array;
 }
 
 interface Acknowledgement {
   /** The INVITE's credentials, which its ACK carries too: no server may challenge an ACK (RFC 3261 §22.1). */
   readonly credentials: readonly Header[];
-  readonly ack: SentAck | undefined;
+  readonly ack: KeptAck | undefined;
   /** Forgets it when no repetition of the 2xx is to be expected any more. */
   readonly forget: Alarm | undefined;
 }
@@ -64,14 +67,14 @@ export class Acknowledgements implements Disposable {
   }
 
   /** The ACK went out: it is kept for repetitions of the 2xx. */
-  keep(inviteSequence: number, ack: SentAck): void {
+  keep(inviteSequence: number, { bare, hop }: KeptAck): void {
     const known = this.#byInvite.get(inviteSequence);
     known?.forget?.disarm();
     const forget = this.#clock.arm(this.#replayMs, () => this.#byInvite.delete(inviteSequence));
-    this.#byInvite.set(inviteSequence, { credentials: known?.credentials ?? [], ack, forget });
+    this.#byInvite.set(inviteSequence, { credentials: known?.credentials ?? [], ack: { bare, hop }, forget });
   }
 
-  find(inviteSequence: number): SentAck | undefined {
+  find(inviteSequence: number): KeptAck | undefined {
     return this.#byInvite.get(inviteSequence)?.ack;
   }
 

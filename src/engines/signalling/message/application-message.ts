@@ -29,12 +29,16 @@ const NOT_THE_APPS = new Set(["via", "v", "route", "record-route", "rseq", "cont
 const TOKEN = /^[\w\-.!%*+`'~]+$/;
 
 const END_OF_HEAD = Buffer.from("\r\n\r\n");
+/** One for all messages without a body. */
+const NO_BODY: Uint8Array = Buffer.alloc(0);
 
 /** undefined when there is no start line that could be one. Bad header lines are skipped, as no person would see a complaint. */
 export function parseApplicationMessage(bytes: Buffer): ApplicationMessage | undefined {
   const headEnd = bytes.indexOf(END_OF_HEAD);
   const head = (headEnd === -1 ? bytes : bytes.subarray(0, headEnd)).toString("utf8");
-  const body = headEnd === -1 ? new Uint8Array() : bytes.subarray(headEnd + END_OF_HEAD.length);
+  const bodyAt = headEnd === -1 ? bytes.length : headEnd + END_OF_HEAD.length;
+  // A copy: session descriptions are kept as long as their calls, and a view would keep all that was read with them.
+  const body = bodyAt === bytes.length ? NO_BODY : Buffer.from(new Uint8Array(bytes.subarray(bodyAt)).buffer);
   const [startLine = "", ...lines] = head.split(/[\r\n]+/);
   const all = parseHeaders(lines);
   const written: Written = {

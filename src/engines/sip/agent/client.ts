@@ -149,6 +149,7 @@ class Client<State extends ClientState> implements ClientTransaction, Disposable
       this.#alarms[Symbol.dispose]();
       this.#ties.onEnded();
     }
+    if (state.name === "accepted") this.#transmitter.forget(); // kept for further forks' 2xx alone, which get ACKs of the user's
     for (const effect of effects) this.#perform(effect, arrival);
   }
 

@@ -184,6 +184,7 @@ class Server<State extends ServerState> implements Disposable {
     }
     for (const effect of effects) this.#perform(effect, arrival);
     if (this.#method !== "INVITE" && state.name === "completed") this.#keepAnswerOnly();
+    if (state.name === "accepted" && !this.#on.reliable) this.#sent = undefined; // its user repeats it (RFC 6026 §7.1)
   }
 
   #keepAnswerOnly(): void {

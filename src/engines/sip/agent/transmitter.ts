@@ -30,6 +30,12 @@ export class Transmitter {
     return this.#wire.send(bytes, this.hop, this.#onFailed);
   }
 
+  /** Nothing is to be sent again. */
+  forget(): void {
+    this.#message = undefined;
+    this.#bytes = undefined;
+  }
+
   /** The last message once more, after the hop was changed. */
   resend(): string | undefined {
     return this.#message === undefined ? undefined : this.send(this.#message);

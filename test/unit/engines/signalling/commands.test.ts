@@ -35,6 +35,16 @@ describe("an application's command", () => {
     });
   });
 
+  it("keeps of what came with it no more than its own session description", () => {
+    const read = Buffer.from(`${"x".repeat(4_000)}id|sip|||\r\nINVITE sip:1@example.com SIP/2.0\r\n\r\nv=0`).subarray(
+      4_000,
+    );
+    const command = parseCommand(read);
+    const body = command.kind === "sip" ? command.message.body : undefined;
+    expect(body).toEqual(Buffer.from("v=0"));
+    expect(body?.buffer.byteLength).toBe(3);
+  });
+
   it("answers a request by its transaction", () => {
     expect(parse(sip("id|sip|txn|", "SIP/2.0 486 Busy Here", "retry-after: 10", "", ""))).toMatchObject({
       kind: "sip",
