@@ -71,6 +71,9 @@ export class Replica {
   #tables: Tables;
   #snapshot: Snapshot;
   #sequence = 0;
+  /** Never rejects. */
+  #refreshing: Promise<void> = Promise.resolve();
+  #nextRefresh: Promise<void> | undefined;
 
   constructor({ redis, keys, kinds, realm }: ReplicaOptions) {
     this.kinds = kinds;
@@ -107,8 +110,20 @@ export class Replica {
     return this.#works.run(() => this.#catchUp(redis));
   }
 
-  /** The same where the number of the last change says that there is something; one command where there is nothing. */
-  async refresh(): Promise<void> {
+  /**
+   * The same where the number of the last change says that there is something; one command where there is nothing. While one is
+   * under way all that ask wait for the next one together: what was changed before they asked may have been too late for it.
+   */
+  refresh(): Promise<void> {
+    return (this.#nextRefresh ??= this.#refreshing.then(() => {
+      this.#nextRefresh = undefined;
+      const refreshed = this.#refresh();
+      this.#refreshing = refreshed.catch(() => undefined);
+      return refreshed;
+    }));
+  }
+
+  async #refresh(): Promise<void> {
     if ((await readSequence(this.#redis, this.#keys)) !== this.#sequence) await this.catchUp();
   }
 
