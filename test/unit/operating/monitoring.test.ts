@@ -150,6 +150,12 @@ it("each alert says how urgent it is, what people notice and where to look", () 
   }
 });
 
+it("each alert has a row in the README that says what to do", () => {
+  const told = [...read("README.md").matchAll(/^\| `(?<alert>[A-Z][A-Za-z]+)` +\| .+ \| .+ \|$/gm)];
+  const alerts = told.flatMap(({ groups }) => groups?.["alert"] ?? []);
+  expect(alerts).toEqual(expect.arrayContaining(rules.map(({ alert }) => alert)));
+});
+
 it("a metric that is not there, and a broken expression, would be found", async () => {
   expect(metricsOf({ where: "", text: 'sum(rate(offhook_no_such{a="b"}[5m]))' })).toEqual([
     { name: "offhook_no_such", labels: ["a"] },
