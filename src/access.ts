@@ -8,6 +8,7 @@ import { banKeys, registrarKeys } from "./redis/keys.ts";
 import { createAuthenticator } from "./registrar/authentication.ts";
 import { ownNames } from "./registrar/own-names.ts";
 import { createBindingStore, type BindingStore } from "./registrar/bindings.ts";
+import { LIMITS_WITH_PUSH, REGISTRATION_LIMITS, type RegistrationLimits } from "./registrar/policy.ts";
 import { DeviceWatch } from "./registrar/device-watch.ts";
 import { createNonceCounts } from "./registrar/nonce-counts.ts";
 import { removeEndedFlow } from "./registrar/phone-flows.ts";
@@ -18,6 +19,7 @@ import type { Engines } from "./setup/embedded.ts";
 import { trunksAt } from "./trunks/identify.ts";
 import type { TrunkStates } from "./trunks/states.ts";
 import { parseSipUsername, type TrunkId } from "./vocabulary/identifiers.ts";
+import type { Environment } from "./runtime/environment.ts";
 import type { Base } from "./base.ts";
 
 /** Which sources are kept out. */
@@ -41,7 +43,7 @@ export function openBans(base: Base, trunks: TrunkStates, { guard: engine }: Eng
 
 /** Our own engine is told whom to keep out and how to challenge phones, and tells what it saw. */
 function linkEngine(
-  { settings, metrics, events, clock, scope }: Base,
+  { settings, metrics, events, clock, environment, scope }: Base,
   bans: Bans,
   { guard: engine }: Engines,
   { secret, bindings }: { readonly secret: NonceSecret; readonly bindings: BindingStore },
@@ -52,7 +54,11 @@ function linkEngine(
     const device = name && settings.snapshot.deviceBySipUsername(name);
     if (device === undefined) return;
     const { tenantId: tenant, userId: user, id } = device;
-    await removeEndedFlow(flow, { tenant, user, device: id }, { bindings, events, clock });
+    await removeEndedFlow(
+      flow,
+      { tenant, user, device: id },
+      { bindings, events, clock, limits: limitsOf(environment) },
+    );
   };
   scope.own(
     new EngineLink({
@@ -102,6 +108,11 @@ export async function openRegistrar(
       isOurMachine: ownNames([]), // without PUBLIC_ADDRESS, which is that of phones behind the same NAT too
     },
     bindings,
+    limits: limitsOf(environment),
     deviceNamed: (name) => settings.snapshot.deviceBySipUsername(name)?.id,
   };
+}
+
+function limitsOf({ pushUrl }: Environment): RegistrationLimits {
+  return pushUrl === undefined ? REGISTRATION_LIMITS : LIMITS_WITH_PUSH;
 }

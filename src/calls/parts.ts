@@ -4,6 +4,7 @@ import type { Media } from "../media/media-port.ts";
 import type { Logger } from "../observability/logging.ts";
 import type { Metrics } from "../observability/metrics.ts";
 import type { Authenticator } from "../registrar/authentication.ts";
+import type { Waker } from "../push/waker.ts";
 import type { ReceptionistGreetings } from "../receptionist/greetings.ts";
 import type { BindingDirectory } from "../registrar/binding.ts";
 import type { FailedFlow } from "../registrar/phone-flows.ts";
@@ -25,6 +26,8 @@ export interface CallsOptions extends Omit<LegParts, "engineLost"> {
   readonly directory: BindingDirectory;
   /** Told of bindings whose connection has ended, as a call found out. */
   readonly onFlowFailed?: (failed: FailedFlow) => void;
+  /** Wakes phones up that sleep; absent: all are called as they are. */
+  readonly waker?: Pick<Waker, "isAsleep" | "wake">;
   /** Who they are. */
   readonly authenticator: Authenticator;
   /** A call keeps the snapshot it started with. */

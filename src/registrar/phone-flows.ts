@@ -3,7 +3,8 @@ import type { Clock } from "../runtime/clock.ts";
 import type { DeviceId, TenantId, UserId } from "../vocabulary/identifiers.ts";
 import type { Binding } from "./binding.ts";
 import type { BindingStore } from "./bindings.ts";
-import type { RegistrationUpdate } from "./policy.ts";
+import type { RegistrationLimits, RegistrationUpdate } from "./policy.ts";
+import { pushTargetOf } from "./push-target.ts";
 
 /** The bindings of one phone, the newest first: one alone, or the flows of one instance, of which only one is called (RFC 5626 §5.3). */
 export type PhoneFlows = readonly [Binding, ...Binding[]];
@@ -35,6 +36,7 @@ export interface FlowRemovalParts {
   readonly bindings: Pick<BindingStore, "update">;
   readonly events: EventBus;
   readonly clock: Clock;
+  readonly limits?: RegistrationLimits;
 }
 
 /** Whose phone a binding is. */
@@ -60,9 +62,13 @@ export function removeEndedFlow(flow: string, owner: Owner, parts: FlowRemovalPa
 async function remove(
   hasFailed: (binding: Binding) => boolean,
   owner: Owner,
-  { bindings, events, clock }: FlowRemovalParts,
+  { bindings, events, clock, limits }: FlowRemovalParts,
 ): Promise<void> {
-  const update = await bindings.update(owner.device, (current, nowMs) => without(hasFailed, current, nowMs));
+  // By what is in its binding a phone that sleeps is woken up: its connection ends when it falls asleep.
+  const staysAsleep = ({ contact }: Binding): boolean =>
+    limits?.maximumAsleepSeconds !== undefined && pushTargetOf(contact) !== undefined;
+  const isGone = (binding: Binding): boolean => hasFailed(binding) && !staysAsleep(binding);
+  const update = await bindings.update(owner.device, (current, nowMs) => without(isGone, current, nowMs));
   if (update.kind === "refused") return;
   for (const { binding: removed, because } of update.removed) {
     const facts = { atMs: clock.nowMs(), ...owner, contact: removed.contact, because };

@@ -1,5 +1,6 @@
 import type { Binding } from "./binding.ts";
 import type { ContactValue } from "./contacts.ts";
+import { pushTargetOf } from "./push-target.ts";
 import { isSameAddress, isSamePhone } from "./same-phone.ts";
 
 /** How long and how often a device may register. */
@@ -9,6 +10,8 @@ export interface RegistrationLimits {
   /** Where the phone doesn't say (RFC 3261 §10.3 step 7). */
   readonly defaultSeconds: number;
   readonly maximumBindings: number;
+  /** The most for a phone that is woken up by push: it comes back only when it is (RFC 8599 §4.1.4). Absent: such phones are like others. */
+  readonly maximumAsleepSeconds?: number;
 }
 
 export const REGISTRATION_LIMITS: RegistrationLimits = {
@@ -17,6 +20,8 @@ export const REGISTRATION_LIMITS: RegistrationLimits = {
   defaultSeconds: 3_600,
   maximumBindings: 10,
 };
+/** Where phones are woken up: an application that nobody opens for a week is no phone any more. */
+export const LIMITS_WITH_PUSH: RegistrationLimits = { ...REGISTRATION_LIMITS, maximumAsleepSeconds: 7 * 24 * 3_600 };
 
 /** What one REGISTER asks for, whichever device sent it. */
 export interface RegistrationRequest {
@@ -84,7 +89,7 @@ export function updateBindings(
       removed.push(...known.map((binding) => ({ binding, because: "unregistered" as const })));
       continue;
     }
-    const binding = bindingFor(contact, request, nowMs, Math.min(seconds, limits.maximumSeconds));
+    const binding = bindingFor(contact, request, nowMs, Math.min(seconds, longestOf(contact, limits)));
     touched = [...touched, binding];
     if (!isRefresh(known, request)) fresh.push(binding);
     const moved = known.filter((old) => old.contact !== binding.contact);
@@ -102,6 +107,11 @@ export function updateBindings(
     removed: [...removed, ...pushedOut],
     changed: true,
   });
+}
+
+function longestOf({ uri }: ContactValue, { maximumSeconds, maximumAsleepSeconds }: RegistrationLimits): number {
+  if (maximumAsleepSeconds === undefined || pushTargetOf(uri) === undefined) return maximumSeconds;
+  return maximumAsleepSeconds;
 }
 
 /** RFC 3261 §10.3 step 6: "*" goes only with "Expires: 0", and only for all of them or none. */

@@ -20,6 +20,7 @@ import { contactFault, type ReservedHosts } from "./contact-reach.ts";
 import { parseContacts } from "./contacts.ts";
 import { BindingsUnavailable } from "./errors.ts";
 import { parsePath } from "./path.ts";
+import { pushTargetOf } from "./push-target.ts";
 import type { NonceClaim } from "./nonce-counts.ts";
 import { isArrivalAddress } from "./own-names.ts";
 import {
@@ -117,7 +118,7 @@ async function carryOut(
     if (update.kind === "accepted") tell(update, who, parts);
     if (update.kind === "accepted" && update.fresh.length > 0) parts.onRegistered?.(who.user, who.device, update.fresh);
     const answer = answerTo(update, limits, parts.clock.nowMs());
-    return withPath(answer, asked);
+    return answer.status === 200 ? withPath(withPush(answer, asked, limits), asked) : answer;
   } catch (failure) {
     if (failure instanceof BindingsUnavailable) return refuse(503, { "Retry-After": String(RETRY_AFTER_SECONDS) });
     throw failure;
@@ -223,9 +224,15 @@ function answerTo(update: RegistrationUpdate, limits: RegistrationLimits, nowMs:
 
 /** The phone learns by which proxies it is reached (RFC 3327 §5.3). */
 function withPath({ status, headers }: Answer, { arrival: { path } }: RegistrationRequest): Answer {
-  return path === undefined || status !== 200
-    ? { status, headers }
-    : { status, headers: { ...headers, Path: path.join(", ") } };
+  return path === undefined ? { status, headers } : { status, headers: { ...headers, Path: path.join(", ") } };
+}
+
+/** It learns that it is woken up by its push service (RFC 8599 §5.2, §8.4). */
+function withPush(answer: Answer, { contacts }: RegistrationRequest, limits: RegistrationLimits): Answer {
+  if (contacts === "*" || limits.maximumAsleepSeconds === undefined) return answer;
+  const providers = contacts.flatMap(({ uri }) => pushTargetOf(uri)?.provider ?? []);
+  const caps = [...new Set(providers)].map((provider) => `*;+sip.pns=${quote(provider)}`);
+  return caps.length === 0 ? answer : { ...answer, headers: { ...answer.headers, "Feature-Caps": caps.join(", ") } };
 }
 
 function contactOf({ contact, expiresAtMs, instance, regId }: Binding, nowMs: number): string {

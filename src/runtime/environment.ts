@@ -37,6 +37,8 @@ export interface Environment {
   readonly mailTemplatesDir: string;
   /** Where phones that set themselves up get the time. */
   readonly ntpServer: string;
+  /** The gateway that has phones woken up by their push services; undefined: none is. */
+  readonly pushUrl: string | undefined;
   /** A folder for each maker of phones: what its phones read. */
   readonly phonesDir: string;
   /** The embedded engines as programs, a folder each. */
@@ -127,6 +129,7 @@ export const VARIABLES: readonly Variable[] = [
   { name: "OIDC_CLIENT_SECRET", defaultText: "none" },
   { name: "OIDC_NAME", defaultText: "the issuer's host" },
   { name: "NTP_SERVER", defaultText: "pool.ntp.org" },
+  { name: "PUSH_URL", defaultText: "none" },
   { name: "PRIVATE_TRUNKS", defaultText: "refused" },
   { name: "PRIVATE_WEBHOOKS", defaultText: "refused" },
   { name: "WORKERS", defaultText: "1" },
@@ -204,6 +207,7 @@ export function readEnvironment(source: Source, projectDir: string, inTerminal =
     applicationAddress: address("APPLICATION_ADDRESS"),
     mail: readMail(text("SMTP_URL"), text("MAIL_FROM"), fault),
     ntpServer: readHosts("NTP_SERVER", text("NTP_SERVER") ?? "pool.ntp.org", fault)[0] ?? "pool.ntp.org",
+    pushUrl: readPushUrl(text("PUSH_URL"), fault),
     publicUrl: readPublicUrl(text("PUBLIC_URL"), fault),
     openId: readOpenId(text, fault),
     corsOrigins: readOrigins(text("CORS_ORIGINS"), fault),
@@ -300,6 +304,14 @@ function readPublicUrl(value: string | undefined, fault: Fault): string | undefi
     url !== undefined && url.pathname === "/" && url.search === "" && url.hash === "" && url.username === "";
   if (isPlain && (url.protocol === "http:" || url.protocol === "https:")) return url.origin;
   return fault("PUBLIC_URL", `"${value}" is not an address like https://pbx.example.com`, undefined);
+}
+
+/** May have a user and a password, which the gateway asks for, so that it is never shown. */
+function readPushUrl(value: string | undefined, fault: Fault): string | undefined {
+  if (value === undefined) return undefined;
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  if (url?.protocol === "http:" || url?.protocol === "https:") return url.href;
+  return fault("PUSH_URL", "is not an address like https://push.example.com/wake", undefined);
 }
 
 function readOpenId(text: Text, fault: Fault): Environment["openId"] {

@@ -17,6 +17,8 @@ import { PresencePackage } from "../presence/presence-package.ts";
 import type { ReachableFeed } from "../presence/reachable-feed.ts";
 import { Subscriptions } from "../presence/subscriptions.ts";
 import type { Binding } from "../registrar/binding.ts";
+import { HttpPushGateway } from "../push/push-gateway.ts";
+import { Waker } from "../push/waker.ts";
 import { removeFailedFlow, type FailedFlow } from "../registrar/phone-flows.ts";
 import type { RegistrarParts } from "../registrar/register.ts";
 import { sendToBinding, type PhoneRequest } from "../registrar/send-to-binding.ts";
@@ -171,11 +173,24 @@ function openCalls(
     onFlowFailed: flowRemoval(system),
     ...system,
     ...{ srf, media, clock: systemClock, busy: phones, otherProcesses: phones },
+    ...defined({ waker: wakerOf(system) }),
     directory: registrar.bindings,
     authenticator: registrar.authenticator,
     events: registrar.events,
     limits: { concurrentCalls: CONCURRENT_CALLS },
   });
+}
+
+/** Undefined: there is no push gateway. */
+function wakerOf({
+  environment,
+  registrar,
+  logger,
+}: Pick<SystemContext, "environment" | "registrar" | "logger">): Waker | undefined {
+  const { pushUrl } = environment;
+  if (pushUrl === undefined) return undefined;
+  const gateway = new HttpPushGateway(pushUrl, logger);
+  return new Waker({ gateway, directory: registrar.bindings, clock: systemClock });
 }
 
 /** A connection that has ended takes its binding with it; while Redis is away the next call finds it out again. */

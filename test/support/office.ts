@@ -19,6 +19,9 @@ import type { Binding, BindingDirectory } from "../../src/registrar/binding.ts";
 import { createSrf } from "../../src/srf/create-srf.ts";
 import type { Srf } from "../../src/srf/srf.ts";
 import { PhoneStates } from "../../src/presence/phone-states.ts";
+import type { PushGateway } from "../../src/push/push-gateway.ts";
+import { Waker } from "../../src/push/waker.ts";
+import { defined } from "../../src/runtime/defined.ts";
 import { receptionistGreetings, type ReceptionistGreetings } from "../../src/receptionist/greetings.ts";
 import type { Clock } from "../../src/runtime/clock.ts";
 import { Scope } from "../../src/runtime/scope.ts";
@@ -72,7 +75,7 @@ export interface Office extends AsyncDisposable {
   idle(): Promise<void>;
   person(extension: string, number: string, devices?: number): Promise<Person>;
   /** A device of this person is where this phone is, from now on. */
-  registers(person: Person, phone: Phone, device?: number): void;
+  registers(person: Person, phone: Phone, device?: number, over?: Partial<Binding>): void;
   unregisterAll(): void;
   /** Ends with the PBX. */
   phone(address?: string): Promise<Phone>;
@@ -91,12 +94,18 @@ export interface Office extends AsyncDisposable {
 }
 
 export interface OfficeOptions {
+  /** Is asked to wake phones up. */
+  readonly pushGateway?: PushGateway;
   readonly concurrentCalls?: number;
   /** false: prompts are not found and so left out, where a test is not about what is heard. */
   readonly speaks?: boolean;
 }
 
-export async function openOffice({ concurrentCalls = 100, speaks = false }: OfficeOptions = {}): Promise<Office> {
+export async function openOffice({
+  concurrentCalls = 100,
+  speaks = false,
+  pushGateway,
+}: OfficeOptions = {}): Promise<Office> {
   const scope = new Scope();
   const log: string[] = [];
   const logger = pino(
@@ -181,6 +190,7 @@ export async function openOffice({ concurrentCalls = 100, speaks = false }: Offi
     network,
     busy: phones,
     otherProcesses: phones,
+    ...defined({ waker: pushGateway && new Waker({ gateway: pushGateway, directory, clock }) }),
   });
   handleCalls(srf, { calls, bans: { offend: () => undefined, admits: () => true }, logger });
   scope.defer(() => calls.stop(0, new AbortController().signal));
@@ -217,9 +227,9 @@ export async function openOffice({ concurrentCalls = 100, speaks = false }: Offi
     },
     idle: () => untilIdle(calls, engines, clock),
     person: (extension, number, devices = 1) => addPerson(settings, tenant, extension, number, devices),
-    registers(person, phone, device = 0) {
+    registers(person, phone, device = 0, over = {}) {
       const { id } = person.devices[device]!;
-      bindings.set(id, [...(bindings.get(id) ?? []), bindingOf(phone)]);
+      bindings.set(id, [...(bindings.get(id) ?? []), { ...bindingOf(phone), ...over }]);
     },
     unregisterAll: () => bindings.clear(),
     ear: () => RtpPeer.open({ clock }),

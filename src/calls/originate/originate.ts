@@ -3,11 +3,9 @@ import { isDeepStrictEqual } from "node:util";
 import type { CallParty } from "../../events/event.ts";
 import type { MediaEndpoint } from "../../media/media-port.ts";
 import { phonesOf } from "../../registrar/phone-flows.ts";
-import { targetOf } from "../../registrar/target.ts";
 import { parseCallId, type TenantId, type UserId } from "../../vocabulary/identifiers.ts";
 import { AnsweredCaller } from "../caller/answered-caller.ts";
-import { inviteBranch } from "../dial/invite-branch.ts";
-import { phoneBranch } from "../dial/phone-branch.ts";
+import { registeredPhone } from "../dial/registered-phone.ts";
 import { LegNumbers, partsOf, publish, publishLeg, type Call, type CallOver, type CallServices } from "../call.ts";
 import { executePlan } from "../execute-plan.ts";
 import { runToEnd } from "../run-to-end.ts";
@@ -23,8 +21,6 @@ import { ClickToCallOrigin } from "./click-to-call.ts";
 
 /** The user who asked for the call stands beside the phone, but not longer. */
 const RING_MS = 30_000;
-/** A registered phone rings within a moment. */
-const PHONE_SILENT_MS = 4_000;
 /** The user has refused their own call, or is in another one (RFC 3261 §21.4.24, §21.6). */
 const DECLINED: ReadonlySet<number> = new Set([486, 600, 603]);
 /** Max-Forwards of a request that begins here (RFC 3261 §8.1.1.6). */
@@ -194,12 +190,8 @@ async function targetsOf(
   };
   const dialledPhones = devices.flatMap((device) =>
     phonesOf(bindings.get(device) ?? []).map((flows): DialTarget => {
-      const start = phoneBranch(
-        flows,
-        (binding) => inviteBranch({ ...targetOf(binding, headers), silentForMs: PHONE_SILENT_MS }, call.parts),
-        (binding) => call.parts.onFlowFailed?.({ tenant: call.tenant, user, device, binding }),
-      );
-      return { party: { user, device }, branch: { start, party: user, silentForMs: PHONE_SILENT_MS } };
+      const called = registeredPhone({ device, user }, flows, headers, call);
+      return { party: { user, device }, branch: { ...called, party: user } };
     }),
   );
   return dialledPhones.slice(0, MOST_BRANCHES);

@@ -1,10 +1,8 @@
 import type { Branch, DeviceBranch, PstnBranch, Ring, RingStage } from "../../routing/plan.ts";
 import { phonesOf, type PhoneFlows } from "../../registrar/phone-flows.ts";
-import { targetOf } from "../../registrar/target.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
 import { followRedirectOnce } from "../dial/follow-redirect.ts";
-import { inviteBranch } from "../dial/invite-branch.ts";
-import { phoneBranch } from "../dial/phone-branch.ts";
+import { registeredPhone } from "../dial/registered-phone.ts";
 import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
 import { MOST_BRANCHES } from "../dial/fork.ts";
 import { commonHeaders, toPhone } from "../identity.ts";
@@ -14,9 +12,6 @@ import { connect } from "../bridge/connect.ts";
 import { dial, type DialTarget } from "../dial/dial.ts";
 import { pstnBranch } from "../dial/external-branch.ts";
 import { redirectedBranch } from "../dial/redirected-branch.ts";
-
-/** A registered phone rings within a moment; one that is silent for so long has left without a word. */
-const PHONE_SILENT_MS = 4_000;
 
 /** Rings everything that the plan's branches name, phones of ours and of the PSTN, one stage after the other (DESIGN.md §5). */
 export async function ring(step: Ring, call: Call): Promise<StepOutcome> {
@@ -96,15 +91,11 @@ function phone(
   { isOnly, follow }: { readonly isOnly: boolean; readonly follow: Follow | undefined },
 ): DialTarget {
   const headers = { ...commonHeaders(call), ...toPhone(call.caller) };
-  const called = phoneBranch(
-    flows,
-    (binding) => inviteBranch({ ...targetOf(binding, headers), silentForMs: PHONE_SILENT_MS }, call.parts),
-    (binding) => call.parts.onFlowFailed?.({ tenant: call.tenant, user, device, binding }),
-  );
+  const called = registeredPhone({ device, user }, flows, headers, call);
   const rules = { isOnly, declinesAlone: declines === "alone" };
-  const asked = interpretRefusals(called, rules, call.parts.clock);
+  const asked = interpretRefusals(called.start, rules, call.parts.clock);
   const start = follow === undefined ? asked : followRedirectOnce(asked, (contact) => follow(contact, user));
-  return { party: { user, device }, branch: { start, party: user, silentForMs: PHONE_SILENT_MS } };
+  return { party: { user, device }, branch: { start, party: user, silentForMs: called.silentForMs } };
 }
 
 function isOutside(branch: Branch): branch is PstnBranch {

@@ -8,6 +8,8 @@ import { createBindingStore } from "../../../src/registrar/bindings.ts";
 import { createNonceCounts } from "../../../src/registrar/nonce-counts.ts";
 import { answerOptions } from "../../../src/registrar/options.ts";
 import { registrarKeys } from "../../../src/redis/keys.ts";
+import { removeEndedFlow } from "../../../src/registrar/phone-flows.ts";
+import { LIMITS_WITH_PUSH } from "../../../src/registrar/policy.ts";
 import { answerRegister, register, type RegistrarParts } from "../../../src/registrar/register.ts";
 import type { Answer } from "../../../src/registrar/request.ts";
 import type { TrunkRecord } from "../../../src/settings/kinds/trunk.ts";
@@ -355,6 +357,42 @@ describe("a phone behind proxies", () => {
     const bindings = await parts.bindings.bindingsOf([device!.id]);
     expect(bindings.get(device!.id)).toMatchObject([{ path: path.split(", ") }]);
   });
+});
+
+describe("a softphone that sleeps", () => {
+  const mobile = (seconds: number) => ({
+    contact: `<sip:alice1@192.0.2.10:5060;pn-provider=FCM;pn-param=project;pn-prid=token>;expires=${seconds}`,
+  });
+
+  it("may stay registered for a week where it is woken up by push, and is told so", async () => {
+    parts = { ...parts, limits: LIMITS_WITH_PUSH };
+    const answer = await registers(mobile(30 * 86_400));
+    expect(answer).toMatchObject({ status: 200, headers: { "Feature-Caps": '*;+sip.pns="fcm"' } });
+    expect(answer.headers["Contact"]).toMatch(/;expires=604800$/);
+    const desk = await registers({ contact: `${CONTACT};expires=86400`, "call-id": "desk" });
+    expect(desk.headers["Feature-Caps"]).toBeUndefined();
+    expect(desk.headers["Contact"]).toContain(";expires=7200");
+  });
+
+  it("is a phone like others where no push gateway is named", async () => {
+    const answer = await registers(mobile(86_400));
+    expect(answer.headers["Contact"]).toMatch(/;expires=7200$/);
+    expect(answer.headers["Feature-Caps"]).toBeUndefined();
+  });
+
+  it("stays registered when its connection ends, for it ends when the phone falls asleep", async () => {
+    const { device, owner } = await asleep();
+    await removeEndedFlow("transaction-1", owner, { ...parts, limits: LIMITS_WITH_PUSH });
+    expect((await parts.bindings.bindingsOf([device])).get(device)).toHaveLength(1);
+    await removeEndedFlow("transaction-1", owner, parts);
+    expect((await parts.bindings.bindingsOf([device])).get(device)).toBeUndefined();
+  });
+
+  async function asleep() {
+    await registers(mobile(86_400), {}, { protocol: "tls" });
+    const { id: device, tenantId: tenant, userId: user } = devices[0]!;
+    return { device, owner: { device, tenant, user } };
+  }
 });
 
 describe("the shell", () => {
