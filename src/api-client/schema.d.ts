@@ -1497,6 +1497,26 @@ export interface paths {
         patch: operations["updateTenant"];
         trace?: never;
     };
+    "/api/v1/tenant/export": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * All settings of the company as one JSON document
+         * @description Recordings and the history of calls aren't in it, nor secrets. The journal tells of it.
+         */
+        get: operations["exportCompany"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/tenants": {
         parameters: {
             query?: never;
@@ -1569,7 +1589,7 @@ export interface paths {
         };
         /**
          * All settings of a company as one JSON document (provider only)
-         * @description To be kept before it is deleted. Recordings and the history of calls aren't in it. The company's journal tells of it.
+         * @description To be kept before it is deleted, or to be imported. Recordings and the history of calls aren't in it. The company's journal tells of it.
          */
         get: operations["exportTenant"];
         put?: never;
@@ -1647,6 +1667,26 @@ export interface paths {
         get: operations["getTenantUsage"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/tenants/import": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Add a company by the document that one was exported as: all of it, or nothing (provider only)
+         * @description Its records get new identities. Secrets aren't in the document: users have no password and no PIN (invite them), devices and webhooks get new secrets, trunks have none, tokens don't come along. Numbers, e-mail addresses and SIP usernames that the system has already are refused with 409. `errors` names the record: /records/user/3/fields/email. Try it with dryRun=true first.
+         */
+        post: operations["importTenant"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2910,15 +2950,87 @@ export interface components {
         CompanyExport: {
             /** @constant */
             format: "offhook-company";
+            /**
+             * @description What an import makes the company of: all records by their kind, without secrets; no tokens
+             * @example {
+             *       "tenant": [
+             *         {
+             *           "fields": {
+             *             "id": "k3m9q2w8e5r7t1y4u6a0",
+             *             "name": "Atelier Martin",
+             *             "country": "FR"
+             *           },
+             *           "secrets": []
+             *         }
+             *       ],
+             *       "user": [
+             *         {
+             *           "fields": {
+             *             "id": "3f9a1c2b4d5e6f708192",
+             *             "name": "Alice Martin"
+             *           },
+             *           "secrets": [
+             *             "passwordHash"
+             *           ]
+             *         }
+             *       ]
+             *     }
+             */
+            records: {
+                [key: string]: components["schemas"]["KeptRecord"][];
+            };
+            company: components["schemas"]["Company"];
             /** Format: date-time */
             exportedAt: string;
-            company: components["schemas"]["Company"];
             /** @description All settings by their kind, as the API shows each of them: without passwords, PINs and secrets */
             settings: {
                 [key: string]: unknown[];
             };
             /** @description What its seats cost, the newest month first */
             months: unknown[];
+        };
+        /** @description An export as it is; only `records` matters */
+        CompanyImport: {
+            /** @constant */
+            format: "offhook-company";
+            /**
+             * @description What an import makes the company of: all records by their kind, without secrets; no tokens
+             * @example {
+             *       "tenant": [
+             *         {
+             *           "fields": {
+             *             "id": "k3m9q2w8e5r7t1y4u6a0",
+             *             "name": "Atelier Martin",
+             *             "country": "FR"
+             *           },
+             *           "secrets": []
+             *         }
+             *       ],
+             *       "user": [
+             *         {
+             *           "fields": {
+             *             "id": "3f9a1c2b4d5e6f708192",
+             *             "name": "Alice Martin"
+             *           },
+             *           "secrets": [
+             *             "passwordHash"
+             *           ]
+             *         }
+             *       ]
+             *     }
+             */
+            records: {
+                [key: string]: components["schemas"]["KeptRecord"][];
+            };
+            company?: unknown;
+            /** Format: date-time */
+            exportedAt?: string;
+            /** @description All settings by their kind, as the API shows each of them: without passwords, PINs and secrets */
+            settings?: {
+                [key: string]: unknown[];
+            };
+            /** @description What its seats cost, the newest month first */
+            months?: unknown[];
         };
         CompanyPage: {
             items: components["schemas"]["Company"][];
@@ -3560,6 +3672,13 @@ export interface components {
         };
         InventoryNumbers: {
             items: components["schemas"]["InventoryNumber"][];
+        };
+        KeptRecord: {
+            fields: {
+                [key: string]: unknown;
+            };
+            /** @description What it had and this document has not: made anew, or unset */
+            secrets: string[];
         };
         Language: "fr" | "en";
         LimitBounds: {
@@ -7063,6 +7182,7 @@ export type CallerIds = components['schemas']['CallerIds'];
 export type ClosedNow = components['schemas']['ClosedNow'];
 export type Company = components['schemas']['Company'];
 export type CompanyExport = components['schemas']['CompanyExport'];
+export type CompanyImport = components['schemas']['CompanyImport'];
 export type CompanyPage = components['schemas']['CompanyPage'];
 export type CompanyPatch = components['schemas']['CompanyPatch'];
 export type CompanyUsage = components['schemas']['CompanyUsage'];
@@ -7103,6 +7223,7 @@ export type InventoryNumber = components['schemas']['InventoryNumber'];
 export type InventoryNumberPage = components['schemas']['InventoryNumberPage'];
 export type InventoryNumberPatch = components['schemas']['InventoryNumberPatch'];
 export type InventoryNumbers = components['schemas']['InventoryNumbers'];
+export type KeptRecord = components['schemas']['KeptRecord'];
 export type Language = components['schemas']['Language'];
 export type LimitBounds = components['schemas']['LimitBounds'];
 export type LimitReachedEvent = components['schemas']['LimitReachedEvent'];
@@ -12078,6 +12199,34 @@ export interface operations {
             default: components["responses"]["Problem"];
         };
     };
+    exportCompany: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CompanyExport"];
+                };
+            };
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
     listTenants: {
         parameters: {
             query?: {
@@ -12626,6 +12775,79 @@ export interface operations {
             401: components["responses"]["Problem"];
             403: components["responses"]["Problem"];
             404: components["responses"]["Problem"];
+            422: components["responses"]["Problem"];
+            429: components["responses"]["Problem"];
+            503: components["responses"]["Problem"];
+            default: components["responses"]["Problem"];
+        };
+    };
+    importTenant: {
+        parameters: {
+            query?: {
+                /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
+                dryRun?: components["parameters"]["DryRun"];
+            };
+            header?: {
+                /** @description Made up by the program, for one request: sent again within 24 hours it isn't done again, and answered as the first time, with Idempotency-Replayed: true. With another body the answer is 422 SW_IDEMPOTENCY_KEY_REUSED, while the first is under way 409 SW_IDEMPOTENCY_IN_PROGRESS; what was refused may be sent again */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                /**
+                 * @example {
+                 *       "format": "offhook-company",
+                 *       "records": {
+                 *         "tenant": [
+                 *           {
+                 *             "fields": {
+                 *               "id": "k3m9q2w8e5r7t1y4u6a0",
+                 *               "name": "Atelier Martin",
+                 *               "country": "FR"
+                 *             },
+                 *             "secrets": []
+                 *           }
+                 *         ],
+                 *         "user": [
+                 *           {
+                 *             "fields": {
+                 *               "id": "3f9a1c2b4d5e6f708192",
+                 *               "name": "Alice Martin"
+                 *             },
+                 *             "secrets": [
+                 *               "passwordHash"
+                 *             ]
+                 *           }
+                 *         ]
+                 *       }
+                 *     }
+                 */
+                "application/json": components["schemas"]["CompanyImport"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    Location: components["headers"]["Location"];
+                    "X-RateLimit-Limit": components["headers"]["RateLimitLimit"];
+                    "X-RateLimit-Remaining": components["headers"]["RateLimitRemaining"];
+                    "X-RateLimit-Reset": components["headers"]["RateLimitReset"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Company"];
+                };
+            };
+            400: components["responses"]["Problem"];
+            401: components["responses"]["Problem"];
+            403: components["responses"]["Problem"];
+            409: components["responses"]["Problem"];
+            413: components["responses"]["Problem"];
+            415: components["responses"]["Problem"];
             422: components["responses"]["Problem"];
             429: components["responses"]["Problem"];
             503: components["responses"]["Problem"];

@@ -48,6 +48,7 @@ import { openIdPages, openIdRoutes } from "./routes/open-id.ts";
 import { secondStepRoutes } from "./routes/second-step.ts";
 import { sipSocketRoutes } from "./routes/sip-sockets.ts";
 import { sessionRoutes } from "./routes/sessions.ts";
+import { ownExportRoute } from "./routes/tenant-copies.ts";
 import { tenantRoutes } from "./routes/tenant.ts";
 import { actingRoutes } from "./routes/acting.ts";
 import { tenantsRoutes } from "./routes/tenants.ts";
@@ -130,6 +131,7 @@ const RESOURCES = [
   receptionGreetingRoutes,
   blockListRoutes,
   tenantRoutes,
+  ownExportRoute,
   voicemailRoutes,
   mailboxRoutes,
   tokenRoutes,

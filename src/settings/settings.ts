@@ -7,6 +7,7 @@ import { Scope } from "../runtime/scope.ts";
 import { parseTenantId } from "../vocabulary/identifiers.ts";
 import type { TenantId } from "../vocabulary/identifiers.ts";
 import { forgetAuditBefore, readAudit, readUndoOrder, type AuditAsked } from "./audit.ts";
+import { importCompany, placedIn, type CompanyRecords, type Places } from "./company-records.ts";
 import type { Draft, DraftTools } from "./draft/draft.ts";
 import { NotTheFirst, StoreUnreadable } from "./errors.ts";
 import { createRedis } from "../redis/connection.ts";
@@ -23,7 +24,7 @@ import { membersOf } from "./tables.ts";
 import type { EntityChange, Records } from "./registry.ts";
 import { tenantGroup } from "./indexes.ts";
 import { changer, workedOut } from "./store/change.ts";
-import type { ChangeObserver, Changer, Made } from "./store/change.ts";
+import type { ChangeObserver, ChangeOrder, Changer, Made } from "./store/change.ts";
 import { asUnavailable } from "./store/commit.ts";
 import { ChangeFeed } from "./store/feed.ts";
 import { settingsKeys } from "../redis/keys.ts";
@@ -137,6 +138,12 @@ export interface Settings extends AsyncDisposable {
 
   /** A further company, with its first administrator where one is given. @throws SettingsError */
   addTenant(tenant: NewTenant, actor: Actor, admin?: FirstAdministrator): Promise<TenantId>;
+
+  /** A company of the records that another was exported as: all of it, or nothing. @throws SettingsError */
+  importTenant(records: CompanyRecords, actor: Actor): Promise<TenantId>;
+
+  /** What `importTenant` would do. @throws SettingsError */
+  rehearseImport(records: CompanyRecords, actor: Actor): Promise<Rehearsal>;
 
   /**
    * Removes a company with all of its settings and its journal; API_TOKEN opens nothing when it was the first one.
@@ -294,6 +301,9 @@ function assemble(parts: Parts): Settings {
       rehearsalOf(await workedOut(parts, { tenantId: makeTenantId(), actor, edit: newTenant(tenant, admin) })),
     addTenant: (tenant, actor, admin) =>
       makeChange({ tenantId: makeTenantId(), actor, edit: newTenant(tenant, admin) }),
+    importTenant: (records, actor) => ofImport(parts, records, (edit) => makeChange(orderOf(edit, actor))),
+    rehearseImport: async (records, actor) =>
+      rehearsalOf(await ofImport(parts, records, (edit) => workedOut(parts, orderOf(edit, actor)))),
     removeTenant: (tenant, ifMatch) => removeTenant(parts, tenant, ifMatch),
     remains: () => readRemains(redis, keys),
     eraseRemains: (remains) => eraseRemains(parts, remains),
@@ -327,6 +337,28 @@ function newTenant(tenant: NewTenant, admin: FirstAdministrator | undefined): (d
     if (admin !== undefined) draft.add("user", { ...admin.user, role: "admin", passwordHash: admin.passwordHash });
     return id;
   };
+}
+
+function orderOf<Result>(edit: (draft: Draft) => Result, actor: Actor): ChangeOrder<Result> {
+  return { tenantId: makeTenantId(), actor, edit };
+}
+
+/** Brings a company in, or only tries to. @throws SettingsError naming the record that is refused */
+async function ofImport<Result>(
+  { kinds }: Pick<Parts, "kinds">,
+  records: CompanyRecords,
+  carryOut: (edit: (draft: Draft) => TenantId) => Promise<Result>,
+): Promise<Result> {
+  const places: Places = new Map();
+  try {
+    return await carryOut((draft) => {
+      const id = importCompany(draft, kinds, records, places);
+      draft.note({ what: "created", kind: "import", id, fields: [] });
+      return id;
+    });
+  } catch (refusal) {
+    return placedIn(places, refusal);
+  }
 }
 
 function rehearsalOf<Result>({ draft, changes, result }: Made<Result>): Rehearsal<Result> {

@@ -8,6 +8,7 @@ import { endTrial, isTrial, without, type DryRun } from "./dry-run.ts";
 const READS: { readonly [Part in keyof ApiParts]?: readonly string[] } = {
   bans: ["list", "allowed"],
   browserPhones: [],
+  erasures: [],
   limits: ["usage"],
   mailboxes: [
     ...["listMessages", "newCounts", "failedMails", "message", "audioOf", "listDeleted", "deleted"],
@@ -28,6 +29,7 @@ const READS: { readonly [Part in keyof ApiParts]?: readonly string[] } = {
       "onChange",
       "rehearse",
       "rehearseTenant",
+      "rehearseImport",
       "sessions.read",
       "sessions.list",
       "sessions.live",
@@ -103,9 +105,13 @@ function withRehearsals(settings: Settings, readable: Settings): Settings {
     if (!isTrial()) return settings.addTenant(tenant, actor, admin);
     return endTrial(toldOf(settings, await settings.rehearseTenant(tenant, actor, admin)));
   };
+  const importTenant: Settings["importTenant"] = async (records, actor) => {
+    if (!isTrial()) return settings.importTenant(records, actor);
+    return endTrial(toldOf(settings, await settings.rehearseImport(records, actor)));
+  };
+  const tried = new Map<string | symbol, unknown>(Object.entries({ change, addTenant, importTenant }));
   return new Proxy(readable, {
-    get: (target, name) =>
-      name === "change" ? change : name === "addTenant" ? addTenant : (Reflect.get(target, name) as unknown),
+    get: (target, name) => tried.get(name) ?? (Reflect.get(target, name) as unknown),
   });
 }
 

@@ -19,24 +19,10 @@ const NewSuspension = Type.Object(
   },
   { title: "NewSuspension", additionalProperties: false },
 );
-const Export = Type.Object(
-  {
-    format: Type.Literal("offhook-company"),
-    exportedAt: Type.String({ format: "date-time" }),
-    company: Company,
-    settings: Type.Record(Type.String(), Type.Array(Type.Unknown()), {
-      description: "All settings by their kind, as the API shows each of them: without passwords, PINs and secrets",
-    }),
-    months: Type.Array(Type.Unknown(), { description: "What its seats cost, the newest month first" }),
-  },
-  { title: "CompanyExport" },
-);
-
 /** A company is suspended and goes on, is exported, and comes to its end. */
 export function tenantLifeRoutes(api: Api, parts: ApiParts): void {
   suspend(api, parts);
   resume(api, parts);
-  exportTenant(api, parts);
   remove(api, parts);
 }
 
@@ -76,35 +62,6 @@ function resume(api: Api, parts: ApiParts): void {
     const record = await settings.change(id, OPERATOR, (draft) => draft.change("tenant", id, { suspension: null }));
     logger.info({ event: "company.resumed", tenant: id }, "a suspended company goes on");
     return withVersion(reply, companyView(record, settings.snapshot));
-  });
-}
-
-function exportTenant(api: Api, parts: ApiParts): void {
-  const { settings, clock, seats } = parts;
-  const schema = {
-    operationId: "exportTenant",
-    summary: "All settings of a company as one JSON document (provider only)",
-    description:
-      "To be kept before it is deleted. Recordings and the history of calls aren't in it. The company's journal tells of it.",
-    ...{ tags, security, params: OneTenant },
-    response: { 200: Export, 401: Problem, 404: Problem, 503: Problem },
-  };
-  api.get("/tenants/:id/export", { schema }, async ({ params }, reply) => {
-    const record = tenantNamed(parts, params.id);
-    const { id } = record;
-    const months = await seats.months(id);
-    await settings.change(id, OPERATOR, (draft) => draft.note({ what: "created", kind: "export", id, fields: [] }));
-    const { snapshot, kinds } = settings;
-    const all = Object.values(kinds).flatMap((kind) => {
-      if (kind.name === "tenant") return [];
-      return [[kind.name, snapshot.settings(kind.name, id).map((each) => kind.view(each))] as const];
-    });
-    const exportedAt = new Date(clock.nowMs()).toISOString();
-    reply.header("Content-Disposition", `attachment; filename="company-${id}.json"`);
-    return {
-      ...{ format: "offhook-company" as const, exportedAt, company: companyView(record, snapshot) },
-      ...{ settings: Object.fromEntries(all), months: [...months] },
-    };
   });
 }
 

@@ -20,6 +20,7 @@ import { ifMatchOf, withVersion } from "../versions.ts";
 import { Company, companyView } from "../views/company.ts";
 import { beginActingRoute } from "./acting.ts";
 import { numberInventoryRoutes } from "./number-inventory.ts";
+import { tenantCopyRoutes } from "./tenant-copies.ts";
 import { tenantLifeRoutes } from "./tenant-life.ts";
 import { tenantNumberRoutes } from "./tenant-numbers.ts";
 import { tenantUsageRoutes } from "./tenant-usage.ts";
@@ -66,6 +67,7 @@ export async function tenantsRoutes(api: Api, parts: ApiParts): Promise<void> {
   getTenant(api, parts);
   updateTenant(api, parts);
   tenantLifeRoutes(api, parts);
+  tenantCopyRoutes(api, parts);
   tenantNumberRoutes(api, parts);
   numberInventoryRoutes(api, parts);
   tenantUsageRoutes(api, parts);

@@ -76,6 +76,8 @@ export interface DraftStart {
 
 /** More records than a person or a program means to change in one step; Redis stays responsive meanwhile. */
 const MAX_RECORDS_PER_CHANGE = 1_000;
+/** A company that comes in at once. */
+const MAX_RECORDS_PER_IMPORT = 10_000;
 
 /**
  * One tenant's settings while a change is being made. Every edit checks what it can and throws a `SettingsError`; what spans
@@ -97,6 +99,8 @@ export class Draft {
   readonly notes: AuditedChange[] = [];
   /** The journal's number of the change that this one undoes. */
   undoes: number | undefined;
+  /** A whole company comes in: the journal tells of that, not of each of its records. */
+  isImport = false;
   readonly kinds: DraftStart["kinds"];
   readonly #realm: string;
   /** By kind and id, in the order of the first touch. */
@@ -230,9 +234,8 @@ export class Draft {
 
   #touch(kind: Kind, id: string): void {
     this.#touched.set(`${kind}/${id}`, { kind, id });
-    if (this.#touched.size > MAX_RECORDS_PER_CHANGE) {
-      throw new SettingInvalid("", "too-many", `one change may touch ${MAX_RECORDS_PER_CHANGE} records`);
-    }
+    const most = this.isImport ? MAX_RECORDS_PER_IMPORT : MAX_RECORDS_PER_CHANGE;
+    if (this.#touched.size > most) throw new SettingInvalid("", "too-many", `one change may touch ${most} records`);
   }
 }
 

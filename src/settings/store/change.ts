@@ -132,8 +132,9 @@ async function isCommitted(
   const from = get(draft.base.heads, tenantId);
   const to = { version: draft.version, commit: tools.makeId() };
   const { notes, undoes } = draft;
-  const audit = printAuditEntry({ changes, notes, actor, atMs: clock.nowMs(), undoes }, kinds);
-  const undo = printUndo(changes, kinds);
+  const told = draft.isImport ? [] : changes;
+  const audit = printAuditEntry({ changes: told, notes, actor, atMs: clock.nowMs(), undoes }, kinds);
+  const undo = printUndo(told, kinds);
   const outcome = await commitChange(parts, { tenantId, from, to, changes, audit, undo, onlyIfFirst });
   if (outcome.kind === "done") {
     await replica.receive([outcome.entry], { draft });

@@ -276,7 +276,7 @@ describe("a company that is deleted", () => {
     const { body: exported } = await provider("GET", `/tenants/${id}/export`);
     expect(exported).toMatchObject({ format: "offhook-company", company: { id } });
     expect(exported.settings.user).toHaveLength(1);
-    expect(JSON.stringify(exported)).not.toMatch(/passwordHash|ha1/);
+    expect(JSON.stringify(exported)).not.toMatch(/"(?:passwordHash|ha1\w+)":/);
     expect((await provider("DELETE", `/tenants/${id}`)).status).toBe(204);
 
     expect((await provider("GET", `/tenants/${id}`)).status).toBe(404);

@@ -46,6 +46,13 @@ export const PROVIDERS: Calls = {
   suspendTenant: asProvider(async (office) => ({ path: { id: await office.company() }, body: { reason: "unpaid" } })),
   resumeTenant: asProvider(async (office) => ({ path: { id: await suspended(office) } })),
   exportTenant: company,
+  importTenant: asProvider(async (office) => {
+    const id = await office.company();
+    const { body } = await office.pbx.ask("GET", `/tenants/${id}/export`, undefined, PROVIDER);
+    await office.made(`/tenants/${id}/suspension`, {}, PROVIDER);
+    await office.pbx.ask("DELETE", `/tenants/${id}`, undefined, PROVIDER);
+    return { body: body as unknown };
+  }),
   getTenantUsage: company,
   listTenantUsage: asProvider(() => ({})),
   actForTenant: asProvider(async (office) => ({ path: { id: await office.company() }, body: { reason: "help" } })),

@@ -149,6 +149,7 @@ export const SETTINGS: Calls = {
   listSharedMailboxDeletedVoicemails: async (office) => ({ path: { id: await office.sharedMailbox() } }),
 
   getTenant: () => ({}),
+  exportCompany: () => ({}),
   updateTenant: () => ({ body: { callRecordDays: 90 } }),
   nextExtensions: () => ({}),
   listLimits: () => ({}),
