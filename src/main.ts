@@ -2,6 +2,7 @@
 import cluster from "node:cluster";
 import { fileURLToPath } from "node:url";
 import { parseCommand, USAGE } from "./commands/command.ts";
+import { compileSooner } from "./runtime/compile-sooner.ts";
 import { keepEnvironment, loadEnvironmentFile, readEnvironment } from "./runtime/environment.ts";
 import { failureText } from "./runtime/failure-text.ts";
 
@@ -13,6 +14,7 @@ function fail(problem: string): never {
 
 async function main(): Promise<void> {
   if (cluster.isWorker) {
+    compileSooner();
     keepEnvironment();
     const { runWorker } = await import("./worker.ts");
     await runWorker();
@@ -28,6 +30,7 @@ async function main(): Promise<void> {
   const environment = readEnvironment(loadEnvironmentFile(projectDir), projectDir, process.stdout.isTTY);
   keepEnvironment();
   if (command.name === "start") {
+    compileSooner();
     const { runSystem } = await import("./system.ts");
     await runSystem(environment, { demo: command.demo });
     return;

@@ -4,6 +4,7 @@ import { createInterface } from "node:readline";
 import { pino } from "pino";
 import { tellReady } from "../../runtime/child-process.ts";
 import { systemClock } from "../../runtime/clock.ts";
+import { compileSooner } from "../../runtime/compile-sooner.ts";
 import { failureText } from "../../runtime/failure-text.ts";
 import { SwitchError } from "../../vocabulary/switch-error.ts";
 import { parseConfig, type SignallingConfig } from "./config.ts";
@@ -15,6 +16,7 @@ async function main(args: readonly string[]): Promise<void> {
   const [option, source] = args;
   if (option !== "--config" || source === undefined)
     throw new BadSignallingConfig("usage: --config FILE, or --config -");
+  compileSooner();
   const config = parseConfig(source === "-" ? await firstLine() : readFile(source));
   await serve(config, source === "-");
 }
