@@ -162,9 +162,10 @@ function assemble(options: SignallingOptions, agent: SipAgent, clock: Clock, gua
   const pending = new PendingRequests(clock, waits, dialogs);
   const effects = new ResponseEffects(dialogs, flows, nat, guard);
   const responder = new Responder({ config, addresses, dialogs, pending, notices, effects });
-  const receiver = new RequestReceiver(config, clients, pending, dialogs);
 
   const outgoing = new OutgoingRequests(clock, waits.timerCMs);
+  const ringing = outgoing.ringing.bind(outgoing);
+  const receiver = new RequestReceiver(config, { clients, pending, dialogs, ringing });
   const responses = new InitialResponses(dialogs, addresses, nat);
   const { outboundProxy } = config;
   const inDialogRequests = new InDialogRequests({ agent, addresses, dialogs, outgoing, notices });

@@ -45,6 +45,8 @@ export interface OutgoingRequestServices {
  * in one read would be too early for some, so a quick response waits a moment, and those behind it in turn.
  */
 const HEAD_START_MS = 1;
+/** Callees of one INVITE behind proxies that fork, whose early dialogs are known. */
+const MOST_EARLY_TAGS = 16;
 
 /** A response that waits for that moment. */
 interface HeldResponse {
@@ -67,6 +69,8 @@ export class OutgoingRequest implements ClientUser {
   #cancelled = false;
   #cancelledBecause: string | undefined;
   #abandoned = false;
+  /** The callees that it rings at. */
+  readonly #earlyTags = new Set<string>();
   /** Rings when a phone rings for too long. */
   #deadline: Alarm | undefined;
   /** The last reliable provisional response, to tell repetitions (RFC 3262 §4). */
@@ -106,6 +110,11 @@ export class OutgoingRequest implements ClientUser {
     return this.#abandoned;
   }
 
+  /** Whether a callee with this tag has sent a provisional response: that makes an early dialog (RFC 3261 §12.1). */
+  hasRung(tag: string): boolean {
+    return this.#earlyTags.has(tag);
+  }
+
   /** The application is gone: an INVITE is taken back. */
   abandon(): void {
     this.#abandoned = true;
@@ -129,7 +138,7 @@ export class OutgoingRequest implements ClientUser {
     if (response.status === 100) return;
     if (response.status >= 200) this.#end();
     else if (this.#isRepetition(response)) return;
-    else if (this.isInvite) this.#awaitFinal();
+    else if (this.isInvite) this.#rings(response);
     const isTold = this.#made.onAnswer(this, response, arrival);
     if (isTold && !this.#abandoned) this.#notify(response, detailsOfArrival(arrival));
   }
@@ -163,6 +172,12 @@ export class OutgoingRequest implements ClientUser {
     if (seen?.tag === tag && rseq <= seen.rseq) return true;
     this.#lastReliable = { tag, rseq };
     return false;
+  }
+
+  #rings(response: SipResponse): void {
+    const tag = tagIn(response, "to");
+    if (tag !== undefined && this.#earlyTags.size < MOST_EARLY_TAGS) this.#earlyTags.add(tag);
+    this.#awaitFinal();
   }
 
   /** Timer C: a phone that rings for ever is cancelled. */

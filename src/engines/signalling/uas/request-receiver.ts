@@ -1,4 +1,5 @@
 import { isSameAddress } from "../../../runtime/address-block.ts";
+import { headerValue } from "../../../sip/message/headers.ts";
 import type { SipRequest } from "../../../sip/message/message.ts";
 import type { ServerTransaction } from "../../sip/agent/agent.ts";
 import { sequenceOf, tagIn } from "../../sip/dialog/reading.ts";
@@ -25,6 +26,23 @@ function refuseEarlyUpdate(invite: PendingRequest, { request, arrival }: ServerT
   return invite.update === undefined ? undefined : TRY_LATER;
 }
 
+/** An INVITE of ours that rings. */
+interface Ringing {
+  readonly transaction: { readonly request: SipRequest; readonly hop: { readonly address: string } };
+}
+
+/**
+ * An UPDATE of the callee's while our INVITE rings (RFC 3311 §5.2): one that refreshes or moves its target is taken, for what the
+ * early dialog is to us; an offer can't be answered while that of the INVITE isn't, and may come again.
+ */
+function answerEarlyUpdate(invite: Ringing, { request, arrival }: ServerTransaction): EngineAnswer {
+  const { hop, request: ours } = invite.transaction;
+  if (!isSameAddress(hop.address, arrival.source.address)) return GONE;
+  if (request.body.length > 0) return TRY_LATER;
+  const contact = headerValue(ours, "contact");
+  return { status: 200, reason: "OK", ...(contact && { headers: [{ name: "Contact", value: contact }] }) };
+}
+
 /** Requests that make dialogs: their responses name the dialog that will be. */
 const DIALOG_MAKING = new Set(["INVITE", "SUBSCRIBE"]);
 
@@ -48,17 +66,33 @@ export class RequestReceiver {
   readonly #clients: ClientRegistry;
   readonly #pending: PendingRequests;
   readonly #dialogs: Dialogs;
+  readonly #ringing: (request: SipRequest) => Ringing | undefined;
 
-  constructor(config: SignallingConfig, clients: ClientRegistry, pending: PendingRequests, dialogs: Dialogs) {
+  /** @param of.ringing  the INVITE of ours in whose early dialog a request comes */
+  constructor(
+    config: SignallingConfig,
+    of: {
+      readonly clients: ClientRegistry;
+      readonly pending: PendingRequests;
+      readonly dialogs: Dialogs;
+      readonly ringing: (request: SipRequest) => Ringing | undefined;
+    },
+  ) {
     this.#config = config;
-    this.#clients = clients;
-    this.#pending = pending;
-    this.#dialogs = dialogs;
+    this.#clients = of.clients;
+    this.#pending = of.pending;
+    this.#dialogs = of.dialogs;
+    this.#ringing = of.ringing;
   }
 
   /** A request, the first time it is seen. The agent has answered an INVITE with 100 already. */
   receive(transaction: ServerTransaction): void {
     const { request } = transaction;
+    const ringing = request.method === "UPDATE" ? this.#ringing(request) : undefined;
+    if (ringing !== undefined) {
+      respondByEngine(transaction, answerEarlyUpdate(ringing, transaction));
+      return;
+    }
     const leg = this.#dialogs.ofRequest(request);
     if (leg !== undefined) {
       this.#receiveWithin(leg, transaction);

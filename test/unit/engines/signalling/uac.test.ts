@@ -40,6 +40,36 @@ describe("an application's call", () => {
     await rig.isIdle();
   });
 
+  it("rings, and the callee may refresh it by UPDATE meanwhile, from where it is; an offer has to wait", async () => {
+    await using rig = await Rig.start({ t1Ms: 10 });
+    const phone = await rig.peer();
+    const { dialog } = calls(await rig.app(), `sip:bob@${phone.hostPort}`);
+    const call = await IncomingCall.at(phone);
+    const [from, to] = [header(call.invite, "To"), header(call.invite, "From")];
+    let cseq = 0;
+    const update = (fromTag: string, body?: string) =>
+      phone.receivesFinal(
+        phone.request({
+          ...{ method: "UPDATE", uri: `sip:${rig.server}`, callId: call.callId, cseq: ++cseq },
+          ...{ from, fromTag, to: to.split(";tag")[0]!, toTag: tagOf(to), contact: phone.contact("bob") },
+          ...(body === undefined ? {} : { body }),
+        }),
+      );
+    expect(statusOf(await update("early"))).toBe(481);
+    phone.respond(call.invite, 180, "Ringing", { tag: "early" });
+    phone.respond(call.invite, 183, "Session Progress", { tag: "other" });
+    const taken = await update("early");
+    expect([statusOf(taken), header(taken, "Contact")]).toEqual([200, header(call.invite, "Contact")]);
+    expect(statusOf(await update("other"))).toBe(200);
+    const refused = await update("early", SDP);
+    expect([statusOf(refused), header(refused, "Retry-After")]).toEqual([500, "2"]);
+    expect(statusOf(await update("none"))).toBe(481);
+    await call.answers(SDP);
+    (await dialog).destroy();
+    phone.respond(await phone.receivesRequest("BYE", { callId: call.callId }), 200, "OK");
+    await rig.isIdle();
+  });
+
   it("is hung up by the application", async () => {
     await using rig = await Rig.start({ t1Ms: 10 });
     const phone = await rig.peer();
