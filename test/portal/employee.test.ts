@@ -10,6 +10,11 @@ import type { Person } from "../support/offhook.ts";
 import { OutgoingCall } from "../support/sip-call.ts";
 import { Portal, type OpenOptions, type Window } from "./support/portal.ts";
 
+interface RegisteredPhone {
+  readonly kind: string;
+  readonly registrations: readonly { readonly transport: string }[];
+}
+
 const PASSWORD = "alice-knows-it-well";
 const EMAIL = "alice@example.com";
 
@@ -78,6 +83,46 @@ describe("an employee", () => {
     await expect
       .poll(async () => (await portal.offhook.api.do<{ forwarding: object }>("GET", `/users/${alice.id}`)).forwarding)
       .toMatchObject({ enabled: false, number: bruno.extension });
+  });
+
+  it("makes the browser a phone: it rings with the desk phone, in one tab alone, until that is closed", async () => {
+    const window = await asAlice();
+    const { page } = window;
+    const online = async (): Promise<readonly string[]> => {
+      const { items } = await portal.offhook.api.do<{ items: RegisteredPhone[] }>("GET", `/users/${alice.id}/devices`);
+      return items
+        .filter(({ kind }) => kind === "browser")
+        .flatMap((one) => one.registrations.map((at) => at.transport));
+    };
+    await window.visit("/my/browser-phone", "Phone in this browser");
+    await page.getByRole("switch", { name: "Phone in this browser" }).focus();
+    await page.keyboard.press("Space");
+    await page.getByRole("status").getByText("Ready").waitFor();
+    expect(await online()).toEqual(["ws"]);
+    await isSound(window);
+    await window.picture("browser-phone");
+
+    await using trunk = await providerPeer(portal.offhook);
+    const call = await OutgoingCall.place(trunk, { to: alice.number, sdp: SDP });
+    await phone.tells("CALL_INCOMING");
+    const card = page.getByRole("region", { name: "Calls in this browser" });
+    await card.getByRole("button", { name: "Answer" }).waitFor();
+    await isSound(window);
+    await window.picture("browser-phone-rings");
+    call.cancels();
+    await phone.tells("CALL_CLOSED");
+    await card.waitFor({ state: "hidden" });
+
+    const other = await window.anotherTab();
+    await other.visit("/my/browser-phone", "Phone in this browser");
+    await other.page.getByRole("status").getByText("In another tab").waitFor();
+    await other.page.getByRole("button", { name: "Use it in this tab" }).click();
+    await other.page.getByRole("status").getByText("Ready").waitFor();
+    await page.getByRole("status").getByText("In another tab").waitFor();
+    await other.page.close();
+    await page.getByRole("status").getByText("Ready").waitFor();
+    await window[Symbol.asyncDispose]();
+    await eventually("the end of the registration", async () => expect(await online()).toEqual([]));
   });
 
   it("listens to a message, deletes it and takes that back", async () => {

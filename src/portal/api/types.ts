@@ -14,6 +14,8 @@ export type Body<Path extends keyof paths, Method extends keyof paths[Path]> = p
   ? Sent
   : never;
 
+/** What a browser needs to be a phone. */
+export type BrowserPhone = paths["/api/v1/me/browser-phone"]["post"]["responses"][201]["content"]["application/json"];
 export type Me = Answer<"/api/v1/me">;
 export type User = Answer<"/api/v1/users/{id}">;
 export type Device = Item<"/api/v1/devices">;

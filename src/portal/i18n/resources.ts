@@ -1,4 +1,5 @@
 import type billing from "./en/billing.json";
+import type browserPhone from "./en/browser-phone.json";
 import type company from "./en/company.json";
 import type sites from "./en/sites.json";
 import type setUp from "./en/set-up.json";
@@ -34,6 +35,7 @@ import type session from "./en/session.json";
 /** The texts by area: one area a folder of pages. English gives the keys their types; a test holds French to them. */
 interface Resources {
   billing: typeof billing;
+  "browser-phone": typeof browserPhone;
   company: typeof company;
   "set-up": typeof setUp;
   sites: typeof sites;

@@ -9,6 +9,7 @@ import { loadPage, pagesOf } from "../pages.ts";
 import type { Session } from "../session/session.ts";
 import { Logo } from "../session/logo.tsx";
 import { UnsavedGuard } from "../components/unsaved.tsx";
+import { SoftphoneSlot } from "../softphone/softphone-slot.tsx";
 import { useLiveStream } from "../components/use-live.ts";
 import { ActingBanner } from "./acting-banner.tsx";
 import { AwayBanner } from "./away-banner.tsx";
@@ -62,6 +63,7 @@ export function Shell({ session }: { readonly session: Session }): ReactElement 
         {session.role === "deputy" && <ActingBanner company={session.company} until={session.until} />}
         <Suspense fallback={<PageLoading />}>{isAllowed ? <Outlet /> : <FirstPage role={session.role} />}</Suspense>
       </AppShell.Main>
+      {session.user !== undefined && <SoftphoneSlot />}
     </AppShell>
   );
 }

@@ -126,6 +126,11 @@ export class Window implements AsyncDisposable {
     return new Window(context, await context.newPage());
   }
 
+  /** The same person in one more tab. */
+  anotherTab(): Promise<Window> {
+    return Window.of(this.#context);
+  }
+
   /** Opens a page and waits until its heading stands and nothing in it is still on its way. */
   async visit(path: string, heading: string | RegExp): Promise<void> {
     await this.page.goto(path);

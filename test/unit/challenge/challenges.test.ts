@@ -56,6 +56,7 @@ describe("the challenges that a phone gets", () => {
     expect(challengesFor(undefined, ["MD5", "SHA-256"])).toEqual(["MD5", "SHA-256"]);
     expect(challengesFor("Desk 1.0", ["SHA-256", "MD5"])).toEqual(["SHA-256", "MD5"]);
     expect(challengesFor("baresip v1.0.0 (x86_64/linux)", ["MD5", "SHA-256"])).toEqual(["MD5"]);
+    expect(challengesFor("JsSIP 3.13.8", ["MD5", "SHA-256"])).toEqual(["MD5"]);
     expect(challengesFor("baresip v3.1.0", ["MD5", "SHA-256"])).toEqual(["MD5", "SHA-256"]);
   });
 });

@@ -1,0 +1,204 @@
+import type { UA } from "jssip";
+import type { RTCSession } from "jssip/lib/RTCSession";
+import type { BrowserPhone } from "../api/types.ts";
+import { microphoneConstraints, playRemote } from "./devices.ts";
+import { lastFailure, phoneCalls, phoneState, type Phone, type PhoneCall } from "./state.ts";
+
+/** Calls of one browser at a time; a further one is told that it is busy. */
+const MAX_CALLS = 4;
+const REGISTER_SECONDS = 300;
+const RECONNECT_SECONDS = { least: 1, most: 20 };
+const BUSY = 486;
+/** The system knows by the library's name that it takes one challenge alone. */
+const USER_AGENT = "Offhook portal, JsSIP";
+
+/** A call as this file holds it. */
+interface Held {
+  readonly session: RTCSession;
+  readonly audio: HTMLAudioElement;
+  state: PhoneCall["state"];
+  sinceMs: number | undefined;
+}
+
+/** The browser as a phone: SIP over a WebSocket and sound over WebRTC, by JsSIP. What it does is read from `state.ts`. */
+export class Softphone implements Phone, Disposable {
+  readonly #ua: UA;
+  readonly #domain: string;
+  readonly #pcConfig: RTCConfiguration;
+  readonly #calls = new Map<string, Held>();
+
+  private constructor(ua: UA, { sipDomain, iceServers }: BrowserPhone) {
+    this.#ua = ua;
+    this.#domain = sipDomain;
+    this.#pcConfig = { iceServers: [...iceServers] };
+  }
+
+  /** Loads the library, connects and registers. */
+  static async start(given: BrowserPhone): Promise<Softphone> {
+    const { UA: Agent, WebSocketInterface } = await import("jssip");
+    const scheme = location.protocol === "https:" ? "wss" : "ws";
+    const ua = new Agent({
+      sockets: new WebSocketInterface(`${scheme}://${location.host}${given.webSocketPath}`),
+      uri: `sip:${given.sipUsername}@${given.sipDomain}`,
+      password: given.sipPassword,
+      register_expires: REGISTER_SECONDS,
+      session_timers: false,
+      connection_recovery_min_interval: RECONNECT_SECONDS.least,
+      connection_recovery_max_interval: RECONNECT_SECONDS.most,
+      user_agent: USER_AGENT,
+    });
+    const softphone = new Softphone(ua, given);
+    softphone.#follow();
+    phoneState.set("connecting");
+    ua.start();
+    return softphone;
+  }
+
+  /** Hangs up and unregisters; what is said last leaves before the connection does. */
+  [Symbol.dispose](): void {
+    this.#ua.removeAllListeners();
+    this.#ua.stop();
+    for (const { audio } of this.#calls.values()) audio.srcObject = null;
+    this.#calls.clear();
+    phoneCalls.set([]);
+  }
+
+  dial(number: string): void {
+    this.#holdOthers(undefined);
+    lastFailure.set(undefined);
+    const target = `sip:${encodeURIComponent(number.replace(/[\s().-]/g, ""))}@${this.#domain}`;
+    this.#ua.call(target, { mediaConstraints: microphoneConstraints(), pcConfig: this.#pcConfig });
+  }
+
+  answer(id: string): void {
+    this.#holdOthers(id);
+    const options = { mediaConstraints: microphoneConstraints(), pcConfig: this.#pcConfig };
+    this.#calls.get(id)?.session.answer(options);
+  }
+
+  hangUp(id: string): void {
+    const session = this.#calls.get(id)?.session;
+    if (session?.isEnded() === false) session.terminate();
+  }
+
+  hold(id: string, isHeld: boolean): void {
+    const session = this.#calls.get(id)?.session;
+    if (isHeld) session?.hold();
+    else {
+      this.#holdOthers(id);
+      session?.unhold();
+    }
+  }
+
+  mute(id: string, isMuted: boolean): void {
+    const session = this.#calls.get(id)?.session;
+    if (isMuted) session?.mute({ audio: true });
+    else session?.unmute({ audio: true });
+  }
+
+  /** By RTP (RFC 4733) where the other side takes it, else by INFO. */
+  press(id: string, key: string): void {
+    const session = this.#calls.get(id)?.session;
+    const sender = session?.connection.getSenders().find(({ track }) => track?.kind === "audio");
+    if (sender?.dtmf?.canInsertDTMF === true) sender.dtmf.insertDTMF(key);
+    else session?.sendDTMF(key);
+  }
+
+  transfer(id: string, to: string): void {
+    const session = this.#calls.get(id)?.session;
+    session?.refer(`sip:${encodeURIComponent(to.replace(/[\s().-]/g, ""))}@${this.#domain}`, this.#endsWith(session));
+  }
+
+  join(id: string, withId: string): void {
+    const [one, other] = [this.#calls.get(id)?.session, this.#calls.get(withId)?.session];
+    if (one === undefined || other === undefined) return;
+    one.refer(other.remote_identity.uri.toString(), { replaces: other, ...this.#endsWith(one) });
+  }
+
+  /** A transferred call ends here once it goes on there. */
+  #endsWith(session: RTCSession): { readonly eventHandlers: Readonly<Record<string, () => void>> } {
+    const failed = (): void => lastFailure.set("unreachable");
+    const accepted = (): void => {
+      if (!session.isEnded()) session.terminate();
+    };
+    return { eventHandlers: { accepted, failed, requestFailed: failed } };
+  }
+
+  #follow(): void {
+    this.#ua.on("registered", () => phoneState.set("ready"));
+    this.#ua.on("connecting", () => phoneState.set("connecting"));
+    this.#ua.on("disconnected", () => phoneState.set("away"));
+    this.#ua.on("registrationFailed", () => phoneState.set("away"));
+    this.#ua.on("newRTCSession", ({ session }: { readonly session: RTCSession }) => this.#take(session));
+  }
+
+  #take(session: RTCSession): void {
+    if (this.#calls.size >= MAX_CALLS) {
+      session.terminate({ status_code: BUSY });
+      return;
+    }
+    const isIncoming = isWord(session.direction, "incoming");
+    const call: Held = {
+      ...{ session, audio: new Audio(), state: isIncoming ? "ringing-in" : "ringing-out", sinceMs: undefined },
+    };
+    this.#calls.set(session.id, call);
+    const becomes = (state: Held["state"]): void => {
+      call.state = state;
+      this.#tell();
+    };
+    const over = ({ cause }: { readonly cause: string }): void => {
+      call.audio.srcObject = null;
+      this.#calls.delete(session.id);
+      if (call.state === "ringing-out") lastFailure.set(failureOf(cause));
+      this.#tell();
+    };
+    // The connection of an outgoing call is there already; that of an incoming one comes with its answer.
+    const hear = (connection: RTCPeerConnection): void =>
+      connection.addEventListener("track", ({ track, streams: [stream] }) =>
+        playRemote(call.audio, stream ?? new MediaStream([track])),
+      );
+    session.on("peerconnection", ({ peerconnection }) => hear(peerconnection));
+    session.on("accepted", () => {
+      call.sinceMs = Date.now();
+      becomes("talking");
+    });
+    session.on("hold", ({ originator }) => {
+      if (isWord(originator, "local")) becomes("held");
+    });
+    session.on("unhold", ({ originator }) => {
+      if (isWord(originator, "local")) becomes("talking");
+    });
+    session.on("muted", () => this.#tell());
+    session.on("unmuted", () => this.#tell());
+    session.on("getusermediafailed", () => lastFailure.set("microphone"));
+    session.on("ended", over);
+    session.on("failed", over);
+    this.#tell();
+  }
+
+  #holdOthers(but: string | undefined): void {
+    for (const [id, { session, state }] of this.#calls) if (id !== but && state === "talking") session.hold();
+  }
+
+  #tell(): void {
+    phoneCalls.set(
+      [...this.#calls].map(([id, { session, state, sinceMs }]) => {
+        const { display_name: name, uri } = session.remote_identity;
+        const number = decodeURIComponent(uri.user);
+        return { id, party: name || number, number, state, sinceMs, isMuted: session.isMuted().audio === true };
+      }),
+    );
+  }
+}
+
+/** The library declares enums that it doesn't export: their members are words. */
+function isWord(member: string, word: string): boolean {
+  return member === word;
+}
+
+/** Of a call that wasn't answered, in the words of JsSIP. */
+function failureOf(cause: string): "microphone" | "busy" | "unreachable" | undefined {
+  if (cause === "User Denied Media Access") return "microphone";
+  if (cause === "Busy" || cause === "Rejected") return "busy";
+  return cause === "Canceled" || cause === "Terminated" ? undefined : "unreachable";
+}
