@@ -2,7 +2,7 @@ import { notifications } from "@mantine/notifications";
 import { useMutation, type UseMutationResult } from "@tanstack/react-query";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../api/client.ts";
-import { phone, phoneState } from "../softphone/state.ts";
+import { phone, phoneState } from "../browser-phone/state.ts";
 import { useNumberWriter } from "./phone-number-text.tsx";
 import { useProblemText } from "../i18n/problem-text.ts";
 

@@ -6,7 +6,7 @@ import { useStore } from "../api/store.ts";
 import { PhoneNumberText } from "../components/phone-number-text.tsx";
 import { Keypad } from "./keypad.tsx";
 import classes from "./softphone.module.css";
-import { phone, type Phone as PhoneControl, type PhoneCall } from "./state.ts";
+import { phone, type Phone as PhoneControl, type PhoneCall } from "../browser-phone/state.ts";
 import { TransferForm } from "./transfer-form.tsx";
 
 interface CallCardProps {

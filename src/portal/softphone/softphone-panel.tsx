@@ -5,7 +5,7 @@ import { useStore } from "../api/store.ts";
 import { CallCard } from "./call-card.tsx";
 import { ring } from "./ring.ts";
 import classes from "./softphone.module.css";
-import { lastFailure, phoneCalls, type PhoneCall } from "./state.ts";
+import { lastFailure, phoneCalls, type PhoneCall } from "../browser-phone/state.ts";
 import { useSoftphone } from "./use-softphone.ts";
 
 /** The phone of this tab: its calls, in a corner of whatever page is open. */

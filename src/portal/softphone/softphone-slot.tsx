@@ -1,7 +1,7 @@
 import { useLocalStorage } from "@mantine/hooks";
 import { lazy, Suspense, type ReactElement } from "react";
 import { loadTexts } from "../i18n/i18n.ts";
-import { PHONE_SWITCH } from "./state.ts";
+import { PHONE_SWITCH } from "../browser-phone/state.ts";
 
 /** Who doesn't use it doesn't load it. */
 const SoftphonePanel = lazy(async () => {

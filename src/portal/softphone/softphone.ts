@@ -2,7 +2,7 @@ import type { UA } from "jssip";
 import type { RTCSession } from "jssip/lib/RTCSession";
 import type { BrowserPhone } from "../api/types.ts";
 import { microphoneConstraints, playRemote } from "./devices.ts";
-import { lastFailure, phoneCalls, phoneState, type Phone, type PhoneCall } from "./state.ts";
+import { lastFailure, phoneCalls, phoneState, type Phone, type PhoneCall } from "../browser-phone/state.ts";
 
 /** Calls of one browser at a time; a further one is told that it is busy. */
 const MAX_CALLS = 4;
@@ -157,7 +157,8 @@ export class Softphone implements Phone, Disposable {
       connection.addEventListener("track", ({ track, streams: [stream] }) =>
         playRemote(call.audio, stream ?? new MediaStream([track])),
       );
-    session.on("peerconnection", ({ peerconnection }) => hear(peerconnection));
+    if (isIncoming) session.on("peerconnection", ({ peerconnection }) => hear(peerconnection));
+    else hear(session.connection);
     session.on("accepted", () => {
       call.sinceMs = Date.now();
       becomes("talking");

@@ -1,7 +1,7 @@
 import { Button, Group, Stack, TextInput } from "@mantine/core";
 import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import type { Phone, PhoneCall } from "./state.ts";
+import type { Phone, PhoneCall } from "../browser-phone/state.ts";
 
 interface TransferFormProps {
   readonly call: PhoneCall;

@@ -4,7 +4,7 @@ import { api, call } from "../api/client.ts";
 import { ApiProblem } from "../api/problem.ts";
 import { useStore } from "../api/store.ts";
 import { Softphone } from "./softphone.ts";
-import { phone, phoneState, takeOver } from "./state.ts";
+import { phone, phoneState, takeOver } from "../browser-phone/state.ts";
 import { holdTabLock } from "./tab-lock.ts";
 
 const AGAIN_AFTER_MS = 10_000;

@@ -4,7 +4,7 @@ import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { useStore } from "../../api/store.ts";
 import { PageHeader } from "../../components/page-header.tsx";
-import { phone, phoneState } from "../../softphone/state.ts";
+import { phone, phoneState } from "../../browser-phone/state.ts";
 import { PhoneSwitch } from "./phone-switch.tsx";
 import { SoundCard } from "./sound-card.tsx";
 

@@ -5,7 +5,7 @@ import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import { useStore } from "../../api/store.ts";
-import { PHONE_SWITCH, phoneState, takeOver, type PhoneState } from "../../softphone/state.ts";
+import { PHONE_SWITCH, phoneState, takeOver, type PhoneState } from "../../browser-phone/state.ts";
 
 const COLOURS: Readonly<Record<PhoneState, string>> = {
   off: "gray",
