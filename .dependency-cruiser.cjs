@@ -112,6 +112,7 @@ module.exports = {
     only("media", ["ng", "srf", "sdp", "vocabulary", "runtime", "observability", "events"]),
     only("trunks", ["settings", ...settings]),
     only("limits", ["settings", ...settings]),
+    only("tracing", ["vocabulary", "runtime", "observability", "events"]),
     only("retention", ["settings", ...settings]),
     only("billing", ["settings", ...settings]),
     only("voicemail", ["media", "settings", ...settings]),

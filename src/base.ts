@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Redis, RedisOptions } from "ioredis";
+import packageJson from "../package.json" with { type: "json" };
 import { createEventBus, type EventBus } from "./events/bus.ts";
 import { systemKeys } from "./redis/keys.ts";
 import { isReservedNumber } from "./numbering/reserved.ts";
@@ -12,6 +13,7 @@ import { WriteProbe } from "./redis/write-probe.ts";
 import { parseRedisUrl } from "./redis/connection.ts";
 import { openSettings, type Settings } from "./settings/settings.ts";
 import { settingEvents } from "./setting-events.ts";
+import { openTracing } from "./tracing/open-tracing.ts";
 import { warnOfRefusedTrunks } from "./trunks/refused-trunks.ts";
 import { TrunkHosts } from "./trunks/trunk-hosts.ts";
 
@@ -46,6 +48,12 @@ export async function openBase(
     onFault: (fault, event) =>
       logger.error({ event: "listener.fault", of: event.kind, err: fault }, "a listener failed"),
   });
+  const self = randomUUID();
+  const { collector: endpoint } = environment;
+  if (endpoint !== undefined) {
+    const { version } = packageJson;
+    scope.own(await openTracing({ endpoint, version, process: self, events, logger }));
+  }
   const hasOperator = environment.operatorToken !== undefined;
   const trunkHosts = trunkHostsOf(environment, clock);
   const { isRefusedAsWritten: isRefusedTrunkHost } = trunkHosts;
@@ -60,7 +68,7 @@ export async function openBase(
   const redisAddress = typeof redis === "string" ? parseRedisUrl(redis) : redis;
   return {
     environment,
-    process: randomUUID(),
+    process: self,
     writes: scope.own(new WriteProbe(settings.redis, systemKeys().written, clock)),
     redisAddress,
     redis: settings.redis,

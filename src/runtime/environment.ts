@@ -4,6 +4,7 @@ import { isIP } from "node:net";
 import { readEngines, readRedis, readSecret, refuseUnheard } from "./engine-addresses.ts";
 import type { EngineAddress, Fault, Text } from "./engine-addresses.ts";
 import { canonicalBlock } from "./address-block.ts";
+import { readCollector } from "./collector.ts";
 import { isLoopbackHost } from "./address-class.ts";
 import { readRetention, type RetentionDefaults } from "./retention-days.ts";
 
@@ -71,6 +72,8 @@ export interface Environment {
   readonly trustedProxies: readonly string[];
   /** Asked of who reads /metrics; undefined: private networks read it without. */
   readonly metricsToken: string | undefined;
+  /** The OpenTelemetry collector that spans of calls are sent to; undefined: none are made. */
+  readonly collector: string | undefined;
   /** What new companies keep for how long. */
   readonly retention: RetentionDefaults;
   readonly logLevel: LogLevel;
@@ -141,6 +144,7 @@ export const VARIABLES: readonly Variable[] = [
   { name: "ALLOW_LIST", defaultText: "none" },
   { name: "TRUST_PROXY", defaultText: "none" },
   { name: "METRICS_TOKEN", defaultText: "none" },
+  { name: "OTEL_EXPORTER_OTLP_ENDPOINT", defaultText: "none" },
   { name: "RETENTION_DAYS", defaultText: "none" },
   { name: "LOG_LEVEL", defaultText: "info" },
 ];
@@ -222,6 +226,7 @@ export function readEnvironment(source: Source, projectDir: string, inTerminal =
     allowList: readBlocks("ALLOW_LIST", text("ALLOW_LIST"), fault),
     trustedProxies: readBlocks("TRUST_PROXY", text("TRUST_PROXY"), fault),
     metricsToken: readLong("METRICS_TOKEN", text("METRICS_TOKEN"), 16, fault),
+    collector: readCollector(text("OTEL_EXPORTER_OTLP_ENDPOINT"), fault),
     retention: readRetention(text("RETENTION_DAYS"), fault),
     logLevel: readLogLevel(text("LOG_LEVEL") ?? "info", fault),
   };

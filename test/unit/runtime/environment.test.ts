@@ -130,6 +130,10 @@ describe("a faulty environment", () => {
     [{ API_TOKEN: "short" }, /^API_TOKEN: is shorter than 16 characters$/],
     [{ RETENTION_DAYS: "records=90,mails=3" }, /^RETENTION_DAYS: "mails" is none of records, traces, messages/],
     [{ RETENTION_DAYS: "events=31" }, /^RETENTION_DAYS: "events=31" has no whole number of days from 1 to 30$/],
+    [
+      { OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" },
+      /^OTEL_EXPORTER_OTLP_ENDPOINT: "collector:4318" is not an address/,
+    ],
     [{ LOG_LEVEL: "loud" }, /^LOG_LEVEL: "loud" is none of /],
     [{ TLS_CERT: "/nowhere/cert.pem" }, /^TLS_KEY: is missing beside TLS_CERT$/],
     [{ SIP_TLS_PORT: "5061" }, /^SIP_TLS_PORT: needs TLS_CERT and TLS_KEY$/],
