@@ -2155,8 +2155,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Add the users of a CSV file: all, or none; 300 at most
-         * @description The first line names the columns, in English or French, in any order, without regard to case and accents: name (nom, full name, nom complet); email (e-mail address, mail, courriel, adresse e-mail); extension (ext, poste, numéro interne); role (rôle); language (langue); phone numbers (phone number, numbers, numéros, numéros directs, numéro direct); forward to (renvoi vers, renvoi); voicemail (messagerie, messagerie vocale); device (phone, appareil, téléphone); device kind (type d'appareil); mac address (mac, adresse mac); password (mot de passe); invite (invitation, inviter). name, email and extension are needed. Cells are parted by ";", "," or tabs; UTF-8 with or without BOM, or as Excel saves it. Where lines are refused nothing is done, and `errors` names line and column: /7/email. Try it with dryRun=true first.
+         * Add users by a CSV file, and change those who are there: all, or none; 300 at most
+         * @description The first line names the columns, in English or French, in any order, without regard to case and accents: name (nom, full name, nom complet); email (e-mail address, mail, courriel, adresse e-mail); extension (ext, poste, numéro interne); role (rôle); language (langue); phone numbers (phone number, numbers, numéros, numéros directs, numéro direct); forward to (renvoi vers, renvoi); voicemail (messagerie, messagerie vocale); device (phone, appareil, téléphone); device kind (type d'appareil); mac address (mac, adresse mac); password (mot de passe); invite (invitation, inviter). name, email and extension are needed. Cells are parted by ";", "," or tabs; UTF-8 with or without BOM, or as Excel saves it. Where lines are refused nothing is done, and `errors` names line and column: /7/email. Try it with dryRun=true first: `lines` tells of each line whether its user would be created, changed or stay as they are.
          */
         post: operations["importUsers"];
         delete?: never;
@@ -3446,6 +3446,12 @@ export interface components {
                 /** @example 650.00 */
                 monthlyAfter: string;
             } | null;
+            /** @description Of an import: what would become of each line */
+            lines?: {
+                /** @description Of the file */
+                line: number;
+                what: "created" | "changed" | "unchanged";
+            }[];
         };
         EmergencyCalledEvent: {
             /**
@@ -6870,6 +6876,7 @@ export interface components {
             items: {
                 /** @description Of the file */
                 line: number;
+                what: "created" | "changed" | "unchanged";
                 id: string;
                 /** @description Its password is shown this once */
                 device?: {
@@ -14400,6 +14407,8 @@ export interface operations {
     importUsers: {
         parameters: {
             query?: {
+                /** @description What becomes of a line whose extension a user has already: it is refused, or changes that user. Empty cells change nothing; devices and invitations are for new users, and a password is refused */
+                existing?: "refuse" | "change";
                 /** @description With true the request is checked as ever, and answered 200 with what it would do (application/vnd.offhook.dry-run+json); nothing is done, and nobody is told */
                 dryRun?: components["parameters"]["DryRun"];
             };

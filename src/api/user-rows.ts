@@ -1,4 +1,6 @@
 import type { Draft } from "../settings/draft/draft.ts";
+import { giveNumber } from "../settings/kinds/user.ts";
+import type { E164 } from "../vocabulary/e164.ts";
 import { RowsRefused, SettingsError, type RefusedRow } from "../settings/errors.ts";
 import type { Kinds } from "../settings/kinds/kind.ts";
 import type { KindTypes, Records } from "../settings/registry.ts";
@@ -14,6 +16,8 @@ export type UserRow =
       readonly id: Records["user"]["id"];
       readonly patch: KindTypes["user"]["patch"];
       readonly ifMatch: number | undefined;
+      /** The direct numbers that the user shall have; undefined: those that they have. */
+      readonly numbers?: readonly E164[] | undefined;
     }
   | { readonly do: "remove"; readonly id: Records["user"]["id"]; readonly how: Removal };
 
@@ -65,12 +69,22 @@ function changeUser(draft: Draft, row: UserRow): DoneRow {
       return { do: "create", made: createUser(draft, row.user) };
     case "change": {
       const before = draft.find("user", row.id);
-      return { do: "change", before, after: draft.change("user", row.id, row.patch, row.ifMatch) };
+      const after = draft.change("user", row.id, row.patch, row.ifMatch);
+      if (row.numbers !== undefined) setNumbers(draft, row.id, row.numbers);
+      return { do: "change", before, after };
     }
     case "remove":
       draft.remove("user", row.id, row.how);
       return { do: "remove", id: row.id };
   }
+}
+
+/** Numbers that the user had and shall have no longer lead nowhere. */
+function setNumbers(draft: Draft, id: Records["user"]["id"], numbers: readonly E164[]): void {
+  const has = draft.snapshot.numbersTo({ kind: "user", id }).map(({ number }) => number);
+  for (const number of has) if (!numbers.includes(number)) draft.change("number", number, { destination: null });
+  for (const [i, number] of numbers.entries())
+    if (!has.includes(number)) giveNumber(draft, number, id, `/phoneNumbers/${i}`);
 }
 
 function keysOf(done: DoneRow): readonly string[] {

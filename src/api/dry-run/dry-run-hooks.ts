@@ -1,4 +1,5 @@
 import type { FastifyReply, FastifyRequest } from "fastify";
+import { defined } from "../../runtime/defined.ts";
 import { RequestInvalid } from "../errors.ts";
 import type { Api } from "../parts.ts";
 import { DRY_RUN_TYPE, tryOnly, without, type DryRun, type Trial } from "./dry-run.ts";
@@ -55,5 +56,5 @@ export function answerDryRun({ trial }: FastifyRequest, reply: FastifyReply): Fa
 function dryRunAnswer(trial: Trial | undefined, reply: FastifyReply): DryRun {
   for (const name of HEADERS_OF_EFFECTS) void reply.removeHeader(name);
   void reply.code(200).type(`${DRY_RUN_TYPE}; charset=utf-8`);
-  return trial?.found ?? without("nothing");
+  return { ...(trial?.found ?? without("nothing")), ...defined({ lines: trial?.lines }) };
 }

@@ -4,6 +4,13 @@ import { SeatPrice } from "../../settings/kinds/tenant.ts";
 import { AuditedChange } from "../../settings/schemas/audit.ts";
 import { SwitchError } from "../../vocabulary/switch-error.ts";
 
+/** What becomes of a line of a file. */
+export const LineDone = Type.Object({
+  line: Type.Integer({ minimum: 1, description: "Of the file" }),
+  what: Type.Union([Type.Literal("created"), Type.Literal("changed"), Type.Literal("unchanged")]),
+});
+type LineDone = Type.Static<typeof LineDone>;
+
 /** What a request with `?dryRun=true` is answered: what it would have done. */
 export const DryRun = Type.Object(
   {
@@ -26,6 +33,7 @@ export const DryRun = Type.Object(
       ],
       { description: "What the company's seats would cost, where their number would change" },
     ),
+    lines: Type.Optional(Type.Array(LineDone, { description: "Of an import: what would become of each line" })),
   },
   { title: "DryRun" },
 );
@@ -38,6 +46,8 @@ export const DRY_RUN_TYPE = "application/vnd.offhook.dry-run+json";
 export interface Trial {
   /** What it would do first; undefined until then. */
   found: DryRun | undefined;
+  /** What would become of each line of a file. */
+  lines?: LineDone[];
 }
 
 const trials = new AsyncLocalStorage<Trial>();

@@ -5,20 +5,34 @@ import { UserIdText } from "../../settings/schemas/words.ts";
 import type { UserRecord } from "../../settings/kinds/user.ts";
 import { columnOf, COLUMNS, readUserCsv } from "../csv/user-csv.ts";
 import { RequestInvalid } from "../errors.ts";
-import { requireAdmin } from "../identity.ts";
+import { requireAdmin, type Identity } from "../identity.ts";
 import { withNumbersOf } from "../national-numbers.ts";
 import type { Api, ApiParts } from "../parts.ts";
 import { Problem, type Fault } from "../problem.ts";
 import { faultsOf } from "../schema-faults.ts";
+import { defined } from "../../runtime/defined.ts";
+import { LineDone } from "../dry-run/dry-run.ts";
+import type { FaultCode } from "../fault-codes.ts";
 import { prepareUser, UserOrder } from "../user-creation.ts";
+import { planLines, type ImportLine, type LinePlan } from "../user-import.ts";
+import type { UserRow } from "../user-rows.ts";
 import { carryOut, MOST_ROWS, placedAt } from "./users-bulk.ts";
 
 const tags = ["users"];
+const Query = Type.Object({
+  existing: Type.Optional(
+    Type.Union([Type.Literal("refuse"), Type.Literal("change")], {
+      default: "refuse",
+      description:
+        "What becomes of a line whose extension a user has already: it is refused, or changes that user. Empty cells change nothing; devices and invitations are for new users, and a password is refused",
+    }),
+  ),
+});
 const ImportDone = Type.Object(
   {
     items: Type.Array(
       Type.Object({
-        line: Type.Integer({ minimum: 1, description: "Of the file" }),
+        ...LineDone.properties,
         id: UserIdText,
         device: Type.Optional(
           Type.Object(
@@ -54,15 +68,21 @@ export function userCsvRoutes(api: Api, parts: ApiParts): void {
 function importUsers(api: Api, parts: ApiParts): void {
   const validator = Compile(UserOrder);
   const schema = {
-    ...{ operationId: "importUsers", summary: `Add the users of a CSV file: all, or none; ${MOST_ROWS} at most`, tags },
+    ...{
+      operationId: "importUsers",
+      summary: `Add users by a CSV file, and change those who are there: all, or none; ${MOST_ROWS} at most`,
+      tags,
+    },
     description: `The first line names the columns, in English or French, in any order, without regard to case and accents: ${HEADERS}.
       name, email and extension are needed. Cells are parted by ";", "," or tabs; UTF-8 with or without BOM, or as Excel saves it. Where
-      lines are refused nothing is done, and \`errors\` names line and column: /7/email. Try it with dryRun=true first.`,
+      lines are refused nothing is done, and \`errors\` names line and column: /7/email. Try it with dryRun=true first: \`lines\` tells of each
+      line whether its user would be created, changed or stay as they are.`,
+    querystring: Query,
     consumes: ["text/csv"],
     bodyExample: EXAMPLE,
     response: { 200: ImportDone, 409: Problem, 422: Problem },
   };
-  api.post("/users/import", { schema }, async ({ identity, body }) => {
+  api.post("/users/import", { schema }, async ({ identity, body, query, trial }) => {
     requireAdmin(identity);
     if (!Buffer.isBuffer(body)) throw new RequestInvalid([{ field: "", detail: "not text/csv" }]);
     const { rows, faults } = readUserCsv(body);
@@ -84,23 +104,47 @@ function importUsers(api: Api, parts: ApiParts): void {
           : faultsOf(UserOrder, order).map(({ field, ...said }) => ({ field: `/${line}/${columnOf(field)}`, ...said })),
       ),
     );
-    const orders = read as { readonly line: number; readonly order: UserOrder }[];
-    const prepared = await Promise.all(
-      orders.map(async ({ line, order }) => ({
-        ...{ do: "create" as const, user: await prepareUser(parts, order).catch(placedAt(`/${line}`)) },
-      })),
-    );
-    const done = await carryOut(parts, identity, {
-      rows: prepared,
-      invited: orders.map(({ order }) => order.invite === true),
-      placeOf: (row, { field = "", about }) =>
-        `/${orders[row]?.line}/${columnOf(about?.kind === "device" ? `/device${field}` : field)}`,
-    });
-    const items = done.items.map(({ id, device }, i) => ({
-      ...{ line: orders[i]?.line ?? 0, id },
-      ...(device !== undefined && { device }),
-    }));
-    return { items };
+    const { snapshot } = parts.settings;
+    const mayChange = query.existing === "change";
+    const plan = planLines(read as ImportLine[], snapshot, { tenant: identity.tenantId, mayChange });
+    if (trial !== undefined) trial.lines = plan.map(({ line, what }) => ({ line, what }));
+    refuse(plan.flatMap((each) => passwordFaults(each, read as ImportLine[])));
+    return { items: await carryOutPlan(parts, identity, plan) };
+  });
+}
+
+/** A password of a user who is there already isn't changed by a file. */
+function passwordFaults(
+  { line, what }: LinePlan,
+  lines: readonly ImportLine[],
+): (Fault & { readonly code: FaultCode })[] {
+  const order = lines.find((each) => each.line === line)?.order;
+  if (what === "created" || order?.password === undefined) return [];
+  return [{ field: `/${line}/password`, code: "invalid", detail: "is for new users only" }];
+}
+
+async function carryOutPlan(parts: ApiParts, identity: Identity, plan: readonly LinePlan[]) {
+  const acted = plan.flatMap((each) => (each.what === "unchanged" ? [] : [each]));
+  const rows = await Promise.all(
+    acted.map(async (each): Promise<UserRow> => {
+      if (each.what === "created")
+        return { do: "create", user: await prepareUser(parts, each.order).catch(placedAt(`/${each.line}`)) };
+      const { patch, numbers } = each.change;
+      return { do: "change", id: each.user.id, patch, numbers, ifMatch: each.user.version };
+    }),
+  );
+  const done = await carryOut(parts, identity, {
+    rows,
+    invited: acted.map((each) => each.what === "created" && each.order.invite === true),
+    placeOf: (row, { field = "", about }) =>
+      `/${acted[row]?.line}/${columnOf(about?.kind === "device" ? `/device${field}` : field)}`,
+  });
+  return plan.map((each) => {
+    const { line, what } = each;
+    const told = each.what === "unchanged" ? undefined : done.items[acted.indexOf(each)];
+    const id = told?.id ?? (each.what === "created" ? undefined : each.user.id);
+    if (id === undefined) throw new RangeError("each line that was carried out has a user");
+    return { line, what, id, ...defined({ device: told?.device }) };
   });
 }
 

@@ -305,7 +305,7 @@ function withdrawTokens(draft: Draft, id: UserId): void {
 }
 
 /** A direct number for a user: new to the tenant, or one that leads nowhere yet. */
-function giveNumber(draft: Draft, number: E164, user: UserId, field: string): void {
+export function giveNumber(draft: Draft, number: E164, user: UserId, field: string): void {
   if (draft.own("number", number) === undefined) requireNumberGiver(draft, field);
   const known = draft.snapshot.number(number);
   if (known !== undefined && known.destination !== null) throw takenError(numberClaim(number), field);

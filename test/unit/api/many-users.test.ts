@@ -108,6 +108,45 @@ describe("a file of users", () => {
     expect(await listed("a@example.com")).toEqual([]);
   });
 
+  it("changes users whose extension it has, where that is asked for: tried first, it tells what becomes of each line", async () => {
+    const file =
+      "name;email;extension;phone numbers;voicemail;forward to\n" +
+      "Ann;ann@example.com;2401;+33170000201;yes;\nBen;ben@example.com;2402;;yes;\n";
+    expect((await upload(file)).status).toBe(200);
+    const edited =
+      "name;email;extension;phone numbers;voicemail;forward to\n" +
+      "Anna;ann@example.com;2401;+33170000202;;06 12 34 56 78\nBen;ben@example.com;2402;;yes;\nCat;cat@example.com;2403;;;\n";
+    expect((await upload(edited)).body.errors[0]).toMatchObject({ field: "/2/email", code: "email-taken" });
+
+    const tried = await upload(edited, "?existing=change&dryRun=true");
+    const lines = [
+      { line: 2, what: "changed" },
+      { line: 3, what: "unchanged" },
+      { line: 4, what: "created" },
+    ];
+    expect([tried.status, tried.body.lines]).toEqual([200, lines]);
+    expect((await listed("ann@"))[0]).toMatchObject({ name: "Ann" });
+
+    const done = await upload(edited, "?existing=change");
+    expect(done.body.items).toMatchObject(lines);
+    const [anna] = await listed("ann@");
+    expect(anna).toMatchObject({ name: "Anna", phoneNumbers: ["+33170000202"] });
+    expect(anna.forwarding).toMatchObject({ enabled: true, number: "+33612345678" });
+    expect(anna.voicemail.enabled).toBe(true);
+    expect((await pbx.ask("GET", "/phone-numbers/%2B33170000201")).body.destination).toBeNull();
+    const again = await upload(edited, "?existing=change");
+    expect(again.body.items.map(({ what }: { what: string }) => what)).toEqual(Array(3).fill("unchanged"));
+  });
+
+  it("changes no password of a user who is there, and nothing at all where one line is refused", async () => {
+    const file = "name;email;extension;password\nBenny;ben@example.com;2402;a new long password\n";
+    const { status, body } = await upload(file, "?existing=change");
+    expect([status, body.errors[0].field]).toEqual([422, "/2/password"]);
+    const taken = "name;email;extension\nBenny;ben@example.com;2402\nDan;ann@example.com;2404\n";
+    expect((await upload(taken, "?existing=change")).body.errors[0]).toMatchObject({ field: "/3/email" });
+    expect((await listed("ben@"))[0]).toMatchObject({ name: "Ben" });
+  });
+
   it("of the company's users can be read back as it was written", async () => {
     const { status, body, headers } = await pbx.ask("GET", "/users.csv");
     expect([status, headers["content-type"]]).toEqual([200, "text/csv; charset=utf-8; header=present"]);
