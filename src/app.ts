@@ -53,6 +53,7 @@ import { TrunkMonitor } from "./trunks/trunk-monitor.ts";
 import type { TrunkWire } from "./trunks/wire.ts";
 import { receptionistGreetings } from "./receptionist/greetings.ts";
 import { MailboxStore } from "./voicemail/mailboxes.ts";
+import { NgRelay } from "./media/relay/ng-relay.ts";
 import type { TenantId } from "./vocabulary/identifiers.ts";
 import { WebhookQueue } from "./webhooks/webhook-queue.ts";
 import { ownerOf } from "./voicemail/owner.ts";
@@ -65,6 +66,8 @@ export interface ApplicationParts {
   readonly redis: string | RedisOptions;
   readonly signalling: Engines;
   readonly media: Engines;
+  /** Where the RTP relay is told what to do; undefined: there is none. */
+  readonly relay: { readonly host: string; readonly port: number } | undefined;
 }
 
 /** Where a URI names no port (RFC 3261 §19.1.2). */
@@ -120,6 +123,7 @@ async function wire(parts: ApplicationParts, around: Surroundings, scope: Scope)
   const recorder = openRecorder(base, journal, connections, feeds.usage);
   const system: SystemContext = {
     ...{ ...base, mailboxes, receptionGreetings, network, ...presence, registrar, bans, hurry },
+    ...openRelay(parts, base),
     ...{ mediaServers: media.addresses, messages: recorder.messages, journal, disk },
   };
   for (const address of signalling.addresses) connections.push(scope.own(connectSignalling(address, system)));
@@ -170,6 +174,11 @@ function openRecorder(
       onProcessLost: (process) => journal.takeOver(process),
     }),
   );
+}
+
+/** Nothing of it where there is no relay: media goes straight then. */
+function openRelay({ relay: at }: ApplicationParts, { scope, clock }: Base): Pick<SystemContext, "relay"> {
+  return at === undefined ? {} : { relay: scope.own(new NgRelay(at, clock)) };
 }
 
 function storedBytes({ environment, clock }: Base): (tenant: TenantId) => Promise<number> {

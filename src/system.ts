@@ -19,7 +19,7 @@ import { openSettings } from "./settings/settings.ts";
 import { announcement, readyLine } from "./setup/announcement.ts";
 import { ensureDemo } from "./setup/demo.ts";
 import type { DemoPhone } from "./setup/demo.ts";
-import { keep, startMedia, startSignalling } from "./setup/embedded.ts";
+import { keep, startMedia, startRelay, startSignalling } from "./setup/embedded.ts";
 import type { EmbeddedParts, Engines } from "./setup/embedded.ts";
 import { ensureTenant } from "./setup/first-start.ts";
 import { missingParts } from "./setup/readiness.ts";
@@ -151,12 +151,20 @@ async function startEngines(
     return startPart();
   };
   // A folder in use explains ports that are taken: Redis' failure is told before theirs.
-  const [redis, signalling, media] = await allStarted([
+  const [redis, signalling, media, relay] = await allStarted([
     startRedis(embedded),
     afterPorts(async () => own(environment.signalling) ?? startSignalling(embedded)),
     afterPorts(async () => own(environment.media) ?? startMedia(embedded)),
+    afterPorts(() => relayOf(embedded)),
   ] as const);
-  return { environment, redis, signalling, media };
+  return { environment, redis, signalling, media, relay };
+}
+
+/** Where the RTP relay is told what to do; undefined: there is none. */
+async function relayOf(embedded: EmbeddedParts): Promise<ApplicationParts["relay"]> {
+  const { relay } = embedded.environment;
+  if (relay === "off") return undefined;
+  return relay === "embedded" ? await startRelay(embedded) : relay;
 }
 
 /** Servers that the environment names; undefined: ours are to be started. */
@@ -185,7 +193,7 @@ async function startRedis(embedded: EmbeddedParts): Promise<string | RedisAddres
 }
 
 /** Waits for all of them, so that none is still coming up when the first failure is reported. */
-async function allStarted<Parts extends readonly [unknown, unknown, unknown]>(
+async function allStarted<Parts extends readonly [unknown, unknown, unknown, unknown]>(
   parts: Parts,
 ): Promise<{ -readonly [Key in keyof Parts]: Awaited<Parts[Key]> }> {
   await Promise.allSettled(parts);

@@ -3251,6 +3251,8 @@ export interface components {
                 macAddress: string | null;
                 /** @description Where it stands: emergency calls show that site's number, and tell its contacts */
                 siteId: string | null;
+                /** @description required: encrypted or not at all; preferred: offered, and taken in the clear; off: in the clear. Where the other side differs the relay stands between. null: as the other side offers it */
+                encryption: "required" | "preferred" | "off" | null;
                 sipUsername: string;
                 version: number;
                 /** @description Shown this once */
@@ -3360,6 +3362,8 @@ export interface components {
             macAddress: string | null;
             /** @description Where it stands: emergency calls show that site's number, and tell its contacts */
             siteId: string | null;
+            /** @description required: encrypted or not at all; preferred: offered, and taken in the clear; off: in the clear. Where the other side differs the relay stands between. null: as the other side offers it */
+            encryption: "required" | "preferred" | "off" | null;
             sipUsername: string;
             version: number;
         };
@@ -3370,6 +3374,8 @@ export interface components {
             macAddress?: string | null;
             /** @description Where it stands: emergency calls show that site's number, and tell its contacts */
             siteId?: string | null;
+            /** @description required: encrypted or not at all; preferred: offered, and taken in the clear; off: in the clear. Where the other side differs the relay stands between. null: as the other side offers it */
+            encryption?: "required" | "preferred" | "off" | null;
         };
         DeviceSetup: {
             deviceId: string;
@@ -3404,6 +3410,8 @@ export interface components {
             macAddress: string | null;
             /** @description Where it stands: emergency calls show that site's number, and tell its contacts */
             siteId: string | null;
+            /** @description required: encrypted or not at all; preferred: offered, and taken in the clear; off: in the clear. Where the other side differs the relay stands between. null: as the other side offers it */
+            encryption: "required" | "preferred" | "off" | null;
             sipUsername: string;
             version: number;
             /** @description Shown this once */
@@ -3851,6 +3859,8 @@ export interface components {
             macAddress?: string | null;
             /** @description Where it stands: emergency calls show that site's number, and tell its contacts */
             siteId?: string | null;
+            /** @description required: encrypted or not at all; preferred: offered, and taken in the clear; off: in the clear. Where the other side differs the relay stands between. null: as the other side offers it */
+            encryption?: "required" | "preferred" | "off" | null;
         };
         NewDeviceSetup: {
             /**
@@ -4523,6 +4533,10 @@ export interface components {
             healthCheckSeconds?: 0 | number;
             /** @description Phones of the company register from the trunk's addresses too: an office and its trunk behind one NAT. Otherwise 403 */
             sharedWithPhones?: boolean;
+            /** @description Whether its calls' audio goes through the RTP relay: always; auto, where a party is behind NAT or encryption differs; never */
+            relay?: "always" | "auto" | "never";
+            /** @description required: encrypted or not at all; preferred: offered, and taken in the clear; off: in the clear. Where the other side differs the relay stands between. null: as the other side offers it */
+            encryption?: "required" | "preferred" | "off" | null;
         };
         NewUser: {
             name: string;
@@ -5905,6 +5919,8 @@ export interface components {
             macAddress: string | null;
             /** @description Where it stands: emergency calls show that site's number, and tell its contacts */
             siteId: string | null;
+            /** @description required: encrypted or not at all; preferred: offered, and taken in the clear; off: in the clear. Where the other side differs the relay stands between. null: as the other side offers it */
+            encryption: "required" | "preferred" | "off" | null;
             sipUsername: string;
             version: number;
             registrations: components["schemas"]["Registration"][];
@@ -6485,6 +6501,10 @@ export interface components {
             healthCheckSeconds: 0 | number;
             /** @description Phones of the company register from the trunk's addresses too: an office and its trunk behind one NAT. Otherwise 403 */
             sharedWithPhones: boolean;
+            /** @description Whether its calls' audio goes through the RTP relay: always; auto, where a party is behind NAT or encryption differs; never */
+            relay: "always" | "auto" | "never";
+            /** @description required: encrypted or not at all; preferred: offered, and taken in the clear; off: in the clear. Where the other side differs the relay stands between. null: as the other side offers it */
+            encryption: "required" | "preferred" | "off" | null;
             version: number;
         };
         TrunkNotAuthenticatedEvent: {
@@ -6529,6 +6549,10 @@ export interface components {
             healthCheckSeconds?: 0 | number;
             /** @description Phones of the company register from the trunk's addresses too: an office and its trunk behind one NAT. Otherwise 403 */
             sharedWithPhones?: boolean;
+            /** @description Whether its calls' audio goes through the RTP relay: always; auto, where a party is behind NAT or encryption differs; never */
+            relay?: "always" | "auto" | "never";
+            /** @description required: encrypted or not at all; preferred: offered, and taken in the clear; off: in the clear. Where the other side differs the relay stands between. null: as the other side offers it */
+            encryption?: "required" | "preferred" | "off" | null;
         };
         TrunkStateChangedEvent: {
             /**
@@ -6597,6 +6621,10 @@ export interface components {
             healthCheckSeconds: 0 | number;
             /** @description Phones of the company register from the trunk's addresses too: an office and its trunk behind one NAT. Otherwise 403 */
             sharedWithPhones: boolean;
+            /** @description Whether its calls' audio goes through the RTP relay: always; auto, where a party is behind NAT or encryption differs; never */
+            relay: "always" | "auto" | "never";
+            /** @description required: encrypted or not at all; preferred: offered, and taken in the clear; off: in the clear. Where the other side differs the relay stands between. null: as the other side offers it */
+            encryption: "required" | "preferred" | "off" | null;
             version: number;
             status: components["schemas"]["TrunkStatus"];
         };
@@ -6729,6 +6757,8 @@ export interface components {
                 macAddress: string | null;
                 /** @description Where it stands: emergency calls show that site's number, and tell its contacts */
                 siteId: string | null;
+                /** @description required: encrypted or not at all; preferred: offered, and taken in the clear; off: in the clear. Where the other side differs the relay stands between. null: as the other side offers it */
+                encryption: "required" | "preferred" | "off" | null;
                 sipUsername: string;
                 version: number;
                 /** @description Shown this once */
@@ -8825,7 +8855,7 @@ export interface operations {
                 /** @description Only items that contain this text */
                 q?: string;
                 /** @description What the list is sorted by, "-" before it for descending; label if not given */
-                sort?: "userId" | "-userId" | "label" | "-label" | "kind" | "-kind" | "macAddress" | "-macAddress" | "siteId" | "-siteId" | "sipUsername" | "-sipUsername";
+                sort?: "userId" | "-userId" | "label" | "-label" | "kind" | "-kind" | "macAddress" | "-macAddress" | "siteId" | "-siteId" | "encryption" | "-encryption" | "sipUsername" | "-sipUsername";
                 /** @description Only items whose userId is this */
                 userId?: string;
                 /** @description Only items whose label is this */
@@ -8836,6 +8866,8 @@ export interface operations {
                 macAddress?: string;
                 /** @description Only items whose siteId is this */
                 siteId?: string;
+                /** @description Only items whose encryption is this */
+                encryption?: "required" | "preferred" | "off";
                 /** @description Only items whose sipUsername is this */
                 sipUsername?: string;
             };
@@ -13034,7 +13066,7 @@ export interface operations {
                 /** @description Only items that contain this text */
                 q?: string;
                 /** @description What the list is sorted by, "-" before it for descending; name if not given */
-                sort?: "name" | "-name" | "host" | "-host" | "port" | "-port" | "transport" | "-transport" | "username" | "-username" | "callerIdPolicy" | "-callerIdPolicy" | "numberFormat" | "-numberFormat" | "capacity" | "-capacity" | "priority" | "-priority";
+                sort?: "name" | "-name" | "host" | "-host" | "port" | "-port" | "transport" | "-transport" | "username" | "-username" | "callerIdPolicy" | "-callerIdPolicy" | "numberFormat" | "-numberFormat" | "capacity" | "-capacity" | "priority" | "-priority" | "relay" | "-relay" | "encryption" | "-encryption";
                 /** @description Only items whose name is this */
                 name?: string;
                 /** @description Only items whose host is this */
@@ -13059,6 +13091,10 @@ export interface operations {
                 enabled?: boolean;
                 /** @description Only items whose sharedWithPhones is this */
                 sharedWithPhones?: boolean;
+                /** @description Only items whose relay is this */
+                relay?: "always" | "auto" | "never";
+                /** @description Only items whose encryption is this */
+                encryption?: "required" | "preferred" | "off";
             };
             header?: never;
             path?: never;

@@ -134,6 +134,16 @@ export function partsOf(call: Pick<Call, "id" | "tenant" | "parts">): CallServic
     ),
     ...(parts.journal && { journal: notesOf(call.id, parts.journal) }),
     onInvite: (sent) => publish(call, { kind: "invite.sent", callId: sent }),
+    onRelayed: (why) =>
+      publish(call, {
+        kind: "call.decided",
+        decisions: [{ rule: "relay", input: { because: why }, result: "relayed" }],
+      }),
+    onRelayFailed: (failure) =>
+      parts.logger.warn(
+        { event: "relay.failed", call: call.id, err: failure },
+        "the RTP relay can't take a call's audio",
+      ),
   };
 }
 

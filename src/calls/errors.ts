@@ -15,3 +15,11 @@ export class AnswerFailed extends SwitchError {
     super("the call could not be answered", options);
   }
 }
+
+/** A telephone whose setting wants encryption has offered, or answered, audio in the clear. */
+export class NotEncrypted extends SwitchError {
+  readonly code = "SW_NOT_ENCRYPTED";
+  constructor() {
+    super("the telephone's audio is not encrypted, and its setting wants that");
+  }
+}

@@ -15,6 +15,7 @@ import type {
 } from "./media-port.ts";
 import { audioPath } from "./audio-path.ts";
 import { nextVersion } from "../sdp/origin.ts";
+import { withAuthorNote, type AuthorNote } from "../sdp/author-note.ts";
 import { mediaOffer, NO_COMMON_TRANSPORT, type MediaOffer } from "../sdp/media-offer.ts";
 import { plainOffer, secureOffer } from "../sdp/offered-twice.ts";
 import { qualityIn } from "./quality.ts";
@@ -27,6 +28,9 @@ export interface EndpointParts {
   /** A command to the media server itself, which outlives this endpoint. */
   ask(command: string): Promise<string>;
 }
+
+/** It takes audio from where its peer's really comes: no relay is needed on account of where that is. */
+const FOLLOWS_ITS_PEERS: AuthorNote = { source: undefined, relay: "never" };
 
 type UsableOffer = Extract<MediaOffer, { kind: "usable" }>;
 
@@ -94,7 +98,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
   }
 
   get localSdp(): string {
-    return this.#told ?? plainOffer(this.#endpoint.local.sdp);
+    return withAuthorNote(this.#told ?? plainOffer(this.#endpoint.local.sdp), FOLLOWS_ITS_PEERS);
   }
 
   encryptedOffer(session: string): string {
@@ -102,7 +106,7 @@ export class FsmrfMediaEndpoint implements MediaEndpoint {
     if (offer === undefined || (this.#told !== undefined && !this.#encrypted))
       throw new MediaRefused(488, { warning: NO_COMMON_TRANSPORT });
     this.#encrypted = true;
-    return offer;
+    return withAuthorNote(offer, FOLLOWS_ITS_PEERS);
   }
 
   get id(): string {

@@ -72,6 +72,23 @@ export function readRedis(text: Text, fault: Fault): string {
   return `${scheme}://${user}:${encodeURIComponent(password)}@${hosts}`;
 }
 
+const NG_PORT = 22_222;
+
+/** "embedded", "off", or where an rtpengine takes requests of its ng protocol. */
+export function readRelay(
+  text: Text,
+  fault: Fault,
+): "embedded" | "off" | { readonly host: string; readonly port: number } {
+  const value = text("RELAY_URL") ?? "embedded:";
+  if (value === "embedded:") return "embedded";
+  if (value === "off") return "off";
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isPlain = url?.username === "" && (url.pathname === "" || url.pathname === "/");
+  if (url?.protocol !== "rtpengine:" || url.hostname === "" || !isPlain)
+    return fault("RELAY_URL", 'is neither "embedded:", "off" nor rtpengine://host:port', "embedded");
+  return { host: url.hostname.replace(/^\[|\]$/g, ""), port: url.port === "" ? NG_PORT : Number(url.port) };
+}
+
 /** Variables that only our own engines obey, with the variable that names others: saying nothing would hide that. */
 const OF_OUR_ENGINES = [
   {
@@ -79,6 +96,7 @@ const OF_OUR_ENGINES = [
     names: ["TLS_CERT", "TLS_KEY", "SIP_TLS_PORT", "SIP_WS_PORT", "SIP_WSS_PORT"],
   },
   { url: "MEDIA_URL", server: "FreeSWITCH", names: ["RTP_PORTS"] },
+  { url: "RELAY_URL", server: "rtpengine", names: ["RELAY_PORTS"] },
 ] as const;
 
 /** Refuses what servers of others would not hear of: it is set at them (docker-compose.yml does that by the same names). */

@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { existsSync } from "node:fs";
 import { isIP } from "node:net";
-import { readEngines, readRedis, readSecret, refuseUnheard } from "./engine-addresses.ts";
+import { readEngines, readRedis, readRelay, readSecret, refuseUnheard } from "./engine-addresses.ts";
+import { readMediaPorts } from "./media-ports.ts";
 import type { EngineAddress, Fault, Text } from "./engine-addresses.ts";
 import { canonicalBlock } from "./address-block.ts";
 import { readCollector } from "./collector.ts";
@@ -24,6 +25,10 @@ export interface Environment {
   readonly sipDomains: readonly string[];
   /** First and last port for media, both inclusive. */
   readonly rtpPorts: readonly [from: number, to: number];
+  /** The RTP relay: our own, rtpengine's, or none. */
+  readonly relay: "embedded" | "off" | { readonly host: string; readonly port: number };
+  /** First and last port of our own relay. */
+  readonly relayPorts: readonly [from: number, to: number];
   readonly dataDir: string;
   readonly mediaDir: string;
   readonly promptsDir: string;
@@ -113,6 +118,8 @@ export const VARIABLES: readonly Variable[] = [
   { name: "PUBLIC_ADDRESS", defaultText: "found" },
   { name: "SIP_DOMAINS", defaultText: "none" },
   { name: "RTP_PORTS", defaultText: "20000-29999" },
+  { name: "RELAY_URL", defaultText: "embedded:" },
+  { name: "RELAY_PORTS", defaultText: "RTP_PORTS" },
   { name: "DATA_DIR", defaultText: "./data" },
   { name: "MEDIA_DIR", defaultText: "DATA_DIR/media" },
   { name: "PROMPTS_DIR", defaultText: "config/prompts" },
@@ -157,7 +164,6 @@ const DRAIN_SECONDS = 3_600;
 const DRAIN_SECONDS_IN_TERMINAL = 2;
 const MAX_DRAIN_SECONDS = 24 * 3_600;
 /** A media range smaller than this could not hold one call with its voicemail. */
-const MIN_RTP_PORTS = 4;
 
 /** A system has a handful of names. */
 const MAX_SIP_DOMAINS = 50;
@@ -205,7 +211,8 @@ export function readEnvironment(source: Source, projectDir: string, inTerminal =
     ...readFolders(text, projectDir),
     publicAddress: address("PUBLIC_ADDRESS"),
     sipDomains: readHosts("SIP_DOMAINS", text("SIP_DOMAINS"), fault),
-    rtpPorts: readPorts(text("RTP_PORTS") ?? "20000-29999", fault),
+    ...readMediaPorts(text, fault),
+    relay: readRelay(text, fault),
     redisUrl: readRedis(text, fault),
     ...{ signalling: readEngines(SIGNALLING, text, fault), media: readEngines(MEDIA, text, fault) },
     applicationAddress: address("APPLICATION_ADDRESS"),
@@ -348,19 +355,6 @@ function readOrigins(value: string | undefined, fault: Fault): readonly string[]
       [],
     );
   return origins.map((each) => new URL(each).origin);
-}
-
-function readPorts(value: string, fault: Fault): readonly [number, number] {
-  const { from, to } = /^(?<from>\d{4,5})-(?<to>\d{4,5})$/.exec(value)?.groups ?? {};
-  const range: readonly [number, number] = [Number(from), Number(to)];
-  const fits = range[0] >= 1024 && range[1] <= 65_535 && range[1] - range[0] + 1 >= MIN_RTP_PORTS;
-  return fits
-    ? range
-    : fault(
-        "RTP_PORTS",
-        `"${value}" is not a range like 20000-29999, at least ${MIN_RTP_PORTS} ports from 1024 up`,
-        [20_000, 29_999],
-      );
 }
 
 /** Names and addresses with commas; IPv6 with or without brackets. */

@@ -1,5 +1,5 @@
 import { cryptoAttributes } from "./crypto-attribute.ts";
-import { splitSdp, type Section } from "./sections.ts";
+import { editLines, splitSdp, type Section } from "./sections.ts";
 
 /** m=<kind> <port> <profile>: SRTP by its profile (RFC 3711 §12, RFC 5124, RFC 5764 §8). */
 const SECURE_PROFILE = /^m=\S+ \d+(?:\/\d+)? \S*SAVPF?(?:\s|$)/i;
@@ -36,6 +36,11 @@ export function hasUsableKeys(sdp: string): boolean {
 /** Whether a session between an offer and its answer is encrypted: both say so. */
 export function isEncrypted(one: string, other: string): boolean {
   return hasEncryption(one) && hasEncryption(other);
+}
+
+/** Without the keys beside a plain profile: encryption that was optional isn't offered any more. */
+export function withoutOptionalKeys(sdp: string): string {
+  return isEncryptedOnly(sdp) ? sdp : editLines(sdp, (line) => (KEYS.test(line) ? undefined : line));
 }
 
 /** RFC 3264 §6: port 0. */

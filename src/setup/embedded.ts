@@ -62,6 +62,25 @@ export function startMedia(parts: EmbeddedParts): Promise<Engines> {
   return onFreePorts((ports) => startMediaAt(ports, parts));
 }
 
+/** Starts the RTP relay as a child and keeps it running. @throws ChildFailed with its own one-line reason */
+export async function startRelay(parts: EmbeddedParts): Promise<{ readonly host: string; readonly port: number }> {
+  for (let tries = 1; ; tries++) {
+    const port = await findFreePort(LOOPBACK);
+    try {
+      await keepEngine("relay", relayConfig(port, parts.environment), parts);
+      return { host: LOOPBACK, port };
+    } catch (failure) {
+      const reason = failure instanceof Error ? failure.message : "";
+      if (!reason.includes("in use") || tries >= MOST_PORT_TRIES) throw failure;
+    }
+  }
+}
+
+function relayConfig(port: number, { relayPorts, publicAddress, logLevel }: Environment): object {
+  const shown = publicAddress === undefined ? {} : { publicAddress, localNetworks: LOCAL_NETWORKS };
+  return { control: { address: LOOPBACK, port }, rtp: { ports: relayPorts, ...shown }, logLevel };
+}
+
 /** Ports of this machine that an engine is to use for itself. */
 interface Ports {
   readonly control: number;
@@ -150,7 +169,11 @@ function newControl({ control: port, counts: countsPort }: Ports) {
   };
 }
 
-async function keepEngine(name: "signalling" | "media", config: unknown, parts: EmbeddedParts): Promise<void> {
+async function keepEngine(
+  name: "signalling" | "media" | "relay",
+  config: unknown,
+  parts: EmbeddedParts,
+): Promise<void> {
   const { clock, onLine } = parts;
   const program = join(parts.environment.enginesDir, name, "main.js");
   const spec = {

@@ -5,6 +5,7 @@ import { startCalls, type Calls } from "../calls/calls.ts";
 import type { PublicNetwork } from "../calls/network.ts";
 import type { DialogJournal, DialogNotes } from "../dialog-journal/dialog-journal.ts";
 import { MediaServers } from "../media/media-servers.ts";
+import type { Relay } from "../media/relay/relay-port.ts";
 import { Messages } from "../messaging/messages.ts";
 import type { Logger } from "../observability/logging.ts";
 import { Outage } from "../observability/outage.ts";
@@ -53,6 +54,8 @@ const LOOK_AGAIN_AFTER_MS = 20;
 export interface SystemContext {
   readonly environment: Environment;
   readonly mediaServers: readonly EngineAddress[];
+  /** Absent: media goes straight in any case. */
+  readonly relay?: Relay;
   readonly settings: Settings;
   readonly mailboxes: MailboxStore;
   readonly receptionGreetings: ReceptionistGreetings;

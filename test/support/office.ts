@@ -12,6 +12,9 @@ import { TrunkAccounts } from "../../src/trunks/trunk-accounts.ts";
 import { TrunkStates } from "../../src/trunks/states.ts";
 import { createEventBus, type EventBus } from "../../src/events/bus.ts";
 import type { SwitchEvent } from "../../src/events/event.ts";
+import { startRelayEngine, type RelayEngine } from "../../src/engines/relay/engine.ts";
+import { NgRelay } from "../../src/media/relay/ng-relay.ts";
+import type { Relay } from "../../src/media/relay/relay-port.ts";
 import { MediaServers } from "../../src/media/media-servers.ts";
 import { createMetrics } from "../../src/observability/metrics.ts";
 import type { Authenticator } from "../../src/registrar/authentication.ts";
@@ -33,6 +36,7 @@ import { parseExtension } from "../../src/vocabulary/extension.ts";
 import type { DeviceId, SipUsername, TenantId, UserId } from "../../src/vocabulary/identifiers.ts";
 import { MailboxStore } from "../../src/voicemail/mailboxes.ts";
 import { testRedis, testSettings } from "./redis.ts";
+import { portsForSound } from "./free-ports.ts";
 import { tempFolder } from "./temp-folder.ts";
 import { eventually } from "./eventually.ts";
 import { signallingAt, startEngines, type Engines } from "./office-engines.ts";
@@ -89,6 +93,8 @@ export interface Office extends AsyncDisposable {
   until<Value>(expectation: () => Value | Promise<Value>, withinMs?: number): Promise<Value>;
   /** The engines of the PBX's own; undefined where others are used. */
   readonly engines: Pick<Engines, "signalling" | "mediaEngine">;
+  /** Undefined where there is none. */
+  readonly relay: OfficeRelay | undefined;
   /** The signalling engine dies and comes back at the same ports. */
   restartSignalling(): Promise<void>;
 }
@@ -99,12 +105,15 @@ export interface OfficeOptions {
   readonly concurrentCalls?: number;
   /** false: prompts are not found and so left out, where a test is not about what is heard. */
   readonly speaks?: boolean;
+  /** true: an RTP relay stands between parties that need one. */
+  readonly relays?: boolean;
 }
 
 export async function openOffice({
   concurrentCalls = 100,
   speaks = false,
   pushGateway,
+  relays = false,
 }: OfficeOptions = {}): Promise<Office> {
   const scope = new Scope();
   const log: string[] = [];
@@ -173,7 +182,9 @@ export async function openOffice({
     ...{ redis: settings.redis, keys: callKeys(), process: "this", clock, logger },
   });
   scope.own(journal);
+  const relay = relays ? await openRelay(scope, clock, logger) : undefined;
   const calls = startCalls({
+    ...(relay && { relay: relay.client }),
     journal: journal.of("test", srf),
     srf,
     media,
@@ -214,6 +225,7 @@ export async function openOffice({
       srf,
       engines,
       clock,
+      relay,
     },
     async restartSignalling() {
       engines.cable.isCut = true; // a process that is killed says nothing more
@@ -243,6 +255,29 @@ export async function openOffice({
     },
     [Symbol.asyncDispose]: () => scope[Symbol.asyncDispose](),
   };
+}
+
+/** The PBX's own RTP relay. */
+export interface OfficeRelay {
+  readonly engine: RelayEngine;
+  readonly client: Relay;
+}
+
+/** The relay answers in real time: no deadline passes meanwhile. */
+async function openRelay(scope: Scope, clock: SimulatedTime, logger: pino.Logger): Promise<OfficeRelay> {
+  const control = { address: "127.0.0.1", port: 0 };
+  const rtp = { ports: portsForSound(), address: "127.0.0.1" };
+  const engine = scope.own(await startRelayEngine({ control, rtp }, { clock, logger }));
+  const relay = scope.own(new NgRelay({ host: "127.0.0.1", port: engine.control.port }, clock));
+  const open: Relay["open"] = () => {
+    const session = relay.open();
+    return {
+      offer: (...given) => clock.hold(session.offer(...given)),
+      answer: (...given) => clock.hold(session.answer(...given)),
+      release: () => session.release(),
+    };
+  };
+  return { engine, client: { open } };
 }
 
 /** A company's line of the test: INVITEs from these addresses are its. */

@@ -1,4 +1,5 @@
-import type { Leg, LegEnd } from "../leg/leg.ts";
+import type { Leg } from "../leg/leg.ts";
+import type { LegEnd } from "../leg/leg-end.ts";
 import type { NegotiatedLeg } from "../leg/negotiated-leg.ts";
 import { relayBetween, type InDialogHandler } from "./relay.ts";
 import type { OneShot } from "../../runtime/one-shot.ts";

@@ -10,6 +10,8 @@ import { legParts, type LegParts } from "../leg/leg-parts.ts";
 import { ourContact } from "../leg/our-contact.ts";
 import { CALLER_GAVE_UP, readReason, statusReason } from "../leg/reasons.ts";
 import { agreeWith, timerInResponse, type TimerPolicy } from "../leg/session-timer.ts";
+import { MediaPath, whereaboutsOf } from "../leg/media-path.ts";
+import { withoutAuthorNote } from "../../sdp/author-note.ts";
 import { withSignallingSource } from "../../sdp/signalling-source.ts";
 import type { Headers, SrfRequest, SrfResponse } from "../../srf/srf.ts";
 import { sdpIn } from "../../sip/session-body.ts";
@@ -25,6 +27,8 @@ const SEND_WITHIN_MS = 5_000;
 
 /** The first words wait for the caller's ACK, but not for ever: it may be lost. */
 const ACK_WITHIN_MS = 1_000;
+
+const NOT_ACCEPTABLE = 488;
 
 /** How far an unanswered call has come. */
 type Stage =
@@ -43,6 +47,8 @@ export class IncomingCall implements CallerSide {
   readonly isTransferred = false;
   shows: Shown | undefined;
   readonly req: SrfRequest;
+  /** How its media goes. */
+  readonly path: MediaPath;
   /** What session timer the caller's company wants, once it is known. */
   timerPolicy: TimerPolicy | undefined;
   /** Of the trunk that brings the call, once it is known: the provider may challenge what we send in its dialog. */
@@ -63,6 +69,7 @@ export class IncomingCall implements CallerSide {
     this.#res = res;
     this.#parts = parts;
     this.cancelled = this.#cancel;
+    this.path = new MediaPath(parts, {}, whereaboutsOf(req, parts));
     this.#provisionals = new Provisionals(req, res, this.offer);
     req.on("cancel", (cancel) => this.#giveUp(readReason(cancel) ?? CALLER_GAVE_UP));
     req.on("update", answerEarlyUpdate);
@@ -79,11 +86,12 @@ export class IncomingCall implements CallerSide {
   /** The caller's SDP; undefined when it leaves the offer to the callee (RFC 3264 §4). */
   get offer(): string | undefined {
     const offer = sdpIn(this.req);
-    return offer === "" ? undefined : offer;
+    return offer === "" ? undefined : this.path.fromTelephone(offer);
   }
 
   get mediaOffer(): string | undefined {
-    return this.offer === undefined ? undefined : withSignallingSource(this.offer, this.req.source_address);
+    const offer = sdpIn(this.req);
+    return offer === "" ? undefined : withSignallingSource(offer, this.req.source_address);
   }
 
   /** Why the caller gave up, for those who were called. */
@@ -105,7 +113,7 @@ export class IncomingCall implements CallerSide {
   progress(status: 180 | 183, sdp = ""): void {
     if (this.#stage.name !== "trying") return;
     this.#alertedAtMs ??= this.#parts.clock.nowMs();
-    this.#provisionals.send(status, sdp);
+    this.#provisionals.send(status, withoutAuthorNote(sdp));
   }
 
   /** The final refusal. Nothing happens once the call is answered or gone. */
@@ -132,7 +140,18 @@ export class IncomingCall implements CallerSide {
     if (this.#stage.name !== "trying") return Promise.reject(new CallerGone());
     this.#stage = { name: "answering" };
     const { acknowledged } = this.#provisionals;
-    return acknowledged === undefined ? this.#sendAnswer(sdp) : acknowledged.then(() => this.#sendAnswer(sdp));
+    if (sdpIn(this.req) === "") return this.#sendOffer(sdp);
+    const answer = withoutAuthorNote(sdp);
+    return acknowledged === undefined ? this.#sendAnswer(answer) : acknowledged.then(() => this.#sendAnswer(answer));
+  }
+
+  /** The caller has left the offer to us: its answer comes in the ACK. */
+  async #sendOffer(sdp: string): Promise<Leg> {
+    const made = this.path.offerInAnswer(sdp, undefined);
+    const offer = made instanceof Promise ? await made : made;
+    if (offer !== undefined) return await this.#sendAnswer(offer.sdp);
+    if (!this.cancelled.happened) this.#stage = { name: "trying" };
+    throw new AnswerFailed({ cause: NOT_ACCEPTABLE });
   }
 
   /** A caller who was answered for certain before has that SDP again, and gets the right one by a re-INVITE. */
@@ -160,7 +179,12 @@ export class IncomingCall implements CallerSide {
           }
           alarm.disarm();
           this.#note(dialogOfUas(this.req, dialog.sip.localTag));
-          const leg = new Leg(dialog, this.req.get("Allow"), legParts(this.#parts, this.account), timer);
+          const leg = new Leg(
+            dialog,
+            this.req.get("Allow"),
+            legParts(this.#parts, { account: this.account, path: this.path }),
+            timer,
+          );
           leg.show(this.shows, true);
           if (this.#stage.name === "answering") this.#close({ name: "answered" });
           else void leg.hangUp(); // it came too late: the step that asked for it has given up

@@ -13,6 +13,7 @@ import { confirmBranch, type ConfirmBranchParts } from "./confirm-branch.ts";
 import type { Call } from "../call.ts";
 import { defined } from "../../runtime/defined.ts";
 import type { ConfirmPrompts } from "./answer-confirmation.ts";
+import { mediaTo } from "../media-policy.ts";
 import { commonHeaders } from "../identity.ts";
 import type { DialTarget } from "./dial.ts";
 import { digitPrompts, type PromptName } from "../../vocabulary/prompt.ts";
@@ -68,6 +69,7 @@ function trunksOf(branch: PstnBranch, country: Country | undefined, call: Call):
           ...target,
           account: call.parts.network.accounts.of(trunk),
           headers: { ...commonHeaders(call, trunk), ...headers },
+          media: mediaTo(trunk),
           silentForMs: TRUNK_SILENT_MS,
         },
       };

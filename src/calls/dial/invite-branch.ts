@@ -3,6 +3,7 @@ import { AnswerFailed } from "../errors.ts";
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import type { DialogName } from "../leg/dialog-name.ts";
 import { Leg } from "../leg/leg.ts";
+import { MediaPath, type MediaPolicy, type PathOffer, type Whereabouts } from "../leg/media-path.ts";
 import { legParts, type LegParts } from "../leg/leg-parts.ts";
 import { reasonHeader } from "../leg/reasons.ts";
 import { agreedIn, askForLonger } from "../leg/session-timer.ts";
@@ -27,6 +28,8 @@ import type { BranchInProgress, InviteEvent } from "./branch.ts";
 const NOT_ACCEPTABLE = 488;
 const INTERVAL_TOO_SMALL = 422;
 const ENGINE_LOST = 503;
+/** Cancelled before it was sent. */
+const TERMINATED = 487;
 
 /** One INVITE of ours that is to be sent. */
 export interface InviteTarget {
@@ -36,6 +39,8 @@ export interface InviteTarget {
   readonly headers: Readonly<Record<string, string>>;
   /** Of the trunk that it goes to. */
   readonly account?: TrunkAccount;
+  /** What settings say of its media, and where it goes to. */
+  readonly media?: MediaPolicy & Whereabouts;
   /** No 18x within this time: it isn't there. */
   readonly silentForMs: number;
 }
@@ -57,6 +62,11 @@ class OutgoingInvite implements BranchInProgress {
   readonly #offer: string | undefined;
   readonly #tell: (event: InviteEvent) => void;
   readonly #parts: LegParts;
+  readonly #path: MediaPath;
+  /** The offer as it is sent; undefined: the callee makes it. */
+  #pathOffer: PathOffer | undefined;
+  /** What the callee has said goes to the caller in its order, also where a relay is asked for some of it. */
+  #telling: Promise<void> | undefined;
   #sent: SrfRequest | undefined;
   #earlySdp = "";
   #cancelled: { readonly reason: string | undefined } | undefined;
@@ -70,24 +80,51 @@ class OutgoingInvite implements BranchInProgress {
   /** Where the trunk's challenge came from. */
   #challenger: string | undefined;
   #isOver = false;
+  #hasTriedInClear = false;
+  /** A leg stands, and owns the media's path. */
+  #hasAnswered = false;
 
   constructor(target: InviteTarget, offer: string | undefined, tell: (event: InviteEvent) => void, parts: LegParts) {
     this.#target = target;
     this.#offer = offer;
     this.#tell = tell;
     this.#parts = parts;
+    const { media = { source: undefined } } = target;
+    this.#path = new MediaPath(parts, media, media);
     parts.engineLost.listen(this.#loseEngine);
+    const made = offer === undefined ? undefined : this.#path.offer(offer, undefined);
+    if (made instanceof Promise) void made.then((ready) => this.#begin(ready));
+    else if (made !== undefined || offer === undefined) this.#begin(made);
+    else queueMicrotask(() => this.#begin(undefined));
+  }
+
+  cancel(reason: string | undefined): void {
+    this.#cancelled ??= { reason };
+    this.#sendCancel();
+  }
+
+  /** @param made  undefined although there is an offer: the callee can't have it */
+  #begin(made: PathOffer | undefined): void {
+    if (this.#isOver) {
+      made?.session?.release();
+      return;
+    }
+    if (made !== undefined) this.#path.use(made);
+    this.#pathOffer = made;
+    if (made === undefined && this.#offer !== undefined) {
+      this.#finish({ kind: "refused", status: NOT_ACCEPTABLE });
+      return;
+    }
+    if (this.#cancelled !== undefined) {
+      this.#finish({ kind: "refused", status: TERMINATED });
+      return;
+    }
     try {
       this.#send();
     } catch {
       // No connection to the engine, or a URI that srf can't read: told when the caller of this has it.
       queueMicrotask(this.#loseEngine);
     }
-  }
-
-  cancel(reason: string | undefined): void {
-    this.#cancelled ??= { reason };
-    this.#sendCancel();
   }
 
   #send(): void {
@@ -105,7 +142,7 @@ class OutgoingInvite implements BranchInProgress {
   #options(): SrfInviteOptions {
     const { headers } = this.#target;
     const proxy = this.#challenger ?? this.#target.proxy;
-    const offer = this.#offer === undefined ? { noAck: true } : { localSdp: this.#offer };
+    const offer = this.#pathOffer === undefined ? { noAck: true } : { localSdp: this.#pathOffer.sdp };
     const again = { ...this.#repeated, ...this.#credentials };
     return { headers: { ...headers, ...this.#longerTimer, ...again }, ...offer, ...defined({ proxy }) };
   }
@@ -136,8 +173,24 @@ class OutgoingInvite implements BranchInProgress {
     if (describesMedia(body)) this.#earlySdp = body;
     if (status <= 100) return;
     const dialog = earlyDialogOf(response);
-    if (body === "") this.#tell({ kind: "ringing", status, dialog });
-    else this.#tell({ kind: "early-media", status, sdp: body, dialog });
+    if (body === "") this.#tellInTurn({ kind: "ringing", status, dialog });
+    else this.#tellWith(body, (sdp) => this.#tell({ kind: "early-media", status, sdp, dialog }));
+  }
+
+  #tellInTurn(event: InviteEvent): void {
+    if (this.#telling === undefined) this.#tell(event);
+    else this.#telling = this.#telling.then(() => (this.#isOver ? undefined : this.#tell(event)));
+  }
+
+  /** What the callee has said of media, told as the caller is to get it: at once, where no relay is asked. */
+  #tellWith(body: string, tell: (sdp: string) => void, failed: () => void = () => undefined): void {
+    const offer = this.#pathOffer;
+    const given = offer === undefined ? this.#path.offered(body) : this.#path.answered(offer, body);
+    if (typeof given === "string" && this.#telling === undefined) {
+      tell(given);
+      return;
+    }
+    this.#telling = Promise.all([given, this.#telling]).then(([sdp]) => (this.#isOver ? undefined : tell(sdp)), failed);
   }
 
   #onFinal(failure: unknown, answer: SrfDialog | SrfLateOffer | undefined): void {
@@ -145,17 +198,55 @@ class OutgoingInvite implements BranchInProgress {
     const { account } = this.#target;
     if (answer === undefined) {
       if (this.#answerChallenge(failure) || this.#retryWithLongerTimer(failure)) return;
-      this.#finish({ kind: "refused", status: statusOf(failure), contact: headerOf(failure, "Contact") });
+      if (this.#retryInClear(failure)) return;
+      this.#refused({ kind: "refused", status: statusOf(failure), contact: headerOf(failure, "Contact") });
       return;
     }
     if (this.#credentials !== undefined) account?.believed();
-    const callee = calleeOf(answer, this.#earlySdp, this.#sent, legParts(this.#parts, account));
-    if (describesMedia(callee.sdp)) {
-      this.#finish({ kind: "answered", callee });
-      return;
-    }
-    void callee.refuse(undefined); // a 200 without SDP: there is no address to send media to
-    this.#finish({ kind: "refused", status: NOT_ACCEPTABLE });
+    const parts = legParts(this.#parts, { account, path: this.#path });
+    const callee = calleeOf(answer, this.#earlySdp, this.#sent, parts);
+    this.#hasAnswered = true;
+    const refuse = (): void => {
+      void callee.refuse(undefined); // a 200 without SDP: there is no address to send media to
+      this.#finish({ kind: "refused", status: NOT_ACCEPTABLE });
+    };
+    if (!describesMedia(callee.sdp)) refuse();
+    else this.#tellWith(callee.sdp, (sdp) => this.#finish({ kind: "answered", callee: { ...callee, sdp } }), refuse);
+  }
+
+  /** In its turn behind what the callee has said before. */
+  #refused(event: InviteEvent): void {
+    if (this.#telling === undefined) this.#finish(event);
+    else void this.#telling.then(() => this.#finish(event));
+  }
+
+  /** RFC 3261 §21.4.26: the callee has no encryption. The relay stands between it and a caller who has, once. */
+  #retryInClear(failure: unknown): boolean {
+    const offer = this.#offer;
+    if (statusOf(failure) !== NOT_ACCEPTABLE || this.#cancelled !== undefined || offer === undefined) return false;
+    if (this.#hasTriedInClear || this.#path.isRelayed) return false;
+    this.#hasTriedInClear = true;
+    const made = this.#path.offerInClear(offer);
+    if (made === undefined) return false;
+    const refusal: InviteEvent = { kind: "refused", status: NOT_ACCEPTABLE };
+    void made.then((ready) => {
+      if (ready === undefined || this.#isOver || this.#isCancelled) {
+        ready?.session?.release();
+        this.#finish(refusal);
+        return;
+      }
+      this.#path.use(ready);
+      this.#pathOffer = ready;
+      this.#proof = undefined; // the nonce may serve for one request only: the trunk asks again
+      this.#credentials = undefined;
+      if (!this.#sendAgain()) this.#finish(refusal);
+    });
+    return true;
+  }
+
+  /** A function of its own: it may have happened during any await. */
+  get #isCancelled(): boolean {
+    return this.#cancelled !== undefined;
   }
 
   /** RFC 4028 §7.3: where our interval is too short for the callee, a longer one is asked for, once. */
@@ -176,7 +267,7 @@ class OutgoingInvite implements BranchInProgress {
     if (!isChallenge(status) || account === undefined || response === undefined || sent === undefined) return false;
     if (this.#cancelled !== undefined) return false;
     this.#proof ??= account.prove();
-    const step = this.#proof.answer(response, { method: "INVITE", uri: sent.uri, body: this.#offer ?? "" });
+    const step = this.#proof.answer(response, { method: "INVITE", uri: sent.uri, body: this.#pathOffer?.sdp ?? "" });
     if (step.kind === "refused") {
       account.refused("INVITE", status, step.reason);
       return false;
@@ -211,6 +302,7 @@ class OutgoingInvite implements BranchInProgress {
     this.#isOver = true;
     if (event.kind === "refused") this.#parts.journal?.forget(this.#journalKey);
     this.#parts.engineLost.ignore(this.#loseEngine);
+    if (!this.#hasAnswered) this.#path.release();
     this.#tell(event);
   }
 }
@@ -243,7 +335,7 @@ function calleeOf(
   if (res !== undefined) noteDialog(invite, res, parts);
   const leg = new Leg(answer, res?.get("Allow"), parts, res && agreedIn(res));
   return {
-    sdp: describesMedia(leg.remoteSdp) ? leg.remoteSdp : earlySdp,
+    sdp: describesMedia(answer.remote.sdp) ? answer.remote.sdp : earlySdp,
     connect: () => Promise.resolve(leg),
     refuse: (reason) => leg.hangUp(reason),
   };
@@ -263,14 +355,16 @@ function noteDialog(
 function lateOfferOf(offer: SrfLateOffer, invite: SrfRequest | undefined, parts: LegParts): AnsweredCallee {
   const sdp = offer.res.body === undefined ? offer.sdp : sdpIn(offer.res);
   const connect = async (answer: string): Promise<Leg> => {
+    const given = parts.path?.answer(answer) ?? answer;
+    const told = typeof given === "string" ? given : await given;
     let dialog: SrfDialog;
     try {
-      dialog = await offer.ack(answer);
+      dialog = await offer.ack(told);
     } catch (cause) {
       parts.journal?.forget(dialogKey("uac", invite?.get("Call-ID") ?? ""));
       throw new AnswerFailed({ cause }); // a 200 without Contact, or the engine is gone
     }
-    dialog.local.sdp = answer;
+    dialog.local.sdp = told;
     noteDialog(invite, offer.res, parts);
     return new Leg(dialog, offer.res.get("Allow"), parts, agreedIn(offer.res));
   };

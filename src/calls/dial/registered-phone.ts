@@ -1,8 +1,8 @@
 import { AWAKE_WITHIN_MS } from "../../push/waker.ts";
 import type { PhoneFlows } from "../../registrar/phone-flows.ts";
-import { targetOf } from "../../registrar/target.ts";
 import type { DeviceId, UserId } from "../../vocabulary/identifiers.ts";
 import type { Call } from "../call.ts";
+import { phoneTarget } from "../media-policy.ts";
 import { inviteBranch } from "./invite-branch.ts";
 import { phoneBranch } from "./phone-branch.ts";
 import { wakingBranch } from "./waking-branch.ts";
@@ -21,10 +21,11 @@ export function registeredPhone(
   { device, user }: { readonly device: DeviceId; readonly user: UserId },
   flows: PhoneFlows,
   headers: Readonly<Record<string, string>>,
-  { tenant, parts }: Pick<Call, "tenant" | "parts">,
+  { tenant, snapshot, parts }: Pick<Call, "tenant" | "snapshot" | "parts">,
 ): RegisteredPhone {
+  const settings = snapshot.device(device);
   const invite = (flow: PhoneFlows[0]): ReturnType<typeof inviteBranch> =>
-    inviteBranch({ ...targetOf(flow, headers), silentForMs: PHONE_SILENT_MS }, parts);
+    inviteBranch({ ...phoneTarget(flow, settings, headers), silentForMs: PHONE_SILENT_MS }, parts);
   const [binding] = flows;
   if (parts.waker?.isAsleep(binding) === true)
     return {

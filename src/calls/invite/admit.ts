@@ -1,6 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { callsForHelp } from "../../routing/decide-outbound.ts";
+import type { DeviceRecord } from "../../settings/kinds/device.ts";
 import { routingTables } from "../../settings/routing-tables.ts";
+import { deviceMedia, trunkMedia } from "../media-policy.ts";
 import { timerPolicyOf } from "../identity.ts";
 import { tooShortFor } from "../leg/session-timer.ts";
 import type { LiveCall, LiveEntry } from "../live-calls.ts";
@@ -10,6 +12,9 @@ import { refuse, type RefusedInvite } from "./invite.ts";
 
 /** A system that is full may have room again soon (RFC 3261 §20.33). */
 const COME_AGAIN_SECONDS = "5";
+
+/** RFC 3261 §20.43: the telephone's setting wants its audio encrypted. */
+const NEEDS_ENCRYPTION = '399 offhook "This device is set to encrypt its audio (SRTP)"';
 
 /** An INVITE that is a call from now on. */
 export interface AdmittedInvite extends AuthenticatedInvite {
@@ -32,6 +37,8 @@ export function admit(invite: AuthenticatedInvite): AdmittedInvite | RefusedInvi
   const tooShort = tooShortFor(incoming.req, timer);
   if (tooShort !== undefined) return refuse(422, tooShort);
   incoming.timerPolicy = timer;
+  incoming.path.policy = record === undefined ? deviceMedia(deviceOf(request, snapshot)) : trunkMedia(record);
+  if (incoming.path.isRefused(incoming.offer)) return refuse(488, { Warning: NEEDS_ENCRYPTION });
   incoming.account = record && parts.network.accounts.of(record);
 
   const id = randomBytes(8).toString("hex");
@@ -49,4 +56,11 @@ export function admit(invite: AuthenticatedInvite): AdmittedInvite | RefusedInvi
     return refuse(503, { "Retry-After": COME_AGAIN_SECONDS });
   }
   return { ...invite, id, entry: invite.scope.own(entry), replaces };
+}
+
+function deviceOf(
+  request: AuthenticatedInvite["request"],
+  snapshot: AuthenticatedInvite["snapshot"],
+): DeviceRecord | undefined {
+  return request.by === "phone" ? snapshot.device(request.device) : undefined;
 }

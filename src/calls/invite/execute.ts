@@ -36,13 +36,15 @@ export async function execute(invite: RoutedInvite): Promise<void> {
 function callOf(invite: RoutedInvite): Call {
   const { id, incoming, tenant, caller, origin, snapshot, hopsLeft, entry, receivedAtMs } = invite;
   const log = invite.parts.logger.child({ call: id, callId: incoming.req.get("Call-ID") ?? "", leg: `${id}-0` });
+  const parts = partsOf({ id, tenant, parts: invite.parts });
+  incoming.path.reportTo(parts);
   return {
     ...{ id, incoming, tenant, caller, origin, snapshot, hopsLeft, entry, log },
     startedAtMs: receivedAtMs,
     bindings: invite.decision.bindings,
     legs: new LegNumbers(),
     endReason: {},
-    parts: partsOf({ id, tenant, parts: invite.parts }),
+    parts,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Headers } from "../../srf/srf.ts";
+import type { Headers, SrfRequest, SrfResponse } from "../../srf/srf.ts";
 
 /** A request of the peer within the dialog. Its receiver answers it, once. */
 export interface LegRequest {
@@ -7,6 +7,14 @@ export interface LegRequest {
   /** "" when there is none; an INVITE without is a late offer (RFC 3264 §4). */
   readonly body: string;
   answer(status: number, response?: { readonly headers?: Headers; readonly body?: string }): void;
+}
+
+/** Our response to a request of the peer's, without its body. */
+export interface LegAnswer {
+  readonly req: SrfRequest;
+  readonly res: SrfResponse;
+  readonly status: number;
+  readonly headers: Headers;
 }
 
 /** What came of a request that we sent within the dialog. */

@@ -1,15 +1,15 @@
 import { ConnectedIdentity, type Shown } from "./connected-identity.ts";
 import type { DialogName } from "./dialog-name.ts";
 import type { LegParts } from "./leg-parts.ts";
-import { noResponse, type LegRequest, type LegResponse } from "./leg-request.ts";
-import { SessionAuthor } from "./session-author.ts";
-import { readReason, reasonHeader } from "./reasons.ts";
+import type { LegEnd } from "./leg-end.ts";
+import { noResponse, type LegAnswer, type LegRequest, type LegResponse } from "./leg-request.ts";
+import { readReason } from "./reasons.ts";
 import { agreedIn, isTimerExpired, timerInRequest, timerInResponse, type SessionTimer } from "./session-timer.ts";
 import { sendable } from "./status.ts";
-import { hasEncryption, isEncrypted } from "../../sdp/encryption.ts";
-import { fittingAnswer, withStreamsOf } from "../../sdp/streams.ts";
-import { withSignallingSource } from "../../sdp/signalling-source.ts";
-import { byeToTrunk, requestInDialog } from "./request-in-dialog.ts";
+import { LegSession } from "./leg-session.ts";
+import { MediaPath, type PathOffer } from "./media-path.ts";
+import { sayBye } from "./say-bye.ts";
+import { requestInDialog } from "./request-in-dialog.ts";
 import { CALL_METHODS, SUPPORTED_EXTENSIONS, unknownExtensions } from "../../sip/capabilities.ts";
 import { ACCEPTED_BODIES, REFUSED_BODY, sdpIn, sessionBody } from "../../sip/session-body.ts";
 import { dialogKey } from "../../dialog-journal/journalled-dialog.ts";
@@ -22,24 +22,12 @@ import {
   type SrfResponse,
 } from "../../srf/srf.ts";
 
-/** Why our side of a dialog is over. */
-export type LegEnd =
-  /** BYE from the phone, or from our engine because the phone never sent its ACK (RFC 3261 §13.3.1.4). */
-  | { readonly by: "peer"; readonly reason: string | undefined }
-  /** The session was not refreshed in time: the peer is gone without a BYE (RFC 4028 §10). */
-  | { readonly by: "session-timer" }
-  | { readonly by: "us" }
-  /** The signalling engine is gone, and with it the dialog. */
-  | { readonly by: "engine" };
-
 /** A phone that holds the call right behind its ACK is sooner than we; more than a few requests by then are none. */
 const MOST_EARLY_REQUESTS = 4;
 /** Of the peer's requests, those whose acceptance says where we are (RFC 3261 §12.1.1, RFC 3515 §2.4.2). */
 const WITH_CONTACT: ReadonlySet<LegRequest["method"]> = new Set(["INVITE", "UPDATE", "REFER"]);
 /** They carry the session timer on (RFC 4028 §7.4). */
 const REFRESHES: ReadonlySet<string> = new Set(["INVITE", "UPDATE"]);
-/** A peer that doesn't answer our BYE is left to the engine's own timers after this long. */
-const BYE_WITHIN_MS = 2_000;
 /** RFC 3261 §14.1: both have changed the session at once. */
 const PENDING = 491;
 const NOT_ACCEPTABLE = 488;
@@ -64,12 +52,8 @@ export class Leg implements AsyncDisposable {
   #receive: ((request: LegRequest) => void) | undefined;
   readonly #early: LegRequest[] = [];
   readonly #journalKey: string;
-  readonly #origin = new SessionAuthor();
   #timer: SessionTimer | undefined;
-  /** What we have described to the peer last, and it has accepted. */
-  #sent: string;
-  /** Where the peer's newest SIP message that described its media came from. */
-  #source: string | undefined;
+  readonly #session: LegSession;
   readonly #connected = new ConnectedIdentity();
   #released: Promise<void> | undefined;
 
@@ -83,7 +67,6 @@ export class Leg implements AsyncDisposable {
     this.#parts = parts;
     this.#allows = allows;
     const first = dialog.type === "uac" ? dialog.res : dialog.req;
-    this.#source = first?.source_address;
     this.callId = dialog.sip.callId;
     this.name = dialog.sip;
     this.#journalKey = dialogKey(dialog.type, dialog.sip.callId);
@@ -94,14 +77,14 @@ export class Leg implements AsyncDisposable {
       dialog.once("ack", (ack) => {
         const answer = sdpIn(ack);
         if (answer !== "") dialog.remote.sdp = answer; // to our own offer
-        resolve(answer);
+        resolve(dialog.type === "uas" ? this.#session.path.acknowledged(answer) : answer);
       });
     });
     // srf compares SDPs as texts on every re-INVITE and would throw on a leg that began without one.
     dialog.remote.sdp = first === undefined ? textOf(dialog.remote.sdp) : sdpIn(first);
     dialog.local.sdp = textOf(dialog.local.sdp);
-    this.#sent = dialog.local.sdp;
-    if (dialog.local.sdp !== "") this.#origin.next(dialog.local.sdp);
+    this.#session = new LegSession(dialog, parts.path ?? new MediaPath({}, {}, { source: undefined }));
+    this.#session.path.source = first?.source_address;
     this.#listen();
   }
 
@@ -111,22 +94,22 @@ export class Leg implements AsyncDisposable {
 
   /** The peer's newest SDP. */
   get remoteSdp(): string {
-    return this.#dialog.remote.sdp;
+    return this.#session.remoteSdp;
   }
 
   /** Whether its audio is encrypted (SRTP), as both have said. */
   get isEncrypted(): boolean {
-    return isEncrypted(this.#sent, this.remoteSdp);
+    return this.#session.isEncrypted;
   }
 
   /** A description of the peer's, for a media server: it takes RTP from there only, or from where the peer's SIP comes from. */
   fromPeer(sdp: string): string {
-    return withSignallingSource(sdp, this.#source);
+    return this.#session.fromPeer(sdp);
   }
 
   /** The SDP that the telephone was sent last, and has accepted. */
   get sentSdp(): string {
-    return this.#sent;
+    return this.#session.sent;
   }
 
   /** Whom the telephone shows as its peer. */
@@ -175,13 +158,28 @@ export class Leg implements AsyncDisposable {
 
   /** Sends a request within the dialog. Never rejects: an engine that fails us counts as 503, silence as 408. */
   request(method: LegRequest["method"] | "NOTIFY", body: string, headers: Headers = {}): Promise<LegResponse> {
-    const lateOffer = method === "INVITE" && body === "";
-    const describes = REFRESHES.has(method) && body !== "";
+    if (!REFRESHES.has(method) || body === "") return this.#send(method, body, headers, undefined);
     // An encrypted call is not told to go on in the clear, for whatever the other side of it is now (RFC 3711).
-    if (describes && this.isEncrypted && !hasEncryption(body)) return Promise.resolve(noResponse(NOT_ACCEPTABLE));
-    const told = describes ? this.#told(withStreamsOf(body, this.#sent)) : this.#told(body, headers["Content-Type"]);
+    const offer = this.#session.offer(body);
+    const send = (path: PathOffer | undefined): Promise<LegResponse> =>
+      path === undefined ? Promise.resolve(noResponse(NOT_ACCEPTABLE)) : this.#send(method, path.sdp, headers, path);
+    return offer instanceof Promise ? offer.then(send) : send(offer);
+  }
+
+  /** @param path  behind the offer that the body is */
+  #send(
+    method: LegRequest["method"] | "NOTIFY",
+    body: string,
+    headers: Headers,
+    path: PathOffer | undefined,
+  ): Promise<LegResponse> {
+    const lateOffer = method === "INVITE" && body === "";
+    const describes = path !== undefined;
+    const session = this.#session;
+    const told = describes ? session.toldOffer(body) : session.told(body, headers["Content-Type"]);
     return new Promise((resolve) => {
       const failed = (status: number): void => {
+        if (path !== undefined) session.path.drop(path);
         resolve(noResponse(status));
       };
       const alarm = this.#parts.clock.arm(ANSWER_WITHIN_MS, () => failed(408));
@@ -205,18 +203,17 @@ export class Leg implements AsyncDisposable {
           }
           const described = REFRESHES.has(method) ? sdpIn(response) : (response.body ?? "");
           if (method === "INVITE" && response.status < 300) this.#dialog.remote.sdp = described;
-          if (describes && response.status < 300) this.#sent = told;
-          if (described !== "") this.#source = response.source_address ?? this.#source;
+          if (describes && response.status < 300) session.sent = told;
+          if (described !== "") session.path.source = response.source_address ?? session.path.source;
           if (REFRESHES.has(method) && response.status < 300) this.#noteTarget(response);
           if (REFRESHES.has(method) && response.status < 300) this.#timer = agreedIn(response) ?? this.#timer;
-          resolve({
-            status: response.status,
-            body: described,
-            headers: response,
-            ...(lateOffer && ack !== undefined
-              ? { acknowledge: (answer: string) => this.#acknowledge(ack, answer) }
-              : {}),
-          });
+          const acknowledge =
+            lateOffer && ack !== undefined ? { acknowledge: (sdp: string) => this.#acknowledge(ack, sdp) } : {};
+          const { status } = response;
+          const respond = (sdp: string): void => resolve({ status, body: sdp, headers: response, ...acknowledge });
+          const given = REFRESHES.has(method) ? session.path.received(path, status, described) : described;
+          if (typeof given === "string") respond(given);
+          else given.then(respond, () => this.#giveUp(failed));
         });
       } catch (failure) {
         alarm.disarm();
@@ -258,38 +255,29 @@ export class Leg implements AsyncDisposable {
     return { ...this.#connected.tell("request"), ...timerInRequest(this.#timer), ...headers, ...contact };
   }
 
-  /** A body as it is sent: an SDP keeps the origin that this telephone knows. */
-  #told(body: string, contentType = "application/sdp"): string {
-    return contentType === "application/sdp" ? this.#origin.next(body) : body;
+  #acknowledge(ack: (options: { body: string }) => void, answer: string): void {
+    const send = (sdp: string): void => {
+      try {
+        this.#session.sent = this.#session.told(sdp);
+        ack({ body: this.#session.sent });
+      } catch {
+        this.#abandon(); // srf has lost the engine
+      }
+    };
+    const given = this.#session.path.answer(answer);
+    if (typeof given === "string") send(given);
+    else given.then(send, () => this.#giveUp());
   }
 
-  #acknowledge(ack: (options: { body: string }) => void, answer: string): void {
-    try {
-      this.#sent = this.#origin.next(answer);
-      ack({ body: this.#sent });
-    } catch {
-      this.#abandon(); // srf has lost the engine
-    }
+  /** The telephone has said yes to media that can't be: to the relay's, which is gone, or in the clear where that mustn't be. */
+  #giveUp(failed?: (status: number) => void): void {
+    failed?.(NOT_ACCEPTABLE);
+    void this.hangUp();
   }
 
   #bye(reason: string | undefined): Promise<void> {
     this.#end({ by: "us" });
-    return new Promise((resolve) => {
-      const alarm = this.#parts.clock.arm(BYE_WITHIN_MS, resolve);
-      const answered = (): void => {
-        alarm.disarm();
-        resolve();
-      };
-      const { account } = this.#parts;
-      const headers = reasonHeader(reason);
-      try {
-        if (account === undefined) this.#dialog.destroy({ headers }, answered);
-        else byeToTrunk(this.#dialog, headers, account, answered);
-      } catch {
-        this.#parts.srf.removeDialog(this.#dialog); // the engine is gone: nothing can be sent any more
-        answered();
-      }
-    });
+    return sayBye(this.#dialog, this.#parts, reason);
   }
 
   /** RFC 3261 §12.2: a re-INVITE or UPDATE, theirs or the answer to ours, says where the peer is now. */
@@ -300,6 +288,7 @@ export class Leg implements AsyncDisposable {
   #end(end: LegEnd): void {
     if (this.isOver) return;
     this.isOver = true;
+    this.#session.path.release();
     if (end.by === "engine") this.#parts.journal?.lose(this.#journalKey);
     else this.#parts.journal?.forget(this.#journalKey);
     this.#parts.engineLost.ignore(this.#abandon);
@@ -335,30 +324,54 @@ export class Leg implements AsyncDisposable {
   }
 
   #take(method: LegRequest["method"], req: SrfRequest, res: SrfResponse): void {
-    const found = REFRESHES.has(method) ? sessionBody(req.body, req) : undefined;
     const unsupported = unknownExtensions(req.get("Require"));
     if (unsupported !== "") return res.send(420, { headers: { Unsupported: unsupported } });
-    if (found?.kind === "unsupported") return res.send(415, { headers: REFUSED_BODY });
-    const body = found === undefined ? (req.body ?? "") : found.kind === "sdp" ? found.sdp : "";
-    if (method === "INVITE" && body !== "") this.#dialog.remote.sdp = body;
-    const answer: LegRequest["answer"] = (status, { body: said, headers } = {}) => {
-      if (res.finalResponseSent || this.isOver) return;
-      const whole =
-        said === undefined || !REFRESHES.has(method) ? said : fittingAnswer(said, { offer: body, sent: this.#sent });
-      const response = whole === undefined ? {} : { body: this.#told(whole, headers?.["Content-Type"]) };
-      if (REFRESHES.has(method) && status < 300 && response.body !== undefined) this.#sent = response.body;
-      if (method === "INVITE" && status < 300 && response.body !== undefined) this.#dialog.local.sdp = response.body;
-      const isRefresh = REFRESHES.has(method) && status < 300;
-      const refreshed = isRefresh ? { ...this.#connected.tell("response"), ...this.#refreshedBy(req) } : {};
-      const contact = WITH_CONTACT.has(method) ? { Contact: this.#dialog.local.contact } : {};
-      res.send(sendable(status), { ...response, headers: { ...contact, ...headers, ...refreshed } }, () => undefined);
+    if (!REFRESHES.has(method)) {
+      this.#deliver(method, req, res, { wire: req.body ?? "", told: req.body ?? "" });
+      return;
+    }
+    const found = sessionBody(req.body, req);
+    if (found.kind === "unsupported") return res.send(415, { headers: REFUSED_BODY });
+    const wire = found.kind === "sdp" ? found.sdp : "";
+    if (method === "INVITE" && wire !== "") this.#dialog.remote.sdp = wire;
+    this.#session.path.source = req.source_address;
+    this.#noteTarget(req);
+    const told = this.#session.path.offered(wire);
+    if (typeof told === "string") this.#deliver(method, req, res, { wire, told });
+    else
+      void told.then(
+        (sdp) => this.#deliver(method, req, res, { wire, told: sdp }),
+        () => res.send(NOT_ACCEPTABLE),
+      );
+  }
+
+  /** @param body  as the telephone wrote it, and as the other party is to get it */
+  #deliver(
+    method: LegRequest["method"],
+    req: SrfRequest,
+    res: SrfResponse,
+    body: { readonly wire: string; readonly told: string },
+  ): void {
+    const answer: LegRequest["answer"] = (status, { body: said, headers = {} } = {}) => {
+      const send = (sdp: string | undefined): void => this.#respond(method, { req, res, status, headers }, sdp);
+      if (said === undefined || status >= 300 || !REFRESHES.has(method)) send(said);
+      else this.#session.answer(said, body.wire, send, () => res.send(NOT_ACCEPTABLE));
     };
-    if (REFRESHES.has(method)) this.#source = req.source_address;
-    if (REFRESHES.has(method)) this.#noteTarget(req);
-    const request = { method, headers: req, body, answer };
+    const request = { method, headers: req, body: body.told, answer };
     if (this.#receive !== undefined) this.#receive(request);
     else if (this.#early.length < MOST_EARLY_REQUESTS) this.#early.push(request);
     else answer(500, { headers: { "Retry-After": "1" } });
+  }
+
+  #respond(method: LegRequest["method"], { req, res, status, headers }: LegAnswer, body: string | undefined): void {
+    if (res.finalResponseSent || this.isOver) return;
+    const isRefresh = REFRESHES.has(method) && status < 300;
+    if (isRefresh && body !== undefined) this.#session.sent = body;
+    if (isRefresh && method === "INVITE" && body !== undefined) this.#dialog.local.sdp = body;
+    const refreshed = isRefresh ? { ...this.#connected.tell("response"), ...this.#refreshedBy(req) } : {};
+    const contact = WITH_CONTACT.has(method) ? { Contact: this.#dialog.local.contact } : {};
+    const options = { ...(body === undefined ? {} : { body }), headers: { ...contact, ...headers, ...refreshed } };
+    res.send(sendable(status), options, () => undefined);
   }
 
   /** The peer has refreshed the session: with a timer of its own, or leaving ours as it is. */
@@ -371,7 +384,7 @@ export class Leg implements AsyncDisposable {
   /** The next ACK of the peer: after a 200 to its re-INVITE. "" when it carries nothing. */
   nextAck(): Promise<string> {
     return new Promise((resolve) => {
-      this.#dialog.once("ack", (ack) => resolve(sdpIn(ack)));
+      this.#dialog.once("ack", (ack) => resolve(this.#session.path.acknowledged(sdpIn(ack))));
       void this.ended.then(() => resolve(""));
     });
   }

@@ -8,6 +8,7 @@ import type { TrunkRecord } from "../../settings/kinds/trunk.ts";
 import { outboundTarget, type OutboundTarget } from "../../trunks/outbound-target.ts";
 import { admit } from "../capacity/limit-admission.ts";
 import { abandoned, isAbandoned, publish, type Call, type CallOver, type StepOutcome } from "../call.ts";
+import { mediaTo } from "../media-policy.ts";
 import { commonHeaders } from "../identity.ts";
 import { inviteBranch } from "../dial/invite-branch.ts";
 import { releaseWithLeg } from "../dial/release-with-leg.ts";
@@ -111,6 +112,7 @@ async function tryTrunk(
     ...target,
     account: call.parts.network.accounts.of(record),
     headers: { ...commonHeaders(call, record), ...target.headers },
+    media: mediaTo(record),
     silentForMs: isLast ? LAST_TRUNK_SILENT_MS : TRUNK_SILENT_MS,
   };
   const party: CallParty = {

@@ -9,6 +9,7 @@ import { defined } from "../../runtime/defined.ts";
 import type { DeviceId, UserId } from "../../vocabulary/identifiers.ts";
 import {
   DeviceIdText,
+  EncryptionSetting,
   NameText,
   SipUsernameText,
   SiteIdText,
@@ -54,6 +55,7 @@ export const Device = Type.Object(
     userId: UserIdText,
     ...fields,
     siteId: SiteOfDevice,
+    encryption: EncryptionSetting,
     sipUsername: SipUsernameText,
     version: Version,
   },
@@ -67,13 +69,20 @@ export const NewDevice = Type.Object(
     kind: DeviceKind,
     macAddress: Type.Optional(MacAddressInput),
     siteId: Type.Optional(SiteOfDevice),
+    encryption: Type.Optional(EncryptionSetting),
   },
   { title: "NewDevice", additionalProperties: false },
 );
 export type NewDevice = Frozen<Type.Static<typeof NewDevice>>;
 
 export const DevicePatch = Type.Partial(
-  Type.Object({ label: NameText, kind: DeviceKind, macAddress: MacAddressInput, siteId: SiteOfDevice }),
+  Type.Object({
+    label: NameText,
+    kind: DeviceKind,
+    macAddress: MacAddressInput,
+    siteId: SiteOfDevice,
+    encryption: EncryptionSetting,
+  }),
   { title: "DevicePatch", additionalProperties: false },
 );
 export type DevicePatch = Frozen<Type.Static<typeof DevicePatch>>;
@@ -91,6 +100,7 @@ export const DeviceRecord = Type.Object(
     siteId: Type.Optional(SiteOfDevice),
     /** A browser's: SHA-256 of the key of the log-in that it is the phone of, and with which it ends. */
     session: Type.Optional(Type.String({ pattern: "^[0-9a-f]{64}$" })),
+    encryption: Type.Optional(EncryptionSetting),
     sipUsername: SipUsernameText,
     ha1Md5: Type.String({ pattern: "^[0-9a-f]{32}$" }),
     ha1Sha256: Type.String({ pattern: "^[0-9a-f]{64}$" }),
@@ -143,11 +153,11 @@ export const device = defineKind<"device">({
   }),
   compare: byLabel,
   view: deviceView,
-  create({ userId, label, kind, macAddress = null, siteId, session, credentials }, draft) {
+  create({ userId, label, kind, macAddress = null, siteId, session, encryption, credentials }, draft) {
     draft.find("user", userId);
     return {
       ...{ userId, label, kind, macAddress: canonicalMac(macAddress) },
-      ...defined({ siteId, session }),
+      ...defined({ siteId, session, encryption }),
       ...storedOf(credentials),
     };
   },
@@ -172,8 +182,8 @@ export const device = defineKind<"device">({
 });
 
 export function deviceView(record: DeviceRecord): Device {
-  const { id, userId, label, kind, macAddress, siteId = null, sipUsername, version } = record;
-  return { id, userId, label, kind, macAddress, siteId, sipUsername, version };
+  const { id, userId, label, kind, macAddress, siteId = null, encryption = null, sipUsername, version } = record;
+  return { id, userId, label, kind, macAddress, siteId, encryption, sipUsername, version };
 }
 
 /** The password stays behind. */

@@ -7,7 +7,7 @@ import { byName } from "../orders.ts";
 import { defineKind } from "./kind.ts";
 import { defined } from "../../runtime/defined.ts";
 import type { TrunkId } from "../../vocabulary/identifiers.ts";
-import { HostText, NameText, TenantIdText, TrunkIdText, Version } from "../schemas/words.ts";
+import { EncryptionSetting, HostText, NameText, TenantIdText, TrunkIdText, Version } from "../schemas/words.ts";
 import type { Frozen } from "../schemas/words.ts";
 
 const Username = Type.Union([Type.String({ minLength: 1, maxLength: 128, pattern: "^[^\\s\\p{Cc}]+$" }), Type.Null()]);
@@ -48,6 +48,11 @@ const SharedWithPhones = Type.Boolean({
     "Phones of the company register from the trunk's addresses too: an office and its trunk behind one NAT. Otherwise 403",
 });
 
+const RelaySetting = Type.Union([Type.Literal("always"), Type.Literal("auto"), Type.Literal("never")], {
+  description:
+    "Whether its calls' audio goes through the RTP relay: always; auto, where a party is behind NAT or encryption differs; never",
+});
+
 /** A provider's line, as the API shows it: without the password. */
 export const Trunk = Type.Object(
   {
@@ -55,6 +60,8 @@ export const Trunk = Type.Object(
     ...fields,
     healthCheckSeconds: HealthCheckSeconds,
     sharedWithPhones: SharedWithPhones,
+    relay: RelaySetting,
+    encryption: EncryptionSetting,
     version: Version,
   },
   { title: "Trunk" },
@@ -78,6 +85,8 @@ export const NewTrunk = Type.Object(
     enabled: Type.Optional(fields.enabled),
     healthCheckSeconds: Type.Optional(HealthCheckSeconds),
     sharedWithPhones: Type.Optional(SharedWithPhones),
+    relay: Type.Optional(RelaySetting),
+    encryption: Type.Optional(EncryptionSetting),
   },
   { title: "NewTrunk", additionalProperties: false },
 );
@@ -89,6 +98,8 @@ export const TrunkPatch = Type.Partial(
     password: Password,
     healthCheckSeconds: HealthCheckSeconds,
     sharedWithPhones: SharedWithPhones,
+    relay: RelaySetting,
+    encryption: EncryptionSetting,
   }),
   { title: "TrunkPatch", additionalProperties: false },
 );
@@ -105,6 +116,10 @@ export const TrunkRecord = Type.Object(
     healthCheckSeconds: Type.Optional(HealthCheckSeconds),
     /** Absent: false, as in records of before. */
     sharedWithPhones: Type.Optional(SharedWithPhones),
+    /** Absent: auto. */
+    relay: Type.Optional(RelaySetting),
+    /** Absent: null. */
+    encryption: Type.Optional(EncryptionSetting),
     version: Version,
   },
   { additionalProperties: false },
@@ -188,6 +203,7 @@ export const trunk = defineKind<"trunk">({
     priority: trunk.priority ?? DEFAULT_PRIORITY,
     enabled: trunk.enabled ?? true,
     ...defined({ healthCheckSeconds: trunk.healthCheckSeconds, sharedWithPhones: trunk.sharedWithPhones }),
+    ...defined({ relay: trunk.relay, encryption: trunk.encryption }),
   }),
   merge: (before, { trustedAddresses, ...patch }) => ({
     ...before,
@@ -212,6 +228,8 @@ export function trunkView(record: TrunkRecord): Trunk {
     trustedAddresses: [...record.trustedAddresses],
     healthCheckSeconds: healthCheckSecondsOf(record),
     sharedWithPhones: record.sharedWithPhones ?? false,
+    relay: record.relay ?? "auto",
+    encryption: record.encryption ?? null,
     version: record.version,
   };
 }

@@ -78,3 +78,12 @@ export const HostText = Type.String({
 });
 /** The version of an entity: the number of the tenant's change that last wrote it. Grows; never reused. */
 export const Version = Type.Integer({ minimum: 0 });
+
+/** Whether a device's or trunk's audio is encrypted (SRTP, keys in SDP by RFC 4568). */
+export const EncryptionSetting = Type.Union(
+  [Type.Literal("required"), Type.Literal("preferred"), Type.Literal("off"), Type.Null()],
+  {
+    description:
+      "required: encrypted or not at all; preferred: offered, and taken in the clear; off: in the clear. Where the other side differs the relay stands between. null: as the other side offers it",
+  },
+);

@@ -20,6 +20,7 @@ describe("an empty environment", () => {
       http: { host: "0.0.0.0", port: 8080 },
       sip: { host: "*", port: 5060 },
       rtpPorts: [20_000, 29_999],
+      ...{ relay: "embedded", relayPorts: [20_000, 29_999] },
       redisUrl: "embedded",
       signalling: "embedded",
       media: "embedded",
@@ -49,6 +50,14 @@ describe("engines that run elsewhere", () => {
     expect(read({ MEDIA_URL: "freeswitch://ClueCon@media.example" }).media).toEqual([
       { host: "media.example", port: 8021, secret: "ClueCon" },
     ]);
+  });
+
+  it("may be an rtpengine, or none: an RTP relay of ours has ports of its own beside a FreeSWITCH", () => {
+    expect(read({ RELAY_URL: "rtpengine://relay.example" }).relay).toEqual({ host: "relay.example", port: 22_222 });
+    expect(read({ RELAY_URL: "off" }).relay).toBe("off");
+    expect(read({ MEDIA_URL: "freeswitch://s@10.0.0.5" }).relayPorts).toEqual([30_000, 39_999]);
+    expect(read({ RTP_PORTS: "20000-20999" }).relayPorts).toEqual([20_000, 20_999]);
+    expect(read({ RELAY_PORTS: "21000-21999" }).relayPorts).toEqual([21_000, 21_999]);
   });
 
   it("have their secret in a variable of its own, with any characters, where the URL has none", () => {
@@ -120,6 +129,9 @@ describe("a faulty environment", () => {
     [{ PUBLIC_ADDRESS: "pbx.example" }, /^PUBLIC_ADDRESS: "pbx.example" is not an IP address$/],
     [{ RTP_PORTS: "30000-20000" }, /^RTP_PORTS: /],
     [{ RTP_PORTS: "20000" }, /^RTP_PORTS: /],
+    [{ RELAY_PORTS: "20000" }, /^RELAY_PORTS: /],
+    [{ RELAY_URL: "udp://127.0.0.1:22222" }, /^RELAY_URL: /],
+    [{ RELAY_URL: "off", RELAY_PORTS: "20000-20999" }, /^RELAY_PORTS: means nothing with RELAY_URL/],
     [{ REDIS_URL: "http://x" }, /^REDIS_URL: /],
     [{ SIGNALLING_URL: "drachtio://10.0.0.5:9022" }, /^SIGNALLING_URL: is not /],
     [{ SIGNALLING_URL: "drachtio://%zz@10.0.0.5:9022" }, /^SIGNALLING_URL: is not /],

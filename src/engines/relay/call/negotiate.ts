@@ -67,7 +67,8 @@ export function answerStream(
     return { rewrite: change, offererKeys: undefined, answererKeys: undefined };
   }
   const taken = offered.offersKeys ? line.crypto.find(({ suite }) => OFFERED_SUITES.includes(suite)) : undefined;
-  if (taken === undefined && isSecureProtocol(line.protocol)) throw new RequestRefused("No SDES key that can be used");
+  const mustEncrypt = isSecureProtocol(line.protocol) || isSecureProtocol(offered.rewrite.protocol);
+  if (taken === undefined && mustEncrypt) throw new RequestRefused("No SDES key that can be used");
   const { crypto: offeredKeys, protocol } = offered.line;
   const chosen = offeredKeys.find(({ suite }) => suite === taken?.suite) ?? offeredKeys[0];
   const answered = chosen === undefined ? [] : [{ ...offerer.keyFor(chosen.suite), tag: chosen.tag }];
