@@ -38,7 +38,7 @@ const READY_WITHIN_MS = 15_000;
  * Node.js options: what the signalling engine makes is thrown away at once or kept for half a minute; without a limit of its own
  * (of three spaces, MiB each) what was thrown away fills 48 MiB before it is looked for.
  */
-const NODE_OPTIONS = { signalling: ["--max-semi-space-size=4"], media: [] };
+const NODE_OPTIONS = { signalling: ["--max-semi-space-size=4"], media: [], relay: [] };
 /** Another program takes a port that was just free now and then, not time after time. */
 const MOST_PORT_TRIES = 5;
 /** Private and loopback networks: peers there are shown the local address, not the public one (RFC 1918, RFC 4193). */
