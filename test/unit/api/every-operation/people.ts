@@ -48,6 +48,8 @@ export const PEOPLE: Calls = {
   getUser: someone,
   updateUser: async (office) => ({ ...(await someone(office)), body: { doNotDisturb: true } }),
   deleteUser: someone,
+  exportPersonalData: someone,
+  erasePersonalData: someone,
   getUserState: someone,
   updateUserForwarding: async (office) => ({ ...(await someone(office)), body: { number: "+33612345678" } }),
   updateUserVoicemail: async (office) => ({ ...(await someone(office)), body: { answerTimeSeconds: 15 } }),
