@@ -2,6 +2,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { Redis } from "ioredis";
 import type { Logger } from "./observability/logging.ts";
+import { deleteKeys } from "./redis/delete-keys.ts";
 import {
   billingKeys,
   callKeys,
@@ -94,10 +95,8 @@ export class Erasures implements Disposable {
     await this.#eraseWaitingDeliveries(remains);
     for (const [key, fields] of fieldsOf(remains)) if (fields.length > 0) await redis.hdel(key, ...fields);
     await redis.srem(callKeys().tenants, remains.tenant);
-    const keys = keysOf(remains);
-    for (let from = 0; from < keys.length; from += KEYS_AT_ONCE)
-      await redis.del(...keys.slice(from, from + KEYS_AT_ONCE));
-    for (const mailbox of remains.mailboxes) await redis.del(...mailboxKeysOf(mailbox));
+    await deleteKeys(redis, keysOf(remains));
+    for (const mailbox of remains.mailboxes) await deleteKeys(redis, mailboxKeysOf(mailbox));
     await settings.eraseRemains(remains);
   }
 
@@ -152,7 +151,7 @@ function keysOf(remains: TenantRemains): readonly string[] {
   ];
 }
 
-/** They have the mailbox as their hash tag, so that each mailbox is asked by itself. */
+/** They have the mailbox as their hash tag. */
 function mailboxKeysOf(mailbox: TenantRemains["mailboxes"][number]): readonly string[] {
   const keys = mailboxKeys();
   const { wrong, times, lock } = keys.pin(mailbox);

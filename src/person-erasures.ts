@@ -3,6 +3,7 @@ import { parsePhoneNumberFromString } from "libphonenumber-js";
 import { eraseFromCalls } from "./call-records/erase-person.ts";
 import { eraseFromEvents } from "./event-log/erase-person.ts";
 import type { Logger } from "./observability/logging.ts";
+import { deleteKeys } from "./redis/delete-keys.ts";
 import {
   callKeys,
   eventKeys,
@@ -125,7 +126,7 @@ export class PersonErasures implements AsyncDisposable {
     const others = [...snapshot.users(tenant), ...snapshot.sharedMailboxes(tenant)].map(({ id }) => id);
     await eraseFromMailboxes({ redis, mediaDir }, { tenant, mailboxes: others }, eraser);
     if (devices.length > 0) await redis.hdel(provisioningKeys().setUps(tenant), ...devices);
-    await redis.del(...ownKeys(person));
+    await deleteKeys(redis, ownKeys(person));
     await this.#forgetAsCaller(person, eraser);
     await this.#forgetLogIns(person);
   }
@@ -145,7 +146,7 @@ export class PersonErasures implements AsyncDisposable {
     const { redis } = this.#options;
     const match = `${loginKeys().all}*${hashToken(email.toLowerCase())}*`;
     for await (const found of redis.scanStream({ match, count: KEYS_AT_ONCE }))
-      if ((found as string[]).length > 0) await redis.del(...(found as string[]));
+      await deleteKeys(redis, found as string[]);
   }
 }
 

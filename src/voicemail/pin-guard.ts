@@ -73,8 +73,14 @@ async function locksOf(
   keyOf: (mailbox: MailboxId) => string,
 ): Promise<ReadonlyMap<MailboxId, number>> {
   if (mailboxes.length === 0) return new Map();
-  const found = await redis.mget(mailboxes.map(keyOf));
-  return new Map(mailboxes.flatMap((id, place) => (found[place] == null ? [] : [[id, Number(found[place])]])));
+  const pipeline = redis.pipeline(); // no MGET: each mailbox has a slot of its own in a cluster
+  for (const mailbox of mailboxes) pipeline.get(keyOf(mailbox));
+  const replies = (await pipeline.exec()) ?? [];
+  const failure = replies.find(([problem]) => problem !== null)?.[0];
+  if (failure != null) throw failure;
+  return new Map(
+    mailboxes.flatMap((id, place) => (replies[place]?.[1] == null ? [] : [[id, Number(replies[place][1])]])),
+  );
 }
 
 export function pinGuard({ redis, clock, events, prefix }: PinGuardOptions): PinGuard {
