@@ -10,7 +10,9 @@ import { descendantsOf, stillRunning, type ProcessFacts } from "../support/proce
 import { RtpPeer } from "../support/rtp-peer.ts";
 import { sdpOf } from "../support/sdp.ts";
 import { IncomingCall, OutgoingCall } from "../support/sip-call.ts";
-import { audioTarget } from "../support/sip-text.ts";
+import { newCallId, newTag } from "../support/sip-peer.ts";
+import { audioTarget, header, statusOf } from "../support/sip-text.ts";
+import { isReady } from "./dying-parts/part.ts";
 import { peerPhone, provider, providerPeer, telephone } from "./office.ts";
 import { ANSWERED, answersACall, system } from "./own-system.ts";
 
@@ -101,6 +103,38 @@ describe("told to end", () => {
       expect(await pbx.stop(signal)).toBe(0);
       await hungUp;
       await allEnded(children);
+    },
+  );
+
+  // drachtio-server gives a system that is told to end no new calls at all.
+  it.runIf(ENGINES.embedded)(
+    "with DRAIN_SECONDS it lets a call go on to its end, and sends all others elsewhere",
+    async () => {
+      await using it = await system({ environment: { DRAIN_SECONDS: "60" } });
+      const { pbx, person, device } = it;
+      await using desk = await peerPhone(pbx, device);
+      await using trunk = await providerPeer(pbx);
+      const call = await OutgoingCall.place(trunk, { to: person.number, sdp: SDP });
+      const ringing = await IncomingCall.at(desk);
+      await ringing.answers(SDP);
+      await call.answered();
+
+      const ended = pbx.stop("SIGTERM");
+      await isReady(pbx, false);
+      const asked = trunk.request({
+        ...{ method: "OPTIONS", uri: `sip:${pbx.sip}`, from: `<sip:${trunk.hostPort}>`, to: `<sip:${pbx.sip}>` },
+        ...{ callId: newCallId(), fromTag: newTag(), cseq: 1 },
+      });
+      const visitor = await OutgoingCall.place(trunk, { to: person.number, sdp: SDP });
+      for (const refusal of [await trunk.receivesFinal(asked), await visitor.refused()]) {
+        expect(statusOf(refusal)).toBe(503);
+        expect(Number(header(refusal, "Retry-After"))).toBeGreaterThan(0);
+      }
+      expect(statusOf(await call.reinvites(SDP))).toBe(200); // it is as it was before
+      const hungUp = ringing.hungUp();
+      await call.hangsUp();
+      await hungUp;
+      expect(await ended).toBe(0);
     },
   );
 
