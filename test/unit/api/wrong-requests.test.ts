@@ -218,6 +218,18 @@ describe("the API over plain HTTP", () => {
     expect(policy).toContain("object-src 'none'");
   });
 
+  it("has all parts of that page beside it, whatever the host is called", async () => {
+    const host = { host: "pbx.office.test" };
+    const page = (await pbx.ask("GET", "/api/docs/", undefined, host)).body as string;
+    const parts = [...page.matchAll(/(?:src|href)="([^"]+)"/g)].map(([, address = ""]) => address);
+    expect(parts.length).toBeGreaterThan(3);
+    for (const part of parts) {
+      expect(part).not.toMatch(/^(?:https?:)?\/\//);
+      const { pathname } = new URL(part, "http://pbx.office.test/api/docs/");
+      expect([part, (await pbx.ask("GET", pathname, undefined, host)).status]).toEqual([part, 200]);
+    }
+  });
+
   it("ends a request that comes too slowly after 30 s: Node takes the greater of its two limits", () => {
     const { headersTimeout, requestTimeout } = pbx.api.server;
     expect(Math.max(headersTimeout, requestTimeout)).toBe(30_000);
