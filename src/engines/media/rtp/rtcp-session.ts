@@ -8,6 +8,9 @@ import type { Reception } from "../../rtp/reception.ts";
 import { compactNtp, readControl, writeControl } from "../../rtp/rtcp.ts";
 import type { ReportBlock, SenderInfo } from "../../rtp/rtcp.ts";
 
+/** By which port reports go: the audio's (RFC 5761), the one beside it (RFC 3550 §11), or none. */
+export type ReportsWay = "muxed" | "beside" | "none";
+
 export interface RtcpSessionParts {
   readonly sockets: MediaSockets;
   readonly clock: Clock;
@@ -15,8 +18,8 @@ export interface RtcpSessionParts {
   readonly reception: Reception;
   /** What we have sent so far; undefined when that is nothing. */
   sent(): SenderInfo | undefined;
-  /** Reports go by the port of the audio (RFC 5761), and not by the one beside it. */
-  isMuxed(): boolean;
+  /** As offer and answer have it. */
+  way(): ReportsWay;
   /** Of the audio: the reports go where it goes, and are encrypted where it is. */
   readonly transport: Pick<PeerTransport, "target" | "isPeerAddress" | "encryption">;
   /** A report of the peer's has come. */
@@ -72,10 +75,11 @@ export class RtcpSession {
     else close();
   }
 
-  /** From which reports are sent; undefined: another program has the port. */
+  /** From which reports are sent; undefined: there are none, or another program has the port. */
   get #socket(): Socket | undefined {
     const { audio, control } = this.#parts.sockets;
-    return this.#parts.isMuxed() ? audio : control;
+    const way = this.#parts.way();
+    return way === "none" ? undefined : way === "muxed" ? audio : control;
   }
 
   #arm(afterMs: number): void {
@@ -108,7 +112,7 @@ export class RtcpSession {
   /** The port beside the audio's (RFC 3550 §11), or where reports have come from. */
   #target(): MediaAddress | undefined {
     const audio = this.#parts.transport.target;
-    if (audio === undefined || this.#parts.isMuxed()) return audio;
+    if (audio === undefined || this.#parts.way() === "muxed") return audio;
     return this.#source?.address === audio.address ? this.#source : { address: audio.address, port: audio.port + 1 };
   }
 

@@ -8,7 +8,7 @@ import { lossOf, noReception, receive } from "../../rtp/reception.ts";
 import type { SenderInfo } from "../../rtp/rtcp.ts";
 import { isControl } from "../../rtp/rtcp.ts";
 import { PeerTransport, type PeerTransportParts, type TransportAgreement } from "./peer-transport.ts";
-import { RtcpSession } from "./rtcp-session.ts";
+import { RtcpSession, type ReportsWay } from "./rtcp-session.ts";
 import type { MediaSockets } from "../../rtp/network/ports.ts";
 import { readPacket, writePacket } from "../../rtp/packet.ts";
 import type { RtpPacket } from "../../rtp/packet.ts";
@@ -25,8 +25,8 @@ export interface MediaAgreement extends TransportAgreement {
   readonly eventType: number | undefined;
   /** False: the peer does not want to receive now (hold). */
   readonly sends: boolean;
-  /** Reports go and come by the port of the audio (RFC 5761). */
-  readonly rtcpMux: boolean;
+  /** Reports go by the port of the audio (RFC 5761), by the one beside it, or not at all. */
+  readonly reports: ReportsWay;
 }
 
 /** What uuid_set_media_stats tells. */
@@ -106,7 +106,7 @@ export class RtpStream implements Disposable {
       ssrc: this.#ssrc,
       reception: this.#reception,
       sent: () => this.#sent(),
-      isMuxed: () => this.#agreement?.rtcpMux === true,
+      way: () => this.#agreement?.reports ?? "none",
       transport: this.#transport,
       onReport: onConsent,
     });

@@ -112,7 +112,7 @@ export function answerTo(
       ...reach(chosen, local),
       eventType,
       signalling: offer.signallingSource,
-      rtcpMux: chosen.isMuxed,
+      reports: reportsOf(chosen, security.dtls !== undefined),
     },
     written: { address: chosen.address, port: chosen.port },
     direction,
@@ -126,6 +126,11 @@ export function answerTo(
       ),
     ],
   };
+}
+
+/** Without one port for both, DTLS would be spoken a second time for the reports alone (RFC 5764 §4.1): they are left out. */
+function reportsOf({ isMuxed }: MediaLine, isDtls: boolean): MediaAgreement["reports"] {
+  return isMuxed ? "muxed" : isDtls ? "none" : "beside";
 }
 
 /** RFC 9143 §7.3: a stream keeps its name, also where it is refused. */
@@ -166,7 +171,7 @@ export function agreedBy(answer: SessionDescription, local: LocalMedia): Negotia
       ...reach(chosen, local),
       eventType,
       signalling: answer.signallingSource,
-      rtcpMux: chosen.isMuxed,
+      reports: reportsOf(chosen, security.dtls !== undefined),
     },
     written: { address: chosen.address, port: chosen.port },
     direction: MIRRORED[chosen.direction],

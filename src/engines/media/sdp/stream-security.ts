@@ -117,9 +117,12 @@ function roleFor(
   return before !== undefined && values(before.fingerprints) === values(fingerprints) ? before.role : "client";
 }
 
-/** Undefined: there is no ICE. A peer that makes no checks either is where its description says. */
-function iceWith({ ice }: MediaLine, local: LocalSecurity): IceAgreement | undefined {
-  return ice === undefined || ice.isLite ? undefined : { local: local.webRtc.ice, remoteUfrag: ice.ufrag };
+/**
+ * Undefined: there is no ICE. A peer that makes no checks either, or that would look for a way for its reports too (we have one port
+ * for both, as browsers have), is where its description says.
+ */
+function iceWith({ ice, isMuxed }: MediaLine, local: LocalSecurity): IceAgreement | undefined {
+  return ice === undefined || ice.isLite || !isMuxed ? undefined : { local: local.webRtc.ice, remoteUfrag: ice.ufrag };
 }
 
 function dtlsLines(setup: Setup, { webRtc }: LocalSecurity): string[] {
