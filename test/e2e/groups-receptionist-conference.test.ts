@@ -253,6 +253,21 @@ describe("a conference", () => {
     await moderator.hangsUp();
   });
 
+  it("takes a desk phone that agrees on keys in its stream (DTLS-SRTP), and talks in no other way", async () => {
+    const { extension, number } = await make("conference", {});
+    const [, device] = await office.pbx.personWithPhone();
+    await using desk = await deskPhone(office.pbx, device, { hears: 600, encryption: "dtls" });
+    await desk.dial(extension);
+    await using outside = await Caller.reaches(number);
+    outside.says(900);
+    await outside.ear.hears(600);
+    await pause(1_000);
+    await outside.call.hangsUp();
+    await desk.hangsUp();
+    await silence(office.pbx);
+    expect(shareOf(900, desk.heard())).toBeGreaterThan(0.3);
+  });
+
   it("brings a browser and a telephone together, and goes on when the browser has changed its network", async () => {
     const { number } = await make("conference", { pin: "4711" });
     await using browser = await BrowserTelephone.open(`http://127.0.0.1:${office.pbx.ports.http}`, 1_500);

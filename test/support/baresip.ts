@@ -25,6 +25,8 @@ export interface SoftphoneOptions {
   readonly registerEvery?: number;
   /** Where it sends from. */
   readonly address?: string;
+  /** It agrees on keys in the stream itself (DTLS-SRTP), and takes no call without. */
+  readonly encryption?: "dtls";
 }
 
 /** One line of what baresip tells: CALL_INCOMING, CALL_ESTABLISHED, CALL_CLOSED, REGISTER_OK … */
@@ -263,6 +265,7 @@ function account({
   answer = "manual",
   codecs = "PCMA,PCMU",
   registerEvery = 600,
+  encryption,
 }: SoftphoneOptions): string {
   const fields = [
     `<sip:${username}@${server};transport=${transport}>`,
@@ -271,6 +274,7 @@ function account({
     `answermode=${answer}`,
     `audio_codecs=${codecs}`,
     `regint=${registerEvery}`,
+    ...(encryption === undefined ? [] : ["mediaenc=dtls_srtp"]),
   ];
   return `${fields.join(";")}\n`;
 }
@@ -301,6 +305,7 @@ rtp_ports ${rtpPort}-${rtpPort + RTP_PORTS - 1}
 snd_path ${folder}
 module_path /usr/lib/baresip/modules
 module g711.so
+module dtls_srtp.so
 module ausine.so
 module aubridge.so
 module sndfile.so

@@ -126,6 +126,18 @@ describe("an answer", () => {
     expect(answerOffer(session, sdp("m=audio 4000 RTP/AVP 0"), LOCAL)!.negotiated?.agreement.keys).toBeUndefined();
   });
 
+  it("has ICE for a peer that looks for one way alone, and no reports for one that would need DTLS for them too", () => {
+    const fingerprint = `a=fingerprint:sha-256 ${Array.from({ length: 32 }, () => "AB").join(":")}`;
+    const offer = ["m=audio 4000 UDP/TLS/RTP/SAVPF 0", fingerprint, "a=setup:actpass", "a=ice-ufrag:abcd"];
+    const found = answerOffer(fresh, sdp(...offer, "a=rtcp-mux"), LOCAL)!;
+    expect(found.sent).toContain("a=ice-lite\r\n");
+    expect(found.negotiated?.agreement).toMatchObject({ reports: "muxed", dtls: { role: "client" } });
+    expect(found.negotiated?.agreement.ice?.remoteUfrag).toBe("abcd");
+    const alone = answerOffer(fresh, sdp(...offer), LOCAL)!;
+    expect(alone.sent).not.toContain("a=ice");
+    expect(alone.negotiated?.agreement).toMatchObject({ reports: "none", ice: undefined, peer: { port: 4000 } });
+  });
+
   it("counts its version up when it says something else, and only then", () => {
     const offer = sdp("m=audio 4000 RTP/AVP 0");
     const first = answerOffer(fresh, offer, LOCAL)!;
