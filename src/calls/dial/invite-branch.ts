@@ -60,7 +60,7 @@ export function inviteBranch(
 class OutgoingInvite implements BranchInProgress {
   readonly #target: InviteTarget;
   readonly #offer: string | undefined;
-  readonly #tell: (event: InviteEvent) => void;
+  #tell: (event: InviteEvent) => void;
   readonly #parts: LegParts;
   readonly #path: MediaPath;
   /** The offer as it is sent; undefined: the callee makes it. */
@@ -303,7 +303,9 @@ class OutgoingInvite implements BranchInProgress {
     if (event.kind === "refused") this.#parts.journal?.forget(this.#journalKey);
     this.#parts.engineLost.ignore(this.#loseEngine);
     if (!this.#hasAnswered) this.#path.release();
-    this.#tell(event);
+    const tell = this.#tell;
+    this.#tell = () => undefined; // drachtio-srf keeps this object as long as the dialog: it shall not keep the fork, too
+    tell(event);
   }
 }
 
