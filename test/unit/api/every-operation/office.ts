@@ -176,6 +176,6 @@ export function codeOf(secret: string, offsetMs = 0): string {
   return new TOTP({ secret: Secret.fromBase32(secret) }).generate({ timestamp: Date.now() + offsetMs });
 }
 
-export function cookieOf(headers: Record<string, unknown>): string {
+function cookieOf(headers: Record<string, unknown>): string {
   return String(headers["set-cookie"]).split(";")[0] ?? "";
 }
