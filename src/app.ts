@@ -177,8 +177,8 @@ function openRecorder(
 }
 
 /** Nothing of it where there is no relay: media goes straight then. */
-function openRelay({ relay: at }: ApplicationParts, { scope, clock }: Base): Pick<SystemContext, "relay"> {
-  return at === undefined ? {} : { relay: scope.own(new NgRelay(at, clock)) };
+function openRelay({ relay: at, environment }: ApplicationParts, { scope, clock }: Base): Pick<SystemContext, "relay"> {
+  return at === undefined ? {} : { relay: scope.own(new NgRelay(at, clock, environment.relay === "embedded")) };
 }
 
 function storedBytes({ environment, clock }: Base): (tenant: TenantId) => Promise<number> {

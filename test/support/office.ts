@@ -12,7 +12,7 @@ import { TrunkAccounts } from "../../src/trunks/trunk-accounts.ts";
 import { TrunkStates } from "../../src/trunks/states.ts";
 import { createEventBus, type EventBus } from "../../src/events/bus.ts";
 import type { SwitchEvent } from "../../src/events/event.ts";
-import { startRelayEngine, type RelayEngine } from "../../src/engines/relay/engine.ts";
+import { startRelayEngine } from "../../src/engines/relay/engine.ts";
 import { NgRelay } from "../../src/media/relay/ng-relay.ts";
 import type { Relay } from "../../src/media/relay/relay-port.ts";
 import { MediaServers } from "../../src/media/media-servers.ts";
@@ -184,7 +184,7 @@ export async function openOffice({
   scope.own(journal);
   const relay = relays ? await openRelay(scope, clock, logger) : undefined;
   const calls = startCalls({
-    ...(relay && { relay: relay.client }),
+    ...(relay && { relay }),
     journal: journal.of("test", srf),
     srf,
     media,
@@ -257,27 +257,39 @@ export async function openOffice({
   };
 }
 
-/** The PBX's own RTP relay. */
-export interface OfficeRelay {
-  readonly engine: RelayEngine;
-  readonly client: Relay;
+/** The PBX's RTP relay: its own, or the rtpengine that RELAY_URL names. */
+export interface OfficeRelay extends Relay {
+  /** Calls that it has. */
+  calls(): Promise<number>;
 }
 
 /** The relay answers in real time: no deadline passes meanwhile. */
 async function openRelay(scope: Scope, clock: SimulatedTime, logger: pino.Logger): Promise<OfficeRelay> {
+  const relay = scope.own(new NgRelay(await relayAddress(scope, clock, logger), clock));
+  return {
+    calls: () => clock.hold(relay.calls()),
+    open: () => {
+      const session = relay.open();
+      return {
+        offer: (...given) => clock.hold(session.offer(...given)),
+        answer: (...given) => clock.hold(session.answer(...given)),
+        release: () => session.release(),
+      };
+    },
+  };
+}
+
+async function relayAddress(
+  scope: Scope,
+  clock: Clock,
+  logger: pino.Logger,
+): Promise<{ readonly host: string; readonly port: number }> {
+  const given = process.env["RELAY_URL"];
+  if (given !== undefined) return { host: new URL(given).hostname, port: Number(new URL(given).port) };
   const control = { address: "127.0.0.1", port: 0 };
   const rtp = { ports: portsForSound(), address: "127.0.0.1" };
   const engine = scope.own(await startRelayEngine({ control, rtp }, { clock, logger }));
-  const relay = scope.own(new NgRelay({ host: "127.0.0.1", port: engine.control.port }, clock));
-  const open: Relay["open"] = () => {
-    const session = relay.open();
-    return {
-      offer: (...given) => clock.hold(session.offer(...given)),
-      answer: (...given) => clock.hold(session.answer(...given)),
-      release: () => session.release(),
-    };
-  };
-  return { engine, client: { open } };
+  return { host: engine.control.address, port: engine.control.port };
 }
 
 /** A company's line of the test: INVITEs from these addresses are its. */
