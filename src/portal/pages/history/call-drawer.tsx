@@ -38,7 +38,7 @@ export function CallDrawer({ id, onClose }: CallDrawerProps): ReactElement {
           content: <Loaded query={record}>{(data) => <Story record={data} />}</Loaded>,
         },
         { key: "why", label: t("tabs.why"), content: tab === "why" ? <Why id={id} /> : null },
-        { key: "sip", label: t("tabs.sip"), content: tab === "sip" ? <Messages id={id} /> : null },
+        { key: "sip", label: t("tabs.sip"), content: tab === "sip" ? <Messages id={id} record={record.data} /> : null },
         {
           key: "audio",
           label: t("tabs.audio"),
@@ -94,14 +94,30 @@ function Why({ id }: { readonly id: string }): ReactElement {
   return <Loaded query={trace}>{({ decisions }) => <Decisions decisions={decisions} />}</Loaded>;
 }
 
-function Messages({ id }: { readonly id: string }): ReactElement {
+interface MessagesProps {
+  readonly id: string;
+  /** Undefined: it is on its way. */
+  readonly record: CallRecord | undefined;
+}
+
+function Messages({ id, record }: MessagesProps): ReactElement {
   const { t } = useTranslation("history");
+  const nameOf = usePartyName();
+  const by = record?.answeredBy ?? undefined;
   const trace = useQuery(traceQuery(id));
   return (
     <Loaded query={trace}>
       {({ messages, messagesLeftOut }) => (
         <Stack>
-          {messages.length === 0 ? <Text c="dimmed">{t("no-messages")}</Text> : <LadderPicture messages={messages} />}
+          {messages.length === 0 ? (
+            <Text c="dimmed">{t("no-messages")}</Text>
+          ) : (
+            <LadderPicture
+              messages={messages}
+              caller={record && nameOf(record.caller)}
+              answeredBy={by === undefined || by === "voicemail" ? undefined : nameOf(by)}
+            />
+          )}
           {messagesLeftOut > 0 && <Text size="sm">{t("left-out", { count: messagesLeftOut })}</Text>}
           {messages.length > 0 && (
             <Button

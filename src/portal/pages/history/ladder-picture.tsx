@@ -2,33 +2,50 @@ import { Code, Stack, Text } from "@mantine/core";
 import { useState, type KeyboardEvent, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import classes from "./history.module.css";
-import { ladderOf, type Rung, type TracedMessage } from "./ladder.ts";
+import { ladderOf, partiesIn, type Rung, type TracedMessage } from "./ladder.ts";
 
 const COLUMN = 200;
 const ROW = 30;
-const HEAD = 34;
+const HEAD = 52;
 const LEFT = 70;
 
+interface LadderPictureProps {
+  readonly messages: readonly TracedMessage[];
+  /** What the two are called; undefined: it isn't known, or none has answered. */
+  readonly caller: string | undefined;
+  readonly answeredBy: string | undefined;
+}
+
 /** The SIP messages of a call as a ladder; the one that is chosen is shown as it was on the wire. */
-export function LadderPicture({ messages }: { readonly messages: readonly TracedMessage[] }): ReactElement {
+export function LadderPicture({ messages, caller, answeredBy }: LadderPictureProps): ReactElement {
   const { t } = useTranslation("history");
   const [chosen, setChosen] = useState<number>();
-  const { sides, rungs } = ladderOf(messages);
+  const ladder = ladderOf(messages);
+  const { sides, rungs } = ladder;
+  const parties = partiesIn(ladder);
+  const nameOf = (side: number): string | undefined =>
+    side === parties.caller ? caller : side === parties.answered ? answeredBy : undefined;
   // The first side stands left of the system, all others right of it.
   const xOf = (side: number): number => LEFT + (side === 0 ? 0 : side + 1) * COLUMN;
   const system = LEFT + COLUMN;
   const width = LEFT + (Math.max(1, sides.length) + 0.5) * COLUMN;
   const height = HEAD + rungs.length * ROW + 10;
-  const heads = [{ x: system, text: t("ladder.system") }, ...sides.map((text, side) => ({ x: xOf(side), text }))];
+  const heads = [
+    { x: system, name: t("ladder.system"), address: "" },
+    ...sides.map((address, side) => ({ x: xOf(side), name: nameOf(side) ?? "", address })),
+  ];
   const text = chosen === undefined ? undefined : messages[chosen]?.text;
   return (
     <Stack gap="sm">
       <div className={classes["ladder"]} tabIndex={0} role="group" aria-label={t("ladder.title")}>
         <svg width={width} height={height} viewBox={`0 0 ${width} ${height}`}>
-          {heads.map(({ x, text }) => (
-            <g key={text}>
+          {heads.map(({ x, name, address }) => (
+            <g key={address}>
               <text x={x} y={18} textAnchor="middle" className={classes["head"]}>
-                {text}
+                {name}
+              </text>
+              <text x={x} y={34} textAnchor="middle" className={classes["clock"]}>
+                {address}
               </text>
               <line x1={x} y1={HEAD - 8} x2={x} y2={height} className={classes["life"]} />
             </g>

@@ -40,6 +40,22 @@ export function ladderOf(messages: readonly TracedMessage[]): Ladder {
   return { sides, rungs };
 }
 
+/** Which sides are the caller and the one who answered; undefined: none of those that the messages tell of. */
+export function partiesIn({ rungs }: Ladder): {
+  readonly caller: number | undefined;
+  readonly answered: number | undefined;
+} {
+  const asked = new Map<number, string>();
+  let caller: number | undefined;
+  let answered: number | undefined;
+  for (const { side, isSent, label, tone } of rungs) {
+    if (tone === "request" && isSent) asked.set(side, label);
+    if (tone === "request" && !isSent && label === "INVITE") caller ??= side;
+    if (tone === "success" && !isSent && asked.get(side) === "INVITE") answered ??= side;
+  }
+  return { caller, answered };
+}
+
 function labelOf(text: string): Pick<Rung, "label" | "tone"> {
   const [first = ""] = text.split(/\r?\n/, 1);
   const words = first.split(" ");

@@ -1,4 +1,4 @@
-import { Anchor, Select, Stack, Switch, TextInput } from "@mantine/core";
+import { Anchor, Select, SimpleGrid, Stack, Switch, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
@@ -71,17 +71,19 @@ export function ReceptionistForm({ receptionist, onClose }: ReceptionistFormProp
       <PageHeader title={receptionist.name} />
       <Stack gap="lg">
         <OpenState receptionist={receptionist} />
-        <Section title={t("sections.keys")}>
-          <Keypad keys={value.keys} onChange={(keys) => set("keys", keys)} />
-          <Switch
-            label={t("fields.dial")}
-            checked={value.dialByExtension}
-            onChange={({ currentTarget }) => set("dialByExtension", currentTarget.checked)}
-          />
-        </Section>
-        <Section title={t("sections.greeting")}>
-          <Greetings id={receptionist.id} />
-        </Section>
+        <SimpleGrid cols={{ base: 1, lg: 2 }} spacing="lg">
+          <Section title={t("sections.keys")}>
+            <Keypad keys={value.keys} onChange={(keys) => set("keys", keys)} />
+            <Switch
+              label={t("fields.dial")}
+              checked={value.dialByExtension}
+              onChange={({ currentTarget }) => set("dialByExtension", currentTarget.checked)}
+            />
+          </Section>
+          <Section title={t("sections.greeting")}>
+            <Greetings id={receptionist.id} />
+          </Section>
+        </SimpleGrid>
         <OpeningHours editing={editing} zone={zone} />
         <TryDate receptionist={receptionist} zone={zone} />
         <Section title={t("sections.otherwise")}>
