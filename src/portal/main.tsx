@@ -14,6 +14,6 @@ Object.assign(globalThis, { __webpack_nonce__: styleNonce() });
 const root = document.getElementById("portal");
 if (root === null) throw new Error("index.html has no #portal");
 // Asked for while texts and page are on their way. The provider is no user.
-if (providerToken.get() === undefined) void queryClient.prefetchQuery(meQuery);
+if (providerToken.get() === undefined) queryClient.query(meQuery).catch(() => undefined); // the page asks again, and says what is wrong
 await startI18n();
 createRoot(root).render(<App />);
