@@ -2,6 +2,7 @@ import { Scope } from "../../runtime/scope.ts";
 import { tenantPoliciesOf } from "../../settings/schemas/policies.ts";
 import { abandoned, isAbandoned, legName, publishAnswer, publishLeg, type Call, type StepOutcome } from "../call.ts";
 import { answeredCallerParts } from "../caller/connect-media.ts";
+import type { MediaEndpoint } from "../../media/media-port.ts";
 import { MediaRefused } from "../../media/errors.ts";
 import { serveFromMedia } from "../caller/serve-from-media.ts";
 import type { ConnectableCallee, Winner } from "../dial/answer-confirmation.ts";
@@ -48,9 +49,7 @@ export async function connect(
   await using owned = new OwnedLegs();
   let conversation: Conversation;
   try {
-    conversation = await (connectable.kind === "direct"
-      ? connectDirectly(call, connectable.callee, owned)
-      : connectThroughMedia(call, connectable, owned));
+    conversation = await converse(call, connectable, owned);
   } catch (failure) {
     // The callee's telephone keeps to the media server, and the caller can't come there: as if this callee had not answered.
     if (failure instanceof MediaRefused && !isAbandoned(call)) return undefined;
@@ -123,6 +122,15 @@ function notConnected(call: Call, callee: ConnectableCallee, failure: unknown): 
   return { kind: "over", outcome: "failed", because: "answer-failed", hungUpBy: "system" };
 }
 
+/** Whom a media server serves already meets the caller there; the others talk straight to each other. */
+async function converse(call: Call, connectable: ConnectableCallee, owned: OwnedLegs): Promise<Conversation> {
+  if (connectable.kind === "through-media") return await connectThroughMedia(call, connectable, owned);
+  const { callee } = connectable;
+  if (callee.endpoint === undefined) return await connectDirectly(call, callee, owned);
+  owned.own(callee.endpoint);
+  return await connectThroughMedia(call, { leg: await callee.connect(undefined), endpoint: callee.endpoint }, owned);
+}
+
 /** Media flows straight between the two telephones; one that is put on hold hears music, where the company wants that. */
 async function connectDirectly(call: Call, callee: AnsweredCallee, owned: OwnedLegs): Promise<Conversation> {
   const legs = await answerCaller(call, callee, owned);
@@ -136,10 +144,10 @@ async function connectDirectly(call: Call, callee: AnsweredCallee, owned: OwnedL
   };
 }
 
-/** The media server stands between the two, where the callee's telephone refuses to leave it. */
+/** The media server stands between the two, where the callee's telephone refuses to leave it, or one of them is a browser. */
 async function connectThroughMedia(
   call: Call,
-  callee: Extract<ConnectableCallee, { kind: "through-media" }>,
+  callee: { readonly leg: Leg; readonly endpoint: MediaEndpoint },
   owned: OwnedLegs,
 ): Promise<Conversation> {
   owned.own(callee.endpoint);

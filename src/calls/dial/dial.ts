@@ -1,10 +1,14 @@
 import type { CallParty, LegState } from "../../events/event.ts";
+import type { MediaEndpoint } from "../../media/media-port.ts";
+import { TOLD_TO_BROWSERS } from "../../sdp/browser-offer.ts";
 import { legName, publish, publishLeg, type Call } from "../call.ts";
 import type { AnsweredCallee } from "../leg/answered-callee.ts";
 import { SHUTTING_DOWN } from "../leg/reasons.ts";
 import type { RingingCall } from "../leg/ringing-call.ts";
 import type { CallingParty } from "../parts.ts";
 import type { CalleeLeg } from "./branch.ts";
+import { mediaBranch } from "./media-branch.ts";
+import { needsMediaBetween } from "./needs-media.ts";
 import { EarlyDialogs } from "./early-dialogs.ts";
 import { Fork, type ForkBranch, type ForkEvent, type ForkResult } from "./fork.ts";
 
@@ -15,6 +19,8 @@ const MOVED = 302;
 export interface DialTarget {
   readonly branch: ForkBranch;
   readonly party: CallParty;
+  /** A page in a browser, whose media is WebRTC. */
+  readonly isBrowser?: boolean;
 }
 
 /** How it ended; the callee who has the call, rung or by pick-up, has a leg in it. */
@@ -31,6 +37,14 @@ export async function dial(call: Call, targets: readonly DialTarget[], ringForMs
   using dialling = new Dialling(call, targets, ringForMs);
   using _ringing = call.parts.ringing.add(dialling);
   return await dialling.result();
+}
+
+/** A branch whose callee and caller can't talk straight to each other meets the caller at a media server. */
+function branchFor({ branch, isBrowser = false }: DialTarget, { id, incoming, parts, log }: Call): ForkBranch {
+  if (!needsMediaBetween(incoming.offer, { isBrowser })) return branch;
+  const offerOf = (endpoint: MediaEndpoint): string =>
+    isBrowser ? endpoint.encryptedOffer(TOLD_TO_BROWSERS) : endpoint.localSdp;
+  return { ...branch, start: mediaBranch(branch.start, offerOf, { media: parts.media, log, call: id }) };
 }
 
 /** A fork for one call, from its first INVITE to its result: what its telephones do is told in the call's record. */
@@ -63,7 +77,7 @@ class Dialling implements RingingCall, Disposable {
     for (const branch of targets.keys()) this.#publishLeg(branch, "trying");
     this.#fork = new Fork(
       {
-        branches: targets.map(({ branch }) => branch),
+        branches: targets.map((target) => branchFor(target, call)),
         offer: incoming.offer,
         ringForMs,
         alerted: incoming.alertedAtMs !== undefined,

@@ -2,6 +2,7 @@ import type { Branch, DeviceBranch, PstnBranch, Ring, RingStage } from "../../ro
 import { phonesOf, type PhoneFlows } from "../../registrar/phone-flows.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
 import { followRedirectOnce } from "../dial/follow-redirect.ts";
+import { isBrowser } from "../dial/needs-media.ts";
 import { registeredPhone } from "../dial/registered-phone.ts";
 import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
 import { MOST_BRANCHES } from "../dial/fork.ts";
@@ -95,7 +96,10 @@ function phone(
   const rules = { isOnly, declinesAlone: declines === "alone" };
   const asked = interpretRefusals(called.start, rules, call.parts.clock);
   const start = follow === undefined ? asked : followRedirectOnce(asked, (contact) => follow(contact, user));
-  return { party: { user, device }, branch: { start, party: user, silentForMs: called.silentForMs } };
+  return {
+    ...{ party: { user, device }, isBrowser: isBrowser(flows[0]) },
+    branch: { start, party: user, silentForMs: called.silentForMs },
+  };
 }
 
 function isOutside(branch: Branch): branch is PstnBranch {

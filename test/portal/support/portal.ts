@@ -46,6 +46,9 @@ export class Portal implements AsyncDisposable {
           "--disable-dev-shm-usage",
           "--use-fake-device-for-media-stream",
           "--use-fake-ui-for-media-stream",
+          // The product is on this machine, and a person would have touched the page.
+          "--allow-loopback-in-peer-connection",
+          "--autoplay-policy=no-user-gesture-required",
         ],
       });
       return new Portal(offhook, browser);
