@@ -4,6 +4,11 @@ import type { DeviceId } from "../vocabulary/identifiers.ts";
 export const SIP_TRANSPORTS = ["udp", "tcp", "tls", "ws", "wss"] as const;
 export type SipTransport = (typeof SIP_TRANSPORTS)[number];
 
+/** Phones that speak SIP over WebSocket are pages in a browser, whose media is WebRTC (RFC 7118 §1). */
+export function isWebSocket(transport: string): boolean {
+  return transport === "ws" || transport === "wss";
+}
+
 /** One place where a device can be reached until it says otherwise (RFC 3261 §10). Stored as JSON. */
 export interface Binding {
   /** The Contact's URI as the phone wrote it: our Request-URI towards it. */

@@ -1,3 +1,4 @@
+import { isBrowserOffer } from "../../sdp/browser-offer.ts";
 import type { Audio, MediaEndpoint } from "../../media/media-port.ts";
 import type { AnsweredCallerParts, CallerAtMedia, CallerSide, FailedTransfer } from "./caller-side.ts";
 import { AnswerFailed, CallerGone } from "../errors.ts";
@@ -66,6 +67,10 @@ export class AnsweredCaller implements CallerSide {
       if (this.#stage === "over" && end.by === "us") return; // we have given the caller up, not the caller us
       this.#gone.happen(new CallerGone());
     });
+  }
+
+  get isBrowser(): boolean {
+    return isBrowserOffer(this.offer);
   }
 
   /** The same for all callees, also when the caller moves meanwhile: the winner is told that. */

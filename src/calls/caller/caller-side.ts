@@ -25,6 +25,8 @@ export interface CallerSide extends AsyncDisposable {
   readonly offer: string | undefined;
   /** The same for a media server, with where the caller's SIP comes from (`signalling-source.ts`). */
   readonly mediaOffer: string | undefined;
+  /** A page in a browser, whose media is WebRTC. */
+  readonly isBrowser: boolean;
   /** The caller has given up, or the engine is gone with the call. */
   readonly cancelled: OneShot<Error>;
   /** Why the caller gave up, for those who were called. */

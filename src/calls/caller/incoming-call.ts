@@ -1,3 +1,4 @@
+import { isWebSocket } from "../../registrar/binding.ts";
 import { callerAtMedia } from "./answered-caller.ts";
 import type { AnsweredCallerParts, CallerAtMedia, CallerSide } from "./caller-side.ts";
 import { dialogKey, dialogOfUas, theirInvite, type NotedDialog } from "../../dialog-journal/journalled-dialog.ts";
@@ -87,6 +88,10 @@ export class IncomingCall implements CallerSide {
   get offer(): string | undefined {
     const offer = sdpIn(this.req);
     return offer === "" ? undefined : this.path.fromTelephone(offer);
+  }
+
+  get isBrowser(): boolean {
+    return isWebSocket(this.req.protocol);
   }
 
   get mediaOffer(): string | undefined {

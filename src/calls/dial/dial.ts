@@ -41,7 +41,7 @@ export async function dial(call: Call, targets: readonly DialTarget[], ringForMs
 
 /** A branch whose callee and caller can't talk straight to each other meets the caller at a media server. */
 function branchFor({ branch, isBrowser = false }: DialTarget, { id, incoming, parts, log }: Call): ForkBranch {
-  if (!needsMediaBetween(incoming.offer, { isBrowser })) return branch;
+  if (!needsMediaBetween(incoming, { isBrowser })) return branch;
   const offerOf = (endpoint: MediaEndpoint): string =>
     isBrowser ? endpoint.encryptedOffer(TOLD_TO_BROWSERS) : endpoint.localSdp;
   return { ...branch, start: mediaBranch(branch.start, offerOf, { media: parts.media, log, call: id }) };

@@ -12,6 +12,7 @@ import { NEVER } from "../../runtime/one-shot.ts";
 export class ClickToCallOrigin implements CallerSide {
   readonly isAnswered = false;
   readonly isTransferred = false;
+  readonly isBrowser = false;
   shows: undefined;
   readonly cancelled = NEVER;
   readonly cancelReason = CALLER_GAVE_UP;

@@ -1,8 +1,8 @@
 import type { Branch, DeviceBranch, PstnBranch, Ring, RingStage } from "../../routing/plan.ts";
+import { isWebSocket } from "../../registrar/binding.ts";
 import { phonesOf, type PhoneFlows } from "../../registrar/phone-flows.ts";
 import type { UserId } from "../../vocabulary/identifiers.ts";
 import { followRedirectOnce } from "../dial/follow-redirect.ts";
-import { isBrowser } from "../dial/needs-media.ts";
 import { registeredPhone } from "../dial/registered-phone.ts";
 import { abandoned, isAbandoned, type Call, type StepOutcome } from "../call.ts";
 import { MOST_BRANCHES } from "../dial/fork.ts";
@@ -97,7 +97,7 @@ function phone(
   const asked = interpretRefusals(called.start, rules, call.parts.clock);
   const start = follow === undefined ? asked : followRedirectOnce(asked, (contact) => follow(contact, user));
   return {
-    ...{ party: { user, device }, isBrowser: isBrowser(flows[0]) },
+    ...{ party: { user, device }, isBrowser: isWebSocket(flows[0].transport) },
     branch: { start, party: user, silentForMs: called.silentForMs },
   };
 }
