@@ -79,7 +79,8 @@ export class Softphone implements AsyncDisposable {
     const controlPort = await freePort();
     const sip = `${address}:${await freePort(address)}`;
     const rtpPort = await freePortRange(RTP_PORTS);
-    writeFileSync(join(folder, "config"), config({ folder, controlPort, sip, rtpPort, hears }));
+    const modules = options.encryption === undefined ? [] : ["dtls_srtp"]; // it makes a certificate as it starts
+    writeFileSync(join(folder, "config"), config({ folder, controlPort, sip, rtpPort, hears, modules }));
     writeFileSync(join(folder, "accounts"), account(options));
     const child = spawn("baresip", ["-f", folder, "-v", "-s"], { stdio: ["pipe", "pipe", "pipe"] });
     const phone = new Softphone(options, folder, child);
@@ -285,10 +286,12 @@ interface Config {
   readonly sip: string;
   readonly rtpPort: number;
   readonly hears: number;
+  /** Beside those that every one of them has. */
+  readonly modules?: readonly string[];
 }
 
 /** The module ausine makes its tone at 48 kHz in stereo and in no other way. */
-function config({ folder, controlPort, sip, rtpPort, hears }: Config): string {
+function config({ folder, controlPort, sip, rtpPort, hears, modules = [] }: Config): string {
   return `
 poll_method epoll
 net_interface 127.0.0.1
@@ -305,7 +308,7 @@ rtp_ports ${rtpPort}-${rtpPort + RTP_PORTS - 1}
 snd_path ${folder}
 module_path /usr/lib/baresip/modules
 module g711.so
-module dtls_srtp.so
+${modules.map((module) => `module ${module}.so`).join("\n")}
 module ausine.so
 module aubridge.so
 module sndfile.so
