@@ -189,9 +189,9 @@ describe("an encrypted telephone", () => {
 
   it("is rung encrypted by a caller in the clear where its setting requires that, and may not call in the clear", async () => {
     const device = alice.devices[0]!.id;
-    const require = (encryption: "required" | null): Promise<unknown> =>
+    const setEncryption = (encryption: "required" | null): Promise<unknown> =>
       changeSettings(pbx, (draft) => draft.change("device", device, { encryption }));
-    await require("required");
+    await setEncryption("required");
     const refused = home.call(pbx.port, "1002", { sdp: sdp(homeEar.port), headers: [by(alice)] });
     expect(statusOf(await refused.refused())).toBe(488);
 
@@ -213,7 +213,7 @@ describe("an encrypted telephone", () => {
     const plain = (await home.incoming()).answer(sdp(homeEar.port)); // in the clear: that is no answer
     await plain.received("BYE");
     await (await again.answered()).bye(); // to the mailbox
-    await require(null);
+    await setEncryption(null);
   });
 });
 
