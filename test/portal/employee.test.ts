@@ -140,9 +140,10 @@ describe("an employee", () => {
         Promise.resolve(expect(loudSeconds(colleague.heard())).toBeGreaterThan(0.2)),
       );
 
+    let from = colleague.events.all.length;
     await page.getByLabel("Call", { exact: true }).fill(bruno.extension);
     await page.keyboard.press("Enter");
-    await colleague.tells("CALL_INCOMING");
+    await colleague.tells("CALL_INCOMING", { from });
     await colleague.command("accept");
     await card.getByRole("button", { name: "Mute" }).waitFor();
     await hearing.hears(880);
@@ -150,13 +151,14 @@ describe("an employee", () => {
     await isSound(window);
     await window.picture("browser-phone-talks");
     await card.getByRole("button", { name: "Hang up" }).click();
-    await colleague.tells("CALL_CLOSED");
+    await colleague.tells("CALL_CLOSED", { from });
     await card.waitFor({ state: "hidden" });
 
+    from = phone.events.all.length;
     await colleague.dial(alice.extension);
-    await phone.tells("CALL_INCOMING");
+    await phone.tells("CALL_INCOMING", { from });
     await card.getByRole("button", { name: "Answer" }).click();
-    await phone.tells("CALL_CLOSED");
+    await phone.tells("CALL_CLOSED", { from });
     await hearing.hears(880);
     await heardByColleague();
     await colleague.command("hangup");
