@@ -8,6 +8,10 @@ import { BaseSequencer, type TestSpecification } from "vitest/node";
  * took last time, or, in a fresh clone, by size.
  */
 const LONGEST = [
+  "test/portal/employee.test.ts",
+  "test/portal/administration.test.ts",
+  "test/portal/extensions.test.ts",
+  "test/portal/tour.test.ts",
   "test/e2e/weather.test.ts",
   "test/e2e/voicemail-complete.test.ts",
   "test/e2e/dying-parts.test.ts",

@@ -8,12 +8,16 @@ import { compileOrStop } from "./compile.mjs";
 import { installPackages, installPrograms } from "./install.mjs";
 import { checkNode, projectDir, stop } from "./project.mjs";
 
-/** Scripts of package.json that look at the code, the longest first (`lint` looks at the types, too), and the bench in seconds a row. */
-const CHECKS = ["lint", "format:check", "arrows", "unused", "bench:short"];
+/** Scripts of package.json that look at the code, the longest first (`lint` looks at the types, too). */
+const CHECKS = ["lint", "format:check", "arrows", "unused"];
+/** The bench in seconds a row: it looks for failures. */
+const BENCH = "bench:short";
 /** Tests on a virtual clock: other work beside them makes none of them late. */
 const TIMELESS = ["unit", "soak"];
-/** Tests in real time: only they run then. */
+/** Tests in real time: they mostly wait, and what runs beside them gets only what they leave. */
 const TIMED = ["e2e", "portal", "conformance"];
+/** The lowest priority of a process. */
+const NICE = ["nice", "-n", "19"];
 
 const real = process.argv.includes("--real");
 const only = process.argv.slice(2).filter((argument) => argument !== "--real");
@@ -55,34 +59,30 @@ async function runSome() {
   return { failedChecks: [], runs: [await runTests([...(real ? onRealServers : []), ...only])] };
 }
 
-/** The machines have two cores: the checks keep one of them busy while the timeless tests run. */
+/** The timeless tests keep two cores busy; the tests in real time leave half of them to the checks. */
 async function runAll() {
-  const checks = openChecks();
-  const first = checks.runOneByOne();
-  const timeless = await runTests([...projects(TIMELESS), "--maxWorkers=2"]);
-  await Promise.all([first, checks.runOneByOne()]);
-  const timed = await runTests(projects(TIMED));
-  return { failedChecks: checks.failed, runs: [timeless, timed] };
+  const failedChecks = [];
+  const check = async (name, nice) => {
+    if (!(await passes(name, nice))) failedChecks.push(name);
+  };
+  const [timeless] = await Promise.all([runTests(projects(TIMELESS)), check(BENCH)]);
+  const checks = CHECKS.reduce((before, name) => before.then(() => check(name, NICE)), Promise.resolve());
+  const [timed] = await Promise.all([runTests(projects(TIMED)), checks]);
+  return { failedChecks, runs: [timeless, timed] };
 }
 
 function projects(names) {
   return names.flatMap((name) => ["--project", name]);
 }
 
-function openChecks() {
-  const waiting = [...CHECKS];
-  const failed = [];
-  const runOneByOne = async () => {
-    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
-      const startedMs = Date.now();
-      const good = await run("npm", ["run", "--silent", name], { quiet: true });
-      process.stdout.write(
-        `check ${name}: ${good ? "ok" : "FAILED"} (${Math.round((Date.now() - startedMs) / 1000)} s)\n`,
-      );
-      if (!good) failed.push(name);
-    }
-  };
-  return { failed, runOneByOne };
+/** Runs a script of package.json and tells how it came out. */
+async function passes(name, before = []) {
+  const startedMs = Date.now();
+  const [command, ...args] = [...before, "npm", "run", "--silent", name];
+  const good = await run(command, args, { quiet: true });
+  const seconds = Math.round((Date.now() - startedMs) / 1000);
+  process.stdout.write(`check ${name}: ${good ? "ok" : "FAILED"} (${seconds} s)\n`);
+  return good;
 }
 
 async function runTests(which) {
