@@ -8,16 +8,12 @@ import { compileOrStop } from "./compile.mjs";
 import { installPackages, installPrograms } from "./install.mjs";
 import { checkNode, projectDir, stop } from "./project.mjs";
 
-/** Scripts of package.json that look at the code, the longest first (`lint` looks at the types, too). */
-const CHECKS = ["lint", "format:check", "arrows", "unused"];
-/** The bench in seconds a row: it looks for failures. */
-const BENCH = "bench:short";
+/** Scripts of package.json that look at the code, the longest first (`lint` looks at the types, too), and the bench in seconds a row. */
+const CHECKS = ["lint", "format:check", "arrows", "unused", "bench:short"];
 /** Tests on a virtual clock: other work beside them makes none of them late. */
 const TIMELESS = ["unit", "soak"];
-/** Tests in real time: they mostly wait, and what runs beside them gets only what they leave. */
+/** Tests in real time: only they run then. */
 const TIMED = ["e2e", "portal", "conformance"];
-/** The lowest priority of a process. */
-const NICE = ["nice", "-n", "19"];
 
 const real = process.argv.includes("--real");
 const only = process.argv.slice(2).filter((argument) => argument !== "--real");
@@ -59,30 +55,34 @@ async function runSome() {
   return { failedChecks: [], runs: [await runTests([...(real ? onRealServers : []), ...only])] };
 }
 
-/** The timeless tests keep two cores busy; the tests in real time leave half of them to the checks. */
+/** The machines have two cores: the checks keep one of them busy while the timeless tests run. */
 async function runAll() {
-  const failedChecks = [];
-  const check = async (name, nice) => {
-    if (!(await passes(name, nice))) failedChecks.push(name);
-  };
-  const [timeless] = await Promise.all([runTests(projects(TIMELESS)), check(BENCH)]);
-  const checks = CHECKS.reduce((before, name) => before.then(() => check(name, NICE)), Promise.resolve());
-  const [timed] = await Promise.all([runTests(projects(TIMED)), checks]);
-  return { failedChecks, runs: [timeless, timed] };
+  const checks = openChecks();
+  const first = checks.runOneByOne();
+  const timeless = await runTests([...projects(TIMELESS), "--maxWorkers=2"]);
+  await Promise.all([first, checks.runOneByOne()]);
+  const timed = await runTests(projects(TIMED));
+  return { failedChecks: checks.failed, runs: [timeless, timed] };
 }
 
 function projects(names) {
   return names.flatMap((name) => ["--project", name]);
 }
 
-/** Runs a script of package.json and tells how it came out. */
-async function passes(name, before = []) {
-  const startedMs = Date.now();
-  const [command, ...args] = [...before, "npm", "run", "--silent", name];
-  const good = await run(command, args, { quiet: true });
-  const seconds = Math.round((Date.now() - startedMs) / 1000);
-  process.stdout.write(`check ${name}: ${good ? "ok" : "FAILED"} (${seconds} s)\n`);
-  return good;
+function openChecks() {
+  const waiting = [...CHECKS];
+  const failed = [];
+  const runOneByOne = async () => {
+    for (let name = waiting.shift(); name !== undefined; name = waiting.shift()) {
+      const startedMs = Date.now();
+      const good = await run("npm", ["run", "--silent", name], { quiet: true });
+      process.stdout.write(
+        `check ${name}: ${good ? "ok" : "FAILED"} (${Math.round((Date.now() - startedMs) / 1000)} s)\n`,
+      );
+      if (!good) failed.push(name);
+    }
+  };
+  return { failed, runOneByOne };
 }
 
 async function runTests(which) {

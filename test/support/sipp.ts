@@ -150,7 +150,11 @@ export class Sipp implements AsyncDisposable {
   report(): string {
     let errors = "";
     try {
-      errors = readFileSync(join(this.#folder, "errors.log"), "utf8").slice(0, SHOWN_CHARACTERS);
+      const entries = readFileSync(join(this.#folder, "errors.log"), "utf8").split(ERROR_START);
+      errors = entries
+        .filter((entry) => !entry.includes(STRAY))
+        .join("")
+        .slice(0, SHOWN_CHARACTERS);
     } catch {
       // it had none to write
     }
@@ -204,6 +208,11 @@ function filledIn({ scenario, keys }: SippOptions): string {
   const text = readFileSync(join(FOLDER, `${scenario}.xml`), "utf8");
   return all.reduce((filled, [name, value]) => filled.replaceAll(`[${name}]`, String(value)), text);
 }
+
+/** Before each entry of sipp's error file. */
+const ERROR_START = /^(?=\d{4}-\d\d-\d\d\t)/m;
+/** A NOTIFY to a phone that the script doesn't play any more: no fault. */
+const STRAY = "Discarding message which can't be mapped";
 
 /** ----------------------------------------------- 2026-11-22 16:44:42.767668 */
 const MESSAGE_START =
