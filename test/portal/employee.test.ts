@@ -5,11 +5,9 @@ import { deskPhone, providerPeer, silence } from "../e2e/office.ts";
 import { leaveMessage, SDP } from "../e2e/outside.ts";
 import type { Device } from "../support/api-client.ts";
 import type { Softphone } from "../support/baresip.ts";
-import { loudSeconds } from "../support/audio.ts";
 import { eventually } from "../support/eventually.ts";
 import type { Person } from "../support/offhook.ts";
 import { OutgoingCall } from "../support/sip-call.ts";
-import { Hearing } from "./support/hearing.ts";
 import { Portal, type OpenOptions, type Window } from "./support/portal.ts";
 
 interface RegisteredPhone {
@@ -125,46 +123,6 @@ describe("an employee", () => {
     await page.getByRole("status").getByText("Ready").waitFor();
     await window[Symbol.asyncDispose]();
     await eventually("the end of the registration", async () => expect(await online()).toEqual([]));
-  });
-
-  it("talks to a colleague in the browser, whoever calls, and hears the desk phone as that hears the browser", async () => {
-    await using window = await asAlice();
-    const { page } = window;
-    const hearing = await Hearing.of(page);
-    await window.visit("/my/browser-phone", "Phone in this browser");
-    await page.getByRole("switch", { name: "Phone in this browser" }).click();
-    await page.getByRole("status").getByText("Ready").waitFor();
-    const card = page.getByRole("region", { name: "Calls in this browser" });
-    const heardByColleague = async (): Promise<void> =>
-      eventually("the browser's microphone", async () =>
-        Promise.resolve(expect(loudSeconds(colleague.heard())).toBeGreaterThan(0.2)),
-      );
-
-    let from = colleague.events.all.length;
-    await page.getByLabel("Call", { exact: true }).fill(bruno.extension);
-    await page.keyboard.press("Enter");
-    await colleague.tells("CALL_INCOMING", { from });
-    await colleague.command("accept");
-    await card.getByRole("button", { name: "Mute" }).waitFor();
-    await hearing.hears(880);
-    await heardByColleague();
-    await isSound(window);
-    await window.picture("browser-phone-talks");
-    await card.getByRole("button", { name: "Hang up" }).click();
-    await colleague.tells("CALL_CLOSED", { from });
-    await card.waitFor({ state: "hidden" });
-
-    from = phone.events.all.length;
-    await colleague.dial(alice.extension);
-    await phone.tells("CALL_INCOMING", { from });
-    await card.getByRole("button", { name: "Answer" }).click();
-    await phone.tells("CALL_CLOSED", { from });
-    await hearing.hears(880);
-    await heardByColleague();
-    await colleague.command("hangup");
-    await card.waitFor({ state: "hidden" });
-    await page.getByRole("switch", { name: "Phone in this browser" }).click();
-    expect(window.complaints).toEqual([]);
   });
 
   it("listens to a message, deletes it and takes that back", async () => {
