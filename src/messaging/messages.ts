@@ -25,7 +25,7 @@ export interface MessagesOptions {
 
 /** RFC 3428 §8 asks for 1,300 bytes where the path may be congested; a picture belongs elsewhere. In UTF-8 bytes. */
 const LARGEST_BODY_BYTES = 8_192;
-/** Messages of one device that wait for an answer: nobody writes faster. */
+/** Messages of one device that wait for an answer: no user writes faster. */
 const MOST_OF_A_DEVICE = 10;
 /** Messages on their way through one connection; each holds its body. */
 const MOST_ON_THEIR_WAY = 2_000;
@@ -115,7 +115,7 @@ export class Messages {
 /** A phone has refused a message, or said nothing. */
 class NotTaken extends Error {}
 
-/** What is wrong with a MESSAGE, whoever sent it. */
+/** What is wrong with a MESSAGE, of whichever device. */
 function refusalOf(req: SrfRequest): Answered | undefined {
   const required = req.get("Require");
   if (required !== undefined) return answer(420, { Unsupported: required });

@@ -1,6 +1,5 @@
 import type { Redis } from "ioredis";
 import type { EventBus } from "../events/bus.ts";
-import type { Logger } from "../observability/logging.ts";
 import { presenceKeys } from "../redis/keys.ts";
 import { subscribe } from "../redis/subscriber.ts";
 import { parseUserId, type UserId } from "../vocabulary/identifiers.ts";
@@ -8,7 +7,6 @@ import { parseUserId, type UserId } from "../vocabulary/identifiers.ts";
 export interface ReachableFeedOptions {
   readonly redis: Redis;
   readonly events: Pick<EventBus, "on">;
-  readonly logger: Logger;
   readonly prefix?: string;
 }
 

@@ -20,7 +20,7 @@ export const REGISTRATION_LIMITS: RegistrationLimits = {
   defaultSeconds: 3_600,
   maximumBindings: 10,
 };
-/** Where phones are woken up: an application that nobody opens for a week is no phone any more. */
+/** Where phones are woken up: an application that its user doesn't open for a week is no phone any more. */
 export const LIMITS_WITH_PUSH: RegistrationLimits = { ...REGISTRATION_LIMITS, maximumAsleepSeconds: 7 * 24 * 3_600 };
 
 /** What one REGISTER asks for, whichever device sent it. */

@@ -40,7 +40,7 @@ export function SoftphonePanel(): ReactElement | null {
   );
 }
 
-/** Rings as long as somebody calls, and tells so outside of a page that isn't looked at. */
+/** Rings as long as a call waits, and tells so outside of a page that isn't looked at. */
 function useRinging(call: PhoneCall | undefined): void {
   const { t } = useTranslation("browser-phone");
   const id = call?.id;

@@ -23,7 +23,7 @@ beforeAll(async () => {
   alice = await pbx.person("1001", "+33170000001");
   bruno = await pbx.person("1002", "+33170000002");
   const { srf, authenticator, settings, phones, clock, directory, bus: events } = pbx;
-  const reachable = scope.own(new ReachableFeed({ redis: settings.redis, events, logger }));
+  const reachable = scope.own(new ReachableFeed({ redis: settings.redis, events }));
   subscriptions = scope.own(new Subscriptions({ srf, authenticator, settings, clock, logger }));
   scope.own(new PresencePackage({ subscriptions, phones, reachable, directory, settings }));
 });
@@ -116,7 +116,7 @@ describe("a colleague, as a softphone shows them", () => {
     expect(await told(softphone)).toBe("closed");
     pbx.registers(alice, desk);
     const events = createEventBus({ onFault: () => undefined });
-    await using other = new ReachableFeed({ redis: pbx.settings.redis, events, logger });
+    await using other = new ReachableFeed({ redis: pbx.settings.redis, events });
     expect(other).toBeDefined();
     const facts = { tenant: pbx.tenant, user: alice.id, device: alice.devices[0]!.id };
     events.publish({ kind: "registration.changed", atMs: pbx.clock.nowMs(), ...facts, online: true });

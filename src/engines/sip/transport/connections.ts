@@ -133,7 +133,7 @@ export class Connections implements AsyncDisposable {
 
   #connect(hop: Hop, { localAddress, credentials }: Departure): StreamConnection | undefined {
     const { protocol, address, port, name } = hop;
-    // Nobody connects to a browser: only its own WebSocket leads to it (RFC 7118 §5.3).
+    // The engine can't connect to a browser: only its own WebSocket leads to it (RFC 7118 §5.3).
     if (protocol === "udp" || protocol === "ws" || protocol === "wss") return undefined;
     if (this.#closed || this.size >= this.#parts.limits.maxConnections) return undefined;
     if (port < 1 || port > 65_535) return undefined;

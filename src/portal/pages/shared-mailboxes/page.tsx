@@ -10,7 +10,7 @@ import { SettingList } from "../../components/setting-list.tsx";
 import type { Column } from "../../components/table-features.ts";
 import { MailboxDrawer } from "./mailbox-drawer.tsx";
 
-/** Mailboxes of several people: whoever hears a message first, it is heard for all. */
+/** Mailboxes of several people: what one of them has heard is heard for all. */
 export function Page(): ReactElement {
   const { t } = useTranslation("shared-mailboxes");
   return (
