@@ -48,6 +48,8 @@ export class ForkedWorkers implements AsyncDisposable {
   readonly #waiting: ForkedWorker[];
 
   constructor(count: number) {
+    // Each worker takes connections by itself: those that this process handed to one that dies meanwhile would wait for ever.
+    cluster.schedulingPolicy = cluster.SCHED_NONE;
     cluster.setupPrimary({ args: [] });
     this.#waiting = Array.from({ length: count }, fork);
   }
@@ -135,7 +137,7 @@ async function startWorker(
   return { exited, [Symbol.asyncDispose]: () => end(parts.environment.drainSeconds) };
 }
 
-/** New calls and API requests that such a worker is given wait for ever. */
+/** New calls that such a worker is given, and API requests that it has taken, wait for ever. */
 function killWhenSilent(worker: Worker, exited: Promise<string>): void {
   const ended = new AbortController();
   void exited.then(() => ended.abort());
