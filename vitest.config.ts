@@ -58,6 +58,7 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 90_000,
     expect: { poll: { timeout: 30_000 } },
+    setupFiles: ["test/support/setup.ts"],
     // One more than the cores of the smallest machine: the longest tests mostly wait, for rings and prompts in real time.
     maxWorkers: 3,
     sequence: { sequencer: LongestFirst },

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll } from "vitest";
+import { afterAll, beforeAll } from "vitest";
 import type { Device } from "../support/api-client.ts";
 import { Softphone, type SoftphoneOptions } from "../support/baresip.ts";
 import { eventually } from "../support/eventually.ts";
@@ -9,9 +9,6 @@ import type { Secret } from "../support/digest.ts";
 import { SipPeer, type SipPeerOptions } from "../support/sip-peer.ts";
 import { statusOf } from "../support/sip-text.ts";
 
-/** Of the switch's log so much is shown beside a failure. */
-const SHOWN_LINES = 60;
-
 /** The telephone system that the tests of one file share, with a provider's trunk. */
 export interface Office {
   readonly pbx: Offhook;
@@ -19,21 +16,14 @@ export interface Office {
   readonly trunkPort: number;
 }
 
-/** Starts it before the first test of the file, shows its log beside a failure, and sees in the end that no call is left. */
+/** Starts it before the first test of the file, and sees in the end that no call is left. */
 export function theOffice(options: OffhookOptions = {}): Office {
   let pbx: Offhook | undefined;
   let trunkPort = 0;
-  let shownLines = 0;
   beforeAll(async () => {
     pbx = await Offhook.start(options);
     trunkPort = await freePort(TRUNK_ADDRESS);
     await pbx.addTrunk(trunkPort);
-  });
-  afterEach(({ task }) => {
-    if (pbx === undefined) return;
-    const since = pbx.lines.all.slice(shownLines).slice(-SHOWN_LINES);
-    shownLines = pbx.lines.all.length;
-    if (task.result?.state === "fail") process.stderr.write(`\n${task.name}: the switch said\n${since.join("\n")}\n`);
   });
   afterAll(async () => {
     await using _ended = pbx;

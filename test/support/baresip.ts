@@ -4,6 +4,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { connect, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { tellAtFailure } from "./at-failure.ts";
 import { readWav, type Sound } from "./audio.ts";
 import { EventLog } from "./event-log.ts";
 import { freePort, freePortRange } from "./free-ports.ts";
@@ -53,6 +54,7 @@ export class Softphone implements AsyncDisposable {
   #control: Socket | undefined;
   readonly #replies = new EventLog<{ token: string; ok: boolean; data: string }>();
   #commands = 0;
+  readonly #witness = tellAtFailure("baresip", () => this.steps.all.map(rung));
 
   private constructor(options: SoftphoneOptions, folder: string, process: ChildProcess) {
     this.options = options;
@@ -228,6 +230,7 @@ export class Softphone implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#control?.destroy();
+    this.#witness[Symbol.dispose]();
     if (this.#process.exitCode === null && this.#process.signalCode === null) {
       const ended = once(this.#process, "close");
       this.#process.kill("SIGTERM");

@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { createInterface } from "node:readline";
+import { tellAtFailure } from "./at-failure.ts";
 import { ApiClient, type Device, type User } from "./api-client.ts";
 import { ENGINES } from "./engines.ts";
 import { EventLog } from "./event-log.ts";
@@ -53,6 +54,7 @@ export class Offhook implements AsyncDisposable {
   readonly #process: ChildProcess;
   readonly #ownsData: boolean;
   readonly #ended: Promise<number>;
+  readonly #witness = tellAtFailure("the switch", () => this.lines.all);
   #people = 0;
 
   private constructor(process: ChildProcess, ports: Ports, data: { dir: string; own: boolean }) {
@@ -191,6 +193,7 @@ export class Offhook implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.stop();
+    this.#witness[Symbol.dispose]();
     if (this.#ownsData) rmSync(this.dataDir, { recursive: true, force: true });
   }
 }

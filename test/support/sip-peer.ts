@@ -4,6 +4,7 @@ import { once } from "node:events";
 import { connect, type Socket as TcpSocket } from "node:net";
 import { connect as connectTls } from "node:tls";
 import { WebSocket } from "ws";
+import { tellAtFailure } from "./at-failure.ts";
 import { authorization, type Secret } from "./digest.ts";
 import { EventLog } from "./event-log.ts";
 import { ladderOf, rung, type Step } from "./ladder.ts";
@@ -58,6 +59,7 @@ export class SipPeer implements AsyncDisposable {
   readonly #sentBy: string | undefined;
   readonly #takes: string | undefined;
   readonly #wire: UdpSocket | TcpSocket | WebSocket;
+  readonly #witness = tellAtFailure("a peer", () => this.steps.all.map(rung));
 
   private constructor(
     wire: UdpSocket | TcpSocket | WebSocket,
@@ -253,6 +255,7 @@ export class SipPeer implements AsyncDisposable {
 
   /** Nothing more is sent or heard, as with a pulled plug. */
   async [Symbol.asyncDispose](): Promise<void> {
+    this.#witness[Symbol.dispose]();
     if ("setRecvBufferSize" in this.#wire) {
       await new Promise<void>((resolve) => (this.#wire as UdpSocket).close(resolve));
     } else if (this.#wire instanceof WebSocket) {

@@ -1,0 +1,3 @@
+import { showAtFailure } from "./at-failure.ts";
+
+showAtFailure();
