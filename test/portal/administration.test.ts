@@ -65,6 +65,21 @@ describe("the office manager", () => {
     expect(await window.accessibilityFaults()).toEqual([]);
     expect(await window.fitsWidth()).toBe(true);
     await window.picture("trunk-375-dark");
+
+    // How its audio goes, beside which calls it takes.
+    await drawer.getByRole("tab", { name: "Appels" }).click();
+    const chooses = async (menu: string, choice: string): Promise<void> => {
+      await drawer.getByRole("combobox", { name: menu }).click();
+      await page.getByRole("option", { name: choice }).click();
+    };
+    await chooses("Chiffrement des appels", "Proposé ; sans lui si l’autre côté ne sait pas");
+    await chooses("Le son passe par le relais", "Toujours");
+    await drawer.getByRole("button", { name: "Enregistrer" }).click();
+    const stored = async (): Promise<unknown> =>
+      (await portal.offhook.api.do<{ items: unknown[] }>("GET", "/trunks")).items[0];
+    await expect.poll(stored).toMatchObject({ encryption: "preferred", relay: "always" });
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await window.picture("trunk-calls-375-dark");
     expect(window.complaints).toEqual([]);
   });
 

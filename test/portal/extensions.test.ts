@@ -146,6 +146,39 @@ describe("the extensions", () => {
     expect(window.complaints).toEqual([]);
   });
 
+  it("have phones whose name, site and encryption are changed, and a choice where two people change one at once", async () => {
+    const { api } = portal.offhook;
+    const user = await api.addUser({ name: "Inès Faure", email: "ines@example.com", extension: "1040" });
+    const { id } = await api.addDevice(user.id);
+    const site = await api.do<{ id: string }>("POST", "/sites", { name: "Head office", address: "12 rue de la Paix" });
+    const stored = (): Promise<unknown> => api.do("GET", `/devices/${id}`);
+    await using window = await portal.openAsManager({ width: 375, colours: "dark" });
+    const { page } = window;
+    await window.visit(`/extensions?open=${user.id}&tab=devices`, "Extensions");
+    const drawer = page.getByRole("dialog", { name: "Inès Faure" });
+    await drawer.getByRole("button", { name: /^Actions for/ }).click();
+    await page.getByRole("menuitem", { name: "Change" }).click();
+    const form = drawer.getByRole("form", { name: /^Settings of/ });
+    await form.getByLabel("Name").fill("Reception desk");
+    await form.getByRole("combobox", { name: "Site" }).click();
+    await page.getByRole("option", { name: "Head office" }).click();
+    await form.getByRole("combobox", { name: "Encryption of calls" }).click();
+    await page.getByRole("option", { name: "Always: without it there is no call" }).click();
+    expect(await window.accessibilityFaults()).toEqual([]);
+    expect(await window.fitsWidth()).toBe(true);
+    await window.picture("device-375-dark");
+
+    await api.do("PATCH", `/devices/${id}`, { label: "Front desk" });
+    await form.getByRole("button", { name: "Save" }).click();
+    const conflict = page.getByRole("dialog", { name: "Another person has changed this too" });
+    await conflict.getByRole("row", { name: "Site Not said Head office" }).waitFor();
+    await conflict.getByRole("button", { name: "Keep mine" }).click();
+    await drawer.getByText("Reception desk").waitFor();
+    await form.waitFor({ state: "hidden" });
+    expect(await stored()).toMatchObject({ label: "Reception desk", siteId: site.id, encryption: "required" });
+    expect(window.complaints).toEqual([]);
+  });
+
   it("are set in a drawer, which says in words what will happen to a call", async () => {
     await using window = await portal.openAsManager();
     const { page } = window;

@@ -48,6 +48,10 @@ export const userDevicesQuery = (id: string) =>
     queryKey: ["devices", "of", id],
     queryFn: ({ signal }) => call(api.GET("/api/v1/users/{id}/devices", { signal, params: { path: { id } } })),
   });
+export const sitesQuery = queryOptions({
+  queryKey: ["sites"],
+  queryFn: ({ signal }) => callAll((query) => api.GET("/api/v1/sites", { signal, params: { query } })),
+});
 export const ringGroupsQuery = queryOptions({
   queryKey: ["ring-groups"],
   queryFn: ({ signal }) => callAll((query) => api.GET("/api/v1/ring-groups", { signal, params: { query } })),

@@ -19,7 +19,10 @@ export type BrowserPhone = paths["/api/v1/me/browser-phone"]["post"]["responses"
 export type Me = Answer<"/api/v1/me">;
 export type User = Answer<"/api/v1/users/{id}">;
 export type Device = Item<"/api/v1/devices">;
+/** Whether audio is encrypted; null: as the other side offers it. */
+export type Encryption = Device["encryption"];
 export type DeviceSetup = Answer<"/api/v1/devices/{id}/setup">;
+export type Site = Item<"/api/v1/sites">;
 export type RingGroup = Item<"/api/v1/ring-groups">;
 export type Receptionist = Item<"/api/v1/receptionists">;
 export type Conference = Item<"/api/v1/conferences">;

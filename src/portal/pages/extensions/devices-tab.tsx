@@ -1,18 +1,16 @@
-import { ActionIcon, Badge, Box, Button, Group, Menu, Paper, Select, Stack, Text, TextInput } from "@mantine/core";
+import { Button, Group, Paper, Select, Stack, Text, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { EllipsisVertical, KeyRound, Phone, Plus, Trash2, Wand } from "lucide-react";
+import { Phone, Plus } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import { userDevicesQuery } from "../../api/queries.ts";
 import type { Device, User } from "../../api/types.ts";
-import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { EmptyState, ErrorState, Loaded } from "../../components/states.tsx";
 import { useUnsaved } from "../../components/unsaved.tsx";
 import { AccountCard, type Account } from "./account-card.tsx";
+import { DeviceCard } from "./device-card.tsx";
 import { DEVICE_KINDS } from "./device-kinds.ts";
-import { Dot } from "./dot.tsx";
-import { PhoneSetUp } from "./phone-set-up.tsx";
 
 export function DevicesTab({ user }: { readonly user: User }): ReactElement {
   const { t } = useTranslation("extensions");
@@ -44,7 +42,7 @@ export function DevicesTab({ user }: { readonly user: User }): ReactElement {
           ) : (
             <Stack gap="xs">
               {items.map((device) => (
-                <DeviceCard key={device.id} device={device} onAccount={shown} onRemoved={() => void refresh()} />
+                <DeviceCard key={device.id} device={device} onAccount={shown} onChanged={refresh} />
               ))}
             </Stack>
           )
@@ -58,95 +56,6 @@ export function DevicesTab({ user }: { readonly user: User }): ReactElement {
         </Button>
       )}
     </Stack>
-  );
-}
-
-interface DeviceCardProps {
-  readonly device: Device;
-  readonly onAccount: (account: Account) => void;
-  readonly onRemoved: () => void;
-}
-
-function DeviceCard({ device, onAccount, onRemoved }: DeviceCardProps): ReactElement {
-  const { t } = useTranslation("extensions");
-  const [asks, setAsks] = useState<"password" | "remove">();
-  const [isSettingUp, setSettingUp] = useState(false);
-  const [registered] = device.registrations;
-  const path = { params: { path: { id: device.id } } };
-  return (
-    <Paper withBorder p="sm">
-      <Group justify="space-between" wrap="nowrap">
-        <Stack gap={2} miw={0}>
-          <Group gap={8}>
-            <Dot isOn={registered !== undefined} />
-            <Text fw={500}>{device.label}</Text>
-            <Badge size="sm" variant="default">
-              {t(`devices.kinds.${device.kind}`)}
-            </Badge>
-          </Group>
-          <Text size="xs" c="dimmed" truncate>
-            {registered === undefined
-              ? t("devices.offline")
-              : t("devices.online", { agent: registered.userAgent, address: registered.address })}
-          </Text>
-        </Stack>
-        <Menu position="bottom-end">
-          <Menu.Target>
-            <ActionIcon variant="subtle" color="gray" aria-label={t("devices.more", { label: device.label })}>
-              <EllipsisVertical size={18} aria-hidden />
-            </ActionIcon>
-          </Menu.Target>
-          <Menu.Dropdown>
-            <Menu.Item leftSection={<Wand size={15} aria-hidden />} onClick={() => setSettingUp(!isSettingUp)}>
-              {t(isSettingUp ? "set-up.close" : "set-up.open")}
-            </Menu.Item>
-            <Menu.Item leftSection={<KeyRound size={15} aria-hidden />} onClick={() => setAsks("password")}>
-              {t("devices.new-password")}
-            </Menu.Item>
-            <Menu.Item
-              color="red"
-              c="var(--mantine-color-error)"
-              leftSection={<Trash2 size={15} aria-hidden />}
-              onClick={() => setAsks("remove")}
-            >
-              {t("devices.remove")}
-            </Menu.Item>
-          </Menu.Dropdown>
-        </Menu>
-      </Group>
-      {isSettingUp && (
-        <Box mt="sm">
-          <PhoneSetUp device={device} />
-        </Box>
-      )}
-      <ConfirmDialog
-        opened={asks === "password"}
-        title={t("devices.new-password-title", { label: device.label })}
-        action={t("devices.new-password")}
-        onConfirm={async () =>
-          onAccount({
-            ...(await call(api.POST("/api/v1/devices/{id}/credentials", path))),
-            ...{ id: device.id, label: device.label },
-          })
-        }
-        onClose={() => setAsks(undefined)}
-      >
-        {t("devices.new-password-text")}
-      </ConfirmDialog>
-      <ConfirmDialog
-        opened={asks === "remove"}
-        title={t("devices.remove-title", { label: device.label })}
-        action={t("devices.remove")}
-        isDangerous
-        onConfirm={async () => {
-          await call(api.DELETE("/api/v1/devices/{id}", path));
-          onRemoved();
-        }}
-        onClose={() => setAsks(undefined)}
-      >
-        {t("devices.remove-text")}
-      </ConfirmDialog>
-    </Paper>
   );
 }
 

@@ -1,9 +1,9 @@
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
+import { sitesQuery } from "../../api/queries.ts";
 import { AddDialog } from "../../components/add-dialog.tsx";
 import type { AddingForm } from "../../components/setting-list.tsx";
-import { sitesQuery } from "./queries.ts";
 import { SiteFields, type SiteValues } from "./site-fields.tsx";
 
 const EMPTY: SiteValues = { name: "", address: "", emergencyCallerId: null, contacts: [] };

@@ -2,11 +2,12 @@ import { useQuery } from "@tanstack/react-query";
 import { MapPin } from "lucide-react";
 import { useMemo, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
+import { sitesQuery } from "../../api/queries.ts";
+import type { Site } from "../../api/types.ts";
 import { useNumberWriter } from "../../components/phone-number-text.tsx";
 import { SettingList } from "../../components/setting-list.tsx";
 import type { Column } from "../../components/table-features.ts";
 import { AddSite } from "./add-site.tsx";
-import { sitesQuery, type Site } from "./queries.ts";
 import { SiteDrawer } from "./site-drawer.tsx";
 
 /** The places where telephones stand: where rescuers are sent to. */

@@ -3,12 +3,11 @@ import { useQueryClient } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { api, call, ifMatch } from "../../api/client.ts";
-import type { Body } from "../../api/types.ts";
+import type { Body, Site } from "../../api/types.ts";
 import { EditingBar } from "../../components/editing-bar.tsx";
 import { RemoveSetting } from "../../components/remove-setting.tsx";
 import { SideDrawer } from "../../components/side-drawer.tsx";
 import { useEditing } from "../../components/use-editing.ts";
-import type { Site } from "./queries.ts";
 import { SiteFields } from "./site-fields.tsx";
 
 interface SiteDrawerProps {

@@ -3,8 +3,8 @@ import { useQuery } from "@tanstack/react-query";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
 import { phoneNumbersQuery } from "../../api/queries.ts";
+import type { Site } from "../../api/types.ts";
 import { useNumberWriter } from "../../components/phone-number-text.tsx";
-import type { Site } from "./queries.ts";
 
 export type SiteValues = Omit<Site, "id" | "version">;
 

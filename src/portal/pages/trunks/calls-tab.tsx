@@ -4,6 +4,7 @@ import { useTranslation } from "react-i18next";
 import { api, call } from "../../api/client.ts";
 import { RemoveSetting } from "../../components/remove-setting.tsx";
 import type { Editing } from "../../components/use-editing.ts";
+import { AudioFields } from "./audio-fields.tsx";
 import type { EditedTrunk } from "./connection-fields.tsx";
 
 const FORMATS = ["e164-plus", "e164", "national"] as const;
@@ -14,8 +15,9 @@ interface CallsTabProps {
 }
 
 /** Which calls the trunk takes, and how it writes their numbers. */
-export function CallsTab({ editing: { value, set, faultOf }, onRemoved }: CallsTabProps): ReactElement {
+export function CallsTab({ editing, onRemoved }: CallsTabProps): ReactElement {
   const { t } = useTranslation("trunks");
+  const { value, set, faultOf } = editing;
   const remove = (): Promise<unknown> =>
     call(api.DELETE("/api/v1/trunks/{id}", { params: { path: { id: value.id } } }));
   return (
@@ -63,6 +65,7 @@ export function CallsTab({ editing: { value, set, faultOf }, onRemoved }: CallsT
         checked={value.callerIdPolicy === "original"}
         onChange={({ currentTarget }) => set("callerIdPolicy", currentTarget.checked ? "original" : "tenant")}
       />
+      <AudioFields editing={editing} />
       <Switch
         label={t("fields.shared")}
         description={t("fields.shared-text")}

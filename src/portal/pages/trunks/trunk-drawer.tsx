@@ -9,6 +9,7 @@ import { useEditing } from "../../components/use-editing.ts";
 import { useSearchWord } from "../../components/use-search-word.ts";
 import { CallsTab } from "./calls-tab.tsx";
 import { ConnectionFields, type EditedTrunk } from "./connection-fields.tsx";
+import { useTrunkWords } from "./in-words.ts";
 import { StateTab } from "./state-tab.tsx";
 import { TrunkState } from "./trunk-state.tsx";
 
@@ -32,12 +33,7 @@ export function TrunkDrawer({ trunk, onClose }: TrunkDrawerProps): ReactElement 
     onSaved: () => queryClient.invalidateQueries({ queryKey: ["trunks"] }),
   });
   const { value, set, faultOf } = editing;
-  const describe = (field: keyof EditedTrunk, of: unknown): string => {
-    if (field === "password") return t(of === "" ? "password.kept" : "password.new");
-    if (field === "register") return t(of === true ? "kinds.registration" : "kinds.address");
-    if (Array.isArray(of)) return of.join(", ");
-    return typeof of === "string" || typeof of === "number" ? String(of) : "–";
-  };
+  const words = useTrunkWords();
   return (
     <SideDrawer
       opened
@@ -62,28 +58,7 @@ export function TrunkDrawer({ trunk, onClose }: TrunkDrawerProps): ReactElement 
         },
         { key: "calls", label: t("tabs.calls"), content: <CallsTab editing={editing} onRemoved={onClose} /> },
       ]}
-      foot={<EditingBar editing={editing} labels={useLabels()} describe={describe} />}
+      foot={<EditingBar editing={editing} {...words} />}
     />
   );
-}
-
-function useLabels(): Partial<Record<keyof EditedTrunk, string>> {
-  const { t } = useTranslation("trunks");
-  return {
-    name: t("fields.name"),
-    host: t("fields.host"),
-    port: t("fields.port"),
-    transport: t("fields.transport"),
-    register: t("fields.register"),
-    username: t("fields.username"),
-    password: t("fields.password"),
-    trustedAddresses: t("fields.trusted"),
-    enabled: t("fields.enabled"),
-    capacity: t("fields.capacity"),
-    priority: t("fields.priority"),
-    numberFormat: t("fields.format"),
-    callerIdPolicy: t("fields.caller-id"),
-    healthCheckSeconds: t("fields.check"),
-    sharedWithPhones: t("fields.shared"),
-  };
 }
