@@ -78,6 +78,7 @@ describe("the office manager", () => {
     const stored = async (): Promise<unknown> =>
       (await portal.offhook.api.do<{ items: unknown[] }>("GET", "/trunks")).items[0];
     await expect.poll(stored).toMatchObject({ encryption: "preferred", relay: "always" });
+    await drawer.getByRole("button", { name: "Enregistrer" }).waitFor({ state: "hidden" });
     expect(await window.accessibilityFaults()).toEqual([]);
     await window.picture("trunk-calls-375-dark");
     expect(window.complaints).toEqual([]);
@@ -205,8 +206,19 @@ describe("the office manager", () => {
     expect(await window.accessibilityFaults()).toEqual([]);
     await window.picture("import-done");
 
+    // The same file once more, with another name: those who are there are changed where that is asked for.
+    await page.getByRole("button", { name: "Import another file" }).click();
+    await choose("Choose a file", ["Zoé Blanche;zoe@example.com;1301;", "Yann Noir;yann@example.com;1302;"]);
+    await page.getByRole("button", { name: "Change those who are there" }).click();
+    await page.getByText("1 is as the file says already.").waitFor();
+    await page.getByRole("row", { name: "Zoé Blanc 1301 Name Zoé Blanc Zoé Blanche" }).waitFor();
+    expect(await window.accessibilityFaults()).toEqual([]);
+    await window.picture("import-changes");
+    await page.getByRole("button", { name: "Change 1 user" }).click();
+    await page.getByText("1 user is changed.").waitFor();
+
     await page.getByRole("link", { name: "Show all extensions" }).click();
-    await page.getByRole("checkbox", { name: "Select Zoé Blanc" }).check();
+    await page.getByRole("checkbox", { name: "Select Zoé Blanche" }).check();
     await page.getByRole("checkbox", { name: "Select Yann Noir" }).check();
     await page.getByRole("button", { name: "Change", exact: true }).click();
     await page.getByRole("menuitem", { name: "Voicemail off" }).click();

@@ -1,8 +1,8 @@
-import { Button, FileButton, List, Paper, Stack, Text, ThemeIcon } from "@mantine/core";
+import { Button, FileButton, List, Paper, Stack, Switch, Text, ThemeIcon } from "@mantine/core";
 import { FileSpreadsheet } from "lucide-react";
 import { useState, type ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import { readFile, type UserFile } from "./user-file.ts";
+import { readFile, type Existing, type UserFile } from "./user-file.ts";
 import classes from "./user-import.module.css";
 
 /** By their ends: browsers don't agree on the media type of a CSV file. */
@@ -13,11 +13,13 @@ const COLUMNS = ["name", "email", "extension", "phone-numbers", "language", "dev
 
 interface ChooseFileProps {
   readonly isReading: boolean;
+  readonly existing: Existing;
+  readonly onExisting: (existing: Existing) => void;
   readonly onChosen: (file: UserFile) => void;
 }
 
 /** A file is dropped here or chosen; beside it what must be in it, and an example to begin from. */
-export function ChooseFile({ isReading, onChosen }: ChooseFileProps): ReactElement {
+export function ChooseFile({ isReading, existing, onExisting, onChosen }: ChooseFileProps): ReactElement {
   const { t } = useTranslation("user-import");
   const [isOver, setOver] = useState(false);
   const take = (file: File | null | undefined): void => {
@@ -57,6 +59,12 @@ export function ChooseFile({ isReading, onChosen }: ChooseFileProps): ReactEleme
           </FileButton>
         </Stack>
       </Paper>
+      <Switch
+        label={t("existing")}
+        description={t("existing-text")}
+        checked={existing === "change"}
+        onChange={({ currentTarget }) => onExisting(currentTarget.checked ? "change" : "refuse")}
+      />
       <div>
         <Text fw={600} component="h2" fz="md" mb="xs">
           {t("how")}

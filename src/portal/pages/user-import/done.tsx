@@ -3,7 +3,8 @@ import { Link } from "@tanstack/react-router";
 import { CircleCheck, Download } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
-import type { Added, FoundUser, TriedFile } from "./user-file.ts";
+import type { NewUser } from "./plan.ts";
+import type { Added, TriedFile } from "./user-file.ts";
 import classes from "./user-import.module.css";
 
 interface DoneProps {
@@ -15,15 +16,20 @@ interface DoneProps {
 /** They are there. What their phones are set up with is told this once. */
 export function Done({ added, trial, onAgain }: DoneProps): ReactElement {
   const { t } = useTranslation("user-import");
-  const phones = phonesOf(added, trial.users);
+  const created = added.filter(({ what }) => what === "created");
+  const changed = added.filter(({ what }) => what === "changed").length;
+  const phones = phonesOf(created, trial.created);
   const header = [t("columns.name"), t("columns.extension"), t("server"), t("user-name"), t("password")];
   const csv = [header, ...phones.map(cellsOf)].map((cells) => cells.map(quoted).join(";")).join("\r\n");
   return (
     <Stack>
       <Alert color="green" variant="light" role="status" icon={<CircleCheck size={20} aria-hidden />}>
         <Stack gap="sm" align="flex-start">
-          <Text fw={500}>{t("done", { count: added.length })}</Text>
-          <Text size="sm">{t(phones.length === 0 ? "next-phones" : "next-set-up")}</Text>
+          <Text fw={500}>
+            {created.length > 0 && t("done", { count: created.length })}{" "}
+            {changed > 0 && t("done-changed", { count: changed })}
+          </Text>
+          {created.length > 0 && <Text size="sm">{t(phones.length === 0 ? "next-phones" : "next-set-up")}</Text>}
           <Group>
             {phones.length > 0 && (
               <Button
@@ -80,8 +86,8 @@ interface Phone {
   readonly password: string;
 }
 
-/** The lines of the file are in the order of the users that the trial found. */
-function phonesOf(added: Added, users: readonly FoundUser[]): readonly Phone[] {
+/** The new users of the file, in the order in which the trial found them. */
+function phonesOf(added: Added, users: readonly NewUser[]): readonly Phone[] {
   return added.flatMap(({ device }, place) => {
     const user = users[place];
     if (device === undefined || user === undefined) return [];

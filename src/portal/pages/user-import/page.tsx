@@ -10,19 +10,21 @@ import { ChooseFile } from "./choose-file.tsx";
 import { Done } from "./done.tsx";
 import { Preview } from "./preview.tsx";
 import { Refused } from "./refused.tsx";
-import { addUsers, isRefusedFile, tryFile, type UserFile } from "./user-file.ts";
+import { carryOut, isRefusedFile, tryFile, type Existing, type UserFile } from "./user-file.ts";
 
-/** Many users from a spreadsheet: tried first, shown as they would be, then all of them added, or none. */
+/** Many users from a spreadsheet: tried first, shown as they would be, then all of them added and changed, or none. */
 export function Page(): ReactElement {
   const { t } = useTranslation("user-import");
   const queryClient = useQueryClient();
   const [file, setFile] = useState<UserFile>();
+  const [existing, setExisting] = useState<Existing>("refuse");
   const trial = useMutation({ mutationFn: tryFile });
-  const adding = useMutation({ mutationFn: addUsers, onSuccess: () => queryClient.invalidateQueries() });
-  const choose = (chosen: UserFile): void => {
+  const adding = useMutation({ mutationFn: carryOut, onSuccess: () => queryClient.invalidateQueries() });
+  const choose = (chosen: UserFile, meant: Existing = existing): void => {
     adding.reset();
     setFile(chosen);
-    trial.mutate(chosen);
+    setExisting(meant);
+    trial.mutate({ file: chosen, existing: meant });
   };
   const again = (): void => {
     trial.reset();
@@ -36,9 +38,16 @@ export function Page(): ReactElement {
       <PageHeader title={t("nav")} text={t("text")} actions={<Ways />} />
       <Stack>
         {failure !== null && !isRefusedFile(failure) && <ErrorState error={failure} />}
-        {isChoosing && <ChooseFile isReading={trial.isPending} onChosen={choose} />}
+        {isChoosing && (
+          <ChooseFile isReading={trial.isPending} existing={existing} onExisting={setExisting} onChosen={choose} />
+        )}
         {file !== undefined && isRefusedFile(failure) && (
-          <Refused failure={failure} name={file.name} onChosen={choose} />
+          <Refused
+            failure={failure}
+            name={file.name}
+            onChosen={choose}
+            {...(existing === "refuse" && { onChange: () => choose(file, "change") })}
+          />
         )}
         {file !== undefined && trial.isPending && (
           <Text role="status" aria-busy="true">
@@ -50,7 +59,7 @@ export function Page(): ReactElement {
             file={file}
             trial={trial.data}
             isAdding={adding.isPending}
-            onAdd={() => adding.mutate(file)}
+            onAdd={() => adding.mutate({ file, existing })}
             onOther={again}
           />
         )}

@@ -8,7 +8,9 @@ import { EmptyState } from "../../components/states.tsx";
 import type { Column } from "../../components/table-features.ts";
 import { useFormat } from "../../components/time.tsx";
 import { useUnsaved } from "../../components/unsaved.tsx";
-import type { FoundUser, TriedFile, UserFile } from "./user-file.ts";
+import { Changes } from "./changes.tsx";
+import type { NewUser } from "./plan.ts";
+import type { TriedFile, UserFile } from "./user-file.ts";
 
 interface PreviewProps {
   readonly file: UserFile;
@@ -18,13 +20,16 @@ interface PreviewProps {
   readonly onOther: () => void;
 }
 
-const idOf = ({ id }: FoundUser): string => id;
+const idOf = ({ id }: NewUser): string => id;
 
-/** What the file would add, and what it would cost; nothing is done yet. */
-export function Preview({ file, trial: { users, seats }, isAdding, onAdd, onOther }: PreviewProps): ReactElement {
+/** What the file would add and change, and what it would cost; nothing is done yet. */
+export function Preview({ file, trial, isAdding, onAdd, onOther }: PreviewProps): ReactElement {
   const { t } = useTranslation("user-import");
   const { money } = useFormat();
-  const count = users.length;
+  const { created, changed, unchanged, seats } = trial;
+  const action = useAction(trial);
+  const columns = useColumns();
+  const count = created.length + changed.length;
   useUnsaved(isAdding);
   return (
     <Stack>
@@ -41,30 +46,42 @@ export function Preview({ file, trial: { users, seats }, isAdding, onAdd, onOthe
       )}
       <Group justify="space-between">
         <Text fw={500} role="status">
-          {isAdding ? t("adding", { count }) : t("found", { name: file.name, count })}
+          {isAdding ? t("adding", { count }) : t("found", { name: file.name, count: count + unchanged })}{" "}
+          {!isAdding && unchanged > 0 && t("unchanged", { count: unchanged })}
         </Text>
         <Group>
           <Button variant="default" onClick={onOther} disabled={isAdding}>
             {t("other")}
           </Button>
-          <Button onClick={onAdd} loading={isAdding}>
-            {t("add", { count })}
+          <Button onClick={onAdd} loading={isAdding} disabled={count === 0}>
+            {action}
           </Button>
         </Group>
       </Group>
       {isAdding && <Progress value={100} animated aria-label={t("adding", { count })} />}
-      <DataTable
-        label={t("nav")}
-        columns={useColumns()}
-        items={users}
-        idOf={idOf}
-        empty={<EmptyState icon={Users} title={t("nobody")} />}
-      />
+      {changed.length > 0 && <Changes changed={changed} />}
+      {(created.length > 0 || changed.length === 0) && (
+        <DataTable
+          label={t("nav")}
+          columns={columns}
+          items={created}
+          idOf={idOf}
+          empty={<EmptyState icon={Users} title={t(unchanged > 0 ? "nothing" : "nobody")} />}
+        />
+      )}
     </Stack>
   );
 }
 
-function useColumns(): readonly Column<FoundUser>[] {
+/** What the button does, in words. */
+function useAction({ created, changed }: TriedFile): string {
+  const { t } = useTranslation("user-import");
+  if (changed.length === 0) return t("add", { count: created.length });
+  if (created.length === 0) return t("change", { count: changed.length });
+  return t("add-and-change", { created: created.length, changed: changed.length });
+}
+
+function useColumns(): readonly Column<NewUser>[] {
   const { t } = useTranslation("user-import");
   const write = useNumberWriter();
   return useMemo(

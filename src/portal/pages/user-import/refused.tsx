@@ -1,4 +1,4 @@
-import { Alert, Group, Paper, Stack, Table, Text } from "@mantine/core";
+import { Alert, Button, Group, Paper, Stack, Table, Text } from "@mantine/core";
 import { FileWarning } from "lucide-react";
 import type { ReactElement } from "react";
 import { useTranslation } from "react-i18next";
@@ -6,7 +6,7 @@ import type { ApiProblem } from "../../api/problem.ts";
 import type en from "../../i18n/en/user-import.json";
 import { faultText } from "../../i18n/problem-text.ts";
 import { ChooseAgain } from "./choose-file.tsx";
-import type { UserFile } from "./user-file.ts";
+import { isOfExisting, type UserFile } from "./user-file.ts";
 import classes from "./user-import.module.css";
 
 type ColumnName = keyof (typeof en)["columns"];
@@ -15,14 +15,18 @@ interface RefusedProps {
   readonly failure: ApiProblem;
   readonly name: string;
   readonly onChosen: (file: UserFile) => void;
+  /** Tries the same file again, as one that changes users who are there; undefined: it was meant so. */
+  readonly onChange?: () => void;
 }
 
 /** A file of thousands of mistakes is one mistake: the first ones tell. */
 const MOST_SHOWN = 200;
 
 /** What is wrong, line by line; nothing was added. */
-export function Refused({ failure: { faults }, name, onChosen }: RefusedProps): ReactElement {
+export function Refused({ failure, name, onChosen, onChange }: RefusedProps): ReactElement {
   const { t, i18n } = useTranslation("user-import");
+  const { faults } = failure;
+  const mayChange = onChange !== undefined && isOfExisting(failure);
   const columnOf = (column: string): string => {
     const key = column.replaceAll(" ", "-");
     return i18n.exists(`user-import:columns.${key}`) ? t(`columns.${key as ColumnName}`) : column;
@@ -32,7 +36,13 @@ export function Refused({ failure: { faults }, name, onChosen }: RefusedProps): 
       <Alert color="red" role="alert" icon={<FileWarning size={20} aria-hidden />} title={t("refused", { name })}>
         <Stack gap="sm" align="flex-start">
           <Text size="sm">{t("refused-text", { count: faults.length })}</Text>
+          {mayChange && <Text size="sm">{t("existing-there")}</Text>}
           <Group>
+            {mayChange && (
+              <Button variant="default" onClick={onChange}>
+                {t("change-existing")}
+              </Button>
+            )}
             <ChooseAgain onChosen={onChosen} />
           </Group>
         </Stack>

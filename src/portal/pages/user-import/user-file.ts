@@ -2,6 +2,7 @@ import type { DryRun, UsersImported } from "../../../api-client/schema.d.ts";
 import { dryRunOf } from "../../../api-client/client.ts";
 import { api, call } from "../../api/client.ts";
 import { ApiProblem } from "../../api/problem.ts";
+import { planOf, type ImportPlan } from "./plan.ts";
 
 /** A file as it was when it was chosen: a spreadsheet that is saved again meanwhile changes nothing of it. */
 export interface UserFile {
@@ -9,22 +10,16 @@ export interface UserFile {
   readonly content: Blob;
 }
 
-/** A user as the file would make them. */
-export interface FoundUser {
-  readonly id: string;
-  readonly name: string;
-  readonly email: string;
-  readonly extension: string;
-  readonly role: "admin" | "user";
-  readonly numbers: readonly string[];
-  /** The name of the first phone; undefined: none. */
-  readonly device: string | undefined;
-  /** They could log in: a password is in the file. */
-  readonly hasPassword: boolean;
+/** What becomes of a line whose extension a user has already. */
+export type Existing = "refuse" | "change";
+
+/** A file, and how it is meant. */
+export interface UserImport {
+  readonly file: UserFile;
+  readonly existing: Existing;
 }
 
-export interface TriedFile {
-  readonly users: readonly FoundUser[];
+export interface TriedFile extends ImportPlan {
   readonly seats: DryRun["seats"];
 }
 
@@ -37,18 +32,17 @@ export async function readFile(file: File): Promise<UserFile> {
 }
 
 /** What the file would do. @throws ApiProblem where it would be refused */
-export async function tryFile({ content }: UserFile): Promise<TriedFile> {
-  const { changes, seats } = await dryRunOf(api.POST("/api/v1/users/import", { ...sent(content), ...TRIED }));
-  return { users: usersOf(changes), seats };
+export async function tryFile({ file, existing }: UserImport): Promise<TriedFile> {
+  const query = { existing, dryRun: true };
+  const tried = await dryRunOf(api.POST("/api/v1/users/import", { ...sent(file), params: { query } }));
+  return { ...planOf(tried), seats: tried.seats };
 }
 
-export async function addUsers({ content }: UserFile): Promise<Added> {
-  return (await call(api.POST("/api/v1/users/import", sent(content)))).items;
+export async function carryOut({ file, existing }: UserImport): Promise<Added> {
+  return (await call(api.POST("/api/v1/users/import", { ...sent(file), params: { query: { existing } } }))).items;
 }
 
-const TRIED = { params: { query: { dryRun: true } } };
-
-function sent(content: Blob) {
+function sent({ content }: UserFile) {
   return { body: content, bodySerializer: (body: Blob) => body, headers: { "Content-Type": KIND } };
 }
 
@@ -57,31 +51,7 @@ export function isRefusedFile(failure: unknown): failure is ApiProblem {
   return failure instanceof ApiProblem && failure.faults.length > 0;
 }
 
-type Change = DryRun["changes"][number];
-
-function usersOf(changes: DryRun["changes"]): readonly FoundUser[] {
-  const devices = changes.filter(({ kind, what }) => kind === "device" && what === "created");
-  const numbers = changes.filter(({ kind }) => kind === "number");
-  return changes
-    .filter(({ kind, what }) => kind === "user" && what === "created")
-    .map((change) => ({
-      ...{ id: change.id, name: textAt(change, "/name"), email: textAt(change, "/email") },
-      ...{ extension: textAt(change, "/extension"), role: textAt(change, "/role") === "admin" ? "admin" : "user" },
-      numbers: numbers.filter((number) => leadsTo(number, change.id)).map(({ id }) => id),
-      device: devices
-        .filter((device) => textAt(device, "/userId") === change.id)
-        .map((device) => textAt(device, "/label"))[0],
-      hasPassword: change.fields.some(({ field, to }) => field === "/passwordHash" && to !== null),
-    }));
-}
-
-function leadsTo(number: Change, user: string): boolean {
-  return number.fields.some(
-    ({ field, to }) => field.startsWith("/destination") && (to === user || JSON.stringify(to).includes(`"${user}"`)),
-  );
-}
-
-function textAt({ fields }: Change, pointer: string): string {
-  const value = fields.find(({ field }) => field === pointer)?.to;
-  return typeof value === "string" ? value : "";
+/** Lines are refused because their users are there already. */
+export function isOfExisting({ faults }: ApiProblem): boolean {
+  return faults.some(({ code }) => code === "extension-taken" || code === "email-taken");
 }
