@@ -66,7 +66,7 @@ export class CommandHandler {
         this.#authenticate(client, command.id, command.secret);
         return;
       case "ping":
-        if (command.intervalMs !== undefined) client.backlog.beat(command.intervalMs, this.#services.nowMs());
+        if (command.pulse !== undefined) client.backlog.beat(command.pulse, this.#services.nowMs());
         client.send(firstLines.ok(command.id, "pong"));
         return;
       case "route": {

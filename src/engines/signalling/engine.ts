@@ -48,6 +48,8 @@ export interface SignallingOptions {
   readonly random?: () => number;
   /** Which part of its time this process was busy since this was asked last, up to 1. Default: it is never too busy. */
   readonly utilization?: () => number;
+  /** For how long, in all, this process stood still. Default: it never does. */
+  readonly stoodStillMs?: () => number;
 }
 
 /** A running signalling server: SIP on one side, applications on the other. */
@@ -104,7 +106,7 @@ async function start(options: SignallingOptions, scope: Scope): Promise<Signalli
   );
   const ready: Engine = (engine = assemble(options, agent, clock, guard));
   const counts = (): Counts => ({ ...countsOf(ready, agent, clock, guard), shed: overload.refused });
-  const control = await openControl(ready, config.admin, scope);
+  const control = await openControl(ready, options, scope);
   const metricsPort = await publishCounts(config, counts, guard && { guard, challenger, flows: ready.flows }, scope);
   return {
     control,
@@ -225,11 +227,12 @@ function agentHandlers(engine: () => Engine | undefined, log: Logger): AgentHand
 }
 
 /** The port for applications. */
-function openControl(engine: Engine, at: Endpoint, scope: Scope): Promise<Endpoint> {
+function openControl(engine: Engine, { config, stoodStillMs }: SignallingOptions, scope: Scope): Promise<Endpoint> {
   const { clock, clients, commands, pending, outgoing, dialogs } = engine;
   const server = createControlServer({
     clock,
     clients,
+    stoodStillMs,
     onCommand: (client, command) => commands.handle(client, command),
     onGone(client) {
       pending.withdrawAllOf(client);
@@ -237,7 +240,7 @@ function openControl(engine: Engine, at: Endpoint, scope: Scope): Promise<Endpoi
       dialogs.orphanAllOf(client);
     },
   });
-  return openPort(server, at, scope, () => clients[Symbol.dispose]());
+  return openPort(server, config.admin, scope, () => clients[Symbol.dispose]());
 }
 
 async function publishCounts(

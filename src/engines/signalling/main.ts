@@ -6,6 +6,7 @@ import { tellReady } from "../../runtime/child-process.ts";
 import { systemClock } from "../../runtime/clock.ts";
 import { compileSooner } from "../../runtime/compile-sooner.ts";
 import { failureText } from "../../runtime/failure-text.ts";
+import { Standstills } from "../../runtime/standstills.ts";
 import { SwitchError } from "../../vocabulary/switch-error.ts";
 import { parseConfig, type SignallingConfig } from "./config.ts";
 import { startSignalling } from "./engine.ts";
@@ -27,7 +28,10 @@ async function serve(config: SignallingConfig, endsWithParent: boolean): Promise
     log.fatal({ event: "bug", failure: describe(failure) }, "the signalling engine has a bug and ends");
     process.exit(1);
   });
-  const signalling = await startSignalling({ config, clock: systemClock, log, utilization: loopUtilization() });
+  const standstills = new Standstills(systemClock);
+  const stoodStillMs = (): number => standstills.totalMs();
+  const utilization = loopUtilization();
+  const signalling = await startSignalling({ config, clock: systemClock, log, utilization, stoodStillMs });
   let ending = false;
   const end = (): void => {
     if (ending) return;

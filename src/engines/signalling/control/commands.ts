@@ -1,10 +1,11 @@
+import { defined } from "../../../runtime/defined.ts";
 import { parseApplicationMessage, type ApplicationMessage } from "../message/application-message.ts";
+import type { Pulse } from "../overload/backlog.ts";
 
 /** What an application asks for: one line of tokens, and a SIP message for some. */
 export type Command =
   | { readonly kind: "authenticate"; readonly id: string; readonly secret: string; readonly tags: readonly string[] }
-  /** With an interval: the next one comes so many ms after its answer. */
-  | { readonly kind: "ping"; readonly id: string; readonly intervalMs?: number }
+  | { readonly kind: "ping"; readonly id: string; readonly pulse?: Pulse }
   | { readonly kind: "route"; readonly id: string; readonly verb: string }
   | { readonly kind: "remove-route"; readonly id: string; readonly verb: string }
   | SipCommand
@@ -37,7 +38,7 @@ export function parseCommand(bytes: Buffer): Command {
     case "authenticate":
       return { kind: "authenticate", id, secret: first, tags: second.split(",").filter((tag) => tag !== "") };
     case "ping":
-      return /^\d{1,6}$/.test(first) ? { kind: "ping", id, intervalMs: Number(first) } : { kind: "ping", id };
+      return { kind: "ping", id, ...defined({ pulse: parsePulse(first, second, third) }) };
     case "route":
       return { kind: "route", id, verb: first };
     case "remove_route":
@@ -54,4 +55,14 @@ export function parseCommand(bytes: Buffer): Command {
     default:
       return invalid("Unknown message type");
   }
+}
+
+const MILLISECONDS = /^\d{1,6}$/;
+
+/** `ping|INTERVAL|BUSY|SINCE-ANSWER`, all in ms, the last two optional; undefined: a ping as the original knows it. */
+function parsePulse(...fields: readonly [interval: string, busy: string, sinceAnswer: string]): Pulse | undefined {
+  const [intervalMs, busyMs, sinceAnswerMs] = fields.map((text) =>
+    MILLISECONDS.test(text) ? Number(text) : undefined,
+  );
+  return intervalMs === undefined ? undefined : { intervalMs, busyMs, sinceAnswerMs };
 }

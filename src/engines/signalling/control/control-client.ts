@@ -1,7 +1,7 @@
 import type { Socket } from "node:net";
 import type { Alarm, Clock } from "../../../runtime/clock.ts";
 import { parseCommand, type Command } from "./commands.ts";
-import { Backlog } from "../overload/backlog.ts";
+import type { Backlog } from "../overload/backlog.ts";
 import { frame, frameBytes, FrameReader } from "./frames.ts";
 
 /** Bytes that may wait for a slow application; then its connection is closed, as calls can't wait for it. */
@@ -22,7 +22,7 @@ export interface ControlClientHandlers {
 /** One application's control connection. */
 export class ControlClient implements Disposable {
   /** What waits at the application, if it tells. */
-  readonly backlog = new Backlog();
+  readonly backlog: Backlog;
   readonly #socket: Socket;
   readonly #frames = new FrameReader();
   readonly #handlers: ControlClientHandlers;
@@ -34,7 +34,8 @@ export class ControlClient implements Disposable {
   /** When something was written to the network for the last time. */
   #leftAtMs = -Infinity;
 
-  constructor(socket: Socket, clock: Clock, handlers: ControlClientHandlers) {
+  constructor(socket: Socket, clock: Clock, backlog: Backlog, handlers: ControlClientHandlers) {
+    this.backlog = backlog;
     this.#socket = socket;
     this.#clock = clock;
     this.#handlers = handlers;

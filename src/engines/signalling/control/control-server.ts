@@ -3,11 +3,14 @@ import type { Clock } from "../../../runtime/clock.ts";
 import { AUTHENTICATE_WITHIN_MS } from "../limits.ts";
 import type { ClientRegistry } from "./client-registry.ts";
 import type { Command } from "./commands.ts";
+import { Backlog } from "../overload/backlog.ts";
 import { ControlClient } from "./control-client.ts";
 
 export interface ControlServerServices {
   readonly clock: Clock;
   readonly clients: ClientRegistry;
+  /** For how long, in all, this process stood still. */
+  readonly stoodStillMs: (() => number) | undefined;
   onCommand(client: ControlClient, command: Command): void;
   /** The application's connection is gone. Called once for each. */
   onGone(client: ControlClient): void;
@@ -26,7 +29,7 @@ function acceptClient(socket: Socket, services: ControlServerServices): void {
   const tooLate = clock.arm(AUTHENTICATE_WITHIN_MS, () => {
     if (!client.authenticated) client[Symbol.dispose]();
   });
-  const client = new ControlClient(socket, clock, {
+  const client = new ControlClient(socket, clock, new Backlog(services.stoodStillMs), {
     onCommand(from, command) {
       services.onCommand(from, command);
       if (from.authenticated) tooLate.disarm();

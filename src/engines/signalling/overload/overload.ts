@@ -79,7 +79,6 @@ export class Overload {
       for (const backlog of known) backlog.give(units / known.length);
       return undefined;
     }
-    for (const backlog of known) backlog.refuse();
     this.#note(waitMs, nowMs);
     const { least, most } = RETRY_AFTER_SECONDS;
     const seconds = least + Math.floor(random() * (most - least + 1));

@@ -16,6 +16,10 @@ describe("an application's command", () => {
     expect(parse("id|route|invite")).toEqual({ kind: "route", id: "id", verb: "invite" });
     expect(parse("id|remove_route|invite")).toEqual({ kind: "remove-route", id: "id", verb: "invite" });
     expect(parse("id|ping")).toEqual({ kind: "ping", id: "id" });
+    expect(parse("id|ping|200")).toEqual({ kind: "ping", id: "id", pulse: { intervalMs: 200 } });
+    const pulse = { intervalMs: 200, busyMs: 31, sinceAnswerMs: 207 };
+    expect(parse("id|ping|200|31|207")).toEqual({ kind: "ping", id: "id", pulse });
+    expect(parse("id|ping|soon|31|207")).toEqual({ kind: "ping", id: "id" });
   });
 
   it("sends a request outside of dialogs, by a route if it names one", () => {

@@ -27,6 +27,8 @@ export interface RigOptions {
   readonly t1Ms?: number;
   readonly waits?: Partial<Waits>;
   readonly config?: object;
+  /** For how long, in all, the engine stood still. */
+  readonly stoodStillMs?: () => number;
 }
 
 /** A signalling engine in this process, drachtio-srf applications and bare SIP peers around it. */
@@ -46,7 +48,7 @@ export class Rig implements AsyncDisposable {
     this.#scope = scope;
   }
 
-  static async start({ t1Ms = 500, waits = {}, config = {} }: RigOptions = {}): Promise<Rig> {
+  static async start({ t1Ms = 500, waits = {}, config = {}, stoodStillMs = () => 0 }: RigOptions = {}): Promise<Rig> {
     const scope = new Scope();
     const clock = scope.own(new SimulatedTime());
     const server = `127.0.0.1:${await freePort()}`;
@@ -62,6 +64,7 @@ export class Rig implements AsyncDisposable {
       clock,
       log,
       waits,
+      stoodStillMs,
     });
     scope.own(engine);
     return new Rig(engine, server, clock, scope);

@@ -70,6 +70,20 @@ describe("an application that doesn't come to its work", () => {
     expect(rig.engine.counts().shed).toBe(1);
   });
 
+  it("because the engine itself stood still gets all calls", async () => {
+    let stoodStillMs = 0;
+    await using rig = await Rig.start({ stoodStillMs: () => stoodStillMs });
+    const { beats } = await pulsingApp(rig);
+    const peer = await rig.peer();
+    await beats();
+    await rig.clock.sleep(6_000);
+    stoodStillMs = 6_000;
+    const call = await OutgoingCall.place(peer, { to: "205", sdp: SDP });
+    await call.answered();
+    await call.hangsUp();
+    expect(rig.engine.counts().shed).toBe(0);
+  });
+
   it("that says nothing of itself gets everything, as applications of others do", async () => {
     await using rig = await Rig.start();
     await pulsingApp(rig);
